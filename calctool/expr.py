@@ -1,0 +1,588 @@
+"""An expression as it was typed: small frozen nodes, with the goals d/dx and lim as nodes like any other.
+
+A node has ``args`` (its children) and, for the leaves, a ``name`` or a number.  Nothing is ever
+simplified on construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.
+Nodes are shared freely, so an expression is a directed acyclic graph; walk it with :func:`fold`,
+which visits each shared node once and never recurses, and so reads a tower 2,000 deep like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Path = tuple[int, ...]
+"""Where a node stands: the positions of the children to follow, from the root."""
+
+
+class Expr:
+    """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
+
+    Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
+    is the set of names that occur unbound, ``open`` says whether a goal is still inside, ``depth``
+    counts the levels.
+
+    >>> x = Sym("x")
+    >>> (2 * x + 1) == Add(Mul(Num(2), x), Num(1))
+    True
+    """
+
+    __slots__ = ("_hash", "args", "data", "depth", "free", "open")
+
+    args: tuple[Expr, ...]
+    data: Any
+    depth: int
+    free: frozenset[str]
+    open: bool
+
+    def _make(self, args: tuple[Expr, ...], data: Any = None, open: bool = False) -> None:
+        put = object.__setattr__
+        depth = 0
+        free: frozenset[str] = _NO_NAMES
+        for a in args:
+            if a.depth > depth:
+                depth = a.depth
+            if not a.free <= free:
+                free = a.free if free <= a.free else free | a.free
+            open = open or a.open
+        put(self, "args", args)
+        put(self, "data", data)
+        put(self, "depth", depth + 1)
+        put(self, "free", free)
+        put(self, "open", open)
+        put(self, "_hash", hash((self.__class__.__name__, data, *[a._hash for a in args])))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("expressions are immutable")
+
+    def __hash__(self) -> int:
+        return self._hash  # type: ignore[attr-defined,no-any-return]
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Expr):
+            return NotImplemented
+        stack: list[tuple[Expr, Expr]] = [(self, other)]
+        seen: set[tuple[int, int]] = set()
+        while stack:
+            a, b = stack.pop()
+            if a is b or (id(a), id(b)) in seen:
+                continue
+            seen.add((id(a), id(b)))
+            if (
+                a._hash != b._hash  # type: ignore[attr-defined]
+                or a.__class__ is not b.__class__
+                or a.data != b.data
+                or len(a.args) != len(b.args)
+            ):
+                return False
+            stack.extend(zip(a.args, b.args, strict=True))
+        return True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (self.__class__, self.args, self.data))
+
+    def __repr__(self) -> str:
+        from .notation import show
+
+        return f"<{show(self)}>"
+
+    def with_args(self, args: Iterable[Expr]) -> Expr:
+        """The same node over other children."""
+        new = tuple(args)
+        if all(a is b for a, b in zip(new, self.args, strict=True)):
+            return self
+        return _rebuild(self.__class__, new, self.data)
+
+    def has(self, name: str | Sym) -> bool:
+        """Does the name occur unbound?"""
+        return (name if isinstance(name, str) else name.name) in self.free
+
+    # Building lines of a derivation reads like the formula.  Sums and products are joined flat,
+    # because a teacher writes a + b + c; everything else is left exactly as given.
+    def __add__(self, other: Expr | int) -> Expr:
+        return Add(*_terms(self), *_terms(as_expr(other)))
+
+    def __radd__(self, other: int) -> Expr:
+        return as_expr(other) + self
+
+    def __sub__(self, other: Expr | int) -> Expr:
+        return Add(*_terms(self), Neg(as_expr(other)))
+
+    def __rsub__(self, other: int) -> Expr:
+        return as_expr(other) - self
+
+    def __mul__(self, other: Expr | int) -> Expr:
+        return Mul(*_factors(self), *_factors(as_expr(other)))
+
+    def __rmul__(self, other: int) -> Expr:
+        return as_expr(other) * self
+
+    def __truediv__(self, other: Expr | int) -> Expr:
+        return Div(self, as_expr(other))
+
+    def __rtruediv__(self, other: int) -> Expr:
+        return Div(as_expr(other), self)
+
+    def __pow__(self, other: Expr | int) -> Expr:
+        return Pow(self, as_expr(other))
+
+    def __neg__(self) -> Expr:
+        return Neg(self)
+
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+class Num(Expr):
+    """A number as typed, never negative: ``Num(3)``, ``Num(Fraction(5, 2), "2.50")``.
+
+    ``value`` is exact; ``text`` are the digits as typed.  A fraction such as 1/3 is a ``Div``.
+    """
+
+    __slots__ = ()
+    __match_args__ = ("value",)
+
+    def __init__(self, value: int | Fraction, text: str | None = None) -> None:
+        if value < 0:
+            raise ValueError("a negative number is Neg(Num(...))")
+        exact = Fraction(value)
+        if text is None:
+            if exact.denominator != 1:
+                raise ValueError("a fraction is Div(Num(p), Num(q))")
+            text = str(exact.numerator)
+        self._make((), (exact, text))
+
+    @property
+    def value(self) -> Fraction:
+        return self.data[0]  # type: ignore[no-any-return]
+
+    @property
+    def text(self) -> str:
+        return self.data[1]  # type: ignore[no-any-return]
+
+
+class Sym(Expr):
+    """A variable or parameter: ``Sym("x")``, ``Sym("theta")``, ``Sym("x_1")``."""
+
+    __slots__ = ()
+    __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self._make((), name)
+        object.__setattr__(self, "free", frozenset((name,)))
+
+    @property
+    def name(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+
+class Const(Expr):
+    """A named constant: ``pi``, ``e``, or ``oo`` (infinity, only as the place or value of a limit)."""
+
+    __slots__ = ()
+    __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self._make((), name)
+
+    @property
+    def name(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+
+class Neg(Expr):
+    """``-body``.  As a later term of a sum it is a subtraction; ``bracketed`` keeps ``a + (-b)`` as typed."""
+
+    __slots__ = ()
+    __match_args__ = ("body",)
+
+    def __init__(self, body: Expr, bracketed: bool = False) -> None:
+        self._make((body,), bracketed)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def bracketed(self) -> bool:
+        return self.data  # type: ignore[no-any-return]
+
+
+class Add(Expr):
+    """A sum of two or more terms, in the order typed; ``a - b`` is ``Add(a, Neg(b))``."""
+
+    __slots__ = ()
+
+    def __init__(self, *terms: Expr) -> None:
+        assert len(terms) >= 2
+        self._make(terms)
+
+    @property
+    def terms(self) -> tuple[Expr, ...]:
+        return self.args
+
+
+class Mul(Expr):
+    """A product of two or more factors, in the order typed."""
+
+    __slots__ = ()
+
+    def __init__(self, *factors: Expr) -> None:
+        assert len(factors) >= 2
+        self._make(factors)
+
+    @property
+    def factors(self) -> tuple[Expr, ...]:
+        return self.args
+
+
+class Div(Expr):
+    """``num/den``."""
+
+    __slots__ = ()
+    __match_args__ = ("num", "den")
+
+    def __init__(self, num: Expr, den: Expr) -> None:
+        self._make((num, den))
+
+    @property
+    def num(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def den(self) -> Expr:
+        return self.args[1]
+
+
+class Pow(Expr):
+    """``base^exp``; ``exp(u)`` is ``Pow(E, u)``."""
+
+    __slots__ = ()
+    __match_args__ = ("base", "exp")
+
+    def __init__(self, base: Expr, exp: Expr) -> None:
+        self._make((base, exp))
+
+    @property
+    def base(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def exp(self) -> Expr:
+        return self.args[1]
+
+
+class Func(Expr):
+    """A known function applied: ``Func("sin", x)``, ``Func("log", u, a)`` (base second), ``Func("root", u, n)``."""
+
+    __slots__ = ()
+    __match_args__ = ("name", "arg")
+
+    def __init__(self, name: str, *args: Expr) -> None:
+        self._make(args, name)
+
+    @property
+    def name(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+    @property
+    def arg(self) -> Expr:
+        """The first argument."""
+        return self.args[0]
+
+
+class Undef(Expr):
+    """An undefined function, differentiated ``orders[i]`` times by its i-th argument: f(x), f'(x), f''(x)."""
+
+    __slots__ = ()
+    __match_args__ = ("name", "orders")
+
+    def __init__(self, name: str, orders: tuple[int, ...], *args: Expr) -> None:
+        assert len(orders) == len(args) >= 1
+        self._make(args, (name, orders))
+
+    @property
+    def name(self) -> str:
+        return self.data[0]  # type: ignore[no-any-return]
+
+    @property
+    def orders(self) -> tuple[int, ...]:
+        return self.data[1]  # type: ignore[no-any-return]
+
+
+class Rel(Expr):
+    """A condition ``lhs op rhs`` with op one of ``< <= > >= = !=``."""
+
+    __slots__ = ()
+    __match_args__ = ("op", "lhs", "rhs")
+
+    def __init__(self, op: str, lhs: Expr, rhs: Expr) -> None:
+        self._make((lhs, rhs), op)
+
+    @property
+    def op(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+    @property
+    def lhs(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def rhs(self) -> Expr:
+        return self.args[1]
+
+
+class Logic(Expr):
+    """``and`` / ``or`` over conditions; ``Logic("and")`` over nothing is *true* (the ``else`` of a branch)."""
+
+    __slots__ = ()
+    __match_args__ = ("op",)
+
+    def __init__(self, op: str, *args: Expr) -> None:
+        self._make(args, op)
+
+    @property
+    def op(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+
+class Piecewise(Expr):
+    """Branches ``value, condition, value, condition, ...``; the first true condition decides.
+
+    >>> x = Sym("x")
+    >>> Piecewise(Pow(x, Num(2)), Rel("<", x, Num(0)), x, TRUE).branches[0][0] == Pow(x, Num(2))
+    True
+    """
+
+    __slots__ = ()
+
+    def __init__(self, *args: Expr) -> None:
+        assert args and len(args) % 2 == 0
+        self._make(args)
+
+    @property
+    def branches(self) -> tuple[tuple[Expr, Expr], ...]:
+        return tuple(zip(self.args[::2], self.args[1::2], strict=True))
+
+
+class Deriv(Expr):
+    """The goal d/dwrt [body], not yet worked out."""
+
+    __slots__ = ()
+    __match_args__ = ("body", "wrt")
+
+    def __init__(self, body: Expr, wrt: Sym) -> None:
+        self._make((body, wrt), None, True)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def wrt(self) -> Sym:
+        return self.args[1]  # type: ignore[return-value]
+
+
+class Limit(Expr):
+    """The goal lim var->to body; side is ``+``, ``-`` or empty (both)."""
+
+    __slots__ = ()
+    __match_args__ = ("body", "var", "to", "side")
+
+    def __init__(self, body: Expr, var: Sym, to: Expr, side: str = "") -> None:
+        self._make((body, var, to), side, True)
+        object.__setattr__(self, "free", (body.free - {var.name}) | to.free)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def var(self) -> Sym:
+        return self.args[1]  # type: ignore[return-value]
+
+    @property
+    def to(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def side(self) -> str:
+        return self.data  # type: ignore[no-any-return]
+
+
+class At(Expr):
+    """``body`` at ``var = value``: how the outer derivative of a chain is written in the letter u."""
+
+    __slots__ = ()
+    __match_args__ = ("body", "var", "value")
+
+    def __init__(self, body: Expr, var: Sym, value: Expr) -> None:
+        self._make((body, var, value))
+        object.__setattr__(self, "free", (body.free - {var.name}) | value.free)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def var(self) -> Sym:
+        return self.args[1]  # type: ignore[return-value]
+
+    @property
+    def value(self) -> Expr:
+        return self.args[2]
+
+
+E = Const("e")
+PI = Const("pi")
+OO = Const("oo")
+ZERO = Num(0)
+ONE = Num(1)
+TWO = Num(2)
+TRUE = Logic("and")
+
+
+def _rebuild(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
+    if cls is Num:
+        return Num(*data)
+    if cls is Undef:
+        return Undef(*data, *args)
+    if cls in (Sym, Const, Func, Rel, Logic):
+        return cls(data, *args)
+    if cls in (Neg, Limit):
+        return cls(*args, data)
+    return cls(*args)
+
+
+def as_expr(value: Expr | int | Fraction) -> Expr:
+    """An int or fraction as an expression (``-3`` is ``Neg(Num(3))``, 1/2 is ``Div``); an expression as it is."""
+    if isinstance(value, Expr):
+        return value
+    exact = Fraction(value)
+    size = abs(exact)
+    node: Expr = Num(size.numerator)
+    if size.denominator != 1:
+        node = Div(node, Num(size.denominator))
+    return Neg(node) if exact < 0 else node
+
+
+def _terms(e: Expr) -> tuple[Expr, ...]:
+    return e.args if isinstance(e, Add) else (e,)
+
+
+def _factors(e: Expr) -> tuple[Expr, ...]:
+    return e.args if isinstance(e, Mul) else (e,)
+
+
+def add(terms: Iterable[Expr]) -> Expr:
+    """The sum of any number of terms (none: 0), as one flat node."""
+    flat = [t for term in terms for t in _terms(term)]
+    return Add(*flat) if len(flat) > 1 else flat[0] if flat else ZERO
+
+
+def mul(factors: Iterable[Expr]) -> Expr:
+    """The product of any number of factors (none: 1), as one flat node."""
+    flat = [f for factor in factors for f in _factors(factor)]
+    return Mul(*flat) if len(flat) > 1 else flat[0] if flat else ONE
+
+
+def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = None) -> T:
+    """Work out ``fn(node, results of its children)`` from the leaves up, once for every shared node.
+
+    Never recurses, so depth is no limit.  ``memo`` (by ``id``) may be passed to share work between
+    calls; its owner must keep the expressions alive.
+
+    >>> fold(Sym("x") + 1, lambda node, parts: 1 + sum(parts))
+    3
+    """
+    done: dict[int, T] = {} if memo is None else memo
+    stack: list[Expr] = [e]
+    while stack:
+        node = stack[-1]
+        if id(node) in done:
+            stack.pop()
+            continue
+        missing = [a for a in node.args if id(a) not in done]
+        if missing:
+            missing.reverse()
+            stack.extend(missing)
+        else:
+            done[id(node)] = fn(node, [done[id(a)] for a in node.args])
+            stack.pop()
+    return done[id(e)]
+
+
+def rewrite(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+    """Apply ``fn`` to every node, leaves first, each over its rewritten children."""
+    return fold(e, lambda node, parts: fn(node.with_args(parts)))
+
+
+def substitute(e: Expr, name: str, value: Expr) -> Expr:
+    """``e`` with every free occurrence of the name replaced, nothing simplified.
+
+    >>> x = Sym("x")
+    >>> substitute(x * x, "x", Num(3)) == Num(3) * Num(3)
+    True
+    """
+
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        if name not in node.free:
+            return node
+        if isinstance(node, Sym):
+            return value
+        if isinstance(node, (Limit, At)) and node.var.name == name:
+            parts[:2] = node.args[:2]  # the name is bound in the body
+        elif isinstance(node, Deriv) and node.wrt.name == name:
+            return At(node, node.wrt, value)
+        return node.with_args(parts)
+
+    return fold(e, one)
+
+
+def at_path(e: Expr, path: Path) -> Expr:
+    """The node the path leads to."""
+    for i in path:
+        e = e.args[i]
+    return e
+
+
+def put_at(e: Expr, path: Path, new: Expr) -> Expr:
+    """``e`` with the node at ``path`` replaced."""
+    spine = [e]
+    for i in path[:-1]:
+        spine.append(spine[-1].args[i])
+    for node, i in zip(reversed(spine), reversed(path), strict=True):
+        new = node.with_args((*node.args[:i], new, *node.args[i + 1 :]))
+    return new
+
+
+def goals(e: Expr) -> Iterator[tuple[Path, Expr]]:
+    """The outermost open goals, left to right, with their paths."""
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, (Deriv, Limit)):
+            yield path, node
+        elif node.open:
+            stack.extend((((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if a.open))
+
+
+def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+    """Every outermost goal replaced by ``fn`` of it, in one pass."""
+
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        if isinstance(node, (Deriv, Limit)):
+            return fn(node)
+        return node.with_args(parts) if node.open else node
+
+    return fold(e, one)
+
+
+def count(e: Expr) -> int:
+    """The number of nodes as printed (shared ones counted every time)."""
+    return fold(e, lambda _node, parts: 1 + sum(parts))
