@@ -1,0 +1,501 @@
+"""An expression at a point is a number, an unfinished d/dx or lim in it included.
+
+A :class:`Place` is a point (name -> exact number) that remembers what it has worked out, node by
+node, in floats and in as many digits as asked.  The lines of a derivation share most of their nodes,
+so checking a whole derivation at a place costs little more than checking its first line.
+
+Inside d/dx the variable stands for ``x + t`` with t infinitesimal (:mod:`calctool.series`); inside
+``body`` at u = v, u stands for the value of v.  Each such setting is a :class:`_Scope` with a memory
+of its own; what does not contain the variable is worked out further out, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from math import factorial
+from typing import Any
+
+from .expr import (
+    Add,
+    At,
+    Const,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Rel,
+    Sym,
+    Undef,
+    fold,
+)
+from .fields import FLOATS, Field, OutOfRange, Precise, Real, Undefined, precise_field
+from .series import Series, Value, apply, apply2, log, power, primal, root, undefined
+
+
+class Gap:
+    """Where a value should be: ``undefined`` (there is none) or out of reach of the field."""
+
+    __slots__ = ("undefined",)
+
+    def __init__(self, undefined: bool) -> None:
+        self.undefined = undefined
+
+
+NOWHERE = Gap(True)
+BEYOND = Gap(False)
+_MISSING: Any = object()
+_MAX_NESTING = 8
+_MAX_BITS = 4096
+
+
+class _Scope:
+    """A setting: one more name bound over the parent's (the outermost holds the point itself)."""
+
+    __slots__ = ("inner", "limits", "memo", "name", "parent", "tag", "values")
+
+    def __init__(
+        self, parent: _Scope | None, name: str | None, values: Mapping[str, Value], tag: int, limits: int
+    ) -> None:
+        self.parent = parent
+        self.name = name
+        self.values = values
+        self.tag = tag
+        self.limits = limits
+        self.memo: dict[int, Value] = {}
+        self.inner: dict[tuple[Any, ...], _Scope] = {}
+
+    def bind(self, key: tuple[Any, ...], name: str, value: Value, deeper: int = 0) -> _Scope:
+        scope = self.inner.get(key)
+        if scope is None:
+            scope = self.inner[key] = _Scope(self, name, {name: value}, self.tag + deeper, self.limits)
+        return scope
+
+    def of(self, node: Expr) -> _Scope:
+        """The outermost setting in which the node has the same value as in this one."""
+        scope, free = self, node.free
+        while scope.name is not None and scope.name not in free:
+            scope = scope.parent  # type: ignore[assignment]
+        return scope
+
+
+def rational(e: Expr) -> Fraction | None:
+    """The value of a closed expression made of numbers and + - * / ^, exactly; None if it is not one or is huge.
+
+    >>> x, half = Sym("x"), Div(Num(1), Num(2))
+    >>> rational(half - 2), rational(half * x), rational(Num(9) ** (Num(9) ** Num(9)))
+    (Fraction(-3, 2), None, None)
+    """
+    if isinstance(e, Num):
+        return e.value
+    if e.free or e.open:
+        return None
+
+    def one(node: Expr, parts: list[Fraction | None]) -> Fraction | None:
+        if isinstance(node, Num):
+            value: Fraction | None = node.value
+        elif None in parts:
+            return None
+        else:
+            value = _arithmetic(node, parts)  # type: ignore[arg-type]
+        if value is None or value.numerator.bit_length() + value.denominator.bit_length() > _MAX_BITS:
+            return None
+        return value
+
+    return fold(e, one)
+
+
+def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
+    match node:
+        case Neg():
+            return -parts[0]
+        case Add():
+            return sum(parts, Fraction(0))
+        case Mul():
+            total = Fraction(1)
+            for p in parts:
+                total *= p
+                if total.numerator.bit_length() + total.denominator.bit_length() > _MAX_BITS:
+                    return None
+            return total
+        case Div():
+            return parts[0] / parts[1] if parts[1] else None
+        case Pow():
+            base, exp = parts
+            size = base.numerator.bit_length() + base.denominator.bit_length()
+            if exp.denominator != 1 or abs(exp) * size > _MAX_BITS or (not base and exp <= 0):
+                return None
+            return Fraction(base ** int(exp))
+    return None
+
+
+# --- one node over the values of its children ------------------------------------------------------
+
+
+def _num(k: Field, node: Any, v: list[Value]) -> Value:
+    return k.exact(node.value)
+
+
+def _const(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.name == "oo":
+        raise Undefined("oo")
+    return k.pi if node.name == "pi" else k.e
+
+
+def _neg(k: Field, node: Any, v: list[Value]) -> Value:
+    return -v[0]
+
+
+def _add(k: Field, node: Any, v: list[Value]) -> Value:
+    plain = [p for p in v if p.__class__ is not Series]
+    total: Value = k.sum(plain) if plain else None
+    if len(plain) < len(v):
+        for p in v:
+            if p.__class__ is Series:
+                total = p if total is None else total + p
+    return total
+
+
+def _mul(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0]
+    for p in v[1:]:
+        total = total * p
+    if primal(total) == 0 and all(primal(p) != 0 for p in v):
+        raise OutOfRange
+    return total
+
+
+def _div(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0] / v[1]
+    if primal(total) == 0 and primal(v[0]) != 0:
+        raise OutOfRange
+    return total
+
+
+def _pow(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.base.__class__ is Const and node.base.name == "e":
+        return apply(k, "exp", v[1])
+    return power(k, v[0], v[1], None if node.exp.free else rational(node.exp))
+
+
+def _func(k: Field, node: Any, v: list[Value]) -> Value:
+    name = node.name
+    if len(v) == 1:
+        return apply(k, name, v[0])
+    if name == "log":
+        return log(k, v[0], v[1])
+    if name == "root":
+        return root(k, v[0], v[1])
+    return apply2(k, name, v[0], v[1])
+
+
+def _undef(k: Field, node: Any, v: list[Value]) -> Value:
+    return undefined(k, node.name, node.orders, v)
+
+
+def _rel(k: Field, node: Any, v: list[Value]) -> Value:
+    a, b = primal(v[0]), primal(v[1])
+    if a == b and (v[0].__class__ is Series or v[1].__class__ is Series):
+        raise Undefined("on the seam")
+    return _COMPARE[node.op](a, b)
+
+
+_COMPARE: dict[str, Callable[[Real, Real], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+}
+
+
+def _logic(k: Field, node: Any, v: list[Value]) -> Value:
+    decisive = node.op == "or"
+    if decisive in v:
+        return decisive
+    return next((p for p in v if p.__class__ is Gap), not decisive)
+
+
+def _piecewise(k: Field, node: Any, v: list[Value]) -> Value:
+    for value, condition in zip(v[::2], v[1::2], strict=True):
+        if condition is not False:
+            return value if condition is True else condition
+    return NOWHERE
+
+
+_HANDLERS: dict[type[Expr], Callable[[Field, Any, list[Value]], Value]] = {
+    Num: _num,
+    Const: _const,
+    Neg: _neg,
+    Add: _add,
+    Mul: _mul,
+    Div: _div,
+    Pow: _pow,
+    Func: _func,
+    Undef: _undef,
+    Rel: _rel,
+    Logic: _logic,
+    Piecewise: _piecewise,
+}
+_LAZY = (Piecewise, Logic)
+
+
+def _compute(k: Field, node: Expr, values: list[Value]) -> Value:
+    """A node's value from its children's; a Gap where there is none."""
+    cls = node.__class__
+    if cls not in _LAZY:
+        for v in values:
+            if v.__class__ is Gap:
+                return NOWHERE if any(w is NOWHERE for w in values) else v
+    try:
+        v = _HANDLERS[cls](k, node, values)
+        if v.__class__ is float:
+            if not (1e-290 < v < 1e290 or -1e290 < v < -1e-290 or v == 0.0):
+                return BEYOND
+        elif v.__class__ is Series:
+            _check(k, v)
+        elif v.__class__ is not bool and v.__class__ is not Gap:
+            k.check(v)
+    except (Undefined, ZeroDivisionError, ValueError):
+        return NOWHERE
+    except (OutOfRange, OverflowError, ArithmeticError):
+        return BEYOND
+    return v
+
+
+def _check(k: Field, v: Series) -> None:
+    for c in v.c:
+        if c.__class__ is Series:
+            _check(k, c)
+        elif c:
+            k.check(c)
+
+
+# --- the walk --------------------------------------------------------------------------------------
+
+
+def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
+    """The value of a node in a setting: leaves first, each shared node once a setting, never recursing."""
+    start = root_scope.of(root_node)
+    work: list[tuple[Expr, _Scope]] = [(root_node, start)]
+    while work:
+        node, scope = work[-1]
+        memo = scope.memo
+        key = id(node)
+        if key in memo:
+            work.pop()
+            continue
+        cls = node.__class__
+        if cls is Sym:
+            v = scope.values.get(node.data, NOWHERE)
+        elif cls is Deriv:
+            v = _deriv(k, node, scope, work)
+        elif cls is At:
+            v = _at(k, node, scope, work)
+        elif cls is Limit:
+            v = _limit(k, node, scope)
+        else:
+            values: list[Value] = []
+            waiting = False
+            for a in node.args:
+                inner = scope if scope.name is None else scope.of(a)
+                v = inner.memo.get(id(a), _MISSING)
+                if v is _MISSING:
+                    work.append((a, inner))
+                    waiting = True
+                else:
+                    values.append(v)
+            if waiting:
+                continue
+            v = _compute(k, node, values)
+        if v is not _MISSING:
+            memo[key] = v
+            work.pop()
+    return start.memo[id(root_node)]
+
+
+def _wait(e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
+    """The value if it is known; otherwise it is put on the list of work."""
+    scope = scope.of(e)
+    v = scope.memo.get(id(e), _MISSING)
+    if v is _MISSING:
+        work.append((e, scope))
+    return v
+
+
+def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
+    body, name, order = node.body, node.wrt.name, 1
+    while body.__class__ is Deriv and body.wrt.name == name:
+        body, order = body.body, order + 1
+    at = _wait(node.wrt, scope, work)
+    if at is _MISSING or at.__class__ is Gap:
+        return at
+    if scope.tag >= _MAX_NESTING:
+        return BEYOND
+    one, zero = k.exact(Fraction(1)), k.exact(Fraction(0))
+    moving = Series(scope.tag + 1, [at, one, *[zero] * (order - 1)])
+    inner = scope.bind(("d", name, order), name, moving, 1)
+    v = _wait(body, inner, work)
+    if v is _MISSING or v.__class__ is Gap:
+        return v
+    if v.__class__ is Series and v.tag == inner.tag:
+        return v.c[order] * factorial(order) if order < len(v.c) else zero
+    return zero
+
+
+def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
+    value = _wait(node.value, scope, work)
+    if value is _MISSING or value.__class__ is Gap:
+        return value
+    return _wait(node.body, scope.bind(("at", node.var.name, id(node.value)), node.var.name, value), work)
+
+
+# --- limits ----------------------------------------------------------------------------------------
+
+_LIMIT_DIGITS = 140
+_NEAR = [Fraction(1, 10**n) for n in (24, 32, 40)]
+_FAR = ([Fraction(10**n) for n in (24, 32, 40)], [Fraction(n) for n in (400, 1600, 6400)])
+
+
+def _limit(k: Field, node: Any, scope: _Scope) -> Value:
+    """The value the body settles at on the way, by three steps from each side at high precision."""
+    if scope.limits >= 2:
+        return BEYOND
+    fine = precise_field(_LIMIT_DIGITS)
+    values: dict[str, Value] = {}
+    for name in node.free:
+        at = scope.of(Sym(name)).values.get(name, NOWHERE)
+        if at.__class__ is Gap:
+            return at
+        values[name] = _lift(fine, at)
+    outer = _Scope(None, None, values, scope.tag, scope.limits + 1)
+    to, sign = (node.to.body, -1) if node.to.__class__ is Neg else (node.to, 1)
+    if to.__class__ is Const and to.name == "oo":
+        zero = fine.exact(Fraction(0))
+        ways = [[(zero, sign * h) for h in far] for far in _FAR]
+        found = next((v for v in (_settle(_steps(fine, node, outer, w)) for w in ways) if v is not None), None)
+    else:
+        place = _run(fine, node.to, outer)
+        if place.__class__ is Gap:
+            return place
+        sides = {"+": (1,), "-": (-1,)}.get(node.side, (1, -1))
+        ends = [_settle(_steps(fine, node, outer, [(place, s * h) for h in _NEAR])) for s in sides]
+        found = ends[0]
+        if len(ends) == 2 and (None in ends or not _near(ends[0], ends[1], 1e-12)):
+            found = None
+    return BEYOND if found is None else _lower_to(k, found)
+
+
+def _steps(fine: Precise, node: Any, outer: _Scope, way: Iterable[tuple[Value, Fraction]]) -> list[Value]:
+    out = []
+    for i, (place, h) in enumerate(way):
+        inner = outer.bind(("lim", i, h), node.var.name, place + fine.exact(h))
+        out.append(_run(fine, node.body, inner))
+    return out
+
+
+def _settle(v: list[Value]) -> Value | None:
+    """What three values on the way tend to; None if that cannot be seen."""
+    if any(p.__class__ is Gap for p in v):
+        return None
+    if any(p.__class__ is Series for p in v):
+        size = max(len(p.c) for p in v if p.__class__ is Series)
+        tag = max(p.tag for p in v if p.__class__ is Series)
+        rows = [[*(p.c if p.__class__ is Series and p.tag == tag else [p])] for p in v]
+        parts = [_settle([row[i] if i < len(row) else row[0] * 0 for row in rows]) for i in range(size)]
+        return None if None in parts else Series(tag, parts)
+    a, b, c = v
+    if abs(c - b) <= 1e-15 * abs(c):
+        return c
+    if abs(c) < 1e-12 and (abs(c) < abs(b) / 100 < abs(a) / 10_000 or abs(c) < 1e-30):
+        return c * 0
+    return None
+
+
+def _near(a: Value, b: Value, tolerance: float) -> bool:
+    if a.__class__ is Series and b.__class__ is Series:
+        return all(_near(p, q, tolerance) for p, q in zip(a.c, b.c, strict=False))
+    a, b = primal(a), primal(b)
+    return bool(abs(a - b) <= tolerance * max(abs(a), abs(b), 1e-10))
+
+
+def _lift(fine: Precise, v: Value) -> Value:
+    if v.__class__ is Series:
+        return Series(v.tag, [_lift(fine, c) for c in v.c])
+    return fine.ctx.mpf(v)
+
+
+def _lower_to(k: Field, v: Value) -> Value:
+    if v.__class__ is Series:
+        return Series(v.tag, [_lower_to(k, c) for c in v.c])
+    return float(v) if k is FLOATS else k.ctx.mpf(v)  # type: ignore[attr-defined]
+
+
+# --- places ----------------------------------------------------------------------------------------
+
+
+class Place(dict[str, Fraction]):
+    """A point that remembers what was worked out there; treat it as immutable.
+
+    >>> x = Sym("x")
+    >>> Place(x=Fraction(3)).value(Deriv(x * x, x))
+    6.0
+    """
+
+    __slots__ = ("_keep", "_scopes")
+
+    def __init__(self, *args: Any, **kwargs: Fraction) -> None:
+        super().__init__(*args, **kwargs)
+        self._scopes: dict[int, _Scope] = {}
+        self._keep: list[Expr] = []  # memories go by id: the nodes must stay alive
+
+    def value(self, e: Expr, digits: int = 0) -> Value:
+        """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
+        field: Field = precise_field(digits) if digits else FLOATS
+        scope = self._scopes.get(digits)
+        if scope is None:
+            try:
+                point = {name: field.exact(q) for name, q in self.items()}
+            except OverflowError:
+                return BEYOND
+            scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
+        if id(e) not in scope.memo:
+            self._keep.append(e)
+        return _run(field, e, scope)
+
+
+def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:
+    """The value of an expression at a point, in floats; None where it has no real value or none a float can hold.
+
+    >>> x = Sym("x")
+    >>> evaluate(Deriv(Pow(x, Num(3)), x), {"x": 2.0}), evaluate(Func("ln", x), {"x": -1.0})
+    (12.0, None)
+    """
+    try:
+        scope = _Scope(None, None, {name: float(v) for name, v in env.items()}, 0, 0)
+        v = _run(FLOATS, e, scope)
+        if v is BEYOND:
+            v = precise(e, {name: Fraction(v) for name, v in env.items()}, 30)
+            return None if v is None else float(v)
+    except (OverflowError, ValueError):
+        return None
+    return v if v.__class__ is float else None
+
+
+def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | None:
+    """The value at a point to that many digits, as an mpmath number; None where there is none within reach.
+
+    >>> import mpmath
+    >>> mpmath.nstr(precise(Func("sqrt", Num(2)), {}), 30)
+    '1.41421356237309504880168872421'
+    """
+    v = Place(env).value(e, digits)
+    return None if v.__class__ in (Gap, bool) else v
