@@ -208,7 +208,7 @@ class Floats(Field):
         raise OutOfRange
 
     def power(self, base: float, exp: float) -> float:
-        v: float = math.pow(base, exp)
+        v = math.pow(base, exp)
         if v == 0.0:
             raise OutOfRange
         return v
@@ -222,7 +222,7 @@ class Precise(Field):
     """mpmath at a number of digits, in a context of its own, so that nobody else's precision changes."""
 
     def __init__(self, digits: int) -> None:
-        from mpmath import mp  # type: ignore[import-untyped]
+        from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
         ctx = self.ctx = mp.clone()
         ctx.dps = digits + 15

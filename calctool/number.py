@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .expr import Expr, Num
-from .place import BEYOND, NOWHERE, Gap, Place, evaluate, precise, rational
+from .place import BEYOND, NOWHERE, Gap, Place, defined, evaluate, holds, precise, rational
 
-__all__ = ["Place", "Verdict", "compare", "evaluate", "precise", "rational", "sample_points"]
+__all__ = ["Place", "Verdict", "compare", "defined", "evaluate", "holds", "precise", "rational", "sample_points"]
 
 CLOSE = 1e-13
 """Relative difference up to which floats agree without a doubt."""

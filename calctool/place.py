@@ -202,8 +202,11 @@ def _undef(k: Field, node: Any, v: list[Value]) -> Value:
 
 def _rel(k: Field, node: Any, v: list[Value]) -> Value:
     a, b = primal(v[0]), primal(v[1])
-    if a == b and (v[0].__class__ is Series or v[1].__class__ is Series):
-        raise Undefined("on the seam")
+    if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
+        # equal as far as these digits go; on the seam of two branches there may be no derivative
+        if v[0].__class__ is Series or v[1].__class__ is Series:
+            raise Undefined("on the seam")
+        b = a
     return _COMPARE[node.op](a, b)
 
 
@@ -499,3 +502,26 @@ def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | No
     """
     v = Place(env).value(e, digits)
     return None if v.__class__ in (Gap, bool) else v
+
+
+def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
+    """Is the condition met at a point?  None where it has no meaning there.
+
+    >>> holds(Rel("<", Sym("x"), Num(1)), {"x": Fraction(1, 2)})
+    True
+    """
+    v = Place(env).value(condition, digits)
+    return v if v.__class__ is bool else None
+
+
+def defined(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
+    """Has the expression a real value at a point?  None where that is out of reach.
+
+    >>> x = Sym("x")
+    >>> defined(Deriv(Func("abs", x), x), {"x": Fraction(0)}), defined(Func("abs", x), {"x": Fraction(0)})
+    (False, True)
+    """
+    v = Place(env).value(e, digits)
+    if v.__class__ is Gap:
+        return False if v.undefined else None
+    return True
