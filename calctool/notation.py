@@ -12,12 +12,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .expr import (
-    E,
+    ONE,
+    TRUE,
     Add,
     At,
     Const,
     Deriv,
     Div,
+    E,
     Expr,
     Func,
     Limit,
@@ -32,7 +34,7 @@ from .expr import (
     Undef,
     fold,
 )
-from .functions import FUNCTIONS, GREEK, UNDEFINED
+from .functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
 
 # The precedence scale, loosest first.  A place that asks for rank r brackets everything below r.
 ANY, OR, AND, RELATION, SUM, MINUS, PREFIX, QUOTIENT, PRODUCT, GOAL, POWER, POSTFIX, CALL, ATOM = range(14)
@@ -58,8 +60,17 @@ class Style(NamedTuple):
     constants: dict[str, str]
     functions: dict[str, tuple[str, int, int]]
     """Functions written in their own way: template, the rank its arguments must have, its own rank."""
-    derivatives: dict[str, tuple[str, int, int]]
-    """By name of the derivative's notation: template over body and variable, place, rank."""
+    derivatives: dict[str, tuple[str, str, int]]
+    """By name of the derivative's notation: template over body and variable, the mark that one more
+    derivative by the same variable adds (empty: the template again), rank."""
+    limit: tuple[str, str, int, int]
+    """Template over body, variable, place and side; how a side is written; place of the body; rank."""
+    logic: dict[str, tuple[str, int]]
+    """The sign of ``and`` and ``or``, and the place it gives to the conditions it joins."""
+    branches: tuple[str, str, str, str, str]
+    """Piecewise: its opening, a value with its condition, what separates two, the last without a
+    condition (with the separator before it), its end."""
+    branches_rank: int
 
 
 _PLAIN_CONSTANTS = {"pi": "pi", "e": "e", "oo": "oo"}
@@ -79,11 +90,15 @@ _PLAIN = Style(
     constants=_PLAIN_CONSTANTS,
     functions={"factorial": ("%s!", ATOM, POSTFIX)},
     derivatives={
-        "leibniz": ("d/d{var} [{body}]", ANY, GOAL),
-        "lagrange": ("({body})'", ANY, POSTFIX),
-        "euler": ("D_{var} [{body}]", ANY, GOAL),
-        "newton": ("dot({body})", ANY, CALL),
+        "leibniz": ("d/d{var} [{body}]", "", GOAL),
+        "lagrange": ("({body})'", "'", POSTFIX),
+        "euler": ("D_{var} [{body}]", "", GOAL),
+        "newton": ("dot({body})", "", CALL),
     },
+    limit=("lim {var}->{to}{side} {body}", "%s", PREFIX, PREFIX),
+    logic={"and": (" and ", RELATION), "or": (" or ", RELATION)},
+    branches=("{", "%s if %s", ", ", " else %s", "}"),
+    branches_rank=POSTFIX,
 )
 
 _UNICODE = _PLAIN._replace(
@@ -93,7 +108,8 @@ _UNICODE = _PLAIN._replace(
     relations=_PLAIN.relations | {"<=": "≤", ">=": "≥", "!=": "≠"},
     constants={"pi": "π", "e": "e", "oo": "∞"},
     functions=_PLAIN.functions | {"sqrt": ("√%s", ATOM, POSTFIX), "cbrt": ("∛%s", ATOM, POSTFIX)},
-    derivatives=_PLAIN.derivatives | {"newton": ("({body})˙", ANY, POSTFIX)},
+    derivatives=_PLAIN.derivatives | {"newton": ("({body})˙", "˙", POSTFIX)},
+    limit=("lim {var}→{to}{side} {body}", "%s", PREFIX, PREFIX),
 )
 
 _LATEX = Style(
@@ -118,11 +134,15 @@ _LATEX = Style(
         "factorial": ("%s!", ATOM, POSTFIX),
     },
     derivatives={
-        "leibniz": (r"\frac{{d}}{{d{var}}}\left[{body}\right]", ANY, GOAL),
-        "lagrange": (r"\left({body}\right)'", ANY, POSTFIX),
-        "euler": (r"D_{{{var}}}\left[{body}\right]", ANY, GOAL),
-        "newton": (r"\dot{{\left({body}\right)}}", ANY, POSTFIX),
+        "leibniz": (r"\frac{{d}}{{d{var}}}\left[{body}\right]", "", GOAL),
+        "lagrange": ("({body})'", "'", POSTFIX),
+        "euler": (r"D_{{{var}}}\left[{body}\right]", "", GOAL),
+        "newton": (r"\dot{{({body})}}", "", POSTFIX),
     },
+    limit=(r"\lim_{{{var} \to {to}{side}}} {body}", "^{%s}", PREFIX, PREFIX),
+    logic={"and": (r" \text{ and } ", RELATION), "or": (r" \text{ or } ", RELATION)},
+    branches=(r"\begin{cases}", r"%s & \text{if } %s", r" \\ ", r" \\ %s & \text{otherwise}", r"\end{cases}"),
+    branches_rank=POSTFIX,
 )
 
 _PYTHON = _PLAIN._replace(
@@ -132,16 +152,32 @@ _PYTHON = _PLAIN._replace(
     relations=_PLAIN.relations | {"=": "Eq(%s, %s)", "!=": "Ne(%s, %s)"},
     constants={"pi": "pi", "e": "exp(1)", "oo": "oo"},
     functions={},
-    derivatives=dict.fromkeys(_PLAIN.derivatives, ("Derivative({body}, {var})", ANY, CALL)),
+    derivatives=dict.fromkeys(_PLAIN.derivatives, ("Derivative({body}, {var})", "", CALL)),
+    limit=("Limit({body}, {var}, {to}, '{side}')", "%s", ANY, CALL),
+    logic={"and": (" & ", CALL), "or": (" | ", CALL)},
+    branches=("Piecewise(", "(%s, %s)", ", ", ", (%s, True)", ")"),
+    branches_rank=CALL,
 )
 
 STYLES: dict[str, Style] = {style.name: style for style in (_PLAIN, _UNICODE, _LATEX, _PYTHON)}
 
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUPERSCRIPTS = str.maketrans("0123456789-nx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ")
+_FOUR = Num(4)
+_RAISED = (Sym("n"), Sym("x"))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # What makes LaTeX brackets grow.
 _TALL = (r"\frac", r"\sqrt", r"\begin", r"\left", r"\lim")
+
+# The names that mean a function when a bracket follows them.
+_ALSO_FUNCTIONS = frozenset((*UNDEFINED, *(name for name in GREEK if name in ALIASES)))
+
+# The functions that LaTeX sets as a name with an argument; the others are signs, or letters such as J and \Gamma.
+_OPERATORS = frozenset(
+    row.name
+    for row in FUNCTIONS.values()
+    if row.latex[:1] == "\\" and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma")
+)
 
 # The functions whose power stands on the name: sin^2(x).
 _POWER_ON_NAME = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
@@ -166,7 +202,8 @@ def symbol(name: str, notation: str = "plain") -> str:
         return name
     stem, _, index = name.partition("_")
     if notation == "unicode":
-        return GREEK.get(stem, stem) + index.translate(_SUBSCRIPTS)
+        lowered = index.translate(_SUBSCRIPTS) if index.isdigit() else f"_{index}" if index else ""
+        return GREEK.get(stem, stem) + lowered
     if notation == "latex":
         stem = "\\" + stem if stem in GREEK else stem
         return f"{stem}_{{{index}}}" if index else stem
@@ -191,7 +228,7 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
 
     def one(node: Expr, parts: list[Out]) -> Out:
         if node.__class__ is Deriv:
-            return _deriv(style, goal, parts)
+            return _deriv(style, goal, node, parts)
         return _WRITERS[node.__class__](style, node, parts)
 
     return fold(e, one)[0]
@@ -210,7 +247,13 @@ def _group(style: Style, text: str) -> str:
 
 
 def _num(style: Style, node: Expr, parts: list[Out]) -> Out:
-    return node.data[1], ATOM
+    text = node.data[1]
+    if style.name == "python" and text[0] == "0" and text.isdigit():
+        return text.lstrip("0") or "0", ATOM  # Python refuses 007
+    if style.name == "latex" and "e" in text.lower():
+        digits, power = text.lower().split("e")
+        return rf"{digits} \cdot 10^{{{power.lstrip('+')}}}", PRODUCT
+    return text, ATOM
 
 
 def _sym(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -239,30 +282,35 @@ def _mul(style: Style, node: Expr, parts: list[Out]) -> Out:
     texts = [_fit(style, part, GOAL) for part in parts]
     if not style.juxtapose:
         return style.times.join(texts), PRODUCT
+    factors = node.args
+    if any(f.__class__ is At for f in factors):
+        factors = tuple([_seen(f) for f in factors])
     out = [texts[0]]
     for i in range(1, len(texts)):
-        gap = _gap(style, node.args[i - 1], texts[i - 1], node.args[i], texts[i])
+        gap = _gap(style, factors[i - 1], factors[i], texts[i])
         if gap is None:  # one sign in a product asks for all of them: 2*x^2*3
             return style.times.join(texts), PRODUCT
+        if style.name == "latex" and _is_operator(factors[i - 1]) and not _is_operator(factors[i]):
+            out[-1] = _closed(out[-1])
         out.append(gap)
         out.append(texts[i])
     return "".join(out), PRODUCT
 
 
-def _gap(style: Style, left: Expr, before: str, right: Expr, after: str) -> str | None:
+def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     """What stands between two factors written side by side; None where only a sign will do."""
     if after[0].isdigit() or after[0] == "." or isinstance(left, Piecewise) or isinstance(right, Piecewise):
         return None
     latex = style.name == "latex"
-    bracket = after[0] == "(" or after.startswith("\\left(")
+    bracket = after[0] == "(" or after.startswith(r"\left(")
     if bracket and _takes_bracket(left):
         return None
     if isinstance(left, Num):
-        if latex:
+        if latex:  # 2\frac{1}{2} would be a mixed number
             return None if isinstance(right, Div) else ""
         word = len(after) > 1 and after[:2].isalpha() and after[:2].isascii() and not isinstance(right, Const)
         return " " if word or isinstance(right, Deriv) else ""
-    if bracket and (latex or isinstance(left, (Sym, Const))):
+    if bracket and (latex or (isinstance(left, (Sym, Const)) and (style.name == "unicode" or len(left.data) == 1))):
         return ""
     # A factor in brackets of its own stands close to another, or to a letter: (x + 1)(x - 1), (1/2)x.
     if isinstance(left, (Add, Neg, Mul, Div)) and not latex and (bracket or isinstance(right, (Sym, Const))):
@@ -270,11 +318,33 @@ def _gap(style: Style, left: Expr, before: str, right: Expr, after: str) -> str 
     return " "
 
 
+def _seen(e: Expr) -> Expr:
+    """The expression that is shown for ``e``: the body of an At."""
+    while isinstance(e, At):
+        e = e.body
+    return e
+
+
 def _takes_bracket(e: Expr) -> bool:
-    """Would a bracket after ``e`` be read as the argument of its last name?"""
-    if isinstance(e, Sym):
-        return e.name in UNDEFINED or len(e.name) > 1
-    return isinstance(e, Pow) and any(isinstance(a, Sym) and _takes_bracket(a) for a in e.args)
+    """Would a bracket after ``e`` be read as the argument of its last name: f, or the function gamma?"""
+    if isinstance(e, Pow):
+        e = e.exp
+    return isinstance(e, Sym) and (e.name in _ALSO_FUNCTIONS or (e.name[0] in UNDEFINED and "_" in e.name))
+
+
+def _is_operator(e: Expr) -> bool:
+    """Does LaTeX write ``e`` as a name such as \\sin, after which the argument may go without brackets?"""
+    if isinstance(e, Pow) and _on_name(e):
+        e = e.base
+    return isinstance(e, Func) and e.name in _OPERATORS
+
+
+def _closed(text: str) -> str:
+    """A function whose argument must not run on: ``\\sin x`` with brackets."""
+    if text.endswith(")"):
+        return text
+    head, _, arg = text.rpartition(" ")
+    return f"{head}({arg})"
 
 
 def _div(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -284,21 +354,27 @@ def _div(style: Style, node: Expr, parts: list[Out]) -> Out:
 
 def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
     base, exp = node.args
-    if style.name == "python" and base == E and not (isinstance(exp, Num) and exp.value == 1):
-        return f"exp({parts[1][0]})", CALL
-    digits = exp.data[1] if isinstance(exp, Num) else ""
-    if isinstance(base, Func) and base.name in _POWER_ON_NAME and digits.isdigit() and style.name != "python":
-        raised = digits.translate(_SUPERSCRIPTS) if style.name == "unicode" else style.power % ("", digits)
-        head = FUNCTIONS[base.name].latex if style.name == "latex" else base.name
+    if style.name == "python":
+        if base == E and exp != ONE:  # exp(1) is how e itself is written
+            return f"exp({parts[1][0]})", CALL
+    elif _on_name(node):
+        head = FUNCTIONS[base.data].latex if style.name == "latex" else base.data
+        power = exp.data[1]
+        raised = power.translate(_SUPERSCRIPTS) if style.name == "unicode" else style.power % ("", power)
         return head + raised + parts[0][0][len(head) :], POWER
     foot = _fit(style, parts[0], CALL)
-    whole = exp.args[0] if isinstance(exp, Neg) else exp
-    if isinstance(whole, Num):
-        if style.name == "unicode" and whole.text.isdigit():
-            sign = "-" if whole is not exp else ""
-            return foot + (sign + whole.text).translate(_SUPERSCRIPTS), POWER
+    size = exp.args[0] if isinstance(exp, Neg) else exp
+    if style.name == "unicode" and ((isinstance(size, Num) and size.text.isdigit()) or size in _RAISED):
+        return foot + parts[1][0].replace(style.minus, "-").translate(_SUPERSCRIPTS), POWER
+    if isinstance(size, Num):
         return style.power % (foot, parts[1][0]), POWER
     return style.power % (foot, _fit(style, parts[1], style.power_place)), POWER
+
+
+def _on_name(node: Expr) -> bool:
+    """Is the power written on the function's name: sin^2(x)?"""
+    base, exp = node.args
+    return isinstance(base, Func) and base.name in _POWER_ON_NAME and isinstance(exp, Num) and exp.text.isdigit()
 
 
 def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -311,15 +387,19 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
         return f"{FUNCTIONS[name].sympy}({args})", CALL
     if style.name == "latex":
         return _latex_func(style, node, parts)
+    if style.name == "unicode" and name == "root" and node.args[1] == _FOUR:
+        return f"∜{_fit(style, parts[0], ATOM)}", POSTFIX
     if name == "abs" and "|" not in args:
         return f"|{args}|", ATOM
     if name == "log" and _is_subscript(node.args[1]):
-        return f"log_{parts[1][0]}({parts[0][0]})", CALL
+        base = parts[1][0]
+        base = base.translate(_SUBSCRIPTS) if style.name == "unicode" and base.isdigit() else f"_{base}"
+        return f"log{base}({parts[0][0]})", CALL
     return f"{name}({args})", CALL
 
 
 def _is_subscript(base: Expr) -> bool:
-    return isinstance(base, Num) and base.text.isdigit() or isinstance(base, Sym) and len(base.name) == 1
+    return (isinstance(base, Num) and base.text.isdigit()) or (isinstance(base, Sym) and len(base.name) == 1)
 
 
 def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -333,23 +413,46 @@ def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
         head, parts, args = f"{head}_{{{parts[0][0]}}}", parts[1:], node.args[1:]
     else:
         args = node.args
-    if len(args) == 1 and isinstance(args[0], (Sym, Const, Num)) and len(head) > 1 and name not in ("gamma", "digamma"):
+    if name in _OPERATORS and len(args) == 1 and isinstance(args[0], (Sym, Const, Num)) and parts[0][1] == ATOM:
         return f"{head} {parts[0][0]}", POSTFIX
     return head + _group(style, ", ".join([part[0] for part in parts])), POSTFIX
 
 
 def _undef(style: Style, node: Expr, parts: list[Out]) -> Out:
     name, orders = node.data
-    args = ", ".join([part[0] for part in parts])
+    texts = [part[0] for part in parts]
     if style.name == "python" and any(orders):
-        wrt = [f"({p[0]}, {n})" if n > 1 else p[0] for p, n in zip(parts, orders, strict=True) if n]
-        return f"Derivative({name}({args}), {', '.join(wrt)})", CALL
+        return _python_derivative(name, orders, node, texts), CALL
     if len(orders) == 1:
-        name += "'" * orders[0]
+        name += f"^{{({orders[0]})}}" if style.name == "latex" and orders[0] > 3 else "'" * orders[0]
     elif any(orders):
-        index = "".join([part[0] * n for part, n in zip(parts, orders, strict=True)])
+        marks = texts if _distinct(node.args) else [str(i) for i in range(1, len(texts) + 1)]
+        index = "".join([mark * n for mark, n in zip(marks, orders, strict=True)])
         name += f"_{{{index}}}" if style.name == "latex" else f"_{index}"
-    return name + _group(style, args), style.call_rank
+    return name + _group(style, ", ".join(texts)), style.call_rank
+
+
+def _distinct(args: tuple[Expr, ...]) -> bool:
+    """Are the arguments different variables, so that naming one says which is meant?"""
+    return all(isinstance(a, Sym) for a in args) and len(set(args)) == len(args)
+
+
+def _python_derivative(name: str, orders: tuple[int, ...], node: Expr, texts: list[str]) -> str:
+    """A derivative of an undefined function in SymPy's words: by its arguments, or by letters put in their place."""
+    spare = (*"uvwtszpqr", *(f"u_{i}" for i in range(1, len(node.free) + len(orders) + 1)))
+    letters = iter([letter for letter in spare if letter not in node.free])
+    put = [] if _distinct(node.args) else [(i, next(letters)) for i, n in enumerate(orders) if n]
+    values = [texts[i] for i, _ in put]
+    for i, letter in put:
+        texts[i] = letter
+    by = [f"({text}, {n})" if n > 1 else text for text, n in zip(texts, orders, strict=True) if n]
+    derivative = f"Derivative({name}({', '.join(texts)}), {', '.join(by)})"
+    if not put:
+        return derivative
+    names = [letter for _, letter in put]
+    if len(put) == 1:
+        return f"Subs({derivative}, {names[0]}, {values[0]})"
+    return f"Subs({derivative}, ({', '.join(names)}), ({', '.join(values)}))"
 
 
 def _rel(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -357,6 +460,8 @@ def _rel(style: Style, node: Expr, parts: list[Out]) -> Out:
     left, right = (_fit(style, part, SUM) for part in parts)
     if "%" in sign:
         return sign % (left, right), CALL
+    if style.name != "latex":  # a bar after a factor would be read as *or*: |x| < 1 is clear, 2|x| < 1 is not
+        left, right = (f"({side})" if "|" in side[1:-1] else side for side in (left, right))
     return f"{left} {sign} {right}", RELATION
 
 
@@ -364,51 +469,36 @@ def _logic(style: Style, node: Expr, parts: list[Out]) -> Out:
     conjunction = node.data == "and"
     if not parts:
         return ("True" if conjunction else "False"), ATOM
-    if style.name == "python":
-        sign, place = (" & " if conjunction else " | "), CALL
-    elif style.name == "latex":
-        sign, place = (r" \text{ and } " if conjunction else r" \text{ or } "), RELATION
-    else:
-        sign, place = f" {node.data} ", RELATION
+    sign, place = style.logic[node.data]
     return sign.join([_fit(style, part, place) for part in parts]), AND if conjunction else OR
 
 
 def _piecewise(style: Style, node: Expr, parts: list[Out]) -> Out:
-    values, conditions = parts[::2], parts[1::2]
-    rows = [(value[0], condition[0]) for value, condition in zip(values, conditions, strict=True)]
-    last = node.args[-1]
-    otherwise = isinstance(last, Logic) and not last.args and last.op == "and"
-    if style.name == "python":
-        return f"Piecewise({', '.join([f'({v}, {c})' for v, c in rows])})", CALL
-    if style.name == "latex":
-        lines = [rf"{v} & \text{{if }} {c}" for v, c in rows]
-        if otherwise:
-            lines[-1] = rf"{rows[-1][0]} & \text{{otherwise}}"
-        return r"\begin{cases}" + r" \\ ".join(lines) + r"\end{cases}", POSTFIX
-    if otherwise and len(rows) > 1:
-        body = ", ".join([f"{v} if {c}" for v, c in rows[:-1]]) + f" else {rows[-1][0]}"
-    else:
-        body = ", ".join([f"{v} if {c}" for v, c in rows])
-    return f"{{{body}}}", POSTFIX
+    opening, branch, separator, otherwise, end = style.branches
+    rows = [branch % (value, condition) for (value, _), (condition, _) in zip(parts[::2], parts[1::2], strict=True)]
+    last = ""
+    if node.args[-1] == TRUE and len(rows) > 1:
+        rows.pop()
+        last = otherwise % parts[-2][0]
+    return opening + separator.join(rows) + last + end, style.branches_rank
 
 
-def _deriv(style: Style, goal: tuple[str, int, int], parts: list[Out]) -> Out:
-    template, place, rank = goal
-    return template.format(body=_fit(style, parts[0], place), var=parts[1][0]), rank
+def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out]) -> Out:
+    template, again, rank = goal
+    (body, _), (wrt, _) = parts
+    inner, var = node.args
+    if again and isinstance(inner, Deriv) and inner.wrt == var:
+        return body + again, rank
+    return template.format(body=body, var=wrt), rank
 
 
 def _limit(style: Style, node: Expr, parts: list[Out]) -> Out:
-    (body, rank), (var, _), (to, _) = parts
-    side = node.data
-    if style.name == "python":
-        return f"Limit({body}, {var}, {to}, '{side or '+-'}')", CALL
-    body = _fit(style, (body, rank), PREFIX)
-    if style.name == "latex":
-        end = f"{to}^{{{side}}}" if side else to
-        return rf"\lim_{{{var} \to {end}}} {body}", PREFIX
-    end = f"({to})" if " " in to else to
-    arrow = "→" if style.name == "unicode" else "->"
-    return f"lim {var}{arrow}{end}{side} {body}", PREFIX
+    template, side, place, rank = style.limit
+    body, (var, _), (to, _) = parts
+    which = node.data or ("+-" if style.name == "python" else "")
+    if " " in to and style.name in ("plain", "unicode"):
+        to = f"({to})"
+    return template.format(body=_fit(style, body, place), var=var, to=to, side=which and side % which), rank
 
 
 def _at(style: Style, node: Expr, parts: list[Out]) -> Out:

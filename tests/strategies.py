@@ -1,0 +1,126 @@
+"""Expressions as Hypothesis draws them: every tree that can be typed, and the smooth ones among them.
+
+Only canonical trees are drawn, the ones the reader builds: ``Neg(..., bracketed=True)`` stands nowhere
+but as a later term of a sum, and infinity does not occur.  One composite strategy draws a kind of node
+and shares its leaves among the children, so that trees are varied and drawing stays quick.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from calctool.expr import PI, TRUE, Add, Div, E, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, Undef
+from calctool.functions import FUNCTIONS, UNDEFINED
+
+STEPPED = ("abs", "sign", "floor", "ceil", "factorial")
+"""The functions with corners or jumps, or at home on the whole numbers."""
+
+_ORDER_FIRST = ("polygamma", "besselj", "bessely", "besseli", "besselk")
+_ARITHMETIC = ("sum", "product", "quotient", "power", "negative", "function")
+_EVERYTHING = (*_ARITHMETIC, *_ARITHMETIC, "undefined", "piecewise")
+_RELATIONS = ("<", "<=", ">", ">=", "=", "!=")
+
+
+def _decimal(whole: int, digits: str) -> Num:
+    return Num(Fraction(f"{whole}.{digits}"), f"{whole}.{digits}")
+
+
+def numbers() -> SearchStrategy[Expr]:
+    """Small whole numbers, large ones, and decimals with the digits typed."""
+    return st.one_of(
+        st.integers(0, 12).map(Num),
+        st.integers(0, 10**20).map(Num),
+        st.builds(_decimal, st.integers(0, 99), st.text("0123456789", min_size=1, max_size=4)),
+    )
+
+
+@st.composite
+def _trees(
+    draw: DrawFn,
+    variables: tuple[str, ...],
+    max_leaves: int,
+    kinds: tuple[str, ...],
+    names: tuple[str, ...],
+    smooth: bool,
+) -> Expr:
+    leaf = st.one_of(st.sampled_from(variables).map(Sym), st.sampled_from((E, PI)), numbers())
+    variable = st.sampled_from(variables).map(Sym)
+    small = st.integers(2, 7).map(Num)
+
+    def share(leaves: int, parts: int) -> list[Expr]:
+        """That many children, the leaves dealt out among them."""
+        hands = [1] * parts
+        for _ in range(leaves - parts):
+            hands[draw(st.integers(0, parts - 1))] += 1
+        return [tree(hand) for hand in hands]
+
+    def condition(leaves: int) -> Expr:
+        if leaves >= 4 and draw(st.booleans()):
+            parts = draw(st.integers(2, min(3, leaves // 2)))
+            return Logic(draw(st.sampled_from(("and", "or"))), *[condition(leaves // parts) for _ in range(parts)])
+        return Rel(draw(st.sampled_from(_RELATIONS)), *share(max(2, leaves), 2))
+
+    def function(leaves: int) -> Expr:
+        name = draw(st.sampled_from(names))
+        if FUNCTIONS[name].arity == 1:
+            return Func(name, tree(leaves - 1))
+        if smooth or draw(st.booleans()):  # a base, index or order as they come in exercises
+            order, arg = draw(small), tree(leaves - 1)
+            return Func(name, order, arg) if name in _ORDER_FIRST else Func(name, arg, order)
+        return Func(name, *share(leaves, 2))
+
+    def total(leaves: int) -> Expr:
+        first, *later = share(leaves, draw(st.integers(2, min(4, leaves))))
+        signs = [draw(st.sampled_from(("+", "-", "+(-)"))) for _ in later]
+        return Add(first, *[t if sign == "+" else Neg(t, sign == "+(-)") for t, sign in zip(later, signs, strict=True)])
+
+    def branches(leaves: int) -> Expr:
+        args: list[Expr] = []
+        for _ in range(draw(st.integers(1, 3))):
+            args += [tree(leaves // 3), condition(leaves // 2)]
+        if draw(st.booleans()):
+            args += [tree(leaves // 3), TRUE]
+        return Piecewise(*args)
+
+    def tree(leaves: int) -> Expr:
+        if leaves <= 1:
+            return draw(variable) if draw(st.booleans()) else draw(leaf)
+        match draw(st.sampled_from(kinds)):
+            case "sum":
+                return total(leaves)
+            case "product":
+                return Mul(*share(leaves, draw(st.integers(2, min(4, leaves)))))
+            case "quotient":
+                return Div(*share(leaves, 2))
+            case "power":
+                return Pow(*share(leaves, 2))
+            case "negative":
+                return Neg(tree(leaves - 1))
+            case "undefined":
+                if draw(st.booleans()):
+                    return Undef(draw(st.sampled_from(UNDEFINED)), (0, 0), *share(leaves, 2))
+                return Undef(draw(st.sampled_from(UNDEFINED)), (draw(st.integers(0, 3)),), tree(leaves - 1))
+            case "piecewise":
+                return branches(leaves)
+        return function(leaves)
+
+    return tree(draw(st.integers(1, max_leaves)))
+
+
+def expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 12) -> SearchStrategy[Expr]:
+    """Any expression that can be typed: every function, branches, undefined functions, powers of anything."""
+    return _trees(variables, max_leaves, _EVERYTHING, tuple(FUNCTIONS), smooth=False)
+
+
+def smooth_expressions(
+    variables: tuple[str, ...] = ("x",), max_leaves: int = 8, left_out: tuple[str, ...] = STEPPED
+) -> SearchStrategy[Expr]:
+    """Expressions without corners or jumps: no branches, no absolute values, nothing undefined.
+
+    The base of a logarithm, the index of a root and the order of a special function are whole numbers.
+    """
+    names = tuple([name for name in FUNCTIONS if name not in left_out])
+    return _trees(variables, max_leaves, _ARITHMETIC, names, smooth=True)
