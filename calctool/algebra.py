@@ -1,0 +1,596 @@
+"""Exact school algebra on typed trees: a product is a coefficient and powers, a sum is a list of products.
+
+This is what the tidying rules compute with, so that collecting like terms and cancelling need no
+computer algebra system.  Everything here keeps the value on the real domain where the original is
+defined: roots are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are
+multiplied only when the outer one is a whole number.
+
+Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic tests: algebra".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import comb, gcd, isqrt
+
+from .expr import (
+    ONE,
+    ZERO,
+    Add,
+    At,
+    Const,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Sym,
+    Undef,
+    add,
+    as_expr,
+    mul,
+)
+
+MAX_BITS = 4096
+"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
+
+Exponent = Fraction | Expr
+ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
+
+
+def value(e: Expr) -> Fraction | None:
+    """The rational number a literal stands for (``-3``, ``2/5``, ``0.25``), or None.
+
+    >>> value(Neg(Div(Num(2), Num(6))))
+    Fraction(-1, 3)
+    """
+    match e:
+        case Num(v):
+            return v
+        case Neg(Num(v)):
+            return -v
+        case Div(Num(p), Num(q)) if q != 0:
+            return p / q
+        case Neg(Div(Num(p), Num(q))) if q != 0:
+            return -p / q
+        case Div(Neg(Num(p)), Num(q)) if q != 0:
+            return -p / q
+    return None
+
+
+def power_value(base: Fraction, exponent: int) -> Fraction | None:
+    """``base**exponent`` unless it is undefined or too large to write out."""
+    if base == 0 and exponent <= 0:
+        return None
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits > 1 and bits * abs(exponent) > MAX_BITS:
+        return None
+    return base**exponent
+
+
+def root_value(radicand: Fraction, index: int) -> Fraction | None:
+    """The exact real root of a rational number where it is rational, else None.
+
+    >>> root_value(Fraction(4, 9), 2), root_value(Fraction(-8), 3), root_value(Fraction(2), 2)
+    (Fraction(2, 3), Fraction(-2, 1), None)
+    """
+    if radicand < 0:
+        if index % 2 == 0:
+            return None
+        root = root_value(-radicand, index)
+        return None if root is None else -root
+    p, q = _whole_root(radicand.numerator, index), _whole_root(radicand.denominator, index)
+    return None if p is None or q is None else Fraction(p, q)
+
+
+def _whole_root(n: int, index: int) -> int | None:
+    if n < 2:
+        return n
+    if n.bit_length() > MAX_BITS or index < 2:
+        return None
+    root = isqrt(n) if index == 2 else round(n ** (1 / index)) if n.bit_length() < 1000 else 0
+    return root if root**index == n else None
+
+
+def key(base: Expr) -> Expr:
+    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor."""
+    if isinstance(base, (Add, Mul)) and len(base.args) <= 50:
+        return base.__class__(*sorted(base.args, key=hash))
+    return base
+
+
+class Term:
+    """A product: ``coef`` times each base to its exponent, in order of appearance.
+
+    ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
+    number, else an expression.  ``cancelled`` says that a factor met its reciprocal.
+    """
+
+    __slots__ = ("cancelled", "coef", "powers")
+
+    def __init__(self, coef: Fraction = Fraction(1)) -> None:
+        self.coef = coef
+        self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
+        self.cancelled = False
+
+    def copy(self) -> Term:
+        new = Term(self.coef)
+        new.powers = dict(self.powers)
+        new.cancelled = self.cancelled
+        return new
+
+    def times(self, base: Expr, exponent: Exponent) -> None:
+        """Multiply by ``base^exponent`` (the base is not itself a product)."""
+        if isinstance(exponent, Fraction) and exponent == 0:
+            return
+        k = key(base)
+        if k not in self.powers and isinstance(base, Add) and isinstance(exponent, Fraction):
+            # 2 - x stands for -(x - 2) where x - 2 is already a factor and the power is whole.
+            opposite = key(negated_sum(base))
+            if opposite in self.powers and exponent.denominator == 1:
+                if exponent.numerator % 2:
+                    self.coef = -self.coef
+                k, base = opposite, self.powers[opposite][0]
+        if k in self.powers:
+            first, old = self.powers[k]
+            joined = _join(old, exponent)
+            if joined is None:
+                k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
+                if k in self.powers:
+                    first, old = self.powers[k]
+                    joined = _join(old, exponent)
+                if joined is None:
+                    self.powers[k] = (base, exponent)
+                    return
+            if _opposed(old, exponent):
+                self.cancelled = True
+            if isinstance(joined, Fraction) and joined == 0:
+                del self.powers[k]
+            else:
+                self.powers[k] = (first, joined)
+        else:
+            self.powers[k] = (base, exponent)
+
+    def multiply(self, other: Term, exponent: int = 1) -> None:
+        """Multiply by ``other^exponent``; a zero or too large coefficient is the caller's business."""
+        reduced = other.coef**exponent if exponent != 1 else other.coef
+        if gcd(self.coef.numerator, reduced.denominator) > 1 or gcd(self.coef.denominator, reduced.numerator) > 1:
+            self.cancelled = True
+        self.coef *= reduced
+        self.cancelled = self.cancelled or other.cancelled
+        for base, e in other.powers.values():
+            self.times(base, e * exponent if isinstance(e, Fraction) else e if exponent == 1 else scale(e, exponent))
+        self.settle_roots()
+
+    def settle_roots(self) -> None:
+        """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
+        for k in list(self.powers):
+            if k not in self.powers:
+                continue
+            base, e = self.powers[k]
+            if not isinstance(base, Func) or not isinstance(e, Fraction) or e.denominator != 1:
+                continue
+            if base.name == "abs" and abs(e) >= 2 and e % 2 == 0:
+                del self.powers[k]
+                self.multiply(as_term(base.arg), int(e))
+                continue
+            index = root_index(base)
+            if index is None:
+                continue
+            whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
+            rest = e - whole * index
+            inside = self.powers.get(key(base.arg))
+            if inside is not None and rest and isinstance(inside[1], Fraction):
+                # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
+                if rest < 0 < inside[1]:
+                    rest, whole = rest + index, whole - 1
+                elif inside[1] < 0 < rest:
+                    rest, whole = rest - index, whole + 1
+            if whole == 0:
+                continue
+            if rest:
+                self.powers[k] = (base, rest)
+            else:
+                del self.powers[k]
+            if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
+                self.cancelled = True
+            self.multiply(as_term(base.arg), whole)
+
+    @property
+    def like(self) -> frozenset[tuple[Expr, Exponent]]:
+        """What like terms have in common: everything but the coefficient."""
+        return frozenset((k, e) for k, (_, e) in self.powers.items())
+
+    def expr(self) -> Expr:
+        """The product as a textbook writes it: sign, number, letters, powers, brackets, functions, over the rest."""
+        return build(self)
+
+    @property
+    def over(self) -> bool:
+        """Is there a fraction bar with more than a number below it?"""
+        return any(_negative(e) for _, e in self.powers.values())
+
+
+def _negative(e: Exponent) -> bool:
+    if isinstance(e, Fraction):
+        return e < 0
+    return isinstance(e, Neg)
+
+
+def _opposed(a: Exponent, b: Exponent) -> bool:
+    return isinstance(a, Fraction) and isinstance(b, Fraction) and a * b < 0
+
+
+def _join(a: Exponent, b: Exponent) -> Exponent | None:
+    """The sum of two exponents, or None where a textbook would leave the two powers apart."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a + b
+    ea, eb = (x if isinstance(x, Expr) else as_expr(x) for x in (a, b))
+    joined = collect((*terms_of(ea), *terms_of(eb)))
+    number = value(joined)
+    if number is not None:
+        return number
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        return joined
+    return joined if len(terms_of(joined)) < len(terms_of(ea)) + len(terms_of(eb)) else None
+
+
+def root_index(e: Expr) -> int | None:
+    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with a whole n, else None."""
+    match e:
+        case Func("sqrt" | "cbrt" as name):
+            return ROOT_INDEX[name]
+        case Func("root") if isinstance(e.args[1], Num) and e.args[1].value.denominator == 1:
+            index = int(e.args[1].value)
+            return index if index >= 2 else None
+    return None
+
+
+def scale(e: Expr, factor: int | Fraction) -> Expr:
+    """``factor * e`` as a tidy product (or sum of products)."""
+    if isinstance(e, Add):
+        return add([scale(t, factor) for t in e.terms])
+    term = as_term(e)
+    term.coef *= factor
+    return build(term)
+
+
+def terms_of(e: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum, sums inside the sum included (a minus in front of a bracket is left alone)."""
+    if not isinstance(e, Add):
+        return (e,)
+    out: list[Expr] = []
+    stack = list(reversed(e.args))
+    while stack:
+        t = stack.pop()
+        if isinstance(t, Add):
+            stack.extend(reversed(t.args))
+        else:
+            out.append(t)
+    return tuple(out)
+
+
+def negated(e: Expr) -> Expr:
+    """-e without a double minus."""
+    if isinstance(e, Neg):
+        return e.body
+    return ZERO if value(e) == 0 else Neg(e)
+
+
+def negated_sum(e: Add) -> Add:
+    """-(a - b + c) as -a + b - c."""
+    return Add(*[negated(t) for t in e.terms])
+
+
+def as_term(e: Expr) -> Term:
+    """A product-like expression as a coefficient and powers.
+
+    >>> from calctool.parse import parse
+    >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
+    True
+    """
+    term = Term()
+    _gather(term, e, 1)
+    term.settle_roots()
+    return term
+
+
+def _gather(term: Term, e: Expr, exponent: int) -> None:
+    stack: list[tuple[Expr, int]] = [(e, exponent)]
+    while stack:
+        e, exponent = stack.pop()
+        match e:
+            case Num(v) if v == 1:
+                pass
+            case Num(v):
+                number = power_value(v, exponent)
+                if number is None:
+                    term.times(e, Fraction(exponent))
+                else:
+                    if (
+                        gcd(term.coef.numerator, number.denominator) > 1
+                        or gcd(term.coef.denominator, number.numerator) > 1
+                    ):
+                        term.cancelled = True
+                    term.coef *= number
+            case Neg(body):
+                if exponent % 2:
+                    term.coef = -term.coef
+                stack.append((body, exponent))
+            case Mul():
+                stack.extend((f, exponent) for f in reversed(e.factors))
+            case Div(num, den):
+                stack.append((den, -exponent))
+                stack.append((num, exponent))
+            case Pow(base, exp):
+                n = value(exp)
+                if n is not None and n.denominator == 1 and abs(n) * abs(exponent) <= MAX_BITS:
+                    stack.append((base, int(n) * exponent))
+                elif n is not None and isinstance(base, Num) and (r := _rational_power(base.value, n)) is not None:
+                    stack.append((as_expr(r), exponent))
+                elif n is not None:
+                    term.times(base, n * exponent)
+                else:
+                    if isinstance(base, Num) and base.value == 1:
+                        continue
+                    term.times(base, exp if exponent == 1 else scale(exp, exponent))
+            case Func() if (index := root_index(e)) is not None:
+                number = value(e.arg)
+                r = None if number is None else root_value(number, index)
+                if r is not None:
+                    stack.append((as_expr(r), exponent))
+                elif number is not None and index == 2 and number > 0 and (pair := _square_part(number)):
+                    stack.append((as_expr(pair[0]), exponent))
+                    term.times(Func("sqrt", as_expr(pair[1])), Fraction(exponent))
+                else:
+                    term.times(e, Fraction(exponent))
+            case _:
+                term.times(e, Fraction(exponent))
+
+
+def _rational_power(base: Fraction, n: Fraction) -> Fraction | None:
+    root = root_value(base, n.denominator)
+    return None if root is None else power_value(root, n.numerator)
+
+
+def _square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
+    """12 = 2^2 * 3 as (2, 3); None where nothing comes out of the root."""
+    if n.denominator != 1 or n.numerator > 10**6:
+        return None
+    inside, outside, d = n.numerator, 1, 2
+    while d * d <= inside:
+        while inside % (d * d) == 0:
+            inside //= d * d
+            outside *= d
+        d += 1
+    return (Fraction(outside), Fraction(inside)) if outside > 1 else None
+
+
+# The order in which a textbook writes the factors of a product.
+def _rank(base: Expr, exponent: Exponent) -> int:
+    match base:
+        case Num():
+            return 0 if isinstance(exponent, Fraction) and exponent.denominator == 1 else 4
+        case Const():
+            return 1 if isinstance(exponent, Fraction) else 4
+        case Sym():
+            return 2 if isinstance(exponent, Fraction) else 4
+        case Add() if not isinstance(exponent, Fraction):
+            return 4
+        case Add() | Deriv() | Limit() | At() | Piecewise():
+            return 5
+        case Undef():
+            return 7
+        case Func("ln" | "log") if not base.free:
+            return 8  # 2^x ln 2: the constant of a base is written last
+        case Func():
+            return 6
+    return 5
+
+
+def build(term: Term) -> Expr:
+    """A term as an expression: one fraction bar, the sign in front."""
+    if term.coef == 0:
+        return ZERO
+    above: list[tuple[int, Expr]] = []
+    below: list[tuple[int, Expr]] = []
+    for base, e in term.powers.values():
+        if _negative(e):
+            flipped = -e if isinstance(e, Fraction) else negated(e)
+            below.append((_rank(base, flipped), _power(base, flipped)))
+        else:
+            above.append((_rank(base, e), _power(base, e)))
+    above.sort(key=lambda pair: pair[0])
+    below.sort(key=lambda pair: pair[0])
+    p, q = abs(term.coef.numerator), term.coef.denominator
+    top = _numbered(p, [f for _, f in above])
+    if q != 1 or below:
+        top = Div(top, _numbered(q, [f for _, f in below]))
+    return Neg(top) if term.coef < 0 else top
+
+
+def _numbered(n: int, factors: list[Expr]) -> Expr:
+    if n != 1 or not factors:
+        factors = [Num(n), *factors]
+    return mul(factors)
+
+
+def _power(base: Expr, e: Exponent) -> Expr:
+    if isinstance(e, Fraction):
+        if e == 1:
+            return base
+        e = as_expr(e)
+    return Pow(base, e)
+
+
+def collect(terms: Iterable[Expr]) -> Expr:
+    """The sum of the terms with like terms put together, in order of first appearance.
+
+    >>> from calctool.parse import parse
+    >>> collect(parse("2x + 3 + 5x - 3").args) == parse("7x")
+    True
+    """
+    return sum_of(merge([as_term(t) for t in terms]))
+
+
+def merge(terms: Sequence[Term]) -> list[Term]:
+    """Like terms put together; terms that vanish are dropped."""
+    groups: dict[frozenset[tuple[Expr, Exponent]], Term] = {}
+    for t in terms:
+        if t.coef == 0:
+            continue
+        k = t.like
+        if k in groups:
+            groups[k] = joined = groups[k].copy()
+            joined.coef += t.coef
+        else:
+            groups[k] = t
+    return [t for t in groups.values() if t.coef != 0]
+
+
+def sum_of(terms: Sequence[Term]) -> Expr:
+    """Terms as one sum; a leading minus is avoided where a later term is positive and short."""
+    return add([build(t) for t in terms])
+
+
+def expand_term(term: Term, limit: int) -> list[Term] | None:
+    """A product with its brackets multiplied out, inner ones too, or None where that gives more than ``limit`` terms."""
+    brackets: list[tuple[Add, int]] = []
+    rest = Term(term.coef)
+    size = 1
+    for k, (base, e) in term.powers.items():
+        if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e > 0:
+            brackets.append((base, int(e)))
+            size *= comb(len(base.terms) + int(e) - 1, int(e)) if e < 1000 else limit + 1
+            if size > limit:
+                return None
+        else:
+            rest.powers[k] = (base, e)
+    out = [rest]
+    for base, n in brackets:
+        inner: list[Term] = []
+        for t in terms_of(base):
+            deeper = expand_term(as_term(t), limit)
+            if deeper is None:
+                return None
+            inner += deeper
+        power = inner
+        for _ in range(n - 1):
+            # Within one power like terms are put together: (x + h)^2 is x^2 + 2xh + h^2.
+            power = merge([_product(a, b) for a in power for b in inner])
+        out = [_product(a, b) for a in out for b in power]
+    return out
+
+
+def _product(a: Term, b: Term) -> Term:
+    new = a.copy()
+    new.multiply(b)
+    return new
+
+
+def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
+    """The degree of a monomial in its letters, or None where it is not one."""
+    total = Fraction(0)
+    for base, e in term.powers.values():
+        if isinstance(base, Sym) and isinstance(e, Fraction):
+            if names is None or base.name in names:
+                total += e
+        elif base.free and (names is None or not base.free.isdisjoint(names)):
+            return None
+        elif isinstance(e, Expr) and e.free:
+            return None
+    return total
+
+
+def ordered(terms: list[Term]) -> list[Term]:
+    """By falling degree, unless the terms already stand in rising or falling order."""
+    degrees = [degree(t) for t in terms]
+    if any(d is None for d in degrees):
+        return terms
+    known = [d for d in degrees if d is not None]
+    if known == sorted(known) or known == sorted(known, reverse=True):
+        return terms
+    ranked = sorted(range(len(terms)), key=lambda i: -known[i])
+    return [terms[i] for i in ranked]
+
+
+def common(terms: Sequence[Term]) -> Term:
+    """The greatest common factor: numbers, and every base with a numeric exponent or the same exponent.
+
+    Exponents may be negative; then the common factor carries the denominators.
+    """
+    first = terms[0]
+    factor = Term(content(terms))
+    for k, (base, e) in first.powers.items():
+        lowest = e
+        for t in terms[1:]:
+            other = t.powers.get(k)
+            if other is None:
+                break
+            if isinstance(lowest, Fraction) and isinstance(other[1], Fraction):
+                lowest = min(lowest, other[1])
+            elif lowest != other[1]:
+                break
+        else:
+            factor.powers[k] = (base, lowest)
+    return factor
+
+
+def content(terms: Sequence[Term]) -> Fraction:
+    """The greatest common divisor of the coefficients (positive)."""
+    p = q = 0
+    for t in terms:
+        p = gcd(p, t.coef.numerator)
+        q = t.coef.denominator if q == 0 else q * t.coef.denominator // gcd(q, t.coef.denominator)
+    return Fraction(p or 1, q or 1)
+
+
+def divided(term: Term, factor: Term) -> Term:
+    """``term / factor``."""
+    new = Term(term.coef / factor.coef)
+    for k, (base, e) in term.powers.items():
+        f = factor.powers.get(k)
+        if f is None:
+            new.powers[k] = (base, e)
+        elif isinstance(e, Fraction) and isinstance(f[1], Fraction) and e != f[1]:
+            new.powers[k] = (base, e - f[1])
+    for k, (base, e) in factor.powers.items():
+        if k not in term.powers and isinstance(e, Fraction):
+            new.powers[k] = (base, -e)
+    new.settle_roots()
+    return new
+
+
+__all__ = [
+    "E",
+    "ONE",
+    "Exponent",
+    "Term",
+    "as_term",
+    "build",
+    "collect",
+    "common",
+    "content",
+    "degree",
+    "divided",
+    "expand_term",
+    "key",
+    "merge",
+    "negated",
+    "negated_sum",
+    "ordered",
+    "power_value",
+    "root_index",
+    "root_value",
+    "scale",
+    "sum_of",
+    "terms_of",
+    "value",
+]

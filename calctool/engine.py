@@ -1,0 +1,230 @@
+"""The engine: it chooses a rule for each open goal, recurses, and folds the answer out of the lines.
+
+A line of the column rewrites every open goal at once, as one does on a blackboard.  Goals that are
+*parts* of a rule (the factors of a product, the links of a chain) are derivations of their own, each
+tidied, and are put in together.  When no goal is left the tidying passes run, a line each.  Every
+line is checked against the one above before it is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from .errors import OutOfTime, Refuted, Undecided
+from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
+from .rules import TIDY, diff_book
+from .rules.diff import chain, put_back, put_in
+from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
+from .verify import Checker
+
+MAX_TIDY_LINES = 40
+
+
+class Engine:
+    """Works out goals; owns the letters, the memory of what was derived, and the clock.
+
+    ``known`` are the ids of rules the reader knows (applied silently), ``tidy`` the passes for the
+    finished line, ``seconds`` the time allowed.
+
+    >>> from calctool.parse import parse
+    >>> from calctool.expr import Sym
+    >>> from calctool.notation import show
+    >>> show(Engine().derive(Deriv(parse("(2x^2+8)^2"), Sym("x"))).result)
+    '16x^3 + 64x'
+    """
+
+    def __init__(
+        self, known: Iterable[str] = (), tidy: Sequence[Rule] = TIDY, seconds: float | None = None, check: bool = True
+    ) -> None:
+        self.known = frozenset(known)
+        self.book = diff_book(self.known)
+        self.tidy = tuple(tidy)
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.check = check
+        self.letters: dict[str, Expr] = {}
+        self._names: Names | None = None
+        self._done: dict[Expr, Derivation] = {}
+        self._wholes: set[Expr] = set()
+
+    def derive(self, goal: Expr) -> Derivation:
+        """The derivation of one goal, to a tidy end.
+
+        Raises :class:`Undecided` where no rule applies, :class:`OutOfTime`, and :class:`Refuted` if
+        a line does not follow from the one above (a bug of ours).
+        """
+        if self._names is None:
+            self._names = Names(all_names(goal))
+        known = self._done.get(goal)
+        if known is None:
+            known = self._done[goal] = self._derive(goal)
+        return known
+
+    def _derive(self, goal: Expr) -> Derivation:
+        checker = Checker(goal) if self.check else None
+        lines: list[Line] = []
+        current = goal
+        while current.open or _has_letters(current):
+            steps = self._steps(current)
+            after = _apply(current, steps)
+            # Goals that only silent rules would touch are worked out without a line of their own.
+            while after.open and self.known:
+                quiet = [s for s in self._steps(after) if s.silent]
+                if not quiet:
+                    break
+                steps += quiet
+                after = _apply(after, quiet)
+            if not after.open and chain.id in self.known and _has_letters(after):
+                back = self._steps(after)
+                steps += back
+                after = _apply(after, back)
+            lines.append(checked_line(checker, current, after, steps))
+            current = after
+        lines += self.tidied(current, checker)
+        return Derivation(goal, tuple(lines))
+
+    def settle(self, e: Expr) -> Derivation:
+        """An expression without goals, tidied: the lines are the passes that changed something."""
+        return Derivation(e, tuple(self.tidied(e, Checker(e) if self.check else None)))
+
+    def _steps(self, current: Expr) -> list[Step]:
+        """What happens to the open goals of a line: one step for each different goal."""
+        self._on_time()
+        if not current.open:
+            return [
+                Step(put_back, node, substitute(node.body, node.var.name, node.value), path)
+                for path, node in _letters(current)
+            ]
+        steps: dict[Expr, Step] = {}
+        for path, goal in goals(current):
+            if goal not in steps:
+                part = path and goal in self._wholes  # the goal of a whole derivation is not a part of itself
+                steps[goal] = self._put_in(goal, path) if part else self._step(goal, path)
+        return list(steps.values())
+
+    def _put_in(self, goal: Expr, path: Path) -> Step:
+        inner = self.derive(goal)
+        first = inner.lines[0].steps[0].rule if len(inner.lines) == 1 else put_in
+        silent = put_in.id in self.known or first.id in self.known
+        return Step(first, goal, inner.result, path, inner=(inner,), silent=silent)
+
+    def _step(self, goal: Expr, path: Path) -> Step:
+        assert self._names is not None
+        refusals: list[Refusal] = []
+        for rule in self.book:
+            found = rule.apply(goal, self._names)
+            if isinstance(found, Rewrite):
+                self._note(found)
+                return Step(
+                    rule,
+                    goal,
+                    found.after,
+                    path,
+                    slots=found.slots,
+                    parts=found.parts,
+                    conditions=found.conditions,
+                    notes=found.notes,
+                    inner=tuple(self.derive(Deriv(part.value, part.wrt)) for part in found.parts),
+                    refusals=tuple(refusals),
+                    silent=rule.id in self.known,
+                )
+            if isinstance(found, Refusal):
+                refusals.append(found)
+        from .notation import show
+
+        why = "; ".join(r.why for r in refusals)
+        raise Undecided(f"no rule applies to {show(goal)}" + (f" ({why})" if why else ""))
+
+    def _note(self, found: Rewrite) -> None:
+        """Remember which goals are parts, and what the new letters stand for."""
+        for part in found.parts:
+            self._wholes.add(Deriv(part.value, part.wrt))
+
+        def one(node: Expr, parts: list[None]) -> None:
+            if isinstance(node, At):
+                self.letters[node.var.name] = node.value
+
+        if found.parts:
+            fold(found.after, one)
+
+    def resolve(self, e: Expr) -> Expr:
+        """``e`` with every letter of a chain replaced by what it stands for."""
+        while inside := [n for n in e.free if n in self.letters]:
+            for name in inside:
+                e = substitute(e, name, self.letters[name])
+        return e
+
+    def conditions(self, derivation: Derivation) -> list[Rel]:
+        """What must hold for the derivation, in the letters of the problem, each once."""
+        return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Rel)))
+
+    def tidied(self, current: Expr, checker: Checker | None) -> list[Line]:
+        """The tidying lines of a finished expression."""
+        names = self._names or Names(all_names(current))
+        lines: list[Line] = []
+        seen = {current}
+        start = 0
+        while start < len(self.tidy) and len(lines) < MAX_TIDY_LINES:
+            self._on_time()
+            rule = self.tidy[start]
+            found = rule.apply(current, names)
+            if not isinstance(found, Rewrite) or found.after in seen:
+                start += 1
+                continue
+            step = Step(rule, current, found.after)
+            lines.append(checked_line(checker, current, found.after, [step]))
+            current = found.after
+            seen.add(current)
+            start = 0
+        return lines
+
+    def _on_time(self) -> None:
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime("out of time")
+
+
+def all_names(e: Expr) -> frozenset[str]:
+    """Every name in the expression, bound ones included."""
+    names: set[str] = set(e.free)
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, (At, Limit)):
+            names.add(node.var.name)
+
+    fold(e, one)
+    return frozenset(names)
+
+
+def _has_letters(e: Expr) -> bool:
+    return next(_letters(e), None) is not None
+
+
+def _letters(e: Expr) -> Iterator[tuple[Path, At]]:
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, At):
+            yield path, node
+        else:
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
+
+
+def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
+    """All steps of a line at once; a goal that occurs twice is replaced twice."""
+    after = {s.before: s.after for s in steps}
+    if current.open:
+        return replace_goals(current, lambda goal: after.get(goal, goal))
+    return rewrite(current, lambda node: after.get(node, node) if isinstance(node, At) else node)
+
+
+def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequence[Step]) -> Line:
+    """A line, compared with the one above; a line that does not hold raises Refuted."""
+    if checker is None:
+        return Line(after, tuple(steps), "unchecked", "checking was switched off")
+    verdict = checker.compare(before, after)
+    if verdict.state == "refuted":
+        from .notation import show
+
+        rules = ", ".join(dict.fromkeys(s.rule.id for s in steps))
+        raise Refuted(f"a step does not hold: {show(before)} = {show(after)} by {rules} ({verdict.why})")
+    return Line(after, tuple(steps), verdict.state, verdict.why)

@@ -1,0 +1,119 @@
+"""JSON, schema 1: one object a problem; expressions in Python syntax, which calctool and SymPy both read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..expr import Deriv, Expr, Path
+from ..notation import show
+from ..report import Report, Value, Words, Work
+from ..step import Derivation, Line, Step
+from . import View
+from .page import fill
+
+SCHEMA = 1
+
+
+def json_text(report: Report, view: View) -> str:
+    """The report as one line of JSON (indented where the steps are asked for)."""
+    return json.dumps(as_dict(report, view), ensure_ascii=view.ascii, indent=2 if view.steps else None) + "\n"
+
+
+def as_dict(report: Report, view: View) -> dict[str, Any]:
+    """The report as plain dictionaries and lists."""
+    result: dict[str, Any] = {"kind": report.result.kind, "value": values(report.result.value)}
+    if report.result.reason:
+        result["reason"] = report.result.reason
+    if report.result.says:
+        result["says"] = words(report.result.says)
+    if isinstance(report.result.value, Expr):
+        result["latex"] = show(report.result.value, "latex")
+    numbering = Numbering()
+    steps = [s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)]
+    return {
+        "schema": SCHEMA,
+        "command": report.command,
+        "input": report.input,
+        "read_as": None if report.read_as is None else show(report.read_as, "python"),
+        "notes": [{"code": n.code, "column": n.column, "says": n.says} for n in report.notes],
+        "problem": None if report.problem is None else show(report.problem, "plain", view.derivative),
+        "result": result,
+        "steps": steps,
+        "conditions": [show(c, "python") for c in report.conditions],
+        "remarks": [words(r) for r in report.remarks],
+        "checked": {
+            "agrees": report.checked.agrees,
+            "unchecked": report.checked.unchecked,
+            "refuted": report.checked.refuted,
+            "witness": report.checked.witness,
+        },
+        "warnings": list(report.warnings),
+        "seconds": round(report.seconds, 4),
+    }
+
+
+def values(value: Value) -> Any:
+    """A value as text, a vector as a list, a matrix as a list of rows."""
+    if isinstance(value, list):
+        return [values(v) for v in value]
+    return None if value is None else show(value, "python")
+
+
+def words(sentence: Words) -> str:
+    return "".join(w if isinstance(w, str) else show(w, "plain") for w in sentence)
+
+
+class Numbering:
+    """Steps are numbered in reading order."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+def derivation_steps(d: Derivation, numbering: Numbering, depth: int = 0) -> list[dict[str, Any]]:
+    """Every step of every line; a derivation that several steps share is written out under the first."""
+    out = []
+    for line in d.lines:
+        out += [_step(s, line, numbering, depth) for s in line.steps]
+    return out
+
+
+def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str, Any]:
+    number = numbering.next()
+    slots = {k: show(v, "plain") for k, v in step.slots.items()}
+    bindings = {part.letter: show(part.value, "python") for part in step.parts}
+    found: dict[str, Any] = {
+        "id": number,
+        "rule": step.rule.id,
+        "name": step.rule.name,
+        "before": _show(step.before),
+        "after": _show(step.after),
+        "says": fill(step.rule.says, slots),
+        "path": list(path_of(step.where)),
+        "depth": depth,
+        "bindings": bindings,
+        "conditions": [show(c, "python") for c in step.conditions],
+        "checked": line.checked,
+    }
+    if line.why:
+        found["why"] = line.why
+    if step.silent:
+        found["silent"] = True
+    # The derivations of parts stand under the step that names the parts, not again where they are put in.
+    inner = step.inner if step.parts else ()
+    found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)]
+    return found
+
+
+def path_of(where: Path) -> Path:
+    return where
+
+
+def _show(e: Expr) -> str:
+    # An unfinished d/dx has no Python syntax that both sides read; it is written as on the page.
+    return show(e, "plain") if e.open or isinstance(e, Deriv) else show(e, "python")

@@ -1,0 +1,64 @@
+"""Markdown with the formulas in dollar signs, as GitHub, Jupyter and Pandoc read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..notation import show
+from ..report import Grid, Report, Work
+from ..step import Derivation
+from . import View
+from .latex import answer, part_text, sentence
+from .page import check_line, readable, reasons, worth_showing
+
+
+def markdown(report: Report, view: View) -> str:
+    """The report as Markdown; without steps the answer alone, as a formula."""
+    if not view.steps:
+        return f"${answer(report, view)}$\n"
+    out: list[str] = []
+    if report.problem is not None:
+        out += [f"## ${show(report.problem, 'latex', view.derivative)}$", ""]
+    for block in report.blocks:
+        if isinstance(block, Work):
+            if block.title:
+                out += [f"### {block.title}", ""]
+            left = None if block.name is None else sentence(block.name, view)
+            out += [*derivation(block.derivation, view, left=left), ""]
+        elif isinstance(block, Grid):
+            out += [*table(block), ""]
+        else:
+            out += [sentence(block.words, view), ""]
+    if report.conditions:
+        out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
+    out += [f"**Answer:** ${answer(report, view)}$", ""]
+    if check_line(report):
+        out += [f"*{check_line(report)}*"]
+    return "\n".join(out) + "\n"
+
+
+def derivation(d: Derivation, view: View, depth: int = 0, left: str | None = None) -> Iterator[str]:
+    """A derivation as a table of lines and reasons, the parts as a list below the line that names them."""
+    pad = "  " * depth
+    yield f"{pad}- {left or '$' + show(d.goal, 'latex', view.derivative) + '$'}"
+    for after, steps in readable(d, merged=depth > 0):
+        yield f"{pad}  - $= {show(after, 'latex', view.derivative)}$ — {reasons(steps)}"
+        for step in steps:
+            if not step.parts or step.silent:
+                continue
+            for part, inner in zip(step.parts, step.inner, strict=True):
+                yield f"{pad}    - ${part_text(part, inner, view)}$"
+            for inner in dict.fromkeys(step.inner):
+                if worth_showing(inner):
+                    yield from derivation(inner, view, depth + 2)
+
+
+def table(block: Grid) -> Iterator[str]:
+    """A grid as a table with bars."""
+    if block.title:
+        yield f"**{block.title}**"
+        yield ""
+    yield "| " + " | ".join(block.header) + " |"
+    yield "|" + " --- |" * len(block.header)
+    for row in block.rows:
+        yield "| " + " | ".join(c if isinstance(c, str) else f"${show(c, 'latex')}$" for c in row) + " |"

@@ -1,0 +1,38 @@
+"""Putting a number in for the variable, and working it out: a visible step, then exact arithmetic."""
+
+from __future__ import annotations
+
+from ..expr import At, Expr, substitute
+from ..step import Names, Refusal, Rewrite, rule
+
+
+@rule(
+    "value.substitute",
+    "put the value in",
+    "f(x) at x = a is f(a)",
+    "Replace {x} by {a}.",
+    {},
+    "Stewart 2.7, 'the slope of the tangent at a point'",
+)
+def put_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case At(body, x, a):
+            return Rewrite(substitute(body, x.name, a), {"x": x, "a": a})
+    return None
+
+
+@rule(
+    "value.exact",
+    "work out the value",
+    "sin(pi/3) = sqrt(3)/2",
+    "Work out the exact value.",
+    {},
+    "exact arithmetic; SymPy",
+)
+def exact_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if goal.free or goal.open:
+        return None
+    from .. import bridge
+
+    found = bridge.exact_value(goal)
+    return None if found is None or found == goal else Rewrite(found)

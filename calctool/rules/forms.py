@@ -1,0 +1,38 @@
+"""Forms on request: everything multiplied out, or everything factored.  SymPy does the algebra, as a named step."""
+
+from __future__ import annotations
+
+from ..expr import Expr
+from ..step import Names, Refusal, Rewrite, rule
+
+SEE = "SymPy: expand, factor"
+
+
+@rule(
+    "form.expanded",
+    "multiply everything out",
+    "(a + b)^2 = a^2 + 2ab + b^2",
+    "Multiply out every bracket.",
+    {},
+    SEE,
+)
+def expanded(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    from .. import bridge
+
+    after = bridge.expanded(goal)
+    return None if after == goal else Rewrite(after)
+
+
+@rule(
+    "form.factored",
+    "factor",
+    "a^2 - b^2 = (a + b)(a - b)",
+    "Write the answer as a product.",
+    {},
+    SEE,
+)
+def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    from .. import bridge
+
+    after = bridge.factored(goal)
+    return None if after == goal else Rewrite(after)

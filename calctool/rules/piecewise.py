@@ -1,0 +1,119 @@
+"""A function given by branches is differentiated branch by branch; the seams are examined one by one.
+
+At a seam the derivative exists exactly where the function is continuous and both branches have the
+same slope there (Stewart 2.8; a corollary of the mean value theorem).  What cannot be decided is left
+out of the answer's domain, never guessed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..expr import At, Deriv, Expr, Piecewise, Rel, Sym, fold
+from ..step import Names, Refusal, Rewrite, rule
+
+NUDGE = Fraction(1, 10**9)
+DIGITS = 40
+CLOSE = Fraction(1, 10**25)
+
+
+def seams(e: Piecewise, x: Sym) -> list[Rel]:
+    """The equations ``lhs = rhs`` where one condition changes over to the next, each once."""
+    found: dict[tuple[Expr, Expr], Rel] = {}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Rel) and node.has(x):
+            found.setdefault((node.lhs, node.rhs), node)
+
+    for _, condition in e.branches:
+        fold(condition, one)
+    return list(found.values())
+
+
+def _place(seam: Rel, x: Sym) -> Expr | None:
+    """Where the seam is, if it says so plainly: x < a or a < x."""
+    if seam.lhs == x and not seam.rhs.has(x):
+        return seam.rhs
+    if seam.rhs == x and not seam.lhs.has(x):
+        return seam.lhs
+    return None
+
+
+def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
+    """The branch that holds at a point (None: no condition is met, or it cannot be told)."""
+    from ..place import holds
+
+    for branch, condition in e.branches:
+        met = holds(condition, {x.name: point})
+        if met is None:
+            return None
+        if met:
+            return branch
+    return None
+
+
+def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, str]:
+    """(differentiable there?, what a teacher would say about the seam)."""
+    from ..notation import show
+    from ..place import precise
+
+    at = _place(seam, x)
+    if at is None or at.free or e.free != {x.name}:
+        return False, f"where {show(seam.lhs)} = {show(seam.rhs)} the branches meet; the derivative there was not examined"
+    where = f"{show(x)} = {show(at)}"
+    exact = precise(at, {})
+    if exact is None:
+        return False, f"at {where} the derivative was not examined"
+    near = Fraction(str(exact))
+    left, right = (branch_at(e, x, near + d) for d in (-NUDGE, NUDGE))
+    here = branch_at(e, x, near)
+    if left is None or right is None or here is None:
+        return False, f"at {where} the function ends, so it has no derivative there"
+    values = [precise(At(b, x, at), {}) for b in (left, right, here)]
+    if any(v is None for v in values):
+        return False, f"at {where} a branch has no value, so there is no derivative"
+    a, b, c = values
+    assert a is not None and b is not None and c is not None
+    if not (_close(a, b) and _close(a, c)):
+        return False, f"at {where} the function jumps, so it has no derivative there"
+    slopes = [precise(At(Deriv(v, x), x, at), {}) for v in (left, right)]
+    if slopes[0] is None or slopes[1] is None:
+        return False, f"at {where} a branch has no slope, so there is no derivative"
+    if not _close(slopes[0], slopes[1]):
+        return (
+            False,
+            f"at {where} there is a corner: slope {_short(slopes[0])} from the left, {_short(slopes[1])} from the right",
+        )
+    return True, f"at {where} both branches have the same value and the slope {_short(slopes[0])}: the derivative exists"
+
+
+def _close(a: object, b: object) -> bool:
+    p, q = Fraction(str(a)), Fraction(str(b))
+    return abs(p - q) <= CLOSE * max(1, abs(p))
+
+
+def _short(v: object) -> str:
+    return f"{float(str(v)):.6g}".replace("-0", "0") if abs(float(str(v))) < 1e-12 else f"{float(str(v)):.6g}"
+
+
+@rule(
+    "diff.piecewise",
+    "branch by branch",
+    "d/dx {f if c, g else} = {f' if c, g' else}",
+    "Inside each branch the function is given by one formula; differentiate that. Look at the seams separately.",
+    {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0 else d/dx [x]}"},
+    "Stewart 2.8, 'differentiability at a point'",
+)
+def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Piecewise() as e, x):
+            conditions: list[Expr] = []
+            notes: list[str] = []
+            for seam in seams(e, x):
+                smooth, words = _judge(e, x, seam)
+                notes.append(words)
+                if not smooth:
+                    conditions.append(Rel("!=", seam.lhs, seam.rhs))
+            after = Piecewise(*[a for value, c in e.branches for a in (Deriv(value, x), c)])
+            return Rewrite(after, {}, conditions=tuple(conditions), notes=tuple(notes))
+    return None

@@ -1,0 +1,213 @@
+"""A derivation is a value: lines of steps, each a rule applied at a place, and the answer folded from them.
+
+A :class:`Rule` is a card.  Its function looks at one goal and gives back a :class:`Rewrite`, or a
+:class:`Refusal` (no, because), or None (not my kind).  Only the engine recurses; renderers read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from .expr import Expr, Path, Sym
+
+
+class Part(NamedTuple):
+    """A named part of a goal, as a teacher names it: ``u = 2x^2 + 8`` to be differentiated by ``wrt``."""
+
+    letter: str
+    value: Expr
+    wrt: Sym
+
+
+class Rewrite(NamedTuple):
+    """What a rule makes of a goal: the expression that takes its place, open goals and all.
+
+    ``slots`` fill the rule's sentence; ``parts`` are worked out on their own and put in together;
+    ``conditions`` must hold for the step; ``letters`` says what the letters introduced stand for.
+    """
+
+    after: Expr
+    slots: Mapping[str, Expr] = {}
+    parts: tuple[Part, ...] = ()
+    conditions: tuple[Expr, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """A rule that looked right and was not: the reason, as a teacher would say it."""
+
+    rule: str
+    why: str
+
+
+class Names:
+    """The letters of a derivation: each is handed out once, and never one the problem uses."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self._taken = set(taken)
+
+    def fresh(self, wanted: str) -> Sym:
+        """The first free letter of ``wanted``, else its first letter with a number."""
+        for letter in wanted:
+            if letter not in self._taken:
+                self._taken.add(letter)
+                return Sym(letter)
+        i = 1
+        while f"{wanted[0]}_{i}" in self._taken:
+            i += 1
+        self._taken.add(f"{wanted[0]}_{i}")
+        return Sym(f"{wanted[0]}_{i}")
+
+
+Apply = Callable[[Expr, Names], Rewrite | Refusal | None]
+
+
+class Rule:
+    """A card: what the rule is called, what it says, examples to run, and how to apply it.
+
+    ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
+    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
+    shown only on request; ``see`` names the source.
+    """
+
+    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "says", "see", "since", "sound")
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        formula: str,
+        says: str,
+        examples: Mapping[str, str],
+        see: str,
+        apply: Apply,
+        *,
+        since: str = "0.1",
+        minor: bool = False,
+        sound: bool = True,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.formula = formula
+        self.says = says
+        self.examples = examples
+        self.see = see
+        self.apply = apply
+        self.since = since
+        self.minor = minor
+        self.sound = sound
+
+    def __repr__(self) -> str:
+        return f"<rule {self.id}>"
+
+
+def rule(
+    id: str,
+    name: str,
+    formula: str,
+    says: str,
+    examples: Mapping[str, str],
+    see: str,
+    *,
+    since: str = "0.1",
+    minor: bool = False,
+) -> Callable[[Apply], Rule]:
+    """Make a card of the function below it."""
+
+    def card(apply: Apply) -> Rule:
+        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor)
+
+    return card
+
+
+class Step:
+    """One rule applied at ``where`` in the line above: ``before`` became ``after``.
+
+    ``inner`` are the derivations of the parts (or, for a part put in, the one that found it).
+    ``silent`` steps are known to the reader and get no line of their own.
+    """
+
+    __slots__ = ("after", "before", "conditions", "inner", "notes", "parts", "refusals", "rule", "silent", "slots", "where")
+
+    def __init__(
+        self,
+        rule: Rule,
+        before: Expr,
+        after: Expr,
+        where: Path = (),
+        *,
+        slots: Mapping[str, Expr] | None = None,
+        parts: tuple[Part, ...] = (),
+        conditions: tuple[Expr, ...] = (),
+        notes: tuple[str, ...] = (),
+        inner: tuple[Derivation, ...] = (),
+        refusals: tuple[Refusal, ...] = (),
+        silent: bool = False,
+    ) -> None:
+        self.rule = rule
+        self.before = before
+        self.after = after
+        self.where = where
+        self.slots = slots or {}
+        self.parts = parts
+        self.conditions = conditions
+        self.notes = notes
+        self.inner = inner
+        self.refusals = refusals
+        self.silent = silent
+
+
+class Line(NamedTuple):
+    """One line of the column: the whole expression after the steps that made it, and how it was checked."""
+
+    after: Expr
+    steps: tuple[Step, ...]
+    checked: str  # agrees | unchecked | refuted
+    why: str = ""
+
+    @property
+    def minor(self) -> bool:
+        return all(s.rule.minor for s in self.steps)
+
+
+class Derivation(NamedTuple):
+    """A goal worked out: the lines, one below the other, and the answer they end in."""
+
+    goal: Expr
+    lines: tuple[Line, ...]
+    letters: tuple[tuple[str, Expr], ...] = ()
+
+    @property
+    def result(self) -> Expr:
+        """The last line."""
+        return self.lines[-1].after if self.lines else self.goal
+
+    @property
+    def ready(self) -> bool:
+        """No goal is left open."""
+        return not self.result.open
+
+    def steps(self) -> Iterator[Step]:
+        """Every step in reading order, those of inner derivations after the step that asked for them."""
+        stack: list[Iterator[Step]] = [iter([s for line in self.lines for s in line.steps])]
+        while stack:
+            step = next(stack[-1], None)
+            if step is None:
+                stack.pop()
+                continue
+            yield step
+            stack.append(iter([s for d in step.inner for line in d.lines for s in line.steps]))
+
+    def derivations(self) -> Iterator[Derivation]:
+        """This derivation and every inner one."""
+        yield self
+        for step in self.steps():
+            yield from step.inner
+
+    def conditions(self) -> tuple[Expr, ...]:
+        """What must hold for the whole, each once, in order."""
+        return tuple(dict.fromkeys(c for step in self.steps() for c in step.conditions))
+
+    def notes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(n for step in self.steps() for n in step.notes))

@@ -1,0 +1,1 @@
+"""One file a command: arguments in, a report out.  No printing."""

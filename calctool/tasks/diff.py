@@ -1,0 +1,222 @@
+"""The derivative of an expression: of any order, at a point, from the definition, in the form asked for."""
+
+from __future__ import annotations
+
+import time
+
+from ..engine import Engine
+from ..errors import InputError, Undecided
+from ..expr import At, Deriv, Expr, Num, Sym
+from ..notation import show
+from ..parse import Read, read, read_name, read_point
+from ..report import Block, Remark, Report, Result, Words, Work, tally
+from ..rules import CLEAN, TIDY
+from ..rules.evaluate import exact_value, put_value
+from ..rules.forms import expanded, factored
+from ..step import Derivation, Line, Rule, Step
+from ..verify import Checker, domain_facts
+
+MAX_ORDER = 100
+FORMS = ("textbook", "expanded", "factored", "raw")
+WITNESS_SECONDS = 3.0
+
+
+def variable(e: Expr, wrt: str | None) -> Sym:
+    """The variable to differentiate by: the one asked for, or the only one there is.
+
+    Raises InputError where several are possible.
+    """
+    if wrt is not None:
+        return read_name(wrt)
+    names = sorted(e.free)
+    if len(names) > 1:
+        listed = ", ".join(names)
+        raise InputError(f"which variable? the expression has several: {listed}", hint=f"say --wrt {names[0]}")
+    return Sym(names[0]) if names else Sym("x")
+
+
+def read_order(order: int | str) -> int:
+    """The order as a number from 1 to MAX_ORDER, else an InputError.
+
+    >>> read_order("2")
+    2
+    """
+    text = str(order).strip()
+    if not text.lstrip("+-").isdecimal() or not text.isascii():
+        raise InputError(f"the order of a derivative is a whole number, not '{text[:40]}'", hint="try --order 2")
+    n = int(text) if len(text) < 10 else MAX_ORDER + 1
+    if not 1 <= n <= MAX_ORDER:
+        raise InputError(f"the order must be from 1 to {MAX_ORDER}, not {text[:40]}", hint="try --order 2")
+    return n
+
+
+def known_rules(known: str | None) -> frozenset[str]:
+    """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
+    if not known:
+        return frozenset()
+    from ..rules import BOOKS
+
+    ids = {r.id for book in BOOKS.values() for r in book}
+    short = {i.split(".", 1)[1]: i for i in reversed(sorted(ids))} | {
+        i.split(".", 1)[1]: i for i in ids if i.startswith("diff.")
+    }
+    found: set[str] = set()
+    for name in (part.strip().lower() for part in known.split(",") if part.strip()):
+        if name in ids:
+            found.add(name)
+        elif name in short:
+            found.add(short[name])
+        else:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, [*short, *ids], 1)
+            hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
+            raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint)
+    return frozenset(found)
+
+
+def _span(text: str, part: str) -> tuple[int, int]:
+    start = text.lower().find(part)
+    return start, start + len(part)
+
+
+def passes(form: str) -> tuple[Rule, ...]:
+    """The tidying passes for a form of the answer."""
+    return {"raw": CLEAN, "expanded": (*TIDY, expanded), "factored": (*TIDY, factored)}.get(form, TIDY)
+
+
+def diff_task(
+    text: str,
+    *,
+    wrt: str | None = None,
+    order: int | str = 1,
+    at: str | None = None,
+    by: str | None = None,
+    known: str | None = None,
+    form: str = "textbook",
+    verify: bool = False,
+    seconds: float | None = None,
+) -> Report:
+    """Differentiate what was typed.
+
+    Raises InputError for anything that cannot be read or does not fit together, Undecided where no
+    rule applies or the time ran out.
+
+    >>> show(diff_task("x^2 + 2x + 2", at="x=2").result.value)
+    '6'
+    """
+    started = time.perf_counter()
+    source = read(text)
+    x = variable(source.expr, wrt)
+    n = read_order(order)
+    rules = known_rules(known)
+    if form not in FORMS:
+        raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS))
+    point = _point(at, x, source.expr)
+    if by is not None:
+        if by != "definition":
+            raise InputError(f"--by {by} is not known", hint="--by definition")
+        if n != 1:
+            raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
+    engine = Engine(rules, passes(form), seconds)
+    blocks: list[Block] = []
+    derivations: list[Derivation] = []
+    current = source.expr
+    for k in range(1, n + 1):
+        if by is not None:
+            from .definition import by_definition
+
+            derivation = by_definition(current, x, engine)
+        else:
+            if k > 1:
+                engine = Engine(rules, passes(form), seconds)
+            derivation = engine.derive(Deriv(current, x))
+        derivations.append(derivation)
+        blocks.append(Work(derivation, f"order {k}" if n > 1 else ""))
+        current = derivation.result
+    conditions, remarks = _conditions(engine, source.expr, derivations)
+    result = Result("value", current)
+    if point is not None:
+        derivation, result = _at(source.expr, current, x, point, engine)
+        if derivation is not None:
+            derivations.append(derivation)
+            blocks.append(Work(derivation, f"at {x.name} = {show(point)}", _slope_name(x, point, n)))
+        else:
+            remarks = (*remarks, result.says)
+    witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
+    blocks += [Remark(words) for words in remarks]
+    return Report(
+        "diff",
+        text,
+        source.expr,
+        Deriv(source.expr, x),
+        result,
+        tuple(blocks),
+        source.notes,
+        conditions,
+        remarks,
+        tally(derivations, witness),
+        letters=tuple(engine.letters.items()),
+        variable=x,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _slope_name(x: Sym, point: Expr, n: int) -> Words:
+    return ("the slope at ", x, " = ", point) if n == 1 else (f"the derivative of order {n} at ", x, " = ", point)
+
+
+def _point(at: str | None, x: Sym, e: Expr) -> Expr | None:
+    if at is None:
+        return None
+    values = read_point(at if "=" in at else f"{x.name} = {at}")
+    wrong = [name for name in values if name != x.name]
+    if wrong:
+        raise InputError(f"--at gives {wrong[0]}, but the variable is {x.name}", at, (0, len(at)), f"say --at {x.name}=2")
+    point = values[x.name]
+    if point.has(x):
+        raise InputError(f"the place {show(point)} contains the variable itself", at, (0, len(at)), f"say --at {x.name}=2")
+    return point
+
+
+def _at(
+    body: Expr, slope: Expr, x: Sym, point: Expr, engine: Engine
+) -> tuple[Derivation | None, Result]:
+    """The derivative at a point, worked out; where there is none, the reason."""
+    from ..number import precise
+
+    shown = f"{x.name} = {show(point)}"
+    if not (body.free - {x.name}) and not point.free:
+        if precise(At(body, x, point), {}) is None:
+            raise InputError(f"{show(body)} is not defined at {shown}", hint="choose a point where the function has a value")
+        if precise(At(Deriv(body, x), x, point), {}) is None:
+            says: Words = (body, " has no derivative at ", x, " = ", point)
+            return None, Result("dne", None, "not-differentiable", says)
+    goal = At(slope, x, point)
+    tidy = Engine(tidy=(put_value, *TIDY, exact_value), seconds=None)
+    derivation = tidy.settle(goal)
+    return derivation, Result("value", derivation.result)
+
+
+def _conditions(
+    engine: Engine, body: Expr, derivations: list[Derivation]
+) -> tuple[tuple[Expr, ...], tuple[Words, ...]]:
+    conditions = [c for d in derivations for c in engine.conditions(d)]
+    notes = dict.fromkeys(n for d in derivations for n in d.notes())
+    return tuple(domain_facts(conditions)), tuple(notes)
+
+
+def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
+    from .. import bridge
+    from ..number import sample_points
+
+    goal: Expr = body
+    for _ in range(order):
+        goal = Deriv(goal, x)
+    try:
+        return bridge.diff_agrees(body, x.name, result, sample_points(goal, 5), order=order)
+    except Undecided:
+        return "unchecked"
+
+
+__all__ = ["Line", "Num", "Read", "Step", "diff_task", "known_rules", "passes", "read_order", "variable"]
