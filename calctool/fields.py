@@ -191,7 +191,7 @@ class Floats(Field):
     def _from_precise(self, name: str) -> Callable[[float], float]:
         def inner(u: float) -> float:
             field = precise_field(25)
-            return self.check(field.check(field.call(name, field.exact(Fraction(u)))))
+            return self.check(float(field.call(name, field.exact(Fraction(u)))))
 
         return inner
 
@@ -202,9 +202,9 @@ class Floats(Field):
         return math.fsum(values)
 
     def check(self, v: Real) -> float:
-        v = float(v)
-        if -HUGE < v < HUGE and (v > TINY or v < -TINY or v == 0.0):
-            return v
+        size: float = v
+        if -HUGE < size < HUGE and (size > TINY or size < -TINY or size == 0.0):
+            return size
         raise OutOfRange
 
     def power(self, base: float, exp: float) -> float:
@@ -215,7 +215,7 @@ class Floats(Field):
 
     def call2(self, name: str, n: float, u: float) -> float:
         field = precise_field(25)
-        return self.check(field.check(field.call2(name, field.exact(Fraction(n)), field.exact(Fraction(u)))))
+        return self.check(float(field.call2(name, field.exact(Fraction(n)), field.exact(Fraction(u)))))
 
 
 class Precise(Field):

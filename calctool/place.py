@@ -11,11 +11,12 @@ of its own; what does not contain the variable is worked out further out, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import factorial
 from typing import Any
 
+from . import approach
 from .expr import (
     Add,
     At,
@@ -347,7 +348,11 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     moving = Series(scope.tag + 1, [at, one, *[zero] * (order - 1)])
     inner = scope.bind(("d", name, order), name, moving, 1)
     v = _wait(body, inner, work)
-    if v is _MISSING or v.__class__ is Gap:
+    if v is NOWHERE:
+        # no rule applies: either nothing is there at all, or a corner to look at closely
+        here = _wait(node.body, scope, work)
+        return here if here is _MISSING or here.__class__ is Gap else _slope(k, node, scope)
+    if v is _MISSING or v is BEYOND:
         return v
     if v.__class__ is Series and v.tag == inner.tag:
         return v.c[order] * factorial(order) if order < len(v.c) else zero
@@ -361,85 +366,77 @@ def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> 
     return _wait(node.body, scope.bind(("at", node.var.name, id(node.value)), node.var.name, value), work)
 
 
-# --- limits ----------------------------------------------------------------------------------------
-
-_LIMIT_DIGITS = 140
-_NEAR = [Fraction(1, 10**n) for n in (24, 32, 40)]
-_FAR = ([Fraction(10**n) for n in (24, 32, 40)], [Fraction(n) for n in (400, 1600, 6400)])
+# --- limits, and derivatives where the rules give none ----------------------------------------------
 
 
 def _limit(k: Field, node: Any, scope: _Scope) -> Value:
-    """The value the body settles at on the way, by three steps from each side at high precision."""
-    if scope.limits >= 2:
-        return BEYOND
-    fine = precise_field(_LIMIT_DIGITS)
-    values: dict[str, Value] = {}
-    for name in node.free:
-        at = scope.of(Sym(name)).values.get(name, NOWHERE)
-        if at.__class__ is Gap:
-            return at
-        values[name] = _lift(fine, at)
-    outer = _Scope(None, None, values, scope.tag, scope.limits + 1)
+    """What the body settles at, seen at high precision."""
+    fine, outer = _finer(node, scope)
+    if outer.__class__ is Gap:
+        return outer
+
+    def body(at: Value) -> Value | None:
+        v = _run(fine, node.body, _Scope(outer, node.var.name, {node.var.name: at}, outer.tag, outer.limits))
+        return None if v.__class__ is Gap else v
+
     to, sign = (node.to.body, -1) if node.to.__class__ is Neg else (node.to, 1)
     if to.__class__ is Const and to.name == "oo":
-        zero = fine.exact(Fraction(0))
-        ways = [[(zero, sign * h) for h in far] for far in _FAR]
-        found = next((v for v in (_settle(_steps(fine, node, outer, w)) for w in ways) if v is not None), None)
+        end = approach.far(sign, body, fine.exact)
     else:
         place = _run(fine, node.to, outer)
         if place.__class__ is Gap:
             return place
-        sides = {"+": (1,), "-": (-1,)}.get(node.side, (1, -1))
-        ends = [_settle(_steps(fine, node, outer, [(place, s * h) for h in _NEAR])) for s in sides]
-        found = ends[0]
-        if len(ends) == 2 and (None in ends or not _near(ends[0], ends[1], 1e-12)):
-            found = None
-    return BEYOND if found is None else _lower_to(k, found)
+        end = approach.at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
+    return _coarser(k, end)
 
 
-def _steps(fine: Precise, node: Any, outer: _Scope, way: Iterable[tuple[Value, Fraction]]) -> list[Value]:
-    out = []
-    for i, (place, h) in enumerate(way):
-        inner = outer.bind(("lim", i, h), node.var.name, place + fine.exact(h))
-        out.append(_run(fine, node.body, inner))
-    return out
+def _slope(k: Field, node: Any, scope: _Scope) -> Value:
+    """d/dx where a part of the body has a corner: the limit of the difference quotient, seen from both sides.
+
+    x|x| has a derivative at 0 though |x| has none; the cube root has none though its value is defined.
+    """
+    if scope.tag or not node.free <= node.body.free:
+        return NOWHERE
+    fine, outer = _finer(node, scope)
+    if outer.__class__ is Gap:
+        return outer
+    name = node.wrt.name
+    here = _run(fine, node.body, outer)
+    if here.__class__ is Gap:
+        return here
+    at = _run(fine, node.wrt, outer)
+
+    def quotient(there: Value) -> Value | None:
+        v = _run(fine, node.body, _Scope(outer, name, {name: there}, outer.tag, outer.limits))
+        return None if v.__class__ is Gap else (v - here) / (there - at)
+
+    return _coarser(k, approach.at(at, (1, -1), quotient, fine.exact))
 
 
-def _settle(v: list[Value]) -> Value | None:
-    """What three values on the way tend to; None if that cannot be seen."""
-    if any(p.__class__ is Gap for p in v):
-        return None
-    if any(p.__class__ is Series for p in v):
-        size = max(len(p.c) for p in v if p.__class__ is Series)
-        tag = max(p.tag for p in v if p.__class__ is Series)
-        rows = [[*(p.c if p.__class__ is Series and p.tag == tag else [p])] for p in v]
-        parts = [_settle([row[i] if i < len(row) else row[0] * 0 for row in rows]) for i in range(size)]
-        return None if None in parts else Series(tag, parts)
-    a, b, c = v
-    if abs(c - b) <= 1e-15 * abs(c):
-        return c
-    if abs(c) < 1e-12 and (abs(c) < abs(b) / 100 < abs(a) / 10_000 or abs(c) < 1e-30):
-        return c * 0
-    return None
+def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
+    """The setting of a node at high precision (a Gap if that is not to be had)."""
+    fine = precise_field(approach.DIGITS)
+    if scope.limits >= 2:
+        return fine, BEYOND
+    values: dict[str, Value] = {}
+    for name in node.free:
+        at = scope.of(Sym(name)).values.get(name, NOWHERE)
+        if at.__class__ is Gap:
+            return fine, at
+        values[name] = _convert(at, fine.ctx.mpf)
+    return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
-def _near(a: Value, b: Value, tolerance: float) -> bool:
-    if a.__class__ is Series and b.__class__ is Series:
-        return all(_near(p, q, tolerance) for p, q in zip(a.c, b.c, strict=False))
-    a, b = primal(a), primal(b)
-    return bool(abs(a - b) <= tolerance * max(abs(a), abs(b), 1e-10))
+def _coarser(k: Field, end: approach.End) -> Value:
+    if end.value is None:
+        return NOWHERE if end.grows else BEYOND
+    return _convert(end.value, float if k is FLOATS else k.ctx.mpf)  # type: ignore[attr-defined]
 
 
-def _lift(fine: Precise, v: Value) -> Value:
+def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
     if v.__class__ is Series:
-        return Series(v.tag, [_lift(fine, c) for c in v.c])
-    return fine.ctx.mpf(v)
-
-
-def _lower_to(k: Field, v: Value) -> Value:
-    if v.__class__ is Series:
-        return Series(v.tag, [_lower_to(k, c) for c in v.c])
-    return float(v) if k is FLOATS else k.ctx.mpf(v)  # type: ignore[attr-defined]
+        return Series(v.tag, [_convert(c, number) for c in v.c])
+    return number(v)
 
 
 # --- places ----------------------------------------------------------------------------------------
