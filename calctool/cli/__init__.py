@@ -1,0 +1,1 @@
+"""From the command line to a task and back: options in, one call, the rendered report out."""

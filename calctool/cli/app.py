@@ -1,0 +1,171 @@
+"""The commands by name, imported one at a time: asking for help costs no more than the help.
+
+``COMMANDS`` is the list a reader sees; the module of a command, its options and its task are loaded
+when its name is called.  All that Typer is asked for is to read options and to write help.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from inspect import signature
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from calctool.cli import argv, failure
+from calctool.cli.options import Version, sharing, view
+from calctool.errors import InputError
+
+COMMANDS = {
+    "diff": "The derivative of an expression, with its steps.",
+    "rules": "The rules the steps are made of, one by one.",
+}
+_PLAIN: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+# The library under Typer is a part of it or a package beside it, depending on the version: its errors
+# are reached through the one that Typer shows.
+_UsageError: Any = typer.BadParameter.__base__
+
+
+class Command(TyperCommand):
+    """One command: an expression may begin with a minus sign, and errors are ours."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Sort the arguments, then hand them on with the options first and ``--`` before the rest."""
+        path = str(ctx.command_path)
+        flags, valued = names_of_options(self.get_params(ctx))
+        options, expressions = argv.classify(args, flags, valued, path)
+        places = [p for p in self.params if p.param_type_name == "argument"]
+        if all(p.nargs == 1 for p in places) and len(expressions) > len(places):
+            raise too_many(path, expressions, len(places))
+        return super().parse_args(ctx, [*options, "--", *expressions])
+
+
+class Group(TyperGroup):
+    """The program: its commands are in ``COMMANDS``."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the list."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, imported now."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list for the help page, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Say what is wrong with the first argument if it is no command, else go on."""
+        flags, _ = names_of_options(self.get_params(ctx))
+        if args and args[0] not in flags and args[0] not in COMMANDS:
+            raise no_command(args, flags)
+        return super().parse_args(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **__: Any) -> Any:
+        """Run the program and leave with its exit code (return it if not ``standalone_mode``)."""
+        code = self.run(sys.argv[1:] if args is None else args)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def run(self, args: Sequence[str]) -> int:
+        """Run the program with these arguments: its exit code, everything said that is to be said."""
+        try:
+            with self.make_context("calctool", list(args)) as ctx:
+                return int(self.invoke(ctx) or 0)
+        except typer.Exit as stop:
+            return stop.exit_code
+        except _UsageError as error:
+            return failure.tell(as_input_error(error))
+        except (Exception, KeyboardInterrupt) as error:
+            return failure.tell(error)
+
+
+def load(name: str) -> TyperCommand:
+    """The command of that name with all its options: the function ``name`` of the module ``name``."""
+    function: Callable[..., int] = getattr(import_module(f"calctool.cli.{name}"), name)
+    single = typer.Typer(**_PLAIN)
+    single.command(name, cls=Command)(sharing(function))
+    command = get_command(single)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+def names_of_options(params: Sequence[Any]) -> tuple[set[str], set[str]]:
+    """The options that stand alone and those that take a value, by every spelling."""
+    flags: set[str] = set()
+    valued: set[str] = set()
+    for param in params:
+        if param.param_type_name == "option":
+            (flags if param.is_flag else valued).update(param.opts, param.secondary_opts)
+    return flags, valued
+
+
+app = typer.Typer(cls=Group, no_args_is_help=True, **_PLAIN)
+
+
+@app.callback(epilog='For one command: calctool diff --help. First try: calctool diff "x^2 sin x" --steps')
+def calctool(version: Version = False) -> None:
+    """Calculus with every step: derivatives as a teacher would write them, each line checked."""
+
+
+def run(args: Sequence[str]) -> int:
+    """The whole program: arguments in, exit code out."""
+    group = get_command(app)
+    assert isinstance(group, Group)
+    return group.run(args)
+
+
+# What can be wrong before a command is reached
+
+
+def no_command(args: Sequence[str], flags: set[str]) -> InputError:
+    """The error for a first argument that names no command."""
+    from difflib import get_close_matches
+
+    first = args[0]
+    if argv.is_option(first, flags):
+        shared = {f"--{name}" for name in signature(view).parameters} - flags
+        meant = get_close_matches(first, sorted(flags), n=1)
+        if meant and first.partition("=")[0] not in shared:
+            hint = f"did you mean {meant[0]}?"
+        else:
+            hint = "options follow the command: calctool diff EXPR --steps"
+        return InputError(f"unknown option {first}", " ".join(args), (0, len(first)), hint)
+    meant = get_close_matches(first, COMMANDS, n=1)
+    if meant:
+        hint = f"did you mean '{meant[0]}'?"
+    elif first.isalpha():
+        hint = f"commands: {', '.join(COMMANDS)}"
+    else:
+        hint = f'for its derivative: calctool diff "{first}"'
+    return InputError(f"unknown command '{first}'", " ".join(args), (0, len(first)), hint)
+
+
+def too_many(path: str, expressions: Sequence[str], places: int) -> InputError:
+    """The error for more arguments than the command takes: mostly an expression that was not quoted."""
+    whole = " ".join(expressions)
+    start = len(" ".join(expressions[:places])) + (places > 0)
+    wanted = "one argument" if places == 1 else f"{places} arguments"
+    hint = f'quote an expression that holds spaces: {path} "{whole}"'
+    return InputError(f"{wanted} expected, {len(expressions)} given", whole, (start, len(whole)), hint)
+
+
+def as_input_error(error: Any) -> InputError:
+    """Typer's own complaint (a required argument missing, say) in our form; no arguments at all is the help page."""
+    what = str(error.format_message())
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return InputError("no command given", hint=what)
+    path = error.ctx.command_path if error.ctx is not None else "calctool"
+    return InputError(what.rstrip("."), hint=f"see '{path} --help'")

@@ -1,0 +1,54 @@
+"""``calctool diff``: options in, one call of the task, its report out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View, choice
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+NOTATIONS = ("leibniz", "lagrange", "newton", "euler")
+FORMS = ("textbook", "expanded", "factored", "raw")
+METHODS = ("definition",)
+
+
+def diff(
+    view: View,
+    expr: Expression = None,
+    wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable, where there are several.")] = None,
+    order: Annotated[str, typer.Option(metavar="N", help="Differentiate N times.")] = "1",
+    at: Annotated[str | None, typer.Option(metavar="POINT", help="The slope at a point: x=2.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="METHOD", help="definition: by the difference quotient.")] = None,
+    notation: Annotated[str, typer.Option(metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
+    form: Annotated[str, typer.Option(metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")] = "textbook",
+) -> int:
+    """The derivative of EXPR: one line, or every step with --steps.
+
+    calctool diff "(2*x**2+8)**2" --steps
+    """
+    choice("--notation", notation, NOTATIONS)
+    choice("--form", form, FORMS)
+    if by is not None:
+        choice("--by", by, METHODS)
+    text = read_expression_argument(expr, "diff")
+
+    def task() -> Report:
+        from calctool.tasks.diff import diff_task
+
+        return diff_task(
+            text,
+            wrt=wrt,
+            order=order,
+            at=at,
+            by=by,
+            known=view.known,
+            form=form,
+            verify=view.verify,
+        )
+
+    return answer(view, "diff", text, task, notation=notation)

@@ -1,0 +1,182 @@
+"""The options every command shares, written once: the parameters of :func:`view`, and the decision they lead to.
+
+A command declares its own options and one parameter ``view: View``; :func:`sharing` puts the shared
+options in its place, so that ``--help``, the checks of values and the defaults are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from calctool import __version__
+from calctool.cli import streams
+from calctool.errors import InputError
+
+FORMATS = ("rich", "text", "latex", "markdown", "json")
+COLORS = ("auto", "always", "never")
+TIMEOUT = 10.0
+
+
+class View(NamedTuple):
+    """How the reader wants the answer: settled, nothing left to look up."""
+
+    steps: bool
+    hint: int | None
+    known: str | None
+    verify: bool
+    format: str
+    ascii: bool
+    color: bool
+    width: int
+    quiet: bool
+    timeout: float
+
+
+def show_version(wanted: bool) -> None:
+    """Answer ``--version`` and stop."""
+    if wanted:
+        streams.answer(f"calctool {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+]
+HiddenVersion = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, hidden=True)]
+Expression = Annotated[
+    str | None, typer.Argument(metavar="EXPR", help="The expression; - or nothing reads it from standard input.")
+]
+
+
+def view(
+    steps: Annotated[bool, typer.Option("--steps", help="Show every step.")] = False,
+    hint: Annotated[
+        str | None, typer.Option(metavar="N", help="Show only the next hint: 1 the rule, 2 its parts, 3 the line.")
+    ] = None,
+    known: Annotated[
+        str | None, typer.Option(metavar="RULES", help="Rules you know, applied without a word: constant,sum,...")
+    ] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the answer with SymPy's.")] = False,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    ascii: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
+    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", help="No notes, only answers and errors.")] = False,
+    timeout: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]")
+    ] = None,
+    version: HiddenVersion = False,
+) -> View:
+    """The shared options, checked and settled.  Raises InputError for a value that is not one."""
+    if json and format not in (None, "json"):
+        raise InputError(f"--json and --format {format} cannot both be followed", hint="leave one of them out")
+    styled = colored(choice("--color", color, COLORS))
+    return View(
+        steps=steps,
+        hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
+        known=known,
+        verify=verify,
+        format="json" if json else default_format(styled) if format is None else choice("--format", format, FORMATS),
+        ascii=ascii or truthy("CALCTOOL_ASCII") or not streams.encodes(sys.stdout, "\u221a\u2260\u2192\u2502"),
+        color=styled,
+        width=streams.width(sys.stdout),
+        quiet=quiet,
+        timeout=seconds(timeout),
+    )
+
+
+def sharing(command: Callable[..., int]) -> Callable[..., int]:
+    """``command`` with the shared options in place of its parameter ``view``."""
+    shared = inspect.signature(view, eval_str=True).parameters
+    own = inspect.signature(command, eval_str=True).parameters
+
+    def call(**given: Any) -> int:
+        settled = view(**{name: given.pop(name) for name in shared})
+        return command(**given, view=settled)
+
+    parameters = [p for p in own.values() if p.name != "view"] + list(shared.values())
+    call.__doc__ = command.__doc__
+    call.__name__ = command.__name__
+    call.__annotations__ = {p.name: p.annotation for p in parameters}
+    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
+    )
+    return call
+
+
+# What a value may be
+
+
+def choice(option: str, value: str, valid: Sequence[str]) -> str:
+    """``value`` if it is one of ``valid``.  Raises InputError that lists them, with a guess.
+
+    >>> choice("--color", "allways", ("auto", "always", "never"))
+    Traceback (most recent call last):
+    calctool.errors.InputError: --color cannot be 'allways'
+      --color allways
+              ^^^^^^^
+    did you mean 'always'? (one of auto, always, never)
+    """
+    if value in valid:
+        return value
+    from difflib import get_close_matches
+
+    meant = get_close_matches(value.lower(), valid, n=1)
+    listed = f"one of {', '.join(valid)}"
+    raise bad_value(option, value, f"did you mean '{meant[0]}'? ({listed})" if meant else listed)
+
+
+def bad_value(option: str, value: str, hint: str) -> InputError:
+    """The error for a value that ``option`` cannot take."""
+    start = len(option) + 1
+    return InputError(f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint)
+
+
+def seconds(told: str | None) -> float:
+    """The time limit: ``--timeout``, else CALCTOOL_TIMEOUT, else ten seconds."""
+    name = "--timeout"
+    if told is None:
+        name, told = "CALCTOOL_TIMEOUT", os.environ.get("CALCTOOL_TIMEOUT") or None
+    if told is None:
+        return TIMEOUT
+    try:
+        limit = float(told)
+    except ValueError:
+        limit = math.nan
+    if not 0 < limit < math.inf:
+        raise bad_value(name, told, "a number of seconds above 0, for example 30")
+    return limit
+
+
+# What the surroundings say
+
+
+def truthy(variable: str) -> bool:
+    """Whether an environment variable is switched on: set to anything but nothing and 0."""
+    return os.environ.get(variable, "0") not in ("", "0")
+
+
+def colored(when: str) -> bool:
+    """Whether to colour: told on the line, then NO_COLOR, then FORCE_COLOR, then whether a terminal is there."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return streams.on_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+
+
+def default_format(styled: bool) -> str:
+    """``rich`` for a terminal that can show it or where colour was asked for, else ``text``."""
+    able = streams.on_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+    return "rich" if able or styled else "text"

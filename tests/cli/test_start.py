@@ -1,0 +1,68 @@
+"""The door opens fast: help, version and usage errors import no mathematics, and no command another's modules."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from calctool.cli import lean
+
+from .conftest import program, surroundings
+
+HEAVY = {"sympy", "mpmath", "rich", "pydantic", "flint", "numpy", "dataclasses", "asyncio", "json"}
+ENGINE = {"calctool.parse", "calctool.engine", "calctool.rules", "calctool.render", "calctool.tasks"}
+
+
+def imported(*args: str) -> tuple[set[str], int]:
+    """The modules a run imports, and its exit code."""
+    start, *rest = program()
+    words = [start, "-X", "importtime", *rest, *args]
+    done = subprocess.run(words, capture_output=True, text=True, env=surroundings(), timeout=20, check=False)
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines}, done.returncode
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--help"], 0),
+        (["--version"], 0),
+        (["diff", "--help"], 0),
+        (["rules", "--help"], 0),
+        (["diff", "x", "--stesp"], 2),
+        (["diff", "x", "--notation", "foo"], 2),
+        (["dif"], 2),
+        ([], 2),
+    ],
+)
+def test_the_door_alone(args: list[str], code: int) -> None:
+    """Neither SymPy nor Rich nor our own engine."""
+    found, ended = imported(*args)
+    assert ended == code
+    assert "calctool.cli.app" in found
+    assert found.isdisjoint(HEAVY | ENGINE | set(lean.UNUSED))
+
+
+def test_a_plain_answer_needs_no_rich() -> None:
+    """Rich is for terminals."""
+    found, ended = imported("diff", "x^2")
+    assert ended == 0
+    assert "rich" not in found
+
+
+def test_put_off_modules_are_the_real_ones_when_used() -> None:
+    """Asking for anything in a stand-in brings the module."""
+    code = (
+        "from calctool.cli import lean; lean.put_off(); import sys, subprocess, bz2\n"
+        "assert type(subprocess) is lean.Later\n"
+        "assert subprocess.run(['true']).returncode == 0\n"
+        "from tokenize import generate_tokens\n"
+        "import linecache; linecache.checkcache()\n"
+        "assert type(sys.modules['subprocess']) is type(sys) and sys.modules['subprocess'].run is subprocess.run\n"
+        "assert bz2.decompress(bz2.compress(b'x')) == b'x'\n"
+        "print('fine')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.stdout, done.stderr) == ("fine\n", "")
