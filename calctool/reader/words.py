@@ -1,4 +1,4 @@
-"""A run of letters is a known name, a short product of letters, or an error with a guess: decided here.
+"""A run of letters is a known name, a short product of letters, or an error with a guess.
 
 A known name is never taken apart.  An unknown word is, when it holds the name of a textbook function
 next to a letter or two (``xsin``, ``lnx``); two or three other letters are a product; anything longer
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .functions import ALIASES, GREEK
+from ..functions import ALIASES, GREEK, UNDEFINED
 
 FUNCTION_WORDS: dict[str, str] = {**ALIASES, "exp": "exp", "log": "log"}
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
@@ -24,7 +24,9 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
     "ϑ": "theta",
 }
 
-KEYWORDS = frozenset(("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne"))
+KEYWORDS = frozenset(
+    ("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne", "Derivative")
+)
 
 # The functions looked for inside an unknown word, longest first: no short or rare spellings, because
 # "th" or "li" would be found in half of all words.
@@ -51,17 +53,22 @@ _TASKS: dict[str, str] = {
     "limit": "use: calctool limit EXPR --to PLACE",
     "diff": "leave it out: calctool diff EXPR",
     "derivative": "leave it out: calctool diff EXPR",
-    "Derivative": "leave it out: calctool diff EXPR",
     "int": "integrals are not read",
     "integral": "integrals are not read",
     "integrate": "integrals are not read",
     "sum": "write the terms out: a + b + c",
     "Sum": "write the terms out: a + b + c",
+    "min": "write it with branches: { x if x<1 else 1 }",
+    "max": "write it with branches: { x if x>1 else 1 }",
 }
 
 
+# The longest unknown word that is worth a guess.
+_LONG = 30
+
+
 class Piece(NamedTuple):
-    """A part of a word: ``kind`` is ``fn``, ``name`` or ``const``; ``at`` and ``end`` are offsets in the word."""
+    """A part of a word, a ``fn``, ``undef``, ``name`` or ``const``; ``at`` and ``end`` are offsets in the word."""
 
     kind: str
     value: str
@@ -86,21 +93,19 @@ def closest(word: str) -> str | None:
     """
     if word in _MEANT:
         return _MEANT[word]
-    known = [
-        name for name in (*FUNCTION_WORDS, *CONSTANT_WORDS, *GREEK_WORDS, "Piecewise") if len(name) > 2 or name == "ln"
-    ]
+    known = [name for name in (*FUNCTION_WORDS, *CONSTANT_WORDS, *GREEK_WORDS, "Piecewise") if len(name) > 1]
     lower = word.lower()
-    for name in known:  # another case, or two letters exchanged
+    for name in known:  # another case, or letters exchanged
         if name.lower() == lower or (len(name) > 2 and sorted(name) == sorted(lower)):
             return name
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, n=1, cutoff=0.7) or get_close_matches(lower, known, n=1, cutoff=0.7)
+    near = get_close_matches(word, [name for name in known if len(name) > 2], n=1, cutoff=0.66)
     return near[0] if near else None
 
 
 def split(word: str, bracket: bool) -> list[Piece]:
-    """Take an unknown word apart; ``bracket`` says that an opening bracket follows.
+    """Take an unknown word apart; ``bracket`` says that an opening bracket or a prime follows.
 
     Raises :class:`Unknown` where no reading, or more than one, suggests itself.
 
@@ -109,8 +114,12 @@ def split(word: str, bracket: bool) -> list[Piece]:
     >>> [p.value for p in split("xy", False)]
     ['x', 'y']
     """
+    if len(word) > _LONG:
+        raise Unknown(f"unknown name '{word[:_LONG]}...'", "write * between the letters of a product")
     if word in _MEANT or word in _TASKS:
         raise _unknown(word, bracket)
+    if len(word) == 2 and bracket and word[1] in UNDEFINED and word[0] not in UNDEFINED:  # xf(x)
+        return [Piece("name", word[0], 0, 1), Piece("undef", word[1], 1, 2)]
     pieces: list[Piece] = []
     at = run = 0
     while at < len(word):
@@ -126,31 +135,40 @@ def split(word: str, bracket: bool) -> list[Piece]:
         pieces += _letters(word, run, at, bracket)
         pieces.append(Piece("fn", FUNCTION_WORDS[name], at, at + len(name)))
         at = run = at + len(name)
+    if pieces and len(word) - run == 1 and bracket:
+        name, letter = word[pieces[-1].at : run], word[run]
+        raise Unknown(
+            f"'{word}' before a bracket can be read in two ways",
+            f"write {name}({letter})*(...) or {name}({letter}*(...))",
+        )
     if pieces and run < len(word) and bracket:
-        if len(word) - run == 1 and word not in _MEANT:
-            name = word[pieces[-1].at : run]
-            raise Unknown(
-                f"'{word}' before a bracket can be read in two ways",
-                f"write {name}({word[run:]})*(...) or {name}({word[run:]}*(...))",
-            )
         raise _unknown(word, bracket)
     return pieces + _letters(word, run, len(word), bracket)
+
+
+def spoken(word: str, pieces: list[Piece]) -> str:
+    """The pieces as they are read: ``x*sin x``."""
+    out = ""
+    for i, piece in enumerate(pieces):
+        if i:
+            out += " " if pieces[i - 1].kind == "fn" else "*"
+        out += word[piece.at : piece.end]
+    return out
 
 
 def _letters(word: str, at: int, end: int, bracket: bool) -> list[Piece]:
     """The letters between two function names, or the whole word: a product of at most three."""
     run = word[at:end]
     whole = at == 0 and end == len(word)
-    if run in GREEK_WORDS or run in ("pi", "e"):
-        kind = "const" if run in CONSTANT_WORDS else "name"
-        return [Piece(kind, GREEK_WORDS.get(run, run), at, end)]
-    if len(run) > (3 if whole else 2) and not run.startswith("pi"):
+    if run in GREEK_WORDS or run in CONSTANT_WORDS:
+        return [Piece("const" if run in CONSTANT_WORDS else "name", GREEK_WORDS.get(run, run), at, end)]
+    if len(run) > (3 if whole or run.startswith("pi") else 2):
         raise _unknown(word, bracket)
-    if len(run) > 3 or (whole and (bracket or (len(run) > 1 and run.lower() in FUNCTION_WORDS))):
+    if whole and (bracket or run.lower() in FUNCTION_WORDS or run.lower() in CONSTANT_WORDS):
         raise _unknown(word, bracket)
     pieces = []
     while at < end:
-        step = 2 if word.startswith("pi", at) and at + 2 <= end else 1
+        step = 2 if word.startswith("pi", at, end) else 1
         value = word[at : at + step]
         pieces.append(Piece("const" if value in CONSTANT_WORDS else "name", value, at, at + step))
         at += step
@@ -164,12 +182,13 @@ def _unknown(word: str, bracket: bool) -> Unknown:
     near = closest(word)
     if near:
         return Unknown(what, f"did you mean '{near}'?")
-    if bracket and len(word) > 3:
+    if bracket and len(word) > 2:
         return Unknown(what, "f(x), g(x) and h(x) stand for functions that are not given")
     for name in (*GREEK_WORDS, "pi"):
-        if len(word) - len(name) in (1, 2) and word.endswith(name):
-            return Unknown(what, f"write {'*'.join(word[: -len(name)])}*{name} for a product")
-        if len(word) - len(name) in (1, 2) and word.startswith(name):
-            return Unknown(what, f"write {name}*{'*'.join(word[len(name) :])} for a product")
-    return Unknown(what, f"write {'*'.join(word)}{'*(...)' if bracket else ''} for a product" if len(word) < 9 else
-                   "write * between the letters of a product")  # fmt: skip
+        rest = len(word) - len(name)
+        if rest in (1, 2) and word.startswith(name):
+            return Unknown(what, f"write {name}*{'*'.join(word[-rest:])} for a product")
+        if rest in (1, 2) and word.endswith(name):
+            return Unknown(what, f"write {'*'.join(word[:rest])}*{name} for a product")
+    product = "*".join(word) if len(word) < 9 else f"{word[0]}*{word[1]}*..."
+    return Unknown(what, f"write {product}{'*(...)' if bracket else ''} for a product")
