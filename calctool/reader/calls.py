@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..expr import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, Undef
 from ..functions import FUNCTIONS
-from .characters import CLOSERS
-from .lexer import STARTS, Token
+from .characters import CLOSERS, DIGITS
+from .lexer import STARTS, Token, two_ways
 
 if TYPE_CHECKING:
     from .grammar import Reader
@@ -23,7 +23,7 @@ INVERSES: dict[str, str] = {
 """What sin^-1 names."""
 
 _BRACKETS = ("(", "[", "{")
-_FUNCTIONS = ("fn", "undef", "Derivative")
+_FUNCTIONS = ("fn", "undef", "Derivative", "Subs")
 
 
 def function(r: Reader) -> Expr:
@@ -183,28 +183,34 @@ def root_sign(r: Reader) -> Expr:
 
 
 def undefined(r: Reader) -> Expr:
-    """f(x), f'(x), or f_xy(x, y) with the variables of the partial derivative as subscript."""
+    """f(x) and f'(x); f_xy(x, y) and f_12(x, y), whose subscript says by what, or by which, it is differentiated."""
     token = r.next()
     letter, primes, index = token.value
     r.met(letter, token.start)
-    args, _ = r.arguments()
+    args, firsts = r.arguments()
     if not args:
         r.fail_at(f"{letter} needs an argument, but the brackets are empty", token.start, r.end, f"write {letter}(x)")
     orders = [0] * len(args)
     if primes and len(args) > 1:
         r.fail("a prime is read on a function of one variable", token, f"write {letter}_x(x, y)")
     orders[0] = primes
-    for name in index:
-        orders[_place(r, token, args, Sym(name))] += 1
+    if index and all(c in DIGITS for c in index):
+        if len(args) == 1:
+            r.fail_at(*two_ways(letter, r.typed(token), token.start, token.end))
+        for digit in index:
+            if not 1 <= int(digit) <= len(args):
+                r.fail(f"{letter} has no argument number {digit}", token, f"write {letter}_1(x, y)")
+            orders[int(digit) - 1] += 1
+        return Undef(letter, tuple(orders), *args)
+    names = {r.typed(first): i for i, (first, arg) in enumerate(zip(firsts, args, strict=True)) if isinstance(arg, Sym)}
+    at = 0
+    while at < len(index):
+        name = max((name for name in names if index.startswith(name, at)), key=len, default=None)
+        if name is None:
+            r.fail(f"'{r.typed(token)}' is differentiated by what is not an argument", token, f"write {letter}_x(x, y)")
+        orders[names[name]] += 1
+        at += len(name)
     return Undef(letter, tuple(orders), *args)
-
-
-def _place(r: Reader, token: Token, args: list[Expr], wrt: Expr) -> int:
-    """Which argument is meant by the variable of a partial derivative."""
-    for i, arg in enumerate(args):
-        if arg == wrt:
-            return i
-    r.fail(f"'{r.typed(token)}' is a derivative by something that is not an argument", token, "write f_x(x, y)")
 
 
 def derivative(r: Reader) -> Expr:
@@ -220,39 +226,47 @@ def derivative(r: Reader) -> Expr:
         r.pos += 1
         by.append(_by(r))
     r.leave(opener)
-    if isinstance(body, Undef) and by and not any(body.orders):
+    if isinstance(body, Undef) and not any(body.orders) and all(wrt in body.args for wrt, _ in by) and by:
         orders = [0] * len(body.args)
         for wrt, times in by:
-            orders[_place(r, word, list(body.args), wrt)] += times
+            orders[body.args.index(wrt)] += times
         return Undef(body.name, tuple(orders), *body.args)
-    if r.lexed.goals and by:
-        for wrt, times in by:
-            if not isinstance(wrt, Sym):
-                r.fail_at("a derivative is taken by a variable", word.start, r.end, usage)
-            for _ in range(times):
-                body = Deriv(body, wrt)
-        return body
-    r.fail_at("only derivatives of f, g and h are read inside an expression", word.start, r.end, usage)
+    if not r.lexed.goals or not by:
+        what = "only derivatives of f, g and h by an argument are read inside an expression"
+        r.fail_at(what, word.start, r.end, usage)
+    for wrt, times in by:
+        if not isinstance(wrt, Sym):
+            r.fail_at("a derivative is taken by a variable", word.start, r.end, usage)
+        for _ in range(times):
+            body = Deriv(body, wrt)
+    return body
+
+
+def substitution(r: Reader) -> Expr:
+    """``Subs(Derivative(f(u), u), u, 2*x)``: the Python spelling of f'(2x)."""
+    word = r.next()
+    usage = "write f'(2x)"
+    if r.kind != "(":
+        r.expected("'(' after Subs", usage)
+    opener = r.enter()
+    body = r.sum()
+    parts: list[list[Expr]] = []
+    while r.kind == ",":
+        r.pos += 1
+        parts.append(r.arguments()[0] if r.pair_follows() else [r.sum()])
+    r.leave(opener)
+    if not isinstance(body, Undef) or len(parts) != 2 or len(parts[0]) != len(parts[1]):
+        r.fail_at("Subs is read around a derivative of f, g or h", word.start, r.end, usage)
+    values = dict(zip(*parts, strict=True))
+    return Undef(body.name, body.orders, *[values.get(arg, arg) for arg in body.args])
 
 
 def _by(r: Reader) -> tuple[Expr, int]:
     """``x``, or ``(x, 2)`` for twice."""
-    depth = 0
-    pos = r.pos
-    while r.kind == "(":  # is there a comma directly inside this bracket?
-        kind = r.tokens[pos].kind
-        depth += (kind in CLOSERS) - (kind in CLOSERS.values())
-        if depth == 0:
-            break
-        if depth == 1 and kind == ",":
-            opener = r.enter()
-            wrt = r.sum()
-            r.pos += 1
-            times = r.token
-            if times.kind != "num" or not times.value.text.isdigit() or times.value.value > 100:
-                r.expected("how many times", "write Derivative(f(x), (x, 2))")
-            r.pos += 1
-            r.leave(opener)
-            return wrt, int(times.value.value)
-        pos += 1
-    return r.sum(), 1
+    if not r.pair_follows():
+        return r.sum(), 1
+    (wrt, *rest), firsts = r.arguments()
+    times = rest[0]
+    if len(rest) > 1 or not isinstance(times, Num) or times.value.denominator > 1 or times.value > 100:
+        r.fail("expected how many times, at most 100", firsts[1], "write Derivative(f(x), (x, 2))")
+    return wrt, int(times.value)

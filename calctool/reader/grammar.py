@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 from ..errors import InputError
 from ..expr import ONE, Add, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from . import branches, calls
-from .characters import CLOSERS, RELATIONS
+from .characters import CLOSERS, OPENERS, RELATIONS
 from .lexer import STARTS, Token, Tokens
 
 MAX_NESTING = 5_000
@@ -297,6 +297,8 @@ class Reader:
             return branches.piecewise(self)
         if kind == "Derivative":
             return calls.derivative(self)
+        if kind == "Subs":
+            return calls.substitution(self)
         if kind == "d/d":
             self.pos += 1
             if self.kind not in ("(", "[", "{"):
@@ -326,6 +328,16 @@ class Reader:
             self.unexpected()
         self.signs.pop()
         self.pos += 1
+
+    def pair_follows(self) -> bool:
+        """Does a bracket follow with a comma directly inside it?"""
+        depth, pos = 0, self.pos
+        while True:
+            kind = self.tokens[pos].kind
+            depth += (kind in CLOSERS) - (kind in OPENERS)
+            if depth < 1 or (depth == 1 and kind == ","):
+                return depth == 1
+            pos += 1
 
     def group(self) -> Expr:
         """Something in brackets; in braces there may be branches; ⌊x⌋ and ⌈x⌉ round."""

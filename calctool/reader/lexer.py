@@ -45,7 +45,7 @@ MAX_EXPONENT = 1_000
 MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
-STARTS = frozenset(("name", "fn", "undef", "d/d", "Piecewise", "Derivative", "√", "∛", "∜", *CLOSERS))
+STARTS = frozenset(("name", "fn", "undef", "d/d", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS))
 """Tokens that begin a factor where no sign stands before it (``|`` may)."""
 
 _CONSTANTS: dict[str, Expr] = {"e": E, "pi": PI, "oo": OO}
@@ -70,6 +70,12 @@ class Token(NamedTuple):
     value: Any
     start: int
     end: int
+
+
+def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """What to say about f_1(x): the function f, or the number f_1 times a bracket?"""
+    hint = f"write {letter}(...) for the function, {typed}*(...) for a product"
+    return f"'{typed}' before a bracket can be read in two ways", start, end, hint
 
 
 class Tokens:
@@ -268,6 +274,8 @@ class Tokens:
                 self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
             return self._name(word, at, end)
         if word in KEYWORDS:
+            if word in ("Eq", "Ne", "True", "False") and self._open:
+                self.conditions.add(self._open[-1])
             return self._put(word, None, at, end)
         bracket = self._bracket_follows(end)
         if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
@@ -326,19 +334,15 @@ class Tokens:
                 self._fail(f"{text[at:last]} needs its argument", at, last, f"write {text[at:last]}(x)")
             primes = sum([PRIMES[c] for c in text[end:last]])
             return self._put("undef", (letter, primes, ""), at, last)
-        if self._peek(end) == "_":
-            last = self._letters(end + 1)
+        if self._peek(end) == "_":  # f_x(x, y)
+            last = end + 1
+            while self._peek(last).isalnum() or self._peek(last) == "_":
+                last += 1
             if last > end + 1 and self._bracket_follows(last):
                 return self._put("undef", (letter, 0, text[end + 1 : last]), at, last)
         last = self._name(letter, at, end)
         if last > end and self._bracket_follows(last):
-            typed = text[at:last]
-            self._fail(
-                f"'{typed}' before a bracket can be read in two ways",
-                at,
-                last,
-                f"write {letter}(...) for the function, {typed}*(...) for a product",
-            )
+            self._fail(*two_ways(letter, text[at:last], at, last))
         return last
 
     def _function(self, name: str, at: int, end: int) -> int:
