@@ -41,6 +41,12 @@ from .expr import (
 MAX_BITS = 4096
 """Numbers are worked out exactly up to this size; larger powers stay as they are written."""
 
+MAX_PLACES = 12
+"""Decimals are written with at most this many places; longer ones are fractions."""
+
+MAX_SCALED = 50
+"""Factors are compared up to a number only where the number's power stays small."""
+
 Exponent = Fraction | Expr
 ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
 
@@ -110,20 +116,23 @@ class Term:
     """A product: ``coef`` times each base to its exponent, in order of appearance.
 
     ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
-    number, else an expression.  ``cancelled`` says that a factor met its reciprocal.
+    number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
+    the numbers were typed with a decimal point and are to be written so.
     """
 
-    __slots__ = ("cancelled", "coef", "powers")
+    __slots__ = ("cancelled", "coef", "decimal", "powers")
 
     def __init__(self, coef: Fraction = Fraction(1)) -> None:
         self.coef = coef
         self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
         self.cancelled = False
+        self.decimal = False
 
     def copy(self) -> Term:
         new = Term(self.coef)
         new.powers = dict(self.powers)
         new.cancelled = self.cancelled
+        new.decimal = self.decimal
         return new
 
     def times(self, base: Expr, exponent: Exponent) -> None:
@@ -132,12 +141,14 @@ class Term:
             return
         k = key(base)
         if k not in self.powers and isinstance(base, Add) and isinstance(exponent, Fraction):
-            # 2 - x stands for -(x - 2) where x - 2 is already a factor and the power is whole.
-            opposite = key(negated_sum(base))
-            if opposite in self.powers and exponent.denominator == 1:
-                if exponent.numerator % 2:
-                    self.coef = -self.coef
-                k, base = opposite, self.powers[opposite][0]
+            # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
+            if exponent.denominator == 1 and abs(exponent) < MAX_SCALED:
+                for other, (first, _) in self.powers.items():
+                    ratio = proportion(base, first) if isinstance(first, Add) else None
+                    if ratio is not None:
+                        self.coef *= ratio ** int(exponent)
+                        k, base = other, first
+                        break
         if k in self.powers:
             first, old = self.powers[k]
             joined = _join(old, exponent)
@@ -165,6 +176,7 @@ class Term:
             self.cancelled = True
         self.coef *= reduced
         self.cancelled = self.cancelled or other.cancelled
+        self.decimal = self.decimal or other.decimal
         for base, e in other.powers.values():
             self.times(base, e * exponent if isinstance(e, Fraction) else e if exponent == 1 else scale(e, exponent))
         self.settle_roots()
@@ -177,9 +189,16 @@ class Term:
             base, e = self.powers[k]
             if not isinstance(base, Func) or not isinstance(e, Fraction) or e.denominator != 1:
                 continue
-            if base.name == "abs" and abs(e) >= 2 and e % 2 == 0:
-                del self.powers[k]
-                self.multiply(as_term(base.arg), int(e))
+            if base.name == "abs":
+                inside = self.powers.get(key(base.arg))
+                if abs(e) >= 2 and e % 2 == 0:
+                    del self.powers[k]
+                    self.multiply(as_term(base.arg), int(e))
+                elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
+                    # u^2/|u| = |u|
+                    self.powers[k] = (base, e + 2)
+                    self.cancelled = True
+                    self.multiply(as_term(base.arg), -2)
                 continue
             index = root_index(base)
             if index is None:
@@ -215,13 +234,7 @@ class Term:
     @property
     def over(self) -> bool:
         """Is there a fraction bar with more than a number below it?"""
-        return any(_negative(e) for _, e in self.powers.values())
-
-
-def _negative(e: Exponent) -> bool:
-    if isinstance(e, Fraction):
-        return e < 0
-    return isinstance(e, Neg)
+        return any(isinstance(e, Fraction) and e < 0 for _, e in self.powers.values())
 
 
 def _opposed(a: Exponent, b: Exponent) -> bool:
@@ -251,6 +264,23 @@ def root_index(e: Expr) -> int | None:
             index = int(e.args[1].value)
             return index if index >= 2 else None
     return None
+
+
+def proportion(a: Add, b: Add) -> Fraction | None:
+    """The number r with a = r*b, term by term, or None.
+
+    >>> from calctool.parse import parse
+    >>> proportion(parse("8x + 4"), parse("2x + 1"))
+    Fraction(4, 1)
+    """
+    if len(a.args) != len(b.args) or len(a.args) > 20 or a.free != b.free:
+        return None
+    first = {t.like: t.coef for t in map(as_term, a.args)}
+    second = {t.like: t.coef for t in map(as_term, b.args)}
+    if len(first) != len(a.args) or first.keys() != second.keys() or 0 in second.values():
+        return None
+    ratios = {first[k] / second[k] for k in second}
+    return ratios.pop() if len(ratios) == 1 and 0 not in ratios else None
 
 
 def scale(e: Expr, factor: int | Fraction) -> Expr:
@@ -284,11 +314,6 @@ def negated(e: Expr) -> Expr:
     return ZERO if value(e) == 0 else Neg(e)
 
 
-def negated_sum(e: Add) -> Add:
-    """-(a - b + c) as -a + b - c."""
-    return Add(*[negated(t) for t in e.terms])
-
-
 def as_term(e: Expr) -> Term:
     """A product-like expression as a coefficient and powers.
 
@@ -310,6 +335,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
             case Num(v) if v == 1:
                 pass
             case Num(v):
+                term.decimal = term.decimal or typed_decimal(e)
                 number = power_value(v, exponent)
                 if number is None:
                     term.times(e, Fraction(exponent))
@@ -331,6 +357,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 stack.append((num, exponent))
             case Pow(base, exp):
                 n = value(exp)
+                term.decimal = term.decimal or typed_decimal(exp)
                 if n is not None and n.denominator == 1 and abs(n) * abs(exponent) <= MAX_BITS:
                     stack.append((base, int(n) * exponent))
                 elif n is not None and isinstance(base, Num) and (r := _rational_power(base.value, n)) is not None:
@@ -375,15 +402,15 @@ def _square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
 
 # The order in which a textbook writes the factors of a product.
 def _rank(base: Expr, exponent: Exponent) -> int:
+    if isinstance(exponent, Expr):
+        return 4
     match base:
         case Num():
-            return 0 if isinstance(exponent, Fraction) and exponent.denominator == 1 else 4
+            return 0 if exponent.denominator == 1 else 4
         case Const():
-            return 1 if isinstance(exponent, Fraction) else 4
+            return 1
         case Sym():
-            return 2 if isinstance(exponent, Fraction) else 4
-        case Add() if not isinstance(exponent, Fraction):
-            return 4
+            return 2
         case Add() | Deriv() | Limit() | At() | Piecewise():
             return 5
         case Undef():
@@ -401,33 +428,73 @@ def build(term: Term) -> Expr:
         return ZERO
     above: list[tuple[int, Expr]] = []
     below: list[tuple[int, Expr]] = []
-    for base, e in term.powers.values():
-        if _negative(e):
-            flipped = -e if isinstance(e, Fraction) else negated(e)
-            below.append((_rank(base, flipped), _power(base, flipped)))
+    for base, e in _powers_to_write(term):
+        if isinstance(e, Fraction) and e < 0:
+            below.append((_rank(base, -e), _power(base, -e, term.decimal)))
         else:
-            above.append((_rank(base, e), _power(base, e)))
+            above.append((_rank(base, e), _power(base, e, term.decimal)))
     above.sort(key=lambda pair: pair[0])
     below.sort(key=lambda pair: pair[0])
     p, q = abs(term.coef.numerator), term.coef.denominator
-    top = _numbered(p, [f for _, f in above])
+    front: Expr = Num(p)
+    if term.decimal and q != 1:
+        front = numeral(Fraction(p, q), True)
+        q = 1 if isinstance(front, Num) else q
+        front = front if q == 1 else Num(p)
+    top = _numbered(front, [f for _, f in above])
     if q != 1 or below:
-        top = Div(top, _numbered(q, [f for _, f in below]))
+        top = Div(top, _numbered(Num(q), [f for _, f in below]))
     return Neg(top) if term.coef < 0 else top
 
 
-def _numbered(n: int, factors: list[Expr]) -> Expr:
-    if n != 1 or not factors:
-        factors = [Num(n), *factors]
+def _powers_to_write(term: Term) -> list[tuple[Expr, Exponent]]:
+    """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
+    out = dict(term.powers)
+    for k, (base, e) in term.powers.items():
+        if isinstance(base, Func) and base.name == "sqrt" and isinstance(base.arg, Add) and e == -1:
+            inside = out.get(key(base.arg))
+            if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
+                del out[k]
+                out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
+    return list(out.values())
+
+
+def _numbered(n: Num | Expr, factors: list[Expr]) -> Expr:
+    if value(n) != 1 or not factors:
+        factors = [n, *factors]
     return mul(factors)
 
 
-def _power(base: Expr, e: Exponent) -> Expr:
+def _power(base: Expr, e: Exponent, decimal: bool = False) -> Expr:
     if isinstance(e, Fraction):
         if e == 1:
             return base
-        e = as_expr(e)
+        e = numeral(e, decimal)
     return Pow(base, e)
+
+
+def typed_decimal(e: Expr) -> bool:
+    """Was the number typed with a decimal point?"""
+    if isinstance(e, Neg):
+        e = e.body
+    return isinstance(e, Num) and not e.text.isdecimal()
+
+
+def numeral(v: Fraction, decimal: bool) -> Expr:
+    """A number in digits: as a decimal where that is asked for and ends, else as a fraction.
+
+    >>> numeral(Fraction(3, 2), True).text
+    '1.5'
+    """
+    size = abs(v)
+    places = 0
+    while decimal and places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
+        places += 1
+    if size.denominator == 1 or not decimal or (size * 10**places).denominator != 1:
+        return as_expr(v)
+    digits = str((size * 10**places).numerator).rjust(places + 1, "0")
+    number = Num(size, f"{digits[:-places]}.{digits[-places:]}")
+    return Neg(number) if v < 0 else number
 
 
 def collect(terms: Iterable[Expr]) -> Expr:
@@ -450,6 +517,7 @@ def merge(terms: Sequence[Term]) -> list[Term]:
         if k in groups:
             groups[k] = joined = groups[k].copy()
             joined.coef += t.coef
+            joined.decimal = joined.decimal or t.decimal
         else:
             groups[k] = t
     return [t for t in groups.values() if t.coef != 0]
@@ -464,6 +532,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     """A product with its brackets multiplied out, inner ones too, or None where that gives more than ``limit`` terms."""
     brackets: list[tuple[Add, int]] = []
     rest = Term(term.coef)
+    rest.decimal = term.decimal
     size = 1
     for k, (base, e) in term.powers.items():
         if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e > 0:
@@ -510,15 +579,23 @@ def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
 
 
 def ordered(terms: list[Term]) -> list[Term]:
-    """By falling degree, unless the terms already stand in rising or falling order."""
+    """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
+
+    A sum that is no polynomial keeps its order, with a positive term in front where there is one.
+    """
+    if len(terms) < 2:
+        return terms
     degrees = [degree(t) for t in terms]
-    if any(d is None for d in degrees):
-        return terms
-    known = [d for d in degrees if d is not None]
-    if known == sorted(known) or known == sorted(known, reverse=True):
-        return terms
-    ranked = sorted(range(len(terms)), key=lambda i: -known[i])
-    return [terms[i] for i in ranked]
+    if None not in degrees:
+        ranked = sorted(range(len(terms)), key=lambda i: -(degrees[i] or 0))
+        falling = [terms[i] for i in ranked]
+        if falling[0].coef > 0 or all(t.coef < 0 for t in terms):
+            return falling
+        return falling[::-1] if falling[-1].coef > 0 else falling
+    if terms[0].coef < 0:
+        place = next((i for i, t in enumerate(terms) if t.coef > 0), 0)
+        return [terms[place], *terms[:place], *terms[place + 1 :]]
+    return terms
 
 
 def common(terms: Sequence[Term]) -> Term:
@@ -555,6 +632,7 @@ def content(terms: Sequence[Term]) -> Fraction:
 def divided(term: Term, factor: Term) -> Term:
     """``term / factor``."""
     new = Term(term.coef / factor.coef)
+    new.decimal = term.decimal
     for k, (base, e) in term.powers.items():
         f = factor.powers.get(k)
         if f is None:
@@ -584,7 +662,7 @@ __all__ = [
     "key",
     "merge",
     "negated",
-    "negated_sum",
+    "proportion",
     "ordered",
     "power_value",
     "root_index",

@@ -15,6 +15,7 @@ from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
 from .rules import TIDY, diff_book
 from .rules.diff import chain, put_back, put_in
+from .rules.tidy import expand_product
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
 from .verify import Checker
 
@@ -80,7 +81,7 @@ class Engine:
                 after = _apply(after, back)
             lines.append(checked_line(checker, current, after, steps))
             current = after
-        lines += self.tidied(current, checker)
+        lines += self.tidied(current, checker, part=goal in self._wholes)
         return Derivation(goal, tuple(lines))
 
     def settle(self, e: Expr) -> Derivation:
@@ -158,15 +159,16 @@ class Engine:
         """What must hold for the derivation, in the letters of the problem, each once."""
         return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Rel)))
 
-    def tidied(self, current: Expr, checker: Checker | None) -> list[Line]:
-        """The tidying lines of a finished expression."""
+    def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
+        """The tidying lines of a finished expression; a part keeps its brackets, they may cancel later."""
+        tidy = [r for r in self.tidy if r is not expand_product] if part else self.tidy
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
         seen = {current}
         start = 0
-        while start < len(self.tidy) and len(lines) < MAX_TIDY_LINES:
+        while start < len(tidy) and len(lines) < MAX_TIDY_LINES:
             self._on_time()
-            rule = self.tidy[start]
+            rule = tidy[start]
             found = rule.apply(current, names)
             if not isinstance(found, Rewrite) or found.after in seen:
                 start += 1
@@ -221,7 +223,7 @@ def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequ
     """A line, compared with the one above; a line that does not hold raises Refuted."""
     if checker is None:
         return Line(after, tuple(steps), "unchecked", "checking was switched off")
-    verdict = checker.compare(before, after)
+    verdict = checker.compare(before, after, [c for s in steps for c in s.conditions])
     if verdict.state == "refuted":
         from .notation import show
 

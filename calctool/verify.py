@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from .algebra import value
 from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel
 from .number import Verdict, compare, sample_points
+from .place import defined, holds
 
 POINTS = 4
 
@@ -23,9 +24,19 @@ class Checker:
     def __init__(self, problem: Expr) -> None:
         self.points = sample_points(problem, POINTS)
 
-    def compare(self, before: Expr, after: Expr) -> Verdict:
-        """Does ``after`` equal ``before`` at the points?"""
-        return compare(before, after, self.points)
+    def compare(self, before: Expr, after: Expr, conditions: Iterable[Expr] = ()) -> Verdict:
+        """Does ``after`` equal ``before`` at the points where the conditions of the step hold?
+
+        A line without a value at every one of the points is *unchecked*, not refuted: |0*x| has a
+        slope everywhere, and the rule for |u| says nothing where u = 0.
+        """
+        points = self.points
+        for c in conditions:
+            points = [p for p in points if holds(c, p) is not False]
+        verdict = compare(before, after, points)
+        if verdict.state == "refuted" and not verdict.points and not any(defined(after, p) for p in points):
+            return Verdict("unchecked", 0, None, "the rules used do not apply at the points tried")
+        return verdict
 
 
 def sign_of(e: Expr) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..algebra import collect, negated, root_index, terms_of, value
+from ..algebra import collect, negated, numeral, root_index, terms_of, typed_decimal, value
 from ..expr import (
     E,
     ONE,
@@ -31,7 +31,6 @@ from ..expr import (
     Sym,
     Undef,
     add,
-    as_expr,
     mul,
 )
 from ..step import Names, Part, Refusal, Rewrite, Rule, rule
@@ -75,7 +74,7 @@ def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def lowered(n: Expr) -> Expr:
     """n - 1, worked out."""
     v = value(n)
-    return as_expr(v - 1) if v is not None else collect((*terms_of(n), Neg(ONE)))
+    return numeral(v - 1, typed_decimal(n)) if v is not None else collect((*terms_of(n), Neg(ONE)))
 
 
 @rule(
@@ -130,6 +129,8 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(a, u) as f, x) if u == x and not a.has(x):
+            if value(a) == 0:
+                return Refusal("diff.exponential", "0^x is 0 for x > 0 and has no value elsewhere")
             conditions = () if isinstance(a, (Num, Const)) else (Rel(">", a, ZERO),)
             return Rewrite(f * Func("ln", a), {"a": a, "x": x}, conditions=conditions)
     return None

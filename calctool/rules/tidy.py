@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 
 from ..algebra import (
     Term,
@@ -23,7 +24,7 @@ from ..algebra import (
     merge,
     negated,
     ordered,
-    scale,
+    root_value,
     sum_of,
     terms_of,
     value,
@@ -44,8 +45,6 @@ from ..expr import (
     Num,
     Piecewise,
     Pow,
-    Rel,
-    Sym,
     add,
     as_expr,
     fold,
@@ -167,12 +166,35 @@ def _products(e: Expr, cancelling: bool) -> Expr:
         term = as_term(product)
         if isinstance(product, (Mul, Div)):
             _cancel_content(term)
+        _settle_sign(term)
         if cancelling != term.cancelled:
             return product
         new = build(term)
         return product if new == product else new
 
     return _outermost_products(e, one)
+
+
+def _settle_sign(term: Term) -> None:
+    """(-3x - 1)/y is -(3x + 1)/y, and -(x - 1)/y is (1 - x)/y: one minus sign at most, in front or inside."""
+    if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef) == 1:
+        return
+    tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p > 0]
+    for k, base in tops:
+        if not isinstance(base, Add) or term.powers[k][1] != 1 or len(base.terms) > 50:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        below_zero = sum(t.coef < 0 for t in inner)
+        alone = len(tops) == 1 and term.coef.numerator == -1
+        if below_zero == len(inner) or (alone and below_zero):
+            flipped = []
+            for t in inner:
+                t.coef = -t.coef
+                flipped.append(t)
+            del term.powers[k]
+            term.coef = -term.coef
+            term.times(sum_of(ordered(flipped)), Fraction(1))
+            return
 
 
 def _cancel_content(term: Term) -> None:
@@ -192,8 +214,6 @@ def _cancel_content(term: Term) -> None:
         usable = Term()
         g = Fraction(1)
         if shared.coef.denominator == 1 and q > 1:
-            from math import gcd
-
             g = Fraction(gcd(shared.coef.numerator, q))
         usable.coef = g
         for bk, (b, power) in shared.powers.items():
@@ -227,41 +247,36 @@ def _clear_inner(product: Expr) -> Expr:
         return product
     term = as_term(product)
     for k, (base, e) in term.powers.items():
-        if not isinstance(base, Add) or e not in (1, -1) or len(base.terms) > 50:
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e) > 20:
+            continue
+        if len(base.terms) > 50:
             continue
         inner = [as_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
-        if e == 1 and not term.over and term.coef.denominator == 1:
+        if e > 0 and not term.over and term.coef.denominator == 1:
             continue
-        lcm = Term()
+        multiplier = Term()
         q = 1
         for t in inner:
-            q = q * t.coef.denominator // Fraction(q, t.coef.denominator).denominator if False else _lcm(q, t.coef.denominator)
+            q = lcm(q, t.coef.denominator)
             for bk, (b, power) in t.powers.items():
                 if isinstance(power, Fraction) and power < 0:
-                    old = lcm.powers.get(bk)
+                    old = multiplier.powers.get(bk)
                     highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
-                    lcm.powers[bk] = (b, highest)
-        lcm.coef = Fraction(q)
-        if not lcm.powers:
+                    multiplier.powers[bk] = (b, highest)
+        multiplier.coef = Fraction(q)
+        if not multiplier.powers:
             continue
         cleared = []
         for t in inner:
             new = t.copy()
-            new.multiply(lcm)
+            new.multiply(multiplier)
             cleared.append(new)
         del term.powers[k]
-        sign = int(e) if isinstance(e, Fraction) else 1
-        term.multiply(as_term(sum_of(cleared)), sign)
-        term.multiply(lcm, -sign)
+        term.multiply(as_term(sum_of(cleared)), int(e))
+        term.multiply(multiplier, -int(e))
         return build(term)
     return product
-
-
-def _lcm(a: int, b: int) -> int:
-    from math import lcm
-
-    return lcm(a, b)
 
 
 @_pass(
@@ -281,7 +296,7 @@ def _collect(e: Expr) -> Expr:
     terms = [as_term(t) for t in e.terms]
     merged = merge(terms)
     # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
-    return e if len(merged) == len(e.terms) else sum_of(merged)
+    return e if len(merged) == len(e.terms) else sum_of(ordered(merged))
 
 
 _SQUARES: dict[tuple[str, str], int] = {("sin", "cos"): 1, ("cosh", "sinh"): -1}
@@ -328,7 +343,7 @@ def _pythagoras(e: Expr) -> Expr:
             if sign is None or i == j or f.arg != g.arg or rest.like != other.like:
                 continue
             if other.coef == sign * rest.coef:
-                return sum_of(_put(terms, i, j, rest))
+                return sum_of(ordered(_put(terms, i, j, rest)))
     for i, f, rest in squares:
         sign, name, outer = _WITH_ONE[f.name]
         for j, t in enumerate(terms):
@@ -409,7 +424,7 @@ def _factor_out(e: Expr) -> Expr:
     if all(t.coef < 0 for t in terms):
         factor.coef = -factor.coef
     rest = [divided(t, factor) for t in terms]
-    inner = sum_of(rest)
+    inner = sum_of(ordered(rest))
     outside = build(factor)
     if isinstance(outside, Neg):
         return Neg(mul([outside.body, inner]))
@@ -421,13 +436,21 @@ def _factor_out(e: Expr) -> Expr:
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply every term of one bracket by every term of the other.",
-    {"2*(3*x + 1)*3": "18*x + 6", "(x + 3) + (x - 2)": "x + 3 + x - 2"},
+    {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
 )
 def expand(e: Expr) -> Expr:
-    lone = _lone_product(e)
-    if lone is not None:
-        return lone
     return _outside_functions(e, _expand_sum)
+
+
+@_pass(
+    "tidy.expand-product",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "A polynomial of low degree is written without brackets.",
+    {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
+)
+def expand_product(e: Expr) -> Expr:
+    return _lone_product(e) or e
 
 
 def _expand_sum(e: Expr) -> Expr:
@@ -452,10 +475,12 @@ def _expand_sum(e: Expr) -> Expr:
     merged = merge(expanded)
     degrees = [degree(t) for t in merged]
     if all(d is not None and 0 <= d <= 12 and d.denominator == 1 for d in degrees) and len(merged) <= 13:
-        return sum_of(ordered(expanded)) if len(merged) == len(expanded) else sum_of(expanded)
+        return _written_out(expanded, merged)
     if len(merged) <= len(terms) and len(merged) < len(expanded):
         return sum_of(expanded)
-    return e
+    # (1 - cos x) cos x + sin^2 x: multiplied out, the squares add up to 1.
+    joined = _pythagoras(sum_of(merged))
+    return sum_of(expanded) if len(terms_of(joined)) <= len(terms) and len(merged) > len(terms_of(joined)) else e
 
 
 def _lone_product(e: Expr) -> Expr | None:
@@ -475,30 +500,63 @@ def _lone_product(e: Expr) -> Expr | None:
     degrees = [degree(t) for t in merged]
     if any(d is None or d < 0 or d > 4 or d.denominator != 1 for d in degrees) or len(merged) > 5:
         return None
-    return sum_of(ordered(expanded)) if len(merged) == len(expanded) else sum_of(expanded)
+    return _written_out(expanded, merged)
+
+
+def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
+    """A product multiplied out: like terms are left for the next line, where there are any."""
+    return sum_of(ordered(expanded) if len(merged) == len(expanded) else expanded)
 
 
 @_pass(
-    "tidy.order",
-    "order the terms",
-    "a + b*x^2 + c*x = b*x^2 + c*x + a",
-    "Write a polynomial with its powers falling.",
-    {"x + 2 + 3*x^2": "3*x^2 + x + 2"},
-    minor=True,
+    "tidy.one-fraction",
+    "write as one fraction",
+    "a/c + b/c = (a + b)/c",
+    "Add fractions with the same denominator.",
+    {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
 )
-def order(e: Expr) -> Expr:
-    return _outside_functions(e, _order)
+def one_fraction(e: Expr) -> Expr:
+    return _outside_functions(e, _one_fraction)
 
 
-def _order(e: Expr) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 400:
+def _one_fraction(e: Expr) -> Expr:
+    if not isinstance(e, Add) or len(e.terms) > 50:
         return e
     terms = [as_term(t) for t in e.terms]
-    new = ordered(terms)
-    if new is terms or new == terms:
+    below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p < 0} for t in terms]
+    if not below[0] or any(b != below[0] or t.coef.denominator != terms[0].coef.denominator for b, t in zip(below, terms, strict=True)):
         return e
-    places = {id(t): part for t, part in zip(terms, e.terms, strict=True)}
-    return Add(*[places[id(t)] for t in new])
+    shared = Term(Fraction(1, terms[0].coef.denominator))
+    shared.powers = {k: terms[0].powers[k] for k in below[0]}
+    result = as_term(sum_of(ordered([divided(t, shared) for t in terms])))
+    result.multiply(shared)
+    return build(result)
+
+
+@_pass(
+    "tidy.number-out-of-root",
+    "take the number out of the root",
+    "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
+    "The denominator under the root is a square.",
+    {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
+)
+def number_out_of_root(e: Expr) -> Expr:
+    return rewrite(e, _number_out_of_root)
+
+
+def _number_out_of_root(e: Expr) -> Expr:
+    if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add) or len(e.arg.terms) > 20:
+        return e
+    terms = [as_term(t) for t in e.arg.terms]
+    q = 1
+    for t in terms:
+        q = lcm(q, t.coef.denominator)
+    root = root_value(Fraction(q), 2)
+    if root is None or q == 1 or any(t.decimal for t in terms):
+        return e
+    for t in terms:
+        t.coef *= q
+    return Div(Func("sqrt", sum_of(terms)), as_expr(root))
 
 
 # ratio -> name: sin u/cos u = tan u
@@ -542,10 +600,14 @@ def _quotient_identity(product: Expr) -> Expr:
             low = min(p, q)
             return _exchange(term, [(k, p - low), (other, q - low)], None, 0)
         if inverse is not None and p == -2 and not any(
-            isinstance(b, Func) and b.arg == arg and b is not term.powers[k][0] for b, _ in term.powers.values()
+            _has_function_of(b, arg) for kk, (b, _) in term.powers.items() if kk != k
         ) and all(not _negative_power(q) for kk, (_, q) in term.powers.items() if kk != k):
             return _exchange(term, [(k, Fraction(0))], Func(inverse, arg), 2)
     return product
+
+
+def _has_function_of(e: Expr, arg: Expr) -> bool:
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and node.arg == arg))
 
 
 def _negative_power(p: Fraction | Expr) -> bool:
@@ -659,25 +721,6 @@ def _known_value(e: Expr) -> Expr:
 
 
 @_pass(
-    "tidy.exact-root",
-    "take the root",
-    "sqrt(4) = 2,  4^(1/2) = 2,  sqrt(12) = 2*sqrt(3)",
-    "Work out the root of the number.",
-    {"sqrt(9) + x": "3 + x", "8^(1/3)": "2"},
-)
-def exact_root(e: Expr) -> Expr:
-    return rewrite(e, _exact_root)
-
-
-def _exact_root(e: Expr) -> Expr:
-    match e:
-        case Func("sqrt" | "cbrt" | "root") | Pow() if not e.free and value(e.args[0]) is not None:
-            new = build(as_term(e))
-            return e if new == e else new
-    return e
-
-
-@_pass(
     "tidy.branches",
     "drop empty branches",
     "{a if c, a else} = a",
@@ -699,21 +742,20 @@ def branches(e: Expr) -> Expr:
 TIDY: tuple[Rule, ...] = (
     clean,
     known_value,
-    exact_root,
     multiply,
     cancel,
+    number_out_of_root,
     compound_fraction,
     pythagoras,
     collect_terms,
     factor_out,
     expand,
+    expand_product,
+    one_fraction,
     quotient_identity,
-    order,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""
 
 CLEAN: tuple[Rule, ...] = (clean,)
 """What even a raw answer gets."""
-
-__all__ = ["CLEAN", "TIDY", "Rel", "Sym", "scale", "sine", "terms_of", "turns"]
