@@ -67,6 +67,8 @@ class Style(NamedTuple):
     """Template over body, variable, place and side; how a side is written; place of the body; rank."""
     logic: dict[str, tuple[str, int]]
     """The sign of ``and`` and ``or``, and the place it gives to the conditions it joins."""
+    truth: tuple[str, str]
+    """False and true."""
     branches: tuple[str, str, str, str, str]
     """Piecewise: its opening, a value with its condition, what separates two, the last without a
     condition (with the separator before it), its end."""
@@ -97,6 +99,7 @@ _PLAIN = Style(
     },
     limit=("lim {var}->{to}{side} {body}", "%s", PREFIX, PREFIX),
     logic={"and": (" and ", RELATION), "or": (" or ", RELATION)},
+    truth=("False", "True"),
     branches=("{", "%s if %s", ", ", " else %s", "}"),
     branches_rank=POSTFIX,
 )
@@ -141,6 +144,7 @@ _LATEX = Style(
     },
     limit=(r"\lim_{{{var} \to {to}{side}}} {body}", "^{%s}", PREFIX, PREFIX),
     logic={"and": (r" \text{ and } ", RELATION), "or": (r" \text{ or } ", RELATION)},
+    truth=(r"\text{false}", r"\text{true}"),
     branches=(r"\begin{cases}", r"%s & \text{if } %s", r" \\ ", r" \\ %s & \text{otherwise}", r"\end{cases}"),
     branches_rank=POSTFIX,
 )
@@ -348,8 +352,11 @@ def _closed(text: str) -> str:
 
 
 def _div(style: Style, node: Expr, parts: list[Out]) -> Out:
-    num, den = style.quotient_places
-    return style.quotient % (_fit(style, parts[0], num), _fit(style, parts[1], den)), style.quotient_rank
+    above, below = style.quotient_places
+    num = _fit(style, parts[0], above)
+    if num.endswith("^1") and style.name == "plain":
+        num = f"({num})"  # x^1/2 would be taken for a root
+    return style.quotient % (num, _fit(style, parts[1], below)), style.quotient_rank
 
 
 def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -468,7 +475,7 @@ def _rel(style: Style, node: Expr, parts: list[Out]) -> Out:
 def _logic(style: Style, node: Expr, parts: list[Out]) -> Out:
     conjunction = node.data == "and"
     if not parts:
-        return ("True" if conjunction else "False"), ATOM
+        return style.truth[conjunction], ATOM
     sign, place = style.logic[node.data]
     return sign.join([_fit(style, part, place) for part in parts]), AND if conjunction else OR
 

@@ -101,7 +101,8 @@ def _trees(
                 return Neg(tree(leaves - 1))
             case "undefined":
                 if draw(st.booleans()):
-                    return Undef(draw(st.sampled_from(UNDEFINED)), (0, 0), *share(leaves, 2))
+                    orders = draw(st.sampled_from(((0, 0), (0, 0), (1, 0), (0, 1), (1, 1), (0, 2))))
+                    return Undef(draw(st.sampled_from(UNDEFINED)), orders, *share(leaves, 2))
                 return Undef(draw(st.sampled_from(UNDEFINED)), (draw(st.integers(0, 3)),), tree(leaves - 1))
             case "piecewise":
                 return branches(leaves)
