@@ -22,19 +22,21 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     gc.set_threshold(_GARBAGE)
     # A parser and rules that recurse on trees 2,000 deep; pure Python calls use no C stack.
     sys.setrecursionlimit(_RECURSION)
-    code = 130
     try:
         from calctool import guard
         from calctool.cli import failure, lean, streams
 
-        streams.prepare()
-        lean.put_off()
-        guard.arm(failure.give_up)
-        from calctool.cli.app import run
+        try:
+            streams.prepare()
+            lean.put_off()
+            guard.arm(failure.give_up)
+            from calctool.cli.app import run
 
-        code = streams.finish(run(sys.argv[1:] if argv is None else argv))
+            code = streams.finish(run(sys.argv[1:] if argv is None else argv))
+        except Exception as error:  # a broken installation, say
+            code = failure.tell(error)
     except KeyboardInterrupt:
-        pass
+        code = 130
     # Not sys.exit: taking the interpreter down object by object is as slow as a small command.
     os._exit(code)
 

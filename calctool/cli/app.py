@@ -67,8 +67,10 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Say what is wrong with the first argument if it is no command, else go on."""
+        if not args:
+            raise InputError("no command given", hint=str(ctx.get_help()))
         flags, _ = names_of_options(self.get_params(ctx))
-        if args and args[0] not in flags and args[0] not in COMMANDS:
+        if args[0] not in flags and args[0] not in COMMANDS:
             raise no_command(args, flags)
         return super().parse_args(ctx, args)
 
@@ -112,7 +114,7 @@ def names_of_options(params: Sequence[Any]) -> tuple[set[str], set[str]]:
     return flags, valued
 
 
-app = typer.Typer(cls=Group, no_args_is_help=True, **_PLAIN)
+app = typer.Typer(cls=Group, **_PLAIN)
 
 
 @app.callback(epilog='For one command: calctool diff --help. First try: calctool diff "x^2 sin x" --steps')
@@ -163,9 +165,7 @@ def too_many(path: str, expressions: Sequence[str], places: int) -> InputError:
 
 
 def as_input_error(error: Any) -> InputError:
-    """Typer's own complaint (a required argument missing, say) in our form; no arguments at all is the help page."""
+    """Typer's own complaint (a required argument missing, say) in our form."""
     what = str(error.format_message())
-    if type(error).__name__ == "NoArgsIsHelpError":
-        return InputError("no command given", hint=what)
     path = error.ctx.command_path if error.ctx is not None else "calctool"
     return InputError(what.rstrip("."), hint=f"see '{path} --help'")

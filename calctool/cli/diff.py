@@ -20,12 +20,18 @@ METHODS = ("definition",)
 def diff(
     view: View,
     expr: Expression = None,
-    wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable, where there are several.")] = None,
-    order: Annotated[str, typer.Option(metavar="N", help="Differentiate N times.")] = "1",
-    at: Annotated[str | None, typer.Option(metavar="POINT", help="The slope at a point: x=2.")] = None,
-    by: Annotated[str | None, typer.Option(metavar="METHOD", help="definition: by the difference quotient.")] = None,
-    notation: Annotated[str, typer.Option(metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
-    form: Annotated[str, typer.Option(metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")] = "textbook",
+    wrt: Annotated[
+        str | None, typer.Option("--wrt", metavar="NAME", help="The variable, where there are several.")
+    ] = None,
+    order: Annotated[str, typer.Option("--order", metavar="N", help="Differentiate N times.")] = "1",
+    at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The slope at a point: x=2.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="METHOD", help="definition: by the difference quotient.")
+    ] = None,
+    notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
+    form: Annotated[
+        str, typer.Option("--form", metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")
+    ] = "textbook",
 ) -> int:
     """The derivative of EXPR: one line, or every step with --steps.
 

@@ -55,24 +55,29 @@ Expression = Annotated[
 ]
 
 
+# Each name is spelled out: left to itself, Typer 0.27 makes --FORMAT of an option with the metavar FORMAT.
 def view(
     steps: Annotated[bool, typer.Option("--steps", help="Show every step.")] = False,
     hint: Annotated[
-        str | None, typer.Option(metavar="N", help="Show only the next hint: 1 the rule, 2 its parts, 3 the line.")
+        str | None,
+        typer.Option("--hint", metavar="N", help="Show only the next hint: 1 the rule, 2 its parts, 3 the line."),
     ] = None,
     known: Annotated[
-        str | None, typer.Option(metavar="RULES", help="Rules you know, applied without a word: constant,sum,...")
+        str | None,
+        typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: constant,sum,..."),
     ] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Compare the answer with SymPy's.")] = False,
     format: Annotated[
-        str | None, typer.Option(metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text.")
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     ascii: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", help="No notes, only answers and errors.")] = False,
     timeout: Annotated[
-        str | None, typer.Option(metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]")
+        str | None,
+        typer.Option("--timeout", metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]"),
     ] = None,
     version: HiddenVersion = False,
 ) -> View:

@@ -58,6 +58,7 @@ def test_put_off_modules_are_the_real_ones_when_used() -> None:
         "from calctool.cli import lean; lean.put_off(); import sys, subprocess, bz2\n"
         "assert type(subprocess) is lean.Later\n"
         "assert subprocess.run(['true']).returncode == 0\n"
+        "import importlib.util; assert importlib.util.find_spec('lzma')\n"
         "from tokenize import generate_tokens\n"
         "import linecache; linecache.checkcache()\n"
         "assert type(sys.modules['subprocess']) is type(sys) and sys.modules['subprocess'].run is subprocess.run\n"
@@ -66,3 +67,16 @@ def test_put_off_modules_are_the_real_ones_when_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
     assert (done.stdout, done.stderr) == ("fine\n", "")
+
+
+def test_a_broken_installation_is_no_traceback() -> None:
+    """Something the door itself needs is missing."""
+    words = [
+        sys.executable,
+        "-c",
+        "import sys; sys.modules['typer'] = None\nfrom calctool.__main__ import main\nmain()",
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, env=surroundings(), timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (70, "")
+    assert done.stderr.startswith("calctool: internal error, please report: ModuleNotFoundError")
+    assert done.stderr.count("\n") == 1
