@@ -26,7 +26,7 @@ class Engine:
     """Works out goals; owns the letters, the memory of what was derived, and the clock.
 
     ``known`` are the ids of rules the reader knows (applied silently), ``tidy`` the passes for the
-    finished line, ``seconds`` the time allowed.
+    finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed.
 
     >>> from calctool.parse import parse
     >>> from calctool.expr import Sym
@@ -36,11 +36,17 @@ class Engine:
     """
 
     def __init__(
-        self, known: Iterable[str] = (), tidy: Sequence[Rule] = TIDY, seconds: float | None = None, check: bool = True
+        self,
+        known: Iterable[str] = (),
+        tidy: Sequence[Rule] = TIDY,
+        last: Sequence[Rule] = (),
+        seconds: float | None = None,
+        check: bool = True,
     ) -> None:
         self.known = frozenset(known)
         self.book = diff_book(self.known)
         self.tidy = tuple(tidy)
+        self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
         self.letters: dict[str, Expr] = {}
@@ -178,6 +184,11 @@ class Engine:
             current = found.after
             seen.add(current)
             start = 0
+        for rule in () if part else self.last:
+            found = rule.apply(current, names)
+            if isinstance(found, Rewrite):
+                lines.append(checked_line(checker, current, found.after, [Step(rule, current, found.after)]))
+                current = found.after
         return lines
 
     def _on_time(self) -> None:

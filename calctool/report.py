@@ -43,7 +43,7 @@ Value = Expr | list["Value"] | None
 
 
 class Result(NamedTuple):
-    """The answer: ``kind`` is value, vector, matrix, dne or unknown; ``reason`` says why there is none."""
+    """The answer: ``kind`` is value, vector, matrix, dne, unknown or listing; ``reason`` says why there is none."""
 
     kind: str
     value: Value

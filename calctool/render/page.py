@@ -54,7 +54,8 @@ def pen(view: View) -> Pen:
 
 
 def text(report: Report, view: View) -> str:
-    """The report as plain text."""
+    """The report as plain text: ASCII, whatever the terminal can show, because scripts read it."""
+    view = view._replace(ascii=True)
     return "".join("".join(t for t, _ in row).rstrip() + "\n" for row in rows(report, view))
 
 
@@ -91,7 +92,7 @@ def rows(report: Report, view: View) -> Iterator[Row]:
     if view.hint is not None:
         yield from hint_rows(report, p)
         return
-    if not view.steps:
+    if not view.steps and report.result.kind != "listing":
         yield from answer_rows(report, p)
         return
     first = report.blocks[0] if report.blocks else None
@@ -109,6 +110,8 @@ def rows(report: Report, view: View) -> Iterator[Row]:
             yield from paragraph(p.words(block.words), view.width)
         else:
             yield from grid(block, p)
+    if report.result.kind == "listing":
+        return
     yield []
     if report.conditions:
         listed = ", ".join(p.math(c) for c in report.conditions)
@@ -122,10 +125,7 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
     result = report.result
     if result.kind == "dne":
         yield [(lead, HEAD), ("does not exist", HEAD if lead else "")]
-        if not lead and result.says:
-            return
-        return
-    if isinstance(result.value, Expr):
+    elif isinstance(result.value, Expr):
         text = p.math(result.value)
         if lead:
             yield from indent(formula(text, p.view.width, HEAD, lead), 0)
@@ -158,6 +158,8 @@ def column(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
         reason = reasons(steps)
         yield from equation(p.short(after), reason, p.view.width, margin + 2)
         for step in steps:
+            if step.rule.id == "diff.constant" and step.before.args[0].free and not step.silent:
+                yield from paragraph(sentence(step, p), p.view.width, QUIET, margin + 4)
             if step.parts and not step.silent:
                 yield from parts_rows(step, p, depth)
             elif step.inner and not step.silent and not isinstance(step.before, Deriv):

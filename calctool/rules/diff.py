@@ -96,7 +96,9 @@ def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def _times(n: Expr, e: Expr) -> Expr:
     """n*e with a minus sign of n in front."""
-    return Neg(_times(n.body, e)) if isinstance(n, Neg) else n * e
+    if isinstance(n, Neg):
+        return Neg(e) if value(n) == -1 else Neg(_times(n.body, e))
+    return n * e
 
 
 def _power(base: Expr, n: Expr) -> Expr:

@@ -75,9 +75,9 @@ def _pass(
 
 @_pass(
     "tidy.clean",
-    "drop zeros and ones",
-    "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a",
-    "Adding 0, multiplying or dividing by 1 and the power 1 change nothing; 0 times anything is 0.",
+    "drop zeros, ones and brackets",
+    "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a,  (a*b)*c = a*b*c",
+    "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
     {"0 + 1*x^1": "x", "0*x + 2": "2"},
     minor=True,
 )

@@ -6,19 +6,18 @@ import time
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..expr import At, Deriv, Expr, Num, Sym
+from ..expr import At, Deriv, Expr, Sym
 from ..notation import show
-from ..parse import Read, read, read_name, read_point
+from ..parse import read, read_name, read_point
 from ..report import Block, Remark, Report, Result, Words, Work, tally
 from ..rules import CLEAN, TIDY
 from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
-from ..step import Derivation, Line, Rule, Step
-from ..verify import Checker, domain_facts
+from ..step import Derivation, Rule
+from ..verify import domain_facts
 
 MAX_ORDER = 100
 FORMS = ("textbook", "expanded", "factored", "raw")
-WITNESS_SECONDS = 3.0
 
 
 def variable(e: Expr, wrt: str | None) -> Sym:
@@ -80,9 +79,10 @@ def _span(text: str, part: str) -> tuple[int, int]:
     return start, start + len(part)
 
 
-def passes(form: str) -> tuple[Rule, ...]:
-    """The tidying passes for a form of the answer."""
-    return {"raw": CLEAN, "expanded": (*TIDY, expanded), "factored": (*TIDY, factored)}.get(form, TIDY)
+def engine_for(form: str, known: frozenset[str] = frozenset(), seconds: float | None = None) -> Engine:
+    """An engine that ends in the form of the answer asked for."""
+    last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
+    return Engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds)
 
 
 def diff_task(
@@ -118,7 +118,7 @@ def diff_task(
             raise InputError(f"--by {by} is not known", hint="--by definition")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    engine = Engine(rules, passes(form), seconds)
+    engine = engine_for(form, rules, seconds)
     blocks: list[Block] = []
     derivations: list[Derivation] = []
     current = source.expr
@@ -129,7 +129,7 @@ def diff_task(
             derivation = by_definition(current, x, engine)
         else:
             if k > 1:
-                engine = Engine(rules, passes(form), seconds)
+                engine = engine_for(form, rules, seconds)
             derivation = engine.derive(Deriv(current, x))
         derivations.append(derivation)
         blocks.append(Work(derivation, f"order {k}" if n > 1 else ""))
@@ -193,8 +193,7 @@ def _at(
             says: Words = (body, " has no derivative at ", x, " = ", point)
             return None, Result("dne", None, "not-differentiable", says)
     goal = At(slope, x, point)
-    tidy = Engine(tidy=(put_value, *TIDY, exact_value), seconds=None)
-    derivation = tidy.settle(goal)
+    derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(goal)
     return derivation, Result("value", derivation.result)
 
 
@@ -217,6 +216,3 @@ def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
         return bridge.diff_agrees(body, x.name, result, sample_points(goal, 5), order=order)
     except Undecided:
         return "unchecked"
-
-
-__all__ = ["Line", "Num", "Read", "Step", "diff_task", "known_rules", "passes", "read_order", "variable"]

@@ -6,7 +6,7 @@ from ..engine import Engine
 from ..errors import InputError
 from ..expr import Deriv, Expr, Sym
 from ..parse import parse
-from ..report import Block, Checked, Grid, Remark, Report, Result, Work, tally
+from ..report import Block, Grid, Remark, Report, Result, Work, tally
 from ..rules import BOOKS
 from ..step import Derivation, Rule
 
@@ -22,7 +22,7 @@ def rules_task(rule_id: str | None = None) -> Report:
             Grid(title, ("id", "name", "formula"), tuple((r.id, r.name, r.formula) for r in book))
             for title, book in BOOKS.items()
         ]
-        return Report("rules", "", None, None, Result("unknown", None), tuple(blocks))
+        return Report("rules", "", None, None, Result("listing", None), tuple(blocks))
     card = find(rule_id)
     blocks = [
         Grid(
@@ -44,9 +44,8 @@ def rules_task(rule_id: str | None = None) -> Report:
         blocks.append(Work(derivation, "example"))
     if not derivations:
         blocks.append(Remark(("This rule is applied by the engine between other rules; see diff.chain.",)))
-    return Report(
-        "rules", rule_id, None, None, Result("unknown", None), tuple(blocks), checked=tally(derivations) if derivations else Checked(0, 0)
-    )
+    listing = Result("listing", None)
+    return Report("rules", rule_id, None, None, listing, tuple(blocks), checked=tally(derivations))
 
 
 def find(rule_id: str) -> Rule:
