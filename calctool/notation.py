@@ -61,8 +61,8 @@ class Style(NamedTuple):
     functions: dict[str, tuple[str, int, int]]
     """Functions written in their own way: template, the rank its arguments must have, its own rank."""
     derivatives: dict[str, tuple[str, str, int]]
-    """By name of the derivative's notation: template over body and variable, the mark that one more
-    derivative by the same variable adds (empty: the template again), rank."""
+    """By name of the derivative's notation: template over variable and body (or group, the body in
+    brackets), the mark for one more derivative by the same variable (empty: the template again), rank."""
     limit: tuple[str, str, int, int]
     """Template over body, variable, place and side; how a side is written; place of the body; rank."""
     logic: dict[str, tuple[str, int]]
@@ -74,8 +74,6 @@ class Style(NamedTuple):
     condition (with the separator before it), its end."""
     branches_rank: int
 
-
-_PLAIN_CONSTANTS = {"pi": "pi", "e": "e", "oo": "oo"}
 
 _PLAIN = Style(
     name="plain",
@@ -89,11 +87,11 @@ _PLAIN = Style(
     quotient_places=(PRODUCT, POWER),
     quotient_rank=QUOTIENT,
     relations={op: op for op in ("<", "<=", ">", ">=", "=", "!=")},
-    constants=_PLAIN_CONSTANTS,
+    constants={"pi": "pi", "e": "e", "oo": "oo"},
     functions={"factorial": ("%s!", ATOM, POSTFIX)},
     derivatives={
         "leibniz": ("d/d{var} [{body}]", "", GOAL),
-        "lagrange": ("({body})'", "'", POSTFIX),
+        "lagrange": ("{group}'", "'", POSTFIX),
         "euler": ("D_{var} [{body}]", "", GOAL),
         "newton": ("dot({body})", "", CALL),
     },
@@ -111,7 +109,7 @@ _UNICODE = _PLAIN._replace(
     relations=_PLAIN.relations | {"<=": "≤", ">=": "≥", "!=": "≠"},
     constants={"pi": "π", "e": "e", "oo": "∞"},
     functions=_PLAIN.functions | {"sqrt": ("√%s", ATOM, POSTFIX), "cbrt": ("∛%s", ATOM, POSTFIX)},
-    derivatives=_PLAIN.derivatives | {"newton": ("({body})˙", "˙", POSTFIX)},
+    derivatives=_PLAIN.derivatives | {"newton": ("{group}˙", "˙", POSTFIX)},
     limit=("lim {var}→{to}{side} {body}", "%s", PREFIX, PREFIX),
 )
 
@@ -129,8 +127,8 @@ _LATEX = Style(
     relations={"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"},
     constants={"pi": r"\pi", "e": "e", "oo": r"\infty"},
     functions={
-        "sqrt": (r"\sqrt{%s}", ANY, CALL),
-        "cbrt": (r"\sqrt[3]{%s}", ANY, CALL),
+        "sqrt": (r"\sqrt{%s}", ANY, POSTFIX),
+        "cbrt": (r"\sqrt[3]{%s}", ANY, POSTFIX),
         "abs": (r"\left|%s\right|", ANY, ATOM),
         "floor": (r"\left\lfloor %s\right\rfloor", ANY, ATOM),
         "ceil": (r"\left\lceil %s\right\rceil", ANY, ATOM),
@@ -138,9 +136,9 @@ _LATEX = Style(
     },
     derivatives={
         "leibniz": (r"\frac{{d}}{{d{var}}}\left[{body}\right]", "", GOAL),
-        "lagrange": ("({body})'", "'", POSTFIX),
+        "lagrange": ("{group}'", "'", POSTFIX),
         "euler": (r"D_{{{var}}}\left[{body}\right]", "", GOAL),
-        "newton": (r"\dot{{({body})}}", "", POSTFIX),
+        "newton": (r"\dot{{{group}}}", "", POSTFIX),
     },
     limit=(r"\lim_{{{var} \to {to}{side}}} {body}", "^{%s}", PREFIX, PREFIX),
     logic={"and": (r" \text{ and } ", RELATION), "or": (r" \text{ or } ", RELATION)},
@@ -413,7 +411,7 @@ def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
     name = node.data
     head = FUNCTIONS[name].latex
     if name == "root":
-        return rf"\sqrt[{parts[1][0]}]{{{parts[0][0]}}}", CALL
+        return rf"\sqrt[{parts[1][0]}]{{{parts[0][0]}}}", POSTFIX
     if name == "log":
         head, parts, args = f"{head}_{{{parts[1][0]}}}", parts[:1], node.args[:1]
     elif name.startswith("bessel"):
@@ -496,7 +494,7 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     inner, var = node.args
     if again and isinstance(inner, Deriv) and inner.wrt == var:
         return body + again, rank
-    return template.format(body=body, var=wrt), rank
+    return template.format(body=body, group=_group(style, body), var=wrt), rank
 
 
 def _limit(style: Style, node: Expr, parts: list[Out]) -> Out:

@@ -149,7 +149,7 @@ ROWS: list[tuple[Expr, str, str, str, str]] = [
     (fn("log", x, a), "log_a(x)", "log_a(x)", r"\log_{a} x", "log(x, a)"),
     (fn("log", x, a + 1), "log(x, a + 1)", "log(x, a + 1)", r"\log_{a + 1} x", "log(x, a + 1)"),
     (fn("sqrt", x + 1), "sqrt(x + 1)", "√(x + 1)", r"\sqrt{x + 1}", "sqrt(x + 1)"),
-    (sqrt**2, "sqrt(x)^2", "(√x)²", r"\sqrt{x}^{2}", "sqrt(x)**2"),
+    (sqrt**2, "sqrt(x)^2", "(√x)²", r"\left(\sqrt{x}\right)^{2}", "sqrt(x)**2"),
     (fn("cbrt", x), "cbrt(x)", "∛x", r"\sqrt[3]{x}", "cbrt(x)"),
     (fn("root", x, 4), "root(x, 4)", "∜x", r"\sqrt[4]{x}", "root(x, 4)"),
     (fn("root", x, 5), "root(x, 5)", "root(x, 5)", r"\sqrt[5]{x}", "root(x, 5)"),
@@ -289,6 +289,10 @@ def test_the_ways_to_write_a_derivative(kind: str, plain: str, unicode: str, lat
 
 def test_a_prime_counts_for_one_variable_only() -> None:
     assert show(Deriv(Deriv(x, x), y), derivative="lagrange") == "((x)')'"
+
+
+def test_marked_latex_brackets_grow() -> None:
+    assert show(Deriv(half, x), "latex", "lagrange") == r"\left(\frac{1}{2}\right)'"
 
 
 def test_products_and_powers_of_marked_derivatives() -> None:
