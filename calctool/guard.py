@@ -9,6 +9,7 @@ or in a test, :func:`start` does nothing.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -142,19 +143,24 @@ def _limit(seconds: float | None) -> None:
         import resource
     except ImportError:
         return
-    wanted = {resource.RLIMIT_AS: _address_space() + MEMORY, resource.RLIMIT_STACK: STACK, resource.RLIMIT_CORE: 0}
+    wanted = {resource.RLIMIT_AS: _address_space() + MEMORY, resource.RLIMIT_CORE: 0}
     if seconds is not None:
         wanted[resource.RLIMIT_CPU] = int(min(seconds, 1e9)) + 2
     for what, size in wanted.items():
         soft, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            size = min(size, hard)
-        if soft != resource.RLIM_INFINITY and what != resource.RLIMIT_STACK:
-            size = min(size, soft)
-        try:
-            resource.setrlimit(what, (size, hard))
-        except (ValueError, OSError):
-            continue
+        if soft == resource.RLIM_INFINITY or size < soft:
+            _set_limit(what, size, hard)
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    if soft != resource.RLIM_INFINITY and soft < STACK:
+        _set_limit(resource.RLIMIT_STACK, STACK if hard == resource.RLIM_INFINITY else min(STACK, hard), hard)
+
+
+def _set_limit(what: int, soft: int, hard: int) -> None:
+    import resource
+
+    # A system that does not know the limit, or will not have it, is left as it is.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (soft, hard))
 
 
 def _address_space() -> int:

@@ -106,11 +106,16 @@ def test_ascii_streams(door: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "styled"),
-    [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"CALCTOOL_ASCII": "1"}, True)],
+    ("env", "styled", "plain"),
+    [
+        ({}, True, False),
+        ({"NO_COLOR": "1"}, False, False),
+        ({"TERM": "dumb"}, False, True),
+        ({"CALCTOOL_ASCII": "1"}, True, True),
+    ],
 )
-def test_a_terminal(env: dict[str, str], styled: bool) -> None:
-    """Colour on a terminal and only there."""
+def test_a_terminal(env: dict[str, str], styled: bool, plain: bool) -> None:
+    """Colour and signs beyond ASCII on a terminal that has them."""
     controller, terminal = pty.openpty()
     child = subprocess.Popen(
         [*program(), "diff", "x^2 sin(x)", "--steps"], stdout=terminal, stderr=terminal, env=surroundings(**env)
@@ -128,7 +133,7 @@ def test_a_terminal(env: dict[str, str], styled: bool) -> None:
     os.close(controller)
     assert child.wait(20) == 0
     assert (b"\x1b[" in said) is styled
-    assert said.isascii() is ("CALCTOOL_ASCII" in env)
+    assert said.isascii() is plain
 
 
 def test_no_colour_in_a_pipe(door: Run) -> None:
