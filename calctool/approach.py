@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from .series import Series, Value, primal
 
-DIGITS = 260
 NEAR = tuple(Fraction(1, 10**n) for n in (56, 68, 80))
 """Distances from the place approached."""
 FAR = (tuple(Fraction(10**n) for n in (56, 68, 80)), tuple(Fraction(n) for n in (400, 1600, 6400)))

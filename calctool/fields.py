@@ -18,8 +18,10 @@ Real = Any
 
 HUGE = 1e290
 TINY = 1e-290
-_BITS = 60_000
-"""The largest exponent of two a precise number may have: far beyond any textbook, cheap to compute with."""
+_EXPONENT = 2**140
+"""The largest exponent of two a precise number may have.  Powers, products and sums of such numbers cost no more."""
+_ARGUMENT = 60_000
+"""The same for the argument of a function that has to look at every digit of it."""
 
 
 class Undefined(ArithmeticError):
@@ -54,14 +56,14 @@ _DOMAIN: dict[str, Callable[[Real], bool]] = {
 
 # Beyond these sizes of the argument a value is out of range (or would take too long to find).
 _REACH: dict[str, float] = {
-    "exp": 40_000.0,
-    "sinh": 40_000.0,
-    "cosh": 40_000.0,
-    "sech": 40_000.0,
-    "csch": 40_000.0,
+    "exp": 1e40,
+    "sinh": 1e40,
+    "cosh": 1e40,
+    "sech": 1e40,
+    "csch": 1e40,
     "gamma": 3_000.0,
     "factorial": 3_000.0,
-    "erfc": 150.0,
+    "erfc": 200.0,
     "erfi": 150.0,
     "Shi": 20_000.0,
     "Chi": 20_000.0,
@@ -71,6 +73,7 @@ _REACH: dict[str, float] = {
     "digamma": 1e100,
     "loggamma": 1e100,
 }
+_ANY_SIZE = {"ln", "sqrt", "cbrt", "abs", "sign"}
 _BESSEL = {"besselj", "bessely", "besseli", "besselk"}
 
 
@@ -175,7 +178,7 @@ class Floats(Field):
             "floor": lambda u: float(math.floor(u)),
             "ceil": lambda u: float(math.ceil(u)),
             "erf": math.erf,
-            "erfc": math.erfc,
+            "erfc": self._erfc,
             "gamma": math.gamma,
             "loggamma": math.lgamma,
         }
@@ -191,9 +194,21 @@ class Floats(Field):
     def _from_precise(self, name: str) -> Callable[[float], float]:
         def inner(u: float) -> float:
             field = precise_field(25)
-            return self.check(float(field.call(name, field.exact(Fraction(u)))))
+            return self._down(field.call(name, field.exact(Fraction(u))))
 
         return inner
+
+    def _down(self, v: Real) -> float:
+        """A precise number as a float."""
+        near = float(v)
+        if near == 0.0 and v:
+            raise OutOfRange
+        return self.check(near)
+
+    def _erfc(self, u: float) -> float:
+        if u > 26.0:
+            raise OutOfRange("erfc")
+        return math.erfc(u)
 
     def exact(self, q: Fraction) -> float:
         return q.numerator / q.denominator
@@ -215,7 +230,7 @@ class Floats(Field):
 
     def call2(self, name: str, n: float, u: float) -> float:
         field = precise_field(25)
-        return self.check(float(field.call2(name, field.exact(Fraction(n)), field.exact(Fraction(u)))))
+        return self._down(field.call2(name, field.exact(Fraction(n)), field.exact(Fraction(u))))
 
 
 class Precise(Field):
@@ -268,28 +283,31 @@ class Precise(Field):
 
     def check(self, v: Real) -> Real:
         _sign, man, exp, bits = v._mpf_
-        if man and -_BITS < exp + bits < _BITS:
-            return v
-        if not man and not exp:
+        if -_EXPONENT < exp + bits < _EXPONENT if man else not exp:  # inf and nan have an exponent but no digits
             return v
         raise OutOfRange
 
     def power(self, base: Real, exp: Real) -> Real:
-        size = abs(base)
-        whole = exp == self.ctx.floor(exp)
-        if whole and -10_000 < exp < 10_000:
-            n = int(exp)
-            if abs(n) * (abs(self.ctx.mag(size)) + 1) > 4 * _BITS:
-                raise OutOfRange
-            return base**n
-        log = exp * self.ctx.ln(size)
-        if not -40_000 < log < 40_000:
+        if self._size(exp) > 4_096:
+            raise OutOfRange
+        if -10_000 < exp < 10_000 and exp == int(exp):
+            return base ** int(exp)
+        log = exp * self.ctx.ln(abs(base))
+        if not -1e40 < log < 1e40:
             raise OutOfRange
         v = self.ctx.exp(log)
         return -v if base < 0 and exp % 2 == 1 else v
 
+    def _size(self, u: Real) -> int:
+        """How many bits lie between the number and 1, larger or smaller."""
+        _sign, man, exp, bits = u._mpf_
+        return abs(exp + bits) if man else 0
+
     def call(self, name: str, u: Real) -> Real:
-        if name in _REACH and not -_REACH[name] < u < _REACH[name]:
+        reach = _REACH.get(name)
+        if reach is not None and not -reach < u < reach:
+            raise OutOfRange(name)
+        if name not in _ANY_SIZE and self._size(u) > _ARGUMENT:
             raise OutOfRange(name)
         v = super().call(name, u)
         if isinstance(v, self.ctx.mpc):

@@ -11,12 +11,11 @@ of its own; what does not contain the variable is worked out further out, once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import factorial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import approach
 from .expr import (
     Add,
     At,
@@ -40,6 +39,9 @@ from .expr import (
 from .fields import FLOATS, Field, OutOfRange, Precise, Real, Undefined, precise_field
 from .series import Series, Value, apply, apply2, log, power, primal, root, undefined
 
+if TYPE_CHECKING:
+    from .approach import End
+
 
 class Gap:
     """Where a value should be: ``undefined`` (there is none) or out of reach of the field."""
@@ -55,6 +57,8 @@ BEYOND = Gap(False)
 _MISSING: Any = object()
 _MAX_NESTING = 8
 _MAX_BITS = 4096
+_MAX_WRITTEN = 60_000
+_LIMIT_DIGITS = 260
 
 
 class _Scope:
@@ -204,11 +208,16 @@ def _undef(k: Field, node: Any, v: list[Value]) -> Value:
 def _rel(k: Field, node: Any, v: list[Value]) -> Value:
     a, b = primal(v[0]), primal(v[1])
     if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
-        # equal as far as these digits go; on the seam of two branches there may be no derivative
-        if v[0].__class__ is Series or v[1].__class__ is Series:
+        # equal as far as these digits go; on a seam, where that changes, there may be no derivative
+        if _moves(v[0] - v[1]):
             raise Undefined("on the seam")
         b = a
     return _COMPARE[node.op](a, b)
+
+
+def _moves(v: Value) -> bool:
+    """Does the value change with an infinitesimal?"""
+    return v.__class__ is Series and (_moves(v.c[0]) or any(primal(c) != 0 or _moves(c) for c in v.c[1:]))
 
 
 _COMPARE: dict[str, Callable[[Real, Real], bool]] = {
@@ -355,7 +364,7 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     if v is _MISSING or v is BEYOND:
         return v
     if v.__class__ is Series and v.tag == inner.tag:
-        return v.c[order] * factorial(order) if order < len(v.c) else zero
+        return v.c[order] * math.factorial(order) if order < len(v.c) else zero
     return zero
 
 
@@ -371,6 +380,8 @@ def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> 
 
 def _limit(k: Field, node: Any, scope: _Scope) -> Value:
     """What the body settles at, seen at high precision."""
+    from . import approach
+
     fine, outer = _finer(node, scope)
     if outer.__class__ is Gap:
         return outer
@@ -397,6 +408,8 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
     """
     if scope.tag or not node.free <= node.body.free:
         return NOWHERE
+    from . import approach
+
     fine, outer = _finer(node, scope)
     if outer.__class__ is Gap:
         return outer
@@ -415,7 +428,7 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
 
 def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
     """The setting of a node at high precision (a Gap if that is not to be had)."""
-    fine = precise_field(approach.DIGITS)
+    fine = precise_field(_LIMIT_DIGITS)
     if scope.limits >= 2:
         return fine, BEYOND
     values: dict[str, Value] = {}
@@ -427,7 +440,7 @@ def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
     return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
-def _coarser(k: Field, end: approach.End) -> Value:
+def _coarser(k: Field, end: End) -> Value:
     if end.value is None:
         return NOWHERE if end.grows else BEYOND
     return _convert(end.value, float if k is FLOATS else k.ctx.mpf)  # type: ignore[attr-defined]
@@ -484,7 +497,8 @@ def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:
         v = _run(FLOATS, e, scope)
         if v is BEYOND:
             v = precise(e, {name: Fraction(v) for name, v in env.items()}, 30)
-            return None if v is None else float(v)
+            near = math.inf if v is None else float(v)
+            return near if math.isfinite(near) else None
     except (OverflowError, ValueError):
         return None
     return v if v.__class__ is float else None
@@ -498,7 +512,10 @@ def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | No
     '1.41421356237309504880168872421'
     """
     v = Place(env).value(e, digits)
-    return None if v.__class__ in (Gap, bool) else v
+    if v.__class__ in (Gap, bool):
+        return None
+    # A larger number can be compared with others, but not written down.
+    return v if abs(precise_field(digits).ctx.mag(v)) < _MAX_WRITTEN or v == 0 else None
 
 
 def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:

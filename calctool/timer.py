@@ -50,15 +50,17 @@ def within(seconds: float, fn: Callable[[], T]) -> T:
 
     first = min(seconds, outer_left) if outer_left else seconds
     try:
-        signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, max(first, 1e-6), _AGAIN)
-        return fn()
+        try:
+            signal.signal(signal.SIGALRM, ring)
+            signal.setitimer(signal.ITIMER_REAL, max(first, 1e-6), _AGAIN)
+            return fn()
+        finally:
+            active = False  # at once: another ring would escape from the clauses below
     except _Ring as alarm:
         if alarm is not mine:
             raise
         raise OutOfTime(f"out of time after {seconds:g} s") from None
     finally:
-        active = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, outer_handler if outer_handler is not None else signal.SIG_DFL)
         if outer_left:
