@@ -113,5 +113,5 @@ def _equality(r: Reader) -> Expr:
         r.expected(f"'(' after {word.kind}", f"write {word.kind}(x, 0)")
     args, _ = r.arguments()
     if len(args) != 2:
-        r.fail_at(f"{word.kind} takes two sides, but {len(args)} given", word.start, r.end, f"write {word.kind}(x, 0)")
+        r.fail_at(f"{word.kind} compares two expressions", word.start, r.end, f"write {word.kind}(x, 0)")
     return Rel("=" if word.kind == "Eq" else "!=", *args)

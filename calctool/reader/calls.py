@@ -44,8 +44,12 @@ def function(r: Reader) -> Expr:
         at = r.token
         expr = _applied(r, token, name, base, [_bare_argument(r, token)], [at])
         return expr if power is None else Pow(expr, power)
-    spaced = r.token.start > r.end
+    opener = r.token
+    spaced = opener.start > r.end
     args, firsts = r.arguments()
+    if opener.kind == "[" and r.kind in _BRACKETS:
+        hint = f"write root(x, n), or {name}(...)*(...)"
+        r.fail_at("two brackets after a function can be read in two ways", token.start, r.token.end, hint)
     expr = _applied(r, token, name, base, args, firsts)
     if r.kind in ("^", "sup"):
         typed = r.snippet(token.start, r.end)

@@ -113,7 +113,7 @@ def refuse(c: str, text: str, at: int) -> NoReturn:
         raise InputError(
             f"'{c}'{_in_words(c)} looks like '{like}' and is another character", text, span, f"did you mean '{like}'?"
         )
-    guess = f"write {like} in brackets" if "⁄" in like else "write only numbers, names, signs and brackets"
+    guess = f"write ({like})" if "⁄" in like else "write only numbers, names, signs and brackets"
     raise InputError(f"'{c}'{_in_words(c)} is not part of an expression", text, span, guess.replace("⁄", "/"))
 
 

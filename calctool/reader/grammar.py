@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 from ..errors import InputError
 from ..expr import ONE, Add, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from . import branches, calls
-from .characters import CLOSERS, OPENERS, RELATIONS
+from .characters import CLOSERS, RELATIONS
 from .lexer import STARTS, Token, Tokens
 
 MAX_NESTING = 5_000
@@ -47,6 +47,8 @@ class Reader:
         sys.setrecursionlimit(before + MAX_NESTING * _FRAMES)
         try:
             return rule()
+        except RecursionError:  # another thread put the limit back
+            self.fail("the nesting is too deep", self.token, "write it in parts")
         finally:
             sys.setrecursionlimit(before)
 
@@ -117,8 +119,7 @@ class Reader:
 
     def snippet(self, start: int, end: int) -> str:
         """What was typed there, shortened to fit into a sentence."""
-        typed = self.text[start:end].strip()
-        return typed if len(typed) <= 40 else typed[:37] + "..."
+        return self.text[start:end].strip() if end - start <= 40 else self.text[start : start + 37].strip() + "..."
 
     def found(self) -> str:
         return "the text ends" if self.kind == "end" else f"'{self.typed(self.token)}' was found"
@@ -132,14 +133,15 @@ class Reader:
         before = self.tokens[self.pos - 1]
         typed = self.typed(token)
         if kind == "num":
-            hint = "write * for a product, ^ for a power"
-            if before.kind in ("num", "name"):
+            hint = f"write *{typed} for a product, ^{typed} for a power"
+            if before.kind in ("num", "name") and self.tokens[self.pos - 2].kind != "^":
                 hint = f"write {self.typed(before)}*{typed} for a product"
             self.fail(f"expected an operator before the number '{typed}'", token, hint)
         if self.signs and self.signs[-1] == "|":
             self.expected("'|' to close the absolute value", "an absolute value has a bar on both sides: |x|")
         if kind in RELATIONS:
-            hint = "write one side only" if kind == "=" else "comparisons stand in branches: { x if x<0 else 2x }"
+            equation = RELATIONS[kind] == "="
+            hint = "write one side only" if equation else "comparisons stand in branches: { x if x<0 else 2x }"
             self.fail(f"'{typed}' is not read inside an expression", token, hint)
         if kind in (",", ";"):
             decimal = before.kind == "num" and self.tokens[self.pos + 1].kind == "num"
@@ -164,7 +166,9 @@ class Reader:
         if kind == "end" or kind in CLOSERS.values():
             hint = f"finish what '{typed}' begins, or take it away"
         elif kind in ("*", "/", "^"):
-            hint = f"take '{typed}' or '{self.typed(token)}' away"
+            hint = "take one of the two signs away"
+        elif kind == "not":
+            hint = "turn the comparison round: x >= 0 for not x < 0"
         elif kind in ("if", "else", "and", "or", "True", "Eq", "Ne"):
             hint = "branches look like { x^2 if x<0 else x }"
         self.expected(f"{what} after '{typed}'", hint)
@@ -196,6 +200,7 @@ class Reader:
         first = self.pos
         factors = [self.factor()]
         divided = False
+        bars = tokens[first].kind == "|"
         while True:
             kind = tokens[self.pos].kind
             if kind == "*":
@@ -208,6 +213,11 @@ class Reader:
                 divided = True
             elif self.factor_follows():
                 here = self.end
+                if kind == "|":
+                    if bars and tokens[self.pos - 1].kind != "|" and tokens[self.pos].start == here:
+                        typed = self.snippet(tokens[first].start, here + 1)
+                        self.note("bars", here, f"in {typed} a bar closes the last one that is open, where it can")
+                    bars = True
                 factors.append(self.factor())
                 if divided:
                     self._note_after_division(tokens[first].start, here)
@@ -331,13 +341,7 @@ class Reader:
 
     def pair_follows(self) -> bool:
         """Does a bracket follow with a comma directly inside it?"""
-        depth, pos = 0, self.pos
-        while True:
-            kind = self.tokens[pos].kind
-            depth += (kind in CLOSERS) - (kind in OPENERS)
-            if depth < 1 or (depth == 1 and kind == ","):
-                return depth == 1
-            pos += 1
+        return self.pos in self.lexed.commas
 
     def group(self) -> Expr:
         """Something in brackets; in braces there may be branches; ⌊x⌋ and ⌈x⌉ round."""
@@ -353,7 +357,8 @@ class Reader:
     def _bars(self) -> Expr:
         opener = self.next()
         self.signs.append("|")
-        inner = self.sum()
+        if self.kind != "end":
+            inner = self.sum()
         if self.kind != "|":
             self.fail("this '|' is never closed", opener, "an absolute value has a bar on both sides: |x|")
         self.signs.pop()

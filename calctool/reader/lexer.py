@@ -42,6 +42,8 @@ MAX_DIGITS = 2_000
 """Digits in one number."""
 MAX_EXPONENT = 1_000
 """Size of the power of ten in a number such as 1e-3."""
+MAX_INDEX = 100
+"""Characters in a subscript, primes on a function."""
 MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
@@ -79,10 +81,9 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
 
 
 class Tokens:
-    """A text taken apart: ``tokens`` (the last is ``end``), ``notes``, and ``conditions``.
+    """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``; ``goals`` says whether ``d/dx`` is read.
 
-    ``conditions`` holds the indices of the opening brackets with a comparison directly inside.
-    ``goals`` says whether ``d/dx`` is read.
+    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.
     """
 
     def __init__(self, text: str, goals: bool = False) -> None:
@@ -91,6 +92,7 @@ class Tokens:
         self.tokens: list[Token] = []
         self.notes: list[Note] = []
         self.conditions: set[int] = set()
+        self.commas: set[int] = set()
         self._said: set[str] = set()
         self._nodes: dict[str, Expr] = {}
         self._open: list[int] = []
@@ -184,8 +186,10 @@ class Tokens:
             self._fail("'!!' is not read", at, end, "write (x!)! for the factorial of a factorial")
         if typed == "=<":
             self._fail("'=<' is not read", at, end, "write <=")
-        if typed in RELATIONS and self._open:
+        if self._open and typed in RELATIONS:
             self.conditions.add(self._open[-1])
+        elif self._open and typed == ",":
+            self.commas.add(self._open[-1])
         return self._put(SIGNS[typed], None, at, end)
 
     def _close(self, closer: str, at: int) -> None:
@@ -263,8 +267,12 @@ class Tokens:
         text = self.text
         end = self._letters(at)
         word = text[at:end]
-        if word == "d" and self.goals and self._over_d(end):
-            return self._over_d(end)
+        if word == "d" and self.goals:
+            last = self._over_d(end)
+            if last:
+                return last
+        if word == "e" and (self._peek(end) == "_" or self._peek(end) in SUBSCRIPTS):
+            return self._name(word, at, end)
         if word in CONSTANT_WORDS:
             return self._constant(CONSTANT_WORDS[word], at, end)
         if word in UNDEFINED:
@@ -310,25 +318,30 @@ class Tokens:
                         max(last, end + 1),
                         "names look like x, x_1 or x_a",
                     )
-            return self._put("name", self._sym(f"{name}_{text[end + 1 : last]}"), at, last)
+            return self._indexed(name, text[end + 1 : last], at, last)
         if c in DIGITS:
             last = self._run(end)
             word, index = text[at:end], text[end:last]
-            says = (
-                f"{word}{index} is read as the name {word}_{index}; a power is {word}^{index}, a product {index}{word}"
-            )
-            self.note("subscript", at, says)
-            return self._put("name", self._sym(f"{name}_{index}"), at, last)
+            says = f"a power is {word}^{index}, a product {index}{word}"
+            self.note("subscript", at, f"{word}{index} is read as the name {word}_{index}; {says}")
+            return self._indexed(name, index, at, last)
         if c in SUBSCRIPTS:
             last = self._run(end, SUBSCRIPTS)
             index = "".join([SUBSCRIPTS[d] for d in text[end:last]])
-            return self._put("name", self._sym(f"{name}_{index}"), at, last)
+            return self._indexed(name, index, at, last)
         return self._put("name", self._sym(name), at, end)
+
+    def _indexed(self, name: str, index: str, at: int, end: int) -> int:
+        if len(index) > MAX_INDEX:
+            self._fail("the subscript is too long", at, end, f"at most {MAX_INDEX} characters are read")
+        return self._put("name", self._sym(f"{name}_{index}"), at, end)
 
     def _undefined(self, letter: str, at: int, end: int) -> int:
         """f, g or h: a function before a bracket, with primes or with a subscript of variables; else a name."""
         text = self.text
         last = self._run(end, PRIMES)
+        if last > end + MAX_INDEX:
+            self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")
         if last > end or self._bracket_follows(end):
             if not self._bracket_follows(last):
                 self._fail(f"{text[at:last]} needs its argument", at, last, f"write {text[at:last]}(x)")
@@ -338,7 +351,7 @@ class Tokens:
             last = end + 1
             while self._peek(last).isalnum() or self._peek(last) == "_":
                 last += 1
-            if last > end + 1 and self._bracket_follows(last):
+            if end + 1 < last < end + MAX_INDEX and self._bracket_follows(last):
                 return self._put("undef", (letter, 0, text[end + 1 : last]), at, last)
         last = self._name(letter, at, end)
         if last > end and self._bracket_follows(last):
@@ -451,9 +464,14 @@ class Tokens:
         text = self.text
         slash = self._run(at, " ")
         d = self._run(slash + 1, " ")
-        name = text[d + 1 : self._letters(d)]
-        if self._peek(slash) != "/" or self._peek(d) != "d" or not (len(name) == 1 or name in GREEK_WORDS):
+        last = self._letters(d)
+        if self._peek(slash) != "/" or self._peek(d) != "d":
             return 0
-        end = self._name(GREEK_WORDS.get(name, name), d + 1, self._letters(d))
+        name = GREEK_WORDS.get(text[d + 1 : last], text[d + 1 : last])
+        if not name and self._peek(last) in GREEK_LETTERS:
+            name, last = GREEK_LETTERS[text[last]], last + 1
+        if len(name) != 1 and name not in GREEK_WORDS:
+            return 0
+        end = self._name(name, d + 1, last)
         self.tokens[-1] = Token("d/d", self.tokens[-1].value, at - 1, end)
         return end

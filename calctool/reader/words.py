@@ -53,6 +53,7 @@ _TASKS: dict[str, str] = {
     "limit": "use: calctool limit EXPR --to PLACE",
     "diff": "leave it out: calctool diff EXPR",
     "derivative": "leave it out: calctool diff EXPR",
+    "frac": "write a quotient with /: (x + 1)/2",
     "int": "integrals are not read",
     "integral": "integrals are not read",
     "integrate": "integrals are not read",
@@ -179,16 +180,16 @@ def _unknown(word: str, bracket: bool) -> Unknown:
     what = f"unknown {'function' if bracket else 'name'} '{word}'"
     if word in _TASKS:
         return Unknown(what, _TASKS[word])
+    for name in (*GREEK_WORDS, "pi"):
+        rest = len(word) - len(name)
+        if rest in (1, 2) and word.startswith(name) and not bracket:
+            return Unknown(what, f"write {name}*{'*'.join(word[-rest:])} for a product")
+        if rest in (1, 2) and word.endswith(name):
+            return Unknown(what, f"write {'*'.join(word[:rest])}*{name} for a product")
     near = closest(word)
     if near:
         return Unknown(what, f"did you mean '{near}'?")
     if bracket and len(word) > 2:
         return Unknown(what, "f(x), g(x) and h(x) stand for functions that are not given")
-    for name in (*GREEK_WORDS, "pi"):
-        rest = len(word) - len(name)
-        if rest in (1, 2) and word.startswith(name):
-            return Unknown(what, f"write {name}*{'*'.join(word[-rest:])} for a product")
-        if rest in (1, 2) and word.endswith(name):
-            return Unknown(what, f"write {'*'.join(word[:rest])}*{name} for a product")
     product = "*".join(word) if len(word) < 9 else f"{word[0]}*{word[1]}*..."
     return Unknown(what, f"write {product}{'*(...)' if bracket else ''} for a product")

@@ -1,0 +1,41 @@
+"""What any notation but LaTeX prints reads back to the same tree, whatever the names in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from calctool.expr import Deriv, Expr, Func, Mul, Sym, Undef
+from calctool.notation import show
+from calctool.parse import parse, parse_goal
+from tests.strategies import expressions
+
+NAMES = ("x", "y", "f", "e_1", "E", "theta", "gamma", "lambda", "Gamma", "x_1", "v_x", "d")
+x, y = Sym("x"), Sym("y")
+
+
+@pytest.mark.parametrize("notation", ["plain", "unicode", "python"])
+def test_what_is_printed_reads_back(notation: str) -> None:
+    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(expressions(NAMES))
+    @example(Undef("f", (2,), x))
+    @example(Undef("f", (1,), Undef("g", (1,), 2 * x)))
+    @example(Undef("f", (1, 2), x, Sym("theta")))
+    @example(Undef("f", (1, 0), x, x))
+    @example(Undef("h", (1, 1), x * y, Func("log", x, Sym("f"))))
+    @example(Mul(Undef("h", (0,), x), Sym("h")))
+    def law(e: Expr) -> None:
+        assert parse(show(e, notation)) == e
+
+    law()
+
+
+@pytest.mark.parametrize("notation", ["plain", "unicode"])
+def test_a_goal_reads_back(notation: str) -> None:
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(expressions(("x", "theta"), max_leaves=5))
+    def law(e: Expr) -> None:
+        for goal in (Deriv(e, x), 2 * Deriv(e, Sym("theta")) + Deriv(x, x) ** 2):
+            assert parse_goal(show(goal, notation)) == goal
+
+    law()
