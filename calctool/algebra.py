@@ -112,6 +112,38 @@ def key(base: Expr) -> Expr:
     return base
 
 
+Shape = frozenset[tuple[object, Fraction]]
+_SHAPES: dict[Expr, tuple[Shape, Fraction] | None] = {}
+_MAX_SHAPES = 20_000
+
+
+def shape(base: Add) -> tuple[Shape, Fraction] | None:
+    """What a bracket has in common with its multiples, and the number in front: 8x + 4 is 4 times the shape 2x + 1.
+
+    None for a bracket too long to compare or with like terms in it.
+
+    >>> from calctool.parse import parse
+    >>> (a, eight), (b, two) = shape(parse("8x + 4")), shape(parse("1 + 2x"))
+    >>> a == b, max(eight, two) / min(eight, two)
+    (True, Fraction(4, 1))
+    """
+    if base not in _SHAPES:
+        if len(_SHAPES) >= _MAX_SHAPES:
+            _SHAPES.clear()
+        _SHAPES[base] = _shape(base)
+    return _SHAPES[base]
+
+
+def _shape(base: Add) -> tuple[Shape, Fraction] | None:
+    if len(base.args) > 20:
+        return None
+    coefs = {t.like: t.coef for t in map(as_term, base.args)}
+    if len(coefs) != len(base.args) or 0 in coefs.values():
+        return None
+    first = coefs[min(coefs, key=hash)]
+    return frozenset([(like, c / first) for like, c in coefs.items()]), first
+
+
 class Term:
     """A product: ``coef`` times each base to its exponent, in order of appearance.
 
@@ -120,11 +152,13 @@ class Term:
     the numbers were typed with a decimal point and are to be written so.
     """
 
-    __slots__ = ("cancelled", "coef", "decimal", "powers")
+    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers")
 
     def __init__(self, coef: Fraction = Fraction(1)) -> None:
         self.coef = coef
         self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
+        self._brackets: dict[Shape, tuple[Expr, Fraction]] = {}
+        self._indexed = 0
         self.cancelled = False
         self.decimal = False
 
@@ -143,12 +177,11 @@ class Term:
         if k not in self.powers and isinstance(base, Add) and isinstance(exponent, Fraction):
             # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
             if exponent.denominator == 1 and abs(exponent) < MAX_SCALED:
-                for other, (first, _) in self.powers.items():
-                    ratio = proportion(base, first) if isinstance(first, Add) else None
-                    if ratio is not None:
-                        self.coef *= ratio ** int(exponent)
-                        k, base = other, first
-                        break
+                found = self._multiple(base, k)
+                if found is not None:
+                    k, ratio = found
+                    self.coef *= ratio ** int(exponent)
+                    base = self.powers[k][0]
         if k in self.powers:
             first, old = self.powers[k]
             joined = _join(old, exponent)
@@ -168,6 +201,24 @@ class Term:
                 self.powers[k] = (first, joined)
         else:
             self.powers[k] = (base, exponent)
+
+    def _multiple(self, base: Add, k: Expr) -> tuple[Expr, Fraction] | None:
+        """The factor that ``base`` is a multiple of (its key, the number), or None: then ``base`` is one to find."""
+        own = shape(base)
+        if own is None:
+            return None
+        if self._indexed != len(self.powers):
+            self._brackets = {}
+            for other, (first, _) in self.powers.items():
+                theirs = shape(first) if isinstance(first, Add) else None
+                if theirs is not None:
+                    self._brackets.setdefault(theirs[0], (other, theirs[1]))
+        found = self._brackets.get(own[0])
+        if found is not None and found[0] in self.powers:
+            return found[0], own[1] / found[1]
+        self._brackets[own[0]] = (k, own[1])
+        self._indexed = len(self.powers) + 1
+        return None
 
     def multiply(self, other: Term, exponent: int = 1) -> None:
         """Multiply by ``other^exponent``; a zero or too large coefficient is the caller's business."""
@@ -264,23 +315,6 @@ def root_index(e: Expr) -> int | None:
             index = int(e.args[1].value)
             return index if index >= 2 else None
     return None
-
-
-def proportion(a: Add, b: Add) -> Fraction | None:
-    """The number r with a = r*b, term by term, or None.
-
-    >>> from calctool.parse import parse
-    >>> proportion(parse("8x + 4"), parse("2x + 1"))
-    Fraction(4, 1)
-    """
-    if len(a.args) != len(b.args) or len(a.args) > 20 or a.free != b.free:
-        return None
-    first = {t.like: t.coef for t in map(as_term, a.args)}
-    second = {t.like: t.coef for t in map(as_term, b.args)}
-    if len(first) != len(a.args) or first.keys() != second.keys() or 0 in second.values():
-        return None
-    ratios = {first[k] / second[k] for k in second}
-    return ratios.pop() if len(ratios) == 1 and 0 not in ratios else None
 
 
 def scale(e: Expr, factor: int | Fraction) -> Expr:
@@ -662,7 +696,6 @@ __all__ = [
     "key",
     "merge",
     "negated",
-    "proportion",
     "ordered",
     "power_value",
     "root_index",

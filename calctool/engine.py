@@ -209,17 +209,32 @@ def all_names(e: Expr) -> frozenset[str]:
 
 
 def _has_letters(e: Expr) -> bool:
-    return next(_letters(e), None) is not None
+    return bool(_with_letters(e))
+
+
+def _with_letters(e: Expr) -> set[int]:
+    """The nodes (by id) that hold a letter to be put back, ``body at u = g(x)`` themselves included."""
+    found: set[int] = set()
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        holds = isinstance(node, At) or any(parts)
+        if holds:
+            found.add(id(node))
+        return holds
+
+    fold(e, one)
+    return found
 
 
 def _letters(e: Expr) -> Iterator[tuple[Path, At]]:
+    inside = _with_letters(e)
     stack: list[tuple[Path, Expr]] = [((), e)]
     while stack:
         path, node = stack.pop()
         if isinstance(node, At):
             yield path, node
         else:
-            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if id(a) in inside)
 
 
 def _apply(current: Expr, steps: Sequence[Step]) -> Expr:

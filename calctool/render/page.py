@@ -242,11 +242,15 @@ def broken(text: str, width: int) -> list[str]:
     """
     width = max(width, 12)
     out: list[str] = []
-    while len(text) > width:
-        cut = _cut(text, width)
-        out.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    out.append(text)
+    start = 0
+    while len(text) - start > width:
+        window = text[start : start + width + 3]
+        cut = _cut(window, width)
+        out.append(window[:cut].rstrip())
+        start += cut
+        while text[start : start + 1] == " ":
+            start += 1
+    out.append(text[start:])
     return out
 
 
