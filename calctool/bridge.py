@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from .errors import Undecided
-from .expr import Add, Div, Expr, Mul, Neg, Num, Pow, fold
+from .errors import CalcError, Undecided
+from .expr import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, fold
 from .number import Place, compare, precise, rational
 from .timer import within
 from .translate import SymPyExpr, inward, outward, symbol
@@ -102,6 +102,17 @@ def from_sympy(s: SymPyExpr) -> Expr:
     return inward(load_sympy(), s)
 
 
+def _ask(seconds: float, fn: Callable[[Any], T]) -> T:
+    """What ``fn`` gets from SymPy, in so many seconds; whatever SymPy raises when it has no method is Undecided."""
+    sp = load_sympy()
+    try:
+        return within(seconds, lambda: fn(sp))
+    except CalcError:
+        raise
+    except Exception as error:  # of many kinds, and not the caller's fault
+        raise Undecided(f"SymPy gave up ({type(error).__name__})") from error
+
+
 # --- algebra ---------------------------------------------------------------------------------------
 
 
@@ -163,12 +174,7 @@ def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr], seconds: floa
     if degree > MAX_DEGREE or terms > MAX_TERMS:
         raise Undecided("too large a polynomial")
 
-    def run() -> Expr:
-        sp = load_sympy()
-        return from_sympy(work(sp, outward(sp, e, "algebra")))
-
-    load_sympy()
-    return within(seconds, run)
+    return _ask(seconds, lambda sp: inward(sp, work(sp, outward(sp, e, "algebra"))))
 
 
 def factored(e: Expr, seconds: float = SECONDS) -> Expr:
@@ -212,16 +218,13 @@ def exact_value(e: Expr, seconds: float = SECONDS) -> Expr | None:
     if e.free or e.open:
         return None
 
-    def run() -> Expr:
-        sp = load_sympy()
+    def run(sp: Any) -> Expr:
         s = outward(sp, e, "public")
         forms = [s, s.expand(), sp.radsimp(s), sp.sqrtdenest(s), sp.expand_log(s, factor=True)]
-        found: Expr = from_sympy(min(forms, key=lambda f: f.count_ops()))
-        return found
+        return inward(sp, min(forms, key=lambda f: f.count_ops()))
 
-    load_sympy()
     try:
-        found = within(seconds, run)
+        found = _ask(seconds, run)
     except Undecided:
         return None
     return found if compare(e, found, [Place()]).state == "agrees" else None
@@ -240,8 +243,7 @@ def proved_equal(a: Expr, b: Expr, seconds: float = SECONDS) -> bool | None:
     if compare(a, b, points).state == "refuted" and compare(b, a, points).state == "refuted":
         return False
 
-    def run() -> bool | None:
-        sp = load_sympy()
+    def run(sp: Any) -> bool | None:
         gap = outward(sp, a, "calculus") - outward(sp, b, "calculus")
         for work in (sp.expand, lambda s: sp.cancel(sp.together(s)), lambda s: sp.cancel(s.rewrite(sp.exp)).expand()):
             gap = work(gap)
@@ -249,9 +251,8 @@ def proved_equal(a: Expr, b: Expr, seconds: float = SECONDS) -> bool | None:
                 return True
         return None
 
-    load_sympy()
     try:
-        return within(seconds, run)
+        return _ask(seconds, run)
     except Undecided:
         return None
 
@@ -267,14 +268,12 @@ def witness_diff(body: Expr, wrt: str, order: int = 1, seconds: float = SECONDS)
     cos(x)
     """
 
-    def run() -> SymPyExpr:
-        sp = load_sympy()
+    def run(sp: Any) -> SymPyExpr:
         d = sp.diff(outward(sp, body, "calculus"), symbol(sp, wrt), order)
         # away from a jump the derivative of sign is 0
         return d.replace(sp.DiracDelta, lambda *_: sp.S.Zero)
 
-    load_sympy()
-    return within(seconds, run)
+    return _ask(seconds, run)
 
 
 def diff_agrees(
@@ -293,7 +292,7 @@ def diff_agrees(
     ('agrees', 'refuted')
     """
     try:
-        theirs = within(seconds, lambda: from_sympy(witness_diff(body, wrt, order, seconds)))
+        theirs = _ask(seconds, lambda sp: inward(sp, witness_diff(body, wrt, order, seconds)))
     except Undecided:
         return "unchecked"
     verdict = compare(theirs, result, points)
@@ -302,3 +301,30 @@ def diff_agrees(
         both = [p for p in points if precise(theirs, p) is not None and precise(result, p) is not None]
         return compare(theirs, result, both).state
     return verdict.state
+
+
+def witness_limit(body: Expr, x: Sym, to: Expr, side: str, seconds: float = SECONDS) -> Expr | None:
+    """SymPy's one-sided limit, or None where it has none, gives up, or answers with something that is no limit.
+
+    ``side`` is ``+`` or ``-``; at infinity it does not matter.
+
+    >>> from calctool.parse import parse
+    >>> witness_limit(parse("sin(x)/x"), Sym("x"), Num(0), "+")
+    <1>
+    """
+
+    def run(sp: Any) -> Expr | None:
+        found = sp.limit(
+            outward(sp, body, "public"), symbol(sp, x.name), outward(sp, to, "public"), "-" if side == "-" else "+"
+        )
+        if found in (sp.oo, -sp.oo):
+            return OO if found == sp.oo else Neg(OO)
+        bad = (sp.AccumBounds, sp.Limit)
+        if found.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or found.atoms(*bad) or not found.is_extended_real:
+            return None
+        return inward(sp, found)
+
+    try:
+        return _ask(seconds, run)
+    except Undecided:
+        return None

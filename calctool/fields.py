@@ -84,6 +84,8 @@ class Field:
     e: Real
     eps: float
     table: dict[str, Callable[[Real], Real]]
+    blunt = False
+    """Set by whoever adds numbers of very different size."""
 
     def exact(self, q: Fraction) -> Real:
         """A rational number in this field."""

@@ -56,6 +56,8 @@ NOWHERE = Gap(True)
 BEYOND = Gap(False)
 _MISSING: Any = object()
 _MAX_NESTING = 8
+_SHORT = 8
+"""Up to so many terms a sum is watched for terms that drown in it."""
 _MAX_BITS = 4096
 _MAX_WRITTEN = 60_000
 _LIMIT_DIGITS = 260
@@ -149,8 +151,8 @@ def _num(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _const(k: Field, node: Any, v: list[Value]) -> Value:
-    if node.name == "oo":
-        raise Undefined("oo")
+    if node.name in ("oo", "dne"):
+        raise Undefined(node.name)
     return k.pi if node.name == "pi" else k.e
 
 
@@ -159,6 +161,8 @@ def _neg(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _add(k: Field, node: Any, v: list[Value]) -> Value:
+    if k is FLOATS and len(v) <= _SHORT and _drowns(v):
+        k.blunt = True
     plain = [p for p in v if p.__class__ is not Series]
     total: Value = k.sum(plain) if plain else None
     if len(plain) < len(v):
@@ -166,6 +170,17 @@ def _add(k: Field, node: Any, v: list[Value]) -> Value:
             if p.__class__ is Series:
                 total = p if total is None else total + p
     return total
+
+
+def _drowns(v: list[Value]) -> bool:
+    """Is a term so small beside another that a float sum says nothing about it?"""
+    while True:
+        sizes = [abs(s) for s in (primal(p) for p in v) if s]
+        if sizes and min(sizes) < 1e-10 * max(sizes):
+            return True
+        v = [p.c[1] for p in v if p.__class__ is Series]
+        if len(v) < 2:
+            return False
 
 
 def _mul(k: Field, node: Any, v: list[Value]) -> Value:
@@ -187,7 +202,10 @@ def _div(k: Field, node: Any, v: list[Value]) -> Value:
 def _pow(k: Field, node: Any, v: list[Value]) -> Value:
     if node.base.__class__ is Const and node.base.name == "e":
         return apply(k, "exp", v[1])
-    return power(k, v[0], v[1], None if node.exp.free else rational(node.exp))
+    q = None if node.exp.free else rational(node.exp)
+    if q is None:
+        return power(k, v[0], v[1])
+    return power(k, v[0], v[1], q.numerator) if q.denominator == 1 else power(k, v[0], v[1], None, True)
 
 
 def _func(k: Field, node: Any, v: list[Value]) -> Value:
@@ -463,12 +481,14 @@ class Place(dict[str, Fraction]):
     6.0
     """
 
-    __slots__ = ("_keep", "_scopes")
+    __slots__ = ("_keep", "_scopes", "blunt")
 
     def __init__(self, *args: Any, **kwargs: Fraction) -> None:
         super().__init__(*args, **kwargs)
         self._scopes: dict[int, _Scope] = {}
         self._keep: list[Expr] = []  # memories go by id: the nodes must stay alive
+        self.blunt = False
+        """Whether floats, on some occasion here, could not have seen a small term beside a large one."""
 
     def value(self, e: Expr, digits: int = 0) -> Value:
         """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
@@ -482,7 +502,10 @@ class Place(dict[str, Fraction]):
             scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
         if id(e) not in scope.memo:
             self._keep.append(e)
-        return _run(field, e, scope)
+        FLOATS.blunt = False
+        v = _run(field, e, scope)
+        self.blunt = self.blunt or FLOATS.blunt
+        return v
 
 
 def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:

@@ -141,24 +141,24 @@ def whole(field: Field, v: Value) -> bool:
     return v.__class__ is not Series and bool(v == field.call("floor", v))
 
 
-def power(field: Field, base: Value, exp: Value, exact: Fraction | None = None) -> Value:
-    """``base**exp`` over the reals; ``exact`` is the exponent as a rational where that is known."""
+def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction: bool = False) -> Value:
+    """``base**exp`` over the reals; ``n``: the exponent if known whole; ``fraction``: it is known not to be."""
     if exp.__class__ is Series:
         return apply(field, "exp", exp * apply(field, "ln", base))
     if base.__class__ is Series:
-        if exact == 0:
+        if n == 0:
             return field.exact(Fraction(1))
-        head = power(field, base.c[0], exp, exact)
-        less = None if exact is None else exact - 1
-        return _carry(head, base, power(field, _lower(base), exp - 1, less) * exp)
+        head = power(field, base.c[0], exp, n, fraction)
+        less = None if n is None else n - 1
+        return _carry(head, base, power(field, _lower(base), exp - 1, less, fraction) * exp)
     if base == 0:
         # 0^0 is 1 as the value of a power x^0; as the value of x^x it is not defined
         if exp > 0:
             return base * 0
-        if exact == 0:
+        if n == 0:
             return field.exact(Fraction(1))
         raise Undefined("0^0" if exp == 0 else "division by zero")
-    if base < 0 and (exact.denominator != 1 if exact is not None else not whole(field, exp)):
+    if base < 0 and n is None and (fraction or not whole(field, exp)):
         raise Undefined("power of a negative number")
     return field.power(base, exp)
 
