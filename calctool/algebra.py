@@ -296,14 +296,10 @@ def _join(a: Exponent, b: Exponent) -> Exponent | None:
     """The sum of two exponents, or None where a textbook would leave the two powers apart."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a + b
-    ea, eb = (x if isinstance(x, Expr) else as_expr(x) for x in (a, b))
-    joined = collect((*terms_of(ea), *terms_of(eb)))
-    number = value(joined)
-    if number is not None:
-        return number
-    if isinstance(a, Fraction) or isinstance(b, Fraction):
+    joined = _sum_of_exponents(a, b)
+    if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
         return joined
-    return joined if len(terms_of(joined)) < len(terms_of(ea)) + len(terms_of(eb)) else None
+    return joined if len(terms_of(joined)) < len(terms_of(a)) + len(terms_of(b)) else None
 
 
 def root_index(e: Expr) -> int | None:
@@ -463,12 +459,14 @@ def build(term: Term) -> Expr:
     above: list[tuple[int, Expr]] = []
     below: list[tuple[int, Expr]] = []
     for base, e in _powers_to_write(term):
-        if isinstance(e, Fraction) and e < 0:
+        if isinstance(e, Fraction) and e < 0 and not (base == E and e != -1):  # e^(-2), but x/e
             below.append((_rank(base, -e), _power(base, -e, term.decimal)))
         else:
             above.append((_rank(base, e), _power(base, e, term.decimal)))
     above.sort(key=lambda pair: pair[0])
     below.sort(key=lambda pair: pair[0])
+    _alphabetical(above)
+    _alphabetical(below)
     p, q = abs(term.coef.numerator), term.coef.denominator
     front: Expr = Num(p)
     if term.decimal and q != 1:
@@ -479,6 +477,26 @@ def build(term: Term) -> Expr:
     if q != 1 or below:
         top = Div(top, _numbered(Num(q), [f for _, f in below]))
     return Neg(top) if term.coef < 0 else top
+
+
+def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
+    """Variables in the order of the alphabet, 2x y and not 2y x; other letters (2x h, a x) keep their place."""
+    places = [i for i, (_, f) in enumerate(factors) if _late_letter(f)]
+    if len(places) > 1:
+        ranked = sorted([factors[i] for i in places], key=lambda pair: _late_letter(pair[1]) or ("", 0))
+        for i, pair in zip(places, ranked, strict=True):
+            factors[i] = pair
+
+
+def _late_letter(e: Expr) -> tuple[str, int] | None:
+    base = e.base if isinstance(e, Pow) else e
+    if not isinstance(base, Sym) or (isinstance(e, Pow) and value(e.exp) is None):
+        return None
+    stem, _, index = base.name.partition("_")
+    return (stem, int(index) if index.isdecimal() else 0) if stem in _LATE else None
+
+
+_LATE = frozenset("rstuvwxyz")
 
 
 def _powers_to_write(term: Term) -> list[tuple[Expr, Exponent]]:
@@ -667,17 +685,28 @@ def divided(term: Term, factor: Term) -> Term:
     """``term / factor``."""
     new = Term(term.coef / factor.coef)
     new.decimal = term.decimal
-    for k, (base, e) in term.powers.items():
-        f = factor.powers.get(k)
-        if f is None:
-            new.powers[k] = (base, e)
-        elif isinstance(e, Fraction) and isinstance(f[1], Fraction) and e != f[1]:
-            new.powers[k] = (base, e - f[1])
+    new.powers = dict(term.powers)
     for k, (base, e) in factor.powers.items():
-        if k not in term.powers and isinstance(e, Fraction):
-            new.powers[k] = (base, -e)
+        minus: Exponent = -e if isinstance(e, Fraction) else scale(e, -1)
+        if k not in new.powers:
+            new.powers[k] = (base, minus)
+            continue
+        first, old = new.powers[k]
+        left = _sum_of_exponents(old, minus)
+        if isinstance(left, Fraction) and left == 0:
+            del new.powers[k]
+        else:
+            new.powers[k] = (first, left)
     new.settle_roots()
     return new
+
+
+def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a + b
+    joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
+    number = value(joined)
+    return joined if number is None else number
 
 
 __all__ = [

@@ -182,7 +182,7 @@ class Sym(Expr):
 
 
 class Const(Expr):
-    """A named constant: ``pi``, ``e``, or ``oo`` (infinity, only as the place or value of a limit)."""
+    """A named constant: ``pi``, ``e``, ``oo`` (infinity, only as the place or value of a limit), ``dne`` (no limit)."""
 
     __slots__ = ()
     __match_args__ = ("name",)
@@ -441,6 +441,8 @@ class At(Expr):
 E = Const("e")
 PI = Const("pi")
 OO = Const("oo")
+DNE = Const("dne")
+"""The last line of a limit that does not exist."""
 ZERO = Num(0)
 ONE = Num(1)
 TWO = Num(2)

@@ -87,13 +87,14 @@ _PLAIN = Style(
     quotient_places=(PRODUCT, POWER),
     quotient_rank=QUOTIENT,
     relations={op: op for op in ("<", "<=", ">", ">=", "=", "!=")},
-    constants={"pi": "pi", "e": "e", "oo": "oo"},
+    constants={"pi": "pi", "e": "e", "oo": "oo", "dne": "does not exist"},
     functions={"factorial": ("%s!", ATOM, POSTFIX)},
     derivatives={
         "leibniz": ("d/d{var} [{body}]", "", GOAL),
         "lagrange": ("{group}'", "'", POSTFIX),
         "euler": ("D_{var} [{body}]", "", GOAL),
         "newton": ("dot({body})", "", CALL),
+        "subscript": ("({body})_{var}", "{var}", POSTFIX),
     },
     limit=("lim {var}->{to}{side} {body}", "%s", PREFIX, PREFIX),
     logic={"and": (" and ", RELATION), "or": (" or ", RELATION)},
@@ -107,9 +108,9 @@ _UNICODE = _PLAIN._replace(
     minus="−",
     times="·",
     relations=_PLAIN.relations | {"<=": "≤", ">=": "≥", "!=": "≠"},
-    constants={"pi": "π", "e": "e", "oo": "∞"},
+    constants={"pi": "π", "e": "e", "oo": "∞", "dne": "does not exist"},
     functions=_PLAIN.functions | {"sqrt": ("√%s", ATOM, POSTFIX), "cbrt": ("∛%s", ATOM, POSTFIX)},
-    derivatives=_PLAIN.derivatives | {"newton": ("{group}˙", "˙", POSTFIX)},
+    derivatives=_PLAIN.derivatives | {"newton": ("{group}˙", "˙", POSTFIX), "partial": ("∂/∂{var} [{body}]", "", GOAL)},
     limit=("lim {var}→{to}{side} {body}", "%s", PREFIX, PREFIX),
 )
 
@@ -125,7 +126,7 @@ _LATEX = Style(
     quotient_places=(ANY, ANY),
     quotient_rank=POWER,
     relations={"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"},
-    constants={"pi": r"\pi", "e": "e", "oo": r"\infty"},
+    constants={"pi": r"\pi", "e": "e", "oo": r"\infty", "dne": r"\text{does not exist}"},
     functions={
         "sqrt": (r"\sqrt{%s}", ANY, POSTFIX),
         "cbrt": (r"\sqrt[3]{%s}", ANY, POSTFIX),
@@ -139,6 +140,8 @@ _LATEX = Style(
         "lagrange": ("{group}'", "'", POSTFIX),
         "euler": (r"D_{{{var}}}\left[{body}\right]", "", GOAL),
         "newton": (r"\dot{{{group}}}", "", POSTFIX),
+        "subscript": (r"\left({body}\right)_{{{var}}}", "", POSTFIX),
+        "partial": (r"\frac{{\partial}}{{\partial {var}}}\left[{body}\right]", "", GOAL),
     },
     limit=(r"\lim_{{{var} \to {to}{side}}} {body}", "^{%s}", PREFIX, PREFIX),
     logic={"and": (r" \text{ and } ", RELATION), "or": (r" \text{ or } ", RELATION)},
@@ -152,7 +155,7 @@ _PYTHON = _PLAIN._replace(
     juxtapose=False,
     power="%s**%s",
     relations=_PLAIN.relations | {"=": "Eq(%s, %s)", "!=": "Ne(%s, %s)"},
-    constants={"pi": "pi", "e": "exp(1)", "oo": "oo"},
+    constants={"pi": "pi", "e": "exp(1)", "oo": "oo", "dne": "nan"},
     functions={},
     derivatives=dict.fromkeys(_PLAIN.derivatives, ("Derivative({body}, {var})", "", CALL)),
     limit=("Limit({body}, {var}, {to}, '{side}')", "%s", ANY, CALL),
@@ -216,7 +219,10 @@ def symbol(name: str, notation: str = "plain") -> str:
 def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     """The expression as text in a notation (plain, unicode, latex, python).
 
-    ``derivative`` says how an unfinished d/dx is written: leibniz, lagrange, euler or newton.
+    ``derivative`` says how an unfinished d/dx is written: leibniz, lagrange, euler, newton, or one of two
+    for several variables: ``subscript``, and ``partial``, which is leibniz with the curled d where other
+    names are held constant, and with dz/dx for the derivative of a variable that depends on others
+    (``partial x y``: by x and y the d is always curled).
     An unknown notation raises KeyError.
 
     >>> x = Sym("x")
@@ -224,13 +230,17 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     6(x^2 + 5x)^5 (2x + 5)
     >>> print(show(Deriv(Func("sqrt", x) / 2, x), "unicode"))
     d/dx [√x/2]
+    >>> print(show(Deriv(x * Sym("y"), x), "unicode", "partial"))
+    ∂/∂x [x y]
     """
     style = STYLES[notation]
-    goal = style.derivatives[derivative]
+    partial = derivative.startswith("partial")
+    goal = style.derivatives["leibniz" if partial else derivative]
+    curled = frozenset(derivative.split()[1:]) if partial else frozenset()
 
     def one(node: Expr, parts: list[Out]) -> Out:
         if node.__class__ is Deriv:
-            return _deriv(style, goal, node, parts)
+            return _partial(style, goal, node, parts, curled) if partial else _deriv(style, goal, node, parts)
         return _WRITERS[node.__class__](style, node, parts)
 
     return fold(e, one)[0]
@@ -495,6 +505,25 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     if again and isinstance(inner, Deriv) and inner.wrt == var:
         return body + again, rank
     return template.format(body=body, group=_group(style, body), var=wrt), rank
+
+
+def _partial(
+    style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out], curled: frozenset[str]
+) -> Out:
+    """A derivative where several variables are about: dz/dx for a variable z that depends on x alone or with others."""
+    body, wrt = node.args
+    if isinstance(body, Undef) and not any(body.orders) and style.name != "python" and _distinct(body.args):
+        sign = _curled(style) if len(body.args) > 1 else "d"
+        gap = " " if len(sign) > 1 else ""
+        above, below = (sign + gap + symbol(name, style.name) for name in (body.name, wrt.data))
+        return (rf"\frac{{{above}}}{{{below}}}" if style.name == "latex" else f"{above}/{below}"), GOAL
+    if wrt.data in curled or body.free - wrt.free:
+        goal = style.derivatives.get("partial", goal)
+    return _deriv(style, goal, node, parts)
+
+
+def _curled(style: Style) -> str:
+    return {"unicode": "∂", "latex": r"\partial"}.get(style.name, "d")
 
 
 def _limit(style: Style, node: Expr, parts: list[Out]) -> Out:

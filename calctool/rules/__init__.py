@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..step import Rule
 from .diff import DIFF, chain, power_of_function
+from .several import SEVERAL
 from .tidy import CLEAN, TIDY
 
-BOOKS: dict[str, tuple[Rule, ...]] = {"differentiation": DIFF, "tidying": TIDY}
+BOOKS: dict[str, tuple[Rule, ...]] = {"differentiation": DIFF, "several variables": SEVERAL, "tidying": TIDY}
 """Every book by the name of its chapter."""
 
 

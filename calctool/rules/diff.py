@@ -345,7 +345,7 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     factors: list[Expr] = []
     parts: list[Part] = []
-    name = "y"
+    name = names.unused("yzwqp")
     while found is not None:
         make, inside = found
         letter = names.fresh(LINKS)

@@ -708,6 +708,8 @@ def _known_value(e: Expr) -> Expr:
             return build(as_term(Div(top, below)))
         case Func("abs", arg) if (v := value(arg)) is not None:
             return as_expr(abs(v))
+        case Func("floor" | "ceil" as name, arg) if (v := value(arg)) is not None:
+            return as_expr(v.__floor__() if name == "floor" else v.__ceil__())
         case Func("sign", arg) if (v := value(arg)) is not None:
             return as_expr((v > 0) - (v < 0))
         case Func("factorial", Num(v)) if v.denominator == 1 and v <= 20:

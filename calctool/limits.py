@@ -1,0 +1,401 @@
+"""Working out limits: a search through the cards for a column of lines that ends in a value.
+
+A technique that leads nowhere is taken back and the next one tried.  Where no technique settles a
+two-sided limit at once, both sides are worked and compared.  What is found is held against what the
+numbers show near the place; a contradiction makes the limit undecided, never wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .algebra import negated
+from .engine import Engine, all_names
+from .errors import OutOfTime, Refuted, Undecided
+from .expr import DNE, OO, Add, Deriv, Expr, Limit, Neg, Sym, goals, replace_goals
+from .near import Near, Seen
+from .place import precise
+from .rules.forms_of_limits import TECHNIQUES
+from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
+from .rules.tidy import TIDY
+from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
+
+MAX_DEPTH = 14
+MAX_TRIES = 400
+ROUGH = 1e-6
+
+
+def _card(id: str, name: str, formula: str, says: str, see: str) -> Rule:
+    return rule(id, name, formula, says, {}, see)(lambda goal, names: None)
+
+
+PUT_IN = _card("limit.put-in", "put the limits in", "lim f*g = lim f * lim g", "Put in the limits found.", "Stewart 2.3")
+BOTH_SIDES = _card(
+    "limit.one-sided",
+    "compare the one-sided limits",
+    "lim x->a f = L exactly where lim x->a- f = L = lim x->a+ f",
+    "Work out the limit from each side; the limit exists where they agree.",
+    "Stewart 2.2, 'one-sided limits'",
+)
+OSCILLATES = _card(
+    "limit.oscillation",
+    "oscillation",
+    "two sequences with different limits",
+    "The values keep oscillating, so they approach no number.",
+    "Stewart 2.2, example 4; OpenStax Calculus 1, 2.2",
+)
+UNDEFINED = _card(
+    "limit.undefined",
+    "not defined",
+    "a limit needs values near the place",
+    "The function has no values on this side.",
+    "Stewart 2.2",
+)
+GRUNTZ = _card(
+    "limit.leading-term",
+    "leading term of the series (SymPy)",
+    "f ~ c*(x - a)^n",
+    "No school technique settles it; SymPy compares the leading terms (Gruntz's algorithm).",
+    "D. Gruntz, On computing limits in a symbolic manipulation system, 1996",
+)
+LIMIT: tuple[Rule, ...] = (*DIRECT, *TECHNIQUES, extended, BOTH_SIDES, OSCILLATES, UNDEFINED, PUT_IN, GRUNTZ)
+"""Every card of limits, in the order tried."""
+
+LAST_RESORT = (GRUNTZ.id,)
+
+
+class Found(NamedTuple):
+    """What came of a limit: the derivation, and why there is no limit where there is none."""
+
+    derivation: Derivation
+    reason: str = ""
+    left: Expr | None = None
+    right: Expr | None = None
+    low: float = 0.0
+    high: float = 0.0
+    seen: Seen | None = None
+
+    @property
+    def value(self) -> Expr | None:
+        """The limit (oo and -oo included), or None where there is none."""
+        return None if self.derivation.result == DNE else self.derivation.result
+
+
+Lines = list[tuple[Expr, list[Step]]]
+
+
+class LimitEngine:
+    """Works out limits; ``values`` are numbers for the parameters, where a sign has to be seen.
+
+    >>> from calctool.parse import parse
+    >>> from calctool.notation import show
+    >>> x = Sym("x")
+    >>> show(LimitEngine().derive(Limit(parse("(x^2-1)/(x-1)"), x, parse("1"))).derivation.result)
+    '2'
+    """
+
+    def __init__(self, values: Mapping[str, Fraction] | None = None, seconds: float | None = None) -> None:
+        self.values = dict(values or {})
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.tries = 0
+        self._names: LimitNames | None = None
+        self._dead: set[Limit] = set()
+        self._path: list[Expr] = []
+
+    def derive(self, goal: Limit) -> Found:
+        """The limit worked out.
+
+        Raises Undecided where no technique settles it or the witnesses disagree, OutOfTime.
+        """
+        if self._names is None:
+            self._names = LimitNames(all_names(goal), self.values)
+        near = self._names.near(goal)
+        defined = [n.defined(goal.body) for n in near]
+        if not all(defined):
+            return self._undefined(goal, near, defined)
+        tends = self._names.tends(goal)
+        if tends.kind == "between":
+            return self._oscillates(goal, tends.low, tends.high)
+        sides = [n.behaviour(goal.body) for n in near]
+        differ = len(sides) == 2 and (
+            (all(s.determinate for s in sides) and not tends.determinate) or self._branches_differ(goal)
+        )
+        if not differ:
+            try:
+                lines = self._chain(goal, 0)
+            except OutOfTime:
+                raise
+            except Undecided:
+                if len(near) == 1:
+                    return self._last_resort(goal)
+            else:
+                return self._settled(goal, lines)
+        return self._both_sides(goal)
+
+    def _branches_differ(self, goal: Limit) -> bool:
+        """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
+        assert self._names is not None
+        if not has_branches(goal.body) or self._names.tends(goal).kind == "value":
+            return False
+        found = one_branch.apply(goal, self._names)
+        return not (isinstance(found, Rewrite) and isinstance(found.after, Limit) and not has_branches(found.after.body))
+
+    def value_only(self, goal: Limit) -> Expr:
+        """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
+        if self._names is None:
+            self._names = LimitNames(all_names(goal), self.values)
+        lines = self._chain(goal, MAX_DEPTH // 2)
+        return self._judged(goal, self._derivation(goal, lines)).derivation.result
+
+    # --- the search ----------------------------------------------------------------------------------
+
+    def _chain(self, goal: Limit, depth: int) -> Lines:
+        """Lines from the goal to an expression without goals."""
+        if goal in self._dead or depth > MAX_DEPTH:
+            raise Undecided("no technique settles this limit")
+        refusals: list[Refusal] = []
+        assert self._names is not None
+        for card in (*DIRECT, *TECHNIQUES):
+            self._on_time()
+            found = card.apply(goal, self._names)
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            if not isinstance(found, Rewrite):
+                continue
+            if any(g in self._path or g == goal for _, g in goals(found.after)):
+                continue  # back where we came from
+            self._path.append(goal)
+            try:
+                step = self._step(card, goal, found, tuple(refusals))
+                return [(step.after, [step]), *self._finish(step.after, depth + 1)]
+            except OutOfTime:
+                raise
+            except Undecided:
+                continue
+            finally:
+                self._path.pop()
+        self._dead.add(goal)
+        raise Undecided("no technique settles this limit")
+
+    def _step(self, card: Rule, goal: Limit, found: Rewrite, refusals: tuple[Refusal, ...]) -> Step:
+        after = found.after
+        inner: tuple[Derivation, ...] = ()
+        if found.parts:
+            inner = tuple(Engine().derive(Deriv(p.value, p.wrt)) for p in found.parts)
+            by_goal = {d.goal: d.result for d in inner}
+            assert isinstance(after, Limit)
+            body = replace_goals(after.body, lambda g: by_goal.get(g, g))
+            after = Limit(body, after.var, after.to, after.side)
+        return Step(
+            card,
+            goal,
+            after,
+            slots=found.slots,
+            parts=found.parts,
+            conditions=found.conditions,
+            notes=found.notes,
+            inner=inner,
+            refusals=refusals,
+        )
+
+    def _finish(self, e: Expr, depth: int) -> Lines:
+        """Lines that work out every goal left in an expression."""
+        open_goals = list(dict.fromkeys(g for _, g in goals(e)))
+        if not open_goals:
+            return []
+        chains: dict[Expr, Lines] = {}
+        for g in open_goals:
+            assert isinstance(g, Limit)
+            chains[g] = self._chain(g, depth)
+        if len(open_goals) == 1:
+            only = open_goals[0]
+            return [(_put(e, {only: after}), steps) for after, steps in chains[only]]
+        if all(len(lines) == 1 for lines in chains.values()):
+            after = _put(e, {g: lines[0][0] for g, lines in chains.items()})
+            return [(after, [s for lines in chains.values() for s in lines[0][1]])]
+        inner = tuple(self._derivation(g, chains[g]) for g in open_goals if isinstance(g, Limit))
+        after = _put(e, {d.goal: d.result for d in inner})
+        return [(after, [Step(PUT_IN, e, after, inner=inner)])]
+
+    def _on_time(self) -> None:
+        self.tries += 1
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime("out of time")
+        if self.tries > MAX_TRIES:
+            raise Undecided("no technique settles this limit")
+
+    # --- lines and their checks ------------------------------------------------------------------------
+
+    def _derivation(self, goal: Limit, lines: Lines) -> Derivation:
+        """The lines with their checks, tidied to the end."""
+        out: list[Line] = []
+        current: Expr = goal
+        for after, steps in lines:
+            out.append(self._line(current, after, steps))
+            current = after
+        names = Names(all_names(current))
+        found = extended.apply(current, names)
+        if isinstance(found, Rewrite):
+            out.append(self._line(current, found.after, [Step(extended, current, found.after)]))
+            current = found.after
+        if current not in (OO, Neg(OO), DNE):
+            out += Engine(tidy=TIDY).tidied(current, None)
+            out = [self._line(out[i - 1].after if i else goal, n.after, list(n.steps)) for i, n in enumerate(out)]
+        return Derivation(goal, tuple(out))
+
+    def _line(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
+        a, b = self.number(before), self.number(after)
+        if a is None or b is None or not {"unknown", "none"}.isdisjoint((a.kind, b.kind)):
+            return Line(after, tuple(steps), "unchecked", "the numbers near the place do not show a limit")
+        if agree(a, b):
+            return Line(after, tuple(steps), "agrees")
+        raise Refuted(f"by {steps[0].rule.name}: {_say(a)} above, {_say(b)} below")
+
+    def number(self, e: Expr) -> Seen | None:
+        """What a line is worth, from numbers alone."""
+        assert self._names is not None
+        if e in (OO, Neg(OO)):
+            return Seen("oo" if e == OO else "-oo")
+        env = dict(self.values)
+        found: dict[Expr, Sym] = {}
+        error = 0.0
+        for _, goal in goals(e):
+            if goal in found or not isinstance(goal, Limit):
+                continue
+            seen = self.seen(goal)
+            if e == goal:
+                return seen
+            if seen.kind != "value":
+                return None
+            name = Sym(f"L{len(found)}'")
+            found[goal] = name
+            env[name.name] = Fraction(str(seen.number))
+            error = max(error, seen.error)
+        v = precise(_put(e, dict(found)), env)
+        return None if v is None else Seen("value", v, error)
+
+    def seen(self, goal: Limit) -> Seen:
+        """What the numbers on every side of the place show."""
+        assert self._names is not None
+        found = [n.seen(goal.body) for n in self._names.near(goal)]
+        shown = [f for f in found if f.kind not in ("unknown", "none")]
+        if len(shown) == 2 and not agree(*shown):
+            return Seen("differ")
+        if all(f.kind == found[0].kind for f in found):
+            if found[0].kind != "value" or all(agree(found[0], f) for f in found):
+                return found[0]
+        return Seen("unknown")
+
+    # --- the ends ----------------------------------------------------------------------------------------
+
+    def _settled(self, goal: Limit, lines: Lines) -> Found:
+        derivation = self._derivation(goal, lines)
+        return self._judged(goal, derivation)
+
+    def _judged(self, goal: Limit, derivation: Derivation) -> Found:
+        """The derivation, if what the numbers show does not contradict it."""
+        seen, value = self.seen(goal), self.number(derivation.result)
+        if value is not None and seen.kind not in ("unknown", "none") and not agree(seen, value):
+            raise Undecided(f"the working gives {_say(value)}, but the numbers show {_say(seen)}")
+        return Found(derivation, seen=seen)
+
+    def _both_sides(self, goal: Limit) -> Found:
+        left, right = (self.derive(Limit(goal.body, goal.var, goal.to, side)) for side in "-+")
+        inner = (left.derivation, right.derivation)
+        a, b = left.value, right.value
+        if a is not None and b is not None and self._equal(a, b):
+            step = Step(BOTH_SIDES, goal, b, inner=inner)
+            return Found(Derivation(goal, (Line(b, (step,), "agrees"),)), left=a, right=b, seen=self.seen(goal))
+        step = Step(BOTH_SIDES, goal, DNE, inner=inner)
+        agrees = all(n.checked == "agrees" for d in inner for n in d.lines)
+        line = Line(DNE, (step,), "agrees" if agrees else "unchecked")
+        reason = "one-sided-limits-differ"
+        if a is None or b is None:
+            reason = left.reason or right.reason
+        return Found(Derivation(goal, (line,)), reason, a, b, left.low or right.low, left.high or right.high)
+
+    def _equal(self, a: Expr, b: Expr) -> bool:
+        if a == b:
+            return True
+        if a in (OO, Neg(OO)) or b in (OO, Neg(OO)):
+            return False
+        v = precise(Add(a, negated(b)), self.values)
+        return v is not None and abs(v) < 10**-40
+
+    def _undefined(self, goal: Limit, near: list[Near], defined: list[bool]) -> Found:
+        if any(defined) and len(near) == 2:
+            side = "+" if defined[0] else "-"
+            one = self.derive(Limit(goal.body, goal.var, goal.to, side))
+            step = Step(UNDEFINED, goal, DNE, inner=(one.derivation,))
+            found = Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "undefined-on-that-side")
+            return found._replace(left=None if side == "+" else one.value, right=one.value if side == "+" else None)
+        if any(n.look(goal.body, d) is not None for n in near for d in _scan(n)):
+            raise Undecided("the function has values at some points near the place and none at others")
+        reason = "not-defined-near-the-point" if len(near) == 2 or near[0].far else "undefined-on-that-side"
+        step = Step(UNDEFINED, goal, DNE)
+        return Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), reason)
+
+    def _oscillates(self, goal: Limit, low: float, high: float) -> Found:
+        assert self._names is not None
+        near = self._names.near(goal)[0]
+        far, farther = (_spread(near, goal.body, k) for k in (0, 1))
+        if far is None or farther is None or farther < 1e-3 or (far < 1e-3):
+            raise Undecided("the expression seems to oscillate, but its values do not show it")
+        step = Step(OSCILLATES, goal, DNE)
+        return Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "oscillation", low=low, high=high)
+
+    def _last_resort(self, goal: Limit) -> Found:
+        """SymPy's answer, if the numbers say the same."""
+        from . import bridge
+
+        seen = self.seen(goal)
+        value = bridge.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
+        if value is None:
+            raise Undecided("no technique settles this limit", _known(seen))
+        number = self.number(value)
+        if number is None or seen.kind in ("unknown", "none", "differ") or not agree(number, seen):
+            raise Undecided("only SymPy has an answer, and the numbers do not confirm it", _known(seen))
+        step = Step(GRUNTZ, goal, value)
+        return Found(Derivation(goal, (Line(value, (step,), "agrees"),)), seen=seen)
+
+
+def _known(seen: Seen) -> str | None:
+    return None if seen.kind in ("unknown", "none", "differ") else f"the values seem to tend to {_say(seen)}"
+
+
+def _put(e: Expr, new: Mapping[Expr, Expr]) -> Expr:
+    return replace_goals(e, lambda g: new.get(g, g))
+
+
+def agree(a: Seen, b: Seen) -> bool:
+    """Do two numerical findings say the same?"""
+    if a.kind != b.kind:
+        return False
+    if a.kind != "value":
+        return True
+    gap, size = abs(a.number - b.number), max(abs(a.number), abs(b.number), 1)
+    return bool(gap <= ROUGH * size or gap <= 2 * max(a.error, b.error) < 0.05 * size)
+
+
+def _say(seen: Seen) -> str:
+    return f"{float(seen.number):.10g}" if seen.kind == "value" else seen.kind
+
+
+def _scan(near: Near) -> list[Fraction]:
+    return [Fraction(1, 10**6 + 7919 * k) for k in range(12)]
+
+
+def _spread(near: Near, e: Expr, scale: int) -> Any:
+    """How far apart the values lie at points on one scale."""
+    values = []
+    for k in range(24):
+        n = 1000 * 1000**scale + 137 * k + 7 * k * k
+        v = near.look(e, Fraction(1, n))
+        if v is not None:
+            values.append(v)
+    return max(values) - min(values) if len(values) > 12 else None
+
+

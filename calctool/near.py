@@ -1,0 +1,649 @@
+"""How an expression behaves near a place: its limit where the laws of limits give one, or the form that stops them.
+
+:class:`Near` is one side of one place (``x -> 3+``, ``x -> -oo``).  :meth:`Near.behaviour` works from
+the leaves up: a continuous function of something that tends to v tends to its value at v, 1/0+ is oo,
+oo - oo is a form that says nothing.  :meth:`Near.seen` looks at values at high precision and says what
+they seem to tend to; it is a witness, never the author of an answer.
+
+Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, limits at infinity), 4.4
+(indeterminate forms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .algebra import as_term, build, collect, terms_of, value
+from .expr import (
+    OO,
+    ONE,
+    PI,
+    ZERO,
+    Add,
+    Const,
+    Div,
+    E,
+    Expr,
+    Func,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Rel,
+    Sym,
+    Undef,
+    fold,
+    substitute,
+)
+from .growth import growth
+from .place import defined, holds, precise
+from .verify import sign_of
+
+DIGITS = 60
+
+
+class Tends(NamedTuple):
+    """What an expression tends to.
+
+    ``kind`` is ``value`` (``limit`` holds it), ``oo``, ``-oo``, ``between`` (it keeps oscillating between
+    ``low`` and ``high``), ``form`` (an indeterminate form, named in ``form``), ``none`` (not defined on
+    this side), or ``unknown``.  ``squeezed``: a bounded factor was beaten by one that tends to 0.
+    ``grown``: an exponential beat a power, or a power a logarithm.
+    """
+
+    kind: str
+    limit: Expr | None = None
+    form: str = ""
+    low: float = 0.0
+    high: float = 0.0
+    squeezed: bool = False
+    grown: bool = False
+
+    @property
+    def infinite(self) -> bool:
+        return self.kind in ("oo", "-oo")
+
+    @property
+    def determinate(self) -> bool:
+        return self.kind in ("value", "oo", "-oo")
+
+    def expr(self) -> Expr:
+        """The limit as an expression (oo and -oo included)."""
+        if self.kind == "value":
+            assert self.limit is not None
+            return self.limit
+        return OO if self.kind == "oo" else Neg(OO)
+
+
+UNKNOWN = Tends("unknown")
+NOWHERE = Tends("none")
+UP, DOWN = Tends("oo"), Tends("-oo")
+
+
+def finite(e: Expr, squeezed: bool = False) -> Tends:
+    return Tends("value", settled(e), squeezed=squeezed)
+
+
+def form(name: str) -> Tends:
+    return Tends("form", form=name)
+
+
+def infinity(sign: int) -> Tends:
+    return UP if sign > 0 else DOWN
+
+
+_SETTLED: dict[Expr, Expr] = {}
+
+
+def settled(e: Expr) -> Expr:
+    """A constant in its simplest school form (2/4 is 1/2, ln(1) is 0, 3 - 3 is 0)."""
+    if isinstance(e, (Num, Sym, Const)):
+        return e
+    found = _SETTLED.get(e)
+    if found is None:
+        from .engine import Engine
+
+        if len(_SETTLED) > 5000:
+            _SETTLED.clear()
+        found = _SETTLED[e] = Engine(check=False).settle(e).result
+    return found
+
+
+class Seen(NamedTuple):
+    """What numbers show: ``kind`` is value, oo, -oo, none (no values) or unknown; ``number`` and how sure."""
+
+    kind: str
+    number: Any = None
+    error: float = 0.0
+
+
+def _classify(values: list[Any]) -> Seen:
+    if all(v is None for v in values):
+        return Seen("none")
+    if any(v is None for v in values):
+        return Seen("unknown")
+    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    last = values[-1]
+    if all(abs(s) <= abs(last) * Fraction(1, 10**50) for s in steps) or all(s == 0 for s in steps):
+        return Seen("value", last, 1e-30)
+    sizes = [abs(s) for s in steps]
+    if sizes[0] and sizes[1] <= sizes[0] * 0.75 and sizes[2] <= sizes[1] * 0.75:
+        # Aitken: what is left shrinks by the same factor every time.
+        q = sizes[2] / sizes[1]
+        if q < 1e-3:
+            return Seen("value", last, float(sizes[2]) + 1e-25)
+        d1, d2 = steps[1], steps[2]
+        guess = last - d2 * d2 / (d2 - d1) if d2 != d1 else last
+        return Seen("value", guess, float(sizes[2]))
+    same = all(s > 0 for s in steps) or all(s < 0 for s in steps)
+    if same and sizes[1] >= sizes[0] * 0.9 and sizes[2] >= sizes[1] * 0.9:
+        return Seen("oo" if steps[0] > 0 else "-oo")
+    return Seen("unknown")
+
+
+# What a function tends to where its argument grows without bound: (at oo, at -oo); None is nowhere.
+_HALF_PI = Div(PI, Num(2))
+_FAR: dict[str, tuple[Tends, Tends]] = {
+    "sqrt": (UP, NOWHERE),
+    "cbrt": (UP, DOWN),
+    "ln": (UP, NOWHERE),
+    "arctan": (Tends("value", _HALF_PI), Tends("value", Neg(_HALF_PI))),
+    "arccot": (Tends("value", ZERO), Tends("value", PI)),
+    "arcsec": (Tends("value", _HALF_PI), Tends("value", _HALF_PI)),
+    "arccsc": (Tends("value", ZERO), Tends("value", ZERO)),
+    "sinh": (UP, DOWN),
+    "cosh": (UP, UP),
+    "tanh": (Tends("value", ONE), Tends("value", Neg(ONE))),
+    "coth": (Tends("value", ONE), Tends("value", Neg(ONE))),
+    "sech": (Tends("value", ZERO), Tends("value", ZERO)),
+    "csch": (Tends("value", ZERO), Tends("value", ZERO)),
+    "arsinh": (UP, DOWN),
+    "arcosh": (UP, NOWHERE),
+    "arcoth": (Tends("value", ZERO), Tends("value", ZERO)),
+    "arcsch": (Tends("value", ZERO), Tends("value", ZERO)),
+    "abs": (UP, UP),
+    "sign": (Tends("value", ONE), Tends("value", Neg(ONE))),
+    "floor": (UP, DOWN),
+    "ceil": (UP, DOWN),
+    "factorial": (UP, UNKNOWN),
+    "gamma": (UP, UNKNOWN),
+    "loggamma": (UP, UNKNOWN),
+    "digamma": (UP, UNKNOWN),
+    "erf": (Tends("value", ONE), Tends("value", Neg(ONE))),
+    "erfc": (Tends("value", ZERO), Tends("value", Num(2))),
+    "erfi": (UP, DOWN),
+    "Si": (Tends("value", _HALF_PI), Tends("value", Neg(_HALF_PI))),
+    "Ci": (Tends("value", ZERO), UNKNOWN),
+    "Shi": (UP, DOWN),
+    "Chi": (UP, UNKNOWN),
+    "Ei": (UP, Tends("value", ZERO)),
+    "li": (UP, UNKNOWN),
+}
+_WAVES = {"sin": (-1.0, 1.0), "cos": (-1.0, 1.0)}
+# Where a function has a pole or an end: argument -> what it tends to from above, from below.
+_ENDS: dict[str, tuple[Fraction, Tends, Tends]] = {
+    "ln": (Fraction(0), DOWN, NOWHERE),
+    "csch": (Fraction(0), UP, DOWN),
+    "coth": (Fraction(0), UP, DOWN),
+    "gamma": (Fraction(0), UP, DOWN),
+    "loggamma": (Fraction(0), UP, UNKNOWN),
+    "digamma": (Fraction(0), DOWN, UP),
+    "Ci": (Fraction(0), DOWN, NOWHERE),
+    "Chi": (Fraction(0), DOWN, NOWHERE),
+    "Ei": (Fraction(0), DOWN, DOWN),
+    "artanh": (Fraction(1), NOWHERE, UP),
+    "arcoth": (Fraction(1), UP, NOWHERE),
+    "arsech": (Fraction(0), UP, NOWHERE),
+    "arcsch": (Fraction(0), UP, DOWN),
+    "li": (Fraction(1), DOWN, DOWN),
+}
+_STEPS = ("floor", "ceil", "sign")
+
+
+class Near:
+    """One side of a place: ``side`` is +1 (from the right, or towards oo) or -1.
+
+    ``values`` are numbers for the parameters, used only where a sign has to be seen.
+    """
+
+    def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
+        self.x = x
+        self.to = to
+        self.far = to in (OO, Neg(OO))
+        self.side = (1 if to == OO else -1) if self.far else side
+        self.values = dict(values or {})
+        self._t = Sym("t'")
+        self._memo: dict[Expr, Tends] = {}
+        self._seen: dict[Expr, Any] = {}
+
+    # --- looking -----------------------------------------------------------------------------------
+
+    def _moved(self, e: Expr) -> Expr:
+        """``e`` in the small positive distance t from the place (or t = 1/|x|)."""
+        t = self._t
+        if self.far:
+            there: Expr = Div(ONE, t)
+            there = there if self.side > 0 else Neg(there)
+        elif self.to == ZERO:
+            there = t if self.side > 0 else Neg(t)
+        else:
+            there = Add(self.to, t if self.side > 0 else Neg(t))
+        return substitute(e, self.x.name, there)
+
+    def look(self, e: Expr, distance: Fraction, digits: int = DIGITS) -> Any:
+        """The value at a distance from the place (an mpmath number, or None)."""
+        moved = self._seen.get(e)
+        if moved is None:
+            moved = self._seen[e] = self._moved(e)
+        return precise(moved, {**self.values, self._t.name: distance}, digits)
+
+    def sign(self, e: Expr) -> int:
+        """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or cannot be seen."""
+        if sign_of(e) == "+":
+            return 1
+        for ladder in self._sign_ladders():
+            values = [self.look(e, k, 200) for k in ladder]
+            if any(v is None for v in values):
+                continue
+            signs = {0 if abs(v) < 10**-180 else 1 if v > 0 else -1 for v in values}
+            return signs.pop() if len(signs) == 1 else 0
+        return 0
+
+    def _sign_ladders(self) -> tuple[tuple[Fraction, ...], ...]:
+        # Very near first; nearer by, where the values would grow out of reach.
+        far = tuple(Fraction(1, n) for n in (97, 151, 203, 287))
+        return self._ladder(), far
+
+    def _ladder(self) -> tuple[Fraction, ...]:
+        if self.far:
+            return (Fraction(1, 997), Fraction(10, 12347), Fraction(1, 1543), Fraction(1, 2971))
+        return (Fraction(7, 10**9), Fraction(3, 10**12), Fraction(1, 10**15), Fraction(11, 10**20))
+
+    def defined(self, e: Expr) -> bool:
+        """Has ``e`` values close to the place, on this side?  (Too large to be written down counts as one.)"""
+        found = [defined(self._moved(e), {**self.values, self._t.name: k}, DIGITS) for k in self._ladder()]
+        return sum(v is not False for v in found) >= 3
+
+    def seen(self, e: Expr) -> Seen:
+        """What the values of ``e`` seem to tend to, from numbers alone."""
+        found = Seen("none")
+        for ladder in self._ladders():
+            seen = _classify([self.look(e, d, DIGITS + 2 * k) for d, k in ladder])
+            if seen.kind not in ("unknown", "none"):
+                return seen
+            if seen.kind == "unknown":
+                found = seen
+        return found
+
+    def _ladders(self) -> list[list[tuple[Fraction, int]]]:
+        # The distances halve the logarithm, so that even 1/ln x can be extrapolated; off the beaten
+        # points, so that sin(1/x) is not met at its zeros.
+        powers = (5, 10, 20, 40)
+        return [
+            [(Fraction(13, 17) / 10**k, 3 * k) for k in powers],
+            [(Fraction(3, 4 * n), n // 4) for n in (40, 80, 160, 320)],
+            [(Fraction(3, 4 * n), 30) for n in (5, 10, 20, 40)],
+        ]
+
+    # --- the laws ----------------------------------------------------------------------------------
+
+    def behaviour(self, e: Expr) -> Tends:
+        """What ``e`` tends to by the laws of limits."""
+        if not e.has(self.x):
+            return Tends("value", e)
+        found = self._memo.get(e)
+        if found is None:
+            found = fold(e, self._one)
+        return found
+
+    def _one(self, e: Expr, parts: list[Tends]) -> Tends:
+        found = self._memo.get(e)
+        if found is None:
+            found = self._memo[e] = self._law(e, parts)
+        return found
+
+    def _law(self, e: Expr, parts: list[Tends]) -> Tends:
+        found = self._plain_law(e, parts)
+        if found.kind == "form" and self.far and isinstance(e, (Mul, Div)):
+            return self._by_growth(e) or found
+        return found
+
+    def _by_growth(self, e: Expr) -> Tends | None:
+        """x^3/e^x and the like: one product in which different kinds of growth meet."""
+        g = growth(as_term(e), self.x, self.side)
+        if g is None or sum(bool(v) for v in g) < 2:
+            return None
+        if g.sign < 0:
+            return Tends("value", ZERO, grown=True)
+        sign = self.sign(e)
+        return infinity(sign)._replace(grown=True) if sign else None
+
+    def _plain_law(self, e: Expr, parts: list[Tends]) -> Tends:
+        if not e.has(self.x):
+            return Tends("value", e)
+        if e == self.x:
+            return infinity(self.side) if self.far else Tends("value", self.to)
+        match e:
+            case Neg():
+                return _negated(parts[0])
+            case Add():
+                return self._sum(e, parts)
+            case Mul():
+                return self._product(e, e.factors, parts)
+            case Div(num, den):
+                return self._quotient(e, num, den, parts[0], parts[1])
+            case Pow():
+                return self._power(e, parts[0], parts[1])
+            case Piecewise():
+                branch = self.branch(e)
+                return UNKNOWN if branch is None else self.behaviour(branch)
+            case Func():
+                return self._function(e, parts)
+            case Undef():
+                if all(p.kind == "value" for p in parts) and not self.far:
+                    return finite(e.with_args([p.limit or ZERO for p in parts]))
+        return UNKNOWN
+
+    def _sum(self, e: Expr, parts: list[Tends]) -> Tends:
+        bad = _worst(parts)
+        if bad is not None:
+            return bad
+        up = any(p.kind == "oo" for p in parts)
+        down = any(p.kind == "-oo" for p in parts)
+        if up and down:
+            return form("oo - oo")
+        if up or down:
+            return UP if up else DOWN
+        waves = [p for p in parts if p.kind == "between"]
+        limit = collect(t for p in parts if p.kind == "value" and p.limit is not None for t in terms_of(p.limit))
+        if not waves:
+            return finite(limit, any(p.squeezed for p in parts))
+        middle = self._number(limit)
+        if middle is None:
+            return UNKNOWN
+        return Tends("between", low=middle + sum(p.low for p in waves), high=middle + sum(p.high for p in waves))
+
+    def _number(self, e: Expr) -> float | None:
+        v = precise(e, self.values)
+        return None if v is None else float(v)
+
+    def zero(self, e: Expr) -> bool:
+        """Is a constant 0?"""
+        v = precise(e, self.values)
+        return v is not None and abs(v) < 10**-40
+
+    def _sign_of(self, e: Expr, part: Tends) -> int:
+        """The sign of a factor close to the place."""
+        if part.infinite:
+            return 1 if part.kind == "oo" else -1
+        return self.sign(e)
+
+    def _product(self, e: Expr, factors: tuple[Expr, ...], parts: list[Tends]) -> Tends:
+        bad = _worst(parts)
+        if bad is not None:
+            return bad
+        zero = any(p.kind == "value" and p.limit is not None and self.zero(p.limit) for p in parts)
+        infinite = any(p.infinite for p in parts)
+        waves = [p for p in parts if p.kind == "between"]
+        if zero and infinite:
+            return form("0*oo")
+        if zero:
+            return finite(ZERO, bool(waves) or any(p.squeezed for p in parts))
+        if waves:
+            return self._wave_product(parts, waves, infinite)
+        if infinite:
+            sign = 1
+            for f, p in zip(factors, parts, strict=True):
+                sign *= self._sign_of(f, p)
+            return infinity(sign) if sign else UNKNOWN
+        return finite(_times([p.limit for p in parts if p.limit is not None]), any(p.squeezed for p in parts))
+
+    def _wave_product(self, parts: list[Tends], waves: list[Tends], infinite: bool) -> Tends:
+        low, high = 1.0, 1.0
+        for p in parts:
+            if p.kind == "between":
+                ends = [low * p.low, low * p.high, high * p.low, high * p.high]
+            elif p.infinite:
+                continue
+            else:
+                v = self._number(p.limit or ZERO)
+                if v is None:
+                    return UNKNOWN
+                ends = [low * v, high * v]
+            low, high = min(ends), max(ends)
+        if not infinite:
+            return Tends("between", low=low, high=high)
+        sign = -1 if sum(p.kind == "-oo" for p in parts) % 2 else 1
+        if low > 0 or high < 0:
+            return infinity(sign if low > 0 else -sign)
+        inf = float("inf")
+        return Tends("between", low=-inf if low < 0 or sign < 0 else 0.0, high=inf if high > 0 or sign < 0 else 0.0)
+
+    def _quotient(self, e: Expr, num: Expr, den: Expr, above: Tends, below: Tends) -> Tends:
+        bad = _worst([above, below])
+        if bad is not None:
+            return bad
+        if below.infinite:
+            return form("oo/oo") if above.infinite else finite(ZERO, above.kind == "between")
+        if below.kind == "between":
+            if below.low > 0 or below.high < 0:
+                if above.kind == "value" and above.limit is not None and self.zero(above.limit):
+                    return finite(ZERO, True)
+                if above.infinite:
+                    return infinity((1 if above.kind == "oo" else -1) * (1 if below.low > 0 else -1))
+                ends = [1 / below.low, 1 / below.high]
+                return self._wave_product([above, Tends("between", low=min(ends), high=max(ends))], [], False)
+            return UNKNOWN
+        assert below.limit is not None
+        if self.zero(below.limit):
+            if above.kind == "value" and above.limit is not None and self.zero(above.limit):
+                return form("0/0")
+            if above.kind == "between":
+                return UNKNOWN
+            sign = self._sign_of(num, above) * self.sign(den)
+            if sign:
+                return infinity(sign)
+            return UNKNOWN if self.defined(e) else NOWHERE
+        if above.infinite:
+            sign = self._sign_of(num, above) * self.sign(den)
+            return infinity(sign) if sign else UNKNOWN
+        if above.kind == "between":
+            return self._wave_product([above, Tends("value", Div(ONE, below.limit))], [above], False)
+        assert above.limit is not None
+        return finite(build(as_term(Div(above.limit, below.limit))), above.squeezed or below.squeezed)
+
+    def _power(self, e: Expr, base: Tends, exp: Tends) -> Tends:
+        assert isinstance(e, Pow)
+        base, exp = self._resolved(e.base, base), self._resolved(e.exp, exp)
+        bad = _worst([base, exp])
+        if bad is not None:
+            return bad
+        if exp.kind == "between" or base.kind == "between":
+            return self._wave_power(e, base, exp)
+        if not self.defined(e):
+            return NOWHERE
+        if exp.kind == "value" and exp.limit is not None:
+            if base.infinite:
+                if self.zero(exp.limit):
+                    return form("oo^0") if e.exp.has(self.x) else finite(ONE)
+                grows = (self._number(exp.limit) or 0.0) > 0
+                if not grows:
+                    return finite(ZERO)
+                return infinity(self.sign(e) or 1)
+            assert base.limit is not None
+            if self.zero(base.limit):
+                size = self._number(exp.limit)
+                if size is None:
+                    return UNKNOWN
+                if self.zero(exp.limit):
+                    return form("0^0")
+                if size > 0:
+                    return finite(ZERO)
+                sign = self.sign(e)
+                return infinity(sign) if sign else UNKNOWN
+            return finite(Pow(base.limit, exp.limit), base.squeezed or exp.squeezed)
+        up = exp.kind == "oo"
+        if base.infinite:
+            if base.kind == "-oo":
+                return UNKNOWN
+            return UP if up else finite(ZERO)
+        assert base.limit is not None
+        size = self._number(base.limit)
+        if size is None or size < 0:
+            return UNKNOWN
+        if self.zero(Add(base.limit, Neg(ONE))):
+            return form("1^oo") if e.base.has(self.x) else finite(ONE)
+        if size > 1:
+            return UP if up else finite(ZERO)
+        return finite(ZERO) if up else UP
+
+    def _resolved(self, e: Expr, part: Tends) -> Tends:
+        """A form inside a power, worked out by the techniques: (x/(x + 1))^x is 1^oo."""
+        if part.kind != "form":
+            return part
+        from .errors import CalcError
+        from .expr import Limit
+        from .limits import LimitEngine
+
+        try:
+            goal = Limit(e, self.x, self.to, "" if self.far else "+" if self.side > 0 else "-")
+            found = LimitEngine(self.values).value_only(goal)
+        except CalcError:
+            return part
+        if found in (OO, Neg(OO)):
+            return UP if found == OO else DOWN
+        return Tends("value", found)
+
+    def _wave_power(self, e: Pow, base: Tends, exp: Tends) -> Tends:
+        if base.kind == "value" and base.limit is not None and exp.kind == "between":
+            size = self._number(base.limit)
+            if size is not None and size > 0 and size != 1:
+                ends = [size**exp.low, size**exp.high] if abs(exp.low) < 500 and abs(exp.high) < 500 else []
+                return Tends("between", low=min(ends), high=max(ends)) if ends else UNKNOWN
+        n = value(e.exp)
+        if base.kind == "between" and n is not None and n.denominator == 1 and 0 < n < 100:
+            ends = [base.low ** int(n), base.high ** int(n)]
+            low = 0.0 if n % 2 == 0 and base.low <= 0 <= base.high else min(ends)
+            return Tends("between", low=low, high=max(ends))
+        return UNKNOWN
+
+    def _function(self, e: Func, parts: list[Tends]) -> Tends:
+        name = e.name
+        if len(e.args) == 2:
+            return self._two_arguments(e, parts)
+        part = parts[0]
+        bad = _worst(parts)
+        if bad is not None:
+            return bad
+        if part.kind == "between":
+            return self._wave_function(name, part)
+        if part.infinite:
+            if name in _WAVES:
+                low, high = _WAVES[name]
+                return Tends("between", low=low, high=high)
+            ends = _FAR.get(name)
+            return UNKNOWN if ends is None else ends[0] if part.kind == "oo" else ends[1]
+        assert part.limit is not None
+        if name in _ENDS and self.zero(Add(part.limit, Neg(Num(_ENDS[name][0])))):
+            sign = self.sign(Add(e.arg, Neg(part.limit)))
+            return UNKNOWN if not sign else _ENDS[name][1] if sign > 0 else _ENDS[name][2]
+        if name in ("artanh", "arcoth") and self.zero(Add(part.limit, ONE)):
+            return _negated(self._mirror(name, e, part.limit))
+        there = e.with_args([part.limit])
+        if not self.defined(e):
+            return NOWHERE
+        if precise(there, self.values) is None:
+            sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
+            return infinity(sign) if sign else UNKNOWN
+        if name in _STEPS:
+            return self._step(e, part.limit)
+        return finite(there, part.squeezed)
+
+    def _mirror(self, name: str, e: Func, limit: Expr) -> Tends:
+        sign = self.sign(Add(Neg(e.arg), limit))
+        return UNKNOWN if not sign else _ENDS[name][1] if sign > 0 else _ENDS[name][2]
+
+    def _step(self, e: Func, limit: Expr) -> Tends:
+        """floor, ceil, sign: constant close to the place, on one side."""
+        values = {self.look(e, k) for k in self._ladder()}
+        if len(values) != 1 or None in values:
+            return UNKNOWN
+        v = int(values.pop())
+        return Tends("value", Num(v) if v >= 0 else Neg(Num(-v)))
+
+    def _wave_function(self, name: str, part: Tends) -> Tends:
+        import math
+
+        rising: dict[str, Callable[[float], float]] = {
+            "arctan": math.atan, "sinh": math.sinh, "tanh": math.tanh, "arsinh": math.asinh, "cbrt": math.cbrt
+            if hasattr(math, "cbrt") else (lambda v: math.copysign(abs(v) ** (1 / 3), v)), "erf": math.erf,
+        }  # fmt: skip
+        if name in rising and abs(part.low) < 500 and abs(part.high) < 500:
+            return Tends("between", low=rising[name](part.low), high=rising[name](part.high))
+        if name == "abs":
+            low, high = abs(part.low), abs(part.high)
+            crosses = part.low <= 0 <= part.high
+            return Tends("between", low=0.0 if crosses else min(low, high), high=max(low, high))
+        if name in ("sqrt", "ln") and part.low > 0:
+            f = math.sqrt if name == "sqrt" else math.log
+            return Tends("between", low=f(part.low), high=f(part.high))
+        return UNKNOWN
+
+    def _two_arguments(self, e: Func, parts: list[Tends]) -> Tends:
+        bad = _worst(parts)
+        if bad is not None or any(p.kind == "between" for p in parts):
+            return bad or UNKNOWN
+        if e.name == "log" and not e.args[1].has(self.x):
+            return self.behaviour(Div(Func("ln", e.args[0]), Func("ln", e.args[1])))
+        if e.name == "root" and not e.args[1].has(self.x) and parts[0].infinite:
+            return infinity(self.sign(e)) if self.defined(e) else NOWHERE
+        if all(p.kind == "value" for p in parts):
+            there = e.with_args([p.limit or ZERO for p in parts])
+            if not self.defined(e):
+                return NOWHERE
+            if precise(there, self.values) is not None:
+                return finite(there)
+        return UNKNOWN
+
+    # --- branches ----------------------------------------------------------------------------------
+
+    def branch(self, e: Piecewise) -> Expr | None:
+        """The branch that holds close to the place on this side, or None."""
+        for branch, condition in e.branches:
+            met = {self._met(condition, k) for k in self._ladder()}
+            if met == {True}:
+                return branch
+            if met != {False}:
+                return None
+        return None
+
+    def _met(self, condition: Expr, distance: Fraction) -> bool | None:
+        return holds(self._moved(condition), {**self.values, self._t.name: distance}, DIGITS)
+
+
+def _worst(parts: list[Tends]) -> Tends | None:
+    for kind in ("none", "form", "unknown"):
+        for p in parts:
+            if p.kind == kind:
+                return p
+    return None
+
+
+def _negated(p: Tends) -> Tends:
+    if p.kind == "value" and p.limit is not None:
+        return finite(Neg(p.limit), p.squeezed)
+    if p.infinite:
+        return DOWN if p.kind == "oo" else UP
+    if p.kind == "between":
+        return Tends("between", low=-p.high, high=-p.low)
+    return p
+
+
+def _times(factors: list[Expr]) -> Expr:
+    from .expr import mul
+
+    return build(as_term(mul(factors)))

@@ -1,0 +1,311 @@
+"""The rules of limits, a card each, in the order a teacher would try them.
+
+The first half: continuity, branches, the laws, infinite limits, squeezing.  The techniques for
+indeterminate forms are in :mod:`calctool.rules.forms_of_limits`.  A card sees one goal ``lim x->a f``
+and looks at how f behaves near a through ``names.near``; it answers with the next line, or not at all.
+
+Source: Stewart, *Calculus*, sections 2.2-2.6; OpenStax *Calculus 1*, chapter 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ..algebra import as_term, build, negated
+from ..expr import (
+    ONE,
+    OO,
+    Add,
+    At,
+    Const,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Sym,
+    fold,
+    mul,
+    rewrite,
+    substitute,
+)
+from ..near import Near, Tends
+from ..place import precise
+from ..step import Names, Refusal, Rewrite, rule
+
+SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
+
+
+class LimitNames(Names):
+    """The letters of a derivation, and what is known about the places its limits go to."""
+
+    def __init__(self, taken: frozenset[str], values: Mapping[str, Fraction] | None = None) -> None:
+        super().__init__(taken)
+        self.values = dict(values or {})
+        self._near: dict[tuple[Sym, Expr, int], Near] = {}
+
+    def near(self, goal: Limit) -> list[Near]:
+        """The sides the goal is about: one, or right and left."""
+        sides = (1,) if goal.to in (OO, Neg(OO)) else SIDES[goal.side]
+        out = []
+        for side in sides:
+            key = (goal.var, goal.to, side)
+            if key not in self._near:
+                self._near[key] = Near(goal.var, goal.to, side, self.values)
+            out.append(self._near[key])
+        return out
+
+    def tends(self, goal: Limit, e: Expr | None = None) -> Tends:
+        """What the body (or another expression) tends to: the common answer of the sides, else ``unknown``."""
+        e = goal.body if e is None else e
+        found = [n.behaviour(e) for n in self.near(goal)]
+        first = found[0]
+        for other in found[1:]:
+            if other.kind != first.kind:
+                forms = [f for f in found if f.kind == "form"]
+                return forms[0] if forms else Tends("unknown")
+            if first.kind == "value" and not same(first, other, self.near(goal)[0]):
+                return Tends("unknown")
+            if first.kind == "between" and (first.low, first.high) != (other.low, other.high):
+                return Tends("unknown")
+        return first
+
+
+def same(a: Tends, b: Tends, near: Near) -> bool:
+    """Do both sides tend to the same value?"""
+    assert a.limit is not None
+    assert b.limit is not None
+    return a.limit == b.limit or near.zero(Add(a.limit, Neg(b.limit)))
+
+
+def names_of(names: Names) -> LimitNames:
+    """The names of a limit's derivation (a card used elsewhere gets fresh ones)."""
+    return names if isinstance(names, LimitNames) else LimitNames(frozenset())
+
+
+@rule(
+    "limit.constant",
+    "limit of a constant",
+    "lim c = c",
+    "{c} does not depend on {x}.",
+    {"lim x->2 7": "7"},
+    "Stewart 2.3, law 7",
+)
+def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Limit(body, x) if not body.has(x) and precise(body, names_of(names).values) is not None:
+            return Rewrite(body, {"c": body, "x": x})
+    return None
+
+
+@rule(
+    "limit.substitute",
+    "direct substitution",
+    "lim x->a f(x) = f(a) where f is continuous at a",
+    "The function is continuous at {a}, so put {a} in for {x}.",
+    {"lim x->5 x^2 + 2*x + 2": "5^2 + 2*5 + 2"},
+    "Stewart 2.3, direct substitution property; 2.5",
+)
+def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or goal.to in (OO, Neg(OO)):
+        return None
+    n = names_of(names)
+    body, x, a = goal.body, goal.var, goal.to
+    tends = n.tends(goal)
+    here = precise(At(body, x, a), n.values)
+    if tends.kind == "form":
+        return Refusal("limit.substitute", f"putting the value in gives {tends.form}, which says nothing")
+    if here is None or tends.kind != "value":
+        return None
+    near = n.near(goal)
+    assert tends.limit is not None
+    if not near[0].zero(Add(tends.limit, Neg(substitute(body, x.name, a)))) or not all(m.defined(body) for m in near):
+        return None
+    return Rewrite(substitute(body, x.name, a), {"a": a, "x": x})
+
+
+def has_branches(e: Expr) -> bool:
+    """Is there an absolute value, sign, floor, ceil or Piecewise inside?"""
+    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _called(node, BRANCHED))
+
+
+def _called(node: Expr, names: tuple[str, ...]) -> bool:
+    return isinstance(node, Func) and node.name in names
+
+
+BRANCHED = ("abs", "sign", "floor", "ceil")
+
+
+@rule(
+    "limit.branch",
+    "on this side",
+    "|u| = u where u > 0, |u| = -u where u < 0",
+    "Close to {a} only one branch counts: replace the absolute value, the sign, floor or the branches by it.",
+    {"lim x->0+ |x|/x": "lim x->0+ x/x"},
+    "Stewart 2.3, examples with absolute values",
+)
+def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or not has_branches(goal.body):
+        return None
+    near = names_of(names).near(goal)
+
+    def one(node: Expr) -> Expr:
+        if not node.has(goal.var):
+            return node
+        if isinstance(node, Piecewise):
+            found = {n.branch(node) for n in near}
+            branch = found.pop() if len(found) == 1 else None
+            return node if branch is None else branch
+        if _called(node, ("abs",)):
+            assert isinstance(node, Func)
+            signs = {n.sign(node.arg) for n in near}
+            if signs == {1}:
+                return node.arg
+            return negated(node.arg) if signs == {-1} else node
+        if _called(node, BRANCHED):
+            ends = {n.behaviour(node).limit for n in near if n.behaviour(node).kind == "value"}
+            if len(ends) == 1 and all(n.behaviour(node).kind == "value" for n in near):
+                end = ends.pop()
+                # On the way to infinity floor(x)/x is no constant, and floor(u) may approach without being reached.
+                constant_there = end is not None and all(n.sign(Add(node, Neg(end))) == 0 for n in near)
+                return end if constant_there and end is not None else node
+        return node
+
+    after = rewrite(goal.body, one)
+    if after == goal.body:
+        return None
+    return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to})
+
+
+@rule(
+    "limit.infinite",
+    "grows without bound",
+    "lim c/x = oo where x -> 0+ and c > 0,  lim x^n = oo where x -> oo",
+    "The values grow beyond every bound; oo is not a number, it says how the limit fails to exist.",
+    {"lim x->0+ 1/x": "oo", "lim x->oo x^2": "oo"},
+    "Stewart 2.2, 'infinite limits'; 2.6",
+)
+def infinite(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    tends = names_of(names).tends(goal)
+    return Rewrite(tends.expr()) if tends.infinite and not tends.grown else None
+
+
+@rule(
+    "limit.squeeze",
+    "squeeze theorem",
+    "-|g| <= f <= |g| and lim g = 0, so lim f = 0",
+    "A bounded factor times one that tends to 0: the product lies between two functions that tend to 0.",
+    {"lim x->0 x*sin(1/x)": "0"},
+    "Stewart 2.3, the squeeze theorem",
+)
+def squeeze(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if tends.kind != "value" or not tends.squeezed:
+        return None
+    bounds = _bounds(goal, n)
+    notes = ()
+    if bounds is not None:
+        low, high = bounds
+        notes = ((low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0"),)
+    return Rewrite(tends.expr(), notes=notes)
+
+
+def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
+    """The two bounding functions of a product of a wave and a vanishing factor."""
+    body = goal.body
+    if isinstance(body, Div):
+        factors: list[Expr] = [*(body.num.args if isinstance(body.num, Mul) else (body.num,)), Div(ONE, body.den)]
+    elif isinstance(body, Mul):
+        factors = list(body.factors)
+    else:
+        return None
+    size = 1.0
+    rest: list[Expr] = []
+    for f in factors:
+        tends = n.near(goal)[0].behaviour(f)
+        if tends.kind == "between":
+            size *= max(abs(tends.low), abs(tends.high))
+        else:
+            rest.append(f)
+    if not rest or size == float("inf") or size != int(size):
+        return None
+    outer = build(as_term(mul(rest)))
+    bound = outer if all(m.sign(outer) > 0 for m in n.near(goal)) else Func("abs", outer)
+    if size != 1:
+        bound = Num(int(size)) * bound
+    return Neg(bound), bound
+
+
+
+@rule(
+    "limit.laws",
+    "limit laws",
+    "lim (f + g) = lim f + lim g,  lim f*g = lim f * lim g,  lim f/g = lim f / lim g",
+    "Every part has a limit, so the limit laws apply: replace each part by its limit.",
+    {"lim x->oo 25/x": "0", "lim x->oo (3 + 2/x)/(1 - 1/x)": "(3 + 0)/(1 - 0)"},
+    "Stewart 2.3, the limit laws; 2.6",
+)
+def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    if n.tends(goal).kind != "value" or n.tends(goal).grown:
+        return None
+    near = n.near(goal)
+
+    def put(node: Expr) -> Expr | None:
+        """The node with its parts replaced by their limits; None where the parts say nothing by themselves."""
+        if not node.has(goal.var):
+            return node
+        tends = n.tends(goal, node)
+        if tends.kind != "value":
+            return None
+        keeps = isinstance(node, (Add, Mul, Neg, Div, Pow)) or (isinstance(node, Func) and len(node.args) == 1)
+        if keeps and not isinstance(node, Func | Pow):
+            parts = [put(a) for a in node.args]
+        elif keeps:
+            parts = [put(node.args[0]), *[put(a) for a in node.args[1:]]]
+        else:
+            parts = [None]
+        if all(p is not None for p in parts):
+            after = node.with_args([p for p in parts if p is not None])
+            # Continuous there?  1/0 and sqrt(0) from below are not what the laws are about.
+            if precise(after, n.values) is not None and near[0].zero(Add(after, Neg(tends.expr()))):
+                return after
+        return tends.limit
+
+    after = put(goal.body)
+    return None if after is None else Rewrite(after)
+
+
+@rule(
+    "limit.extended",
+    "value at infinity",
+    "e^(-oo) = 0,  c/oo = 0,  e^oo = oo",
+    "Work out what follows from the infinite limit inside.",
+    {},
+    "Stewart 2.6",
+)
+def extended(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if goal.open or not fold(goal, lambda node, parts: any(parts) or node == OO):
+        return None
+    if goal in (OO, Neg(OO)):
+        return None
+    y = Sym("y'")
+    body = rewrite(goal, lambda node: y if isinstance(node, Const) and node == OO else node)
+    tends = Near(y, OO, 1).behaviour(body)
+    return Rewrite(tends.expr()) if tends.determinate and tends.expr() != goal else None
+
+
+DIRECT = (constant, direct_substitution, one_branch, squeeze, infinite, laws)
+"""The cards for limits that are no indeterminate form, in the order tried."""
