@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .expr import Expr, Func, Num, Pow
-from .place import BEYOND, NOWHERE, Gap, Place, defined, evaluate, holds, precise, rational
+from .nodes import BEYOND, NOWHERE, Gap, rational
+from .place import Place, defined, evaluate, holds, precise
 
 __all__ = ["Place", "Verdict", "compare", "defined", "evaluate", "holds", "precise", "rational", "sample_points"]
 

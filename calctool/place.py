@@ -262,8 +262,8 @@ class Place(dict[str, Fraction]):
 def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:
     """The value of an expression at a point, in floats; None where it has no real value or none a float can hold.
 
-    >>> x = Sym("x")
-    >>> evaluate(Deriv(Pow(x, Num(3)), x), {"x": 2.0}), evaluate(Func("ln", x), {"x": -1.0})
+    >>> from calctool.parse import parse
+    >>> evaluate(Deriv(parse("x^3"), Sym("x")), {"x": 2.0}), evaluate(parse("ln(x)"), {"x": -1.0})
     (12.0, None)
     """
     try:
@@ -282,7 +282,8 @@ def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | No
     """The value at a point to that many digits, as an mpmath number; None where there is none within reach.
 
     >>> import mpmath
-    >>> mpmath.nstr(precise(Func("sqrt", Num(2)), {}), 30)
+    >>> from calctool.parse import parse
+    >>> mpmath.nstr(precise(parse("sqrt(2)"), {}), 30)
     '1.41421356237309504880168872421'
     """
     v = Place(env).value(e, digits)
@@ -295,6 +296,7 @@ def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | No
 def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
     """Is the condition met at a point?  None where it has no meaning there.
 
+    >>> from calctool.expr import Num, Rel
     >>> holds(Rel("<", Sym("x"), Num(1)), {"x": Fraction(1, 2)})
     True
     """
@@ -305,8 +307,8 @@ def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> boo
 def defined(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
     """Has the expression a real value at a point?  None where that is out of reach.
 
-    >>> x = Sym("x")
-    >>> defined(Deriv(Func("abs", x), x), {"x": Fraction(0)}), defined(Func("abs", x), {"x": Fraction(0)})
+    >>> from calctool.parse import parse
+    >>> defined(Deriv(parse("|x|"), Sym("x")), {"x": Fraction(0)}), defined(parse("|x|"), {"x": Fraction(0)})
     (False, True)
     """
     v = Place(env).value(e, digits)

@@ -42,8 +42,8 @@ from .expr import (
 )
 from .expr import Add as Sum
 from .functions import FUNCTIONS
+from .nodes import Gap
 from .number import Place
-from .place import Gap
 
 SymPyExpr = Any
 """A SymPy expression."""

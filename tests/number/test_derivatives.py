@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from mpmath import mp
 
 from calctool.expr import TRUE, At, Deriv, Expr, Func, Limit, Num, Piecewise, Rel, Sym, Undef
+from calctool.nodes import Gap
 from calctool.number import Place, compare, defined, evaluate, precise, sample_points
 from calctool.parse import parse
-from calctool.place import Gap
 from tests.number.test_values import CASES, REFERENCE, typed
 from tests.strategies import expressions
 

@@ -1,0 +1,249 @@
+"""One node at a time: its value from the values of its children, in floats or precise numbers alike.
+
+A value is a number, a :class:`~calctool.series.Series` (a number on the move), True or False for a
+condition, or a :class:`Gap` where there is none.  How the nodes of an expression are visited, and what
+d/dx, lim and *at* mean, is the business of :mod:`calctool.place`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from .expr import Add, Const, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Undef, fold
+from .fields import FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
+from .series import Series, Value, apply, apply2, log, power, primal, root, undefined
+
+
+class Gap:
+    """Where a value should be: ``undefined`` (there is none) or out of reach of the field."""
+
+    __slots__ = ("undefined",)
+
+    def __init__(self, undefined: bool) -> None:
+        self.undefined = undefined
+
+
+NOWHERE = Gap(True)
+BEYOND = Gap(False)
+_SHORT = 8
+"""Up to so many terms a sum is watched for terms that drown in it."""
+_MAX_BITS = 4096
+
+
+def rational(e: Expr) -> Fraction | None:
+    """The value of a closed expression made of numbers and + - * / ^, exactly; None if it is not one or is huge.
+
+    >>> from calctool.parse import parse
+    >>> rational(parse("1/2 - 2")), rational(parse("x/2")), rational(parse("9^9^9"))
+    (Fraction(-3, 2), None, None)
+    """
+    if isinstance(e, Num):
+        return e.value
+    if e.free or e.open:
+        return None
+
+    def one(node: Expr, parts: list[Fraction | None]) -> Fraction | None:
+        if isinstance(node, Num):
+            value: Fraction | None = node.value
+        elif None in parts:
+            return None
+        else:
+            value = _arithmetic(node, parts)  # type: ignore[arg-type]
+        if value is None or value.numerator.bit_length() + value.denominator.bit_length() > _MAX_BITS:
+            return None
+        return value
+
+    return fold(e, one)
+
+
+def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
+    match node:
+        case Neg():
+            return -parts[0]
+        case Add():
+            return sum(parts, Fraction(0))
+        case Mul():
+            total = Fraction(1)
+            for p in parts:
+                total *= p
+                if total.numerator.bit_length() + total.denominator.bit_length() > _MAX_BITS:
+                    return None
+            return total
+        case Div():
+            return parts[0] / parts[1] if parts[1] else None
+        case Pow():
+            base, exp = parts
+            size = base.numerator.bit_length() + base.denominator.bit_length()
+            if exp.denominator != 1 or abs(exp) * size > _MAX_BITS or (not base and exp <= 0):
+                return None
+            return Fraction(base ** int(exp))
+    return None
+
+
+# --- one node over the values of its children ------------------------------------------------------
+
+
+def _num(k: Field, node: Any, v: list[Value]) -> Value:
+    return k.exact(node.value)
+
+
+def _const(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.name in ("oo", "dne"):
+        raise Undefined(node.name)
+    return k.pi if node.name == "pi" else k.e
+
+
+def _neg(k: Field, node: Any, v: list[Value]) -> Value:
+    return -v[0]
+
+
+def _add(k: Field, node: Any, v: list[Value]) -> Value:
+    if k is FLOATS and len(v) <= _SHORT and _drowns(v):
+        k.blunt = True
+    plain = [p for p in v if p.__class__ is not Series]
+    total: Value = k.sum(plain) if plain else None
+    if len(plain) < len(v):
+        for p in v:
+            if p.__class__ is Series:
+                total = p if total is None else total + p
+    return total
+
+
+def _drowns(v: list[Value]) -> bool:
+    """Is a term so small beside another that a float sum says nothing about it?"""
+    while True:
+        sizes = [abs(s) for s in (primal(p) for p in v) if s]
+        if sizes and min(sizes) < 1e-10 * max(sizes):
+            return True
+        v = [p.c[1] for p in v if p.__class__ is Series]
+        if len(v) < 2:
+            return False
+
+
+def _mul(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0]
+    for p in v[1:]:
+        total = total * p
+    if primal(total) == 0 and all(primal(p) != 0 for p in v):
+        raise OutOfRange
+    return total
+
+
+def _div(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0] / v[1]
+    if primal(total) == 0 and primal(v[0]) != 0:
+        raise OutOfRange
+    return total
+
+
+def _pow(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.base.__class__ is Const and node.base.name == "e":
+        return apply(k, "exp", v[1])
+    q = None if node.exp.free else rational(node.exp)
+    if q is None:
+        return power(k, v[0], v[1])
+    return power(k, v[0], v[1], q.numerator) if q.denominator == 1 else power(k, v[0], v[1], None, True)
+
+
+def _func(k: Field, node: Any, v: list[Value]) -> Value:
+    name = node.name
+    if len(v) == 1:
+        return apply(k, name, v[0])
+    if name == "log":
+        return log(k, v[0], v[1])
+    if name == "root":
+        return root(k, v[0], v[1])
+    return apply2(k, name, v[0], v[1])
+
+
+def _undef(k: Field, node: Any, v: list[Value]) -> Value:
+    return undefined(k, node.name, node.orders, v)
+
+
+def _rel(k: Field, node: Any, v: list[Value]) -> Value:
+    a, b = primal(v[0]), primal(v[1])
+    if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
+        # equal as far as these digits go; on a seam, where that changes, there may be no derivative
+        if _moves(v[0] - v[1]):
+            raise Undefined("on the seam")
+        b = a
+    return _COMPARE[node.op](a, b)
+
+
+def _moves(v: Value) -> bool:
+    """Does the value change with an infinitesimal?"""
+    return v.__class__ is Series and (_moves(v.c[0]) or any(primal(c) != 0 or _moves(c) for c in v.c[1:]))
+
+
+_COMPARE: dict[str, Callable[[Real, Real], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+}
+
+
+def _logic(k: Field, node: Any, v: list[Value]) -> Value:
+    decisive = node.op == "or"
+    if decisive in v:
+        return decisive
+    return next((p for p in v if p.__class__ is Gap), not decisive)
+
+
+def _piecewise(k: Field, node: Any, v: list[Value]) -> Value:
+    for value, condition in zip(v[::2], v[1::2], strict=True):
+        if condition is not False:
+            return value if condition is True else condition
+    return NOWHERE
+
+
+_HANDLERS: dict[type[Expr], Callable[[Field, Any, list[Value]], Value]] = {
+    Num: _num,
+    Const: _const,
+    Neg: _neg,
+    Add: _add,
+    Mul: _mul,
+    Div: _div,
+    Pow: _pow,
+    Func: _func,
+    Undef: _undef,
+    Rel: _rel,
+    Logic: _logic,
+    Piecewise: _piecewise,
+}
+_LAZY = (Piecewise, Logic)
+
+
+def compute(k: Field, node: Expr, values: list[Value]) -> Value:
+    """A node's value from its children's; a Gap where there is none."""
+    cls = node.__class__
+    if cls not in _LAZY:
+        for v in values:
+            if v.__class__ is Gap:
+                return NOWHERE if any(w is NOWHERE for w in values) else v
+    try:
+        v = _HANDLERS[cls](k, node, values)
+        if v.__class__ is float:
+            if not (TINY < v < HUGE or -HUGE < v < -TINY or v == 0.0):
+                return BEYOND
+        elif v.__class__ is Series:
+            _check(k, v)
+        elif v.__class__ is not bool and v.__class__ is not Gap:
+            k.check(v)
+    except (Undefined, ZeroDivisionError, ValueError):
+        return NOWHERE
+    except (OutOfRange, OverflowError, ArithmeticError):
+        return BEYOND
+    return v
+
+
+def _check(k: Field, v: Series) -> None:
+    for c in v.c:
+        if c.__class__ is Series:
+            _check(k, c)
+        elif c:
+            k.check(c)
