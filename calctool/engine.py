@@ -54,6 +54,12 @@ class Engine:
         self._done: dict[Expr, Derivation] = {}
         self._wholes: set[Expr] = set()
 
+    def reserve(self, names: Iterable[str]) -> None:
+        """Names of later goals, which no new letter may take."""
+        if self._names is None:
+            self._names = Names(frozenset(names))
+        self._names.take(names)
+
     def derive(self, goal: Expr) -> Derivation:
         """The derivation of one goal, to a tidy end.
 

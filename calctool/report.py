@@ -6,6 +6,7 @@ own way.  ``Words`` are sentences with expressions between the words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .expr import Expr, Sym
@@ -16,11 +17,17 @@ Words = tuple["str | Expr", ...]
 
 
 class Work(NamedTuple):
-    """A derivation to be read as a column; ``name`` is what the left side is called (y', f'(2), dy/dx)."""
+    """A derivation to be read as a column; ``name`` is what the left side is called (y', f'(2), dy/dx).
+
+    ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
+    ``held`` is said before the first line.
+    """
 
     derivation: Derivation
     title: str = ""
     name: Words | None = None
+    named: Mapping[Expr, Expr] = {}
+    held: Words = ()
 
 
 class Remark(NamedTuple):
@@ -37,18 +44,46 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str | Expr, ...], ...]
 
 
-Block = Work | Remark | Grid
+class Matrix(NamedTuple):
+    """A matrix to be drawn in brackets, after its name and an equals sign; a vector has one row or one column."""
+
+    name: Words
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+class Tree(NamedTuple):
+    """A tree to be drawn, a node a row: for each level above whether a branch goes on there, the node, a note."""
+
+    title: str
+    rows: tuple[tuple[tuple[bool, ...], Words, Words], ...]
+
+
+Block = Work | Remark | Grid | Matrix | Tree
 
 Value = Expr | list["Value"] | None
 
 
 class Result(NamedTuple):
-    """The answer: ``kind`` is value, vector, matrix, dne, unknown or listing; ``reason`` says why there is none."""
+    """The answer: ``kind`` is value, vector, matrix, dne, unknown or listing; ``reason`` says why there is none.
+
+    ``names`` call the values of a vector by name, for answers that are several and not one vector;
+    ``column`` says that the vector is to be written upright.
+    """
 
     kind: str
     value: Value
     reason: str = ""
     says: Words = ()
+    names: tuple[Words, ...] = ()
+    column: bool = False
+
+
+class Fact(NamedTuple):
+    """Something else found out that belongs to the answer: a key for programs, words for people, a value."""
+
+    key: str
+    label: str
+    value: Value
 
 
 class Checked(NamedTuple):
@@ -61,7 +96,11 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything a reader may want to know about one exercise."""
+    """Everything a reader may want to know about one exercise.
+
+    ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
+    variables that the problem has side by side, so that a derivative by one of them is a partial one.
+    """
 
     command: str
     input: str
@@ -78,6 +117,9 @@ class Report(NamedTuple):
     variable: Sym | None = None
     seconds: float = 0.0
     exit_code: int = 0
+    facts: tuple[Fact, ...] = ()
+    asks: Words = ()
+    together: tuple[Sym, ...] = ()
 
 
 def tally(derivations: list[Derivation], witness: str | None = None) -> Checked:

@@ -6,7 +6,7 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .expr import Expr, Path, Sym
@@ -58,6 +58,15 @@ class Names:
             i += 1
         self._taken.add(f"{wanted[0]}_{i}")
         return Sym(f"{wanted[0]}_{i}")
+
+
+    def unused(self, wanted: str) -> str:
+        """The first letter of ``wanted`` that is not taken, for a name that no line will hold."""
+        return next((letter for letter in wanted if letter not in self._taken), wanted[0])
+
+    def take(self, names: Iterable[str]) -> None:
+        """From now on these are the problem's."""
+        self._taken.update(names)
 
 
 Apply = Callable[[Expr, Names], Rewrite | Refusal | None]

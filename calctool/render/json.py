@@ -10,6 +10,7 @@ from ..notation import show
 from ..report import Report, Value, Words, Work
 from ..step import Derivation, Line, Step
 from . import View
+from .arrays import latex_value
 from .page import fill
 
 SCHEMA = 1
@@ -27,17 +28,25 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["reason"] = report.result.reason
     if report.result.says:
         result["says"] = words(report.result.says)
-    if isinstance(report.result.value, Expr):
-        result["latex"] = show(report.result.value, "latex")
+    if report.result.value is not None:
+        result["latex"] = latex_value(report.result.value, latex_text, report.result.column)
+    if report.result.names:
+        result["names"] = [words(n) for n in report.result.names]
+    if report.result.column:
+        result["form"] = "column"
+    for fact in report.facts:
+        result[fact.key] = values(fact.value)
     numbering = Numbering()
-    steps = [s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)]
+    steps = [
+        s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)
+    ]
     return {
         "schema": SCHEMA,
         "command": report.command,
         "input": report.input,
         "read_as": None if report.read_as is None else show(report.read_as, "python"),
         "notes": [{"code": n.code, "column": n.column, "says": n.says} for n in report.notes],
-        "problem": None if report.problem is None else show(report.problem, "plain", view.derivative),
+        "problem": problem(report, view),
         "result": result,
         "steps": steps,
         "conditions": [show(c, "python") for c in report.conditions],
@@ -53,6 +62,17 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     }
 
 
+def latex_text(e: Expr) -> str:
+    return show(e, "latex")
+
+
+def problem(report: Report, view: View) -> str | None:
+    """The problem as one expression, else in words."""
+    if report.problem is None:
+        return words(report.asks) if report.asks else None
+    return show(report.problem, "plain", view.derivative)
+
+
 def values(value: Value) -> Any:
     """A value as text, a vector as a list, a matrix as a list of rows."""
     if isinstance(value, list):
@@ -61,7 +81,7 @@ def values(value: Value) -> Any:
 
 
 def words(sentence: Words) -> str:
-    return "".join(w if isinstance(w, str) else show(w, "plain") for w in sentence)
+    return "".join(w if isinstance(w, str) else show(w, "plain", "partial") for w in sentence)
 
 
 class Numbering:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..expr import Expr
 from ..notation import show
-from ..report import Grid, Report, Words, Work
+from ..report import Grid, Matrix, Report, Tree, Words, Work
 from ..step import Derivation, Part, Step
 from . import View
-from .page import readable, reasons, worth_showing
+from .arrays import latex_matrix, latex_value
+from .page import readable, reasons, renamed, worth_showing
 
 
 def latex(report: Report, view: View) -> str:
@@ -17,13 +18,21 @@ def latex(report: Report, view: View) -> str:
     if not view.steps:
         return answer(report, view) + "\n"
     out: list[str] = []
+    if report.asks:
+        out += [sentence(report.asks, view), ""]
     for block in report.blocks:
         if isinstance(block, Work):
             if block.title:
                 out.append(rf"\paragraph{{{escape(block.title)}}}")
-            out += aligned(block.derivation, view, block.name)
+            if block.held:
+                out.append(sentence(block.held, view))
+            out += aligned(block.derivation, view, block.name, block.named)
         elif isinstance(block, Grid):
             out += table(block, view)
+        elif isinstance(block, Matrix):
+            out += [r"\[", f"{words_in_math(block.name, view)} = {matrix(block, view)}", r"\]"]
+        elif isinstance(block, Tree):
+            out += tree(block, view)
         else:
             out.append(sentence(block.words, view))
     if report.conditions:
@@ -33,12 +42,42 @@ def latex(report: Report, view: View) -> str:
 
 def answer(report: Report, view: View) -> str:
     """The answer alone."""
-    if isinstance(report.result.value, Expr):
-        return show(report.result.value, "latex", view.derivative)
-    return r"\text{does not exist}" if report.result.kind == "dne" else ""
+    if report.result.value is None:
+        return r"\text{does not exist}" if report.result.kind == "dne" else ""
+
+    def math(e: Expr) -> str:
+        return show(e, "latex", view.derivative)
+
+    found = report.result
+    if found.names and isinstance(found.value, list):
+        pairs = zip(found.names, found.value, strict=True)
+        return r",\quad ".join(f"{words_in_math(n, view)} = {latex_value(v, math)}" for n, v in pairs)
+    return latex_value(found.value, math, found.column)
 
 
-def aligned(d: Derivation, view: View, name: Words | None = None) -> Iterator[str]:
+def matrix(block: Matrix, view: View) -> str:
+    """A matrix between brackets."""
+    return latex_matrix([[show(e, "latex", view.derivative) for e in row] for row in block.rows])
+
+
+def tree(block: Tree, view: View) -> Iterator[str]:
+    """A tree as nested lists, which need no package."""
+    depth = 0
+    for guides, name, note in block.rows:
+        while depth <= len(guides):
+            yield r"\begin{itemize}"
+            depth += 1
+        while depth > len(guides) + 1:
+            yield r"\end{itemize}"
+            depth -= 1
+        yield rf"\item {sentence(name, view)}" + (rf" \quad {sentence(note, view)}" if note else "")
+    for _ in range(depth):
+        yield r"\end{itemize}"
+
+
+def aligned(
+    d: Derivation, view: View, name: Words | None = None, named: Mapping[Expr, Expr] | None = None
+) -> Iterator[str]:
     """One derivation; those of its parts follow it."""
     later: list[Derivation] = []
     yield r"\begin{align*}"
@@ -47,7 +86,8 @@ def aligned(d: Derivation, view: View, name: Words | None = None) -> Iterator[st
     for after, steps in readable(d):
         head = left if first else ""
         first = False
-        yield rf"{head} &= {show(after, 'latex', view.derivative)} && \text{{{escape(reasons(steps))}}} \\"
+        formula = show(renamed(after, named or {}), "latex", view.derivative)
+        yield rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}} \\"
         for step in steps:
             if step.parts and not step.silent:
                 yield rf"& \quad {parts_row(step, view)} \\"
@@ -64,7 +104,11 @@ def parts_row(step: Step, view: View) -> str:
 
 def part_text(part: Part, d: Derivation, view: View) -> str:
     name = rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
-    prime = rf"\frac{{d{name}}}{{d{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
+    partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
+    sign = r"\partial " if partial else "d"
+    prime = (
+        rf"\frac{{{sign}{name}}}{{{sign}{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
+    )
     return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(d.result, 'latex')}"
 
 

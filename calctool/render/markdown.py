@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..notation import show
-from ..report import Grid, Report, Work
+from ..expr import Expr
+from ..report import Grid, Matrix, Report, Tree, Work
 from ..step import Derivation
 from . import View
-from .latex import answer, part_text, sentence
-from .page import check_line, readable, reasons, worth_showing
+from .latex import answer, matrix, part_text, sentence, words_in_math
+from .page import check_line, readable, reasons, renamed, worth_showing
 
 
 def markdown(report: Report, view: View) -> str:
@@ -19,12 +20,20 @@ def markdown(report: Report, view: View) -> str:
     out: list[str] = []
     if report.problem is not None:
         out += [f"## ${show(report.problem, 'latex', view.derivative)}$", ""]
+    if report.asks:
+        out += [f"## {sentence(report.asks, view)}", ""]
     for block in report.blocks:
         if isinstance(block, Work):
             if block.title:
                 out += [f"### {block.title}", ""]
+            if block.held:
+                out += [sentence(block.held, view), ""]
             left = None if block.name is None else sentence(block.name, view)
-            out += [*derivation(block.derivation, view, left=left), ""]
+            out += [*derivation(block.derivation, view, left=left, named=block.named), ""]
+        elif isinstance(block, Matrix):
+            out += [f"$${words_in_math(block.name, view)} = {matrix(block, view)}$$", ""]
+        elif isinstance(block, Tree):
+            out += [*tree(block, view), ""]
         elif isinstance(block, Grid):
             out += [*table(block), ""]
         else:
@@ -37,12 +46,25 @@ def markdown(report: Report, view: View) -> str:
     return "\n".join(out) + "\n"
 
 
-def derivation(d: Derivation, view: View, depth: int = 0, left: str | None = None) -> Iterator[str]:
+def tree(block: Tree, view: View) -> Iterator[str]:
+    """A tree as nested lists."""
+    for guides, name, note in block.rows:
+        yield "  " * len(guides) + f"- {sentence(name, view)}" + (f" ({sentence(note, view)})" if note else "")
+
+
+def derivation(
+    d: Derivation,
+    view: View,
+    depth: int = 0,
+    left: str | None = None,
+    named: Mapping[Expr, Expr] | None = None,
+) -> Iterator[str]:
     """A derivation as a table of lines and reasons, the parts as a list below the line that names them."""
     pad = "  " * depth
     yield f"{pad}- {left or '$' + show(d.goal, 'latex', view.derivative) + '$'}"
     for after, steps in readable(d, merged=depth > 0):
-        yield f"{pad}  - $= {show(after, 'latex', view.derivative)}$ — {reasons(steps)}"
+        formula = show(renamed(after, named or {}), "latex", view.derivative)
+        yield f"{pad}  - $= {formula}$ — {reasons(steps)}"
         for step in steps:
             if not step.parts or step.silent:
                 continue

@@ -6,14 +6,15 @@ Formulas are one-dimensional and broken before a plus or minus, under the equals
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..expr import Deriv, Expr, Sym, count
+from ..expr import Deriv, Expr, Sym, count, replace_goals
 from ..notation import show
-from ..report import Grid, Remark, Report, Words, Work
+from ..report import Grid, Matrix, Remark, Report, Tree, Words, Work
 from ..step import Derivation, Line, Part, Step
 from . import View
+from .arrays import answers, matrix_rows, tree_rows, value_text
 
 Piece = tuple[str, str]  # text, style
 Row = list[Piece]
@@ -23,8 +24,16 @@ LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 MANY_PARTS = 24
 """Above this many links the parts are listed one under the other, and only the first and last are worked out."""
+SPOKEN = {
+    "diff.constant",
+    "several.constant",
+    "several.constants",
+    "several.constant-factor",
+    "several.constant-factors",
+}
+"""Rules whose sentence is said where a constant has names in it, because there a reader stumbles."""
 LINEAR = {"diff.sum", "diff.constant-multiple", "diff.constant", "diff.identity", "diff.power", "diff.negative-power"}
-MERGEABLE = LINEAR | {"tidy.multiply", "tidy.clean", "tidy.collect", "tidy.order", "tidy.cancel"}
+MERGEABLE = LINEAR | SPOKEN | {"tidy.multiply", "tidy.clean", "tidy.collect", "tidy.order", "tidy.cancel"}
 
 
 class Pen(NamedTuple):
@@ -99,6 +108,8 @@ def rows(report: Report, view: View) -> Iterator[Row]:
     shown = isinstance(first, Work) and not first.title and first.derivation.goal == report.problem
     if report.problem is not None and not shown:
         yield from indent(formula(p.math(report.problem), view.width, HEAD), 0)
+    if report.asks:
+        yield from paragraph(p.words(report.asks), view.width, HEAD)
     for i, block in enumerate(report.blocks):
         if i or not shown:
             yield []
@@ -108,6 +119,14 @@ def rows(report: Report, view: View) -> Iterator[Row]:
             yield from column(block, p)
         elif isinstance(block, Remark):
             yield from paragraph(p.words(block.words), view.width)
+        elif isinstance(block, Matrix):
+            cells = [[p.math(e) for e in row] for row in block.rows]
+            for text in matrix_rows(p.words(block.name) + " = ", cells, view.width, view.ascii):
+                yield from indent(formula(text, view.width), 0)
+        elif isinstance(block, Tree):
+            if block.title:
+                yield [(block.title, HEAD)]
+            yield from ([(text, MATH)] for text in tree_rows(block, p.words, view.ascii))
         else:
             yield from grid(block, p)
     if report.result.kind == "listing":
@@ -125,12 +144,16 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
     result = report.result
     if result.kind == "dne":
         yield [(lead, HEAD), ("does not exist", HEAD if lead else "")]
-    elif isinstance(result.value, Expr):
-        text = p.math(result.value)
-        if lead:
-            yield from indent(formula(text, p.view.width, HEAD, lead), 0)
-        else:
-            yield [(text, "")]
+    elif result.value is not None:
+        for text in answers(result, p.math, p.words):
+            if lead:
+                yield from indent(formula(text, p.view.width, HEAD, lead), 0)
+            else:
+                yield [(text, "")]
+            lead = " " * len(lead)
+    for fact in report.facts:
+        text = f"{fact.label}: {value_text(fact.value, p.math)}"
+        yield from formula(text, p.view.width, "", lead) if lead else [[(text, "")]]
 
 
 def check_line(report: Report) -> str:
@@ -154,11 +177,15 @@ def column(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
     margin = 4 * depth
     left = p.words(work.name) if work.name else p.short(d.goal)
     yield from indent(formula(left, p.view.width - margin), margin)
+    for why in refused_first(d):
+        yield from paragraph(why, p.view.width, QUIET, margin + 2)
+    if work.held:
+        yield from paragraph(p.words(work.held), p.view.width, QUIET, margin + 4)
     for after, steps in readable(d, merged=depth > 0):
         reason = reasons(steps)
-        yield from equation(p.short(after), reason, p.view.width, margin + 2)
+        yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2)
         for step in steps:
-            if step.rule.id == "diff.constant" and step.before.args[0].free and not step.silent:
+            if speaks(step):
                 yield from paragraph(sentence(step, p), p.view.width, QUIET, margin + 4)
             if step.parts and not step.silent:
                 yield from parts_rows(step, p, depth)
@@ -168,6 +195,19 @@ def column(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
             if step.notes:
                 for note in step.notes:
                     yield from paragraph(p.words(note), p.view.width, QUIET, margin + 6)
+
+
+def renamed(e: Expr, named: Mapping[Expr, Expr]) -> Expr:
+    """The line with its open goals called by the names the reader knows them by."""
+    return replace_goals(e, lambda goal: named.get(goal, goal)) if named and e.open else e
+
+
+def speaks(step: Step) -> bool:
+    """Does the step's sentence belong on the page: a constant that does not look like one?"""
+    if step.silent or step.rule.id not in SPOKEN:
+        return False
+    c = step.slots.get("c")
+    return c is not None and bool(c.free) and not isinstance(c, Sym)
 
 
 def readable(d: Derivation, merged: bool = False) -> list[tuple[Expr, list[Step]]]:
@@ -313,6 +353,12 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
         yield from column(Work(d, name=None), p, depth + 1)
 
 
+def refused_first(d: Derivation) -> list[str]:
+    """Why the first thing one would try does not work: "putting the value in gives 0/0, which says nothing"."""
+    first = d.lines[0].steps[0] if d.lines else None
+    return [r.why for r in first.refusals if r.rule == "limit.substitute"] if first is not None else []
+
+
 def worth_showing(d: Derivation) -> bool:
     """A derivation of one rule is said by the table of parts already."""
     return len(readable(d, merged=True)) > 1 or sum(len(line.steps) for line in d.lines) > 2
@@ -321,11 +367,12 @@ def worth_showing(d: Derivation) -> bool:
 def part_cells(part: Part, d: Derivation, p: Pen) -> tuple[str, str]:
     """``u = 2x^2 + 8`` and ``du/dx = 4x``."""
     name = part.letter
-    return f"{name} = {p.short(part.value)}", f"{prime(name, part.wrt, p)} = {p.short(d.result)}"
+    others = bool(part.value.free - part.wrt.free)
+    return f"{name} = {p.short(part.value)}", f"{prime(name, part.wrt, p, others)} = {p.short(d.result)}"
 
 
-def prime(name: str, wrt: Sym, p: Pen) -> str:
-    """The derivative of a named part in the notation asked for."""
+def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
+    """The derivative of a named part in the notation asked for; ``others`` says that it is a partial one."""
     if len(name) > 1 and " " in name:
         return f"d/d{wrt.name} [{name}]"
     style = p.view.derivative
@@ -335,7 +382,8 @@ def prime(name: str, wrt: Sym, p: Pen) -> str:
         return f"D_{wrt.name} {name}"
     if style == "newton":
         return f"dot({name})" if p.notation == "plain" else f"{name}\u0307"
-    return f"d{name}/d{show(wrt, p.notation)}"
+    sign = "∂" if others and style.startswith("partial") and p.notation == "unicode" else "d"
+    return f"{sign}{name}/{sign}{show(wrt, p.notation)}"
 
 
 def grid(block: Grid, p: Pen) -> Iterator[Row]:

@@ -303,7 +303,10 @@ _SQUARES: dict[tuple[str, str], int] = {("sin", "cos"): 1, ("cosh", "sinh"): -1}
 # 1 + tan^2 = sec^2 and its like: function -> (sign of the square, what the sum is the square of)
 _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "tan": (1, "sec", 1),
+    "sec": (-1, "tan", -1),
     "cot": (1, "csc", 1),
+    "csc": (-1, "cot", -1),
+    "cosh": (-1, "sinh", -1),
     "sin": (-1, "cos", 1),
     "cos": (-1, "sin", 1),
     "tanh": (-1, "sech", 1),
@@ -368,10 +371,10 @@ def _put(terms: list[Term], i: int, j: int, new: Term) -> list[Term]:
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
 )
 def factor_out(e: Expr) -> Expr:
-    return _outside_functions(e, _factor_out)
+    return outside_functions(e, _factor_out)
 
 
-def _outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+def outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent."""
     out: dict[int, Expr] = {}
     stack: list[tuple[Expr, bool]] = [(e, False)]
@@ -439,7 +442,7 @@ def _factor_out(e: Expr) -> Expr:
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
 )
 def expand(e: Expr) -> Expr:
-    return _outside_functions(e, _expand_sum)
+    return outside_functions(e, _expand_sum)
 
 
 @_pass(
@@ -516,7 +519,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
 )
 def one_fraction(e: Expr) -> Expr:
-    return _outside_functions(e, _one_fraction)
+    return outside_functions(e, _one_fraction)
 
 
 def _one_fraction(e: Expr) -> Expr:

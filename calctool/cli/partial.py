@@ -1,0 +1,43 @@
+"""``calctool partial``: one variable moves, the others are held constant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View, choice
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
+"""The names that ``diff`` knows, and how each is written with several variables."""
+
+
+def partial(
+    view: View,
+    expr: Expression = None,
+    variables: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="VAR...", help="The variables in the order to differentiate by; none: each of them once."
+        ),
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The value at a point: x=1,y=2.")] = None,
+    notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
+) -> int:
+    """The partial derivative of EXPR by the variables named, one after the other.
+
+    calctool partial "x**2*y" x y --steps
+    """
+    choice("--notation", notation, tuple(NOTATIONS))
+    text = read_expression_argument(expr, "partial", "x^2 y")
+
+    def task() -> Report:
+        from calctool.tasks.partial import partial_task
+
+        return partial_task(text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify)
+
+    return answer(view, "partial", text, task, notation=NOTATIONS[notation])
