@@ -50,15 +50,15 @@ def load_sympy() -> Any:
             del os.environ[_NUMBERS]
         if collecting:
             gc.enable()
-    # What was just imported stays for good: no collection need look at it again.
-    gc.freeze()
     if _sealed:
         seal()
+        # In a program what was just imported stays for good: no collection need look at it again.
+        gc.freeze()
     return sympy
 
 
 def seal() -> None:
-    """From now on, text that reaches SymPy in this process raises: for a program, not for a library.
+    """This process is a program, not somebody's library: from now on, text that reaches SymPy in it raises.
 
     SymPy evaluates text as program code; nothing here sends it any, and a slip must not pass unnoticed.
     """

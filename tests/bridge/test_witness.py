@@ -92,8 +92,9 @@ def test_sympy_is_loaded_on_the_first_call_only() -> None:
 import sys
 from calctool import bridge
 print("sympy" in sys.modules, "mpmath" in sys.modules)
-bridge.load_sympy()
 import gc, os
+bridge.seal()
+bridge.load_sympy()
 print("sympy" in sys.modules, gc.isenabled(), gc.get_freeze_count() > 10_000, "SYMPY_GROUND_TYPES" in os.environ)
 """)
         == "False False\nTrue True True False"
