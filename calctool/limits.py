@@ -256,9 +256,8 @@ class LimitEngine:
 
     def number(self, e: Expr) -> Seen | None:
         """What a line is worth, from numbers alone."""
-        assert self._names is not None
-        if e in (OO, Neg(OO)):
-            return Seen("oo" if e == OO else "-oo")
+        if not e.open:
+            return self.number_of(e)
         env = dict(self.values)
         found: dict[Expr, Sym] = {}
         error = 0.0
@@ -276,6 +275,13 @@ class LimitEngine:
             error = max(error, seen.error)
         v = precise(_put(e, dict(found)), env)
         return None if v is None else Seen("value", v, error)
+
+    def number_of(self, e: Expr) -> Seen | None:
+        """What a finished value is worth."""
+        if e in (OO, Neg(OO)):
+            return Seen("oo" if e == OO else "-oo")
+        v = precise(e, self.values)
+        return None if v is None else Seen("value", v, 0.0)
 
     def seen(self, goal: Limit) -> Seen:
         """What the numbers on every side of the place show."""

@@ -67,7 +67,8 @@ class Result(NamedTuple):
     """The answer: ``kind`` is value, vector, matrix, dne, unknown or listing; ``reason`` says why there is none.
 
     ``names`` call the values of a vector by name, for answers that are several and not one vector;
-    ``column`` says that the vector is to be written upright.
+    ``column`` says that the vector is to be written upright.  A limit that does not exist has its
+    one-sided limits in ``left`` and ``right``, an oscillation its ``range``.
     """
 
     kind: str
@@ -76,6 +77,9 @@ class Result(NamedTuple):
     says: Words = ()
     names: tuple[Words, ...] = ()
     column: bool = False
+    left: Expr | None = None
+    right: Expr | None = None
+    range: tuple[Expr, Expr] | None = None
 
 
 class Fact(NamedTuple):

@@ -22,6 +22,12 @@ from calctool.errors import InputError
 
 COMMANDS = {
     "diff": "The derivative of an expression, with its steps.",
+    "limit": "The limit of an expression at a place, or why there is none.",
+    "partial": "Partial derivatives, of any order, with what is held constant.",
+    "grad": "The gradient, and its length and direction at a point.",
+    "jacobian": "The Jacobian matrix of several expressions, and its determinant.",
+    "hessian": "The matrix of second partial derivatives, and what kind of point it says a point is.",
+    "chain": "The derivative of a composition along its tree of variables.",
     "rules": "The rules the steps are made of, one by one.",
 }
 _PLAIN: dict[str, Any] = {

@@ -437,7 +437,8 @@ def standard(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         wanted = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
         ratio = build(as_term(Div(below, wanted)))
         if ratio == ONE:
-            return Rewrite(Div(ONE, atom.scale) if flip else atom.scale, {"u": atom.u})
+            value_there = build(as_term(Div(ONE, atom.scale))) if flip else atom.scale
+            return Rewrite(value_there, {"u": atom.u})
     return None
 
 
@@ -793,8 +794,9 @@ def _harmless(p: Tends, body: Expr, n: LimitNames, goal: Limit) -> bool:
     "Stewart, appendix D",
 )
 def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or names_of(names).tends(goal).kind != "form":
+    if at_hand(goal, names, "oo/oo", "0*oo", "oo - oo") is None:
         return None
+    assert isinstance(goal, Limit)
 
     def one(node: Expr) -> Expr:
         match node:
@@ -895,10 +897,10 @@ def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 TECHNIQUES = (
-    simplify,
     growth_order,
-    factor,
     cancel,
+    simplify,
+    factor,
     standard,
     one_fraction,
     conjugate,

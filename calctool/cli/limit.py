@@ -1,0 +1,55 @@
+"""``calctool limit``: options in, one call of the task, its report out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View, choice
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+SIDES = ("left", "right", "both")
+INFINITE = ("oo", "dne")
+
+
+def limit(
+    view: View,
+    expr: Expression = None,
+    to: Annotated[str | None, typer.Option(metavar="PLACE", help="0, 0+, 0-, pi/2-, oo, -oo.")] = None,
+    side: Annotated[str, typer.Option(metavar="SIDE", help=f"{', '.join(SIDES)}.")] = "both",
+    wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable that moves.")] = None,
+    table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
+    infinite: Annotated[
+        str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")
+    ] = "oo",
+    assume: Annotated[
+        str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1".')
+    ] = None,
+) -> int:
+    """The limit of EXPR, two-sided unless told otherwise.
+
+    calctool limit "sin(x)/x" --to 0 --steps
+    """
+    choice("--side", side, SIDES)
+    choice("--infinite", infinite, INFINITE)
+    text = read_expression_argument(expr, "limit")
+
+    def task() -> Report:
+        from calctool.tasks.limit import limit_task
+
+        return limit_task(
+            text,
+            to=to,
+            side=side,
+            wrt=wrt,
+            table=table,
+            infinite=infinite,
+            assume=assume,
+            verify=view.verify,
+        )
+
+    return answer(view, "limit", text, task)
