@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from . import guard
 from .errors import CalcError, Undecided
 from .expr import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, fold
 from .number import Place, compare, precise, rational
@@ -50,7 +51,7 @@ def load_sympy() -> Any:
             del os.environ[_NUMBERS]
         if collecting:
             gc.enable()
-    if _sealed:
+    if _sealed or guard.in_program():
         seal()
         # In a program what was just imported stays for good: no collection need look at it again.
         gc.freeze()

@@ -9,7 +9,7 @@ line is checked against the one above before it is kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
@@ -26,7 +26,8 @@ class Engine:
     """Works out goals; owns the letters, the memory of what was derived, and the clock.
 
     ``known`` are the ids of rules the reader knows (applied silently), ``tidy`` the passes for the
-    finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed.
+    finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed;
+    ``progress`` is told the answer before it is tidied.
 
     >>> from calctool.parse import parse
     >>> from calctool.expr import Sym
@@ -42,6 +43,7 @@ class Engine:
         last: Sequence[Rule] = (),
         seconds: float | None = None,
         check: bool = True,
+        progress: Callable[[Expr], None] | None = None,
     ) -> None:
         self.known = frozenset(known)
         self.book = diff_book(self.known)
@@ -49,6 +51,7 @@ class Engine:
         self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
+        self.progress = progress
         self.letters: dict[str, Expr] = {}
         self._names: Names | None = None
         self._done: dict[Expr, Derivation] = {}
@@ -93,6 +96,8 @@ class Engine:
                 after = _apply(after, back)
             lines.append(checked_line(checker, current, after, steps))
             current = after
+        if self.progress is not None and goal not in self._wholes:
+            self.progress(current)
         lines += self.tidied(current, checker, part=goal in self._wholes)
         return Derivation(goal, tuple(lines))
 

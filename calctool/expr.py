@@ -32,6 +32,7 @@ class Expr:
 
     __slots__ = ("_hash", "args", "data", "depth", "free", "open")
 
+    _hash: int
     args: tuple[Expr, ...]
     data: Any
     depth: int
@@ -59,7 +60,7 @@ class Expr:
         raise AttributeError("expressions are immutable")
 
     def __hash__(self) -> int:
-        return self._hash  # type: ignore[attr-defined,no-any-return]
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -74,7 +75,7 @@ class Expr:
                 continue
             seen.add((id(a), id(b)))
             if (
-                a._hash != b._hash  # type: ignore[attr-defined]
+                a._hash != b._hash
                 or a.__class__ is not b.__class__
                 or a.data != b.data
                 or len(a.args) != len(b.args)
@@ -454,11 +455,12 @@ def _rebuild(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
         return Num(*data)
     if cls is Undef:
         return Undef(*data, *args)
+    make: Any = cls
     if cls in (Sym, Const, Func, Rel, Logic):
-        return cls(data, *args)
+        return make(data, *args)  # type: ignore[no-any-return]
     if cls in (Neg, Limit):
-        return cls(*args, data)
-    return cls(*args)
+        return make(*args, data)  # type: ignore[no-any-return]
+    return make(*args)  # type: ignore[no-any-return]
 
 
 def as_expr(value: Expr | int | Fraction) -> Expr:

@@ -29,7 +29,7 @@ class Growth(NamedTuple):
 
     @property
     def sign(self) -> int:
-        for v in self:
+        for v in (float(self.factorial), self.rate, float(self.power), float(self.log)):
             if abs(v) > 1e-12:
                 return 1 if v > 0 else -1
         return 0
@@ -59,7 +59,11 @@ def growth_of(base: Expr, e: Expr | Fraction, x: Sym, way: int = 1) -> Growth | 
             case Func("sqrt" | "cbrt" as name, u):
                 inner = fastest_growth(u, x, way)
                 index = 2 if name == "sqrt" else 3
-                return None if inner is None or inner.rate or inner.factorial else none._replace(power=inner.power * e / index)
+                return (
+                    None
+                    if inner is None or inner.rate or inner.factorial
+                    else none._replace(power=inner.power * e / index)
+                )
             case Func("ln", u):
                 inner = fastest_growth(u, x, way)
                 if way < 0 or inner is None or inner.factorial or inner.rate or inner.power <= 0:

@@ -37,6 +37,7 @@ class _State:
     pipe = -1
     found: str | None = None
     done = False
+    program = False
 
 
 _state = _State()
@@ -61,6 +62,7 @@ def start(seconds: float | None) -> None:
     give_up, _state.give_up = _state.give_up, None
     if give_up is None:
         return
+    _state.program = True
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
@@ -87,6 +89,11 @@ def start(seconds: float | None) -> None:
     os.close(tell)
     os.close(life)
     _stand_by(worker, news, seconds)
+
+
+def in_program() -> bool:
+    """Is this the command line's own process (and not somebody's library or test)?"""
+    return _state.program
 
 
 def known(text: str) -> None:

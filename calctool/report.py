@@ -12,8 +12,7 @@ from typing import NamedTuple
 from .expr import Expr, Sym
 from .parse import Note
 from .step import Derivation
-
-Words = tuple["str | Expr", ...]
+from .step import Words as Words
 
 
 class Work(NamedTuple):

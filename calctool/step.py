@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from .expr import Expr, Path, Sym
 
+Words = tuple["str | Expr", ...]
+"""A sentence with expressions between the words: each format draws them in its own way."""
+
 
 class Part(NamedTuple):
     """A named part of a goal, as a teacher names it: ``u = 2x^2 + 8`` to be differentiated by ``wrt``."""
@@ -31,7 +34,7 @@ class Rewrite(NamedTuple):
     slots: Mapping[str, Expr] = {}
     parts: tuple[Part, ...] = ()
     conditions: tuple[Expr, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 class Refusal(NamedTuple):
@@ -58,7 +61,6 @@ class Names:
             i += 1
         self._taken.add(f"{wanted[0]}_{i}")
         return Sym(f"{wanted[0]}_{i}")
-
 
     def unused(self, wanted: str) -> str:
         """The first letter of ``wanted`` that is not taken, for a name that no line will hold."""
@@ -137,7 +139,19 @@ class Step:
     ``silent`` steps are known to the reader and get no line of their own.
     """
 
-    __slots__ = ("after", "before", "conditions", "inner", "notes", "parts", "refusals", "rule", "silent", "slots", "where")
+    __slots__ = (
+        "after",
+        "before",
+        "conditions",
+        "inner",
+        "notes",
+        "parts",
+        "refusals",
+        "rule",
+        "silent",
+        "slots",
+        "where",
+    )
 
     def __init__(
         self,
@@ -149,7 +163,7 @@ class Step:
         slots: Mapping[str, Expr] | None = None,
         parts: tuple[Part, ...] = (),
         conditions: tuple[Expr, ...] = (),
-        notes: tuple[str, ...] = (),
+        notes: tuple[Words, ...] = (),
         inner: tuple[Derivation, ...] = (),
         refusals: tuple[Refusal, ...] = (),
         silent: bool = False,
@@ -218,5 +232,6 @@ class Derivation(NamedTuple):
         """What must hold for the whole, each once, in order."""
         return tuple(dict.fromkeys(c for step in self.steps() for c in step.conditions))
 
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Words, ...]:
+        """What is to be said beside the lines, each once, in order."""
         return tuple(dict.fromkeys(n for step in self.steps() for n in step.notes))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calctool import guard
 from calctool.cli.answer import answer, read_expression_argument
 from calctool.cli.options import Expression, View, choice
 
@@ -44,6 +45,7 @@ def diff(
     text = read_expression_argument(expr, "diff")
 
     def task() -> Report:
+        from calctool.notation import show
         from calctool.tasks.diff import diff_task
 
         return diff_task(
@@ -55,6 +57,8 @@ def diff(
             known=view.known,
             form=form,
             verify=view.verify,
+            seconds=view.soft,
+            progress=lambda e: guard.known(show(e)),
         )
 
     return answer(view, "diff", text, task, notation=notation)

@@ -50,6 +50,7 @@ def limit(
             infinite=infinite,
             assume=assume,
             verify=view.verify,
+            seconds=view.soft,
         )
 
     return answer(view, "limit", text, task)

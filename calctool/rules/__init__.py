@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from ..step import Rule
 from .diff import DIFF, chain, power_of_function
-from .several import SEVERAL
 from .tidy import CLEAN, TIDY
 
-BOOKS: dict[str, tuple[Rule, ...]] = {"differentiation": DIFF, "several variables": SEVERAL, "tidying": TIDY}
-"""Every book by the name of its chapter."""
+BOOKS: dict[str, str] = {
+    "differentiation": "calctool.rules.diff:DIFF",
+    "definition of the derivative": "calctool.rules.definition:DEFINITION",
+    "limits": "calctool.limits:LIMIT",
+    "several variables": "calctool.rules.several:SEVERAL",
+    "tidying": "calctool.rules.tidy:TIDY",
+}
+"""Every book by the name of its chapter, and where it is: a book is loaded when it is opened."""
+
+
+def book(chapter: str) -> tuple[Rule, ...]:
+    """The cards of a chapter, in the order they are tried.
+
+    >>> book("differentiation")[0].id
+    'diff.constant'
+    """
+    module, name = BOOKS[chapter].split(":")
+    cards: tuple[Rule, ...] = getattr(import_module(module), name)
+    return cards
+
+
+def cards() -> dict[str, Rule]:
+    """Every card of every book by its id."""
+    return {card.id: card for chapter in BOOKS for card in book(chapter)}
 
 
 def diff_book(known: frozenset[str]) -> tuple[Rule, ...]:
@@ -23,4 +46,4 @@ def diff_book(known: frozenset[str]) -> tuple[Rule, ...]:
     return (*rest[:place], power_of_function, *rest[place:])
 
 
-__all__ = ["BOOKS", "CLEAN", "DIFF", "TIDY", "diff_book"]
+__all__ = ["BOOKS", "CLEAN", "DIFF", "TIDY", "book", "cards", "diff_book"]

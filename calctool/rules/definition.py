@@ -38,9 +38,9 @@ MAX_DEGREE = 20
 SEE = "Stewart 2.8, 'the derivative as a function'"
 
 
-def _card(id: str, name: str, formula: str, says: str, see: str = SEE) -> Rule:
-    """A card applied by the worker below, which has the function at hand."""
-    return rule(id, name, formula, says, {}, see)(lambda goal, names: None)
+def _card(id: str, name: str, formula: str, says: str, see: str = SEE, on: str = "x^2") -> Rule:
+    """A card applied by the worker below, which has the function at hand; ``on`` is a function that shows it."""
+    return rule(id, name, formula, says, {f"d/dx [{on}]": ""}, see)(lambda goal, names: None)
 
 
 DEFINITION_OF_DERIVATIVE = _card(
@@ -56,17 +56,17 @@ COMMON_DENOMINATOR = _card(
     "common denominator",
     "1/a - 1/b = (b - a)/(a*b)",
     "Write the difference of the fractions as one fraction.",
+    on="1/x",
 )
 CONJUGATE = _card(
     "definition.conjugate",
     "multiply by the conjugate",
     "sqrt(a) - sqrt(b) = (a - b)/(sqrt(a) + sqrt(b))",
     "Multiply above and below by the sum of the roots; above, the roots disappear.",
+    on="sqrt(x)",
 )
 FACTOR = _card("definition.factor", "factor out h", "2xh + h^2 = h(2x + h)", "Every term above has the factor {h}.")
-CANCEL = _card(
-    "definition.cancel", "cancel h", "h*a/h = a", "{h} tends to 0 but is not 0, so it may be cancelled."
-)
+CANCEL = _card("definition.cancel", "cancel h", "h*a/h = a", "{h} tends to 0 but is not 0, so it may be cancelled.")
 LET_H_GO = _card(
     "definition.limit",
     "let h go to 0",
@@ -78,10 +78,15 @@ TERM_BY_TERM = _card(
     "limit of a sum",
     "lim (F + G) = lim F + lim G",
     "Work out the difference quotient of each term; the limits add.",
+    on="x^2 + 1/x",
 )
-PUT_IN = _card("definition.put-in", "put the limits in", "", "Put in the limits found.")
+PUT_IN = _card("definition.put-in", "put the limits in", "", "Put in the limits found.", on="x^2 + 1/x")
 CONSTANT_FACTOR = _card(
-    "definition.constant-factor", "limit of a constant multiple", "lim c*F = c*lim F", "The constant factor goes in front."
+    "definition.constant-factor",
+    "limit of a constant multiple",
+    "lim c*F = c*lim F",
+    "The constant factor goes in front.",
+    on="5*sin(x)",
 )
 ANGLE_SUM = _card(
     "definition.angle-sum",
@@ -89,16 +94,30 @@ ANGLE_SUM = _card(
     "sin(a + b) = sin(a)cos(b) + cos(a)sin(b)",
     "Separate the small angle.",
     "Stewart 3.3",
+    on="sin(x)",
 )
 POWER_LAW = _card(
-    "definition.power-law", "law of exponents", "e^(a + b) = e^a * e^b", "Separate the small exponent.", "Stewart 3.1"
+    "definition.power-law",
+    "law of exponents",
+    "e^(a + b) = e^a * e^b",
+    "Separate the small exponent.",
+    "Stewart 3.1",
+    on="e^x",
 )
-LOG_LAW = _card("definition.log-law", "law of logarithms", "ln(a) - ln(b) = ln(a/b)", "Write one logarithm.", "Stewart 3.6")
+LOG_LAW = _card(
+    "definition.log-law",
+    "law of logarithms",
+    "ln(a) - ln(b) = ln(a/b)",
+    "Write one logarithm.",
+    "Stewart 3.6",
+    on="ln(x)",
+)
 GROUP = _card(
     "definition.group",
     "take out what does not depend on h",
     "lim c*F = c*lim F",
     "What does not depend on {h} goes in front of the limit.",
+    on="sin(x)",
 )
 STANDARD = _card(
     "definition.standard-limit",
@@ -106,6 +125,7 @@ STANDARD = _card(
     "lim sin(h)/h = 1,  lim (cos(h) - 1)/h = 0,  lim (e^h - 1)/h = 1,  lim ln(1 + h)/h = 1",
     "These limits are known.",
     "Stewart 3.1, 3.3, 3.6",
+    on="sin(x)",
 )
 
 DEFINITION: tuple[Rule, ...] = (
@@ -150,8 +170,8 @@ def polynomial(e: Expr, x: Sym) -> list[Term] | None:
         if expanded is None:
             return None
         out += expanded
-    for t in out:
-        for base, power in t.powers.values():
+    for term in out:
+        for base, power in term.powers.values():
             if not base.has(x):
                 if isinstance(power, Expr) and power.has(x):
                     return None

@@ -281,6 +281,7 @@ def product_of_several(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def peel(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     """The outermost function of ``e`` and what stands inside it, where that is more than x itself."""
+    found: tuple[Callable[[Expr], Expr], Expr]
     match e:
         case Func("root" | "log", u) if not e.args[1].has(x):
             rest = e.args[1]
@@ -419,9 +420,7 @@ def quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Div(w, z), x) if w.has(x) and z.has(x):
             parts = (Part(names.fresh(FACTORS).name, w, x), Part(names.fresh(FACTORS[1:]).name, z, x))
-            return Rewrite(
-                Div(Deriv(w, x) * z - w * Deriv(z, x), Pow(z, Num(2))), {"w": w, "z": z}, parts
-            )
+            return Rewrite(Div(Deriv(w, x) * z - w * Deriv(z, x), Pow(z, Num(2))), {"w": w, "z": z}, parts)
     return None
 
 

@@ -320,7 +320,10 @@ def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             if e != 1 or not isinstance(base, Add) or not _difference_of_roots(base, goal.var):
                 continue
             tends = n.tends(goal, base)
-            if not (tends.form == "oo - oo" or (tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit))):
+            if not (
+                tends.form == "oo - oo"
+                or (tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit))
+            ):
                 continue
             a, b = base.terms
             other = Add(a, negated(b))
@@ -582,7 +585,11 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if after == goal.body:
         return None
     roots = goal.to == Neg(OO) and _rooted(parts)
-    notes = ((("here ", x, " < 0, so ", Func("sqrt", Pow(x, Num(2))), " = ", Func("abs", x), " = ", Neg(x))),) if roots else ()
+    notes = (
+        ((("here ", x, " < 0, so ", Func("sqrt", Pow(x, Num(2))), " = ", Func("abs", x), " = ", Neg(x))),)
+        if roots
+        else ()
+    )
     return Rewrite(moved(goal, after), {"d": build(below)}, notes=notes)
 
 
@@ -718,7 +725,12 @@ def join_logs(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             a, b = s.terms
             if isinstance(a, Neg):
                 a, b = b, a
-            if isinstance(b, Neg) and isinstance(a, Func) and isinstance(b.body, Func) and a.name == b.body.name == "ln":
+            if (
+                isinstance(b, Neg)
+                and isinstance(a, Func)
+                and isinstance(b.body, Func)
+                and a.name == b.body.name == "ln"
+            ):
                 return Rewrite(moved(goal, Func("ln", Div(a.arg, b.body.arg))))
     return None
 
@@ -736,7 +748,11 @@ def inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     n = names_of(names)
     body = goal.body
-    if isinstance(body, Func) and len(body.args) == 1 and body.name not in ("floor", "ceil", "sign", "gamma", "factorial"):
+    if (
+        isinstance(body, Func)
+        and len(body.args) == 1
+        and body.name not in ("floor", "ceil", "sign", "gamma", "factorial")
+    ):
         if n.tends(goal, body.arg).kind == "form":
             return Rewrite(body.with_args([moved(goal, body.arg)]), {"f": body})
     elif isinstance(body, Pow) and n.tends(goal, body.base).kind == "form" and not body.exp.has(goal.var):

@@ -246,7 +246,6 @@ def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
     return Neg(bound), bound
 
 
-
 @rule(
     "limit.laws",
     "limit laws",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..expr import At, Deriv, Expr, Piecewise, Rel, Sym, fold
-from ..step import Names, Refusal, Rewrite, rule
+from ..step import Names, Refusal, Rewrite, Words, rule
 
 NUDGE = Fraction(1, 10**9)
 DIGITS = 40
@@ -52,48 +52,52 @@ def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
     return None
 
 
-def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, str]:
+def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     """(differentiable there?, what a teacher would say about the seam)."""
-    from ..notation import show
     from ..place import precise
 
     at = _place(seam, x)
     if at is None or at.free or e.free != {x.name}:
-        return False, f"where {show(seam.lhs)} = {show(seam.rhs)} the branches meet; the derivative there was not examined"
-    where = f"{show(x)} = {show(at)}"
+        return False, (
+            "where ",
+            Rel("=", seam.lhs, seam.rhs),
+            " the branches meet; the derivative there was not examined",
+        )
+    where: Words = ("at ", Rel("=", x, at))
     exact = precise(at, {})
     if exact is None:
-        return False, f"at {where} the derivative was not examined"
+        return False, (*where, " the derivative was not examined")
     near = Fraction(str(exact))
     left, right = (branch_at(e, x, near + d) for d in (-NUDGE, NUDGE))
     here = branch_at(e, x, near)
     if left is None or right is None or here is None:
-        return False, f"at {where} the function ends, so it has no derivative there"
-    values = [precise(At(b, x, at), {}) for b in (left, right, here)]
-    if any(v is None for v in values):
-        return False, f"at {where} a branch has no value, so there is no derivative"
-    a, b, c = values
-    assert a is not None and b is not None and c is not None
+        return False, (*where, " the function ends, so it has no derivative there")
+    a, b, c = (_number(At(branch, x, at)) for branch in (left, right, here))
+    if a is None or b is None or c is None:
+        return False, (*where, " a branch has no value, so there is no derivative")
     if not (_close(a, b) and _close(a, c)):
-        return False, f"at {where} the function jumps, so it has no derivative there"
-    slopes = [precise(At(Deriv(v, x), x, at), {}) for v in (left, right)]
-    if slopes[0] is None or slopes[1] is None:
-        return False, f"at {where} a branch has no slope, so there is no derivative"
-    if not _close(slopes[0], slopes[1]):
-        return (
-            False,
-            f"at {where} there is a corner: slope {_short(slopes[0])} from the left, {_short(slopes[1])} from the right",
-        )
-    return True, f"at {where} both branches have the same value and the slope {_short(slopes[0])}: the derivative exists"
+        return False, (*where, " the function jumps, so it has no derivative there")
+    p, q = (_number(At(Deriv(branch, x), x, at)) for branch in (left, right))
+    if p is None or q is None:
+        return False, (*where, " a branch has no slope, so there is no derivative")
+    if not _close(p, q):
+        return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
+    return True, (*where, f" both branches have the same value and the slope {_short(p)}: the derivative exists")
 
 
-def _close(a: object, b: object) -> bool:
-    p, q = Fraction(str(a)), Fraction(str(b))
-    return abs(p - q) <= CLOSE * max(1, abs(p))
+def _number(e: Expr) -> Fraction | None:
+    from ..place import precise
+
+    v = precise(e, {}, DIGITS)
+    return None if v is None else Fraction(str(v))
 
 
-def _short(v: object) -> str:
-    return f"{float(str(v)):.6g}".replace("-0", "0") if abs(float(str(v))) < 1e-12 else f"{float(str(v)):.6g}"
+def _close(a: Fraction, b: Fraction) -> bool:
+    return abs(a - b) <= CLOSE * max(Fraction(1), abs(a))
+
+
+def _short(v: Fraction) -> str:
+    return f"{float(v):.6g}" if abs(v) > CLOSE else "0"
 
 
 @rule(
@@ -108,7 +112,7 @@ def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Piecewise() as e, x):
             conditions: list[Expr] = []
-            notes: list[str] = []
+            notes: list[Words] = []
             for seam in seams(e, x):
                 smooth, words = _judge(e, x, seam)
                 notes.append(words)

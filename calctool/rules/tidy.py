@@ -395,9 +395,7 @@ def outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
             stack.append((node, True))
             stack.extend((c, False) for c in children)
         elif isinstance(node, Piecewise):
-            out[id(node)] = node.with_args(
-                [x for v, c in node.branches for x in (out[id(v)], c)]
-            )
+            out[id(node)] = node.with_args([x for v, c in node.branches for x in (out[id(v)], c)])
         else:
             out[id(node)] = fn(node.with_args([out.get(id(a), a) for a in node.args]))
     return out[id(e)]
@@ -527,7 +525,9 @@ def _one_fraction(e: Expr) -> Expr:
         return e
     terms = [as_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p < 0} for t in terms]
-    if not below[0] or any(b != below[0] or t.coef.denominator != terms[0].coef.denominator for b, t in zip(below, terms, strict=True)):
+    if not below[0] or any(
+        b != below[0] or t.coef.denominator != terms[0].coef.denominator for b, t in zip(below, terms, strict=True)
+    ):
         return e
     shared = Term(Fraction(1, terms[0].coef.denominator))
     shared.powers = {k: terms[0].powers[k] for k in below[0]}
@@ -594,17 +594,24 @@ def _quotient_identity(product: Expr) -> Expr:
         for (above, below), joined in _RATIOS.items():
             # tan u * cos u = sin u; sec u * cos u = 1
             if name == joined and (below, arg) in functions and p >= 1 and functions[below, arg][1] >= 1:
-                return _exchange(term, [(k, p - 1), (functions[below, arg][0], functions[below, arg][1] - 1)], Func(above, arg), 1)
+                return _exchange(
+                    term, [(k, p - 1), (functions[below, arg][0], functions[below, arg][1] - 1)], Func(above, arg), 1
+                )
             if name == above and (below, arg) in functions and p == 1 and functions[below, arg][1] == -1:
-                return _exchange(term, [(k, Fraction(0)), (functions[below, arg][0], Fraction(0))], Func(joined, arg), 1)
+                return _exchange(
+                    term, [(k, Fraction(0)), (functions[below, arg][0], Fraction(0))], Func(joined, arg), 1
+                )
         inverse = _RECIPROCALS.get(name)
         if inverse is not None and (inverse, arg) in functions and p >= 1 and functions[inverse, arg][1] >= 1:
             other, q = functions[inverse, arg]
             low = min(p, q)
             return _exchange(term, [(k, p - low), (other, q - low)], None, 0)
-        if inverse is not None and p == -2 and not any(
-            _has_function_of(b, arg) for kk, (b, _) in term.powers.items() if kk != k
-        ) and all(not _negative_power(q) for kk, (_, q) in term.powers.items() if kk != k):
+        if (
+            inverse is not None
+            and p == -2
+            and not any(_has_function_of(b, arg) for kk, (b, _) in term.powers.items() if kk != k)
+            and all(not _negative_power(q) for kk, (_, q) in term.powers.items() if kk != k)
+        ):
             return _exchange(term, [(k, Fraction(0))], Func(inverse, arg), 2)
     return product
 
@@ -668,7 +675,9 @@ def sine(k: Fraction) -> Expr | None:
 
 
 _AT_ZERO: dict[str, Expr] = {
-    **dict.fromkeys(("tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sqrt", "cbrt", "abs"), ZERO),
+    **dict.fromkeys(
+        ("tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sqrt", "cbrt", "abs"), ZERO
+    ),
     **dict.fromkeys(("sec", "cosh", "sech", "factorial"), ONE),
     "arccos": Div(PI, Num(2)),
 }
@@ -709,12 +718,12 @@ def _known_value(e: Expr) -> Expr:
             if top is None or below is None or below == ZERO:
                 return e
             return build(as_term(Div(top, below)))
-        case Func("abs", arg) if (v := value(arg)) is not None:
-            return as_expr(abs(v))
-        case Func("floor" | "ceil" as name, arg) if (v := value(arg)) is not None:
-            return as_expr(v.__floor__() if name == "floor" else v.__ceil__())
-        case Func("sign", arg) if (v := value(arg)) is not None:
-            return as_expr((v > 0) - (v < 0))
+        case Func("abs", arg) if (number := value(arg)) is not None:
+            return as_expr(abs(number))
+        case Func("floor" | "ceil" as name, arg) if (number := value(arg)) is not None:
+            return as_expr(number.__floor__() if name == "floor" else number.__ceil__())
+        case Func("sign", arg) if (number := value(arg)) is not None:
+            return as_expr((number > 0) - (number < 0))
         case Func("factorial", Num(v)) if v.denominator == 1 and v <= 20:
             product = 1
             for i in range(2, int(v) + 1):

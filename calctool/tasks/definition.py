@@ -73,7 +73,7 @@ class _Worker:
             if found is None:
                 raise Undecided(
                     f"the difference quotient of {show(f)} is not worked here",
-                    f"by the rules: calctool diff \"{show(f)}\" --steps",
+                    f'by the rules: calctool diff "{show(f)}" --steps',
                 )
             for rule, after in found:
                 if not lines or after != lines[-1].after:

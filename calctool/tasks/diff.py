@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
@@ -10,7 +11,8 @@ from ..expr import At, Deriv, Expr, Sym
 from ..notation import show
 from ..parse import read, read_name, read_point
 from ..report import Block, Remark, Report, Result, Words, Work, tally
-from ..rules import CLEAN, TIDY
+from ..rules import CLEAN, DIFF, TIDY
+from ..rules.diff import put_back, put_in
 from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
 from ..step import Derivation, Rule
@@ -53,12 +55,8 @@ def known_rules(known: str | None) -> frozenset[str]:
     """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
     if not known:
         return frozenset()
-    from ..rules import BOOKS
-
-    ids = {r.id for book in BOOKS.values() for r in book}
-    short = {i.split(".", 1)[1]: i for i in reversed(sorted(ids))} | {
-        i.split(".", 1)[1]: i for i in ids if i.startswith("diff.")
-    }
+    ids = {r.id for r in (*DIFF, put_in, put_back, *TIDY)}
+    short = {i.split(".", 1)[1]: i for i in sorted(ids, reverse=True)}
     found: set[str] = set()
     for name in (part.strip().lower() for part in known.split(",") if part.strip()):
         if name in ids:
@@ -79,10 +77,15 @@ def _span(text: str, part: str) -> tuple[int, int]:
     return start, start + len(part)
 
 
-def engine_for(form: str, known: frozenset[str] = frozenset(), seconds: float | None = None) -> Engine:
+def engine_for(
+    form: str,
+    known: frozenset[str] = frozenset(),
+    seconds: float | None = None,
+    progress: Callable[[Expr], None] | None = None,
+) -> Engine:
     """An engine that ends in the form of the answer asked for."""
     last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
-    return Engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds)
+    return Engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds, progress=progress)
 
 
 def diff_task(
@@ -96,10 +99,11 @@ def diff_task(
     form: str = "textbook",
     verify: bool = False,
     seconds: float | None = None,
+    progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed.
 
-    Raises InputError for anything that cannot be read or does not fit together, Undecided where no
+    ``progress`` is told the derivative as soon as it is found, before it is tidied.  Raises InputError for anything that cannot be read or does not fit together, Undecided where no
     rule applies or the time ran out.
 
     >>> show(diff_task("x^2 + 2x + 2", at="x=2").result.value)
@@ -118,7 +122,7 @@ def diff_task(
             raise InputError(f"--by {by} is not known", hint="--by definition")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    engine = engine_for(form, rules, seconds)
+    engine = engine_for(form, rules, seconds, progress if n == 1 else None)
     blocks: list[Block] = []
     derivations: list[Derivation] = []
     current = source.expr
@@ -134,17 +138,19 @@ def diff_task(
         derivations.append(derivation)
         blocks.append(Work(derivation, f"order {k}" if n > 1 else ""))
         current = derivation.result
-    conditions, remarks = _conditions(engine, source.expr, derivations)
+    conditions = tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
+    said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
+    remarks = said
     result = Result("value", current)
     if point is not None:
-        derivation, result = _at(source.expr, current, x, point, engine)
-        if derivation is not None:
-            derivations.append(derivation)
-            blocks.append(Work(derivation, f"at {x.name} = {show(point)}", _slope_name(x, point, n)))
+        put_in, result = _at(source.expr, current, x, point)
+        if put_in is not None:
+            derivations.append(put_in)
+            blocks.append(Work(put_in, f"at {x.name} = {show(point)}", _slope_name(x, point, n)))
         else:
             remarks = (*remarks, result.says)
     witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
-    blocks += [Remark(words) for words in remarks]
+    blocks += [Remark(words) for words in remarks if words not in said]
     return Report(
         "diff",
         text,
@@ -172,37 +178,33 @@ def _point(at: str | None, x: Sym, e: Expr) -> Expr | None:
     values = read_point(at if "=" in at else f"{x.name} = {at}")
     wrong = [name for name in values if name != x.name]
     if wrong:
-        raise InputError(f"--at gives {wrong[0]}, but the variable is {x.name}", at, (0, len(at)), f"say --at {x.name}=2")
+        raise InputError(
+            f"--at gives {wrong[0]}, but the variable is {x.name}", at, (0, len(at)), f"say --at {x.name}=2"
+        )
     point = values[x.name]
     if point.has(x):
-        raise InputError(f"the place {show(point)} contains the variable itself", at, (0, len(at)), f"say --at {x.name}=2")
+        raise InputError(
+            f"the place {show(point)} contains the variable itself", at, (0, len(at)), f"say --at {x.name}=2"
+        )
     return point
 
 
-def _at(
-    body: Expr, slope: Expr, x: Sym, point: Expr, engine: Engine
-) -> tuple[Derivation | None, Result]:
+def _at(body: Expr, slope: Expr, x: Sym, point: Expr) -> tuple[Derivation | None, Result]:
     """The derivative at a point, worked out; where there is none, the reason."""
-    from ..number import precise
+    from ..place import precise
 
     shown = f"{x.name} = {show(point)}"
     if not (body.free - {x.name}) and not point.free:
         if precise(At(body, x, point), {}) is None:
-            raise InputError(f"{show(body)} is not defined at {shown}", hint="choose a point where the function has a value")
+            raise InputError(
+                f"{show(body)} is not defined at {shown}", hint="choose a point where the function has a value"
+            )
         if precise(At(Deriv(body, x), x, point), {}) is None:
             says: Words = (body, " has no derivative at ", x, " = ", point)
             return None, Result("dne", None, "not-differentiable", says)
     goal = At(slope, x, point)
     derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(goal)
     return derivation, Result("value", derivation.result)
-
-
-def _conditions(
-    engine: Engine, body: Expr, derivations: list[Derivation]
-) -> tuple[tuple[Expr, ...], tuple[Words, ...]]:
-    conditions = [c for d in derivations for c in engine.conditions(d)]
-    notes = dict.fromkeys(n for d in derivations for n in d.notes())
-    return tuple(domain_facts(conditions)), tuple(notes)
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:

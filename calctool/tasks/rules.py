@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..engine import Engine
 from ..errors import InputError
-from ..expr import Deriv, Expr, Sym
+from ..expr import Deriv, Expr, Limit, Sym
 from ..parse import parse
 from ..report import Block, Grid, Remark, Report, Result, Work, tally
-from ..rules import BOOKS
+from ..rules import BOOKS, book, cards
 from ..step import Derivation, Rule
 
 
@@ -19,8 +19,8 @@ def rules_task(rule_id: str | None = None) -> Report:
     """
     if rule_id is None:
         blocks: list[Block] = [
-            Grid(title, ("id", "name", "formula"), tuple((r.id, r.name, r.formula) for r in book))
-            for title, book in BOOKS.items()
+            Grid(chapter, ("id", "name", "formula"), tuple((r.id, r.name, r.formula) for r in book(chapter)))
+            for chapter in BOOKS
         ]
         return Report("rules", "", None, None, Result("listing", None), tuple(blocks))
     card = find(rule_id)
@@ -50,32 +50,50 @@ def rules_task(rule_id: str | None = None) -> Report:
 
 def find(rule_id: str) -> Rule:
     """The card with that id; ``product`` is understood as ``diff.product``."""
-    cards = {r.id: r for book in BOOKS.values() for r in book}
-    wanted = rule_id.strip().lower()
-    for candidate in (wanted, f"diff.{wanted}", f"tidy.{wanted}"):
-        if candidate in cards:
-            return cards[candidate]
+    known = cards()
+    short: dict[str, str] = {}
+    for i in known:  # the first book that has the name: diff.product before any other product
+        short.setdefault(i.split(".", 1)[1], i)
+    wanted = rule_id.strip()
+    found = known.get(wanted) or known.get(short.get(wanted, ""))
+    if found is not None:
+        return found
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, [*cards, *(i.split(".")[1] for i in cards)], 1)
+    near = get_close_matches(wanted, [*known, *short], 1)
     hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
     raise InputError(f"unknown rule '{rule_id}'", hint=hint)
 
 
 def work(card: Rule, goal_text: str) -> Derivation:
-    """An example of a card, worked by the engine: a goal ``d/dx [...]``, or an expression to tidy."""
+    """An example of a card, worked: a goal ``d/dx [...]`` or ``lim x->a ...``, or an expression to tidy."""
     goal = read_goal(goal_text)
+    if isinstance(goal, Deriv) and card.id.startswith("definition."):
+        from .definition import by_definition
+
+        return by_definition(goal.body, goal.wrt, Engine())
+    if isinstance(goal, Limit):
+        from ..limits import LimitEngine
+
+        return LimitEngine().derive(goal).derivation
     known = ("diff.chain",) if card.id == "diff.power-chain" else ()
     engine = Engine(known)
     return engine.derive(goal) if isinstance(goal, Deriv) else engine.settle(goal)
 
 
 def read_goal(text: str) -> Expr:
-    """``d/dx [body]`` as a goal, anything else as an expression.
+    """``d/dx [body]`` or ``lim x->a+ body`` as a goal, anything else as an expression.
 
-    >>> read_goal("d/dx [x^2]").open
-    True
+    >>> read_goal("d/dx [x^2]").open, read_goal("lim x->0+ 1/x").side
+    (True, '+')
     """
+    if text.startswith("lim "):
+        from .limit import read_place
+
+        name, rest = text[4:].split("->", 1)
+        place_text, body = rest.split(" ", 1)
+        place = read_place(place_text)
+        return Limit(parse(body), Sym(name), place.to, place.side)
     if text.startswith("d/d") and text.endswith("]"):
         name, body = text[3:-1].split(" [", 1)
         return Deriv(parse(body), Sym(name))
