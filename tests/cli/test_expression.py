@@ -28,9 +28,11 @@ def test_the_options_arrive(invoke: Run, asked: Calls) -> None:
     """Each under its own name."""
     line = "--steps --wrt y --order 2 --at -oo --by definition --notation euler --form raw --verify --known sum,power"
     assert invoke("diff", "x*y", *line.split(), "--hint", "2", "--ascii", "--quiet", "--format", "latex").code == 0
+    assert callable(asked[0].pop("progress"))
     assert asked == [
         {
             "text": "x*y",
+            "seconds": 9.0,
             "wrt": "y",
             "order": "2",
             "at": "-oo",
