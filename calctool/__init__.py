@@ -5,7 +5,7 @@
 >>> calctool.show(report.result.value)
 '16x^3 + 64x'
 >>> print(calctool.write(report, "text", steps=True)[0].splitlines()[1])
-  = d/du [u^2] d/dx [2x^2 + 8]              chain rule
+  = d/du [u^2] * d/dx [2x^2 + 8]            chain rule
 >>> calctool.limit("1/x", to="0").result.reason
 'one-sided-limits-differ'
 

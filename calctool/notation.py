@@ -322,6 +322,8 @@ def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
             return None if isinstance(right, Div) else ""
         word = len(after) > 1 and after[:2].isalpha() and after[:2].isascii() and not isinstance(right, Const)
         return " " if word or isinstance(right, Deriv) else ""
+    if isinstance(left, Deriv) and isinstance(right, Deriv):
+        return style.times if latex else f" {style.times} "  # the links of a chain
     if bracket and (latex or (isinstance(left, (Sym, Const)) and (style.name == "unicode" or len(left.data) == 1))):
         return ""
     # A factor in brackets of its own stands close to another, or to a letter: (x + 1)(x - 1), (1/2)x.
