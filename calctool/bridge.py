@@ -209,6 +209,25 @@ def cancelled(e: Expr, seconds: float = SECONDS) -> Expr:
     return _algebra(e, lambda sp, s: sp.cancel(s), seconds)
 
 
+def determinant(rows: Sequence[Sequence[Expr]], seconds: float = SECONDS) -> Expr:
+    """The determinant of a square matrix, multiplied out.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parse import parse
+    >>> determinant([[parse("x"), parse("1")], [parse("2"), parse("x")]])
+    <x^2 - 2>
+    """
+
+    def run() -> Expr:
+        sp = load_sympy()
+        matrix = sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in rows])
+        found = sp.polys.matrices.DomainMatrix.from_Matrix(matrix).charpoly()[-1]
+        domain = sp.polys.matrices.DomainMatrix.from_Matrix(matrix).domain
+        return from_sympy(domain.to_sympy(found) * (-1) ** len(rows))
+
+    load_sympy()
+    return within(seconds, run)
+
+
 def exact_value(e: Expr, seconds: float = SECONDS) -> Expr | None:
     """The exact value of a closed expression, in the shortest form found; None if there is none.
 

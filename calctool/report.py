@@ -59,7 +59,7 @@ class Tree(NamedTuple):
 
 Block = Work | Remark | Grid | Matrix | Tree
 
-Value = Expr | list["Value"] | None
+Value = Expr | str | list["Value"] | None
 
 
 class Result(NamedTuple):
@@ -82,11 +82,15 @@ class Result(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something else found out that belongs to the answer: a key for programs, words for people, a value."""
+    """Something else found out: a key for programs, words for people, a value (an expression, or words).
+
+    ``asked`` facts belong to the answer and are printed with it even where no steps are.
+    """
 
     key: str
     label: str
     value: Value
+    asked: bool = True
 
 
 class Checked(NamedTuple):

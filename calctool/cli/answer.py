@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from calctool import guard
@@ -25,8 +25,28 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
     """
     if argument is not None and argument != "-":
         return argument
-    if sys.stdin is None or (argument is None and streams.on_terminal(sys.stdin)):
-        raise InputError("no expression given", hint=f'for example: calctool {command} "{example}"')
+    lines = read_lines(argument is not None, command, f'"{example}"', f"'{example}'")
+    if len(lines) > 1:
+        raise InputError(
+            f"one expression expected on standard input, {len(lines)} lines found", hint="put it on one line"
+        )
+    return lines[0]
+
+
+def read_expressions(arguments: Sequence[str] | None, command: str, example: str) -> list[str]:
+    """The expressions given, or those on standard input, one a line, for ``-`` alone and for nothing at all.
+
+    Raises InputError as :func:`read_expression_argument` does.
+    """
+    if arguments and list(arguments) != ["-"]:
+        return list(arguments)
+    return read_lines(bool(arguments), command, example, "...")
+
+
+def read_lines(told: bool, command: str, example: str, echo: str) -> list[str]:
+    """The lines on standard input that are not blank, at least one; ``told`` says that it was asked for by a dash."""
+    if sys.stdin is None or (not told and streams.on_terminal(sys.stdin)):
+        raise InputError("no expression given", hint=f"for example: calctool {command} {example}")
     try:
         data = sys.stdin.buffer.read(MOST + 1)
     except OSError as error:
@@ -39,12 +59,8 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
         raise InputError("standard input is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII") from error
     lines = [line for line in lines if line.strip()]
     if not lines:
-        raise InputError("no expression on standard input", hint=f"for example: echo '{example}' | calctool {command}")
-    if len(lines) > 1:
-        raise InputError(
-            f"one expression expected on standard input, {len(lines)} lines found", hint="put it on one line"
-        )
-    return lines[0]
+        raise InputError("no expression on standard input", hint=f"for example: echo {echo} | calctool {command}")
+    return lines
 
 
 def answer(view: View, command: str, text: str, task: Callable[[], Report], *, notation: str = "leibniz") -> int:

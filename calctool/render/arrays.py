@@ -24,6 +24,8 @@ def value_text(value: Value, math: Math, column: bool = False) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Expr):
         return math(value)
     if column:
@@ -44,6 +46,8 @@ def latex_value(value: Value, math: Math, column: bool = False) -> str:
     r"""A value in LaTeX: vectors in brackets, matrices as ``pmatrix``."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return rf"\text{{{value}}}"
     if isinstance(value, Expr):
         return math(value)
     if column or (value and isinstance(value[0], list)):

@@ -77,7 +77,7 @@ def values(value: Value) -> Any:
     """A value as text, a vector as a list, a matrix as a list of rows."""
     if isinstance(value, list):
         return [values(v) for v in value]
-    return None if value is None else show(value, "python")
+    return show(value, "python") if isinstance(value, Expr) else value
 
 
 def words(sentence: Words) -> str:

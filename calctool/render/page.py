@@ -151,7 +151,7 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
             else:
                 yield [(text, "")]
             lead = " " * len(lead)
-    for fact in report.facts:
+    for fact in report.facts if lead else [fact for fact in report.facts if fact.asked]:
         text = f"{fact.label}: {value_text(fact.value, p.math)}"
         yield from formula(text, p.view.width, "", lead) if lead else [[(text, "")]]
 

@@ -26,7 +26,9 @@ from .several import (
     point_of,
     point_words,
     remarks_of,
+    together,
     value_at,
+    witness,
 )
 
 
@@ -79,7 +81,7 @@ def partial_task(
         source.notes,
         conditions_of(engine, worker.derivations),
         remarks=remarks_of(worker.blocks),
-        checked=tally(worker.derivations, worker.witness()),
+        checked=tally(worker.derivations, together(worker.agreements)),
         letters=tuple(engine.letters.items()),
         variable=by[0] if by else everything[0],
         seconds=time.perf_counter() - started,
@@ -112,7 +114,7 @@ class _Worker:
         self.blocks.append(Work(derivation, title, held=held_words(x, in_order(body.free))))
         self.derivations.append(derivation)
         if self.verify:
-            self.agreements.append(_witness(body, x, derivation.result))
+            self.agreements.append(witness(body, x, derivation.result))
         return derivation.result
 
     def mixed(self, by: Sequence[Sym]) -> Result:
@@ -180,18 +182,3 @@ class _Worker:
                 )
             )
         )
-
-    def witness(self) -> str | None:
-        """What SymPy says of all the derivatives together."""
-        if not self.agreements:
-            return None
-        return next((w for w in self.agreements if w != "agrees"), "agrees")
-
-
-def _witness(body: Expr, x: Sym, result: Expr) -> str:
-    from .. import bridge
-
-    try:
-        return bridge.diff_agrees(body, x.name, result, sample_points(Deriv(body, x), 5))
-    except Undecided:
-        return "unchecked"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from ..algebra import value
 from ..engine import Engine, all_names, checked_line
-from ..errors import InputError
+from ..errors import InputError, Undecided
 from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Rel, Sym, fold
 from ..notation import show
-from ..number import precise
+from ..number import precise, sample_points
 from ..parse import Note, Read, read, read_name, read_point
 from ..report import Block, Remark, Words, Work
 from ..rules.evaluate import exact_value
@@ -230,6 +230,34 @@ def listing(items: Sequence[Expr]) -> Words:
     for e in items:
         out += [", ", e]
     return tuple(out[1:])
+
+
+def witness(body: Expr, x: Sym, result: Expr) -> str:
+    """What SymPy says of a derivative: agrees, refuted or unchecked."""
+    from .. import bridge
+
+    try:
+        return bridge.diff_agrees(body, x.name, result, sample_points(Deriv(body, x), 5))
+    except Undecided:
+        return "unchecked"
+
+
+def together(verdicts: Sequence[str]) -> str | None:
+    """What SymPy says of several derivatives together; None where it was not asked."""
+    return next((v for v in verdicts if v != "agrees"), "agrees") if verdicts else None
+
+
+def vector_words(items: Sequence[Expr]) -> Words:
+    """``(a, b, c)`` as words."""
+    return ("(", *listing(items), ")")
+
+
+def is_zero(e: Expr) -> bool:
+    """Is a number zero, exactly or to 40 digits?"""
+    if value(e) is not None:
+        return value(e) == 0
+    found = None if e.free or e.open else precise(e, {})
+    return found is not None and abs(found) < 1e-40
 
 
 def remarks_of(blocks: Iterable[Block]) -> tuple[Words, ...]:

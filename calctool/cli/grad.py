@@ -1,0 +1,47 @@
+"""``calctool grad``: the vector of partial derivatives, and what it says at a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View, choice
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+FORMS = ("row", "column")
+
+
+def grad(
+    view: View,
+    expr: Expression = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="POINT", help="At a point, with length and direction: x=1,y=2."),
+    ] = None,
+    variables: Annotated[
+        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y,z.")
+    ] = None,
+    along: Annotated[
+        str | None, typer.Option("--along", metavar="VECTOR", help="The directional derivative along a vector: 1,1,0.")
+    ] = None,
+    form: Annotated[str, typer.Option("--form", metavar="FORM", help=f"Of the vector: {', '.join(FORMS)}.")] = "row",
+) -> int:
+    """The gradient of EXPR; with --at also its length, its unit direction and, in two variables, its angle.
+
+    calctool grad "2x+3y^2-sin(z)" --at x=1,y=2,z=0 --steps
+    """
+    choice("--form", form, FORMS)
+    text = read_expression_argument(expr, "grad", "x^2 + 3y^2")
+
+    def task() -> Report:
+        from calctool.tasks.grad import grad_task
+
+        return grad_task(
+            text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify
+        )
+
+    return answer(view, "grad", text, task, notation="partial")

@@ -1,0 +1,37 @@
+"""``calctool hessian``: the matrix of second partial derivatives, and the second derivative test at a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+
+def hessian(
+    view: View,
+    expr: Expression = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="POINT", help="At a point: minimum, maximum, saddle? x=0,y=0.")
+    ] = None,
+    variables: Annotated[
+        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
+    ] = None,
+) -> int:
+    """The matrix of second partial derivatives of EXPR; with --at, what it says about the point.
+
+    calctool hessian "x^2 - y^2" --at x=0,y=0 --steps
+    """
+    text = read_expression_argument(expr, "hessian", "x^2 - y^2")
+
+    def task() -> Report:
+        from calctool.tasks.hessian import hessian_task
+
+        return hessian_task(text, at=at, vars=variables, known=view.known, verify=view.verify)
+
+    return answer(view, "hessian", text, task, notation="partial")

@@ -1,0 +1,266 @@
+"""The gradient: every partial derivative, side by side; at a point its length, its direction, a slope along a vector."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..algebra import value
+from ..errors import InputError
+from ..expr import PI, TWO, ZERO, Add, At, Deriv, Div, Expr, Func, Neg, Pow, Rel, Sym, add, mul, rewrite
+from ..notation import show
+from ..parse import parse, read
+from ..report import Block, Fact, Matrix, Remark, Report, Result, Words, Work, tally
+from ..rules.several import ANGLE, DIRECTIONAL, NORM, UNIT
+from ..step import Derivation
+from .diff import known_rules
+from .gradient import FEW, Components, components
+from .several import (
+    at_point,
+    conditions_of,
+    decimal,
+    has_slope,
+    held_engine,
+    is_zero,
+    listing,
+    number,
+    point_of,
+    point_words,
+    remarks_of,
+    starting,
+    together,
+    value_at,
+    variables,
+    vector_words,
+    witness,
+)
+
+FORMS = ("row", "column")
+
+
+def grad_task(
+    text: str,
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    along: str | None = None,
+    form: str = "row",
+    known: str | None = None,
+    verify: bool = False,
+    seconds: float | None = None,
+) -> Report:
+    """The gradient of what was typed, by all its variables or by ``vars`` in that order.
+
+    Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
+
+    >>> grad_task("2x + 3y^2 - sin z").result.value == [parse("2"), parse("6y"), parse("-cos z")]
+    True
+    """
+    started = time.perf_counter()
+    source = read(text)
+    f = source.expr
+    names = variables(vars, [f])
+    vector = None if along is None else read_vector(along, names)
+    point = point_of(at, names, [f], whole=True)
+    letters = f.free | {x.name for x in names}
+    engine = held_engine(letters, known_rules(known), seconds)
+    found = components(f, names, engine)
+    column = form == "column"
+    page = _Page(f, names, found, column)
+    page.show("grad f", found.values)
+    result = Result("vector", list(found.values), column=column)
+    values: Sequence[Expr] | None = found.values
+    if point:
+        values = page.at(point)
+        if values is None:
+            lost = next(x for x in names if not has_slope(f, x, point))
+            says: Words = (f, " has no derivative by ", lost, " at ", *point_words(point))
+            page.blocks.append(Remark((*says, ".")))
+            result = Result("dne", None, "not-differentiable", says)
+        else:
+            page.show(("grad f at ", *point_words(point)), values)
+            result = Result("vector", list(values), column=column)
+            page.direction(values)
+    if vector is not None and values is not None:
+        page.along(values, vector, point)
+    if found.where:
+        page.facts.append(Fact("where", "where", [Rel("=", x, e) for x, e in found.where], asked=not point))
+    agreements = [witness(f, x, v) for x, v in zip(names, found.values, strict=True)] if verify and not found.where else []
+    checked = tally(page.derivations, together(agreements))
+    if not found.where:
+        pass
+    elif found.agreed:
+        checked = checked._replace(agrees=checked.agrees + 1)
+    else:
+        checked = checked._replace(unchecked=checked.unchecked + 1)
+    return Report(
+        "grad",
+        text,
+        f,
+        None,
+        result,
+        tuple(page.blocks),
+        source.notes,
+        conditions_of(engine, found.derivations),
+        remarks_of(page.blocks),
+        checked,
+        letters=tuple(engine.letters.items()),
+        seconds=time.perf_counter() - started,
+        facts=tuple(page.facts),
+        asks=("Gradient of ", f, " by ", *listing(names)),
+        together=tuple(names) if len(names) > 1 else (),
+    )
+
+
+def read_vector(text: str, names: Sequence[Sym]) -> list[Expr]:
+    """``1,1,0`` or ``(1, 1, 0)`` as a vector with a component for each name; raises InputError.
+
+    >>> read_vector("3,-4", [Sym("x"), Sym("y")]) == [parse("3"), parse("-4")]
+    True
+    """
+    inside = text.strip()
+    if inside[:1] + inside[-1:] in ("()", "[]", "<>"):
+        inside = inside[1:-1]
+    parts = [part.strip() for part in inside.split(",")]
+    if len(parts) != len(names) or not all(parts):
+        listed = ", ".join(x.name for x in names)
+        hint = "for example --along " + ",".join(["1"] * len(names))
+        raise InputError(f"--along needs {len(names)} components, for {listed}", text, (0, len(text)), hint)
+    vector = [parse(part) for part in parts]
+    for e in vector:
+        inside_names = e.free & {x.name for x in names}
+        if inside_names:
+            raise InputError(f"the vector contains the variable {min(inside_names)}", text, (0, len(text)), "give numbers")
+        if not e.free and number(e) is None:
+            raise InputError(f"{show(e)} has no value", text, (0, len(text)), "give numbers")
+    if all(is_zero(e) for e in vector):
+        raise InputError("the zero vector has no direction", text, (0, len(text)), "give a vector that is not zero")
+    return vector
+
+
+class Length(NamedTuple):
+    """A vector's length, and the vector of length 1 with the same direction."""
+
+    length: Expr
+    unit: list[Expr]
+
+
+class _Page:
+    """The blocks of the page, the facts and the derivations, as they are worked out."""
+
+    def __init__(self, f: Expr, names: Sequence[Sym], found: Components, column: bool) -> None:
+        self.f = f
+        self.names = names
+        self.found = found
+        self.column = column
+        self.blocks: list[Block] = list(found.blocks)
+        self.derivations: list[Derivation] = list(found.derivations)
+        self.facts: list[Fact] = []
+
+    def show(self, name: str | Words, values: Sequence[Expr]) -> None:
+        """The vector, drawn as a row or a column."""
+        rows = tuple((v,) for v in values) if self.column else (tuple(values),)
+        self.blocks.append(Matrix((name,) if isinstance(name, str) else name, rows))
+
+    def work(self, derivation: Derivation, name: Words, shown: bool = True) -> Expr:
+        self.derivations.append(derivation)
+        if shown:
+            self.blocks.append(Work(derivation, name=name))
+        return derivation.result
+
+    def at(self, point: dict[str, Expr]) -> list[Expr] | None:
+        """The components at the point; None where one of them has no value."""
+        if self.found.where:
+            return self._swept_at(point)
+        out = []
+        few = len(self.names) <= FEW
+        for x, v in zip(self.names, self.found.values, strict=True):
+            if few and not has_slope(self.f, x, point):
+                return None
+            out.append(self.work(value_at(v, point), (Deriv(self.f, x), " at ", *point_words(point)), few))
+        return out
+
+    def _swept_at(self, point: dict[str, Expr]) -> list[Expr] | None:
+        env = {name: number(e) for name, e in point.items()}
+        if None in env.values() or self.f.free - env.keys():
+            raise InputError("with so many variables inside one another --at wants a number for every name")
+        from ..number import evaluate
+
+        known = {name: v for name, v in env.items() if v is not None}
+        for letter, e in self.found.where:
+            v = evaluate(e, {name: known[name] for name in e.free})
+            if v is None:
+                return None
+            known[letter.name] = v
+        values = [evaluate(g, {name: known[name] for name in g.free}) for g in self.found.values]
+        return None if None in values else [decimal(v, 15) for v in values if v is not None]
+
+    def direction(self, values: Sequence[Expr]) -> None:
+        """Length, steepest ascent and descent, angle; or that there is none of them."""
+        if all(is_zero(v) for v in values):
+            self.blocks.append(Remark(("The gradient is zero: a critical point. There is no direction of steepest ascent.",)))
+            self.facts += [Fact("magnitude", "magnitude", ZERO), Fact("point", "point", "critical point, no direction")]
+            return
+        length, unit = self.normalised(values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
+        down = [value_at(Neg(u), {}).result for u in unit]
+        self.blocks.append(Remark(("Steepest descent, the opposite direction: ", *vector_words(down), ".")))
+        self.facts += [
+            Fact("magnitude", "magnitude", length),
+            Fact("steepest_ascent", "steepest ascent", list(unit)),
+            Fact("steepest_descent", "steepest descent", list(down), asked=False),
+        ]
+        if len(values) == 2:
+            self.angle(values[0], values[1])
+
+    def normalised(self, values: Sequence[Expr], name: str, lead: str) -> Length:
+        """The length, worked, and the unit vector."""
+        few = len(values) <= FEW
+        under = Func("sqrt", add([Pow(v, TWO) for v in values]))
+        length = self.work(starting(NORM, under, under), (name,), few)
+        quotients: list[Expr] = [Div(v, length) for v in values]
+        unit = [self.work(starting(UNIT, q, q), (), shown=False) for q in quotients]
+        first = () if unit == quotients or not few else (*vector_words(quotients), " = ")
+        self.blocks.append(Remark((lead, *first, *vector_words(unit), ".")))
+        return Length(length, unit)
+
+    def angle(self, across: Expr, up: Expr) -> None:
+        """The angle against the first axis, in the right quadrant."""
+        a, b = number(across), number(up)
+        if a is None or b is None:
+            return
+        if is_zero(across):
+            e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
+            why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
+        else:
+            e = Func("arctan", Div(up, across))
+            why = ("the first component is positive, so the arctangent of the ratio is the angle",)
+            if a < 0:
+                e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
+                why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
+        self.blocks.append(Remark(("The angle is atan2(", up, ", ", across, "): ", *why, ".")))
+        angle = self.work(starting(ANGLE, e, e), ("angle",))
+        size = number(angle)
+        self.facts.append(Fact("angle", "angle", angle))
+        if size is not None:
+            from math import degrees
+
+            rad, deg = decimal(size), decimal(degrees(size))
+            self.blocks.append(Remark(("That is ", rad, " radians or ", deg, " degrees.")))
+            self.facts += [Fact("angle_radians", "in radians", rad), Fact("angle_degrees", "in degrees", deg)]
+
+    def along(self, values: Sequence[Expr], vector: Sequence[Expr], point: dict[str, Expr]) -> None:
+        """The directional derivative: the vector made of length 1, and multiplied with the gradient."""
+        if self.found.where:
+            raise InputError("--along is not worked for so many variables inside one another")
+        _, unit = self.normalised(vector, "|v|", "The vector divided by its length: u = ")
+        tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not self.f.has(c) and Sym(c) not in self.names)
+        moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(self.names, unit, strict=True)}
+        line = rewrite(self.f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
+        slope = at_point(At(Deriv(line, tau), tau, ZERO), point)
+        products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
+        found = self.work(starting(DIRECTIONAL, slope, products), ("D_u f = grad f . u",))
+        self.facts.append(Fact("directional_derivative", "directional derivative", found))
+        size = value(found)
+        if point and size == 0:
+            self.blocks.append(Remark(("Along this direction f does not change to first order: it is tangent to the level curve.",)))

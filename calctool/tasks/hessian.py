@@ -1,0 +1,229 @@
+"""The Hessian matrix: all second partial derivatives, symmetric by Clairaut; at a point, the second derivative test."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..engine import Engine, checked_line
+from ..errors import InputError
+from ..expr import Deriv, Expr, Sym
+from ..number import precise
+from ..parse import read
+from ..report import Block, Fact, Remark, Report, Result, Words, Work, tally
+from ..rules.several import CLAIRAUT
+from ..step import Derivation, Step
+from ..verify import Checker
+from .diff import known_rules
+from .matrices import Rows, determinant, drawn, entries_at
+from .several import (
+    at_point,
+    conditions_of,
+    held_engine,
+    held_words,
+    is_zero,
+    listing,
+    number,
+    point_of,
+    point_words,
+    remarks_of,
+    together,
+    value_at,
+    variables,
+    witness,
+)
+
+MOST = 12
+
+
+def hessian_task(
+    text: str,
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    known: str | None = None,
+    verify: bool = False,
+    seconds: float | None = None,
+) -> Report:
+    """The matrix of second partial derivatives; with a point, whether it is definite there and what that means.
+
+    Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
+
+    >>> from calctool.notation import show
+    >>> [[show(e) for e in row] for row in hessian_task("x^3 y").result.value]
+    [['6x y', '3x^2'], ['3x^2', '0']]
+    """
+    started = time.perf_counter()
+    source = read(text)
+    f = source.expr
+    names = variables(vars, [f])
+    if len(names) > MOST:
+        raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
+    point = point_of(at, names, [f], whole=True)
+    engine = held_engine(f.free | {x.name for x in names}, known_rules(known), seconds)
+    page = _Page(f, names, engine, verify)
+    rows = page.second()
+    result = Result("matrix", [list(row) for row in rows])
+    facts: list[Fact] = []
+    if point:
+        if not page.exists(point):
+            says: Words = (f, " has no second derivative at ", *point_words(point))
+            page.blocks.append(Remark((*says, ".")))
+            result = Result("dne", None, "not-differentiable", says)
+        else:
+            put, done, steps = entries_at(rows, point)
+            page.derivations += steps
+            where: Words = ("H at ", *point_words(point))
+            page.blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])
+            result = Result("matrix", [list(row) for row in done])
+            facts = page.test(done, point)
+    return Report(
+        "hessian",
+        text,
+        f,
+        None,
+        result,
+        tuple(page.blocks),
+        source.notes,
+        conditions_of(engine, page.derivations),
+        remarks_of(page.blocks),
+        tally(page.derivations, together(page.agreements)),
+        letters=tuple(engine.letters.items()),
+        seconds=time.perf_counter() - started,
+        facts=tuple(facts),
+        asks=("Hessian matrix of ", f, " by ", *listing(names)),
+        together=tuple(names) if len(names) > 1 else (),
+    )
+
+
+class _Page:
+    """The blocks of the page while the matrix is worked out."""
+
+    def __init__(self, f: Expr, names: Sequence[Sym], engine: Engine, verify: bool) -> None:
+        self.f = f
+        self.names = names
+        self.engine = engine
+        self.verify = verify
+        self.blocks: list[Block] = []
+        self.derivations: list[Derivation] = []
+        self.agreements: list[str] = []
+        self.first: list[Expr] = []
+
+    def work(self, body: Expr, x: Sym, title: str = "") -> Expr:
+        derivation = self.engine.derive(Deriv(body, x))
+        self.derivations.append(derivation)
+        self.blocks.append(Work(derivation, title, held=held_words(x, self.names)))
+        if self.verify:
+            self.agreements.append(witness(body, x, derivation.result))
+        return derivation.result
+
+    def second(self) -> Rows:
+        """The entries: those above the diagonal worked, those below by Clairaut's theorem."""
+        n = len(self.names)
+        self.first = [self.work(self.f, x, "" if i else "first derivatives") for i, x in enumerate(self.names)]
+        entries: dict[tuple[int, int], Expr] = {}
+        for i, fi in enumerate(self.first):
+            for j in range(i, n):
+                title = "" if (i, j) != (0, 0) else "second derivatives"
+                entries[i, j] = self.work(fi, self.names[j], title)
+        for i in range(n):
+            for j in range(i):
+                entries[i, j] = self.mirrored(i, j, entries[j, i])
+        rows: Rows = tuple(tuple(entries[i, j] for j in range(n)) for i in range(n))
+        if n > 1:
+            same = "The matrix is symmetric: wherever the mixed derivatives are continuous, their order makes no difference (Clairaut's theorem)."
+            self.blocks.append(Remark((same,)))
+        self.blocks.append(drawn(("H",), rows))
+        return rows
+
+    def mirrored(self, i: int, j: int, value: Expr) -> Expr:
+        """The entry below the diagonal: the other order, compared with the one worked."""
+        goal = Deriv(self.first[i], self.names[j])
+        line = checked_line(Checker(goal), goal, value, [Step(CLAIRAUT, goal, value)])
+        self.derivations.append(Derivation(goal, (line,)))
+        return value
+
+    def exists(self, point: dict[str, Expr]) -> bool:
+        """Do all second derivatives exist at the point, as far as numbers can tell?"""
+        for i, x in enumerate(self.names):
+            for y in self.names[i:]:
+                here = at_point(Deriv(Deriv(self.f, x), y), point)
+                if not here.free and precise(here, {}) is None:
+                    return False
+        return True
+
+    def test(self, rows: Rows, point: dict[str, Expr]) -> list[Fact]:
+        """Definite or not, by the leading minors; and, where the gradient vanishes, the kind of point."""
+        minors: list[Expr] = []
+        for k in range(1, len(rows) + 1):
+            corner = tuple(row[:k] for row in rows[:k])
+            name = (f"D_{k}", " at ", *point_words(point)) if k > 1 else ("D_1",)
+            minor, blocks, steps = determinant(corner, name)
+            self.blocks += blocks
+            self.derivations += steps
+            minors.append(minor)
+        gradient = [value_at(g, point).result for g in self.first]
+        critical = all(is_zero(g) for g in gradient)
+        verdict = definiteness(rows, minors)
+        said = [Fact("minors", "leading minors", list(minors), asked=False), Fact("definite", "matrix", verdict.name)]
+        self.blocks.append(Remark((verdict.why,)))
+        if not critical:
+            where: Words = ("The gradient there is (", *listing(gradient), "), not zero: no critical point, so no maximum or minimum.")
+            self.blocks.append(Remark(where))
+            return [*said, Fact("point", "point", "not a critical point")]
+        self.blocks.append(Remark(("The gradient there is zero: a critical point. ", verdict.means)))
+        return [*said, Fact("point", "point", verdict.point)]
+
+
+class Definite(NamedTuple):
+    """What the signs say: the name of it, why, the kind of critical point, and that in a sentence."""
+
+    name: str
+    why: str
+    point: str
+    means: str
+
+
+def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
+    """Positive or negative definite, indefinite, or undecided, from a symmetric matrix of numbers.
+
+    >>> from calctool.parse import parse
+    >>> definiteness(((parse("2"), parse("0")), (parse("0"), parse("3"))), [parse("2"), parse("6")]).point
+    'minimum'
+    """
+    signs = [_sign(m) for m in minors]
+    if None in signs:
+        return Definite("undecided", "With letters left in it, the signs cannot be told.", "undecided", "The test does not decide.")
+    if all(s == 1 for s in signs):
+        return Definite("positive definite", "All leading minors are positive: positive definite.", "minimum", "It is a local minimum.")
+    if all(s == (-1) ** k for k, s in enumerate(signs, 1)):
+        why = "The leading minors alternate in sign, beginning with minus: negative definite."
+        return Definite("negative definite", why, "maximum", "It is a local maximum.")
+    if signs[-1] != 0 or _both_signs(rows):
+        why = "The leading minors fit neither pattern: indefinite, it curves up one way and down another."
+        return Definite("indefinite", why, "saddle point", "It is a saddle point.")
+    why = "The determinant is zero: the second derivatives do not decide."
+    return Definite("undecided", why, "undecided", "The test does not decide: it may be a minimum, a maximum or neither.")
+
+
+def _sign(e: Expr) -> int | None:
+    if is_zero(e):
+        return 0
+    v = number(e)
+    return None if v is None else 1 if v > 0 else -1
+
+
+def _both_signs(rows: Rows) -> bool:
+    """Does the form take values of both signs, as seen on two axes or in one coordinate plane?"""
+    n = len(rows)
+    values = [[number(e) or 0.0 for e in row] for row in rows]
+    diagonal = [values[i][i] for i in range(n)]
+    if min(diagonal) < 0 < max(diagonal):
+        return True
+    small = 1e-12
+    return any(
+        values[i][i] * values[j][j] - values[i][j] * values[j][i] < -small for i in range(n) for j in range(i)
+    )
+
+

@@ -1,0 +1,93 @@
+"""Matrices of derivatives: the entries at a point, and the determinant worked by expansion.
+
+The determinant of a small matrix is expanded along the row with the most zeros; its first line is
+compared with the sum over all permutations, so that a wrong sign cannot pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+from ..algebra import value
+from ..engine import Engine, checked_line
+from ..expr import Add, Expr, Mul, Neg, add, mul
+from ..report import Block, Matrix, Remark, Words, Work
+from ..rules.several import DETERMINANT_2, DETERMINANT_BY_SYMPY, DETERMINANT_N
+from ..step import Derivation, Step
+from ..verify import Checker
+from .several import starting, value_at, worked_out
+
+Rows = tuple[tuple[Expr, ...], ...]
+EXPANDED = 3
+"""Matrices up to this size are expanded on the page; larger ones are handed to SymPy."""
+COMPARED = 5
+"""Matrices up to this size are compared with the sum over permutations."""
+
+
+def entries_at(rows: Rows, point: dict[str, Expr]) -> tuple[Rows, Rows, list[Derivation]]:
+    """The entries with the point put in, the same worked out, and how."""
+    found = [[value_at(e, point) for e in row] for row in rows]
+    put = tuple(tuple(d.lines[0].after if d.lines else d.goal for d in row) for row in found)
+    done = tuple(tuple(d.result for d in row) for row in found)
+    return put, done, [d for row in found for d in row]
+
+
+def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Derivation]]:
+    """The determinant of a square matrix, worked.  Raises Undecided for a large one that SymPy cannot do.
+
+    >>> from calctool.parse import parse
+    >>> determinant(((parse("2x"), parse("1")), (parse("y"), parse("x"))), ("det",))[0] == parse("2x^2 - y")
+    True
+    """
+    n = len(rows)
+    if n == 1:
+        return rows[0][0], [Remark((*name, " = ", rows[0][0], "."))], []
+    blocks: list[Block] = []
+    if n == 2:
+        (a, b), (c, d) = rows
+        after = Add(Mul(a, d), Neg(Mul(b, c)))
+        derivation = starting(DETERMINANT_2, after, after)
+    elif n == EXPANDED:
+        k = max(range(n), key=lambda i: (sum(value(e) == 0 for e in rows[i]), -i))
+        terms = []
+        for j, entry in enumerate(rows[k]):
+            if value(entry) == 0:
+                continue
+            minor = [[e for jj, e in enumerate(row) if jj != j] for i, row in enumerate(rows) if i != k]
+            (a, b), (c, d) = minor
+            term = mul([entry, Add(Mul(a, d), Neg(Mul(b, c)))])
+            terms.append(Neg(term) if (k + j) % 2 else term)
+        if not terms:
+            return rows[k][0], [Remark((*name, f" = 0, because row {k + 1} is zero."))], []
+        blocks.append(Remark((f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."),)))
+        derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms))
+    else:
+        derivation = _by_sympy(rows)
+    blocks.append(Work(derivation, name=name))
+    return derivation.result, blocks, [derivation]
+
+
+def permutation_sum(rows: Rows) -> Expr:
+    """The determinant as Leibniz defines it: a product for each permutation, with its sign."""
+    n = len(rows)
+    terms: list[Expr] = []
+    for p in permutations(range(n)):
+        odd = sum(p[i] > p[j] for i in range(n) for j in range(i + 1, n)) % 2
+        product = mul([rows[i][p[i]] for i in range(n)])
+        terms.append(Neg(product) if odd else product)
+    return add(terms)
+
+
+def _by_sympy(rows: Rows) -> Derivation:
+    from .. import bridge
+
+    found = bridge.determinant(rows)
+    goal = permutation_sum(rows) if len(rows) <= COMPARED else found
+    line = checked_line(Checker(goal), goal, found, [Step(DETERMINANT_BY_SYMPY, goal, found)])
+    return worked_out(Derivation(goal, (line, *Engine().settle(found).lines)))
+
+
+def drawn(name: Words, rows: Sequence[Sequence[Expr]]) -> Matrix:
+    """The matrix as a block."""
+    return Matrix(name, tuple(tuple(row) for row in rows))
