@@ -7,9 +7,10 @@ The verdict is one of agrees, refuted, unchecked; *unchecked* is counted, never 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
-from .algebra import value
-from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel
+from .algebra import as_term, terms_of, value
+from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym, as_expr
 from .number import Verdict, compare, sample_points
 from .place import defined, holds
 
@@ -78,8 +79,39 @@ def plainly_true(condition: Rel) -> bool:
     return False
 
 
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def solved(condition: Rel) -> Rel:
+    """``2x - 3 > 0`` as ``x > 3/2``: a condition that is linear in one letter, solved for it.
+
+    >>> from calctool.notation import show
+    >>> from calctool.parse import parse
+    >>> show(solved(Rel(">", parse("3 - 2x"), parse("0"))))
+    'x < 3/2'
+    """
+    if value(condition.rhs) is None or len(condition.lhs.free) != 1:
+        return condition
+    slope, rest = Fraction(0), -(value(condition.rhs) or Fraction(0))
+    letter: Expr | None = None
+    for part in terms_of(condition.lhs):
+        term = as_term(part)
+        powers = list(term.powers.values())
+        if not powers:
+            rest += term.coef
+        elif len(powers) == 1 and isinstance(powers[0][0], Sym) and powers[0][1] == 1:
+            letter = powers[0][0]
+            slope += term.coef
+        else:
+            return condition
+    if letter is None or slope == 0:
+        return condition
+    op = _TURNED.get(condition.op, condition.op) if slope < 0 else condition.op
+    return Rel(op, letter, as_expr(-rest / slope))
+
+
 def domain_facts(conditions: Iterable[Rel]) -> list[Rel]:
     """The conditions worth saying: none twice, none that is plainly true, ``u != 0`` not beside ``u > 0``."""
-    kept = [c for c in dict.fromkeys(conditions) if not plainly_true(c)]
+    kept = [c for c in dict.fromkeys(map(solved, conditions)) if not plainly_true(c)]
     positive = {(c.lhs, c.rhs) for c in kept if c.op == ">"}
     return [c for c in kept if not (c.op == "!=" and (c.lhs, c.rhs) in positive)]
