@@ -1,0 +1,233 @@
+"""A question with its right answer: what ``check`` holds a student's answer against.
+
+The right answer is derived by the task that also prints the steps, so there is one way to an answer
+and not two.  What a command asks is written as a goal (d/dx ..., lim ...), or a vector or matrix of goals,
+which can be worked out in numbers without the derivation: a second opinion on every answer of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .errors import InputError, Undecided
+from .expr import DNE, At, Deriv, Expr, Sym
+from .report import Report, Value, Work
+from .step import Derivation
+
+Answer = Expr | list["Answer"]
+"""An expression, a vector as a list, a matrix as a list of rows; ``DNE`` where there is no limit or slope."""
+
+
+class Question(NamedTuple):
+    """What is asked, and the right answer.
+
+    ``goal`` is the problem unworked, of the same shape as ``right``: a ``Deriv`` (nested for a higher
+    or mixed one), a ``Limit``, an ``At`` over a ``Deriv`` for a slope at a point, lists of them for vectors and
+    matrices.  ``body`` are the functions given; for a chain the composition, whose ``equations`` stand beside it.
+    """
+
+    command: str
+    goal: Answer
+    right: Answer
+    variables: tuple[Sym, ...]
+    point: Mapping[str, Expr] | None
+    derivations: tuple[Derivation, ...]
+    body: Expr | tuple[Expr, ...]
+    report: Report
+    order: int = 1
+    equations: tuple[tuple[Sym, Expr], ...] = ()
+    infinite: str = "oo"
+
+
+def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Question:
+    """The question that ``calctool COMMAND TEXTS`` with those options answers.
+
+    ``texts`` are the arguments as typed (for partial the expression and then the variables).  Options
+    that the command does not have are an InputError, except those left at None.  Raises whatever the
+    task raises: InputError for what cannot be read, Undecided where we have no answer ourselves.
+
+    >>> from calctool.notation import show
+    >>> show(question_for("diff", "x^2", order=2).right)
+    '2'
+    >>> question_for("limit", "1/x", to="0").right == DNE
+    True
+    """
+    builder = BUILDERS.get(command)
+    if builder is None:
+        raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(BUILDERS))
+    given = [texts] if isinstance(texts, str) else list(texts)
+    told = {name: value for name, value in options.items() if value is not None}
+    foreign = [name for name in told if name not in OPTIONS[command] and name != "seconds"]
+    if foreign:
+        has = ", ".join("--" + name for name in OPTIONS[command])
+        raise InputError(f"{command} has no option --{foreign[0]}", hint=f"its options: {has}")
+    return builder(given, told)
+
+
+def _one(texts: Sequence[str], command: str) -> str:
+    if len(texts) != 1:
+        raise InputError(
+            f"{command} takes one expression, {len(texts)} given", hint="quote an expression that holds spaces"
+        )
+    return texts[0]
+
+
+def _diff(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .tasks.diff import diff_task, read_order
+
+    report = diff_task(_one(texts, "diff"), **told)
+    x, order = report.variable, read_order(told.get("order", 1))
+    assert x is not None
+    body = _body(report)
+    return _asked(report, nested(body, [x] * order), (x,), _point(told, x), body, order=order)
+
+
+def _limit(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .tasks.limit import limit_task
+
+    report = limit_task(_one(texts, "limit"), **told)
+    assert report.problem is not None
+    assert report.variable is not None
+    question = _asked(report, report.problem, (report.variable,), None, _body(report))
+    return question._replace(infinite=told.get("infinite", "oo"))
+
+
+def _partial(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .parse import read_name
+    from .tasks.partial import partial_task
+    from .tasks.several import in_order
+
+    if not texts:
+        raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
+    report = partial_task(texts[0], texts[1:], **told)
+    body = _body(report)
+    by = [read_name(name) for word in texts[1:] for name in word.split(",") if name.strip()]
+    every = in_order(body.free | {x.name for x in by})
+    if by or len(every) == 1:
+        goal: Answer = nested(body, by or every)
+    else:
+        goal = [Deriv(body, x) for x in every]
+    return _asked(report, goal, tuple(by or every), _point(told), body, order=max(1, len(by)))
+
+
+def _grad(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .tasks.grad import grad_task
+    from .tasks.several import variables
+
+    report = grad_task(_one(texts, "grad"), **told)
+    body = _body(report)
+    names = variables(told.get("vars"), [body])
+    return _asked(report, [Deriv(body, x) for x in names], tuple(names), _point(told), body)
+
+
+def _jacobian(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .parse import parse
+    from .tasks.jacobian import jacobian_task
+    from .tasks.several import variables
+
+    report = jacobian_task(texts, **told)
+    bodies = tuple(parse(text) for text in texts)
+    names = variables(told.get("vars"), bodies)
+    goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]
+    return _asked(report, goal, tuple(names), _point(told), bodies)
+
+
+def _hessian(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .tasks.hessian import hessian_task
+    from .tasks.several import variables
+
+    report = hessian_task(_one(texts, "hessian"), **told)
+    body = _body(report)
+    names = variables(told.get("vars"), [body])
+    goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]
+    return _asked(report, goal, tuple(names), _point(told), body, order=2)
+
+
+def _chain(texts: Sequence[str], told: dict[str, Any]) -> Question:
+    from .tasks.chain import chain_task, leaf_named, read_graph
+
+    report = chain_task(texts, **told)
+    graph, _ = read_graph(texts)
+    leaves = graph.leaves()
+    chosen = [leaf_named(told["wrt"], leaves, graph)] if "wrt" in told else leaves
+    whole = graph.whole(graph.root)
+    goal: Answer = Deriv(whole, chosen[0]) if len(chosen) == 1 else [Deriv(whole, t) for t in chosen]
+    equations = tuple((Sym(name), body) for name, body in graph.bodies.items())
+    return _asked(report, goal, tuple(chosen), None, whole, equations=equations)
+
+
+BUILDERS: dict[str, Callable[[Sequence[str], dict[str, Any]], Question]] = {
+    "diff": _diff,
+    "limit": _limit,
+    "partial": _partial,
+    "grad": _grad,
+    "jacobian": _jacobian,
+    "hessian": _hessian,
+    "chain": _chain,
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "diff": ("wrt", "order", "at"),
+    "limit": ("to", "side", "wrt", "infinite", "assume"),
+    "partial": ("at",),
+    "grad": ("at", "vars"),
+    "jacobian": ("at", "vars"),
+    "hessian": ("at", "vars"),
+    "chain": ("wrt",),
+}
+"""The options of each command that change what the right answer is."""
+
+
+def nested(body: Expr, by: Sequence[Sym]) -> Expr:
+    """The derivative of ``body`` by one variable after the other, as a goal."""
+    for x in by:
+        body = Deriv(body, x)
+    return body
+
+
+def _body(report: Report) -> Expr:
+    assert report.read_as is not None
+    return report.read_as
+
+
+def _point(told: Mapping[str, Any], x: Sym | None = None) -> dict[str, Expr] | None:
+    """The point of ``--at``, which the task has already found good."""
+    from .parse import read_point
+
+    at = told.get("at")
+    if at is None:
+        return None
+    return read_point(at if "=" in at or x is None else f"{x.name} = {at}")
+
+
+def _asked(
+    report: Report,
+    goal: Answer,
+    variables: tuple[Sym, ...],
+    point: dict[str, Expr] | None,
+    body: Expr | tuple[Expr, ...],
+    order: int = 1,
+    equations: tuple[tuple[Sym, Expr], ...] = (),
+) -> Question:
+    if report.result.kind == "unknown":
+        raise Undecided("the right answer was not found", None)
+    right = DNE if report.result.kind == "dne" else _value(report.result.value)
+    if point:
+        goal = _at(goal, point)
+    done = tuple(block.derivation for block in report.blocks if isinstance(block, Work))
+    return Question(report.command, goal, right, variables, point, done, body, report, order, equations)
+
+
+def _value(value: Value) -> Answer:
+    if isinstance(value, list):
+        return [_value(v) for v in value]
+    assert isinstance(value, Expr)
+    return value
+
+
+def _at(goal: Answer, point: Mapping[str, Expr]) -> Answer:
+    if isinstance(goal, list):
+        return [_at(g, point) for g in goal]
+    for name, place in point.items():
+        goal = At(goal, Sym(name), place)
+    return goal
