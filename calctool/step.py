@@ -16,11 +16,15 @@ Words = tuple["str | Expr", ...]
 
 
 class Part(NamedTuple):
-    """A named part of a goal, as a teacher names it: ``u = 2x^2 + 8`` to be differentiated by ``wrt``."""
+    """A named part of a goal, as a teacher names it: ``u = 2x^2 + 8`` to be differentiated by ``wrt``.
+
+    ``rate`` is what its derivative is called where du/dx would not do.
+    """
 
     letter: str
     value: Expr
     wrt: Sym
+    rate: Expr | None = None
 
 
 class Rewrite(NamedTuple):

@@ -26,7 +26,7 @@ COMMANDS = {
     "partial": "Partial derivatives, of any order, with what is held constant.",
     "grad": "The gradient, and its length and direction at a point.",
     "jacobian": "The Jacobian matrix of several expressions, and its determinant.",
-    "hessian": "The matrix of second partial derivatives, and what kind of point it says a point is.",
+    "hessian": "The matrix of second derivatives, and the kind of a point.",
     "chain": "The derivative of a composition along its tree of variables.",
     "rules": "The rules the steps are made of, one by one.",
 }

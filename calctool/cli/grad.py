@@ -40,8 +40,6 @@ def grad(
     def task() -> Report:
         from calctool.tasks.grad import grad_task
 
-        return grad_task(
-            text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify
-        )
+        return grad_task(text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify)
 
     return answer(view, "grad", text, task, notation="partial")

@@ -90,16 +90,18 @@ def aligned(
         yield rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}} \\"
         for step in steps:
             if step.parts and not step.silent:
-                yield rf"& \quad {parts_row(step, view)} \\"
+                for row in parts_rows(step, view):
+                    yield rf"& \quad {row} \\"
                 later += [inner for inner in step.inner if worth_showing(inner) and inner not in later]
     yield r"\end{align*}"
     for inner in later:
         yield from aligned(inner, view)
 
 
-def parts_row(step: Step, view: View) -> str:
-    """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part."""
-    return r",\quad ".join(part_text(part, d, view) for part, d in zip(step.parts, step.inner, strict=True))
+def parts_rows(step: Step, view: View) -> list[str]:
+    """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part: two side by side, more one below the other."""
+    cells = [part_text(part, d, view) for part, d in zip(step.parts, step.inner, strict=True)]
+    return [r",\quad ".join(cells)] if len(cells) < 3 else cells
 
 
 def part_text(part: Part, d: Derivation, view: View) -> str:
@@ -109,6 +111,8 @@ def part_text(part: Part, d: Derivation, view: View) -> str:
     prime = (
         rf"\frac{{{sign}{name}}}{{{sign}{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
     )
+    if part.rate is not None:
+        prime = show(part.rate, "latex", view.derivative)
     return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(d.result, 'latex')}"
 
 

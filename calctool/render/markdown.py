@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..notation import show
 from ..expr import Expr
+from ..notation import show
 from ..report import Grid, Matrix, Report, Tree, Work
 from ..step import Derivation
 from . import View

@@ -336,9 +336,12 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
                 row += [(cell[k].ljust(w), ""), ("    ", "")]
             yield row
     else:
+        wide = max([len(a) for a, _ in cells])
+        if margin + wide + 4 + max([len(b) for _, b in cells]) > p.view.width:
+            wide = 0
         for a, b in cells:
             if margin + len(a) + len(b) + 4 <= p.view.width:
-                yield [(" " * margin + a + "    " + b, "")]
+                yield [(" " * margin + a.ljust(wide) + "    " + b, "")]
             else:
                 yield from indent(formula(a, p.view.width - margin), margin)
                 yield from indent(formula(b, p.view.width - margin), margin)
@@ -346,7 +349,7 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
     if len(step.parts) > MANY_PARTS:
         worked = worked[:1] + worked[-1:]
     shown: set[Expr] = set()
-    for part, d in worked:
+    for _, d in worked:
         if d.goal in shown:
             continue
         shown.add(d.goal)
@@ -368,7 +371,8 @@ def part_cells(part: Part, d: Derivation, p: Pen) -> tuple[str, str]:
     """``u = 2x^2 + 8`` and ``du/dx = 4x``."""
     name = part.letter
     others = bool(part.value.free - part.wrt.free)
-    return f"{name} = {p.short(part.value)}", f"{prime(name, part.wrt, p, others)} = {p.short(d.result)}"
+    rate = prime(name, part.wrt, p, others) if part.rate is None else p.math(part.rate)
+    return f"{name} = {p.short(part.value)}", f"{rate} = {p.short(d.result)}"
 
 
 def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:

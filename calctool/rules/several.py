@@ -9,7 +9,9 @@ Source: Stewart, *Calculus* (8th ed.), chapter 14; OpenStax *Calculus 3*, chapte
 
 from __future__ import annotations
 
-from ..algebra import Term, as_term, expand_term, merge, scale, sum_of, terms_of
+from fractions import Fraction
+
+from ..algebra import Exponent, Term, as_term, expand_term, merge, scale, sum_of, terms_of
 from ..expr import Add, At, Expr, Func, Sym, substitute
 from ..step import Names, Refusal, Rewrite, Rule, rule
 from .diff import constant as plain_constant
@@ -145,6 +147,13 @@ PUT_BACK = _card(
     "Replace each inner variable by what it stands for.",
     "Stewart 14.5",
 )
+SUBSTITUTED = _card(
+    "several.substituted",
+    "by the rules for one variable",
+    "d/dt z(x(t), y(t))",
+    "Replace the inner variables first, and differentiate what is left.",
+    "Stewart 14.5",
+)
 NORM = _card(
     "several.norm",
     "length of a vector",
@@ -197,7 +206,11 @@ DETERMINANT_BY_SYMPY = _card(
 
 
 # sin(u)^a cos(u)^b for the three products of degree two
-_PRODUCTS = {(1, 1): "product", (2, 0): "sines", (0, 2): "cosines"}
+_PRODUCTS: dict[tuple[Exponent, Exponent], str] = {
+    (Fraction(1), Fraction(1)): "product",
+    (Fraction(2), Fraction(0)): "sines",
+    (Fraction(0), Fraction(2)): "cosines",
+}
 
 
 @rule(
@@ -265,7 +278,7 @@ def _double_angle(e: Expr) -> Expr:
     return e
 
 
-_ONE = Term().coef
+_ONE = Fraction(1)
 
 
 def _angle(term: Term) -> tuple[str, Expr, Term] | None:
@@ -275,7 +288,7 @@ def _angle(term: Term) -> tuple[str, Expr, Term] | None:
     }
     for _, angle in powers:
         sine, cosine = powers.get(("sin", angle)), powers.get(("cos", angle))
-        kind = _PRODUCTS.get((sine[1] if sine else 0, cosine[1] if cosine else 0))  # type: ignore[call-overload]
+        kind = _PRODUCTS.get((sine[1] if sine else Fraction(0), cosine[1] if cosine else Fraction(0)))
         if kind is not None:
             rest = term.copy()
             for pair in (sine, cosine):
@@ -291,6 +304,7 @@ SEVERAL: tuple[Rule, ...] = (
     CLAIRAUT,
     CHAIN,
     PUT_BACK,
+    SUBSTITUTED,
     NORM,
     UNIT,
     DIRECTIONAL,

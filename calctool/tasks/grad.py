@@ -1,4 +1,4 @@
-"""The gradient: every partial derivative, side by side; at a point its length, its direction, a slope along a vector."""
+"""The gradient: the partial derivatives side by side; at a point its length, direction, and slope along a vector."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def grad_task(
         page.along(values, vector, point)
     if found.where:
         page.facts.append(Fact("where", "where", [Rel("=", x, e) for x, e in found.where], asked=not point))
-    agreements = [witness(f, x, v) for x, v in zip(names, found.values, strict=True)] if verify and not found.where else []
+    agreements = (
+        [witness(f, x, v) for x, v in zip(names, found.values, strict=True)] if verify and not found.where else []
+    )
     checked = tally(page.derivations, together(agreements))
     if not found.where:
         pass
@@ -131,7 +133,9 @@ def read_vector(text: str, names: Sequence[Sym]) -> list[Expr]:
     for e in vector:
         inside_names = e.free & {x.name for x in names}
         if inside_names:
-            raise InputError(f"the vector contains the variable {min(inside_names)}", text, (0, len(text)), "give numbers")
+            raise InputError(
+                f"the vector contains the variable {min(inside_names)}", text, (0, len(text)), "give numbers"
+            )
         if not e.free and number(e) is None:
             raise InputError(f"{show(e)} has no value", text, (0, len(text)), "give numbers")
     if all(is_zero(e) for e in vector):
@@ -199,7 +203,9 @@ class _Page:
     def direction(self, values: Sequence[Expr]) -> None:
         """Length, steepest ascent and descent, angle; or that there is none of them."""
         if all(is_zero(v) for v in values):
-            self.blocks.append(Remark(("The gradient is zero: a critical point. There is no direction of steepest ascent.",)))
+            self.blocks.append(
+                Remark(("The gradient is zero: a critical point. There is no direction of steepest ascent.",))
+            )
             self.facts += [Fact("magnitude", "magnitude", ZERO), Fact("point", "point", "critical point, no direction")]
             return
         length, unit = self.normalised(values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
@@ -263,4 +269,6 @@ class _Page:
         self.facts.append(Fact("directional_derivative", "directional derivative", found))
         size = value(found)
         if point and size == 0:
-            self.blocks.append(Remark(("Along this direction f does not change to first order: it is tangent to the level curve.",)))
+            self.blocks.append(
+                Remark(("Along this direction f does not change to first order: it is tangent to the level curve.",))
+            )

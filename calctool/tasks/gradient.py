@@ -171,4 +171,3 @@ def _on_line(f: Expr, line: dict[str, Add]) -> Expr:
 
 def _exact(v: float) -> Expr:
     return as_expr(Fraction(v))
-

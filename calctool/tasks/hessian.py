@@ -132,8 +132,8 @@ class _Page:
                 entries[i, j] = self.mirrored(i, j, entries[j, i])
         rows: Rows = tuple(tuple(entries[i, j] for j in range(n)) for i in range(n))
         if n > 1:
-            same = "The matrix is symmetric: wherever the mixed derivatives are continuous, their order makes no difference (Clairaut's theorem)."
-            self.blocks.append(Remark((same,)))
+            same = "wherever the mixed derivatives are continuous, their order makes no difference"
+            self.blocks.append(Remark((f"The matrix is symmetric: {same} (Clairaut's theorem).",)))
         self.blocks.append(drawn(("H",), rows))
         return rows
 
@@ -169,7 +169,11 @@ class _Page:
         said = [Fact("minors", "leading minors", list(minors), asked=False), Fact("definite", "matrix", verdict.name)]
         self.blocks.append(Remark((verdict.why,)))
         if not critical:
-            where: Words = ("The gradient there is (", *listing(gradient), "), not zero: no critical point, so no maximum or minimum.")
+            where: Words = (
+                "The gradient there is (",
+                *listing(gradient),
+                "), not zero: no critical point, so no maximum or minimum.",
+            )
             self.blocks.append(Remark(where))
             return [*said, Fact("point", "point", "not a critical point")]
         self.blocks.append(Remark(("The gradient there is zero: a critical point. ", verdict.means)))
@@ -194,9 +198,16 @@ def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
     """
     signs = [_sign(m) for m in minors]
     if None in signs:
-        return Definite("undecided", "With letters left in it, the signs cannot be told.", "undecided", "The test does not decide.")
+        return Definite(
+            "undecided", "With letters left in it, the signs cannot be told.", "undecided", "The test does not decide."
+        )
     if all(s == 1 for s in signs):
-        return Definite("positive definite", "All leading minors are positive: positive definite.", "minimum", "It is a local minimum.")
+        return Definite(
+            "positive definite",
+            "All leading minors are positive: positive definite.",
+            "minimum",
+            "It is a local minimum.",
+        )
     if all(s == (-1) ** k for k, s in enumerate(signs, 1)):
         why = "The leading minors alternate in sign, beginning with minus: negative definite."
         return Definite("negative definite", why, "maximum", "It is a local maximum.")
@@ -204,7 +215,9 @@ def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
         why = "The leading minors fit neither pattern: indefinite, it curves up one way and down another."
         return Definite("indefinite", why, "saddle point", "It is a saddle point.")
     why = "The determinant is zero: the second derivatives do not decide."
-    return Definite("undecided", why, "undecided", "The test does not decide: it may be a minimum, a maximum or neither.")
+    return Definite(
+        "undecided", why, "undecided", "The test does not decide: it may be a minimum, a maximum or neither."
+    )
 
 
 def _sign(e: Expr) -> int | None:
@@ -222,8 +235,4 @@ def _both_signs(rows: Rows) -> bool:
     if min(diagonal) < 0 < max(diagonal):
         return True
     small = 1e-12
-    return any(
-        values[i][i] * values[j][j] - values[i][j] * values[j][i] < -small for i in range(n) for j in range(i)
-    )
-
-
+    return any(values[i][i] * values[j][j] - values[i][j] * values[j][i] < -small for i in range(n) for j in range(i))

@@ -64,7 +64,9 @@ def jacobian_task(
     for i, f in enumerate(functions, 1):
         row = components(f, names, engine)
         if row.where:
-            raise Undecided(f"function {i} has too many variables inside one another for a matrix", "try calctool grad on it")
+            raise Undecided(
+                f"function {i} has too many variables inside one another for a matrix", "try calctool grad on it"
+            )
         blocks += [Remark((f"Row {i}: the gradient of ", f, ".")), *row.blocks]
         derivations += row.derivations
         found.append(row.values)
@@ -76,7 +78,11 @@ def jacobian_task(
     facts: list[Fact] = []
     result = Result("matrix", [list(row) for row in rows])
     if m != n:
-        blocks.append(Remark((f"The matrix is {m} x {n}: {m} functions, {n} variables. It is not square, so it has no determinant.",)))
+        blocks.append(
+            Remark(
+                (f"The matrix is {m} x {n}: {m} functions, {n} variables. It is not square, so it has no determinant.",)
+            )
+        )
     else:
         det, work, steps = determinant(rows, ("det J",))
         blocks += work
@@ -117,5 +123,3 @@ def jacobian_task(
         asks=("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names)),
         together=tuple(names) if n > 1 else (),
     )
-
-

@@ -60,7 +60,9 @@ def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Deriva
             terms.append(Neg(term) if (k + j) % 2 else term)
         if not terms:
             return rows[k][0], [Remark((*name, f" = 0, because row {k + 1} is zero."))], []
-        blocks.append(Remark((f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."),)))
+        blocks.append(
+            Remark((f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."),))
+        )
         derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms))
     else:
         derivation = _by_sympy(rows)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from ..engine import Engine, checked_line
 from ..errors import InputError, Undecided
 from ..expr import Deriv, Expr, Sym
-from ..notation import show
 from ..number import compare, sample_points
 from ..parse import read, read_name
 from ..report import Block, Remark, Report, Result, Words, Work, tally
@@ -46,6 +45,7 @@ def partial_task(
 
     Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
 
+    >>> from calctool.notation import show
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
     """

@@ -1,4 +1,4 @@
-"""What the commands about several variables share: which variables, which point, and the engine that names what is held.
+"""What the commands about several variables share: the variables, the point, the engine that names what is held.
 
 Every derivative still comes from :class:`calctool.engine.Engine`; here its book is opened at the two
 pages that say "y is held constant".

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..engine import Engine
 from ..algebra import as_term, negated, value
+from ..engine import Engine
 from ..expr import ONE, Add, Deriv, Expr, Mul, Neg, Num, Sym, add, fold, mul, rewrite
 from ..number import evaluate
 
@@ -80,9 +80,9 @@ class Tape:
                 continue
             adjoint = add(shares)
             if adjoint.free and not isinstance(adjoint, Sym):
-                name = Sym(f"{self.a}_{letter.name.partition('_')[2]}")
-                self.backward.append((name, adjoint))
-                adjoint = name
+                collected = Sym(f"{self.a}_{letter.name.partition('_')[2]}")
+                self.backward.append((collected, adjoint))
+                adjoint = collected
             if isinstance(operation, Add):  # each term of a sum is passed the same
                 for t in operation.terms:
                     body, share = (t.body, negated(adjoint)) if isinstance(t, Neg) else (t, adjoint)

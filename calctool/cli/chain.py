@@ -1,0 +1,39 @@
+"""``calctool chain``: a composition given by equations, differentiated along its tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expressions
+from calctool.cli.options import View
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+
+def chain(
+    view: View,
+    equations: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EQUATION...", help='Equations "z = ...", "x = ..."; none reads them from standard input.'
+        ),
+    ] = None,
+    wrt: Annotated[
+        str | None, typer.Option("--wrt", metavar="NAME", help="Only by this variable, where there are several.")
+    ] = None,
+) -> int:
+    """The derivative of a composition: every path of its tree multiplied and added, then cross-checked.
+
+    calctool chain "z = x^2-3*x*y+2*y^2" "x = 3*sin(2*t)" "y = 4*cos(2*t)" --steps
+    """
+    texts = read_expressions(equations, "chain", '"z = x^2 y" "x = cos(t)" "y = sin(t)"')
+
+    def task() -> Report:
+        from calctool.tasks.chain import chain_task
+
+        return chain_task(texts, wrt=wrt, known=view.known, verify=view.verify)
+
+    return answer(view, "chain", "; ".join(texts), task, notation="partial")

@@ -1,0 +1,297 @@
+"""The chain rule along a tree of variables: multiply along each path, add the paths, check by substituting.
+
+The equations are a graph: a name with an equation depends on the names in it, a name without is a leaf.
+Up to ``PATHS`` ways from the top to a leaf the formula has a term for each; with more, the inner
+variables are differentiated first, level by level, so that the work grows with the graph and not with its paths.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from ..engine import Engine, all_names, checked_line
+from ..errors import InputError, Refuted, Undecided
+from ..expr import At, Deriv, Expr, Mul, Rel, Sym, Undef, add, count, rewrite, substitute
+from ..number import compare, sample_points
+from ..parse import Note, read_equation, read_name
+from ..report import Block, Remark, Report, Result, Words, Work, tally
+from ..rules.diff import chain as one_chain
+from ..rules.diff import put_in
+from ..rules.several import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
+from ..step import Derivation, Line, Names, Part, Rewrite, Step
+from ..verify import Checker
+from .diff import known_rules
+from .graph import Graph, tree
+from .several import conditions_of, held_engine, in_order, listing, remarks_of, together, witness
+
+PATHS = 12
+MOST = 200
+LONGEST = 4_000
+"""A composition of more symbols, written out in its leaves, is not worked."""
+
+
+def chain_task(
+    texts: Sequence[str],
+    *,
+    wrt: str | None = None,
+    known: str | None = None,
+    verify: bool = False,
+    seconds: float | None = None,
+) -> Report:
+    """Differentiate the variable of the equations that no other depends on, by each leaf or by ``wrt``.
+
+    Raises InputError for equations that do not fit together (a cycle, a name defined twice or used by
+    nothing, no equals sign), Undecided where no rule applies.
+
+    >>> from calctool.notation import show
+    >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
+    '16x^3 + 64x'
+    """
+    started = time.perf_counter()
+    graph, notes = read_graph(texts)
+    leaves = graph.leaves()
+    if wrt is not None:
+        chosen = [leaf_named(wrt, leaves, graph)]
+    elif leaves:
+        chosen = leaves
+    else:
+        raise InputError(
+            f"{graph.root} depends on no variable: every name has a value", hint="leave one without an equation"
+        )
+    size = count(graph.whole(graph.root))
+    if size > LONGEST:
+        raise Undecided(
+            f"written in {', '.join(x.name for x in leaves)} alone, {graph.root} would have {size:,} symbols",
+            "the factors one by one: calctool partial on each equation",
+        )
+    worker = _Worker(graph, known_rules(known), seconds)
+    values = [worker.by(t) for t in chosen]
+    names = tuple((worker.total(graph.root, t),) for t in chosen)
+    agreements = [witness(graph.whole(graph.root), t, v) for t, v in zip(chosen, values, strict=True)] if verify else []
+    result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
+    return Report(
+        "chain",
+        "; ".join(texts),
+        graph.whole(graph.root),
+        None,
+        result,
+        tuple(worker.blocks),
+        notes,
+        conditions_of(worker.engine, worker.derivations),
+        remarks_of(worker.blocks),
+        tally(worker.derivations, together(agreements)),
+        letters=tuple(worker.engine.letters.items()),
+        variable=chosen[0],
+        seconds=time.perf_counter() - started,
+        asks=_asked(graph, chosen, worker),
+        together=tuple(in_order({n for body in graph.bodies.values() if len(body.free) > 1 for n in body.free})),
+    )
+
+
+def _asked(graph: Graph, chosen: Sequence[Sym], worker: _Worker) -> Words:
+    out: list[str | Expr] = ["Find "]
+    for i, t in enumerate(chosen):
+        out += ["" if i == 0 else " and " if i + 1 == len(chosen) else ", ", worker.total(graph.root, t)]
+    return (
+        *[w for w in out if w != ""],
+        " for ",
+        *listing([Rel("=", Sym(n), e) for n, e in graph.bodies.items()]),
+        ".",
+    )
+
+
+def product(factors: Sequence[Expr]) -> Expr:
+    """Factors side by side, each kept as it was found: (2x)(6 cos t) and not 2x*6 cos t."""
+    return Mul(*factors) if len(factors) > 1 else factors[0]
+
+
+def read_graph(texts: Sequence[str]) -> tuple[Graph, tuple[Note, ...]]:
+    """The equations as a graph; raises InputError where they do not make one."""
+    if not texts:
+        raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
+    if len(texts) > MOST:
+        raise InputError(f"{len(texts)} equations are too many", hint=f"at most {MOST}")
+    bodies: dict[str, Expr] = {}
+    notes: list[Note] = []
+    spelled: dict[str, str] = {}
+    for text in texts:
+        name, right = read_equation(text)
+        if name.name in bodies:
+            raise InputError(
+                f"{name.name} has two equations", text, (0, len(text)), f"the first is {spelled[name.name]}"
+            )
+        bodies[name.name] = right.expr
+        spelled[name.name] = text
+        notes += right.notes
+    return Graph(bodies), tuple(notes)
+
+
+def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
+    """The leaf asked for; raises InputError for a name that is none."""
+    t = read_name(wrt)
+    listed = ", ".join(x.name for x in leaves) or "none"
+    if t.name in graph.bodies:
+        raise InputError(
+            f"{t.name} has an equation of its own, so it is not free to move",
+            wrt,
+            (0, len(wrt)),
+            f"say --wrt with one of {listed}",
+        )
+    if t not in leaves:
+        raise InputError(
+            f"{t.name} does not occur in the equations", wrt, (0, len(wrt)), f"the free variables: {listed}"
+        )
+    return t
+
+
+class _Worker:
+    """Works out one derivative after the other; the engine remembers the factors they share."""
+
+    def __init__(self, graph: Graph, known: frozenset[str], seconds: float | None) -> None:
+        self.graph = graph
+        self.known = known
+        self.engine: Engine = held_engine(graph.names(), known, seconds)
+        self.seconds = seconds
+        self.blocks: list[Block] = [tree(graph, self.partial)]
+        self.derivations: list[Derivation] = []
+        self._rates: dict[tuple[str, str], Derivation] = {}
+
+    # What the derivatives are called
+
+    def partial(self, w: str, c: str) -> Expr:
+        """dw/dc, w being a function of the names in its equation."""
+        args = in_order(self.graph.bodies[w].free)
+        if self.graph.reaches(w, c) > 1:
+            # c acts on w directly and through others: w_c(x, c) cannot be mistaken for the whole derivative
+            return Undef(w, tuple(int(a.name == c) for a in args), *args)
+        return Deriv(Undef(w, (0,) * len(args), *args), Sym(c))
+
+    def total(self, w: str, t: Sym) -> Expr:
+        """dw/dt, w being a function of the leaves."""
+        args = self.graph.leaves(w)
+        return Deriv(Undef(w, (0,) * len(args), *args), t)
+
+    # One derivative
+
+    def by(self, t: Sym) -> Expr:
+        """The derivative of the root by a leaf, on the page, with its cross-check."""
+        root = self.graph.root
+        if not self.graph.paths(root, t.name):
+            raise InputError(f"{root} does not depend on {t.name}")
+        if self.graph.paths(root, t.name) > PATHS:
+            for w in self.graph.inner(t.name):
+                self.blocks.append(Remark(("First the inner variable ", Sym(w), ".")))
+                self._rates[w, t.name] = self.work(w, t)
+        derivation = self.work(root, t)
+        self.cross_check(derivation.result, t)
+        return derivation.result
+
+    def terms(self, w: str, t: Sym) -> list[list[tuple[str, str]]]:
+        """The terms of the formula, each a list of factors dw/dc."""
+        if (w, t.name) not in self._rates and self.graph.paths(w, t.name) > PATHS:
+            return [[(w, c)] + ([(c, "")] if c != t.name else []) for c in self.graph.towards(w, t.name)]
+        return self.graph.ways(w, t.name)
+
+    def work(self, w: str, t: Sym) -> Derivation:
+        """dw/dt by the formula, put together, inner variables replaced, tidied."""
+        terms = self.terms(w, t)
+        whole = self.graph.whole(w)
+        goal = Deriv(whole, t)
+        named: dict[Expr, Expr] = {}
+        parts: list[Part] = []
+        inner: list[Derivation] = []
+        products: list[Expr] = []
+        found: dict[Expr, Expr] = {}
+        for term in terms:
+            factors: list[Expr] = []
+            for a, c in term:
+                body = self.graph.bodies[a] if c else self.graph.whole(a)
+                factor = Deriv(body, Sym(c) if c else t)
+                if factor not in found:
+                    derivation = self.engine.derive(factor) if c else self._rates[a, t.name]
+                    found[factor] = derivation.result
+                    parts.append(Part(a, body, factor.wrt, self.partial(a, c) if c else self.total(a, t)))
+                    inner.append(derivation)
+                named[factor] = self.partial(a, c) if c else self.total(a, t)
+                factors.append(self.placed(factor, body))
+            products.append(product(factors))
+        formula = add(products)
+        checker = Checker(goal)
+        straight = len(terms) == 1
+        rule = one_chain if straight else CHAIN
+        self.engine.letters.update({n: e for n, e in self.graph.bodies.items() if n != w})
+        lines: list[Line] = []
+        slots = {"u": Sym(terms[0][0][1] or t.name)} if straight else {}
+        step = Step(
+            rule, goal, formula, slots=slots, parts=tuple(parts), inner=tuple(inner), silent=rule.id in self.known
+        )
+        current = self.line(lines, checker, goal, formula, step)
+        if formula == Deriv(self.graph.bodies[w], t) and len(found) == 1:
+            return self.finish(goal, list(inner[0].lines), checker)
+        after = add([product([self.placed(found[f], f.body) for f in self.factors_of(term, t)]) for term in terms])
+        current = self.line(lines, checker, current, after, Step(put_in, current, after))
+        back = self.open_up(after)
+        if back != after:
+            current = self.line(lines, checker, current, back, Step(PUT_BACK, current, back))
+        derivation = self.finish(goal, lines, checker)
+        self.derivations.append(derivation)
+        self.blocks.append(Work(derivation, name=(self.total(w, t),), named=named))
+        return derivation
+
+    def factors_of(self, term: Sequence[tuple[str, str]], t: Sym) -> list[Deriv]:
+        return [Deriv(self.graph.bodies[a], Sym(c)) if c else Deriv(self.graph.whole(a), t) for a, c in term]
+
+    def placed(self, e: Expr, body: Expr) -> Expr:
+        """``e`` in the letters of the equations, with what they stand for kept beside it."""
+        for x in in_order(body.free):
+            if x.name in self.graph.bodies and e.has(x):
+                e = At(e, x, self.graph.whole(x.name))
+        return e
+
+    def open_up(self, e: Expr) -> Expr:
+        """Every letter kept by :meth:`placed` replaced by what it stands for."""
+
+        def one(node: Expr) -> Expr:
+            return substitute(node.body, node.var.name, node.value) if isinstance(node, At) else node
+
+        return rewrite(e, one)
+
+    def line(self, lines: list[Line], checker: Checker, before: Expr, after: Expr, step: Step) -> Expr:
+        lines.append(checked_line(checker, before, after, [step]))
+        return after
+
+    def finish(self, goal: Expr, lines: list[Line], checker: Checker) -> Derivation:
+        """Tidy, and write products of sine and cosine by the double angle where that is shorter."""
+        current = lines[-1].after
+        lines += self.engine.tidied(current, checker)
+        names = Names(all_names(lines[-1].after))
+        for rule in (expand_angles, double_angle):
+            before = lines[-1].after
+            found = rule.apply(before, names)
+            if isinstance(found, Rewrite):
+                lines.append(checked_line(checker, before, found.after, [Step(rule, before, found.after)]))
+                if rule is double_angle:
+                    lines += self.engine.tidied(found.after, checker)
+        return Derivation(goal, tuple(lines))
+
+    def cross_check(self, result: Expr, t: Sym) -> None:
+        """Substitute first, then differentiate: the two answers have to agree."""
+        whole = self.graph.whole(self.graph.root)
+        goal = Deriv(whole, t)
+        try:
+            other = held_engine(whole.free, self.known, self.seconds).derive(goal).result
+        except Undecided:
+            self.blocks.append(Remark(("Not cross-checked: what substituting first gives was not differentiated.",)))
+            return
+        points = sample_points(goal, 5)
+        verdict = compare(other, result, points)
+        if verdict.state == "refuted" and compare(result, other, points).state == "refuted":
+            raise Refuted("the chain rule and substituting first give different answers")
+        line = checked_line(Checker(goal), goal, other, [Step(SUBSTITUTED, goal, other)])
+        check = Derivation(goal, (line,))
+        self.derivations.append(check)
+        self.blocks.append(Work(check, "cross-check: substitute first, then differentiate"))
+        points_tried = "1 point" if verdict.points == 1 else f"{verdict.points} points"
+        agree = f"Both ways agree at {points_tried}." if verdict.state == "agrees" else "The two could not be compared."
+        self.blocks.append(Remark((agree,)))
