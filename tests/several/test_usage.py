@@ -1,0 +1,213 @@
+"""What a user can get wrong with several variables, and what stays true on every page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.run import run
+
+# arguments, what the error has to say
+BAD: list[tuple[list[str], str]] = [
+    (["partial", "x^2 y", "2"], "expected the name of a variable"),
+    (["partial", "x^2 y", "pi"], "'pi' is a constant"),
+    (["partial", "6"], "the expression has no variable"),
+    (["partial", "x y", "x", "--at", "z=2"], "--at gives z, but the variables are x, y"),
+    (["partial", "x y", "x", "--at", "x=y"], "the place y contains the variable y"),
+    (["partial", "ln(x y)", "x", "--at", "x=0,y=1"], "ln(x y) is not defined at x = 0, y = 1"),
+    (["partial", "x y", "x", "y", "--notation", "newton"], "a dot does not say by which variable"),
+    (["partial", "x y", "--notation", "roman"], "--notation cannot be 'roman'"),
+    (["partial", "x y z +", "x"], "the text ends"),
+    (["grad", "3"], "there is no variable"),
+    (["grad", "x y", "--at", "x=1"], "--at gives no value for y"),
+    (["grad", "x y", "--at", "x=1,x=2"], "x is given twice"),
+    (["grad", "x y", "--vars", "x,x"], "x is given twice"),
+    (["grad", "x y", "--vars", "x,,y"], "a name is missing in --vars"),
+    (["grad", "x y", "--along", "1"], "--along needs 2 components, for x, y"),
+    (["grad", "x y", "--along", "0,0"], "the zero vector has no direction"),
+    (["grad", "x y", "--along", "x,1"], "the vector contains the variable x"),
+    (["grad", "x y", "--along", "1/0,1"], "1/0 has no value"),
+    (["grad", "x y", "--form", "diagonal"], "--form cannot be 'diagonal'"),
+    (["jacobian", "3", "4"], "there is no variable"),
+    (["jacobian", "x y", "x +"], "the text ends"),
+    (["hessian", "x y", "--at", "x=1"], "--at gives no value for y"),
+    (["chain", "z = x", "x = z"], "z depends on itself: z -> x -> z"),
+    (["chain", "z = x", "x = y + 1", "y = x^2"], "x depends on itself: x -> y -> x"),
+    (["chain", "x = x + 1"], "x depends on itself: x -> x"),
+    (["chain", "z = x y", "x = t", "w = t"], "z does not depend on w"),
+    (["chain", "z = x", "z = y"], "z has two equations"),
+    (["chain", "z"], "expected '=' after z"),
+    (["chain", "z = ", "x = 2"], "there is no expression"),
+    (["chain", "z = 3"], "z depends on no variable"),
+    (["chain", "z = x + 1", "x = t^2", "--wrt", "s"], "s does not occur in the equations"),
+    (["chain", "z = x + 1", "x = t^2", "--wrt", "x"], "x has an equation of its own"),
+    (["chain", "e = 3x"], "'e' is a constant"),
+]
+
+
+@pytest.mark.parametrize(("args", "says"), BAD, ids=[" ".join(b[0]) for b in BAD])
+def test_bad_input(args: list[str], says: str) -> None:
+    ran = run(*args)
+    assert ran.exit_code == 2
+    assert ran.stdout == ""
+    assert ran.stderr.startswith("calctool: error: ")
+    assert says in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) <= 4
+
+
+def test_several_lines_on_standard_input() -> None:
+    assert run("jacobian", stdin="x^2\n\nx y\n").stdout == "[[2x, 0], [y, x]]\n"
+    assert run("chain", "-", stdin="y = u^2\nu = 3x\n").stdout == "18x\n"
+    assert run("grad", stdin="x y").stdout == "(y, x)\n"
+
+
+def test_an_expression_may_begin_with_a_minus() -> None:
+    assert run("grad", "-x^2 - y").stdout == "(-2x, -1)\n"
+    assert run("jacobian", "-x", "-y").stdout == "[[-1, 0], [0, -1]]\n"
+
+
+def test_order_of_the_variables() -> None:
+    assert run("grad", "x y^2", "--vars", "y,x,z").stdout == "(2x y, y^2, 0)\n"
+    assert run("partial", "x^3 y^2", "y", "x").stdout == "6x^2 y\n"
+
+
+def test_parameters_are_held_too() -> None:
+    assert run("grad", "a x^2 + b y", "--vars", "x,y").stdout == "(2a x, b)\n"
+
+
+def test_a_critical_point_has_no_direction() -> None:
+    ran = run("grad", "x^2 + y^2", "--at", "x=0,y=0", "--steps", "--format", "text")
+    assert "a critical point. There is no direction of steepest ascent." in " ".join(ran.stdout.split())
+    assert "steepest descent" not in ran.stdout
+    assert json.loads(run("grad", "x^2 + y^2", "--at", "x=0,y=0", "--json").stdout)["result"]["magnitude"] == "0"
+
+
+def test_no_gradient_at_a_corner() -> None:
+    ran = run("grad", "|x| + y", "--at", "x=0,y=1", "--json")
+    assert ran.exit_code == 0
+    result = json.loads(ran.stdout)["result"]
+    assert result["kind"] == "dne"
+    assert result["value"] is None
+
+
+def test_directional_derivative() -> None:
+    ran = run("grad", "x^2 y^3 - 4y", "--at", "x=2,y=-1", "--along", "2,5", "--steps", "--format", "text")
+    for line in ("(-4, 8)", "= sqrt(4 + 25)", "u = (2/sqrt(29), 5/sqrt(29))", "directional derivative: 32/sqrt(29)"):
+        assert line in ran.stdout
+    assert "directional derivative: x" in run("grad", "x y", "--along", "0,1").stdout
+
+
+KINDS = [
+    ("x^2 + y^2", "x=0,y=0", "positive definite", "minimum"),
+    ("-x^2 - 2y^2", "x=0,y=0", "negative definite", "maximum"),
+    ("x^2 - y^2", "x=0,y=0", "indefinite", "saddle point"),
+    ("x^4 + y^4", "x=0,y=0", "undecided", "undecided"),
+    ("x^4 + y^4 - 4x y + 1", "x=1,y=1", "positive definite", "minimum"),
+    ("x^4 + y^4 - 4x y + 1", "x=0,y=0", "indefinite", "saddle point"),
+    ("x^3 + y", "x=1,y=1", "undecided", "not a critical point"),
+    ("x^2 + y^2 - z^2", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x^2 - y^2 + z^4", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x y", "x=0,y=0", "indefinite", "saddle point"),
+    ("x^2 + y^2 + z^2 + x y + w^2", "x=0,y=0,z=0,w=0", "positive definite", "minimum"),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "definite", "kind"), KINDS, ids=[f"{k[0]} {k[1]}" for k in KINDS])
+def test_second_derivative_test(text: str, at: str, definite: str, kind: str) -> None:
+    result = json.loads(run("hessian", text, "--at", at, "--json").stdout)["result"]
+    assert (result["definite"], result["point"]) == (definite, kind)
+
+
+def test_a_variable_reached_directly_and_through_another() -> None:
+    page = run("chain", "z = x^2 + t", "x = sin(t)", "--steps", "--format", "text").stdout
+    assert "= z_t(t, x) + dz/dx * dx/dt" in page
+    assert "Answer: 1 + 2 sin(t) cos(t)" in page
+
+
+def test_the_tree_in_unicode_and_in_ascii() -> None:
+    args = ("chain", "z = x y", "x = u + v", "u = t^2", "v = sin(t)", "y = u v", "--steps", "--format", "rich")
+    page = run(*args).stdout
+    assert "├── x                   ∂z/∂x\n│   ├── u               ∂x/∂u\n│   │   └── t           du/dt\n" in page
+    assert "    ├── u (as above)    ∂y/∂u\n    └── v (as above)    ∂y/∂v\n" in page
+    plain = run(*args, "--ascii").stdout
+    assert "|-- x                   dz/dx\n|   |-- u               dx/du\n" in plain
+    assert plain.isascii()
+
+
+def test_more_paths_than_a_formula_holds() -> None:
+    """Four levels of two variables each have sixteen paths: the inner variables are differentiated first."""
+    equations = [
+        "z = a + b",
+        "a = c + d",
+        "b = c - d",
+        "c = p + q",
+        "d = p q",
+        "p = r + s",
+        "q = r s",
+        "r = 2t",
+        "s = t^2",
+    ]
+    ran = run("chain", *equations, "--steps", "--format", "text")
+    assert "First the inner variable" in ran.stdout
+    assert "Both ways agree at 5 points." in ran.stdout
+    assert run("chain", *equations).stdout == "12t^2 + 4t + 4\n"  # z = 2c = 2(2t + t^2 + 2t^3)
+
+
+def test_a_composition_too_long_to_write_out_is_not_decided() -> None:
+    equations = [f"x_{k} = x_{k + 1}^2 + x_{k + 1}" for k in range(1, 14)]
+    ran = run("chain", *equations)
+    assert ran.exit_code == 3
+    assert "symbols" in ran.stderr
+
+
+def test_matrix_in_every_format() -> None:
+    args = ("jacobian", "x^2 y", "5x + sin(y)")
+    assert run(*args, "--format", "latex").stdout == "\\begin{pmatrix} 2x y & x^{2} \\\\ 5 & \\cos y \\end{pmatrix}\n"
+    assert run(*args, "--format", "markdown").stdout.startswith("$\\begin{pmatrix} 2x y")
+    rich = run(*args, "--format", "rich", "--steps").stdout
+    assert "J = ⎡ 2x y    x²   ⎤\n    ⎣  5    cos(y) ⎦\n" in rich
+    result = json.loads(run(*args, "--json").stdout)["result"]
+    assert result["kind"] == "matrix"
+    assert result["value"] == [["2*x*y", "x**2"], ["5", "cos(y)"]]
+    assert result["determinant"] == "2*x*y*cos(y) - 5*x**2"
+    vector = json.loads(run("grad", "2x+3y^2-sin(z)", "--json").stdout)["result"]
+    assert vector == {"kind": "vector", "value": ["2", "6*y", "-cos(z)"], "latex": "\\left(2,\\ 6y,\\ -\\cos z\\right)"}
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_pages_keep_to_their_width(columns: int) -> None:
+    for args in (
+        ("jacobian", "x y z", "x^2 + y^2 + z^2", "exp(x y z)", "--at", "x=1,y=2,z=3"),
+        ("grad", "x^2 y - sin(x y)", "--at", "x=1,y=pi", "--along", "3,4"),
+        ("chain", "z = x^2-3*x*y+2*y^2", "x = 3*sin(2*t)", "y = 4*cos(2*t)"),
+        ("hessian", "x^4 + y^4 - 4x y + 1", "--at", "x=1,y=1"),
+    ):
+        page = run(*args, "--steps", "--format", "text", columns=columns).stdout
+        assert page
+        assert max(map(len, page.splitlines())) <= columns
+
+
+def test_notations() -> None:
+    args = ("partial", "x^2 y^3", "x", "--steps", "--format")
+    assert "∂/∂x [x² y³]" in run(*args, "rich").stdout
+    assert r"\frac{\partial}{\partial x}\left[x^{2} y^{3}\right]" in run(*args, "latex").stdout
+    assert "(x^2 y^3)_x" in run(*args, "text", "--notation", "lagrange").stdout
+    assert "D_x [x^2 y^3]" in run(*args, "text", "--notation", "euler").stdout
+
+
+def test_many_variables_share_the_work() -> None:
+    n = 60
+    chained = " + ".join(f"100(x_{i + 1} - x_{i}^2)^2 + (1 - x_{i})^2" for i in range(1, n))
+    ran = run("grad", chained, "--steps", "--format", "text")
+    assert "the terms are the same but for the names" in ran.stdout
+    assert ran.stdout.count("are held constant.") + ran.stdout.count("is held constant.") < 10
+    root = "sqrt(" + " + ".join(f"x_{i}^2" for i in range(1, n + 1)) + ")"
+    swept = json.loads(run("grad", root, "--json").stdout)
+    assert swept["result"]["value"][0] == f"2*a_{n + 1}*x_1"
+    assert swept["checked"]["agrees"] >= 1
+    assert swept["checked"]["unchecked"] == 0
+    at = ",".join(f"x_{i}={i}" for i in range(1, n + 1))
+    numbers = json.loads(run("grad", root, "--at", at, "--json").stdout)["result"]["value"]
+    length = sum(i * i for i in range(1, n + 1)) ** 0.5
+    assert [float(v) for v in numbers] == pytest.approx([i / length for i in range(1, n + 1)])
