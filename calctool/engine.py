@@ -20,6 +20,8 @@ from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
 from .verify import Checker
 
 MAX_TIDY_LINES = 40
+MAX_LINES = 30
+"""Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
 
 
 class Engine:
@@ -81,6 +83,8 @@ class Engine:
         lines: list[Line] = []
         current = goal
         while current.open or _has_letters(current):
+            if len(lines) >= MAX_LINES:
+                self._wholes.update(g for path, g in goals(current) if path)
             steps = self._steps(current)
             after = _apply(current, steps)
             # Goals that only silent rules would touch are worked out without a line of their own.
@@ -142,7 +146,7 @@ class Engine:
                     parts=found.parts,
                     conditions=found.conditions,
                     notes=found.notes,
-                    inner=tuple(self.derive(Deriv(part.value, part.wrt)) for part in found.parts),
+                    inner=tuple([self.derive(Deriv(part.value, part.wrt)) for part in found.parts]),
                     refusals=tuple(refusals),
                     silent=rule.id in self.known,
                 )

@@ -216,21 +216,37 @@ class Derivation(NamedTuple):
         return not self.result.open
 
     def steps(self) -> Iterator[Step]:
-        """Every step in reading order, those of inner derivations after the step that asked for them."""
-        stack: list[Iterator[Step]] = [iter([s for line in self.lines for s in line.steps])]
+        """Every step in reading order, those of an inner derivation after the first step that asked for it."""
+        for _, step in self._walk():
+            if step is not None:
+                yield step
+
+    def derivations(self) -> Iterator[Derivation]:
+        """This derivation and every inner one, each once."""
+        for derivation, step in self._walk():
+            if step is None:
+                yield derivation
+
+    def _walk(self) -> Iterator[tuple[Derivation, Step | None]]:
+        """Each derivation (with None) and then its steps; one that several steps share comes with the first."""
+        seen = {id(self)}
+        yield self, None
+        stack: list[tuple[Derivation, Iterator[Step]]] = [(self, self._own())]
         while stack:
-            step = next(stack[-1], None)
+            derivation, steps = stack[-1]
+            step = next(steps, None)
             if step is None:
                 stack.pop()
                 continue
-            yield step
-            stack.append(iter([s for d in step.inner for line in d.lines for s in line.steps]))
+            yield derivation, step
+            for inner in reversed(step.inner):
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    yield inner, None
+                    stack.append((inner, inner._own()))
 
-    def derivations(self) -> Iterator[Derivation]:
-        """This derivation and every inner one."""
-        yield self
-        for step in self.steps():
-            yield from step.inner
+    def _own(self) -> Iterator[Step]:
+        return iter([s for line in self.lines for s in line.steps])
 
     def conditions(self) -> tuple[Expr, ...]:
         """What must hold for the whole, each once, in order."""
