@@ -8,7 +8,7 @@ variables are differentiated first, level by level, so that the work grows with 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Refuted, Undecided
@@ -181,19 +181,18 @@ class _Worker:
             raise InputError(f"{root} does not depend on {t.name}")
         if self.graph.paths(root, t.name) > PATHS:
             for w in self.graph.inner(t.name):
-                self.blocks.append(Remark(("First the inner variable ", Sym(w), ".")))
-                self._rates[w, t.name] = self.work(w, t)
+                self._rates[w, t.name] = self.work(w, t, f"first the inner variable {w}")
         derivation = self.work(root, t)
         self.cross_check(derivation.result, t)
         return derivation.result
 
     def terms(self, w: str, t: Sym) -> list[list[tuple[str, str]]]:
         """The terms of the formula, each a list of factors dw/dc."""
-        if (w, t.name) not in self._rates and self.graph.paths(w, t.name) > PATHS:
+        if self.graph.paths(self.graph.root, t.name) > PATHS:
             return [[(w, c)] + ([(c, "")] if c != t.name else []) for c in self.graph.towards(w, t.name)]
         return self.graph.ways(w, t.name)
 
-    def work(self, w: str, t: Sym) -> Derivation:
+    def work(self, w: str, t: Sym, title: str = "") -> Derivation:
         """dw/dt by the formula, put together, inner variables replaced, tidied."""
         terms = self.terms(w, t)
         whole = self.graph.whole(w)
@@ -209,9 +208,10 @@ class _Worker:
                 body = self.graph.bodies[a] if c else self.graph.whole(a)
                 factor = Deriv(body, Sym(c) if c else t)
                 if factor not in found:
-                    derivation = self.engine.derive(factor) if c else self._rates[a, t.name]
+                    derivation = self.engine.derive(factor) if c else self.above(factor, a, t)
                     found[factor] = derivation.result
-                    parts.append(Part(a, body, factor.wrt, self.partial(a, c) if c else self.total(a, t)))
+                    name = self.partial(a, c) if c else self.total(a, t)
+                    parts.append(Part(a, self.graph.bodies[a], factor.wrt, name))
                     inner.append(derivation)
                 named[factor] = self.partial(a, c) if c else self.total(a, t)
                 factors.append(self.placed(factor, body))
@@ -228,16 +228,24 @@ class _Worker:
         )
         current = self.line(lines, checker, goal, formula, step)
         if formula == Deriv(self.graph.bodies[w], t) and len(found) == 1:
-            return self.finish(goal, list(inner[0].lines), checker)
+            return self.written(self.finish(goal, list(inner[0].lines), checker), w, t, title, {})
         after = add([product([self.placed(found[f], f.body) for f in self.factors_of(term, t)]) for term in terms])
         current = self.line(lines, checker, current, after, Step(put_in, current, after))
         back = self.open_up(after)
         if back != after:
             current = self.line(lines, checker, current, back, Step(PUT_BACK, current, back))
-        derivation = self.finish(goal, lines, checker)
-        self.derivations.append(derivation)
-        self.blocks.append(Work(derivation, name=(self.total(w, t),), named=named))
-        return derivation
+        return self.written(self.finish(goal, lines, checker), w, t, title, named)
+
+    def written(self, d: Derivation, w: str, t: Sym, title: str, named: Mapping[Expr, Expr]) -> Derivation:
+        """The derivation, put on the page."""
+        self.derivations.append(d)
+        self.blocks.append(Work(d, title, (self.total(w, t),), named))
+        return d
+
+    def above(self, goal: Deriv, w: str, t: Sym) -> Derivation:
+        """The rate of an inner variable, worked further up the page, on one line."""
+        found = self._rates[w, t.name].result
+        return Derivation(goal, (checked_line(Checker(goal), goal, found, [Step(put_in, goal, found)]),))
 
     def factors_of(self, term: Sequence[tuple[str, str]], t: Sym) -> list[Deriv]:
         return [Deriv(self.graph.bodies[a], Sym(c)) if c else Deriv(self.graph.whole(a), t) for a, c in term]

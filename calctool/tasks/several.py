@@ -181,7 +181,9 @@ def plain_number(e: Expr) -> bool:
         return True
 
     def one(node: Expr, parts: list[bool]) -> bool:
-        simple = isinstance(node, (Num, Const, Neg, Mul, Div)) or (isinstance(node, Func) and node.name == "sqrt")
+        simple = isinstance(node, (Num, Const, Neg, Mul, Div)) or (
+            isinstance(node, Func) and node.name == "sqrt" and isinstance(node.arg, Num)
+        )
         return simple and all(parts)
 
     def roots(node: Expr, parts: list[int]) -> int:
