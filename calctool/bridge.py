@@ -219,10 +219,10 @@ def determinant(rows: Sequence[Sequence[Expr]], seconds: float = SECONDS) -> Exp
 
     def run() -> Expr:
         sp = load_sympy()
-        matrix = sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in rows])
-        found = sp.polys.matrices.DomainMatrix.from_Matrix(matrix).charpoly()[-1]
-        domain = sp.polys.matrices.DomainMatrix.from_Matrix(matrix).domain
-        return from_sympy(domain.to_sympy(found) * (-1) ** len(rows))
+        entries = sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in rows])
+        matrix = sp.polys.matrices.DomainMatrix.from_Matrix(entries)
+        # The last coefficient of the characteristic polynomial, which needs no division.
+        return from_sympy(matrix.domain.to_sympy(matrix.charpoly()[-1]) * (-1) ** len(rows))
 
     load_sympy()
     return within(seconds, run)
