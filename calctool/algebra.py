@@ -35,6 +35,7 @@ from .expr import (
     Undef,
     add,
     as_expr,
+    fold,
     mul,
 )
 
@@ -106,9 +107,11 @@ def _whole_root(n: int, index: int) -> int | None:
 
 
 def key(base: Expr) -> Expr:
-    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor."""
+    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
     if isinstance(base, (Add, Mul)) and len(base.args) <= 50:
         return base.__class__(*sorted(base.args, key=hash))
+    if isinstance(base, Func) and isinstance(base.args[0], Add):
+        return base.with_args((key(base.args[0]), *base.args[1:]))
     return base
 
 
@@ -149,10 +152,11 @@ class Term:
 
     ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
     number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
-    the numbers were typed with a decimal point and are to be written so.
+    the numbers were typed with a decimal point and are to be written so; ``under`` are the keys of the
+    powers such as e^x that stood below a fraction bar and are to stay there.
     """
 
-    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers")
+    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers", "under")
 
     def __init__(self, coef: Fraction = Fraction(1)) -> None:
         self.coef = coef
@@ -161,12 +165,14 @@ class Term:
         self._indexed = 0
         self.cancelled = False
         self.decimal = False
+        self.under: frozenset[Expr] = frozenset()
 
     def copy(self) -> Term:
         new = Term(self.coef)
         new.powers = dict(self.powers)
         new.cancelled = self.cancelled
         new.decimal = self.decimal
+        new.under = self.under
         return new
 
     def times(self, base: Expr, exponent: Exponent) -> None:
@@ -184,16 +190,18 @@ class Term:
                     base = self.powers[k][0]
         if k in self.powers:
             first, old = self.powers[k]
-            joined = _join(old, exponent)
+            if isinstance(old, Fraction) and isinstance(exponent, Fraction) and abs(exponent) > abs(old):
+                first = base  # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
+            joined = _join(first, old, exponent)
             if joined is None:
                 k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
                 if k in self.powers:
                     first, old = self.powers[k]
-                    joined = _join(old, exponent)
+                    joined = _join(first, old, exponent)
                 if joined is None:
                     self.powers[k] = (base, exponent)
                     return
-            if _opposed(old, exponent):
+            if _opposed(old, exponent) or (k in self.under and _leading(old) * _leading(exponent) < 0):
                 self.cancelled = True
             if isinstance(joined, Fraction) and joined == 0:
                 del self.powers[k]
@@ -223,11 +231,15 @@ class Term:
     def multiply(self, other: Term, exponent: int = 1) -> None:
         """Multiply by ``other^exponent``; a zero or too large coefficient is the caller's business."""
         reduced = other.coef**exponent if exponent != 1 else other.coef
-        if gcd(self.coef.numerator, reduced.denominator) > 1 or gcd(self.coef.denominator, reduced.numerator) > 1:
+        self.decimal = self.decimal or other.decimal
+        if not self.decimal and _meet(self.coef, reduced):
             self.cancelled = True
         self.coef *= reduced
         self.cancelled = self.cancelled or other.cancelled
-        self.decimal = self.decimal or other.decimal
+        if exponent > 0:
+            self.under |= other.under
+        else:
+            self.under |= {k for k, (_, e) in other.powers.items() if isinstance(e, Expr) and k not in other.under}
         for base, e in other.powers.values():
             self.times(base, e * exponent if isinstance(e, Fraction) else e if exponent == 1 else scale(e, exponent))
         self.settle_roots()
@@ -292,10 +304,25 @@ def _opposed(a: Exponent, b: Exponent) -> bool:
     return isinstance(a, Fraction) and isinstance(b, Fraction) and a * b < 0
 
 
-def _join(a: Exponent, b: Exponent) -> Exponent | None:
+def _meet(a: Fraction, b: Fraction) -> bool:
+    """Does a number cancel when two fractions are multiplied?"""
+    return gcd(a.numerator, b.denominator) > 1 or gcd(a.denominator, b.numerator) > 1
+
+
+def _leading(e: Exponent) -> int:
+    """The sign of an exponent: of the number, or of every term where they agree, else 0."""
+    coefs = [e] if isinstance(e, Fraction) else [as_term(t).coef for t in terms_of(e)]
+    return 1 if all(c > 0 for c in coefs) else -1 if all(c < 0 for c in coefs) else 0
+
+
+def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
     """The sum of two exponents, or None where a textbook would leave the two powers apart."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a + b
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        symbolic = b if isinstance(a, Fraction) else a
+        if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(as_term(symbolic)) != 1:
+            return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
     joined = _sum_of_exponents(a, b)
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
         return joined
@@ -370,10 +397,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 if number is None:
                     term.times(e, Fraction(exponent))
                 else:
-                    if (
-                        gcd(term.coef.numerator, number.denominator) > 1
-                        or gcd(term.coef.denominator, number.numerator) > 1
-                    ):
+                    if not term.decimal and _meet(term.coef, number):
                         term.cancelled = True
                     term.coef *= number
             case Neg(body):
@@ -397,6 +421,8 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 else:
                     if isinstance(base, Num) and base.value == 1:
                         continue
+                    if exponent < 0:
+                        term.under |= {key(base)}
                     term.times(base, exp if exponent == 1 else scale(exp, exponent))
             case Func() if (index := root_index(e)) is not None:
                 number = value(e.arg)
@@ -445,6 +471,10 @@ def _rank(base: Expr, exponent: Exponent) -> int:
             return 5
         case Undef():
             return 7
+        case Func("sqrt" | "cbrt" | "root") if isinstance(base.args[0], Sym):
+            return 3
+        case Func("sqrt" | "cbrt" | "root") if not base.free:
+            return 1
         case Func("ln" | "log") if not base.free:
             return 8  # 2^x ln 2: the constant of a base is written last
         case Func():
@@ -458,13 +488,15 @@ def build(term: Term) -> Expr:
         return ZERO
     above: list[tuple[int, Expr]] = []
     below: list[tuple[int, Expr]] = []
-    for base, e in _powers_to_write(term):
-        if isinstance(e, Fraction) and e < 0 and not (base == E and e != -1):  # e^(-2), but x/e
+    for k, base, e in _powers_to_write(term):
+        if k in term.under and isinstance(e, Expr) and _leading(e) < 0:
+            below.append((_rank(base, e), Pow(base, scale(e, -1))))
+        elif isinstance(e, Fraction) and e < 0 and not (base == E and e != -1):  # e^(-2), but x/e
             below.append((_rank(base, -e), _power(base, -e, term.decimal)))
         else:
             above.append((_rank(base, e), _power(base, e, term.decimal)))
     above.sort(key=lambda pair: pair[0])
-    below.sort(key=lambda pair: pair[0])
+    below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
     _alphabetical(above)
     _alphabetical(below)
     p, q = abs(term.coef.numerator), term.coef.denominator
@@ -479,27 +511,39 @@ def build(term: Term) -> Expr:
     return Neg(top) if term.coef < 0 else top
 
 
+def _nesting(e: Expr) -> int:
+    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
+    return min(fold(e, lambda node, parts: max(parts, default=0) + isinstance(node, Func)), 9)
+
+
 def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
-    """Variables in the order of the alphabet, 2x y and not 2y x; other letters (2x h, a x) keep their place."""
-    places = [i for i, (_, f) in enumerate(factors) if _late_letter(f)]
+    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
+    places = [i for i, (_, f) in enumerate(factors) if _letter(f)]
     if len(places) > 1:
-        ranked = sorted([factors[i] for i in places], key=lambda pair: _late_letter(pair[1]) or ("", 0))
+        constants = [_letter(factors[i][1]) for i in places]
+        named = all(c[1] in _FIRST for c in constants if c and not c[0])
+        ranked = sorted(
+            [factors[i] for i in places],
+            key=lambda pair: c if (c := _letter(pair[1]) or (0, "", 0))[0] or named else (0, "", 0),
+        )
         for i, pair in zip(places, ranked, strict=True):
             factors[i] = pair
 
 
-def _late_letter(e: Expr) -> tuple[str, int] | None:
+def _letter(e: Expr) -> tuple[int, str, int] | None:
+    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
     base = e.base if isinstance(e, Pow) else e
     if not isinstance(base, Sym) or (isinstance(e, Pow) and value(e.exp) is None):
         return None
     stem, _, index = base.name.partition("_")
-    return (stem, int(index) if index.isdecimal() else 0) if stem in _LATE else None
+    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0
 
 
+_FIRST = frozenset("abcd")
 _LATE = frozenset("rstuvwxyz")
 
 
-def _powers_to_write(term: Term) -> list[tuple[Expr, Exponent]]:
+def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
     """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
     out = dict(term.powers)
     for k, (base, e) in term.powers.items():
@@ -508,7 +552,7 @@ def _powers_to_write(term: Term) -> list[tuple[Expr, Exponent]]:
             if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
                 del out[k]
                 out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
-    return list(out.values())
+    return [(k, base, e) for k, (base, e) in out.items()]
 
 
 def _numbered(n: Num | Expr, factors: list[Expr]) -> Expr:
@@ -585,6 +629,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     brackets: list[tuple[Add, int]] = []
     rest = Term(term.coef)
     rest.decimal = term.decimal
+    rest.under = term.under
     size = 1
     for k, (base, e) in term.powers.items():
         if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e > 0:
@@ -685,6 +730,7 @@ def divided(term: Term, factor: Term) -> Term:
     """``term / factor``."""
     new = Term(term.coef / factor.coef)
     new.decimal = term.decimal
+    new.under = term.under
     new.powers = dict(term.powers)
     for k, (base, e) in factor.powers.items():
         minus: Exponent = -e if isinstance(e, Fraction) else scale(e, -1)
