@@ -68,8 +68,8 @@ def matrix_rows(lead: str, cells: Sequence[Sequence[str]], width: int, ascii: bo
     """A matrix in brackets after ``lead``, which stands beside its middle row.
 
     >>> print("\\n".join(matrix_rows("J = ", [["2x y", "x^2"], ["5", "cos(y)"]], 80, True)))
-    J = [ 2x y    x^2   ]
-        [  5     cos(y) ]
+    J = [ 2x y   x^2   ]
+        [  5    cos(y) ]
     """
     widths = [max([len(row[j]) for row in cells]) for j in range(len(cells[0]))]
     if len(lead) + sum(widths) + 2 * len(widths) + 4 > width:
