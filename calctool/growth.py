@@ -5,99 +5,159 @@ Source: Stewart, *Calculus*, 4.4; OpenStax *Calculus 1*, 4.8, "growth rates of f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from math import log
 from typing import NamedTuple
 
-from .algebra import Term, as_term, terms_of
+from .algebra import Term, as_term, build, terms_of
 from .expr import Add, E, Expr, Func, Sym
 from .place import precise
 
+Rates = tuple[tuple[float, float], ...]
+_NEAR_ZERO = 1e-12
+
 
 class Growth(NamedTuple):
-    """How fast a term grows: factorials, then the rate of e^(rate x), then the power, then the logarithm's."""
+    """How fast a term grows: factorials, then e^(c*x^p) by its rates (p, c), then the power, then the logarithm's."""
 
-    factorial: int
-    rate: float
-    power: Fraction
-    log: Fraction
+    factorial: int = 0
+    rates: Rates = ()
+    power: float = 0.0
+    log: float = 0.0
+
+    def times(self, n: float) -> Growth:
+        """The growth of the n-th power."""
+        rates = tuple((p, c * n) for p, c in self.rates)
+        return Growth(int(self.factorial * n), rates, self.power * n, self.log * n)
+
+    def plus(self, other: Growth) -> Growth:
+        """The growth of a product."""
+        rates = dict(self.rates)
+        for p, c in other.rates:
+            rates[p] = rates.get(p, 0.0) + c
+        kept = tuple(sorted(((p, c) for p, c in rates.items() if abs(c) > _NEAR_ZERO), reverse=True))
+        return Growth(self.factorial + other.factorial, kept, self.power + other.power, self.log + other.log)
 
     def minus(self, other: Growth) -> Growth:
-        return Growth(
-            self.factorial - other.factorial, self.rate - other.rate, self.power - other.power, self.log - other.log
-        )
+        """The growth of a quotient."""
+        return self.plus(other.times(-1))
+
+    @property
+    def kinds(self) -> tuple[bool, bool, bool, bool]:
+        """Which kinds of growth are in it."""
+        return self.factorial != 0, bool(self.rates), abs(self.power) > _NEAR_ZERO, abs(self.log) > _NEAR_ZERO
 
     @property
     def sign(self) -> int:
-        for v in (float(self.factorial), self.rate, float(self.power), float(self.log)):
-            if abs(v) > 1e-12:
+        """1 where it grows without bound, -1 where it tends to 0."""
+        first = self.rates[0][1] if self.rates else 0.0
+        for v in (float(self.factorial), first, self.power, self.log):
+            if abs(v) > _NEAR_ZERO:
                 return 1 if v > 0 else -1
         return 0
 
 
-def growth(term: Term, x: Sym, way: int = 1) -> Growth | None:
-    """The growth of a product of powers, exponentials, logarithms and roots of polynomials as x -> oo (way 1) or -oo."""
-    total = Growth(0, 0.0, Fraction(0), Fraction(0))
-    for base, e in term.powers.values():
-        if not base.has(x) and not (isinstance(e, Expr) and e.has(x)):
-            continue
-        one = growth_of(base, e, x, way)
-        if one is None:
-            return None
-        total = Growth(
-            total.factorial + one.factorial, total.rate + one.rate, total.power + one.power, total.log + one.log
-        )
-    return total
+STILL = Growth()
 
 
-def growth_of(base: Expr, e: Expr | Fraction, x: Sym, way: int = 1) -> Growth | None:
-    none = Growth(0, 0.0, Fraction(0), Fraction(0))
-    if isinstance(e, Fraction):
-        if base == x:
-            return none._replace(power=e)
+class Scale:
+    """Measures growth as ``x`` goes to oo (``way`` 1) or -oo; ``values`` are numbers for the parameters.
+
+    ``waves``: sines and cosines count as constants, as they do beside something that grows.
+
+    >>> from calctool.parse import parse
+    >>> Scale(Sym("x")).of(parse("x^3/e^x")).sign
+    -1
+    """
+
+    def __init__(self, x: Sym, way: int = 1, values: Mapping[str, Fraction] | None = None, waves: bool = False) -> None:
+        self.x = x
+        self.way = way
+        self.values = dict(values or {})
+        self.waves = waves
+
+    def of(self, e: Expr) -> Growth | None:
+        """The growth of a product; None where it is not known."""
+        return self.of_term(as_term(e))
+
+    def of_term(self, term: Term) -> Growth | None:
+        """The growth of a product of powers, exponentials, logarithms and roots of sums."""
+        total = STILL
+        for base, e in term.powers.values():
+            one = self.of_power(base, e)
+            if one is None:
+                return None
+            total = total.plus(one)
+        return total
+
+    def fastest(self, e: Expr) -> Growth | None:
+        """The growth of the fastest term of a sum."""
+        best: Growth | None = None
+        for t in terms_of(e):
+            g = self.of(t)
+            if g is None:
+                return None
+            if best is None or g.minus(best).sign > 0:
+                best = g
+        return best
+
+    def of_power(self, base: Expr, e: Expr | Fraction) -> Growth | None:
+        """The growth of base^e."""
+        if isinstance(e, Expr) and e.has(self.x):
+            return None if base.has(self.x) else self._exponential(base, e)
+        if not base.has(self.x):
+            return STILL
+        n = float(e) if isinstance(e, Fraction) else self._number(e)
+        one = None if n is None else self._base(base)
+        return None if one is None or n is None else one.times(n)
+
+    def _base(self, base: Expr) -> Growth | None:
+        if base == self.x:
+            return Growth(power=1.0)
         match base:
             case Func("sqrt" | "cbrt" as name, u):
-                inner = fastest_growth(u, x, way)
+                inner = self.fastest(u)
                 index = 2 if name == "sqrt" else 3
-                return (
-                    None
-                    if inner is None or inner.rate or inner.factorial
-                    else none._replace(power=inner.power * e / index)
-                )
+                return None if inner is None or inner.factorial else inner.times(1 / index)
             case Func("ln", u):
-                inner = fastest_growth(u, x, way)
-                if way < 0 or inner is None or inner.factorial or inner.rate or inner.power <= 0:
-                    return None
-                return none._replace(log=e)
-            case Func("factorial", u) if u == x and e.denominator == 1 and way > 0:
-                return none._replace(factorial=int(e))
+                inner = self.fastest(u)
+                powers = inner is not None and not inner.factorial and not inner.rates and inner.power > 0
+                return Growth(log=1.0) if powers and self.way > 0 else None
+            case Func("factorial", u) if u == self.x and self.way > 0:
+                return Growth(factorial=1)
+            case Func("sin" | "cos", _) if self.waves:
+                return STILL
             case Add():
-                inner = fastest_growth(base, x, way)
-                if inner is None:
-                    return None
-                return Growth(inner.factorial * int(e), inner.rate * float(e), inner.power * e, inner.log * e)
+                return self.fastest(base)
         return None
-    if base.has(x):
-        return None
-    size = 1.0 if base == E else _log(base)
-    slope = as_term(e)
-    if list(slope.powers) == [x] and slope.powers[x][1] == 1 and size is not None:
-        return none._replace(rate=way * size * float(slope.coef))
-    return None
+
+    def _exponential(self, base: Expr, e: Expr) -> Growth | None:
+        size = 1.0 if base == E else self._number(Func("ln", base))
+        rates = STILL
+        for t in terms_of(e):
+            term = as_term(t)
+            moving = {k: v for k, v in term.powers.items() if v[0].has(self.x) or _has(v[1], self.x)}
+            if not moving:
+                continue
+            power = moving.get(self.x)
+            if size is None or len(moving) != 1 or power is None or not isinstance(power[1], Fraction):
+                return None
+            rest = term.copy()
+            del rest.powers[self.x]
+            n = power[1]
+            if n <= 0 or (n.denominator != 1 and self.way < 0):
+                return None
+            c = self._number(build(rest))
+            if c is None:
+                return None
+            sign = -1 if self.way < 0 and n % 2 == 1 else 1
+            rates = rates.plus(Growth(rates=((float(n), sign * size * c),)))
+        return rates
+
+    def _number(self, e: Expr) -> float | None:
+        v = precise(e, self.values)
+        return None if v is None else float(v)
 
 
-def _log(base: Expr) -> float | None:
-    v = precise(base, {})
-    return None if v is None or v <= 0 else log(float(v))
-
-
-def fastest_growth(e: Expr, x: Sym, way: int = 1) -> Growth | None:
-    """The growth of the fastest term of a sum."""
-    best: Growth | None = None
-    for t in terms_of(e):
-        g = growth(as_term(t), x, way)
-        if g is None:
-            return None
-        if best is None or g.minus(best).sign > 0:
-            best = g
-    return best
+def _has(e: Expr | Fraction, x: Sym) -> bool:
+    return isinstance(e, Expr) and e.has(x)

@@ -10,18 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import DNE, OO, Add, Deriv, Expr, Limit, Neg, Sym, goals, replace_goals
-from .near import Near, Seen
+from .near import Near
 from .place import precise
 from .rules.forms_of_limits import TECHNIQUES
 from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
 from .rules.tidy import TIDY
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
+from .tends import Seen, Tends
+from .waves import Swing, swing
 
 MAX_DEPTH = 14
 MAX_TRIES = 400
@@ -32,7 +34,9 @@ def _card(id: str, name: str, formula: str, says: str, see: str) -> Rule:
     return rule(id, name, formula, says, {}, see)(lambda goal, names: None)
 
 
-PUT_IN = _card("limit.put-in", "put the limits in", "lim f*g = lim f * lim g", "Put in the limits found.", "Stewart 2.3")
+PUT_IN = _card(
+    "limit.put-in", "put the limits in", "lim f*g = lim f * lim g", "Put in the limits found.", "Stewart 2.3"
+)
 BOTH_SIDES = _card(
     "limit.one-sided",
     "compare the one-sided limits",
@@ -74,8 +78,7 @@ class Found(NamedTuple):
     reason: str = ""
     left: Expr | None = None
     right: Expr | None = None
-    low: float = 0.0
-    high: float = 0.0
+    swing: Swing | None = None
     seen: Seen | None = None
 
     @property
@@ -113,27 +116,29 @@ class LimitEngine:
         if self._names is None:
             self._names = LimitNames(all_names(goal), self.values)
         near = self._names.near(goal)
+        sides = [n.behaviour(goal.body) for n in near]
         defined = [n.defined(goal.body) for n in near]
         if not all(defined):
             return self._undefined(goal, near, defined)
-        tends = self._names.tends(goal)
-        if tends.kind == "between":
-            return self._oscillates(goal, tends.low, tends.high)
-        sides = [n.behaviour(goal.body) for n in near]
-        differ = len(sides) == 2 and (
-            (all(s.determinate for s in sides) and not tends.determinate) or self._branches_differ(goal)
-        )
+        if all(s.kind == "between" for s in sides) and (found := self._oscillates(goal)):
+            return found
+        differ = len(sides) == 2 and (self._differ(goal, sides[0], sides[1]) or self._branches_differ(goal))
         if not differ:
             try:
-                lines = self._chain(goal, 0)
+                return self._settled(goal, self._chain(goal, 0))
             except OutOfTime:
                 raise
             except Undecided:
                 if len(near) == 1:
-                    return self._last_resort(goal)
-            else:
-                return self._settled(goal, lines)
+                    return self._oscillates(goal) or self._last_resort(goal)
         return self._both_sides(goal)
+
+    def _differ(self, goal: Limit, right: Tends, left: Tends) -> bool:
+        """Do the laws of limits say different things about the two sides?"""
+        assert self._names is not None
+        if right.determinate and left.determinate:
+            return not self._names.tends(goal).determinate
+        return right.kind != left.kind or right.form != left.form
 
     def _branches_differ(self, goal: Limit) -> bool:
         """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
@@ -141,7 +146,8 @@ class LimitEngine:
         if not has_branches(goal.body) or self._names.tends(goal).kind == "value":
             return False
         found = one_branch.apply(goal, self._names)
-        return not (isinstance(found, Rewrite) and isinstance(found.after, Limit) and not has_branches(found.after.body))
+        after = found.after if isinstance(found, Rewrite) else None
+        return not (isinstance(after, Limit) and not has_branches(after.body))
 
     def value_only(self, goal: Limit) -> Expr:
         """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
@@ -290,9 +296,9 @@ class LimitEngine:
         shown = [f for f in found if f.kind not in ("unknown", "none")]
         if len(shown) == 2 and not agree(*shown):
             return Seen("differ")
-        if all(f.kind == found[0].kind for f in found):
-            if found[0].kind != "value" or all(agree(found[0], f) for f in found):
-                return found[0]
+        alike = all(f.kind == found[0].kind for f in found)
+        if alike and (found[0].kind != "value" or all(agree(found[0], f) for f in found)):
+            return found[0]
         return Seen("unknown")
 
     # --- the ends ----------------------------------------------------------------------------------------
@@ -321,7 +327,7 @@ class LimitEngine:
         reason = "one-sided-limits-differ"
         if a is None or b is None:
             reason = left.reason or right.reason
-        return Found(Derivation(goal, (line,)), reason, a, b, left.low or right.low, left.high or right.high)
+        return Found(Derivation(goal, (line,)), reason, a, b, left.swing or right.swing)
 
     def _equal(self, a: Expr, b: Expr) -> bool:
         if a == b:
@@ -338,20 +344,21 @@ class LimitEngine:
             step = Step(UNDEFINED, goal, DNE, inner=(one.derivation,))
             found = Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "undefined-on-that-side")
             return found._replace(left=None if side == "+" else one.value, right=one.value if side == "+" else None)
-        if any(n.look(goal.body, d) is not None for n in near for d in _scan(n)):
+        if any(n.gaps(goal.body, n.scan()) < len(n.scan()) for n in near):
             raise Undecided("the function has values at some points near the place and none at others")
         reason = "not-defined-near-the-point" if len(near) == 2 or near[0].far else "undefined-on-that-side"
         step = Step(UNDEFINED, goal, DNE)
         return Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), reason)
 
-    def _oscillates(self, goal: Limit, low: float, high: float) -> Found:
+    def _oscillates(self, goal: Limit) -> Found | None:
+        """No limit, because along two sequences the values tend to different limits."""
         assert self._names is not None
-        near = self._names.near(goal)[0]
-        far, farther = (_spread(near, goal.body, k) for k in (0, 1))
-        if far is None or farther is None or farther < 1e-3 or (far < 1e-3):
-            raise Undecided("the expression seems to oscillate, but its values do not show it")
-        step = Step(OSCILLATES, goal, DNE)
-        return Found(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "oscillation", low=low, high=high)
+        for near in self._names.near(goal):
+            found = swing(goal.body, near)
+            if found is not None:
+                line = Line(DNE, (Step(OSCILLATES, goal, DNE),), "agrees")
+                return Found(Derivation(goal, (line,)), "oscillation", swing=found)
+        return None
 
     def _last_resort(self, goal: Limit) -> Found:
         """SymPy's answer, if the numbers say the same."""
@@ -388,20 +395,3 @@ def agree(a: Seen, b: Seen) -> bool:
 
 def _say(seen: Seen) -> str:
     return f"{float(seen.number):.10g}" if seen.kind == "value" else seen.kind
-
-
-def _scan(near: Near) -> list[Fraction]:
-    return [Fraction(1, 10**6 + 7919 * k) for k in range(12)]
-
-
-def _spread(near: Near, e: Expr, scale: int) -> Any:
-    """How far apart the values lie at points on one scale."""
-    values = []
-    for k in range(24):
-        n = 1000 * 1000**scale + 137 * k + 7 * k * k
-        v = near.look(e, Fraction(1, n))
-        if v is not None:
-            values.append(v)
-    return max(values) - min(values) if len(values) > 12 else None
-
-

@@ -11,197 +11,37 @@ Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, lim
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from .algebra import as_term, build, collect, terms_of, value
-from .expr import (
-    OO,
-    ONE,
-    PI,
-    ZERO,
-    Add,
-    Const,
-    Div,
-    E,
-    Expr,
-    Func,
-    Logic,
-    Mul,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Rel,
-    Sym,
-    Undef,
-    fold,
-    substitute,
+from .expr import ONE, OO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, fold, mul, substitute
+from .growth import Scale
+from .nodes import Gap
+from .place import Place, defined, holds, precise
+from .tends import (
+    DOWN,
+    ENDS,
+    FAR,
+    NOWHERE,
+    STEPS,
+    UNKNOWN,
+    UP,
+    WAVES,
+    Seen,
+    Tends,
+    classify,
+    finite,
+    form,
+    infinity,
+    negated_end,
+    worst,
 )
-from .growth import growth
-from .place import defined, holds, precise
 from .verify import sign_of
 
 DIGITS = 60
-
-
-class Tends(NamedTuple):
-    """What an expression tends to.
-
-    ``kind`` is ``value`` (``limit`` holds it), ``oo``, ``-oo``, ``between`` (it keeps oscillating between
-    ``low`` and ``high``), ``form`` (an indeterminate form, named in ``form``), ``none`` (not defined on
-    this side), or ``unknown``.  ``squeezed``: a bounded factor was beaten by one that tends to 0.
-    ``grown``: an exponential beat a power, or a power a logarithm.
-    """
-
-    kind: str
-    limit: Expr | None = None
-    form: str = ""
-    low: float = 0.0
-    high: float = 0.0
-    squeezed: bool = False
-    grown: bool = False
-
-    @property
-    def infinite(self) -> bool:
-        return self.kind in ("oo", "-oo")
-
-    @property
-    def determinate(self) -> bool:
-        return self.kind in ("value", "oo", "-oo")
-
-    def expr(self) -> Expr:
-        """The limit as an expression (oo and -oo included)."""
-        if self.kind == "value":
-            assert self.limit is not None
-            return self.limit
-        return OO if self.kind == "oo" else Neg(OO)
-
-
-UNKNOWN = Tends("unknown")
-NOWHERE = Tends("none")
-UP, DOWN = Tends("oo"), Tends("-oo")
-
-
-def finite(e: Expr, squeezed: bool = False) -> Tends:
-    return Tends("value", settled(e), squeezed=squeezed)
-
-
-def form(name: str) -> Tends:
-    return Tends("form", form=name)
-
-
-def infinity(sign: int) -> Tends:
-    return UP if sign > 0 else DOWN
-
-
-_SETTLED: dict[Expr, Expr] = {}
-
-
-def settled(e: Expr) -> Expr:
-    """A constant in its simplest school form (2/4 is 1/2, ln(1) is 0, 3 - 3 is 0)."""
-    if isinstance(e, (Num, Sym, Const)):
-        return e
-    found = _SETTLED.get(e)
-    if found is None:
-        from .engine import Engine
-
-        if len(_SETTLED) > 5000:
-            _SETTLED.clear()
-        found = _SETTLED[e] = Engine(check=False).settle(e).result
-    return found
-
-
-class Seen(NamedTuple):
-    """What numbers show: ``kind`` is value, oo, -oo, none (no values) or unknown; ``number`` and how sure."""
-
-    kind: str
-    number: Any = None
-    error: float = 0.0
-
-
-def _classify(values: list[Any]) -> Seen:
-    if all(v is None for v in values):
-        return Seen("none")
-    if any(v is None for v in values):
-        return Seen("unknown")
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
-    last = values[-1]
-    if all(abs(s) <= abs(last) * Fraction(1, 10**50) for s in steps) or all(s == 0 for s in steps):
-        return Seen("value", last, 1e-30)
-    sizes = [abs(s) for s in steps]
-    if sizes[0] and sizes[1] <= sizes[0] * 0.75 and sizes[2] <= sizes[1] * 0.75:
-        # Aitken: what is left shrinks by the same factor every time.
-        q = sizes[2] / sizes[1]
-        if q < 1e-3:
-            return Seen("value", last, float(sizes[2]) + 1e-25)
-        d1, d2 = steps[1], steps[2]
-        guess = last - d2 * d2 / (d2 - d1) if d2 != d1 else last
-        return Seen("value", guess, float(sizes[2]))
-    same = all(s > 0 for s in steps) or all(s < 0 for s in steps)
-    if same and sizes[1] >= sizes[0] * 0.9 and sizes[2] >= sizes[1] * 0.9:
-        return Seen("oo" if steps[0] > 0 else "-oo")
-    return Seen("unknown")
-
-
-# What a function tends to where its argument grows without bound: (at oo, at -oo); None is nowhere.
-_HALF_PI = Div(PI, Num(2))
-_FAR: dict[str, tuple[Tends, Tends]] = {
-    "sqrt": (UP, NOWHERE),
-    "cbrt": (UP, DOWN),
-    "ln": (UP, NOWHERE),
-    "arctan": (Tends("value", _HALF_PI), Tends("value", Neg(_HALF_PI))),
-    "arccot": (Tends("value", ZERO), Tends("value", PI)),
-    "arcsec": (Tends("value", _HALF_PI), Tends("value", _HALF_PI)),
-    "arccsc": (Tends("value", ZERO), Tends("value", ZERO)),
-    "sinh": (UP, DOWN),
-    "cosh": (UP, UP),
-    "tanh": (Tends("value", ONE), Tends("value", Neg(ONE))),
-    "coth": (Tends("value", ONE), Tends("value", Neg(ONE))),
-    "sech": (Tends("value", ZERO), Tends("value", ZERO)),
-    "csch": (Tends("value", ZERO), Tends("value", ZERO)),
-    "arsinh": (UP, DOWN),
-    "arcosh": (UP, NOWHERE),
-    "arcoth": (Tends("value", ZERO), Tends("value", ZERO)),
-    "arcsch": (Tends("value", ZERO), Tends("value", ZERO)),
-    "abs": (UP, UP),
-    "sign": (Tends("value", ONE), Tends("value", Neg(ONE))),
-    "floor": (UP, DOWN),
-    "ceil": (UP, DOWN),
-    "factorial": (UP, UNKNOWN),
-    "gamma": (UP, UNKNOWN),
-    "loggamma": (UP, UNKNOWN),
-    "digamma": (UP, UNKNOWN),
-    "erf": (Tends("value", ONE), Tends("value", Neg(ONE))),
-    "erfc": (Tends("value", ZERO), Tends("value", Num(2))),
-    "erfi": (UP, DOWN),
-    "Si": (Tends("value", _HALF_PI), Tends("value", Neg(_HALF_PI))),
-    "Ci": (Tends("value", ZERO), UNKNOWN),
-    "Shi": (UP, DOWN),
-    "Chi": (UP, UNKNOWN),
-    "Ei": (UP, Tends("value", ZERO)),
-    "li": (UP, UNKNOWN),
-}
-_WAVES = {"sin": (-1.0, 1.0), "cos": (-1.0, 1.0)}
-# Where a function has a pole or an end: argument -> what it tends to from above, from below.
-_ENDS: dict[str, tuple[Fraction, Tends, Tends]] = {
-    "ln": (Fraction(0), DOWN, NOWHERE),
-    "csch": (Fraction(0), UP, DOWN),
-    "coth": (Fraction(0), UP, DOWN),
-    "gamma": (Fraction(0), UP, DOWN),
-    "loggamma": (Fraction(0), UP, UNKNOWN),
-    "digamma": (Fraction(0), DOWN, UP),
-    "Ci": (Fraction(0), DOWN, NOWHERE),
-    "Chi": (Fraction(0), DOWN, NOWHERE),
-    "Ei": (Fraction(0), DOWN, DOWN),
-    "artanh": (Fraction(1), NOWHERE, UP),
-    "arcoth": (Fraction(1), UP, NOWHERE),
-    "arsech": (Fraction(0), UP, NOWHERE),
-    "arcsch": (Fraction(0), UP, DOWN),
-    "li": (Fraction(1), DOWN, DOWN),
-}
-_STEPS = ("floor", "ceil", "sign")
 
 
 class Near:
@@ -239,24 +79,36 @@ class Near:
         moved = self._seen.get(e)
         if moved is None:
             moved = self._seen[e] = self._moved(e)
-        return precise(moved, {**self.values, self._t.name: distance}, digits)
+        v = Place({**self.values, self._t.name: distance}).value(moved, digits)
+        return None if v.__class__ in (Gap, bool) else v
 
     def sign(self, e: Expr) -> int:
         """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or cannot be seen."""
         if sign_of(e) == "+":
             return 1
-        for ladder in self._sign_ladders():
+        for ladder in self._sign_ladders(e):
             values = [self.look(e, k, 200) for k in ladder]
             if any(v is None for v in values):
                 continue
             signs = {0 if abs(v) < 10**-180 else 1 if v > 0 else -1 for v in values}
-            return signs.pop() if len(signs) == 1 else 0
+            if signs != {0}:
+                return signs.pop() if len(signs) == 1 else 0
         return 0
 
-    def _sign_ladders(self) -> tuple[tuple[Fraction, ...], ...]:
+    def wavy(self, e: Expr) -> bool:
+        """Is there a part of ``e`` that keeps oscillating?  Then a few values show nothing."""
+        waves = {node for node, tends in self._memo.items() if tends.kind == "between"}
+        return bool(waves) and fold(e, lambda node, parts: any(parts) or node in waves)
+
+    def _sign_ladders(self, e: Expr) -> tuple[tuple[Fraction, ...], ...]:
         # Very near first; nearer by, where the values would grow out of reach.
-        far = tuple(Fraction(1, n) for n in (97, 151, 203, 287))
-        return self._ladder(), far
+        if self.wavy(e):
+            return (self.scan(),)
+        return self._ladder(), tuple(Fraction(1, n) for n in (97, 151, 203, 287))
+
+    def scan(self, scale: int = 1) -> tuple[Fraction, ...]:
+        """Many distances off the beaten points, among them all phases of a wave."""
+        return tuple(Fraction(89, 8950 * 10 ** (2 * scale) + 1337 * k + 11 * k * k) for k in range(48))
 
     def _ladder(self) -> tuple[Fraction, ...]:
         if self.far:
@@ -265,14 +117,19 @@ class Near:
 
     def defined(self, e: Expr) -> bool:
         """Has ``e`` values close to the place, on this side?  (Too large to be written down counts as one.)"""
-        found = [defined(self._moved(e), {**self.values, self._t.name: k}, DIGITS) for k in self._ladder()]
-        return sum(v is not False for v in found) >= 3
+        found = self.gaps(e, self.scan() if self.wavy(e) else self._ladder())
+        return found <= len(self.scan() if self.wavy(e) else self._ladder()) // 4
+
+    def gaps(self, e: Expr, distances: tuple[Fraction, ...]) -> int:
+        """At how many of the distances there is no value."""
+        moved = self._moved(e)
+        return sum(defined(moved, {**self.values, self._t.name: k}, DIGITS) is False for k in distances)
 
     def seen(self, e: Expr) -> Seen:
         """What the values of ``e`` seem to tend to, from numbers alone."""
         found = Seen("none")
         for ladder in self._ladders():
-            seen = _classify([self.look(e, d, DIGITS + 2 * k) for d, k in ladder])
+            seen = classify([self.look(e, d, DIGITS + 2 * k) for d, k in ladder])
             if seen.kind not in ("unknown", "none"):
                 return seen
             if seen.kind == "unknown":
@@ -314,8 +171,8 @@ class Near:
 
     def _by_growth(self, e: Expr) -> Tends | None:
         """x^3/e^x and the like: one product in which different kinds of growth meet."""
-        g = growth(as_term(e), self.x, self.side)
-        if g is None or sum(bool(v) for v in g) < 2:
+        g = Scale(self.x, self.side, self.values).of(e)
+        if g is None or sum(g.kinds) < 2:
             return None
         if g.sign < 0:
             return Tends("value", ZERO, grown=True)
@@ -329,7 +186,7 @@ class Near:
             return infinity(self.side) if self.far else Tends("value", self.to)
         match e:
             case Neg():
-                return _negated(parts[0])
+                return negated_end(parts[0])
             case Add():
                 return self._sum(e, parts)
             case Mul():
@@ -349,16 +206,18 @@ class Near:
         return UNKNOWN
 
     def _sum(self, e: Expr, parts: list[Tends]) -> Tends:
-        bad = _worst(parts)
+        bad = worst(parts)
         if bad is not None:
             return bad
         up = any(p.kind == "oo" for p in parts)
         down = any(p.kind == "-oo" for p in parts)
         if up and down:
             return form("oo - oo")
-        if up or down:
-            return UP if up else DOWN
         waves = [p for p in parts if p.kind == "between"]
+        if up or down:
+            if any(p.low == -math.inf if up else p.high == math.inf for p in waves):
+                return UNKNOWN
+            return UP if up else DOWN
         limit = collect(t for p in parts if p.kind == "value" and p.limit is not None for t in terms_of(p.limit))
         if not waves:
             return finite(limit, any(p.squeezed for p in parts))
@@ -383,7 +242,7 @@ class Near:
         return self.sign(e)
 
     def _product(self, e: Expr, factors: tuple[Expr, ...], parts: list[Tends]) -> Tends:
-        bad = _worst(parts)
+        bad = worst(parts)
         if bad is not None:
             return bad
         zero = any(p.kind == "value" and p.limit is not None and self.zero(p.limit) for p in parts)
@@ -392,6 +251,8 @@ class Near:
         if zero and infinite:
             return form("0*oo")
         if zero:
+            if not all(p.bounded for p in waves):
+                return UNKNOWN
             return finite(ZERO, bool(waves) or any(p.squeezed for p in parts))
         if waves:
             return self._wave_product(parts, waves, infinite)
@@ -420,29 +281,25 @@ class Near:
         sign = -1 if sum(p.kind == "-oo" for p in parts) % 2 else 1
         if low > 0 or high < 0:
             return infinity(sign if low > 0 else -sign)
-        inf = float("inf")
-        return Tends("between", low=-inf if low < 0 or sign < 0 else 0.0, high=inf if high > 0 or sign < 0 else 0.0)
+        if sign < 0:
+            low, high = -high, -low
+        return Tends("between", low=-math.inf if low < 0 else 0.0, high=math.inf if high > 0 else 0.0)
 
     def _quotient(self, e: Expr, num: Expr, den: Expr, above: Tends, below: Tends) -> Tends:
-        bad = _worst([above, below])
+        bad = worst([above, below])
         if bad is not None:
             return bad
         if below.infinite:
-            return form("oo/oo") if above.infinite else finite(ZERO, above.kind == "between")
+            if above.infinite:
+                return form("oo/oo")
+            return finite(ZERO, above.kind == "between") if above.bounded else UNKNOWN
         if below.kind == "between":
-            if below.low > 0 or below.high < 0:
-                if above.kind == "value" and above.limit is not None and self.zero(above.limit):
-                    return finite(ZERO, True)
-                if above.infinite:
-                    return infinity((1 if above.kind == "oo" else -1) * (1 if below.low > 0 else -1))
-                ends = [1 / below.low, 1 / below.high]
-                return self._wave_product([above, Tends("between", low=min(ends), high=max(ends))], [], False)
-            return UNKNOWN
+            return self._over_wave(above, below)
         assert below.limit is not None
         if self.zero(below.limit):
             if above.kind == "value" and above.limit is not None and self.zero(above.limit):
                 return form("0/0")
-            if above.kind == "between":
+            if above.kind == "between" and above.low <= 0 <= above.high:
                 return UNKNOWN
             sign = self._sign_of(num, above) * self.sign(den)
             if sign:
@@ -456,10 +313,22 @@ class Near:
         assert above.limit is not None
         return finite(build(as_term(Div(above.limit, below.limit))), above.squeezed or below.squeezed)
 
+    def _over_wave(self, above: Tends, below: Tends) -> Tends:
+        """A quotient of which the denominator keeps oscillating."""
+        if below.low <= 0 <= below.high:
+            return UNKNOWN
+        if above.kind == "value" and above.limit is not None and self.zero(above.limit):
+            return finite(ZERO, True)
+        if above.infinite:
+            sign = (1 if above.kind == "oo" else -1) * (1 if below.low > 0 else -1)
+            return infinity(sign) if below.bounded else UNKNOWN
+        ends = [1 / below.low, 1 / below.high]
+        return self._wave_product([above, Tends("between", low=min(ends), high=max(ends))], [], False)
+
     def _power(self, e: Expr, base: Tends, exp: Tends) -> Tends:
         assert isinstance(e, Pow)
         base, exp = self._resolved(e.base, base), self._resolved(e.exp, exp)
-        bad = _worst([base, exp])
+        bad = worst([base, exp])
         if bad is not None:
             return bad
         if exp.kind == "between" or base.kind == "between":
@@ -473,7 +342,8 @@ class Near:
                 grows = (self._number(exp.limit) or 0.0) > 0
                 if not grows:
                     return finite(ZERO)
-                return infinity(self.sign(e) or 1)
+                sign = 1 if base.kind == "oo" else self.sign(e)
+                return infinity(sign) if sign else UNKNOWN
             assert base.limit is not None
             if self.zero(base.limit):
                 size = self._number(exp.limit)
@@ -536,52 +406,54 @@ class Near:
         if len(e.args) == 2:
             return self._two_arguments(e, parts)
         part = parts[0]
-        bad = _worst(parts)
+        bad = worst(parts)
         if bad is not None:
             return bad
         if part.kind == "between":
             return self._wave_function(name, part)
         if part.infinite:
-            if name in _WAVES:
-                low, high = _WAVES[name]
+            if name in WAVES:
+                low, high = WAVES[name]
                 return Tends("between", low=low, high=high)
-            ends = _FAR.get(name)
+            ends = FAR.get(name)
             return UNKNOWN if ends is None else ends[0] if part.kind == "oo" else ends[1]
         assert part.limit is not None
-        if name in _ENDS and self.zero(Add(part.limit, Neg(Num(_ENDS[name][0])))):
+        if name in ENDS and self.zero(Add(part.limit, Neg(Num(ENDS[name][0])))):
             sign = self.sign(Add(e.arg, Neg(part.limit)))
-            return UNKNOWN if not sign else _ENDS[name][1] if sign > 0 else _ENDS[name][2]
+            return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
         if name in ("artanh", "arcoth") and self.zero(Add(part.limit, ONE)):
-            return _negated(self._mirror(name, e, part.limit))
+            return negated_end(self._mirror(name, e, part.limit))
         there = e.with_args([part.limit])
         if not self.defined(e):
             return NOWHERE
         if precise(there, self.values) is None:
             sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
             return infinity(sign) if sign else UNKNOWN
-        if name in _STEPS:
+        if name in STEPS:
             return self._step(e, part.limit)
         return finite(there, part.squeezed)
 
     def _mirror(self, name: str, e: Func, limit: Expr) -> Tends:
         sign = self.sign(Add(Neg(e.arg), limit))
-        return UNKNOWN if not sign else _ENDS[name][1] if sign > 0 else _ENDS[name][2]
+        return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
 
     def _step(self, e: Func, limit: Expr) -> Tends:
         """floor, ceil, sign: constant close to the place, on one side."""
-        values = {self.look(e, k) for k in self._ladder()}
+        values = {self.look(e, k) for k in (self.scan() if self.wavy(e) else self._ladder())}
         if len(values) != 1 or None in values:
             return UNKNOWN
         v = int(values.pop())
         return Tends("value", Num(v) if v >= 0 else Neg(Num(-v)))
 
     def _wave_function(self, name: str, part: Tends) -> Tends:
-        import math
-
         rising: dict[str, Callable[[float], float]] = {
-            "arctan": math.atan, "sinh": math.sinh, "tanh": math.tanh, "arsinh": math.asinh, "cbrt": math.cbrt
-            if hasattr(math, "cbrt") else (lambda v: math.copysign(abs(v) ** (1 / 3), v)), "erf": math.erf,
-        }  # fmt: skip
+            "arctan": math.atan,
+            "sinh": math.sinh,
+            "tanh": math.tanh,
+            "arsinh": math.asinh,
+            "cbrt": math.cbrt,
+            "erf": math.erf,
+        }
         if name in rising and abs(part.low) < 500 and abs(part.high) < 500:
             return Tends("between", low=rising[name](part.low), high=rising[name](part.high))
         if name == "abs":
@@ -594,7 +466,7 @@ class Near:
         return UNKNOWN
 
     def _two_arguments(self, e: Func, parts: list[Tends]) -> Tends:
-        bad = _worst(parts)
+        bad = worst(parts)
         if bad is not None or any(p.kind == "between" for p in parts):
             return bad or UNKNOWN
         if e.name == "log" and not e.args[1].has(self.x):
@@ -614,7 +486,7 @@ class Near:
     def branch(self, e: Piecewise) -> Expr | None:
         """The branch that holds close to the place on this side, or None."""
         for branch, condition in e.branches:
-            met = {self._met(condition, k) for k in self._ladder()}
+            met = {self._met(condition, k) for k in (self.scan() if self.wavy(condition) else self._ladder())}
             if met == {True}:
                 return branch
             if met != {False}:
@@ -625,25 +497,5 @@ class Near:
         return holds(self._moved(condition), {**self.values, self._t.name: distance}, DIGITS)
 
 
-def _worst(parts: list[Tends]) -> Tends | None:
-    for kind in ("none", "form", "unknown"):
-        for p in parts:
-            if p.kind == kind:
-                return p
-    return None
-
-
-def _negated(p: Tends) -> Tends:
-    if p.kind == "value" and p.limit is not None:
-        return finite(Neg(p.limit), p.squeezed)
-    if p.infinite:
-        return DOWN if p.kind == "oo" else UP
-    if p.kind == "between":
-        return Tends("between", low=-p.high, high=-p.low)
-    return p
-
-
 def _times(factors: list[Expr]) -> Expr:
-    from .expr import mul
-
     return build(as_term(mul(factors)))

@@ -23,12 +23,8 @@ def limit(
     side: Annotated[str, typer.Option(metavar="SIDE", help=f"{', '.join(SIDES)}.")] = "both",
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable that moves.")] = None,
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
-    infinite: Annotated[
-        str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")
-    ] = "oo",
-    assume: Annotated[
-        str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1".')
-    ] = None,
+    infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
+    assume: Annotated[str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1".')] = None,
 ) -> int:
     """The limit of EXPR, two-sided unless told otherwise.
 
@@ -47,6 +43,7 @@ def limit(
             side=side,
             wrt=wrt,
             table=table,
+            plot=view.format == "rich",
             infinite=infinite,
             assume=assume,
             verify=view.verify,

@@ -34,9 +34,10 @@ from ..expr import (
     rewrite,
     substitute,
 )
-from ..near import Near, Tends
+from ..near import Near
 from ..place import precise
 from ..step import Names, Refusal, Rewrite, rule
+from ..tends import Tends
 
 SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
 
@@ -67,8 +68,7 @@ class LimitNames(Names):
         first = found[0]
         for other in found[1:]:
             if other.kind != first.kind:
-                forms = [f for f in found if f.kind == "form"]
-                return forms[0] if forms else Tends("unknown")
+                return Tends("unknown")
             if first.kind == "value" and not same(first, other, self.near(goal)[0]):
                 return Tends("unknown")
             if first.kind == "between" and (first.low, first.high) != (other.low, other.high):

@@ -1,0 +1,254 @@
+"""Limits at infinity: divide by the dominant term, compare the growth, join logarithms.
+
+Source: Stewart, *Calculus*, 2.6, 4.4; OpenStax *Calculus 1*, 4.6, 4.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..algebra import Term, as_term, build, divided, merge, negated, sum_of, terms_of
+from ..expr import (
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    as_expr,
+    mul,
+)
+from ..growth import Growth, Scale
+from ..step import Names, Refusal, Rewrite, rule
+from .limit import names_of
+from .limit_goals import at_hand, moved, quotient_of, single
+
+
+@rule(
+    "limit.growth",
+    "growth order",
+    "ln(x) < x^p < a^x < x! as x -> oo",
+    "Logarithms grow more slowly than powers, powers than exponentials, exponentials than factorials.",
+    {"lim x->oo x^3/e^x": "0", "lim x->oo ln(x)/x": "0"},
+    "Stewart 4.4; OpenStax Calculus 1, 4.8, 'growth rates of functions'",
+)
+def growth_order(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or goal.to not in (OO, Neg(OO)):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if not tends.grown and tends.kind != "form":
+        return None
+    scale = Scale(goal.var, way_of(goal), n.values)
+    factors = [scale.of_power(b, e) for b, e in as_term(goal.body).powers.values()]
+    g = scale.of(goal.body)
+    if g is None or g.sign == 0:
+        return None
+    kinds = [any(f.kinds[i] for f in factors if f is not None) for i in range(4)]
+    if sum(kinds) < 2 or any(sum(f.kinds) > 1 for f in factors if f is not None):
+        return None  # powers against powers are divided, not compared
+    if g.sign < 0:
+        return Rewrite(ZERO)
+    sign = n.near(goal)[0].sign(goal.body)
+    return Rewrite(OO if sign > 0 else Neg(OO)) if sign else None
+
+
+def way_of(goal: Limit) -> int:
+    """1 on the way to oo, -1 to -oo."""
+    return 1 if goal.to == OO else -1
+
+
+@rule(
+    "limit.dominant",
+    "divide by the dominant term",
+    "lim (a*x^n + ...)/(b*x^n + ...) = a/b",
+    "Divide above and below by {d}, the fastest growing term below.",
+    {"lim x->oo (3x^2 + 1)/(x^2 - x)": "lim x->oo (3 + 1/x^2)/(1 - 1/x)"},
+    "Stewart 2.6, example 3",
+)
+def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
+    if found is None or found[1].to not in (OO, Neg(OO)):
+        return None
+    n, goal = found
+    x = goal.var
+    scale = Scale(x, way_of(goal), n.values, waves=True)
+    parts = quotient_of(goal.body)
+    if parts is None:
+        return _take_out(goal, scale)
+    below = _fastest(parts[1], scale)
+    if below is None or not (isinstance(parts[0], Add) or isinstance(parts[1], Add) or _rooted(parts)):
+        return None
+    top = _over(parts[0], below, x, goal.to)
+    bottom = _over(parts[1], below, x, goal.to)
+    if top is None or bottom is None:
+        return None
+    after = top if bottom == ONE else Div(top, bottom)
+    if after == goal.body:
+        return None
+    roots = goal.to == Neg(OO) and _rooted(parts)
+    notes = (
+        ((("here ", x, " < 0, so ", Func("sqrt", Pow(x, Num(2))), " = ", Func("abs", x), " = ", Neg(x))),)
+        if roots
+        else ()
+    )
+    return Rewrite(moved(goal, after), {"d": build(below)}, notes=notes)
+
+
+def _rooted(parts: tuple[Expr, ...]) -> bool:
+    return any(
+        isinstance(b, Func) and b.name in ("sqrt", "cbrt")
+        for p in parts
+        for t in terms_of(p)
+        for b, _ in as_term(t).powers.values()
+    )
+
+
+def _fastest(e: Expr, scale: Scale) -> Term | None:
+    """The power or exponential the fastest term of a sum grows like, without its coefficient."""
+    best: tuple[Growth, Term] | None = None
+    for t in _split(e):
+        g = scale.of_term(t)
+        if g is None or g.factorial:
+            return None
+        if best is None or g.minus(best[0]).sign > 0:
+            best = g, t
+    if best is None:
+        return None
+    g, t = best
+    out = Term()
+    power = _exact(g.power)
+    if power is None:
+        return None
+    if power:
+        out.times(scale.x, power)
+    for base, e2 in t.powers.values():
+        if isinstance(e2, Expr):
+            out.times(base, e2)
+    return out if out.powers else None
+
+
+def _exact(power: float) -> Fraction | None:
+    """The small fraction a power is, if it is one."""
+    near = Fraction(power).limit_denominator(60)
+    return near if abs(float(near) - power) < 1e-12 else None
+
+
+def _split(e: Expr) -> Iterator[Term]:
+    """The terms of a sum, or the one product; a power of a bracket is kept."""
+    for t in terms_of(e):
+        yield as_term(t)
+
+
+def _over(e: Expr, d: Term, x: Sym, to: Expr) -> Expr | None:
+    """Every term of e divided by d; a root is divided under the root, with the sign that x^n has there."""
+    out: list[Expr] = []
+    for t in _split(e):
+        one = _term_over(t, d, x, to)
+        if one is None:
+            return None
+        out.append(one)
+    return sum_of(merge([as_term(t) for t in out]))
+
+
+def _one_base(t: Term) -> Term:
+    """2^x * 3^(-x) as (2/3)^x."""
+    for k, (a, e) in t.powers.items():
+        for other, (b, f) in t.powers.items():
+            if k == other or not isinstance(e, Expr) or not isinstance(f, Expr):
+                continue
+            if isinstance(a, Num) and isinstance(b, Num) and f == negated(e):
+                new = t.copy()
+                del new.powers[k], new.powers[other]
+                ratio = as_expr(a.value / b.value)
+                new.multiply(single(ratio, e))
+                return new
+    return t
+
+
+def _is_root(e: Expr) -> bool:
+    return isinstance(e, Func) and e.name in ("sqrt", "cbrt")
+
+
+def _term_over(t: Term, d: Term, x: Sym, to: Expr) -> Expr | None:
+    brackets = [
+        (k, b, e)
+        for k, (b, e) in t.powers.items()
+        if isinstance(e, Fraction) and b.has(x) and (isinstance(b, Add) or (_is_root(b) and isinstance(b.args[0], Add)))
+    ]
+    if not brackets:
+        return build(_one_base(divided(t, d)))
+    if len(brackets) > 1:
+        return None
+    k, base, e = brackets[0]
+    power = d.powers.get(x)
+    if len(d.powers) != 1 or power is None or not isinstance(power[1], Fraction) or e.denominator != 1 or e < 1:
+        return None
+    rest = t.copy()
+    del rest.powers[k]
+    share = Scale(x).fastest(base.arg if isinstance(base, Func) else base)
+    whole = None if share is None or share.rates or share.factorial else _exact(share.power)
+    if whole is None:
+        return None
+    index = {"sqrt": 2, "cbrt": 3}.get(base.name, 1) if isinstance(base, Func) else 1
+    m = whole / index  # base grows like x^m
+    if m.denominator != 1:
+        return None
+    inside = base.arg if isinstance(base, Func) else base
+    scaled = _over(inside, single(x, m * index), x, to)
+    if scaled is None:
+        return None
+    new: Expr = scaled if index == 1 else Func(base.name, scaled) if isinstance(base, Func) else scaled
+    flip = index == 2 and to == Neg(OO) and m % 2 == 1 and e % 2 == 1
+    rest.times(x, m * e - power[1])
+    rest.multiply(single(new, e))
+    if flip:
+        rest.coef = -rest.coef
+    return build(rest)
+
+
+def _take_out(goal: Limit, scale: Scale) -> Rewrite | None:
+    """x^3 - x^2 = x^3 (1 - 1/x)."""
+    x = goal.var
+    if not isinstance(goal.body, Add):
+        return None
+    d = _fastest(goal.body, scale)
+    inside = None if d is None else _over(goal.body, d, x, goal.to)
+    if d is None or inside is None:
+        return None
+    return Rewrite(moved(goal, mul([build(d), inside])), {"d": build(d)})
+
+
+@rule(
+    "limit.join-logs",
+    "law of logarithms",
+    "ln(a) - ln(b) = ln(a/b)",
+    "Write the difference of logarithms as one logarithm.",
+    {"lim x->oo ln(x + 1) - ln(x)": "lim x->oo ln((x + 1)/x)"},
+    "Stewart 1.5",
+)
+def join_logs(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo - oo")
+    if found is None:
+        return None
+    goal = found[1]
+    match goal.body:
+        case Add() as s if len(s.terms) == 2:
+            a, b = s.terms
+            if isinstance(a, Neg):
+                a, b = b, a
+            if (
+                isinstance(b, Neg)
+                and isinstance(a, Func)
+                and isinstance(b.body, Func)
+                and a.name == b.body.name == "ln"
+            ):
+                return Rewrite(moved(goal, Func("ln", Div(a.arg, b.body.arg))))
+    return None

@@ -1,0 +1,260 @@
+"""A limit with letters in it: the same for every value of the letters, or worked case by case.
+
+The letters get numbers of either sign, within what is assumed.  Where the outcome is the same each
+time, that is the answer.  Where it depends on one letter, the line of its values is cut at the places
+where the outcome may change, and every piece and every such place is worked.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from ..algebra import value
+from ..errors import InputError, OutOfTime, Undecided
+from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr, fold, substitute
+from ..limits import Found, LimitEngine
+from ..notation import show
+from ..place import holds, precise
+from ..verify import domain_facts
+
+Values = dict[str, Fraction]
+UNDEFINED = ("undefined-on-that-side", "not-defined-near-the-point")
+
+
+class Case(NamedTuple):
+    """What comes out where the condition on the letter holds."""
+
+    condition: Rel
+    also: Rel | None
+    found: Found
+
+
+class Worked(NamedTuple):
+    """The outcome, the conditions it rests on, and the cases where there are several."""
+
+    found: Found
+    conditions: tuple[Rel, ...] = ()
+    cases: tuple[Case, ...] = ()
+
+
+def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Worked:
+    """The limit whatever the letters are, or by cases.  Raises Undecided, with what is known of some values."""
+    names = sorted(goal.free)
+    if not names:
+        return Worked(LimitEngine({}, seconds).derive(goal))
+    samples = [s for s in _samples(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
+        names, assumed
+    )
+    outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
+    first = next((f for _, f in outcomes if f is not None and f.reason not in UNDEFINED), None)
+    first = first or next((f for _, f in outcomes if f is not None), None)
+    if first is None:
+        raise Undecided("no technique settles this limit")
+    if all(_alike(first, f, s) for s, f in outcomes):
+        return Worked(first, (*assumed, *_needed(first, assumed)))
+    signs = _signs(names, outcomes, first)
+    if signs is not None:
+        return Worked(first, tuple(dict.fromkeys((*assumed, *signs, *_needed(first, [*assumed, *signs])))))
+    if len(names) == 1:
+        cases = _cases(goal, names[0], assumed, seconds)
+        if cases:
+            return Worked(cases[0].found, tuple(assumed), cases)
+    raise Undecided("the limit depends on the parameters", _listed(outcomes))
+
+
+def _samples(names: list[str]) -> list[Values]:
+    """Numbers above and below 1, in every combination of signs."""
+    sizes = [Fraction(137 + 61 * i, 100) for i in range(len(names))]
+    small = [Fraction(37 + 11 * i, 100) for i in range(len(names))]
+    signs = list(product((1, -1), repeat=min(len(names), 3)))
+    rest = [1] * (len(names) - 3)
+    return [
+        {n: s * v for n, s, v in zip(names, [*sign, *rest], base, strict=True)}
+        for base in (sizes, small)
+        for sign in signs
+    ]
+
+
+def _far_samples(names: list[str], assumed: list[Rel]) -> list[Values]:
+    for base in (Fraction(3), Fraction(10), Fraction(100), Fraction(1000), Fraction(1, 10), Fraction(1, 100)):
+        for sign in (1, -1):
+            values = {n: sign * base * (1 + Fraction(i, 7)) for i, n in enumerate(names)}
+            if all(holds(a, values) is not False for a in assumed):
+                return [values]
+    raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
+
+
+def _outcome(goal: Limit, values: Values, seconds: float | None) -> Found | None:
+    try:
+        return LimitEngine(values, seconds).derive(goal)
+    except OutOfTime:
+        raise
+    except Undecided:
+        return None
+
+
+def _alike(a: Found, b: Found | None, values: Values) -> bool:
+    """Do two outcomes say the same, at these values of the letters?"""
+    if b is None or a.reason != b.reason:
+        return False
+    sides = ((a.value, b.value), (a.left, b.left), (a.right, b.right))
+    return all(_same(p, q, values) for p, q in sides)
+
+
+def _same(a: Expr | None, b: Expr | None, values: Values) -> bool:
+    if a is None or b is None or OO in (a, b) or Neg(OO) in (a, b):
+        return a == b
+    p, q = precise(a, values), precise(b, values)
+    return p is not None and q is not None and bool(abs(p - q) <= 1e-20 * max(1, abs(q)))
+
+
+def _signs(names: list[str], outcomes: list[tuple[Values, Found | None]], first: Found) -> list[Rel] | None:
+    """The signs the letters must have for the function to have values, if they explain which outcomes differ."""
+    kept = [s for s, f in outcomes if _alike(first, f, s)]
+    dropped = [(s, f) for s, f in outcomes if not _alike(first, f, s)]
+    if any(f is None or f.reason not in UNDEFINED for _, f in dropped):
+        return None
+    signs = [
+        Rel(">" if kept[0][n] > 0 else "<", Sym(n), Num(0))
+        for n in names
+        if len({s[n] > 0 for s in kept}) == 1 and len({s[n] > 0 for s, _ in outcomes}) == 2
+    ]
+    explained = all(any(holds(r, s) is False for r in signs) for s, _ in dropped)
+    return signs if explained else None
+
+
+def _needed(found: Found, assumed: list[Rel]) -> list[Rel]:
+    """Denominators of the answer that must not be 0."""
+    ends = [e for e in (found.value, found.left, found.right) if e is not None]
+    below: list[Rel] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Div) and node.den.free:
+            below.extend(Rel("!=", f, Num(0)) for f in _factors(node.den))
+        if isinstance(node, Func) and node.name == "ln" and node.arg.free:
+            below.append(Rel(">", node.arg, Num(0)))
+
+    for e in ends:
+        fold(e, one)
+    strict = {(a.lhs, a.rhs) for a in assumed if a.op in ("<", ">", "!=")}
+    return [r for r in domain_facts(below) if (r.lhs, r.rhs) not in strict]
+
+
+def _factors(den: Expr) -> list[Expr]:
+    """What must not be 0 for a denominator not to be 0: the letters of a product."""
+    out: list[Expr] = []
+    for f in den.args if type(den).__name__ == "Mul" else (den,):
+        base = f.base if isinstance(f, Pow) else f.arg if isinstance(f, Func) and f.name == "sqrt" else f
+        if base.free:
+            out.append(base)
+    return out
+
+
+# --- cases -------------------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """An open interval of values of the letter (None: no end), or one value, with its outcome."""
+
+    low: Fraction | None
+    high: Fraction | None
+    found: Found
+
+    @property
+    def point(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+
+def _cases(goal: Limit, name: str, assumed: list[Rel], seconds: float | None) -> tuple[Case, ...]:
+    """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
+    edges: list[Fraction | None] = [None, *_cuts(goal), None]
+    pieces: list[Piece] = []
+
+    def allowed(v: Fraction) -> bool:
+        return all(holds(a, {name: v}) is not False for a in assumed)
+
+    for low, high in pairwise(edges):
+        probes = [v for v in _probes(low, high) if allowed(v)]
+        found = [_outcome(goal, {name: v}, seconds) for v in probes]
+        if probes:
+            if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
+                return ()
+            pieces.append(Piece(low, high, found[0]))
+        if high is not None and allowed(high):
+            fixed = substitute(goal, name, as_expr(high))
+            here = _outcome(fixed, {}, seconds) if isinstance(fixed, Limit) else None
+            if here is None:
+                return ()
+            pieces.append(Piece(high, high, here))
+    return tuple(_case(Sym(name), group) for group in _groups(pieces, name))
+
+
+def _cuts(goal: Limit) -> list[Fraction]:
+    """Where the outcome may change: 0, 1, -1, and the numbers in the problem."""
+    numbers: set[Fraction] = {Fraction(0), Fraction(1), Fraction(-1)}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        v = value(node) if isinstance(node, (Num, Neg, Div)) else None
+        if v is not None and abs(v) <= 20 and v.denominator <= 20 and len(numbers) < 9:
+            numbers.update((v, -v))
+
+    fold(goal.body, one)
+    return sorted(numbers)
+
+
+def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
+    """Two values inside, one near each end."""
+    step = Fraction(17, 1000)
+    if low is None or high is None:
+        edge, way = (high, -1) if low is None else (low, 1)
+        assert edge is not None
+        return [edge + way * step, edge + way * 3]
+    return [low + step * (high - low), high - step * (high - low)]
+
+
+def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
+    """Neighbours with the same outcome together."""
+    out: list[list[Piece]] = []
+    for piece in pieces:
+        if out and out[-1][-1].high == piece.low and _join(out[-1], piece, name):
+            out[-1].append(piece)
+        else:
+            out.append([piece])
+    return out
+
+
+def _join(group: list[Piece], piece: Piece, name: str) -> bool:
+    whole = _outcome_of(group)
+    if piece.point:
+        assert piece.low is not None
+        return _alike(whole, piece.found, {name: piece.low})
+    probe = group[0].low if len(group) == 1 and group[0].point else _probes(piece.low, piece.high)[0]
+    assert probe is not None
+    return _alike(piece.found, whole, {name: probe})
+
+
+def _outcome_of(group: list[Piece]) -> Found:
+    """The outcome of an interval speaks for the points beside it."""
+    return next((p.found for p in group if not p.point), group[0].found)
+
+
+def _case(a: Sym, group: list[Piece]) -> Case:
+    first, last = group[0], group[-1]
+    found = _outcome_of(group)
+    if first.low is not None and first.low == last.high:
+        return Case(Rel("=", a, as_expr(first.low)), None, found)
+    left = None if first.low is None else Rel(">=" if first.point else ">", a, as_expr(first.low))
+    right = None if last.high is None else Rel("<=" if last.point else "<", a, as_expr(last.high))
+    both = [r for r in (left, right) if r is not None] or [Rel("=", a, a)]
+    return Case(both[0], both[1] if len(both) == 2 else None, found)
+
+
+def _listed(outcomes: list[tuple[Values, Found | None]]) -> str:
+    lines = dict[str, None]()
+    for values, found in outcomes:
+        where = ", ".join(f"{n} = {float(v):g}" for n, v in values.items())
+        what = "undecided" if found is None else show(found.derivation.result)
+        lines[f"for {where}: {what}"] = None
+    return "\n".join([*lines, 'say which, for example --assume "a>0"'])
