@@ -266,6 +266,13 @@ class Term:
             index = root_index(base)
             if index is None:
                 continue
+            number = value(base.arg)
+            if e < 0 and number is not None and number.denominator == 1 and number > 1 and index == 2:
+                if self.coef.numerator % number.numerator == 0:  # 14/sqrt(2) = 7 sqrt(2)
+                    self.coef /= number
+                    self.powers[k] = (base, e + 2)
+                    self.cancelled = True
+                    continue
             whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
             rest = e - whole * index
             inside = self.powers.get(key(base.arg))
