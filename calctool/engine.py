@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
+from .place import Place
 from .rules import TIDY, diff_book
 from .rules.diff import chain, put_back, put_in
 from .rules.tidy import expand_product
@@ -20,6 +21,21 @@ from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
 from .verify import Checker
 
 MAX_TIDY_LINES = 40
+MAX_DEPTH = 24
+"""An answer nested deeper than this is cleaned, not rearranged."""
+REARRANGING = frozenset(
+    f"tidy.{name}"
+    for name in (
+        "number-out-of-root",
+        "compound-fraction",
+        "pythagoras",
+        "factor-out",
+        "expand",
+        "expand-product",
+        "one-fraction",
+    )
+)
+"""The passes that look at sums as a whole; their work, and the line they make, may grow with the depth of the nesting."""
 MAX_LINES = 30
 """Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
 
@@ -58,6 +74,7 @@ class Engine:
         self._names: Names | None = None
         self._done: dict[Expr, Derivation] = {}
         self._wholes: set[Expr] = set()
+        self._places: list[Place] = []
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names of later goals, which no new letter may take."""
@@ -79,7 +96,9 @@ class Engine:
         return known
 
     def _derive(self, goal: Expr) -> Derivation:
-        checker = Checker(goal) if self.check else None
+        checker = Checker(goal, self._places) if self.check else None
+        if checker is not None and not self._places:
+            self._places = checker.points
         lines: list[Line] = []
         current = goal
         while current.open or _has_letters(current):
@@ -183,6 +202,8 @@ class Engine:
     def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
         """The tidying lines of a finished expression; a part keeps its brackets, they may cancel later."""
         tidy = [r for r in self.tidy if r is not expand_product] if part else self.tidy
+        if current.depth > MAX_DEPTH:
+            tidy = [r for r in tidy if r.id not in REARRANGING]
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
         seen = {current}

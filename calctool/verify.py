@@ -6,13 +6,13 @@ The verdict is one of agrees, refuted, unchecked; *unchecked* is counted, never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from .algebra import as_term, terms_of, value
 from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym, as_expr
 from .number import Verdict, compare, sample_points
-from .place import defined, holds
+from .place import Place, defined, holds
 
 POINTS = 4
 
@@ -22,8 +22,10 @@ class Checker:
 
     __slots__ = ("points",)
 
-    def __init__(self, problem: Expr) -> None:
-        self.points = sample_points(problem, POINTS)
+    def __init__(self, problem: Expr, known: Sequence[Place] = ()) -> None:
+        # Places that worked out a larger problem remember the value of each of its parts.
+        usable = [p for p in known if p.keys() >= problem.free and p.value(problem).__class__ is float]
+        self.points = usable if len(usable) >= POINTS else sample_points(problem, POINTS)
 
     def compare(self, before: Expr, after: Expr, conditions: Iterable[Expr] = ()) -> Verdict:
         """Does ``after`` equal ``before`` at the points where the conditions of the step hold?
