@@ -34,6 +34,6 @@ def chain(
     def task() -> Report:
         from calctool.tasks.chain import chain_task
 
-        return chain_task(texts, wrt=wrt, known=view.known, verify=view.verify)
+        return chain_task(texts, wrt=wrt, known=view.known, verify=view.verify, seconds=view.soft)
 
     return answer(view, "chain", "; ".join(texts), task, notation="partial")

@@ -40,6 +40,8 @@ def grad(
     def task() -> Report:
         from calctool.tasks.grad import grad_task
 
-        return grad_task(text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify)
+        return grad_task(
+            text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify, seconds=view.soft
+        )
 
     return answer(view, "grad", text, task, notation="partial")

@@ -38,6 +38,8 @@ def partial(
     def task() -> Report:
         from calctool.tasks.partial import partial_task
 
-        return partial_task(text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify)
+        return partial_task(
+            text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify, seconds=view.soft
+        )
 
     return answer(view, "partial", text, task, notation=NOTATIONS[notation])

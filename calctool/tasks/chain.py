@@ -152,7 +152,6 @@ class _Worker:
         self.graph = graph
         self.known = known
         self.engine: Engine = held_engine(graph.names(), known, seconds)
-        self.seconds = seconds
         self.blocks: list[Block] = [tree(graph, self.partial)]
         self.derivations: list[Derivation] = []
         self._rates: dict[tuple[str, str], Derivation] = {}
@@ -288,7 +287,9 @@ class _Worker:
         whole = self.graph.whole(self.graph.root)
         goal = Deriv(whole, t)
         try:
-            other = held_engine(whole.free, self.known, self.seconds).derive(goal).result
+            engine = held_engine(whole.free, self.known)
+            engine.deadline = self.engine.deadline
+            other = engine.derive(goal).result
         except Undecided:
             self.blocks.append(Remark(("Not cross-checked: what substituting first gives was not differentiated.",)))
             return

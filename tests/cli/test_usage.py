@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from calctool.cli.app import COMMANDS
+
 Run = Callable[..., Any]
 
 
@@ -20,7 +22,10 @@ Run = Callable[..., Any]
         (["dif", "x"], ["unknown command 'dif'", "  dif x", "  ^^^", "did you mean 'diff'?"]),
         (["x^2"], ["unknown command 'x^2'", "  x^2", "  ^^^", 'for its derivative: calctool diff "x^2"']),
         (["-x^2"], ["unknown command '-x^2'", "  -x^2", "  ^^^^", 'for its derivative: calctool diff "-x^2"']),
-        (["frobnicate"], ["unknown command 'frobnicate'", "  frobnicate", "  ^^^^^^^^^^", "commands: diff, rules"]),
+        (
+            ["frobnicate"],
+            ["unknown command 'frobnicate'", "  frobnicate", "  ^^^^^^^^^^", f"commands: {', '.join(COMMANDS)}"],
+        ),
         (["--vresion"], ["unknown option --vresion", "  --vresion", "  ^^^^^^^^^", "did you mean --version?"]),
         (
             ["--steps", "diff", "x"],

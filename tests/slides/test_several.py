@@ -61,7 +61,7 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
             "dy/dt = -8 sin(2t)",
             "= (2x - 3y)(6 cos(2t)) + (-3x + 4y)(-8 sin(2t))",
             "put the inner variables in",
-            "= -92 cos(2t) sin(2t) - 72 cos^2(2t) + 72 sin^2(2t)",
+            "multiply out",
             "= -46 sin(4t) - 72 cos(4t)",
             "double angle",
             "cross-check: substitute first, then differentiate",
