@@ -84,7 +84,7 @@ def start(seconds: float | None) -> None:
         os.close(hold)
         _state.pipe = tell
         _die_with_parent(life, parent)
-        _limit(seconds)
+        limit(seconds)
         return
     os.close(tell)
     os.close(life)
@@ -130,8 +130,17 @@ def _tell(message: bytes) -> None:
 def _die_with_parent(life: int, parent: int) -> None:
     """Have the kernel end this process when its parent is gone, even while it is deep in C code.
 
-    The parent holds the other end of ``life`` and never writes.  Its death closes that end, which makes
-    the kernel send SIGIO, whose default action is to end the process.
+    The parent holds the other end of ``life`` and never writes.
+    """
+    end_with(life)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def end_with(life: int) -> None:
+    """Have the kernel end this process when the other end of the pipe ``life`` is closed.
+
+    That makes the kernel send SIGIO, whose default action is to end the process.
     """
     try:
         import fcntl
@@ -140,17 +149,18 @@ def _die_with_parent(life: int, parent: int) -> None:
         fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
     except (ImportError, AttributeError, OSError):
         pass
-    if os.getppid() != parent:
-        os._exit(1)
 
 
-def _limit(seconds: float | None) -> None:
-    """The last line, should the parent be unable to act: limits the kernel keeps by itself."""
+def limit(seconds: float | None = None, memory: int = MEMORY) -> None:
+    """Have the kernel keep this process to so many bytes beyond what it has, and to so many seconds of work.
+
+    The last line, should the parent be unable to act.
+    """
     try:
         import resource
     except ImportError:
         return
-    wanted = {resource.RLIMIT_AS: _address_space() + MEMORY, resource.RLIMIT_CORE: 0}
+    wanted = {resource.RLIMIT_AS: _address_space() + memory, resource.RLIMIT_CORE: 0}
     if seconds is not None:
         wanted[resource.RLIMIT_CPU] = int(min(seconds, 1e9)) + 2
     for what, size in wanted.items():

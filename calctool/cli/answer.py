@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from calctool import guard
 from calctool.cli import failure, streams
@@ -16,6 +18,32 @@ if TYPE_CHECKING:
 
 MOST = 4_000_000
 """Bytes read from standard input at most; a sum of 10,000 terms has a hundred thousand."""
+
+
+class Asked(NamedTuple):
+    """A command line understood and not yet worked out."""
+
+    view: View
+    command: str
+    text: str
+    task: Callable[[], Report]
+    notation: str
+
+
+_taken: ContextVar[Callable[[Asked], int] | None] = ContextVar("taken", default=None)
+
+
+@contextmanager
+def taken_by(taker: Callable[[Asked], int]) -> Iterator[None]:
+    """Meanwhile :func:`answer` works nothing out and writes nothing: it hands what was asked to ``taker``.
+
+    So a row of a batch is read by the very code that reads the command line.
+    """
+    token = _taken.set(taker)
+    try:
+        yield
+    finally:
+        _taken.reset(token)
 
 
 def read_expression_argument(argument: str | None, command: str = "diff", example: str = "x^2") -> str:
@@ -65,6 +93,9 @@ def read_lines(told: bool, command: str, example: str, echo: str) -> list[str]:
 
 def answer(view: View, command: str, text: str, task: Callable[[], Report], *, notation: str = "leibniz") -> int:
     """Do the work of ``task`` within the time allowed, write its report as ``view`` asks, return the exit code."""
+    taker = _taken.get()
+    if taker is not None:
+        return taker(Asked(view, command, text, task, notation))
     try:
         guard.start(view.timeout)
         try:

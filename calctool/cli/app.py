@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from inspect import signature
 from typing import Any
@@ -28,6 +29,7 @@ COMMANDS = {
     "jacobian": "The Jacobian matrix of several expressions, and its determinant.",
     "hessian": "The matrix of second derivatives, and the kind of a point.",
     "chain": "The derivative of a composition along its tree of variables.",
+    "batch": "Many exercises from files, one result a line, in order.",
     "rules": "The rules the steps are made of, one by one.",
 }
 _PLAIN: dict[str, Any] = {
@@ -100,6 +102,7 @@ class Group(TyperGroup):
             return failure.tell(error)
 
 
+@cache
 def load(name: str) -> TyperCommand:
     """The command of that name with all its options: the function ``name`` of the module ``name``."""
     function: Callable[..., int] = getattr(import_module(f"calctool.cli.{name}"), name)
@@ -133,6 +136,23 @@ def run(args: Sequence[str]) -> int:
     group = get_command(app)
     assert isinstance(group, Group)
     return group.run(args)
+
+
+def asked(args: Sequence[str]) -> int:
+    """Run one command as :func:`run` does, but let its errors pass: for a caller that answers in its own way.
+
+    Raises InputError for anything wrong with the arguments.
+    """
+    if args[0] not in COMMANDS:
+        raise no_command(args, set())
+    command = load(args[0])
+    try:
+        with command.make_context(f"calctool {args[0]}", list(args[1:])) as ctx:
+            return int(command.invoke(ctx) or 0)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except _UsageError as error:
+        raise as_input_error(error) from error
 
 
 # What can be wrong before a command is reached

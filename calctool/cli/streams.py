@@ -90,7 +90,7 @@ def answer(text: str, *, styled: bool = False) -> None:
         if not text.endswith("\n"):
             sys.stdout.write("\n")
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
 
 
 def remark(text: str) -> None:
@@ -109,14 +109,15 @@ def finish(code: int) -> int:
         try:
             sys.stdout.flush()
         except OSError as error:
-            failure = _unwritable(error)
+            failure = unwritable(error)
             if str(failure):
                 remark(f"calctool: error: {failure}")
             return failure.code
     return code
 
 
-def _unwritable(error: OSError) -> Unwritable:
+def unwritable(error: OSError) -> Unwritable:
+    """What an error of the system while writing comes to: the reader gone, or a failure to be named."""
     if isinstance(error, BrokenPipeError):
         return Unwritable(BROKEN_PIPE)
     return Unwritable(CANNOT_WRITE, f"the answer cannot be written: {error.strerror or error}")

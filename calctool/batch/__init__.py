@@ -1,0 +1,1 @@
+"""Many exercises: rows in, one record a row out, in the order of the rows, whatever happens to a row."""

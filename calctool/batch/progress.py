@@ -1,0 +1,51 @@
+"""How far a batch is, on standard error, drawn by Rich; only ever for a person who is looking."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+
+from calctool.batch.record import EQUIVALENT, RIGHT, WRONG
+from calctool.batch.tally import Tally
+
+_BLOCK = 1 << 20
+
+
+@contextlib.contextmanager
+def progress(files: Sequence[str], tally: Tally) -> Iterator[Callable[[int], None]]:
+    """Yields what is to be called with each number of rows done.  ``files`` are counted, if there are any."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[verdicts]}"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("", total=sum(map(_lines, files)) or None, rate="", verdicts="")
+
+    def advance(count: int) -> None:
+        speed = bar.tasks[0].speed
+        right = tally.total[RIGHT] + tally.total[EQUIVALENT]
+        bar.update(
+            task,
+            advance=count,
+            rate="" if speed is None else f"{speed:,.0f}/s",
+            verdicts=f"{right} right, {tally.total[WRONG]} wrong" if right + tally.total[WRONG] else "",
+        )
+
+    with bar:
+        yield advance
+
+
+def _lines(name: str) -> int:
+    """The lines of a file, about as many as it has rows."""
+    count = 0
+    with contextlib.suppress(OSError), open(name, "rb") as file:
+        while block := file.read(_BLOCK):
+            count += block.count(b"\n")
+    return count

@@ -1,0 +1,79 @@
+"""Going on with an output that was cut short: its whole lines are kept and counted, the rest is done."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from collections.abc import Iterator
+
+from calctool.batch.record import CSV_HEADER, Settings, brief, csv_header
+from calctool.batch.rows import Row
+from calctool.batch.tally import Tally
+from calctool.errors import InputError
+
+
+def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
+    """The rows that have no record yet in the file ``path``; those that have are counted in ``tally``.
+
+    A last line that is not whole is removed from the file.  Raises InputError where the records are
+    not those of these rows.
+    """
+    try:
+        file = open(path, "r+b")  # noqa: SIM115  (closed by the with below)
+    except FileNotFoundError:
+        return rows
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be continued: {error.strerror}") from error
+    with file:
+        end = 0
+        first = True
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            end += len(line)
+            text = line.decode("utf-8", "replace").rstrip("\n")
+            if first and settings.output == "csv":
+                first = False
+                if text != csv_header():
+                    raise InputError(f"'{path}' is not the CSV output of a batch", hint="leave --resume out")
+                continue
+            number, file_name = _counted(path, text, settings, tally)
+            row = next(rows, None)
+            if row is None or row.line != number or (row.layout.file or None) != file_name:
+                raise InputError(
+                    f"'{path}' has a record of line {number} where the input has "
+                    + ("no more rows" if row is None else f"line {row.line}"),
+                    hint="--resume needs the same input and options as before",
+                )
+        file.truncate(end)
+    return itertools.chain(rows)
+
+
+def _counted(path: str, text: str, settings: Settings, tally: Tally) -> tuple[int, str | None]:
+    """The line and the file of a record, which is counted."""
+    try:
+        if settings.output == "csv":
+            cells = dict(zip(CSV_HEADER, next(csv.reader([text])), strict=True))
+            record = {
+                "line": int(cells["line"]),
+                "id": cells["id"],
+                "file": cells["file"] or None,
+                "command": cells["command"],
+                "input": cells["input"],
+                "exit_code": int(cells["exit_code"] or 0),
+                "result": {
+                    "value": cells["answer"],
+                    "verdict": cells["verdict"],
+                    "mistake": {"name": cells["mistake"]},
+                    "correct_answer": cells["correct_answer"],
+                },
+                "error": {"says": cells["error"]},
+                "columns": json.loads(cells["columns"] or "{}"),
+            }
+        else:
+            record = json.loads(text)
+        tally.add(brief(record, settings.by, record.get("seconds") or 0.0))
+        return record["line"], record.get("file")
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        raise InputError(f"'{path}' holds a line that is no record of a batch", hint="leave --resume out") from error

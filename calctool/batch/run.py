@@ -1,0 +1,195 @@
+"""A batch from end to end: the rows opened, the crew called in, the records written, the exit code found."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from calctool.batch import order
+from calctool.batch.crew import Crew, Processes
+from calctool.batch.record import Done, Settings, csv_header
+from calctool.batch.resume import resumed
+from calctool.batch.rows import Row, rows, shard
+from calctool.batch.tally import Tally
+from calctool.cli import streams
+from calctool.cli.options import View
+from calctool.errors import InputError
+
+SIGNALLED = 128
+PEEK = 50
+"""Rows looked at to see whether SymPy will be wanted."""
+
+
+class Plan(NamedTuple):
+    """What was asked for on the command line; ``told`` says that files were named."""
+
+    files: tuple[str, ...] = ("-",)
+    told: bool = True
+    input: str | None = None
+    output: str | None = None
+    format: str | None = None
+    resume: bool = False
+    summary: bool = False
+    report: str | None = None
+    by: str | None = None
+    jobs: int = 1
+    memory: int = 2 << 30
+    shard: tuple[int, int] | None = None
+    fail_fast: bool = False
+    timings: bool = False
+    scheduler: str | None = None
+
+
+def work_out(plan: Plan, view: View) -> int:
+    """Do the whole batch and return its exit code: the highest that a row had, or 128 and the signal's number.
+
+    Raises InputError for anything wrong with the plan or with a file as a whole.
+    """
+    if not plan.told and (sys.stdin is None or streams.on_terminal(sys.stdin)):
+        raise InputError("no file given", hint="for example: calctool batch homework.txt")
+    _apart(plan)
+    settings = _settings(plan, view)
+    source: Iterator[Row] = rows(plan.files, plan.input)
+    if plan.shard is not None:
+        source = shard(source, *plan.shard)
+    tally = Tally(plan.by)
+    if plan.resume and plan.output is not None:
+        if settings.output == "table":
+            raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
+        source = resumed(plan.output, settings, source, tally)
+    first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
+    bell = order.Bell()
+    with _sink(plan, settings) as write, _progress(plan, view, settings, tally) as advance, order.stoppable(bell):
+        crew = _crew(plan, settings, bell, first)
+
+        def put(found: Sequence[Done]) -> bool:
+            if plan.fail_fast:
+                bad = next((i for i, done in enumerate(found) if done.brief.code), len(found))
+                found = found[: bad + 1]
+            write("".join(done.text + "\n" for done in found))
+            for done in found:
+                tally.add(done.brief)
+            advance(len(found))
+            return not (plan.fail_fast and tally.code)
+
+        ended = False
+        try:
+            ended = order.run(itertools.chain(first, source), crew, bell, put)
+        finally:
+            crew.close(at_once=not ended)
+    _tell(plan, settings, tally)
+    return SIGNALLED + bell.signal if bell.signal else tally.code
+
+
+def _settings(plan: Plan, view: View) -> Settings:
+    by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
+    on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
+    defaults = [f"--timeout={view.timeout:g}"]
+    if view.known:
+        defaults.append(f"--known={view.known}")
+    if view.verify:
+        defaults.append("--verify")
+    return Settings(
+        output=plan.format or ("table" if on_terminal else by_name),
+        steps=view.steps,
+        ascii=view.ascii,
+        timings=plan.timings,
+        by=plan.by,
+        timeout=view.timeout,
+        memory=plan.memory,
+        defaults=tuple(defaults),
+    )
+
+
+def _apart(plan: Plan) -> None:
+    """Refuse an output that is an input: it would be emptied before it is read."""
+    for target in (plan.output, plan.report):
+        for name in plan.files:
+            with contextlib.suppress(OSError):
+                if target is not None and name != "-" and os.path.samefile(target, name):
+                    raise InputError(f"'{target}' is both input and output", hint="write to another file")
+
+
+def _is_file(plan: Plan) -> bool:
+    """Whether rows can be looked at without waiting for them."""
+    return all(name != "-" and os.path.isfile(name) for name in plan.files)
+
+
+def _crew(plan: Plan, settings: Settings, bell: order.Bell, first: Sequence[Row]) -> Crew:
+    if plan.scheduler is not None:
+        from calctool.batch.cluster import Cluster
+
+        return Cluster(plan.scheduler, settings, bell.ring)
+    # Derivatives alone need no SymPy, and then nobody waits for it; other rows find it imported.
+    algebra = any("diff" not in row.text[:20] for row in first) or not first
+    return Processes(plan.jobs, settings, bell.ring, algebra=algebra)
+
+
+@contextlib.contextmanager
+def _sink(plan: Plan, settings: Settings) -> Iterator[Callable[[str], None]]:
+    """Where records go: whole lines, pushed out at once."""
+    if plan.output is None:
+        header = settings.output == "csv"
+
+        def show(text: str) -> None:
+            streams.answer(text)
+            try:
+                sys.stdout.flush()
+            except OSError as error:
+                raise streams.unwritable(error) from error
+
+        if header:
+            show(csv_header() + "\n")
+        yield show
+        return
+    with _opened(plan.output, "ab" if plan.resume else "wb") as file:
+
+        def save(text: str) -> None:
+            try:
+                file.write(text.encode("utf-8", "backslashreplace"))
+                file.flush()
+            except OSError as error:
+                raise streams.unwritable(error) from error
+
+        if settings.output == "csv" and file.tell() == 0:
+            save(csv_header() + "\n")
+        yield save
+
+
+def _opened(name: str, mode: str) -> Any:
+    try:
+        return open(name, mode)
+    except OSError as error:
+        raise InputError(f"'{name}' cannot be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _progress(plan: Plan, view: View, settings: Settings, tally: Tally) -> Iterator[Callable[[int], None]]:
+    """Progress on standard error, for somebody who looks at it and is not looking at the records."""
+    shown = plan.output is not None or not streams.on_terminal(sys.stdout)
+    if view.quiet or not shown or not streams.on_terminal(sys.stderr):
+        yield lambda _: None
+        return
+    from calctool.batch.progress import progress
+
+    with progress(plan.files if _is_file(plan) else (), tally) as advance:
+        yield advance
+
+
+def _tell(plan: Plan, settings: Settings, tally: Tally) -> None:
+    if plan.report is not None:
+        from calctool.batch.page import page
+
+        with _opened(plan.report, "wb") as file:
+            file.write(page(tally, plan.report.endswith(".html"), plan.files).encode("utf-8", "backslashreplace"))
+    if plan.summary or (settings.output == "table" and plan.by is not None):
+        text = "\n".join(tally.lines()) + "\n"
+        # Not among records that a program reads.
+        if plan.output is not None or settings.output == "table":
+            streams.answer(text)
+        else:
+            streams.remark(text)
