@@ -55,9 +55,11 @@ def test_the_options_arrive(invoke: Run, asked: Calls) -> None:
 def test_the_defaults(invoke: Run, asked: Calls) -> None:
     """What is asked when nothing is said."""
     assert invoke("diff", "x").code == 0
+    assert callable(asked[0].pop("progress"))
     assert asked == [
         {
             "text": "x",
+            "seconds": 9.0,
             "wrt": None,
             "order": "1",
             "at": None,
