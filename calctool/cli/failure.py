@@ -6,6 +6,7 @@ Exit codes: 2 bad input or usage, 3 not decided, 70 a bug, 74 the answer could n
 
 from __future__ import annotations
 
+import errno
 import os
 
 from calctool.cli import streams
@@ -14,6 +15,7 @@ from calctool.errors import InputError, OutOfTime, Undecided
 BAD_INPUT = 2
 BUG = 70
 INTERRUPTED = 130
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def tell(error: BaseException) -> int:
@@ -31,6 +33,8 @@ def tell(error: BaseException) -> int:
         return error.code
     if isinstance(error, BrokenPipeError):
         return streams.BROKEN_PIPE
+    if isinstance(error, OSError) and error.errno in _DISK:  # the help page, which Typer writes
+        return tell(streams.Unwritable(streams.CANNOT_WRITE, f"the answer cannot be written: {error.strerror}"))
     if os.environ.get("CALCTOOL_DEBUG", "0") not in ("", "0"):
         import traceback
 

@@ -131,8 +131,11 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(a, u) as f, x) if u == x and not a.has(x):
-            if value(a) == 0:
+            base = value(a)
+            if base == 0:
                 return Refusal("diff.exponential", "0^x is 0 for x > 0 and has no value elsewhere")
+            if base is not None and base < 0:
+                return Refusal("diff.exponential", "a power of a negative number has no real value for most exponents")
             conditions = () if isinstance(a, (Num, Const)) else (Rel(">", a, ZERO),)
             return Rewrite(f * Func("ln", a), {"a": a, "x": x}, conditions=conditions)
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..expr import At, Deriv, Expr, Piecewise, Rel, Sym, fold
+from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, fold
 from ..step import Names, Refusal, Rewrite, Words, rule
 
 NUDGE = Fraction(1, 10**9)
@@ -18,12 +18,18 @@ CLOSE = Fraction(1, 10**25)
 
 
 def seams(e: Piecewise, x: Sym) -> list[Rel]:
-    """The equations ``lhs = rhs`` where one condition changes over to the next, each once."""
+    """The equations ``lhs = rhs`` where one condition changes over to the next, each once.
+
+    >>> from calctool.parse import parse
+    >>> [(s.lhs, s.rhs) == (Sym("x"), parse("0")) for s in seams(parse("{x if x<0, 2x if 0<x}"), Sym("x"))]
+    [True]
+    """
     found: dict[tuple[Expr, Expr], Rel] = {}
 
     def one(node: Expr, parts: list[None]) -> None:
-        if isinstance(node, Rel) and node.has(x):
-            found.setdefault((node.lhs, node.rhs), node)
+        if isinstance(node, Rel) and node.has(x) and node.lhs != node.rhs:
+            turned = Rel(node.op, node.rhs, node.lhs) if node.rhs == x else node
+            found.setdefault((turned.lhs, turned.rhs), turned)
 
     for _, condition in e.branches:
         fold(condition, one)
@@ -52,8 +58,14 @@ def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
     return None
 
 
+def _lines(e: Piecewise, x: Sym) -> Piecewise:
+    """Without the branches for a single place (if x = a): such a formula says nothing about the slope there."""
+    kept = [(value, c) for value, c in e.branches if not (isinstance(c, Rel) and c.op == "=" and c.has(x))]
+    return Piecewise(*[a for branch in kept for a in branch]) if kept else e
+
+
 def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
-    """(differentiable there?, what a teacher would say about the seam)."""
+    """(do the branches give a derivative there?, what a teacher would say about the seam)."""
     from ..place import precise
 
     at = _place(seam, x)
@@ -70,18 +82,24 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     near = Fraction(str(exact))
     left, right = (branch_at(e, x, near + d) for d in (-NUDGE, NUDGE))
     here = branch_at(e, x, near)
+    if left is not None and right is not None and here is None:
+        return False, (*where, " the function has no value, so it has no derivative there")
     if left is None or right is None or here is None:
         return False, (*where, " the function ends, so it has no derivative there")
     a, b, c = (_number(At(branch, x, at)) for branch in (left, right, here))
     if a is None or b is None or c is None:
-        return False, (*where, " a branch has no value, so there is no derivative")
+        return False, (*where, " a branch has no value; the derivative there was not examined")
     if not (_close(a, b) and _close(a, c)):
         return False, (*where, " the function jumps, so it has no derivative there")
     p, q = (_number(At(Deriv(branch, x), x, at)) for branch in (left, right))
     if p is None or q is None:
-        return False, (*where, " a branch has no slope, so there is no derivative")
+        return False, (*where, " a branch has no slope of its own; the derivative there was not examined")
     if not _close(p, q):
         return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
+    held = branch_at(_lines(e, x), x, near)
+    slope = None if held is None else _number(At(Deriv(held, x), x, at))
+    if slope is None or not _close(p, slope):
+        return False, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
     return True, (*where, f" both branches have the same value and the slope {_short(p)}: the derivative exists")
 
 
@@ -118,6 +136,9 @@ def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
                 notes.append(words)
                 if not smooth:
                     conditions.append(Rel("!=", seam.lhs, seam.rhs))
-            after = Piecewise(*[a for value, c in e.branches for a in (Deriv(value, x), c)])
+            kept = _lines(e, x).branches
+            after: Expr = Piecewise(*[a for value, c in kept for a in (Deriv(value, x), c)])
+            if len(kept) == 1 and kept[0][1] == TRUE:
+                after = Deriv(kept[0][0], x)
             return Rewrite(after, {}, conditions=tuple(conditions), notes=tuple(notes))
     return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
 from ..expr import At, Deriv, Expr, Sym
+from ..nodes import BEYOND, NOWHERE
 from ..notation import show
 from ..parse import read, read_name, read_point
 from ..report import Block, Remark, Report, Result, Words, Work, tally
@@ -15,6 +16,8 @@ from ..rules import CLEAN, DIFF, TIDY
 from ..rules.diff import put_back, put_in
 from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
+from ..series import Value
+from ..slope import is_number, slope_at, value_at
 from ..step import Derivation, Rule
 from ..verify import domain_facts
 
@@ -103,8 +106,9 @@ def diff_task(
 ) -> Report:
     """Differentiate what was typed.
 
-    ``progress`` is told the derivative as soon as it is found, before it is tidied.  Raises InputError for anything that cannot be read or does not fit together, Undecided where no
-    rule applies or the time ran out.
+    ``progress`` is told the derivative as soon as it is found, before it is tidied.  Raises InputError
+    for anything that cannot be read or does not fit together, Undecided where no rule applies or the
+    time ran out.
 
     >>> show(diff_task("x^2 + 2x + 2", at="x=2").result.value)
     '6'
@@ -143,7 +147,7 @@ def diff_task(
     remarks = said
     result = Result("value", current)
     if point is not None:
-        put_in, result = _at(source.expr, current, x, point)
+        put_in, result = _at([source.expr, *(d.result for d in derivations)], x, point)
         if put_in is not None:
             derivations.append(put_in)
             blocks.append(Work(put_in, f"at {x.name} = {show(point)}", _slope_name(x, point, n)))
@@ -189,22 +193,39 @@ def _point(at: str | None, x: Sym, e: Expr) -> Expr | None:
     return point
 
 
-def _at(body: Expr, slope: Expr, x: Sym, point: Expr) -> tuple[Derivation | None, Result]:
-    """The derivative at a point, worked out; where there is none, the reason."""
-    from ..place import precise
-
-    shown = f"{x.name} = {show(point)}"
-    if not (body.free - {x.name}) and not point.free:
-        if precise(At(body, x, point), {}) is None:
-            raise InputError(
-                f"{show(body)} is not defined at {shown}", hint="choose a point where the function has a value"
-            )
-        if precise(At(Deriv(body, x), x, point), {}) is None:
-            says: Words = (body, " has no derivative at ", x, " = ", point)
-            return None, Result("dne", None, "not-differentiable", says)
-    goal = At(slope, x, point)
+def _at(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation | None, Result]:
+    """The last of the function and its derivatives at a point, worked out; where there is none, the reason."""
+    slope: Value = BEYOND
+    if all(f.free <= {x.name} for f in functions) and not point.free:
+        _in_domain(functions[0], x, point)
+        for order in range(1, len(functions)):
+            slope = slope_at(functions[order - 1], x, {x.name: point})
+            if slope is NOWHERE and order > 1 and value_at(functions[order - 1], {x.name: point}) is NOWHERE:
+                raise Undecided(f"the formula for order {order - 1} has no value at {x.name} = {show(point)}")
+            if slope is NOWHERE:
+                which = "no derivative" if order == 1 else f"no derivative of order {order}"
+                says: Words = (functions[0], f" has {which} at ", x, " = ", point)
+                return None, Result("dne", None, "not-differentiable", says)
+            if slope is BEYOND and value_at(functions[order], {x.name: point}) is not BEYOND:
+                raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} cannot be told")
+    goal = At(functions[-1], x, point)
     derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(goal)
+    if slope is not BEYOND and not is_number(derivation.result, slope):
+        # A formula holds beside the place, and need not hold at it: {x if x != 0 else 5}.
+        raise Undecided(
+            f"the formula for the derivative does not hold at {x.name} = {show(point)}", f"about {float(slope):.12g}"
+        )
     return derivation, Result("value", derivation.result)
+
+
+def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
+    if value_at(point, {}) is NOWHERE:
+        raise InputError(f"the place {show(point)} is not a number", hint=f"say --at {x.name}=2")
+    if value_at(body, {x.name: point}) is NOWHERE:
+        raise InputError(
+            f"{show(body)} is not defined at {x.name} = {show(point)}",
+            hint="choose a point where the function has a value",
+        )
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:

@@ -12,6 +12,7 @@ from ..algebra import value
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Undecided
 from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Rel, Sym, fold
+from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show
 from ..number import precise, sample_points
 from ..parse import Note, Read, read, read_name, read_point
@@ -19,6 +20,8 @@ from ..report import Block, Remark, Words, Work
 from ..rules.evaluate import exact_value
 from ..rules.several import HELD, also_known, put_values
 from ..rules.tidy import TIDY
+from ..slope import slope_at
+from ..slope import value_at as number_at
 from ..step import Derivation, Names, Rewrite, Rule, Step
 from ..verify import Checker, domain_facts
 
@@ -109,7 +112,7 @@ def point_of(at: str | None, names: Sequence[Sym], exprs: Sequence[Expr], *, who
         raise InputError(f"--at gives no value for {', '.join(missing)}", at, (0, len(at)), hint)
     for e in exprs:
         here = at_point(e, values)
-        if not here.free and precise(here, {}) is None:
+        if not here.free and number_at(e, values) is NOWHERE:
             raise InputError(
                 f"{show(e)} is not defined at {point_text(values)}",
                 hint="choose a point where the function has a value",
@@ -139,12 +142,17 @@ def point_words(values: dict[str, Expr]) -> Words:
 
 def has_slope(body: Expr, x: Sym, values: dict[str, Expr]) -> bool:
     """Is there a derivative by ``x`` at the point, as far as numbers can tell?  With parameters left: yes."""
-    here = at_point(Deriv(body, x), values)
-    return bool(here.free) or precise(here, {}) is not None
+    if x.name not in values or at_point(Deriv(body, x), values).free:
+        return True
+    slope = slope_at(body, x, values)
+    # Out of reach is no objection where the function itself is: e^x at 10^10.
+    return slope.__class__ is not Gap or (slope is BEYOND and number_at(body, values) is BEYOND)
 
 
 def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
-    """The point put in and worked out."""
+    """The point put in and worked out.  Raises Undecided where the formula has no value there, as 0/0 has none."""
+    if not at_point(e, values).free and number_at(e, values) is NOWHERE:
+        raise Undecided(f"{show(e)} has no value at {point_text(values)}")
     return worked_out(Engine(tidy=(put_values, *TIDY)).settle(at_point(e, values)))
 
 

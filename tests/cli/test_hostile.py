@@ -1,0 +1,120 @@
+"""What was once wrong: places where a formula does not hold, hostile options, streams that refuse.
+
+Each row is a command line that once got a wrong answer, a wrong exit code or an error that nobody could read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+NONE = "does not exist"
+
+
+@pytest.mark.parametrize(
+    ("args", "answer"),
+    [
+        # a branch for one place says nothing about the slope there
+        (("{x if x=0 else 2x}", "--at", "0"), "2"),
+        (("{x if x=0 else x^2}",), "2x"),
+        (("{3 if x=0, x if x<0 else x^2}", "--at", "0"), NONE),
+        (("{5 if x=0 else x}", "--at", "0"), NONE),
+        (("{x if x<x else x^2}", "--at", "0"), "0"),
+        # the derivative of an order exists, that of the next does not
+        (("x|x|", "--at", "0"), "0"),
+        (("x|x|", "--at", "0", "--order", "2"), NONE),
+        (("|x|^3", "--at", "0", "--order", "2"), "0"),
+        (("|x|^3", "--at", "0", "--order", "3"), NONE),
+        (("{x^2 if x<0 else x^3}", "--at", "0", "--order", "2"), NONE),
+        (("x^(7/3)", "--at", "0", "--order", "3"), NONE),
+        (("cbrt(x)^4", "--at", "0", "--order", "2"), NONE),
+        (("x^2 sign(x)", "--at", "0", "--order", "2"), NONE),
+        # corners and jumps at places known to so many digits only
+        (("|sin(x)|", "--at", "pi"), NONE),
+        (("floor(x/pi)", "--at", "pi"), NONE),
+        (("sign(sin(x))", "--at", "pi"), NONE),
+        (("floor(x^2)", "--at", "sqrt(2)"), NONE),
+        (("arcsin(sin(x))", "--at", "pi/2"), NONE),
+        (("|x-e|", "--at", "e"), NONE),
+        (("|sin(x)|^2", "--at", "pi"), "0"),
+        (("sin(x)", "--at", "pi"), "-1"),
+        # large is not undefined
+        (("e^x", "--at", "10^10"), "e^10000000000"),
+        (("x^(10^10)", "--at", "2"), "10000000000*2^9999999999"),
+    ],
+)
+def test_derivatives(invoke: Run, args: tuple[str, ...], answer: str) -> None:
+    """The answer, and nothing on standard error."""
+    ran = invoke("diff", *args)
+    assert (ran.code, ran.out, ran.err) == (0, answer + "\n", "")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("diff", "cbrt(x^3)", "--at", "0"),
+        ("diff", "{0 if x!=0 else x}", "--at", "0"),
+        ("diff", "{0 if x=0 else x sin(1/x)}", "--at", "0"),
+        ("diff", "(-2)^x"),
+        ("partial", "cbrt(x^3) y", "x", "--at", "x=0,y=1"),
+        ("grad", "cbrt(x^3)+y", "--at", "x=0,y=0"),
+    ],
+)
+def test_undecided(invoke: Run, args: tuple[str, ...]) -> None:
+    """A formula that does not hold at the place is not put in as if it did."""
+    ran = invoke(*args)
+    assert ran.code == 3
+    assert ran.err.startswith("calctool: not decided: ")
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("diff", "x", "--at", "ln(-1)"), "the place ln(-1) is not a number"),
+        (("diff", "x", "--at", "1/0"), "the place 1/0 is not a number"),
+        (("diff", "x", "--at", "oo"), "the place oo is not a number"),
+        (("diff", "1/x", "--at", "0"), "1/x is not defined at x = 0"),
+    ],
+)
+def test_refused(invoke: Run, args: tuple[str, ...], what: str) -> None:
+    """Where there is nothing to differentiate, that is said."""
+    ran = invoke(*args)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"calctool: error: {what}\n")
+
+
+def test_seams_are_said_once_and_right(invoke: Run) -> None:
+    """A hole is not an end; x < 0 and 0 < x are one seam; what is not known is not said."""
+    hole = invoke("diff", "{x if x<0, 2x if 0<x}", "--steps").out
+    assert hole.count("at x = 0 the function has no value, so it has no derivative there") == 1
+    assert "This holds for x != 0.\n" in hole
+    mended = invoke("diff", "{1 if x=0 else sin(x)/x}", "--steps").out
+    assert "no derivative" not in mended
+
+
+HOSTILE = "__import__('os').system('exit 1')"
+
+
+@pytest.mark.parametrize(
+    "option", ["--wrt", "--order", "--at", "--by", "--notation", "--form", "--hint", "--known", "--format", "--timeout"]
+)
+def test_text_is_never_run(invoke: Run, option: str) -> None:
+    """Whatever is given to an option is read as what the option is for."""
+    ran = invoke("diff", "x^2", option, HOSTILE)
+    assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("args", [("diff", "--help"), ("diff", "x^2"), ("--help",), ("--version",)])
+def test_a_full_disk_is_said(door: Run, args: tuple[str, ...]) -> None:
+    """The help page too, which is not written by us."""
+    try:
+        full = open("/dev/full", "wb")  # noqa: SIM115 - the test is skipped where there is none
+    except OSError:
+        pytest.skip("no /dev/full here")
+    with full:
+        ran = door(*args, stdout=full)
+    assert ran.code == 74
+    assert ran.err.startswith("calctool: error: the answer cannot be written: ")
