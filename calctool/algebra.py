@@ -385,10 +385,13 @@ def as_term(e: Expr) -> Term:
     >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
     True
     """
-    term = Term()
-    _gather(term, e, 1)
-    term.settle_roots()
-    return term
+    known: Term | None = e.memo.get(as_term)
+    if known is None:
+        known = Term()
+        _gather(known, e, 1)
+        known.settle_roots()
+        e.memo[as_term] = known
+    return known.copy()
 
 
 def _gather(term: Term, e: Expr, exponent: int) -> None:

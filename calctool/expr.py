@@ -23,16 +23,18 @@ class Expr:
 
     Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
     is the set of names that occur unbound, ``open`` says whether a goal is still inside, ``depth``
-    counts the levels.
+    counts the levels.  ``memo`` is for what a function of the node alone found, by the function: most
+    of a line is the line above, node by node the same objects, and is not worked out again.
 
     >>> x = Sym("x")
     >>> (2 * x + 1) == Add(Mul(Num(2), x), Num(1))
     True
     """
 
-    __slots__ = ("_hash", "args", "data", "depth", "free", "open")
+    __slots__ = ("_hash", "args", "data", "depth", "free", "memo", "open")
 
     _hash: int
+    memo: dict[Any, Any]
     args: tuple[Expr, ...]
     data: Any
     depth: int
@@ -54,6 +56,7 @@ class Expr:
         put(self, "depth", depth + 1)
         put(self, "free", free)
         put(self, "open", open)
+        put(self, "memo", {})
         put(self, "_hash", hash((self.__class__.__name__, data, *[a._hash for a in args])))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -524,6 +527,28 @@ def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = 
 def rewrite(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """Apply ``fn`` to every node, leaves first, each over its rewritten children."""
     return fold(e, lambda node, parts: fn(node.with_args(parts)))
+
+
+def rewrite_all(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
+    stack: list[Expr] = [e]
+    while stack:
+        node = stack[-1]
+        memo = node.memo
+        if fn in memo:
+            stack.pop()
+            continue
+        args = node.args
+        missing = [a for a in args if fn not in a.memo]
+        if missing:
+            missing.reverse()
+            stack.extend(missing)
+            continue
+        new = fn(node.with_args([a.memo[fn] or a for a in args]) if args else node)
+        # Not the node itself where it did not change: it would keep itself alive.
+        memo[fn] = None if new is node else new
+        stack.pop()
+    return e.memo[fn] or e
 
 
 def substitute(e: Expr, name: str, value: Expr) -> Expr:
