@@ -91,9 +91,20 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
     (<x > 0>,)
     """
     deadline = time.monotonic() + seconds
-    known = names_of(question)
+    answer = fitted(question, answer)
+    misfit = unfit(question, answer)
+    return misfit or summary(parts(question, answer, deadline))
+
+
+def fitted(question: Question, answer: Answer) -> Answer:
+    """The answer without brackets around a single component, where one expression is asked for."""
     if isinstance(answer, list) and len(answer) == 1 and not isinstance(question.right, list):
-        answer = answer[0]
+        return answer[0]
+    return answer
+
+
+def unfit(question: Question, answer: Answer) -> Verdict | None:
+    """The verdict on an answer of another shape than the right one."""
     wanted, given = shape(question.right), shape(answer)
     if wanted != given:
         if question.right == DNE:
@@ -103,18 +114,25 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
         return Verdict(
             "wrong", reason="shape", says=f"{shape_words(wanted)} is asked for, and this is {shape_words(given)}"
         )
-    weakest = Verdict("right", "structure", points=0)
-    worst: Verdict | None = None
-    for where, goal, right, mine in components(question.goal, question.right, answer):
-        found = equal(right, mine, goal, known, deadline)
-        found = found._replace(where=where)
-        if found.state == "wrong":
-            return found
-        if found.state == "undecided":
-            worst = worst or found
-        elif _STRENGTH[found.proof] > _STRENGTH[weakest.proof]:
-            weakest = found
-    return worst or weakest
+    return None
+
+
+def parts(question: Question, answer: Answer, deadline: float) -> list[Verdict]:
+    """A verdict on every component of an answer that has the shape asked for."""
+    known = names_of(question)
+    return [
+        equal(right, mine, goal, known, deadline)._replace(where=where)
+        for where, goal, right, mine in components(question.goal, question.right, answer)
+    ]
+
+
+def summary(found: Sequence[Verdict]) -> Verdict:
+    """One verdict for all: the first wrong one, else the first undecided, else the least well proved."""
+    for state in ("wrong", "undecided"):
+        first = next((v for v in found if v.state == state), None)
+        if first is not None:
+            return first
+    return max(found, key=lambda v: _STRENGTH[v.proof])
 
 
 _STRENGTH = {"structure": 0, "normal-form": 1, "sympy": 2, "numeric": 3}
@@ -250,10 +268,8 @@ def ordered(e: Expr) -> Expr:
 
     def one(node: Expr, parts: list[Expr]) -> Expr:
         match node:
-            case Num(v) if not node.text.isdecimal():
-                return Num(v, f"{v.numerator}/{v.denominator}")
             case Num(v):
-                return Num(v)
+                return Num(v) if v.denominator == 1 else Num(v, f"{v.numerator}/{v.denominator}")
             case Neg():
                 return parts[0].body if isinstance(parts[0], Neg) else Neg(parts[0])
             case Add() | Mul():
