@@ -290,7 +290,7 @@ _RESTRICTING = frozenset(
 
 
 def _edges(*es: Expr | None) -> set[Expr]:
-    """What bounds the domain of an expression, beyond single points: the arguments of roots, logarithms and the like."""
+    """What bounds the domain of an expression beyond single points: what stands in roots, logarithms and the like."""
     found: set[Expr] = set()
 
     def one(node: Expr, _: list[Any]) -> None:

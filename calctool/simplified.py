@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from .algebra import MAX_BITS, Term, as_term, expand_term, merge, power_value, root_value, terms_of, value
+from .algebra import Term, as_term, expand_term, merge, power_value, root_value, terms_of, value
 from .expr import ONE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Path, Pow
 from .nodes import rational
 from .notation import show
@@ -81,9 +81,9 @@ def _left(node: Expr, path: Path, answer: Expr) -> Iterator[tuple[str, str, Expr
             yield from _of_sum(node)
         case Mul() | Div():
             above = _parent(answer, path)
-            inner = isinstance(above, (Mul, Div)) or (
-                isinstance(above, Neg) and isinstance(_parent(answer, path[:-1]), (Mul, Div))
-            )
+            if isinstance(above, Neg):
+                above = _parent(answer, path[:-1])
+            inner = isinstance(above, (Mul, Div))
             yield from _of_product(node, whole=not inner)
         case Pow():
             yield from _of_power(node)
@@ -151,22 +151,22 @@ def _pythagoras(node: Add, terms: tuple[Expr, ...]) -> Iterator[tuple[str, str, 
         term = as_term(t)
         for k, (base, n) in term.powers.items():
             if isinstance(base, Func) and base.name in ("sin", "cos") and n == 2:
-                rest = frozenset([(other, e) for other, (_, e) in term.powers.items() if other != k])
+                rest: object = frozenset([(other, e) for other, (_, e) in term.powers.items() if other != k])
                 squares[base.name, base.arg, rest] = term.coef
-    for (name, arg, rest), coef in squares.items():
-        if name == "sin" and squares.get(("cos", arg, rest)) == coef:
+    for (name, arg, others), coef in squares.items():
+        if name == "sin" and squares.get(("cos", arg, others)) == coef:
             assert isinstance(arg, Expr)
             yield "S7", f"sin^2 and cos^2 of {text(arg)} add up to 1", node
+
+
+def _whole_bracket(base: Expr, n: object) -> bool:
+    return isinstance(base, Add) and isinstance(n, Fraction) and n.denominator == 1 and n > 0
 
 
 def _brackets(node: Add, terms: tuple[Expr, ...]) -> Iterator[tuple[str, str, Expr]]:
     """A sum with brackets in which multiplying out would collect like terms."""
     read = [as_term(t) for t in terms]
-    if not any(
-        isinstance(base, Add) and isinstance(n, Fraction) and n.denominator == 1 and n > 0
-        for t in read
-        for base, n in t.powers.values()
-    ):
+    if not any(_whole_bracket(base, n) for t in read for base, n in t.powers.values()):
         return
     expanded: list[Term] = []
     for t in read:
@@ -239,7 +239,7 @@ def _minus(e: Expr) -> bool:
 def _has_bar(e: Expr) -> bool:
     """Is there a fraction with more than numbers, or one over a letter, in the top or bottom of another?"""
     match e:
-        case Div(num, den):
+        case Div():
             return True
         case Neg(body):
             return _has_bar(body)
@@ -407,7 +407,7 @@ def _typed_denominator(e: Div) -> int:
 def _short(base: Fraction, n: Fraction) -> bool:
     """Would anybody write the power out?"""
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    return bits * abs(n) <= min(MAX_BITS, 40)
+    return bits * abs(n) <= 24
 
 
 _SPECIAL = {
@@ -418,10 +418,11 @@ _SPECIAL = {
     "sec": [Fraction(k, 12) for k in (0, 2, 3, 4)],
     "csc": [Fraction(k, 12) for k in (2, 3, 4, 6)],
 }
+_HALVES = (Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
 _KNOWN: dict[str, tuple[Fraction, ...]] = {
-    "arcsin": tuple(map(Fraction, (0, 1, -1, "1/2", "-1/2"))),
-    "arccos": tuple(map(Fraction, (0, 1, -1, "1/2", "-1/2"))),
-    "arctan": tuple(map(Fraction, (0, 1, -1))),
+    "arcsin": _HALVES,
+    "arccos": _HALVES,
+    "arctan": _HALVES[:3],
     **dict.fromkeys(("sinh", "cosh", "tanh", "sech", "arsinh", "artanh", "erf"), (Fraction(0),)),
     "arcosh": (Fraction(1),),
 }
@@ -444,9 +445,9 @@ def _of_function(node: Func) -> Iterator[tuple[str, str, Expr]]:
             yield "S6", says, node
         case "sqrt" | "cbrt" | "root":
             index = 2 if node.name == "sqrt" else 3 if node.name == "cbrt" else rational(node.args[1])
-            if v is not None and index is not None and index >= 2 and Fraction(index).denominator == 1:
-                if root_value(v, int(index)) is not None:
-                    yield "S6", f"{text(node)} can be worked out", node
+            whole = v is not None and index is not None and index >= 2 and Fraction(index).denominator == 1
+            if whole and root_value(v or Fraction(0), int(index or 2)) is not None:
+                yield "S6", f"{text(node)} can be worked out", node
         case "abs" if v is not None:
             yield "S6", f"{text(node)} can be worked out", node
         case "sin" | "cos" | "tan" | "cot" | "sec" | "csc":
