@@ -60,7 +60,7 @@ def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
 
 def _lines(e: Piecewise, x: Sym) -> Piecewise:
     """Without the branches for a single place (if x = a): such a formula says nothing about the slope there."""
-    kept = [(value, c) for value, c in e.branches if not (isinstance(c, Rel) and c.op == "=" and c.has(x) and c.lhs != c.rhs)]
+    kept = [(v, c) for v, c in e.branches if not (isinstance(c, Rel) and c.op == "=" and _place(c, x) is not None)]
     return Piecewise(*[a for branch in kept for a in branch]) if kept else e
 
 

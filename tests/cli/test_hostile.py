@@ -23,6 +23,9 @@ NONE = "does not exist"
         (("{3 if x=0, x if x<0 else x^2}", "--at", "0"), NONE),
         (("{5 if x=0 else x}", "--at", "0"), NONE),
         (("{x if x<x else x^2}", "--at", "0"), "0"),
+        # a branch that only looks like one for a place
+        (("{x^2 if x=x else 1}",), "{2x if x = x else 0}"),
+        (("{2x if |x|=x else 1}", "--at", "3"), "2"),
         # the derivative of an order exists, that of the next does not
         (("x|x|", "--at", "0"), "0"),
         (("x|x|", "--at", "0", "--order", "2"), NONE),
@@ -55,12 +58,12 @@ def test_derivatives(invoke: Run, args: tuple[str, ...], answer: str) -> None:
 @pytest.mark.parametrize(
     "args",
     [
-        ("diff", "cbrt(x^3)", "--at", "0"),
+        ("diff", "cbrt(x^3+x^4)", "--at", "0"),
         ("diff", "{0 if x!=0 else x}", "--at", "0"),
         ("diff", "{0 if x=0 else x sin(1/x)}", "--at", "0"),
         ("diff", "(-2)^x"),
-        ("partial", "cbrt(x^3) y", "x", "--at", "x=0,y=1"),
-        ("grad", "cbrt(x^3)+y", "--at", "x=0,y=0"),
+        ("partial", "cbrt(x^3+x^4) y", "x", "--at", "x=0,y=1"),
+        ("grad", "cbrt(x^3+x^4)+y", "--at", "x=0,y=0"),
     ],
 )
 def test_undecided(invoke: Run, args: tuple[str, ...]) -> None:
