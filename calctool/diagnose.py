@@ -1,21 +1,39 @@
-"""A wrong answer -> the mistakes that lead to it, the likeliest first; none where none is recognised."""
+"""A wrong answer -> the mistakes that lead to it, the likeliest first; none where none is recognised.
+
+Mistakes made on the question as a whole come first (another letter, another task), then the search of
+:mod:`calctool.faults` with one wrong rule, then with two, and last the coefficients one by one.  What is
+found is confirmed at many more points, ranked, and said with the student's own piece in it.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .expr import Expr, Path
+from .engine import Engine
+from .errors import CalcError
+from .expr import Add, At, Deriv, Expr, Limit, Num, Path, Sym, fold, substitute
+from .faults import Candidate, Fault, OutOfBudget, Search, Vector, Way, built, explanations, same
+from .number import sample_points
 from .question import Answer, Question
-from .report import Block
-from .step import Words
+from .report import Block, Work
+from .rules.mistakes import Mistake, book, local, mistakes
+from .step import Derivation, Line, Names, Rewrite, Step, Words
+
+POINTS = 9
+CONFIRM = 36
+MAX_NODES = 600
+"""Larger problems are not searched."""
+MAX_DEPTH = 60
 
 
 class Diagnosis(NamedTuple):
     """One explanation of a wrong answer.
 
     ``id`` and ``name`` are those of the card; ``says`` is a sentence with the place and the student's own piece
-    filled in, hedged; ``where`` is the goal at which it happened (d/dx of a part, or the whole question), ``path`` leads to that
-    part inside the question's body where it stands there as typed; ``piece`` is what the student made
+    filled in, hedged; ``where`` is the part of the problem at which it happened, ``path`` leads to it
+    inside the question's body where it stands there as typed; ``piece`` is what the student made
     of it; ``meant`` the id of the rule that was meant; ``next`` one thing to do; ``faults`` how many mistakes
     the explanation needs; ``others`` those beside the first.
     """
@@ -34,10 +52,419 @@ class Diagnosis(NamedTuple):
 
 
 def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[Diagnosis]:
-    """The likeliest explanations of a wrong answer: one, two if both are as likely, none if none is found."""
-    return []
+    """The likeliest explanations of a wrong answer: one, two if both are as likely, none if none is found.
+
+    Right answers are the caller's business: this is asked only about wrong ones (and says nothing of
+    an answer that agrees with the right one at the points tried).
+
+    >>> from calctool.parse import parse
+    >>> from calctool.question import question_for
+    >>> [d.id for d in diagnose(question_for("diff", "sin(3x)"), parse("cos(3x)"))]
+    ['chain-inner-omitted']
+    """
+    deadline = time.monotonic() + seconds
+    try:
+        if isinstance(question.goal, list) or isinstance(answer, list):
+            from .shapes import vectors
+
+            return vectors(question, answer, deadline)
+        if isinstance(question.goal, Limit):
+            from .wrong_limits import limits
+
+            return limits(question, answer)
+        if isinstance(question.right, list):
+            return []
+        return Scalar(question, question.goal, question.right, answer, deadline).diagnoses()
+    except (OutOfBudget, CalcError):
+        return []
+
+
+# --- one number-valued answer ----------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """One explanation: its faults (outermost first) and where to read the student's pieces."""
+
+    faults: tuple[Fault, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str, int]:
+        """The smaller the likelier: few mistakes, whole rules before accidents, common before rare, outermost first."""
+        first = self.faults
+        return (
+            len(first),
+            sum(f.card.weight for f in first),
+            max(f.card.common for f in first),
+            sum(f.depth for f in first),
+        )
+
+
+def sizes(e: Expr) -> tuple[int, int]:
+    """Nodes as printed, and depth."""
+    return fold(e, lambda _node, parts: 1 + sum(parts)), e.depth
+
+
+class Scalar:
+    """One question with one answer, and the points at which they are compared."""
+
+    def __init__(self, question: Question, goal: Expr, right: Expr, answer: Expr, deadline: float) -> None:
+        self.question = question
+        self.goal = goal
+        self.right = right
+        self.answer = answer
+        self.deadline = deadline
+        self.body = _body(goal)
+        self.constant = not goal.free
+        self._envs: dict[int, tuple[dict[str, Vector], int]] = {}
+        self._far: Search | None = None
+
+    def search(self, points: int, cards: Sequence[Mistake], share: float = 1.0) -> Search:
+        env, size = self.env(points)
+        now = time.monotonic()
+        return Search(env, size, cards, now + share * max(0.0, self.deadline - now))
+
+    def env(self, points: int) -> tuple[dict[str, Vector], int]:
+        """Points at which the function and its derivative have values."""
+        found = self._envs.get(points)
+        if found is None:
+            names = self.goal.free | self.answer.free | self.body.free
+            whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
+            places = sample_points(whole, points, names) if names else []
+            env = {name: [float(p[name]) for p in places] for name in names}
+            found = self._envs[points] = (env, max(1, len(places)))
+        return found
+
+    def diagnoses(self) -> list[Diagnosis]:
+        """The explanations, ranked; at most two."""
+        if max(sizes(self.body)[0], sizes(self.answer)[0]) > MAX_NODES or self.body.depth > MAX_DEPTH:
+            return []
+        plain = self.letters()
+        if plain is not None:
+            return plain
+        if self.right.data == "dne":
+            return self.corner()
+        near = self.search(POINTS, local())
+        target = near.vector(self.answer)
+        if same(target, near.vector(self.right)) or not any(v == v for v in target):
+            return []
+        rounded = self.rounded(near, target)
+        if rounded:
+            return rounded
+        found = self.one_fault(near, target)
+        # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
+        if not found or min(f.rank for f in found)[1] > 0:
+            integrated = self.integrated(near, target)
+            if integrated:
+                return integrated
+        if not found:
+            found = self.more_faults(near, target)
+        if found:
+            return self.told(near, ranked(found))
+        return self.coefficients(near, target)
+
+    # --- the whole answer --------------------------------------------------------------------------
+
+    def letters(self) -> list[Diagnosis] | None:
+        """Letters that the question does not have; None where there are none (or only a constant C)."""
+        known = self.goal.free | self.body.free | {x.name for x in self.question.variables}
+        known |= set(self.question.point or ())
+        foreign = sorted(self.answer.free - known)
+        if not foreign:
+            return None
+        inner = {x.name for x, _ in self.question.equations}
+        cards = mistakes()
+        if set(foreign) <= inner:
+            put = self.answer
+            for _ in self.question.equations:
+                for x, e in self.question.equations:
+                    put = substitute(put, x.name, e)
+            bare = Scalar(self.question, self.goal, self.right, put, self.deadline)
+            near = bare.search(POINTS, ())
+            if same(near.vector(put), near.vector(self.right)):
+                return [said(cards["mchain-not-substituted"], self.goal, None, {})]
+            return bare.diagnoses()
+        if foreign in (["C"], ["c"]):
+            bare_answer = substitute(self.answer, foreign[0], Num(0))
+            return Scalar(self.question, self.goal, self.right, bare_answer, self.deadline).diagnoses()
+        return [said(cards["wrong-letter"], self.goal, self.answer, {"t": Sym(foreign[0])})]
+
+    def corner(self) -> list[Diagnosis]:
+        """A number given for a slope where there is none."""
+        if self.answer.free or self.answer.data in ("dne", "oo"):
+            return []
+        return [said(mistakes()["symmetric-derivative"], self.goal, self.answer, {})]
+
+    def rounded(self, near: Search, target: Vector) -> list[Diagnosis]:
+        """Right but for decimals."""
+        if not fold(self.answer, lambda node, parts: any(parts) or (isinstance(node, Num) and "." in node.text)):
+            return []
+        right = near.vector(self.right)
+        for v, w in zip(target, right, strict=True):
+            if (v != v) != (w != w) or (v == v and abs(v - w) > 0.006 * abs(w)):
+                return []
+        return [said(mistakes()["decimal-rounded"], self.goal, self.answer, {})]
+
+    def integrated(self, near: Search, target: Vector) -> list[Diagnosis]:
+        """Differentiating the answer gives the function back (and that is not so for the right answer)."""
+        goal, x = self.goal, self.question.variables[0]
+        if not isinstance(goal, Deriv) or goal.body.open or goal.body == x or not self.answer.has(x):
+            return []
+        back = self.slopes(near, self.answer, x)
+        body = near.vector(goal.body)
+        if back is None or not same(back, body) or same(near.vector(self.right), body):
+            return []
+        return [said(mistakes()["integrated-instead"], goal, self.answer, {})]
+
+    def slopes(self, near: Search, e: Expr, x: Sym) -> Vector | None:
+        """The values of the derivative of a finished expression."""
+        try:
+            return Search(near.env, near.size, (), self.deadline).candidates(Deriv(e, x), 0)[0].values
+        except (OutOfBudget, CalcError):
+            return None
+
+    # --- the search --------------------------------------------------------------------------------
+
+    def one_fault(self, near: Search, target: Vector) -> list[Found]:
+        """Every explanation with one mistake."""
+        out = list(self.hits(near, near.whole(self.goal, self.whole_cards(), 0), target))
+        bodies = [self.goal, *self.chain_goal()]
+        for goal in bodies:
+            out += self.hits(near, near.candidates(goal, 1), target)
+        if not out and not self.constant:
+            for other in rewritten(self.goal):
+                out += self.hits(near, near.candidates(other, 1), target)
+        return out
+
+    def more_faults(self, near: Search, target: Vector) -> list[Found]:
+        """Every explanation with two mistakes; none for a single number, which many of them could give."""
+        if self.constant:
+            return []
+        out: list[Found] = []
+        try:
+            for goal in [self.goal, *self.chain_goal()]:
+                out += self.hits(near, near.candidates(goal, 2), target)
+            if not out:
+                out += self.hits(near, near.whole(self.goal, self.whole_cards(), 1), target)
+        except OutOfBudget:
+            pass
+        return out
+
+    def chain_goal(self) -> list[Expr]:
+        """For equations, the derivative written along the paths, so that mistakes can be made on each factor."""
+        if not self.question.equations:
+            return []
+        from .rules.mistakes_several import along_paths
+
+        return along_paths(self.question, self.goal)
+
+    def whole_cards(self) -> list[Mistake]:
+        from .rules.mistakes_several import PARTIAL, chain_mistakes
+        from .rules.mistakes_sums import WHOLE
+
+        cards = [*book("task"), *WHOLE]
+        if self.question.equations:
+            return [*cards, *chain_mistakes(self.question)]
+        return [*cards, *PARTIAL] if len(self.body.free) > 1 else cards
+
+    def hits(self, near: Search, found: Iterable[Candidate], target: Vector) -> Iterator[Found]:
+        """The candidates that agree with the answer, here and at many more points."""
+        for c in found:
+            if not c.faults or not same(c.values, target):
+                continue
+            for faults, way in explanations(c):
+                if faults and self.confirmed(near, c, way):
+                    yield Found(faults)
+
+    def confirmed(self, near: Search, c: Candidate, way: Way) -> bool:
+        if self.constant:
+            return True
+        if self._far is None:
+            env, size = self.env(CONFIRM)
+            self._far = Search(env, size, (), self.deadline)
+        far = self._far
+        e = near.shown(built(c, way))
+        return not e.open and same(far.vector(e), far.vector(self.answer), 4)
+
+    # --- coefficients ------------------------------------------------------------------------------
+
+    def coefficients(self, near: Search, target: Vector) -> list[Diagnosis]:
+        """Multiplied out, one term differs from the right answer."""
+        if self.constant:
+            return []
+        from .coefficients import one_term_off
+
+        found = one_term_off(self.right, self.answer)
+        if found is None:
+            return []
+        id, slots = found
+        return [said(mistakes()[id], self.goal, self.answer, slots)]
+
+    # --- saying it ---------------------------------------------------------------------------------
+
+    def told(self, near: Search, found: Sequence[Found]) -> list[Diagnosis]:
+        out: list[Diagnosis] = []
+        for each in found:
+            diagnoses = [self.tell(near, f) for f in each.faults]
+            first = diagnoses[0]._replace(faults=len(diagnoses), others=tuple(diagnoses[1:]))
+            if first.id not in [d.id for d in out]:
+                out.append(first)
+        return out
+
+    def tell(self, near: Search, fault: Fault) -> Diagnosis:
+        goal = fault.goal
+        part = near.shown(goal.body) if isinstance(goal, Deriv) and not goal.body.open else None
+        whole = goal == self.goal
+        if whole and isinstance(goal, Deriv):
+            piece: Expr | None = self.answer
+        else:
+            piece = tidy(near.shown(built(fault.after)))
+        slots = {name: near.shown(e) for name, e in fault.rewrite.slots.items()}
+        outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
+        return said(fault.card, part if part is not None else self.goal, piece, slots, self.body, outside=outside)
+
+
+def _body(goal: Expr) -> Expr:
+    """What is differentiated in the end."""
+    while isinstance(goal, (Deriv, At, Limit)):
+        goal = goal.body
+    return goal
+
+
+def ranked(found: Sequence[Found]) -> list[Found]:
+    """The best explanation, and one more where it is just as good."""
+    specific: list[Found] = []
+    for f in sorted(found, key=lambda f: f.rank):
+        ids = [c.card.id for c in f.faults]
+        if any([c.card.id for c in g.faults] == ids for g in specific):
+            continue
+        specific.append(f)
+    children = {f.faults[0].card.kind for f in specific if len(f.faults) == 1}
+    kept = [f for f in specific if len(f.faults) > 1 or f.faults[0].card.id not in children] or specific
+    best = kept[0]
+    return [best, *[f for f in kept[1:] if f.rank == best.rank][:1]]
+
+
+def ranked_ids(ids: Sequence[str]) -> list[str]:
+    """The likeliest of several mistakes that lead to the same value, and one more where it is just as likely."""
+    cards = mistakes()
+    general = {cards[i].kind for i in ids}
+    kept = sorted([i for i in ids if i not in general], key=lambda i: (cards[i].weight, cards[i].common))
+    return [i for i in kept if (cards[i].weight, cards[i].common) == (cards[kept[0]].weight, cards[kept[0]].common)][:2]
+
+
+def rewritten(goal: Expr) -> Iterator[Expr]:
+    """The same question about the function multiplied out."""
+    from .rules.forms import expanded
+
+    if not isinstance(goal, Deriv) or goal.body.open:
+        return
+    found = expanded.apply(goal.body, Names(goal.body.free))
+    if isinstance(found, Rewrite) and found.after != goal.body:
+        yield Deriv(found.after, goal.wrt)
+
+
+def tidy(e: Expr) -> Expr:
+    """A piece as a student would write it."""
+    if e.open:
+        return e
+    try:
+        return Engine(check=False, seconds=0.2).settle(e).result
+    except CalcError:
+        return e
+
+
+def said(
+    card: Mistake,
+    where: Expr,
+    piece: Expr | None,
+    slots: Mapping[str, Expr],
+    body: Expr | None = None,
+    *,
+    outside: bool = False,
+) -> Diagnosis:
+    """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do."""
+    place: list[str | Expr] = []
+    if piece is not None and piece.data != "dne" and not where.open:
+        start = "In the derivative of " if not outside else "The outside of "
+        middle = " it looks as if you wrote " if not outside else " seems to have become "
+        place = [start, where, middle, piece, ": "]
+    elif piece is not None and piece.data != "dne":
+        place = ["It looks as if ", piece, " came about like this: "]
+    else:
+        place = ["It looks as if this happened: "]
+    says = (*place, *fill(card.says, slots))
+    path = path_of(body, where) if body is not None else None
+    return Diagnosis(
+        card.id, card.name, tuple(says), where, path, piece, card.meant, fill(card.next, slots), 1, card.kind
+    )
+
+
+def fill(text: str, slots: Mapping[str, Expr]) -> Words:
+    """A card's sentence with its slots filled.
+
+    >>> fill("multiply by {u}.", {"u": Sym("x")})
+    ('multiply by ', <x>, '.')
+    """
+    out: list[str | Expr] = []
+    for i, piece in enumerate(text.replace("}", "{").split("{")):
+        if i % 2:
+            out.append(slots.get(piece, piece))
+        elif piece:
+            out.append(piece)
+    return tuple(out)
+
+
+def path_of(e: Expr, part: Expr) -> Path | None:
+    """Where a part stands, first from the left; None where it does not."""
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if node == part:
+            return path
+        stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
+    return None
 
 
 def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
-    """The right derivation up to the faulty step, the faulty step, and the same step mended."""
-    return ()
+    """The right derivation up to the faulty step, the faulty step, and the same step mended.
+
+    Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
+
+    >>> from calctool.parse import parse
+    >>> from calctool.question import question_for
+    >>> question = question_for("diff", "x^2 + sin(3x)")
+    >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
+    ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
+    """
+    x = question.variables[0]
+    part, piece = diagnosis.where, diagnosis.piece
+    card = mistakes()[diagnosis.id]
+    if part is None or piece is None or (part.open and not isinstance(part, Deriv)):
+        return ()
+    goal = part if isinstance(part, Deriv) else Deriv(part, x)
+    blocks: list[Block] = []
+    whole = question.derivations[0] if question.derivations else None
+    before = _up_to(whole, goal) if whole is not None else ()
+    if whole is not None and before:
+        blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
+    wrong = Step(card, goal, piece)
+    line = Line(piece, (wrong,), "refuted", "this is the mistake")
+    blocks.append(Work(Derivation(goal, (line,)), "here it went wrong"))
+    try:
+        mended = Engine().derive(goal)
+    except CalcError:
+        return ()
+    return (*blocks, Work(mended, "and so it is right"))
+
+
+def _up_to(whole: Derivation, goal: Expr) -> tuple[Line, ...]:
+    """The lines before the one in which the goal is worked on; none if it is the first."""
+    kept: list[Line] = []
+    for line in whole.lines:
+        inside = [s for step in line.steps for s in (step, *[i for d in step.inner for i in d.steps()])]
+        if any(s.before == goal for s in inside):
+            break
+        kept.append(line)
+    else:
+        return ()
+    return tuple(kept)
