@@ -30,13 +30,17 @@ class Checker:
     def compare(self, before: Expr, after: Expr, conditions: Iterable[Expr] = ()) -> Verdict:
         """Does ``after`` equal ``before`` at the points where the conditions of the step hold?
 
-        A line without a value at every one of the points is *unchecked*, not refuted: |0*x| has a
-        slope everywhere, and the rule for |u| says nothing where u = 0.
+        A rule may say nothing where there is a slope all the same: |x - |x|| has one for x > 0, and the
+        chain rule asks for that of |u| at 0.  Such points do not count, and where there are no others the
+        line is *unchecked*, not refuted.
         """
         points = self.points
         for c in conditions:
             points = [p for p in points if holds(c, p) is not False]
         verdict = compare(before, after, points)
+        if verdict.state == "refuted" and before.open:
+            points = [p for p in points if defined(after, p) is not False] or points
+            verdict = compare(before, after, points)
         if verdict.state == "refuted" and not verdict.points and not any(defined(after, p) for p in points):
             return Verdict("unchecked", 0, None, "the rules used do not apply at the points tried")
         return verdict

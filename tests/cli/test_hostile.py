@@ -89,6 +89,15 @@ def test_refused(invoke: Run, args: tuple[str, ...], what: str) -> None:
     assert ran.err.startswith(f"calctool: error: {what}\n")
 
 
+@pytest.mark.parametrize(
+    "f", ["|x-|x||", "sqrt(|x|-x)", "|sign(x)-1|", "|floor(|x|)|", "floor(-x+(x+1))", "(x-x)^a", "|{x if x<0 else 0}|"]
+)
+def test_corners_along_a_line(invoke: Run, f: str) -> None:
+    """The chain rule says nothing where the inside rests on a corner; that is no contradiction."""
+    ran = invoke("diff", f, "--wrt", "x")
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_seams_are_said_once_and_right(invoke: Run) -> None:
     """A hole is not an end; x < 0 and 0 < x are one seam; what is not known is not said."""
     hole = invoke("diff", "{x if x<0, 2x if 0<x}", "--steps").out
