@@ -210,7 +210,8 @@ def equal(
     if any(ends):
         if ends[0] == ends[1]:
             return Verdict("right", "structure")
-        return Verdict("wrong", reason="dne" if right == DNE else "exists" if answer == DNE else "infinite")
+        reason = "dne" if right == DNE else "exists" if answer == DNE and not ends[0] else "infinite"
+        return Verdict("wrong", reason=reason)
     if known is not None:
         foreign = sorted(answer.free - known) + sorted(_undefined(answer) - _undefined(right, goal))
         if foreign:

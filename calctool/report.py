@@ -7,7 +7,7 @@ own way.  ``Words`` are sentences with expressions between the words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .expr import Expr, Sym
 from .parse import Note
@@ -63,7 +63,7 @@ Value = Expr | str | list["Value"] | None
 
 
 class Result(NamedTuple):
-    """The answer: ``kind`` is value, vector, matrix, dne, unknown or listing; ``reason`` says why there is none.
+    """The answer: ``kind`` is value, vector, matrix, dne, unknown, listing, verdict; ``reason`` says why none.
 
     ``names`` call the values of a vector by name, for answers that are several and not one vector;
     ``column`` says that the vector is to be written upright.  A limit that does not exist has its
@@ -107,6 +107,7 @@ class Report(NamedTuple):
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
     variables that the problem has side by side, so that a derivative by one of them is a partial one.
+    ``verdict`` is what was found out about an answer, by key, for programs; for people it is in ``remarks``.
     """
 
     command: str
@@ -127,6 +128,7 @@ class Report(NamedTuple):
     facts: tuple[Fact, ...] = ()
     asks: Words = ()
     together: tuple[Sym, ...] = ()
+    verdict: Mapping[str, Any] = {}
 
 
 def tally(derivations: list[Derivation], witness: str | None = None) -> Checked:

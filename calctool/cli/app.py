@@ -30,6 +30,7 @@ COMMANDS = {
     "hessian": "The matrix of second derivatives, and the kind of a point.",
     "chain": "The derivative of a composition along its tree of variables.",
     "batch": "Many exercises from files, one result a line, in order.",
+    "check": "Is an answer to one of these right, and if not, what went wrong?",
     "rules": "The rules the steps are made of, one by one.",
 }
 _PLAIN: dict[str, Any] = {

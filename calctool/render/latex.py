@@ -15,10 +15,13 @@ from .page import readable, reasons, renamed, worth_showing
 
 def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
-    if not view.steps:
+    verdict = report.result.kind == "verdict"
+    if not view.steps and not verdict:
         return answer(report, view) + "\n"
     out: list[str] = []
-    if report.asks:
+    for said in report.remarks if verdict else ():
+        out += [sentence(said, view), ""]
+    if report.asks and not verdict:
         out += [sentence(report.asks, view), ""]
     for block in report.blocks:
         if isinstance(block, Work):

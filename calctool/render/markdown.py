@@ -15,12 +15,15 @@ from .page import check_line, readable, reasons, renamed, worth_showing
 
 def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
-    if not view.steps:
+    verdict = report.result.kind == "verdict"
+    if not view.steps and not verdict:
         return f"${answer(report, view)}$\n"
     out: list[str] = []
-    if report.problem is not None:
+    for said in report.remarks if verdict else ():
+        out += [sentence(said, view), ""]
+    if report.problem is not None and not verdict:
         out += [f"## ${show(report.problem, 'latex', view.derivative)}$", ""]
-    if report.asks:
+    if report.asks and not verdict:
         out += [f"## {sentence(report.asks, view)}", ""]
     for block in report.blocks:
         if isinstance(block, Work):
@@ -40,6 +43,8 @@ def markdown(report: Report, view: View) -> str:
             out += [sentence(block.words, view), ""]
     if report.conditions:
         out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
+    if verdict:
+        return "\n".join(out)
     out += [f"**Answer:** ${answer(report, view)}$", ""]
     if check_line(report):
         out += [f"*{check_line(report)}*"]

@@ -101,17 +101,20 @@ def rows(report: Report, view: View) -> Iterator[Row]:
     if view.hint is not None:
         yield from hint_rows(report, p)
         return
-    if not view.steps and report.result.kind != "listing":
+    verdict = report.result.kind == "verdict"
+    for i, said in enumerate(report.remarks if verdict else ()):
+        yield from paragraph(p.words(said), view.width, "" if i else HEAD)
+    if not view.steps and report.result.kind != "listing" and not verdict:
         yield from answer_rows(report, p)
         return
     first = report.blocks[0] if report.blocks else None
     shown = isinstance(first, Work) and not first.title and first.derivation.goal == report.problem
-    if report.problem is not None and not shown:
+    if report.problem is not None and not shown and not verdict:
         yield from indent(formula(p.math(report.problem), view.width, HEAD), 0)
-    if report.asks:
+    if report.asks and not verdict:
         yield from paragraph(p.words(report.asks), view.width, HEAD)
     for i, block in enumerate(report.blocks):
-        if i or not shown:
+        if i or not shown or verdict:
             yield []
         if isinstance(block, Work):
             if block.title:
@@ -129,7 +132,7 @@ def rows(report: Report, view: View) -> Iterator[Row]:
             yield from ([(text, MATH)] for text in tree_rows(block, p.words, view.ascii))
         else:
             yield from grid(block, p)
-    if report.result.kind == "listing":
+    if report.result.kind in ("listing", "verdict"):
         return
     yield []
     if report.conditions:

@@ -1,0 +1,141 @@
+"""``calctool check``: an answer held against the answer to another command, its verdict out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli import streams
+from calctool.cli.answer import answer as answered
+from calctool.cli.options import View, choice
+from calctool.errors import InputError
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+CHECKED = ("diff", "limit", "partial", "grad", "jacobian", "hessian", "chain")
+FORMS = ("expanded", "factored")
+SIDES = ("left", "right", "both")
+INFINITE = ("oo", "dne")
+_EXAMPLE = 'for example: calctool check diff "sin(3x)" --answer "3cos(3x)"'
+
+
+def check(
+    view: View,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="COMMAND EXPR...", help=f"What was asked: {', '.join(CHECKED)}, and what it takes."),
+    ] = None,
+    given: Annotated[
+        str | None, typer.Option("--answer", metavar="ANSWER", help="The answer; asked for on a terminal.")
+    ] = None,
+    work: Annotated[
+        str | None, typer.Option("--work", metavar="FILE", help="Your lines, one a line; - reads them from the input.")
+    ] = None,
+    solution: Annotated[bool, typer.Option("--solution", help="Tell the right answer too.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the right answer is found.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Only a proved and finished answer counts (exit code 0).")
+    ] = False,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="FORM", help=f"The form wanted: {', '.join(FORMS)}.")
+    ] = None,
+    wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAME", help="The variable.")] = None,
+    order: Annotated[str | None, typer.Option("--order", metavar="N", help="diff: the order.")] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="At a point: x=2.")] = None,
+    variables: Annotated[
+        str | None, typer.Option("--vars", metavar="NAMES", help="grad, jacobian, hessian: the order x,y,z.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="limit: 0, 0+, pi/2-, oo.")] = None,
+    side: Annotated[str | None, typer.Option("--side", metavar="SIDE", help=f"limit: {', '.join(SIDES)}.")] = None,
+    infinite: Annotated[
+        str | None, typer.Option("--infinite", metavar="WORD", help="limit: oo, or dne where it is not to exist.")
+    ] = None,
+    assume: Annotated[
+        str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
+    ] = None,
+) -> int:
+    """Whether an answer is right (0), wrong (1), unreadable (2) or not decided (3), and where it went wrong.
+
+    calctool check diff "sin(3x)" --answer "cos(3x)"
+    """
+    for option, value, valid in (("--form", form, FORMS), ("--side", side, SIDES), ("--infinite", infinite, INFINITE)):
+        if value is not None:
+            choice(option, value, valid)
+    if not question:
+        raise InputError("which question was answered?", hint=_EXAMPLE)
+    command, texts = choice("COMMAND", question[0], CHECKED), question[1:]
+    if not texts:
+        raise InputError("no expression given", hint=_EXAMPLE)
+    if given is not None and work is not None:
+        raise InputError("--answer and --work cannot both be checked", hint="leave one of them out")
+    lines = None if work is None else read_work(work)
+    text = given if given is not None or lines is not None else asked()
+    told = {
+        "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
+        "assume": assume,
+    }  # fmt: skip
+    explaining = explain or view.steps
+
+    def task() -> Report:
+        from calctool.tasks.check import check_task
+        from calctool.tasks.work import work_task
+
+        if lines is not None:
+            return work_task(command, texts, lines, solution=solution, explain=explaining, seconds=view.soft, **told)
+        assert text is not None
+        return check_task(
+            command,
+            texts,
+            text,
+            solution=solution,
+            strict=strict,
+            form=form,
+            explain=explaining,
+            seconds=view.soft,
+            **told,
+        )
+
+    notation = "leibniz" if command in ("diff", "limit") else "partial"
+    return answered(view, "check", "; ".join(texts), task, notation=notation)
+
+
+def asked() -> str:
+    """The answer typed when asked for it.  Raises InputError where nobody is there to be asked."""
+    if sys.stdin is None or not streams.on_terminal(sys.stdin):
+        raise InputError("no answer given", hint=_EXAMPLE)
+    sys.stderr.write("Your answer: ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line.strip():
+        raise InputError("no answer given", hint=_EXAMPLE)
+    return line.strip()
+
+
+MOST = 1_000_000
+
+
+def read_work(name: str) -> list[str]:
+    """The lines of a file, or of standard input for ``-``; blank ones left out.  Raises InputError."""
+    from calctool.cli.answer import read_lines
+
+    if name == "-":
+        return read_lines(True, "check", "", "...")
+    try:
+        with open(name, "rb") as file:
+            data = file.read(MOST + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise InputError(f"{name} cannot be read: {reason}", hint="--work FILE, or --work - for the input") from error
+    if len(data) > MOST:
+        raise InputError(f"{name} holds more than {MOST:,} bytes", hint="give one exercise")
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII") from error
+    lines = [line for line in lines if line.strip()]
+    if not lines:
+        raise InputError(f"{name} holds no line", hint="one step a line")
+    return lines
