@@ -36,6 +36,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["form"] = "column"
     for fact in report.facts:
         result[fact.key] = values(fact.value)
+    result.update(report.verdict)
     numbering = Numbering()
     steps = [
         s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)
