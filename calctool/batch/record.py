@@ -114,7 +114,7 @@ def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
     }
     out = io.StringIO()
     # One line a record, so that what is written can be counted and continued.
-    csv.writer(out, lineterminator="").writerow([_flat(str(cells[k] or "")) for k in CSV_HEADER])
+    csv.writer(out, lineterminator="").writerow(["" if cells[k] is None else _flat(str(cells[k])) for k in CSV_HEADER])
     text = out.getvalue()
     return text.encode("ascii", "backslashreplace").decode() if settings.ascii else text
 

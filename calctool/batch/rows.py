@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shlex
 import sys
@@ -197,7 +198,7 @@ def _words(text: str) -> tuple[str, ...]:
 def _csv_cells(row: Row) -> dict[str, Any]:
     header = row.layout.header
     try:
-        cells = next(csv.reader(row.text.split("\n"), delimiter=row.layout.delimiter))
+        cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=row.layout.delimiter))
     except csv.Error as error:
         raise InputError(f"not a row of CSV: {error}") from error
     if len(cells) > len(header):

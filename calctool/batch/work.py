@@ -156,12 +156,13 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
 
 def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, Any], int, str]:
     """The record of a row without an answer, with the reason in words."""
-    kind, says, hint, column = "bug", f"internal error: {type(error).__name__}: {error}", None, None
+    kind, says = "bug", f"internal error: {type(error).__name__}: {error}"
+    text, column, hint = None, None, None
     code = BUG
     known: str | None = None
     if isinstance(error, InputError):
         kind, says, hint, code = "input", error.what, error.hint, error.exit_code
-        column = None if error.span is None else error.span[0] + 1
+        text, column = error.text, None if error.span is None else error.span[0] + 1
     elif isinstance(error, Undecided):
         kind, says, code = "time" if isinstance(error, OutOfTime) else "undecided", error.why, error.exit_code
         known = error.known or guard.found()
@@ -178,5 +179,5 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     places = [a for a in args[1:] if not a.startswith("--")]
     report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
     record = as_dict(report, View())
-    record["error"] = {"kind": kind, "says": says, "column": column, "hint": hint}
+    record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
     return record, code, ""

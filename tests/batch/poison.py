@@ -1,0 +1,65 @@
+"""Rows that no exercise could be: imported by the workers of a test in place of what they run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+from calctool.batch import work
+from calctool.batch.record import Done, Settings
+from calctool.batch.rows import Row
+
+_real = work.answered
+
+
+def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
+    """What workers run, with rows among them that hang, crash and eat memory."""
+    work.answered = _answered
+    work.run_rows(rows, settings, spool)
+
+
+def _answered(row: Row, settings: Settings) -> Done:
+    word = row.text.split()[-1]
+    if word == "hang-in-python":
+        work.asked = _hang  # inside the alarm, as a rule that never ends would be
+        try:
+            return _real(row._replace(text="diff x"), settings)
+        finally:
+            work.asked = _asked
+    if word == "hang-in-c":
+        print(9**9**9)
+    if word == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if word == "exit":
+        os._exit(7)
+    if word == "memory":
+        work.asked = _eat
+        try:
+            return _real(row, settings)
+        finally:
+            work.asked = _asked
+    if word == "slow":
+        time.sleep(0.3)
+        row = row._replace(text="diff x")
+    return _real(row, settings)
+
+
+_asked = work.asked
+
+
+def _with_task(task: object) -> object:
+    def asked(args: Sequence[str], settings: Settings) -> object:
+        return _asked(["diff", "x"], settings)._replace(task=task)
+
+    return asked
+
+
+def _forever() -> object:
+    while True:
+        pass
+
+
+_hang = _with_task(_forever)
+_eat = _with_task(lambda: bytearray(8 << 30))

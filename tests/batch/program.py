@@ -1,0 +1,38 @@
+"""The program as a process of its own, with workers that can be poisoned."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+POISONED = f"""
+import sys
+sys.path.insert(0, {str(HERE)!r})
+import poison
+from calctool.batch import crew
+crew.run_rows = poison.run_rows
+from calctool.__main__ import main
+main()
+"""
+
+
+class Ran(NamedTuple):
+    """What the program said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def words(poisoned: bool = False) -> list[str]:
+    """How the program is started."""
+    return [sys.executable, *(["-c", POISONED] if poisoned else ["-m", "calctool"]), "batch"]
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of a run."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "CALCTOOL_TIMEOUT", "CALCTOOL_ASCII")}
+    return {**kept, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}

@@ -1,0 +1,151 @@
+"""A batch through the command line: order, formats, codes, summaries, shards, and nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+LINES = [f'diff "x^{n} + {n}x"' for n in range(2, 62)]
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_record_a_row_in_order(batch: Run) -> None:
+    ran = batch("-", stdin="\n".join(LINES), poisoned=False)
+    found = records(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert [r["line"] for r in found] == list(range(1, 61))
+    assert [r["result"]["value"] for r in found[:2]] == ["2*x + 2", "3*x**2 + 3"]
+    first = found[0]
+    assert first["schema"] == 1
+    assert (first["id"], first["exit_code"], first["steps"], first["seconds"]) == ("1", 0, [], None)
+
+
+def test_any_number_of_jobs_writes_the_same_bytes(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join([*LINES, "foo", 'limit "1/x" --to 0', "grad x*y"]))
+    outs = [batch(tmp_path / "a.txt", "--steps", "--jobs", jobs) for jobs in (1, 3)]
+    assert outs[0] == outs[1]
+    assert all(r["steps"] for r in records(outs[0].out)[:60])
+
+
+def test_a_bad_row_spoils_nothing(batch: Run) -> None:
+    ran = batch(stdin='diff x\nfrobnicate x\ndiff "arcsn(x)"\ndiff x --stesp\ndiff -\nbatch a\ndiff --help\ndiff x^2\n')
+    found = records(ran.out)
+    assert ran.code == 2
+    assert [r["exit_code"] for r in found] == [0, 2, 2, 2, 2, 2, 2, 0]
+    assert found[2]["error"] == {
+        "kind": "input",
+        "says": "unknown function 'arcsn'",
+        "text": "arcsn(x)",
+        "column": 1,
+        "hint": "did you mean 'arcsin'?",
+    }
+    assert found[7]["result"]["value"] == "2*x"
+
+
+def test_the_highest_code_wins_and_fail_fast_stops(batch: Run) -> None:
+    text = "diff x\ndiff arcsn(x)\n" + "diff x^2\n" * 200
+    assert batch(stdin=text).code == 2
+    ran = batch("--fail-fast", stdin=text)
+    assert ran.code == 2
+    assert [r["line"] for r in records(ran.out)] == [1, 2]
+
+
+def test_csv(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\ngrad,x*y,Bob\ndiff,arcsn(x),Cid\n")
+    ran = batch(tmp_path / "a.csv", "--output-format", "csv")
+    found = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [r["answer"] for r in found] == ["2*x", "[y, x]", ""]
+    assert found[2]["error"] == "unknown function 'arcsn'"
+    assert json.loads(found[0]["columns"]) == {"student": "Ann"}
+    assert all(row["exit_code"] in ("0", "2") for row in found)
+
+
+def test_table(batch: Run) -> None:
+    ran = batch("--output-format", "table", stdin='diff "x^2 sin x"\nlimit 1/x --to 0\nfoo\n')
+    assert [line.split(None, 1)[0] for line in ran.out.splitlines()] == ["1", "2", "3"]
+    assert "2x sin(x) + x^2 cos(x)" in ran.out
+    assert "does not exist" in ran.out
+    assert "input: unknown command 'foo'" in ran.out
+
+
+def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\ndiff,<b>,Bob\ndiff,x^3,Ann\n")
+    for name in ("page.html", "page.md"):
+        ran = batch(
+            tmp_path / "a.csv", "--output", tmp_path / "o.jsonl", "--summary", "--by", "student", "--report",
+            tmp_path / name,
+        )  # fmt: skip
+        assert ran.code == 2
+        assert ran.out.splitlines()[0] == "3 exercises: 2 answered, 1 unreadable"
+        assert "by student:\n  Ann: 2 answered\n  Bob: 1 unreadable\n" in ran.out
+        page = (tmp_path / name).read_text()
+        assert "By student" in page
+        assert "To look at" in page
+        assert "<b>" not in page.replace("\\<b\\>", "")
+    assert "&lt;b&gt;" in (tmp_path / "page.html").read_text()
+
+
+def test_shards_together_are_the_whole(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(LINES[:11]))
+    whole = batch(tmp_path / "a.txt").out
+    parts = "".join(batch(tmp_path / "a.txt", "--shard", f"{i}/3").out for i in (1, 2, 3))
+    assert sorted(parts.splitlines(), key=lambda line: int(line[9 : line.index(",")])) == whole.splitlines()
+
+
+def test_timings(batch: Run) -> None:
+    (found,) = records(batch("--timings", stdin="diff x^2").out)
+    assert 0 < found["seconds"] < 10
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["missing.txt"], "'missing.txt' cannot be read"),
+        (["--jobs", "0"], "--jobs cannot be '0'"),
+        (["--shard", "3/2"], "--shard cannot be '3/2'"),
+        (["--resume"], "--resume needs the file"),
+        (["--report", "a.pdf"], "--report cannot be 'a.pdf'"),
+        (["--output", "/nowhere/a.jsonl"], "cannot be written"),
+        (["--format", "latex"], "does not apply"),
+    ],
+)
+def test_a_wrong_plan(batch: Run, args: list[str], says: str) -> None:
+    ran = batch(*args, stdin="diff x\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+
+
+def test_an_output_that_is_the_input_is_kept(batch: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("diff x\n")
+    assert batch(path, "--output", path).code == 2
+    assert path.read_text() == "diff x\n"
+
+
+def test_the_options_of_the_batch_hold_for_every_row(batch: Run) -> None:
+    found = records(batch("--known", "power", "--steps", stdin="diff x^2\ndiff x^2 --known sum\n").out)
+    assert found[0]["steps"][0]["silent"]
+    assert "silent" not in found[1]["steps"][0]
+
+
+def test_invisible_characters_are_spelled_out(batch: Run) -> None:
+    ran = batch(stdin='diff "x\u202e+1"\n')
+    assert re.search(r"\\u202e", ran.out)
+    assert "\u202e" not in ran.out
+
+
+def test_nothing_at_all(batch: Run) -> None:
+    ran = batch("--summary", stdin="\n# nothing\n")
+    assert (ran.code, ran.out, ran.err) == (0, "", "0 exercises\n")

@@ -1,0 +1,170 @@
+"""What can go wrong with a worker, a reader, or the whole program: every good row is answered once, in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.batch.program import surroundings, words
+
+Run = Callable[..., Any]
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_poison_costs_its_row_only(batch: Run) -> None:
+    poison = {5: "crash", 6: "exit", 17: "hang-in-c", 23: "memory", 29: "hang-in-python"}
+    lines = [f"diff {poison.get(n, f'x^{n}')}" for n in range(1, 41)]
+    began = time.monotonic()
+    ran = batch("--jobs", 2, "--timeout", 1, stdin="\n".join(lines), poisoned=True)
+    assert time.monotonic() - began < 30
+    found = records(ran.out)
+    assert [r["line"] for r in found] == list(range(1, 41))
+    assert {r["line"]: r["error"]["kind"] for r in found if "error" in r} == {
+        5: "crash",
+        6: "crash",
+        17: "time",
+        23: "memory",
+        29: "time",
+    }
+    assert found[4]["error"]["says"] == "the worker was ended by SIGSEGV over this row"
+    assert found[5]["error"]["says"] == "the worker was ended with exit code 7 over this row"
+    assert ran.code == 70
+
+
+def test_records_are_written_as_they_come() -> None:
+    with subprocess.Popen(
+        [*words(), "-", "--jobs", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings()
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        for n in (2, 3, 4):
+            program.stdin.write(f"diff x^{n}\n".encode())
+            program.stdin.flush()
+            assert json.loads(program.stdout.readline())["line"] == n - 1
+        program.stdin.close()
+        assert program.wait(20) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_between_lines(tmp_path: Path, number: int) -> None:
+    source, out = tmp_path / "a.txt", tmp_path / "o.jsonl"
+    source.write_text("diff slow\n" * 200)
+    with subprocess.Popen(
+        [*words(poisoned=True), source, "--output", out, "--jobs", "1"],
+        stderr=subprocess.PIPE,
+        env=surroundings(),
+        start_new_session=True,
+    ) as program:
+        _wait_for_lines(out, 2)
+        os.killpg(program.pid, number)
+        _, said = program.communicate(timeout=20)
+    assert program.returncode == 128 + number
+    assert said == b""
+    text = out.read_text()
+    assert text.endswith("\n")
+    assert [r["line"] for r in records(text)] == list(range(1, text.count("\n") + 1))
+
+
+def test_killed_and_resumed_is_as_if_undisturbed(batch: Run, tmp_path: Path) -> None:
+    source, whole, out = tmp_path / "a.txt", tmp_path / "whole.jsonl", tmp_path / "o.jsonl"
+    rows = [f"diff x^{n}" if n % 5 else "diff arcsn(x)" for n in range(1, 400)]
+    source.write_text("\n".join(rows))
+    undisturbed = batch(source, "--output", whole, "--summary")
+    for lines in (3, 90):
+        with subprocess.Popen(
+            [*words(), source, "--output", out, "--resume", "--jobs", "2"],
+            stderr=subprocess.DEVNULL,
+            env=surroundings(),
+        ) as program:
+            _wait_for_lines(out, lines)
+            program.kill()
+    with out.open("ab") as file:
+        file.write(b'{"line": 3')
+    again = batch(source, "--output", out, "--resume", "--summary")
+    assert out.read_bytes() == whole.read_bytes()
+    assert again.code == undisturbed.code == 2
+    assert again.out.splitlines()[0] == undisturbed.out.splitlines()[0]
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv"])
+def test_resuming_counts_what_is_there(batch: Run, tmp_path: Path, name: str) -> None:
+    source, whole, out = tmp_path / "a.txt", tmp_path / ("whole" + name), tmp_path / name
+    source.write_text("diff x\ndiff arcsn(x)\ndiff x^3\ndiff x^4\n")
+    batch(source, "--output", whole)
+    out.write_bytes(b"".join(whole.read_bytes().splitlines(keepends=True)[:3]))
+    ran = batch(source, "--output", out, "--resume", "--summary")
+    assert out.read_bytes() == whole.read_bytes()
+    assert (ran.code, ran.out.splitlines()[0]) == (2, "4 exercises: 3 answered, 1 unreadable")
+
+
+def test_resuming_with_another_input_is_refused(batch: Run, tmp_path: Path) -> None:
+    out = tmp_path / "o.jsonl"
+    batch("--output", out, stdin="diff x\n\ndiff x^2\n")
+    kept = out.read_bytes()
+    ran = batch("--output", out, "--resume", stdin="diff x\ndiff x^2\n")
+    assert ran.code == 2
+    assert "has a record of line 3 where the input has line 2" in ran.err
+    assert out.read_bytes() == kept
+
+
+def test_workers_end_with_the_program(tmp_path: Path) -> None:
+    marker = f"calctool-{os.getpid()}-{time.monotonic_ns()}"
+    (tmp_path / marker).write_text("diff hang-in-c\n")
+    with subprocess.Popen(
+        [*words(poisoned=True), tmp_path / marker, "--jobs", "1", "--timeout", "100"],
+        stdout=subprocess.DEVNULL,
+        env={**surroundings(), "MARKER": marker},
+        stderr=subprocess.DEVNULL,
+    ) as program:
+        deadline = time.monotonic() + 20
+        while len(_with(marker)) < 3 and time.monotonic() < deadline:  # the program, the server, the worker
+            time.sleep(0.1)
+        time.sleep(0.5)
+        program.kill()
+    deadline = time.monotonic() + 10
+    while _with(marker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert _with(marker) == []
+
+
+def test_a_reader_that_goes_away(batch: Run) -> None:
+    program = subprocess.Popen(
+        [*words(), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings()
+    )
+    assert program.stdout is not None
+    program.stdout.close()
+    program.stdout = None
+    _, said = program.communicate(b"diff x\n" * 300, timeout=30)
+    assert (program.returncode, said) == (141, b"")
+
+
+def _wait_for_lines(path: Path, count: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if path.exists() and path.read_bytes().count(b"\n") >= count:
+            return
+        time.sleep(0.005)
+    raise AssertionError(f"{path} has not {count} lines")
+
+
+def _with(marker: str) -> list[str]:
+    """The processes in whose environment the marker is."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if marker.encode() in Path(f"/proc/{pid}/environ").read_bytes():
+                found.append(pid)
+        except OSError:
+            pass
+    return found

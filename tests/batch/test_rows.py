@@ -1,0 +1,114 @@
+"""Rows: cut from their files, and read as the command line they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calctool.batch.rows import LONGEST, Exercise, Layout, Row, rows, shard, understood
+from calctool.errors import InputError
+
+
+def read(tmp_path: Path, name: str, data: str | bytes, kind: str | None = None) -> list[Exercise]:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return [understood(row) for row in rows([str(path)], kind)]
+
+
+def test_text(tmp_path: Path) -> None:
+    found = read(tmp_path, "a.txt", '# homework\n\ndiff "x^2 + 1" --order 2\r\n  calctool limit 1/x --to 0+\n')
+    assert [e.args for e in found] == [("diff", "x^2 + 1", "--order", "2"), ("limit", "1/x", "--to", "0+")]
+    assert [e.id for e in found] == ["3", "4"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_columns(tmp_path: Path, kind: str) -> None:
+    lines = [
+        ["command", "expr", "wrt", "at", "to", "answer", "id", "student", "order"],
+        ["diff", "x^2*y", "x", "", "", "", "a1", "Ann", "2"],
+        ["limit", "1/x", "", "", "-oo", "", "", "Bob", ""],
+        ["diff", "x^2", "", "", "", "2x", "", "", ""],
+    ]
+    mark = "," if kind == "csv" else "\t"
+    found = read(tmp_path, f"a.{kind}", "\n".join(mark.join(line) for line in lines))
+    assert found == [
+        Exercise(("diff", "--wrt=x", "--order=2", "--", "x^2*y"), "a1", {"student": "Ann"}),
+        Exercise(("limit", "--to=-oo", "--", "1/x"), "3", {"student": "Bob"}),
+        Exercise(("check", "diff", "--answer=2x", "--", "x^2"), "4"),
+    ]
+
+
+def test_semicolons_and_a_byte_order_mark(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.csv", "\ufeffcommand;expr\ndiff;x,5\n")[0].args == ("diff", "--", "x,5")
+
+
+def test_quoted_cells(tmp_path: Path) -> None:
+    text = 'command,expr,note\ndiff,"x, y","two\nlines"\ndiff,"x\ndiff,x^3,\n'
+    found = read(tmp_path, "a.csv", text)
+    assert found[0] == Exercise(("diff", "--", "x, y"), "2", {"note": "two\nlines"})
+    assert found[1].error is not None
+    assert "quote" in found[1].error.what
+    assert found[2].args == ("diff", "--", "x^3")
+
+
+def test_objects(tmp_path: Path) -> None:
+    lines = [
+        '{"command": "diff", "expr": "x^3", "order": 2, "verify": true, "id": 7}',
+        '{"command": "jacobian", "expr": ["x*y", "x + y"], "at": "x=1,y=2", "class": "B"}',
+        '{"command": "partial", "expr": "x^2*y", "wrt": "x, y"}',
+    ]
+    assert read(tmp_path, "a.jsonl", "\n".join(lines)) == [
+        Exercise(("diff", "--order=2", "--verify", "--", "x^3"), "7"),
+        Exercise(("jacobian", "--at=x=1,y=2", "--", "x*y", "x + y"), "2", {"class": "B"}),
+        Exercise(("partial", "--", "x^2*y", "x", "y"), "3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.txt", 'diff "x', "a quote is not closed"),
+        ("a.txt", b"diff x\xff", "not UTF-8"),
+        ("a.txt", "diff " + "x" * LONGEST, "longer than"),
+        ("a.jsonl", "{nonsense", "not an object of JSON"),
+        ("a.jsonl", "[" * 100_000, "JSON"),
+        ("a.jsonl", "[1]", "an object expected"),
+        ("a.jsonl", '{"expr": "x"}', "names no command"),
+        ("a.jsonl", '{"command": "diff"}', "has no expression"),
+        ("a.jsonl", '{"command": "diff", "expr": {"a": 1}}', "must be a text"),
+        ("a.csv", "command,expr\ndiff,x,y,z", "4 cells"),
+        ("a.csv", "command,expr,to\ndiff,x,0", "no option --to"),
+    ],
+)
+def test_one_bad_row_is_one_error(tmp_path: Path, name: str, text: str | bytes, says: str) -> None:
+    (found,) = read(tmp_path, name, text)
+    assert found.error is not None
+    assert says in found.error.what
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "."])
+def test_no_such_file(name: str) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        list(rows([name]))
+
+
+def test_a_header_without_expressions(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no column 'expr'"):
+        read(tmp_path, "a.csv", "command,answer\n")
+
+
+def test_several_files_and_shards(tmp_path: Path) -> None:
+    names = []
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("diff x\n# not this\ndiff x^2\ndiff x^3\n")
+        names.append(str(tmp_path / name))
+    whole = [row.id for row in rows(names)]
+    assert whole == [f"{name}:{line}" for name in names for line in (1, 3, 4)]
+    parts = [[row.id for row in shard(rows(names), i, 4)] for i in (1, 2, 3, 4)]
+    assert sorted(name for part in parts for name in part) == sorted(whole)
+    assert parts[1] == [whole[1], whole[5]]
+
+
+def test_a_row_that_is_wrong_has_the_name_of_its_place() -> None:
+    assert understood(Row(5, "", Layout("text"), "too long")).id == "5"
