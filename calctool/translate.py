@@ -209,7 +209,10 @@ _RELATIONS = {
 
 def inward(sp: Any, s: SymPyExpr) -> Expr:
     """A SymPy expression in calctool's nodes.  Raises Undecided for what has no counterpart."""
-    s = sp.sympify(s) if isinstance(s, (int, bool)) else s
+    if isinstance(s, bool):
+        s = sp.true if s else sp.false
+    elif isinstance(s, int):
+        s = sp.Integer(s)
     done: dict[SymPyExpr, Expr] = {}
     stack = [s]
     while stack:
