@@ -126,7 +126,7 @@ class Arithmetic:
         """The number of the kernel that the polynomial is."""
         if len(p) != 1:
             return None
-        degrees = p.degrees()
+        degrees = [int(d) for d in p.degrees()]
         return degrees.index(1) if sum(degrees) == 1 else None
 
     def power(self, v: Value, n: int) -> Value:
@@ -180,7 +180,7 @@ class Arithmetic:
         p = p / lead
         f: dict[str, tuple[Poly, int]] = {}
         content = p.term_content()
-        degrees = content.degrees()
+        degrees = [int(d) for d in content.degrees()]
         if any(degrees):
             p = divmod(p, content / content.leading_coefficient())[0]
             p = p / p.leading_coefficient()
@@ -196,7 +196,7 @@ class Arithmetic:
         again = True
         while again:
             again = False
-            degrees = p.degrees() if len(p) else ()
+            degrees = [int(d) for d in p.degrees()] if len(p) else []
             for i in sorted(self.relations, reverse=True):
                 k, rest = self.relations[i]
                 if degrees and degrees[i] >= k:
