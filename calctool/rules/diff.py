@@ -33,6 +33,7 @@ from ..expr import (
     add,
     mul,
 )
+from ..nodes import rational
 from ..step import Names, Part, Refusal, Rewrite, Rule, rule
 from .piecewise import piecewise
 from .table import ELEMENTARY, SPECIAL_FUNCTIONS, variable_place
@@ -131,7 +132,7 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(a, u) as f, x) if u == x and not a.has(x):
-            base = value(a)
+            base = rational(a)
             if base == 0:
                 return Refusal("diff.exponential", "0^x is 0 for x > 0 and has no value elsewhere")
             if base is not None and base < 0:
@@ -444,6 +445,14 @@ def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None
 
 
+def vanishes(e: Expr) -> bool:
+    """Is the expression 0 wherever it was looked at, though it does not say so (x - x)?"""
+    from ..number import sample_points
+
+    points = sample_points(e, 6)
+    return bool(points) and all(p.value(e) == 0 for p in points)
+
+
 @rule(
     "diff.logarithmic",
     "logarithmic differentiation",
@@ -456,6 +465,8 @@ def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(f, g) as y, x) if f.has(x) and g.has(x):
+            if vanishes(f):
+                return Refusal("diff.logarithmic", "the base is 0 everywhere, and 0^u has a value for u > 0 only")
             log = g * Func("ln", f)
             conditions = (Rel(">", f, ZERO),)
             return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln y", log, x),), conditions)
