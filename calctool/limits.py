@@ -15,18 +15,22 @@ from typing import NamedTuple
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import DNE, OO, Add, Deriv, Expr, Limit, Neg, Sym, goals, replace_goals
+from .expr import DNE, OO, Add, At, Deriv, Expr, Limit, Neg, Sym, count, goals, replace_goals, rewrite, substitute
 from .near import Near
 from .place import precise
-from .rules.forms_of_limits import TECHNIQUES
+from .rules.forms_of_limits import MAX_SIZE, TECHNIQUES, lhopital
 from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
+from .rules.limit_change import one_root, root_over
 from .rules.tidy import TIDY
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
 from .tends import Seen, Tends
 from .waves import Swing, swing
 
 MAX_DEPTH = 14
-MAX_TRIES = 400
+MAX_TRIES = 150
+MAX_LHOPITAL = 6
+PATIENCE = 2.0
+"""Seconds after which the search for a technique is given up."""
 ROUGH = 1e-6
 
 
@@ -104,8 +108,12 @@ class LimitEngine:
         self.values = dict(values or {})
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.tries = 0
+        self.patience = time.monotonic() + PATIENCE
         self._names: LimitNames | None = None
         self._dead: set[Limit] = set()
+        self._turned_back = 0
+        self._rounds = 0
+        self._largest = MAX_SIZE
         self._path: list[Expr] = []
 
     def derive(self, goal: Limit) -> Found:
@@ -115,6 +123,7 @@ class LimitEngine:
         """
         if self._names is None:
             self._names = LimitNames(all_names(goal), self.values)
+        self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
         near = self._names.near(goal)
         sides = [n.behaviour(goal.body) for n in near]
         defined = [n.defined(goal.body) for n in near]
@@ -143,7 +152,11 @@ class LimitEngine:
     def _branches_differ(self, goal: Limit) -> bool:
         """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
         assert self._names is not None
-        if not has_branches(goal.body) or self._names.tends(goal).kind == "value":
+        if self._names.tends(goal).kind == "value":
+            return False
+        if root_over(goal.body) is not None:
+            return one_root.apply(goal, self._names) is None
+        if not has_branches(goal.body):
             return False
         found = one_branch.apply(goal, self._names)
         after = found.after if isinstance(found, Rewrite) else None
@@ -164,16 +177,21 @@ class LimitEngine:
             raise Undecided("no technique settles this limit")
         refusals: list[Refusal] = []
         assert self._names is not None
+        self._on_time()
+        turned_back = self._turned_back
         for card in (*DIRECT, *TECHNIQUES):
-            self._on_time()
+            if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
+                continue
             found = card.apply(goal, self._names)
             if isinstance(found, Refusal):
                 refusals.append(found)
             if not isinstance(found, Rewrite):
                 continue
             if any(g in self._path or g == goal for _, g in goals(found.after)):
-                continue  # back where we came from
+                self._turned_back += 1  # back where we came from
+                continue
             self._path.append(goal)
+            self._rounds += card is lhopital
             try:
                 step = self._step(card, goal, found, tuple(refusals))
                 return [(step.after, [step]), *self._finish(step.after, depth + 1)]
@@ -183,7 +201,9 @@ class LimitEngine:
                 continue
             finally:
                 self._path.pop()
-        self._dead.add(goal)
+                self._rounds -= card is lhopital
+        if turned_back == self._turned_back:
+            self._dead.add(goal)  # whichever way one comes to it
         raise Undecided("no technique settles this limit")
 
     def _step(self, card: Rule, goal: Limit, found: Rewrite, refusals: tuple[Refusal, ...]) -> Step:
@@ -192,9 +212,9 @@ class LimitEngine:
         if found.parts:
             inner = tuple(Engine().derive(Deriv(p.value, p.wrt)) for p in found.parts)
             by_goal = {d.goal: d.result for d in inner}
-            assert isinstance(after, Limit)
-            body = replace_goals(after.body, lambda g: by_goal.get(g, g))
-            after = Limit(body, after.var, after.to, after.side)
+            after = _with_results(after, by_goal)
+            if not after.open and self.number_of(after) is None:
+                raise Undecided("the derivative has no value there")
         return Step(
             card,
             goal,
@@ -228,6 +248,8 @@ class LimitEngine:
 
     def _on_time(self) -> None:
         self.tries += 1
+        if time.monotonic() > self.patience:
+            raise Undecided("no technique settles this limit in the time there is")
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("out of time")
         if self.tries > MAX_TRIES:
@@ -373,6 +395,16 @@ class LimitEngine:
             raise Undecided("only SymPy has an answer, and the numbers do not confirm it", _known(seen))
         step = Step(GRUNTZ, goal, value)
         return Found(Derivation(goal, (Line(value, (step,), "agrees"),)), seen=seen)
+
+
+def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
+    """The derivatives that were found put in, and slopes at a place worked out there."""
+    if isinstance(e, Limit):
+        return Limit(_with_results(e.body, found), e.var, e.to, e.side)
+    done = replace_goals(e, lambda g: found.get(g, g))
+    return rewrite(
+        done, lambda node: substitute(node.body, node.var.name, node.value) if isinstance(node, At) else node
+    )
 
 
 def _known(seen: Seen) -> str | None:

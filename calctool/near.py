@@ -245,6 +245,8 @@ class Near:
         bad = worst(parts)
         if bad is not None:
             return bad
+        if any(not f.has(self.x) and value(f) == 0 for f in factors) and self.defined(e):
+            return finite(ZERO)
         zero = any(p.kind == "value" and p.limit is not None and self.zero(p.limit) for p in parts)
         infinite = any(p.infinite for p in parts)
         waves = [p for p in parts if p.kind == "between"]
@@ -327,7 +329,16 @@ class Near:
 
     def _power(self, e: Expr, base: Tends, exp: Tends) -> Tends:
         assert isinstance(e, Pow)
-        base, exp = self._resolved(e.base, base), self._resolved(e.exp, exp)
+        ranked = self._ranked(e.base, base)
+        if ranked.kind == "form" and not e.exp.has(self.x):
+            return ranked
+        if exp.kind == "form" and not e.base.has(self.x):
+            return (
+                self._ranked(e.exp, exp)
+                if self._ranked(e.exp, exp).kind == "form"
+                else self._power(e, base, self._ranked(e.exp, exp))
+            )
+        base, exp = self._resolved(e.base, self._ranked(e.base, base)), self._resolved(e.exp, self._ranked(e.exp, exp))
         bad = worst([base, exp])
         if bad is not None:
             return bad
@@ -371,6 +382,23 @@ class Near:
             return UP if up else finite(ZERO)
         return finite(ZERO) if up else UP
 
+    def _ranked(self, e: Expr, part: Tends) -> Tends:
+        """A sum of the form oo - oo inside something else: its fastest term decides."""
+        if part.form != "oo - oo" or not self.far or not isinstance(e, Add):
+            return part
+        scale = Scale(self.x, self.side, self.values)
+        measured = [(scale.of(t), t) for t in e.terms]
+        best = None
+        for g, t in measured:
+            if g is None:
+                return part
+            if best is None or g.minus(best[0]).sign > 0:
+                best = g, t
+        assert best is not None
+        ties = [t for g, t in measured if g is not None and g.minus(best[0]).sign == 0]
+        sign = self.sign(best[1]) if len(ties) == 1 and best[0].sign > 0 else 0
+        return infinity(sign) if sign else part
+
     def _resolved(self, e: Expr, part: Tends) -> Tends:
         """A form inside a power, worked out by the techniques: (x/(x + 1))^x is 1^oo."""
         if part.kind != "form":
@@ -405,8 +433,8 @@ class Near:
         name = e.name
         if len(e.args) == 2:
             return self._two_arguments(e, parts)
-        part = parts[0]
-        bad = worst(parts)
+        part = self._ranked(e.arg, parts[0])
+        bad = worst([part])
         if bad is not None:
             return bad
         if part.kind == "between":

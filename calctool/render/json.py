@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..expr import Deriv, Expr, Path
+from ..expr import DNE, Deriv, Expr, Path
 from ..notation import show
 from ..report import Report, Value, Words, Work
 from ..step import Derivation, Line, Step
@@ -26,6 +26,11 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     result: dict[str, Any] = {"kind": report.result.kind, "value": values(report.result.value)}
     if report.result.reason:
         result["reason"] = report.result.reason
+    if report.command == "limit" and report.result.kind == "dne":
+        result["left"] = values(report.result.left)
+        result["right"] = values(report.result.right)
+    if report.result.range is not None:
+        result["range"] = [values(end) for end in report.result.range]
     if report.result.says:
         result["says"] = words(report.result.says)
     if report.result.value is not None:
@@ -126,7 +131,7 @@ def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str,
     if step.silent:
         found["silent"] = True
     # The derivations of parts stand under the step that names the parts, not again where they are put in.
-    inner = step.inner if step.parts else ()
+    inner = () if isinstance(step.before, Deriv) and not step.parts else step.inner
     found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)]
     return found
 
@@ -137,4 +142,4 @@ def path_of(where: Path) -> Path:
 
 def _show(e: Expr) -> str:
     # An unfinished d/dx has no Python syntax that both sides read; it is written as on the page.
-    return show(e, "plain") if e.open or isinstance(e, Deriv) else show(e, "python")
+    return show(e, "plain") if e.open or isinstance(e, Deriv) or e == DNE else show(e, "python")

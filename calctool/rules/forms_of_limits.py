@@ -24,19 +24,21 @@ from ..expr import (
     Mul,
     Neg,
     Pow,
+    add,
     count,
     mul,
     rewrite,
 )
 from ..step import Names, Part, Refusal, Rewrite, rule
 from ..tends import Tends
-from .limit import LimitNames, names_of
-from .limit_algebra import cancel, conjugate, expand, factor, one_fraction, simplify
+from .limit import LimitNames, has_branches, names_of
+from .limit_algebra import cancel, conjugate, expand, expand_bracket, factor, one_fraction, simplify
+from .limit_change import derivative, floor_between, one_root, reciprocal
 from .limit_goals import at_hand, moved, quotient_of, single, tidied
 from .limit_infinity import dominant, growth_order, join_logs
 from .limit_standard import standard, standard_e, standard_form
 
-MAX_SIZE = 1500
+MAX_SIZE = 400
 
 
 @rule(
@@ -79,6 +81,8 @@ def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     n = names_of(names)
     body = goal.body
+    if n.tends(goal).kind == "value":
+        return None
     if isinstance(body, Neg):
         return Rewrite(Neg(moved(goal, body.body)))
     if isinstance(body, (Add, Mul)):
@@ -97,6 +101,30 @@ def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if isinstance(body, Div) and not body.den.has(goal.var):
         return Rewrite(Div(moved(goal, body.num), body.den))
     return None
+
+
+@rule(
+    "limit.sum",
+    "limit laws",
+    "lim (f + g) = lim f + lim g",
+    "Each term has a limit of its own: take them one by one.",
+    {"lim x->0 sin(x)/x + (e^x - 1)/x": "lim x->0 sin(x)/x + lim x->0 (e^x - 1)/x"},
+    "Stewart 2.3, law 1",
+)
+def sum_law(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or not isinstance(goal.body, Add):
+        return None
+    n = names_of(names)
+    parts = [n.tends(goal, t) for t in goal.body.terms]
+    if not all(p.kind == "value" or p.form in ("0/0", "oo/oo") for p in parts) or all(p.kind == "value" for p in parts):
+        return None
+    return Rewrite(add([_apart(t, goal) for t in goal.body.terms]))
+
+
+def _apart(t: Expr, goal: Limit) -> Expr:
+    if not t.has(goal.var):
+        return t
+    return Neg(moved(goal, t.body)) if isinstance(t, Neg) else moved(goal, t)
 
 
 def _harmless(p: Tends, body: Expr, n: LimitNames, goal: Limit) -> bool:
@@ -162,7 +190,7 @@ def as_quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             other.append(one)
     if not small or not big:
         return None
-    keep_big = any(isinstance(b, Func) for b in big)
+    keep_big = any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big)
     above, below = (big, small) if keep_big else (small, big)
     reciprocal = build(as_term(Div(ONE, mul(below))))
     return Rewrite(moved(goal, Div(mul([*other, *above]), reciprocal)))
@@ -200,7 +228,7 @@ def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     n, goal = found
     parts = quotient_of(goal.body)
-    if parts is None or count(goal.body) > MAX_SIZE:
+    if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body):
         return None
     x = goal.var
     if not parts[0].has(x) or not parts[1].has(x):
@@ -215,12 +243,16 @@ def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 TECHNIQUES = (
     growth_order,
+    floor_between,
+    expand_bracket,
+    sum_law,
     cancel,
     simplify,
     factor,
     standard,
     one_fraction,
     conjugate,
+    one_root,
     expand,
     dominant,
     standard_form,
@@ -229,8 +261,10 @@ TECHNIQUES = (
     inside,
     split,
     as_exponential,
+    reciprocal,
     as_quotient,
     sine_cosine,
+    derivative,
     lhopital,
 )
 """The cards for indeterminate forms, in the order tried."""

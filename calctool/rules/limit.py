@@ -35,9 +35,12 @@ from ..expr import (
     substitute,
 )
 from ..near import Near
+from ..notation import show
 from ..place import precise
+from ..report import Words
 from ..step import Names, Refusal, Rewrite, rule
 from ..tends import Tends
+from ..waves import swing
 
 SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
 
@@ -112,11 +115,17 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Stewart 2.3, direct substitution property; 2.5",
 )
 def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or goal.to in (OO, Neg(OO)):
+    if not isinstance(goal, Limit):
         return None
     n = names_of(names)
     body, x, a = goal.body, goal.var, goal.to
     tends = n.tends(goal)
+    if a in (OO, Neg(OO)):
+        if tends.kind == "form":
+            return Refusal("limit.substitute", f"the form is {tends.form}, which says nothing")
+        return None
+    if tends.infinite and (pole := _pole(goal, n)):
+        return Refusal("limit.substitute", f"putting the value in gives {pole}, which is no number: look at the signs")
     here = precise(At(body, x, a), n.values)
     if tends.kind == "form":
         return Refusal("limit.substitute", f"putting the value in gives {tends.form}, which says nothing")
@@ -129,9 +138,29 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(substitute(body, x.name, a), {"a": a, "x": x})
 
 
+def _pole(goal: Limit, n: LimitNames) -> str:
+    """``2/0`` for a quotient whose numerator has another limit than 0, else nothing."""
+    body = goal.body
+    if not isinstance(body, Div):
+        return ""
+    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    if above.kind != "value" or below.kind != "value" or above.limit is None or below.limit is None:
+        return ""
+    if not n.near(goal)[0].zero(below.limit):
+        return ""
+    return f"{show(above.limit)}/0" if isinstance(above.limit, (Num, Sym, Const)) else f"({show(above.limit)})/0"
+
+
 def has_branches(e: Expr) -> bool:
     """Is there an absolute value, sign, floor, ceil or Piecewise inside?"""
-    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _called(node, BRANCHED))
+    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _branched(node))
+
+
+def _branched(node: Expr) -> bool:
+    """|u| and its like; sqrt(u^2) is |u| too."""
+    if isinstance(node, Func) and node.name == "sqrt":
+        return isinstance(node.arg, Pow) and node.arg.exp == Num(2)
+    return _called(node, BRANCHED)
 
 
 def _called(node: Expr, names: tuple[str, ...]) -> bool:
@@ -144,7 +173,7 @@ BRANCHED = ("abs", "sign", "floor", "ceil")
 @rule(
     "limit.branch",
     "on this side",
-    "|u| = u where u > 0, |u| = -u where u < 0",
+    "|u| = u where u > 0, |u| = -u where u < 0, sqrt(u^2) = |u|",
     "Close to {a} only one branch counts: replace the absolute value, the sign, floor or the branches by it.",
     {"lim x->0+ |x|/x": "lim x->0+ x/x"},
     "Stewart 2.3, examples with absolute values",
@@ -161,6 +190,9 @@ def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             found = {n.branch(node) for n in near}
             branch = found.pop() if len(found) == 1 else None
             return node if branch is None else branch
+        match node:
+            case Func("sqrt", Pow(u, Num(n))) if n == 2:
+                node = Func("abs", u)
         if _called(node, ("abs",)):
             assert isinstance(node, Func)
             signs = {n.sign(node.arg) for n in near}
@@ -193,8 +225,27 @@ def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def infinite(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not isinstance(goal, Limit):
         return None
-    tends = names_of(names).tends(goal)
-    return Rewrite(tends.expr()) if tends.infinite and not tends.grown else None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if not tends.infinite or tends.grown:
+        return None
+    note = _signs(goal, n)
+    return Rewrite(tends.expr(), notes=(note,) if note else ())
+
+
+def _signs(goal: Limit, n: LimitNames) -> Words:
+    """What the numerator tends to, and from which side of 0 the denominator comes."""
+    body = goal.body
+    if not isinstance(body, Div):
+        return ()
+    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    signs = {near.sign(body.den) for near in n.near(goal)}
+    if below.kind != "value" or not above.determinate or signs not in ({1}, {-1}):
+        return ()
+    sign = "positive" if signs == {1} else "negative"
+    if not body.num.has(goal.var):
+        return (body.den, f" tends to 0 and is {sign}")
+    return (body.num, " tends to ", above.expr(), "; ", body.den, f" tends to 0 and is {sign}")
 
 
 @rule(
@@ -213,11 +264,11 @@ def squeeze(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if tends.kind != "value" or not tends.squeezed:
         return None
     bounds = _bounds(goal, n)
-    notes = ()
-    if bounds is not None:
-        low, high = bounds
-        notes = ((low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0"),)
-    return Rewrite(tends.expr(), notes=notes)
+    if bounds is None:
+        return None
+    low, high = bounds
+    note: Words = (low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0")
+    return Rewrite(tends.expr(), notes=(note,))
 
 
 def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
@@ -229,21 +280,29 @@ def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
         factors = list(body.factors)
     else:
         return None
-    size = 1.0
-    rest: list[Expr] = []
-    for f in factors:
-        tends = n.near(goal)[0].behaviour(f)
-        if tends.kind == "between":
-            size *= max(abs(tends.low), abs(tends.high))
-        else:
-            rest.append(f)
-    if not rest or size == float("inf") or size != int(size):
+    near = n.near(goal)
+    waves = [f for f in factors if near[0].behaviour(f).kind == "between"]
+    rest = [f for f in factors if f not in waves]
+    if not waves or not rest:
+        return None
+    found = swing(mul(waves), near[0])
+    ends = None if found is None else found.range
+    if ends is None or OO in ends or Neg(OO) in ends:
         return None
     outer = build(as_term(mul(rest)))
-    bound = outer if all(m.sign(outer) > 0 for m in n.near(goal)) else Func("abs", outer)
-    if size != 1:
-        bound = Num(int(size)) * bound
-    return Neg(bound), bound
+    low, high = ends
+    if all(m.sign(outer) > 0 for m in near):
+        return _scaled(low, outer), _scaled(high, outer)
+    sizes = [precise(e, n.values) for e in ends]
+    if sizes[0] is None or sizes[1] is None:
+        return None
+    largest = high if abs(sizes[1]) >= abs(sizes[0]) else negated(low)
+    bound = _scaled(largest, Func("abs", outer))
+    return negated(bound), bound
+
+
+def _scaled(c: Expr, e: Expr) -> Expr:
+    return build(as_term(Mul(c, e)))
 
 
 @rule(
@@ -284,7 +343,25 @@ def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return tends.limit
 
     after = put(goal.body)
-    return None if after is None else Rewrite(after)
+    if after is None:
+        return None
+    notes = [(e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, n)]
+    return Rewrite(after, notes=tuple(notes))
+
+
+def _squeezed(goal: Limit, n: LimitNames) -> list[Expr]:
+    """The smallest parts in which a bounded factor is beaten by one that tends to 0."""
+    found: list[Expr] = []
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        here = any(parts)
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and n.tends(goal, node).squeezed:
+            found.append(node)
+            return True
+        return here
+
+    fold(goal.body, one)
+    return list(dict.fromkeys(found))[:3]
 
 
 @rule(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from ..algebra import Term, as_term, build, collect, key, negated, sum_of, terms_of
+from ..algebra import Term, as_term, build, collect, key, negated, sum_of, terms_of, value
 from ..expr import (
     ONE,
     OO,
@@ -23,6 +23,7 @@ from ..expr import (
     Neg,
     Num,
     Pow,
+    Rel,
     Sym,
     add,
     as_expr,
@@ -30,11 +31,12 @@ from ..expr import (
     mul,
     rewrite,
 )
+from ..report import Words
 from ..step import Names, Refusal, Rewrite, rule
 from ..tends import settled
 from .definition import polynomial
 from .limit import names_of
-from .limit_goals import at_hand, moved, quotient_of, tidied
+from .limit_goals import at_hand, moved, quotient_of, single, tidied
 
 
 @rule(
@@ -167,7 +169,21 @@ def cancel(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     after = tidied(goal.body, "clean", "multiply", "cancel")
     if after == goal.body or n.tends(goal, after).form == "0*oo":
         return None
-    return Rewrite(moved(goal, after), {"a": goal.to})
+    note = _cancelled(goal)
+    return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
+
+
+def _cancelled(goal: Limit) -> Words:
+    """``x - 1 is not 0 for x != 1``, for the factor that was cancelled."""
+    parts = quotient_of(goal.body)
+    if parts is None or goal.to in (OO, Neg(OO)):
+        return ()
+    above, below = as_term(parts[0]).powers, as_term(parts[1]).powers
+    common = [b for k, (b, _) in above.items() if k in below and b.has(goal.var)]
+    if len(common) != 1 or not (common[0] == goal.var or isinstance(common[0], Add)):
+        return ()
+    away = Rel("!=", goal.var, goal.to)
+    return (common[0], " is not 0 for ", away) if common[0] != goal.var else ("here ", away)
 
 
 @rule(
@@ -185,13 +201,32 @@ def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     goal = found[1]
 
     def one(node: Expr) -> Expr:
-        return together(node) if isinstance(node, Add) and node.has(goal.var) else node
+        if not isinstance(node, Add) or not node.has(goal.var):
+            return node
+        apart = add([_split_below(t, goal) for t in node.terms])
+        return together(apart if isinstance(apart, Add) else node)
 
     body = goal.body
     joined = rewrite(body, one)
     if joined == body:
         return None
     return Rewrite(moved(goal, tidied(joined, "clean", "multiply")))
+
+
+def _split_below(t: Expr, goal: Limit) -> Expr:
+    """1/(x^2 - 1) as 1/((x - 1)(x + 1)) at 1, so that the least common denominator is seen."""
+    term = as_term(t)
+    out = Term(term.coef)
+    for base, e in term.powers.values():
+        below = isinstance(base, Add) and isinstance(e, Fraction) and e < 0 and goal.to not in (OO, Neg(OO))
+        split = divide_out(base, goal.var, goal.to) if below else None
+        if split is None or split.rest == ONE or value(split.rest) is not None:
+            out.multiply(single(base, e))
+        else:
+            assert isinstance(e, Fraction)
+            out.multiply(single(split.factor, e))
+            out.multiply(single(split.rest, e))
+    return t if out.powers == term.powers else build(out)
 
 
 def together(e: Add) -> Expr:
@@ -219,11 +254,40 @@ def together(e: Add) -> Expr:
 
 
 @rule(
-    "limit.expand",
+    "limit.multiply-out",
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply out and collect, so that what cancels is seen.",
     {"lim h->0 ((2 + h)^2 - 4)/h": "lim h->0 (4h + h^2)/h"},
+    "Stewart 2.3, example 5",
+)
+def expand_bracket(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    parts = quotient_of(goal.args[0]) if found else None
+    if found is None or parts is None or not isinstance(parts[0], Add):
+        return None
+    n, goal = found
+    after = expand.apply(goal, n)
+    if not isinstance(after, Rewrite):
+        return None
+    increment = set(as_term(parts[1]).powers) == {goal.var} and any(_bracketed(t, goal.var) for t in parts[0].terms)
+    shorter = count(after.after) < count(goal)
+    return after if shorter or (increment and goal.to == ZERO) else None
+
+
+def _bracketed(t: Expr, x: Sym) -> bool:
+    """Is there a power or a multiple of a bracket with x in it?"""
+    return any(
+        isinstance(b, Add) and b.has(x) and isinstance(e, Fraction) and e >= 1 for b, e in as_term(t).powers.values()
+    )
+
+
+@rule(
+    "limit.expand",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "Multiply out and collect, so that what cancels is seen.",
+    {"lim h->0 h*(2 + h)/(h*(h + 1) - h)": "lim h->0 h*(2 + h)/h^2"},
     "Stewart 2.3, example 5",
 )
 def expand(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -268,8 +332,7 @@ def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             ):
                 continue
             a, b = base.terms
-            other = Add(a, negated(b))
-            square = _difference_of_squares(a, b)
+            other, square = _conjugate(a, b, goal.var)
             rest = term.copy()
             del rest.powers[k]
             kept = build(rest)
@@ -278,31 +341,37 @@ def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             sides[which] = new
             with_other = other if sides[1 - which] == ONE else mul([sides[1 - which], other])
             after = Div(new, with_other) if which == 0 else Div(with_other, new)
-            return Rewrite(moved(goal, after), {"c": other})
+            return Rewrite(moved(goal, after), {"c": other}, notes=(("above and below by ", other),))
     return None
 
 
 def _difference_of_roots(e: Add, x: Sym) -> bool:
-    """Two terms, at least one with a square root that contains x, of which the difference is small."""
-    if len(e.terms) != 2:
-        return False
-    return any(_root_in(t, x) for t in e.terms)
+    """Two terms, at least one with a root that contains x."""
+    return len(e.terms) == 2 and any(_root_in(t, x, name) for t in e.terms for name in ("sqrt", "cbrt"))
 
 
-def _root_in(t: Expr, x: Sym) -> bool:
+def _root_in(t: Expr, x: Sym, name: str) -> bool:
     return any(
-        isinstance(b, Func) and b.name == "sqrt" and b.has(x) and abs(p) == 1
+        isinstance(b, Func) and b.name == name and b.has(x) and p == 1
         for b, p in as_term(t).powers.values()
         if isinstance(p, Fraction)
     )
 
 
-def _difference_of_squares(a: Expr, b: Expr) -> Expr:
-    """a^2 - b^2, roots gone, multiplied out."""
-    squares: list[Expr] = []
-    for part, sign in ((a, 1), (b, -1)):
+def _conjugate(a: Expr, b: Expr, x: Sym) -> tuple[Expr, Expr]:
+    """What a + b is multiplied by, and the product: a^2 - b^2, or for cube roots a^3 + b^3, roots gone."""
+    if _root_in(a, x, "sqrt") or _root_in(b, x, "sqrt"):
+        return Add(a, negated(b)), _powers(a, b, 2)
+    square_a, square_b = (tidied(Pow(p, Num(2)), "clean", "multiply") for p in (a, b))
+    return Add(square_a, negated(tidied(Mul(a, b), "clean", "multiply")), square_b), _powers(a, b, 3)
+
+
+def _powers(a: Expr, b: Expr, n: int) -> Expr:
+    """a^2 - b^2 or a^3 + b^3, multiplied out."""
+    out: list[Expr] = []
+    for part, sign in ((a, 1), (b, -1 if n == 2 else 1)):
         term = Term()
-        term.multiply(as_term(part), 2)
+        term.multiply(as_term(part), n)
         term.coef *= sign
-        squares.append(build(term))
-    return tidied(add(squares), "clean", "multiply", "expand", "collect")
+        out.append(build(term))
+    return tidied(add(out), "clean", "multiply", "expand", "collect")

@@ -26,6 +26,7 @@ from ..expr import (
     mul,
 )
 from ..growth import Growth, Scale
+from ..report import Words
 from ..step import Names, Refusal, Rewrite, rule
 from .limit import names_of
 from .limit_goals import at_hand, moved, quotient_of, single
@@ -54,10 +55,27 @@ def growth_order(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     kinds = [any(f.kinds[i] for f in factors if f is not None) for i in range(4)]
     if sum(kinds) < 2 or any(sum(f.kinds) > 1 for f in factors if f is not None):
         return None  # powers against powers are divided, not compared
-    if g.sign < 0:
-        return Rewrite(ZERO)
-    sign = n.near(goal)[0].sign(goal.body)
-    return Rewrite(OO if sign > 0 else Neg(OO)) if sign else None
+    sign = n.near(goal)[0].sign(goal.body) if g.sign > 0 else 1
+    if not sign:
+        return None
+    note = _faster(goal, scale, g.sign)
+    return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
+
+
+def _faster(goal: Limit, scale: Scale, sign: int) -> Words:
+    """``e^x grows faster than x^5``, in the factors of the goal."""
+    up: list[Expr] = []
+    down: list[Expr] = []
+    for base, e in as_term(goal.body).powers.values():
+        g = scale.of_power(base, e)
+        if g is None or not g.sign:
+            continue
+        one = build(single(base, e))
+        (up if g.sign > 0 else down).append(one if g.sign > 0 else build(as_term(Div(ONE, one))))
+    if not up or not down:
+        return ()
+    fast, slow = (up, down) if sign > 0 else (down, up)
+    return (mul(fast), " grows faster than ", mul(slow))
 
 
 def way_of(goal: Limit) -> int:
@@ -84,7 +102,7 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if parts is None:
         return _take_out(goal, scale)
     below = _fastest(parts[1], scale)
-    if below is None or not (isinstance(parts[0], Add) or isinstance(parts[1], Add) or _rooted(parts)):
+    if below is None or not any(_sums(p) for p in parts):
         return None
     top = _over(parts[0], below, x, goal.to)
     bottom = _over(parts[1], below, x, goal.to)
@@ -99,7 +117,13 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if roots
         else ()
     )
-    return Rewrite(moved(goal, after), {"d": build(below)}, notes=notes)
+    note = ("above and below by ", build(below))
+    return Rewrite(moved(goal, after), {"d": build(below)}, notes=(note, *notes))
+
+
+def _sums(e: Expr) -> bool:
+    """Is it a sum, or does it have one among its factors or under a root?"""
+    return isinstance(e, Add) or any(isinstance(b, Add) or _is_root(b) for b, _ in as_term(e).powers.values())
 
 
 def _rooted(parts: tuple[Expr, ...]) -> bool:
@@ -185,33 +209,41 @@ def _term_over(t: Term, d: Term, x: Sym, to: Expr) -> Expr | None:
     ]
     if not brackets:
         return build(_one_base(divided(t, d)))
-    if len(brackets) > 1:
-        return None
-    k, base, e = brackets[0]
     power = d.powers.get(x)
-    if len(d.powers) != 1 or power is None or not isinstance(power[1], Fraction) or e.denominator != 1 or e < 1:
+    if len(d.powers) != 1 or power is None or not isinstance(power[1], Fraction):
         return None
     rest = t.copy()
-    del rest.powers[k]
+    left = -power[1]  # the power of x that is still to be multiplied by
+    for k, base, e in brackets:
+        if e.denominator != 1 or e < 1:
+            return None
+        scaled = _scaled(base, int(e), x, to)
+        if scaled is None:
+            return None
+        m, new = scaled
+        del rest.powers[k]
+        rest.multiply(single(new.body if isinstance(new, Neg) else new, e))
+        if isinstance(new, Neg) and e % 2 == 1:
+            rest.coef = -rest.coef
+        left += m * e
+    rest.times(x, left)
+    return build(rest)
+
+
+def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | None:
+    """m and g with base = x^m * g, where g tends to a number; under a root x^2 goes out as |x|."""
     share = Scale(x).fastest(base.arg if isinstance(base, Func) else base)
     whole = None if share is None or share.rates or share.factorial else _exact(share.power)
     if whole is None:
         return None
     index = {"sqrt": 2, "cbrt": 3}.get(base.name, 1) if isinstance(base, Func) else 1
-    m = whole / index  # base grows like x^m
-    if m.denominator != 1:
-        return None
+    m = whole / index
     inside = base.arg if isinstance(base, Func) else base
-    scaled = _over(inside, single(x, m * index), x, to)
+    scaled = _over(inside, single(x, m * index), x, to) if m.denominator == 1 else None
     if scaled is None:
         return None
-    new: Expr = scaled if index == 1 else Func(base.name, scaled) if isinstance(base, Func) else scaled
-    flip = index == 2 and to == Neg(OO) and m % 2 == 1 and e % 2 == 1
-    rest.times(x, m * e - power[1])
-    rest.multiply(single(new, e))
-    if flip:
-        rest.coef = -rest.coef
-    return build(rest)
+    new: Expr = Func(base.name, scaled) if isinstance(base, Func) else scaled
+    return m, Neg(new) if index == 2 and to == Neg(OO) and m % 2 == 1 else new
 
 
 def _take_out(goal: Limit, scale: Scale) -> Rewrite | None:

@@ -9,19 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, terms_of, value
-from ..expr import (
-    ONE,
-    Add,
-    Div,
-    E,
-    Expr,
-    Func,
-    Limit,
-    Neg,
-    Num,
-    Pow,
-    mul,
-)
+from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul, rewrite
+from ..report import Words
 from ..step import Names, Refusal, Rewrite, rule
 from .limit import LimitNames
 from .limit_algebra import together
@@ -99,8 +88,25 @@ def standard(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         ratio = build(as_term(Div(below, wanted)))
         if ratio == ONE:
             value_there = build(as_term(Div(ONE, atom.scale))) if flip else atom.scale
-            return Rewrite(value_there, {"u": atom.u})
+            return Rewrite(value_there, {"u": atom.u}, notes=_known(above, atom, goal))
     return None
+
+
+def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
+    """Which limit is meant, and why L'Hopital's rule would not prove it."""
+    u = Sym("u")
+    shape = rewrite(f, lambda node: u if node == atom.u else node)
+    if isinstance(f, Func) and f.name == "ln":
+        shape = Func("ln", Add(ONE, u))
+    below = u if atom.order == 1 else Pow(u, Num(atom.order))
+    known: Words = ("known: ", Limit(Div(shape, below), u, ZERO), " = ", atom.scale)
+    if atom.u != goal.var:
+        known = (*known, ", here with u = ", atom.u)
+    circular = (isinstance(f, Func) and f.name in ("sin", "ln")) or isinstance(f, Add)
+    if not circular or atom.order != 1 or atom.u != goal.var:
+        return (known,)
+    name: Expr = Func(f.name, u) if isinstance(f, Func) else next((t for t in terms_of(shape) if t.has(u)), shape)
+    return (known, ("L'Hopital's rule would argue in a circle: the derivative of ", name, " rests on this limit"))
 
 
 @rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 
 from ..errors import InputError
 from ..expr import DNE, OO, Expr, Limit, Logic, Neg, Piecewise
@@ -53,13 +52,13 @@ def limit_task(
     goal = goal_of(source.expr, read_place(place_text), side, name or wrt)
     work = worked(goal, read_assumptions(assume), seconds)
     found = work.found
-    result, reasons = _by_cases(work) if work.cases else _result(goal, found, infinite)
+    result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]
     blocks: list[Block] = [Work(d, f"for {_spoken(c)}") for c, d in zip(work.cases, derivations, strict=False)]
     blocks = blocks or [Work(found.derivation)]
     blocks += [Remark(words) for words in reasons]
     if table:
-        values = {} if not goal.free else next(iter(_numbers(work, goal)), {})
+        values = dict(work.values)
         blocks.append(table_of(goal, values))
         rows = plot_of(goal, values, found.value) if plot else []
         blocks += [Remark(()), *[Remark((row,)) for row in rows]] if rows else []
@@ -82,12 +81,7 @@ def limit_task(
     )
 
 
-def _numbers(work: Worked, goal: Limit) -> list[dict[str, Fraction]]:
-    """Numbers for the letters, for a table."""
-    return [{}]
-
-
-def _by_cases(work: Worked) -> tuple[Result, list[Words]]:
+def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:
     """The answer where it depends on a letter: one branch a case, and what happens where there is no limit."""
     branches: list[Expr] = []
     says: list[Words] = []
@@ -98,7 +92,7 @@ def _by_cases(work: Worked) -> tuple[Result, list[Words]]:
             branches += [value, where]
             says.append((f"for {_spoken(case)} the limit is ", value))
         else:
-            says.append((f"for {_spoken(case)} there is no limit: ", *_why(case.found.derivation.goal, case.found)))
+            says.append((f"for {_spoken(case)} there is no limit: ", *_why(goal, case.found)))
     if not branches:
         return Result("dne", None, work.found.reason, says[0]), says
     return Result("value", Piecewise(*branches)), says
@@ -130,7 +124,7 @@ def _result(goal: Limit, found: Found, infinite: str) -> tuple[Result, list[Word
     swing = found.swing
     ends = None if swing is None else swing.range
     result = Result("dne", None, found.reason, says, left=found.left, right=found.right, range=ends)
-    return result, [says] if swing is None else [says, sequences(swing, goal)]
+    return result, [says] if swing is None else [says, *sequences(swing, goal)]
 
 
 def _why(goal: Limit, found: Found) -> Words:
@@ -164,17 +158,16 @@ def _reach(found: Found) -> Words:
     return (" between ", low, " and ", high)
 
 
-def sequences(swing: Swing, goal: Limit) -> Words:
-    """The two sequences along which the values tend to different limits, as a sentence."""
+def sequences(swing: Swing, goal: Limit) -> list[Words]:
+    """The two sequences along which the values tend to different limits, a sentence each."""
     n = "n = -1, -2, -3, ..." if swing.down else "n = 1, 2, 3, ..."
-    out: list[str | Expr] = []
-    for way, verb in ((swing.high, f" ({n}) the values tend to "), (swing.low, " they tend to ")):
-        if way.place is None:
-            out += ["where ", way.argument, " = ", way.phase]
-        else:
-            out += ["along ", goal.var, " = ", way.place]
-        out += [verb, way.limit, ", "]
-    return (*out[:-1],)
+    out: list[Words] = []
+    for way in (swing.high, swing.low):
+        where: Words = ("where ", way.argument, " = ", way.phase)
+        if way.place is not None:
+            where = ("along ", goal.var, " = ", way.place)
+        out.append((*where, f" ({n}) the values tend to ", way.limit))
+    return out
 
 
 def _witness(goal: Limit, found: Found) -> str:

@@ -7,6 +7,7 @@ where the outcome may change, and every piece and every such place is worked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -37,6 +38,8 @@ class Worked(NamedTuple):
     found: Found
     conditions: tuple[Rel, ...] = ()
     cases: tuple[Case, ...] = ()
+    values: Mapping[str, Fraction] = {}
+    """Numbers for the letters with this outcome."""
 
 
 def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Worked:
@@ -48,19 +51,20 @@ def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Wor
         names, assumed
     )
     outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
-    first = next((f for _, f in outcomes if f is not None and f.reason not in UNDEFINED), None)
-    first = first or next((f for _, f in outcomes if f is not None), None)
+    settled = [(s, f) for s, f in outcomes if f is not None]
+    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), (settled or [({}, None)])[0])
     if first is None:
         raise Undecided("no technique settles this limit")
     if all(_alike(first, f, s) for s, f in outcomes):
-        return Worked(first, (*assumed, *_needed(first, assumed)))
+        return Worked(first, (*assumed, *_needed(first, assumed)), (), values)
     signs = _signs(names, outcomes, first)
     if signs is not None:
-        return Worked(first, tuple(dict.fromkeys((*assumed, *signs, *_needed(first, [*assumed, *signs])))))
+        needed = _needed(first, [*assumed, *signs])
+        return Worked(first, tuple(dict.fromkeys((*assumed, *signs, *needed))), (), values)
     if len(names) == 1:
         cases = _cases(goal, names[0], assumed, seconds)
         if cases:
-            return Worked(cases[0].found, tuple(assumed), cases)
+            return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
 
 

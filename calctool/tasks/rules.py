@@ -88,7 +88,7 @@ def read_goal(text: str) -> Expr:
     (True, '+')
     """
     if text.startswith("lim "):
-        from .limit import read_place
+        from .places import read_place
 
         name, rest = text[4:].split("->", 1)
         place_text, body = rest.split(" ", 1)

@@ -37,7 +37,8 @@ def table_of(goal: Limit, values: dict[str, Fraction]) -> Grid:
             v = near.look(goal.body, distance, 60)
             row += [digits(near.look(goal.var, distance, 60)), "not defined" if v is None else digits(v)]
         rows.append(tuple(row))
-    return Grid("values on the way", tuple(header), tuple(rows))
+    chosen = ", ".join(f"{n} = {float(v):g}" for n, v in sorted(values.items()))
+    return Grid("values on the way" + (f" for {chosen}" if chosen else ""), tuple(header), tuple(rows))
 
 
 def digits(v: Any) -> str:
