@@ -313,9 +313,8 @@ class Scalar:
     def tell(self, near: Search, fault: Fault) -> Diagnosis:
         goal = fault.goal
         part = near.shown(goal.body) if isinstance(goal, Deriv) and not goal.body.open else None
-        whole = goal == self.goal
-        if whole and isinstance(goal, Deriv):
-            piece: Expr | None = self.answer
+        if goal == self.goal:
+            piece: Expr | None = self.answer if isinstance(goal, Deriv) else None
         else:
             piece = tidy(near.shown(built(fault.after)))
         slots = {name: near.shown(e) for name, e in fault.rewrite.slots.items()}

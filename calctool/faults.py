@@ -269,8 +269,8 @@ def same(a: Vector, b: Vector, least: int = 3) -> bool:
     """Do the values agree wherever there are any, at ``least`` so many points, and are their holes the same?"""
     seen = 0
     for v, w in zip(a, b, strict=True):
-        if v != v or w != w:
-            if (v != v) != (w != w):
+        if not (math.isfinite(v) and math.isfinite(w)):
+            if math.isfinite(v) or math.isfinite(w):
                 return False
             continue
         if abs(v - w) > 1e-8 * max(abs(v), abs(w)) + 1e-12:

@@ -78,49 +78,42 @@ class Table:
         self.near = [Near(goal.var, goal.to, s) for s in signs]
         if self.near[0].far:
             self.near = self.near[:1]
+        self._keys: dict[Expr, list[Key | None]] = {}
 
     # --- what tends where --------------------------------------------------------------------------
 
     def tends(self, e: Expr) -> Tends:
         return self.near[0].behaviour(e)
 
+    def keys(self, e: Expr) -> list[Key | None]:
+        """What the expression tends to on each side, by the laws or else as numbers show it."""
+        found = self._keys.get(e)
+        if found is None:
+            found = self._keys[e] = [_seen(near, e) for near in self.near]
+        return found
+
     def zero(self, e: Expr) -> bool:
-        t = self.tends(e)
-        return t.kind == "value" and t.limit is not None and self.near[0].zero(t.limit)
+        return all(isinstance(k, float) and abs(k) < 1e-12 for k in self.keys(e))
 
     def one(self, e: Expr) -> bool:
-        n = self.number(e)
-        return n is not None and abs(n - 1) < 1e-12
+        return all(isinstance(k, float) and abs(k - 1) < 1e-12 for k in self.keys(e))
 
     def number(self, e: Expr) -> float | None:
-        t = self.tends(e)
-        v = precise(t.limit, {}) if t.kind == "value" and t.limit is not None else None
-        return None if v is None else float(v)
+        k = self.settled(e)
+        return k if isinstance(k, float) else None
 
     def infinite(self, e: Expr) -> bool:
-        return self.tends(e).infinite
+        return all(k in ("oo", "-oo") for k in self.keys(e))
 
     def settled(self, e: Expr | None) -> Key | None:
-        """The limit of another expression at the same place: by the laws, else as numbers show it."""
+        """The limit of another expression at the same place; *dne* where the sides differ."""
         if e is None:
             return None
-        sides: list[Key] = []
-        for near in self.near:
-            t = near.behaviour(e)
-            if t.infinite:
-                sides.append(t.kind)
-                continue
-            v = precise(t.limit, {}) if t.kind == "value" and t.limit is not None else None
-            if v is None:
-                seen = near.seen(e)
-                if seen.kind in ("oo", "-oo"):
-                    sides.append(seen.kind)
-                    continue
-                if seen.kind != "value" or seen.error > 1e-9:
-                    return None
-                v = seen.number
-            sides.append(float(v))
-        return sides[0] if all(equal(sides[0], s) for s in sides) else "dne"
+        keys = self.keys(e)
+        first = keys[0]
+        if first is None or any(k is None for k in keys):
+            return None
+        return first if all(k is not None and equal(first, k) for k in keys) else "dne"
 
     def by_x(self, e: Expr) -> Expr | None:
         return tidied(Deriv(e, self.x))
@@ -138,21 +131,14 @@ class Table:
     def sides(self, have: Key) -> Iterator[tuple[str, Key]]:
         if self.right == "dne" and len(self.near) == 2:
             for near in self.near:
-                seen = self._side(near)
+                seen = _seen(near, self.goal.body)
                 if seen is not None:
                     yield "one-sided-ignored", seen
         if self.goal.side:
             other = Near(self.x, self.goal.to, -self.near[0].side)
-            seen = self._side(other)
+            seen = _seen(other, self.goal.body)
             if seen is not None:
                 yield "wrong-side", seen
-
-    def _side(self, near: Near) -> Key | None:
-        keep, self.near = self.near, [near]
-        try:
-            return self.settled(self.goal.body)
-        finally:
-            self.near = keep
 
     def infinity(self, have: Key) -> Iterator[tuple[str, Key]]:
         if self.right in ("oo", "-oo"):
@@ -286,6 +272,22 @@ class Table:
         rooted = _any(self.goal.body, lambda e: isinstance(e, Func) and e.name == "sqrt")
         if rooted and self.goal.to == Neg(OO) and isinstance(self.right, float) and self.right:
             yield "root-of-square-sign", -self.right
+
+
+def _seen(near: Near, e: Expr) -> Key | None:
+    """What an expression tends to on one side."""
+    t = near.behaviour(e)
+    if t.infinite:
+        return t.kind
+    v = precise(t.limit, {}) if t.kind == "value" and t.limit is not None else None
+    if v is None:
+        seen = near.seen(e)
+        if seen.kind in ("oo", "-oo"):
+            return seen.kind
+        if seen.kind != "value" or seen.error > 1e-9:
+            return None
+        v = seen.number
+    return float(v)
 
 
 def _any(e: Expr, test: Callable[[Expr], bool]) -> bool:
