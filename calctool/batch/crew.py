@@ -30,6 +30,9 @@ from calctool.guard import WorkerDied
 ATTEMPTS = 3
 """Times a parcel is begun again when the pool itself has broken down, before its first row is given up."""
 
+WARM = ("calctool.batch.work", "calctool.tasks.diff")
+ALGEBRA = ("sympy", "flint", "calctool.tasks.check", "calctool.tasks.limit")
+
 
 class Parcel(Protocol):
     """Rows on their way."""
@@ -221,7 +224,7 @@ def _context(algebra: bool) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["calctool.batch.work", "calctool.tasks.diff", *(["sympy"] if algebra else [])])
+    context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
     return context
 
 

@@ -125,7 +125,7 @@ def _crew(plan: Plan, settings: Settings, bell: order.Bell, first: Sequence[Row]
 
         return Cluster(plan.scheduler, settings, bell.ring)
     # Derivatives alone need no SymPy, and then nobody waits for it; other rows find it imported.
-    algebra = any("diff" not in row.text[:20] for row in first) or not first
+    algebra = not first or not all(row.text.startswith("diff ") and "--verify" not in row.text for row in first)
     return Processes(plan.jobs, settings, bell.ring, algebra=algebra)
 
 

@@ -174,10 +174,14 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
         kind, says = "crash", str(error)
     elif isinstance(error, CalcError):
         says = f"internal error: {error}"
-    args = exercise.args
-    command = args[0] if args else ""
-    places = [a for a in args[1:] if not a.startswith("--")]
+    command = exercise.args[0] if exercise.args else ""
+    places = [a for a in exercise.args[1:] if not a.startswith("--")]
+    question = places.pop(0) if command == "check" and len(places) > 1 else None
     report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
     record = as_dict(report, View())
+    if question is not None:
+        record["result"]["command"] = question
+        answers = [a.partition("=")[2] for a in exercise.args if a.startswith("--answer=")]
+        record["result"]["answer"] = answers[-1] if answers else None
     record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
     return record, code, ""

@@ -97,6 +97,27 @@ def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
     assert "&lt;b&gt;" in (tmp_path / "page.html").read_text()
 
 
+def test_rows_with_an_answer_are_checked(batch: Run, tmp_path: Path) -> None:
+    lines = ["command,expr,answer,student", "diff,sin(3x),cos(3x),Ann", "diff,x^2,x*2,Bob", "diff,x^2,banana(,Bob"]
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    args = ("--output", tmp_path / "o.jsonl", "--summary", "--by", "student", "--report", tmp_path / "page.md")
+    ran = batch(tmp_path / "a.csv", *args)
+    wrong, right, unreadable = records((tmp_path / "o.jsonl").read_text())
+    assert ran.code == 2
+    assert wrong["result"]["verdict"] == "wrong"
+    assert wrong["result"]["mistake"]["name"] in ran.out
+    assert (wrong["exit_code"], right["exit_code"]) == (1, 0)
+    assert unreadable["result"] == {
+        "kind": "unknown",
+        "value": None,
+        "reason": "unknown function 'banana'",
+        "command": "diff",
+        "answer": "banana(",
+    }
+    assert "  Bob: 1 correct, 1 unreadable (100 % right)" in ran.out
+    assert "| Ann | 2 | check diff sin(3x) | cos(3x) | wrong |" in (tmp_path / "page.md").read_text()
+
+
 def test_shards_together_are_the_whole(batch: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join(LINES[:11]))
     whole = batch(tmp_path / "a.txt").out
