@@ -20,6 +20,7 @@ from .near import Near
 from .place import precise
 from .rules.forms_of_limits import MAX_SIZE, TECHNIQUES, lhopital
 from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
+from .rules.limit_arithmetic import arithmetic
 from .rules.limit_change import one_root, root_over
 from .rules.tidy import TIDY
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
@@ -69,7 +70,17 @@ GRUNTZ = _card(
     "No school technique settles it; SymPy compares the leading terms (Gruntz's algorithm).",
     "D. Gruntz, On computing limits in a symbolic manipulation system, 1996",
 )
-LIMIT: tuple[Rule, ...] = (*DIRECT, *TECHNIQUES, extended, BOTH_SIDES, OSCILLATES, UNDEFINED, PUT_IN, GRUNTZ)
+LIMIT: tuple[Rule, ...] = (
+    *DIRECT,
+    *TECHNIQUES,
+    extended,
+    arithmetic,
+    BOTH_SIDES,
+    OSCILLATES,
+    UNDEFINED,
+    PUT_IN,
+    GRUNTZ,
+)
 """Every card of limits, in the order tried."""
 
 LAST_RESORT = (GRUNTZ.id,)
@@ -269,9 +280,13 @@ class LimitEngine:
         if isinstance(found, Rewrite):
             out.append(self._line(current, found.after, [Step(extended, current, found.after)]))
             current = found.after
+        while current not in (OO, Neg(OO), DNE) and isinstance(found := arithmetic.apply(current, names), Rewrite):
+            out.append(self._line(current, found.after, [Step(arithmetic, current, found.after)]))
+            current = found.after
         if current not in (OO, Neg(OO), DNE):
-            out += Engine(tidy=TIDY).tidied(current, None)
-            out = [self._line(out[i - 1].after if i else goal, n.after, list(n.steps)) for i, n in enumerate(out)]
+            for line in Engine(tidy=TIDY).tidied(current, None):
+                out.append(self._line(current, line.after, list(line.steps)))
+                current = line.after
         return Derivation(goal, tuple(out))
 
     def _line(self, before: Expr, after: Expr, steps: list[Step]) -> Line:

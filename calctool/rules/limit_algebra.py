@@ -224,8 +224,13 @@ def _split_below(t: Expr, goal: Limit) -> Expr:
             out.multiply(single(base, e))
         else:
             assert isinstance(e, Fraction)
-            out.multiply(single(split.factor, e))
-            out.multiply(single(split.rest, e))
+            factor, rest = split
+            if all(as_term(t).coef < 0 for t in terms_of(rest)):
+                # 1 - x^3 is (1 - x)(1 + x + x^2)
+                factor = Add(goal.to, Neg(goal.var)) if goal.to != ZERO else Neg(goal.var)
+                rest = tidied(collect(negated(t) for t in terms_of(rest)), "clean")
+            out.multiply(single(factor, e))
+            out.multiply(single(rest, e))
     return t if out.powers == term.powers else build(out)
 
 

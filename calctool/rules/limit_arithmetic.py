@@ -1,0 +1,84 @@
+"""Numbers worked out the way it is done by hand: powers and products first, then the sums, then the quotients.
+
+Source: any school arithmetic.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..algebra import value
+from ..expr import Add, Div, Expr, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..step import Names, Refusal, Rewrite, rule
+
+LARGEST = 10**12
+
+
+@rule(
+    "limit.arithmetic",
+    "arithmetic",
+    "5^2 + 2*5 + 2 = 25 + 10 + 2 = 37",
+    "Work out the numbers.",
+    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "-1/(-1)"},
+    "any school arithmetic",
+)
+def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if (isinstance(goal, (Num, Neg)) and value(goal) is not None) or not _plain(goal):
+        return None
+    for kinds in ((Pow, Mul, Neg), (Add,), (Div,)):
+        after = _round(goal, kinds)
+        if after != goal:
+            return Rewrite(after)
+    return None
+
+
+def _round(e: Expr, kinds: tuple[type[Expr], ...]) -> Expr:
+    """Every operation of these kinds on numbers done."""
+    return rewrite(e, lambda node: _done(node) if isinstance(node, kinds) else node)
+
+
+def _plain(e: Expr) -> bool:
+    """Only numbers, the four operations and whole powers."""
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        if isinstance(node, Pow):
+            n = value(node.exp)
+            return all(parts) and n is not None and n.denominator == 1 and abs(n) <= 12
+        return all(parts) and isinstance(node, (Num, Neg, Add, Mul, Div))
+
+    return fold(e, one)
+
+
+def _done(node: Expr) -> Expr:
+    """The value of an operation on whole numbers or decimals; a quotient only in lowest terms or as a number."""
+    found = _value(node)
+    if found is None or abs(found.numerator) > LARGEST or found.denominator > LARGEST:
+        return node
+    if found.denominator != 1 and not isinstance(node, Div):
+        return node
+    return as_expr(found)
+
+
+def _value(node: Expr) -> Fraction | None:
+    """From operands that are numbers already; None where one is not, or is a fraction still to be worked with."""
+    parts = [value(a) for a in node.args]
+    numbers = [p for p in parts if p is not None]
+    if len(numbers) != len(parts) or any(p.denominator != 1 for p in numbers):
+        return None
+    match node:
+        case Neg():
+            return -numbers[0]
+        case Add():
+            return sum(numbers, Fraction(0))
+        case Mul():
+            product = Fraction(1)
+            for p in numbers:
+                product *= p
+            return product
+        case Pow():
+            base, n = numbers
+            return None if base == 0 and n <= 0 else base ** int(n)
+        case Div():
+            above, below = numbers
+            return None if below == 0 else above / below
+    return None
