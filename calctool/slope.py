@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .expr import At, Deriv, Div, Expr, Neg, Num, Sym
+from .expr import At, Deriv, Div, Expr, Neg, Num, Piecewise, Sym
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .place import Place
 from .series import Value
@@ -52,6 +52,41 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
     if slope is BEYOND and any(value_at(body, _beside(point, x, h)) is NOWHERE for h in (ENDS, Neg(ENDS))):
         return NOWHERE  # the function ends here
     return slope
+
+
+def without_value(e: Expr) -> Expr | None:
+    """A constant part that has no real value, so that nothing with it has: 1/0, ln(-2).
+
+    Branches are not looked into: {1/0 if x < 0 else x} says that there is nothing for x < 0.
+
+    >>> from calctool.parse import parse
+    >>> from calctool.notation import show
+    >>> show(without_value(parse("x^2 + ln(-2) x"))), without_value(parse("x/2"))
+    ('ln(-2)', None)
+    """
+    here = Place()
+
+    def empty(node: Expr) -> bool:
+        # Floats first: they need no mpmath.
+        return here.value(node).__class__ is Gap and here.value(node, DIGITS) is NOWHERE
+
+    stack = [e]
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen or isinstance(node, (Num, Piecewise)):
+            continue
+        seen.add(id(node))
+        if node.free:
+            if isinstance(node, Div) and not node.args[1].free and here.value(node.args[1]) == 0:
+                return node
+            stack.extend(node.args)
+        elif not node.open and empty(node):
+            inner = next((a for a in node.args if empty(a)), None)
+            if inner is None:
+                return node
+            stack.append(inner)
+    return None
 
 
 def is_number(e: Expr, number: Value) -> bool:

@@ -17,7 +17,7 @@ from ..rules.diff import put_back, put_in
 from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
 from ..series import Value
-from ..slope import is_number, slope_at, value_at
+from ..slope import is_number, slope_at, value_at, without_value
 from ..step import Derivation, Rule
 from ..verify import domain_facts
 
@@ -116,6 +116,9 @@ def diff_task(
     started = time.perf_counter()
     source = read(text)
     x = variable(source.expr, wrt)
+    empty = without_value(source.expr)
+    if empty is not None:
+        raise InputError(f"{show(empty)} has no real value", hint="a function with it in it is defined nowhere")
     n = read_order(order)
     rules = known_rules(known)
     if form not in FORMS:

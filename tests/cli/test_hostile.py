@@ -79,6 +79,12 @@ def test_undecided(invoke: Run, args: tuple[str, ...]) -> None:
         (("diff", "x", "--at", "ln(-1)"), "the place ln(-1) is not a number"),
         (("diff", "x", "--at", "1/0"), "the place 1/0 is not a number"),
         (("diff", "x", "--at", "oo"), "the place oo is not a number"),
+        (("diff", "x/0"), "x/0 has no real value"),
+        (("diff", "x^2+1/0"), "1/0 has no real value"),
+        (("diff", "x^2+ln(sqrt(-1))"), "sqrt(-1) has no real value"),
+        (("diff", "arcsin(2) x"), "arcsin(2) has no real value"),
+        (("diff", "oo x"), "oo has no real value"),
+        (("diff", "oo-oo"), "oo has no real value"),
         (("diff", "1/x", "--at", "0"), "1/x is not defined at x = 0"),
     ],
 )
