@@ -22,6 +22,7 @@ from .expr import (
     At,
     Const,
     Deriv,
+    E,
     Expr,
     Func,
     Limit,
@@ -34,6 +35,7 @@ from .expr import (
     Sym,
     fold,
     goals,
+    substitute,
 )
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .points import candidates, nice
@@ -97,10 +99,12 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
 
 
 def fitted(question: Question, answer: Answer) -> Answer:
-    """The answer without brackets around a single component, where one expression is asked for."""
-    if isinstance(answer, list) and len(answer) == 1 and not isinstance(question.right, list):
-        return answer[0]
-    return answer
+    """The answer without brackets around a single component where one is asked for, and E read as e where it can be."""
+    if isinstance(answer, list):
+        if len(answer) == 1 and not isinstance(question.right, list):
+            return fitted(question, answer[0])
+        return [fitted(question, a) for a in answer]
+    return answer if not answer.has("E") or "E" in names_of(question) else substitute(answer, "E", E)
 
 
 def unfit(question: Question, answer: Answer) -> Verdict | None:

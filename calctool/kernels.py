@@ -13,6 +13,7 @@ from math import comb, lcm
 from typing import Any, NamedTuple
 
 KERNELS = 48
+MAX_DEGREE = 1_000_000
 MAX_POWER, MAX_ANGLE, MAX_TERMS = 400, 60, 12_000
 
 Poly = Any
@@ -163,7 +164,7 @@ class Arithmetic:
         for p, n in factors:
             if not n:
                 continue
-            if n < 0 or n > MAX_POWER:
+            if n < 0 or n > (MAX_POWER if len(p) > 1 else MAX_DEGREE):
                 raise GiveUp("too large a power")
             size *= len(p) if n == 1 else _terms(len(p), n)
             if size > MAX_TERMS:

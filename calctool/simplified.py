@@ -329,6 +329,8 @@ def _equal_factors(node: Expr, above: list[Expr], below: list[Expr]) -> Iterator
                 mark = ("power", base.value)
             else:
                 continue
+            if mark == "e^" and mark in seen and not _shorter(seen[mark][1], f):
+                continue
             if mark in seen:
                 before, first = seen[mark]
                 if before == side:
@@ -338,6 +340,14 @@ def _equal_factors(node: Expr, above: list[Expr], below: list[Expr]) -> Iterator
                 return
             seen[mark] = side, f
     yield from _common_factor(node, above, below)
+
+
+def _shorter(a: Expr, b: Expr) -> bool:
+    """Have two powers of e like terms in their exponents, so that one power would be shorter?"""
+    assert isinstance(a, Pow)
+    assert isinstance(b, Pow)
+    terms = [*map(as_term, terms_of(a.exp)), *map(as_term, terms_of(b.exp))]
+    return len({t.like for t in terms}) < len(terms)
 
 
 def _mark(base: Expr) -> object:
