@@ -551,6 +551,31 @@ def rewrite_all(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     return e.memo[fn] or e
 
 
+KEPT_DEPTH = 100
+"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
+
+
+def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
+    """:func:`fold` by a function that ``key`` stands for, remembered: a node seen before costs nothing."""
+    if e.depth > KEPT_DEPTH:
+        return fold(e, fn)
+    stack: list[Expr] = [e]
+    while stack:
+        node = stack[-1]
+        memo = node.memo
+        if key not in memo:
+            args = node.args
+            missing = [a for a in args if key not in a.memo]
+            if missing:
+                missing.reverse()
+                stack.extend(missing)
+                continue
+            memo[key] = fn(node, [a.memo[key] for a in args])
+        stack.pop()
+    found: T = e.memo[key]
+    return found
+
+
 def substitute(e: Expr, name: str, value: Expr) -> Expr:
     """``e`` with every free occurrence of the name replaced, nothing simplified.
 

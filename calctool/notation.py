@@ -32,7 +32,7 @@ from .expr import (
     Rel,
     Sym,
     Undef,
-    fold,
+    fold_kept,
 )
 from .functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
 
@@ -234,6 +234,10 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     ∂/∂x [x y]
     """
     style = STYLES[notation]
+    key = (notation, derivative)
+    known = e.memo.get(key)
+    if known is not None:
+        return known[0]  # type: ignore[no-any-return]
     partial = derivative.startswith("partial")
     goal = style.derivatives["leibniz" if partial else derivative]
     curled = frozenset(derivative.split()[1:]) if partial else frozenset()
@@ -243,7 +247,7 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
             return _partial(style, goal, node, parts, curled) if partial else _deriv(style, goal, node, parts)
         return _WRITERS[node.__class__](style, node, parts)
 
-    return fold(e, one)[0]
+    return fold_kept(e, key, one)[0]
 
 
 def _fit(style: Style, part: Out, place: int) -> str:

@@ -251,8 +251,10 @@ class Place(dict[str, Fraction]):
             except OverflowError:
                 return BEYOND
             scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
-        if id(e) not in scope.memo:
-            self._keep.append(e)
+        known = scope.memo.get(id(e), _MISSING)
+        if known is not _MISSING:
+            return known
+        self._keep.append(e)
         FLOATS.blunt = False
         v = _run(field, e, scope)
         self.blunt = self.blunt or FLOATS.blunt
