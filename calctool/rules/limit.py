@@ -37,8 +37,7 @@ from ..expr import (
 from ..near import Near
 from ..notation import show
 from ..place import precise
-from ..report import Words
-from ..step import Names, Refusal, Rewrite, rule
+from ..step import Names, Refusal, Rewrite, Words, rule
 from ..tends import Tends
 from ..waves import swing
 

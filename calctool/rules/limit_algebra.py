@@ -31,8 +31,7 @@ from ..expr import (
     mul,
     rewrite,
 )
-from ..report import Words
-from ..step import Names, Refusal, Rewrite, rule
+from ..step import Names, Refusal, Rewrite, Words, rule
 from ..tends import settled
 from .definition import polynomial
 from .limit import names_of

@@ -26,8 +26,7 @@ from ..expr import (
     mul,
 )
 from ..growth import Growth, Scale
-from ..report import Words
-from ..step import Names, Refusal, Rewrite, rule
+from ..step import Names, Refusal, Rewrite, Words, rule
 from .limit import names_of
 from .limit_goals import at_hand, moved, quotient_of, single
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, terms_of, value
 from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul, rewrite
-from ..report import Words
-from ..step import Names, Refusal, Rewrite, rule
+from ..step import Names, Refusal, Rewrite, Words, rule
 from .limit import LimitNames
 from .limit_algebra import together
 from .limit_goals import at_hand, moved, quotient_of, single, tidied
