@@ -1,4 +1,4 @@
-"""Over expressions nobody chose: the answer is the slope, no goal is left, every line is checked, what is printed reads back.
+"""Over expressions nobody chose: the answer is the slope, nothing is left open, what is printed reads back.
 
 The slope comes from :mod:`tests.laws.independent`.  The number of cases that really ran is counted and
 asserted, so that a law which skipped everything cannot pass.

@@ -1,0 +1,150 @@
+"""Laws of the cards that do not hold: they are wrong, they are filed, and what they do is found again."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from calctool.diagnose import POINTS, Scalar, diagnose
+from calctool.engine import Engine
+from calctool.errors import CalcError
+from calctool.expr import (
+    Add,
+    At,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    goals,
+    put_at,
+    rewrite,
+    substitute,
+)
+from calctool.faults import Search, same
+from calctool.notation import show
+from calctool.parse import parse
+from calctool.question import Question, question_for
+from calctool.rules import cards as sound_cards
+from calctool.rules.mistakes import Mistake, local, mistakes
+
+X = Sym("x")
+EXAMPLES = [(card, f, wrong) for card in mistakes().values() for f, wrong in card.examples.items()]
+
+
+def test_ids_are_their_own_and_filed() -> None:
+    known = mistakes()
+    assert len(known) > 100
+    for card in known.values():
+        assert not card.sound
+        assert card.kind == "" or card.kind in known, card.id
+        assert card.common in ("A", "B", "C")
+        assert card.says.endswith(".")
+        assert card.next.endswith(".")
+        assert card.id not in sound_cards()
+
+
+@pytest.mark.parametrize(("card", "f", "wrong"), EXAMPLES, ids=[f"{c.id}: {f}" for c, f, _ in EXAMPLES])
+def test_examples_are_wrong_and_named(card: Mistake, f: str, wrong: str) -> None:
+    question = question_for("partial", [f, "x"]) if "y" in f else question_for("diff", f)
+    found = diagnose(question, parse(wrong), 5.0)
+    ids = {d.id for d in found} | {d.kind for d in found}
+    assert card.id in ids or card.kind in ids, ids
+
+
+@pytest.mark.parametrize("card", local(), ids=[c.id for c in local()])
+def test_a_local_mistake_has_an_example(card: Mistake) -> None:
+    assert card.examples
+
+
+# --- found again -----------------------------------------------------------------------------------
+
+
+@st.composite
+def functions(draw: DrawFn, depth: int = 2) -> Expr:
+    """A function as it comes in exercises."""
+    number = draw(st.integers(2, 7).map(Num))
+    if depth == 0:
+        return draw(st.sampled_from([X, Pow(X, number), Mul(number, X), Add(X, number), Add(Pow(X, Num(2)), number)]))
+    u = draw(functions(depth - 1))
+    match draw(st.sampled_from(["outer", "power", "product", "quotient", "sum", "multiple", "exponential"])):
+        case "outer":
+            return Func(draw(st.sampled_from(["sin", "cos", "tan", "ln", "sqrt", "arctan", "sinh"])), u)
+        case "power":
+            return Pow(u, number)
+        case "product":
+            return Mul(u, draw(functions(depth - 1)))
+        case "quotient":
+            return Div(u, draw(functions(depth - 1)))
+        case "sum":
+            other = draw(functions(depth - 1))
+            return Add(u, Neg(other) if draw(st.booleans()) else other)
+        case "multiple":
+            return Mul(number, u)
+    return Pow(draw(st.sampled_from([E, number])), u)
+
+
+def put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
+    return put_at(e, path, new) if path else new
+
+
+def finished(e: Expr) -> Expr:
+    """Every open goal worked out by the engine, letters put back."""
+    while e.open:
+        path, goal = next(iter(goals(e)))
+        e = put(e, path, Engine(check=False).derive(goal).result)
+    return rewrite(e, lambda n: substitute(n.body, n.var.name, n.value) if isinstance(n, At) else n)
+
+
+@st.composite
+def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
+    """A function, a mistake, and the answer that comes of it at some goal of the derivation."""
+    f = draw(functions())
+    right = Search({}, 1, (), time.monotonic() + 60)
+    line: Expr = Deriv(f, X)
+    path: tuple[int, ...] = ()
+    for _ in range(draw(st.integers(0, 3))):
+        # one right step where we are, then on to one of the goals that it leaves
+        goal = next(g for p, g in goals(line) if p == path)
+        assert isinstance(goal, Deriv)
+        after = right.right(goal)
+        left = [p for p, _ in goals(after)]
+        if not left:
+            break
+        line = put(line, path, after)
+        path = (*path, *draw(st.sampled_from(left)))
+    goal = next(g for p, g in goals(line) if p == path)
+    ways = [(card, way.after) for card in local() for way in card.ways(goal)]
+    assume(ways)
+    card, after = draw(st.sampled_from(ways))
+    return f, card, finished(put(line, path, after))
+
+
+@settings(max_examples=800, deadline=None)
+@given(wrong_answers())
+def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> None:
+    f, card, answer = case
+    goal = Deriv(f, X)
+    try:
+        right = Engine(check=False).derive(goal).result
+    except CalcError:
+        assume(False)
+    question = question_for("diff", "x")._replace(goal=goal, right=right, body=f)
+    assert isinstance(question, Question)
+    scalar = Scalar(question, goal, right, answer, time.monotonic() + 20)
+    near = scalar.search(POINTS, local())
+    target = near.vector(answer)
+    assume(not same(target, near.vector(right), 1) and sum(v == v for v in target) >= 4)
+    ids = {fault.card.id for found in scalar.one_fault(near, target) for fault in found.faults}
+    assert ids, f"{card.id}: {show(f)} <- {show(answer)}"
+    diagnoses = scalar.diagnoses()
+    assert diagnoses, f"{card.id}: {show(f)} <- {show(answer)}"
