@@ -27,6 +27,7 @@ _MANY = 2_500
 """Candidates kept for one goal."""
 _WAYS = 5
 """Explanations kept for one candidate."""
+_EIGHT_DIGITS = ["%.8e " * n for n in range(60)]
 _RIGHT = tuple(r for r in DIFF if r not in (chain, power_of_function))
 
 
@@ -137,7 +138,7 @@ class Search:
                 rows = sorted(rows, key=_few)[: self.most]
         if len(rows) > 40:
             self._on_time()
-        found: dict[object, Candidate] = {}
+        found: dict[str, Candidate] = {}
         for n, cs in rows:
             _put(found, self.over(e, [c.values for c in cs]), n, [Way(e, cs)])
         return list(found.values())
@@ -169,7 +170,7 @@ class Search:
         return found
 
     def _first(self, goal: Deriv, k: int) -> list[Candidate]:
-        found: dict[object, Candidate] = {}
+        found: dict[str, Candidate] = {}
         for c in self.candidates(self.right(goal), k):
             _put(found, c.values, c.faults, [Way(goal, (c,))])
         if k:
@@ -182,7 +183,7 @@ class Search:
     def _again(self, goal: Deriv, k: int) -> list[Candidate]:
         """A derivative of a derivative: the inner one with its faults, then the outer one."""
         inner = tidied(goal.body)
-        found: dict[object, Candidate] = {}
+        found: dict[str, Candidate] = {}
         if inner is not None:
             for c in self.goal(Deriv(inner, goal.wrt), k):
                 _put(found, c.values, c.faults, [Way(goal, (c,))])
@@ -212,7 +213,7 @@ class Search:
 
     def whole(self, goal: Expr, cards: Sequence[Mistake], k: int) -> list[Candidate]:
         """The mistakes of ``cards``, made on the question as a whole, with up to ``k`` more inside."""
-        found: dict[object, Candidate] = {}
+        found: dict[str, Candidate] = {}
         for card in cards:
             for way in card.ways(goal):
                 for c in self.candidates(way.after, k):
@@ -240,24 +241,15 @@ def _faults(c: Candidate) -> int:
     return c.faults
 
 
-def _least(found: dict[object, Candidate], most: int) -> list[Candidate]:
+def _least(found: dict[str, Candidate], most: int) -> list[Candidate]:
     if len(found) <= most:
         return list(found.values())
     return sorted(found.values(), key=_faults)[:most]
 
 
-def _put(found: dict[object, Candidate], values: Vector, faults: int, ways: list[Way]) -> None:
+def _put(found: dict[str, Candidate], values: Vector, faults: int, ways: list[Way]) -> None:
     """Keep a candidate; one with the same values is the same, fewer faults win."""
-    # two fixed combinations of the values, to nine digits
-    a = b = 0.0
-    holes = 0
-    for i, v in enumerate(values):
-        if v != v:
-            holes += 1 << i
-        else:
-            a += v * (1 + 0.377 * i)
-            b += v * (1 - 0.731 * i)
-    key = (holes, f"{a:.9e}" if a else 0, f"{b:.9e}" if b else 0)
+    key = _EIGHT_DIGITS[len(values)] % tuple(values)
     old = found.get(key)
     if old is None or faults < old.faults:
         found[key] = Candidate(values, faults, ways)

@@ -101,7 +101,7 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
     "In the product rule they are added; the minus sign belongs to the quotient rule.",
     meant="diff.product",
     common="B",
-    examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x*cos(x)": "cos(x) + x sin(x)"},
+    examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
 )
 def minus(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
