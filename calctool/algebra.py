@@ -275,7 +275,7 @@ class Term:
                     continue
             whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
             rest = e - whole * index
-            inside = self.powers.get(key(base.arg))
+            inside = self.powers.get(key(base.arg)) or self._radicand(base.arg, e)
             if inside is not None and rest and isinstance(inside[1], Fraction):
                 # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
                 if rest < 0 < inside[1]:
@@ -291,6 +291,22 @@ class Term:
             if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
                 self.cancelled = True
             self.multiply(as_term(base.arg), whole)
+
+    def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
+        """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
+        own = shape(inside) if isinstance(inside, Add) else None
+        if own is None or not isinstance(inside, Add):
+            return None
+        for k, (base, power) in self.powers.items():
+            theirs = shape(base) if isinstance(base, Add) else None
+            if theirs is None or theirs[0] != own[0] or not isinstance(power, Fraction) or power * e >= 0:
+                continue
+            if power.denominator == 1 and abs(power) < MAX_SCALED:
+                del self.powers[k]
+                self.coef *= (theirs[1] / own[1]) ** int(power)
+                self.powers[key(inside)] = (inside, power)
+                return inside, power
+        return None
 
     @property
     def like(self) -> frozenset[tuple[Expr, Exponent]]:
@@ -477,19 +493,31 @@ def _rank(base: Expr, exponent: Exponent) -> int:
             return 1
         case Sym():
             return 2
+        case Add() if _holds_function(base):
+            return 7  # sec x (1 + tan x), but (x + 1) sec x
         case Add() | Deriv() | Limit() | At() | Piecewise():
             return 5
         case Undef():
-            return 7
+            return 8
         case Func("sqrt" | "cbrt" | "root") if isinstance(base.args[0], Sym):
             return 3
         case Func("sqrt" | "cbrt" | "root") if not base.free:
             return 1
         case Func("ln" | "log") if not base.free:
-            return 8  # 2^x ln 2: the constant of a base is written last
+            return 9  # 2^x ln 2: the constant of a base is written last
         case Func():
             return 6
     return 5
+
+
+def _holds_function(bracket: Add) -> bool:
+    for t in bracket.terms:
+        product = t.body if isinstance(t, Neg) else t
+        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
+            power = f.base if isinstance(f, Pow) else f
+            if isinstance(power, Func) and power.free:
+                return True
+    return False
 
 
 def build(term: Term) -> Expr:

@@ -9,7 +9,6 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -18,13 +17,13 @@ from ..algebra import (
     as_term,
     build,
     common,
+    content,
     degree,
     divided,
     expand_term,
     merge,
     negated,
     ordered,
-    root_value,
     sum_of,
     terms_of,
     value,
@@ -36,7 +35,6 @@ from ..expr import (
     Add,
     Const,
     Div,
-    E,
     Expr,
     Func,
     Logic,
@@ -47,33 +45,21 @@ from ..expr import (
     Pow,
     add,
     as_expr,
+    count,
     fold,
     mul,
     rewrite,
+    rewrite_all,
 )
-from ..step import Names, Refusal, Rewrite, Rule, rule
+from ..step import Rule
+from .passes import outermost_products, outside_functions, tidying
+from .roots import absolute_value, common_root, number_out_of_root, root_of_power
 
-SEE = "Stewart, Calculus, Diagnostic tests: algebra"
 MAX_EXPANDED = 60
 """A product is multiplied out only where that gives at most this many terms."""
 
 
-def _pass(
-    id: str, name: str, formula: str, says: str, examples: dict[str, str], minor: bool = False
-) -> Callable[[Callable[[Expr], Expr]], Rule]:
-    """A card from a function of the whole expression; unchanged means it does not apply."""
-
-    def card(fn: Callable[[Expr], Expr]) -> Rule:
-        def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-            after = fn(goal)
-            return None if after is goal or after == goal else Rewrite(after)
-
-        return rule(id, name, formula, says, examples, SEE, minor=minor)(apply)
-
-    return card
-
-
-@_pass(
+@tidying(
     "tidy.clean",
     "drop zeros, ones and brackets",
     "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a,  (a*b)*c = a*b*c",
@@ -82,7 +68,7 @@ def _pass(
     minor=True,
 )
 def clean(e: Expr) -> Expr:
-    return rewrite(e, _clean)
+    return rewrite_all(e, _clean)
 
 
 def _clean(e: Expr) -> Expr:
@@ -116,30 +102,7 @@ def _is(e: Expr, n: int) -> bool:
     return isinstance(e, Num) and e.value == n
 
 
-def _outermost_products(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``fn`` to each product (of any shape) that is not itself a factor of a larger one."""
-
-    def one(node: Expr, parts: list[tuple[Expr, Expr]]) -> tuple[Expr, Expr]:
-        # Each child comes as (itself, itself worked out); a product hands on its raw factors.
-        if _productlike(node):
-            raw = node.with_args([p[0] for p in parts])
-            return raw, raw
-        done = node.with_args([fn(p[1]) if _productlike(p[1]) else p[1] for p in parts])
-        return done, done
-
-    raw, _ = fold(e, one)
-    return fn(raw) if _productlike(raw) else raw
-
-
-def _productlike(e: Expr) -> bool:
-    if isinstance(e, (Mul, Div, Neg)):
-        return True
-    if isinstance(e, Pow):
-        return value(e.exp) is not None or _productlike(e.base)
-    return isinstance(e, Func) and e.name in ("sqrt", "cbrt", "root", "abs")
-
-
-@_pass(
+@tidying(
     "tidy.multiply",
     "multiply",
     "a*b*x*x = (ab)*x^2",
@@ -150,7 +113,7 @@ def multiply(e: Expr) -> Expr:
     return _products(e, cancelling=False)
 
 
-@_pass(
+@tidying(
     "tidy.cancel",
     "cancel",
     "a*c/(b*c) = a/b",
@@ -162,17 +125,26 @@ def cancel(e: Expr) -> Expr:
 
 
 def _products(e: Expr, cancelling: bool) -> Expr:
-    def one(product: Expr) -> Expr:
-        term = as_term(product)
-        if isinstance(product, (Mul, Div)):
-            _cancel_content(term)
-        _settle_sign(term)
-        if cancelling != term.cancelled:
-            return product
-        new = build(term)
-        return product if new == product else new
+    return outermost_products(e, _cancelled if cancelling else _multiplied)
 
-    return _outermost_products(e, one)
+
+def _multiplied(product: Expr) -> Expr:
+    return _product(product, cancelling=False)
+
+
+def _cancelled(product: Expr) -> Expr:
+    return _product(product, cancelling=True)
+
+
+def _product(product: Expr, cancelling: bool) -> Expr:
+    term = as_term(product)
+    if isinstance(product, (Mul, Div)):
+        _cancel_content(term)
+    _settle_sign(term)
+    if cancelling != term.cancelled:
+        return product
+    new = build(term)
+    return product if new == product else new
 
 
 def _settle_sign(term: Term) -> None:
@@ -204,7 +176,7 @@ def _cancel_content(term: Term) -> None:
     for k, (base, e) in term.powers.items():
         if isinstance(e, Fraction) and e < 0:
             below.powers[k] = (base, -e)
-    if q == 1 and not below.powers:
+    if _cancel_below(term) or (q == 1 and not below.powers):
         return
     for k, (base, e) in list(term.powers.items()):
         if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
@@ -231,7 +203,30 @@ def _cancel_content(term: Term) -> None:
         return
 
 
-@_pass(
+def _cancel_below(term: Term) -> bool:
+    """6x/(4x^2 + 2) = 3x/(2x^2 + 1): the number in front and a factor of a bracket below."""
+    for k, (base, e) in term.powers.items():
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e < 0:
+            continue
+        if len(base.terms) > 50 or term.decimal:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        g = content(inner)
+        if e == -1:
+            g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
+        if g.denominator != 1 or g == 1 or term.coef.numerator % g ** -int(e):
+            continue
+        for t in inner:
+            t.coef /= g
+        del term.powers[k]
+        term.coef *= g ** int(e)
+        term.times(sum_of(inner), e)
+        term.cancelled = True
+        return True
+    return False
+
+
+@tidying(
     "tidy.compound-fraction",
     "clear the inner fractions",
     "(a/b + c)/d = (a + b*c)/(b*d)",
@@ -239,7 +234,7 @@ def _cancel_content(term: Term) -> None:
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
 )
 def compound_fraction(e: Expr) -> Expr:
-    return _outermost_products(e, _clear_inner)
+    return outermost_products(e, _clear_inner)
 
 
 def _clear_inner(product: Expr) -> Expr:
@@ -265,7 +260,8 @@ def _clear_inner(product: Expr) -> Expr:
                     highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
                     multiplier.powers[bk] = (b, highest)
         multiplier.coef = Fraction(q)
-        if not multiplier.powers:
+        # (x/2 + 1)/x^2 as well; but 3.5 and 1/2 + 1/3 are numbers.
+        if not multiplier.powers and (q == 1 or not base.free or any(t.decimal for t in inner)):
             continue
         cleared = []
         for t in inner:
@@ -279,7 +275,7 @@ def _clear_inner(product: Expr) -> Expr:
     return product
 
 
-@_pass(
+@tidying(
     "tidy.collect",
     "collect like terms",
     "a*x + b*x = (a + b)*x",
@@ -287,7 +283,7 @@ def _clear_inner(product: Expr) -> Expr:
     {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
 )
 def collect_terms(e: Expr) -> Expr:
-    return rewrite(e, _collect)
+    return rewrite_all(e, _collect)
 
 
 def _collect(e: Expr) -> Expr:
@@ -299,7 +295,14 @@ def _collect(e: Expr) -> Expr:
     return e if len(merged) == len(e.terms) else sum_of(ordered(merged))
 
 
-_SQUARES: dict[tuple[str, str], int] = {("sin", "cos"): 1, ("cosh", "sinh"): -1}
+_SQUARES: dict[tuple[str, str], int] = {
+    ("sin", "cos"): 1,
+    ("sec", "tan"): -1,
+    ("csc", "cot"): -1,
+    ("cosh", "sinh"): -1,
+    ("tanh", "sech"): 1,
+    ("coth", "csch"): -1,
+}
 # 1 + tan^2 = sec^2 and its like: function -> (sign of the square, what the sum is the square of)
 _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "tan": (1, "sec", 1),
@@ -315,7 +318,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
 }
 
 
-@_pass(
+@tidying(
     "tidy.pythagoras",
     "Pythagorean identity",
     "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
@@ -323,7 +326,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
 )
 def pythagoras(e: Expr) -> Expr:
-    return rewrite(e, _pythagoras)
+    return rewrite_all(e, _pythagoras)
 
 
 def _pythagoras(e: Expr) -> Expr:
@@ -363,7 +366,7 @@ def _put(terms: list[Term], i: int, j: int, new: Term) -> list[Term]:
     return [new if n == first else t for n, t in enumerate(terms) if n != second]
 
 
-@_pass(
+@tidying(
     "tidy.factor-out",
     "factor out",
     "a*c + b*c = c*(a + b)",
@@ -371,37 +374,43 @@ def _put(terms: list[Term], i: int, j: int, new: Term) -> list[Term]:
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
 )
 def factor_out(e: Expr) -> Expr:
-    return outside_functions(e, _factor_out)
+    if isinstance(e, Add):
+        return _factor_out(Add(*[outside_functions(t, _factor_inside) for t in e.terms]))
+    return outermost_products(outside_functions(e, _factor_inside), _number_out_of_bracket)
 
 
-def outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent."""
-    out: dict[int, Expr] = {}
-    stack: list[tuple[Expr, bool]] = [(e, False)]
-    while stack:
-        node, ready = stack.pop()
-        if id(node) in out:
+def _factor_inside(e: Expr) -> Expr:
+    return _factor_out(e, inside=True)
+
+
+def _number_out_of_bracket(product: Expr) -> Expr:
+    """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
+    if not isinstance(product, (Mul, Div, Neg)):
+        return product
+    term = as_term(product)
+    brackets = [
+        (k, b, p) for k, (b, p) in term.powers.items() if isinstance(b, Add) and isinstance(p, Fraction) and p > 0
+    ]
+    if len(brackets) < 2 or term.decimal:
+        return product
+    for k, base, power in brackets:
+        g = content(inner) if power == 1 and len(base.args) <= 50 and (inner := [as_term(t) for t in base.args]) else 1
+        if g == 1 or Fraction(g).denominator != 1:
             continue
-        inside = isinstance(node, (Add, Mul, Div, Neg, Pow, Piecewise))
-        if not inside:
-            out[id(node)] = node
-            continue
-        children: Sequence[Expr] = node.args
-        if isinstance(node, Pow):
-            children = node.args[:1]
-        elif isinstance(node, Piecewise):
-            children = node.args[::2]
-        if not ready:
-            stack.append((node, True))
-            stack.extend((c, False) for c in children)
-        elif isinstance(node, Piecewise):
-            out[id(node)] = node.with_args([x for v, c in node.branches for x in (out[id(v)], c)])
-        else:
-            out[id(node)] = fn(node.with_args([out.get(id(a), a) for a in node.args]))
-    return out[id(e)]
+        for t in inner:
+            t.coef /= g
+        del term.powers[k]
+        term.coef *= g
+        term.times(sum_of(inner), Fraction(1))
+        return build(term)
+    return product
 
 
-def _factor_out(e: Expr) -> Expr:
+# The derivatives of these repeat them, as that of e^x does.
+_REPEATING = frozenset(("sec", "csc", "sech", "csch"))
+
+
+def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 200:
         return e
     terms = [as_term(t) for t in e.terms]
@@ -412,7 +421,8 @@ def _factor_out(e: Expr) -> Expr:
         if isinstance(power, Fraction):
             if power <= 0:
                 continue
-            if isinstance(base, Add) and power.denominator == 1:
+            repeating = inside and isinstance(base, Func) and base.name in _REPEATING
+            if repeating or (isinstance(base, Add) and power.denominator == 1):
                 telling = True
             factor.powers[k] = (base, power)
         elif base.free or power.free:
@@ -432,7 +442,7 @@ def _factor_out(e: Expr) -> Expr:
     return mul([outside, inner])
 
 
-@_pass(
+@tidying(
     "tidy.expand",
     "multiply out",
     "a*(b + c) = a*b + a*c",
@@ -440,10 +450,44 @@ def _factor_out(e: Expr) -> Expr:
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
 )
 def expand(e: Expr) -> Expr:
-    return outside_functions(e, _expand_sum)
+    return rewrite_all(outside_functions(e, _expand_places), _expand_radicand)
 
 
-@_pass(
+def _expand_places(e: Expr) -> Expr:
+    return _number_into_bracket(e) if isinstance(e, (Mul, Div, Neg)) else _expand_sum(e)
+
+
+def _expand_radicand(e: Expr) -> Expr:
+    """sqrt(1 - (1 - x^2)) = sqrt(x^2)."""
+    if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add):
+        return e
+    inside = _expand_sum(e.arg)
+    return e if len(merge([as_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
+
+
+def _number_into_bracket(product: Expr) -> Expr:
+    """2(x/2 + 1) = x + 2."""
+    term = as_term(product)
+    if term.decimal or term.coef.denominator != 1 or abs(term.coef) == 1:
+        return product
+    for k, (base, power) in term.powers.items():
+        if not isinstance(base, Add) or power != 1 or len(base.terms) > 50:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        q = lcm(*[t.coef.denominator for t in inner])
+        if q == 1 or term.coef.numerator % q:
+            continue
+        front = abs(term.coef)
+        for t in inner:
+            t.coef *= front
+        del term.powers[k]
+        term.coef /= front
+        term.multiply(as_term(sum_of(inner)))
+        return build(term)
+    return product
+
+
+@tidying(
     "tidy.expand-product",
     "multiply out",
     "a*(b + c) = a*b + a*c",
@@ -481,7 +525,7 @@ def _expand_sum(e: Expr) -> Expr:
         return sum_of(expanded)
     # (1 - cos x) cos x + sin^2 x: multiplied out, the squares add up to 1.
     joined = _pythagoras(sum_of(merged))
-    return sum_of(expanded) if len(terms_of(joined)) <= len(terms) and len(merged) > len(terms_of(joined)) else e
+    return sum_of(expanded) if count(joined) < count(e) else e
 
 
 def _lone_product(e: Expr) -> Expr | None:
@@ -509,7 +553,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     return sum_of(ordered(expanded) if len(merged) == len(expanded) else expanded)
 
 
-@_pass(
+@tidying(
     "tidy.one-fraction",
     "write as one fraction",
     "a/c + b/c = (a + b)/c",
@@ -525,41 +569,13 @@ def _one_fraction(e: Expr) -> Expr:
         return e
     terms = [as_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p < 0} for t in terms]
-    if not below[0] or any(
-        b != below[0] or t.coef.denominator != terms[0].coef.denominator for b, t in zip(below, terms, strict=True)
-    ):
+    if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
         return e
-    shared = Term(Fraction(1, terms[0].coef.denominator))
+    shared = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
     shared.powers = {k: terms[0].powers[k] for k in below[0]}
     result = as_term(sum_of(ordered([divided(t, shared) for t in terms])))
     result.multiply(shared)
     return build(result)
-
-
-@_pass(
-    "tidy.number-out-of-root",
-    "take the number out of the root",
-    "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
-    "The denominator under the root is a square.",
-    {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
-)
-def number_out_of_root(e: Expr) -> Expr:
-    return rewrite(e, _number_out_of_root)
-
-
-def _number_out_of_root(e: Expr) -> Expr:
-    if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add) or len(e.arg.terms) > 20:
-        return e
-    terms = [as_term(t) for t in e.arg.terms]
-    q = 1
-    for t in terms:
-        q = lcm(q, t.coef.denominator)
-    root = root_value(Fraction(q), 2)
-    if root is None or q == 1 or any(t.decimal for t in terms):
-        return e
-    for t in terms:
-        t.coef *= q
-    return Div(Func("sqrt", sum_of(terms)), as_expr(root))
 
 
 # ratio -> name: sin u/cos u = tan u
@@ -572,7 +588,7 @@ _RATIOS: dict[tuple[str, str], str] = {
 _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sinh": "csch"}
 
 
-@_pass(
+@tidying(
     "tidy.quotient-identity",
     "quotient identity",
     "sin(u)/cos(u) = tan(u),  1/cos(u)^2 = sec(u)^2",
@@ -580,7 +596,7 @@ _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sin
     {"sin(x)/cos(x)": "tan(x)", "1/cos(x)^2": "sec(x)^2", "tan(x)*cos(x)": "sin(x)"},
 )
 def quotient_identity(e: Expr) -> Expr:
-    return _outermost_products(e, _quotient_identity)
+    return outermost_products(e, _quotient_identity)
 
 
 def _quotient_identity(product: Expr) -> Expr:
@@ -608,11 +624,11 @@ def _quotient_identity(product: Expr) -> Expr:
             return _exchange(term, [(k, p - low), (other, q - low)], None, 0)
         if (
             inverse is not None
-            and p == -2
+            and p in (-1, -2)
             and not any(_has_function_of(b, arg) for kk, (b, _) in term.powers.items() if kk != k)
             and all(not _negative_power(q) for kk, (_, q) in term.powers.items() if kk != k)
         ):
-            return _exchange(term, [(k, Fraction(0))], Func(inverse, arg), 2)
+            return _exchange(term, [(k, Fraction(0))], Func(inverse, arg), -int(p))
     return product
 
 
@@ -683,7 +699,7 @@ _AT_ZERO: dict[str, Expr] = {
 }
 
 
-@_pass(
+@tidying(
     "tidy.known-value",
     "known value",
     "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
@@ -691,7 +707,7 @@ _AT_ZERO: dict[str, Expr] = {
     {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
 )
 def known_value(e: Expr) -> Expr:
-    return rewrite(e, _known_value)
+    return rewrite_all(e, _known_value)
 
 
 def _known_value(e: Expr) -> Expr:
@@ -734,7 +750,38 @@ def _known_value(e: Expr) -> Expr:
     return e
 
 
-@_pass(
+@tidying(
+    "tidy.order",
+    "put in order",
+    "1 + x^2 - 2x = x^2 - 2x + 1,  -a + b = b - a",
+    "Write a polynomial by falling powers, and a positive term before a negative one.",
+    {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
+)
+def order(e: Expr) -> Expr:
+    if isinstance(e, Add):
+        return _order(Add(*[outside_functions(t, _order_inside) for t in e.terms]))
+    return outside_functions(e, _order_inside)
+
+
+def _order_inside(e: Expr) -> Expr:
+    return _order(e, inside=True)
+
+
+def _order(e: Expr, inside: bool = False) -> Expr:
+    if not isinstance(e, Add) or len(e.terms) > 50:
+        return e
+    terms = [as_term(t) for t in e.terms]
+    degrees = [d for d in map(degree, terms) if d is not None and d >= 0]
+    if len(degrees) == len(terms):
+        if degrees in (sorted(degrees), sorted(degrees, reverse=True)):
+            return e
+    elif terms[0].coef > 0 or (len(terms) > 2 and not inside):
+        return e
+    arranged = ordered(terms)
+    return e if arranged == terms else add([e.terms[terms.index(t)] for t in arranged])
+
+
+@tidying(
     "tidy.branches",
     "drop empty branches",
     "{a if c, a else} = a",
@@ -759,14 +806,18 @@ TIDY: tuple[Rule, ...] = (
     multiply,
     cancel,
     number_out_of_root,
+    root_of_power,
+    absolute_value,
     compound_fraction,
     pythagoras,
     collect_terms,
     factor_out,
+    common_root,
     expand,
     expand_product,
     one_fraction,
     quotient_identity,
+    order,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""
