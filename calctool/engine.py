@@ -32,6 +32,7 @@ REARRANGING = frozenset(
         "factor-out",
         "expand",
         "expand-product",
+        "common-root",
         "one-fraction",
     )
 )
@@ -240,37 +241,24 @@ def all_names(e: Expr) -> frozenset[str]:
         if isinstance(node, (At, Limit)):
             names.add(node.var.name)
 
-    fold(e, one)
+    if e.kinds & (At.KIND | Limit.KIND):
+        fold(e, one)
     return frozenset(names)
 
 
 def _has_letters(e: Expr) -> bool:
-    return bool(_with_letters(e))
-
-
-def _with_letters(e: Expr) -> set[int]:
-    """The nodes (by id) that hold a letter to be put back, ``body at u = g(x)`` themselves included."""
-    found: set[int] = set()
-
-    def one(node: Expr, parts: list[bool]) -> bool:
-        holds = isinstance(node, At) or any(parts)
-        if holds:
-            found.add(id(node))
-        return holds
-
-    fold(e, one)
-    return found
+    """Is there a letter to be put back, ``body at u = g(x)``?"""
+    return bool(e.kinds & At.KIND)
 
 
 def _letters(e: Expr) -> Iterator[tuple[Path, At]]:
-    inside = _with_letters(e)
     stack: list[tuple[Path, Expr]] = [((), e)]
     while stack:
         path, node = stack.pop()
         if isinstance(node, At):
             yield path, node
         else:
-            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if id(a) in inside)
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if _has_letters(a))
 
 
 def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
