@@ -305,7 +305,10 @@ class Scalar:
         out: list[Diagnosis] = []
         for each in found:
             diagnoses = [self.tell(near, f) for f in each.faults]
-            first = diagnoses[0]._replace(faults=len(diagnoses), others=tuple(diagnoses[1:]))
+            says = diagnoses[0].says
+            for other in diagnoses[1:]:
+                says = (*says, " Besides: ", *other.says)
+            first = diagnoses[0]._replace(says=says, faults=len(diagnoses), others=tuple(diagnoses[1:]))
             if first.id not in [d.id for d in out]:
                 out.append(first)
         return out

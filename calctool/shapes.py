@@ -32,7 +32,11 @@ def vectors(question: Question, answer: Answer, deadline: float) -> list[Diagnos
     if not isinstance(answer, list):
         if right and not isinstance(right[0], list) and same(have[0], near.vector(add(flat_right))):
             return [said(cards["grad-summed"], top, answer, {})]
-        return []
+        one = next((i for i, w in enumerate(want) if same(have[0], w)), None)
+        if one is None or isinstance(right[0], list):
+            return []
+        absent = question.variables[1 if one == 0 else 0]
+        return [said(cards["grad-component-missing"], top, answer, {"x": absent})]
     if _shape(answer) == _shape(right) and _all_same(have, want):
         return []
     matrix = isinstance(right[0], list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..algebra import value
-from ..expr import ONE, TWO, ZERO, Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym
+from ..expr import ONE, TWO, ZERO, Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 from ..step import Rewrite
 from .mistakes import Mistake, as_power, mistake, slope, times
 
@@ -61,6 +61,10 @@ def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
     if found is not None and _number(found[1]) != 0.5:
         u, n, x = found
         yield Rewrite(times(Pow(u, _less(n)), slope(u, x)), {"n": n})
+        root = goal.args[0]
+        if isinstance(root, Func):  # written with the root, it has values for negative u too
+            index = Num(3) if root.name == "cbrt" else root.args[1]
+            yield Rewrite(Div(slope(u, x), Pow(root, _less(index))), {"n": n})
 
 
 @mistake(

@@ -215,8 +215,8 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "Keep {c} and differentiate what it multiplies.",
     meant="diff.constant-multiple",
     common="C",
-    examples={"6x^3 + 2x": "2", "4e^x + x^2": "2x"},
-    weight=1,
+    examples={"6x^3": "0"},
+    weight=2,
 )
 def factor_killed(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
