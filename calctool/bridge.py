@@ -10,6 +10,7 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import ModuleType
 from typing import Any, TypeVar
 
 from . import guard
@@ -53,9 +54,19 @@ def load_sympy() -> Any:
             gc.enable()
     if _sealed or guard.in_program():
         seal()
+        _leave_tensors_out()
         # In a program what was just imported stays for good: no collection need look at it again.
         gc.freeze()
     return sympy
+
+
+def _leave_tensors_out() -> None:
+    """Every sum of SymPy asks whether a term is a tensor, and loads twenty modules to ask; here none ever is."""
+    name = "sympy.tensor.tensor"
+    if name not in sys.modules:
+        stand_in = ModuleType(name)
+        stand_in.TensExpr = stand_in.TensAdd = type("TensExpr", (), {})  # type: ignore[attr-defined]
+        sys.modules[name] = stand_in
 
 
 def seal() -> None:
