@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
+
+_KINDS: list[type] = []
 
 Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
@@ -31,7 +33,10 @@ class Expr:
     True
     """
 
-    __slots__ = ("_hash", "args", "data", "depth", "free", "memo", "open")
+    __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
+
+    KIND: ClassVar[int] = 0
+    """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
 
     _hash: int
     memo: dict[Any, Any]
@@ -39,13 +44,20 @@ class Expr:
     data: Any
     depth: int
     free: frozenset[str]
+    kinds: int
     open: bool
+
+    def __init_subclass__(cls) -> None:
+        cls.KIND = 1 << len(_KINDS)
+        _KINDS.append(cls)
 
     def _make(self, args: tuple[Expr, ...], data: Any = None, open: bool = False) -> None:
         put = object.__setattr__
         depth = 0
+        kinds = self.KIND
         free: frozenset[str] = _NO_NAMES
         for a in args:
+            kinds |= a.kinds
             if a.depth > depth:
                 depth = a.depth
             if not a.free <= free:
@@ -55,6 +67,7 @@ class Expr:
         put(self, "data", data)
         put(self, "depth", depth + 1)
         put(self, "free", free)
+        put(self, "kinds", kinds)
         put(self, "open", open)
         put(self, "memo", {})
         put(self, "_hash", hash((self.__class__.__name__, data, *[a._hash for a in args])))

@@ -12,12 +12,23 @@ SEE = "Stewart, Calculus, Diagnostic tests: algebra"
 
 
 def tidying(
-    id: str, name: str, formula: str, says: str, examples: dict[str, str], minor: bool = False
+    id: str,
+    name: str,
+    formula: str,
+    says: str,
+    examples: dict[str, str],
+    minor: bool = False,
+    needs: type[Expr] | None = None,
 ) -> Callable[[Callable[[Expr], Expr]], Rule]:
-    """A card from a function of the whole expression; unchanged means it does not apply."""
+    """A card from a function of the whole expression; unchanged means it does not apply.
+
+    ``needs`` is a class of nodes without which there is nothing to do.
+    """
 
     def card(fn: Callable[[Expr], Expr]) -> Rule:
         def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+            if needs is not None and not goal.kinds & needs.KIND:
+                return None
             after = fn(goal)
             return None if after is goal or after == goal else Rewrite(after)
 

@@ -48,7 +48,6 @@ from ..expr import (
     count,
     fold,
     mul,
-    rewrite,
     rewrite_all,
 )
 from ..step import Rule
@@ -232,6 +231,7 @@ def _cancel_below(term: Term) -> bool:
     "(a/b + c)/d = (a + b*c)/(b*d)",
     "Multiply above and below by the denominators of the inner fractions.",
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
+    needs=Add,
 )
 def compound_fraction(e: Expr) -> Expr:
     return outermost_products(e, _clear_inner)
@@ -281,6 +281,7 @@ def _clear_inner(product: Expr) -> Expr:
     "a*x + b*x = (a + b)*x",
     "Add the numbers in front of like terms.",
     {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
+    needs=Add,
 )
 def collect_terms(e: Expr) -> Expr:
     return rewrite_all(e, _collect)
@@ -324,6 +325,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
     "The squares of sine and cosine of the same angle add up to 1.",
     {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
+    needs=Func,
 )
 def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, _pythagoras)
@@ -372,6 +374,7 @@ def _put(terms: list[Term], i: int, j: int, new: Term) -> list[Term]:
     "a*c + b*c = c*(a + b)",
     "Take the factor that every term has out of the sum.",
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
+    needs=Add,
 )
 def factor_out(e: Expr) -> Expr:
     if isinstance(e, Add):
@@ -448,6 +451,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     "a*(b + c) = a*b + a*c",
     "Multiply every term of one bracket by every term of the other.",
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
+    needs=Add,
 )
 def expand(e: Expr) -> Expr:
     return rewrite_all(outside_functions(e, _expand_places), _expand_radicand)
@@ -493,6 +497,7 @@ def _number_into_bracket(product: Expr) -> Expr:
     "a*(b + c) = a*b + a*c",
     "A polynomial of low degree is written without brackets.",
     {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
+    needs=Add,
 )
 def expand_product(e: Expr) -> Expr:
     return _lone_product(e) or e
@@ -559,6 +564,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     "a/c + b/c = (a + b)/c",
     "Add fractions with the same denominator.",
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
+    needs=Add,
 )
 def one_fraction(e: Expr) -> Expr:
     return outside_functions(e, _one_fraction)
@@ -594,6 +600,7 @@ _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sin
     "sin(u)/cos(u) = tan(u),  1/cos(u)^2 = sec(u)^2",
     "Write a quotient of sine and cosine of the same angle by its own name.",
     {"sin(x)/cos(x)": "tan(x)", "1/cos(x)^2": "sec(x)^2", "tan(x)*cos(x)": "sin(x)"},
+    needs=Func,
 )
 def quotient_identity(e: Expr) -> Expr:
     return outermost_products(e, _quotient_identity)
@@ -705,6 +712,7 @@ _AT_ZERO: dict[str, Expr] = {
     "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
     "Put in the value of the function.",
     {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
+    needs=Func,
 )
 def known_value(e: Expr) -> Expr:
     return rewrite_all(e, _known_value)
@@ -756,6 +764,7 @@ def _known_value(e: Expr) -> Expr:
     "1 + x^2 - 2x = x^2 - 2x + 1,  -a + b = b - a",
     "Write a polynomial by falling powers, and a positive term before a negative one.",
     {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
+    needs=Add,
 )
 def order(e: Expr) -> Expr:
     if isinstance(e, Add):
@@ -788,16 +797,18 @@ def _order(e: Expr, inside: bool = False) -> Expr:
     "Branches with the same value are one.",
     {"{2 if x < 0 else 2}": "2"},
     minor=True,
+    needs=Piecewise,
 )
 def branches(e: Expr) -> Expr:
-    def one(node: Expr) -> Expr:
-        if isinstance(node, Piecewise):
-            last = node.branches[-1]
-            if isinstance(last[1], Logic) and not last[1].args and all(v == last[0] for v, _ in node.branches):
-                return last[0]
-        return node
+    return rewrite_all(e, _branches)
 
-    return rewrite(e, one)
+
+def _branches(e: Expr) -> Expr:
+    if isinstance(e, Piecewise):
+        last = e.branches[-1]
+        if isinstance(last[1], Logic) and not last[1].args and all(v == last[0] for v, _ in e.branches):
+            return last[0]
+    return e
 
 
 TIDY: tuple[Rule, ...] = (
