@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from .engine import Engine
@@ -35,7 +36,8 @@ class Diagnosis(NamedTuple):
     filled in, hedged; ``where`` is the part of the problem at which it happened, ``path`` leads to it
     inside the question's body where it stands there as typed; ``piece`` is what the student made
     of it; ``meant`` the id of the rule that was meant; ``next`` one thing to do; ``faults`` how many mistakes
-    the explanation needs; ``others`` those beside the first.
+    the explanation needs; ``others`` those beside the first; ``step`` is the faulty step itself, goal and
+    result, with ``slots`` for the card's sentence.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Diagnosis(NamedTuple):
     faults: int = 1
     kind: str = ""
     others: tuple[Diagnosis, ...] = ()
+    step: tuple[Expr, Expr] | None = None
+    slots: Mapping[str, Expr] = {}
 
 
 def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[Diagnosis]:
@@ -322,7 +326,18 @@ class Scalar:
             piece = tidy(near.shown(built(fault.after)))
         slots = {name: near.shown(e) for name, e in fault.rewrite.slots.items()}
         outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
-        return said(fault.card, part if part is not None else self.goal, piece, slots, self.body, outside=outside)
+        told = said(fault.card, part if part is not None else self.goal, piece, slots, self.body, outside=outside)
+        return told._replace(step=self.step(near, goal, fault, piece), slots=slots)
+
+    def step(self, near: Search, goal: Expr, fault: Fault, piece: Expr | None) -> tuple[Expr, Expr] | None:
+        """The faulty step, that on the outside of a chain in the letter u."""
+        if piece is None or not isinstance(goal, Deriv) or goal.body.open:
+            return None
+        if goal.wrt.name not in near.letters:
+            return near.shown(goal), piece
+        u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
+        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(fault.after)))
+        return Deriv(near.shown(line), u), tidy(near.shown(after))
 
 
 def _body(goal: Expr) -> Expr:
@@ -438,18 +453,19 @@ def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
     >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
     ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
     """
-    x = question.variables[0]
-    part, piece = diagnosis.where, diagnosis.piece
-    card = mistakes()[diagnosis.id]
-    if part is None or piece is None or (part.open and not isinstance(part, Deriv)):
+    if diagnosis.step is None or not isinstance(diagnosis.where, Expr):
         return ()
-    goal = part if isinstance(part, Deriv) else Deriv(part, x)
+    goal, piece = diagnosis.step
     blocks: list[Block] = []
-    whole = question.derivations[0] if question.derivations else None
-    before = _up_to(whole, goal) if whole is not None else ()
-    if whole is not None and before:
-        blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
-    wrong = Step(card, goal, piece)
+    part = diagnosis.where
+    inside = goal if goal.args[1] in question.variables else None  # the outside of a chain has a letter of its own
+    asked = [inside] if inside is not None else [Deriv(part, x) for x in question.variables if part.has(x)]
+    for whole, wanted in product(question.derivations, asked):
+        before = _up_to(whole, wanted)
+        if before:
+            blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
+            break
+    wrong = Step(mistakes()[diagnosis.id], goal, piece, slots=diagnosis.slots)
     line = Line(piece, (wrong,), "refuted", "this is the mistake")
     blocks.append(Work(Derivation(goal, (line,)), "here it went wrong"))
     try:
@@ -463,10 +479,11 @@ def _up_to(whole: Derivation, goal: Expr) -> tuple[Line, ...]:
     """The lines before the one in which the goal is worked on; none if it is the first."""
     kept: list[Line] = []
     for line in whole.lines:
-        inside = [s for step in line.steps for s in (step, *[i for d in step.inner for i in d.steps()])]
-        if any(s.before == goal for s in inside):
-            break
+        if any(s.before == goal for s in line.steps):
+            return tuple(kept)
+        if any(i.before == goal for s in line.steps for d in s.inner for i in d.steps()):
+            # the line that asks for the goal, without the answer to it
+            bare = [Step(s.rule, s.before, s.after, s.where, slots=s.slots) for s in line.steps]
+            return (*kept, line._replace(steps=tuple(bare)))
         kept.append(line)
-    else:
-        return ()
-    return tuple(kept)
+    return ()

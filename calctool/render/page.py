@@ -19,7 +19,7 @@ from .arrays import answers, matrix_rows, tree_rows, value_text
 Piece = tuple[str, str]  # text, style
 Row = list[Piece]
 
-REASON, MATH, HEAD, QUIET = "cyan", "", "bold", "dim"
+REASON, MATH, HEAD, QUIET, WRONG = "cyan", "", "bold", "dim", "red"
 LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 MANY_PARTS = 24
@@ -108,7 +108,7 @@ def rows(report: Report, view: View) -> Iterator[Row]:
         yield from answer_rows(report, p)
         return
     first = report.blocks[0] if report.blocks else None
-    shown = isinstance(first, Work) and not first.title and first.derivation.goal == report.problem
+    shown = isinstance(first, Work) and first.derivation.goal == report.problem
     if report.problem is not None and not shown and not verdict:
         yield from indent(formula(p.math(report.problem), view.width, HEAD), 0)
     if report.asks and not verdict:
@@ -186,7 +186,8 @@ def column(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
         yield from paragraph(p.words(work.held), p.view.width, QUIET, margin + 4)
     for after, steps in readable(d, merged=depth > 0):
         reason = reasons(steps)
-        yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2)
+        style = MATH if all(s.rule.sound for s in steps) else WRONG
+        yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2, style)
         for step in steps:
             if speaks(step):
                 yield from paragraph(sentence(step, p), p.view.width, QUIET, margin + 4)
@@ -247,20 +248,20 @@ def reasons(steps: list[Step]) -> str:
     return ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
 
 
-def equation(formula_text: str, reason: str, width: int, margin: int) -> Iterator[Row]:
+def equation(formula_text: str, reason: str, width: int, margin: int, style: str = MATH) -> Iterator[Row]:
     """``= formula    reason`` on one row where both fit; else the reason first and the formula below."""
     room = width - margin - 2
     if len(formula_text) + len(reason) + 3 <= room:
         # Reasons stand in one column of the page as far as their length allows, whatever the margin.
         start = min(max(width * 11 // 20, 44), width - len(reason)) - margin - 2
         gap = max(3, start - len(formula_text))
-        yield [(" " * margin + "= ", MATH), (formula_text, MATH), (" " * gap, ""), (reason, REASON)]
+        yield [(" " * margin + "= ", style), (formula_text, style), (" " * gap, ""), (reason, REASON)]
         return
     if reason:
         yield from paragraph(f"{reason}:", width, REASON, margin + 2)
     first = True
     for line in broken(formula_text, room):
-        yield [(" " * margin + ("= " if first else "  "), MATH), (line, MATH)]
+        yield [(" " * margin + ("= " if first else "  "), style), (line, style)]
         first = False
 
 
@@ -335,7 +336,7 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
     if sum(widths) + 4 * (len(widths) - 1) <= p.view.width - margin and len(cells) <= 4:
         for k in (0, 1):
             row: Row = [(" " * margin, "")]
-            for (cell, w) in zip(cells, widths, strict=True):
+            for cell, w in zip(cells, widths, strict=True):
                 row += [(cell[k].ljust(w), ""), ("    ", "")]
             yield row
     else:
@@ -367,7 +368,7 @@ def refused_first(d: Derivation) -> list[str]:
 
 def worth_showing(d: Derivation) -> bool:
     """A derivation of one rule is said by the table of parts already."""
-    return len(readable(d, merged=True)) > 1 or sum(len(line.steps) for line in d.lines) > 2
+    return len(readable(d, merged=True)) > 1 or sum(not s.silent for line in d.lines for s in line.steps) > 2
 
 
 def part_cells(part: Part, d: Derivation, p: Pen) -> tuple[str, str]:

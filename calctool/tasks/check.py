@@ -64,7 +64,7 @@ def check_task(
     if solution and page.state != "correct":
         page.tell_solution()
     if explain:
-        page.blocks += question.report.blocks
+        page.blocks += page.explained()
     return page.report(texts, answer, time.perf_counter() - started, solution)
 
 
@@ -229,6 +229,13 @@ class Page:
             return list(diagnose(self.question, self.in_leaves(self.answer), left))
         except (ArithmeticError, RecursionError):  # numbers of no size to search with: the verdict stands without
             return []
+
+    def explained(self) -> Sequence[Block]:
+        """The right way up to the mistake, the mistake, and the same step mended; else the whole right way."""
+        from ..diagnose import explained
+
+        found = explained(self.question, self.mistakes[0]) if self.mistakes else ()
+        return found or self.question.report.blocks
 
     def tell_solution(self) -> None:
         """The right answer, last."""

@@ -67,7 +67,7 @@ def work_task(
     if solution and page.state != "correct":
         page.tell_solution()
     if explain:
-        page.blocks += question.report.blocks
+        page.blocks += page.explained()
     report = page.report(texts, "\n".join(lines), time.perf_counter() - started, solution)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong + 1
