@@ -17,6 +17,7 @@ from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import DNE, OO, Add, At, Deriv, Expr, Limit, Neg, Sym, count, goals, replace_goals, rewrite, substitute
 from .near import Near
+from .notation import show
 from .place import precise
 from .rules.forms_of_limits import MAX_SIZE, TECHNIQUES, lhopital
 from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
@@ -132,6 +133,20 @@ class LimitEngine:
 
         Raises Undecided where no technique settles it or the witnesses disagree, OutOfTime.
         """
+        try:
+            return self._derived(goal)
+        except Refuted as wrong:
+            raise Undecided("the witnesses disagree", self._witnesses(goal, str(wrong))) from wrong
+
+    def _witnesses(self, goal: Limit, wrong: str) -> str:
+        """What each of them found, a line each."""
+        from . import bridge
+
+        theirs = bridge.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
+        sympy = "nothing" if theirs is None else show(theirs)
+        return f"the working: {wrong}\nthe numbers near the place: {_say(self.seen(goal))}\nSymPy: {sympy}"
+
+    def _derived(self, goal: Limit) -> Found:
         if self._names is None:
             self._names = LimitNames(all_names(goal), self.values)
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
@@ -177,8 +192,11 @@ class LimitEngine:
         """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
         if self._names is None:
             self._names = LimitNames(all_names(goal), self.values)
-        lines = self._chain(goal, MAX_DEPTH // 2)
-        return self._judged(goal, self._derivation(goal, lines)).derivation.result
+        try:
+            lines = self._chain(goal, MAX_DEPTH // 2)
+            return self._judged(goal, self._derivation(goal, lines)).derivation.result
+        except Refuted as wrong:
+            raise Undecided("the witnesses disagree", str(wrong)) from wrong
 
     # --- the search ----------------------------------------------------------------------------------
 
@@ -348,7 +366,7 @@ class LimitEngine:
         """The derivation, if what the numbers show does not contradict it."""
         seen, value = self.seen(goal), self.number(derivation.result)
         if value is not None and seen.kind not in ("unknown", "none") and not agree(seen, value):
-            raise Undecided(f"the working gives {_say(value)}, but the numbers show {_say(seen)}")
+            raise Refuted(f"it gives {_say(value)}")
         return Found(derivation, seen=seen)
 
     def _both_sides(self, goal: Limit) -> Found:

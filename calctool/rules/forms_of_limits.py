@@ -138,7 +138,7 @@ def _harmless(p: Tends, body: Expr, n: LimitNames, goal: Limit) -> bool:
     "write with sine and cosine",
     "tan(u) = sin(u)/cos(u),  cot(u) = cos(u)/sin(u)",
     "Write tan, cot, sec and csc with sine and cosine.",
-    {"lim x->0 x*cot(x)": "lim x->0 x*cos(x)/sin(x)"},
+    {"lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)"},
     "Stewart, appendix D",
 )
 def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -201,7 +201,7 @@ def as_quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "write as a power of e",
     "f^g = e^(g*ln(f))",
     "Take the logarithm: the limit is e to the power of the limit of {l}.",
-    {"lim x->0+ x^x": "e^(lim x->0+ x*ln(x))"},
+    {"lim x->0+ x^x": "e^(lim x->0+ x ln(x))"},
     "Stewart 4.4, 'indeterminate powers'",
 )
 def as_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:

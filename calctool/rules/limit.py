@@ -125,6 +125,8 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     if tends.infinite and (pole := _pole(goal, n)):
         return Refusal("limit.substitute", f"putting the value in gives {pole}, which is no number: look at the signs")
+    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, n):
+        return None
     here = precise(At(body, x, a), n.values)
     if tends.kind == "form":
         return Refusal("limit.substitute", f"putting the value in gives {tends.form}, which says nothing")

@@ -190,7 +190,7 @@ def _cancelled(goal: Limit) -> Words:
     "common denominator",
     "1/a - 1/b = (b - a)/(a*b)",
     "Write the fractions over a common denominator.",
-    {"lim x->0 (1/(x + 1) - 1)/x": "lim x->0 (1 - (x + 1))/((x + 1)*x)"},
+    {"lim x->0 (1/(x + 1) - 1)/x": "lim x->0 (1 - (x + 1))/(x(x + 1))"},
     "Stewart 2.3, exercises; 4.4, 'indeterminate differences'",
 )
 def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -315,7 +315,7 @@ def expand(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "multiply by the conjugate",
     "sqrt(a) - b = (a - b^2)/(sqrt(a) + b)",
     "Multiply above and below by the conjugate {c}; the difference of squares removes the root.",
-    {"lim x->0 (sqrt(x + 1) - 1)/x": "lim x->0 x/(x*(sqrt(x + 1) + 1))"},
+    {"lim x->0 (sqrt(x + 1) - 1)/x": "lim x->0 x/(x(sqrt(x + 1) + 1))"},
     "Stewart 2.3, example 6",
 )
 def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:

@@ -19,7 +19,7 @@ LARGEST = 10**12
     "arithmetic",
     "5^2 + 2*5 + 2 = 25 + 10 + 2 = 37",
     "Work out the numbers.",
-    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "-1/(-1)"},
+    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)"},
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:

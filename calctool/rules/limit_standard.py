@@ -113,7 +113,7 @@ def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
     "bring in standard limits",
     STANDARD,
     "Multiply and divide so that each factor is a standard limit; the limit of a product is the product of the limits.",
-    {"lim x->0 sin(5x)/sin(3x)": "(lim x->0 sin(5x)/(5x))(lim x->0 3x/sin(3x))(lim x->0 5/3)"},
+    {"lim x->0 sin(5x)/sin(3x)": "(lim x->0 sin(5x)/(5x)) (lim x->0 3x/sin(3x)) (5/3)"},
     "Stewart 3.3, examples 5 and 6",
 )
 def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -155,7 +155,7 @@ def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "standard limit",
     "lim (1 + u)^(1/u) = e where u -> 0",
     "The base tends to 1 and the exponent grows: with u = {u} the limit is e to the power lim u times the exponent.",
-    {"lim x->oo (1 + 1/x)^x": "e^(lim x->oo (1/x)*x)"},
+    {"lim x->oo (1 + 1/x)^x": "e^(lim x->oo (1/x)x)"},
     "Stewart 3.6, 'the number e as a limit'",
 )
 def standard_e(goal: Expr, names: Names) -> Rewrite | Refusal | None:

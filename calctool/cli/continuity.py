@@ -1,0 +1,33 @@
+"""``calctool continuity``: options in, one call of the task, its report out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.answer import answer, read_expression_argument
+from calctool.cli.options import Expression, View
+
+if TYPE_CHECKING:
+    from calctool.report import Report
+
+
+def continuity(
+    view: View,
+    expr: Expression = None,
+    at: Annotated[str | None, typer.Option(metavar="PLACE", help="Where: 1, pi/2; none: everywhere.")] = None,
+    wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable.")] = None,
+) -> int:
+    """Is EXPR continuous at a place, or where is it not, and in which way.
+
+    calctool continuity "(x^2-1)/(x-1)" --at 1 --steps
+    """
+    text = read_expression_argument(expr, "continuity")
+
+    def task() -> Report:
+        from calctool.tasks.continuity import continuity_task
+
+        return continuity_task(text, at=at, wrt=wrt, steps=view.steps or view.format == "json")
+
+    return answer(view, "continuity", text, task)

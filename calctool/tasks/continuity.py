@@ -1,0 +1,177 @@
+"""Is a function continuous at a place: three conditions one by one, then the kind of gap; or every gap there is.
+
+Source: Stewart, *Calculus*, 2.5; OpenStax *Calculus 1*, 2.4.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ..errors import InputError
+from ..expr import OO, Expr, Neg, Sym
+from ..gaps import KINDS, At, Survey, equal, examine, survey
+from ..notation import show
+from ..parse import read, read_name
+from ..report import Block, Remark, Report, Result, Words, Work, tally
+from .places import Place, moving, read_place
+
+# --- the task ----------------------------------------------------------------------------------------
+
+
+def continuity_task(
+    text: str, *, at: str | None = None, wrt: str | None = None, steps: bool = True, seconds: float | None = None
+) -> Report:
+    """Continuity at a place, or everywhere.  Raises InputError and Undecided.
+
+    >>> continuity_task("floor(x)", at="2").verdict["discontinuity"]
+    'jump'
+    """
+    started = time.perf_counter()
+    source = read(text)
+    if at is not None and "=" in at:
+        wrt, at = (part.strip() for part in at.split("=", 1))
+    place = None if at is None else read_place(at)
+    x = read_name(wrt) if wrt else moving(source.expr, place or Place(Sym("x"), ""))
+    others = sorted(source.expr.free - {x.name})
+    if others:
+        raise InputError(f"{others[0]} has no value", hint="continuity is examined for functions of one variable")
+    if place is None:
+        found = survey(source.expr, x, seconds)
+        report = _everywhere(text, source.expr, x, found)
+    else:
+        if place.to in (OO, Neg(OO)):
+            raise InputError("continuity is asked at a number, not at infinity", hint="calctool limit answers that")
+        if place.side:
+            raise InputError("continuity looks at both sides", hint=f"say --at {show(place.to)}")
+        if place.to.free:
+            raise InputError("the place is no number", at, (0, len(at or "")), "for example --at 1")
+        report = _at(text, source.expr, x, examine(source.expr, x, place.to, seconds), steps)
+    return report._replace(notes=source.notes, variable=x, seconds=time.perf_counter() - started)
+
+
+def _at(text: str, e: Expr, x: Sym, at: At, steps: bool) -> Report:
+    conclusion = headline(x, at)
+    blocks: list[Block] = []
+    if steps:
+        blocks = [Remark(words) for words in _conditions(e, x, at)]
+        assert at.found is not None
+        blocks.insert(1, Work(at.found.derivation))
+    verdict: dict[str, Any] = {
+        "continuous": at.kind in ("", "edge"),
+        "discontinuity": at.kind if at.kind not in ("", "edge") else None,
+        "defined": at.value is not None,
+        "limit": _text(at.limit),
+        "left": _text(at.found.left if at.found else None),
+        "right": _text(at.found.right if at.found else None),
+        "mends": _text(at.mends),
+        "one_sided": at.sides or None,
+    }
+    derivations = [] if at.found is None else [at.found.derivation]
+    return Report(
+        "continuity",
+        text,
+        e,
+        None,
+        Result("verdict", at.value),
+        tuple(blocks),
+        remarks=(conclusion,),
+        checked=tally(derivations),
+        asks=(e, f" at {x.name} = ", at.a),
+        verdict=verdict,
+    )
+
+
+def _text(e: Expr | None) -> str | None:
+    return None if e is None else show(e, "python")
+
+
+def headline(x: Sym, at: At) -> Words:
+    """The conclusion in a line: the kind, and what belongs to it."""
+    start: Words = (x, " = ", at.a, ": ")
+    found = at.found
+    if at.kind == "":
+        return (*start, "continuous, the value and the limit are ", at.limit or at.a)
+    if at.kind == "edge":
+        return (*start, f"continuous from the {at.sides}, at the edge of the domain")
+    if at.kind == "undefined":
+        return (*start, "the function is not defined near this place")
+    says: Words = (*start, KINDS[at.kind])
+    if at.kind == "removable":
+        says = (*says, ", the value ", at.mends or at.a, " would mend it")
+        return (*says, f" (from the {at.sides})") if at.sides else says
+    if found is not None and found.left is not None and found.right is not None:
+        says = (*says, ", from ", found.left, " on the left to ", found.right, " on the right")
+    elif found is not None and found.value is not None:
+        says = (*says, ", the values tend to ", found.value)
+    elif found is not None and found.reason == "undefined-on-that-side":
+        one = found.right if found.right is not None else found.left
+        says = (*says, f" at the edge of the domain, from the {at.sides}") if one is not None else says
+    if at.sides and at.kind == "jump":
+        says = (*says, f"; continuous from the {at.sides}")
+    return says
+
+
+def _conditions(e: Expr, x: Sym, at: At) -> list[Words]:
+    """The three conditions, each with what was found."""
+    f: Words = ("f(", at.a, ")")
+    first: Words = ("(1) ", *f, " = ", at.value) if at.value is not None else ("(1) ", *f, " is not defined")
+    found = at.found
+    limit = at.limit
+    edge = at.sides and found is not None and found.reason == "undefined-on-that-side"
+    one = None if found is None or not edge else found.right if at.sides == "right" else found.left
+    if limit is not None and limit not in (OO, Neg(OO)):
+        second: Words = ("(2) the limit for ", x, " -> ", at.a, " exists: ", limit)
+    elif one is not None and one not in (OO, Neg(OO)):
+        second = ("(2) only the side from the ", at.sides, " counts, and the limit there is ", one)
+    else:
+        second = ("(2) there is no limit for ", x, " -> ", at.a)
+    end = limit if limit is not None else one
+    if at.value is None or end is None or end in (OO, Neg(OO)):
+        third: Words = ("(3) so there are no two numbers to compare",)
+    elif equal(at.value, end):
+        third = ("(3) the limit equals the value: ", end, " = ", *f)
+    else:
+        third = ("(3) the limit is not the value: ", end, " is not ", at.value)
+    return [first, second, third]
+
+
+def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
+    says: list[Words] = [("domain: ", *found.domain)]
+    listed: list[dict[str, Any]] = []
+    for at in found.gaps:
+        says.append(headline(x, at))
+        ends = {
+            "left": _text(at.found.left if at.found else None),
+            "right": _text(at.found.right if at.found else None),
+        }
+        listed.append({"at": show(at.a, "python"), "kind": at.kind, "mends": _text(at.mends), **ends})
+    for family in found.families:
+        which = "any other" if family.exceptions else "any"
+        says.append((x, " = ", family.place, f", n {which} whole number: {KINDS[family.kind]}"))
+        listed.append({"at": show(family.place, "python"), "kind": family.kind, "mends": _text(family.mends)})
+    if not listed:
+        says.append(("continuous at every point of the domain",))
+    else:
+        says.append(("continuous at every other point of the domain",))
+    for e2 in found.searched:
+        says.append(
+            (
+                "not settled by algebra: where ",
+                e2,
+                " is 0 was only looked for by changes of sign between -20 and 20",
+            )
+        )
+    for place in found.near:
+        says.append(("not examined: about ", x, " = ", place, ", found by numbers only"))
+    for place, why in found.open:
+        says.append(("not examined: ", x, " = ", place, f" ({why})"))
+    verdict = {
+        "continuous": not listed,
+        "domain": "".join(w if isinstance(w, str) else show(w) for w in found.domain),
+        "discontinuities": listed,
+        "complete": not found.searched and not found.open,
+    }
+    return Report(
+        "continuity", text, e, None, Result("verdict", None), (), remarks=tuple(says), asks=(e,), verdict=verdict
+    )

@@ -1,0 +1,131 @@
+"""Continuity at a place, with its three conditions, and the gaps of a function with their kinds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.run import run
+
+AT = [
+    ("(x^2-1)/(x-1)", "1", "removable", "2"),
+    ("sin(x)/x", "0", "removable", "1"),
+    ("{x^2 if x!=1 else 5}", "1", "removable", "1"),
+    ("(1-cos(x))/x", "0", "removable", "0"),
+    ("x sin(1/x)", "0", "removable", "0"),
+    ("floor(x)", "2", "jump", None),
+    ("sign(x)", "0", "jump", None),
+    ("|x|/x", "0", "jump", None),
+    ("{x^2 if x<1 else 3-x}", "1", "jump", None),
+    ("arctan(1/x)", "0", "jump", None),
+    ("1/x", "0", "infinite", None),
+    ("1/x^2", "0", "infinite", None),
+    ("tan(x)", "pi/2", "infinite", None),
+    ("e^(1/x)", "0", "infinite", None),
+    ("ln(x)", "0", "infinite", None),
+    ("sin(1/x)", "0", "oscillating", None),
+    ("cos(pi/x)", "0", "oscillating", None),
+    ("x^2", "3", None, None),
+    ("|x|", "0", None, None),
+    ("sqrt(x)", "0", None, None),
+    ("sqrt(4 - x^2)", "2", None, None),
+    ("{x^2 if x<1 else 2-x}", "1", None, None),
+    ("x^(1/3)", "8", None, None),
+    ("arcsin(x)", "1", None, None),
+    ("floor(x)", "2.5", None, None),
+]
+
+
+@pytest.mark.parametrize(("expr", "place", "kind", "mends"), AT)
+def test_at_a_place(expr: str, place: str, kind: str | None, mends: str | None) -> None:
+    result = json.loads(run("continuity", expr, "--at", place, "--json").stdout)["result"]
+    assert (result["discontinuity"], result["mends"]) == (kind, mends)
+    assert result["continuous"] is (kind is None)
+    words = run("continuity", expr, "--at", place, "--format", "text").stdout
+    assert words.startswith("x = ")
+    assert ("continuous" if kind is None else kind) in words
+
+
+def test_three_conditions() -> None:
+    page = run("continuity", "(x^2-1)/(x-1)", "--at", "1", "--steps", "--format", "text").stdout
+    assert "(1) f(1) is not defined" in page
+    assert "(2) the limit for x -> 1 exists: 2" in page
+    assert "(3)" in page
+    page = run("continuity", "x^2 + 1", "--at", "2", "--steps", "--format", "text").stdout
+    assert "(1) f(2) = 5" in page
+    assert "(2) the limit for x -> 2 exists: 5" in page
+    assert "(3) the limit equals the value: 5 = f(2)" in page
+    page = run("continuity", "{x^2 if x!=1 else 5}", "--at", "1", "--steps", "--format", "text").stdout
+    assert "(3) the limit is not the value: 1 is not 5" in page
+    page = run("continuity", "1/x", "--at", "0", "--steps", "--format", "text").stdout
+    assert "(2) there is no limit for x -> 0" in page
+
+
+def test_one_sided_continuity_at_a_jump() -> None:
+    result = json.loads(run("continuity", "floor(x)", "--at", "2", "--json").stdout)["result"]
+    assert (result["one_sided"], result["left"], result["right"]) == ("right", "1", "2")
+    words = run("continuity", "ceil(x)", "--at", "2", "--format", "text").stdout
+    assert "continuous from the left" in " ".join(words.split())
+
+
+EVERYWHERE = [
+    ("x^2 + 1", "all real numbers", []),
+    ("(x^2-1)/(x^2-x)", "all real numbers except 0, 1", [("0", "infinite"), ("1", "removable")]),
+    ("1/x", "all real numbers except 0", [("0", "infinite")]),
+    ("tan(x)", "all real numbers except x = pi/2 + pi n, n any whole number", [("pi/2 + pi*n", "infinite")]),
+    ("floor(x)", "all real numbers", [("n", "jump")]),
+    ("ln(x)", "x > 0", [("0", "infinite")]),
+    ("sqrt(4-x^2)", "-2 <= x <= 2", []),
+    ("sqrt(x^2-4)", "x <= -2 or x >= 2", []),
+    ("x/sin(x)", None, [("0", "removable"), ("pi*n", "infinite")]),
+    ("1/(x^2-2)", None, [("-sqrt(2)", "infinite"), ("sqrt(2)", "infinite")]),
+    ("{x^2 if x<1 else 3-x}", "all real numbers", [("1", "jump")]),
+    ("{x^2 if x<1 else 2-x}", "all real numbers", []),
+    ("sign(x)", "all real numbers", [("0", "jump")]),
+    ("|x|", "all real numbers", []),
+    ("1/ln(x)", "0 < x < 1 or x > 1", [("0", "removable"), ("1", "infinite")]),
+    ("arcsin(x)", "-1 <= x <= 1", []),
+    ("e^(1/x)", "all real numbers except 0", [("0", "infinite")]),
+    ("sin(1/x)", "all real numbers except 0", [("0", "oscillating")]),
+    ("cbrt(x)", "all real numbers", []),
+    ("1/(e^x - 1)", "all real numbers except 0", [("0", "infinite")]),
+    ("sqrt(x - 1)/(x - 3)", "1 <= x < 3 or x > 3", [("3", "infinite")]),
+    ("ln(x^2 - 1)", "x < -1 or x > 1", [("-1", "infinite"), ("1", "infinite")]),
+]
+
+
+@pytest.mark.parametrize(("expr", "domain", "gaps"), EVERYWHERE, ids=[e[0] for e in EVERYWHERE])
+def test_everywhere(expr: str, domain: str | None, gaps: list[tuple[str, str]]) -> None:
+    result = json.loads(run("continuity", expr, "--json").stdout)["result"]
+    assert domain is None or result["domain"] == domain
+    assert sorted((g["at"], g["kind"]) for g in result["discontinuities"]) == sorted(gaps)
+    assert result["complete"] is True
+    words = run("continuity", expr, "--format", "text").stdout
+    assert words.startswith("domain: ")
+    assert len(words.splitlines()) >= 2 + len(gaps)
+
+
+def test_what_was_only_looked_for_is_said() -> None:
+    found = run("continuity", "1/(x^5 - x - 1)", "--json")
+    assert json.loads(found.stdout)["result"]["complete"] is False
+    words = run("continuity", "1/(x^5 - x - 1)", "--format", "text").stdout
+    assert "only looked for" in words
+    assert "1.1673" in words
+
+
+BAD = [
+    (["1/x", "--at", "oo"], "not at infinity"),
+    (["a/x", "--wrt", "x"], "has no value"),
+    (["1/x", "--at", "0+"], "both sides"),
+    (["1/x", "--at", "a"], "place"),
+    (["1/x", "--at", ""], "missing"),
+]
+
+
+@pytest.mark.parametrize(("args", "says"), BAD)
+def test_bad_input(args: list[str], says: str) -> None:
+    found = run("continuity", *args)
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert says in found.stderr

@@ -1,0 +1,49 @@
+"""Every example on a card of limits does what the card says, and ``calctool rules`` shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from calctool.engine import all_names
+from calctool.expr import Limit
+from calctool.limits import LIMIT, LimitEngine
+from calctool.notation import show
+from calctool.rules.limit import LimitNames
+from calctool.step import Rewrite, Rule
+from calctool.tasks.rules import read_goal
+from tests.run import run
+
+EXAMPLES = [(card, goal, after) for card in LIMIT for goal, after in card.examples.items()]
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 30
+    assert len({card.id for card in LIMIT}) == len(LIMIT)
+
+
+@pytest.mark.parametrize(("card", "goal", "after"), EXAMPLES, ids=[f"{c.id} {g}" for c, g, _ in EXAMPLES])
+def test_example(card: Rule, goal: str, after: str) -> None:
+    e = read_goal(goal)
+    found = card.apply(e, LimitNames(all_names(e)))
+    assert isinstance(found, Rewrite), f"{card.id} does not apply to {goal}"
+    if found.parts:
+        # the derivatives of the parts are put in by the engine
+        assert isinstance(e, Limit)
+        step = LimitEngine().derive(e).derivation.lines[0].steps[0]
+        assert step.rule is card
+        assert show(step.after) == after
+    else:
+        assert show(found.after) == after
+
+
+@pytest.mark.parametrize("card", [c for c in LIMIT if c.examples], ids=lambda c: c.id)
+def test_card_is_shown_with_its_example(card: Rule) -> None:
+    page = run("rules", card.id, "--format", "text").stdout
+    assert card.name in page
+    assert "example" in page
+
+
+def test_rules_are_listed() -> None:
+    listing = run("rules", "--format", "text").stdout
+    for card in LIMIT:
+        assert card.id in listing
