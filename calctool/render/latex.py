@@ -83,19 +83,19 @@ def aligned(
 ) -> Iterator[str]:
     """One derivation; those of its parts follow it."""
     later: list[Derivation] = []
-    yield r"\begin{align*}"
     left = show(d.goal, "latex", view.derivative) if name is None else words_in_math(name, view)
-    first = True
+    rows: list[str] = []
     for after, steps in readable(d):
-        head = left if first else ""
-        first = False
+        head = "" if rows else left
         formula = show(renamed(after, named or {}), "latex", view.derivative)
-        yield rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}} \\"
+        rows.append(rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}}")
         for step in steps:
             if step.parts and not step.silent:
-                for row in parts_rows(step, view):
-                    yield rf"& \quad {row} \\"
+                rows += [rf"& \quad {row}" for row in parts_rows(step, view)]
                 later += [inner for inner in step.inner if worth_showing(inner) and inner not in later]
+    # A row ends with two backslashes, but not the last: they would make an empty line.
+    yield r"\begin{align*}"
+    yield from [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
     yield r"\end{align*}"
     for inner in later:
         yield from aligned(inner, view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..expr import Expr
+from ..expr import Div, Expr, Neg
 from ..step import Names, Refusal, Rewrite, rule
 
 SEE = "SymPy: expand, factor"
@@ -17,10 +17,20 @@ SEE = "SymPy: expand, factor"
     SEE,
 )
 def expanded(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    after = _expanded(goal)
+    return None if after == goal else Rewrite(after)
+
+
+def _expanded(e: Expr) -> Expr:
+    """A quotient above and below its bar, which stays one."""
     from .. import bridge
 
-    after = bridge.expanded(goal)
-    return None if after == goal else Rewrite(after)
+    match e:
+        case Neg(Div(num, den)):
+            return Neg(Div(bridge.expanded(num), bridge.expanded(den)))
+        case Div(num, den):
+            return Div(bridge.expanded(num), bridge.expanded(den))
+    return bridge.expanded(e)
 
 
 @rule(

@@ -143,7 +143,7 @@ def diff_task(
                 engine = engine_for(form, rules, seconds)
             derivation = engine.derive(Deriv(current, x))
         derivations.append(derivation)
-        blocks.append(Work(derivation, f"order {k}" if n > 1 else ""))
+        blocks.append(Work(derivation, _order_name(k) if n > 1 else ""))
         current = derivation.result
     conditions = tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
     said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
@@ -153,7 +153,7 @@ def diff_task(
         put_in, result = _at([source.expr, *(d.result for d in derivations)], x, point)
         if put_in is not None:
             derivations.append(put_in)
-            blocks.append(Work(put_in, f"at {x.name} = {show(point)}", _slope_name(x, point, n)))
+            blocks.append(Work(put_in, name=_slope_name(x, point, n)))
         else:
             remarks = (*remarks, result.says)
     witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
@@ -173,6 +173,11 @@ def diff_task(
         variable=x,
         seconds=time.perf_counter() - started,
     )
+
+
+def _order_name(k: int) -> str:
+    names = ("first", "second", "third")
+    return f"{names[k - 1]} derivative" if k <= len(names) else f"derivative of order {k}"
 
 
 def _slope_name(x: Sym, point: Expr, n: int) -> Words:
