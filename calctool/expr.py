@@ -111,9 +111,10 @@ class Expr:
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
         new = tuple(args)
-        if all(a is b for a, b in zip(new, self.args, strict=True)):
-            return self
-        return _rebuild(self.__class__, new, self.data)
+        for a, b in zip(new, self.args, strict=True):
+            if a is not b:
+                return _rebuild(self.__class__, new, self.data)
+        return self
 
     def has(self, name: str | Sym) -> bool:
         """Does the name occur unbound?"""
@@ -542,50 +543,41 @@ def rewrite(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     return fold(e, lambda node, parts: fn(node.with_args(parts)))
 
 
-def rewrite_all(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
-    stack: list[Expr] = [e]
-    while stack:
-        node = stack[-1]
-        memo = node.memo
-        if fn in memo:
-            stack.pop()
-            continue
-        args = node.args
-        missing = [a for a in args if fn not in a.memo]
-        if missing:
-            missing.reverse()
-            stack.extend(missing)
-            continue
-        new = fn(node.with_args([a.memo[fn] or a for a in args]) if args else node)
-        # Not the node itself where it did not change: it would keep itself alive.
-        memo[fn] = None if new is node else new
-        stack.pop()
-    return e.memo[fn] or e
-
-
 KEPT_DEPTH = 100
 """Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
+_UNKNOWN: Any = object()
+
+
+def rewrite_all(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
+    return rewrite(e, fn) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn)
+
+
+def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr]) -> Expr:
+    """:func:`rewrite_all` by a function that ``key`` stands for, of an expression that is not deep."""
+    found = e.memo.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        args = [rewrite_kept(a, key, fn) for a in e.args]
+        for new, old in zip(args, e.args, strict=True):
+            if new is not old:
+                found = fn(_rebuild(e.__class__, tuple(args), e.data))
+                break
+        else:
+            found = fn(e)
+        # Not the node itself where it did not change: it would keep itself alive.
+        e.memo[key] = None if found is e else found
+    return found or e
 
 
 def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
     """:func:`fold` by a function that ``key`` stands for, remembered: a node seen before costs nothing."""
-    if e.depth > KEPT_DEPTH:
-        return fold(e, fn)
-    stack: list[Expr] = [e]
-    while stack:
-        node = stack[-1]
-        memo = node.memo
-        if key not in memo:
-            args = node.args
-            missing = [a for a in args if key not in a.memo]
-            if missing:
-                missing.reverse()
-                stack.extend(missing)
-                continue
-            memo[key] = fn(node, [a.memo[key] for a in args])
-        stack.pop()
-    found: T = e.memo[key]
+    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, key, fn)
+
+
+def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
+    found: T = e.memo.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = e.memo[key] = fn(e, [_folded(a, key, fn) for a in e.args])
     return found
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..algebra import value
-from ..expr import Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, fold
+from ..expr import KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, fold
 from ..step import Names, Refusal, Rewrite, Rule, rule
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
@@ -39,7 +39,6 @@ def tidying(
 
 def outermost_products(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """Apply ``fn`` to each product (of any shape) that is not itself a factor of a larger one."""
-
     raw = _raw(e, fn)
     return _kept(fn, raw) if productlike(raw) else raw
 
@@ -47,24 +46,18 @@ def outermost_products(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
 def _raw(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """``e`` with ``fn`` applied to the products inside, but not to the factors of ``e``."""
     mark = (_raw, fn)
-    stack: list[Expr] = [e]
-    while stack:
-        node = stack[-1]
-        if mark in node.memo:
-            stack.pop()
-            continue
-        missing = [a for a in node.args if mark not in a.memo]
-        if missing:
-            missing.reverse()
-            stack.extend(missing)
-            continue
-        parts = [a.memo[mark] or a for a in node.args]
-        if not productlike(node):
-            parts = [_kept(fn, p) if productlike(p) else p for p in parts]
-        new = node.with_args(parts)
-        node.memo[mark] = None if new is node else new
-        stack.pop()
+    if e.depth > KEPT_DEPTH:
+        return fold(e, lambda node, parts: _inside(node, parts, fn))
+    if mark not in e.memo:
+        found = _inside(e, [_raw(a, fn) for a in e.args], fn)
+        e.memo[mark] = None if found is e else found
     return e.memo[mark] or e
+
+
+def _inside(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
+    if not productlike(node):
+        parts = [_kept(fn, p) if productlike(p) else p for p in parts]
+    return node.with_args(parts)
 
 
 def _kept(fn: Callable[[Expr], Expr], e: Expr) -> Expr:
@@ -85,29 +78,24 @@ def productlike(e: Expr) -> bool:
 
 def outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent."""
+    if e.depth > KEPT_DEPTH:
+        return fold(e, lambda node, parts: _outside(node, parts, fn))
     mark = (outside_functions, fn)
-    stack: list[tuple[Expr, bool]] = [(e, False)]
-    while stack:
-        node, ready = stack.pop()
-        if mark in node.memo:
-            continue
-        if not isinstance(node, (Add, Mul, Div, Neg, Pow, Piecewise)):
-            node.memo[mark] = None
-            continue
-        children: Sequence[Expr] = node.args
-        if isinstance(node, Pow):
-            children = node.args[:1]
-        elif isinstance(node, Piecewise):
-            children = node.args[::2]
-        if not ready:
-            stack.append((node, True))
-            stack.extend((c, False) for c in children if mark not in c.memo)
-            continue
-        if isinstance(node, Piecewise):
-            new = node.with_args([x for v, c in node.branches for x in (v.memo[mark] or v, c)])
-        elif isinstance(node, Pow):
-            new = fn(node.with_args((node.base.memo[mark] or node.base, node.exp)))
-        else:
-            new = fn(node.with_args([a.memo[mark] or a for a in node.args]))
-        node.memo[mark] = None if new is node else new
+    if mark not in e.memo:
+        inside = isinstance(e, _OPEN)
+        found = _outside(e, [outside_functions(a, fn) for a in e.args], fn) if inside else e
+        e.memo[mark] = None if found is e else found
     return e.memo[mark] or e
+
+
+def _outside(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
+    if not isinstance(node, _OPEN):
+        return node
+    if isinstance(node, Pow):
+        parts[1] = node.exp
+    elif isinstance(node, Piecewise):
+        return node.with_args([node.args[i] if i % 2 else part for i, part in enumerate(parts)])
+    return fn(node.with_args(parts))
+
+
+_OPEN = (Add, Mul, Div, Neg, Pow, Piecewise)
