@@ -8,51 +8,25 @@ found is confirmed at many more points, ranked, and said with the student's own 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .engine import Engine
+from .diagnosis import Diagnosis, explained, said, tidy
 from .errors import CalcError
-from .expr import Add, At, Deriv, Expr, Limit, Num, Path, Sym, fold, substitute
+from .expr import Add, At, Deriv, Expr, Limit, Num, Sym, fold, substitute
 from .faults import Candidate, Fault, OutOfBudget, Search, Vector, Way, built, explanations, same
 from .number import sample_points
 from .question import Answer, Question
-from .report import Block, Work
 from .rules.mistakes import Mistake, book, local, mistakes
-from .step import Derivation, Line, Names, Rewrite, Step, Words
+from .step import Names, Rewrite
 
 POINTS = 9
 CONFIRM = 36
 MAX_NODES = 600
 """Larger problems are not searched."""
 MAX_DEPTH = 60
-
-
-class Diagnosis(NamedTuple):
-    """One explanation of a wrong answer.
-
-    ``id`` and ``name`` are those of the card; ``says`` is a sentence with the place and the student's own piece
-    filled in, hedged; ``where`` is the part of the problem at which it happened, ``path`` leads to it
-    inside the question's body where it stands there as typed; ``piece`` is what the student made
-    of it; ``meant`` the id of the rule that was meant; ``next`` one thing to do; ``faults`` how many mistakes
-    the explanation needs; ``others`` those beside the first; ``step`` is the faulty step itself, goal and
-    result, with ``slots`` for the card's sentence.
-    """
-
-    id: str
-    name: str
-    says: Words
-    where: Expr | None
-    path: Path | None
-    piece: Expr | None
-    meant: str
-    next: Words
-    faults: int = 1
-    kind: str = ""
-    others: tuple[Diagnosis, ...] = ()
-    step: tuple[Expr, Expr] | None = None
-    slots: Mapping[str, Expr] = {}
+COMPANIONS = {"power-exponent-not-decremented": ("x-kept",), "constant-kept": ("other-term-kept",)}
+"""Mistakes that are the same habit: who does not lower exponents leaves x standing, too."""
 
 
 def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[Diagnosis]:
@@ -87,9 +61,10 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
 
 
 class Found(NamedTuple):
-    """One explanation: its faults (outermost first) and where to read the student's pieces."""
+    """One explanation: its faults, the outermost first; ``everywhere``: the first of several alike."""
 
     faults: tuple[Fault, ...]
+    everywhere: bool = False
 
     @property
     def rank(self) -> tuple[int, int, str, int]:
@@ -161,10 +136,16 @@ class Scalar:
             if integrated:
                 return integrated
         if not found:
-            found = self.more_faults(near, target)
+            found = self.same_everywhere(near, target)
         if found:
             return self.told(near, ranked(found))
-        return self.coefficients(near, target)
+        found = self.more_faults(near, target)
+        # two rare mistakes at once are less likely than one number that is off
+        if not found or min(f.rank for f in found)[2] == "C":
+            slip = self.coefficients(near, target)
+            if slip:
+                return slip
+        return self.told(near, ranked(found)) if found else []
 
     # --- the whole answer --------------------------------------------------------------------------
 
@@ -239,6 +220,19 @@ class Scalar:
                 out += self.hits(near, near.candidates(other, 1), target)
         return out
 
+    def same_everywhere(self, near: Search, target: Vector) -> list[Found]:
+        """The explanations with one rule taken wrongly wherever it was used."""
+        if self.constant or not isinstance(self.goal, Deriv) or self.goal.body.open:
+            return []
+        cards = mistakes()
+        out: list[Found] = []
+        for card in local():
+            together = [card, *[cards[i] for i in COMPANIONS.get(card.id, ())]]
+            c = near.everywhere(self.goal, together)
+            if c is not None:
+                out += [f._replace(everywhere=True) for f in self.hits(near, [c], target)]
+        return out
+
     def more_faults(self, near: Search, target: Vector) -> list[Found]:
         """Every explanation with two mistakes; none for a single number, which many of them could give."""
         if self.constant:
@@ -310,6 +304,8 @@ class Scalar:
         for each in found:
             diagnoses = [self.tell(near, f) for f in each.faults]
             says = diagnoses[0].says
+            if each.everywhere:
+                says = (*says, " The same happened wherever this rule was used.")
             for other in diagnoses[1:]:
                 says = (*says, " Besides: ", *other.says)
             first = diagnoses[0]._replace(says=says, faults=len(diagnoses), others=tuple(diagnoses[1:]))
@@ -355,10 +351,15 @@ def ranked(found: Sequence[Found]) -> list[Found]:
         if any([c.card.id for c in g.faults] == ids for g in specific):
             continue
         specific.append(f)
-    children = {f.faults[0].card.kind for f in specific if len(f.faults) == 1}
-    kept = [f for f in specific if len(f.faults) > 1 or f.faults[0].card.id not in children] or specific
+    kept = [f for f in specific if not any(_is_case_of(g, f) for g in specific)]
     best = kept[0]
     return [best, *[f for f in kept[1:] if f.rank == best.rank][:1]]
+
+
+def _is_case_of(special: Found, general: Found) -> bool:
+    """Is one explanation the same mistake as the other, said more closely?"""
+    a, b = special.faults[0].card, general.faults[0].card
+    return len(special.faults) == len(general.faults) == 1 and a.kind == b.id and a.weight <= b.weight
 
 
 def ranked_ids(ids: Sequence[str]) -> list[str]:
@@ -380,110 +381,4 @@ def rewritten(goal: Expr) -> Iterator[Expr]:
         yield Deriv(found.after, goal.wrt)
 
 
-def tidy(e: Expr) -> Expr:
-    """A piece as a student would write it."""
-    if e.open:
-        return e
-    try:
-        return Engine(check=False, seconds=0.2).settle(e).result
-    except CalcError:
-        return e
-
-
-def said(
-    card: Mistake,
-    where: Expr,
-    piece: Expr | None,
-    slots: Mapping[str, Expr],
-    body: Expr | None = None,
-    *,
-    outside: bool = False,
-) -> Diagnosis:
-    """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do."""
-    place: list[str | Expr] = []
-    if piece is not None and piece.data != "dne" and not where.open:
-        start = "In the derivative of " if not outside else "The outside of "
-        middle = " it looks as if you wrote " if not outside else " seems to have become "
-        place = [start, where, middle, piece, ": "]
-    elif piece is not None and piece.data != "dne":
-        place = ["It looks as if ", piece, " came about like this: "]
-    else:
-        place = ["It looks as if this happened: "]
-    says = (*place, *fill(card.says, slots))
-    path = path_of(body, where) if body is not None else None
-    return Diagnosis(
-        card.id, card.name, tuple(says), where, path, piece, card.meant, fill(card.next, slots), 1, card.kind
-    )
-
-
-def fill(text: str, slots: Mapping[str, Expr]) -> Words:
-    """A card's sentence with its slots filled.
-
-    >>> fill("multiply by {u}.", {"u": Sym("x")})
-    ('multiply by ', <x>, '.')
-    """
-    out: list[str | Expr] = []
-    for i, piece in enumerate(text.replace("}", "{").split("{")):
-        if i % 2:
-            out.append(slots.get(piece, piece))
-        elif piece:
-            out.append(piece)
-    return tuple(out)
-
-
-def path_of(e: Expr, part: Expr) -> Path | None:
-    """Where a part stands, first from the left; None where it does not."""
-    stack: list[tuple[Path, Expr]] = [((), e)]
-    while stack:
-        path, node = stack.pop()
-        if node == part:
-            return path
-        stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
-    return None
-
-
-def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
-    """The right derivation up to the faulty step, the faulty step, and the same step mended.
-
-    Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
-
-    >>> from calctool.parse import parse
-    >>> from calctool.question import question_for
-    >>> question = question_for("diff", "x^2 + sin(3x)")
-    >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
-    ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
-    """
-    if diagnosis.step is None or not isinstance(diagnosis.where, Expr):
-        return ()
-    goal, piece = diagnosis.step
-    blocks: list[Block] = []
-    part = diagnosis.where
-    inside = goal if goal.args[1] in question.variables else None  # the outside of a chain has a letter of its own
-    asked = [inside] if inside is not None else [Deriv(part, x) for x in question.variables if part.has(x)]
-    for whole, wanted in product(question.derivations, asked):
-        before = _up_to(whole, wanted)
-        if before:
-            blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
-            break
-    wrong = Step(mistakes()[diagnosis.id], goal, piece, slots=diagnosis.slots)
-    line = Line(piece, (wrong,), "refuted", "this is the mistake")
-    blocks.append(Work(Derivation(goal, (line,)), "here it went wrong"))
-    try:
-        mended = Engine().derive(goal)
-    except CalcError:
-        return ()
-    return (*blocks, Work(mended, "and so it is right"))
-
-
-def _up_to(whole: Derivation, goal: Expr) -> tuple[Line, ...]:
-    """The lines before the one in which the goal is worked on; none if it is the first."""
-    kept: list[Line] = []
-    for line in whole.lines:
-        if any(s.before == goal for s in line.steps):
-            return tuple(kept)
-        if any(i.before == goal for s in line.steps for d in s.inner for i in d.steps()):
-            # the line that asks for the goal, without the answer to it
-            bare = [Step(s.rule, s.before, s.after, s.where, slots=s.slots) for s in line.steps]
-            return (*kept, line._replace(steps=tuple(bare)))
-        kept.append(line)
-    return ()
+__all__ = ["Diagnosis", "diagnose", "explained"]

@@ -48,6 +48,8 @@ class Way(NamedTuple):
     children: tuple[Candidate, ...]
     card: Mistake | None = None
     rewrite: Rewrite | None = None
+    instance: Way | None = None
+    """Where the card was used first, if it was used everywhere."""
 
 
 class Candidate:
@@ -211,6 +213,45 @@ class Search:
         letter = Sym("u'")
         return Mul(At(Deriv(make(letter), letter), letter, inside), Deriv(inside, x))
 
+    def everywhere(self, goal: Deriv, cards: Sequence[Mistake]) -> Candidate | None:
+        """The value of a derivative if these wrong rules are used wherever they can be; None if that is but once."""
+        first: list[Way] = []
+        uses = 0
+
+        def work(e: Expr, depth: int) -> Expr:
+            nonlocal uses
+            if not e.open:
+                return e
+            if depth > 40:
+                raise OutOfBudget
+            if isinstance(e, At):
+                letter = self.letter(e.var, e.value)
+                body = work(rewrite(e.body, lambda node: letter if node == e.var else node), depth + 1)
+                return substitute(body, letter.name, e.value)
+            if not isinstance(e, Deriv):
+                return e.with_args([work(a, depth + 1) for a in e.args])
+            if e.body.open:
+                raise OutOfBudget
+            for card in cards:
+                way = next(card.ways(e), None)
+                if way is not None:
+                    uses += 1
+                    place = len(first)
+                    first.append(Way(e, (), card, way))
+                    after = work(way.after, depth + 1)
+                    first[place] = Way(e, (Candidate(self.vector(after), 0, [Way(after, ())]),), card, way)
+                    return after
+            return work(self.right(e), depth + 1)
+
+        try:
+            whole = work(goal, 0)
+        except OutOfBudget:
+            return None
+        if uses < 2:
+            return None
+        way = first[0]
+        return Candidate(self.vector(whole), 1, [Way(whole, (), way.card, way.rewrite, way)])
+
     def whole(self, goal: Expr, cards: Sequence[Mistake], k: int) -> list[Candidate]:
         """The mistakes of ``cards``, made on the question as a whole, with up to ``k`` more inside."""
         found: dict[str, Candidate] = {}
@@ -289,7 +330,8 @@ def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple
     for way in c.ways:
         own: tuple[Fault, ...] = ()
         if way.card is not None and way.rewrite is not None:
-            own = (Fault(way.card, way.node, way.rewrite, way.children[0], depth),)
+            at = way.instance or way
+            own = (Fault(way.card, at.node, way.rewrite, at.children[0], depth),)
         deeper = depth + (1 if isinstance(way.node, Deriv) else 0)
         rows: list[tuple[Fault, ...]] = [own]
         for child in way.children:

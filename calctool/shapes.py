@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations, product
 
-from .diagnose import POINTS, Diagnosis, Scalar, said
+from .diagnose import POINTS, Scalar
+from .diagnosis import Diagnosis, said
 from .expr import ZERO, Deriv, Expr, add
 from .faults import Search, Vector, same
 from .number import sample_points

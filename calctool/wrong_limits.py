@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from .coefficients import multiplied_out
-from .diagnose import Diagnosis, ranked_ids, said
+from .diagnose import ranked_ids
+from .diagnosis import Diagnosis, said
 from .errors import CalcError
 from .expr import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym, fold, rewrite
 from .faults import tidied

@@ -21,9 +21,10 @@ Ways = Callable[[Expr], Iterator[Rewrite]]
 class Mistake(Rule):
     """A card with ``sound=False``.
 
-    ``meant`` is the id of the rule it imitates, ``kind`` the id of the more general mistake (or empty),
-    ``common`` says how often it is seen (A in every class, B often, C now and then), ``weight`` is 0 where a rule was
-    taken wrongly as a whole and larger for accidents in a part, ``next`` is the one thing to do now.
+    ``meant`` is the id of the rule it imitates (empty where the task was another one), ``kind`` the id of
+    the more general mistake (or empty), ``common`` says how often it is seen (A in every class, B often,
+    C now and then), ``weight`` is 0 where a rule was taken wrongly as a whole and larger for accidents in a
+    part, ``next`` is the one thing to do now.
 
     >>> from calctool.rules.mistakes import mistakes
     >>> card = mistakes()["product-of-derivatives"]
@@ -170,4 +171,8 @@ LOCAL = ("chain", "product", "quotient", "powers", "functions", "sums")
 
 def local() -> tuple[Mistake, ...]:
     """The mistakes that can be made at any d/dx inside a problem."""
-    return tuple(card for section in LOCAL for card in book(section))
+    return tuple(card for section in LOCAL for card in book(section) if card.weight < ONCE)
+
+
+ONCE = 4
+"""The weight from which on a mistake is made on the answer as a whole."""

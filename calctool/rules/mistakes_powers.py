@@ -61,6 +61,8 @@ def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
     if found is not None and _number(found[1]) != 0.5:
         u, n, x = found
         yield Rewrite(times(Pow(u, _less(n)), slope(u, x)), {"n": n})
+        if (_number(n) or 0) < 0:  # or the sign of the exponent stays
+            yield Rewrite(Neg(times(Pow(u, _less(n)), slope(u, x))), {"n": n})
         root = goal.args[0]
         if isinstance(root, Func):  # written with the root, it has values for negative u too
             index = Num(3) if root.name == "cbrt" else root.args[1]
@@ -79,7 +81,7 @@ def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
 )
 def coefficient_decremented(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
-    if found is not None:
+    if found is not None and _number(found[1]) != 0.5:  # 1/2 - 1 is -1/2: that is a sign
         u, n, x = found
         yield Rewrite(times(_less(n), Pow(u, _less(n)), slope(u, x)), {"n": n})
 

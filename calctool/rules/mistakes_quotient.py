@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..expr import TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add
 from ..step import Rewrite
-from .mistakes import Mistake, mistake, slope
+from .mistakes import Mistake, as_power, mistake, slope
 
 Parts = tuple[Expr, Expr, Expr, Expr, Sym]
 
@@ -69,7 +69,8 @@ def not_squared(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Add(first, Neg(second)), v), {"v": v})
     for c, v, x in _reciprocal(goal):
-        if v != x:
+        power = as_power(v)
+        if v != x and (power is None or power[0] != x):  # 1/x^n is a power: another mistake gives the same
             yield Rewrite(Div(Neg(Mul(c, Deriv(v, x))), v), {"v": v})
 
 
@@ -255,7 +256,7 @@ def cancelled(goal: Expr) -> Iterator[Rewrite]:
     "-(u + v) = -u + v",
     "the minus sign in front of a bracket reached only its first term.",
     "Turn the sign of every term in the bracket.",
-    meant="tidy.brackets",
+    meant="diff.sum",
     common="B",
     examples={"-(x^2 - 8x)": "-2x - 8", "(x + 2)/(x - 2)": "((x - 2) - x + 2)/(x - 2)^2"},
     kind="sign-slip",

@@ -129,7 +129,7 @@ VECTORS = (
         "grad f = (df/dy, df/dx)",
         "the components are right, but they stand in another order.",
         "One component for each variable, in the order of the variables.",
-        "grad",
+        "",
         "B",
     ),
     _seen_whole(
@@ -138,7 +138,7 @@ VECTORS = (
         "grad f = df/dx + df/dy",
         "the components are added up.",
         "The gradient is a vector: leave them side by side.",
-        "grad",
+        "",
         "B",
     ),
     _seen_whole(
@@ -147,7 +147,7 @@ VECTORS = (
         "grad f = (df/dx, df/dy) for f(x, y, z)",
         "the component for {x} is not there.",
         "Write one component for every variable.",
-        "grad",
+        "",
         "B",
     ),
     _seen_whole(
@@ -156,7 +156,7 @@ VECTORS = (
         "grad f = (d/dx of one term, d/dy of another)",
         "each term is differentiated by one variable only.",
         "Every component differentiates the whole function.",
-        "grad",
+        "",
         "C",
     ),
     _seen_whole(
@@ -165,7 +165,7 @@ VECTORS = (
         "J[i][j] = df_j/dx_i",
         "rows and columns are exchanged.",
         "A row for each function, a column for each variable.",
-        "jacobian",
+        "",
         "A",
     ),
     _seen_whole(
@@ -174,7 +174,7 @@ VECTORS = (
         "rows in another order",
         "the rows stand in another order than the functions.",
         "The first row belongs to the first function.",
-        "jacobian",
+        "",
         "C",
     ),
     _seen_whole(
@@ -183,7 +183,7 @@ VECTORS = (
         "J = diag(df_i/dx_i)",
         "outside the diagonal everything is 0.",
         "Differentiate every function by every variable.",
-        "jacobian",
+        "",
         "B",
     ),
 )

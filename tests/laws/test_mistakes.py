@@ -51,6 +51,7 @@ def test_ids_are_their_own_and_filed() -> None:
         assert card.says.endswith(".")
         assert card.next.endswith(".")
         assert card.id not in sound_cards()
+        assert card.meant == "" or card.meant in sound_cards(), card.id
 
 
 @pytest.mark.parametrize(("card", "f", "wrong"), EXAMPLES, ids=[f"{c.id}: {f}" for c, f, _ in EXAMPLES])
