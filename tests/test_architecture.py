@@ -1,4 +1,4 @@
-"""The shape of the program: imports point one way, SymPy has one door, no text is ever run as code, the door opens fast."""
+"""The shape of the program: imports point one way, SymPy has one door, no text is run as code, the door opens fast."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def layer(name: str) -> str:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(FILES) > 40
-    assert {name for name in LAYERS} <= {layer(".".join(module(f))) for f in FILES}
+    assert set(LAYERS) <= {layer(".".join(module(f))) for f in FILES}
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)

@@ -14,10 +14,10 @@ from hypothesis.strategies import SearchStrategy
 
 from calctool.errors import OutOfTime, Undecided
 from calctool.expr import Deriv, Expr, Func, Pow, Sym, fold
+from calctool.nodes import rational
 from calctool.notation import show
 from calctool.number import sample_points
 from calctool.parse import parse
-from calctool.nodes import rational
 from calctool.place import holds, precise
 from calctool.report import Report
 from calctool.rules.diff import vanishes
