@@ -122,7 +122,7 @@ class Scalar:
             return plain
         if self.right.data == "dne":
             return self.corner()
-        near = self.search(POINTS, local())
+        near = self.search(POINTS, self.cards())
         target = near.vector(self.answer)
         if same(target, near.vector(self.right)) or not any(v == v for v in target):
             return []
@@ -146,6 +146,10 @@ class Scalar:
             if slip:
                 return slip
         return self.told(near, ranked(found)) if found else []
+
+    def cards(self) -> tuple[Mistake, ...]:
+        """What can go wrong at each d/dx: with several letters also that it is taken by another one."""
+        return local() if len(self.body.free) < 2 else (*local(), mistakes()["wrong-variable"])
 
     # --- the whole answer --------------------------------------------------------------------------
 

@@ -213,7 +213,7 @@ class Table:
             yield "number-over-zero", c
         else:
             du, dv = self.by_x(u), self.by_x(v)
-            if du is not None and dv is not None and dv.free | du.free:
+            if du is not None and dv is not None:
                 wrong = self.settled(Div(du, dv))
                 if wrong is not None:
                     yield "lhopital-not-indeterminate", wrong
