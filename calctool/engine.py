@@ -15,8 +15,8 @@ from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
 from .place import Place
 from .rules import TIDY, diff_book
+from .rules.brackets import expand_product
 from .rules.diff import chain, put_back, put_in
-from .rules.tidy import expand_product
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
 from .verify import Checker
 

@@ -14,9 +14,10 @@ from fractions import Fraction
 from ..algebra import Exponent, Term, as_term, expand_term, merge, scale, sum_of, terms_of
 from ..expr import Add, At, Expr, Func, Sym, substitute
 from ..step import Names, Refusal, Rewrite, Rule, rule
+from .brackets import MAX_EXPANDED
 from .diff import constant as plain_constant
 from .diff import constant_multiple
-from .tidy import MAX_EXPANDED, outside_functions
+from .passes import outside_functions
 
 
 def _held(e: Expr) -> Sym | None:

@@ -1,0 +1,274 @@
+"""Products and sums put in order: zeros and ones dropped, numbers multiplied, factors cancelled, like terms collected.
+
+Source: Stewart, *Calculus*, diagnostic test A (algebra).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from ..algebra import (
+    Term,
+    as_term,
+    build,
+    common,
+    content,
+    divided,
+    merge,
+    ordered,
+    sum_of,
+)
+from ..expr import (
+    ONE,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    add,
+    mul,
+    rewrite_all,
+)
+from .passes import outermost_products, tidying
+
+
+@tidying(
+    "tidy.clean",
+    "drop zeros, ones and brackets",
+    "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a,  (a*b)*c = a*b*c",
+    "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
+    {"0 + 1*x^1": "x", "0*x + 2": "2"},
+    minor=True,
+)
+def clean(e: Expr) -> Expr:
+    return rewrite_all(e, _clean)
+
+
+def _clean(e: Expr) -> Expr:
+    match e:
+        case Neg(body):
+            return body.body if isinstance(body, Neg) else ZERO if _is(body, 0) else e
+        case Add():
+            terms = [t for t in e.terms if not _is(t, 0)]
+            if any(isinstance(t, Neg) and t.bracketed for t in terms):
+                terms = [Neg(t.body) if isinstance(t, Neg) and t.bracketed else t for t in terms]
+            nested = any(isinstance(t, Add) or (isinstance(t, Neg) and isinstance(t.body, Neg)) for t in terms)
+            return e if len(terms) == len(e.terms) and not nested and terms == list(e.terms) else add(terms)
+        case Mul():
+            if any(_is(f, 0) for f in e.factors):
+                return ZERO
+            factors = [f for f in e.factors if not _is(f, 1)]
+            nested = any(isinstance(f, Mul) for f in factors)
+            return e if len(factors) == len(e.factors) and not nested else mul(factors)
+        case Div(num, den):
+            return num if _is(den, 1) else ZERO if _is(num, 0) and not _is(den, 0) else e
+        case Pow(base, exp):
+            if _is(exp, 1):
+                return base
+            if _is(exp, 0) and not _is(base, 0):
+                return ONE
+            return ONE if _is(base, 1) else e
+    return e
+
+
+def _is(e: Expr, n: int) -> bool:
+    return isinstance(e, Num) and e.value == n
+
+
+@tidying(
+    "tidy.multiply",
+    "multiply",
+    "a*b*x*x = (ab)*x^2",
+    "Multiply the numbers and write equal factors as a power.",
+    {"2*(4*x^3)": "8*x^3", "x*x": "x^2", "3*cos(3*x)*2": "6*cos(3*x)"},
+)
+def multiply(e: Expr) -> Expr:
+    return _products(e, cancelling=False)
+
+
+@tidying(
+    "tidy.cancel",
+    "cancel",
+    "a*c/(b*c) = a/b",
+    "Cancel the factors that stand both above and below the fraction bar.",
+    {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
+)
+def cancel(e: Expr) -> Expr:
+    return _products(e, cancelling=True)
+
+
+def _products(e: Expr, cancelling: bool) -> Expr:
+    return outermost_products(e, _cancelled if cancelling else _multiplied)
+
+
+def _multiplied(product: Expr) -> Expr:
+    return _product(product, cancelling=False)
+
+
+def _cancelled(product: Expr) -> Expr:
+    return _product(product, cancelling=True)
+
+
+def _product(product: Expr, cancelling: bool) -> Expr:
+    term = as_term(product)
+    if isinstance(product, (Mul, Div)):
+        _cancel_content(term)
+    _settle_sign(term)
+    if cancelling != term.cancelled:
+        return product
+    new = build(term)
+    return product if new == product else new
+
+
+def _settle_sign(term: Term) -> None:
+    """(-3x - 1)/y is -(3x + 1)/y, and -(x - 1)/y is (1 - x)/y: one minus sign at most, in front or inside."""
+    if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef) == 1:
+        return
+    tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p > 0]
+    for k, base in tops:
+        if not isinstance(base, Add) or term.powers[k][1] != 1 or len(base.terms) > 50:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        below_zero = sum(t.coef < 0 for t in inner)
+        alone = len(tops) == 1 and term.coef.numerator == -1
+        if below_zero == len(inner) or (alone and below_zero):
+            flipped = []
+            for t in inner:
+                t.coef = -t.coef
+                flipped.append(t)
+            del term.powers[k]
+            term.coef = -term.coef
+            term.times(sum_of(ordered(flipped)), Fraction(1))
+            return
+
+
+def _cancel_content(term: Term) -> None:
+    """(4x + 6)/(2y) = (2x + 3)/y, (x - 2x ln x)/x^4 = (1 - 2 ln x)/x^3: a factor of a whole bracket."""
+    q = term.coef.denominator
+    below = Term()
+    for k, (base, e) in term.powers.items():
+        if isinstance(e, Fraction) and e < 0:
+            below.powers[k] = (base, -e)
+    if _cancel_below(term) or (q == 1 and not below.powers):
+        return
+    for k, (base, e) in list(term.powers.items()):
+        if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        shared = common(inner)
+        usable = Term()
+        g = Fraction(1)
+        if shared.coef.denominator == 1 and q > 1:
+            g = Fraction(gcd(shared.coef.numerator, q))
+        usable.coef = g
+        for bk, (b, power) in shared.powers.items():
+            limit = below.powers.get(bk)
+            if limit is None or not isinstance(power, Fraction) or power <= 0 or not isinstance(limit[1], Fraction):
+                continue
+            usable.powers[bk] = (b, min(power, limit[1]))
+        if usable.coef == 1 and not usable.powers:
+            continue
+        rest = sum_of([divided(t, usable) for t in inner])
+        del term.powers[k]
+        term.multiply(usable)
+        term.multiply(as_term(rest))
+        term.cancelled = True
+        return
+
+
+def _cancel_below(term: Term) -> bool:
+    """6x/(4x^2 + 2) = 3x/(2x^2 + 1): the number in front and a factor of a bracket below."""
+    for k, (base, e) in term.powers.items():
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e < 0:
+            continue
+        if len(base.terms) > 50 or term.decimal:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        g = content(inner)
+        if e == -1:
+            g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
+        if g.denominator != 1 or g == 1 or term.coef.numerator % g ** -int(e):
+            continue
+        for t in inner:
+            t.coef /= g
+        del term.powers[k]
+        term.coef *= g ** int(e)
+        term.times(sum_of(inner), e)
+        term.cancelled = True
+        return True
+    return False
+
+
+@tidying(
+    "tidy.compound-fraction",
+    "clear the inner fractions",
+    "(a/b + c)/d = (a + b*c)/(b*d)",
+    "Multiply above and below by the denominators of the inner fractions.",
+    {"(1/x + 1)/y": "(1 + x)/(x*y)"},
+    needs=Add,
+)
+def compound_fraction(e: Expr) -> Expr:
+    return outermost_products(e, _clear_inner)
+
+
+def _clear_inner(product: Expr) -> Expr:
+    if not isinstance(product, (Div, Mul, Neg, Pow)):
+        return product
+    term = as_term(product)
+    for k, (base, e) in term.powers.items():
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e) > 20:
+            continue
+        if len(base.terms) > 50:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
+        if e > 0 and not term.over and term.coef.denominator == 1:
+            continue
+        multiplier = Term()
+        q = 1
+        for t in inner:
+            q = lcm(q, t.coef.denominator)
+            for bk, (b, power) in t.powers.items():
+                if isinstance(power, Fraction) and power < 0:
+                    old = multiplier.powers.get(bk)
+                    highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
+                    multiplier.powers[bk] = (b, highest)
+        multiplier.coef = Fraction(q)
+        # (x/2 + 1)/x^2 as well; but 3.5 and 1/2 + 1/3 are numbers.
+        if not multiplier.powers and (q == 1 or not base.free or any(t.decimal for t in inner)):
+            continue
+        cleared = []
+        for t in inner:
+            new = t.copy()
+            new.multiply(multiplier)
+            cleared.append(new)
+        del term.powers[k]
+        term.multiply(as_term(sum_of(cleared)), int(e))
+        term.multiply(multiplier, -int(e))
+        return build(term)
+    return product
+
+
+@tidying(
+    "tidy.collect",
+    "collect like terms",
+    "a*x + b*x = (a + b)*x",
+    "Add the numbers in front of like terms.",
+    {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
+    needs=Add,
+)
+def collect_terms(e: Expr) -> Expr:
+    return rewrite_all(e, _collect)
+
+
+def _collect(e: Expr) -> Expr:
+    if not isinstance(e, Add):
+        return e
+    terms = [as_term(t) for t in e.terms]
+    merged = merge(terms)
+    # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
+    return e if len(merged) == len(e.terms) else sum_of(ordered(merged))
