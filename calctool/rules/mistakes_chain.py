@@ -60,7 +60,7 @@ def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     "ln of something: inner derivative forgotten",
     "d/dx ln(u) = 1/u",
     "one over the inside is written, but the derivative of {u} does not stand above it.",
-    "The derivative of ln(u) is u'/u: put the derivative of {u} on top.",
+    "Write a fraction with {u} below and its derivative above.",
     meant="diff.chain",
     common="A",
     examples={"ln(9x)": "1/(9x)", "ln(x^2 + 3)": "1/(x^2 + 3)"},

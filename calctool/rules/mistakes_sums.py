@@ -107,7 +107,7 @@ coefficient_slip = Mistake(
     "coefficient-slip",
     "arithmetic slip in a coefficient",
     "c = c'",
-    "the form is right, but a number in front is not: look at {t}.",
+    "only one coefficient does not fit: look at {t}.",
     "Do the arithmetic of that coefficient once more.",
     "tidy.multiply",
     "A",
