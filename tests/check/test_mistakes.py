@@ -126,3 +126,31 @@ def test_sentences_are_filled_and_hedged() -> None:
             assert "seem" in text or "looks as if" in text, text
             assert d.next
             explained(ask(row.question), d)
+
+
+NONSENSE = (
+    "7x e^x",
+    "3x + 17",
+    "x^3 - 4 + sin(x)",
+    "x/(1 + x^4) + 2",
+    "5x^7 - cos(x)",
+    "42x^2 - 1/x",
+    "ln(x) + x^5",
+    "e^x/x^3",
+)
+FUNCTIONS = (
+    *("x^2 sin(x)", "(3x + 1)^4", "sin(x^2 + 1)", "x/(x^2 + 1)", "e^(2x) cos(x)", "ln(x^2 + 1)", "sqrt(x^3 + 2)"),
+    *("x^3 - 4x^2 + 7x - 2", "x*3^x", "tan(2x)", "x ln(x)", "1/(x^2 + 3)", "e^(x^2)", "sin(x)^3", "x^4/4 - 2/x"),
+)
+
+
+def test_nonsense_is_not_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """Answers that no mistake leads to: at most one in twenty is given a name."""
+    questions = [ask(f'diff "{f}"') for f in FUNCTIONS]
+    accused = [
+        (question.body, text) for question in questions for text in NONSENSE if diagnose(question, parse(text), 1.0)
+    ]
+    total = len(FUNCTIONS) * len(NONSENSE)
+    with capsys.disabled():
+        print(f"\nmistakes: named without cause {len(accused)}/{total}")
+    assert len(accused) <= total / 20, accused
