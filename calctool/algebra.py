@@ -12,111 +12,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import comb, gcd, isqrt
+from math import comb, gcd
 
 from .expr import (
-    ONE,
     ZERO,
     Add,
-    At,
-    Const,
-    Deriv,
     Div,
-    E,
     Expr,
     Func,
-    Limit,
     Mul,
     Neg,
     Num,
-    Piecewise,
     Pow,
     Sym,
-    Undef,
     add,
     as_expr,
-    fold,
-    mul,
 )
-
-MAX_BITS = 4096
-"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
-
-MAX_PLACES = 12
-"""Decimals are written with at most this many places; longer ones are fractions."""
+from .numerals import MAX_BITS, power_value, rational_power, root_index, root_value, square_part, typed_decimal, value
+from .writing import build, key
 
 MAX_SCALED = 50
+
+
 """Factors are compared up to a number only where the number's power stays small."""
 
+
 Exponent = Fraction | Expr
-ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
-
-
-def value(e: Expr) -> Fraction | None:
-    """The rational number a literal stands for (``-3``, ``2/5``, ``0.25``), or None.
-
-    >>> value(Neg(Div(Num(2), Num(6))))
-    Fraction(-1, 3)
-    """
-    match e:
-        case Num(v):
-            return v
-        case Neg(Num(v)):
-            return -v
-        case Div(Num(p), Num(q)) if q != 0:
-            return p / q
-        case Neg(Div(Num(p), Num(q))) if q != 0:
-            return -p / q
-        case Div(Neg(Num(p)), Num(q)) if q != 0:
-            return -p / q
-    return None
-
-
-def power_value(base: Fraction, exponent: int) -> Fraction | None:
-    """``base**exponent`` unless it is undefined or too large to write out."""
-    if base == 0 and exponent <= 0:
-        return None
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits > 1 and bits * abs(exponent) > MAX_BITS:
-        return None
-    return base**exponent
-
-
-def root_value(radicand: Fraction, index: int) -> Fraction | None:
-    """The exact real root of a rational number where it is rational, else None.
-
-    >>> root_value(Fraction(4, 9), 2), root_value(Fraction(-8), 3), root_value(Fraction(2), 2)
-    (Fraction(2, 3), Fraction(-2, 1), None)
-    """
-    if radicand < 0:
-        if index % 2 == 0:
-            return None
-        root = root_value(-radicand, index)
-        return None if root is None else -root
-    p, q = _whole_root(radicand.numerator, index), _whole_root(radicand.denominator, index)
-    return None if p is None or q is None else Fraction(p, q)
-
-
-def _whole_root(n: int, index: int) -> int | None:
-    if n < 2:
-        return n
-    if n.bit_length() > MAX_BITS or index < 2:
-        return None
-    root = isqrt(n) if index == 2 else round(n ** (1 / index)) if n.bit_length() < 1000 else 0
-    return root if root**index == n else None
-
-
-def key(base: Expr) -> Expr:
-    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
-    if isinstance(base, (Add, Mul)) and len(base.args) <= 50:
-        return base.__class__(*sorted(base.args, key=hash))
-    if isinstance(base, Func) and isinstance(base.args[0], Add):
-        return base.with_args((key(base.args[0]), *base.args[1:]))
-    return base
 
 
 Shape = frozenset[tuple[object, Fraction]]
+
+
 _SHAPES: dict[Expr, tuple[Shape, Fraction] | None] = {}
+
+
 _MAX_SHAPES = 20_000
 
 
@@ -201,7 +130,7 @@ class Term:
                 if joined is None:
                     self.powers[k] = (base, exponent)
                     return
-            if _opposed(old, exponent) or (k in self.under and _leading(old) * _leading(exponent) < 0):
+            if _opposed(old, exponent) or (k in self.under and leading(old) * leading(exponent) < 0):
                 self.cancelled = True
             if isinstance(joined, Fraction) and joined == 0:
                 del self.powers[k]
@@ -332,7 +261,7 @@ def _meet(a: Fraction, b: Fraction) -> bool:
     return gcd(a.numerator, b.denominator) > 1 or gcd(a.denominator, b.numerator) > 1
 
 
-def _leading(e: Exponent) -> int:
+def leading(e: Exponent) -> int:
     """The sign of an exponent: of the number, or of every term where they agree, else 0."""
     coefs = [e] if isinstance(e, Fraction) else [as_term(t).coef for t in terms_of(e)]
     return 1 if all(c > 0 for c in coefs) else -1 if all(c < 0 for c in coefs) else 0
@@ -350,17 +279,6 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
         return joined
     return joined if len(terms_of(joined)) < len(terms_of(a)) + len(terms_of(b)) else None
-
-
-def root_index(e: Expr) -> int | None:
-    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with a whole n, else None."""
-    match e:
-        case Func("sqrt" | "cbrt" as name):
-            return ROOT_INDEX[name]
-        case Func("root") if isinstance(e.args[1], Num) and e.args[1].value.denominator == 1:
-            index = int(e.args[1].value)
-            return index if index >= 2 else None
-    return None
 
 
 def scale(e: Expr, factor: int | Fraction) -> Expr:
@@ -440,7 +358,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 term.decimal = term.decimal or typed_decimal(exp)
                 if n is not None and n.denominator == 1 and abs(n) * abs(exponent) <= MAX_BITS:
                     stack.append((base, int(n) * exponent))
-                elif n is not None and isinstance(base, Num) and (r := _rational_power(base.value, n)) is not None:
+                elif n is not None and isinstance(base, Num) and (r := rational_power(base.value, n)) is not None:
                     stack.append((as_expr(r), exponent))
                 elif n is not None:
                     term.times(base, n * exponent)
@@ -455,180 +373,13 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 r = None if number is None else root_value(number, index)
                 if r is not None:
                     stack.append((as_expr(r), exponent))
-                elif number is not None and index == 2 and number > 0 and (pair := _square_part(number)):
+                elif number is not None and index == 2 and number > 0 and (pair := square_part(number)):
                     stack.append((as_expr(pair[0]), exponent))
                     term.times(Func("sqrt", as_expr(pair[1])), Fraction(exponent))
                 else:
                     term.times(e, Fraction(exponent))
             case _:
                 term.times(e, Fraction(exponent))
-
-
-def _rational_power(base: Fraction, n: Fraction) -> Fraction | None:
-    root = root_value(base, n.denominator)
-    return None if root is None else power_value(root, n.numerator)
-
-
-def _square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
-    """12 = 2^2 * 3 as (2, 3); None where nothing comes out of the root."""
-    if n.denominator != 1 or n.numerator > 10**6:
-        return None
-    inside, outside, d = n.numerator, 1, 2
-    while d * d <= inside:
-        while inside % (d * d) == 0:
-            inside //= d * d
-            outside *= d
-        d += 1
-    return (Fraction(outside), Fraction(inside)) if outside > 1 else None
-
-
-# The order in which a textbook writes the factors of a product.
-def _rank(base: Expr, exponent: Exponent) -> int:
-    if isinstance(exponent, Expr):
-        return 4
-    match base:
-        case Num():
-            return 0 if exponent.denominator == 1 else 4
-        case Const():
-            return 1
-        case Sym():
-            return 2
-        case Add() if _holds_function(base):
-            return 7  # sec x (1 + tan x), but (x + 1) sec x
-        case Add() | Deriv() | Limit() | At() | Piecewise():
-            return 5
-        case Undef():
-            return 8
-        case Func("sqrt" | "cbrt" | "root") if isinstance(base.args[0], Sym):
-            return 3
-        case Func("sqrt" | "cbrt" | "root") if not base.free:
-            return 1
-        case Func("ln" | "log") if not base.free:
-            return 9  # 2^x ln 2: the constant of a base is written last
-        case Func():
-            return 6
-    return 5
-
-
-def _holds_function(bracket: Add) -> bool:
-    for t in bracket.terms:
-        product = t.body if isinstance(t, Neg) else t
-        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
-            power = f.base if isinstance(f, Pow) else f
-            if isinstance(power, Func) and power.free:
-                return True
-    return False
-
-
-def build(term: Term) -> Expr:
-    """A term as an expression: one fraction bar, the sign in front."""
-    if term.coef == 0:
-        return ZERO
-    above: list[tuple[int, Expr]] = []
-    below: list[tuple[int, Expr]] = []
-    for k, base, e in _powers_to_write(term):
-        if k in term.under and isinstance(e, Expr) and _leading(e) < 0:
-            below.append((_rank(base, e), Pow(base, scale(e, -1))))
-        elif isinstance(e, Fraction) and e < 0 and not (base == E and e != -1):  # e^(-2), but x/e
-            below.append((_rank(base, -e), _power(base, -e, term.decimal)))
-        else:
-            above.append((_rank(base, e), _power(base, e, term.decimal)))
-    above.sort(key=lambda pair: pair[0])
-    below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
-    _alphabetical(above)
-    _alphabetical(below)
-    p, q = abs(term.coef.numerator), term.coef.denominator
-    front: Expr = Num(p)
-    if term.decimal and q != 1:
-        front = numeral(Fraction(p, q), True)
-        q = 1 if isinstance(front, Num) else q
-        front = front if q == 1 else Num(p)
-    top = _numbered(front, [f for _, f in above])
-    if q != 1 or below:
-        top = Div(top, _numbered(Num(q), [f for _, f in below]))
-    return Neg(top) if term.coef < 0 else top
-
-
-def _nesting(e: Expr) -> int:
-    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold(e, lambda node, parts: max(parts, default=0) + isinstance(node, Func)), 9)
-
-
-def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
-    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
-    places = [i for i, (_, f) in enumerate(factors) if _letter(f)]
-    if len(places) > 1:
-        constants = [_letter(factors[i][1]) for i in places]
-        named = all(c[1] in _FIRST for c in constants if c and not c[0])
-        ranked = sorted(
-            [factors[i] for i in places],
-            key=lambda pair: c if (c := _letter(pair[1]) or (0, "", 0))[0] or named else (0, "", 0),
-        )
-        for i, pair in zip(places, ranked, strict=True):
-            factors[i] = pair
-
-
-def _letter(e: Expr) -> tuple[int, str, int] | None:
-    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
-    base = e.base if isinstance(e, Pow) else e
-    if not isinstance(base, Sym) or (isinstance(e, Pow) and value(e.exp) is None):
-        return None
-    stem, _, index = base.name.partition("_")
-    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0
-
-
-_FIRST = frozenset("abcd")
-_LATE = frozenset("rstuvwxyz")
-
-
-def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
-    """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
-    out = dict(term.powers)
-    for k, (base, e) in term.powers.items():
-        if isinstance(base, Func) and base.name == "sqrt" and isinstance(base.arg, Add) and e == -1:
-            inside = out.get(key(base.arg))
-            if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
-                del out[k]
-                out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
-    return [(k, base, e) for k, (base, e) in out.items()]
-
-
-def _numbered(n: Num | Expr, factors: list[Expr]) -> Expr:
-    if value(n) != 1 or not factors:
-        factors = [n, *factors]
-    return mul(factors)
-
-
-def _power(base: Expr, e: Exponent, decimal: bool = False) -> Expr:
-    if isinstance(e, Fraction):
-        if e == 1:
-            return base
-        e = numeral(e, decimal)
-    return Pow(base, e)
-
-
-def typed_decimal(e: Expr) -> bool:
-    """Was the number typed with a decimal point?"""
-    if isinstance(e, Neg):
-        e = e.body
-    return isinstance(e, Num) and not e.text.isdecimal()
-
-
-def numeral(v: Fraction, decimal: bool) -> Expr:
-    """A number in digits: as a decimal where that is asked for and ends, else as a fraction.
-
-    >>> numeral(Fraction(3, 2), True).text
-    '1.5'
-    """
-    size = abs(v)
-    places = 0
-    while decimal and places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
-        places += 1
-    if size.denominator == 1 or not decimal or (size * 10**places).denominator != 1:
-        return as_expr(v)
-    digits = str((size * 10**places).numerator).rjust(places + 1, "0")
-    number = Num(size, f"{digits[:-places]}.{digits[-places:]}")
-    return Neg(number) if v < 0 else number
 
 
 def collect(terms: Iterable[Expr]) -> Expr:
@@ -794,8 +545,6 @@ def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
 
 
 __all__ = [
-    "E",
-    "ONE",
     "Exponent",
     "Term",
     "as_term",

@@ -12,8 +12,9 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-from .algebra import as_term, negated, numeral, terms_of, value
+from .algebra import as_term, negated, terms_of
 from .expr import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
+from .numerals import numeral, value
 from .place import evaluate, precise
 from .rules.definition import polynomial
 from .tends import settled

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..algebra import collect, negated, numeral, root_index, terms_of, typed_decimal, value
+from ..algebra import collect, negated, terms_of
 from ..expr import (
-    E,
     ONE,
     ZERO,
     Add,
@@ -21,6 +20,7 @@ from ..expr import (
     Const,
     Deriv,
     Div,
+    E,
     Expr,
     Func,
     Mul,
@@ -34,6 +34,7 @@ from ..expr import (
     mul,
 )
 from ..nodes import rational
+from ..numerals import numeral, root_index, typed_decimal, value
 from ..step import Names, Part, Refusal, Rewrite, Rule, rule
 from .piecewise import piecewise
 from .table import ELEMENTARY, SPECIAL_FUNCTIONS, variable_place

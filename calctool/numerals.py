@@ -1,0 +1,136 @@
+"""Numbers as they are written: the rational a literal stands for, exact powers and roots, decimals kept."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+from .expr import (
+    Div,
+    Expr,
+    Func,
+    Neg,
+    Num,
+    as_expr,
+)
+
+MAX_BITS = 4096
+
+
+"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
+
+
+MAX_PLACES = 12
+
+
+"""Decimals are written with at most this many places; longer ones are fractions."""
+
+
+ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
+
+
+def value(e: Expr) -> Fraction | None:
+    """The rational number a literal stands for (``-3``, ``2/5``, ``0.25``), or None.
+
+    >>> value(Neg(Div(Num(2), Num(6))))
+    Fraction(-1, 3)
+    """
+    match e:
+        case Num(v):
+            return v
+        case Neg(Num(v)):
+            return -v
+        case Div(Num(p), Num(q)) if q != 0:
+            return p / q
+        case Neg(Div(Num(p), Num(q))) if q != 0:
+            return -p / q
+        case Div(Neg(Num(p)), Num(q)) if q != 0:
+            return -p / q
+    return None
+
+
+def power_value(base: Fraction, exponent: int) -> Fraction | None:
+    """``base**exponent`` unless it is undefined or too large to write out."""
+    if base == 0 and exponent <= 0:
+        return None
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits > 1 and bits * abs(exponent) > MAX_BITS:
+        return None
+    return base**exponent
+
+
+def root_value(radicand: Fraction, index: int) -> Fraction | None:
+    """The exact real root of a rational number where it is rational, else None.
+
+    >>> root_value(Fraction(4, 9), 2), root_value(Fraction(-8), 3), root_value(Fraction(2), 2)
+    (Fraction(2, 3), Fraction(-2, 1), None)
+    """
+    if radicand < 0:
+        if index % 2 == 0:
+            return None
+        root = root_value(-radicand, index)
+        return None if root is None else -root
+    p, q = _whole_root(radicand.numerator, index), _whole_root(radicand.denominator, index)
+    return None if p is None or q is None else Fraction(p, q)
+
+
+def _whole_root(n: int, index: int) -> int | None:
+    if n < 2:
+        return n
+    if n.bit_length() > MAX_BITS or index < 2:
+        return None
+    root = isqrt(n) if index == 2 else round(n ** (1 / index)) if n.bit_length() < 1000 else 0
+    return root if root**index == n else None
+
+
+def root_index(e: Expr) -> int | None:
+    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with a whole n, else None."""
+    match e:
+        case Func("sqrt" | "cbrt" as name):
+            return ROOT_INDEX[name]
+        case Func("root") if isinstance(e.args[1], Num) and e.args[1].value.denominator == 1:
+            index = int(e.args[1].value)
+            return index if index >= 2 else None
+    return None
+
+
+def rational_power(base: Fraction, n: Fraction) -> Fraction | None:
+    root = root_value(base, n.denominator)
+    return None if root is None else power_value(root, n.numerator)
+
+
+def square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
+    """12 = 2^2 * 3 as (2, 3); None where nothing comes out of the root."""
+    if n.denominator != 1 or n.numerator > 10**6:
+        return None
+    inside, outside, d = n.numerator, 1, 2
+    while d * d <= inside:
+        while inside % (d * d) == 0:
+            inside //= d * d
+            outside *= d
+        d += 1
+    return (Fraction(outside), Fraction(inside)) if outside > 1 else None
+
+
+def typed_decimal(e: Expr) -> bool:
+    """Was the number typed with a decimal point?"""
+    if isinstance(e, Neg):
+        e = e.body
+    return isinstance(e, Num) and not e.text.isdecimal()
+
+
+def numeral(v: Fraction, decimal: bool) -> Expr:
+    """A number in digits: as a decimal where that is asked for and ends, else as a fraction.
+
+    >>> numeral(Fraction(3, 2), True).text
+    '1.5'
+    """
+    size = abs(v)
+    places = 0
+    while decimal and places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
+        places += 1
+    if size.denominator == 1 or not decimal or (size * 10**places).denominator != 1:
+        return as_expr(v)
+    digits = str((size * 10**places).numerator).rjust(places + 1, "0")
+    number = Num(size, f"{digits[:-places]}.{digits[-places:]}")
+    return Neg(number) if v < 0 else number
