@@ -1,0 +1,44 @@
+"""Every command the README shows is run, and prints what stands under it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.console import ROOT, Session, matches, printed_by, sessions, shim
+
+SESSIONS = sessions((ROOT / "README.md").read_text("utf-8"))
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """An empty folder in which the files the README mentions are found."""
+    for name in ("examples", "README.md"):
+        if (ROOT / name).exists():
+            (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+def test_commands_in_order(workplace: Path) -> None:
+    """One after the other in one folder: a later command may read what an earlier one has written."""
+    env = shim(workplace / ".bin")
+    wrong = []
+    for session in SESSIONS:
+        printed = printed_by(session.command, env, workplace)
+        if not matches(printed, session.expected):
+            wrong.append(
+                f"README.md, line {session.line}: $ {session.command}\n{printed}instead of\n{session.expected}"
+            )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_there_are_commands() -> None:
+    assert len(SESSIONS) >= 5
+
+
+def test_sessions_are_found_and_compared() -> None:
+    text = "```console\n$ echo a\na\n$ echo b; \\\n> echo c\nb\nc\n```\n$ no\n"
+    assert sessions(text) == [Session(2, "echo a", "a\n"), Session(4, "echo b; \\\necho c", "b\nc\n")]
+    assert matches("1\n2\n3\n", "1\n...\n3\n")
+    assert not matches("1\n2\n", "1\n")
