@@ -389,7 +389,7 @@ def not_in_form(e: Expr, form: str) -> str:
                 if more is not None and len(more) > 1:
                     return f"{show(node)} can be multiplied out"
             if isinstance(node, (Add, Neg)):
-                stack += node.args
+                stack += reversed(node.args)
         return ""
     if isinstance(e, Add) and e.free:
         from .. import bridge

@@ -1,0 +1,198 @@
+"""``calctool check`` as it is typed: words, exit codes, JSON, a student's lines, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from calctool.tasks.check import Unreadable, check_task
+from calctool.tasks.work import work_task
+from tests.run import run
+
+
+def said(*args: str) -> tuple[list[str], int]:
+    ran = run("check", *args, columns=400)
+    return ran.stdout.splitlines(), ran.exit_code
+
+
+@pytest.mark.parametrize(
+    ("args", "first", "code"),
+    [
+        (("diff", "sin(3x)", "--answer", "3cos(3x)"), "Right.", 0),
+        (("diff", "x^4", "--answer", "2*2x^3"), "Right, but not finished: 2*2 can be multiplied out.", 0),
+        (("diff", "x^4", "--answer", "2*2x^3", "--strict"), "Right, but not finished: 2*2 can be multiplied out.", 1),
+        (("diff", "sin(3x)", "--answer", "cos(3x)"), "Not right.", 1),
+        (("diff", "x^2", "--answer", "d/dx [x^2]"), "Not right.", 1),
+        (("diff", "-x^2", "--answer", "-2x"), "Right.", 0),
+        (("diff", "x^2", "--order", "2", "--answer", "2"), "Right.", 0),
+        (("limit", "1/x", "--to", "0", "--answer", "does not exist"), "Right.", 0),
+        (("limit", "1/x^2", "--to", "0", "--infinite", "dne", "--answer", "does not exist"), "Right.", 0),
+        (("limit", "1/x^2", "--to", "0", "--infinite", "dne", "--answer", "oo"), "Right.", 0),
+        (("grad", "x^2 y", "--answer", "(2x y, x^2)"), "Right.", 0),
+        (("partial", "x^2 y", "x", "y", "--answer", "2x"), "Right.", 0),
+        (("jacobian", "x^2 y", "x", "--vars", "x,y", "--answer", "[[2x y, x^2],[1, 0]]"), "Right.", 0),
+        (("hessian", "x y", "--answer", "[[0,1],[1,0]]"), "Right.", 0),
+        (
+            ("chain", "z = x y", "x = t^2", "y = t^3", "--answer", "2t y + 3t^2 x"),
+            "Right, but not finished: x, y are still to be replaced.",
+            0,
+        ),
+        (
+            ("diff", "x(x+1)^2", "--answer", "(x+1)^2 + 2x(x+1)", "--form", "expanded"),
+            "Right, but not finished: multiplied out, (x + 1)^2 + 2x(x + 1) has like terms to collect; "
+            "(x + 1)^2 can be multiplied out.",
+            0,
+        ),
+        (
+            ("diff", "x^3 - x^2", "--answer", "3x^2 - 2x", "--form", "factored"),
+            "Right, but not finished: 3x^2 - 2x can be factored.",
+            0,
+        ),
+        (("diff", "x^3 - x^2", "--answer", "x(3x - 2)", "--form", "factored"), "Right.", 0),
+    ],
+)
+def test_the_verdict_comes_first(args: tuple[str, ...], first: str, code: int) -> None:
+    lines, exit_code = said(*args)
+    assert (lines[0], exit_code) == (first, code)
+
+
+def test_the_right_answer_is_told_only_when_asked_for() -> None:
+    hidden, _ = said("limit", "sin(3x)/x", "--to", "0", "--answer", "1")
+    told, _ = said("limit", "sin(3x)/x", "--to", "0", "--answer", "1", "--solution")
+    assert not any("right answer" in line for line in hidden)
+    assert told[-1] == "The right answer: 3."
+
+
+def test_a_constant_has_no_witness_that_gives_it_away() -> None:
+    lines, _ = said("diff", "x^3", "--at", "2", "--answer", "11")
+    assert "12" not in "".join(lines)
+
+
+def test_the_good_components_are_credited() -> None:
+    lines, code = said("grad", "x^2 y z", "--answer", "(2x y z, x^2 y, x^2 y)")
+    assert lines[1] == "The derivative by y is wrong; the others are right."
+    assert code == 1
+
+
+def test_where_it_is_right_is_said() -> None:
+    lines, _ = said("diff", "ln|x|", "--answer", "1/|x|")
+    assert lines[1:3] == ["At x = -1 your answer is 1, the derivative is -1.", "Your answer is right only for x > 0."]
+
+
+def test_an_unreadable_answer_is_neither_right_nor_wrong() -> None:
+    ran = run("check", "diff", "x^2", "--answer", "2x +")
+    assert (ran.stdout, ran.exit_code) == ("", 2)
+    assert "^" in ran.stderr
+    with pytest.raises(Unreadable):
+        check_task("diff", "x^2", "cso(x)")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("diff",),
+        ("diff", "x^2"),
+        ("dif", "x^2", "--answer", "2x"),
+        ("diff", "x^2", "x", "--answer", "2x"),
+        ("diff", "x^2", "--to", "0", "--answer", "2x"),
+        ("limit", "x^2", "--order", "2", "--answer", "2x"),
+        ("diff", "x^2", "--answer", "2x", "--work", "-"),
+        ("diff", "x^2", "--work", "no such file"),
+        ("diff", "x^2", "--answer", "2x", "--form", "pretty"),
+        ("diff", "x +", "--answer", "2x"),
+        ("diff", "x y", "--answer", "y"),
+        ("diff", "x^2", "--answer", ""),
+    ],
+)
+def test_usage(args: tuple[str, ...]) -> None:
+    ran = run("check", *args)
+    assert (ran.stdout, ran.exit_code) == ("", 2)
+    assert ran.stderr
+
+
+def test_json() -> None:
+    ran = run("check", "diff", "sin(3x)", "--answer", "cos(3x)", "--json")
+    found = json.loads(ran.stdout)
+    assert (found["schema"], found["command"], found["input"]) == (1, "check", "sin(3x)")
+    result = found["result"]
+    assert (result["kind"], result["verdict"], result["correct_answer"]) == ("verdict", "wrong", "3*cos(3*x)")
+    assert result["witness"]["point"] == {"x": "2"}
+    assert set(result["mistake"]) >= {"id", "name", "says", "where"}
+    right = json.loads(run("check", "diff", "x^2", "--answer", "2x", "--json").stdout)["result"]
+    assert (right["verdict"], right["mistake"], right["proof"]) == ("correct", None, "structure")
+    almost = json.loads(run("check", "diff", "x^2", "--answer", "x + x", "--json").stdout)["result"]
+    assert (almost["verdict"], [t["rule"] for t in almost["todo"]]) == ("equivalent", ["S3"])
+
+
+@pytest.mark.parametrize("format", ["text", "rich", "latex", "markdown", "json"])
+def test_every_format_says_the_verdict(format: str) -> None:
+    ran = run("check", "diff", "x^2", "--answer", "2x", "--format", format)
+    assert "Right." in ran.stdout
+    assert ran.exit_code == 0
+
+
+def test_the_derivation_on_request() -> None:
+    lines, _ = said("diff", "x^2", "--answer", "2x", "--explain")
+    assert lines[0] == "Right."
+    assert any("power rule" in line for line in lines)
+    assert len(said("diff", "x^2", "--answer", "2x")[0]) == 1
+
+
+# A student's own lines
+
+
+def test_the_first_line_that_does_not_follow(tmp_path: Path) -> None:
+    file = tmp_path / "work"
+    file.write_text(
+        "= d/dx [x^2] sin(2x) + x^2 d/dx [sin(2x)]\n= 2x sin(2x) + x^2 cos(2x)\n= x(2sin(2x) + x cos(2x))\n"
+    )
+    lines, code = said("diff", "x^2 sin(2x)", "--work", str(file))
+    assert code == 1
+    assert lines[:2] == ["Line 2 does not follow: 2x sin(2x) + x^2 cos(2x).", "Line 1 is right."]
+    assert lines[-1] == "What comes after it follows from it."
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "options", "lines", "line", "verdict"),
+    [
+        ("diff", "x^2", {}, ["y' = 2x"], None, "correct"),
+        ("diff", "x^2", {}, ["= d/dx [x*x]", "= 2x"], None, "correct"),
+        ("diff", "x^2 + x", {}, ["= d/dx [x^2] + d/dx [x]"], None, "equivalent"),
+        ("diff", "x^2 + x", {}, ["= d/dx [x^2] + 1", "= x + x + 1"], None, "equivalent"),
+        ("diff", "x^2 + x", {}, ["= 2x + 1", "= 2x + 2"], 2, "wrong"),
+        ("diff", "x^2 + x", {}, ["= 2x", "= 2x + 1"], 1, "wrong"),
+        ("diff", "x^2", {}, ["= y"], 1, "wrong"),
+        (
+            "limit",
+            "(x^2-4)/(x-2)",
+            {"to": "2"},
+            ["= lim x->2 (x-2)(x+2)/(x-2)", "= lim x->2 (x+2)", "= 4"],
+            None,
+            "correct",
+        ),
+        ("limit", "(x^2-4)/(x-2)", {"to": "2"}, ["= lim x->2 (x+2)", "= 5"], 2, "wrong"),
+        ("limit", "(x^2-4)/(x-2)", {"to": "2"}, ["lim x->2 (x-2)"], 1, "wrong"),
+        ("grad", "x y", {}, ["(y, x)"], None, "correct"),
+        ("grad", "x y", {}, ["(y, x)", "(y, y)"], 2, "wrong"),
+    ],
+)
+def test_work(
+    command: str, text: str, options: dict[str, str], lines: list[str], line: int | None, verdict: str
+) -> None:
+    report = work_task(command, text, lines, **options)
+    assert (report.verdict["line"], report.verdict["verdict"]) == (line, verdict), report.remarks
+
+
+def test_work_from_standard_input() -> None:
+    ran = run("check", "diff", "x^2", "--work", "-", stdin="= d/dx [x*x]\n\n= 2x\n")
+    assert ran.stdout.splitlines()[0] == "Right: every line follows from the one above."
+    assert ran.exit_code == 0
+
+
+def test_an_unreadable_line_is_named() -> None:
+    ran = run("check", "diff", "x^2", "--work", "-", stdin="= 2x\n= 2x +\n")
+    assert (ran.stdout, ran.exit_code) == ("", 2)
+    assert "line 2" in ran.stderr
