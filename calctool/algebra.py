@@ -109,14 +109,14 @@ class Term:
         if isinstance(exponent, Fraction) and exponent == 0:
             return
         k = key(base)
-        if k not in self.powers and isinstance(base, Add) and isinstance(exponent, Fraction):
+        small = isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) < MAX_SCALED
+        if small and k not in self.powers and isinstance(base, Add):
             # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
-            if exponent.denominator == 1 and abs(exponent) < MAX_SCALED:
-                found = self._multiple(base, k)
-                if found is not None:
-                    k, ratio = found
-                    self.coef *= ratio ** int(exponent)
-                    base = self.powers[k][0]
+            found = self._multiple(base, k)
+            if found is not None and isinstance(exponent, Fraction):
+                k, ratio = found
+                self.coef *= ratio ** int(exponent)
+                base = self.powers[k][0]
         if k in self.powers:
             first, old = self.powers[k]
             if isinstance(old, Fraction) and isinstance(exponent, Fraction) and abs(exponent) > abs(old):
@@ -195,13 +195,12 @@ class Term:
             index = root_index(base)
             if index is None:
                 continue
-            number = value(base.arg)
-            if e < 0 and number is not None and number.denominator == 1 and number > 1 and index == 2:
-                if self.coef.numerator % number.numerator == 0:  # 14/sqrt(2) = 7 sqrt(2)
-                    self.coef /= number
-                    self.powers[k] = (base, e + 2)
-                    self.cancelled = True
-                    continue
+            number = value(base.arg) if e < 0 and index == 2 else None
+            if number is not None and number > 1 and (self.coef / number).denominator == self.coef.denominator:
+                self.coef /= number  # 14/sqrt(2) = 7 sqrt(2)
+                self.powers[k] = (base, e + 2)
+                self.cancelled = True
+                continue
             whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
             rest = e - whole * index
             inside = self.powers.get(key(base.arg)) or self._radicand(base.arg, e)
@@ -414,7 +413,7 @@ def sum_of(terms: Sequence[Term]) -> Expr:
 
 
 def expand_term(term: Term, limit: int) -> list[Term] | None:
-    """A product with its brackets multiplied out, inner ones too, or None where that gives more than ``limit`` terms."""
+    """A product with all its brackets multiplied out, or None where that gives more than ``limit`` terms."""
     brackets: list[tuple[Add, int]] = []
     rest = Term(term.coef)
     rest.decimal = term.decimal
@@ -457,9 +456,7 @@ def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
         if isinstance(base, Sym) and isinstance(e, Fraction):
             if names is None or base.name in names:
                 total += e
-        elif base.free and (names is None or not base.free.isdisjoint(names)):
-            return None
-        elif isinstance(e, Expr) and e.free:
+        elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
             return None
     return total
 

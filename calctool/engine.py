@@ -36,7 +36,7 @@ REARRANGING = frozenset(
         "one-fraction",
     )
 )
-"""The passes that look at sums as a whole; their work, and the line they make, may grow with the depth of the nesting."""
+"""The passes that look at sums as a whole; their work and their line may grow with the depth of the nesting."""
 MAX_LINES = 30
 """Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
 

@@ -90,12 +90,7 @@ class Expr:
             if a is b or (id(a), id(b)) in seen:
                 continue
             seen.add((id(a), id(b)))
-            if (
-                a._hash != b._hash
-                or a.__class__ is not b.__class__
-                or a.data != b.data
-                or len(a.args) != len(b.args)
-            ):
+            if a._hash != b._hash or a.__class__ is not b.__class__ or a.data != b.data or len(a.args) != len(b.args):
                 return False
             stack.extend(zip(a.args, b.args, strict=True))
         return True
@@ -380,7 +375,8 @@ class Piecewise(Expr):
     __slots__ = ()
 
     def __init__(self, *args: Expr) -> None:
-        assert args and len(args) % 2 == 0
+        assert args
+        assert len(args) % 2 == 0
         self._make(args)
 
     @property

@@ -15,10 +15,10 @@ from fractions import Fraction
 from ..algebra import Term, as_term, build, collect, divided, expand_term, merge, negated, sum_of, terms_of, value
 from ..expr import (
     ONE,
-    E,
     ZERO,
     Add,
     Div,
+    E,
     Expr,
     Func,
     Limit,

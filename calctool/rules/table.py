@@ -1,8 +1,8 @@
 """The derivatives every table lists: one row a function, read as it would be typed.
 
-A row is (function, derivative in the letter u, condition).  The text is read
-by the same parser as the user's, once, when the row is first needed.  A condition stands only where the derivative's formula would be defined at points at
-which the function has no derivative.
+A row is (function, derivative in the letter u, condition).  The text is read by the same parser as the
+user's, once, when the row is first needed.  A condition stands only where the derivative's formula
+would be defined at points at which the function has no derivative.
 
 Source: the tables of derivatives in Stewart, *Calculus*, reference pages 3-5; for the special
 functions NIST DLMF, chapters 5, 6, 7 and 10.
