@@ -1,0 +1,35 @@
+"""Every file in ``examples`` is run as its first lines say, and prints what stands beside it in the ``.out`` file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.console import ROOT, printed_by, shim
+
+EXAMPLES = ROOT / "examples"
+RUN = sorted(f for f in EXAMPLES.iterdir() if f.suffix in (".sh", ".py"))
+COMMAND = re.compile(r"^(?:#\s+|\s{4})((?:sh|python3?) examples/.*)$", re.MULTILINE)
+
+
+def command(file: Path) -> str:
+    """How the file itself says it is run."""
+    found = COMMAND.search(file.read_text("utf-8"))
+    assert found is not None
+    assert file.name in found[1]
+    return found[1]
+
+
+@pytest.mark.parametrize("file", RUN, ids=lambda file: file.name)
+def test_example(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(EXAMPLES)
+    assert printed_by(command(file), shim(tmp_path / ".bin"), tmp_path) == file.with_suffix(".out").read_text("utf-8")
+
+
+def test_nothing_lies_about() -> None:
+    used = {f.name for f in RUN} | {f.with_suffix(".out").name for f in RUN}
+    others = {f.name for f in EXAMPLES.iterdir() if not f.name.startswith("__")} - used
+    assert len(RUN) >= 4
+    assert all(any(f"examples/{name}" in command(f) for f in RUN) for name in others)
