@@ -149,6 +149,20 @@ def test_a_reader_that_goes_away(batch: Run) -> None:
     assert (program.returncode, said) == (141, b"")
 
 
+def test_a_source_that_never_ends() -> None:
+    with (
+        subprocess.Popen(["yes", "diff x"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as source,
+        subprocess.Popen([*words(), "-"], stdin=source.stdout, stdout=subprocess.PIPE, env=surroundings()) as program,
+    ):
+        assert program.stdout is not None
+        for n in range(1, 200):
+            assert json.loads(program.stdout.readline())["line"] == n
+        program.terminate()
+        program.stdout.close()
+        assert program.wait(20) in (128 + signal.SIGTERM, 141)
+        source.kill()
+
+
 def _wait_for_lines(path: Path, count: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:

@@ -21,7 +21,7 @@ import pytest
 from tests.batch.program import surroundings, words
 
 EXERCISES = 2000
-POISON = ("crash", "exit", "memory", "hang-in-c", "hang-in-python", "arcsn(x)", '"', "\"x y\"", "((((", "x --stesp")
+POISON = ("crash", "exit", "memory", "hang-in-c", "hang-in-python", "arcsn(x)", '"', '"x y"', "((((", "x --stesp")
 
 # What a script without calctool would do with the same file.
 LOOP = """
