@@ -1,4 +1,7 @@
-"""Every file in ``examples`` is run as its first lines say, and prints what stands beside it in the ``.out`` file."""
+"""Every file in ``examples`` is run as its first lines say, and prints what stands beside it in the ``.out`` file.
+
+To accept a change of the output: ``python -m tests.test_examples``, and read ``git diff examples``.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,15 @@ def command(file: Path) -> str:
     return found[1]
 
 
+def printed(file: Path, folder: Path) -> str:
+    """What the example prints when it is run in a folder where ``examples`` is found."""
+    (folder / "examples").symlink_to(EXAMPLES)
+    return printed_by(command(file), shim(folder / ".bin"), folder)
+
+
 @pytest.mark.parametrize("file", RUN, ids=lambda file: file.name)
 def test_example(file: Path, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(EXAMPLES)
-    assert printed_by(command(file), shim(tmp_path / ".bin"), tmp_path) == file.with_suffix(".out").read_text("utf-8")
+    assert printed(file, tmp_path) == file.with_suffix(".out").read_text("utf-8")
 
 
 def test_nothing_lies_about() -> None:
@@ -33,3 +41,11 @@ def test_nothing_lies_about() -> None:
     others = {f.name for f in EXAMPLES.iterdir() if not f.name.startswith("__")} - used
     assert len(RUN) >= 4
     assert all(any(f"examples/{name}" in command(f) for f in RUN) for name in others)
+
+
+if __name__ == "__main__":
+    from tempfile import TemporaryDirectory
+
+    for example in RUN:
+        with TemporaryDirectory() as folder:
+            example.with_suffix(".out").write_text(printed(example, Path(folder)), "utf-8")
