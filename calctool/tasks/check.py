@@ -167,7 +167,7 @@ class Page:
         self.mistakes = self.diagnosed()
         known = self.verdict.reason == "letters" and self.mistakes and self.mistakes[0].id == "wrong-letter"
         self.lines += [] if known else said(self.mistakes)
-        if not self.mistakes and self.verdict.reason == "value" and not self.lines[1:]:
+        if not self.mistakes and self.verdict.reason == "value":
             self.lines.append(("I do not recognise the mistake.",))
 
     # --- the words ---
