@@ -15,7 +15,24 @@ from typing import NamedTuple
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import DNE, OO, Add, At, Deriv, Expr, Limit, Neg, Sym, count, goals, replace_goals, rewrite, substitute
+from .expr import (
+    DNE,
+    OO,
+    Add,
+    At,
+    Deriv,
+    Expr,
+    Limit,
+    Neg,
+    Sym,
+    Undef,
+    count,
+    fold,
+    goals,
+    replace_goals,
+    rewrite,
+    substitute,
+)
 from .near import Near
 from .notation import show
 from .place import precise
@@ -143,13 +160,20 @@ class LimitEngine:
         from . import bridge
 
         theirs = bridge.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
-        sympy = "nothing" if theirs is None else show(theirs)
+        sympy = "nothing" if theirs is None else show(theirs)[:200]
         return f"the working: {wrong}\nthe numbers near the place: {_say(self.seen(goal))}\nSymPy: {sympy}"
 
     def _derived(self, goal: Limit) -> Found:
         if self._names is None:
             self._names = LimitNames(all_names(goal), self.values)
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
+        if unknown := unknown_function(goal.body):
+            try:
+                return self._settled(goal, self._chain(goal, 0))
+            except OutOfTime:
+                raise
+            except Undecided:
+                raise Undecided(f"nothing is known about {unknown} there") from None
         near = self._names.near(goal)
         sides = [n.behaviour(goal.body) for n in near]
         defined = [n.defined(goal.body) for n in near]
@@ -438,6 +462,18 @@ def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
     return rewrite(
         done, lambda node: substitute(node.body, node.var.name, node.value) if isinstance(node, At) else node
     )
+
+
+def unknown_function(e: Expr) -> str:
+    """The name of a function that only has a name, if there is one."""
+    found: list[str] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Undef):
+            found.append(node.name)
+
+    fold(e, one)
+    return found[0] if found else ""
 
 
 def _known(seen: Seen) -> str | None:

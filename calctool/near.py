@@ -12,7 +12,7 @@ Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, lim
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -37,6 +37,7 @@ from .tends import (
     form,
     infinity,
     negated_end,
+    wave_through,
     worst,
 )
 from .verify import sign_of
@@ -128,13 +129,20 @@ class Near:
     def seen(self, e: Expr) -> Seen:
         """What the values of ``e`` seem to tend to, from numbers alone."""
         found = Seen("none")
-        for ladder in self._ladders():
-            seen = classify([self.look(e, d, DIGITS + 2 * k) for d, k in ladder])
+        for i, ladder in enumerate(self._ladders()):
+            values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
+            seen = classify(values)
+            if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
+                return Seen("value", values[-1], float(abs(values[-1]) * 1e-14))
             if seen.kind not in ("unknown", "none"):
                 return seen
             if seen.kind == "unknown":
                 found = seen
         return found
+
+    def _still(self, values: list[Any]) -> bool:
+        """Very near the place, do the values no longer change?"""
+        return not self.far and bool(abs(values[-1] - values[-2]) <= 1e-15 * abs(values[-1]))
 
     def _ladders(self) -> list[list[tuple[Fraction, int]]]:
         # The distances halve the logarithm, so that even 1/ln x can be extrapolated; off the beaten
@@ -438,7 +446,7 @@ class Near:
         if bad is not None:
             return bad
         if part.kind == "between":
-            return self._wave_function(name, part)
+            return wave_through(name, part)
         if part.infinite:
             if name in WAVES:
                 low, high = WAVES[name]
@@ -472,26 +480,6 @@ class Near:
             return UNKNOWN
         v = int(values.pop())
         return Tends("value", Num(v) if v >= 0 else Neg(Num(-v)))
-
-    def _wave_function(self, name: str, part: Tends) -> Tends:
-        rising: dict[str, Callable[[float], float]] = {
-            "arctan": math.atan,
-            "sinh": math.sinh,
-            "tanh": math.tanh,
-            "arsinh": math.asinh,
-            "cbrt": math.cbrt,
-            "erf": math.erf,
-        }
-        if name in rising and abs(part.low) < 500 and abs(part.high) < 500:
-            return Tends("between", low=rising[name](part.low), high=rising[name](part.high))
-        if name == "abs":
-            low, high = abs(part.low), abs(part.high)
-            crosses = part.low <= 0 <= part.high
-            return Tends("between", low=0.0 if crosses else min(low, high), high=max(low, high))
-        if name in ("sqrt", "ln") and part.low > 0:
-            f = math.sqrt if name == "sqrt" else math.log
-            return Tends("between", low=f(part.low), high=f(part.high))
-        return UNKNOWN
 
     def _two_arguments(self, e: Func, parts: list[Tends]) -> Tends:
         bad = worst(parts)

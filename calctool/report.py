@@ -36,11 +36,12 @@ class Remark(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table with a heading row."""
+    """A table with a heading row; one that was ``asked`` for is shown beside the bare answer too."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str | Expr, ...], ...]
+    asked: bool = False
 
 
 class Matrix(NamedTuple):

@@ -8,6 +8,7 @@ Source: Stewart, *Calculus*, 2.2, 2.6, 4.4 (the forms that say nothing); DLMF fo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -105,7 +106,7 @@ def classify(values: list[Any]) -> Seen:
     if all(abs(s) <= abs(last) * Fraction(1, 10**50) for s in steps) or all(s == 0 for s in steps):
         return Seen("value", last, 1e-30)
     sizes = [abs(s) for s in steps]
-    if sizes[0] and sizes[1] <= sizes[0] * 0.55 and sizes[2] <= sizes[1] * 0.55:
+    if sizes[0] and sizes[1] <= sizes[0] * 0.65 and sizes[2] <= sizes[1] * 0.65:
         # Aitken: what is left shrinks by the same factor every time.
         q = sizes[2] / sizes[1]
         if q < 1e-3:
@@ -196,3 +197,27 @@ def negated_end(p: Tends) -> Tends:
     if p.kind == "between":
         return Tends("between", low=-p.high, high=-p.low)
     return p
+
+
+_RISING: dict[str, Callable[[float], float]] = {
+    "arctan": math.atan,
+    "sinh": math.sinh,
+    "tanh": math.tanh,
+    "arsinh": math.asinh,
+    "cbrt": math.cbrt,
+    "erf": math.erf,
+}
+
+
+def wave_through(name: str, part: Tends) -> Tends:
+    """What a function makes of something that keeps oscillating."""
+    if name in _RISING and abs(part.low) < 500 and abs(part.high) < 500:
+        return Tends("between", low=_RISING[name](part.low), high=_RISING[name](part.high))
+    if name == "abs":
+        low, high = abs(part.low), abs(part.high)
+        crosses = part.low <= 0 <= part.high
+        return Tends("between", low=0.0 if crosses else min(low, high), high=max(low, high))
+    if name in ("sqrt", "ln") and part.low > 0:
+        f = math.sqrt if name == "sqrt" else math.log
+        return Tends("between", low=f(part.low), high=f(part.high))
+    return UNKNOWN

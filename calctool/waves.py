@@ -38,7 +38,6 @@ class Swing(NamedTuple):
     """Do the n of the sequences go to -oo?"""
 
 
-N = Sym("n")
 _QUARTERS = (ZERO, Div(PI, TWO), PI, Neg(Div(PI, TWO)))
 _EIGHTHS = (Div(PI, Num(4)), Neg(Div(PI, Num(4))))
 
@@ -66,7 +65,7 @@ def swing(body: Expr, near: Near) -> Swing | None:
             continue
         size = _size(tends.expr(), near)
         if size is not None:
-            turns = add([phase, Mul(TWO, PI, N)]) if phase != ZERO else Mul(TWO, PI, N)
+            turns = _turns(phase, near.x)
             ways.append((size, Way(solved(unit, near.x, turns, near.side), unit, turns, tends.expr())))
     if not ways:
         return None
@@ -75,6 +74,16 @@ def swing(body: Expr, near: Near) -> Swing | None:
         return None
     down = near.behaviour(unit).kind == "-oo"
     return Swing(low[1], high[1], _range(body, near, ways, low, high), down)
+
+
+def letter(x: Sym) -> Sym:
+    """The whole number that counts the points of a sequence."""
+    return Sym("n" if x.name != "n" else "k")
+
+
+def _turns(phase: Expr, x: Sym) -> Expr:
+    turns = Mul(TWO, PI, letter(x))
+    return turns if phase == ZERO else add([phase, turns])
 
 
 def _waves(body: Expr, near: Near) -> list[Func]:
@@ -128,7 +137,7 @@ def _range(
     if low[0] - slack <= min(seen) and max(seen) <= high[0] + slack:
         return low[1].limit, high[1].limit
     quarters = {w.phase: w.limit for _, w in ways}
-    found = [quarters.get(add([p, Mul(TWO, PI, N)]) if p != ZERO else Mul(TWO, PI, N)) for p in _QUARTERS]
+    found = [quarters.get(_turns(p, near.x)) for p in _QUARTERS]
     if any(q is None or q in (OO, Neg(OO)) for q in found):
         return None
     # a*sin(u) + b*cos(u) + d swings by sqrt(a^2 + b^2) about d

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..expr import DNE, Deriv, Expr, Path
 from ..notation import show
-from ..report import Report, Value, Words, Work
+from ..report import Grid, Report, Value, Words, Work
 from ..step import Derivation, Line, Step
 from . import View
 from .arrays import latex_value
@@ -39,6 +39,9 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["names"] = [words(n) for n in report.result.names]
     if report.result.column:
         result["form"] = "column"
+    for block in report.blocks:
+        if isinstance(block, Grid) and block.asked and any(block.header):
+            result["table"] = {"header": list(block.header), "rows": [[_cell(c) for c in row] for row in block.rows]}
     for fact in report.facts:
         result[fact.key] = values(fact.value)
     result.update(report.verdict)
@@ -66,6 +69,10 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "seconds": round(report.seconds, 4),
     }
+
+
+def _cell(c: str | Expr) -> str:
+    return c if isinstance(c, str) else show(c, "python")
 
 
 def latex_text(e: Expr) -> str:

@@ -106,6 +106,10 @@ def rows(report: Report, view: View) -> Iterator[Row]:
         yield from paragraph(p.words(said), view.width, "" if i else HEAD)
     if not view.steps and report.result.kind != "listing" and not verdict:
         yield from answer_rows(report, p)
+        for block in report.blocks:
+            if isinstance(block, Grid) and block.asked:
+                yield []
+                yield from grid(block, p)
         return
     first = report.blocks[0] if report.blocks else None
     shown = isinstance(first, Work) and first.derivation.goal == report.problem

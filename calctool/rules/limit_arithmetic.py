@@ -8,7 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..algebra import value
-from ..expr import Add, Div, Expr, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..expr import ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..place import precise
 from ..step import Names, Refusal, Rewrite, rule
 
 LARGEST = 10**12
@@ -23,6 +24,9 @@ LARGEST = 10**12
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    powers = rewrite(goal, _power_of_zero)
+    if powers != goal and not _plain(goal):
+        return Rewrite(powers)
     if (isinstance(goal, (Num, Neg)) and value(goal) is not None) or not _plain(goal):
         return None
     for kinds in ((Pow, Mul, Neg), (Add,), (Div,)):
@@ -30,6 +34,14 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if after != goal:
             return Rewrite(after)
     return None
+
+
+def _power_of_zero(node: Expr) -> Expr:
+    """0^sqrt(2) is 0."""
+    if isinstance(node, Pow) and node.base == ZERO and not node.exp.free:
+        size = precise(node.exp, {})
+        return ZERO if size is not None and size > 0 else node
+    return node
 
 
 def _round(e: Expr, kinds: tuple[type[Expr], ...]) -> Expr:

@@ -6,10 +6,10 @@ import time
 
 from ..errors import InputError
 from ..expr import DNE, OO, Expr, Limit, Logic, Neg, Piecewise
-from ..limits import LAST_RESORT, Found, LimitEngine, agree
+from ..limits import LAST_RESORT, Found, LimitEngine, agree, unknown_function
 from ..parse import Note, read
-from ..report import Block, Remark, Report, Result, Words, Work, tally
-from ..waves import Swing
+from ..report import Block, Grid, Remark, Report, Result, Words, Work, tally
+from ..waves import Swing, letter
 from .parameters import Case, Worked, worked
 from .places import goal_of, read_assumptions, read_place, split_arrow
 from .way import plot_of, table_of
@@ -53,6 +53,8 @@ def limit_task(
     work = worked(goal, read_assumptions(assume), seconds)
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
+    if unknown := unknown_function(goal.body):
+        reasons.append((f"{unknown} is taken to be continuous, and differentiable where a step needs it",))
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]
     blocks: list[Block] = [Work(d, f"for {_spoken(c)}") for c, d in zip(work.cases, derivations, strict=False)]
     blocks = blocks or [Work(found.derivation)]
@@ -61,7 +63,8 @@ def limit_task(
         values = dict(work.values)
         blocks.append(table_of(goal, values))
         rows = plot_of(goal, values, found.value) if plot else []
-        blocks += [Remark(()), *[Remark((row,)) for row in rows]] if rows else []
+        if rows:
+            blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
     notes = list(source.notes)
     if any(s.rule.id in LAST_RESORT for d in derivations for s in d.steps()):
         notes.append(Note("last-resort", 1, "no school technique settled this limit; SymPy's algorithm did"))
@@ -160,7 +163,7 @@ def _reach(found: Found) -> Words:
 
 def sequences(swing: Swing, goal: Limit) -> list[Words]:
     """The two sequences along which the values tend to different limits, a sentence each."""
-    n = "n = -1, -2, -3, ..." if swing.down else "n = 1, 2, 3, ..."
+    n = f"{letter(goal.var).name} = " + ("-1, -2, -3, ..." if swing.down else "1, 2, 3, ...")
     out: list[Words] = []
     for way in (swing.high, swing.low):
         where: Words = ("where ", way.argument, " = ", way.phase)

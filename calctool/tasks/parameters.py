@@ -52,9 +52,9 @@ def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Wor
     )
     outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
-    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), (settled or [({}, None)])[0])
-    if first is None:
+    if not settled:
         raise Undecided("no technique settles this limit")
+    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), settled[0])
     if all(_alike(first, f, s) for s, f in outcomes):
         return Worked(first, (*assumed, *_needed(first, assumed)), (), values)
     signs = _signs(names, outcomes, first)

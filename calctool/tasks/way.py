@@ -38,7 +38,7 @@ def table_of(goal: Limit, values: dict[str, Fraction]) -> Grid:
             row += [digits(near.look(goal.var, distance, 60)), "not defined" if v is None else digits(v)]
         rows.append(tuple(row))
     chosen = ", ".join(f"{n} = {float(v):g}" for n, v in sorted(values.items()))
-    return Grid("values on the way" + (f" for {chosen}" if chosen else ""), tuple(header), tuple(rows))
+    return Grid("values on the way" + (f" for {chosen}" if chosen else ""), tuple(header), tuple(rows), True)
 
 
 def digits(v: Any) -> str:

@@ -1,0 +1,229 @@
+"""``calctool limit`` from outside: options, errors, exit codes, JSON, the table and its plot."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.run import run
+
+ERRORS = [
+    (["1/x"], "where does the variable go"),
+    (["1/x", "--to", "x"], "contains the variable"),
+    (["1/x, x -> 0", "--to", "0"], "given twice"),
+    (["1/x -> 0"], "comma is missing"),
+    (["1/x, -> 0"], "which variable"),
+    (["1/x", "--to", "0", "--side", "top"], "--side cannot be 'top'"),
+    (["1/x", "--to", "0+", "--side", "left"], "different sides"),
+    (["1/x", "--to", "oo", "--side", "right"], "one side"),
+    (["1/x", "--to", "1/0"], "no real number"),
+    (["1/x", "--to", "sqrt(-1)"], "no real number"),
+    (["1/x", "--to", "oo + 1"], "infinity cannot be calculated with"),
+    (["1/x", "--to", ""], "missing"),
+    (["1/x", "--to", "+"], "missing"),
+    (["1/x", "--to", "(1, 2)"], "not read"),
+    (["1/x", "--to", "0", "--infinite", "no"], "--infinite cannot be 'no'"),
+    (["a/x", "--to", "0", "--wrt", "x", "--assume", "a"], "an assumption is a condition"),
+    (["a/x", "--to", "0", "--wrt", "x", "--assume", "a>0,a<0"], "no values"),
+    (["x/y", "--to", "y=0", "--wrt", "x"], "cannot both move"),
+    (["sin(x", "--to", "0"], "never closed"),
+    (["", "--to", "0"], "no expression"),
+    (["1/x", "--to", "0", "--stesp"], "--steps"),
+    (["1/x", "--to", "d/dx x"], "not read"),
+]
+
+
+@pytest.mark.parametrize(("args", "says"), ERRORS, ids=[" ".join(a) for a, _ in ERRORS])
+def test_bad_input(args: list[str], says: str) -> None:
+    found = run("limit", *args)
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert says in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+PLACES = [
+    ("0+", "oo"),
+    ("0-", "-oo"),
+    ("x=0+", "oo"),
+    ("0⁺", "oo"),
+    ("oo", "0"),
+    ("-oo", "0"),
+    ("∞", "0"),
+    ("infinity", "0"),
+    ("+oo", "0"),
+    ("1/2", "2"),
+    ("-1", "-1"),
+    ("0.5", "2"),
+]
+
+
+@pytest.mark.parametrize(("place", "answer"), PLACES)
+def test_places(place: str, answer: str) -> None:
+    assert run("limit", "1/x", "--to", place, "--format", "text").stdout == answer + "\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "answer"),
+    [
+        (["1/x, x -> 0+"], "oo"),
+        (["1/x, x → 0-"], "-oo"),
+        (["1/x", "--to", "0", "--side", "right"], "oo"),
+        (["1/x", "--to", "0", "--side", "left"], "-oo"),
+        (["1/x", "--to", "0", "--side", "both"], "does not exist"),
+        (["-x", "--to", "3"], "-3"),
+        (["1/x^2", "--to", "0", "--infinite", "dne"], "does not exist"),
+        (["tan x", "--to", "pi/2-"], "oo"),
+        (["x y", "--to", "y=2"], "2x"),
+    ],
+)
+def test_forms(args: list[str], answer: str) -> None:
+    found = run("limit", *args, "--format", "text")
+    assert (found.exit_code, found.stdout) == (0, answer + "\n")
+
+
+def as_json(*args: str) -> dict[str, object]:
+    return json.loads(run("limit", *args, "--json").stdout)["result"]  # type: ignore[no-any-return]
+
+
+def test_infinite_is_a_value_unless_told_otherwise() -> None:
+    assert as_json("1/x^2", "--to", "0")["value"] == "oo"
+    strict = as_json("1/x^2", "--to", "0", "--infinite", "dne")
+    assert (strict["kind"], strict["value"], strict["reason"]) == ("dne", None, "infinite")
+
+
+REASONS = [
+    ("1/x", "0", "one-sided-limits-differ"),
+    ("sin(1/x)", "0", "oscillation"),
+    ("sqrt(x)", "0", "undefined-on-that-side"),
+    ("sqrt(x)", "0-", "undefined-on-that-side"),
+    ("ln(x)", "-2", "not-defined-near-the-point"),
+]
+
+
+@pytest.mark.parametrize(("expr", "place", "reason"), REASONS)
+def test_reasons(expr: str, place: str, reason: str) -> None:
+    found = as_json(expr, "--to", place)
+    assert (found["kind"], found["reason"]) == ("dne", reason)
+
+
+def test_inner_derivations_are_nested() -> None:
+    steps = json.loads(run("limit", "|x-2|/(x^2-4)", "--to", "2", "--json", "--steps").stdout)["steps"]
+    assert [s["rule"] for s in steps] == ["limit.one-sided"]
+    inner = steps[0]["steps"]
+    assert {s["depth"] for s in inner} == {1}
+    assert [s["after"] for s in inner if s["rule"] == "limit.arithmetic"][-1:] == ["1/4"]
+    numbers = [steps[0]["id"], *[s["id"] for s in inner]]
+    assert numbers == sorted(numbers)
+
+
+def test_lhopital_shows_its_derivatives() -> None:
+    found = json.loads(run("limit", "(e^x-1-x)/x^2", "--to", "0", "--json", "--steps").stdout)["steps"]
+    first = found[0]
+    assert first["rule"] == "limit.lhopital"
+    assert first["bindings"] == {"f": "exp(x) - 1 - x", "g": "x**2"}
+    assert any(s["rule"].startswith("diff.") for s in first["steps"])
+
+
+def test_circle_is_named() -> None:
+    page = run("limit", "sin(x)/x", "--to", "0", "--steps", "--format", "text", columns=200).stdout
+    assert "in a circle" in page
+    assert "L'Hopital's rule" in page
+
+
+def test_oo_is_no_number() -> None:
+    page = run("limit", "1/x^2", "--to", "0", "--steps", "--format", "text").stdout
+    assert "oo is not a number" in page
+
+
+def test_last_resort_is_named() -> None:
+    found = run("limit", "x^x/e^x", "--to", "oo", "--format", "text")
+    assert found.stdout == "oo\n"
+    assert "no school technique" in found.stderr
+
+
+def test_assumptions_are_stated() -> None:
+    page = run("limit", "e^(-a x)", "--to", "oo", "--wrt", "x", "--assume", "a>0", "--steps", "--format", "text").stdout
+    assert "This holds for a > 0" in page
+    assert "Answer: 0" in page
+
+
+def test_cases() -> None:
+    found = run("limit", "a x^2", "--to", "oo", "--wrt", "x", "--format", "text")
+    assert found.stdout == "{-oo if a < 0, 0 if a = 0, oo if a > 0}\n"
+    page = run("limit", "a x^2", "--to", "oo", "--wrt", "x", "--steps", "--format", "text").stdout
+    for said in ("for a < 0", "for a = 0", "for a > 0"):
+        assert said in page
+
+
+def test_undecided_says_what_is_known() -> None:
+    found = run("limit", "f(x)/x", "--to", "0")
+    assert found.exit_code == 3
+    assert "nothing is known about f" in found.stderr
+
+
+def test_table_without_steps_and_in_json() -> None:
+    words = run("limit", "1/x", "--to", "0+", "--table", "--format", "text").stdout
+    assert words.splitlines()[0] == "oo"
+    assert "0.001" in words
+    table = as_json("1/x", "--to", "0+", "--table")["table"]
+    assert isinstance(table, dict)
+    assert table["rows"][1] == ["0.01", "100"]
+
+
+PLOTS = [
+    ("sin(x)/x", "0", "o"),
+    ("1/x", "0", "*"),
+    ("arctan(x)", "oo", "o"),
+    ("sqrt(x)", "0+", "o"),
+    ("|x|/x", "0", "*"),
+]
+
+
+@pytest.mark.parametrize(("expr", "place", "sign"), PLOTS)
+def test_plot(expr: str, place: str, sign: str) -> None:
+    page = run("limit", expr, "--to", place, "--table", "--format", "rich", "--color", "never", "--ascii").stdout
+    picture = page[page.index("the approach") :].splitlines()[1:]
+    curve = [row.split("|", 1)[1] for row in picture if "|" in row]
+    assert len(curve) == 11
+    assert sum(row.count("*") for row in curve) > 20
+    assert any(sign in row for row in curve)
+    assert max(len(row.rstrip()) for row in picture) <= 80
+    assert not any(
+        "the approach" in run("limit", expr, "--to", place, "--table", "--format", "text").stdout for _ in "1"
+    )
+
+
+HOSTILE = [
+    ("9^9^9^9 x", "0"),
+    ("x^(9^9^9)", "1"),
+    ("sin(" * 60 + "x" + ")" * 60, "0"),
+    ("+".join(f"x^{k}" for k in range(300)), "1"),
+    ("1/x", "1e-300"),
+    ("1/x", "10^300"),
+    ("x!^x", "oo"),
+    ("e^e^e^x", "oo"),
+    ("e^e^e^x/e^e^x", "oo"),
+    ("floor(sin(1/x))", "0"),
+    ("tan(1/x)", "0"),
+    ("(x-1)/(x-1)/(x-1)/(x-1)", "1"),
+    ("((x^2-1)/(x-1))^((x^2-1)/(x-1))", "1"),
+    ("{{x if x<0 else 1} if x<1 else 2}", "0"),
+    ("gamma(x)", "0"),
+    ("gamma(x)", "-1+"),
+    ("x^sqrt(2)", "0+"),
+    ("(a x + b)/(c x + d) + (p x + q)/(r x + s)", "oo"),
+    ("1/(x-a)^2", "a"),
+    ("ln(x)/x^(1/1000)", "oo"),
+    ("1/(1e-30 + x^2)", "0"),
+    ("(1e30 x)/(x)", "0"),
+]
+
+
+@pytest.mark.parametrize(("expr", "place"), HOSTILE, ids=[e[:30] for e, _ in HOSTILE])
+def test_hostile(expr: str, place: str) -> None:
+    found = run("limit", expr, "--to", place, "--wrt", "x", "--format", "text")
+    assert found.exit_code in (0, 2, 3), found.stderr
+    assert "Traceback" not in found.stderr
+    assert "internal error" not in found.stderr
