@@ -135,17 +135,30 @@ class Kernels(Arithmetic):
             if i is not None and self.origin[i][0] == "sign":
                 names ^= {self.origin[i][1]} if n % 2 else set()
             elif n % 2 and not self.positive(p):
+                self.bases[name] = p
                 factor, others = self.signs.get(name, (1, frozenset((name,))))
                 number, names = number * factor, names ^ others
         if not names:
             return
         first = max(names)
-        rest = names - {first}
+        if len(names) == 2 and number < 0 and all(name in self.bases for name in names):
+            # of x - 1 and x + 1 with opposite signs the larger is positive: sqrt(1 - x^2) has both
+            low, high = min(names), first
+            gap = self.bases[high] - self.bases[low]
+            if gap.total_degree() == 0:
+                positive = gap.leading_coefficient() > 0
+                self.settle(low, -1 if positive else 1, frozenset())
+                self.settle(high, 1 if positive else -1, frozenset())
+                raise Again
+        self.settle(first, number, names - {first})
+        raise Again
+
+    def settle(self, first: str, number: int, rest: frozenset[str]) -> None:
+        """From now on the sign of one polynomial is a number times the signs of others."""
         self.signs[first] = (number, rest)
         for name, (factor, others) in list(self.signs.items()):
             if first in others:
                 self.signs[name] = (factor * number, (others - {first}) ^ rest)
-        raise Again
 
     # --- powers, logarithms, exponentials ---
 
@@ -314,7 +327,12 @@ class Kernels(Arithmetic):
     # --- reading ---
 
     def learn(self, e: Expr) -> None:
-        """What the function of the question says about signs; what is not understood of it is skipped."""
+        """What the function of the question says about signs; what is not understood of it is skipped.
+
+        Of a function with branches nothing is learned: what holds in one need not hold in another.
+        """
+        if fold(e, lambda node, parts: isinstance(node, Piecewise) or any(parts)):
+            return
 
         def one(node: Expr, _: list[None]) -> None:
             try:
