@@ -21,7 +21,9 @@ from calctool.batch import order
 from calctool.batch.crew import Processes
 from calctool.batch.record import Done, Settings
 from calctool.batch.rows import Row
+from calctool.batch.work import failed
 from calctool.errors import InputError
+from calctool.guard import WorkerDied
 
 _SIZE = 8
 
@@ -49,7 +51,7 @@ class Cluster:
         plain = [tuple(row) for row in rows]
         future = self._client.submit(remote, pickle.dumps((plain, self._settings)), pure=False, retries=2)
         future.add_done_callback(lambda _: self._on_news())
-        return ClusterParcel(future)
+        return ClusterParcel(future, rows, self._settings)
 
     def close(self, *, at_once: bool) -> None:
         """Leave the cluster; what was not written is cancelled."""
@@ -59,17 +61,24 @@ class Cluster:
 class ClusterParcel:
     """A parcel that comes back whole."""
 
-    def __init__(self, future: Any) -> None:
+    def __init__(self, future: Any, rows: Sequence[Row], settings: Settings) -> None:
         self.finished = False
         self._future = future
+        self._rows = rows
+        self._settings = settings
 
     def take(self) -> list[Done]:
         """Everything, once it is there."""
         if self.finished or not self._future.done():
             return []
         self.finished = True
-        found = pickle.loads(self._future.result())
-        self._future.release()
+        try:
+            found = pickle.loads(self._future.result())
+        except Exception as error:  # the machines are gone, say, and Dask has given up
+            lost = WorkerDied(f"lost on the cluster: {type(error).__name__}")
+            return [failed(row, self._settings, lost) for row in self._rows]
+        finally:
+            self._future.release()
         return [Done(text, brief) for text, brief in found]
 
 

@@ -52,6 +52,8 @@ def work_out(plan: Plan, view: View) -> int:
     if not plan.told and (sys.stdin is None or streams.on_terminal(sys.stdin)):
         raise InputError("no file given", hint="for example: calctool batch homework.txt")
     _apart(plan)
+    if plan.report is not None:
+        _opened(plan.report, "ab").close()  # better now than after hours of work
     settings = _settings(plan, view)
     source: Iterator[Row] = rows(plan.files, plan.input)
     if plan.shard is not None:
@@ -63,24 +65,25 @@ def work_out(plan: Plan, view: View) -> int:
         source = resumed(plan.output, settings, source, tally)
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
     bell = order.Bell()
-    with _sink(plan, settings) as write, _progress(plan, view, settings, tally) as advance, order.stoppable(bell):
-        crew = _crew(plan, settings, bell, first)
+    ended = False
+    # Before the output is opened, and so emptied: a cluster may not answer.
+    crew = _crew(plan, settings, bell, first)
+    try:
+        with _sink(plan, settings) as write, _progress(plan, view, tally) as advance, order.stoppable(bell):
 
-        def put(found: Sequence[Done]) -> bool:
-            if plan.fail_fast:
-                bad = next((i for i, done in enumerate(found) if done.brief.code), len(found))
-                found = found[: bad + 1]
-            write("".join(done.text + "\n" for done in found))
-            for done in found:
-                tally.add(done.brief)
-            advance(len(found))
-            return not (plan.fail_fast and tally.code)
+            def put(found: Sequence[Done]) -> bool:
+                if plan.fail_fast:
+                    bad = next((i for i, done in enumerate(found) if done.brief.code), len(found))
+                    found = found[: bad + 1]
+                write("".join(done.text + "\n" for done in found))
+                for done in found:
+                    tally.add(done.brief)
+                advance(len(found))
+                return not (plan.fail_fast and tally.code)
 
-        ended = False
-        try:
             ended = order.run(itertools.chain(first, source), crew, bell, put)
-        finally:
-            crew.close(at_once=not ended)
+    finally:
+        crew.close(at_once=not ended)
     _tell(plan, settings, tally)
     return SIGNALLED + bell.signal if bell.signal else tally.code
 
@@ -168,7 +171,7 @@ def _opened(name: str, mode: str) -> Any:
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, view: View, settings: Settings, tally: Tally) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, view: View, tally: Tally) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
     shown = plan.output is not None or not streams.on_terminal(sys.stdout)
     if view.quiet or not shown or not streams.on_terminal(sys.stderr):
@@ -176,7 +179,9 @@ def _progress(plan: Plan, view: View, settings: Settings, tally: Tally) -> Itera
         return
     from calctool.batch.progress import progress
 
-    with progress(plan.files if _is_file(plan) else (), tally) as advance:
+    counted = _is_file(plan) and plan.shard is None
+    with progress(plan.files if counted else (), tally) as advance:
+        advance(sum(tally.total.values()))  # what was there already when going on
         yield advance
 
 
