@@ -1,6 +1,6 @@
 """The library: a derivation is a value; the answer, its slopes and its steps are read from it.
 
-python examples/slopes.py
+Run it: ``python examples/slopes.py``
 """
 
 import calctool

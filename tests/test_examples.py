@@ -14,15 +14,15 @@ from tests.console import ROOT, printed_by, shim
 
 EXAMPLES = ROOT / "examples"
 RUN = sorted(f for f in EXAMPLES.iterdir() if f.suffix in (".sh", ".py"))
-COMMAND = re.compile(r"^(?:#\s+|\s{4})((?:sh|python3?) examples/.*)$", re.MULTILINE)
+COMMAND = re.compile(r"\b(?:sh|python) examples/[^`\n]*")
 
 
 def command(file: Path) -> str:
     """How the file itself says it is run."""
     found = COMMAND.search(file.read_text("utf-8"))
     assert found is not None
-    assert file.name in found[1]
-    return found[1]
+    assert file.name in found[0]
+    return found[0]
 
 
 def printed(file: Path, folder: Path) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from calctool.errors import OutOfTime, Undecided
+from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.expr import Deriv, Expr, Func, Pow, Sym, fold
 from calctool.nodes import rational
 from calctool.notation import show
@@ -56,6 +56,10 @@ def differentiate(e: Expr, seen: Counter[str]) -> Report | None:
     """The report on d/dx e, read from text as a user types it; None where it is honestly undecided."""
     try:
         return diff_task(show(e), wrt="x", seconds=SLOW)
+    except InputError as error:  # ln(-1)*x: a part of it has no value, so the whole has none
+        assert "has no real value" in error.what
+        assert not sample_points(e, 1), f"refused: {show(e)}"
+        seen["without value"] += 1
     except OutOfTime:
         seen["out of time"] += 1
     except Undecided:
@@ -66,6 +70,7 @@ def differentiate(e: Expr, seen: Counter[str]) -> Report | None:
 
 def judge(e: Expr, report: Report, seen: Counter[str]) -> None:
     """The answer at a few points against the slope; a point where only the function has one is a hole."""
+    seen["answered"] += 1
     answer = report.result.value
     assert isinstance(answer, Expr)
     assert not answer.open, f"unfinished: {show(e)}"
@@ -115,6 +120,7 @@ def test_the_answer_is_the_slope(
         print(f"\n{share}: " + ", ".join(f"{n} {what}" for what, n in seen.items()))
     assert seen["cases"] >= wanted
     assert len(different) >= wanted * 0.9
+    assert seen["answered"] >= wanted * 0.9
     assert seen["points"] >= wanted
     assert seen["holes"] <= seen["points"] / 100
     assert seen["unchecked"] <= seen["lines"] / 100
