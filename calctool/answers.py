@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .algebra import terms_of
 from .errors import InputError
-from .expr import DNE, OO, Expr, Neg
+from .expr import DNE, OO, Expr, Mul, Neg, Sym, add, mul
 from .parse import Note, parse_goal, read
 
 MOST = 400
@@ -70,6 +71,26 @@ def read_answer(text: str) -> Given:
             raise InputError(error.what, text, error.span, error.hint) from error
         raise
     return Given(value, tuple(reader.notes), text, reader.unworked, tuple(reader.names))
+
+
+def along_axes(e: Expr, size: int) -> list[Expr] | None:
+    """``2x i + 3 j`` as its two or three components; None where it is not a sum of multiples of i, j and k.
+
+    >>> along_axes(read("2x i - j").expr, 2) == [read("2x").expr, read("-1").expr]
+    True
+    """
+    letters = [Sym(name) for name in "ijk"[:size]]
+    found: list[list[Expr]] = [[] for _ in letters]
+    for term in terms_of(e):
+        body, minus = (term.body, True) if isinstance(term, Neg) else (term, False)
+        factors = body.factors if isinstance(body, Mul) else (body,)
+        axes = [f for f in factors if f in letters]
+        rest = [f for f in factors if f not in letters]
+        if len(axes) != 1 or size not in (2, 3) or any(not f.free.isdisjoint("ijk") for f in rest):
+            return None
+        part = mul(rest)
+        found[letters.index(axes[0])].append(Neg(part) if minus else part)
+    return [add(parts) for parts in found]
 
 
 class _Reader:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .answers import along_axes
 from .balls import PRECISIONS, Ball, disjoint
 from .errors import Refuted, Undecided
 from .expr import (
@@ -99,11 +100,13 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
 
 
 def fitted(question: Question, answer: Answer) -> Answer:
-    """The answer without brackets around a single component where one is asked for, and E read as e where it can be."""
+    """The answer in the shape asked for: (2x) as 2x, a i + b j as (a, b); E read as e where it can be."""
     if isinstance(answer, list):
         if len(answer) == 1 and not isinstance(question.right, list):
             return fitted(question, answer[0])
         return [fitted(question, a) for a in answer]
+    if isinstance(question.right, list) and not answer.free.isdisjoint("ijk") and names_of(question).isdisjoint("ijk"):
+        return along_axes(answer, len(question.right)) or answer
     return answer if not answer.has("E") or "E" in names_of(question) else substitute(answer, "E", E)
 
 
@@ -476,7 +479,8 @@ class _Look:
             theirs, ours = precise(self.answer, verdict.at, 20), precise(self.goal, verdict.at, 20)
             shown = Witness(tuple(verdict.at.items()), _short(theirs), _short(ours) or "")
             return Verdict("wrong", "numeric", "undefined" if theirs is None else "value", shown)
-        return Verdict("undecided", points=self.agreed)
+        nowhere = "" if self.defined else "The function of the question has no value at any point tried."
+        return Verdict("undecided", says=nowhere, points=self.agreed)
 
 
 def _short(v: Any) -> str | None:

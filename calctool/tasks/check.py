@@ -108,6 +108,7 @@ class Page:
             case _:
                 self.state = "undecided"
                 self.lines.append(("Not decided: your answer could neither be proved right nor shown to be wrong.",))
+                self.lines += [(self.verdict.says,)] if self.verdict.says else []
 
     def decided(self) -> Verdict:
         question = self.question

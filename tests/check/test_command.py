@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,6 +142,19 @@ def test_the_derivation_on_request() -> None:
     assert len(said("diff", "x^2", "--answer", "2x")[0]) == 1
 
 
+def test_a_function_without_values_is_said_to_have_none() -> None:
+    lines, code = said("diff", "sqrt(-1 - x^2) + x", "--answer", "2x")
+    assert code == 3
+    assert lines[1] == "The function of the question has no value at any point tried."
+
+
+def test_the_answer_is_asked_for_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calctool.cli.streams.on_terminal", lambda stream: True)
+    ran = run("check", "diff", "x^2", "--format", "text", stdin="2x\n")
+    assert (ran.stdout, ran.exit_code) == ("Right.\n", 0)
+    assert "Your answer: " in ran.stderr
+
+
 # A student's own lines
 
 
@@ -180,7 +194,7 @@ def test_the_first_line_that_does_not_follow(tmp_path: Path) -> None:
     ],
 )
 def test_work(
-    command: str, text: str, options: dict[str, str], lines: list[str], line: int | None, verdict: str
+    command: str, text: str, options: dict[str, Any], lines: list[str], line: int | None, verdict: str
 ) -> None:
     report = work_task(command, text, lines, **options)
     assert (report.verdict["line"], report.verdict["verdict"]) == (line, verdict), report.remarks

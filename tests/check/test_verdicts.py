@@ -76,6 +76,8 @@ partial "x^2 y" x y | 2x
 partial "x^2 y" | (2x y, x^2)
 grad "x^2 y" | [2x y, x^2]
 grad "x^2 y" | x (2y), x*x
+grad "x^2 y" | 2x y i + x^2 j
+grad "x^2 y + z" | 2x y i + x^2 j + k
 grad "x^2 y" --at x=1,y=2 | <4, 1>
 jacobian "x^2 y" "5x + sin y" | [[2x y, x^2], [5, cos y]]
 hessian "x^3 y" | [6x y, 3x^2; 3x^2, 0]
@@ -124,6 +126,9 @@ limit "sin(x)/x" --to 0 | 0.9999999 | value
 limit "sin(x)/x" --to 0 | DNE | exists
 grad "x^2 y" | 2x y | shape
 grad "x^2 y" | (x^2, 2x y) | value
+grad "x^2 y" | 2x y i - x^2 j | value
+grad "x^2 y" | 2x y i + x^2 | shape
+grad "x^2 y" | 2x y i + x^2 j + k | shape
 grad "x^2 y" | (2x y, x^2, 0) | shape
 jacobian "x^2 y" "5x + sin y" | [[2x y, 5], [x^2, cos y]] | value
 hessian "x^3 y" | (6x y, 3x^2, 3x^2, 0) | shape
