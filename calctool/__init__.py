@@ -10,7 +10,8 @@
 'one-sided-limits-differ'
 
 ``read`` reads an expression as typed; ``diff``, ``limit``, ``continuity``, ``partial``, ``grad``,
-``jacobian``, ``hessian`` and ``chain`` give a :class:`calctool.report.Report`; ``write`` gives a
+``jacobian``, ``hessian`` and ``chain`` give a :class:`calctool.report.Report`, and so does ``check``, which
+holds an answer against one of them: ``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a
 report in a format; ``show`` an expression.  Bad input raises :class:`InputError`, what cannot
 be decided :class:`Undecided`.  Everything is imported when it is first asked for.
 """
@@ -33,6 +34,7 @@ _WHERE = {
     "jacobian": ("tasks.jacobian", "jacobian_task"),
     "hessian": ("tasks.hessian", "hessian_task"),
     "chain": ("tasks.chain", "chain_task"),
+    "check": ("tasks.check", "check_task"),
     "InputError": ("errors", "InputError"),
     "Undecided": ("errors", "Undecided"),
 }

@@ -106,7 +106,8 @@ def fitted(question: Question, answer: Answer) -> Answer:
             return fitted(question, answer[0])
         return [fitted(question, a) for a in answer]
     if isinstance(question.right, list) and not answer.free.isdisjoint("ijk") and names_of(question).isdisjoint("ijk"):
-        return along_axes(answer, len(question.right)) or answer
+        along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
+        return along or answer
     return answer if not answer.has("E") or "E" in names_of(question) else substitute(answer, "E", E)
 
 

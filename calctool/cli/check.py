@@ -9,6 +9,7 @@ import typer
 
 from calctool.cli import streams
 from calctool.cli.answer import answer as answered
+from calctool.cli.answer import read_expressions
 from calctool.cli.options import View, choice
 from calctool.errors import InputError
 
@@ -67,6 +68,8 @@ def check(
     if not question:
         raise InputError("which question was answered?", hint=_EXAMPLE)
     command, texts = choice("COMMAND", question[0], CHECKED), question[1:]
+    if texts == ["-"]:
+        texts = read_expressions(texts, command, "")
     if not texts:
         raise InputError("no expression given", hint=_EXAMPLE)
     if given is not None and work is not None:
@@ -77,7 +80,7 @@ def check(
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
         "assume": assume,
     }  # fmt: skip
-    explaining = explain or view.steps
+    explaining, hint = explain or view.steps, view.hint
 
     def task() -> Report:
         from calctool.tasks.check import check_task
@@ -94,11 +97,13 @@ def check(
             strict=strict,
             form=form,
             explain=explaining,
+            hint=hint,
             seconds=view.soft,
             **told,
         )
 
     notation = "leibniz" if command in ("diff", "limit") else "partial"
+    view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return answered(view, "check", "; ".join(texts), task, notation=notation)
 
 

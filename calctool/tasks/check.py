@@ -40,13 +40,15 @@ def check_task(
     strict: bool = False,
     form: str | None = None,
     explain: bool = False,
+    hint: int | None = None,
     seconds: float | None = None,
     **options: Any,
 ) -> Report:
     """Hold ``answer`` against the answer to ``calctool COMMAND TEXTS`` with those options.
 
     ``strict`` counts only what is proved and finished; ``form`` asks for an expanded or factored answer;
-    ``solution`` tells the right answer, ``explain`` shows how it is found.  Raises Unreadable for the answer,
+    ``solution`` tells the right answer, ``explain`` shows how it is found; ``hint`` 1 says of a wrong answer only where
+    to look, 2 what to do there, 3 all.  Raises Unreadable for the answer,
     InputError for the question, Undecided where we have no answer ourselves.
 
     >>> report = check_task("diff", "sin(3x)", "cos(3x)")
@@ -61,6 +63,7 @@ def check_task(
     given = readable(answer)
     page = Page(question, given, strict=strict, form=form, deadline=time.monotonic() + limit)
     page.judge()
+    page.hold_back(hint)
     if solution and page.state != "correct":
         page.tell_solution()
     if explain:
@@ -237,6 +240,17 @@ class Page:
 
         found = explained(self.question, self.mistakes[0]) if self.mistakes else ()
         return found or self.question.report.blocks
+
+    def hold_back(self, hint: int | None) -> None:
+        """Of a wrong answer say only where to look (1), and what to do there (2)."""
+        if hint is None or hint > 2 or not self.mistakes:
+            return
+        found = self.mistakes[0]
+        self.lines = self.lines[:1] + self.credited()
+        if isinstance(found.where, Expr) and not found.where.open:
+            self.lines.append(("Look again at ", found.where, "."))
+        if hint == 2 and found.next:
+            self.lines.append(_words(found.next))
 
     def tell_solution(self) -> None:
         """The right answer, last."""

@@ -155,6 +155,25 @@ def test_the_answer_is_asked_for_on_a_terminal(monkeypatch: pytest.MonkeyPatch) 
     assert "Your answer: " in ran.stderr
 
 
+def test_hints_say_less() -> None:
+    one, two, three = (said("diff", "x + sin(3x)", "--answer", "1 + cos(3x)", "--hint", n)[0] for n in "123")
+    assert one == ["Not right.", "Look again at sin(3x)."]
+    assert two[:2] == one
+    assert len(two) == 3
+    assert len(three) > 3
+    assert said("diff", "x^2", "--answer", "2x", "--hint", "1") == (["Right."], 0)
+
+
+def test_the_question_may_come_from_standard_input() -> None:
+    assert run("check", "diff", "-", "--answer", "2x", stdin="x^2\n").stdout == "Right.\n"
+
+
+def test_the_library() -> None:
+    import calctool
+
+    assert calctool.check("diff", "x^2", "2x").verdict["verdict"] == "correct"
+
+
 # A student's own lines
 
 
