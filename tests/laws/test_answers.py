@@ -57,8 +57,8 @@ def differentiate(e: Expr, seen: Counter[str]) -> Report | None:
     try:
         return diff_task(show(e), wrt="x", seconds=SLOW)
     except InputError as error:  # ln(-1)*x: a part of it has no value, so the whole has none
-        assert "has no real value" in error.what
-        assert not sample_points(e, 1), f"refused: {show(e)}"
+        if "has no real value" not in error.what or sample_points(e, 1):
+            raise
         seen["without value"] += 1
     except OutOfTime:
         seen["out of time"] += 1
