@@ -20,7 +20,31 @@ Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
 
 
-class Expr:
+class _Shared(type):
+    """The class of the classes of nodes: of two equal nodes there is one, so that what is in its memo is found again.
+
+    The parts of a line are made anew by rules that know nothing of the line above, and yet are mostly
+    the same; so are 2x and cos(x) from one exercise to the next.
+    """
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:
+        if named:
+            return super().__call__(*args, **named)
+        key = (cls, *args)
+        node = _NODES.get(key)
+        if node is None:
+            if len(_NODES) >= MAX_SHARED:
+                _NODES.clear()
+            node = _NODES[key] = super().__call__(*args)
+        return node
+
+
+MAX_SHARED = 10_000
+"""Nodes known for sharing; then it begins again with none, for nothing depends on it but speed."""
+_NODES: dict[tuple[Any, ...], Any] = {}
+
+
+class Expr(metaclass=_Shared):
     """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
 
     Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
