@@ -39,7 +39,7 @@ class _Shared(type):
         return node
 
 
-MAX_SHARED = 10_000
+MAX_SHARED = 40_000
 """Nodes known for sharing; then it begins again with none, for nothing depends on it but speed."""
 _NODES: dict[tuple[Any, ...], Any] = {}
 
