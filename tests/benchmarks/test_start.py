@@ -61,8 +61,8 @@ def shares() -> dict[str, float]:
         runs[name] = ([sys.executable, "-m", "calctool", *args], code)
     spent: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range(ROUNDS + 1):
-        for name, (args, code) in runs.items():
-            seconds = cost(args, code)
+        for name, (line, code) in runs.items():
+            seconds = cost(line, code)
             if turn:  # the first turn warms the file cache
                 spent[name].append(seconds)
     middle = {name: median(times) for name, times in spent.items()}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from calctool.expr import Expr
-from calctool.place import Real, precise
+from calctool.fields import Real
+from calctool.place import precise
 
 DIGITS = 80
 STEPS = (Fraction(1, 10**22), Fraction(1, 10**25))
@@ -30,4 +31,4 @@ def slope(f: Expr, name: str, point: Mapping[str, Fraction]) -> Real | None:
 
 def close(a: Real, b: Real, within: float = SAME) -> bool:
     """Are two numbers the same up to rounding?"""
-    return abs(a - b) <= within * max(abs(a), abs(b), SMALL)
+    return bool(abs(a - b) <= within * max(abs(a), abs(b), SMALL))
