@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .. import guard
 from ..answers import Given, read_answer
 from ..decide import Verdict, fitted, parts, summary, unfit
 from ..errors import InputError
@@ -59,9 +60,10 @@ def check_task(
     """
     started = time.perf_counter()
     limit = 8.0 if seconds is None else seconds
+    deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
     given = readable(answer)
-    page = Page(question, given, strict=strict, form=form, deadline=time.monotonic() + limit)
+    page = Page(question, given, strict=strict, form=form, deadline=deadline)
     page.judge()
     page.hold_back(hint)
     if solution and page.state != "correct":
@@ -168,6 +170,7 @@ class Page:
         self.lines.append(("Not right.",))
         self.lines += self.credited()
         self.lines += self.reason()
+        guard.known("Not right.")  # should the search for the mistake take too long
         self.mistakes = self.diagnosed()
         known = self.verdict.reason == "letters" and self.mistakes and self.mistakes[0].id == "wrong-letter"
         self.lines += [] if known else said(self.mistakes)
