@@ -79,7 +79,7 @@ def along_axes(e: Expr, size: int) -> list[Expr] | None:
     >>> along_axes(read("2x i - j").expr, 2) == [read("2x").expr, read("-1").expr]
     True
     """
-    letters = [Sym(name) for name in "ijk"[:size]]
+    letters: list[Expr] = [Sym(name) for name in "ijk"[:size]]
     found: list[list[Expr]] = [[] for _ in letters]
     for term in terms_of(e):
         body, minus = (term.body, True) if isinstance(term, Neg) else (term, False)
