@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .algebra import negated
 from .engine import Engine, all_names
@@ -266,6 +266,8 @@ class LimitEngine:
             inner = tuple(Engine().derive(Deriv(p.value, p.wrt)) for p in found.parts)
             by_goal = {d.goal: d.result for d in inner}
             after = _with_results(after, by_goal)
+            if card is lhopital and any(near.sign(inner[1].result) == 0 for near in self._near(goal)):
+                raise Undecided("the derivative below is 0 arbitrarily near, so L'Hopital's rule does not apply")
             if not after.open and self.number_of(after) is None:
                 raise Undecided("the derivative has no value there")
         return Step(
@@ -279,6 +281,11 @@ class LimitEngine:
             inner=inner,
             refusals=refusals,
         )
+
+    def _near(self, goal: Expr) -> list[Near]:
+        assert self._names is not None
+        assert isinstance(goal, Limit)
+        return self._names.near(goal)
 
     def _finish(self, e: Expr, depth: int) -> Lines:
         """Lines that work out every goal left in an expression."""
@@ -356,7 +363,10 @@ class LimitEngine:
                 return None
             name = Sym(f"L{len(found)}'")
             found[goal] = name
-            env[name.name] = Fraction(str(seen.number))
+            exact = _exact(seen.number)
+            if exact is None:
+                return None
+            env[name.name] = exact
             error = max(error, seen.error)
         v = precise(_put(e, dict(found)), env)
         return None if v is None else Seen("value", v, error)
@@ -474,6 +484,15 @@ def unknown_function(e: Expr) -> str:
 
     fold(e, one)
     return found[0] if found else ""
+
+
+def _exact(v: Any) -> Fraction | None:
+    """A number as a fraction; None for one that is too large to be written out, 0 for one as small."""
+    from mpmath import mag
+
+    if v == 0 or mag(v) < -2000:
+        return Fraction(0)
+    return Fraction(str(v)) if mag(v) < 2000 else None
 
 
 def _known(seen: Seen) -> str | None:

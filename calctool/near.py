@@ -133,7 +133,7 @@ class Near:
             values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
             seen = classify(values)
             if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
-                return Seen("value", values[-1], float(abs(values[-1]) * 1e-14))
+                return Seen("value", values[-1], float(abs(values[-1])) * 1e-9)
             if seen.kind not in ("unknown", "none"):
                 return seen
             if seen.kind == "unknown":
@@ -142,7 +142,7 @@ class Near:
 
     def _still(self, values: list[Any]) -> bool:
         """Very near the place, do the values no longer change?"""
-        return not self.far and bool(abs(values[-1] - values[-2]) <= 1e-15 * abs(values[-1]))
+        return not self.far and bool(abs(values[-1] - values[-2]) <= 1e-9 * abs(values[-1]))
 
     def _ladders(self) -> list[list[tuple[Fraction, int]]]:
         # The distances halve the logarithm, so that even 1/ln x can be extrapolated; off the beaten

@@ -50,7 +50,7 @@ def zeros(e: Expr, x: Sym, depth: int = 0) -> Zeros:
     >>> zeros(parse("x^2 - 4"), Sym("x")).points
     (<-2>, <2>)
     >>> zeros(parse("cos(x)"), Sym("x")).families
-    (<pi/2 + n pi>,)
+    (<pi/2 + pi n>,)
     """
     if not e.has(x) or depth > 12:
         return Zeros()

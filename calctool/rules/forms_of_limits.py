@@ -12,9 +12,9 @@ from __future__ import annotations
 from ..algebra import Term, as_term, build
 from ..expr import (
     ONE,
+    OO,
     ZERO,
     Add,
-    Const,
     Deriv,
     Div,
     E,
@@ -238,7 +238,11 @@ def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     letters = [n.fresh("fpqrs").name, n.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
-    return Rewrite(after, {"form": Const("oo") if n.tends(goal).form == "oo/oo" else ZERO}, table)
+    form = n.tends(goal).form
+    end: Expr = OO if form == "oo/oo" else ZERO
+    where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
+    note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"
+    return Rewrite(after, {"form": Div(end, end)}, table, notes=((note,),))
 
 
 TECHNIQUES = (

@@ -230,8 +230,21 @@ def infinite(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     tends = n.tends(goal)
     if not tends.infinite or tends.grown:
         return None
-    note = _signs(goal, n)
+    note = _signs(goal, n) or _inner(goal, n)
     return Rewrite(tends.expr(), notes=(note,) if note else ())
+
+
+def _inner(goal: Limit, n: LimitNames) -> Words:
+    """``1/x tends to oo``, for the argument of a function or of an exponential."""
+    match goal.body:
+        case Pow(base, u) if not base.has(goal.var):
+            pass
+        case Func(_, u) if len(goal.body.args) == 1:
+            pass
+        case _:
+            return ()
+    tends = n.tends(goal, u)
+    return (u, " tends to ", tends.expr()) if tends.infinite and u not in (goal.var, Neg(goal.var)) else ()
 
 
 def _signs(goal: Limit, n: LimitNames) -> Words:
@@ -346,7 +359,8 @@ def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     after = put(goal.body)
     if after is None:
         return None
-    notes = [(e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, n)]
+    notes: list[Words] = [(e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, n)]
+    notes += [note for note in (_inner(goal, n),) if note]
     return Rewrite(after, notes=tuple(notes))
 
 

@@ -79,7 +79,7 @@ def _value(node: Expr) -> Fraction | None:
         return None
     match node:
         case Neg():
-            return -numbers[0]
+            return -numbers[0] or None  # 2 - 0 is worked out with its sum
         case Add():
             return sum(numbers, Fraction(0))
         case Mul():
