@@ -24,7 +24,7 @@ from calctool.errors import InputError
 COMMANDS = {
     "diff": "The derivative of an expression, with its steps.",
     "limit": "The limit of an expression at a place, or why there is none.",
-    "continuity": "Whether a function is continuous at a place, or every place where it is not.",
+    "continuity": "Is a function continuous, and where is it not.",
     "partial": "Partial derivatives, of any order, with what is held constant.",
     "grad": "The gradient, and its length and direction at a point.",
     "jacobian": "The Jacobian matrix of several expressions, and its determinant.",
