@@ -212,8 +212,9 @@ def turns(e: Expr) -> Fraction | None:
 def sine(k: Fraction) -> Expr | None:
     """sin(k*pi) where it is a value everybody knows.
 
-    >>> sine(Fraction(7, 6)) == Neg(Div(Num(1), Num(2)))
-    True
+    >>> from calctool.notation import show
+    >>> show(sine(Fraction(7, 6)))
+    '-1/2'
     """
     k %= 2
     if k > 1:
