@@ -513,9 +513,7 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     return template.format(body=body, group=_group(style, body), var=wrt), rank
 
 
-def _partial(
-    style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out], curled: frozenset[str]
-) -> Out:
+def _partial(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out], curled: frozenset[str]) -> Out:
     """A derivative where several variables are about: dz/dx for a variable z that depends on x alone or with others."""
     body, wrt = node.args
     if isinstance(body, Undef) and not any(body.orders) and style.name != "python" and _distinct(body.args):
