@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from calctool import guard
-from calctool.batch.record import Done, Settings, brief, written
+from calctool.batch.record import UNREADABLE, Done, Settings, brief, written
 from calctool.batch.rows import Exercise, Layout, Row, understood
 from calctool.cli import app, streams
 from calctool.cli.answer import Asked, cut_off, rendered, taken_by
@@ -183,5 +183,9 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
         record["result"]["command"] = question
         answers = [a.partition("=")[2] for a in exercise.args if a.startswith("--answer=")]
         record["result"]["answer"] = answers[-1] if answers else None
+        from calctool.tasks.check import Unreadable
+
+        if isinstance(error, Unreadable):
+            record["result"]["verdict"] = UNREADABLE
     record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
     return record, code, ""

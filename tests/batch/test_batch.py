@@ -113,6 +113,7 @@ def test_rows_with_an_answer_are_checked(batch: Run, tmp_path: Path) -> None:
         "reason": "unknown function 'banana'",
         "command": "diff",
         "answer": "banana(",
+        "verdict": "unreadable",
     }
     assert "  Bob: 1 correct, 1 unreadable (100 % right)" in ran.out
     assert "| Ann | 2 | check diff sin(3x) | cos(3x) | wrong |" in (tmp_path / "page.md").read_text()
