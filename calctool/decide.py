@@ -41,6 +41,7 @@ from .expr import (
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .points import candidates, nice
 from .question import Answer, Question
+from .turns import turned, whole_turns
 
 FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""
@@ -128,10 +129,13 @@ def unfit(question: Question, answer: Answer) -> Verdict | None:
 def parts(question: Question, answer: Answer, deadline: float) -> list[Verdict]:
     """A verdict on every component of an answer that has the shape asked for."""
     known = names_of(question)
-    return [
-        equal(right, mine, goal, known, deadline)._replace(where=where)
-        for where, goal, right, mine in components(question.goal, question.right, answer)
-    ]
+    found = []
+    for where, goal, right, mine in components(question.goal, question.right, answer):
+        if question.of == "angle":
+            turns = whole_turns(right, mine)
+            right, goal = turned(right, turns), None if goal is None else turned(goal, turns)
+        found.append(equal(right, mine, goal, known, deadline)._replace(where=where))
+    return found
 
 
 def summary(found: Sequence[Verdict]) -> Verdict:

@@ -52,6 +52,10 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
             return limits(question, answer)
         if isinstance(question.right, list):
             return []
+        if question.of:
+            from .wrong_directions import directions
+
+            return directions(question, answer, deadline)
         return Scalar(question, question.goal, question.right, answer, deadline).diagnoses()
     except (OutOfBudget, CalcError):
         return []

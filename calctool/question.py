@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .errors import InputError, Undecided
-from .expr import DNE, At, Deriv, Expr, Sym
+from .expr import DNE, PI, TWO, ZERO, At, Deriv, Div, Expr, Func, Neg, Pow, Sym, add, mul
 from .report import Report, Value, Work
 from .step import Derivation
 
@@ -25,6 +25,7 @@ class Question(NamedTuple):
     ``goal`` is the problem unworked, of the same shape as ``right``: a ``Deriv`` (nested for a higher
     or mixed one), a ``Limit``, an ``At`` over a ``Deriv`` for a slope at a point, lists of them for vectors and
     matrices.  ``body`` are the functions given; for a chain the composition, whose ``equations`` stand beside it.
+    ``of`` says what of a gradient is asked for, where it is not the vector: length, angle or derivative.
     """
 
     command: str
@@ -38,6 +39,7 @@ class Question(NamedTuple):
     order: int = 1
     equations: tuple[tuple[Sym, Expr], ...] = ()
     infinite: str = "oo"
+    of: str = ""
 
 
 def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Question:
@@ -115,10 +117,66 @@ def _grad(texts: Sequence[str], told: dict[str, Any]) -> Question:
     from .tasks.grad import grad_task
     from .tasks.several import variables
 
+    of = told.pop("of", None)
+    if "along" in told and of != "derivative":
+        raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
     report = grad_task(_one(texts, "grad"), **told)
     body = _body(report)
     names = variables(told.get("vars"), [body])
-    return _asked(report, [Deriv(body, x) for x in names], tuple(names), _point(told), body)
+    question = _asked(report, [Deriv(body, x) for x in names], tuple(names), _point(told), body)
+    return question if of is None else _of_gradient(question, of, told)
+
+
+def _of_gradient(question: Question, of: str, told: Mapping[str, Any]) -> Question:
+    """The question about the length, the angle or the slope along a vector, with the fact the task has found."""
+    from .tasks.grad import read_vector
+
+    if of not in OF:
+        raise InputError(f"--of {of} is not known", hint="one of " + ", ".join(OF))
+    if of != "derivative" and not question.point:
+        raise InputError(f"the {of} of a gradient is asked for at a point", hint="for example --at x=1,y=2")
+    if of == "angle" and len(question.variables) != 2:
+        raise InputError("an angle is there with two variables only", hint="ask for --of length")
+    if of == "derivative" and "along" not in told:
+        raise InputError("the derivative along which vector?", hint="for example --along 3,4")
+    report, slopes = question.report, question.goal
+    assert isinstance(slopes, list)
+    found = next((fact.value for fact in report.facts if fact.key == OF[of]), None)
+    right: Answer | None = found if isinstance(found, Expr) else None
+    lost = report.result.kind == "dne"
+    if right is None and (lost or question.right == [ZERO] * 2) and of != "derivative":
+        right = DNE
+    if right is None:
+        raise Undecided(f"the {of} was not found", None)
+    goals = [g for g in slopes if isinstance(g, Expr)]
+    if of == "length":
+        goal: Expr = _length(goals)
+    elif of == "angle":
+        goal = _angle(goals, question.right)
+    else:
+        vector = read_vector(told["along"], question.variables)
+        goal = add([mul([g, Div(v, _length(vector))]) for g, v in zip(goals, vector, strict=True)])
+    about = "Directional derivative of " if of == "derivative" else f"{of.capitalize()} of the gradient of "
+    asks = (about, *report.asks[1:])
+    return question._replace(goal=goal, right=right, of=of, report=report._replace(asks=asks))
+
+
+def _length(vector: Sequence[Expr]) -> Expr:
+    return Func("sqrt", add([Pow(v, TWO) for v in vector]))
+
+
+def _angle(goals: Sequence[Expr], right: Answer) -> Expr:
+    """The angle of the vector, its quadrant known from the values."""
+    from .tasks.several import number
+
+    across, up = right if isinstance(right, list) else (DNE, DNE)
+    a, b = (number(e) if isinstance(e, Expr) and e != DNE else None for e in (across, up))
+    if not a:
+        return Neg(Div(PI, TWO)) if b is not None and b < 0 else Div(PI, TWO)
+    e: Expr = Func("arctan", Div(goals[1], goals[0]))
+    if a > 0 or b is None:
+        return e
+    return e + PI if b >= 0 else e - PI
 
 
 def _jacobian(texts: Sequence[str], told: dict[str, Any]) -> Question:
@@ -170,12 +228,14 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "diff": ("wrt", "order", "at"),
     "limit": ("to", "side", "wrt", "infinite", "assume"),
     "partial": ("at",),
-    "grad": ("at", "vars"),
+    "grad": ("at", "vars", "of", "along"),
     "jacobian": ("at", "vars"),
     "hessian": ("at", "vars"),
     "chain": ("wrt",),
 }
 """The options of each command that change what the right answer is."""
+OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
+"""What can be asked of a gradient beside the vector itself, and the fact that holds it."""
 
 
 def nested(body: Expr, by: Sequence[Sym]) -> Expr:

@@ -20,6 +20,7 @@ CHECKED = ("diff", "limit", "partial", "grad", "jacobian", "hessian", "chain")
 FORMS = ("expanded", "factored")
 SIDES = ("left", "right", "both")
 INFINITE = ("oo", "dne")
+OF = ("length", "angle", "derivative")
 _EXAMPLE = 'for example: calctool check diff "sin(3x)" --answer "3cos(3x)"'
 
 
@@ -49,6 +50,12 @@ def check(
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="grad, jacobian, hessian: the order x,y,z.")
     ] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="WORD", help=f"grad: not the vector but its {', '.join(OF)}.")
+    ] = None,
+    along: Annotated[
+        str | None, typer.Option("--along", metavar="VECTOR", help="grad, with --of derivative: along 1,1,0.")
+    ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="limit: 0, 0+, pi/2-, oo.")] = None,
     side: Annotated[str | None, typer.Option("--side", metavar="SIDE", help=f"limit: {', '.join(SIDES)}.")] = None,
     infinite: Annotated[
@@ -62,7 +69,9 @@ def check(
 
     calctool check diff "sin(3x)" --answer "cos(3x)"
     """
-    for option, value, valid in (("--form", form, FORMS), ("--side", side, SIDES), ("--infinite", infinite, INFINITE)):
+    for option, value, valid in (
+        ("--form", form, FORMS), ("--side", side, SIDES), ("--infinite", infinite, INFINITE), ("--of", of, OF),
+    ):  # fmt: skip
         if value is not None:
             choice(option, value, valid)
     if not question:
@@ -78,7 +87,7 @@ def check(
     text = given if given is not None or lines is not None else asked()
     told = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
-        "assume": assume,
+        "assume": assume, "of": of, "along": along,
     }  # fmt: skip
     explaining, hint = explain or view.steps, view.hint
 

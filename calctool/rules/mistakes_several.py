@@ -188,6 +188,55 @@ VECTORS = (
     ),
 )
 
+DIRECTIONS = (
+    _seen_whole(
+        "direction-tanh",
+        "tanh^-1 written for the angle of the gradient",
+        "angle = artanh(f_y/f_x)",
+        "tanh^-1 belongs to the hyperbolic functions; an angle is the inverse of the tangent.",
+        "Take arctan of the ratio, without the h.",
+        "several.angle",
+        "B",
+    ),
+    _seen_whole(
+        "direction-ratio-inverted",
+        "ratio in the arctangent upside down",
+        "angle = arctan(f_x/f_y)",
+        "the two components stand in the ratio the other way up.",
+        "The second component is above, the first below.",
+        "several.angle",
+        "B",
+    ),
+    _seen_whole(
+        "direction-quadrant",
+        "arctangent in the wrong quadrant",
+        "angle = arctan(f_y/f_x) where f_x < 0",
+        "the ratio is right, but this angle points the opposite way.",
+        "Draw the vector: arctan gives angles of the right half-plane only, so move it by pi for the left one.",
+        "several.angle",
+        "B",
+    ),
+    _seen_whole(
+        "magnitude-not-rooted",
+        "root forgotten in the length",
+        "|grad f| = f_x^2 + f_y^2",
+        "this is the square of the length.",
+        "Take the root of it.",
+        "several.norm",
+        "B",
+    ),
+    _seen_whole(
+        "magnitude-as-sum",
+        "components added for the length",
+        "|grad f| = f_x + f_y",
+        "the components themselves are added up.",
+        "Add their squares, as Pythagoras does, and take the root.",
+        "several.norm",
+        "C",
+    ),
+)
+"""Made with the length and the angle of a gradient."""
+
 CHAINS = {
     card.id: card
     for card in (
@@ -248,7 +297,7 @@ CHAINS = {
     )
 }
 
-MISTAKES: tuple[Mistake, ...] = (*PARTIAL, *VECTORS, *CHAINS.values())
+MISTAKES: tuple[Mistake, ...] = (*PARTIAL, *VECTORS, *DIRECTIONS, *CHAINS.values())
 
 
 # --- along the paths of a tree ---------------------------------------------------------------------

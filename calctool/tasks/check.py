@@ -6,6 +6,7 @@ on numbers, and neither is a verdict too.  The right answer is told only to whoe
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,14 +14,16 @@ from typing import Any
 from .. import guard
 from ..answers import Given, read_answer
 from ..decide import Verdict, fitted, parts, summary, unfit
+from ..engine import Engine
 from ..errors import InputError
-from ..expr import DNE, OO, Add, Expr, Mul, Neg, Pow, Sym, as_expr, substitute
+from ..expr import DNE, OO, PI, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, as_expr, substitute
 from ..notation import show
 from ..question import Answer, Question, question_for
 from ..report import Block, Report, Result, Words
 from ..simplified import Todo, todo
 
 FORMS = ("expanded", "factored")
+_DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")
 DIAGNOSIS_SECONDS = 2.0
 INFINITE = (
     "The values grow beyond every bound, which is written oo or -oo here and not 'does not exist' "
@@ -62,7 +65,7 @@ def check_task(
     limit = 8.0 if seconds is None else seconds
     deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
-    given = readable(answer)
+    given = readable(answer, question)
     page = Page(question, given, strict=strict, form=form, deadline=deadline)
     page.judge()
     page.hold_back(hint)
@@ -73,12 +76,17 @@ def check_task(
     return page.report(texts, answer, time.perf_counter() - started, solution)
 
 
-def readable(text: str) -> Given:
-    """The answer, or :class:`Unreadable`."""
+def readable(text: str, question: Question | None = None) -> Given:
+    """The answer, or :class:`Unreadable`.  Where an angle is asked for it may be in degrees: 45 deg."""
+    degrees = question is not None and question.of == "angle" and _DEGREES.search(text)
     try:
-        return read_answer(text)
+        given = read_answer(text[: degrees.start()].ljust(len(text)) if degrees else text)
     except InputError as error:
-        raise Unreadable(error.what, error.text, error.span, error.hint) from error
+        raise Unreadable(error.what, text if degrees else error.text, error.span, error.hint) from error
+    if degrees and isinstance(given.value, Expr) and not given.unworked:
+        angle = Div(Mul(given.value, PI), Num(180))
+        return given._replace(value=angle if "." in text else Engine().settle(angle).result)
+    return given
 
 
 class Page:
@@ -383,6 +391,8 @@ def name_of(question: Question) -> str:
     """What was asked, as it is called."""
     if question.command == "limit":
         return "the limit"
+    if question.of:
+        return "the directional derivative" if question.of == "derivative" else f"the {question.of} of the gradient"
     if question.order == 2 and question.command != "hessian":
         return "the second derivative"
     return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"

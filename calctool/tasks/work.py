@@ -94,7 +94,7 @@ def _read(question: Question, line: str) -> Answer:
     if isinstance(question.goal, Limit):
         text = _without_lim(text)
     try:
-        value = readable(text).value
+        value = readable(text, question).value
     except InputError:
         bare = text.removeprefix("=")
         if "d/d" not in bare and "frac{d" not in bare:

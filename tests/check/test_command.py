@@ -229,3 +229,30 @@ def test_an_unreadable_line_is_named() -> None:
     ran = run("check", "diff", "x^2", "--work", "-", stdin="= 2x\n= 2x +\n")
     assert (ran.stdout, ran.exit_code) == ("", 2)
     assert "line 2" in ran.stderr
+
+
+# What else is asked of a gradient
+
+
+@pytest.mark.parametrize("answer", ["135°", "135 deg", "-225 degrees", "495^\\circ", "3pi/4"])
+def test_an_angle_may_be_in_degrees_and_go_round(answer: str) -> None:
+    lines, code = said("grad", "y - x", "--at", "x=0,y=0", "--of", "angle", "--answer", answer)
+    assert (lines[0].split()[0].rstrip(".,"), code) == ("Right", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("grad", "x y", "--of", "angle"), "at a point"),
+        (("grad", "x y", "--of", "length"), "at a point"),
+        (("grad", "x y z", "--at", "x=1,y=1,z=1", "--of", "angle"), "two variables"),
+        (("grad", "x y", "--of", "derivative"), "which vector"),
+        (("grad", "x y", "--along", "1,1"), "--of derivative"),
+        (("grad", "x y", "--of", "colour"), "colour"),
+        (("diff", "x", "--of", "length"), "no option --of"),
+    ],
+)
+def test_what_is_asked_of_a_gradient_must_be_there(args: tuple[str, ...], says: str) -> None:
+    ran = run("check", *args, "--answer", "1")
+    assert (ran.stdout, ran.exit_code) == ("", 2)
+    assert says in ran.stderr

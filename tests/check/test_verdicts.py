@@ -79,6 +79,16 @@ grad "x^2 y" | x (2y), x*x
 grad "x^2 y" | 2x y i + x^2 j
 grad "x^2 y + z" | 2x y i + x^2 j + k
 grad "x^2 y" --at x=1,y=2 | <4, 1>
+grad "x^2 + 3y^2" --at x=1,y=2 --of length | sqrt(148)
+grad "x^2 + y^2" --at x=0,y=0 --of length | 0
+grad "x^2 + y^2" --at x=0,y=0 --of angle | does not exist
+grad "x^2 + 3y^2" --at x=1,y=2 --of angle | arctan(6)
+grad "y - x" --at x=0,y=0 --of angle | 3pi/4
+grad "y - x" --at x=0,y=0 --of angle | -5pi/4
+grad "x^2 - y" --at x=0,y=0 --of angle | 3pi/2
+grad "-x^2 - y^2" --at x=1,y=2 --of angle | arctan(2) + pi
+grad "x^2 + 3y^2" --at x=1,y=2 --of derivative --along 3,4 | 54/5
+grad "x y" --of derivative --along (1,1) | (x + y)/sqrt(2)
 jacobian "x^2 y" "5x + sin y" | [[2x y, x^2], [5, cos y]]
 hessian "x^3 y" | [6x y, 3x^2; 3x^2, 0]
 chain "z = x^2" "x = sin t" | 2 sin t cos t
@@ -125,6 +135,12 @@ limit "1/x" --to 0+ | -oo | infinite
 limit "sin(x)/x" --to 0 | 0.9999999 | value
 limit "sin(x)/x" --to 0 | DNE | exists
 grad "x^2 y" | 2x y | shape
+grad "x^2 + 3y^2" --at x=1,y=2 --of length | 148 | value
+grad "x^2 + 3y^2" --at x=1,y=2 --of length | (2, 12) | shape
+grad "x^2 + y^2" --at x=0,y=0 --of angle | 0 | dne
+grad "x^2 + 3y^2" --at x=1,y=2 --of angle | arctan(1/6) | value
+grad "x^2 + 3y^2" --at x=1,y=2 --of angle | artanh(6) | undefined
+grad "x y" --of derivative --along 1,1 | x + y | value
 grad "x^2 y" | (x^2, 2x y) | value
 grad "x^2 y" | 2x y i - x^2 j | value
 grad "x^2 y" | 2x y i + x^2 | shape
@@ -158,7 +174,7 @@ def question_of(text: str) -> Question:
 
 def judged(question: str, answer: str) -> Verdict:
     value = read_answer(answer).value
-    given: Answer = list(value) if isinstance(value, list) else value
+    given: Answer = [*value] if isinstance(value, list) else value
     return decide(question_of(question), given)
 
 
