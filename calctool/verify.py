@@ -36,7 +36,7 @@ class Checker:
         """
         points = self.points
         for c in conditions:
-            points = [p for p in points if holds(c, p) is not False]
+            points = [p for p in points if holds(c, p, 0) is not False]
         verdict = compare(before, after, points)
         if verdict.state == "refuted" and before.open:
             points = [p for p in points if defined(after, p) is not False] or points

@@ -49,6 +49,8 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     steps = [
         s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)
     ]
+    if view.hint is not None:
+        result, steps = {"kind": "hint", "value": None, "level": view.hint}, hinted(steps, view.hint)
     return {
         "schema": SCHEMA,
         "command": report.command,
@@ -69,6 +71,17 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "seconds": round(report.seconds, 4),
     }
+
+
+def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:
+    """The first step only, and of it no more than the level gives: the rule, its parts, the line.
+
+    >>> hinted([{"id": 1, "rule": "diff.power", "name": "power rule", "before": "x^2", "after": "2x"}], 1)
+    [{'id': 1, 'rule': 'diff.power', 'name': 'power rule'}]
+    """
+    shown = ("id", "rule", "name", "before", "says", "bindings", "after")[: {1: 3, 2: 6}.get(level, 7)]
+    first = next((s for s in steps if not s.get("silent")), None)
+    return [] if first is None else [{k: first[k] for k in shown if k in first}]
 
 
 def _cell(c: str | Expr) -> str:

@@ -17,6 +17,7 @@ from ..expr import (
 )
 from ..step import Rule
 from .brackets import expand, expand_product, factor_out, one_fraction, order
+from .divide import factor_numerator
 from .identities import known_value, pythagoras, quotient_identity
 from .passes import tidying
 from .products import cancel, clean, collect_terms, compound_fraction, multiply
@@ -60,6 +61,7 @@ TIDY: tuple[Rule, ...] = (
     expand,
     expand_product,
     one_fraction,
+    factor_numerator,
     quotient_identity,
     order,
     branches,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
@@ -11,6 +12,7 @@ from ..expr import At, Deriv, Expr, Sym
 from ..nodes import BEYOND, NOWHERE
 from ..notation import show
 from ..parse import read, read_name, read_point
+from ..place import defined, holds
 from ..report import Block, Remark, Report, Result, Words, Work, tally
 from ..rules import CLEAN, DIFF, TIDY
 from ..rules.diff import put_back, put_in
@@ -150,6 +152,10 @@ def diff_task(
     remarks = said
     result = Result("value", current)
     if point is not None:
+        conditions = ()  # of the formula, on the way; what holds at the place is in the result
+    elif _wider(source.expr, current, x, conditions):
+        remarks = (*remarks, ("This holds where ", source.expr, " is defined."))
+    if point is not None:
         put_in, result = _at([source.expr, *(d.result for d in derivations)], x, point)
         if put_in is not None:
             derivations.append(put_in)
@@ -173,6 +179,22 @@ def diff_task(
         variable=x,
         seconds=time.perf_counter() - started,
     )
+
+
+GRID = tuple(Fraction(n, 2) for n in (-6, -4, -2, -1, 0, 1, 2, 4, 6))
+
+
+def _wider(body: Expr, answer: Expr, x: Sym, conditions: Sequence[Expr]) -> bool:
+    """Has the answer values, seen at a few plain places, where the function has none and no condition says so?"""
+    if body.free != {x.name}:
+        return False
+    for v in GRID:
+        place = {x.name: v}
+        # Floats will do (digits 0): what is asked is a remark, not an answer.
+        wider = defined(body, place, 0) is False and defined(answer, place, 0)
+        if wider and all(holds(c, place, 0) is not False for c in conditions):
+            return True
+    return False
 
 
 def _order_name(k: int) -> str:
