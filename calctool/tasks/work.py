@@ -19,7 +19,7 @@ from ..parse import parse_goal
 from ..question import Answer, Question, question_for
 from ..report import Report, Words
 from ..simplified import todo
-from .check import Page, Unreadable, answer_words, readable, said, values
+from .check import DIAGNOSIS_SECONDS, Page, Unreadable, answer_words, readable, said, values
 
 
 class Row(NamedTuple):
@@ -184,13 +184,48 @@ def stumble(page: Page, rows: Sequence[Row], wrong: int) -> None:
         good = "line 1 is right" if wrong == 1 else f"lines 1 to {wrong} are right"
         page.lines.append((f"{good[0].upper()}{good[1:]}.",))
     page.lines += page.reason()
-    page.mistakes = page.diagnosed()
+    page.mistakes = diagnosed(page, rows[wrong - 1] if wrong else None, row)
     page.lines += said(page.mistakes)
+    if not page.mistakes and row.verdict.reason == "value":
+        page.lines.append(("I do not recognise the mistake.",))
     later = [i for i in range(wrong + 1, len(rows)) if not follows(page, rows[i - 1], rows[i])]
     if later:
         page.lines.append((f"Line {later[0] + 1} does not follow from the line above it either.",))
     elif wrong + 1 < len(rows):
         page.lines.append(("What comes after it follows from it.",))
+
+
+def diagnosed(page: Page, above: Row | None, row: Row) -> list[Any]:
+    """The mistake between a right line and the wrong one below it; without one above, between question and line.
+
+    A finished line can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
+    """
+    if above is None:
+        return page.diagnosed()
+    where = row.verdict.where
+    start, right, mine = (_part(e, where) for e in (above.shown, above.worked, row.worked))
+    if start is None or right is None or mine is None or row.verdict.reason not in ("value", "undefined"):
+        return page.diagnosed()
+    deadline = min(page.deadline, time.monotonic() + DIAGNOSIS_SECONDS)
+    if start == right and not start.open:
+        from ..wrong_rewritings import rewriting
+
+        return list(rewriting(page.question, start, mine, deadline))
+    if isinstance(page.question.goal, Limit) or not start.open:
+        return page.diagnosed()
+    from ..diagnose import diagnose
+
+    asked = page.question._replace(goal=start, right=right, equations=(), of="")
+    return list(diagnose(asked, mine, deadline - time.monotonic())) or page.diagnosed()
+
+
+def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
+    """The component at a place; None where there is none."""
+    for i in where:
+        if not isinstance(answer, list) or i >= len(answer):
+            return None
+        answer = answer[i]
+    return answer if isinstance(answer, Expr) else None
 
 
 def follows(page: Page, above: Row, row: Row) -> bool:

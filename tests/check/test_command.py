@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from calctool.notation import show
 from calctool.tasks.check import Unreadable, check_task
 from calctool.tasks.work import work_task
 from tests.run import run
@@ -217,6 +218,34 @@ def test_work(
 ) -> None:
     report = work_task(command, text, lines, **options)
     assert (report.verdict["line"], report.verdict["verdict"]) == (line, verdict), report.remarks
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "options", "lines", "mistake", "says"),
+    [
+        ("diff", "5x^2/2", {}, ["2*x + 3*x", "6x"], "coefficient-slip", "2x + 3x became 6x"),
+        ("diff", "x^2 - x^3/3 + x", {}, ["2x - (x^2 - 1)", "2x - x^2 - 1"], "minus-not-distributed", "2x - (x^2 - 1)"),
+        ("diff", "x^3/3 + 3x^2 + 9x", {}, ["(x + 3)^2", "x^2 + 9"], "linearity-abuse", "(x + 3)^2 became"),
+        ("diff", "x + 1/x", {}, ["(x^2 - 1)/x^2", "-1"], "illegal-cancel", "cancelled"),
+        ("diff", "x^3 + x^2 + x", {}, ["3x^2 + 2x + 1", "3x^2 + 1"], "term-dropped", "2x is not there"),
+        ("diff", "x^2 - x", {}, ["2x - 1", "1 - 2x"], "overall-sign", "2x - 1 became"),
+        ("diff", "pi x^2", {}, ["2 pi x", "6.28x"], "decimal-rounded", "became"),
+        ("diff", "x |x|", {}, ["2|x|", "2x"], "abs-lost", "2|x| became 2x"),
+        ("grad", "x^2 y + x^2", {}, ["(2x y + 2x, x^2)", "(2x y - 2x, x^2)"], "sign-slip", "2x y + 2x became"),
+        ("diff", "x^2 + sin(x)", {}, ["d/dx [x^2] + d/dx [sin x]", "2x - cos x"], "sin-sign", "derivative of sin(x)"),
+        ("diff", "x sin(x)", {}, ["d/dx [x] sin(x) + x d/dx [sin x]", "sin x + x sin x"], "trig-kept", "of sin(x)"),
+        ("diff", "x^2 + x", {"at": "3"}, ["2*3 + 1", "8"], None, "do not recognise"),
+        ("diff", "x^2", {}, ["2x", "x^5 - cos(x)"], None, "do not recognise"),
+    ],
+)
+def test_a_wrong_line_is_held_against_the_line_above(
+    command: str, text: str, options: dict[str, Any], lines: list[str], mistake: str | None, says: str
+) -> None:
+    report = work_task(command, text, lines, **options)
+    assert report.verdict["line"] == 2
+    found = report.verdict["mistake"]
+    assert (found and found["id"]) == mistake, report.remarks
+    assert says in " ".join("".join(w if isinstance(w, str) else show(w) for w in words) for words in report.remarks)
 
 
 def test_work_from_standard_input() -> None:
