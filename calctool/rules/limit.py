@@ -121,7 +121,7 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     tends = n.tends(goal)
     if a in (OO, Neg(OO)):
         if tends.kind == "form":
-            return Refusal("limit.substitute", f"the form is {tends.form}, which says nothing")
+            return Refusal("limit.substitute", f"the form is {_whole_form(goal, n, tends.form)}, which says nothing")
         return None
     if tends.infinite and (pole := _pole(goal, n)):
         return Refusal("limit.substitute", f"putting the value in gives {pole}, which is no number: look at the signs")
@@ -169,6 +169,15 @@ def _called(node: Expr, names: tuple[str, ...]) -> bool:
 
 
 BRANCHED = ("abs", "sign", "floor", "ceil")
+
+
+def _whole_form(goal: Limit, n: LimitNames, inner: str) -> str:
+    """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
+    if isinstance(goal.body, Div):
+        ends = [n.near(goal)[0].seen(part).kind for part in goal.body.args]
+        if all(end in ("oo", "-oo") for end in ends):
+            return "oo/oo"
+    return inner
 
 
 @rule(
