@@ -1,4 +1,4 @@
-"""``calctool rules``: the rules by name, or one of them with an example worked."""
+"""``calctool rules``: the rules and the mistakes by name, or one of them with an example worked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def rules(
     view: View,
-    rule: Annotated[str | None, typer.Argument(metavar="ID", help="A rule, as in diff.product.")] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="ID", help="A rule or a mistake, as in diff.product.")] = None,
 ) -> int:
-    """The rules the steps are made of; with ID, its formula, its sentence and an example worked.
+    """The rules the steps are made of, and the mistakes; with ID, its formula, its sentence and an example worked.
 
     calctool rules diff.product
     """

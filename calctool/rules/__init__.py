@@ -14,6 +14,7 @@ BOOKS: dict[str, str] = {
     "limits": "calctool.limits:LIMIT",
     "several variables": "calctool.rules.several:SEVERAL",
     "tidying": "calctool.rules.tidy:TIDY",
+    "mistakes": "calctool.rules.mistaken:MISTAKEN",
 }
 """Every book by the name of its chapter, and where it is: a book is loaded when it is opened."""
 
@@ -30,8 +31,8 @@ def book(chapter: str) -> tuple[Rule, ...]:
 
 
 def cards() -> dict[str, Rule]:
-    """Every card of every book by its id."""
-    return {card.id: card for chapter in BOOKS for card in book(chapter)}
+    """Every rule that holds, of every book, by its id."""
+    return {card.id: card for chapter in BOOKS if chapter != "mistakes" for card in book(chapter)}
 
 
 def diff_book(known: frozenset[str]) -> tuple[Rule, ...]:

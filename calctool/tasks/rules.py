@@ -1,13 +1,15 @@
-"""The rules calctool knows: all of them, or one card with an example worked live."""
+"""The rules calctool knows, and the mistakes: all of them, or one card with an example worked live."""
 
 from __future__ import annotations
 
 from ..engine import Engine
 from ..errors import InputError
 from ..expr import Deriv, Expr, Limit, Sym
+from ..notation import show
 from ..parse import parse
 from ..report import Block, Grid, Remark, Report, Result, Work, tally
 from ..rules import BOOKS, book, cards
+from ..rules.mistakes import Mistake
 from ..step import Derivation, Rule
 
 
@@ -19,11 +21,17 @@ def rules_task(rule_id: str | None = None) -> Report:
     """
     if rule_id is None:
         blocks: list[Block] = [
-            Grid(chapter, ("id", "name", "formula"), tuple((r.id, r.name, r.formula) for r in book(chapter)))
+            Grid(
+                chapter,
+                ("id", "name", "wrong" if chapter == "mistakes" else "formula"),
+                tuple((r.id, r.name, r.formula) for r in book(chapter)),
+            )
             for chapter in BOOKS
         ]
         return Report("rules", "", None, None, Result("listing", None), tuple(blocks))
     card = find(rule_id)
+    if isinstance(card, Mistake):
+        return Report("rules", rule_id, None, None, Result("listing", None), shown(card))
     blocks = [
         Grid(
             card.name,
@@ -49,10 +57,11 @@ def rules_task(rule_id: str | None = None) -> Report:
 
 
 def find(rule_id: str) -> Rule:
-    """The card with that id; ``product`` is understood as ``diff.product``."""
-    known = cards()
+    """The card with that id, of a rule or a mistake; ``product`` is understood as ``diff.product``."""
+    rules = cards()
+    known: dict[str, Rule] = {**rules, **{card.id: card for card in book("mistakes")}}
     short: dict[str, str] = {}
-    for i in known:  # the first book that has the name: diff.product before any other product
+    for i in rules:  # the first book that has the name: diff.product before any other product
         short.setdefault(i.split(".", 1)[1], i)
     wanted = rule_id.strip()
     found = known.get(wanted) or known.get(short.get(wanted, ""))
@@ -63,6 +72,43 @@ def find(rule_id: str) -> Rule:
     near = get_close_matches(wanted, [*known, *short], 1)
     hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
     raise InputError(f"unknown rule '{rule_id}'", hint=hint)
+
+
+COMMON = {"A": "in every class", "B": "often", "C": "now and then"}
+
+
+def shown(card: Mistake) -> tuple[Block, ...]:
+    """The page of a mistake: what is wrong, what is right, and an answer in which it was made."""
+    import shlex
+
+    from ..answers import read_answer
+    from ..question import question_for
+    from ..rules.mistaken import example
+    from .check import answer_words
+
+    rows = [("id", card.id), ("wrong", card.formula)]
+    if card.meant:
+        meant = cards()[card.meant]
+        rows.append(("right", f"{meant.formula} ({meant.name})"))
+    rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
+    if card.kind:
+        rows.append(("a case of", card.kind))
+    asked, wrong = example(card)
+    command, *words = shlex.split(asked)
+    texts: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--"):
+            options[word[2:]] = next(rest)
+        else:
+            texts.append(word)
+    right = question_for(command, texts, **options).right
+    given = read_answer(wrong).value
+    answers = (answer_words([*given] if isinstance(given, list) else given), answer_words(right))
+    bad, good = ("".join([w if isinstance(w, str) else show(w) for w in words]) for words in answers)
+    lines = (("question", asked), ("wrong answer", bad), ("right answer", good))
+    return Grid(card.name, ("", ""), tuple(rows)), Grid("example", ("", ""), lines)
 
 
 def work(card: Rule, goal_text: str) -> Derivation:

@@ -17,7 +17,11 @@ from calctool.expr import DNE
 from calctool.notation import show
 from calctool.parse import parse
 from calctool.question import Answer, Question, question_for
+from calctool.rules import book, cards
+from calctool.rules.mistaken import example
 from calctool.rules.mistakes import mistakes
+from calctool.tasks.rules import find
+from tests.run import run
 
 HERE = Path(__file__).parent
 
@@ -88,6 +92,25 @@ def test_the_mistake_is_named(row: Row) -> None:
 def test_every_mistake_has_a_row() -> None:
     assert len(ROWS) > 200
     assert {r.mistake for r in ROWS} == set(mistakes())
+
+
+def test_the_mistakes_are_a_chapter_of_the_rules() -> None:
+    listing = run("rules", "--format", "text", columns=400).stdout
+    assert [card.id for card in book("mistakes")] == list(mistakes())
+    assert all(f"\n{id} " in listing for id in mistakes())
+    assert not any(id.split(".", 1)[1] in mistakes() for id in cards())
+    assert (find("product").id, find("product-one-term").id) == ("diff.product", "product-one-term")
+
+
+@pytest.mark.parametrize("id", mistakes())
+def test_a_mistake_has_a_page_with_an_example(id: str) -> None:
+    ran = run("rules", id, "--format", "text", columns=400)
+    assert ran.exit_code == 0
+    rows = dict(line.split("  ", 1) for line in ran.stdout.splitlines() if "  " in line)
+    assert rows["id"].strip() == id
+    assert "right answer" in ran.stdout
+    asked, wrong = example(mistakes()[id])
+    assert any(named(Row(id, asked, wrong), d) for d in found(Row(id, asked, wrong)))
 
 
 def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
