@@ -96,7 +96,8 @@ class Scalar:
         self.right = right
         self.answer = answer
         self.deadline = deadline
-        self.body = _body(goal)
+        body = _body(goal)
+        self.body = question.body if body.open and isinstance(question.body, Expr) else body
         self.constant = not goal.free
         self._envs: dict[int, tuple[dict[str, Vector], int]] = {}
         self._far: Search | None = None

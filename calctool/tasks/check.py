@@ -292,7 +292,7 @@ class Page:
             "check",
             texts if isinstance(texts, str) else "; ".join(texts),
             q.report.read_as,
-            q.goal if isinstance(q.goal, Expr) else None,
+            q.goal if isinstance(q.goal, Expr) and not q.of else None,
             Result("verdict", None),
             tuple(self.blocks),
             (*q.report.notes, *self.given.notes),
