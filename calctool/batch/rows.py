@@ -23,7 +23,7 @@ TALLEST = 50
 """Lines that one quoted CSV row may have: a quote that is never closed costs its own line only."""
 FORMATS = ("text", "csv", "tsv", "jsonl")
 EXTENSIONS = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
-OPTIONS = frozenset({"wrt", "at", "to", "side", "order", "vars", "along", "assume"})
+OPTIONS = frozenset({"wrt", "at", "to", "side", "order", "vars", "along", "of", "assume"})
 """Columns that change the exercise: a command that has no such option refuses the row."""
 
 
@@ -233,6 +233,8 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         columns.update({k: _text(k, v) for k, v in cells.items()})
         raise InputError("the row names no command")
     flags, valued = _options(command)
+    if answer:
+        valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
     words: list[str] = []
     for key, value in cells.items():
         text = "" if value is False else "yes" if value is True else _text(key, value)

@@ -119,6 +119,14 @@ def test_rows_with_an_answer_are_checked(batch: Run, tmp_path: Path) -> None:
     assert "| Ann | 2 | check diff sin(3x) | cos(3x) | wrong |" in (tmp_path / "page.md").read_text()
 
 
+def test_what_is_asked_of_a_gradient_may_be_a_column(batch: Run, tmp_path: Path) -> None:
+    lines = ["command,expr,at,of,along,answer", 'grad,3x + 4y,"x=0,y=0",length,,5', 'grad,x y,,derivative,"1,1",x + y']
+    (tmp_path / "a.csv").write_text("\n".join([*lines, 'grad,x y,"x=1,y=1",angle,,']))
+    found = records(batch(tmp_path / "a.csv").out)
+    assert [r["result"].get("verdict") for r in found] == ["correct", "wrong", None]
+    assert found[2]["error"]["says"] == "'grad' has no option --of"
+
+
 def test_shards_together_are_the_whole(batch: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join(LINES[:11]))
     whole = batch(tmp_path / "a.txt").out
