@@ -76,6 +76,10 @@ def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     return frozenset([(like, c / first) for like, c in coefs.items()]), first
 
 
+_ONE = Fraction(1)
+_NOTHING: frozenset[Expr] = frozenset()
+
+
 class Term:
     """A product: ``coef`` times each base to its exponent, in order of appearance.
 
@@ -87,18 +91,20 @@ class Term:
 
     __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers", "under")
 
-    def __init__(self, coef: Fraction = Fraction(1)) -> None:
+    def __init__(self, coef: Fraction = _ONE) -> None:
         self.coef = coef
         self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
-        self._brackets: dict[Shape, tuple[Expr, Fraction]] = {}
-        self._indexed = 0
+        self._brackets: dict[Shape, tuple[Expr, Fraction]]
+        self._indexed = -1
         self.cancelled = False
         self.decimal = False
-        self.under: frozenset[Expr] = frozenset()
+        self.under: frozenset[Expr] = _NOTHING
 
     def copy(self) -> Term:
-        new = Term(self.coef)
-        new.powers = dict(self.powers)
+        new: Term = Term.__new__(Term)
+        new.coef = self.coef
+        new.powers = self.powers.copy()
+        new._indexed = -1
         new.cancelled = self.cancelled
         new.decimal = self.decimal
         new.under = self.under

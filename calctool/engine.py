@@ -9,7 +9,8 @@ line is checked against the one above before it is kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
@@ -37,8 +38,22 @@ REARRANGING = frozenset(
     )
 )
 """The passes that look at sums as a whole; their work and their line may grow with the depth of the nesting."""
+MAX_FOUND = 4_000
+MAX_KINDS = 8
+"""Parts remembered from one problem to the next, for each set of rules; and how many such sets."""
 MAX_LINES = 30
 """Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
+
+
+class _Found(NamedTuple):
+    """A part worked out, and what that rested on: points of its own or not, and the goals met on the way."""
+
+    derivation: Derivation
+    own: bool
+    met: frozenset[Expr]
+
+
+_FOUND: dict[Hashable, dict[Expr, _Found]] = {}
 
 
 class Engine:
@@ -76,6 +91,7 @@ class Engine:
         self._done: dict[Expr, Derivation] = {}
         self._wholes: set[Expr] = set()
         self._places: list[Place] = []
+        self._met: set[Expr] = set()
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names of later goals, which no new letter may take."""
@@ -93,11 +109,40 @@ class Engine:
             self._names = Names(all_names(goal))
         known = self._done.get(goal)
         if known is None:
-            known = self._done[goal] = self._derive(goal)
+            known = self._done[goal] = self._part(goal) if goal in self._wholes else self._derive(goal)
         return known
 
-    def _derive(self, goal: Expr) -> Derivation:
-        checker = Checker(goal, self._places) if self.check else None
+    def _part(self, goal: Expr) -> Derivation:
+        """A part, which may have been one of an earlier problem: d/du [sin(u)] is the same in all of them.
+
+        What is remembered named no letters and had no parts, so it rests on nothing but the rules; the
+        lines are compared again at the points of this problem.
+        """
+        checker = Checker(goal, self._places) if self.check and self._places else None
+        if checker is None:
+            return self._derive(goal)
+        self._on_time()
+        kind = (self.known, self.tidy, tuple(self.book))
+        if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
+            _FOUND.clear()
+        shelf = _FOUND.setdefault(kind, {})
+        found = shelf.get(goal)
+        if found is not None and found.met.isdisjoint(self._wholes) and _same(found, checker):
+            return found.derivation._replace()  # a derivation is counted once for each problem
+        names = self._names
+        asked = names.asked if names is not None else 0
+        self._met = set()
+        derivation = self._derive(goal, checker)
+        alone = not any(s.inner or s.parts for line in derivation.lines for s in line.steps)
+        if alone and names is not None and names.asked == asked and goal.depth <= MAX_DEPTH:
+            if len(shelf) >= MAX_FOUND:
+                shelf.clear()
+            shelf[goal] = _Found(derivation, checker.own, frozenset(self._met))
+        return derivation
+
+    def _derive(self, goal: Expr, checker: Checker | None = None) -> Derivation:
+        if checker is None and self.check:
+            checker = Checker(goal, self._places)
         if checker is not None and not self._places:
             self._places = checker.points
         lines: list[Line] = []
@@ -140,6 +185,8 @@ class Engine:
         steps: dict[Expr, Step] = {}
         for path, goal in goals(current):
             if goal not in steps:
+                if path:
+                    self._met.add(goal)
                 part = path and goal in self._wholes  # the goal of a whole derivation is not a part of itself
                 steps[goal] = self._put_in(goal, path) if part else self._step(goal, path)
         return list(steps.values())
@@ -231,6 +278,19 @@ class Engine:
     def _on_time(self) -> None:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("out of time")
+
+
+def _same(found: _Found, checker: Checker) -> bool:
+    """Do the lines hold at the points of this problem as they did before?"""
+    if found.own and checker.own:
+        return True
+    current = found.derivation.goal
+    for line in found.derivation.lines:
+        verdict = checker.compare(current, line.after, [c for s in line.steps for c in s.conditions])
+        if (verdict.state, verdict.why) != (line.checked, line.why):
+            return False
+        current = line.after
+    return True
 
 
 def all_names(e: Expr) -> frozenset[str]:

@@ -107,6 +107,8 @@ class Expr(metaclass=_Shared):
             return True
         if not isinstance(other, Expr):
             return NotImplemented
+        if self._hash != other._hash:
+            return False
         stack: list[tuple[Expr, Expr]] = [(self, other)]
         seen: set[tuple[int, int]] = set()
         while stack:
@@ -609,6 +611,9 @@ def substitute(e: Expr, name: str, value: Expr) -> Expr:
     True
     """
 
+    if name not in e.free:
+        return e
+
     def one(node: Expr, parts: list[Expr]) -> Expr:
         if name not in node.free:
             return node
@@ -659,7 +664,20 @@ def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
             return fn(node)
         return node.with_args(parts) if node.open else node
 
-    return fold(e, one)
+    if e.depth > KEPT_DEPTH:
+        return fold(e, one)
+    done: dict[Expr, Expr] = {}
+
+    def walk(node: Expr) -> Expr:
+        if not node.open:
+            return node
+        new = done.get(node)
+        if new is None:
+            goal = isinstance(node, (Deriv, Limit))
+            new = done[node] = fn(node) if goal else node.with_args([walk(a) for a in node.args])
+        return new
+
+    return walk(e)
 
 
 def count(e: Expr) -> int:

@@ -83,6 +83,8 @@ class Field:
     pi: Real
     e: Real
     eps: float
+    one: Real
+    zero: Real
     table: dict[str, Callable[[Real], Real]]
     blunt = False
     """Set by whoever adds numbers of very different size."""
@@ -154,6 +156,7 @@ class Field:
             sign=lambda u: self.exact(Fraction((u > 0) - (u < 0))),
             factorial=lambda u: gamma(u + 1),
         )
+        self.one, self.zero = self.exact(Fraction(1)), self.exact(Fraction(0))
 
 
 class Floats(Field):

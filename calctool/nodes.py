@@ -100,7 +100,7 @@ def _neg(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _add(k: Field, node: Any, v: list[Value]) -> Value:
-    if k is FLOATS and len(v) <= _SHORT and _drowns(v):
+    if k is FLOATS and not k.blunt and len(v) <= _SHORT and _drowns(v):
         k.blunt = True
     plain = [p for p in v if p.__class__ is not Series]
     total: Value = k.sum(plain) if plain else None
@@ -114,7 +114,7 @@ def _add(k: Field, node: Any, v: list[Value]) -> Value:
 def _drowns(v: list[Value]) -> bool:
     """Is a term so small beside another that a float sum says nothing about it?"""
     while True:
-        sizes = [abs(s) for s in (primal(p) for p in v) if s]
+        sizes = [abs(s) for p in v if (s := p if p.__class__ is float else primal(p))]
         if sizes and min(sizes) < 1e-10 * max(sizes):
             return True
         v = [p.c[1] for p in v if p.__class__ is Series]
@@ -243,7 +243,10 @@ def compute(k: Field, node: Expr, values: list[Value]) -> Value:
 
 def _check(k: Field, v: Series) -> None:
     for c in v.c:
-        if c.__class__ is Series:
+        if c.__class__ is float:
+            if not (TINY < c < HUGE or -HUGE < c < -TINY or c == 0.0):
+                raise OutOfRange
+        elif c.__class__ is Series:
             _check(k, c)
         elif c:
             k.check(c)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .expr import At, Const, Deriv, Expr, Limit, Neg, Sym
+from .expr import At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute
 from .series import Series, Value
@@ -87,14 +87,20 @@ def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
         else:
             values: list[Value] = []
             waiting = False
+            name = scope.name
             for a in node.args:
-                inner = scope if scope.name is None else scope.of(a)
+                inner = scope if name is None or name in a.free else scope.of(a)
                 v = inner.memo.get(id(a), _MISSING)
                 if v is _MISSING:
-                    work.append((a, inner))
-                    waiting = True
-                else:
-                    values.append(v)
+                    kind = a.__class__
+                    if kind is Sym:
+                        v = inner.memo[id(a)] = inner.values.get(a.data, NOWHERE)
+                    elif kind is Num:
+                        v = inner.memo[id(a)] = _number(k, a)
+                    else:
+                        work.append((a, inner))
+                        waiting = True
+                values.append(v)
             if waiting:
                 continue
             v = compute(k, node, values)
@@ -102,6 +108,14 @@ def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
             memo[key] = v
             work.pop()
     return start.memo[id(root_node)]
+
+
+def _number(k: Field, node: Expr) -> Value:
+    """A number as the field has it, found once."""
+    v = node.memo.get(k, _MISSING)
+    if v is _MISSING:
+        v = node.memo[k] = compute(k, node, [])
+    return v
 
 
 def _wait(e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
@@ -117,14 +131,15 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     body, name, order = node.body, node.wrt.name, 1
     while body.__class__ is Deriv and body.wrt.name == name:
         body, order = body.body, order + 1
-    at = _wait(node.wrt, scope, work)
-    if at is _MISSING or at.__class__ is Gap:
+    at = scope.of(node.wrt).values.get(name, NOWHERE)
+    if at.__class__ is Gap:
         return at
     if scope.tag >= _MAX_NESTING:
         return BEYOND
-    one, zero = k.exact(Fraction(1)), k.exact(Fraction(0))
-    moving = Series(scope.tag + 1, [at, one, *[zero] * (order - 1)])
-    inner = scope.bind(("d", name, order), name, moving, 1)
+    inner = scope.inner.get(("d", name, order))
+    if inner is None:
+        moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
+        inner = scope.bind(("d", name, order), name, moving, 1)
     v = _wait(body, inner, work)
     if v is NOWHERE:
         # no rule applies: either nothing is there at all, or a corner to look at closely
@@ -133,8 +148,8 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     if v is _MISSING or v is BEYOND:
         return v
     if v.__class__ is Series and v.tag == inner.tag:
-        return v.c[order] * math.factorial(order) if order < len(v.c) else zero
-    return zero
+        return v.c[order] * math.factorial(order) if order < len(v.c) else k.zero
+    return k.zero
 
 
 def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
@@ -243,17 +258,18 @@ class Place(dict[str, Fraction]):
 
     def value(self, e: Expr, digits: int = 0) -> Value:
         """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
-        field: Field = precise_field(digits) if digits else FLOATS
         scope = self._scopes.get(digits)
+        if scope is not None:
+            known = scope.memo.get(id(e), _MISSING)
+            if known is not _MISSING:
+                return known
+        field: Field = precise_field(digits) if digits else FLOATS
         if scope is None:
             try:
                 point = {name: field.exact(q) for name, q in self.items()}
             except OverflowError:
                 return BEYOND
             scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
-        known = scope.memo.get(id(e), _MISSING)
-        if known is not _MISSING:
-            return known
         self._keep.append(e)
         FLOATS.blunt = False
         v = _run(field, e, scope)

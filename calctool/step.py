@@ -53,9 +53,12 @@ class Names:
 
     def __init__(self, taken: frozenset[str]) -> None:
         self._taken = set(taken)
+        self.asked = 0
+        """How often a letter was asked for."""
 
     def fresh(self, wanted: str) -> Sym:
         """The first free letter of ``wanted``, else its first letter with a number."""
+        self.asked += 1
         for letter in wanted:
             if letter not in self._taken:
                 self._taken.add(letter)
@@ -68,6 +71,7 @@ class Names:
 
     def unused(self, wanted: str) -> str:
         """The first letter of ``wanted`` that is not taken, for a name that no line will hold."""
+        self.asked += 1
         return next((letter for letter in wanted if letter not in self._taken), wanted[0])
 
     def take(self, names: Iterable[str]) -> None:

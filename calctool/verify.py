@@ -20,12 +20,21 @@ POINTS = 4
 class Checker:
     """Compares lines at points where the problem itself has a value; the points are found once."""
 
-    __slots__ = ("points",)
+    __slots__ = ("_points", "_problem", "own")
 
     def __init__(self, problem: Expr, known: Sequence[Place] = ()) -> None:
         # Places that worked out a larger problem remember the value of each of its parts.
-        usable = [p for p in known if p.keys() >= problem.free and p.value(problem).__class__ is float]
-        self.points = usable if len(usable) >= POINTS else sample_points(problem, POINTS)
+        usable = [p for p in known if problem.free.issubset(p) and p.value(problem).__class__ is float]
+        self.own = len(usable) < POINTS
+        """Whether the points depend on the problem alone."""
+        self._problem = problem
+        self._points = None if self.own else usable
+
+    @property
+    def points(self) -> list[Place]:
+        if self._points is None:
+            self._points = sample_points(self._problem, POINTS)
+        return self._points
 
     def compare(self, before: Expr, after: Expr, conditions: Iterable[Expr] = ()) -> Verdict:
         """Does ``after`` equal ``before`` at the points where the conditions of the step hold?
