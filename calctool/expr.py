@@ -570,16 +570,30 @@ KEPT_DEPTH = 100
 _UNKNOWN: Any = object()
 
 
-def rewrite_all(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
-    return rewrite(e, fn) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn)
+ANYTHING = -1
+"""Every kind of node."""
 
 
-def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr]) -> Expr:
+def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing.
+
+    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    """
+    return rewrite(e, fn) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
+
+
+def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
     """:func:`rewrite_all` by a function that ``key`` stands for, of an expression that is not deep."""
+    if not e.kinds & within:
+        return e
     found = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        args = [rewrite_kept(a, key, fn) for a in e.args]
+        args = []
+        for a in e.args:
+            if a.kinds & within:
+                changed = a.memo.get(key, _UNKNOWN)
+                a = rewrite_kept(a, key, fn, within) if changed is _UNKNOWN else changed or a
+            args.append(a)
         for new, old in zip(args, e.args, strict=True):
             if new is not old:
                 found = fn(_rebuild(e.__class__, tuple(args), e.data))
@@ -599,7 +613,11 @@ def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
 def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        found = e.memo[key] = fn(e, [_folded(a, key, fn) for a in e.args])
+        parts = []
+        for a in e.args:
+            part = a.memo.get(key, _UNKNOWN)
+            parts.append(_folded(a, key, fn) if part is _UNKNOWN else part)
+        found = e.memo[key] = fn(e, parts)
     return found
 
 

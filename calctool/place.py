@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .expr import At, Const, Deriv, Expr, Limit, Neg, Num, Sym
+from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute
 from .series import Series, Value
@@ -67,6 +67,9 @@ class _Scope:
 def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
     """The value of a node in a setting: leaves first, each shared node once a setting, never recursing."""
     start = root_scope.of(root_node)
+    if root_node.depth <= KEPT_DEPTH:
+        v = start.memo.get(id(root_node), _MISSING)
+        return _shallow(k, root_node, start) if v is _MISSING else v
     work: list[tuple[Expr, _Scope]] = [(root_node, start)]
     while work:
         node, scope = work[-1]
@@ -110,6 +113,33 @@ def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
     return start.memo[id(root_node)]
 
 
+def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
+    """The same of an expression that is not deep, not known yet, in the outermost setting that counts for it."""
+    cls = node.__class__
+    if cls is Sym:
+        v = scope.values.get(node.data, NOWHERE)
+    elif cls is Num:
+        v = _number(k, node)
+    elif cls is Deriv:
+        v = _deriv(k, node, scope, None)
+    elif cls is At:
+        v = _at(k, node, scope, None)
+    elif cls is Limit:
+        v = _limit(k, node, scope)
+    else:
+        values: list[Value] = []
+        name = scope.name
+        for a in node.args:
+            inner = scope if name is None or name in a.free else scope.of(a)
+            v = inner.memo.get(id(a), _MISSING)
+            if v is _MISSING:
+                v = _shallow(k, a, inner)
+            values.append(v)
+        v = compute(k, node, values)
+    scope.memo[id(node)] = v
+    return v
+
+
 def _number(k: Field, node: Expr) -> Value:
     """A number as the field has it, found once."""
     v = node.memo.get(k, _MISSING)
@@ -118,16 +148,18 @@ def _number(k: Field, node: Expr) -> Value:
     return v
 
 
-def _wait(e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
-    """The value if it is known; otherwise it is put on the list of work."""
+def _wait(k: Field, e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+    """The value if it is known; otherwise it is put on the list of work (without one, worked out)."""
     scope = scope.of(e)
     v = scope.memo.get(id(e), _MISSING)
     if v is _MISSING:
+        if work is None:
+            return _shallow(k, e, scope)
         work.append((e, scope))
     return v
 
 
-def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
+def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
     body, name, order = node.body, node.wrt.name, 1
     while body.__class__ is Deriv and body.wrt.name == name:
         body, order = body.body, order + 1
@@ -140,10 +172,10 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     if inner is None:
         moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
         inner = scope.bind(("d", name, order), name, moving, 1)
-    v = _wait(body, inner, work)
+    v = _wait(k, body, inner, work)
     if v is NOWHERE:
         # no rule applies: either nothing is there at all, or a corner to look at closely
-        here = _wait(node.body, scope, work)
+        here = _wait(k, node.body, scope, work)
         return here if here is _MISSING or here.__class__ is Gap else _slope(k, node, scope)
     if v is _MISSING or v is BEYOND:
         return v
@@ -152,11 +184,11 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) 
     return k.zero
 
 
-def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]]) -> Value:
-    value = _wait(node.value, scope, work)
+def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+    value = _wait(k, node.value, scope, work)
     if value is _MISSING or value.__class__ is Gap:
         return value
-    return _wait(node.body, scope.bind(("at", node.var.name, id(node.value)), node.var.name, value), work)
+    return _wait(k, node.body, scope.bind(("at", node.var.name, id(node.value)), node.var.name, value), work)
 
 
 # --- limits, and derivatives where the rules give none ----------------------------------------------

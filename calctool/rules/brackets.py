@@ -53,8 +53,8 @@ MAX_EXPANDED = 60
 )
 def factor_out(e: Expr) -> Expr:
     if isinstance(e, Add):
-        return _factor_out(Add(*[outside_functions(t, _factor_inside) for t in e.terms]))
-    return outermost_products(outside_functions(e, _factor_inside), _number_out_of_bracket)
+        return _factor_out(Add(*[outside_functions(t, _factor_inside, Add.KIND) for t in e.terms]))
+    return outermost_products(outside_functions(e, _factor_inside, Add.KIND), _number_out_of_bracket, Add.KIND)
 
 
 def _factor_inside(e: Expr) -> Expr:
@@ -129,7 +129,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     needs=Add,
 )
 def expand(e: Expr) -> Expr:
-    return rewrite_all(outside_functions(e, _expand_places), _expand_radicand)
+    return rewrite_all(outside_functions(e, _expand_places, Add.KIND), _expand_radicand, Func.KIND)
 
 
 def _expand_places(e: Expr) -> Expr:
@@ -242,7 +242,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     needs=Add,
 )
 def one_fraction(e: Expr) -> Expr:
-    return outside_functions(e, _one_fraction)
+    return outside_functions(e, _one_fraction, Add.KIND)
 
 
 def _one_fraction(e: Expr) -> Expr:
@@ -269,8 +269,8 @@ def _one_fraction(e: Expr) -> Expr:
 )
 def order(e: Expr) -> Expr:
     if isinstance(e, Add):
-        return _order(Add(*[outside_functions(t, _order_inside) for t in e.terms]))
-    return outside_functions(e, _order_inside)
+        return _order(Add(*[outside_functions(t, _order_inside, Add.KIND) for t in e.terms]))
+    return outside_functions(e, _order_inside, Add.KIND)
 
 
 def _order_inside(e: Expr) -> Expr:

@@ -67,7 +67,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     needs=Func,
 )
 def pythagoras(e: Expr) -> Expr:
-    return rewrite_all(e, pythagoras_in_sum)
+    return rewrite_all(e, pythagoras_in_sum, Func.KIND)
 
 
 def pythagoras_in_sum(e: Expr) -> Expr:
@@ -128,7 +128,7 @@ _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sin
     needs=Func,
 )
 def quotient_identity(e: Expr) -> Expr:
-    return outermost_products(e, _quotient_identity)
+    return outermost_products(e, _quotient_identity, Func.KIND)
 
 
 def _quotient_identity(product: Expr) -> Expr:
@@ -243,7 +243,7 @@ _AT_ZERO: dict[str, Expr] = {
     needs=Func,
 )
 def known_value(e: Expr) -> Expr:
-    return rewrite_all(e, _known_value)
+    return rewrite_all(e, _known_value, Func.KIND)
 
 
 def _known_value(e: Expr) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..algebra import value
-from ..expr import KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, fold
+from ..expr import ANYTHING, KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, fold
 from ..step import Names, Refusal, Rewrite, Rule, rule
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
@@ -37,19 +37,26 @@ def tidying(
     return card
 
 
-def outermost_products(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``fn`` to each product (of any shape) that is not itself a factor of a larger one."""
-    raw = _raw(e, fn)
+def outermost_products(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """Apply ``fn`` to each product (of any shape) that is not itself a factor of a larger one.
+
+    ``within`` are the kinds without which, in a node or below it, ``fn`` leaves the node as it is.
+    """
+    if not e.kinds & within:
+        return e
+    raw = _raw(e, fn, within)
     return _kept(fn, raw) if productlike(raw) else raw
 
 
-def _raw(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+def _raw(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
     """``e`` with ``fn`` applied to the products inside, but not to the factors of ``e``."""
+    if not e.args or not e.kinds & within:
+        return e
     mark = (_raw, fn)
     if e.depth > KEPT_DEPTH:
         return fold(e, lambda node, parts: _inside(node, parts, fn))
     if mark not in e.memo:
-        found = _inside(e, [_raw(a, fn) for a in e.args], fn)
+        found = _inside(e, [_raw(a, fn, within) if a.args else a for a in e.args], fn)
         e.memo[mark] = None if found is e else found
     return e.memo[mark] or e
 
@@ -76,14 +83,19 @@ def productlike(e: Expr) -> bool:
     return isinstance(e, Func) and e.name in ("sqrt", "cbrt", "root", "abs")
 
 
-def outside_functions(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent."""
+def outside_functions(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent.
+
+    ``within`` are the kinds without which, in a node or below it, ``fn`` leaves the node as it is.
+    """
+    if not e.args or not e.kinds & within:
+        return e
     if e.depth > KEPT_DEPTH:
         return fold(e, lambda node, parts: _outside(node, parts, fn))
     mark = (outside_functions, fn)
     if mark not in e.memo:
         inside = isinstance(e, _OPEN)
-        found = _outside(e, [outside_functions(a, fn) for a in e.args], fn) if inside else e
+        found = _outside(e, [outside_functions(a, fn, within) if a.args else a for a in e.args], fn) if inside else e
         e.memo[mark] = None if found is e else found
     return e.memo[mark] or e
 

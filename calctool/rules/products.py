@@ -212,7 +212,7 @@ def _cancel_below(term: Term) -> bool:
     needs=Add,
 )
 def compound_fraction(e: Expr) -> Expr:
-    return outermost_products(e, _clear_inner)
+    return outermost_products(e, _clear_inner, Add.KIND)
 
 
 def _clear_inner(product: Expr) -> Expr:
@@ -262,7 +262,7 @@ def _clear_inner(product: Expr) -> Expr:
     needs=Add,
 )
 def collect_terms(e: Expr) -> Expr:
-    return rewrite_all(e, _collect)
+    return rewrite_all(e, _collect, Add.KIND)
 
 
 def _collect(e: Expr) -> Expr:

@@ -19,7 +19,7 @@ from .passes import outside_functions, tidying
     {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
 )
 def number_out_of_root(e: Expr) -> Expr:
-    return rewrite_all(e, _number_out_of_root)
+    return rewrite_all(e, _number_out_of_root, Func.KIND)
 
 
 def _number_out_of_root(e: Expr) -> Expr:
@@ -45,7 +45,7 @@ def _number_out_of_root(e: Expr) -> Expr:
     {"x/sqrt(x^2)": "x/|x|", "cbrt(x^2)": "cbrt(x)^2", "sqrt(x^4)": "x^2"},
 )
 def root_of_power(e: Expr) -> Expr:
-    return rewrite_all(e, _root_of_power)
+    return rewrite_all(e, _root_of_power, Func.KIND)
 
 
 def _root_of_power(e: Expr) -> Expr:
@@ -74,7 +74,7 @@ def _root_of_power(e: Expr) -> Expr:
     {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},
 )
 def absolute_value(e: Expr) -> Expr:
-    return rewrite_all(e, _absolute_value)
+    return rewrite_all(e, _absolute_value, Func.KIND)
 
 
 def _absolute_value(e: Expr) -> Expr:
@@ -103,7 +103,7 @@ _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
 )
 def common_root(e: Expr) -> Expr:
-    return outside_functions(e, _common_root)
+    return outside_functions(e, _common_root, Add.KIND)
 
 
 def _common_root(e: Expr) -> Expr:

@@ -34,7 +34,7 @@ from .roots import absolute_value, common_root, number_out_of_root, root_of_powe
     needs=Piecewise,
 )
 def branches(e: Expr) -> Expr:
-    return rewrite_all(e, _branches)
+    return rewrite_all(e, _branches, Piecewise.KIND)
 
 
 def _branches(e: Expr) -> Expr:
