@@ -69,7 +69,7 @@ def shape(base: Add) -> tuple[Shape, Fraction] | None:
 def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     if len(base.args) > 20:
         return None
-    coefs = {t.like: t.coef for t in map(as_term, base.args)}
+    coefs = {t.like: t.coef for t in map(seen_term, base.args)}
     if len(coefs) != len(base.args) or 0 in coefs.values():
         return None
     first = coefs[min(coefs, key=hash)]
@@ -268,7 +268,7 @@ def _meet(a: Fraction, b: Fraction) -> bool:
 
 def leading(e: Exponent) -> int:
     """The sign of an exponent: of the number, or of every term where they agree, else 0."""
-    coefs = [e] if isinstance(e, Fraction) else [as_term(t).coef for t in terms_of(e)]
+    coefs = [e] if isinstance(e, Fraction) else [seen_term(t).coef for t in terms_of(e)]
     return 1 if all(c > 0 for c in coefs) else -1 if all(c < 0 for c in coefs) else 0
 
 
@@ -278,7 +278,7 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
         return a + b
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         symbolic = b if isinstance(a, Fraction) else a
-        if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(as_term(symbolic)) != 1:
+        if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(seen_term(symbolic)) != 1:
             return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
     joined = _sum_of_exponents(a, b)
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
@@ -324,13 +324,18 @@ def as_term(e: Expr) -> Term:
     >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
     True
     """
+    return seen_term(e).copy()
+
+
+def seen_term(e: Expr) -> Term:
+    """:func:`as_term` for those who only read it: everybody gets the same one."""
     known: Term | None = e.memo.get(as_term)
     if known is None:
         known = Term()
         _gather(known, e, 1)
         known.settle_roots()
         e.memo[as_term] = known
-    return known.copy()
+    return known
 
 
 def _gather(term: Term, e: Expr, exponent: int) -> None:
@@ -394,7 +399,7 @@ def collect(terms: Iterable[Expr]) -> Expr:
     >>> collect(parse("2x + 3 + 5x - 3").args) == parse("7x")
     True
     """
-    return sum_of(merge([as_term(t) for t in terms]))
+    return sum_of(merge([seen_term(t) for t in terms]))
 
 
 def merge(terms: Sequence[Term]) -> list[Term]:
@@ -523,7 +528,7 @@ def divided(term: Term, factor: Term) -> Term:
     new = Term(term.coef / factor.coef)
     new.decimal = term.decimal
     new.under = term.under
-    new.powers = dict(term.powers)
+    new.powers = term.powers.copy()
     for k, (base, e) in factor.powers.items():
         minus: Exponent = -e if isinstance(e, Fraction) else scale(e, -1)
         if k not in new.powers:
@@ -566,6 +571,7 @@ __all__ = [
     "root_index",
     "root_value",
     "scale",
+    "seen_term",
     "sum_of",
     "terms_of",
     "value",

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 def key(base: Expr) -> Expr:
     """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
     if isinstance(base, (Add, Mul)) and len(base.args) <= 50:
-        return base.__class__(*sorted(base.args, key=hash))
+        known = base.memo.get(key)
+        if known is None:
+            known = base.memo[key] = tuple(sorted(base.args, key=hash))
+        return base.__class__(*known)
     if isinstance(base, Func) and isinstance(base.args[0], Add):
         return base.with_args((key(base.args[0]), *base.args[1:]))
     return base
@@ -55,7 +58,7 @@ def _rank(base: Expr, exponent: Exponent) -> int:
             return 1
         case Sym():
             return 2
-        case Add() if _holds_function(base):
+        case Add() if base.kinds & Func.KIND and _holds_function(base):
             return 7  # sec x (1 + tan x), but (x + 1) sec x
         case Add() | Deriv() | Limit() | At() | Piecewise():
             return 5

@@ -19,6 +19,7 @@ from ..algebra import (
     expand_term,
     merge,
     ordered,
+    seen_term,
     sum_of,
     terms_of,
 )
@@ -91,7 +92,7 @@ _REPEATING = frozenset(("sec", "csc", "sech", "csch"))
 def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 200:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     shared = common(terms)
     factor = Term()
     telling = False
@@ -141,14 +142,15 @@ def _expand_radicand(e: Expr) -> Expr:
     if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add):
         return e
     inside = _expand_sum(e.arg)
-    return e if len(merge([as_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
+    return e if len(merge([seen_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
 
 
 def _number_into_bracket(product: Expr) -> Expr:
     """2(x/2 + 1) = x + 2."""
-    term = as_term(product)
-    if term.decimal or term.coef.denominator != 1 or abs(term.coef) == 1:
+    term = seen_term(product)
+    if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) == 1:
         return product
+    term = term.copy()
     for k, (base, power) in term.powers.items():
         if not isinstance(base, Add) or power != 1 or len(base.terms) > 50:
             continue
@@ -182,7 +184,7 @@ def _expand_sum(e: Expr) -> Expr:
     """A sum with brackets is multiplied out where terms then come together, or where it is a polynomial."""
     if not isinstance(e, Add) or len(e.terms) > 400:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     expanded: list[Term] = []
     changed = False
     for t in terms:
@@ -248,7 +250,7 @@ def one_fraction(e: Expr) -> Expr:
 def _one_fraction(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p < 0} for t in terms]
     if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
         return e
@@ -280,7 +282,7 @@ def _order_inside(e: Expr) -> Expr:
 def _order(e: Expr, inside: bool = False) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     degrees = [d for d in map(degree, terms) if d is not None and d >= 0]
     if len(degrees) == len(terms):
         if degrees in (sorted(degrees), sorted(degrees, reverse=True)):

@@ -13,6 +13,7 @@ from ..algebra import (
     build,
     negated,
     ordered,
+    seen_term,
     sum_of,
     value,
 )
@@ -73,7 +74,7 @@ def pythagoras(e: Expr) -> Expr:
 def pythagoras_in_sum(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():

@@ -17,6 +17,7 @@ from ..algebra import (
     divided,
     merge,
     ordered,
+    seen_term,
     sum_of,
 )
 from ..expr import (
@@ -126,20 +127,21 @@ def _product(product: Expr, cancelling: bool) -> Expr:
 
 def _settle_sign(term: Term) -> None:
     """(-3x - 1)/y is -(3x + 1)/y, and -(x - 1)/y is (1 - x)/y: one minus sign at most, in front or inside."""
-    if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef) == 1:
+    if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef.numerator) == 1:
         return
     tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p > 0]
     for k, base in tops:
         if not isinstance(base, Add) or term.powers[k][1] != 1 or len(base.terms) > 50:
             continue
-        inner = [as_term(t) for t in base.terms]
-        below_zero = sum(t.coef < 0 for t in inner)
+        inner = [seen_term(t) for t in base.terms]
+        below_zero = sum([t.coef.numerator < 0 for t in inner])
         alone = len(tops) == 1 and term.coef.numerator == -1
         if below_zero == len(inner) or (alone and below_zero):
             flipped = []
             for t in inner:
-                t.coef = -t.coef
-                flipped.append(t)
+                minus = t.copy()
+                minus.coef = -t.coef
+                flipped.append(minus)
             del term.powers[k]
             term.coef = -term.coef
             term.times(sum_of(ordered(flipped)), Fraction(1))
@@ -158,7 +160,7 @@ def _cancel_content(term: Term) -> None:
     for k, (base, e) in list(term.powers.items()):
         if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
             continue
-        inner = [as_term(t) for t in base.terms]
+        inner = [seen_term(t) for t in base.terms]
         shared = common(inner)
         usable = Term()
         g = Fraction(1)
@@ -187,12 +189,13 @@ def _cancel_below(term: Term) -> bool:
             continue
         if len(base.terms) > 50 or term.decimal:
             continue
-        inner = [as_term(t) for t in base.terms]
+        inner = [seen_term(t) for t in base.terms]
         g = content(inner)
         if e == -1:
             g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
         if g.denominator != 1 or g == 1 or term.coef.numerator % g ** -int(e):
             continue
+        inner = [t.copy() for t in inner]
         for t in inner:
             t.coef /= g
         del term.powers[k]
@@ -224,7 +227,7 @@ def _clear_inner(product: Expr) -> Expr:
             continue
         if len(base.terms) > 50:
             continue
-        inner = [as_term(t) for t in base.terms]
+        inner = [seen_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
         if e > 0 and not term.over and term.coef.denominator == 1:
             continue
@@ -268,7 +271,7 @@ def collect_terms(e: Expr) -> Expr:
 def _collect(e: Expr) -> Expr:
     if not isinstance(e, Add):
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     merged = merge(terms)
     # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
     return e if len(merged) == len(e.terms) else sum_of(ordered(merged))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from ..algebra import Term, as_term, build, ordered, root_index, root_value, sum_of, value
+from ..algebra import Term, as_term, build, ordered, root_index, root_value, seen_term, sum_of, value
 from ..expr import Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
 from .passes import outside_functions, tidying
 
@@ -109,7 +109,7 @@ def common_root(e: Expr) -> Expr:
 def _common_root(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 20:
         return e
-    terms = [as_term(t) for t in e.terms]
+    terms = [seen_term(t) for t in e.terms]
     for k, (base, _) in terms[0].powers.items():
         lowest = _lowest(k, base, terms)
         if lowest is None:
