@@ -254,7 +254,7 @@ class Term:
     @property
     def over(self) -> bool:
         """Is there a fraction bar with more than a number below it?"""
-        return any(isinstance(e, Fraction) and e < 0 for _, e in self.powers.values())
+        return any(isinstance(e, Fraction) and e.numerator < 0 for _, e in self.powers.values())
 
 
 def _opposed(a: Exponent, b: Exponent) -> bool:
@@ -483,11 +483,11 @@ def ordered(terms: list[Term]) -> list[Term]:
     if None not in degrees:
         ranked = sorted(range(len(terms)), key=lambda i: -(degrees[i] or 0))
         falling = [terms[i] for i in ranked]
-        if falling[0].coef > 0 or all(t.coef < 0 for t in terms):
+        if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
             return falling
-        return falling[::-1] if falling[-1].coef > 0 else falling
-    if terms[0].coef < 0:
-        place = next((i for i, t in enumerate(terms) if t.coef > 0), 0)
+        return falling[::-1] if falling[-1].coef.numerator > 0 else falling
+    if terms[0].coef.numerator < 0:
+        place = next((i for i, t in enumerate(terms) if t.coef.numerator > 0), 0)
         return [terms[place], *terms[:place], *terms[place + 1 :]]
     return terms
 

@@ -233,7 +233,7 @@ class Engine:
             if isinstance(node, At):
                 self.letters[node.var.name] = node.value
 
-        if found.parts:
+        if found.parts and _has_letters(found.after):
             fold(found.after, one)
 
     def resolve(self, e: Expr) -> Expr:

@@ -700,4 +700,8 @@ def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
 
 def count(e: Expr) -> int:
     """The number of nodes as printed (shared ones counted every time)."""
-    return fold(e, lambda _node, parts: 1 + sum(parts))
+    return fold_kept(e, count, _more)
+
+
+def _more(node: Expr, parts: list[int]) -> int:
+    return 1 + sum(parts)

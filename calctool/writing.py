@@ -26,7 +26,7 @@ from .expr import (
     Pow,
     Sym,
     Undef,
-    fold,
+    fold_kept,
     mul,
 )
 from .numerals import numeral, value
@@ -94,7 +94,7 @@ def build(term: Term) -> Expr:
     for k, base, e in _powers_to_write(term):
         if k in term.under and isinstance(e, Expr) and (flipped := _positive(e)) is not None:
             below.append((_rank(base, e), Pow(base, flipped)))
-        elif isinstance(e, Fraction) and e < 0 and not (base == E and e != -1):  # e^(-2), but x/e
+        elif isinstance(e, Fraction) and e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
             below.append((_rank(base, -e), _power(base, -e, term.decimal)))
         else:
             above.append((_rank(base, e), _power(base, e, term.decimal)))
@@ -111,12 +111,16 @@ def build(term: Term) -> Expr:
     top = _numbered(front, [f for _, f in above])
     if q != 1 or below:
         top = Div(top, _numbered(Num(q), [f for _, f in below]))
-    return Neg(top) if term.coef < 0 else top
+    return Neg(top) if term.coef.numerator < 0 else top
 
 
 def _nesting(e: Expr) -> int:
     """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold(e, lambda node, parts: max(parts, default=0) + isinstance(node, Func)), 9)
+    return min(fold_kept(e, _nesting, _levels), 9)
+
+
+def _levels(node: Expr, parts: list[int]) -> int:
+    return max(parts, default=0) + isinstance(node, Func)
 
 
 def _alphabetical(factors: list[tuple[int, Expr]]) -> None:

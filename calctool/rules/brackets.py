@@ -68,7 +68,9 @@ def _number_out_of_bracket(product: Expr) -> Expr:
         return product
     term = as_term(product)
     brackets = [
-        (k, b, p) for k, (b, p) in term.powers.items() if isinstance(b, Add) and isinstance(p, Fraction) and p > 0
+        (k, b, p)
+        for k, (b, p) in term.powers.items()
+        if isinstance(b, Add) and isinstance(p, Fraction) and p.numerator > 0
     ]
     if len(brackets) < 2 or term.decimal:
         return product
@@ -111,7 +113,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
         return e
     if shared.coef.denominator == 1:
         factor.coef = shared.coef
-    if all(t.coef < 0 for t in terms):
+    if all(t.coef.numerator < 0 for t in terms):
         factor.coef = -factor.coef
     rest = [divided(t, factor) for t in terms]
     inner = sum_of(ordered(rest))
@@ -188,7 +190,7 @@ def _expand_sum(e: Expr) -> Expr:
     expanded: list[Term] = []
     changed = False
     for t in terms:
-        bracket = any(isinstance(b, Add) and isinstance(p, Fraction) and p > 0 for b, p in t.powers.values())
+        bracket = any(isinstance(b, Add) and isinstance(p, Fraction) and p.numerator > 0 for b, p in t.powers.values())
         if not bracket:
             expanded.append(t)
             continue
@@ -251,7 +253,7 @@ def _one_fraction(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
     terms = [seen_term(t) for t in e.terms]
-    below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p < 0} for t in terms]
+    below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p.numerator < 0} for t in terms]
     if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
         return e
     shared = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
@@ -287,7 +289,7 @@ def _order(e: Expr, inside: bool = False) -> Expr:
     if len(degrees) == len(terms):
         if degrees in (sorted(degrees), sorted(degrees, reverse=True)):
             return e
-    elif terms[0].coef > 0 or (len(terms) > 2 and not inside):
+    elif terms[0].coef.numerator > 0 or (len(terms) > 2 and not inside):
         return e
     arranged = ordered(terms)
     return e if arranged == terms else add([e.terms[terms.index(t)] for t in arranged])

@@ -170,7 +170,7 @@ def _has_function_of(e: Expr, arg: Expr) -> bool:
 
 
 def _negative_power(p: Fraction | Expr) -> bool:
-    return isinstance(p, Fraction) and p < 0
+    return isinstance(p, Fraction) and p.numerator < 0
 
 
 def _exchange(term: Term, powers: list[tuple[Expr, Fraction]], new: Func | None, exponent: int) -> Expr:

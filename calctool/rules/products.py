@@ -153,7 +153,7 @@ def _cancel_content(term: Term) -> None:
     q = term.coef.denominator
     below = Term()
     for k, (base, e) in term.powers.items():
-        if isinstance(e, Fraction) and e < 0:
+        if isinstance(e, Fraction) and e.numerator < 0:
             below.powers[k] = (base, -e)
     if _cancel_below(term) or (q == 1 and not below.powers):
         return
@@ -236,7 +236,7 @@ def _clear_inner(product: Expr) -> Expr:
         for t in inner:
             q = lcm(q, t.coef.denominator)
             for bk, (b, power) in t.powers.items():
-                if isinstance(power, Fraction) and power < 0:
+                if isinstance(power, Fraction) and power.numerator < 0:
                     old = multiplier.powers.get(bk)
                     highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
                     multiplier.powers[bk] = (b, highest)
