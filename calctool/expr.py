@@ -131,10 +131,10 @@ class Expr(metaclass=_Shared):
 
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
-        new = tuple(args)
+        new = args if args.__class__ is list else tuple(args)
         for a, b in zip(new, self.args, strict=True):
             if a is not b:
-                return _rebuild(self.__class__, new, self.data)
+                return _rebuild(self.__class__, tuple(new), self.data)
         return self
 
     def has(self, name: str | Sym) -> bool:

@@ -115,14 +115,16 @@ def _cancelled(product: Expr) -> Expr:
 
 
 def _product(product: Expr, cancelling: bool) -> Expr:
-    term = as_term(product)
-    if isinstance(product, (Mul, Div)):
-        _cancel_content(term)
-    _settle_sign(term)
-    if cancelling != term.cancelled:
-        return product
-    new = build(term)
-    return product if new == product else new
+    known: tuple[bool, Expr | None] | None = product.memo.get(_product)
+    if known is None:
+        term = as_term(product)
+        if isinstance(product, (Mul, Div)):
+            _cancel_content(term)
+        _settle_sign(term)
+        new = build(term)
+        # One piece of work for both passes: did anything cancel, and what does the product become?
+        known = product.memo[_product] = (term.cancelled, None if new == product else new)
+    return product if cancelling != known[0] else known[1] or product
 
 
 def _settle_sign(term: Term) -> None:
