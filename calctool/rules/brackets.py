@@ -39,8 +39,6 @@ from .identities import pythagoras_in_sum
 from .passes import outermost_products, outside_functions, tidying
 
 MAX_EXPANDED = 60
-
-
 """A product is multiplied out only where that gives at most this many terms."""
 
 
