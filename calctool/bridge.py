@@ -181,9 +181,19 @@ def _bounded(n: int) -> int:
     return min(n, 10 * MAX_TERMS)
 
 
-def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr], seconds: float) -> Expr:
+def tractable(e: Expr) -> bool:
+    """Can SymPy be asked to expand or factor it?  Beyond this a polynomial fills the memory, where no clock reaches.
+
+    >>> from calctool.parse import parse
+    >>> tractable(parse("(x + 1)^20")), tractable(parse("e^(9133680x) - 1"))
+    (True, False)
+    """
     degree, terms = _sizes(e)
-    if degree > MAX_DEGREE or terms > MAX_TERMS:
+    return degree <= MAX_DEGREE and terms <= MAX_TERMS
+
+
+def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr], seconds: float) -> Expr:
+    if not tractable(e):
         raise Undecided("too large a polynomial")
 
     return _ask(seconds, lambda sp: inward(sp, work(sp, outward(sp, e, "algebra"))))

@@ -44,6 +44,8 @@ def asked(text: str) -> Question:
 
 def writings(e: Expr) -> dict[str, Expr]:
     """Other ways to write an expression, as SymPy knows them."""
+    if not bridge.tractable(e):
+        return {}
     sp = bridge.load_sympy()
     ways: dict[str, Any] = {
         "expand": sp.expand,
