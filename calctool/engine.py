@@ -13,13 +13,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import At, Deriv, Expr, Limit, Path, Rel, fold, goals, replace_goals, rewrite, substitute
+from .expr import At, Deriv, Expr, Limit, Path, Piecewise, Rel, fold, goals, replace_goals, rewrite, substitute
 from .place import Place
 from .rules import TIDY, diff_book
 from .rules.brackets import expand_product
 from .rules.diff import chain, put_back, put_in
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
-from .verify import Checker
+from .verify import Checker, branches_over, where_needed
 
 MAX_TIDY_LINES = 40
 MAX_DEPTH = 24
@@ -245,7 +245,18 @@ class Engine:
 
     def conditions(self, derivation: Derivation) -> list[Rel]:
         """What must hold for the derivation, in the letters of the problem, each once."""
-        return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Rel)))
+        found: list[Rel] = []
+        line = derivation.goal
+        for after, steps, *_ in derivation.lines:
+            for step in steps:
+                places = branches_over(line, step.before) if line.kinds & Piecewise.KIND else [()]
+                for c in (*step.conditions, *(c for inner in step.inner for c in inner.conditions())):
+                    resolved = self.resolve(c)
+                    if isinstance(resolved, Rel):
+                        needed = where_needed(resolved, places) if places else resolved
+                        found += [] if needed is None else [needed]
+            line = after
+        return list(dict.fromkeys(found))
 
     def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
         """The tidying lines of a finished expression; a part keeps its brackets, they may cancel later."""

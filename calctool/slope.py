@@ -8,16 +8,21 @@ there is looked for on both sides of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
-from .expr import At, Deriv, Div, Expr, Neg, Num, Piecewise, Sym
+from .errors import Undecided
+from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, rewrite, substitute
 from .nodes import BEYOND, NOWHERE, Gap, rational
-from .place import Place
+from .place import Place, holds
 from .series import Value
 
 DIGITS = 50
 CLOSE = 1e-9
 NOISE = 1e-15
 ENDS = Div(Num(1), Num(10**30))
+SECONDS = 1.0
+NUDGE = Fraction(1, 10**9)
+"""So far from a seam one is inside the branch beside it."""
 SIDES = (Div(Num(1), Num(10**20)), Div(Num(1), Num(10**24)))
 
 
@@ -49,9 +54,79 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
     if rational(place) is None and _corner(body, x, point):
         return NOWHERE
     slope = value_at(Deriv(body, x), point)
-    if slope is BEYOND and any(value_at(body, _beside(point, x, h)) is NOWHERE for h in (ENDS, Neg(ENDS))):
+    if slope is not BEYOND:
+        return slope
+    if any(value_at(body, _beside(point, x, h)) is NOWHERE for h in (ENDS, Neg(ENDS))):
         return NOWHERE  # the function ends here
-    return slope
+    q = rational(place)
+    if q is None or body.free != {x.name}:
+        return BEYOND
+    here = substitute(formula_at(body, x, q), x.name, place)
+    left = by_definition(formula_at(body, x, q - NUDGE), here, x, place, "-")
+    right = by_definition(formula_at(body, x, q + NUDGE), here, x, place, "+")
+    if NOWHERE in (left, right) or BEYOND in (left, right):
+        return NOWHERE if NOWHERE in (left, right) else BEYOND
+    return left if abs(left - right) <= CLOSE * max(1, abs(left)) else NOWHERE
+
+
+def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
+    """The branch that holds at a point (None: no condition is met, or it cannot be told).
+
+    >>> from calctool.parse import parse
+    >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Fraction(1))
+    <2x>
+    """
+    for branch, condition in e.branches:
+        met = holds(condition, {x.name: point})
+        if met is None:
+            return None
+        if met:
+            return branch
+    return None
+
+
+def formula_at(e: Expr, x: Sym, point: Fraction) -> Expr:
+    """The expression with, in the place of each choice of branches, the one that holds at the point.
+
+    >>> from calctool.parse import parse
+    >>> formula_at(parse("3 {x^2 if x < 0 else 2x}"), Sym("x"), Fraction(1))
+    <3(2x)>
+    """
+    if not e.kinds & Piecewise.KIND:
+        return e
+    return rewrite(e, lambda node: (branch_at(node, x, point) or node) if isinstance(node, Piecewise) else node)
+
+
+def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
+    """The difference quotient ``(body - here)/(x - place)``, without zeros.
+
+    >>> from calctool.parse import parse
+    >>> quotient(parse("x^2"), Num(4), Sym("x"), Num(2))
+    <(x^2 - 4)/(x - 2)>
+    """
+    step = x if value_at(place, {}) == 0 else Add(x, Neg(place))
+    rise = body if value_at(here, {}) == 0 else Add(body, Neg(here))
+    return Div(rise, step)
+
+
+def by_definition(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -> Value:
+    """The limit of the difference quotient ``(body - here)/(x - place)``, worked out as limits are.
+
+    For the formulas that have no value at the place itself: x^2 sin(1/x) beside the value 0 at 0.
+
+    >>> from calctool.parse import parse
+    >>> float(by_definition(parse("x^2 sin(1/x)"), Num(0), Sym("x"), Num(0)))
+    0.0
+    >>> by_definition(parse("x sin(1/x)"), Num(0), Sym("x"), Num(0)) is NOWHERE
+    True
+    """
+    from .limits import LimitEngine
+
+    try:
+        slope = LimitEngine(seconds=SECONDS).derive(Limit(quotient(body, here, x, place), x, place, side)).value
+    except Undecided:
+        return BEYOND
+    return NOWHERE if slope is None else value_at(slope, {})
 
 
 def without_value(e: Expr) -> Expr | None:

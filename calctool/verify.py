@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from .algebra import as_term, terms_of, value
-from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym, as_expr
+from .expr import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, as_expr
 from .number import Verdict, compare, sample_points
 from .place import Place, defined, holds
 
@@ -125,8 +126,78 @@ def solved(condition: Rel) -> Rel:
     return Rel(op, letter, as_expr(-rest / slope))
 
 
+def branches_over(line: Expr, goal: Expr) -> list[tuple[Expr, ...]]:
+    """For each place of a goal in a line, the conditions of the branches it stands in, with those above that failed.
+
+    >>> from calctool.parse import parse
+    >>> branches_over(parse("{ln(x) if x > 0 else x}"), parse("ln(x)"))
+    [(<x > 0>,)]
+    """
+    found: list[tuple[Expr, ...]] = []
+    stack: list[tuple[Expr, tuple[Expr, ...]]] = [(line, ())]
+    while stack:
+        node, over = stack.pop()
+        if node == goal:
+            found.append(over)
+        elif isinstance(node, Piecewise):
+            failed: tuple[Expr, ...] = ()
+            for value_there, condition in node.branches:
+                stack.append((value_there, (*over, *failed, *([] if condition == TRUE else [condition]))))
+                failed = (*failed, Rel(_FAILS[condition.op], *condition.args) if isinstance(condition, Rel) else TRUE)
+        else:
+            stack.extend((a, over) for a in node.args)
+    return found
+
+
+_FAILS = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
+
+
+def where_needed(condition: Rel, places: Sequence[tuple[Expr, ...]]) -> Rel | None:
+    """A condition that matters only where one of the ``places`` does: weakened so far as that is plain.
+
+    None where nothing is left of it: ``x > 0`` of ln(x) in a branch for x > 1.  Only what compares one
+    letter with numbers is looked at; anything else stays as it is, which is on the safe side.
+
+    >>> from calctool.parse import parse
+    >>> where_needed(Rel(">", Sym("x"), Num(0)), [(Rel("<", Sym("x"), Num(1)),)])
+    <x > 0>
+    >>> where_needed(Rel(">", Sym("x"), Num(0)), [(Rel(">", Sym("x"), Num(1)),)]) is None
+    True
+    """
+    if () in places:
+        return condition
+    plain = [solved(r) for e in (condition, *(g for over in places for g in over)) for r in _comparisons(e)]
+    plain = [Rel(_TURNED.get(r.op, r.op), r.rhs, r.lhs) if isinstance(r.rhs, Sym) else r for r in plain]
+    ends = sorted({v for r in plain if (v := value(r.rhs)) is not None})
+    letter = plain[0].lhs
+    if not isinstance(letter, Sym) or any(r.lhs != letter or value(r.rhs) is None for r in plain):
+        return condition
+    between = [(a + b) / 2 for a, b in pairwise(ends)]
+    line = [{letter.name: v} for v in sorted([*ends, *between, ends[0] - 1, ends[-1] + 1])]
+
+    def met(r: Expr) -> list[bool]:
+        return [holds(r, place) is not False for place in line]
+
+    needed = [
+        any(row)
+        for row in zip(*[[all(col) for col in zip(*map(met, over), strict=True)] for over in places], strict=True)
+    ]
+    fine = [ok or not need for ok, need in zip(met(condition), needed, strict=True)]
+    if all(fine):
+        return None
+    candidates = [plain[0], *(Rel(op, letter, as_expr(v)) for v in ends for op in _FAILS)]
+    return next((r for r in candidates if met(r) == fine), condition)
+
+
+def _comparisons(e: Expr) -> list[Rel]:
+    """The comparisons that *and* and *or* join."""
+    return [e] if isinstance(e, Rel) else [r for a in e.args for r in _comparisons(a)]
+
+
 def domain_facts(conditions: Iterable[Rel]) -> list[Rel]:
     """The conditions worth saying: none twice, none that is plainly true, ``u != 0`` not beside ``u > 0``."""
     kept = [c for c in dict.fromkeys(map(solved, conditions)) if not plainly_true(c)]
-    positive = {(c.lhs, c.rhs) for c in kept if c.op == ">"}
-    return [c for c in kept if not (c.op == "!=" and (c.lhs, c.rhs) in positive)]
+    apart = {(c.lhs, c.rhs) for c in kept if c.op == "!="}
+    strict = [Rel(c.op[0], c.lhs, c.rhs) if c.op in ("<=", ">=") and (c.lhs, c.rhs) in apart else c for c in kept]
+    beyond = {(c.lhs, c.rhs) for c in strict if c.op in ("<", ">")}
+    return [c for c in dict.fromkeys(strict) if not (c.op == "!=" and (c.lhs, c.rhs) in beyond)]

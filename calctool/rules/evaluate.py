@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..expr import At, Expr, substitute
+from ..nodes import rational
+from ..slope import formula_at
 from ..step import Names, Refusal, Rewrite, rule
 
 
@@ -17,7 +19,9 @@ from ..step import Names, Refusal, Rewrite, rule
 def put_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case At(body, x, a):
-            return Rewrite(substitute(body, x.name, a), {"x": x, "a": a})
+            q = rational(a)
+            chosen = body if q is None else formula_at(body, x, q)
+            return Rewrite(substitute(chosen, x.name, a), {"x": x, "a": a})
     return None
 
 

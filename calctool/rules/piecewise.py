@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, fold
+from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, fold, substitute
+from ..nodes import BEYOND, NOWHERE
+from ..slope import NUDGE, branch_at, by_definition
 from ..step import Names, Refusal, Rewrite, Words, rule
 
-NUDGE = Fraction(1, 10**9)
 DIGITS = 40
 CLOSE = Fraction(1, 10**25)
 
@@ -45,19 +46,6 @@ def _place(seam: Rel, x: Sym) -> Expr | None:
     return None
 
 
-def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
-    """The branch that holds at a point (None: no condition is met, or it cannot be told)."""
-    from ..place import holds
-
-    for branch, condition in e.branches:
-        met = holds(condition, {x.name: point})
-        if met is None:
-            return None
-        if met:
-            return branch
-    return None
-
-
 def _lines(e: Piecewise, x: Sym) -> Piecewise:
     """Without the branches for a single place (if x = a): such a formula says nothing about the slope there."""
     kept = [(v, c) for v, c in e.branches if not (isinstance(c, Rel) and c.op == "=" and _place(c, x) is not None)]
@@ -87,20 +75,32 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     if left is None or right is None or here is None:
         return False, (*where, " the function ends, so it has no derivative there")
     a, b, c = (_number(At(branch, x, at)) for branch in (left, right, here))
-    if a is None or b is None or c is None:
-        return False, (*where, " a branch has no value; the derivative there was not examined")
-    if not (_close(a, b) and _close(a, c)):
+    if c is None:
+        return False, (*where, " the function has no value within reach; the derivative there was not examined")
+    if not all(v is None or _close(v, c) for v in (a, b)):
         return False, (*where, " the function jumps, so it has no derivative there")
     p, q = (_number(At(Deriv(branch, x), x, at)) for branch in (left, right))
-    if p is None or q is None:
-        return False, (*where, " a branch has no slope of its own; the derivative there was not examined")
+    by = "both branches have the same value and the slope"
+    if None in (a, b, p, q):
+        # sqrt(x) has no slope at 0, and x^2 sin(1/x) not even a value: the definition decides.
+        ends = [by_definition(f, substitute(here, x.name, at), x, at, s) for f, s in ((left, "-"), (right, "+"))]
+        if BEYOND in ends:
+            return False, (*where, " the derivative was not examined")
+        if NOWHERE in ends:
+            return False, (*where, " the difference quotient has no limit, so there is no derivative")
+        p, q = (Fraction(str(v)) for v in ends)
+        by = "the difference quotient tends from both sides to"
+    assert p is not None
+    assert q is not None
     if not _close(p, q):
         return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
     held = branch_at(_lines(e, x), x, near)
     slope = None if held is None else _number(At(Deriv(held, x), x, at))
-    if slope is None or not _close(p, slope):
+    if slope is None:
+        return False, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")
+    if not _close(p, slope):
         return False, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
-    return True, (*where, f" both branches have the same value and the slope {_short(p)}: the derivative exists")
+    return True, (*where, f" {by} {_short(p)}: the derivative exists")
 
 
 def _number(e: Expr) -> Fraction | None:

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..expr import At, Deriv, Expr, Sym
-from ..nodes import BEYOND, NOWHERE
+from ..expr import At, Deriv, Expr, Limit, Sym, substitute
+from ..nodes import BEYOND, NOWHERE, rational
 from ..notation import show
 from ..parse import read, read_name, read_point
 from ..place import defined, holds
@@ -19,7 +19,7 @@ from ..rules.diff import put_back, put_in
 from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
 from ..series import Value
-from ..slope import is_number, slope_at, value_at, without_value
+from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, without_value
 from ..step import Derivation, Rule
 from ..verify import domain_facts
 
@@ -159,7 +159,10 @@ def diff_task(
         put_in, result = _at([source.expr, *(d.result for d in derivations)], x, point)
         if put_in is not None:
             derivations.append(put_in)
-            blocks.append(Work(put_in, name=_slope_name(x, point, n)))
+            name = _slope_name(x, point, n)
+            if isinstance(put_in.goal, Limit):
+                name = (*name, " is the limit of the difference quotient, ", put_in.goal)
+            blocks.append(Work(put_in, name=name))
         else:
             remarks = (*remarks, result.says)
     witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
@@ -241,11 +244,32 @@ def _at(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation | No
     goal = At(functions[-1], x, point)
     derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(goal)
     if slope is not BEYOND and not is_number(derivation.result, slope):
+        quotient_limit = _by_definition(functions, x, point)
+        if quotient_limit is not None and is_number(quotient_limit.result, slope):
+            return quotient_limit, Result("value", quotient_limit.result)
         # A formula holds beside the place, and need not hold at it: {x if x != 0 else 5}.
         raise Undecided(
             f"the formula for the derivative does not hold at {x.name} = {show(point)}", f"about {float(slope):.12g}"
         )
     return derivation, Result("value", derivation.result)
+
+
+def _by_definition(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation | None:
+    """The derivative at a place by itself, as the limit of the difference quotient; None where that is not found."""
+    from ..limits import LimitEngine
+
+    place = rational(point)
+    if place is None or len(functions) != 2:
+        return None
+    sides = [formula_at(functions[0], x, place + step) for step in (-NUDGE, NUDGE)]
+    here = formula_at(functions[0], x, place)
+    if sides[0] != sides[1]:
+        return None
+    value = Engine(last=(exact_value,)).settle(substitute(here, x.name, point)).result
+    try:
+        return LimitEngine(seconds=SECONDS).derive(Limit(quotient(sides[0], value, x, point), x, point)).derivation
+    except Undecided:
+        return None
 
 
 def _in_domain(body: Expr, x: Sym, point: Expr) -> None:

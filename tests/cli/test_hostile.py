@@ -5,6 +5,7 @@ Each row is a command line that once got a wrong answer, a wrong exit code or an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,16 @@ NONE = "does not exist"
         (("x^(7/3)", "--at", "0", "--order", "3"), NONE),
         (("cbrt(x)^4", "--at", "0", "--order", "2"), NONE),
         (("x^2 sign(x)", "--at", "0", "--order", "2"), NONE),
+        # what the formula does not say, the difference quotient does
+        (("{0 if x!=0 else x}", "--at", "0"), "0"),
+        (("{0 if x=0 else x sin(1/x)}", "--at", "0"), NONE),
+        (("{x^2 sin(1/x) if x != 0 else 0}", "--at", "0"), "0"),
+        (("{x^2 sin(1/x) + x if x != 0 else 0}", "--at", "0"), "1"),
+        (("{(1 - cos x)/x if x != 0, 0 if x = 0}", "--at", "0"), "1/2"),
+        (("{e^(-1/x^2) if x != 0 else 0}", "--at", "0"), "0"),
+        (("{ln x if x > 0 else x}", "--at", "0"), NONE),
+        (("{sqrt(x) if x >= 0 else -x}", "--at", "0"), NONE),
+        (("{x sqrt(x) if x >= 0 else x^2}", "--at", "0"), "0"),
         # corners and jumps at places known to so many digits only
         (("|sin(x)|", "--at", "pi"), NONE),
         (("floor(x/pi)", "--at", "pi"), NONE),
@@ -59,8 +70,6 @@ def test_derivatives(invoke: Run, args: tuple[str, ...], answer: str) -> None:
     "args",
     [
         ("diff", "cbrt(x^3+x^4)", "--at", "0"),
-        ("diff", "{0 if x!=0 else x}", "--at", "0"),
-        ("diff", "{0 if x=0 else x sin(1/x)}", "--at", "0"),
         ("diff", "(-2)^x"),
         ("partial", "cbrt(x^3+x^4) y", "x", "--at", "x=0,y=1"),
         ("grad", "cbrt(x^3+x^4)+y", "--at", "x=0,y=0"),
@@ -71,6 +80,28 @@ def test_undecided(invoke: Run, args: tuple[str, ...]) -> None:
     ran = invoke(*args)
     assert ran.code == 3
     assert ran.err.startswith("calctool: not decided: ")
+
+
+@pytest.mark.parametrize(
+    ("f", "conditions"),
+    [
+        ("{1/x if x > 1 else x^2}", ["Ne(x, 1)"]),
+        ("{ln x if x > 0 else x}", ["Ne(x, 0)"]),
+        ("{ln x if x < 0 else x}", ["x > 0"]),
+        ("{ln x if x > 1 else ln(x) + 1}", ["Ne(x, 1)", "x > 0"]),
+        ("{x ln x if x > 2 else ln(3 - x)}", ["Ne(x, 2)"]),
+        ("{1/(x - 1) if x < 0 else 1/(x + 1)}", ["Ne(x, 0)"]),
+        ("{1/(x - 1) if x > 0 else |x|}", ["Ne(x, 0)"]),
+        ("x ln x + {sqrt x if x < 4 else 1/x}", ["x > 0", "Ne(x, 4)"]),
+        ("{x^2 sin(1/x) if x != 0 else 0}", []),
+        ("{ln x if -3 < x < -2 else 2}", ["Ne(x, -3)", "Ne(x, -2)", "x > 0"]),
+        ("{ln x if 1 < x < 2 else 2}", ["Ne(x, 1)", "Ne(x, 2)"]),
+        ("{ln x if x^2 > 4 else 2}", ["Ne(x**2, 4)", "x > 0"]),
+    ],
+)
+def test_a_condition_of_a_branch_is_none_of_the_others(invoke: Run, f: str, conditions: list[str]) -> None:
+    ran = invoke("diff", f, "--json")
+    assert json.loads(ran.out)["conditions"] == conditions
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def judge(e: Expr, report: Report, seen: Counter[str]) -> None:
             continue
         assert close(found, expected), f"wrong: {show(answer)} from {show(e)} at {dict(point)}: {found}, not {expected}"
         seen["points"] += 1
-    if sampled:
+    if len(sampled) > 1:  # at a single point, as of (-x)^(x/x), nothing can be compared
         seen["lines"] += report.checked.agrees + report.checked.unchecked
         seen["unchecked"] += report.checked.unchecked
 
