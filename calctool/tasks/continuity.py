@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from ..errors import InputError
-from ..expr import OO, Expr, Neg, Sym
+from ..expr import OO, ZERO, Expr, Neg, Sym
 from ..gaps import KINDS, At, Survey, equal, examine, survey
 from ..notation import show
 from ..parse import read, read_name
@@ -32,10 +32,12 @@ def continuity_task(
     if at is not None and "=" in at:
         wrt, at = (part.strip() for part in at.split("=", 1))
     place = None if at is None else read_place(at)
-    x = read_name(wrt) if wrt else moving(source.expr, place or Place(Sym("x"), ""))
+    x = read_name(wrt) if wrt else moving(source.expr, place or Place(ZERO, ""))
     others = sorted(source.expr.free - {x.name})
     if others:
-        raise InputError(f"{others[0]} has no value", hint="continuity is examined for functions of one variable")
+        which = ", ".join(others)
+        hint = f"for which {others[0]} the sides meet: calctool limit ... --to PLACE --wrt {x.name}"
+        raise InputError(f"continuity is examined in {x.name} alone, and {which} has no value", hint=hint)
     if place is None:
         found = survey(source.expr, x, seconds)
         report = _everywhere(text, source.expr, x, found)

@@ -108,6 +108,8 @@ def _spoken(case: Case) -> str:
     first, second = case.condition, case.also
     if second is None:
         return show(first)
+    if first.op == second.op == "!=":
+        return f"{show(first)} and {show(second)}"
     sign = "<=" if first.op == ">=" else "<"
     return f"{show(first.rhs)} {sign} {show(first.lhs)} {second.op} {show(second.rhs)}"
 

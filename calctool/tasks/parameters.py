@@ -12,13 +12,14 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from ..algebra import value
 from ..errors import InputError, OutOfTime, Undecided
 from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr, fold, substitute
 from ..limits import Found, LimitEngine
+from ..nodes import rational
 from ..notation import show
 from ..place import holds, precise
 from ..verify import domain_facts
+from .coincidences import coincidences, cuts
 
 Values = dict[str, Fraction]
 UNDEFINED = ("undefined-on-that-side", "not-defined-near-the-point")
@@ -55,12 +56,11 @@ def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Wor
     if not settled:
         raise Undecided("no technique settles this limit")
     values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), settled[0])
-    if all(_alike(first, f, s) for s, f in outcomes):
-        return Worked(first, (*assumed, *_needed(first, assumed)), (), values)
-    signs = _signs(names, outcomes, first)
+    signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
     if signs is not None:
         needed = _needed(first, [*assumed, *signs])
-        return Worked(first, tuple(dict.fromkeys((*assumed, *signs, *needed))), (), values)
+        rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
+        return _with_exceptions(goal, Worked(first, rests_on, (), values), seconds)
     if len(names) == 1:
         cases = _cases(goal, names[0], assumed, seconds)
         if cases:
@@ -76,7 +76,7 @@ def _samples(names: list[str]) -> list[Values]:
     rest = [1] * (len(names) - 3)
     return [
         {n: s * v for n, s, v in zip(names, [*sign, *rest], base, strict=True)}
-        for base in (sizes, small)
+        for base in (sizes, small, *([sizes[::-1]] if len(names) > 1 else []))
         for sign in signs
     ]
 
@@ -156,6 +156,40 @@ def _factors(den: Expr) -> list[Expr]:
     return out
 
 
+# --- exceptions --------------------------------------------------------------------------------------
+
+
+def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked:
+    """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
+    except_for: list[Rel] = []
+    elsewhere: list[Case] = []
+    for letter, place in coincidences(goal, work.found):
+        fixed, v = substitute(goal, letter.name, place), _exact(place, work.values)
+        if v is None or not isinstance(fixed, Limit) or Rel("!=", letter, place) in except_for:
+            continue
+        there = {**work.values, letter.name: v}
+        if any(holds(r, there) is False for r in work.conditions):
+            continue
+        found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name}, seconds)
+        if found is not None and (found.reason in UNDEFINED or _alike(work.found, found, there)):
+            continue
+        except_for.append(Rel("!=", letter, place))
+        if found is not None:
+            elsewhere.append(Case(Rel("=", letter, place), None, found))
+    if not except_for:
+        return work
+    if len(elsewhere) == len(except_for) <= 2:
+        main = Case(except_for[0], except_for[1] if len(except_for) == 2 else None, work.found)
+        return work._replace(cases=(main, *elsewhere))
+    return work._replace(conditions=(*work.conditions, *except_for))
+
+
+def _exact(place: Expr, values: Mapping[str, Fraction]) -> Fraction | None:
+    for name, v in values.items():
+        place = substitute(place, name, as_expr(v))
+    return rational(place)
+
+
 # --- cases -------------------------------------------------------------------------------------------
 
 
@@ -173,7 +207,7 @@ class Piece(NamedTuple):
 
 def _cases(goal: Limit, name: str, assumed: list[Rel], seconds: float | None) -> tuple[Case, ...]:
     """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
-    edges: list[Fraction | None] = [None, *_cuts(goal), None]
+    edges: list[Fraction | None] = [None, *cuts(goal), None]
     pieces: list[Piece] = []
 
     def allowed(v: Fraction) -> bool:
@@ -193,19 +227,6 @@ def _cases(goal: Limit, name: str, assumed: list[Rel], seconds: float | None) ->
                 return ()
             pieces.append(Piece(high, high, here))
     return tuple(_case(Sym(name), group) for group in _groups(pieces, name))
-
-
-def _cuts(goal: Limit) -> list[Fraction]:
-    """Where the outcome may change: 0, 1, -1, and the numbers in the problem."""
-    numbers: set[Fraction] = {Fraction(0), Fraction(1), Fraction(-1)}
-
-    def one(node: Expr, parts: list[None]) -> None:
-        v = value(node) if isinstance(node, (Num, Neg, Div)) else None
-        if v is not None and abs(v) <= 20 and v.denominator <= 20 and len(numbers) < 9:
-            numbers.update((v, -v))
-
-    fold(goal.body, one)
-    return sorted(numbers)
 
 
 def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:

@@ -157,6 +157,38 @@ def test_cases() -> None:
         assert said in page
 
 
+EXCEPTIONS = [
+    (["{a x + 1 if x < 2 else x^2}", "--to", "2"], "{4 if a = 3/2}"),
+    (["a|x|/x", "--to", "0"], "{0 if a = 0}"),
+    (["{a if x < 0 else b}", "--to", "0"], "{b if a = b}"),
+    (["{x + a if x < 1 else b x^2}", "--to", "1"], "{b if a = b - 1}"),
+    (["{a^x if x < 1 else 2x}", "--to", "1"], "{2 if a = 2}"),
+    (["{a^2 x if x < 1 else 4}", "--to", "1"], "{4 if a = -2, 4 if a = 2}"),
+    (["{2a x if x < 1 else 3}", "--to", "1", "--assume", "a>2"], "does not exist"),
+    (["a floor(x)", "--to", "1"], "{0 if a = 0}"),
+    (["a sin(1/x)", "--to", "0"], "{0 if a = 0}"),
+    (["sin(a x)", "--to", "oo"], "{0 if a = 0}"),
+    (["a cos(x) + b", "--to", "oo"], "{b if a = 0}"),
+    (["(x - a)^2/(x - b)^2", "--to", "b"], "{oo if a != b, 1 if a = b}"),
+    (["(x - a)/|x - a|", "--to", "a"], "does not exist"),
+    (["sin(a x)/(b x)", "--to", "0"], "a/b"),
+    (["(e^(a x) - e^(b x))/x", "--to", "0"], "a - b"),
+    (["sqrt(x^2 + a x) - x", "--to", "oo"], "a/2"),
+]
+
+
+@pytest.mark.parametrize(("args", "answer"), EXCEPTIONS)
+def test_letters_for_which_it_is_otherwise(args: list[str], answer: str) -> None:
+    """What holds for letters in general is not claimed where two values meet or a factor is 0."""
+    assert run("limit", *args, "--wrt", "x", "--format", "text").stdout == answer + "\n"
+
+
+def test_letters_that_decide_are_undecided() -> None:
+    found = run("limit", "(x^2 - a^2)/(x - b)", "--to", "b", "--wrt", "x")
+    assert found.exit_code == 3
+    assert "depends on the parameters" in found.stderr
+
+
 def test_undecided_says_what_is_known() -> None:
     found = run("limit", "f(x)/x", "--to", "0")
     assert found.exit_code == 3
