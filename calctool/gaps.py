@@ -76,7 +76,7 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> At:
     >>> found.kind, found.mends
     ('removable', <2>)
     """
-    there = substitute(rewrite(e, lambda node: _branch_at(node, x, a)), x.name, a)
+    there = substitute(branches_at(e, x, a), x.name, a)
     value = None if precise(there, {}) is None else settled(there)
     found = LimitEngine({}, seconds).derive(Limit(e, x, a))
     limit = found.value
@@ -97,6 +97,11 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> At:
         kind = "oscillating" if found.reason == "oscillation" else "jump"
     touched = [side for side, v in (("left", found.left), ("right", found.right)) if v is not None and equal(value, v)]
     return At(a, value, found, kind, None, touched[0] if touched else "")
+
+
+def branches_at(e: Expr, x: Sym, a: Expr) -> Expr:
+    """The expression with the branches that count at a itself."""
+    return rewrite(e, lambda node: _branch_at(node, x, a))
 
 
 def _branch_at(node: Expr, x: Sym, a: Expr) -> Expr:

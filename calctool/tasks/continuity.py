@@ -6,14 +6,18 @@ Source: Stewart, *Calculus*, 2.5; OpenStax *Calculus 1*, 2.4.
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
-from ..expr import OO, ZERO, Expr, Neg, Sym
-from ..gaps import KINDS, At, Survey, equal, examine, survey
+from ..errors import InputError, Undecided
+from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr, substitute
+from ..gaps import KINDS, At, Survey, branches_at, equal, examine, survey
 from ..notation import show
 from ..parse import read, read_name
 from ..report import Block, Remark, Report, Result, Words, Work, tally
+from ..tends import settled
+from .coincidences import coincidences, meeting, zero_of
+from .parameters import worked
 from .places import Place, moving, read_place
 
 # --- the task ----------------------------------------------------------------------------------------
@@ -34,10 +38,10 @@ def continuity_task(
     place = None if at is None else read_place(at)
     x = read_name(wrt) if wrt else moving(source.expr, place or Place(ZERO, ""))
     others = sorted(source.expr.free - {x.name})
-    if others:
-        which = ", ".join(others)
-        hint = f"for which {others[0]} the sides meet: calctool limit ... --to PLACE --wrt {x.name}"
-        raise InputError(f"continuity is examined in {x.name} alone, and {which} has no value", hint=hint)
+    if len(others) > 1 or (others and place is None):
+        listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
+        hint = "with one letter more it is examined at a place: --at 2"
+        raise InputError(f"continuity is examined in {x.name}, and {listed} no value", hint=hint)
     if place is None:
         found = survey(source.expr, x, seconds)
         report = _everywhere(text, source.expr, x, found)
@@ -48,7 +52,10 @@ def continuity_task(
             raise InputError("continuity looks at both sides", hint=f"say --at {show(place.to)}")
         if place.to.free:
             raise InputError("the place is no number", at, (0, len(at or "")), "for example --at 1")
-        report = _at(text, source.expr, x, examine(source.expr, x, place.to, seconds), steps)
+        if others:
+            report = _for_which(text, source.expr, x, Sym(others[0]), place.to, steps, seconds)
+        else:
+            report = _at(text, source.expr, x, examine(source.expr, x, place.to, seconds), steps)
     return report._replace(notes=source.notes, variable=x, seconds=time.perf_counter() - started)
 
 
@@ -82,6 +89,52 @@ def _at(text: str, e: Expr, x: Sym, at: At, steps: bool) -> Report:
         asks=(e, f" at {x.name} = ", at.a),
         verdict=verdict,
     )
+
+
+def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, seconds: float | None) -> Report:
+    """For which values of a letter is the function continuous at a?  Where two of the three ends meet, it may be."""
+    goal = Limit(e, x, a)
+    work = worked(goal, [], seconds)
+    found, value = work.found, settled(substitute(branches_at(e, x, a), x.name, a))
+    ends = [end for end in (found.left, found.right, found.value) if end is not None]
+    met = [zero_of(Add(value, Neg(end))) for end in ends]
+    special = [v for _, v in (*coincidences(goal, found), *(m for m in met if m is not None)) if not v.free]
+    usual = [examine(substitute(e, letter.name, as_expr(v)), x, a, seconds) for v in SAMPLES]
+    if len({at.kind for at in usual}) > 1:
+        raise Undecided(f"the kind of the place depends on {letter.name} in more than single values")
+    kind = usual[0].kind
+    says: list[Words] = []
+    cases: list[dict[str, Any]] = []
+    for v in dict.fromkeys(special):
+        at = examine(substitute(e, letter.name, v), x, a, seconds)
+        if at.kind != kind:
+            says.append(("for ", letter, " = ", v, ", ", *headline(x, at)))
+            cases.append({letter.name: _text(v), "continuous": at.kind in ("", "edge"), "kind": at.kind or None})
+    which = f"for any other {letter.name}, " if says else f"whatever {letter.name} is, "
+    says.append((which, x, " = ", a, f": {KINDS[kind]}"))
+    blocks: list[Block] = []
+    if steps:
+        blocks += [Work(c.found.derivation, f"for {c.spoken}") for c in work.cases if c.found.reason]
+        blocks = blocks or [Work(found.derivation)]
+        where = meeting(found)
+        if where is not None and found.left is not None and found.right is not None:
+            blocks.append(Remark(("the sides meet where ", Rel("=", found.left, found.right), ": ", Rel("=", *where))))
+    return Report(
+        "continuity",
+        text,
+        e,
+        None,
+        Result("verdict", value),
+        tuple(blocks),
+        remarks=tuple(says),
+        checked=tally([found.derivation]),
+        asks=(e, f" at {x.name} = ", a),
+        verdict={"continuous": kind in ("", "edge"), "discontinuity": kind or None, "cases": cases},
+    )
+
+
+SAMPLES = (Fraction(137, 100), Fraction(-137, 100), Fraction(37, 100), Fraction(-37, 100), Fraction(1061, 100))
+"""Values of a letter at which nothing is expected to happen."""
 
 
 def _text(e: Expr | None) -> str | None:

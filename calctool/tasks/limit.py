@@ -10,7 +10,7 @@ from ..limits import LAST_RESORT, Found, LimitEngine, agree, unknown_function
 from ..parse import Note, read
 from ..report import Block, Grid, Remark, Report, Result, Words, Work, tally
 from ..waves import Swing, letter
-from .parameters import Case, Worked, worked
+from .parameters import Worked, worked
 from .places import goal_of, read_assumptions, read_place, split_arrow
 from .way import plot_of, table_of
 
@@ -56,7 +56,7 @@ def limit_task(
     if unknown := unknown_function(goal.body):
         reasons.append((f"{unknown} is taken to be continuous, and differentiable where a step needs it",))
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]
-    blocks: list[Block] = [Work(d, f"for {_spoken(c)}") for c, d in zip(work.cases, derivations, strict=False)]
+    blocks: list[Block] = [Work(d, f"for {c.spoken}") for c, d in zip(work.cases, derivations, strict=False)]
     blocks = blocks or [Work(found.derivation)]
     blocks += [Remark(words) for words in reasons]
     if table:
@@ -93,25 +93,12 @@ def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:
         where = case.condition if case.also is None else Logic("and", case.condition, case.also)
         if value is not None:
             branches += [value, where]
-            says.append((f"for {_spoken(case)} the limit is ", value))
+            says.append((f"for {case.spoken} the limit is ", value))
         else:
-            says.append((f"for {_spoken(case)} there is no limit: ", *_why(goal, case.found)))
+            says.append((f"for {case.spoken} there is no limit: ", *_why(goal, case.found)))
     if not branches:
         return Result("dne", None, work.found.reason, says[0]), says
     return Result("value", Piecewise(*branches)), says
-
-
-def _spoken(case: Case) -> str:
-    """``0 < a < 1``."""
-    from ..notation import show
-
-    first, second = case.condition, case.also
-    if second is None:
-        return show(first)
-    if first.op == second.op == "!=":
-        return f"{show(first)} and {show(second)}"
-    sign = "<=" if first.op == ">=" else "<"
-    return f"{show(first.rhs)} {sign} {show(first.lhs)} {second.op} {show(second.rhs)}"
 
 
 def _result(goal: Limit, found: Found, infinite: str) -> tuple[Result, list[Words]]:

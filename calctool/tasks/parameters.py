@@ -32,6 +32,17 @@ class Case(NamedTuple):
     also: Rel | None
     found: Found
 
+    @property
+    def spoken(self) -> str:
+        """``0 < a < 1``."""
+        first, second = self.condition, self.also
+        if second is None:
+            return show(first)
+        if first.op == second.op == "!=":
+            return f"{show(first)} and {show(second)}"
+        sign = "<=" if first.op == ">=" else "<"
+        return f"{show(first.rhs)} {sign} {show(first.lhs)} {second.op} {show(second.rhs)}"
+
 
 class Worked(NamedTuple):
     """The outcome, the conditions it rests on, and the cases where there are several."""

@@ -114,7 +114,29 @@ def test_what_was_only_looked_for_is_said() -> None:
     assert "1.1673" in words
 
 
+LETTERS = [
+    ("{c x^2 + 2x if x < 2 else x^3 - c x}", "2", ["c = 2/3", "continuous, the value and the limit are 20/3"], "jump"),
+    ("{a x + 1 if x < 2 else x^2}", "2", ["a = 3/2", "continuous"], "jump"),
+    ("{sin(a x)/x if x != 0 else 3}", "0", ["a = 3", "continuous"], "removable"),
+    ("{x^2 - a if x < 1, 3 if x = 1, 2x if x > 1}", "1", ["a = -1", "removable", "the value 2"], "jump"),
+    ("{x + c if x < 0, 2 if x = 0, x + 2 if x > 0}", "0", ["c = 2", "continuous"], "jump"),
+    ("{a^2 x if x < 1 else 4}", "1", ["a = -2", "a = 2", "continuous"], "jump"),
+    ("a x + 2", "1", ["whatever a is"], "continuous"),
+    ("a/x", "0", ["a = 0", "removable"], "infinite"),
+]
+
+
+@pytest.mark.parametrize(("f", "place", "special", "usual"), LETTERS)
+def test_for_which_letter(f: str, place: str, special: list[str], usual: str) -> None:
+    """Stewart 2.5: for what value of the constant c is the function continuous?"""
+    *first, last = run("continuity", f, "--at", place, "--wrt", "x", "--format", "text").stdout.splitlines()
+    said = " ".join(first) or last
+    assert all(word in said for word in special), said
+    assert usual in last
+
+
 BAD = [
+    (["a b x", "--wrt", "x", "--at", "1"], "a, b have no value"),
     (["1/x", "--at", "oo"], "not at infinity"),
     (["a/x", "--wrt", "x"], "has no value"),
     (["1/x", "--at", "0+"], "both sides"),
