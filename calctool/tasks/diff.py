@@ -11,6 +11,7 @@ from ..errors import InputError, Undecided
 from ..expr import At, Deriv, Expr, Limit, Sym, substitute
 from ..nodes import BEYOND, NOWHERE, rational
 from ..notation import show
+from ..number import sample_points
 from ..parse import read, read_name, read_point
 from ..place import defined, holds
 from ..report import Block, Remark, Report, Result, Words, Work, tally
@@ -147,6 +148,8 @@ def diff_task(
         derivations.append(derivation)
         blocks.append(Work(derivation, _order_name(k) if n > 1 else ""))
         current = derivation.result
+    if without_value(current) is not None and not sample_points(source.expr, 1):
+        raise InputError(f"{show(source.expr)} has no real value", hint="no place was found where the function has one")
     conditions = tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
     said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     remarks = said
@@ -284,7 +287,6 @@ def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
     from .. import bridge
-    from ..number import sample_points
 
     goal: Expr = body
     for _ in range(order):

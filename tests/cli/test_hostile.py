@@ -111,6 +111,7 @@ def test_a_condition_of_a_branch_is_none_of_the_others(invoke: Run, f: str, cond
         (("diff", "x", "--at", "1/0"), "the place 1/0 is not a number"),
         (("diff", "x", "--at", "oo"), "the place oo is not a number"),
         (("diff", "x/0"), "x/0 has no real value"),
+        (("diff", "arcsch(x)/(x-x)"), "arcsch(x)/(x - x) has no real value"),
         (("diff", "x^2+1/0"), "1/0 has no real value"),
         (("diff", "x^2+ln(sqrt(-1))"), "sqrt(-1) has no real value"),
         (("diff", "arcsin(2) x"), "arcsin(2) has no real value"),
