@@ -31,12 +31,12 @@ from .expr import (
     Rel,
     Sym,
     fold,
-    rewrite,
     substitute,
 )
 from .limits import Found, LimitEngine
-from .place import defined, holds, precise
+from .place import defined, precise
 from .report import Words
+from .slope import formula_at
 from .tends import settled
 from .zeros import N, Zeros, solve, zeros
 
@@ -76,7 +76,7 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> At:
     >>> found.kind, found.mends
     ('removable', <2>)
     """
-    there = substitute(branches_at(e, x, a), x.name, a)
+    there = substitute(formula_at(e, x, a), x.name, a)
     value = None if precise(there, {}) is None else settled(there)
     found = LimitEngine({}, seconds).derive(Limit(e, x, a))
     limit = found.value
@@ -97,23 +97,6 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> At:
         kind = "oscillating" if found.reason == "oscillation" else "jump"
     touched = [side for side, v in (("left", found.left), ("right", found.right)) if v is not None and equal(value, v)]
     return At(a, value, found, kind, None, touched[0] if touched else "")
-
-
-def branches_at(e: Expr, x: Sym, a: Expr) -> Expr:
-    """The expression with the branches that count at a itself."""
-    return rewrite(e, lambda node: _branch_at(node, x, a))
-
-
-def _branch_at(node: Expr, x: Sym, a: Expr) -> Expr:
-    """The branch that counts at a itself."""
-    if isinstance(node, Piecewise):
-        for branch, condition in node.branches:
-            met = holds(substitute(condition, x.name, a), {})
-            if met is None:
-                return node
-            if met:
-                return branch
-    return node
 
 
 def _one_sided(at: At, one: Expr | None) -> At:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from .errors import Undecided
-from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, rewrite, substitute
+from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr, rewrite, substitute
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .place import Place, holds
 from .series import Value
@@ -61,23 +61,23 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
     q = rational(place)
     if q is None or body.free != {x.name}:
         return BEYOND
-    here = substitute(formula_at(body, x, q), x.name, place)
-    left = by_definition(formula_at(body, x, q - NUDGE), here, x, place, "-")
-    right = by_definition(formula_at(body, x, q + NUDGE), here, x, place, "+")
+    here = substitute(formula_at(body, x, place), x.name, place)
+    left = by_definition(formula_at(body, x, as_expr(q - NUDGE)), here, x, place, "-")
+    right = by_definition(formula_at(body, x, as_expr(q + NUDGE)), here, x, place, "+")
     if NOWHERE in (left, right) or BEYOND in (left, right):
         return NOWHERE if NOWHERE in (left, right) else BEYOND
     return left if abs(left - right) <= CLOSE * max(1, abs(left)) else NOWHERE
 
 
-def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
-    """The branch that holds at a point (None: no condition is met, or it cannot be told).
+def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:
+    """The branch that holds at a place (None: no condition is met, or it cannot be told).
 
     >>> from calctool.parse import parse
-    >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Fraction(1))
+    >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
     <2x>
     """
     for branch, condition in e.branches:
-        met = holds(condition, {x.name: point})
+        met = holds(substitute(condition, x.name, place), {})
         if met is None:
             return None
         if met:
@@ -85,16 +85,16 @@ def branch_at(e: Piecewise, x: Sym, point: Fraction) -> Expr | None:
     return None
 
 
-def formula_at(e: Expr, x: Sym, point: Fraction) -> Expr:
-    """The expression with, in the place of each choice of branches, the one that holds at the point.
+def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
+    """The expression with, in the place of each choice of branches, the one that holds there.
 
     >>> from calctool.parse import parse
-    >>> formula_at(parse("3 {x^2 if x < 0 else 2x}"), Sym("x"), Fraction(1))
+    >>> formula_at(parse("3 {x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
     <3(2x)>
     """
     if not e.kinds & Piecewise.KIND:
         return e
-    return rewrite(e, lambda node: (branch_at(node, x, point) or node) if isinstance(node, Piecewise) else node)
+    return rewrite(e, lambda node: (branch_at(node, x, place) or node) if isinstance(node, Piecewise) else node)
 
 
 def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:

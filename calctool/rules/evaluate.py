@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..expr import At, Expr, substitute
-from ..nodes import rational
 from ..slope import formula_at
 from ..step import Names, Refusal, Rewrite, rule
 
@@ -19,9 +18,7 @@ from ..step import Names, Refusal, Rewrite, rule
 def put_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case At(body, x, a):
-            q = rational(a)
-            chosen = body if q is None else formula_at(body, x, q)
-            return Rewrite(substitute(chosen, x.name, a), {"x": x, "a": a})
+            return Rewrite(substitute(formula_at(body, x, a), x.name, a), {"x": x, "a": a})
     return None
 
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..algebra import as_term, build, negated
+from ..algebra import as_term, build, negated, value
 from ..expr import (
     ONE,
     OO,
+    ZERO,
     Add,
     At,
     Const,
@@ -37,6 +38,7 @@ from ..expr import (
 from ..near import Near
 from ..notation import show
 from ..place import precise
+from ..slope import formula_at
 from ..step import Names, Refusal, Rewrite, Words, rule
 from ..tends import Tends
 from ..waves import swing
@@ -134,9 +136,18 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     near = n.near(goal)
     assert tends.limit is not None
-    if not near[0].zero(Add(tends.limit, Neg(substitute(body, x.name, a)))) or not all(m.defined(body) for m in near):
+    put = substitute(formula_at(body, x, a), x.name, a)
+    if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
         return None
-    return Rewrite(substitute(body, x.name, a), {"a": a, "x": x})
+    return Rewrite(rewrite(put, lambda node: ZERO if _power_of_zero(node, n) else node), {"a": a, "x": x})
+
+
+def _power_of_zero(e: Expr, n: LimitNames) -> bool:
+    """0^a where a is positive."""
+    if not isinstance(e, Pow) or value(e.base) != 0 or not e.exp.free:
+        return False
+    exponent = precise(e.exp, n.values)
+    return exponent is not None and exponent > 0
 
 
 def _pole(goal: Limit, n: LimitNames) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, fold, substitute
+from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr, fold, substitute
 from ..nodes import BEYOND, NOWHERE
 from ..slope import NUDGE, branch_at, by_definition
 from ..step import Names, Refusal, Rewrite, Words, rule
@@ -68,8 +68,8 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     if exact is None:
         return False, (*where, " the derivative was not examined")
     near = Fraction(str(exact))
-    left, right = (branch_at(e, x, near + d) for d in (-NUDGE, NUDGE))
-    here = branch_at(e, x, near)
+    left, right = (branch_at(e, x, as_expr(near + d)) for d in (-NUDGE, NUDGE))
+    here = branch_at(e, x, as_expr(near))
     if left is not None and right is not None and here is None:
         return False, (*where, " the function has no value, so it has no derivative there")
     if left is None or right is None or here is None:
@@ -94,7 +94,7 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     assert q is not None
     if not _close(p, q):
         return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
-    held = branch_at(_lines(e, x), x, near)
+    held = branch_at(_lines(e, x), x, as_expr(near))
     slope = None if held is None else _number(At(Deriv(held, x), x, at))
     if slope is None:
         return False, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")

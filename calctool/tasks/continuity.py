@@ -11,10 +11,11 @@ from typing import Any
 
 from ..errors import InputError, Undecided
 from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr, substitute
-from ..gaps import KINDS, At, Survey, branches_at, equal, examine, survey
+from ..gaps import KINDS, At, Survey, equal, examine, survey
 from ..notation import show
 from ..parse import read, read_name
 from ..report import Block, Remark, Report, Result, Words, Work, tally
+from ..slope import formula_at
 from ..tends import settled
 from .coincidences import coincidences, meeting, zero_of
 from .parameters import worked
@@ -95,7 +96,7 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, se
     """For which values of a letter is the function continuous at a?  Where two of the three ends meet, it may be."""
     goal = Limit(e, x, a)
     work = worked(goal, [], seconds)
-    found, value = work.found, settled(substitute(branches_at(e, x, a), x.name, a))
+    found, value = work.found, settled(substitute(formula_at(e, x, a), x.name, a))
     ends = [end for end in (found.left, found.right, found.value) if end is not None]
     met = [zero_of(Add(value, Neg(end))) for end in ends]
     special = [v for _, v in (*coincidences(goal, found), *(m for m in met if m is not None)) if not v.free]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..expr import At, Deriv, Expr, Limit, Sym, substitute
+from ..expr import At, Deriv, Expr, Limit, Sym, as_expr, substitute
 from ..nodes import BEYOND, NOWHERE, rational
 from ..notation import show
 from ..number import sample_points
@@ -264,8 +264,8 @@ def _by_definition(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation
     place = rational(point)
     if place is None or len(functions) != 2:
         return None
-    sides = [formula_at(functions[0], x, place + step) for step in (-NUDGE, NUDGE)]
-    here = formula_at(functions[0], x, place)
+    sides = [formula_at(functions[0], x, as_expr(place + step)) for step in (-NUDGE, NUDGE)]
+    here = formula_at(functions[0], x, point)
     if sides[0] != sides[1]:
         return None
     value = Engine(last=(exact_value,)).settle(substitute(here, x.name, point)).result

@@ -166,6 +166,8 @@ EXCEPTIONS = [
     (["{a^2 x if x < 1 else 4}", "--to", "1"], "{4 if a = -2, 4 if a = 2}"),
     (["{2a x if x < 1 else 3}", "--to", "1", "--assume", "a>2"], "does not exist"),
     (["a floor(x)", "--to", "1"], "{0 if a = 0}"),
+    (["{k x^2 if x <= 3, x + k if x > 3}", "--to", "3"], "{27/8 if k = 3/8}"),
+    (["x^a ln x", "--to", "0+", "--assume", "a>0"], "0"),
     (["a sin(1/x)", "--to", "0"], "{0 if a = 0}"),
     (["sin(a x)", "--to", "oo"], "{0 if a = 0}"),
     (["a cos(x) + b", "--to", "oo"], "{b if a = 0}"),
