@@ -165,8 +165,8 @@ def _undef(k: Field, node: Any, v: list[Value]) -> Value:
 def _rel(k: Field, node: Any, v: list[Value]) -> Value:
     a, b = primal(v[0]), primal(v[1])
     if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
-        # equal as far as these digits go; on a seam, where that changes, there may be no derivative
-        if _moves(v[0] - v[1]):
+        # equal as far as these digits go; on a seam there may be no derivative, even if its side is left slowly
+        if node.lhs != node.rhs and (v[0].__class__ is Series or v[1].__class__ is Series):
             raise Undefined("on the seam")
         b = a
     return _COMPARE[node.op](a, b)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from ..algebra import value
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Undecided
-from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Rel, Sym, fold
+from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym, fold
 from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show
 from ..number import precise, sample_points
@@ -153,7 +153,19 @@ def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
     """The point put in and worked out.  Raises Undecided where the formula has no value there, as 0/0 has none."""
     if not at_point(e, values).free and number_at(e, values) is NOWHERE:
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
+    if _on_a_seam(e, values):
+        raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
     return worked_out(Engine(tidy=(put_values, *TIDY)).settle(at_point(e, values)))
+
+
+def _on_a_seam(e: Expr, values: dict[str, Expr]) -> bool:
+    """Are the two sides of a comparison in a branch equal at the point?"""
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        sides = [number_at(side, values) for side in node.args] if isinstance(node, Rel) else []
+        return any(parts) or (len(sides) == 2 and sides[0].__class__ is not Gap and bool(sides[0] == sides[1]))
+
+    return bool(e.kinds & Piecewise.KIND) and fold(e, one)
 
 
 def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
