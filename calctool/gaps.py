@@ -34,6 +34,7 @@ from .expr import (
     substitute,
 )
 from .limits import Found, LimitEngine
+from .notation import show
 from .place import defined, precise
 from .report import Words
 from .slope import formula_at
@@ -171,7 +172,7 @@ def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
         most = max(dict.fromkeys(kinds), key=kinds.count)
         other = [at for at in seen if at.kind != most and at.kind != "undefined"]
         mends = {at.mends for at in seen if at.kind == most}
-        if 2 * kinds.count(most) < len(SAMPLES) - 1:
+        if 2 * kinds.count(most) < len(SAMPLES) - 1 or len(other) > 1:
             gaps.update({at.a: at for at in seen if at.kind not in QUIET})
             left_open.append((place, "not the same for every n"))
             continue
@@ -242,11 +243,12 @@ def _of_node(node: Expr, x: Sym) -> Iterator[Zeros]:
         case Func("cot" | "csc", u):
             yield zeros(Func("sin", u), x)
         case Func("floor" | "ceil", u):
-            yield solve(u, N, x)
-        case Func("gamma" | "digamma", u):
-            yield solve(u, N, x)
-        case Func("factorial", u):
-            yield solve(u, N, x)
+            steps = solve(u, N, x)
+            if not steps.points and not steps.families:
+                raise Undecided(f"where {show(node)} jumps is not settled by algebra")
+            yield steps
+        case Func("gamma" | "digamma" | "factorial"):
+            raise Undecided(f"the poles of {show(node)} are examined one at a time: say --at")
         case Func(name, u) if name in _ENDS:
             for end in _ENDS[name]:
                 yield zeros(Add(u, _whole(-end)) if end else u, x)
