@@ -237,7 +237,7 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
 
     def quotient(there: Value) -> Value | None:
         v = _run(fine, node.body, _Scope(outer, name, {name: there}, outer.tag, outer.limits))
-        return None if v.__class__ is Gap else (v - here) / (there - at)
+        return None if v.__class__ is Gap or there == at else (v - here) / (there - at)
 
     return _coarser(k, approach.at(at, (1, -1), quotient, fine.exact))
 

@@ -106,7 +106,7 @@ def classify(values: list[Any]) -> Seen:
     if all(abs(s) <= abs(last) * Fraction(1, 10**50) for s in steps) or all(s == 0 for s in steps):
         return Seen("value", last, 1e-30)
     sizes = [abs(s) for s in steps]
-    if sizes[0] and sizes[1] <= sizes[0] * 0.65 and sizes[2] <= sizes[1] * 0.65:
+    if sizes[0] and sizes[1] and sizes[1] <= sizes[0] * 0.65 and sizes[2] <= sizes[1] * 0.65:
         # Aitken: what is left shrinks by the same factor every time.
         q = sizes[2] / sizes[1]
         if q < 1e-3:

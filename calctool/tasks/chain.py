@@ -197,6 +197,7 @@ class _Worker:
         whole = self.graph.whole(w)
         goal = Deriv(whole, t)
         named: dict[Expr, Expr] = {}
+        shared: set[Expr] = set()
         parts: list[Part] = []
         inner: list[Derivation] = []
         products: list[Expr] = []
@@ -212,9 +213,12 @@ class _Worker:
                     name = self.partial(a, c) if c else self.total(a, t)
                     parts.append(Part(a, self.graph.bodies[a], factor.wrt, name))
                     inner.append(derivation)
-                named[factor] = self.partial(a, c) if c else self.total(a, t)
+                own = self.partial(a, c) if c else self.total(a, t)
+                if named.setdefault(factor, own) != own:
+                    shared.add(factor)  # x = t^2 and y = t^2: d/dt [t^2] is neither dx/dt nor dy/dt alone
                 factors.append(self.placed(factor, body))
             products.append(product(factors))
+        named = {factor: name for factor, name in named.items() if factor not in shared}
         formula = add(products)
         checker = Checker(goal)
         straight = len(terms) == 1
