@@ -109,7 +109,7 @@ def remote(parcel: bytes) -> bytes:
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from calctool.batch.cluster import serve; serve()"],
+        [sys.executable, "-P", "-c", "from calctool.batch.cluster import serve; serve()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},

@@ -221,6 +221,12 @@ def _context(algebra: bool) -> BaseContext:
     To fork this process, which has threads, risks a lock held for ever; to start each worker from
     nothing costs a second of imports, with SymPy in them, for each one killed.
     """
+    # A new interpreter looks for modules in the current directory first, where a json.py of the reader's may lie.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise InputError("the current directory is gone", hint="go to one that exists") from error
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

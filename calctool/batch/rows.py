@@ -70,6 +70,8 @@ def rows(files: Sequence[str], kind: str | None = None) -> Iterator[Row]:
 
     Every file is opened at once, so that a name that cannot be read is an InputError before any work.
     """
+    if files.count("-") > 1:
+        raise InputError("standard input can be read once", "-", (0, 1), "name '-' once")
     opened = [(name, _open(name)) for name in files]
     return _rows(opened, kind)
 
@@ -147,7 +149,12 @@ def _csv_rows(lines: Iterator[tuple[int, str, str]], layout: Layout) -> Iterator
 
 def _with_header(layout: Layout, text: str) -> Layout:
     mark = "\t" if layout.kind == "tsv" else ";" if ";" in text and "," not in text else ","
-    header = tuple(name.strip().lower() for name in next(csv.reader([text], delimiter=mark)))
+    try:
+        cells = next(csv.reader([text], delimiter=mark))
+    except csv.Error as error:
+        hint = "lines end with a line feed, and the first one names the columns"
+        raise InputError(f"the header is no row of CSV ({error})", hint=hint) from error
+    header = tuple(name.strip().lower() for name in cells)
     missing = [name for name in ("command", "expr") if name not in header]
     if missing:
         raise InputError(

@@ -82,7 +82,7 @@ def batch(
             summary=summary,
             report=report,
             by=None if by is None else by.strip().lower(),
-            jobs=_count("--jobs", jobs) if jobs is not None else _cores(),
+            jobs=_jobs(jobs) if jobs is not None else _cores(),
             memory=_count("--memory", memory) << 20,
             shard=_part(shard) if shard is not None else None,
             fail_fast=fail_fast,
@@ -95,8 +95,16 @@ def batch(
 
 def _count(option: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) == 0:
-        raise bad_value(option, text, "a whole number above 0")
+        raise bad_value(option, text, "a whole number from 1 to 999999")
     return int(text)
+
+
+def _jobs(text: str) -> int:
+    """The number of workers; each is a process of some 60 MB that is started at once."""
+    count, most = _count("--jobs", text), max(64, 8 * _cores())
+    if count > most:
+        raise bad_value("--jobs", text, f"at most {most} on this machine")
+    return count
 
 
 def _part(text: str) -> tuple[int, int]:

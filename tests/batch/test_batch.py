@@ -144,6 +144,8 @@ def test_timings(batch: Run) -> None:
     [
         (["missing.txt"], "'missing.txt' cannot be read"),
         (["--jobs", "0"], "--jobs cannot be '0'"),
+        (["--jobs", "90000"], "at most"),
+        (["-", "-"], "standard input can be read once"),
         (["--shard", "3/2"], "--shard cannot be '3/2'"),
         (["--resume"], "--resume needs the file"),
         (["--report", "a.pdf"], "--report cannot be 'a.pdf'"),

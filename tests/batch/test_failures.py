@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -136,6 +137,18 @@ def test_workers_end_with_the_program(tmp_path: Path) -> None:
     while _with(marker) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert _with(marker) == []
+
+
+def test_nothing_of_the_current_directory_is_run(tmp_path: Path) -> None:
+    """Workers are new interpreters, which would look there for modules first."""
+    for name in ("json", "pickle", "random", "re", "typing"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    start = "import sys; sys.path = [p for p in sys.path if p]; from calctool.__main__ import main; main()"
+    program = [sys.executable, "-c", start, "batch", "-", "--jobs", "1"]
+    around = {**surroundings(), "PYTHONPATH": str(Path(__file__).parents[2])}
+    ran = subprocess.run(program, input=b'diff "x^2"', capture_output=True, env=around, cwd=tmp_path, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_reader_that_goes_away(batch: Run) -> None:
