@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any, NamedTuple
 
 from .expr import Expr, Func, Num, Pow
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .place import Place, defined, evaluate, holds, precise
 
-__all__ = ["Place", "Verdict", "compare", "defined", "evaluate", "holds", "precise", "rational", "sample_points"]
+__all__ = [
+    "Place",
+    "Verdict",
+    "compare",
+    "defined",
+    "evaluate",
+    "holds",
+    "letter_values",
+    "precise",
+    "rational",
+    "sample_points",
+]
 
 CLOSE = 1e-13
 """Relative difference up to which floats agree without a doubt (unless a small term drowned in a large one)."""
@@ -168,6 +180,23 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> list[Place]
         # x^735817 is too large or too small for a float almost everywhere, but not for comparing
         found += [place for place in beyond[:8] if place.value(e, 50).__class__ is not Gap][:2]
     return found[:n]
+
+
+def letter_values(names: Sequence[str]) -> list[dict[str, Fraction]]:
+    """Numbers for letters whose values are not known: above and below 1, in every combination of signs.
+
+    >>> letter_values(["a"])[:2]
+    [{'a': Fraction(137, 100)}, {'a': Fraction(-137, 100)}]
+    """
+    sizes = [Fraction(137 + 61 * i, 100) for i in range(len(names))]
+    small = [Fraction(37 + 11 * i, 100) for i in range(len(names))]
+    signs = list(product((1, -1), repeat=min(len(names), 3)))
+    rest = [1] * (len(names) - 3)
+    return [
+        {n: s * v for n, s, v in zip(names, [*sign, *rest], base, strict=True)}
+        for base in (sizes, small, *([sizes[::-1]] if len(names) > 1 else []))
+        for sign in signs
+    ]
 
 
 # --- what is seen there ----------------------------------------------------------------------------

@@ -34,7 +34,7 @@ _LIMIT_DIGITS = 260
 class _Scope:
     """A setting: one more name bound over the parent's (the outermost holds the point itself)."""
 
-    __slots__ = ("inner", "limits", "memo", "name", "parent", "tag", "values")
+    __slots__ = ("inner", "limits", "memo", "name", "origins", "parent", "tag", "values")
 
     def __init__(
         self, parent: _Scope | None, name: str | None, values: Mapping[str, Value], tag: int, limits: int
@@ -44,6 +44,8 @@ class _Scope:
         self.values = values
         self.tag = tag
         self.limits = limits
+        self.origins: Mapping[str, Fraction | Expr] = {}
+        """What a value was rounded from, for those who need more digits of it: 1/3 is not 0.333."""
         self.memo: dict[int, Value] = {}
         self.inner: dict[tuple[Any, ...], _Scope] = {}
 
@@ -188,7 +190,10 @@ def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | No
     value = _wait(k, node.value, scope, work)
     if value is _MISSING or value.__class__ is Gap:
         return value
-    return _wait(k, node.body, scope.bind(("at", node.var.name, id(node.value)), node.var.name, value), work)
+    inner = scope.bind(("at", node.var.name, id(node.value)), node.var.name, value)
+    if not node.value.free:
+        inner.origins = {node.var.name: node.value}
+    return _wait(k, node.body, inner, work)
 
 
 # --- limits, and derivatives where the rules give none ----------------------------------------------
@@ -249,10 +254,14 @@ def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
         return fine, BEYOND
     values: dict[str, Value] = {}
     for name in node.free:
-        at = scope.of(Sym(name)).values.get(name, NOWHERE)
+        holder = scope.of(Sym(name))
+        at, origin = holder.values.get(name, NOWHERE), holder.origins.get(name)
         if at.__class__ is Gap:
             return fine, at
-        values[name] = _convert(at, fine.ctx.mpf)
+        if isinstance(origin, Expr):
+            values[name] = _run(fine, origin, _Scope(None, None, {}, 0, scope.limits + 1))
+        else:
+            values[name] = _convert(at, fine.ctx.mpf) if origin is None else fine.exact(origin)
     return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
@@ -302,6 +311,7 @@ class Place(dict[str, Fraction]):
             except OverflowError:
                 return BEYOND
             scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
+            scope.origins = dict(self)  # not the place itself: a circle would have to wait for the collector
         self._keep.append(e)
         FLOATS.blunt = False
         v = _run(field, e, scope)

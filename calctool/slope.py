@@ -13,6 +13,7 @@ from fractions import Fraction
 from .errors import Undecided
 from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr, rewrite, substitute
 from .nodes import BEYOND, NOWHERE, Gap, rational
+from .number import letter_values
 from .place import Place, holds
 from .series import Value
 
@@ -67,6 +68,33 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
     if NOWHERE in (left, right) or BEYOND in (left, right):
         return NOWHERE if NOWHERE in (left, right) else BEYOND
     return left if abs(left - right) <= CLOSE * max(1, abs(left)) else NOWHERE
+
+
+def slopes_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> list[tuple[dict[str, Fraction], Value]]:
+    """:func:`slope_at` for numbers put in for the letters of the body and the point, where the body has a value there.
+
+    One entry where there are no letters; none where the body has no value for any of the numbers.
+
+    >>> from calctool.parse import parse
+    >>> found = slopes_at(parse("a|x|"), Sym("x"), {"x": Num(0)})
+    >>> len(found), all(slope is NOWHERE for _, slope in found)
+    (4, True)
+    """
+    letters = (body.free - set(point)).union(*(place.free for place in point.values()))
+    found: list[tuple[dict[str, Fraction], Value]] = []
+    for values in letter_values(sorted(letters)) if letters else [{}]:
+        there = {name: with_numbers(place, values) for name, place in point.items()}
+        here = with_numbers(body, {n: v for n, v in values.items() if n not in point})
+        if value_at(here, there) is not NOWHERE:
+            found.append((values, slope_at(here, x, there)))
+    return found
+
+
+def with_numbers(e: Expr, values: Mapping[str, Fraction]) -> Expr:
+    """The expression with numbers in the place of letters."""
+    for name, v in values.items():
+        e = substitute(e, name, as_expr(v))
+    return e
 
 
 def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:

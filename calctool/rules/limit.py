@@ -273,13 +273,21 @@ def _signs(goal: Limit, n: LimitNames) -> Words:
     if not isinstance(body, Div):
         return ()
     above, below = n.tends(goal, body.num), n.tends(goal, body.den)
-    signs = {near.sign(body.den) for near in n.near(goal)}
-    if below.kind != "value" or not above.determinate or signs not in ({1}, {-1}):
+    if below.kind != "value" or below.limit is None or not above.determinate:
         return ()
+    over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
+    if not n.near(goal)[0].zero(below.limit):
+        return (*over, body.den, " tends to ", below.limit)
+    signs = {near.sign(body.den) for near in n.near(goal)}
+    if signs not in ({1}, {-1}):
+        return ()
+    if goal.to.free or len(body.den.free) > 1:
+        # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
+        turned = LimitNames(body.free, {name: -v for name, v in n.values.items()})
+        if {near.sign(body.den) for near in turned.near(goal)} != signs:
+            return (*over, body.den, " tends to 0")
     sign = "positive" if signs == {1} else "negative"
-    if not body.num.has(goal.var):
-        return (body.den, f" tends to 0 and is {sign}")
-    return (body.num, " tends to ", above.expr(), "; ", body.den, f" tends to 0 and is {sign}")
+    return (*over, body.den, f" tends to 0 and is {sign}")
 
 
 @rule(

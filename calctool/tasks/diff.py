@@ -8,21 +8,19 @@ from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..expr import At, Deriv, Expr, Limit, Sym, as_expr, substitute
-from ..nodes import BEYOND, NOWHERE, rational
+from ..expr import Deriv, Expr, Limit, Sym
 from ..notation import show
 from ..number import sample_points
-from ..parse import read, read_name, read_point
+from ..parse import read, read_name
 from ..place import defined, holds
-from ..report import Block, Remark, Report, Result, Words, Work, tally
+from ..report import Block, Remark, Report, Result, Work, tally
 from ..rules import CLEAN, DIFF, TIDY
 from ..rules.diff import put_back, put_in
-from ..rules.evaluate import exact_value, put_value
 from ..rules.forms import expanded, factored
-from ..series import Value
-from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, without_value
+from ..slope import without_value
 from ..step import Derivation, Rule
 from ..verify import domain_facts
+from .point import derivative_at, place_of, slope_name
 
 MAX_ORDER = 100
 FORMS = ("textbook", "expanded", "factored", "raw")
@@ -126,7 +124,7 @@ def diff_task(
     rules = known_rules(known)
     if form not in FORMS:
         raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS))
-    point = _point(at, x, source.expr)
+    point = place_of(at, x)
     if by is not None:
         if by != "definition":
             raise InputError(f"--by {by} is not known", hint="--by definition")
@@ -155,14 +153,14 @@ def diff_task(
     remarks = said
     result = Result("value", current)
     if point is not None:
-        conditions = ()  # of the formula, on the way; what holds at the place is in the result
+        conditions = ()  # of the formula, on the way; what holds at the place comes with the result
     elif _wider(source.expr, current, x, conditions):
         remarks = (*remarks, ("This holds where ", source.expr, " is defined."))
     if point is not None:
-        put_in, result = _at([source.expr, *(d.result for d in derivations)], x, point)
+        put_in, result, conditions = derivative_at([source.expr, *(d.result for d in derivations)], x, point)
         if put_in is not None:
             derivations.append(put_in)
-            name = _slope_name(x, point, n)
+            name = slope_name(x, point, n)
             if isinstance(put_in.goal, Limit):
                 name = (*name, " is the limit of the difference quotient, ", put_in.goal)
             blocks.append(Work(put_in, name=name))
@@ -206,83 +204,6 @@ def _wider(body: Expr, answer: Expr, x: Sym, conditions: Sequence[Expr]) -> bool
 def _order_name(k: int) -> str:
     names = ("first", "second", "third")
     return f"{names[k - 1]} derivative" if k <= len(names) else f"derivative of order {k}"
-
-
-def _slope_name(x: Sym, point: Expr, n: int) -> Words:
-    return ("the slope at ", x, " = ", point) if n == 1 else (f"the derivative of order {n} at ", x, " = ", point)
-
-
-def _point(at: str | None, x: Sym, e: Expr) -> Expr | None:
-    if at is None:
-        return None
-    values = read_point(at if "=" in at else f"{x.name} = {at}")
-    wrong = [name for name in values if name != x.name]
-    if wrong:
-        raise InputError(
-            f"--at gives {wrong[0]}, but the variable is {x.name}", at, (0, len(at)), f"say --at {x.name}=2"
-        )
-    point = values[x.name]
-    if point.has(x):
-        raise InputError(
-            f"the place {show(point)} contains the variable itself", at, (0, len(at)), f"say --at {x.name}=2"
-        )
-    return point
-
-
-def _at(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation | None, Result]:
-    """The last of the function and its derivatives at a point, worked out; where there is none, the reason."""
-    slope: Value = BEYOND
-    if all(f.free <= {x.name} for f in functions) and not point.free:
-        _in_domain(functions[0], x, point)
-        for order in range(1, len(functions)):
-            slope = slope_at(functions[order - 1], x, {x.name: point})
-            if slope is NOWHERE and order > 1 and value_at(functions[order - 1], {x.name: point}) is NOWHERE:
-                raise Undecided(f"the formula for order {order - 1} has no value at {x.name} = {show(point)}")
-            if slope is NOWHERE:
-                which = "no derivative" if order == 1 else f"no derivative of order {order}"
-                says: Words = (functions[0], f" has {which} at ", x, " = ", point)
-                return None, Result("dne", None, "not-differentiable", says)
-            if slope is BEYOND and value_at(functions[order], {x.name: point}) is not BEYOND:
-                raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} cannot be told")
-    goal = At(functions[-1], x, point)
-    derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(goal)
-    if slope is not BEYOND and not is_number(derivation.result, slope):
-        quotient_limit = _by_definition(functions, x, point)
-        if quotient_limit is not None and is_number(quotient_limit.result, slope):
-            return quotient_limit, Result("value", quotient_limit.result)
-        # A formula holds beside the place, and need not hold at it: {x if x != 0 else 5}.
-        raise Undecided(
-            f"the formula for the derivative does not hold at {x.name} = {show(point)}", f"about {float(slope):.12g}"
-        )
-    return derivation, Result("value", derivation.result)
-
-
-def _by_definition(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation | None:
-    """The derivative at a place by itself, as the limit of the difference quotient; None where that is not found."""
-    from ..limits import LimitEngine
-
-    place = rational(point)
-    if place is None or len(functions) != 2:
-        return None
-    sides = [formula_at(functions[0], x, as_expr(place + step)) for step in (-NUDGE, NUDGE)]
-    here = formula_at(functions[0], x, point)
-    if sides[0] != sides[1]:
-        return None
-    value = Engine(last=(exact_value,)).settle(substitute(here, x.name, point)).result
-    try:
-        return LimitEngine(seconds=SECONDS).derive(Limit(quotient(sides[0], value, x, point), x, point)).derivation
-    except Undecided:
-        return None
-
-
-def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
-    if value_at(point, {}) is NOWHERE:
-        raise InputError(f"the place {show(point)} is not a number", hint=f"say --at {x.name}=2")
-    if value_at(body, {x.name: point}) is NOWHERE:
-        raise InputError(
-            f"{show(body)} is not defined at {x.name} = {show(point)}",
-            hint="choose a point where the function has a value",
-        )
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:

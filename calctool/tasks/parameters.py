@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import InputError, OutOfTime, Undecided
@@ -17,6 +17,7 @@ from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr,
 from ..limits import Found, LimitEngine
 from ..nodes import rational
 from ..notation import show
+from ..number import letter_values
 from ..place import holds, precise
 from ..verify import domain_facts
 from .coincidences import coincidences, cuts
@@ -59,7 +60,7 @@ def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Wor
     names = sorted(goal.free)
     if not names:
         return Worked(LimitEngine({}, seconds).derive(goal))
-    samples = [s for s in _samples(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
+    samples = [s for s in letter_values(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
         names, assumed
     )
     outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
@@ -77,19 +78,6 @@ def worked(goal: Limit, assumed: list[Rel], seconds: float | None = None) -> Wor
         if cases:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
-
-
-def _samples(names: list[str]) -> list[Values]:
-    """Numbers above and below 1, in every combination of signs."""
-    sizes = [Fraction(137 + 61 * i, 100) for i in range(len(names))]
-    small = [Fraction(37 + 11 * i, 100) for i in range(len(names))]
-    signs = list(product((1, -1), repeat=min(len(names), 3)))
-    rest = [1] * (len(names) - 3)
-    return [
-        {n: s * v for n, s, v in zip(names, [*sign, *rest], base, strict=True)}
-        for base in (sizes, small, *([sizes[::-1]] if len(names) > 1 else []))
-        for sign in signs
-    ]
 
 
 def _far_samples(names: list[str], assumed: list[Rel]) -> list[Values]:

@@ -14,13 +14,14 @@ from ..errors import InputError, Undecided
 from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym, fold
 from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show
-from ..number import precise, sample_points
+from ..number import letter_values, precise, sample_points
 from ..parse import Note, Read, read, read_name, read_point
 from ..report import Block, Remark, Words, Work
 from ..rules.evaluate import exact_value
 from ..rules.several import HELD, also_known, put_values
 from ..rules.tidy import TIDY
-from ..slope import slope_at
+from ..series import Value
+from ..slope import slopes_at, with_numbers
 from ..slope import value_at as number_at
 from ..step import Derivation, Names, Rewrite, Rule, Step
 from ..verify import Checker, domain_facts
@@ -141,21 +142,31 @@ def point_words(values: dict[str, Expr]) -> Words:
 
 
 def has_slope(body: Expr, x: Sym, values: dict[str, Expr]) -> bool:
-    """Is there a derivative by ``x`` at the point, as far as numbers can tell?  With parameters left: yes."""
-    if x.name not in values or at_point(Deriv(body, x), values).free:
+    """Is there a derivative by ``x`` at the point, as far as numbers can tell?
+
+    Numbers are put in for what letters are left; raises Undecided where they decide whether there is one.
+    """
+    if x.name not in values:
         return True
-    slope = slope_at(body, x, values)
-    # Out of reach is no objection where the function itself is: e^x at 10^10.
+    found = [_is_slope(slope, with_numbers(body, n), values) for n, slope in slopes_at(body, x, values)]
+    if any(found) and not all(found):
+        raise Undecided(f"whether there is a derivative at {point_text(values)} depends on the letters")
+    return all(found)
+
+
+def _is_slope(slope: Value, body: Expr, values: dict[str, Expr]) -> bool:
+    """Out of reach is no objection where the function itself is: e^x at 10^10."""
     return slope.__class__ is not Gap or (slope is BEYOND and number_at(body, values) is BEYOND)
 
 
 def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
     """The point put in and worked out.  Raises Undecided where the formula has no value there, as 0/0 has none."""
-    if not at_point(e, values).free and number_at(e, values) is NOWHERE:
+    put = at_point(e, values)
+    if all(number_at(with_numbers(put, n), {}) is NOWHERE for n in letter_values(sorted(put.free)) or [{}]):
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
     if _on_a_seam(e, values):
         raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
-    return worked_out(Engine(tidy=(put_values, *TIDY)).settle(at_point(e, values)))
+    return worked_out(Engine(tidy=(put_values, *TIDY)).settle(put))
 
 
 def _on_a_seam(e: Expr, values: dict[str, Expr]) -> bool:

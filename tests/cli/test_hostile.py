@@ -46,6 +46,20 @@ NONE = "does not exist"
         (("{ln x if x > 0 else x}", "--at", "0"), NONE),
         (("{sqrt(x) if x >= 0 else -x}", "--at", "0"), NONE),
         (("{x sqrt(x) if x >= 0 else x^2}", "--at", "0"), "0"),
+        # places that have no end in binary
+        (("|x-1/3|", "--at", "1/3"), NONE),
+        (("{x^2 if x < 1.37 else x}", "--at", "1.37"), NONE),
+        # letters: what is said holds for every number they may be, or it is not said
+        (("a|x|", "--wrt", "x", "--at", "0"), NONE),
+        (("|x-a|", "--wrt", "x", "--at", "x=a"), NONE),
+        (("(x-a)|x-a|", "--wrt", "x", "--at", "x=a"), "0"),
+        (("a floor(x)", "--wrt", "x", "--at", "1"), NONE),
+        (("sqrt(x-a)", "--wrt", "x", "--at", "x=a"), NONE),
+        (("arcsin(a x)", "--wrt", "x", "--at", "x=1/a"), NONE),
+        (("{x^2 if x < a else x}", "--wrt", "x", "--at", "x=a"), NONE),
+        (("a e^(-b x)", "--wrt", "x", "--at", "0", "--order", "2"), "a b^2"),
+        (("x^n", "--wrt", "x", "--at", "2"), "n*2^(n - 1)"),
+        (("x^2", "--at", "x=a"), "2a"),
         # corners and jumps at places known to so many digits only
         (("|sin(x)|", "--at", "pi"), NONE),
         (("floor(x/pi)", "--at", "pi"), NONE),
@@ -71,6 +85,7 @@ def test_derivatives(invoke: Run, args: tuple[str, ...], answer: str) -> None:
     [
         ("diff", "cbrt(x^3+x^4)", "--at", "0"),
         ("diff", "(-2)^x"),
+        ("diff", "x^n", "--wrt", "x", "--at", "0"),
         ("partial", "cbrt(x^3+x^4) y", "x", "--at", "x=0,y=1"),
         ("grad", "cbrt(x^3+x^4)+y", "--at", "x=0,y=0"),
     ],
@@ -111,6 +126,8 @@ def test_a_condition_of_a_branch_is_none_of_the_others(invoke: Run, f: str, cond
         (("diff", "x", "--at", "1/0"), "the place 1/0 is not a number"),
         (("diff", "x", "--at", "oo"), "the place oo is not a number"),
         (("diff", "x/0"), "x/0 has no real value"),
+        (("diff", "1/(x-a)", "--wrt", "x", "--at", "x=a"), "1/(x - a) is not defined at x = a"),
+        (("diff", "a/x", "--wrt", "x", "--at", "0"), "a/x is not defined at x = 0"),
         (("diff", "arcsch(x)/(x-x)"), "arcsch(x)/(x - x) has no real value"),
         (("diff", "x^2+1/0"), "1/0 has no real value"),
         (("diff", "x^2+ln(sqrt(-1))"), "sqrt(-1) has no real value"),

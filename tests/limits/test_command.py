@@ -137,6 +137,20 @@ def test_oo_is_no_number() -> None:
     assert "oo is not a number" in page
 
 
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["(x^3 - 2x + 5)/(2x^2 - 7)", "--to", "oo"], "2 - 7/x^2 tends to 2"),
+        (["sec(x)/(x + 1)", "--to", "pi/2-"], "x + 1 tends to pi/2 + 1"),
+        (["1/(x - 3)", "--to", "3+"], "x - 3 tends to 0 and is positive"),
+        (["1/(x - a)", "--to", "a-", "--wrt", "x"], "x - a tends to 0 and is negative"),
+        (["x/(x^2 - a^2)", "--to", "a+", "--wrt", "x"], "x^2 - a^2 tends to 0\n"),
+    ],
+)
+def test_what_the_denominator_tends_to(args: list[str], says: str) -> None:
+    assert says in run("limit", *args, "--steps", "--format", "text").stdout
+
+
 def test_last_resort_is_named() -> None:
     found = run("limit", "x^x/e^x", "--to", "oo", "--format", "text")
     assert found.stdout == "oo\n"

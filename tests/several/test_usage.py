@@ -83,6 +83,30 @@ def test_a_critical_point_has_no_direction() -> None:
     assert json.loads(run("grad", "x^2 + y^2", "--at", "x=0,y=0", "--json").stdout)["result"]["magnitude"] == "0"
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["partial", "a|x|", "x", "--at", "x=0"],
+        ["jacobian", "a|x|", "y", "--vars", "x,y", "--at", "x=0,y=0"],
+        ["grad", "a sqrt(x) + y", "--vars", "x,y", "--at", "x=0,y=1"],
+    ],
+)
+def test_no_derivative_whatever_the_letter(args: list[str]) -> None:
+    assert run(*args).stdout == "does not exist\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["partial", "x^n y", "x", "--at", "x=0,y=1"], 3),
+        (["grad", "{x^3/(x^2 + y^2) if x^2 + y^2 > 0 else 0}", "--at", "x=0,y=0"], 3),
+        (["partial", "{x y (x^2 - y^2)/(x^2 + y^2) if x^2 + y^2 > 0 else 0}", "x", "y", "--at", "x=0,y=0"], 3),
+    ],
+)
+def test_a_formula_is_not_put_in_where_it_need_not_hold(args: list[str], code: int) -> None:
+    assert run(*args).exit_code == code
+
+
 def test_no_gradient_at_a_corner() -> None:
     ran = run("grad", "|x| + y", "--at", "x=0,y=1", "--json")
     assert ran.exit_code == 0
