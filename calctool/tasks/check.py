@@ -142,19 +142,9 @@ class Page:
 
     def in_leaves(self, answer: Answer) -> Answer:
         """The answer to a chain with its inner variables replaced, and which ones those were."""
-        if isinstance(answer, list):
-            return [self.in_leaves(a) for a in answer]
-        names = {x.name for x in self.question.variables}
-        bodies = {x.name: body for x, body in self.question.equations if x.name not in names}
-        for _ in range(len(bodies) + 1):
-            inside = [name for name in sorted(answer.free) if name in bodies]
-            if not inside:
-                break
-            for name in inside:
-                if Sym(name) not in self.inner:
-                    self.inner.append(Sym(name))
-                answer = substitute(answer, name, bodies[name])
-        return answer
+        found, inner = in_leaves(self.question, answer)
+        self.inner += [x for x in inner if x not in self.inner]
+        return found
 
     def right(self) -> None:
         self.left = [t for e in flat(self.answer) if e != DNE for t in todo(e)]
@@ -311,6 +301,24 @@ class Page:
         if w is None:
             return None
         return {"point": {name: str(v) for name, v in w.point}, "yours": w.theirs, "right": w.ours}
+
+
+def in_leaves(question: Question, answer: Answer) -> tuple[Answer, list[Sym]]:
+    """An answer to a chain with the equations of its inner variables put in, and the variables there were."""
+    if isinstance(answer, list):
+        found = [in_leaves(question, a) for a in answer]
+        return [a for a, _ in found], list(dict.fromkeys(x for _, inner in found for x in inner))
+    names = {x.name for x in question.variables}
+    bodies = {x.name: body for x, body in question.equations if x.name not in names}
+    inner: list[Sym] = []
+    for _ in range(len(bodies) + 1):
+        inside = [name for name in sorted(answer.free) if name in bodies]
+        if not inside:
+            break
+        inner += [Sym(name) for name in inside if Sym(name) not in inner]
+        for name in inside:
+            answer = substitute(answer, name, bodies[name])
+    return answer, inner
 
 
 def said(mistakes: Iterable[Any]) -> list[Words]:

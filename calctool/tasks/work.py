@@ -19,16 +19,28 @@ from ..parse import parse_goal
 from ..question import Answer, Question, question_for
 from ..report import Report, Words
 from ..simplified import todo
-from .check import DIAGNOSIS_SECONDS, Page, Unreadable, answer_words, readable, said, values
+from .check import DIAGNOSIS_SECONDS, Page, Unreadable, answer_words, in_leaves, readable, said, values
+
+
+class Stage(NamedTuple):
+    """What a line may be on the way to the answer, and what is still to be done there.
+
+    A second derivative passes by the first, a slope at a point by the formula for it.
+    """
+
+    question: Question
+    left: str = ""
 
 
 class Row(NamedTuple):
-    """A line as typed, as an expression with its d/dx worked out, and the verdict on it."""
+    """A line as typed, as an expression with its d/dx worked out, the verdict, and the stage it is held against."""
 
     text: str
     shown: Answer
     worked: Answer
     verdict: Verdict
+    stage: Stage
+    left: str = ""
 
 
 def work_task(
@@ -55,8 +67,10 @@ def work_task(
     deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
     rows: list[Row] = []
+    ahead = stages(question)
     for number, line in enumerate(lines, 1):
-        rows.append(read_row(question, line, number, deadline))
+        rows.append(read_row(ahead, line, number, deadline))
+        ahead = ahead[ahead.index(rows[-1].stage) :]
     page = Page(question, readable("0"), strict=False, form=None, deadline=deadline)
     page.answer = rows[-1].worked
     wrong = next((i for i, row in enumerate(rows) if row.verdict.state != "right"), None)
@@ -77,16 +91,45 @@ def work_task(
     return report._replace(verdict=found)
 
 
-def read_row(question: Question, line: str, number: int, deadline: float) -> Row:
-    """A line read and judged.  Raises Unreadable with the number of the line."""
+def stages(question: Question) -> list[Stage]:
+    """The derivatives of lower order, the formula that a point is put into, and the answer itself.
+
+    >>> [stage.left for stage in stages(question_for("diff", "x^3", order=2, at="x=1"))]
+    ['it is still to be differentiated', 'the point is still to be put in', '']
+    """
+    body, order = question.body, question.order
+    found: list[Stage] = []
+    if question.command == "diff" and isinstance(body, Expr) and not question.equations:
+        goal, x = body, question.variables[0]
+        for n in range(1, order + 1):
+            goal = Deriv(goal, x)
+            if n < order or question.point:
+                left = "it is still to be differentiated" if n < order else "the point is still to be put in"
+                right = question.derivations[n - 1].result  # one a derivative, then the point
+                found.append(Stage(question._replace(goal=goal, right=right, point=None, order=n), left))
+    return [*found, Stage(question)]
+
+
+def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> Row:
+    """A line read and judged against the stages that lie ahead.  Raises Unreadable with the number of the line."""
+    question = ahead[-1].question
     try:
         shown = _read(question, line)
     except InputError as error:
         raise Unreadable(f"line {number}: {error.what}", error.text, error.span, error.hint) from error
-    worked = _worked(shown)
+    worked, inner = in_leaves(question, _worked(shown))
     if isinstance(question.goal, Limit) and isinstance(worked, Expr) and worked.has(question.goal.var):
         worked = _limit(question, line, worked)
-    return Row(line, shown, worked, judged(question, worked, deadline))
+    verdicts = [judged(stage.question, worked, deadline) for stage in ahead]
+    place = next((i for i, v in enumerate(verdicts) if v.state == "right"), None)
+    if place is None:
+        # With x still in it a line is no slope at a point, right or wrong.
+        formula = len(ahead) > 1 and isinstance(worked, Expr) and bool(question.point) and bool(worked.free)
+        place = len(ahead) - (2 if formula else 1)
+    left = ahead[place].left
+    if inner:
+        left = f"{', '.join(x.name for x in inner)} {'is' if len(inner) == 1 else 'are'} still to be replaced"
+    return Row(line, shown, worked, verdicts[place], ahead[place], left)
 
 
 def _read(question: Question, line: str) -> Answer:
@@ -156,6 +199,10 @@ def finish(page: Page, last: Row) -> None:
             ("Right so far: every line follows from the one above, but a d/dx is still to be worked out.",)
         )
         return
+    if last.left:
+        page.state = "equivalent"
+        page.lines.append((f"Right so far: every line follows from the one above, but {last.left}.",))
+        return
     if isinstance(last.shown, Expr) and last.shown != last.worked:
         page.state = "equivalent"
         page.lines.append(("Right so far: every line follows from the one above, but the limit is still to be taken.",))
@@ -173,6 +220,7 @@ def stumble(page: Page, rows: Sequence[Row], wrong: int) -> None:
     row = rows[wrong]
     page.verdict = row.verdict
     page.answer = row.worked
+    page.question = row.stage.question
     if row.verdict.state == "undecided":
         page.state = "undecided"
         page.lines.append((f"Not decided: whether line {wrong + 1} follows could not be settled.",))

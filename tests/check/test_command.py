@@ -248,6 +248,28 @@ def test_a_wrong_line_is_held_against_the_line_above(
     assert says in " ".join("".join(w if isinstance(w, str) else show(w) for w in words) for words in report.remarks)
 
 
+STAGES = [
+    (["diff", "5x^2", "--at", "x=3"], ["= 10x", "= 10*3", "= 30"], "Right: every line", 0),
+    (["diff", "5x^2", "--at", "x=3"], ["= 10x"], "the point is still to be put in", 0),
+    (["diff", "5x^2", "--at", "x=3"], ["= 5x", "= 15"], "Line 1 does not follow", 1),
+    (["diff", "5x^2", "--at", "x=3"], ["= 10x^2/3", "= 30"], "Line 1 does not follow", 1),
+    (["diff", "x^3", "--order", "2"], ["= 3x^2", "= 6x"], "Right: every line", 0),
+    (["diff", "x^3", "--order", "2"], ["= 3x^2"], "it is still to be differentiated", 0),
+    (["diff", "x^3", "--order", "2"], ["= 6x", "= 3x^2"], "Line 2 does not follow", 1),
+    (["diff", "x^4", "--order", "2", "--at", "x=1"], ["= 4x^3", "= 12x^2", "= 12"], "Right: every line", 0),
+    (["chain", "z = x^2+y", "x = t^2", "y = sin(t)"], ["= 2x*2t + cos(t)", "= 4t^3 + cos(t)"], "Right: every line", 0),
+    (["chain", "y = u^3", "u = sin(x)"], ["= 3u^2 cos(x)"], "u is still to be replaced", 0),
+]
+
+
+@pytest.mark.parametrize(("question", "lines", "says", "code"), STAGES)
+def test_work_that_goes_by_stages(question: list[str], lines: list[str], says: str, code: int) -> None:
+    """A point is put into the formula, a second derivative passes by the first, a chain by its inner letters."""
+    ran = run("check", *question, "--work", "-", stdin="\n".join(lines))
+    assert says in " ".join(ran.stdout.split())
+    assert ran.exit_code == code
+
+
 def test_work_from_standard_input() -> None:
     ran = run("check", "diff", "x^2", "--work", "-", stdin="= d/dx [x*x]\n\n= 2x\n")
     assert ran.stdout.splitlines()[0] == "Right: every line follows from the one above."
