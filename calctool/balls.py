@@ -21,7 +21,7 @@ from .fields import Field, OutOfRange, Real, Undefined
 from .nodes import BEYOND, NOWHERE, Gap, _moves, compute, rational
 from .series import Series, Value, apply, power, primal
 
-PRECISIONS = (96, 320, 1200)
+PRECISIONS = (96, 320, 1200, 3600)
 """Bits, one after the other, until two values can be told apart."""
 _REACH = 1_000_000
 """Beyond this size nobody asks for a factorial or a Bessel function."""

@@ -374,7 +374,7 @@ class _Look:
 
     def closer(self, deadline: float) -> Verdict | None:
         """The points that agreed, with more bits: a small difference shows, or agreement is close to certain."""
-        for bits, most in ((PRECISIONS[1], FINE), (PRECISIONS[2], FINEST)):
+        for bits, most in zip(PRECISIONS[1:], (FINE, FINEST, 2), strict=True):
             for ball in self.open[:: max(1, len(self.open) // most)]:
                 if time.monotonic() > deadline:
                     return None
@@ -446,7 +446,7 @@ class _Look:
         ball = Ball(point)
         ours, theirs = ball.value(self.goal, bits), ball.value(self.answer, bits)
         digits = 6
-        while digits < 300 and theirs is not NOWHERE and decimal(ours, digits) == decimal(theirs, digits):
+        while digits < 40 and theirs is not NOWHERE and decimal(ours, digits) == decimal(theirs, digits):
             digits *= 2
         return Witness(
             tuple(point.items()), None if theirs is NOWHERE else decimal(theirs, digits), decimal(ours, digits)

@@ -215,6 +215,8 @@ class Page:
             at = tuple(w for w in place if w != "")
             if witness.theirs is None:
                 out.append(("At ", *at, f" your answer has no value; {asked} is {witness.ours} there."))
+            elif witness.theirs == witness.ours:
+                out.append(("At ", *at, f" your answer and {asked} begin with the same digits, but are not equal."))
             else:
                 out.append(("At ", *at, f" your answer is {witness.theirs}, {asked} is {witness.ours}."))
         if verdict.only:
