@@ -245,18 +245,19 @@ class Engine:
 
     def conditions(self, derivation: Derivation) -> list[Rel]:
         """What must hold for the derivation, in the letters of the problem, each once."""
-        found: list[Rel] = []
+        if not derivation.goal.kinds & Piecewise.KIND:
+            return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Rel)))
+        found: list[Rel | None] = []
         line = derivation.goal
         for after, steps, *_ in derivation.lines:
             for step in steps:
-                places = branches_over(line, step.before) if line.kinds & Piecewise.KIND else [()]
-                for c in (*step.conditions, *(c for inner in step.inner for c in inner.conditions())):
-                    resolved = self.resolve(c)
-                    if isinstance(resolved, Rel):
-                        needed = where_needed(resolved, places) if places else resolved
-                        found += [] if needed is None else [needed]
+                # No place: a silent step, on something that no line shows.
+                places = branches_over(line, step.before) or [()]
+                inner = (c for d in step.inner for c in d.conditions())
+                resolved = [self.resolve(c) for c in (*step.conditions, *inner)]
+                found += [where_needed(c, places) for c in resolved if isinstance(c, Rel)]
             line = after
-        return list(dict.fromkeys(found))
+        return [c for c in dict.fromkeys(found) if c is not None]
 
     def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
         """The tidying lines of a finished expression; a part keeps its brackets, they may cancel later."""

@@ -178,11 +178,8 @@ def where_needed(condition: Rel, places: Sequence[tuple[Expr, ...]]) -> Rel | No
     def met(r: Expr) -> list[bool]:
         return [holds(r, place) is not False for place in line]
 
-    needed = [
-        any(row)
-        for row in zip(*[[all(col) for col in zip(*map(met, over), strict=True)] for over in places], strict=True)
-    ]
-    fine = [ok or not need for ok, need in zip(met(condition), needed, strict=True)]
+    inside = [[all(row) for row in zip(*map(met, over), strict=True)] for over in places]
+    fine = [ok or not any(needed) for ok, *needed in zip(met(condition), *inside, strict=True)]
     if all(fine):
         return None
     candidates = [plain[0], *(Rel(op, letter, as_expr(v)) for v in ends for op in _FAILS)]

@@ -129,20 +129,32 @@ def _signs(names: list[str], outcomes: list[tuple[Values, Found | None]], first:
 
 
 def _needed(found: Found, assumed: list[Rel]) -> list[Rel]:
-    """Denominators of the answer that must not be 0."""
+    """What the letters of the answer must not be: a denominator 0, a pole, a place where floor jumps."""
     ends = [e for e in (found.value, found.left, found.right) if e is not None]
     below: list[Rel] = []
 
     def one(node: Expr, parts: list[None]) -> None:
         if isinstance(node, Div) and node.den.free:
             below.extend(Rel("!=", f, Num(0)) for f in _factors(node.den))
-        if isinstance(node, Func) and node.name == "ln" and node.arg.free:
+        if not isinstance(node, Func) or not node.free:
+            return
+        if node.name == "ln":
             below.append(Rel(">", node.arg, Num(0)))
+        elif node.name == "sign":
+            below.append(Rel("!=", node.arg, Num(0)))
+        elif node.name in ("floor", "ceil"):
+            below.append(Rel("!=", node, node.arg))
+        elif node.name in _UNDER:
+            below.append(Rel("!=", Func(_UNDER[node.name], node.arg), Num(0)))
 
     for e in ends:
         fold(e, one)
     strict = {(a.lhs, a.rhs) for a in assumed if a.op in ("<", ">", "!=")}
     return [r for r in domain_facts(below) if (r.lhs, r.rhs) not in strict]
+
+
+_UNDER = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
+"""What stands below the fraction bar of each."""
 
 
 def _factors(den: Expr) -> list[Expr]:

@@ -199,6 +199,19 @@ def test_letters_for_which_it_is_otherwise(args: list[str], answer: str) -> None
     assert run("limit", *args, "--wrt", "x", "--format", "text").stdout == answer + "\n"
 
 
+@pytest.mark.parametrize(
+    ("args", "condition"),
+    [
+        (["floor(x)", "--to", "a"], "floor(a) != a"),
+        (["tan(x)", "--to", "a"], "cos(a) != 0"),
+        (["x sign(x)", "--to", "a"], "a != 0"),
+        (["1/x", "--to", "a"], "a != 0"),
+    ],
+)
+def test_what_a_letter_must_not_be(args: list[str], condition: str) -> None:
+    assert f"This holds for {condition}." in run("limit", *args, "--wrt", "x", "--steps", "--format", "text").stdout
+
+
 def test_letters_that_decide_are_undecided() -> None:
     found = run("limit", "(x^2 - a^2)/(x - b)", "--to", "b", "--wrt", "x")
     assert found.exit_code == 3
