@@ -7,6 +7,7 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count
 from typing import NamedTuple
 
 from .expr import Expr, Path, Sym
@@ -58,21 +59,15 @@ class Names:
 
     def fresh(self, wanted: str) -> Sym:
         """The first free letter of ``wanted``, else its first letter with a number."""
-        self.asked += 1
-        for letter in wanted:
-            if letter not in self._taken:
-                self._taken.add(letter)
-                return Sym(letter)
-        i = 1
-        while f"{wanted[0]}_{i}" in self._taken:
-            i += 1
-        self._taken.add(f"{wanted[0]}_{i}")
-        return Sym(f"{wanted[0]}_{i}")
+        letter = self.unused(wanted)
+        self._taken.add(letter)
+        return Sym(letter)
 
     def unused(self, wanted: str) -> str:
-        """The first letter of ``wanted`` that is not taken, for a name that no line will hold."""
+        """The letter that :meth:`fresh` would give, for a name that no line will hold."""
         self.asked += 1
-        return next((letter for letter in wanted if letter not in self._taken), wanted[0])
+        numbered = (f"{wanted[0]}_{i}" for i in count(1))
+        return next(letter for letter in chain(wanted, numbered) if letter not in self._taken)
 
     def take(self, names: Iterable[str]) -> None:
         """From now on these are the problem's."""

@@ -349,17 +349,19 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     found = peel(goal.body, x)
     if found is None:
         return None
-    factors: list[Expr] = []
-    parts: list[Part] = []
-    name = names.unused("yzwqp")
+    links: list[tuple[Sym, Expr, Expr]] = []
     while found is not None:
         make, inside = found
         letter = names.fresh(LINKS)
-        outer = make(letter)
+        links.append((letter, make(letter), inside))
+        found = _inner_link(inside, x)
+    factors: list[Expr] = []
+    parts: list[Part] = []
+    name = names.unused("yzwqp")  # after the letters of the links, or it might be one of them
+    for letter, outer, inside in links:
         factors.append(At(Deriv(outer, letter), letter, inside))
         parts.append(Part(name, outer, letter))
         name = letter.name
-        found = _inner_link(inside, x)
     factors.append(Deriv(inside, x))
     parts.append(Part(name, inside, x))
     return Rewrite(mul(factors), {"u": inside}, tuple(parts))

@@ -19,7 +19,7 @@ from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.report import Work
 from calctool.rules import BOOKS, TIDY, book, cards
-from calctool.rules.diff import DIFF, put_back, put_in
+from calctool.rules.diff import DIFF, chain, put_back, put_in
 from calctool.step import Names, Rewrite, Rule
 from calctool.tasks.diff import diff_task
 from calctool.tasks.rules import read_goal
@@ -216,3 +216,13 @@ def test_card_fires(card: str, text: str, known: str | None) -> None:
 
 def test_corpus_is_complete() -> None:
     assert {card.id for card in DIFF} <= {row[0] for row in corpus()}
+
+
+@pytest.mark.parametrize("taken", ["", "y", "uyzwqp", "utsrvpqkyzw"])
+def test_letters_of_a_chain_are_its_own(taken: str) -> None:
+    """However many letters the problem uses, none of them names a link, and no two links have one name."""
+    found = chain.apply(Deriv(parse("ln(sqrt(sin(x)^3))"), Sym("x")), Names(frozenset(taken) | {"x"}))
+    assert isinstance(found, Rewrite)
+    letters = [part.letter for part in found.parts]
+    assert len(set(letters)) == len(letters) > 3
+    assert not set(letters) & {*taken, "x"}
