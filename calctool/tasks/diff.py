@@ -11,7 +11,7 @@ from ..errors import InputError, Undecided
 from ..expr import Deriv, Expr, Limit, Sym
 from ..notation import show
 from ..number import sample_points
-from ..parse import read, read_name
+from ..parse import Note, read, read_name
 from ..place import defined, holds
 from ..report import Block, Remark, Report, Result, Work, tally
 from ..rules import CLEAN, DIFF, TIDY
@@ -146,7 +146,9 @@ def diff_task(
         derivations.append(derivation)
         blocks.append(Work(derivation, _order_name(k) if n > 1 else ""))
         current = derivation.result
-    if without_value(current) is not None and not sample_points(source.expr, 1):
+    unseen = any(line.checked != "agrees" for d in derivations for line in d.lines)
+    nowhere = unseen and bool(source.expr.free) and not sample_points(source.expr, 1)
+    if nowhere and without_value(current) is not None:
         raise InputError(f"{show(source.expr)} has no real value", hint="no place was found where the function has one")
     conditions = tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
     said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
@@ -154,7 +156,7 @@ def diff_task(
     result = Result("value", current)
     if point is not None:
         conditions = ()  # of the formula, on the way; what holds at the place comes with the result
-    elif _wider(source.expr, current, x, conditions):
+    elif not nowhere and _wider(source.expr, current, x, conditions):
         remarks = (*remarks, ("This holds where ", source.expr, " is defined."))
     if point is not None:
         put_in, result, conditions = derivative_at([source.expr, *(d.result for d in derivations)], x, point)
@@ -168,6 +170,9 @@ def diff_task(
             remarks = (*remarks, result.says)
     witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
     blocks += [Remark(words) for words in remarks if words not in said]
+    notes = list(source.notes)
+    if nowhere:
+        notes.append(Note("no-value", 1, f"no place was found where {show(source.expr)} has a real value"))
     return Report(
         "diff",
         text,
@@ -175,7 +180,7 @@ def diff_task(
         Deriv(source.expr, x),
         result,
         tuple(blocks),
-        source.notes,
+        tuple(notes),
         conditions,
         remarks,
         tally(derivations, witness),

@@ -162,6 +162,11 @@ def test_seams_are_said_once_and_right(invoke: Run) -> None:
     assert "no derivative" not in mended
 
 
+@pytest.mark.parametrize("f", ["ln(-x^2)", "sqrt(-1-x^2)", "arcsin(x^2+2)", "x+ln(x-x)"])
+def test_a_function_without_values_is_said_to_be_one(invoke: Run, f: str) -> None:
+    assert "no place was found where" in invoke("diff", f).err
+
+
 HOSTILE = "__import__('os').system('exit 1')"
 
 
