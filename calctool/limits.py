@@ -41,7 +41,7 @@ from .rules.limit import DIRECT, LimitNames, extended, has_branches, one_branch
 from .rules.limit_arithmetic import arithmetic
 from .rules.limit_change import one_root, root_over
 from .rules.tidy import TIDY
-from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
+from .step import Derivation, Line, Refusal, Rewrite, Rule, Step, rule
 from .tends import Seen, Tends
 from .waves import Swing, swing
 
@@ -324,7 +324,7 @@ class LimitEngine:
         for after, steps in lines:
             out.append(self._line(current, after, steps))
             current = after
-        names = Names(all_names(current))
+        names = LimitNames(all_names(current), self.values)
         found = extended.apply(current, names)
         if isinstance(found, Rewrite):
             out.append(self._line(current, found.after, [Step(extended, current, found.after)]))

@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..algebra import as_term, build, negated, value
+from ..algebra import as_term, build, negated
 from ..expr import (
     ONE,
     OO,
-    ZERO,
     Add,
     At,
     Const,
@@ -139,15 +138,7 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     put = substitute(formula_at(body, x, a), x.name, a)
     if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
         return None
-    return Rewrite(rewrite(put, lambda node: ZERO if _power_of_zero(node, n) else node), {"a": a, "x": x})
-
-
-def _power_of_zero(e: Expr, n: LimitNames) -> bool:
-    """0^a where a is positive."""
-    if not isinstance(e, Pow) or value(e.base) != 0 or not e.exp.free:
-        return False
-    exponent = precise(e.exp, n.values)
-    return exponent is not None and exponent > 0
+    return Rewrite(put, {"a": a, "x": x})
 
 
 def _pole(goal: Limit, n: LimitNames) -> str:

@@ -5,10 +5,12 @@ Source: any school arithmetic.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from ..algebra import value
-from ..expr import ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..expr import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..numerals import root_index, root_value
 from ..place import precise
 from ..step import Names, Refusal, Rewrite, rule
 
@@ -24,24 +26,29 @@ LARGEST = 10**12
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    powers = rewrite(goal, _power_of_zero)
+    powers = rewrite(goal, lambda node: _power_of_zero(node, names))
     if powers != goal and not _plain(goal):
         return Rewrite(powers)
     if (isinstance(goal, (Num, Neg)) and value(goal) is not None) or not _plain(goal):
         return None
-    for kinds in ((Pow, Mul, Neg), (Add,), (Div,)):
+    for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
         after = _round(goal, kinds)
         if after != goal:
             return Rewrite(after)
     return None
 
 
-def _power_of_zero(node: Expr) -> Expr:
-    """0^sqrt(2) is 0."""
-    if isinstance(node, Pow) and node.base == ZERO and not node.exp.free:
-        size = precise(node.exp, {})
-        return ZERO if size is not None and size > 0 else node
-    return node
+def _power_of_zero(node: Expr, names: Names) -> Expr:
+    """0^sqrt(2) is 0, and 0^a where a is known to be positive."""
+    if not isinstance(node, Pow) or node.base != ZERO or isinstance(node.exp, Num):
+        return node
+    values: Mapping[str, Fraction] = {}
+    if node.exp.free:
+        from .limit import names_of
+
+        values = names_of(names).values
+    size = precise(node.exp, values)
+    return ZERO if size is not None and size > 0 else node
 
 
 def _round(e: Expr, kinds: tuple[type[Expr], ...]) -> Expr:
@@ -50,13 +57,14 @@ def _round(e: Expr, kinds: tuple[type[Expr], ...]) -> Expr:
 
 
 def _plain(e: Expr) -> bool:
-    """Only numbers, the four operations and whole powers."""
+    """Only numbers, the four operations, whole powers and roots."""
 
     def one(node: Expr, parts: list[bool]) -> bool:
         if isinstance(node, Pow):
             n = value(node.exp)
             return all(parts) and n is not None and n.denominator == 1 and abs(n) <= 12
-        return all(parts) and isinstance(node, (Num, Neg, Add, Mul, Div))
+        root = isinstance(node, Func) and root_index(node) is not None
+        return all(parts) and (root or isinstance(node, (Num, Neg, Add, Mul, Div)))
 
     return fold(e, one)
 
@@ -66,7 +74,7 @@ def _done(node: Expr) -> Expr:
     found = _value(node)
     if found is None or abs(found.numerator) > LARGEST or found.denominator > LARGEST:
         return node
-    if found.denominator != 1 and not isinstance(node, Div):
+    if found.denominator != 1 and not isinstance(node, (Div, Add)):
         return node
     return as_expr(found)
 
@@ -75,7 +83,9 @@ def _value(node: Expr) -> Fraction | None:
     """From operands that are numbers already; None where one is not, or is a fraction still to be worked with."""
     parts = [value(a) for a in node.args]
     numbers = [p for p in parts if p is not None]
-    if len(numbers) != len(parts) or any(p.denominator != 1 for p in numbers):
+    if len(numbers) != len(parts):
+        return None
+    if not isinstance(node, Add) and any(p.denominator != 1 for p in numbers):
         return None
     match node:
         case Neg():
@@ -93,4 +103,6 @@ def _value(node: Expr) -> Fraction | None:
         case Div():
             above, below = numbers
             return None if below == 0 else above / below
+        case Func() if (index := root_index(node)) is not None:
+            return root_value(numbers[0], index)
     return None

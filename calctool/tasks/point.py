@@ -19,6 +19,7 @@ from ..parse import read_point
 from ..report import Result, Words
 from ..rules import TIDY
 from ..rules.evaluate import exact_value, put_value
+from ..rules.limit_arithmetic import arithmetic
 from ..series import Value
 from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, with_numbers
 from ..step import Derivation
@@ -66,7 +67,7 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Deriv
                 if _slope(*_with(functions, x, point, {**found[0][0], name: Fraction(0)}))[0] is not NOWHERE:
                     unless.append(Rel("!=", Sym(name), ZERO))
         return None, _no_derivative(functions[0], x, point, found[0][2]), tuple(unless)
-    derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(At(functions[-1], x, point))
+    derivation = Engine(tidy=(put_value, arithmetic, *TIDY), last=(exact_value,)).settle(At(functions[-1], x, point))
     if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
         raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
     return derivation, Result("value", derivation.result), ()
@@ -108,7 +109,7 @@ def _put_in(
     functions: Sequence[Expr], x: Sym, point: Expr, slope: Value
 ) -> tuple[Derivation | None, Result, tuple[Rel, ...]]:
     """The formula for the derivative at the point, if it has the value that the slope has."""
-    derivation = Engine(tidy=(put_value, *TIDY), last=(exact_value,)).settle(At(functions[-1], x, point))
+    derivation = Engine(tidy=(put_value, arithmetic, *TIDY), last=(exact_value,)).settle(At(functions[-1], x, point))
     if slope is not BEYOND and not is_number(derivation.result, slope):
         quotient_limit = _by_definition(functions, x, point)
         if quotient_limit is None or not is_number(quotient_limit.result, slope):

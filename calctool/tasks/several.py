@@ -18,6 +18,7 @@ from ..number import letter_values, precise, sample_points
 from ..parse import Note, Read, read, read_name, read_point
 from ..report import Block, Remark, Words, Work
 from ..rules.evaluate import exact_value
+from ..rules.limit_arithmetic import arithmetic
 from ..rules.several import HELD, also_known, put_values
 from ..rules.tidy import TIDY
 from ..series import Value
@@ -166,7 +167,7 @@ def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
     if _on_a_seam(e, values):
         raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
-    return worked_out(Engine(tidy=(put_values, *TIDY)).settle(put))
+    return worked_out(Engine(tidy=(put_values, arithmetic, *TIDY)).settle(put))
 
 
 def _on_a_seam(e: Expr, values: dict[str, Expr]) -> bool:
@@ -185,7 +186,7 @@ def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
     ``before`` is what the first line is compared with.
     """
     first = checked_line(Checker(before), before, after, [Step(rule, before, after)])
-    rest = worked_out(Engine().settle(after))
+    rest = worked_out(Engine(tidy=(arithmetic, *TIDY)).settle(after))
     return Derivation(before, (first, *rest.lines))
 
 
