@@ -290,6 +290,7 @@ def _polynomial(f: Expr, x: Sym, h: Sym) -> Iterable[Move]:
     left = merge([*above, *minus])
     if not left:
         yield SUBTRACT, _limit(Div(ZERO, h), h)
+        yield CANCEL, _limit(ZERO, h)
         yield LET_H_GO, ZERO
         return
     yield SUBTRACT, _limit(Div(sum_of(left), h), h)
@@ -308,6 +309,7 @@ def _fraction(p: Expr, q: Expr, x: Sym, h: Sym) -> Iterable[Move]:
     left = merge([*above, *minus])
     if not left:
         yield SUBTRACT, _limit(Div(ZERO, h * below), h)
+        yield CANCEL, _limit(ZERO, h)
         yield LET_H_GO, ZERO
         return
     if len(left) < len(above) + len(minus):
