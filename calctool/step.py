@@ -6,8 +6,8 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, count
 from typing import NamedTuple
 
 from .expr import Expr, Path, Sym
@@ -54,6 +54,7 @@ class Names:
 
     def __init__(self, taken: frozenset[str]) -> None:
         self._taken = set(taken)
+        self._numbers: defaultdict[str, int] = defaultdict(lambda: 1)
         self.asked = 0
         """How often a letter was asked for."""
 
@@ -66,8 +67,14 @@ class Names:
     def unused(self, wanted: str) -> str:
         """The letter that :meth:`fresh` would give, for a name that no line will hold."""
         self.asked += 1
-        numbered = (f"{wanted[0]}_{i}" for i in count(1))
-        return next(letter for letter in chain(wanted, numbered) if letter not in self._taken)
+        for letter in wanted:
+            if letter not in self._taken:
+                return letter
+        # Numbers are not given back: a sum of ten thousand chains must not count up from 1 for each.
+        first = wanted[0]
+        while f"{first}_{self._numbers[first]}" in self._taken:
+            self._numbers[first] += 1
+        return f"{first}_{self._numbers[first]}"
 
     def take(self, names: Iterable[str]) -> None:
         """From now on these are the problem's."""
