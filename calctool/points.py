@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .expr import Add, Expr, Func, Neg, Num, Pow, Rel, fold
+from .expr import Add, Div, Expr, Func, Neg, Num, Pow, Rel, fold
 from .nodes import rational
 
 _SIMPLE = tuple(Fraction(n, 20) for n in (40, 20, 60, -20, -40, 80, 100, -60, 10, 5, -10, 2))
@@ -46,7 +46,7 @@ def candidates(names: Sequence[str], es: Sequence[Expr]) -> Iterator[dict[str, F
     if len(names) == 1:
         name = names[0]
         first = len(_GRID) // 2
-        for q in (*_GRID[:first], *marks[:16], *_FAR, *_GRID[first:], *_seams(name, es), *marks[16:]):
+        for q in (*_GRID[:first], *_single(es)[:8], *marks[:16], *_FAR, *_GRID[first:], *_seams(name, es), *marks[16:]):
             yield {name: q}
         state = 12_345
         for i in range(900):
@@ -71,8 +71,12 @@ def _marks(es: Sequence[Expr]) -> list[Fraction]:
     numbers: set[Fraction] = set()
 
     def one(node: Expr, _: list[Any]) -> None:
-        if isinstance(node, Num) and len(numbers) < 12 and node.value < 10**6:
-            numbers.add(node.value)
+        # 10^6 is a number as 1000000 is; the parts of one are looked at first, and only so many are.
+        if node.free or len(numbers) >= 12 or not isinstance(node, (Num, Pow, Div, Neg)):
+            return
+        v = rational(node)
+        if v is not None and abs(v) < 10**12:
+            numbers.add(abs(v))
 
     for e in es:
         fold(e, one)
@@ -83,6 +87,23 @@ def _marks(es: Sequence[Expr]) -> list[Fraction]:
     for step in (Fraction(709, 10_007), Fraction(-613, 10_007), Fraction(7, 100_003), Fraction(-7, 100_003)):
         found.update({q + step: None for q in ends})
     return list(found)
+
+
+def _single(es: Sequence[Expr]) -> list[Fraction]:
+    """The places that the last expression singles out and the others do not: 7 of {1 if x = 7 else 0}."""
+
+    def places(e: Expr) -> dict[Fraction, None]:
+        found: dict[Fraction, None] = {}
+
+        def one(node: Expr, _: list[Any]) -> None:
+            if isinstance(node, Rel):
+                found.update({v: None for side in node.args if (v := rational(side)) is not None})
+
+        fold(e, one)
+        return found
+
+    known = [places(e) for e in es[:-1]]
+    return [v for v in places(es[-1]) if not any(v in other for other in known)]
 
 
 def _seams(name: str, es: Sequence[Expr]) -> list[Fraction]:

@@ -10,6 +10,7 @@ import pytest
 
 from calctool.answers import read_answer
 from calctool.decide import Verdict, decide
+from calctool.parse import parse
 from calctool.question import Answer, Question, question_for
 
 RIGHT = """
@@ -241,3 +242,17 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert median < 0.2
     assert late < 2.0
     assert times[-1] < 10.0
+
+
+@pytest.mark.parametrize(
+    ("f", "answer", "state"),
+    [
+        ("x + |x - 10^6|", "0", "wrong"),
+        ("x^2", "2x + {1 if x = 7 else 0}", "wrong"),
+        ("x^2", "{2x if x < 3 else 2x}", "right"),
+        ("|x|", "{1 if x > 0 else -1}", "right"),
+        ("{x^2 if x != 2 else 4}", "2x", "right"),
+    ],
+)
+def test_places_that_an_answer_singles_out_are_looked_at(f: str, answer: str, state: str) -> None:
+    assert decide(question_for("diff", f), parse(answer)).state == state
