@@ -18,6 +18,8 @@ Real = Any
 
 HUGE = 1e290
 TINY = 1e-290
+FAR_APART = 1e-10
+"""Beside a number so much larger a float sum says nothing about the smaller one."""
 _EXPONENT = 2**140
 """The largest exponent of two a precise number may have.  Powers, products and sums of such numbers cost no more."""
 _ARGUMENT = 60_000
@@ -32,7 +34,7 @@ class OutOfRange(ArithmeticError):
     """Too large, too small or too costly for this field."""
 
 
-_DOMAIN: dict[str, Callable[[Real], bool]] = {
+DOMAIN: dict[str, Callable[[Real], bool]] = {
     "ln": lambda u: u > 0,
     "sqrt": lambda u: u >= 0,
     "arcsin": lambda u: -1 <= u <= 1,
@@ -111,7 +113,7 @@ class Field:
 
     def call(self, name: str, u: Real) -> Real:
         """The function at a number."""
-        test = _DOMAIN.get(name)
+        test = DOMAIN.get(name)
         if test is not None and not test(u):
             raise Undefined(name)
         return self.table[name](u)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from .expr import Add, Const, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Undef, fold
-from .fields import FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
+from .fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
 from .series import Series, Value, apply, apply2, log, power, primal, root, undefined
 
 
@@ -27,7 +27,7 @@ class Gap:
 
 NOWHERE = Gap(True)
 BEYOND = Gap(False)
-_SHORT = 8
+SHORT = 8
 """Up to so many terms a sum is watched for terms that drown in it."""
 _MAX_BITS = 4096
 
@@ -100,7 +100,7 @@ def _neg(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _add(k: Field, node: Any, v: list[Value]) -> Value:
-    if k is FLOATS and not k.blunt and len(v) <= _SHORT and _drowns(v):
+    if k is FLOATS and not k.blunt and len(v) <= SHORT and _drowns(v):
         k.blunt = True
     plain = [p for p in v if p.__class__ is not Series]
     total: Value = k.sum(plain) if plain else None
@@ -115,7 +115,7 @@ def _drowns(v: list[Value]) -> bool:
     """Is a term so small beside another that a float sum says nothing about it?"""
     while True:
         sizes = [abs(s) for p in v if (s := p if p.__class__ is float else primal(p))]
-        if sizes and min(sizes) < 1e-10 * max(sizes):
+        if sizes and min(sizes) < FAR_APART * max(sizes):
             return True
         v = [p.c[1] for p in v if p.__class__ is Series]
         if len(v) < 2:

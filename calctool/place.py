@@ -12,11 +12,12 @@ of its own; what does not contain the variable is worked out further out, once.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
+from .columns import Column, Columns
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute
 from .series import Series, Value
@@ -317,6 +318,32 @@ class Place(dict[str, Fraction]):
         v = _run(field, e, scope)
         self.blunt = self.blunt or FLOATS.blunt
         return v
+
+
+class Sample(list[Place]):
+    """Places over the same names, that can be looked at together."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        super().__init__(places)
+        self._columns: Columns | None = None
+
+    def together(self) -> Columns:
+        """The values at all of them, where all goes plainly.
+
+        >>> Sample([Place(x=Fraction(1)), Place(x=Fraction(3))]).together().value(Sym("x") + 1)
+        [2.0, 4.0]
+        """
+        if self._columns is None:
+            columns: dict[str, Column] = {}
+            try:
+                for name in self[0] if self else ():
+                    columns[name] = [FLOATS.exact(p[name]) for p in self]
+            except OverflowError:
+                columns = {}
+            self._columns = Columns(columns)
+        return self._columns
 
 
 def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from .algebra import as_term, terms_of, value
 from .expr import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, as_expr
 from .number import Verdict, compare, sample_points
-from .place import Place, defined, holds
+from .place import Place, Sample, defined, holds
 
 POINTS = 4
 
@@ -25,14 +25,17 @@ class Checker:
 
     def __init__(self, problem: Expr, known: Sequence[Place] = ()) -> None:
         # Places that worked out a larger problem remember the value of each of its parts.
-        usable = [p for p in known if problem.free.issubset(p) and p.value(problem).__class__ is float]
+        if isinstance(known, Sample) and len(known) == POINTS and known.together().value(problem) is not None:
+            usable = known
+        else:
+            usable = Sample([p for p in known if problem.free.issubset(p) and p.value(problem).__class__ is float])
         self.own = len(usable) < POINTS
         """Whether the points depend on the problem alone."""
         self._problem = problem
         self._points = None if self.own else usable
 
     @property
-    def points(self) -> list[Place]:
+    def points(self) -> Sample:
         if self._points is None:
             self._points = sample_points(self._problem, POINTS)
         return self._points
@@ -44,8 +47,9 @@ class Checker:
         chain rule asks for that of |u| at 0.  Such points do not count, and where there are no others the
         line is *unchecked*, not refuted.
         """
-        points = self.points
-        for c in conditions:
+        points: list[Place] = self.points
+        unmet = [c for c in conditions if not self.points.together().meet(c)]
+        for c in unmet:
             points = [p for p in points if holds(c, p, 0) is not False]
         verdict = compare(before, after, points)
         if verdict.state == "refuted" and before.open:

@@ -7,8 +7,8 @@ when its name is called.  All that Typer is asked for is to read options and to 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
 from inspect import signature
 from typing import Any
@@ -48,15 +48,70 @@ _UsageError: Any = typer.BadParameter.__base__
 class Command(TyperCommand):
     """One command: an expression may begin with a minus sign, and errors are ours."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._read: dict[tuple[tuple[str, ...], int], dict[str, Any]] = {}
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Sort the arguments, then hand them on with the options first and ``--`` before the rest."""
-        path = str(ctx.command_path)
-        flags, valued = names_of_options(self.get_params(ctx))
-        options, expressions = argv.classify(args, flags, valued, path)
-        places = [p for p in self.params if p.param_type_name == "argument"]
-        if all(p.nargs == 1 for p in places) and len(expressions) > len(places):
-            raise too_many(path, expressions, len(places))
+        options, expressions = self._sorted(str(ctx.command_path), args)
         return super().parse_args(ctx, [*options, "--", *expressions])
+
+    def called(self, path: str, args: Sequence[str]) -> int:
+        """Run the command as the program would, the options read by Typer once for every set of their names.
+
+        Rows of a batch mostly name the same options, and what Typer makes of them does not depend on
+        the texts, which are put in afterwards.
+        """
+        options, expressions = self._sorted(path, args)
+        _, valued = self._names
+        names: list[str] = []
+        texts: list[str] = []
+        for option in (rest := iter(options)):
+            names.append(option)
+            if option in valued:
+                texts.append(next(rest))
+        shape = (tuple(names), len(expressions))
+        read = self._read.get(shape)
+        if read is None:
+            if len(self._read) >= _SHAPES:
+                self._read.clear()
+            marks = iter([_mark(i) for i in range(len(texts))])
+            marked = [part for name in names for part in ((name, next(marks)) if name in valued else (name,))]
+            places = [_mark(len(texts) + i) for i in range(len(expressions))]
+            with self.make_context(path, [*marked, "--", *places]) as ctx:
+                read = self._read[shape] = dict(ctx.params)
+        put_in = dict(zip(map(_mark, range(len(texts) + len(expressions))), [*texts, *expressions], strict=True))
+        function = self.callback
+        assert function is not None
+        return int(function(**{name: _filled(value, put_in) for name, value in read.items()}) or 0)
+
+    def _sorted(self, path: str, args: Sequence[str]) -> argv.Sorted:
+        flags, valued = self._names
+        found = argv.classify(args, flags, valued, path)
+        places = [p for p in self.params if p.param_type_name == "argument"]
+        if all(p.nargs == 1 for p in places) and len(found.expressions) > len(places):
+            raise too_many(path, found.expressions, len(places))
+        return found
+
+    @cached_property
+    def _names(self) -> tuple[set[str], set[str]]:
+        return names_of_options(self.get_params(self.context_class(self, **self.context_settings)))
+
+
+_SHAPES = 200
+"""Sets of options that are remembered; a file may hold anything."""
+
+
+def _mark(i: int) -> str:
+    """What stands for the i-th text while Typer reads the rest; nobody can type it."""
+    return f"\0{i}"
+
+
+def _filled(value: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [texts.get(v, v) for v in value]
+    return texts.get(value, value) if isinstance(value, str) else value
 
 
 class Group(TyperGroup):
@@ -105,13 +160,13 @@ class Group(TyperGroup):
 
 
 @cache
-def load(name: str) -> TyperCommand:
+def load(name: str) -> Command:
     """The command of that name with all its options: the function ``name`` of the module ``name``."""
     function: Callable[..., int] = getattr(import_module(f"calctool.cli.{name}"), name)
     single = typer.Typer(**_PLAIN)
     single.command(name, cls=Command)(sharing(function))
     command = get_command(single)
-    assert isinstance(command, TyperCommand)
+    assert isinstance(command, Command)
     return command
 
 
@@ -149,8 +204,7 @@ def asked(args: Sequence[str]) -> int:
         raise no_command(args, set())
     command = load(args[0])
     try:
-        with command.make_context(f"calctool {args[0]}", list(args[1:])) as ctx:
-            return int(command.invoke(ctx) or 0)
+        return command.called(f"calctool {args[0]}", args[1:])
     except typer.Exit as stop:
         return stop.exit_code
     except _UsageError as error:

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from ..domain import asks_no_less
 from ..engine import Engine
 from ..errors import InputError, Undecided
 from ..expr import Deriv, Expr, Limit, Sym
 from ..notation import show
 from ..number import sample_points
 from ..parse import Note, read, read_name
-from ..place import defined, holds
+from ..nodes import NOWHERE, Gap
+from ..place import Place, Sample
 from ..report import Block, Remark, Report, Result, Work, tally
 from ..rules import CLEAN, DIFF, TIDY
 from ..rules.diff import put_back, put_in
@@ -190,19 +192,24 @@ def diff_task(
     )
 
 
-GRID = tuple(Fraction(n, 2) for n in (-6, -4, -2, -1, 0, 1, 2, 4, 6))
+GRID = tuple(tuple(Fraction(n, 2) for n in side) for side in ((-6, -4, -2, -1), (0,), (1, 2, 4, 6)))
+"""Below 0, at 0 and above it: a function mostly goes the same way on one side."""
 
 
 def _wider(body: Expr, answer: Expr, x: Sym, conditions: Sequence[Expr]) -> bool:
     """Has the answer values, seen at a few plain places, where the function has none and no condition says so?"""
-    if body.free != {x.name}:
+    if body.free != {x.name} or asks_no_less(answer, body, conditions):
         return False
-    for v in GRID:
-        place = {x.name: v}
-        # Floats will do (digits 0): what is asked is a remark, not an answer.
-        wider = defined(body, place, 0) is False and defined(answer, place, 0)
-        if wider and all(holds(c, place, 0) is not False for c in conditions):
-            return True
+    for side in GRID:
+        places = Sample(Place({x.name: v}) for v in side)
+        if places.together().value(body) is not None:
+            continue
+        for place in places:
+            # Floats will do: what is asked is a remark, not an answer.
+            if any(place.value(c) is False for c in conditions):
+                continue
+            if place.value(body) is NOWHERE and place.value(answer).__class__ is not Gap:
+                return True
     return False
 
 

@@ -1,0 +1,301 @@
+"""The values of an expression at several points in one walk, slopes included, where all goes plainly.
+
+A line of a derivation is compared with the one above at a few points; there the walk over the nodes
+costs more than the numbers.  So a node's value is a *column*, a number for each point, and inside d/dx
+a column and the column of its slopes.  This is a short cut and never the last word: where the points
+part (one has a logarithm and another not), where a number leaves the range of floats or drowns beside
+another, and for nodes that are seldom met, there is no column, and :mod:`calctool.place` is asked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain
+from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
+from typing import Any
+
+from .expr import KEPT_DEPTH, Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
+from .fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
+from .nodes import SHORT, rational
+from .series import SLOPES
+
+Column = list[float]
+Moving = tuple[Column, Column | None]
+"""Values and slopes; no slopes: the value does not move."""
+
+
+class Apart(ArithmeticError):
+    """No column: the points are to be looked at one by one."""
+
+
+class _Setting:
+    """The values of names, and what was worked out with them; the inner setting of ``body at u = v`` binds u."""
+
+    __slots__ = ("inner", "memo", "moving", "name", "outer", "values")
+
+    def __init__(self, values: Mapping[str, Column], outer: _Setting | None = None, name: str = "") -> None:
+        self.values = values
+        self.outer = outer
+        self.name = name
+        self.memo: dict[int, Column] = {}
+        self.moving: dict[str, dict[int, Moving]] = {}
+        self.inner: dict[tuple[str, int], _Setting] = {}
+
+
+class Columns:
+    """Values at points, given by a column for each name; it remembers, and keeps alive, what it was asked.
+
+    >>> from calctool.parse import parse
+    >>> x, at = Sym("x"), Columns({"x": [1.0, 2.0]})
+    >>> at.value(parse("x^3")), at.value(Deriv(parse("x^3"), x)), at.value(parse("ln(x - 1)"))
+    ([1.0, 8.0], [3.0, 12.0], None)
+    """
+
+    def __init__(self, values: Mapping[str, Column]) -> None:
+        self._top = _Setting(values)
+        self._length = len(next(iter(values.values()), ()))
+        self._asked: dict[Expr, Column | None] = {}
+
+    def value(self, e: Expr) -> Column | None:
+        """A number for each point, or None: they are to be looked at one by one."""
+        if e in self._asked:
+            return self._asked[e]
+        found = None
+        if self._length and e.depth <= KEPT_DEPTH:
+            try:
+                found = self._value(e, self._top)
+            except (ArithmeticError, ValueError):
+                found = None
+        self._asked[e] = found
+        return found
+
+    def meet(self, condition: Expr) -> bool:
+        """Is the condition met plainly, and at every point?"""
+        if not isinstance(condition, Rel):
+            return False
+        v, w = self.value(condition.lhs), self.value(condition.rhs)
+        if v is None or w is None:
+            return False
+        near = any(abs(a - b) <= 4 * FLOATS.eps * max(abs(a), abs(b)) for a, b in zip(v, w, strict=True))
+        return not near and all(map(_COMPARE[condition.op], v, w))
+
+    # --- where nothing moves ---
+
+    def _value(self, e: Expr, setting: _Setting) -> Column:
+        v = setting.memo.get(id(e))
+        if v is None:
+            if setting.outer is not None and setting.name not in e.free:
+                v = self._value(e, setting.outer)
+            else:
+                v = self._found(e, setting)
+            setting.memo[id(e)] = v
+        return v
+
+    def _found(self, e: Expr, setting: _Setting) -> Column:
+        cls = e.__class__
+        if cls is Sym:
+            v = setting.values.get(e.data)
+            if v is None:
+                raise Apart
+            return v
+        if cls is Num:
+            return self._same(e.data[0])
+        if cls is Const:
+            return [_CONSTANTS[e.data]] * self._length if e.data in _CONSTANTS else _none()
+        if cls is Deriv:
+            return self._slope(e, setting)
+        if cls is At:
+            key = (e.args[1].data, id(e.args[2]))
+            inner = setting.inner.get(key)
+            if inner is None:
+                at = {**setting.values, key[0]: self._value(e.args[2], setting)}
+                inner = setting.inner[key] = _Setting(at, setting, key[0])
+            return self._value(e.args[0], inner)
+        parts = [self._value(a, setting) for a in e.args] if cls is not Pow else []
+        if cls is Add:
+            return _sum(parts)
+        if cls is Mul:
+            v = parts[0]
+            for p in parts[1:]:
+                v = _times(v, p)
+            return v
+        if cls is Neg:
+            return list(map(neg, parts[0]))
+        if cls is Div:
+            return _over(parts[0], parts[1])
+        if cls is Pow:
+            if e.args[0].data == "e" and e.args[0].__class__ is Const:
+                return self._function("exp", self._value(e.args[1], setting))
+            return _power(self._value(e.args[0], setting), self._value(e.args[1], setting), e.args[1])
+        if cls is Func and len(parts) == 1:
+            return self._function(e.data, parts[0])
+        raise Apart
+
+    def _same(self, q: Fraction) -> Column:
+        return [_in_range(FLOATS.exact(q))] * self._length
+
+    def _function(self, name: str, u: Column) -> Column:
+        test = DOMAIN.get(name)
+        if test is not None and not all(map(test, u)):
+            raise Apart
+        return _checked(list(map(FLOATS.table[name], u)))
+
+    # --- inside d/dx ---
+
+    def _slope(self, e: Expr, setting: _Setting) -> Column:
+        body, x = e.args
+        memo = setting.moving.setdefault(x.data, {})
+        d = self._moving(body, setting, x.data, memo)[1]
+        return [0.0] * self._length if d is None else d
+
+    def _moving(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
+        known = memo.get(id(e))
+        if known is None:
+            known = memo[id(e)] = (
+                self._moved(e, setting, x, memo) if x in e.free else (self._value(e, setting), None)
+            )
+            # Where nothing moves the value is the same.
+            setting.memo.setdefault(id(e), known[0])
+        return known
+
+    def _moved(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
+        cls = e.__class__
+        if cls is Sym:
+            return self._value(e, setting), [1.0] * self._length
+        if cls is Deriv or cls is At:
+            raise Apart
+        parts = [self._moving(a, setting, x, memo) for a in e.args]
+        if cls is Add:
+            slopes = [d for _, d in parts if d is not None]
+            return _sum([v for v, _ in parts]), _sum(slopes) if len(slopes) > 1 else slopes[0]
+        if cls is Mul:
+            v, d = parts[0]
+            for w, c in parts[1:]:
+                d = _together(None if d is None else _times(d, w), None if c is None else _times(v, c))
+                v = _times(v, w)
+            return v, d
+        if cls is Neg:
+            ((v, d),) = parts
+            return list(map(neg, v)), None if d is None else list(map(neg, d))
+        if cls is Div:
+            (v, d), (w, c) = parts
+            q = _over(v, w)
+            if c is None:
+                return q, None if d is None else _over(d, w)
+            fall = _over(_times(q, c), w)
+            return q, list(map(neg, fall)) if d is None else _checked(list(map(sub, _over(d, w), fall)))
+        if cls is Pow:
+            return self._moving_power(e, *parts)
+        if cls is Func and len(parts) == 1:
+            v, d = parts[0]
+            name = e.data
+            w = self._function(name, v)
+            return w, None if d is None else _times(_rate(name, v, w), d)
+        raise Apart
+
+    def _moving_power(self, e: Expr, base: Moving, exp: Moving) -> Moving:
+        (v, d), (n, m) = base, exp
+        if e.args[0].__class__ is Const and e.args[0].data == "e":
+            w = self._function("exp", n)
+            return w, None if m is None else _times(w, m)
+        w = _power(v, n, e.args[1])
+        slopes = None
+        if d is not None:
+            less = _power(v, [k - 1.0 for k in n], e.args[1])
+            slopes = _times(_times(n, less), d)
+        if m is not None:
+            slopes = _together(slopes, _times(_times(w, self._function("ln", v)), m))
+        return w, slopes
+
+
+def _none() -> Column:
+    raise Apart
+
+
+def _in_range(a: float) -> float:
+    if TINY < abs(a) < HUGE or a == 0.0:
+        return a
+    raise Apart
+
+
+def _checked(v: Column) -> Column:
+    """The column itself, if floats hold it well."""
+    sizes = list(map(abs, v))
+    if TINY < min(sizes) and max(sizes) < HUGE:
+        return v
+    return list(map(_in_range, v))
+
+
+def _times(v: Column, w: Column) -> Column:
+    p = list(map(mul, v, w))
+    sizes = list(map(abs, p))
+    if TINY < min(sizes) and max(sizes) < HUGE:
+        return p
+    # A product that is 0 though no factor is has become too small.
+    if all(a != 0.0 or b == 0.0 or c == 0.0 for a, b, c in zip(p, v, w, strict=True)):
+        return _checked(p)
+    raise Apart
+
+
+def _over(v: Column, w: Column) -> Column:
+    q = list(map(truediv, v, w))
+    sizes = list(map(abs, q))
+    if TINY < min(sizes) and max(sizes) < HUGE:
+        return q
+    if all(a != 0.0 or b == 0.0 for a, b in zip(q, v, strict=True)):
+        return _checked(q)
+    raise Apart
+
+
+def _together(c: Column | None, d: Column | None) -> Column | None:
+    """The sum of two columns of slopes."""
+    return d if c is None else c if d is None else _checked(list(map(add, c, d)))
+
+
+def _sum(parts: Sequence[Column]) -> Column:
+    """A sum, rounded once; none if a term drowns in it."""
+    if len(parts) <= SHORT:
+        sizes = list(map(abs, chain(*parts)))
+        if min(sizes) < FAR_APART * max(sizes):
+            for row in zip(*parts, strict=True):
+                seen = [abs(a) for a in row if a]
+                if seen and min(seen) < FAR_APART * max(seen):
+                    raise Apart
+    return _checked(list(map(math.fsum, zip(*parts, strict=True))))
+
+
+def _power(v: Column, n: Column, exponent: Expr | None) -> Column:
+    """A power; of positive numbers unless the exponent is written as a whole number."""
+    if min(v) <= 0.0:
+        q = None if exponent is None or exponent.free else rational(exponent)
+        if q is None or q.denominator != 1 or (q < 1 and 0.0 in v):
+            raise Apart
+    p = list(map(math.pow, v, n))
+    if 0.0 in p and 0.0 not in v:
+        raise Apart
+    return _checked(p)
+
+
+def _rate(name: str, u: Column, w: Column) -> Column:
+    """The derivative of a function at ``u``, where it has the values ``w``."""
+    if name == "abs":
+        return [math.copysign(1.0, a) if a else _in_range(math.nan) for a in u]
+    quick = _RATES.get(name)
+    if quick is not None:
+        return _checked(list(map(quick, u, w)))
+    if name in SLOPES:
+        return _checked([SLOPES[name](FLOATS, a) for a in u])
+    raise Apart
+
+
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
+_RATES: dict[str, Callable[[float, float], float]] = {
+    "sin": lambda u, w: math.cos(u),
+    "cos": lambda u, w: -math.sin(u),
+    "tan": lambda u, w: 1.0 + w * w,
+    "ln": lambda u, w: 1.0 / u,
+    "sqrt": lambda u, w: 0.5 / w,
+}
