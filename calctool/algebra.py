@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import comb, gcd
+from math import comb, gcd, lcm
 
 from .expr import (
     ZERO,
@@ -28,7 +28,17 @@ from .expr import (
     add,
     as_expr,
 )
-from .numerals import MAX_BITS, power_value, rational_power, root_index, root_value, square_part, typed_decimal, value
+from .numerals import (
+    MAX_BITS,
+    power_value,
+    rational_power,
+    root_index,
+    root_value,
+    square_part,
+    typed_decimal,
+    value,
+    whole,
+)
 from .writing import build, key
 
 MAX_SCALED = 50
@@ -70,9 +80,12 @@ def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     if len(base.args) > 20:
         return None
     coefs = {t.like: t.coef for t in map(seen_term, base.args)}
-    if len(coefs) != len(base.args) or 0 in coefs.values():
+    if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
         return None
     first = coefs[min(coefs, key=hash)]
+    p, q = first.numerator, first.denominator
+    if q == 1 == abs(p):
+        return frozenset([(like, c if p > 0 else -c) for like, c in coefs.items()]), first
     return frozenset([(like, c / first) for like, c in coefs.items()]), first
 
 
@@ -112,38 +125,40 @@ class Term:
 
     def times(self, base: Expr, exponent: Exponent) -> None:
         """Multiply by ``base^exponent`` (the base is not itself a product)."""
-        if isinstance(exponent, Fraction) and exponent == 0:
-            return
         k = key(base)
-        small = isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) < MAX_SCALED
-        if small and k not in self.powers and isinstance(base, Add):
-            # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
-            found = self._multiple(base, k)
-            if found is not None and isinstance(exponent, Fraction):
-                k, ratio = found
-                self.coef *= ratio ** int(exponent)
-                base = self.powers[k][0]
-        if k in self.powers:
-            first, old = self.powers[k]
-            if isinstance(old, Fraction) and isinstance(exponent, Fraction) and abs(exponent) > abs(old):
-                first = base  # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
-            joined = _join(first, old, exponent)
+        powers = self.powers
+        if isinstance(exponent, Fraction):
+            if exponent.numerator == 0:
+                return
+            if isinstance(base, Add) and k not in powers and _small(exponent):
+                # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
+                found = self._multiple(base, k)
+                if found is not None:
+                    k, ratio = found
+                    self.coef *= ratio ** int(exponent)
+                    base = powers[k][0]
+        known = powers.get(k)
+        if known is None:
+            powers[k] = (base, exponent)
+            return
+        first, old = known
+        if isinstance(old, Fraction) and isinstance(exponent, Fraction) and abs(exponent) > abs(old):
+            first = base  # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
+        joined = _join(first, old, exponent)
+        if joined is None:
+            k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
+            if k in powers:
+                first, old = powers[k]
+                joined = _join(first, old, exponent)
             if joined is None:
-                k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
-                if k in self.powers:
-                    first, old = self.powers[k]
-                    joined = _join(first, old, exponent)
-                if joined is None:
-                    self.powers[k] = (base, exponent)
-                    return
-            if _opposed(old, exponent) or (k in self.under and leading(old) * leading(exponent) < 0):
-                self.cancelled = True
-            if isinstance(joined, Fraction) and joined == 0:
-                del self.powers[k]
-            else:
-                self.powers[k] = (first, joined)
+                powers[k] = (base, exponent)
+                return
+        if _opposed(old, exponent) or (k in self.under and leading(old) * leading(exponent) < 0):
+            self.cancelled = True
+        if isinstance(joined, Fraction) and joined.numerator == 0:
+            del powers[k]
         else:
-            self.powers[k] = (base, exponent)
+            powers[k] = (first, joined)
 
     def _multiple(self, base: Add, k: Expr) -> tuple[Expr, Fraction] | None:
         """The factor that ``base`` is a multiple of (its key, the number), or None: then ``base`` is one to find."""
@@ -257,8 +272,12 @@ class Term:
         return any(isinstance(e, Fraction) and e.numerator < 0 for _, e in self.powers.values())
 
 
+def _small(e: Fraction) -> bool:
+    return e.denominator == 1 and -MAX_SCALED < e.numerator < MAX_SCALED
+
+
 def _opposed(a: Exponent, b: Exponent) -> bool:
-    return isinstance(a, Fraction) and isinstance(b, Fraction) and a * b < 0
+    return isinstance(a, Fraction) and isinstance(b, Fraction) and a.numerator * b.numerator < 0
 
 
 def _meet(a: Fraction, b: Fraction) -> bool:
@@ -342,54 +361,56 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
     stack: list[tuple[Expr, int]] = [(e, exponent)]
     while stack:
         e, exponent = stack.pop()
-        match e:
-            case Num(v) if v == 1:
-                pass
-            case Num(v):
-                term.decimal = term.decimal or typed_decimal(e)
-                number = power_value(v, exponent)
-                if number is None:
-                    term.times(e, Fraction(exponent))
-                else:
-                    if not term.decimal and _meet(term.coef, number):
-                        term.cancelled = True
-                    term.coef *= number
-            case Neg(body):
-                if exponent % 2:
-                    term.coef = -term.coef
-                stack.append((body, exponent))
-            case Mul():
-                stack.extend((f, exponent) for f in reversed(e.factors))
-            case Div(num, den):
-                stack.append((den, -exponent))
-                stack.append((num, exponent))
-            case Pow(base, exp):
-                n = value(exp)
-                term.decimal = term.decimal or typed_decimal(exp)
-                if n is not None and n.denominator == 1 and abs(n) * abs(exponent) <= MAX_BITS:
-                    stack.append((base, int(n) * exponent))
-                elif n is not None and isinstance(base, Num) and (r := rational_power(base.value, n)) is not None:
-                    stack.append((as_expr(r), exponent))
-                elif n is not None:
-                    term.times(base, n * exponent)
-                else:
-                    if isinstance(base, Num) and base.value == 1:
-                        continue
-                    if exponent < 0:
-                        term.under |= {key(base)}
-                    term.times(base, exp if exponent == 1 else scale(exp, exponent))
-            case Func() if (index := root_index(e)) is not None:
-                number = value(e.arg)
-                r = None if number is None else root_value(number, index)
-                if r is not None:
-                    stack.append((as_expr(r), exponent))
-                elif number is not None and index == 2 and number > 0 and (pair := square_part(number)):
-                    stack.append((as_expr(pair[0]), exponent))
-                    term.times(Func("sqrt", as_expr(pair[1])), Fraction(exponent))
-                else:
-                    term.times(e, Fraction(exponent))
-            case _:
-                term.times(e, Fraction(exponent))
+        cls = e.__class__
+        if cls is Num:
+            v = e.data[0]
+            if v.numerator == 1 == v.denominator:
+                continue
+            term.decimal = term.decimal or typed_decimal(e)
+            number = power_value(v, exponent)
+            if number is None:
+                term.times(e, whole(exponent))
+            else:
+                if not term.decimal and _meet(term.coef, number):
+                    term.cancelled = True
+                term.coef *= number
+        elif cls is Mul:
+            stack += [(f, exponent) for f in reversed(e.args)]
+        elif cls is Pow:
+            base, exp = e.args
+            n = value(exp)
+            term.decimal = term.decimal or typed_decimal(exp)
+            if n is not None and n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
+                stack.append((base, n.numerator * exponent))
+            elif n is not None and isinstance(base, Num) and (r := rational_power(base.value, n)) is not None:
+                stack.append((as_expr(r), exponent))
+            elif n is not None:
+                term.times(base, n * exponent)
+            else:
+                if isinstance(base, Num) and base.value == 1:
+                    continue
+                if exponent < 0:
+                    term.under |= {key(base)}
+                term.times(base, exp if exponent == 1 else scale(exp, exponent))
+        elif cls is Neg:
+            if exponent % 2:
+                term.coef = -term.coef
+            stack.append((e.args[0], exponent))
+        elif cls is Div:
+            stack.append((e.args[1], -exponent))
+            stack.append((e.args[0], exponent))
+        elif cls is Func and (index := root_index(e)) is not None:
+            number = value(e.args[0])
+            r = None if number is None else root_value(number, index)
+            if r is not None:
+                stack.append((as_expr(r), exponent))
+            elif number is not None and index == 2 and number > 0 and (pair := square_part(number)):
+                stack.append((as_expr(pair[0]), exponent))
+                term.times(Func("sqrt", as_expr(pair[1])), whole(exponent))
+            else:
+                term.times(e, whole(exponent))
+        else:
+            term.times(e, whole(exponent))
 
 
 def collect(terms: Iterable[Expr]) -> Expr:
@@ -406,7 +427,7 @@ def merge(terms: Sequence[Term]) -> list[Term]:
     """Like terms put together; terms that vanish are dropped."""
     groups: dict[frozenset[tuple[Expr, Exponent]], Term] = {}
     for t in terms:
-        if t.coef == 0:
+        if t.coef.numerator == 0:
             continue
         k = t.like
         if k in groups:
@@ -415,7 +436,7 @@ def merge(terms: Sequence[Term]) -> list[Term]:
             joined.decimal = joined.decimal or t.decimal
         else:
             groups[k] = t
-    return [t for t in groups.values() if t.coef != 0]
+    return [t for t in groups.values() if t.coef.numerator != 0]
 
 
 def sum_of(terms: Sequence[Term]) -> Expr:
@@ -462,14 +483,14 @@ def _product(a: Term, b: Term) -> Term:
 
 def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
     """The degree of a monomial in its letters, or None where it is not one."""
-    total = Fraction(0)
+    total: Fraction | None = None
     for base, e in term.powers.values():
         if isinstance(base, Sym) and isinstance(e, Fraction):
             if names is None or base.name in names:
-                total += e
+                total = e if total is None else total + e
         elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
             return None
-    return total
+    return whole(0) if total is None else total
 
 
 def ordered(terms: list[Term]) -> list[Term]:
@@ -516,11 +537,9 @@ def common(terms: Sequence[Term]) -> Term:
 
 def content(terms: Sequence[Term]) -> Fraction:
     """The greatest common divisor of the coefficients (positive)."""
-    p = q = 0
-    for t in terms:
-        p = gcd(p, t.coef.numerator)
-        q = t.coef.denominator if q == 0 else q * t.coef.denominator // gcd(q, t.coef.denominator)
-    return Fraction(p or 1, q or 1)
+    p = gcd(*[t.coef.numerator for t in terms]) or 1
+    q = lcm(*[t.coef.denominator for t in terms])
+    return whole(p) if q == 1 else Fraction(p, q)
 
 
 def divided(term: Term, factor: Term) -> Term:

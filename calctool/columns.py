@@ -153,9 +153,7 @@ class Columns:
     def _moving(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
         known = memo.get(id(e))
         if known is None:
-            known = memo[id(e)] = (
-                self._moved(e, setting, x, memo) if x in e.free else (self._value(e, setting), None)
-            )
+            known = memo[id(e)] = self._moved(e, setting, x, memo) if x in e.free else (self._value(e, setting), None)
             # Where nothing moves the value is the same.
             setting.memo.setdefault(id(e), known[0])
         return known
@@ -223,7 +221,7 @@ def _in_range(a: float) -> float:
 def _checked(v: Column) -> Column:
     """The column itself, if floats hold it well."""
     sizes = list(map(abs, v))
-    if TINY < min(sizes) and max(sizes) < HUGE:
+    if min(sizes) > TINY and max(sizes) < HUGE:
         return v
     return list(map(_in_range, v))
 
@@ -231,7 +229,7 @@ def _checked(v: Column) -> Column:
 def _times(v: Column, w: Column) -> Column:
     p = list(map(mul, v, w))
     sizes = list(map(abs, p))
-    if TINY < min(sizes) and max(sizes) < HUGE:
+    if min(sizes) > TINY and max(sizes) < HUGE:
         return p
     # A product that is 0 though no factor is has become too small.
     if all(a != 0.0 or b == 0.0 or c == 0.0 for a, b, c in zip(p, v, w, strict=True)):
@@ -242,7 +240,7 @@ def _times(v: Column, w: Column) -> Column:
 def _over(v: Column, w: Column) -> Column:
     q = list(map(truediv, v, w))
     sizes = list(map(abs, q))
-    if TINY < min(sizes) and max(sizes) < HUGE:
+    if min(sizes) > TINY and max(sizes) < HUGE:
         return q
     if all(a != 0.0 or b == 0.0 for a, b in zip(q, v, strict=True)):
         return _checked(q)

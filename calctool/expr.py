@@ -506,12 +506,12 @@ def as_expr(value: Expr | int | Fraction) -> Expr:
     """An int or fraction as an expression (``-3`` is ``Neg(Num(3))``, 1/2 is ``Div``); an expression as it is."""
     if isinstance(value, Expr):
         return value
-    exact = Fraction(value)
-    size = abs(exact)
-    node: Expr = Num(size.numerator)
-    if size.denominator != 1:
-        node = Div(node, Num(size.denominator))
-    return Neg(node) if exact < 0 else node
+    # Whole numbers and fractions alike have both.
+    p, q = value.numerator, value.denominator
+    node: Expr = Num(abs(p))
+    if q != 1:
+        node = Div(node, Num(q))
+    return Neg(node) if p < 0 else node
 
 
 def _terms(e: Expr) -> tuple[Expr, ...]:

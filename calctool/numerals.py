@@ -29,15 +29,26 @@ MAX_PLACES = 12
 ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
 
 
+_WHOLE = {n: Fraction(n) for n in range(-100, 1_001)}
+
+
+def whole(n: int) -> Fraction:
+    """A whole number as a fraction; the small ones are at hand."""
+    return _WHOLE.get(n) or Fraction(n)
+
+
 def value(e: Expr) -> Fraction | None:
     """The rational number a literal stands for (``-3``, ``2/5``, ``0.25``), or None.
 
     >>> value(Neg(Div(Num(2), Num(6))))
     Fraction(-1, 3)
     """
+    cls = e.__class__
+    if cls is Num:
+        return e.data[0]  # type: ignore[no-any-return]
+    if cls is not Neg and cls is not Div:
+        return None
     match e:
-        case Num(v):
-            return v
         case Neg(Num(v)):
             return -v
         case Div(Num(p), Num(q)) if q != 0:
@@ -51,6 +62,8 @@ def value(e: Expr) -> Fraction | None:
 
 def power_value(base: Fraction, exponent: int) -> Fraction | None:
     """``base**exponent`` unless it is undefined or too large to write out."""
+    if exponent == 1:
+        return base
     if base == 0 and exponent <= 0:
         return None
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
@@ -125,11 +138,13 @@ def numeral(v: Fraction, decimal: bool) -> Expr:
     >>> numeral(Fraction(3, 2), True).text
     '1.5'
     """
+    if not decimal:
+        return as_expr(v)
     size = abs(v)
     places = 0
-    while decimal and places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
+    while places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
         places += 1
-    if size.denominator == 1 or not decimal or (size * 10**places).denominator != 1:
+    if size.denominator == 1 or (size * 10**places).denominator != 1:
         return as_expr(v)
     digits = str((size * 10**places).numerator).rjust(places + 1, "0")
     number = Num(size, f"{digits[:-places]}.{digits[-places:]}")

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .columns import Column, Columns
+from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute
 from .series import Series, Value

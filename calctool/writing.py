@@ -6,23 +6,20 @@ Source: the printed answers of Stewart, *Calculus*, chapter 3.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .expr import (
     ZERO,
     Add,
-    At,
     Const,
-    Deriv,
     Div,
     E,
     Expr,
     Func,
-    Limit,
     Mul,
     Neg,
     Num,
-    Piecewise,
     Pow,
     Sym,
     Undef,
@@ -37,46 +34,49 @@ if TYPE_CHECKING:
 
 def key(base: Expr) -> Expr:
     """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
-    if isinstance(base, (Add, Mul)) and len(base.args) <= 50:
-        known = base.memo.get(key)
-        if known is None:
-            known = base.memo[key] = tuple(sorted(base.args, key=hash))
-        return base.__class__(*known)
-    if isinstance(base, Func) and isinstance(base.args[0], Add):
-        return base.with_args((key(base.args[0]), *base.args[1:]))
-    return base
+    cls = base.__class__
+    if not (cls is Add or cls is Mul or cls is Func):
+        return base
+    known = base.memo.get(key, base)
+    if known is base:
+        known = _key(base)
+        # Not the node itself: it would keep itself alive.
+        base.memo[key] = None if known is base else known
+    return known or base
+
+
+def _key(base: Expr) -> Expr:
+    if isinstance(base, Func):
+        return base.with_args((key(base.args[0]), *base.args[1:])) if isinstance(base.args[0], Add) else base
+    return base.with_args(sorted(base.args, key=hash)) if len(base.args) <= 50 else base
 
 
 # The order in which a textbook writes the factors of a product.
 def _rank(base: Expr, exponent: Exponent) -> int:
     if isinstance(exponent, Expr):
         return 4
-    match base:
-        case Num():
-            return 0 if exponent.denominator == 1 else 4
-        case Const():
-            return 1
-        case Sym():
-            return 2
-        case Add() if base.kinds & Func.KIND and _holds_function(base):
-            return 7  # sec x (1 + tan x), but (x + 1) sec x
-        case Add() | Deriv() | Limit() | At() | Piecewise():
-            return 5
-        case Undef():
-            return 8
-        case Func("sqrt" | "cbrt" | "root") if isinstance(base.args[0], Sym):
-            return 3
-        case Func("sqrt" | "cbrt" | "root") if not base.free:
-            return 1
-        case Func("ln" | "log") if not base.free:
-            return 9  # 2^x ln 2: the constant of a base is written last
-        case Func():
-            return 6
-    return 5
+    cls = base.__class__
+    if cls is Sym:
+        return 2
+    if cls is Func:
+        return _rank_of_function(base)
+    if cls is Add:
+        # sec x (1 + tan x), but (x + 1) sec x
+        return 7 if base.kinds & Func.KIND and _holds_function(base) else 5
+    if cls is Num:
+        return 0 if exponent.denominator == 1 else 4
+    return 1 if cls is Const else 8 if cls is Undef else 5
 
 
-def _holds_function(bracket: Add) -> bool:
-    for t in bracket.terms:
+def _rank_of_function(e: Expr) -> int:
+    if e.data in ("sqrt", "cbrt", "root"):
+        return 3 if isinstance(e.args[0], Sym) else 6 if e.free else 1
+    # 2^x ln 2: the constant of a base is written last
+    return 9 if e.data in ("ln", "log") and not e.free else 6
+
+
+def _holds_function(bracket: Expr) -> bool:
+    for t in bracket.args:
         product = t.body if isinstance(t, Neg) else t
         for f in product.args if isinstance(product, (Mul, Div)) else (product,):
             power = f.base if isinstance(f, Pow) else f
@@ -87,31 +87,39 @@ def _holds_function(bracket: Add) -> bool:
 
 def build(term: Term) -> Expr:
     """A term as an expression: one fraction bar, the sign in front."""
-    if term.coef == 0:
+    p, q = term.coef.numerator, term.coef.denominator
+    if p == 0:
         return ZERO
     above: list[tuple[int, Expr]] = []
     below: list[tuple[int, Expr]] = []
     for k, base, e in _powers_to_write(term):
-        if k in term.under and isinstance(e, Expr) and (flipped := _positive(e)) is not None:
+        if isinstance(e, Fraction):
+            if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
+                below.append((_rank(base, -e), _power(base, -e, term.decimal)))
+            else:
+                above.append((_rank(base, e), _power(base, e, term.decimal)))
+        elif k in term.under and (flipped := _positive(e)) is not None:
             below.append((_rank(base, e), Pow(base, flipped)))
-        elif isinstance(e, Fraction) and e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
-            below.append((_rank(base, -e), _power(base, -e, term.decimal)))
         else:
-            above.append((_rank(base, e), _power(base, e, term.decimal)))
-    above.sort(key=lambda pair: pair[0])
-    below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
-    _alphabetical(above)
-    _alphabetical(below)
-    p, q = abs(term.coef.numerator), term.coef.denominator
-    front: Expr = Num(p)
+            above.append((_rank(base, e), Pow(base, e)))
+    if len(above) > 1:
+        above.sort(key=_first)
+        _alphabetical(above)
+    if len(below) > 1:
+        below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
+        _alphabetical(below)
+    front: Expr = Num(abs(p))
     if term.decimal and q != 1:
-        front = numeral(Fraction(p, q), True)
-        q = 1 if isinstance(front, Num) else q
-        front = front if q == 1 else Num(p)
-    top = _numbered(front, [f for _, f in above])
+        decimal = numeral(Fraction(abs(p), q), True)
+        if isinstance(decimal, Num):
+            front, q = decimal, 1
+    top = _numbered(front, above)
     if q != 1 or below:
-        top = Div(top, _numbered(Num(q), [f for _, f in below]))
-    return Neg(top) if term.coef.numerator < 0 else top
+        top = Div(top, _numbered(Num(q), below))
+    return Neg(top) if p < 0 else top
+
+
+_first = itemgetter(0)
 
 
 def _nesting(e: Expr) -> int:
@@ -125,24 +133,21 @@ def _levels(node: Expr, parts: list[int]) -> int:
 
 def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
     """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
-    places = [i for i, (_, f) in enumerate(factors) if _letter(f)]
-    if len(places) > 1:
-        constants = [_letter(factors[i][1]) for i in places]
-        named = all(c[1] in _FIRST for c in constants if c and not c[0])
-        ranked = sorted(
-            [factors[i] for i in places],
-            key=lambda pair: c if (c := _letter(pair[1]) or (0, "", 0))[0] or named else (0, "", 0),
-        )
-        for i, pair in zip(places, ranked, strict=True):
+    letters = [(i, letter) for i, (_, f) in enumerate(factors) if (letter := _letter(f))]
+    if len(letters) > 1:
+        named = all(c[1] in _FIRST for _, c in letters if not c[0])
+        ranked = sorted(letters, key=lambda pair: pair[1] if pair[1][0] or named else (0, "", 0))
+        taken = [factors[i] for i, _ in ranked]
+        for (i, _), pair in zip(letters, taken, strict=True):
             factors[i] = pair
 
 
 def _letter(e: Expr) -> tuple[int, str, int] | None:
     """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
-    base = e.base if isinstance(e, Pow) else e
-    if not isinstance(base, Sym) or (isinstance(e, Pow) and value(e.exp) is None):
+    base = e.args[0] if e.__class__ is Pow else e
+    if base.__class__ is not Sym or (base is not e and value(e.args[1]) is None):
         return None
-    stem, _, index = base.name.partition("_")
+    stem, _, index = base.data.partition("_")
     return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0
 
 
@@ -161,8 +166,11 @@ def _positive(e: Expr) -> Expr | None:
 
 def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
     """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
-    out = dict(term.powers)
-    for k, (base, e) in term.powers.items():
+    powers = term.powers
+    if not any(base.__class__ is Func and base.data == "sqrt" for base, _ in powers.values()):
+        return [(k, base, e) for k, (base, e) in powers.items()]
+    out = dict(powers)
+    for k, (base, e) in powers.items():
         if isinstance(base, Func) and base.name == "sqrt" and isinstance(base.arg, Add) and e == -1:
             inside = out.get(key(base.arg))
             if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
@@ -171,15 +179,10 @@ def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
     return [(k, base, e) for k, (base, e) in out.items()]
 
 
-def _numbered(n: Num | Expr, factors: list[Expr]) -> Expr:
-    if value(n) != 1 or not factors:
-        factors = [n, *factors]
-    return mul(factors)
+def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
+    factors = [f for _, f in ranked]
+    return mul([n, *factors]) if not factors or value(n) != 1 else mul(factors)
 
 
-def _power(base: Expr, e: Exponent, decimal: bool = False) -> Expr:
-    if isinstance(e, Fraction):
-        if e == 1:
-            return base
-        e = numeral(e, decimal)
-    return Pow(base, e)
+def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
+    return base if e.numerator == 1 == e.denominator else Pow(base, numeral(e, decimal))

@@ -36,7 +36,7 @@ from ..expr import (
     rewrite_all,
 )
 from .identities import pythagoras_in_sum
-from .passes import outermost_products, outside_functions, tidying
+from .passes import on_products, outside_functions, tidying
 
 MAX_EXPANDED = 60
 """A product is multiplied out only where that gives at most this many terms."""
@@ -52,14 +52,16 @@ MAX_EXPANDED = 60
 )
 def factor_out(e: Expr) -> Expr:
     if isinstance(e, Add):
-        return _factor_out(Add(*[outside_functions(t, _factor_inside, Add.KIND) for t in e.terms]))
-    return outermost_products(outside_functions(e, _factor_inside, Add.KIND), _number_out_of_bracket, Add.KIND)
+        return _factor_out(Add(*[_factor_inside(t) for t in e.terms]))
+    return _number_out_of_bracket(_factor_inside(e))
 
 
+@outside_functions(Add.KIND)
 def _factor_inside(e: Expr) -> Expr:
     return _factor_out(e, inside=True)
 
 
+@on_products(Add.KIND)
 def _number_out_of_bracket(product: Expr) -> Expr:
     """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
     if not isinstance(product, (Mul, Div, Neg)):
@@ -130,9 +132,10 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     needs=Add,
 )
 def expand(e: Expr) -> Expr:
-    return rewrite_all(outside_functions(e, _expand_places, Add.KIND), _expand_radicand, Func.KIND)
+    return rewrite_all(_expand_places(e), _expand_radicand, Func.KIND)
 
 
+@outside_functions(Add.KIND)
 def _expand_places(e: Expr) -> Expr:
     return _number_into_bracket(e) if isinstance(e, (Mul, Div, Neg)) else _expand_sum(e)
 
@@ -244,9 +247,10 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     needs=Add,
 )
 def one_fraction(e: Expr) -> Expr:
-    return outside_functions(e, _one_fraction, Add.KIND)
+    return _one_fraction(e)
 
 
+@outside_functions(Add.KIND)
 def _one_fraction(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
@@ -271,10 +275,11 @@ def _one_fraction(e: Expr) -> Expr:
 )
 def order(e: Expr) -> Expr:
     if isinstance(e, Add):
-        return _order(Add(*[outside_functions(t, _order_inside, Add.KIND) for t in e.terms]))
-    return outside_functions(e, _order_inside, Add.KIND)
+        return _order(Add(*[_order_inside(t) for t in e.terms]))
+    return _order_inside(e)
 
 
+@outside_functions(Add.KIND)
 def _order_inside(e: Expr) -> Expr:
     return _order(e, inside=True)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ..algebra import Term, as_term, build, key, ordered, sum_of, value
 from ..expr import Add, Div, Expr, Sym, mul
-from .passes import outermost_products, tidying
+from .passes import on_products, tidying
 
 MAX_DEGREE = 40
 
@@ -27,9 +27,10 @@ Coefficients = dict[int, Fraction]
     needs=Div,
 )
 def factor_numerator(e: Expr) -> Expr:
-    return outermost_products(e, _factored)
+    return _factored(e)
 
 
+@on_products()
 def _factored(product: Expr) -> Expr:
     term = as_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]

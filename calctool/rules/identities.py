@@ -32,7 +32,7 @@ from ..expr import (
     fold,
     rewrite_all,
 )
-from .passes import outermost_products, tidying
+from .passes import on_products, tidying
 
 _SQUARES: dict[tuple[str, str], int] = {
     ("sin", "cos"): 1,
@@ -129,9 +129,10 @@ _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sin
     needs=Func,
 )
 def quotient_identity(e: Expr) -> Expr:
-    return outermost_products(e, _quotient_identity, Func.KIND)
+    return _quotient_identity(e)
 
 
+@on_products(Func.KIND)
 def _quotient_identity(product: Expr) -> Expr:
     term = as_term(product)
     functions = {

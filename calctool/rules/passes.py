@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ..algebra import value
-from ..expr import ANYTHING, KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, fold
+from ..expr import ANYTHING, KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym, fold
 from ..step import Names, Refusal, Rewrite, Rule, rule
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
@@ -37,71 +38,106 @@ def tidying(
     return card
 
 
-def outermost_products(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """Apply ``fn`` to each product (of any shape) that is not itself a factor of a larger one.
+Pass = Callable[[Expr], Expr]
+"""What an expression becomes; the expression itself, the very object, where nothing changes."""
 
-    ``within`` are the kinds without which, in a node or below it, ``fn`` leaves the node as it is.
+
+def on_products(within: int = ANYTHING) -> Callable[[Pass], Pass]:
+    """Of a function of products one of expressions: each product that is not itself a factor of a larger one.
+
+    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    What is found for a node is kept with it.
     """
-    if not e.kinds & within:
-        return e
-    raw = _raw(e, fn, within)
-    return _kept(fn, raw) if productlike(raw) else raw
 
+    def over(fn: Pass) -> Pass:
+        def raw(e: Expr) -> Expr:
+            """With the products inside changed, but not the factors of ``e``."""
+            known = e.memo.get(raw, _UNKNOWN)
+            if known is not _UNKNOWN:
+                return known or e
+            whole = not productlike(e)
+            parts: list[Expr] = []
+            changed = False
+            for a in e.args:
+                part = a
+                if a.args and a.kinds & within:
+                    part = raw(a)
+                    if whole and productlike(part):
+                        part = kept(part)
+                    changed = changed or part is not a
+                parts.append(part)
+            found = e.with_args(parts) if changed else e
+            e.memo[raw] = None if found is e else found
+            return found
 
-def _raw(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
-    """``e`` with ``fn`` applied to the products inside, but not to the factors of ``e``."""
-    if not e.args or not e.kinds & within:
-        return e
-    mark = (_raw, fn)
-    if e.depth > KEPT_DEPTH:
-        return fold(e, lambda node, parts: _inside(node, parts, fn))
-    if mark not in e.memo:
-        found = _inside(e, [_raw(a, fn, within) if a.args else a for a in e.args], fn)
-        e.memo[mark] = None if found is e else found
-    return e.memo[mark] or e
+        def kept(e: Expr) -> Expr:
+            known = e.memo.get(fn, _UNKNOWN)
+            if known is _UNKNOWN:
+                new = fn(e)
+                known = e.memo[fn] = None if new is e else new
+            return known or e
 
+        def deep(node: Expr, parts: list[Expr]) -> Expr:
+            if not productlike(node):
+                parts = [kept(p) if productlike(p) else p for p in parts]
+            return node.with_args(parts)
 
-def _inside(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
-    if not productlike(node):
-        parts = [_kept(fn, p) if productlike(p) else p for p in parts]
-    return node.with_args(parts)
+        def apply(e: Expr) -> Expr:
+            if not e.args or not e.kinds & within:
+                return e
+            done = raw(e) if e.depth <= KEPT_DEPTH else fold(e, deep)
+            return kept(done) if productlike(done) else done
 
+        return apply
 
-def _kept(fn: Callable[[Expr], Expr], e: Expr) -> Expr:
-    """``fn(e)``, found once for each node."""
-    if fn not in e.memo:
-        new = fn(e)
-        e.memo[fn] = None if new is e else new
-    return e.memo[fn] or e
+    return over
 
 
 def productlike(e: Expr) -> bool:
-    if isinstance(e, (Mul, Div, Neg)):
+    cls = e.__class__
+    if cls is Add or cls is Sym:
+        return False
+    if cls is Mul or cls is Div or cls is Neg:
         return True
-    if isinstance(e, Pow):
-        return value(e.exp) is not None or productlike(e.base)
-    return isinstance(e, Func) and e.name in ("sqrt", "cbrt", "root", "abs")
+    if cls is Pow:
+        return value(e.args[1]) is not None or productlike(e.args[0])
+    return cls is Func and e.data in _ROOTLIKE
 
 
-def outside_functions(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """Apply ``fn`` to sums and products that are not inside the brackets of a function or an exponent.
+_ROOTLIKE = frozenset(("sqrt", "cbrt", "root", "abs"))
+_UNKNOWN: Any = object()
 
-    ``within`` are the kinds without which, in a node or below it, ``fn`` leaves the node as it is.
+
+def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
+    """Of a function of sums and products one of expressions: each that is not inside a function or an exponent.
+
+    ``within`` as for :func:`on_products`.
     """
-    if not e.args or not e.kinds & within:
-        return e
-    if e.depth > KEPT_DEPTH:
-        return fold(e, lambda node, parts: _outside(node, parts, fn))
-    mark = (outside_functions, fn)
-    if mark not in e.memo:
-        inside = isinstance(e, _OPEN)
-        found = _outside(e, [outside_functions(a, fn, within) if a.args else a for a in e.args], fn) if inside else e
-        e.memo[mark] = None if found is e else found
-    return e.memo[mark] or e
+
+    def over(fn: Pass) -> Pass:
+        def apply(e: Expr) -> Expr:
+            cls = e.__class__
+            if cls not in _OPEN or not e.kinds & within:
+                return e
+            if e.depth > KEPT_DEPTH:
+                return fold(e, lambda node, parts: _outside(node, parts, fn))
+            known = e.memo.get(apply, _UNKNOWN)
+            if known is _UNKNOWN:
+                if cls is Pow or cls is Piecewise:
+                    found = _outside(e, [apply(a) for a in e.args], fn)
+                else:
+                    parts = [apply(a) if a.__class__ in _OPEN else a for a in e.args]
+                    found = fn(e.with_args(parts))
+                known = e.memo[apply] = None if found is e else found
+            return known or e
+
+        return apply
+
+    return over
 
 
-def _outside(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
-    if not isinstance(node, _OPEN):
+def _outside(node: Expr, parts: list[Expr], fn: Pass) -> Expr:
+    if node.__class__ not in _OPEN:
         return node
     if isinstance(node, Pow):
         parts[1] = node.exp
@@ -110,4 +146,4 @@ def _outside(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
     return fn(node.with_args(parts))
 
 
-_OPEN = (Add, Mul, Div, Neg, Pow, Piecewise)
+_OPEN = frozenset((Add, Mul, Div, Neg, Pow, Piecewise))

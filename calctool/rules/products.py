@@ -34,7 +34,7 @@ from ..expr import (
     mul,
     rewrite_all,
 )
-from .passes import outermost_products, tidying
+from .passes import on_products, tidying
 
 
 @tidying(
@@ -88,7 +88,7 @@ def _is(e: Expr, n: int) -> bool:
     {"2*(4*x^3)": "8*x^3", "x*x": "x^2", "3*cos(3*x)*2": "6*cos(3*x)"},
 )
 def multiply(e: Expr) -> Expr:
-    return _products(e, cancelling=False)
+    return _multiplied(e)
 
 
 @tidying(
@@ -99,17 +99,15 @@ def multiply(e: Expr) -> Expr:
     {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
 )
 def cancel(e: Expr) -> Expr:
-    return _products(e, cancelling=True)
+    return _cancelled(e)
 
 
-def _products(e: Expr, cancelling: bool) -> Expr:
-    return outermost_products(e, _cancelled if cancelling else _multiplied)
-
-
+@on_products()
 def _multiplied(product: Expr) -> Expr:
     return _product(product, cancelling=False)
 
 
+@on_products()
 def _cancelled(product: Expr) -> Expr:
     return _product(product, cancelling=True)
 
@@ -217,9 +215,10 @@ def _cancel_below(term: Term) -> bool:
     needs=Add,
 )
 def compound_fraction(e: Expr) -> Expr:
-    return outermost_products(e, _clear_inner, Add.KIND)
+    return _clear_inner(e)
 
 
+@on_products(Add.KIND)
 def _clear_inner(product: Expr) -> Expr:
     if not isinstance(product, (Div, Mul, Neg, Pow)):
         return product

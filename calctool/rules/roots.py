@@ -103,9 +103,10 @@ _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
 )
 def common_root(e: Expr) -> Expr:
-    return outside_functions(e, _common_root, Add.KIND)
+    return _common_root(e)
 
 
+@outside_functions(Add.KIND)
 def _common_root(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 20:
         return e

@@ -223,7 +223,7 @@ _PRODUCTS: dict[tuple[Exponent, Exponent], str] = {
     "Stewart, Appendix D, formulas 15",
 )
 def double_angle(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    after = outside_functions(goal, _double_angle)
+    after = _double_angle(goal)
     return None if after == goal else Rewrite(after)
 
 
@@ -250,6 +250,7 @@ def expand_angles(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(after)
 
 
+@outside_functions()
 def _double_angle(e: Expr) -> Expr:
     """A sum with c*cos(u)^2 - c*sin(u)^2 in it, those two and the product of both by the double angle."""
     if not isinstance(e, Add) or len(e.terms) > 50:

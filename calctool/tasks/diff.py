@@ -10,10 +10,10 @@ from ..domain import asks_no_less
 from ..engine import Engine
 from ..errors import InputError, Undecided
 from ..expr import Deriv, Expr, Limit, Sym
+from ..nodes import NOWHERE, Gap
 from ..notation import show
 from ..number import sample_points
 from ..parse import Note, read, read_name
-from ..nodes import NOWHERE, Gap
 from ..place import Place, Sample
 from ..report import Block, Remark, Report, Result, Work, tally
 from ..rules import CLEAN, DIFF, TIDY
