@@ -338,7 +338,7 @@ def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
     after = {s.before: s.after for s in steps}
     if current.open:
         return replace_goals(current, lambda goal: after.get(goal, goal))
-    return rewrite(current, lambda node: after.get(node, node) if isinstance(node, At) else node)
+    return rewrite(current, lambda node: after.get(node, node) if isinstance(node, At) else node, At.KIND)
 
 
 def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequence[Step]) -> Line:

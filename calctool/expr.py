@@ -3,13 +3,14 @@
 A node has ``args`` (its children) and, for the leaves, a ``name`` or a number.  Nothing is ever
 simplified on construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.
 Nodes are shared freely, so an expression is a directed acyclic graph; walk it with :func:`fold`,
-which visits each shared node once and never recurses, and so reads a tower 2,000 deep like any other.
+which visits each shared node once and reads a tower 2,000 deep like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from operator import is_
 from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
@@ -30,7 +31,9 @@ class _Shared(type):
     def __call__(cls, *args: Any, **named: Any) -> Any:
         if named:
             return super().__call__(*args, **named)
-        key = (cls, *args)
+        # A node that is known keeps its children alive, so that their addresses are theirs alone.
+        of_nodes = cls._NODES_FROM
+        key = (cls, *args[:of_nodes], *map(id, args[of_nodes:])) if of_nodes else (cls, *map(id, args))
         node = _NODES.get(key)
         if node is None:
             if len(_NODES) >= MAX_SHARED:
@@ -61,6 +64,8 @@ class Expr(metaclass=_Shared):
 
     KIND: ClassVar[int] = 0
     """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
+    _NODES_FROM: ClassVar[int] = 0
+    """How many of the arguments come before those that are nodes for sure."""
 
     _hash: int
     memo: dict[Any, Any]
@@ -131,11 +136,9 @@ class Expr(metaclass=_Shared):
 
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
-        new = args if args.__class__ is list else tuple(args)
-        for a, b in zip(new, self.args, strict=True):
-            if a is not b:
-                return _rebuild(self.__class__, tuple(new), self.data)
-        return self
+        new = tuple(args)
+        assert len(new) == len(self.args)
+        return self if all(map(is_, new, self.args)) else _rebuild(self.__class__, new, self.data)
 
     def has(self, name: str | Sym) -> bool:
         """Does the name occur unbound?"""
@@ -184,6 +187,7 @@ class Num(Expr):
     """
 
     __slots__ = ()
+    _NODES_FROM = 2
     __match_args__ = ("value",)
 
     def __init__(self, value: int | Fraction, text: str | None = None) -> None:
@@ -209,6 +213,7 @@ class Sym(Expr):
     """A variable or parameter: ``Sym("x")``, ``Sym("theta")``, ``Sym("x_1")``."""
 
     __slots__ = ()
+    _NODES_FROM = 1
     __match_args__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -224,6 +229,7 @@ class Const(Expr):
     """A named constant: ``pi``, ``e``, ``oo`` (infinity, only as the place or value of a limit), ``dne`` (no limit)."""
 
     __slots__ = ()
+    _NODES_FROM = 1
     __match_args__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -320,6 +326,7 @@ class Func(Expr):
     """A known function applied: ``Func("sin", x)``, ``Func("log", u, a)`` (base second), ``Func("root", u, n)``."""
 
     __slots__ = ()
+    _NODES_FROM = 1
     __match_args__ = ("name", "arg")
 
     def __init__(self, name: str, *args: Expr) -> None:
@@ -339,6 +346,7 @@ class Undef(Expr):
     """An undefined function, differentiated ``orders[i]`` times by its i-th argument: f(x), f'(x), f''(x)."""
 
     __slots__ = ()
+    _NODES_FROM = 2
     __match_args__ = ("name", "orders")
 
     def __init__(self, name: str, orders: tuple[int, ...], *args: Expr) -> None:
@@ -358,6 +366,7 @@ class Rel(Expr):
     """A condition ``lhs op rhs`` with op one of ``< <= > >= = !=``."""
 
     __slots__ = ()
+    _NODES_FROM = 1
     __match_args__ = ("op", "lhs", "rhs")
 
     def __init__(self, op: str, lhs: Expr, rhs: Expr) -> None:
@@ -380,6 +389,7 @@ class Logic(Expr):
     """``and`` / ``or`` over conditions; ``Logic("and")`` over nothing is *true* (the ``else`` of a branch)."""
 
     __slots__ = ()
+    _NODES_FROM = 1
     __match_args__ = ("op",)
 
     def __init__(self, op: str, *args: Expr) -> None:
@@ -432,6 +442,7 @@ class Limit(Expr):
     """The goal lim var->to body; side is ``+``, ``-`` or empty (both)."""
 
     __slots__ = ()
+    _NODES_FROM = 4
     __match_args__ = ("body", "var", "to", "side")
 
     def __init__(self, body: Expr, var: Sym, to: Expr, side: str = "") -> None:
@@ -534,16 +545,23 @@ def mul(factors: Iterable[Expr]) -> Expr:
     return Mul(*flat) if len(flat) > 1 else flat[0] if flat else ONE
 
 
+KEPT_DEPTH = 100
+"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
+_UNKNOWN: Any = object()
+
+
 def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = None) -> T:
     """Work out ``fn(node, results of its children)`` from the leaves up, once for every shared node.
 
-    Never recurses, so depth is no limit.  ``memo`` (by ``id``) may be passed to share work between
+    Depth is no limit.  ``memo`` (by ``id``) may be passed to share work between
     calls; its owner must keep the expressions alive.
 
     >>> fold(Sym("x") + 1, lambda node, parts: 1 + sum(parts))
     3
     """
     done: dict[int, T] = {} if memo is None else memo
+    if e.depth <= KEPT_DEPTH:
+        return _fold_down(e, fn, done)
     stack: list[Expr] = [e]
     while stack:
         node = stack[-1]
@@ -560,26 +578,41 @@ def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = 
     return done[id(e)]
 
 
-def rewrite(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``fn`` to every node, leaves first, each over its rewritten children."""
-    return fold(e, lambda node, parts: fn(node.with_args(parts)))
-
-
-KEPT_DEPTH = 100
-"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
-_UNKNOWN: Any = object()
+def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) -> T:
+    """The same where the depth is no danger."""
+    known: T = done.get(id(e), _UNKNOWN)
+    if known is _UNKNOWN:
+        known = done[id(e)] = fn(e, [_fold_down(a, fn, done) for a in e.args])
+    return known
 
 
 ANYTHING = -1
 """Every kind of node."""
+BRANCHING = ~(Num.KIND | Sym.KIND | Const.KIND)
+"""Every kind of node but those that stand alone."""
 
 
-def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing.
+def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """Apply ``fn`` to every node, leaves first, each over its rewritten children.
 
     ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
     """
-    return rewrite(e, fn) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
+
+    def walk(node: Expr) -> Expr:
+        if not node.kinds & within:
+            return node
+        known = done.get(id(node))
+        if known is None:
+            known = done[id(node)] = fn(node.with_args([walk(a) for a in node.args]))
+        return known
+
+    done: dict[int, Expr] = {}
+    return walk(e) if e.depth <= KEPT_DEPTH else fold(e, lambda node, parts: fn(node.with_args(parts)))
+
+
+def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
+    return rewrite(e, fn, within) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
 
 
 def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
@@ -587,22 +620,23 @@ def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int =
     if not e.kinds & within:
         return e
     found = e.memo.get(key, _UNKNOWN)
-    if found is _UNKNOWN:
-        args = []
-        for a in e.args:
-            if a.kinds & within:
-                changed = a.memo.get(key, _UNKNOWN)
-                a = rewrite_kept(a, key, fn, within) if changed is _UNKNOWN else changed or a
-            args.append(a)
-        for new, old in zip(args, e.args, strict=True):
-            if new is not old:
-                found = fn(_rebuild(e.__class__, tuple(args), e.data))
-                break
-        else:
-            found = fn(e)
-        # Not the node itself where it did not change: it would keep itself alive.
-        e.memo[key] = None if found is e else found
-    return found or e
+    if found is not _UNKNOWN:
+        return found or e
+    args: list[Expr] = []
+    changed = False
+    for a in e.args:
+        if a.kinds & within:
+            new = a.memo.get(key, _UNKNOWN)
+            if new is _UNKNOWN:
+                new = rewrite_kept(a, key, fn, within)
+            if new is not None and new is not a:
+                changed = True
+                a = new
+        args.append(a)
+    found = fn(_rebuild(e.__class__, tuple(args), e.data) if changed else e)
+    # Not the node itself where it did not change: it would keep itself alive.
+    e.memo[key] = None if found is e else found
+    return found
 
 
 def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
@@ -613,10 +647,7 @@ def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
 def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        parts = []
-        for a in e.args:
-            part = a.memo.get(key, _UNKNOWN)
-            parts.append(_folded(a, key, fn) if part is _UNKNOWN else part)
+        parts = [_folded(a, key, fn) if (p := a.memo.get(key, _UNKNOWN)) is _UNKNOWN else p for a in e.args]
         found = e.memo[key] = fn(e, parts)
     return found
 
@@ -643,7 +674,16 @@ def substitute(e: Expr, name: str, value: Expr) -> Expr:
             return At(node, node.wrt, value)
         return node.with_args(parts)
 
-    return fold(e, one)
+    def walk(node: Expr) -> Expr:
+        if name not in node.free:
+            return node
+        known = done.get(id(node))
+        if known is None:
+            known = done[id(node)] = one(node, [walk(a) for a in node.args])
+        return known
+
+    done: dict[int, Expr] = {}
+    return walk(e) if e.depth <= KEPT_DEPTH else fold(e, one)
 
 
 def at_path(e: Expr, path: Path) -> Expr:

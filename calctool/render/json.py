@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..expr import DNE, Deriv, Expr, Path
+from ..expr import DNE, Const, Deriv, Expr, Path
 from ..notation import show
 from ..report import Grid, Report, Value, Words, Work
 from ..step import Derivation, Line, Step
@@ -162,4 +162,4 @@ def path_of(where: Path) -> Path:
 
 def _show(e: Expr) -> str:
     # An unfinished d/dx has no Python syntax that both sides read; it is written as on the page.
-    return show(e, "plain") if e.open or isinstance(e, Deriv) or e == DNE else show(e, "python")
+    return show(e, "plain") if e.open or (isinstance(e, Const) and e == DNE) else show(e, "python")

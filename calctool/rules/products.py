@@ -21,6 +21,7 @@ from ..algebra import (
     sum_of,
 )
 from ..expr import (
+    BRANCHING,
     ONE,
     ZERO,
     Add,
@@ -46,38 +47,40 @@ from .passes import on_products, tidying
     minor=True,
 )
 def clean(e: Expr) -> Expr:
-    return rewrite_all(e, _clean)
+    return rewrite_all(e, _clean, BRANCHING)
 
 
 def _clean(e: Expr) -> Expr:
-    match e:
-        case Neg(body):
-            return body.body if isinstance(body, Neg) else ZERO if _is(body, 0) else e
-        case Add():
-            terms = [t for t in e.terms if not _is(t, 0)]
-            if any(isinstance(t, Neg) and t.bracketed for t in terms):
-                terms = [Neg(t.body) if isinstance(t, Neg) and t.bracketed else t for t in terms]
-            nested = any(isinstance(t, Add) or (isinstance(t, Neg) and isinstance(t.body, Neg)) for t in terms)
-            return e if len(terms) == len(e.terms) and not nested and terms == list(e.terms) else add(terms)
-        case Mul():
-            if any(_is(f, 0) for f in e.factors):
+    cls = e.__class__
+    args = e.args
+    if cls is Mul:
+        needless = False
+        for f in args:
+            if f.__class__ is Mul or _is(f, 1):
+                needless = True
+            elif _is(f, 0):
                 return ZERO
-            factors = [f for f in e.factors if not _is(f, 1)]
-            nested = any(isinstance(f, Mul) for f in factors)
-            return e if len(factors) == len(e.factors) and not nested else mul(factors)
-        case Div(num, den):
-            return num if _is(den, 1) else ZERO if _is(num, 0) and not _is(den, 0) else e
-        case Pow(base, exp):
-            if _is(exp, 1):
-                return base
-            if _is(exp, 0) and not _is(base, 0):
-                return ONE
-            return ONE if _is(base, 1) else e
+        return mul([f for f in args if not _is(f, 1)]) if needless else e
+    if cls is Add:
+        if not any(t.__class__ is Add or _is(t, 0) or (t.__class__ is Neg and t.data) for t in args):
+            return e
+        return add([Neg(t.args[0]) if t.__class__ is Neg else t for t in args if not _is(t, 0)])
+    if cls is Pow:
+        base, exp = args
+        if _is(exp, 1):
+            return base
+        return ONE if _is(base, 1) or (_is(exp, 0) and not _is(base, 0)) else e
+    if cls is Neg:
+        (body,) = args
+        return body.args[0] if body.__class__ is Neg else ZERO if _is(body, 0) else e
+    if cls is Div:
+        num, den = args
+        return num if _is(den, 1) else ZERO if _is(num, 0) and not _is(den, 0) else e
     return e
 
 
 def _is(e: Expr, n: int) -> bool:
-    return isinstance(e, Num) and e.value == n
+    return e.__class__ is Num and e.data[0].numerator == n and e.data[0].denominator == 1
 
 
 @tidying(
