@@ -27,7 +27,11 @@ Moving = tuple[Column, Column | None]
 
 
 class Apart(ArithmeticError):
-    """No column: the points are to be looked at one by one."""
+    """No column: the points are to be looked at one by one; ``lost`` are those seen to have no value."""
+
+    def __init__(self, lost: Sequence[int] = ()) -> None:
+        super().__init__()
+        self.lost = frozenset(lost)
 
 
 class _Setting:
@@ -57,6 +61,8 @@ class Columns:
         self._top = _Setting(values)
         self._length = len(next(iter(values.values()), ()))
         self._asked: dict[Expr, Column | None] = {}
+        self.lost: frozenset[int] = frozenset()
+        """The points that had no value, where that is why there was no column the last time."""
 
     def value(self, e: Expr) -> Column | None:
         """A number for each point, or None: they are to be looked at one by one."""
@@ -66,8 +72,10 @@ class Columns:
         if self._length and e.depth <= KEPT_DEPTH:
             try:
                 found = self._value(e, self._top)
+            except Apart as apart:
+                self.lost = apart.lost
             except (ArithmeticError, ValueError):
-                found = None
+                self.lost = frozenset()
         self._asked[e] = found
         return found
 
@@ -139,7 +147,7 @@ class Columns:
     def _function(self, name: str, u: Column) -> Column:
         test = DOMAIN.get(name)
         if test is not None and not all(map(test, u)):
-            raise Apart
+            raise Apart([i for i, a in enumerate(u) if not test(a)])
         return _checked(list(map(FLOATS.table[name], u)))
 
     # --- inside d/dx ---
@@ -269,7 +277,7 @@ def _power(v: Column, n: Column, exponent: Expr | None) -> Column:
     if min(v) <= 0.0:
         q = None if exponent is None or exponent.free else rational(exponent)
         if q is None or q.denominator != 1 or (q < 1 and 0.0 in v):
-            raise Apart
+            raise Apart([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
     p = list(map(math.pow, v, n))
     if 0.0 in p and 0.0 not in v:
         raise Apart

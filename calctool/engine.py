@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import At, Deriv, Expr, Limit, Path, Piecewise, Rel, fold, goals, replace_goals, rewrite, substitute
+from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel, fold, goals, replace_goals, rewrite, substitute
 from .place import Place
 from .rules import TIDY, diff_book
 from .rules.brackets import expand_product
@@ -200,7 +201,8 @@ class Engine:
     def _step(self, goal: Expr, path: Path) -> Step:
         assert self._names is not None
         refusals: list[Refusal] = []
-        for rule in self.book:
+        body = goal.args[0]
+        for rule in _to_try(tuple(self.book), body.data if isinstance(body, Func) else None):
             found = rule.apply(goal, self._names)
             if isinstance(found, Rewrite):
                 self._note(found)
@@ -290,6 +292,12 @@ class Engine:
     def _on_time(self) -> None:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("out of time")
+
+
+@lru_cache(maxsize=500)
+def _to_try(book: tuple[Rule, ...], function: str | None) -> tuple[Rule, ...]:
+    """The rules of a book without those for other functions."""
+    return tuple(r for r in book if r.function is None or r.function == function)
 
 
 def _same(found: _Found, checker: Checker) -> bool:

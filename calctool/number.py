@@ -156,18 +156,17 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> Sample:
     if not names:
         place = Place()
         return Sample([place] if place.value(e).__class__ is not Gap else [])
-    likely = _candidates(names, e)
-    first = Sample(map(Place, islice(likely, n)))
-    column = first.together().value(e)
-    if column is not None and all(v == 0 or 1e-12 < abs(v) < 1e12 for v in column):
-        return first
+    likely = map(Place, _candidates(names, e))
+    plain, tried = _plain_points(e, n, likely)
+    if plain is not None:
+        return plain
     good: list[Place] = []
     spare: list[Place] = []
     beyond: list[Place] = []
     seen: set[tuple[Fraction, ...]] = set()
     most = _tries(e)
     enough = most // 5
-    for tries, place in enumerate(chain(first, map(Place, likely))):
+    for tries, place in enumerate(chain(tried, likely)):
         if len(good) >= n or tries >= most or (tries >= enough and len(good) + len(spare) >= n):
             break
         key = tuple(place.values())
@@ -185,6 +184,28 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> Sample:
         # x^735817 is too large or too small for a float almost everywhere, but not for comparing
         found += [place for place in beyond[:8] if place.value(e, 50).__class__ is not Gap][:2]
     return Sample(found[:n])
+
+
+def _plain_points(e: Expr, n: int, likely: Iterator[Place]) -> tuple[Sample | None, list[Place]]:
+    """The first ``n`` points with a value of moderate size, if those without one are seen at once; the points tried."""
+    tried: list[Place] = []
+    left: list[Place] = []
+    for wanted in (n, *[2 * n] * 3):
+        for place in islice(likely, wanted - len(left)):
+            tried.append(place)
+            if place not in left:
+                left.append(place)
+        look = Sample(left)
+        column = look.together().value(e)
+        if column is not None:
+            left = [p for p, v in zip(left, column, strict=True) if v == 0 or 1e-12 < abs(v) < 1e12]
+            if len(left) >= n:
+                return look if len(look) == n else Sample(left[:n]), tried
+        elif lost := look.together().lost:
+            left = [p for i, p in enumerate(left) if i not in lost]
+        else:
+            break
+    return None, tried
 
 
 def letter_values(names: Sequence[str]) -> list[dict[str, Fraction]]:

@@ -89,10 +89,10 @@ class Rule:
 
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
-    shown only on request; ``see`` names the source.
+    shown only on request; ``see`` names the source; a rule for one function is tried on no other.
     """
 
-    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "says", "see", "since", "sound")
+    __slots__ = ("apply", "examples", "formula", "function", "id", "minor", "name", "says", "see", "since", "sound")
 
     def __init__(
         self,
@@ -107,6 +107,7 @@ class Rule:
         since: str = "0.1",
         minor: bool = False,
         sound: bool = True,
+        function: str | None = None,
     ) -> None:
         self.id = id
         self.name = name
@@ -118,6 +119,7 @@ class Rule:
         self.since = since
         self.minor = minor
         self.sound = sound
+        self.function = function
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
