@@ -35,9 +35,9 @@ class Apart(ArithmeticError):
 
 
 class _Setting:
-    """The values of names, and what was worked out with them; the inner setting of ``body at u = v`` binds u."""
+    """The values of names, and what was worked out with them; inside ``body at u = v`` one more is bound, u."""
 
-    __slots__ = ("inner", "memo", "moving", "name", "outer", "values")
+    __slots__ = ("memo", "moving", "name", "outer", "values")
 
     def __init__(self, values: Mapping[str, Column], outer: _Setting | None = None, name: str = "") -> None:
         self.values = values
@@ -45,7 +45,6 @@ class _Setting:
         self.name = name
         self.memo: dict[int, Column] = {}
         self.moving: dict[str, dict[int, Moving]] = {}
-        self.inner: dict[tuple[str, int], _Setting] = {}
 
 
 class Columns:
@@ -59,6 +58,7 @@ class Columns:
 
     def __init__(self, values: Mapping[str, Column]) -> None:
         self._top = _Setting(values)
+        self._inner: dict[tuple[int, str, int], _Setting] = {}
         self._length = len(next(iter(values.values()), ()))
         self._asked: dict[Expr, Column | None] = {}
         self.lost: frozenset[int] = frozenset()
@@ -115,11 +115,12 @@ class Columns:
         if cls is Deriv:
             return self._slope(e, setting)
         if cls is At:
-            key = (e.args[1].data, id(e.args[2]))
-            inner = setting.inner.get(key)
+            name = e.args[1].data
+            key = (id(setting), name, id(e.args[2]))
+            inner = self._inner.get(key)
             if inner is None:
-                at = {**setting.values, key[0]: self._value(e.args[2], setting)}
-                inner = setting.inner[key] = _Setting(at, setting, key[0])
+                at = {**setting.values, name: self._value(e.args[2], setting)}
+                inner = self._inner[key] = _Setting(at, setting, name)
             return self._value(e.args[0], inner)
         parts = [self._value(a, setting) for a in e.args] if cls is not Pow else []
         if cls is Add:

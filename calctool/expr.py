@@ -28,12 +28,20 @@ class _Shared(type):
     the same; so are 2x and cos(x) from one exercise to the next.
     """
 
+    _DATA_FIRST: int
+    """How many arguments are no nodes and come first; 2: there may be some anywhere."""
+
     def __call__(cls, *args: Any, **named: Any) -> Any:
         if named:
             return super().__call__(*args, **named)
         # A node that is known keeps its children alive, so that their addresses are theirs alone.
-        of_nodes = cls._NODES_FROM
-        key = (cls, *args[:of_nodes], *map(id, args[of_nodes:])) if of_nodes else (cls, *map(id, args))
+        data = cls._DATA_FIRST
+        if data == 0:
+            key = (cls, *map(id, args))
+        elif data == 1:
+            key = (cls, args[0], *map(id, args[1:]))
+        else:
+            key = (cls, *args)
         node = _NODES.get(key)
         if node is None:
             if len(_NODES) >= MAX_SHARED:
@@ -62,10 +70,9 @@ class Expr(metaclass=_Shared):
 
     __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
 
+    _DATA_FIRST = 0
     KIND: ClassVar[int] = 0
     """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
-    _NODES_FROM: ClassVar[int] = 0
-    """How many of the arguments come before those that are nodes for sure."""
 
     _hash: int
     memo: dict[Any, Any]
@@ -187,7 +194,7 @@ class Num(Expr):
     """
 
     __slots__ = ()
-    _NODES_FROM = 2
+    _DATA_FIRST = 2
     __match_args__ = ("value",)
 
     def __init__(self, value: int | Fraction, text: str | None = None) -> None:
@@ -213,7 +220,7 @@ class Sym(Expr):
     """A variable or parameter: ``Sym("x")``, ``Sym("theta")``, ``Sym("x_1")``."""
 
     __slots__ = ()
-    _NODES_FROM = 1
+    _DATA_FIRST = 1
     __match_args__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -229,7 +236,7 @@ class Const(Expr):
     """A named constant: ``pi``, ``e``, ``oo`` (infinity, only as the place or value of a limit), ``dne`` (no limit)."""
 
     __slots__ = ()
-    _NODES_FROM = 1
+    _DATA_FIRST = 1
     __match_args__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -326,7 +333,7 @@ class Func(Expr):
     """A known function applied: ``Func("sin", x)``, ``Func("log", u, a)`` (base second), ``Func("root", u, n)``."""
 
     __slots__ = ()
-    _NODES_FROM = 1
+    _DATA_FIRST = 1
     __match_args__ = ("name", "arg")
 
     def __init__(self, name: str, *args: Expr) -> None:
@@ -346,7 +353,7 @@ class Undef(Expr):
     """An undefined function, differentiated ``orders[i]`` times by its i-th argument: f(x), f'(x), f''(x)."""
 
     __slots__ = ()
-    _NODES_FROM = 2
+    _DATA_FIRST = 2
     __match_args__ = ("name", "orders")
 
     def __init__(self, name: str, orders: tuple[int, ...], *args: Expr) -> None:
@@ -366,7 +373,7 @@ class Rel(Expr):
     """A condition ``lhs op rhs`` with op one of ``< <= > >= = !=``."""
 
     __slots__ = ()
-    _NODES_FROM = 1
+    _DATA_FIRST = 1
     __match_args__ = ("op", "lhs", "rhs")
 
     def __init__(self, op: str, lhs: Expr, rhs: Expr) -> None:
@@ -389,7 +396,7 @@ class Logic(Expr):
     """``and`` / ``or`` over conditions; ``Logic("and")`` over nothing is *true* (the ``else`` of a branch)."""
 
     __slots__ = ()
-    _NODES_FROM = 1
+    _DATA_FIRST = 1
     __match_args__ = ("op",)
 
     def __init__(self, op: str, *args: Expr) -> None:
@@ -442,7 +449,7 @@ class Limit(Expr):
     """The goal lim var->to body; side is ``+``, ``-`` or empty (both)."""
 
     __slots__ = ()
-    _NODES_FROM = 4
+    _DATA_FIRST = 2
     __match_args__ = ("body", "var", "to", "side")
 
     def __init__(self, body: Expr, var: Sym, to: Expr, side: str = "") -> None:
@@ -502,15 +509,20 @@ TRUE = Logic("and")
 
 def _rebuild(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
     if cls is Num:
-        return Num(*data)
+        return typed_number(*data)
     if cls is Undef:
         return Undef(*data, *args)
     make: Any = cls
     if cls in (Sym, Const, Func, Rel, Logic):
         return make(data, *args)  # type: ignore[no-any-return]
-    if cls in (Neg, Limit):
+    if cls in (Neg, Limit) and data:
         return make(*args, data)  # type: ignore[no-any-return]
     return make(*args)  # type: ignore[no-any-return]
+
+
+def typed_number(value: int | Fraction, text: str) -> Num:
+    """A number with the digits as typed; the one node there is of it where they are the usual ones."""
+    return Num(value) if len(text) < 100 and text == str(value) else Num(value, text)
 
 
 def as_expr(value: Expr | int | Fraction) -> Expr:
@@ -598,16 +610,19 @@ def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr
     ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
     """
 
-    def walk(node: Expr) -> Expr:
-        if not node.kinds & within:
-            return node
-        known = done.get(id(node))
-        if known is None:
-            known = done[id(node)] = fn(node.with_args([walk(a) for a in node.args]))
-        return known
+    if e.depth <= KEPT_DEPTH:
+        return _rewrite_down(e, fn, within, {})
+    return fold(e, lambda node, parts: fn(node.with_args(parts)))
 
-    done: dict[int, Expr] = {}
-    return walk(e) if e.depth <= KEPT_DEPTH else fold(e, lambda node, parts: fn(node.with_args(parts)))
+
+# A function that calls itself from inside another would be garbage that only the collector finds.
+def _rewrite_down(e: Expr, fn: Callable[[Expr], Expr], within: int, done: dict[int, Expr]) -> Expr:
+    if not e.kinds & within:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        known = done[id(e)] = fn(e.with_args([_rewrite_down(a, fn, within, done) for a in e.args]))
+    return known
 
 
 def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
@@ -662,28 +677,31 @@ def substitute(e: Expr, name: str, value: Expr) -> Expr:
 
     if name not in e.free:
         return e
+    if e.depth <= KEPT_DEPTH:
+        return _substitute_down(e, name, value, {})
+    return fold(e, lambda node, parts: _substituted(node, parts, name, value))
 
-    def one(node: Expr, parts: list[Expr]) -> Expr:
-        if name not in node.free:
-            return node
-        if isinstance(node, Sym):
-            return value
-        if isinstance(node, (Limit, At)) and node.var.name == name:
-            parts[:2] = node.args[:2]  # the name is bound in the body
-        elif isinstance(node, Deriv) and node.wrt.name == name:
-            return At(node, node.wrt, value)
-        return node.with_args(parts)
 
-    def walk(node: Expr) -> Expr:
-        if name not in node.free:
-            return node
-        known = done.get(id(node))
-        if known is None:
-            known = done[id(node)] = one(node, [walk(a) for a in node.args])
-        return known
+def _substitute_down(e: Expr, name: str, value: Expr, done: dict[int, Expr]) -> Expr:
+    if name not in e.free:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        parts = [_substitute_down(a, name, value, done) for a in e.args]
+        known = done[id(e)] = _substituted(e, parts, name, value)
+    return known
 
-    done: dict[int, Expr] = {}
-    return walk(e) if e.depth <= KEPT_DEPTH else fold(e, one)
+
+def _substituted(node: Expr, parts: list[Expr], name: str, value: Expr) -> Expr:
+    if name not in node.free:
+        return node
+    if isinstance(node, Sym):
+        return value
+    if isinstance(node, (Limit, At)) and node.var.name == name:
+        parts[:2] = node.args[:2]  # the name is bound in the body
+    elif isinstance(node, Deriv) and node.wrt.name == name:
+        return At(node, node.wrt, value)
+    return node.with_args(parts)
 
 
 def at_path(e: Expr, path: Path) -> Expr:
@@ -717,25 +735,25 @@ def goals(e: Expr) -> Iterator[tuple[Path, Expr]]:
 def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
     """Every outermost goal replaced by ``fn`` of it, in one pass."""
 
-    def one(node: Expr, parts: list[Expr]) -> Expr:
-        if isinstance(node, (Deriv, Limit)):
-            return fn(node)
-        return node.with_args(parts) if node.open else node
+    if e.depth <= KEPT_DEPTH:
+        return _replace_down(e, fn, {})
+    return fold(e, lambda node, parts: _replaced(node, parts, fn))
 
-    if e.depth > KEPT_DEPTH:
-        return fold(e, one)
-    done: dict[Expr, Expr] = {}
 
-    def walk(node: Expr) -> Expr:
-        if not node.open:
-            return node
-        new = done.get(node)
-        if new is None:
-            goal = isinstance(node, (Deriv, Limit))
-            new = done[node] = fn(node) if goal else node.with_args([walk(a) for a in node.args])
-        return new
+def _replace_down(e: Expr, fn: Callable[[Expr], Expr], done: dict[int, Expr]) -> Expr:
+    if not e.open:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        goal = isinstance(e, (Deriv, Limit))
+        known = done[id(e)] = _replaced(e, [] if goal else [_replace_down(a, fn, done) for a in e.args], fn)
+    return known
 
-    return walk(e)
+
+def _replaced(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
+    if isinstance(node, (Deriv, Limit)):
+        return fn(node)
+    return node.with_args(parts) if node.open else node
 
 
 def count(e: Expr) -> int:
