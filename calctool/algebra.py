@@ -260,7 +260,7 @@ class Term:
     @property
     def like(self) -> frozenset[tuple[Expr, Exponent]]:
         """What like terms have in common: everything but the coefficient."""
-        return frozenset((k, e) for k, (_, e) in self.powers.items())
+        return frozenset([(k, e) for k, (_, e) in self.powers.items()])
 
     def expr(self) -> Expr:
         """The product as a textbook writes it: sign, number, letters, powers, brackets, functions, over the rest."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from ..algebra import (
+    Exponent,
     Term,
     as_term,
     build,
@@ -91,26 +92,30 @@ def _number_out_of_bracket(product: Expr) -> Expr:
 _REPEATING = frozenset(("sec", "csc", "sech", "csch"))
 
 
+def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
+    """Is it worth a line to take the power out of a sum?"""
+    if not isinstance(power, Fraction):
+        return bool(base.free or power.free)
+    if power.numerator <= 0:
+        return False
+    if isinstance(base, Func):
+        return inside and base.name in _REPEATING
+    return isinstance(base, Add) and power.denominator == 1
+
+
 def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 200:
         return e
     terms = [seen_term(t) for t in e.terms]
-    shared = common(terms)
-    factor = Term()
-    telling = False
-    for k, (base, power) in shared.powers.items():
-        if isinstance(power, Fraction):
-            if power <= 0:
-                continue
-            repeating = inside and isinstance(base, Func) and base.name in _REPEATING
-            if repeating or (isinstance(base, Add) and power.denominator == 1):
-                telling = True
-            factor.powers[k] = (base, power)
-        elif base.free or power.free:
-            telling = True
-            factor.powers[k] = (base, power)
-    if not telling:
+    if not any(isinstance(base, (Add, Func)) or isinstance(power, Expr) for base, power in terms[0].powers.values()):
         return e
+    shared = common(terms)
+    if not any(_telling(base, power, inside) for base, power in shared.powers.values()):
+        return e
+    factor = Term()
+    for k, (base, power) in shared.powers.items():
+        if power.numerator > 0 if isinstance(power, Fraction) else base.free or power.free:
+            factor.powers[k] = (base, power)
     if shared.coef.denominator == 1:
         factor.coef = shared.coef
     if all(t.coef.numerator < 0 for t in terms):
@@ -185,7 +190,7 @@ def expand_product(e: Expr) -> Expr:
 
 def _expand_sum(e: Expr) -> Expr:
     """A sum with brackets is multiplied out where terms then come together, or where it is a polynomial."""
-    if not isinstance(e, Add) or len(e.terms) > 400:
+    if not isinstance(e, Add) or len(e.terms) > 400 or not any(t.kinds & Add.KIND for t in e.args):
         return e
     terms = [seen_term(t) for t in e.terms]
     expanded: list[Term] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..algebra import Term, as_term, build, key, ordered, sum_of, value
-from ..expr import Add, Div, Expr, Sym, mul
+from ..expr import Add, Div, Expr, Neg, Sym, mul
 from .passes import on_products, tidying
 
 MAX_DEGREE = 40
@@ -30,7 +30,7 @@ def factor_numerator(e: Expr) -> Expr:
     return _factored(e)
 
 
-@on_products()
+@on_products(Div.KIND | Neg.KIND)
 def _factored(product: Expr) -> Expr:
     term = as_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]

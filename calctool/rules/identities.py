@@ -249,6 +249,8 @@ def known_value(e: Expr) -> Expr:
 
 
 def _known_value(e: Expr) -> Expr:
+    if e.__class__ is not Func and e.__class__ is not Pow:
+        return e
     match e:
         case Func("ln", Const("e")) | Func("log", Const("e")) if len(e.args) == 1:
             return ONE

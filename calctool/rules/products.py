@@ -15,6 +15,7 @@ from ..algebra import (
     common,
     content,
     divided,
+    key,
     merge,
     ordered,
     seen_term,
@@ -27,10 +28,12 @@ from ..expr import (
     Add,
     Div,
     Expr,
+    Func,
     Mul,
     Neg,
     Num,
     Pow,
+    Sym,
     add,
     mul,
     rewrite_all,
@@ -118,14 +121,65 @@ def _cancelled(product: Expr) -> Expr:
 def _product(product: Expr, cancelling: bool) -> Expr:
     known: tuple[bool, Expr | None] | None = product.memo.get(_product)
     if known is None:
+        if _neat(product):
+            product.memo[_product] = (False, None)
+            return product
         term = as_term(product)
-        if isinstance(product, (Mul, Div)):
-            _cancel_content(term)
-        _settle_sign(term)
+        if any(base.__class__ is Add for base, _ in term.powers.values()):
+            if isinstance(product, (Mul, Div)):
+                _cancel_content(term)
+            _settle_sign(term)
         new = build(term)
         # One piece of work for both passes: did anything cancel, and what does the product become?
         known = product.memo[_product] = (term.cancelled, None if new == product else new)
     return product if cancelling != known[0] else known[1] or product
+
+
+def _neat(product: Expr) -> bool:
+    """Is it plain that a product stands as it would be written: 3x^2 sin(x), or a power of one thing?"""
+    if product.__class__ is Neg and not product.data:
+        product = product.args[0]
+    if product.__class__ is Pow:
+        return _whole_power(product) is not None
+    if product.__class__ is not Mul:
+        return False
+    factors = product.args
+    if factors[0].__class__ is Num:
+        if not _digits(factors[0]):
+            return False
+        factors = factors[1:]
+    last = 0
+    seen: set[Expr] = set()
+    for f in factors:
+        base = _whole_power(f)
+        if base is None:
+            return False
+        place = 1 if base.__class__ is Sym else 2
+        if place < last or place == last == 1 or key(base) in seen:
+            return False
+        last = place
+        seen.add(key(base))
+    return True
+
+
+def _whole_power(f: Expr) -> Expr | None:
+    """The letter or the function of which a factor is a whole power."""
+    if f.__class__ is Pow:
+        f, exp = f.args
+        if exp.__class__ is not Num or not _digits(exp):
+            return None
+    if f.__class__ is Sym:
+        return f
+    # Roots and their like are looked into, and the constant ln 2 has its place behind.
+    return f if f.__class__ is Func and f.data not in _LOOKED_INTO and f.free else None
+
+
+def _digits(n: Expr) -> bool:
+    """A whole number above 1, written in the usual digits."""
+    return bool(n.data[0].numerator > 1 and n.data[1] == str(n.data[0]))
+
+
+_LOOKED_INTO = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 
 def _settle_sign(term: Term) -> None:
@@ -153,12 +207,14 @@ def _settle_sign(term: Term) -> None:
 
 def _cancel_content(term: Term) -> None:
     """(4x + 6)/(2y) = (2x + 3)/y, (x - 2x ln x)/x^4 = (1 - 2 ln x)/x^3: a factor of a whole bracket."""
+    if _cancel_below(term):
+        return
     q = term.coef.denominator
     below = Term()
     for k, (base, e) in term.powers.items():
         if isinstance(e, Fraction) and e.numerator < 0:
             below.powers[k] = (base, -e)
-    if _cancel_below(term) or (q == 1 and not below.powers):
+    if q == 1 and not below.powers:
         return
     for k, (base, e) in list(term.powers.items()):
         if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
@@ -188,7 +244,7 @@ def _cancel_content(term: Term) -> None:
 def _cancel_below(term: Term) -> bool:
     """6x/(4x^2 + 2) = 3x/(2x^2 + 1): the number in front and a factor of a bracket below."""
     for k, (base, e) in term.powers.items():
-        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e < 0:
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e.numerator < 0:
             continue
         if len(base.terms) > 50 or term.decimal:
             continue
@@ -223,11 +279,12 @@ def compound_fraction(e: Expr) -> Expr:
 
 @on_products(Add.KIND)
 def _clear_inner(product: Expr) -> Expr:
-    if not isinstance(product, (Div, Mul, Neg, Pow)):
+    # An inner fraction needs a bar, or a power with a minus sign.
+    if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & (Div.KIND | Neg.KIND):
         return product
     term = as_term(product)
     for k, (base, e) in term.powers.items():
-        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e) > 20:
+        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
             continue
         if len(base.terms) > 50:
             continue

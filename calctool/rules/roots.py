@@ -108,7 +108,8 @@ def common_root(e: Expr) -> Expr:
 
 @outside_functions(Add.KIND)
 def _common_root(e: Expr) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 20:
+    # The root stands above and below the bar, or is a power with a minus sign.
+    if not isinstance(e, Add) or len(e.terms) > 20 or not e.kinds & (Div.KIND | Neg.KIND):
         return e
     terms = [seen_term(t) for t in e.terms]
     for k, (base, _) in terms[0].powers.items():
