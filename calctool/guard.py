@@ -35,7 +35,7 @@ class _State:
 
     give_up: Callable[[OutOfTime], int] | None = None
     pipe = -1
-    found: str | None = None
+    found: str | Callable[[], str] | None = None
     done = False
     program = False
 
@@ -96,15 +96,19 @@ def in_program() -> bool:
     return _state.program
 
 
-def known(text: str) -> None:
-    """Record something true found on the way (a derivative not yet simplified), shown if time runs out."""
-    _state.found = text
-    _tell(_KNOWN + text.encode("utf-8", "replace").replace(_END, b""))
+def known(says: str | Callable[[], str]) -> None:
+    """Record something true found on the way (a derivative not yet simplified), shown if time runs out.
+
+    A function is called only if it comes to that, or at once where another process is to say it.
+    """
+    _state.found = says
+    if _state.pipe >= 0:
+        _tell(_KNOWN + (found() or "").encode("utf-8", "replace").replace(_END, b""))
 
 
 def found() -> str | None:
     """What was recorded last by :func:`known`, in this process."""
-    return _state.found
+    return _state.found() if callable(_state.found) else _state.found
 
 
 def done() -> None:
@@ -282,7 +286,7 @@ def _watch_from_a_thread(seconds: float | None, give_up: Callable[[OutOfTime], i
 
     def stop() -> None:
         if not _state.done:
-            os._exit(give_up(_out_of_time(seconds, _state.found)))
+            os._exit(give_up(_out_of_time(seconds, found())))
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True

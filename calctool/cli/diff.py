@@ -58,7 +58,7 @@ def diff(
             form=form,
             verify=view.verify,
             seconds=view.soft,
-            progress=lambda e: guard.known(show(e)),
+            progress=lambda e: guard.known(lambda: show(e)),
         )
 
     return answer(view, "diff", text, task, notation=notation)

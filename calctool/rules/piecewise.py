@@ -7,8 +7,7 @@ out of the answer's domain, never guessed.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from ..exact import Fraction
 from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr, fold, substitute
 from ..nodes import BEYOND, NOWHERE
 from ..slope import NUDGE, branch_at, by_definition

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from ..algebra import value
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Undecided
+from ..exact import Fraction
 from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym, fold
 from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show
@@ -239,7 +240,6 @@ def decimal(v: float, digits: int = 6) -> Expr:
     '-1.40565'
     """
     from decimal import Decimal
-    from fractions import Fraction
 
     text = f"{abs(v):.{digits}g}"
     text = format(Decimal(text), "f")

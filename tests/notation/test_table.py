@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
+from calctool.exact import Fraction
 from calctool.expr import (
     OO,
     PI,
