@@ -196,6 +196,11 @@ class Term:
 
     def settle_roots(self) -> None:
         """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
+        for base, _ in self.powers.values():
+            if base.__class__ is Func:
+                break
+        else:
+            return
         for k in list(self.powers):
             if k not in self.powers:
                 continue

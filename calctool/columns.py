@@ -60,14 +60,15 @@ class Columns:
         self._top = _Setting(values)
         self._inner: dict[tuple[int, str, int], _Setting] = {}
         self._length = len(next(iter(values.values()), ()))
-        self._asked: dict[Expr, Column | None] = {}
+        self._asked: dict[int, Column | None] = {}
+        self._keep: list[Expr] = []
         self.lost: frozenset[int] = frozenset()
         """The points that had no value, where that is why there was no column the last time."""
 
     def value(self, e: Expr) -> Column | None:
         """A number for each point, or None: they are to be looked at one by one."""
-        if e in self._asked:
-            return self._asked[e]
+        if id(e) in self._asked:
+            return self._asked[id(e)]
         found = None
         if self._length and e.depth <= KEPT_DEPTH:
             try:
@@ -76,7 +77,8 @@ class Columns:
                 self.lost = apart.lost
             except (ArithmeticError, ValueError):
                 self.lost = frozenset()
-        self._asked[e] = found
+        self._asked[id(e)] = found
+        self._keep.append(e)
         return found
 
     def meet(self, condition: Expr) -> bool:

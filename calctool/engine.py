@@ -202,7 +202,7 @@ class Engine:
         assert self._names is not None
         refusals: list[Refusal] = []
         body = goal.args[0]
-        for rule in _to_try(tuple(self.book), body.data if isinstance(body, Func) else None):
+        for rule in _to_try(tuple(self.book), body.__class__, body.data if isinstance(body, Func) else ""):
             found = rule.apply(goal, self._names)
             if isinstance(found, Rewrite):
                 self._note(found)
@@ -295,9 +295,9 @@ class Engine:
 
 
 @lru_cache(maxsize=500)
-def _to_try(book: tuple[Rule, ...], function: str | None) -> tuple[Rule, ...]:
-    """The rules of a book without those for other functions."""
-    return tuple(r for r in book if r.function is None or r.function == function)
+def _to_try(book: tuple[Rule, ...], kind: type[Expr], function: str) -> tuple[Rule, ...]:
+    """The rules of a book that are about a node of this kind, and function of this name."""
+    return tuple(r for r in book if not r.of or kind in r.of or function in r.of)
 
 
 def _same(found: _Found, checker: Checker) -> bool:

@@ -233,11 +233,11 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     >>> print(show(Deriv(x * Sym("y"), x), "unicode", "partial"))
     ∂/∂x [x y]
     """
-    style = STYLES[notation]
     key = (notation, derivative)
     known = e.memo.get(key)
     if known is not None:
         return known[0]  # type: ignore[no-any-return]
+    style = STYLES[notation]
     partial = derivative.startswith("partial")
     goal = style.derivatives["leibniz" if partial else derivative]
     curled = frozenset(derivative.split()[1:]) if partial else frozenset()

@@ -89,10 +89,11 @@ class Rule:
 
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
-    shown only on request; ``see`` names the source; a rule for one function is tried on no other.
+    shown only on request; ``see`` names the source; ``of`` are the
+    classes of nodes, or the names of functions, that it is about (none: any goal is worth a try).
     """
 
-    __slots__ = ("apply", "examples", "formula", "function", "id", "minor", "name", "says", "see", "since", "sound")
+    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "of", "says", "see", "since", "sound")
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class Rule:
         since: str = "0.1",
         minor: bool = False,
         sound: bool = True,
-        function: str | None = None,
+        of: Iterable[type[Expr] | str] = (),
     ) -> None:
         self.id = id
         self.name = name
@@ -119,7 +120,7 @@ class Rule:
         self.since = since
         self.minor = minor
         self.sound = sound
-        self.function = function
+        self.of = frozenset(of)
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
@@ -135,11 +136,12 @@ def rule(
     *,
     since: str = "0.1",
     minor: bool = False,
+    of: Iterable[type[Expr] | str] = (),
 ) -> Callable[[Apply], Rule]:
     """Make a card of the function below it."""
 
     def card(apply: Apply) -> Rule:
-        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor)
+        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor, of=of)
 
     return card
 

@@ -87,6 +87,23 @@ def _holds_function(bracket: Expr) -> bool:
 
 def build(term: Term) -> Expr:
     """A term as an expression: one fraction bar, the sign in front."""
+    if len(term.powers) > 1 or term.decimal or term.under:
+        return _build(term)
+    mark = (term.coef, *term.powers.values())
+    known = _SHORT_TERMS.get(mark)
+    if known is None:
+        if len(_SHORT_TERMS) >= MAX_SHORT_TERMS:
+            _SHORT_TERMS.clear()
+        known = _SHORT_TERMS[mark] = _build(term)
+    return known
+
+
+MAX_SHORT_TERMS = 10_000
+_SHORT_TERMS: dict[tuple[object, ...], Expr] = {}
+"""A number, or a number times one power, is met again and again."""
+
+
+def _build(term: Term) -> Expr:
     p, q = term.coef.numerator, term.coef.denominator
     if p == 0:
         return ZERO

@@ -93,10 +93,14 @@ def csv_header() -> str:
     return ",".join(CSV_HEADER)
 
 
+# A record is made here, of nothing that could hold itself.
+_ENCODERS = {ascii: json.JSONEncoder(ensure_ascii=ascii, check_circular=False) for ascii in (False, True)}
+
+
 def _json(value: Any, ascii: bool) -> str:
-    text = json.dumps(value, ensure_ascii=ascii)
+    text = _ENCODERS[ascii].encode(value)
     # Nothing invisible or reordering in a file that people look at: it is spelled \u202e there.
-    return text if text.isprintable() else json.dumps(value)
+    return text if text.isprintable() else _ENCODERS[True].encode(value)
 
 
 def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:

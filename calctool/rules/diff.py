@@ -65,6 +65,7 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {x} by {x} is 1.",
     {"d/dx [x]": "1"},
     "Stewart 3.1",
+    of=(Sym,),
 )
 def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -86,6 +87,7 @@ def lowered(n: Expr) -> Expr:
     "Bring the exponent {n} down in front and lower it by 1.",
     {"d/dx [x^4]": "4*x^3", "d/dx [x^(1/2)]": "(1/2)*x^(-1/2)", "d/dx [x^n]": "n*x^(n - 1)"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Pow,),
 )
 def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -114,6 +116,7 @@ def _power(base: Expr, n: Expr) -> Expr:
     "The exponential function is its own derivative.",
     {"d/dx [e^x]": "e^x"},
     "Stewart 3.1",
+    of=(Pow,),
 )
 def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -129,6 +132,7 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {a} to the power {x} is itself times the logarithm of the base.",
     {"d/dx [2^x]": "2^x*ln(2)"},
     "Stewart 3.4; OpenStax Calculus 1, 3.9",
+    of=(Pow,),
 )
 def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -150,6 +154,7 @@ def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The n-th root is the power 1/n.",
     {"d/dx [root(x, 5)]": "1/(5*root(x, 5)^4)"},
     "Stewart 3.1",
+    of=("root",),
 )
 def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -167,6 +172,7 @@ def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Nothing is known about {f} but its name, so its derivative is written with a prime.",
     {"d/dx [f(x)]": "f'(x)"},
     "Stewart 2.8",
+    of=(Undef,),
 )
 def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -190,6 +196,7 @@ def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Differentiate term by term.",
     {"d/dx [3*x^4 + 4*x]": "d/dx [3*x^4] + d/dx [4*x]", "d/dx [x^2 - x]": "d/dx [x^2] - d/dx [x]"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Add,),
 )
 def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -210,6 +217,7 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
     },
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Neg, Mul, Div),
 )
 def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -233,6 +241,7 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Write the quotient as a power of {x}, so that the power rule applies.",
     {"d/dx [1/x^3]": "d/dx [x^(-3)]", "d/dx [1/x]": "d/dx [x^(-1)]", "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]"},
     "Stewart 3.1",
+    of=(Div,),
 )
 def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -253,6 +262,7 @@ def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Differentiate {w} and leave {z}; then leave {w} and differentiate {z}; add the two.",
     {"d/dx [x*sin(x)]": "d/dx [x]*sin(x) + x*d/dx [sin(x)]"},
     "Stewart 3.2; OpenStax Calculus 1, 3.3",
+    of=(Mul,),
 )
 def product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -272,6 +282,7 @@ def product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Differentiate one factor at a time, leave the others, and add.",
     {"d/dx [x*e^x*sin(x)]": "d/dx [x]*e^x*sin(x) + x*d/dx [e^x]*sin(x) + x*e^x*d/dx [sin(x)]"},
     "Stewart 3.2, exercise 'the product rule for three functions'",
+    of=(Mul,),
 )
 def product_of_several(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -341,6 +352,7 @@ def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     "Name the inside {u}; differentiate the outside by it, and multiply by the derivative of the inside.",
     {"d/dx [sin(x^2)]": "d/du [sin(u)]*d/dx [x^2]"},
     "Stewart 3.4; OpenStax Calculus 1, 3.6",
+    of=(Func, Undef, Pow, Div),
 )
 def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not isinstance(goal, Deriv):
@@ -374,6 +386,7 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Bring the exponent {n} down, lower it by 1, and multiply by the derivative of {u}.",
     {"d/dx [(x^2 + 5*x)^6]": "6*(x^2 + 5*x)^5*d/dx [x^2 + 5*x]"},
     "Stewart 3.4, 'the power rule combined with the chain rule'",
+    of=(Pow,),
 )
 def power_of_function(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -389,6 +402,7 @@ def power_of_function(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "For u > 0 this is ln(u), for u < 0 it is ln(-u); both have the derivative u'/u.",
     {"d/dx [ln(|x|)]": "d/dx [x]/x"},
     "Stewart 3.6, example 'ln|x|'",
+    of=("ln",),
 )
 def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -405,6 +419,7 @@ def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Minus the derivative of {w}, over its square.",
     {"d/dx [1/(x^2 + 1)]": "-d/dx [x^2 + 1]/(x^2 + 1)^2"},
     "OpenStax Calculus 1, 3.3",
+    of=(Div,),
 )
 def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -422,6 +437,7 @@ def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {w} times {z}, minus {w} times the derivative of {z}, over the square of {z}.",
     {"d/dx [x^2/(x + 1)]": "(d/dx [x^2]*(x + 1) - x^2*d/dx [x + 1])/(x + 1)^2"},
     "Stewart 3.2; OpenStax Calculus 1, 3.3",
+    of=(Div,),
 )
 def quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -438,6 +454,7 @@ def quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The base depends on the variable, so write the logarithm as a quotient of natural ones.",
     {"d/dx [log(2, x)]": "d/dx [ln(2)/ln(x)]"},
     "Stewart 1.5",
+    of=("log", "root"),
 )
 def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -464,6 +481,7 @@ def vanishes(e: Expr) -> bool:
     "and multiply by y.",
     {"d/dx [x^x]": "x^x*d/dx [x*ln(x)]"},
     "Stewart 3.6, 'logarithmic differentiation'; OpenStax Calculus 1, 3.9",
+    of=(Pow,),
 )
 def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

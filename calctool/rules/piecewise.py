@@ -124,6 +124,7 @@ def _short(v: Fraction) -> str:
     "Inside each branch the function is given by one formula; differentiate that. Look at the seams separately.",
     {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0 else d/dx [x]}"},
     "Stewart 2.8, 'differentiability at a point'",
+    of=(Piecewise,),
 )
 def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

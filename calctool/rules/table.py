@@ -150,7 +150,7 @@ def _card(row: tuple[str, str, Condition | None], see: str, kind: str) -> Rule:
         {f"d/dx [{example}]": answer},
         see,
         _apply(row, name),
-        function=name,
+        of=(name,),
     )
 
 
