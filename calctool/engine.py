@@ -271,8 +271,11 @@ class Engine:
         seen = {current}
         start = 0
         while start < len(tidy) and len(lines) < MAX_TIDY_LINES:
-            self._on_time()
             rule = tidy[start]
+            if not current.kinds & rule.needs:
+                start += 1
+                continue
+            self._on_time()
             found = rule.apply(current, names)
             if not isinstance(found, Rewrite) or found.after in seen:
                 start += 1

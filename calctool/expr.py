@@ -339,6 +339,8 @@ class Func(Expr):
 
     def __init__(self, name: str, *args: Expr) -> None:
         self._make(args, name)
+        if name in ROOT_NAMES:
+            object.__setattr__(self, "kinds", self.kinds | ROOTS)
 
     @property
     def name(self) -> str:
@@ -496,6 +498,10 @@ class At(Expr):
     def value(self) -> Expr:
         return self.args[2]
 
+
+ROOTS = 1 << len(_KINDS)
+"""A kind of its own: functions that a product looks into."""
+ROOT_NAMES = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 E = Const("e")
 PI = Const("pi")
@@ -722,15 +728,29 @@ def put_at(e: Expr, path: Path, new: Expr) -> Expr:
     return new
 
 
-def goals(e: Expr) -> Iterator[tuple[Path, Expr]]:
+def goals(e: Expr) -> list[tuple[Path, Expr]]:
     """The outermost open goals, left to right, with their paths."""
+    found: list[tuple[Path, Expr]] = []
+    if e.depth <= KEPT_DEPTH:
+        _goals_down(e, (), found)
+        return found
     stack: list[tuple[Path, Expr]] = [((), e)]
     while stack:
         path, node = stack.pop()
         if isinstance(node, (Deriv, Limit)):
-            yield path, node
+            found.append((path, node))
         elif node.open:
-            stack.extend((((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if a.open))
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if a.open)
+    return found
+
+
+def _goals_down(e: Expr, path: Path, found: list[tuple[Path, Expr]]) -> None:
+    if e.__class__ is Deriv or e.__class__ is Limit:
+        found.append((path, e))
+    elif e.open:
+        for i, a in enumerate(e.args):
+            if a.open:
+                _goals_down(a, (*path, i), found)
 
 
 def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:

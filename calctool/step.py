@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .expr import Expr, Path, Sym
+from .expr import ANYTHING, Expr, Path, Sym
 
 Words = tuple["str | Expr", ...]
 """A sentence with expressions between the words: each format draws them in its own way."""
@@ -90,10 +90,11 @@ class Rule:
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
     shown only on request; ``see`` names the source; ``of`` are the
-    classes of nodes, or the names of functions, that it is about (none: any goal is worth a try).
+    classes of nodes, or the names of functions, that it is about (none: any goal is worth a try);
+    without one of the kinds it ``needs``, in the goal or below it, there is nothing for it to do.
     """
 
-    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "of", "says", "see", "since", "sound")
+    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "needs", "of", "says", "see", "since", "sound")
 
     def __init__(
         self,
@@ -109,6 +110,7 @@ class Rule:
         minor: bool = False,
         sound: bool = True,
         of: Iterable[type[Expr] | str] = (),
+        needs: int = ANYTHING,
     ) -> None:
         self.id = id
         self.name = name
@@ -121,6 +123,7 @@ class Rule:
         self.minor = minor
         self.sound = sound
         self.of = frozenset(of)
+        self.needs = needs
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
@@ -137,11 +140,12 @@ def rule(
     since: str = "0.1",
     minor: bool = False,
     of: Iterable[type[Expr] | str] = (),
+    needs: int = ANYTHING,
 ) -> Callable[[Apply], Rule]:
     """Make a card of the function below it."""
 
     def card(apply: Apply) -> Rule:
-        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor, of=of)
+        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor, of=of, needs=needs)
 
     return card
 

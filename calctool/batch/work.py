@@ -28,7 +28,8 @@ BUG = 70
 _TEXT = Layout("text")
 _FRAME = 4
 _RECURSION = 100_000
-_GARBAGE = 50_000
+_GARBAGE = 300_000
+"""Objects more than there were, after which circles among them are looked for: hardly any are made."""
 
 
 class Unasked(Exception):

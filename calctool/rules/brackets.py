@@ -25,6 +25,7 @@ from ..algebra import (
 )
 from ..exact import Fraction
 from ..expr import (
+    ROOTS,
     Add,
     Div,
     Expr,
@@ -49,7 +50,7 @@ MAX_EXPANDED = 60
     "a*c + b*c = c*(a + b)",
     "Take the factor that every term has out of the sum.",
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def factor_out(e: Expr) -> Expr:
     if isinstance(e, Add):
@@ -134,10 +135,10 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     "a*(b + c) = a*b + a*c",
     "Multiply every term of one bracket by every term of the other.",
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def expand(e: Expr) -> Expr:
-    return rewrite_all(_expand_places(e), _expand_radicand, Func.KIND)
+    return rewrite_all(_expand_places(e), _expand_radicand, ROOTS)
 
 
 @outside_functions(Add.KIND)
@@ -182,7 +183,7 @@ def _number_into_bracket(product: Expr) -> Expr:
     "a*(b + c) = a*b + a*c",
     "A polynomial of low degree is written without brackets.",
     {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def expand_product(e: Expr) -> Expr:
     return _lone_product(e) or e
@@ -249,7 +250,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     "a/c + b/c = (a + b)/c",
     "Add fractions with the same denominator.",
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def one_fraction(e: Expr) -> Expr:
     return _one_fraction(e)
@@ -276,7 +277,7 @@ def _one_fraction(e: Expr) -> Expr:
     "1 + x^2 - 2x = x^2 - 2x + 1,  -a + b = b - a",
     "Write a polynomial by falling powers, and a positive term before a negative one.",
     {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def order(e: Expr) -> Expr:
     if isinstance(e, Add):

@@ -23,7 +23,7 @@ Coefficients = dict[int, Fraction]
     "x^2 - a^2 = (x - a)(x + a)",
     "The bracket below is a factor of the numerator: divide the numerator by it.",
     {"(x^2 - 2*x + 1)/(x - 1)^2": "(x - 1)*(x - 1)/(x - 1)^2"},
-    needs=Div,
+    needs=Div.KIND,
 )
 def factor_numerator(e: Expr) -> Expr:
     return _factored(e)

@@ -64,7 +64,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
     "The squares of sine and cosine of the same angle add up to 1.",
     {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
-    needs=Func,
+    needs=Func.KIND,
 )
 def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, pythagoras_in_sum, Func.KIND)
@@ -125,7 +125,7 @@ _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sin
     "sin(u)/cos(u) = tan(u),  1/cos(u)^2 = sec(u)^2",
     "Write a quotient of sine and cosine of the same angle by its own name.",
     {"sin(x)/cos(x)": "tan(x)", "1/cos(x)^2": "sec(x)^2", "tan(x)*cos(x)": "sin(x)"},
-    needs=Func,
+    needs=Func.KIND,
 )
 def quotient_identity(e: Expr) -> Expr:
     return _quotient_identity(e)
@@ -241,7 +241,7 @@ _AT_ZERO: dict[str, Expr] = {
     "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
     "Put in the value of the function.",
     {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
-    needs=Func,
+    needs=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
     return rewrite_all(e, _known_value, Func.KIND)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..algebra import value
-from ..expr import ANYTHING, KEPT_DEPTH, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym, fold
+from ..expr import ANYTHING, KEPT_DEPTH, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym, fold
 from ..step import Names, Refusal, Rewrite, Rule, rule
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
@@ -19,21 +19,19 @@ def tidying(
     says: str,
     examples: dict[str, str],
     minor: bool = False,
-    needs: type[Expr] | None = None,
+    needs: int = ANYTHING,
 ) -> Callable[[Callable[[Expr], Expr]], Rule]:
     """A card from a function of the whole expression; unchanged means it does not apply.
 
-    ``needs`` is a class of nodes without which there is nothing to do.
+    ``needs`` are the kinds of nodes without any of which there is nothing to do.
     """
 
     def card(fn: Callable[[Expr], Expr]) -> Rule:
         def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-            if needs is not None and not goal.kinds & needs.KIND:
-                return None
             after = fn(goal)
             return None if after is goal or after == goal else Rewrite(after)
 
-        return rule(id, name, formula, says, examples, SEE, minor=minor)(apply)
+        return rule(id, name, formula, says, examples, SEE, minor=minor, needs=needs)(apply)
 
     return card
 
@@ -101,10 +99,9 @@ def productlike(e: Expr) -> bool:
         return True
     if cls is Pow:
         return value(e.args[1]) is not None or productlike(e.args[0])
-    return cls is Func and e.data in _ROOTLIKE
+    return cls is Func and e.data in ROOT_NAMES
 
 
-_ROOTLIKE = frozenset(("sqrt", "cbrt", "root", "abs"))
 _UNKNOWN: Any = object()
 
 

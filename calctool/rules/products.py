@@ -24,6 +24,7 @@ from ..exact import Fraction
 from ..expr import (
     BRANCHING,
     ONE,
+    ROOT_NAMES,
     ZERO,
     Add,
     Div,
@@ -171,15 +172,12 @@ def _whole_power(f: Expr) -> Expr | None:
     if f.__class__ is Sym:
         return f
     # Roots and their like are looked into, and the constant ln 2 has its place behind.
-    return f if f.__class__ is Func and f.data not in _LOOKED_INTO and f.free else None
+    return f if f.__class__ is Func and f.data not in ROOT_NAMES and f.free else None
 
 
 def _digits(n: Expr) -> bool:
     """A whole number above 1, written in the usual digits."""
     return bool(n.data[0].numerator > 1 and n.data[1] == str(n.data[0]))
-
-
-_LOOKED_INTO = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 
 def _settle_sign(term: Term) -> None:
@@ -271,7 +269,7 @@ def _cancel_below(term: Term) -> bool:
     "(a/b + c)/d = (a + b*c)/(b*d)",
     "Multiply above and below by the denominators of the inner fractions.",
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def compound_fraction(e: Expr) -> Expr:
     return _clear_inner(e)
@@ -323,7 +321,7 @@ def _clear_inner(product: Expr) -> Expr:
     "a*x + b*x = (a + b)*x",
     "Add the numbers in front of like terms.",
     {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
-    needs=Add,
+    needs=Add.KIND,
 )
 def collect_terms(e: Expr) -> Expr:
     return rewrite_all(e, _collect, Add.KIND)

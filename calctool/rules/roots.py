@@ -7,7 +7,7 @@ from math import lcm
 
 from ..algebra import Term, as_term, build, ordered, root_index, root_value, seen_term, sum_of, value
 from ..exact import Fraction
-from ..expr import Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
+from ..expr import ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
 from .passes import outside_functions, tidying
 
 
@@ -17,9 +17,10 @@ from .passes import outside_functions, tidying
     "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
     "The denominator under the root is a square.",
     {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
+    needs=ROOTS,
 )
 def number_out_of_root(e: Expr) -> Expr:
-    return rewrite_all(e, _number_out_of_root, Func.KIND)
+    return rewrite_all(e, _number_out_of_root, ROOTS)
 
 
 def _number_out_of_root(e: Expr) -> Expr:
@@ -43,9 +44,10 @@ def _number_out_of_root(e: Expr) -> Expr:
     "sqrt(u^2) = |u|,  sqrt(u^3) = sqrt(u)^3,  cbrt(u^2) = cbrt(u)^2",
     "The power leaves the root; an even root of an even power is a power of the absolute value.",
     {"x/sqrt(x^2)": "x/|x|", "cbrt(x^2)": "cbrt(x)^2", "sqrt(x^4)": "x^2"},
+    needs=ROOTS,
 )
 def root_of_power(e: Expr) -> Expr:
-    return rewrite_all(e, _root_of_power, Func.KIND)
+    return rewrite_all(e, _root_of_power, ROOTS)
 
 
 def _root_of_power(e: Expr) -> Expr:
@@ -72,9 +74,10 @@ def _root_of_power(e: Expr) -> Expr:
     "|2u| = 2|u|,  |-u| = |u|,  |u^2| = u^2",
     "What is never negative needs no bars.",
     {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},
+    needs=ROOTS,
 )
 def absolute_value(e: Expr) -> Expr:
-    return rewrite_all(e, _absolute_value, Func.KIND)
+    return rewrite_all(e, _absolute_value, ROOTS)
 
 
 def _absolute_value(e: Expr) -> Expr:
@@ -101,6 +104,7 @@ _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
     "sqrt(u) - a/sqrt(u) = (u - a)/sqrt(u)",
     "Bring the terms with the root over the root.",
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
+    needs=Add.KIND,
 )
 def common_root(e: Expr) -> Expr:
     return _common_root(e)

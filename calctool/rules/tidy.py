@@ -31,7 +31,7 @@ from .roots import absolute_value, common_root, number_out_of_root, root_of_powe
     "Branches with the same value are one.",
     {"{2 if x < 0 else 2}": "2"},
     minor=True,
-    needs=Piecewise,
+    needs=Piecewise.KIND,
 )
 def branches(e: Expr) -> Expr:
     return rewrite_all(e, _branches, Piecewise.KIND)
