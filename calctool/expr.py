@@ -8,7 +8,7 @@ which visits each shared node once and reads a tower 2,000 deep like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any, ClassVar, TypeVar
 
@@ -302,6 +302,7 @@ class Div(Expr):
 
     def __init__(self, num: Expr, den: Expr) -> None:
         self._make((num, den))
+        object.__setattr__(self, "kinds", self.kinds | BELOW)
 
     @property
     def num(self) -> Expr:
@@ -320,6 +321,8 @@ class Pow(Expr):
 
     def __init__(self, base: Expr, exp: Expr) -> None:
         self._make((base, exp))
+        if exp.__class__ is Neg:
+            object.__setattr__(self, "kinds", self.kinds | BELOW)
 
     @property
     def base(self) -> Expr:
@@ -501,6 +504,8 @@ class At(Expr):
 
 ROOTS = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
+BELOW = ROOTS << 1
+"""And another: a fraction bar, or a power with a minus sign in front of its exponent."""
 ROOT_NAMES = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 E = Const("e")

@@ -231,6 +231,9 @@ def _context(algebra: bool) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
+    from multiprocessing import forkserver
+
+    forkserver.ensure_running()  # it imports while this process does
     return context
 
 

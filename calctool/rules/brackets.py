@@ -25,6 +25,7 @@ from ..algebra import (
 )
 from ..exact import Fraction
 from ..expr import (
+    BELOW,
     ROOTS,
     Add,
     Div,
@@ -250,13 +251,13 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     "a/c + b/c = (a + b)/c",
     "Add fractions with the same denominator.",
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
-    needs=Add.KIND,
+    needs=BELOW,
 )
 def one_fraction(e: Expr) -> Expr:
     return _one_fraction(e)
 
 
-@outside_functions(Add.KIND)
+@outside_functions(BELOW)
 def _one_fraction(e: Expr) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e

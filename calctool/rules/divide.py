@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..algebra import Term, as_term, build, key, ordered, sum_of, value
 from ..exact import Fraction
-from ..expr import Add, Div, Expr, Neg, Sym, mul
+from ..expr import BELOW, Add, Div, Expr, Sym, mul
 from .passes import on_products, tidying
 
 MAX_DEGREE = 40
@@ -29,7 +29,7 @@ def factor_numerator(e: Expr) -> Expr:
     return _factored(e)
 
 
-@on_products(Div.KIND | Neg.KIND)
+@on_products(BELOW)
 def _factored(product: Expr) -> Expr:
     term = as_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]

@@ -22,6 +22,7 @@ from ..algebra import (
 )
 from ..exact import Fraction
 from ..expr import (
+    BELOW,
     BRANCHING,
     ONE,
     ROOT_NAMES,
@@ -104,6 +105,7 @@ def multiply(e: Expr) -> Expr:
     "a*c/(b*c) = a/b",
     "Cancel the factors that stand both above and below the fraction bar.",
     {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
+    needs=BELOW,
 )
 def cancel(e: Expr) -> Expr:
     return _cancelled(e)
@@ -114,7 +116,7 @@ def _multiplied(product: Expr) -> Expr:
     return _product(product, cancelling=False)
 
 
-@on_products()
+@on_products(BELOW)
 def _cancelled(product: Expr) -> Expr:
     return _product(product, cancelling=True)
 
@@ -269,16 +271,15 @@ def _cancel_below(term: Term) -> bool:
     "(a/b + c)/d = (a + b*c)/(b*d)",
     "Multiply above and below by the denominators of the inner fractions.",
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
-    needs=Add.KIND,
+    needs=BELOW,
 )
 def compound_fraction(e: Expr) -> Expr:
     return _clear_inner(e)
 
 
-@on_products(Add.KIND)
+@on_products(BELOW)
 def _clear_inner(product: Expr) -> Expr:
-    # An inner fraction needs a bar, or a power with a minus sign.
-    if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & (Div.KIND | Neg.KIND):
+    if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & BELOW:
         return product
     term = as_term(product)
     for k, (base, e) in term.powers.items():

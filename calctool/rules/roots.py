@@ -7,7 +7,7 @@ from math import lcm
 
 from ..algebra import Term, as_term, build, ordered, root_index, root_value, seen_term, sum_of, value
 from ..exact import Fraction
-from ..expr import ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
+from ..expr import BELOW, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
 from .passes import outside_functions, tidying
 
 
@@ -104,16 +104,15 @@ _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
     "sqrt(u) - a/sqrt(u) = (u - a)/sqrt(u)",
     "Bring the terms with the root over the root.",
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
-    needs=Add.KIND,
+    needs=BELOW,
 )
 def common_root(e: Expr) -> Expr:
     return _common_root(e)
 
 
-@outside_functions(Add.KIND)
+@outside_functions(BELOW)
 def _common_root(e: Expr) -> Expr:
-    # The root stands above and below the bar, or is a power with a minus sign.
-    if not isinstance(e, Add) or len(e.terms) > 20 or not e.kinds & (Div.KIND | Neg.KIND):
+    if not isinstance(e, Add) or len(e.terms) > 20:
         return e
     terms = [seen_term(t) for t in e.terms]
     for k, (base, _) in terms[0].powers.items():
