@@ -105,18 +105,36 @@ class Columns:
 
     def _found(self, e: Expr, setting: _Setting) -> Column:
         cls = e.__class__
-        if cls is Sym:
-            v = setting.values.get(e.data)
-            if v is None:
-                raise Apart
-            return v
+        if cls in _WHOLE:
+            known = setting.memo.get
+            parts = [known(id(a)) or self._value(a, setting) for a in e.args]
+            if cls is Mul:
+                v = parts[0]
+                for p in parts[1:]:
+                    v = _times(v, p)
+                return v
+            if cls is Add:
+                return _sum(parts)
+            if cls is Neg:
+                return list(map(neg, parts[0]))
+            if cls is Div:
+                return _over(parts[0], parts[1])
+            if len(parts) == 1:
+                return self._function(e.data, parts[0])
+            raise Apart
         if cls is Num:
             return self._same(e.data[0])
-        if cls is Const:
-            return [_CONSTANTS[e.data]] * self._length if e.data in _CONSTANTS else _none()
-        if cls is Deriv:
+        if cls is Pow:
+            base, exp = e.args
+            if base.__class__ is Const and base.data == "e":
+                return self._function("exp", self._value(exp, setting))
+            return _power(self._value(base, setting), self._value(exp, setting), exp)
+        if cls is Sym:
+            if e.data in setting.values:
+                return setting.values[e.data]
+        elif cls is Deriv:
             return self._slope(e, setting)
-        if cls is At:
+        elif cls is At:
             name = e.args[1].data
             key = (id(setting), name, id(e.args[2]))
             inner = self._inner.get(key)
@@ -124,24 +142,8 @@ class Columns:
                 at = {**setting.values, name: self._value(e.args[2], setting)}
                 inner = self._inner[key] = _Setting(at, setting, name)
             return self._value(e.args[0], inner)
-        parts = [self._value(a, setting) for a in e.args] if cls is not Pow else []
-        if cls is Add:
-            return _sum(parts)
-        if cls is Mul:
-            v = parts[0]
-            for p in parts[1:]:
-                v = _times(v, p)
-            return v
-        if cls is Neg:
-            return list(map(neg, parts[0]))
-        if cls is Div:
-            return _over(parts[0], parts[1])
-        if cls is Pow:
-            if e.args[0].data == "e" and e.args[0].__class__ is Const:
-                return self._function("exp", self._value(e.args[1], setting))
-            return _power(self._value(e.args[0], setting), self._value(e.args[1], setting), e.args[1])
-        if cls is Func and len(parts) == 1:
-            return self._function(e.data, parts[0])
+        elif cls is Const and e.data in _CONSTANTS:
+            return [_CONSTANTS[e.data]] * self._length
         raise Apart
 
     def _same(self, q: Fraction) -> Column:
@@ -175,7 +177,7 @@ class Columns:
             return self._value(e, setting), [1.0] * self._length
         if cls is Deriv or cls is At:
             raise Apart
-        parts = [self._moving(a, setting, x, memo) for a in e.args]
+        parts = [memo.get(id(a)) or self._moving(a, setting, x, memo) for a in e.args]
         if cls is Add:
             slopes = [d for _, d in parts if d is not None]
             return _sum([v for v, _ in parts]), _sum(slopes) if len(slopes) > 1 else slopes[0]
@@ -217,10 +219,6 @@ class Columns:
         if m is not None:
             slopes = _together(slopes, _times(_times(w, self._function("ln", v)), m))
         return w, slopes
-
-
-def _none() -> Column:
-    raise Apart
 
 
 def _in_range(a: float) -> float:
@@ -299,6 +297,8 @@ def _rate(name: str, u: Column, w: Column) -> Column:
     raise Apart
 
 
+_WHOLE = frozenset((Mul, Add, Neg, Div, Func))
+"""Nodes whose value is found from the values of their children."""
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 _RATES: dict[str, Callable[[float, float], float]] = {

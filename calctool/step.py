@@ -229,35 +229,33 @@ class Derivation(NamedTuple):
         """No goal is left open."""
         return not self.result.open
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> list[Step]:
         """Every step in reading order, those of an inner derivation after the first step that asked for it."""
-        for _, step in self._walk():
-            if step is not None:
-                yield step
+        return self._walk()[1]
 
-    def derivations(self) -> Iterator[Derivation]:
+    def derivations(self) -> list[Derivation]:
         """This derivation and every inner one, each once."""
-        for derivation, step in self._walk():
-            if step is None:
-                yield derivation
+        return self._walk()[0]
 
-    def _walk(self) -> Iterator[tuple[Derivation, Step | None]]:
-        """Each derivation (with None) and then its steps; one that several steps share comes with the first."""
+    def _walk(self) -> tuple[list[Derivation], list[Step]]:
+        """The derivations and their steps; one that several steps share comes with the first."""
+        derivations, found = [self], list[Step]()
         seen = {id(self)}
-        yield self, None
-        stack: list[tuple[Derivation, Iterator[Step]]] = [(self, self._own())]
+        stack = [self._own()]
         while stack:
-            derivation, steps = stack[-1]
-            step = next(steps, None)
-            if step is None:
+            for step in stack[-1]:
+                found.append(step)
+                if step.inner:
+                    break
+            else:
                 stack.pop()
                 continue
-            yield derivation, step
             for inner in reversed(step.inner):
                 if id(inner) not in seen:
                     seen.add(id(inner))
-                    yield inner, None
-                    stack.append((inner, inner._own()))
+                    derivations.append(inner)
+                    stack.append(inner._own())
+        return derivations, found
 
     def _own(self) -> Iterator[Step]:
         return iter([s for line in self.lines for s in line.steps])
