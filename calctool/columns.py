@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
 from typing import Any
@@ -27,7 +28,7 @@ Moving = tuple[Column, Column | None]
 
 
 class Apart(ArithmeticError):
-    """No column: the points are to be looked at one by one; ``lost`` are those seen to have no value."""
+    """No column: the points are to be looked at one by one; ``lost`` are those seen to be why."""
 
     def __init__(self, lost: Sequence[int] = ()) -> None:
         super().__init__()
@@ -63,7 +64,7 @@ class Columns:
         self._asked: dict[int, Column | None] = {}
         self._keep: list[Expr] = []
         self.lost: frozenset[int] = frozenset()
-        """The points that had no value, where that is why there was no column the last time."""
+        """The points that were why there was no column the last time, as far as that was seen."""
 
     def value(self, e: Expr) -> Column | None:
         """A number for each point, or None: they are to be looked at one by one."""
@@ -147,13 +148,13 @@ class Columns:
         raise Apart
 
     def _same(self, q: Fraction) -> Column:
-        return [_in_range(FLOATS.exact(q))] * self._length
+        return _checked([FLOATS.exact(q)] * self._length)
 
     def _function(self, name: str, u: Column) -> Column:
         test = DOMAIN.get(name)
         if test is not None and not all(map(test, u)):
             raise Apart([i for i, a in enumerate(u) if not test(a)])
-        return _checked(list(map(FLOATS.table[name], u)))
+        return _mapped(FLOATS.table[name], u)
 
     # --- inside d/dx ---
 
@@ -221,10 +222,21 @@ class Columns:
         return w, slopes
 
 
-def _in_range(a: float) -> float:
-    if TINY < abs(a) < HUGE or a == 0.0:
-        return a
-    raise Apart
+def _mapped(fn: Callable[..., float], *columns: Column) -> Column:
+    """The function at every point, all values within the range of floats."""
+    try:
+        v = list(map(fn, *columns))
+    except (ArithmeticError, ValueError):
+        raise Apart([i for i, row in enumerate(zip(*columns, strict=True)) if not _works(fn, row)]) from None
+    return _checked(v)
+
+
+def _works(fn: Callable[..., float], row: Sequence[float]) -> bool:
+    try:
+        fn(*row)
+    except (ArithmeticError, ValueError):
+        return False
+    return True
 
 
 def _checked(v: Column) -> Column:
@@ -232,7 +244,10 @@ def _checked(v: Column) -> Column:
     sizes = list(map(abs, v))
     if min(sizes) > TINY and max(sizes) < HUGE:
         return v
-    return list(map(_in_range, v))
+    lost = [i for i, a in enumerate(v) if not (TINY < abs(a) < HUGE or a == 0.0)]
+    if lost:
+        raise Apart(lost)
+    return v
 
 
 def _times(v: Column, w: Column) -> Column:
@@ -241,19 +256,18 @@ def _times(v: Column, w: Column) -> Column:
     if min(sizes) > TINY and max(sizes) < HUGE:
         return p
     # A product that is 0 though no factor is has become too small.
-    if all(a != 0.0 or b == 0.0 or c == 0.0 for a, b, c in zip(p, v, w, strict=True)):
-        return _checked(p)
-    raise Apart
+    lost = [i for i, (a, b, c) in enumerate(zip(p, v, w, strict=True)) if a == 0.0 != b and c != 0.0]
+    if lost:
+        raise Apart(lost)
+    return _checked(p)
 
 
 def _over(v: Column, w: Column) -> Column:
-    q = list(map(truediv, v, w))
-    sizes = list(map(abs, q))
-    if min(sizes) > TINY and max(sizes) < HUGE:
-        return q
-    if all(a != 0.0 or b == 0.0 for a, b in zip(q, v, strict=True)):
-        return _checked(q)
-    raise Apart
+    q = _mapped(truediv, v, w)
+    lost = [i for i, (a, b) in enumerate(zip(q, v, strict=True)) if a == 0.0 != b] if 0.0 in q else []
+    if lost:
+        raise Apart(lost)
+    return q
 
 
 def _together(c: Column | None, d: Column | None) -> Column | None:
@@ -266,10 +280,10 @@ def _sum(parts: Sequence[Column]) -> Column:
     if len(parts) <= SHORT:
         sizes = list(map(abs, chain(*parts)))
         if min(sizes) < FAR_APART * max(sizes):
-            for row in zip(*parts, strict=True):
-                seen = [abs(a) for a in row if a]
-                if seen and min(seen) < FAR_APART * max(seen):
-                    raise Apart
+            rows = [[abs(a) for a in row if a] for row in zip(*parts, strict=True)]
+            lost = [i for i, row in enumerate(rows) if row and min(row) < FAR_APART * max(row)]
+            if lost:
+                raise Apart(lost)
     return _checked(list(map(math.fsum, zip(*parts, strict=True))))
 
 
@@ -279,21 +293,23 @@ def _power(v: Column, n: Column, exponent: Expr | None) -> Column:
         q = None if exponent is None or exponent.free else rational(exponent)
         if q is None or q.denominator != 1 or (q < 1 and 0.0 in v):
             raise Apart([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
-    p = list(map(math.pow, v, n))
+    p = _mapped(math.pow, v, n)
     if 0.0 in p and 0.0 not in v:
-        raise Apart
-    return _checked(p)
+        raise Apart([i for i, a in enumerate(p) if a == 0.0])
+    return p
 
 
 def _rate(name: str, u: Column, w: Column) -> Column:
     """The derivative of a function at ``u``, where it has the values ``w``."""
     if name == "abs":
-        return [math.copysign(1.0, a) if a else _in_range(math.nan) for a in u]
+        if 0.0 in u:
+            raise Apart([i for i, a in enumerate(u) if a == 0.0])
+        return [math.copysign(1.0, a) for a in u]
     quick = _RATES.get(name)
     if quick is not None:
-        return _checked(list(map(quick, u, w)))
+        return _mapped(quick, u, w)
     if name in SLOPES:
-        return _checked([SLOPES[name](FLOATS, a) for a in u])
+        return _mapped(partial(SLOPES[name], FLOATS), u)
     raise Apart
 
 

@@ -187,11 +187,11 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> Sample:
 
 
 def _plain_points(e: Expr, n: int, likely: Iterator[Place]) -> tuple[Sample | None, list[Place]]:
-    """The first ``n`` points with a value of moderate size, if those without one are seen at once; the points tried."""
+    """The first ``n`` points with a value of moderate size, if those without one show themselves; the points tried."""
     tried: list[Place] = []
     left: list[Place] = []
-    for wanted in (n, *[2 * n] * 3):
-        for place in islice(likely, wanted - len(left)):
+    for wanted in (n, *[2 * n] * 5):
+        for place in islice(likely, wanted - len(left) if len(left) < n else 0):
             tried.append(place)
             if place not in left:
                 left.append(place)
