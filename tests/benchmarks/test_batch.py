@@ -21,6 +21,7 @@ import pytest
 from tests.batch.program import surroundings, words
 
 EXERCISES = 2000
+ROUNDS = 3
 POISON = ("crash", "exit", "memory", "hang-in-c", "hang-in-python", "arcsn(x)", '"', '"x y"', "((((", "x --stesp")
 
 # What a script without calctool would do with the same file.
@@ -97,12 +98,15 @@ def _run(command: list[str], codes: tuple[int, ...] = (0,)) -> Timed:
 
 def test_one_process_against_the_plain_loop(exercises: Path) -> None:
     """The aim is 3: with every step, checked, as JSON, three times as fast as the answer alone from SymPy."""
-    loop = _run([sys.executable, "-c", LOOP, str(exercises)])
-    ours = timed(exercises, "--steps", "--jobs", 1)
-    assert ours.out.count("\n") == EXERCISES
-    ratio = loop.seconds / ours.seconds
-    print(f"\n{EXERCISES / ours.seconds:.0f} a second with steps, loop {EXERCISES / loop.seconds:.0f}: {ratio:.2f} x")
-    assert ratio >= 1.25
+    loops, ours = [], []
+    for _ in range(ROUNDS):  # in turns: on a machine that is shared, the best of each is what it can do
+        loops.append(_run([sys.executable, "-c", LOOP, str(exercises)]).seconds)
+        done = timed(exercises, "--steps", "--jobs", 1)
+        assert done.out.count("\n") == EXERCISES
+        ours.append(done.seconds)
+    ratio = min(loops) / min(ours)
+    print(f"\n{EXERCISES / min(ours):.0f} a second with steps, loop {EXERCISES / min(loops):.0f}: {ratio:.2f} x")
+    assert ratio >= 2.0
 
 
 def test_two_jobs_against_one(exercises: Path) -> None:

@@ -12,14 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
+from calctool.algebra import as_term, build
 from calctool.engine import REARRANGING, all_names
-from calctool.expr import ONE, Deriv, Expr, Sym, substitute
+from calctool.expr import ONE, Deriv, Expr, Func, Neg, Sym, substitute
 from calctool.notation import show
 from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.report import Work
 from calctool.rules import BOOKS, TIDY, book, cards
 from calctool.rules.diff import DIFF, chain, put_back, put_in
+from calctool.rules.products import _neat
 from calctool.step import Names, Rewrite, Rule
 from calctool.tasks.diff import diff_task
 from calctool.tasks.rules import read_goal
@@ -87,6 +89,13 @@ def test_passes_left_out_for_deep_answers_exist() -> None:
     assert set(REARRANGING) <= {card.id for card in TIDY}
 
 
+def tried(card: Rule, goal: Expr) -> bool:
+    """Would the engine try the card on the goal, going by what the card says it is about?"""
+    body = goal.args[0] if isinstance(goal, Deriv) else goal
+    name = body.name if isinstance(body, Func) else ""
+    return bool(goal.kinds & card.needs) and (not card.of or body.__class__ in card.of or name in card.of)
+
+
 # --- equal: a rule never changes a value ------------------------------------------------------------
 
 
@@ -108,6 +117,7 @@ def test_rules_keep_the_value(drawn: SearchStrategy[Expr], wanted: int) -> None:
             for card in chapter:
                 found = applied(card, goal)
                 if found is not None:
+                    assert tried(card, goal), f"{card.id} is not tried on {show(goal)}"
                     verdict = checker.compare(goal, found.after, found.conditions)
                     assert verdict.state != "refuted", f"{card.id}: {show(goal)} = {show(found.after)}, {verdict}"
                     fired[card.id] += verdict.state == "agrees"
@@ -115,6 +125,15 @@ def test_rules_keep_the_value(drawn: SearchStrategy[Expr], wanted: int) -> None:
     law()
     assert len(fired) >= 20
     assert sum(fired.values()) >= wanted
+
+
+@settings(max_examples=300, deadline=None)
+@given(expressions(("x", "y"), max_leaves=4))
+def test_a_neat_product_stands_as_it_is_written(e: Expr) -> None:
+    for product in (e, 3 * e, Neg(e), e * Func("sin", X) ** 2, X * e):
+        if _neat(product):
+            assert build(as_term(product)) == product
+            assert not as_term(product).cancelled
 
 
 # --- fired: every card is used by the engine --------------------------------------------------------

@@ -61,7 +61,10 @@ def test_sympy_and_calctool_read_the_same(text: str) -> None:
     points = sample_points(ours, 3)
     assert points
     for point in points:
-        values = {sympy.Symbol("lamda" if name == "lambda" else name): sympy.Rational(q.numerator, q.denominator) for name, q in point.items()}
+        values = {
+            sympy.Symbol("lamda" if name == "lambda" else name): sympy.Rational(q.numerator, q.denominator)
+            for name, q in point.items()
+        }
         seen = mpmath.mpmathify(theirs.subs(values).evalf(30))
         if isinstance(seen, mpmath.mpc):
             assert min(point.values()) < 0  # SymPy's cube root of a negative number is complex

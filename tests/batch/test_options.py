@@ -1,0 +1,65 @@
+"""Options of rows: read by Typer once for each set of their names, and right for every row all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from calctool.batch.record import Settings
+from calctool.batch.work import asked
+from calctool.cli.app import load
+from calctool.errors import InputError
+
+LINES = [
+    ["diff", "x^2"],
+    ["diff", "-x^2", "--order", "2", "--wrt", "x"],
+    ["diff", "--wrt=y", "--order=3", "y^5"],
+    ["diff", "--order", "3", "--", "--x"],
+    ["diff", "x^3", "--steps", "--at", "x=2"],
+    ["limit", "sin(x)/x", "--to", "0"],
+    ["limit", "1/x", "--to", "-oo", "--side", "both"],
+    ["partial", "x*y", "x", "y", "--at", "x=1,y=2"],
+    ["partial", "x*y*z", "z", "--at", "x=1,y=2,z=3"],
+    ["jacobian", "x*y", "x + y"],
+    ["jacobian", "r cos(t)", "r sin(t)"],
+    ["grad", "x^2 + y^2", "--at", "x=1, y=2"],
+    ["check", "diff", "x^2", "--answer", "2x"],
+    ["check", "diff", "x^3", "--answer", "3x^2"],
+]
+
+
+def plainly(args: list[str]) -> dict[str, Any]:
+    """What Typer makes of a whole line."""
+    with load(args[0]).make_context(args[0], args[1:]) as context:
+        return {name: list(v) if isinstance(v, (list, tuple)) else v for name, v in context.params.items()}
+
+
+@pytest.mark.parametrize("args", [*LINES, *reversed(LINES)], ids=" ".join)
+def test_as_typer_reads_the_whole_line(args: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    command = load(args[0])
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(command, "callback", lambda **named: given.update(named))
+    command.called(args[0], args[1:])
+    assert given == plainly(args)
+
+
+def test_the_text_of_each_row_is_its_own() -> None:
+    texts = ["x^2", "sin(x)", "-x", "x^2"]
+    assert [asked(["diff", text, "--wrt", "x"], Settings()).text for text in texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["diff", "x", "--order"], "--order needs a value"),
+        (["diff", "x", "--ordr", "2"], "unknown option --ordr"),
+        (["diff", "x", "y"], "one argument expected, 2 given"),
+        (["diff", "x", "--steps=1"], "--steps takes no value"),
+        (["diff", "x", "--form", "fancy"], "--form cannot be 'fancy'"),
+    ],
+)
+def test_what_is_wrong_is_told_every_time(args: list[str], says: str) -> None:
+    for _ in range(2):
+        with pytest.raises(InputError, match=says):
+            asked(args, Settings())

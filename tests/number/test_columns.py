@@ -1,0 +1,99 @@
+"""Values found for several points in one walk are those found point by point; where they part there are none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calctool.columns import Columns
+from calctool.exact import Fraction
+from calctool.expr import At, Deriv, Expr, Func, Mul, Sym
+from calctool.number import compare, sample_points
+from calctool.parse import parse
+from calctool.place import Place, Sample
+from tests.strategies import expressions, smooth_expressions
+
+X = Sym("x")
+U = Sym("u")
+
+
+def places(*xs: Fraction) -> Sample:
+    return Sample(Place(x=q) for q in xs)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.one_of(smooth_expressions(max_leaves=7), expressions(max_leaves=7)),
+    st.lists(st.fractions(-5, 5, max_denominator=40).map(Fraction), min_size=1, max_size=4, unique=True),
+    st.sampled_from(("value", "slope", "link")),
+)
+def test_the_same_as_point_by_point(e: Expr, xs: list[Fraction], kind: str) -> None:
+    inside = Func("sin", X)
+    goal = {"value": e, "slope": Deriv(e, X), "link": Mul(At(Deriv(e, X), X, inside), Deriv(inside, X))}[kind]
+    together = places(*xs)
+    column = together.together().value(goal)
+    if column is None:
+        return
+    for place, v in zip(together, column, strict=True):
+        exact = place.value(goal, 50)
+        # At a place of trouble (a corner, a hole) there is no column: what was found is there, to rounding.
+        assert isinstance(exact, type(Place(x=Fraction(1)).value(X, 50))), (goal, place, v)
+        assert abs(v - exact) <= 1e-6 * max(1, abs(exact)), (goal, place)
+
+
+def test_most_expressions_have_a_column() -> None:
+    texts = (
+        "(2x^2 + 8)^2",
+        "x^2 sin(3x) e^(2x)",
+        "ln(x + 9)/(x + 7)",
+        "sqrt(x^2 + 1) tan(x)",
+        "(x + 9)^(x/2)",
+        "|x| + pi",
+    )
+    at = places(Fraction(7, 5), Fraction(-3, 5), Fraction(13, 9))
+    for e in map(parse, texts):
+        assert at.together().value(e) is not None
+        assert at.together().value(Deriv(e, X)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("ln(x)", {1}),
+        ("sqrt(x - 1)", {1, 2}),
+        ("x^(1/2)", {1}),
+        ("1/(x + 2)", {1}),
+        ("e^(1000x)", {0, 1}),
+        ("x + 10^-30", {0, 1, 2}),
+        ("{x if x < 0, x^2}", set()),
+        ("f(x)", set()),
+    ],
+)
+def test_points_that_part_are_named(text: str, lost: set[int]) -> None:
+    at = Columns({"x": [3.0, -2.0, 0.7]})
+    assert at.value(parse(text)) is None
+    assert at.lost == lost
+
+
+def test_a_condition_is_met_at_every_point_or_not_plainly() -> None:
+    at = places(Fraction(1, 3), Fraction(2), Fraction(5)).together()
+    assert at.meet(parse("{1 if x > 0}").args[1])
+    assert not at.meet(parse("{1 if x > 1}").args[1])
+    assert not at.meet(parse("{1 if x != 2}").args[1])
+    assert not at.meet(parse("{1 if x > 0 and x < 9}").args[1])
+
+
+def test_no_point_without_a_value_is_taken() -> None:
+    for text in ("ln(4x^2 + 3x - 5)/(3x + 5)", "sqrt(9x^5 + 4x - 9)", "ln(-x)", "(x - 3)^(3/2) (5 - x)^(1/2)"):
+        goal = Deriv(parse(text), X)
+        points = sample_points(goal, 4)
+        assert len(points) == 4
+        assert all(isinstance(p.value(goal), float) for p in points)
+
+
+def test_a_difference_is_seen_and_a_drowned_one_is_looked_at_closely() -> None:
+    points = sample_points(parse("x^2"), 4)
+    assert compare(parse("x^2"), parse("x^2 + 10^-9"), points).state == "refuted"
+    assert compare(parse("x^2"), parse("x^2 + 10^-25"), points).state == "refuted"
+    assert compare(parse("x^2"), parse("x*x"), points).state == "agrees"
