@@ -11,9 +11,9 @@ Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic te
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from math import comb, gcd, lcm
 
-from .exact import Fraction
 from .expr import (
     ZERO,
     Add,

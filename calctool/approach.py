@@ -8,9 +8,9 @@ else is not decided.  Good enough to check a worked line, and to tell a corner f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .exact import Fraction
 from .series import Series, Value, primal
 
 NEAR = tuple(Fraction(1, 10**n) for n in (56, 68, 80))

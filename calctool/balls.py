@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
-from .exact import Fraction
 from .expr import At, Const, Deriv, Div, Expr, Func, Limit, Logic, Piecewise, Pow, Rel, Sym
 from .fields import Field, OutOfRange, Real, Undefined
 from .nodes import BEYOND, NOWHERE, Gap, _moves, compute, rational

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from types import ModuleType
 from typing import Any, TypeVar
 
 from . import guard
 from .errors import CalcError, Undecided
-from .exact import Fraction
 from .expr import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, fold
 from .number import Place, compare, precise, rational
 from .timer import within

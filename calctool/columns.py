@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
 from typing import Any
 
-from .exact import Fraction
 from .expr import KEPT_DEPTH, Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
 from .fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
 from .nodes import SHORT, rational

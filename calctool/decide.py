@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .answers import along_axes
 from .balls import PRECISIONS, Ball, disjoint
 from .errors import Refuted, Undecided
-from .exact import Fraction
 from .expr import (
     DNE,
     OO,

@@ -10,12 +10,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from .balls import Ball
 from .diagnosis import Diagnosis, explained, said, tidy
 from .errors import CalcError
-from .exact import Fraction
 from .expr import Add, At, Deriv, Expr, Limit, Num, Sym, fold, substitute
 from .faults import Candidate, Fault, OutOfBudget, Search, Vector, Way, built, explanations, same
 from .nodes import Gap

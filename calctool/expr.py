@@ -9,10 +9,9 @@ which visits each shared node once and reads a tower 2,000 deep like any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from operator import is_
 from typing import Any, ClassVar, TypeVar
-
-from .exact import Fraction
 
 T = TypeVar("T")
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
-
-from .exact import Fraction
 
 Real = Any
 """A float or an mpmath number, as the field has it."""

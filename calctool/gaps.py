@@ -10,11 +10,11 @@ Source: Stewart, *Calculus*, 2.5, theorem 7; OpenStax *Calculus 1*, 2.4.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import value
 from .errors import Undecided
-from .exact import Fraction
 from .expr import (
     ONE,
     OO,

@@ -6,10 +6,10 @@ Source: Stewart, *Calculus*, 4.4; OpenStax *Calculus 1*, 4.8, "growth rates of f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import Term, as_term, build, terms_of
-from .exact import Fraction
 from .expr import Add, E, Expr, Func, Sym
 from .place import precise
 

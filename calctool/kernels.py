@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from fractions import Fraction
 from math import comb, lcm
 from typing import Any, NamedTuple
-
-from .exact import Fraction
 
 KERNELS = 48
 MAX_DEGREE = 1_000_000

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
-from .exact import Fraction
 from .expr import (
     DNE,
     OO,

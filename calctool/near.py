@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from .algebra import as_term, build, collect, terms_of, value
-from .exact import Fraction
 from .expr import ONE, OO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, fold, mul, substitute
 from .growth import Scale
 from .nodes import Gap

@@ -8,9 +8,9 @@ d/dx, lim and *at* mean, is the business of :mod:`calctool.place`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
-from .exact import Fraction
 from .expr import Add, Const, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Undef, fold
 from .fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
 from .series import Series, Value, apply, apply2, log, power, primal, root, undefined

@@ -13,9 +13,9 @@ Sources: Davenport, Siret, Tournier, *Computer Algebra*, 2.3 (normal forms); Mos
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from typing import Any
 
-from .exact import Fraction
 from .expr import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, fold, rewrite
 from .kernels import MAX_ANGLE, MINUS, ONE, ZERO, Again, Arithmetic, GiveUp, Poly, Value
 

@@ -8,11 +8,11 @@ was rounding.  So "refuted" is never said on account of rounding, and "agrees" r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
 from .columns import Columns
-from .exact import Fraction
 from .expr import Expr, Func, Num, Pow
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .place import Place, Sample, defined, evaluate, holds, precise

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import isqrt
 
-from .exact import Fraction
 from .expr import (
     Div,
     Expr,

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .columns import Column, Columns
-from .exact import Fraction
 from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute

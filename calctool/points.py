@@ -7,10 +7,10 @@ expressions like to agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .exact import Fraction
 from .expr import Add, Div, Expr, Func, Neg, Num, Pow, Rel, fold
 from .nodes import rational
 

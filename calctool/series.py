@@ -9,9 +9,9 @@ Coefficients may be series themselves, in the infinitesimal of a derivative furt
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
-from .exact import Fraction
 from .fields import Field, OutOfRange, Real, Undefined
 
 Value = Any

@@ -8,10 +8,10 @@ sec or 1/cos are matters of taste, and nothing is compared with a favourite form
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import Term, as_term, expand_term, merge, power_value, root_value, terms_of, value
-from .exact import Fraction
 from .expr import ONE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Path, Pow
 from .nodes import rational
 from .notation import show

@@ -8,9 +8,9 @@ there is looked for on both sides of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from .errors import Undecided
-from .exact import Fraction
 from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr, rewrite, substitute
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .number import letter_values

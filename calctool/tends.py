@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from .exact import Fraction
 from .expr import ONE, OO, PI, ZERO, Const, Div, Expr, Neg, Num, Sym
 
 

@@ -8,10 +8,10 @@ negative number, log to a base) travel sealed under a private name and come back
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from .errors import Undecided
-from .exact import Fraction
 from .expr import (
     ONE,
     OO,

@@ -7,10 +7,10 @@ The verdict is one of agrees, refuted, unchecked; *unchecked* is counted, never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from .algebra import as_term, terms_of, value
-from .exact import Fraction
 from .expr import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, as_expr
 from .number import Verdict, compare, sample_points
 from .place import Place, Sample, defined, holds

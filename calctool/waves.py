@@ -9,10 +9,10 @@ Source: Stewart, *Calculus*, 2.2, example 4 (sin(pi/x)); any first course in ana
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import as_term, build, negated, value
-from .exact import Fraction
 from .expr import OO, PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, fold, rewrite
 from .near import Near
 from .place import precise

@@ -5,10 +5,10 @@ Source: the printed answers of Stewart, *Calculus*, chapter 3.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from .exact import Fraction
 from .expr import (
     ZERO,
     Add,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from .coefficients import multiplied_out
 from .diagnose import ranked_ids
 from .diagnosis import Diagnosis, said
 from .errors import CalcError
-from .exact import Fraction
 from .expr import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym, fold, rewrite
 from .faults import tidied
 from .near import Near

@@ -8,11 +8,11 @@ Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions); the rationa
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
 from .algebra import as_term, negated, terms_of
-from .exact import Fraction
 from .expr import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 from .numerals import numeral, value
 from .place import evaluate, precise

@@ -7,10 +7,11 @@ and shares its leaves among the children, so that trees are varied and drawing s
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from calctool.exact import Fraction
 from calctool.expr import PI, TRUE, Add, Div, E, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, Undef
 from calctool.functions import FUNCTIONS, UNDEFINED
 

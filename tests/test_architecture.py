@@ -209,9 +209,3 @@ def test_hostile_text_is_never_compiled_or_run() -> None:
     watch, *others = seen
     assert watch[0] == "compile"  # the hook sees what it is there to see
     assert others == []
-
-
-@pytest.mark.parametrize("file", FILES, ids=path)
-def test_exact_numbers_are_of_one_class(file: Path) -> None:
-    outside = {"fractions", "quicktions"} & set(imports(file))
-    assert not outside or path(file) == "exact.py"

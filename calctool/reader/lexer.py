@@ -7,10 +7,10 @@ run of letters means is decided in :mod:`calctool.reader.words`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn
 
 from ..errors import InputError
-from ..exact import Fraction
 from ..expr import OO, PI, E, Expr, Neg, Num, Sym, typed_number
 from ..functions import UNDEFINED
 from .characters import (

@@ -5,6 +5,7 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import lcm
 
 from ..algebra import (
@@ -23,7 +24,6 @@ from ..algebra import (
     sum_of,
     terms_of,
 )
-from ..exact import Fraction
 from ..expr import (
     BELOW,
     ROOTS,

@@ -10,9 +10,9 @@ Source: Stewart, *Calculus*, section 2.8 and (for the standard limits) 3.1, 3.3 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from ..algebra import Term, as_term, build, collect, divided, expand_term, merge, negated, sum_of, terms_of, value
-from ..exact import Fraction
 from ..expr import (
     ONE,
     ZERO,

@@ -7,8 +7,9 @@ Source: Stewart, *Calculus*, review of algebra, "factoring"; long division of po
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..algebra import Term, as_term, build, key, ordered, sum_of, value
-from ..exact import Fraction
 from ..expr import BELOW, Add, Div, Expr, Sym, mul
 from .passes import on_products, tidying
 

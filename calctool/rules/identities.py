@@ -5,6 +5,8 @@ Source: Stewart, *Calculus*, appendix D and reference page 2.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..algebra import (
     Term,
     as_term,
@@ -15,7 +17,6 @@ from ..algebra import (
     sum_of,
     value,
 )
-from ..exact import Fraction
 from ..expr import (
     ONE,
     PI,

@@ -10,9 +10,9 @@ Source: Stewart, *Calculus*, sections 2.2-2.6; OpenStax *Calculus 1*, chapter 2.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from ..algebra import as_term, build, negated
-from ..exact import Fraction
 from ..expr import (
     ONE,
     OO,

@@ -5,11 +5,11 @@ Source: Stewart, *Calculus*, 2.3; OpenStax *Calculus 1*, 2.3.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, key, negated, sum_of, terms_of, value
-from ..exact import Fraction
 from ..expr import (
     ONE,
     OO,

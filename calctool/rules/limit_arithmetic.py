@@ -6,9 +6,9 @@ Source: any school arithmetic.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from ..algebra import value
-from ..exact import Fraction
 from ..expr import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr, fold, rewrite
 from ..numerals import root_index, root_value
 from ..place import precise

@@ -5,8 +5,9 @@ Source: Stewart, *Calculus*, 2.3, 2.6, 2.7 (the derivative as a limit), 4.4.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..algebra import Term, as_term, build, collect, negated, terms_of, value
-from ..exact import Fraction
 from ..expr import (
     ONE,
     OO,

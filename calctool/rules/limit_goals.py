@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..algebra import Term, as_term, build
-from ..exact import Fraction
 from ..expr import (
     Div,
     Expr,

@@ -6,9 +6,9 @@ Source: Stewart, *Calculus*, 2.6, 4.4; OpenStax *Calculus 1*, 4.6, 4.8.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from ..algebra import Term, as_term, build, divided, merge, negated, sum_of, terms_of
-from ..exact import Fraction
 from ..expr import (
     ONE,
     OO,

@@ -5,10 +5,10 @@ Source: Stewart, *Calculus*, 3.3, 3.6; OpenStax *Calculus 1*, 2.3.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, terms_of, value
-from ..exact import Fraction
 from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul, rewrite
 from ..step import Names, Refusal, Rewrite, Words, rule
 from .limit import LimitNames

@@ -7,7 +7,8 @@ out of the answer's domain, never guessed.
 
 from __future__ import annotations
 
-from ..exact import Fraction
+from fractions import Fraction
+
 from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr, fold, substitute
 from ..nodes import BEYOND, NOWHERE
 from ..slope import NUDGE, branch_at, by_definition

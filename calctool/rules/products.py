@@ -5,6 +5,7 @@ Source: Stewart, *Calculus*, diagnostic test A (algebra).
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import gcd, lcm
 
 from ..algebra import (
@@ -20,7 +21,6 @@ from ..algebra import (
     seen_term,
     sum_of,
 )
-from ..exact import Fraction
 from ..expr import (
     BELOW,
     BRANCHING,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import lcm
 
 from ..algebra import Term, as_term, build, ordered, root_index, root_value, seen_term, sum_of, value
-from ..exact import Fraction
 from ..expr import BELOW, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
 from .passes import outside_functions, tidying
 

@@ -9,8 +9,9 @@ Source: Stewart, *Calculus* (8th ed.), chapter 14; OpenStax *Calculus 3*, chapte
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..algebra import Exponent, Term, as_term, expand_term, merge, scale, sum_of, terms_of
-from ..exact import Fraction
 from ..expr import Add, At, Expr, Func, Sym, substitute
 from ..step import Names, Refusal, Rewrite, Rule, rule
 from .brackets import MAX_EXPANDED

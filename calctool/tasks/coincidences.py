@@ -8,11 +8,11 @@ listed here, each as a value of one letter, so that the limit can be worked ther
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations
 
 from ..algebra import as_term, scale, terms_of, value
 from ..engine import Engine
-from ..exact import Fraction
 from ..expr import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr, fold
 from ..limits import Found
 

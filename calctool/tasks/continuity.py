@@ -6,10 +6,10 @@ Source: Stewart, *Calculus*, 2.5; OpenStax *Calculus 1*, 2.4.
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, Undecided
-from ..exact import Fraction
 from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr, substitute
 from ..gaps import KINDS, At, Survey, equal, examine, survey
 from ..notation import show

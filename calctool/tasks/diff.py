@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from ..domain import asks_no_less
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..exact import Fraction
 from ..expr import Deriv, Expr, Limit, Sym
 from ..nodes import NOWHERE, Gap
 from ..notation import show

@@ -12,11 +12,11 @@ Source: Griewank and Walther, *Evaluating Derivatives* (2nd ed.), 3.2 (reverse m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from ..algebra import terms_of
 from ..engine import Engine
-from ..exact import Fraction
 from ..expr import ZERO, Add, At, Deriv, Expr, Sym, add, as_expr, count, fold, rewrite
 from ..number import precise
 from ..report import Block, Grid, Remark, Work

@@ -8,11 +8,11 @@ where the outcome may change, and every piece and every such place is worked.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import InputError, OutOfTime, Undecided
-from ..exact import Fraction
 from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr, fold, substitute
 from ..limits import Found, LimitEngine
 from ..nodes import rational

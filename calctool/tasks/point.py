@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import CalcError, InputError, Undecided
-from ..exact import Fraction
 from ..expr import ZERO, At, Expr, Limit, Rel, Sym, as_expr, substitute
 from ..nodes import BEYOND, NOWHERE, rational
 from ..notation import show

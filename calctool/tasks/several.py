@@ -7,11 +7,11 @@ pages that say "y is held constant".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from ..algebra import value
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Undecided
-from ..exact import Fraction
 from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym, fold
 from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show

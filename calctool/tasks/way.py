@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
-from ..exact import Fraction
 from ..expr import OO, Expr, Limit, Neg
 from ..near import Near
 from ..report import Grid

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from calctool.balls import PRECISIONS, Ball, disjoint
-from calctool.exact import Fraction
 from calctool.expr import At, Deriv, Expr, Sym
 from calctool.functions import FUNCTIONS
 from calctool.nodes import BEYOND, NOWHERE, Gap

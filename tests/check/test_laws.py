@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from calctool import bridge
 from calctool.balls import Ball
 from calctool.decide import Verdict, decide
 from calctool.errors import CalcError
-from calctool.exact import Fraction
 from calctool.expr import Add, Deriv, Expr, Mul, Sym, as_expr, rewrite
 from calctool.functions import FUNCTIONS
 from calctool.nodes import Gap

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
-from calctool.exact import Fraction
 from calctool.expr import Expr
 from calctool.fields import Real
 from calctool.place import precise

@@ -7,13 +7,13 @@ asserted, so that a law which skipped everything cannot pass.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from calctool.errors import InputError, OutOfTime, Undecided
-from calctool.exact import Fraction
 from calctool.expr import Deriv, Expr, Func, Pow, Sym, fold
 from calctool.nodes import rational
 from calctool.notation import show

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from calctool.exact import Fraction
 from calctool.expr import OO, Expr, Limit, Neg, Sym
 from calctool.parse import parse
 from calctool.place import precise

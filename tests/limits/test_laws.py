@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import Undecided
-from calctool.exact import Fraction
 from calctool.expr import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, substitute
 from calctool.limits import Found, LimitEngine
 from calctool.place import precise

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from calctool.exact import Fraction
 from calctool.expr import (
     OO,
     PI,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from fractions import Fraction
 
 import pytest
 
-from calctool.exact import Fraction
 from calctool.expr import Add, At, Deriv, Expr, Func, Limit, Mul, Num, Sym
 from calctool.number import evaluate, precise, sample_points
 from calctool.parse import parse

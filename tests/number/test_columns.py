@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calctool.columns import Columns
-from calctool.exact import Fraction
 from calctool.expr import At, Deriv, Expr, Func, Mul, Sym
 from calctool.number import compare, sample_points
 from calctool.parse import parse

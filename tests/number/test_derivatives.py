@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from mpmath import mp
 
-from calctool.exact import Fraction
 from calctool.expr import TRUE, At, Deriv, Expr, Func, Limit, Num, Piecewise, Rel, Sym, Undef
 from calctool.nodes import Gap
 from calctool.number import Place, compare, defined, evaluate, precise, sample_points

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 
 from calctool.domain import asks_no_less
-from calctool.exact import Fraction
 from calctool.expr import Expr
 from calctool.nodes import NOWHERE
 from calctool.parse import parse

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 
-from calctool.exact import Fraction
 from calctool.expr import Deriv, Expr, Sym
 from calctool.number import Place, compare, holds, sample_points
 from calctool.parse import parse

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from mpmath import mp
 
-from calctool.exact import Fraction
 from calctool.functions import FUNCTIONS
 from calctool.number import evaluate, precise, rational
 from calctool.parse import parse
