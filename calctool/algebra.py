@@ -50,7 +50,10 @@ MAX_SCALED = 50
 Exponent = Fraction | Expr
 
 
-Shape = frozenset[tuple[object, Fraction]]
+Like = frozenset[tuple[object, ...]]
+
+
+Shape = frozenset[tuple[Like, int, int]]
 
 
 _SHAPES: dict[Expr, tuple[Shape, Fraction] | None] = {}
@@ -83,10 +86,8 @@ def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
         return None
     first = coefs[min(coefs, key=hash)]
-    p, q = first.numerator, first.denominator
-    if q == 1 == abs(p):
-        return frozenset([(like, c if p > 0 else -c) for like, c in coefs.items()]), first
-    return frozenset([(like, c / first) for like, c in coefs.items()]), first
+    ratios = coefs.items() if first == 1 else [(like, c / first) for like, c in coefs.items()]
+    return frozenset([(like, c.numerator, c.denominator) for like, c in ratios]), first
 
 
 _ONE = Fraction(1)
@@ -263,9 +264,15 @@ class Term:
         return None
 
     @property
-    def like(self) -> frozenset[tuple[Expr, Exponent]]:
+    def like(self) -> Like:
         """What like terms have in common: everything but the coefficient."""
-        return frozenset([(k, e) for k, (_, e) in self.powers.items()])
+        # Two whole numbers have their hash at once, which a fraction works out.
+        return frozenset(
+            [
+                (k, e.numerator, e.denominator) if isinstance(e, Fraction) else (k, e)
+                for k, (_, e) in self.powers.items()
+            ]
+        )
 
     def expr(self) -> Expr:
         """The product as a textbook writes it: sign, number, letters, powers, brackets, functions, over the rest."""
@@ -430,7 +437,7 @@ def collect(terms: Iterable[Expr]) -> Expr:
 
 def merge(terms: Sequence[Term]) -> list[Term]:
     """Like terms put together; terms that vanish are dropped."""
-    groups: dict[frozenset[tuple[Expr, Exponent]], Term] = {}
+    groups: dict[Like, Term] = {}
     for t in terms:
         if t.coef.numerator == 0:
             continue

@@ -76,7 +76,8 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
         # neighbours in a narrow band first: six points around 1, then ever wider
         reach = min(len(pool), 6 + t)
         yield {
-            name: pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach] * (1 + shift[i]) for i, name in enumerate(names)
+            name: _shifted(pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach], shift[i])
+            for i, name in enumerate(names)
         }
     marks = _marks(e)
     for t in range(max(len(_POOL), 4 * len(marks))):
@@ -89,6 +90,11 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
             near = {other: _POSITIVE[(t + j) % 5] * (1 + shift[j]) for j, other in enumerate(names)}
             near[name] = marks[t % len(marks)]
             yield near
+
+
+def _shifted(q: Fraction, shift: Fraction) -> Fraction:
+    """A little further out, so that no two names have the same value; for the first name the number itself."""
+    return q * (1 + shift) if shift else q
 
 
 # x^n is e^k at x = 1 + k/n: of moderate size, where almost everywhere else a float cannot hold it.

@@ -89,7 +89,9 @@ def build(term: Term) -> Expr:
     """A term as an expression: one fraction bar, the sign in front."""
     if len(term.powers) > 1 or term.decimal or term.under:
         return _build(term)
-    mark = (term.coef, *term.powers.values())
+    mark: tuple[object, ...] = (term.coef.numerator, term.coef.denominator)
+    for base, e in term.powers.values():
+        mark += (base, e.numerator, e.denominator) if isinstance(e, Fraction) else (base, e)
     known = _SHORT_TERMS.get(mark)
     if known is None:
         if len(_SHORT_TERMS) >= MAX_SHORT_TERMS:
@@ -198,8 +200,12 @@ def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
 
 def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
     factors = [f for _, f in ranked]
-    return mul([n, *factors]) if not factors or value(n) != 1 else mul(factors)
+    return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
+
+
+def _is_one(q: Fraction) -> bool:
+    return q.numerator == 1 == q.denominator
 
 
 def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
-    return base if e.numerator == 1 == e.denominator else Pow(base, numeral(e, decimal))
+    return base if _is_one(e) else Pow(base, numeral(e, decimal))

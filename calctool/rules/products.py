@@ -186,7 +186,7 @@ def _settle_sign(term: Term) -> None:
     """(-3x - 1)/y is -(3x + 1)/y, and -(x - 1)/y is (1 - x)/y: one minus sign at most, in front or inside."""
     if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef.numerator) == 1:
         return
-    tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p > 0]
+    tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p.numerator > 0]
     for k, base in tops:
         if not isinstance(base, Add) or term.powers[k][1] != 1 or len(base.terms) > 50:
             continue
