@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from calctool.batch.record import CSV_HEADER, Settings, brief, csv_header
 from calctool.batch.rows import Row
@@ -73,7 +74,17 @@ def _counted(path: str, text: str, settings: Settings, tally: Tally) -> tuple[in
             }
         else:
             record = json.loads(text)
+            _same_options(path, record, settings)
         tally.add(brief(record, settings.by, record.get("seconds") or 0.0))
         return record["line"], record.get("file")
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise InputError(f"'{path}' holds a line that is no record of a batch", hint="leave --resume out") from error
+
+
+def _same_options(path: str, record: dict[str, Any], settings: Settings) -> None:
+    """Raise InputError where it shows that the record was written with other options."""
+    hint = "--resume needs the same input and options as before"
+    if (record["seconds"] is not None) != settings.timings:
+        raise InputError(f"'{path}' was written {'without' if settings.timings else 'with'} --timings", hint=hint)
+    if settings.steps and record["command"] == "diff" and record["exit_code"] == 0 and not record["steps"]:
+        raise InputError(f"'{path}' was written without --steps", hint=hint)

@@ -254,7 +254,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
     words: list[str] = []
     for key, value in cells.items():
-        text = "" if value is False else "yes" if value is True else _text(key, value)
+        text = "" if value is False else "yes" if value is True else _listed(key, value)
         if not text:
             continue
         if f"--{key}" in valued:
@@ -273,6 +273,15 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     if answer:
         return ("check", command, *words, f"--answer={answer}", "--", *expressions)
     return (command, *words, "--", *expressions)
+
+
+def _listed(key: str, value: Any) -> str:
+    """A value as one text; of an option a list stands for ``x,y`` and an object for ``x=1,y=2``, as they are typed."""
+    if key in OPTIONS and isinstance(value, list):
+        return ",".join([_text(key, v) for v in value])
+    if key in OPTIONS and isinstance(value, dict):
+        return ",".join([f"{name}={_text(key, v)}" for name, v in value.items()])
+    return _text(key, value)
 
 
 def _options(command: str) -> tuple[set[str], set[str]]:

@@ -64,6 +64,8 @@ def work_out(plan: Plan, view: View) -> int:
             raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
         source = resumed(plan.output, settings, source, tally)
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
+    if not plan.files[1:]:  # another file may have other columns
+        _column(plan.by, first)
     bell = order.Bell()
     ended = False
     # Before the output is opened, and so emptied: a cluster may not answer.
@@ -115,6 +117,16 @@ def _apart(plan: Plan) -> None:
             with contextlib.suppress(OSError):
                 if target is not None and name != "-" and os.path.samefile(target, name):
                     raise InputError(f"'{target}' is both input and output", hint="write to another file")
+
+
+def _column(by: str | None, rows: Sequence[Row]) -> None:
+    """Refuse to group by a column that none of the rows can have."""
+    named = {name for row in rows for name in row.layout.header}
+    if by is None or not rows or by in named or any(row.layout.kind == "jsonl" for row in rows):
+        return
+    if not named:
+        raise InputError(f"--by {by}: rows of text have no columns", hint="write the rows as CSV or JSONL")
+    raise InputError(f"--by {by}: no such column", hint=f"the columns are {', '.join(sorted(named))}")
 
 
 def _is_file(plan: Plan) -> bool:

@@ -97,6 +97,16 @@ def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
     assert "&lt;b&gt;" in (tmp_path / "page.html").read_text()
 
 
+def test_grouping_by_a_column_that_is_not_there(batch: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\n")
+    (tmp_path / "a.txt").write_text("diff x^2\n")
+    ran = batch(tmp_path / "a.csv", "--summary", "--by", "pupil")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--by pupil: no such column" in ran.err
+    assert "the columns are command, expr, student" in ran.err
+    assert "rows of text have no columns" in batch(tmp_path / "a.txt", "--by", "student").err
+
+
 def test_rows_with_an_answer_are_checked(batch: Run, tmp_path: Path) -> None:
     lines = ["command,expr,answer,student", "diff,sin(3x),cos(3x),Ann", "diff,x^2,x*2,Bob", "diff,x^2,banana(,Bob"]
     (tmp_path / "a.csv").write_text("\n".join(lines))

@@ -109,6 +109,27 @@ def test_resuming_counts_what_is_there(batch: Run, tmp_path: Path, name: str) ->
     assert (ran.code, ran.out.splitlines()[0]) == (2, "4 exercises: 3 answered, 1 unreadable")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ((), ("--steps",), "was written without --steps"),
+        ((), ("--timings",), "was written without --timings"),
+        (("--timings",), (), "was written with --timings"),
+    ],
+)
+def test_resuming_with_other_options_is_refused(
+    batch: Run, tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...], says: str
+) -> None:
+    source, out = tmp_path / "a.txt", tmp_path / "o.jsonl"
+    source.write_text("diff x\ndiff x^3\n")
+    batch(source, "--output", out, *before)
+    written = out.read_bytes()
+    ran = batch(source, "--output", out, "--resume", *after)
+    assert ran.code == 2
+    assert says in ran.err
+    assert out.read_bytes() == written
+
+
 def test_resuming_with_another_input_is_refused(batch: Run, tmp_path: Path) -> None:
     out = tmp_path / "o.jsonl"
     batch("--output", out, stdin="diff x\n\ndiff x^2\n")

@@ -60,11 +60,15 @@ def test_objects(tmp_path: Path) -> None:
         '{"command": "diff", "expr": "x^3", "order": 2, "verify": true, "id": 7}',
         '{"command": "jacobian", "expr": ["x*y", "x + y"], "at": "x=1,y=2", "class": "B"}',
         '{"command": "partial", "expr": "x^2*y", "wrt": "x, y"}',
+        '{"command": "partial", "expr": "x^2*y", "wrt": ["x", "y"], "at": {"x": 1, "y": "1/2"}}',
+        '{"command": "grad", "expr": "x^2*y", "vars": ["x", "y"], "at": ["x=1", "y=2"]}',
     ]
     assert read(tmp_path, "a.jsonl", "\n".join(lines)) == [
         Exercise(("diff", "--order=2", "--verify", "--", "x^3"), "7"),
         Exercise(("jacobian", "--at=x=1,y=2", "--", "x*y", "x + y"), "2", {"class": "B"}),
         Exercise(("partial", "--", "x^2*y", "x", "y"), "3"),
+        Exercise(("partial", "--at=x=1,y=1/2", "--", "x^2*y", "x", "y"), "4"),
+        Exercise(("grad", "--vars=x,y", "--at=x=1,y=2", "--", "x^2*y"), "5"),
     ]
 
 
