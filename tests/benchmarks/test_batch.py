@@ -110,10 +110,15 @@ def test_one_process_against_the_plain_loop(exercises: Path) -> None:
 
 
 def test_two_jobs_against_one(exercises: Path) -> None:
-    one, two = timed(exercises, "--steps", "--jobs", 1), timed(exercises, "--steps", "--jobs", 2)
-    assert one.out == two.out
-    print(f"\ntwo jobs {one.seconds / two.seconds:.2f} x one")
-    assert one.seconds / two.seconds >= 1.7
+    ones, twos = [], []
+    for _ in range(ROUNDS):
+        one, two = timed(exercises, "--steps", "--jobs", 1), timed(exercises, "--steps", "--jobs", 2)
+        assert one.out == two.out
+        ones.append(one.seconds)
+        twos.append(two.seconds)
+    ratio = min(ones) / min(twos)
+    print(f"\ntwo jobs {ratio:.2f} x one")
+    assert ratio >= 1.7
 
 
 def test_poison(tmp_path: Path) -> None:
