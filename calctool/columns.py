@@ -106,7 +106,7 @@ class Columns:
 
     def _found(self, e: Expr, setting: _Setting) -> Column:
         cls = e.__class__
-        if cls in _WHOLE:
+        if cls in _OF_PARTS:
             known = setting.memo.get
             parts = [known(id(a)) or self._value(a, setting) for a in e.args]
             if cls is Mul:
@@ -287,10 +287,10 @@ def _sum(parts: Sequence[Column]) -> Column:
     return _checked(list(map(math.fsum, zip(*parts, strict=True))))
 
 
-def _power(v: Column, n: Column, exponent: Expr | None) -> Column:
+def _power(v: Column, n: Column, exponent: Expr) -> Column:
     """A power; of positive numbers unless the exponent is written as a whole number."""
     if min(v) <= 0.0:
-        q = None if exponent is None or exponent.free else rational(exponent)
+        q = None if exponent.free else rational(exponent)
         if q is None or q.denominator != 1 or (q < 1 and 0.0 in v):
             raise Apart([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
     p = _mapped(math.pow, v, n)
@@ -313,7 +313,7 @@ def _rate(name: str, u: Column, w: Column) -> Column:
     raise Apart
 
 
-_WHOLE = frozenset((Mul, Add, Neg, Div, Func))
+_OF_PARTS = frozenset((Mul, Add, Neg, Div, Func))
 """Nodes whose value is found from the values of their children."""
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}

@@ -35,7 +35,7 @@ class _State:
 
     give_up: Callable[[OutOfTime], int] | None = None
     pipe = -1
-    found: str | Callable[[], str] | None = None
+    found: Callable[[], str] | None = None
     done = False
     program = False
 
@@ -96,19 +96,19 @@ def in_program() -> bool:
     return _state.program
 
 
-def known(says: str | Callable[[], str]) -> None:
+def known(says: Callable[[], str]) -> None:
     """Record something true found on the way (a derivative not yet simplified), shown if time runs out.
 
-    A function is called only if it comes to that, or at once where another process is to say it.
+    It is put into words only if it comes to that, or at once where another process is to say it.
     """
     _state.found = says
     if _state.pipe >= 0:
-        _tell(_KNOWN + (found() or "").encode("utf-8", "replace").replace(_END, b""))
+        _tell(_KNOWN + says().encode("utf-8", "replace").replace(_END, b""))
 
 
 def found() -> str | None:
     """What was recorded last by :func:`known`, in this process."""
-    return _state.found() if callable(_state.found) else _state.found
+    return None if _state.found is None else _state.found()
 
 
 def done() -> None:

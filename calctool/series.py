@@ -158,7 +158,7 @@ def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction:
         if n == 0:
             return field.exact(Fraction(1))
         raise Undefined("0^0" if exp == 0 else "division by zero")
-    if n is None and base < 0 and (fraction or not whole(field, exp)):
+    if base < 0 and n is None and (fraction or not whole(field, exp)):
         raise Undefined("power of a negative number")
     return field.power(base, exp)
 

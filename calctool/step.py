@@ -89,9 +89,9 @@ class Rule:
 
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
-    shown only on request; ``see`` names the source; ``of`` are the
-    classes of nodes, or the names of functions, that it is about (none: any goal is worth a try);
-    without one of the kinds it ``needs``, in the goal or below it, there is nothing for it to do.
+    shown only on request; ``see`` names the source.  ``of`` are the classes of nodes, or the names of
+    functions, that a rule is about (none: any goal is worth a try); without one of the kinds it
+    ``needs``, in the goal or below it, there is nothing for it to do.
     """
 
     __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "needs", "of", "says", "see", "since", "sound")
@@ -239,7 +239,8 @@ class Derivation(NamedTuple):
 
     def _walk(self) -> tuple[list[Derivation], list[Step]]:
         """The derivations and their steps; one that several steps share comes with the first."""
-        derivations, found = [self], list[Step]()
+        derivations = [self]
+        found: list[Step] = []
         seen = {id(self)}
         stack = [self._own()]
         while stack:

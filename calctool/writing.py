@@ -85,6 +85,11 @@ def _holds_function(bracket: Expr) -> bool:
     return False
 
 
+MAX_SHORT_TERMS = 10_000
+_SHORT_TERMS: dict[tuple[object, ...], Expr] = {}
+"""A number, or a number times one power, is met again and again."""
+
+
 def build(term: Term) -> Expr:
     """A term as an expression: one fraction bar, the sign in front."""
     if len(term.powers) > 1 or term.decimal or term.under:
@@ -98,11 +103,6 @@ def build(term: Term) -> Expr:
             _SHORT_TERMS.clear()
         known = _SHORT_TERMS[mark] = _build(term)
     return known
-
-
-MAX_SHORT_TERMS = 10_000
-_SHORT_TERMS: dict[tuple[object, ...], Expr] = {}
-"""A number, or a number times one power, is met again and again."""
 
 
 def _build(term: Term) -> Expr:
@@ -122,7 +122,7 @@ def _build(term: Term) -> Expr:
         else:
             above.append((_rank(base, e), Pow(base, e)))
     if len(above) > 1:
-        above.sort(key=_first)
+        above.sort(key=itemgetter(0))
         _alphabetical(above)
     if len(below) > 1:
         below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
@@ -136,9 +136,6 @@ def _build(term: Term) -> Expr:
     if q != 1 or below:
         top = Div(top, _numbered(Num(q), below))
     return Neg(top) if p < 0 else top
-
-
-_first = itemgetter(0)
 
 
 def _nesting(e: Expr) -> int:
@@ -185,15 +182,12 @@ def _positive(e: Expr) -> Expr | None:
 
 def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
     """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
-    powers = term.powers
-    if not any(base.__class__ is Func and base.data == "sqrt" for base, _ in powers.values()):
-        return [(k, base, e) for k, (base, e) in powers.items()]
-    out = dict(powers)
-    for k, (base, e) in powers.items():
+    out = term.powers
+    for k, (base, e) in term.powers.items():
         if isinstance(base, Func) and base.name == "sqrt" and isinstance(base.arg, Add) and e == -1:
             inside = out.get(key(base.arg))
             if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
-                del out[k]
+                out = {other: power for other, power in out.items() if other != k}
                 out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
     return [(k, base, e) for k, (base, e) in out.items()]
 

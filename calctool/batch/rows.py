@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import shlex
 import sys
 from collections import deque
@@ -194,16 +193,7 @@ def understood(row: Row) -> Exercise:
         return Exercise((), name, columns, error)
 
 
-# A row as most are, words bare or in double quotes, is split ten times as fast as by shlex, and no otherwise.
-_WORD = r"""(?:[^\s"'\\]+|"[^"\\]*")"""
-_PLAIN = re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*[ \t\r\n]*", re.ASCII)
-_SPLIT = re.compile(_WORD, re.ASCII)
-
-
 def _words(text: str) -> tuple[str, ...]:
-    if _PLAIN.fullmatch(text):
-        words = [word.strip('"') for word in _SPLIT.findall(text)]
-        return tuple(words[1:] if words[:1] == ["calctool"] else words)
     try:
         words = shlex.split(text)
     except ValueError as error:
@@ -242,7 +232,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     command = _text("command", cells.pop("command", ""))
     answer = _text("answer", cells.pop("answer", ""))
     expressions: list[str] = []
-    for key in [key for key in cells if key == "expr" or (key[:4] == "expr" and key[4:].isdecimal())]:
+    for key in list(filter(_is_expression, cells)):
         value = cells.pop(key)
         expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
     expressions = [e for e in expressions if e]
@@ -273,6 +263,16 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     if answer:
         return ("check", command, *words, f"--answer={answer}", "--", *expressions)
     return (command, *words, "--", *expressions)
+
+
+def _is_expression(column: str) -> bool:
+    """``expr``, ``expr2``, ``expr3``, ..."""
+    return column[:4] == "expr" and (not column[4:] or column[4:].isdecimal())
+
+
+def may_group(column: str) -> bool:
+    """Can rows be grouped by a column, or is it a part of the exercise?"""
+    return not (_is_expression(column) or column in OPTIONS or column in ("command", "answer", "id"))
 
 
 def _listed(key: str, value: Any) -> str:

@@ -13,7 +13,7 @@ from calctool.batch import order
 from calctool.batch.crew import Crew, Processes
 from calctool.batch.record import Done, Settings, csv_header
 from calctool.batch.resume import resumed
-from calctool.batch.rows import Row, rows, shard
+from calctool.batch.rows import Row, may_group, rows, shard
 from calctool.batch.tally import Tally
 from calctool.cli import streams
 from calctool.cli.options import View
@@ -121,12 +121,13 @@ def _apart(plan: Plan) -> None:
 
 def _column(by: str | None, rows: Sequence[Row]) -> None:
     """Refuse to group by a column that none of the rows can have."""
-    named = {name for row in rows for name in row.layout.header}
+    named = {name for row in rows for name in row.layout.header if may_group(name)}
     if by is None or not rows or by in named or any(row.layout.kind == "jsonl" for row in rows):
         return
-    if not named:
+    if not rows[0].layout.header:
         raise InputError(f"--by {by}: rows of text have no columns", hint="write the rows as CSV or JSONL")
-    raise InputError(f"--by {by}: no such column", hint=f"the columns are {', '.join(sorted(named))}")
+    hint = f"there is {', '.join(sorted(named))}" if named else "there is none beside the exercise"
+    raise InputError(f"--by {by}: no such column to group by", hint=hint)
 
 
 def _is_file(plan: Plan) -> bool:

@@ -15,7 +15,6 @@ from ..algebra import (
     common,
     content,
     divided,
-    key,
     merge,
     ordered,
     seen_term,
@@ -25,17 +24,14 @@ from ..expr import (
     BELOW,
     BRANCHING,
     ONE,
-    ROOT_NAMES,
     ZERO,
     Add,
     Div,
     Expr,
-    Func,
     Mul,
     Neg,
     Num,
     Pow,
-    Sym,
     add,
     mul,
     rewrite_all,
@@ -124,9 +120,6 @@ def _cancelled(product: Expr) -> Expr:
 def _product(product: Expr, cancelling: bool) -> Expr:
     known: tuple[bool, Expr | None] | None = product.memo.get(_product)
     if known is None:
-        if _neat(product):
-            product.memo[_product] = (False, None)
-            return product
         term = as_term(product)
         if any(base.__class__ is Add for base, _ in term.powers.values()):
             if isinstance(product, (Mul, Div)):
@@ -136,50 +129,6 @@ def _product(product: Expr, cancelling: bool) -> Expr:
         # One piece of work for both passes: did anything cancel, and what does the product become?
         known = product.memo[_product] = (term.cancelled, None if new == product else new)
     return product if cancelling != known[0] else known[1] or product
-
-
-def _neat(product: Expr) -> bool:
-    """Is it plain that a product stands as it would be written: 3x^2 sin(x), or a power of one thing?"""
-    if product.__class__ is Neg and not product.data:
-        product = product.args[0]
-    if product.__class__ is Pow:
-        return _whole_power(product) is not None
-    if product.__class__ is not Mul:
-        return False
-    factors = product.args
-    if factors[0].__class__ is Num:
-        if not _digits(factors[0]):
-            return False
-        factors = factors[1:]
-    last = 0
-    seen: set[Expr] = set()
-    for f in factors:
-        base = _whole_power(f)
-        if base is None:
-            return False
-        place = 1 if base.__class__ is Sym else 2
-        if place < last or place == last == 1 or key(base) in seen:
-            return False
-        last = place
-        seen.add(key(base))
-    return True
-
-
-def _whole_power(f: Expr) -> Expr | None:
-    """The letter or the function of which a factor is a whole power."""
-    if f.__class__ is Pow:
-        f, exp = f.args
-        if exp.__class__ is not Num or not _digits(exp):
-            return None
-    if f.__class__ is Sym:
-        return f
-    # Roots and their like are looked into, and the constant ln 2 has its place behind.
-    return f if f.__class__ is Func and f.data not in ROOT_NAMES and f.free else None
-
-
-def _digits(n: Expr) -> bool:
-    """A whole number above 1, written in the usual digits."""
-    return bool(n.data[0].numerator > 1 and n.data[1] == str(n.data[0]))
 
 
 def _settle_sign(term: Term) -> None:

@@ -168,7 +168,7 @@ class Page:
         self.lines.append(("Not right.",))
         self.lines += self.credited()
         self.lines += self.reason()
-        guard.known("Not right.")  # should the search for the mistake take too long
+        guard.known(lambda: "Not right.")  # should the search for the mistake take too long
         self.mistakes = self.diagnosed()
         known = self.verdict.reason == "letters" and self.mistakes and self.mistakes[0].id == "wrong-letter"
         self.lines += [] if known else said(self.mistakes)

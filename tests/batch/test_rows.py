@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from calctool.batch.rows import LONGEST, Exercise, Layout, Row, rows, shard, understood
 from calctool.errors import InputError
@@ -119,14 +116,3 @@ def test_several_files_and_shards(tmp_path: Path) -> None:
 
 def test_a_row_that_is_wrong_has_the_name_of_its_place() -> None:
     assert understood(Row(5, "", Layout("text"), "too long")).id == "5"
-
-
-@given(st.text("ax\"' \t\\\n=-#$^é\x0b", max_size=12))
-def test_rows_are_split_as_a_shell_splits_them(text: str) -> None:
-    found = understood(Row(1, text, Layout("text")))
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        assert found.error is not None
-    else:
-        assert found.args == tuple(words)

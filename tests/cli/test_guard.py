@@ -21,7 +21,7 @@ LOOP = "while True: pass"
 IN_C = "return Report(str(9**9**9))"
 DEAF = """
 import time
-guard.known('12x')
+guard.known(lambda: '12x')
 while True:
     try:
         time.sleep(60)
@@ -50,7 +50,10 @@ def test_time_limit_of_the_environment(door: Run) -> None:
 
 def test_what_was_known_last_is_shown(door: Run) -> None:
     """Also when it is long, and only the last of many."""
-    task = "for i in range(2000): guard.known(f'{i}: ' + 'π' * 200)\nguard.known('√2·x' + 'y' * 200_000)\n" + LOOP
+    task = (
+        "for i in range(2000): guard.known(lambda: f'{i}: ' + 'π' * 200)\nguard.known(lambda: '√2·x' + 'y' * 200_000)\n"
+        + LOOP
+    )
     ran = door("diff", "x", "--timeout", "2", task=task)
     assert (ran.code, ran.out) == (3, "√2·x" + "y" * 200_000 + "\n")
 
@@ -61,7 +64,8 @@ def test_time_limit_in_json() -> None:
 
     code = (
         "import sys, types\n"
-        "def diff_task(text, **_):\n    from calctool import guard\n    guard.known('12x')\n    while True: pass\n"
+        "def diff_task(text, **_):\n    from calctool import guard\n    guard.known(lambda: '12x')\n"
+        "    while True: pass\n"
         "sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)\n"
         "from calctool.__main__ import main\nmain()\n"
     )
@@ -74,7 +78,7 @@ def test_time_limit_in_json() -> None:
 
 def test_memory_limit(door: Run) -> None:
     """Too much at once is an answer not found, not a machine brought down."""
-    ran = door("diff", "x", task="guard.known('12x')\nreturn Report(str(len(bytearray(1 << 40))))")
+    ran = door("diff", "x", task="guard.known(lambda: '12x')\nreturn Report(str(len(bytearray(1 << 40))))")
     assert (ran.code, ran.out, ran.err) == (3, "12x\n", "calctool: not decided: out of memory\n")
 
 
@@ -193,7 +197,7 @@ def test_a_slow_reader_is_not_late(door: Run) -> None:
 
 def test_without_fork(door: Run) -> None:
     """Python code is stopped all the same, in one process."""
-    task = "guard.known('12x')\n" + LOOP
+    task = "guard.known(lambda: '12x')\n" + LOOP
     start = ["import os; del os.fork\n" + program(task)[2], "diff", "x", "--timeout", "0.4"]
     done = subprocess.run(
         [program()[0], "-c", *start], capture_output=True, env=surroundings(), timeout=20, check=False, text=True
@@ -204,6 +208,6 @@ def test_without_fork(door: Run) -> None:
 def test_unarmed_nothing_happens() -> None:
     """As a library: no process, no limit, and what is known is only remembered."""
     guard.start(0.01)
-    guard.known("12x")
+    guard.known(lambda: "12x")
     guard.done()
     assert guard.found() == "12x"

@@ -12,16 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from calctool.algebra import as_term, build
 from calctool.engine import REARRANGING, all_names
-from calctool.expr import ONE, Deriv, Expr, Func, Neg, Sym, substitute
+from calctool.expr import ONE, Deriv, Expr, Func, Sym, substitute
 from calctool.notation import show
 from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.report import Work
 from calctool.rules import BOOKS, TIDY, book, cards
 from calctool.rules.diff import DIFF, chain, put_back, put_in
-from calctool.rules.products import _neat
 from calctool.step import Names, Rewrite, Rule
 from calctool.tasks.diff import diff_task
 from calctool.tasks.rules import read_goal
@@ -125,15 +123,6 @@ def test_rules_keep_the_value(drawn: SearchStrategy[Expr], wanted: int) -> None:
     law()
     assert len(fired) >= 20
     assert sum(fired.values()) >= wanted
-
-
-@settings(max_examples=300, deadline=None)
-@given(expressions(("x", "y"), max_leaves=4))
-def test_a_neat_product_stands_as_it_is_written(e: Expr) -> None:
-    for product in (e, 3 * e, Neg(e), e * Func("sin", X) ** 2, X * e):
-        if _neat(product):
-            assert build(as_term(product)) == product
-            assert not as_term(product).cancelled
 
 
 # --- fired: every card is used by the engine --------------------------------------------------------
