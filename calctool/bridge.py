@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 from . import guard
 from .errors import CalcError, Undecided
-from .expr import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, fold
+from .expr import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym
 from .number import Place, compare, precise, rational
 from .timer import within
 from .translate import SymPyExpr, inward, outward, symbol
+from .walk import fold
 
 T = TypeVar("T")
 SECONDS = 3.0

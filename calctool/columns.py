@@ -17,10 +17,11 @@ from itertools import chain
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
 from typing import Any
 
-from .expr import KEPT_DEPTH, Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
+from .expr import Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
 from .fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
 from .nodes import SHORT, rational
 from .series import SLOPES
+from .walk import KEPT_DEPTH
 
 Column = list[float]
 Moving = tuple[Column, Column | None]

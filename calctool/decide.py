@@ -16,32 +16,12 @@ from typing import Any, NamedTuple
 from .answers import along_axes
 from .balls import PRECISIONS, Ball, disjoint
 from .errors import Refuted, Undecided
-from .expr import (
-    DNE,
-    OO,
-    Add,
-    At,
-    Const,
-    Deriv,
-    E,
-    Expr,
-    Func,
-    Limit,
-    Mul,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Rel,
-    Sym,
-    fold,
-    goals,
-    substitute,
-)
+from .expr import DNE, OO, Add, At, Const, Deriv, E, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Rel, Sym
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .points import candidates, nice
 from .question import Answer, Question
 from .turns import turned, whole_turns
+from .walk import fold, goals, substitute
 
 FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""

@@ -16,13 +16,14 @@ from typing import NamedTuple
 from .balls import Ball
 from .diagnosis import Diagnosis, explained, said, tidy
 from .errors import CalcError
-from .expr import Add, At, Deriv, Expr, Limit, Num, Sym, fold, substitute
+from .expr import Add, At, Deriv, Expr, Limit, Num, Sym
 from .faults import Candidate, Fault, OutOfBudget, Search, Vector, Way, built, explanations, same
 from .nodes import Gap
 from .number import sample_points
 from .question import Answer, Question
 from .rules.mistakes import Mistake, book, local, mistakes
 from .step import Names, Rewrite
+from .walk import fold, substitute
 
 POINTS = 9
 CONFIRM = 36

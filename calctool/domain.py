@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym, fold_kept
+from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
 from .numerals import value
+from .walk import fold_kept
 
 Need = tuple[str, Expr]
 """``!=0``, ``>=0`` or ``>0`` and a part; ``?`` and a part that has a value in some places only."""

@@ -14,13 +14,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel, fold, goals, replace_goals, rewrite, substitute
+from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel
 from .place import Place
 from .rules import TIDY, diff_book
 from .rules.brackets import expand_product
 from .rules.diff import chain, put_back, put_in
 from .step import Derivation, Line, Names, Refusal, Rewrite, Rule, Step
 from .verify import Checker, branches_over, where_needed
+from .walk import fold, goals, replace_goals, rewrite, substitute
 
 MAX_TIDY_LINES = 40
 MAX_DEPTH = 24

@@ -2,18 +2,15 @@
 
 A node has ``args`` (its children) and, for the leaves, a ``name`` or a number.  Nothing is ever
 simplified on construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.
-Nodes are shared freely, so an expression is a directed acyclic graph; walk it with :func:`fold`,
-which visits each shared node once and reads a tower 2,000 deep like any other.
+Nodes are shared freely, so an expression is a directed acyclic graph; :mod:`calctool.walk` goes through it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from operator import is_
-from typing import Any, ClassVar, TypeVar
-
-T = TypeVar("T")
+from typing import Any, ClassVar
 
 _KINDS: list[type] = []
 
@@ -134,7 +131,7 @@ class Expr(metaclass=_Shared):
         return True
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (self.__class__, self.args, self.data))
+        return (rebuilt, (self.__class__, self.args, self.data))
 
     def __repr__(self) -> str:
         from .notation import show
@@ -145,7 +142,7 @@ class Expr(metaclass=_Shared):
         """The same node over other children."""
         new = tuple(args)
         assert len(new) == len(self.args)
-        return self if all(map(is_, new, self.args)) else _rebuild(self.__class__, new, self.data)
+        return self if all(map(is_, new, self.args)) else rebuilt(self.__class__, new, self.data)
 
     def has(self, name: str | Sym) -> bool:
         """Does the name occur unbound?"""
@@ -505,6 +502,10 @@ ROOTS = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
 BELOW = ROOTS << 1
 """And another: a fraction bar, or a power with a minus sign in front of its exponent."""
+ANYTHING = -1
+"""Every kind of node."""
+BRANCHING = ~(Num.KIND | Sym.KIND | Const.KIND)
+"""Every kind of node but those that stand alone."""
 ROOT_NAMES = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 E = Const("e")
@@ -518,7 +519,8 @@ TWO = Num(2)
 TRUE = Logic("and")
 
 
-def _rebuild(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
+def rebuilt(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
+    """The node of a class with these children and this data."""
     if cls is Num:
         return typed_number(*data)
     if cls is Undef:
@@ -566,225 +568,3 @@ def mul(factors: Iterable[Expr]) -> Expr:
     """The product of any number of factors (none: 1), as one flat node."""
     flat = [f for factor in factors for f in _factors(factor)]
     return Mul(*flat) if len(flat) > 1 else flat[0] if flat else ONE
-
-
-KEPT_DEPTH = 100
-"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
-_UNKNOWN: Any = object()
-
-
-def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = None) -> T:
-    """Work out ``fn(node, results of its children)`` from the leaves up, once for every shared node.
-
-    Depth is no limit.  ``memo`` (by ``id``) may be passed to share work between
-    calls; its owner must keep the expressions alive.
-
-    >>> fold(Sym("x") + 1, lambda node, parts: 1 + sum(parts))
-    3
-    """
-    done: dict[int, T] = {} if memo is None else memo
-    if e.depth <= KEPT_DEPTH:
-        return _fold_down(e, fn, done)
-    stack: list[Expr] = [e]
-    while stack:
-        node = stack[-1]
-        if id(node) in done:
-            stack.pop()
-            continue
-        missing = [a for a in node.args if id(a) not in done]
-        if missing:
-            missing.reverse()
-            stack.extend(missing)
-        else:
-            done[id(node)] = fn(node, [done[id(a)] for a in node.args])
-            stack.pop()
-    return done[id(e)]
-
-
-def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) -> T:
-    """The same where the depth is no danger."""
-    known: T = done.get(id(e), _UNKNOWN)
-    if known is _UNKNOWN:
-        known = done[id(e)] = fn(e, [_fold_down(a, fn, done) for a in e.args])
-    return known
-
-
-ANYTHING = -1
-"""Every kind of node."""
-BRANCHING = ~(Num.KIND | Sym.KIND | Const.KIND)
-"""Every kind of node but those that stand alone."""
-
-
-def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """Apply ``fn`` to every node, leaves first, each over its rewritten children.
-
-    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
-    """
-
-    if e.depth <= KEPT_DEPTH:
-        return _rewrite_down(e, fn, within, {})
-    return fold(e, lambda node, parts: fn(node.with_args(parts)))
-
-
-# A function that calls itself from inside another would be garbage that only the collector finds.
-def _rewrite_down(e: Expr, fn: Callable[[Expr], Expr], within: int, done: dict[int, Expr]) -> Expr:
-    if not e.kinds & within:
-        return e
-    known = done.get(id(e))
-    if known is None:
-        known = done[id(e)] = fn(e.with_args([_rewrite_down(a, fn, within, done) for a in e.args]))
-    return known
-
-
-def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
-    return rewrite(e, fn, within) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
-
-
-def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """:func:`rewrite_all` by a function that ``key`` stands for, of an expression that is not deep."""
-    if not e.kinds & within:
-        return e
-    found = e.memo.get(key, _UNKNOWN)
-    if found is not _UNKNOWN:
-        return found or e
-    args: list[Expr] = []
-    changed = False
-    for a in e.args:
-        if a.kinds & within:
-            new = a.memo.get(key, _UNKNOWN)
-            if new is _UNKNOWN:
-                new = rewrite_kept(a, key, fn, within)
-            if new is not None and new is not a:
-                changed = True
-                a = new
-        args.append(a)
-    found = fn(_rebuild(e.__class__, tuple(args), e.data) if changed else e)
-    # Not the node itself where it did not change: it would keep itself alive.
-    e.memo[key] = None if found is e else found
-    return found
-
-
-def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
-    """:func:`fold` by a function that ``key`` stands for, remembered: a node seen before costs nothing."""
-    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, key, fn)
-
-
-def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
-    found: T = e.memo.get(key, _UNKNOWN)
-    if found is _UNKNOWN:
-        parts = [_folded(a, key, fn) if (p := a.memo.get(key, _UNKNOWN)) is _UNKNOWN else p for a in e.args]
-        found = e.memo[key] = fn(e, parts)
-    return found
-
-
-def substitute(e: Expr, name: str, value: Expr) -> Expr:
-    """``e`` with every free occurrence of the name replaced, nothing simplified.
-
-    >>> x = Sym("x")
-    >>> substitute(x * x, "x", Num(3)) == Num(3) * Num(3)
-    True
-    """
-
-    if name not in e.free:
-        return e
-    if e.depth <= KEPT_DEPTH:
-        return _substitute_down(e, name, value, {})
-    return fold(e, lambda node, parts: _substituted(node, parts, name, value))
-
-
-def _substitute_down(e: Expr, name: str, value: Expr, done: dict[int, Expr]) -> Expr:
-    if name not in e.free:
-        return e
-    known = done.get(id(e))
-    if known is None:
-        parts = [_substitute_down(a, name, value, done) for a in e.args]
-        known = done[id(e)] = _substituted(e, parts, name, value)
-    return known
-
-
-def _substituted(node: Expr, parts: list[Expr], name: str, value: Expr) -> Expr:
-    if name not in node.free:
-        return node
-    if isinstance(node, Sym):
-        return value
-    if isinstance(node, (Limit, At)) and node.var.name == name:
-        parts[:2] = node.args[:2]  # the name is bound in the body
-    elif isinstance(node, Deriv) and node.wrt.name == name:
-        return At(node, node.wrt, value)
-    return node.with_args(parts)
-
-
-def at_path(e: Expr, path: Path) -> Expr:
-    """The node the path leads to."""
-    for i in path:
-        e = e.args[i]
-    return e
-
-
-def put_at(e: Expr, path: Path, new: Expr) -> Expr:
-    """``e`` with the node at ``path`` replaced."""
-    spine = [e]
-    for i in path[:-1]:
-        spine.append(spine[-1].args[i])
-    for node, i in zip(reversed(spine), reversed(path), strict=True):
-        new = node.with_args((*node.args[:i], new, *node.args[i + 1 :]))
-    return new
-
-
-def goals(e: Expr) -> list[tuple[Path, Expr]]:
-    """The outermost open goals, left to right, with their paths."""
-    found: list[tuple[Path, Expr]] = []
-    if e.depth <= KEPT_DEPTH:
-        _goals_down(e, (), found)
-        return found
-    stack: list[tuple[Path, Expr]] = [((), e)]
-    while stack:
-        path, node = stack.pop()
-        if isinstance(node, (Deriv, Limit)):
-            found.append((path, node))
-        elif node.open:
-            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if a.open)
-    return found
-
-
-def _goals_down(e: Expr, path: Path, found: list[tuple[Path, Expr]]) -> None:
-    if e.__class__ is Deriv or e.__class__ is Limit:
-        found.append((path, e))
-    elif e.open:
-        for i, a in enumerate(e.args):
-            if a.open:
-                _goals_down(a, (*path, i), found)
-
-
-def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
-    """Every outermost goal replaced by ``fn`` of it, in one pass."""
-
-    if e.depth <= KEPT_DEPTH:
-        return _replace_down(e, fn, {})
-    return fold(e, lambda node, parts: _replaced(node, parts, fn))
-
-
-def _replace_down(e: Expr, fn: Callable[[Expr], Expr], done: dict[int, Expr]) -> Expr:
-    if not e.open:
-        return e
-    known = done.get(id(e))
-    if known is None:
-        goal = isinstance(e, (Deriv, Limit))
-        known = done[id(e)] = _replaced(e, [] if goal else [_replace_down(a, fn, done) for a in e.args], fn)
-    return known
-
-
-def _replaced(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
-    if isinstance(node, (Deriv, Limit)):
-        return fn(node)
-    return node.with_args(parts) if node.open else node
-
-
-def count(e: Expr) -> int:
-    """The number of nodes as printed (shared ones counted every time)."""
-    return fold_kept(e, count, _more)
-
-
-def _more(node: Expr, parts: list[int]) -> int:
-    return 1 + sum(parts)

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .errors import CalcError
-from .expr import Add, At, Deriv, Div, Expr, Mul, Neg, Num, Pow, Sym, rewrite, substitute
+from .expr import Add, At, Deriv, Div, Expr, Mul, Neg, Num, Pow, Sym
 from .fields import FLOATS
 from .nodes import compute
 from .rules.diff import DIFF, chain, peel, power_of_function
 from .rules.mistakes import Mistake
 from .step import Names, Rewrite
+from .walk import rewrite, substitute
 
 Vector = list[float]
 NAN = math.nan

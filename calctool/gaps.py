@@ -15,30 +15,14 @@ from typing import NamedTuple
 
 from .algebra import value
 from .errors import Undecided
-from .expr import (
-    ONE,
-    OO,
-    ZERO,
-    Add,
-    Div,
-    Expr,
-    Func,
-    Limit,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Rel,
-    Sym,
-    fold,
-    substitute,
-)
+from .expr import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Rel, Sym
 from .limits import Found, LimitEngine
 from .notation import show
 from .place import defined, precise
 from .report import Words
 from .slope import formula_at
 from .tends import settled
+from .walk import fold, substitute
 from .zeros import N, Zeros, solve, zeros
 
 

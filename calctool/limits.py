@@ -15,24 +15,7 @@ from typing import Any, NamedTuple
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import (
-    DNE,
-    OO,
-    Add,
-    At,
-    Deriv,
-    Expr,
-    Limit,
-    Neg,
-    Sym,
-    Undef,
-    count,
-    fold,
-    goals,
-    replace_goals,
-    rewrite,
-    substitute,
-)
+from .expr import DNE, OO, Add, At, Deriv, Expr, Limit, Neg, Sym, Undef
 from .near import Near
 from .notation import show
 from .place import precise
@@ -43,6 +26,7 @@ from .rules.limit_change import one_root, root_over
 from .rules.tidy import TIDY
 from .step import Derivation, Line, Refusal, Rewrite, Rule, Step, rule
 from .tends import Seen, Tends
+from .walk import count, fold, goals, replace_goals, rewrite, substitute
 from .waves import Swing, swing
 
 MAX_DEPTH = 14

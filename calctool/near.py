@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import as_term, build, collect, terms_of, value
-from .expr import ONE, OO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, fold, mul, substitute
+from .expr import ONE, OO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, mul
 from .growth import Scale
 from .nodes import Gap
 from .place import Place, defined, holds, precise
@@ -41,6 +41,7 @@ from .tends import (
     worst,
 )
 from .verify import sign_of
+from .walk import fold, substitute
 
 DIGITS = 60
 

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from .expr import Add, Const, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Undef, fold
+from .expr import Add, Const, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Undef
 from .fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
 from .series import Series, Value, apply, apply2, log, power, primal, root, undefined
+from .walk import fold
 
 
 class Gap:

@@ -16,8 +16,9 @@ import time
 from fractions import Fraction
 from typing import Any
 
-from .expr import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef, fold, rewrite
+from .expr import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, Undef
 from .kernels import MAX_ANGLE, MINUS, ONE, ZERO, Again, Arithmetic, GiveUp, Poly, Value
+from .walk import fold, rewrite
 
 _RESTARTS = 24
 

@@ -32,9 +32,9 @@ from .expr import (
     Rel,
     Sym,
     Undef,
-    fold_kept,
 )
 from .functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
+from .walk import fold_kept
 
 # The precedence scale, loosest first.  A place that asks for rank r brackets everything below r.
 ANY, OR, AND, RELATION, SUM, MINUS, PREFIX, QUOTIENT, PRODUCT, GOAL, POWER, POSTFIX, CALL, ATOM = range(14)

@@ -17,10 +17,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .columns import Column, Columns
-from .expr import KEPT_DEPTH, At, Const, Deriv, Expr, Limit, Neg, Num, Sym
+from .expr import At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
 from .nodes import BEYOND, NOWHERE, Gap, compute
 from .series import Series, Value
+from .walk import KEPT_DEPTH
 
 if TYPE_CHECKING:
     from .approach import End

@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .expr import Add, Div, Expr, Func, Neg, Num, Pow, Rel, fold
+from .expr import Add, Div, Expr, Func, Neg, Num, Pow, Rel
 from .nodes import rational
+from .walk import fold
 
 _SIMPLE = tuple(Fraction(n, 20) for n in (40, 20, 60, -20, -40, 80, 100, -60, 10, 5, -10, 2))
 _GRID = tuple(

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from .errors import Undecided
-from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr, rewrite, substitute
+from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .number import letter_values
 from .place import Place, holds
 from .series import Value
+from .walk import rewrite, substitute
 
 DIGITS = 50
 CLOSE = 1e-9

@@ -35,15 +35,13 @@ from .expr import (
     Undef,
     add,
     as_expr,
-    count,
-    fold,
     mul,
-    substitute,
 )
 from .expr import Add as Sum
 from .functions import FUNCTIONS
 from .nodes import Gap
 from .number import Place
+from .walk import count, fold, substitute
 
 SymPyExpr = Any
 """A SymPy expression."""

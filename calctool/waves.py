@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import as_term, build, negated, value
-from .expr import OO, PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, fold, rewrite
+from .expr import OO, PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr
 from .near import Near
 from .place import precise
 from .tends import WAVES, settled
+from .walk import fold, rewrite
 
 
 class Way(NamedTuple):

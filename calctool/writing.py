@@ -9,24 +9,9 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from .expr import (
-    ZERO,
-    Add,
-    Const,
-    Div,
-    E,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Sym,
-    Undef,
-    fold_kept,
-    mul,
-)
+from .expr import ZERO, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, Undef, mul
 from .numerals import numeral, value
+from .walk import fold_kept
 
 if TYPE_CHECKING:
     from .algebra import Exponent, Term

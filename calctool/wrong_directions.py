@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from .diagnose import POINTS, Scalar, ranked_ids
 from .diagnosis import Diagnosis, said
-from .expr import PI, TWO, Add, Div, Expr, Func, Pow, add, fold
+from .expr import PI, TWO, Add, Div, Expr, Func, Pow, add
 from .faults import same
 from .question import Question
 from .rules.mistakes import mistakes
 from .turns import turned, whole_turns
+from .walk import fold
 
 
 def directions(question: Question, answer: Expr, deadline: float) -> list[Diagnosis]:

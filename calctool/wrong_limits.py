@@ -14,13 +14,14 @@ from .coefficients import multiplied_out
 from .diagnose import ranked_ids
 from .diagnosis import Diagnosis, said
 from .errors import CalcError
-from .expr import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym, fold, rewrite
+from .expr import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from .faults import tidied
 from .near import Near
 from .place import precise
 from .question import Answer, Question
 from .rules.mistakes import mistakes
 from .tends import Tends
+from .walk import fold, rewrite
 
 Key = float | str
 _GROWING = ("exp", "ln", "log", "sinh", "cosh")

@@ -9,12 +9,13 @@ from .coefficients import one_term_off
 from .diagnose import POINTS, Scalar, ranked_ids
 from .diagnosis import Diagnosis, fill
 from .errors import CalcError
-from .expr import Add, Div, Expr, Func, Mul, Neg, Path, Pow, add, put_at
+from .expr import Add, Div, Expr, Func, Mul, Neg, Path, Pow, add
 from .faults import Search, same
 from .number import sample_points
 from .question import Question
 from .rules.mistakes import mistakes
 from .step import Words
+from .walk import put_at
 
 MOST = 200
 """Places in a line that are looked at."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..expr import Deriv, Expr, Sym, count, replace_goals
+from ..expr import Deriv, Expr, Sym
 from ..notation import show
 from ..report import Grid, Matrix, Remark, Report, Tree, Words, Work
 from ..step import Derivation, Line, Part, Step
+from ..walk import count, replace_goals
 from . import View
 from .arrays import answers, matrix_rows, tree_rows, value_text
 

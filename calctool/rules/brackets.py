@@ -24,20 +24,8 @@ from ..algebra import (
     sum_of,
     terms_of,
 )
-from ..expr import (
-    BELOW,
-    ROOTS,
-    Add,
-    Div,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    add,
-    count,
-    mul,
-    rewrite_all,
-)
+from ..expr import BELOW, ROOTS, Add, Div, Expr, Func, Mul, Neg, add, mul
+from ..walk import count, rewrite_all
 from .identities import pythagoras_in_sum
 from .passes import on_products, outside_functions, tidying
 

@@ -13,26 +13,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..algebra import Term, as_term, build, collect, divided, expand_term, merge, negated, sum_of, terms_of, value
-from ..expr import (
-    ONE,
-    ZERO,
-    Add,
-    Div,
-    E,
-    Expr,
-    Func,
-    Limit,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Sym,
-    add,
-    mul,
-    rewrite,
-    substitute,
-)
+from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, mul
 from ..step import Rule, rule
+from ..walk import rewrite, substitute
 
 MAX_DEGREE = 20
 SEE = "Stewart 2.8, 'the derivative as a function'"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..expr import At, Expr, substitute
+from ..expr import At, Expr
 from ..slope import formula_at
 from ..step import Names, Refusal, Rewrite, rule
+from ..walk import substitute
 
 
 @rule(

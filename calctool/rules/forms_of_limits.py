@@ -10,27 +10,10 @@ Source: Stewart, *Calculus*, sections 2.3, 2.6, 3.3, 4.4; OpenStax *Calculus 1*,
 from __future__ import annotations
 
 from ..algebra import Term, as_term, build
-from ..expr import (
-    ONE,
-    OO,
-    ZERO,
-    Add,
-    Deriv,
-    Div,
-    E,
-    Expr,
-    Func,
-    Limit,
-    Mul,
-    Neg,
-    Pow,
-    add,
-    count,
-    mul,
-    rewrite,
-)
+from ..expr import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from ..step import Names, Part, Refusal, Rewrite, rule
 from ..tends import Tends
+from ..walk import count, rewrite
 from .limit import LimitNames, has_branches, names_of
 from .limit_algebra import cancel, conjugate, expand, expand_bracket, factor, one_fraction, simplify
 from .limit_change import derivative, floor_between, one_root, reciprocal

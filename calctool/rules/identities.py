@@ -17,21 +17,8 @@ from ..algebra import (
     sum_of,
     value,
 )
-from ..expr import (
-    ONE,
-    PI,
-    ZERO,
-    Add,
-    Const,
-    Div,
-    Expr,
-    Func,
-    Num,
-    Pow,
-    as_expr,
-    fold,
-    rewrite_all,
-)
+from ..expr import ONE, PI, ZERO, Add, Const, Div, Expr, Func, Num, Pow, as_expr
+from ..walk import fold, rewrite_all
 from .passes import on_products, tidying
 
 _SQUARES: dict[tuple[str, str], int] = {

@@ -13,33 +13,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..algebra import as_term, build, negated
-from ..expr import (
-    ONE,
-    OO,
-    Add,
-    At,
-    Const,
-    Div,
-    Expr,
-    Func,
-    Limit,
-    Mul,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Sym,
-    fold,
-    mul,
-    rewrite,
-    substitute,
-)
+from ..expr import ONE, OO, Add, At, Const, Div, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Sym, mul
 from ..near import Near
 from ..notation import show
 from ..place import precise
 from ..slope import formula_at
 from ..step import Names, Refusal, Rewrite, Words, rule
 from ..tends import Tends
+from ..walk import fold, rewrite, substitute
 from ..waves import swing
 
 SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}

@@ -10,29 +10,10 @@ from math import lcm
 from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, key, negated, sum_of, terms_of, value
-from ..expr import (
-    ONE,
-    OO,
-    ZERO,
-    Add,
-    Div,
-    Expr,
-    Func,
-    Limit,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Rel,
-    Sym,
-    add,
-    as_expr,
-    count,
-    mul,
-    rewrite,
-)
+from ..expr import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Rel, Sym, add, as_expr, mul
 from ..step import Names, Refusal, Rewrite, Words, rule
 from ..tends import settled
+from ..walk import count, rewrite
 from .definition import polynomial
 from .limit import names_of
 from .limit_goals import at_hand, moved, quotient_of, single, tidied

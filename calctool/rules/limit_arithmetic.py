@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..algebra import value
-from ..expr import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr, fold, rewrite
+from ..expr import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
 from ..numerals import root_index, root_value
 from ..place import precise
 from ..step import Names, Refusal, Rewrite, rule
+from ..walk import fold, rewrite
 
 LARGEST = 10**12
 

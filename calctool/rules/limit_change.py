@@ -8,27 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..algebra import Term, as_term, build, collect, negated, terms_of, value
-from ..expr import (
-    ONE,
-    OO,
-    TWO,
-    ZERO,
-    Add,
-    At,
-    Deriv,
-    Div,
-    Expr,
-    Func,
-    Limit,
-    Neg,
-    Pow,
-    Sym,
-    fold,
-    rewrite,
-    substitute,
-)
+from ..expr import ONE, OO, TWO, ZERO, Add, At, Deriv, Div, Expr, Func, Limit, Neg, Pow, Sym
 from ..place import precise
 from ..step import Names, Part, Refusal, Rewrite, rule
+from ..walk import fold, rewrite, substitute
 from .limit import has_branches, names_of
 from .limit_goals import at_hand, moved, quotient_of, single, tidied
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..algebra import Term, as_term, build, collect, terms_of, value
-from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul, rewrite
+from ..expr import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul
 from ..step import Names, Refusal, Rewrite, Words, rule
+from ..walk import rewrite
 from .limit import LimitNames
 from .limit_algebra import together
 from .limit_goals import at_hand, moved, quotient_of, single, tidied

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from ..expr import ONE, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, substitute
+from ..expr import ONE, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 from ..step import Names, Refusal, Rewrite, Rule
+from ..walk import substitute
 from .diff import DIFF, chain, power_of_function
 
 Ways = Callable[[Expr], Iterator[Rewrite]]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..expr import Deriv, Expr, Func, substitute
+from ..expr import Deriv, Expr, Func
 from ..parse import parse
 from ..step import Rewrite
+from ..walk import substitute
 from .mistakes import Mistake
 
 _SINES = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")

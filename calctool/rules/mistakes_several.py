@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from ..expr import ONE, ZERO, At, Deriv, Expr, Mul, Sym, add, mul, substitute
+from ..expr import ONE, ZERO, At, Deriv, Expr, Mul, Sym, add, mul
 from ..step import Rewrite
+from ..walk import substitute
 from .mistakes import Mistake, mistake, never
 
 if TYPE_CHECKING:

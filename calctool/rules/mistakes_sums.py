@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..algebra import value
-from ..expr import Add, Deriv, Expr, Func, Neg, Pow, add, rewrite
+from ..expr import Add, Deriv, Expr, Func, Neg, Pow, add
 from ..step import Rewrite
+from ..walk import rewrite
 from .mistakes import Mistake, mistake, never
 
 

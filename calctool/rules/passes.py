@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..algebra import value
-from ..expr import ANYTHING, KEPT_DEPTH, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym, fold
+from ..expr import ANYTHING, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
 from ..step import Names, Refusal, Rewrite, Rule, rule
+from ..walk import KEPT_DEPTH, fold
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr, fold, substitute
+from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr
 from ..nodes import BEYOND, NOWHERE
 from ..slope import NUDGE, branch_at, by_definition
 from ..step import Names, Refusal, Rewrite, Words, rule
+from ..walk import fold, substitute
 
 DIGITS = 40
 CLOSE = Fraction(1, 10**25)

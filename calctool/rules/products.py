@@ -20,22 +20,8 @@ from ..algebra import (
     seen_term,
     sum_of,
 )
-from ..expr import (
-    BELOW,
-    BRANCHING,
-    ONE,
-    ZERO,
-    Add,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    add,
-    mul,
-    rewrite_all,
-)
+from ..expr import BELOW, BRANCHING, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from ..walk import rewrite_all
 from .passes import on_products, tidying
 
 

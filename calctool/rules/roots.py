@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 
 from ..algebra import Term, as_term, build, ordered, root_index, root_value, seen_term, sum_of, value
-from ..expr import BELOW, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul, rewrite_all
+from ..expr import BELOW, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
+from ..walk import rewrite_all
 from .passes import outside_functions, tidying
 
 

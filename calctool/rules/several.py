@@ -12,8 +12,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..algebra import Exponent, Term, as_term, expand_term, merge, scale, sum_of, terms_of
-from ..expr import Add, At, Expr, Func, Sym, substitute
+from ..expr import Add, At, Expr, Func, Sym
 from ..step import Names, Refusal, Rewrite, Rule, rule
+from ..walk import substitute
 from .brackets import MAX_EXPANDED
 from .diff import constant as plain_constant
 from .diff import constant_multiple

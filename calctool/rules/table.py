@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..expr import Deriv, Expr, Func, Rel, Sym, substitute
+from ..expr import Deriv, Expr, Func, Rel, Sym
 from ..parse import parse
 from ..step import Names, Refusal, Rewrite, Rule
+from ..walk import substitute
 
 Condition = tuple[str, str, str]  # lhs, relation, rhs
 

@@ -9,13 +9,9 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 
 from __future__ import annotations
 
-from ..expr import (
-    Expr,
-    Logic,
-    Piecewise,
-    rewrite_all,
-)
+from ..expr import Expr, Logic, Piecewise
 from ..step import Rule
+from ..walk import rewrite_all
 from .brackets import expand, expand_product, factor_out, one_fraction, order
 from .divide import factor_numerator
 from .identities import known_value, pythagoras, quotient_identity

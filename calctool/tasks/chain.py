@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Refuted, Undecided
-from ..expr import At, Deriv, Expr, Mul, Rel, Sym, Undef, add, count, rewrite, substitute
+from ..expr import At, Deriv, Expr, Mul, Rel, Sym, Undef, add
 from ..number import compare, sample_points
 from ..parse import Note, read_equation, read_name
 from ..report import Block, Remark, Report, Result, Words, Work, tally
@@ -21,6 +21,7 @@ from ..rules.diff import put_in
 from ..rules.several import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
 from ..step import Derivation, Line, Names, Part, Rewrite, Step
 from ..verify import Checker
+from ..walk import count, rewrite, substitute
 from .diff import known_rules
 from .graph import Graph, tree
 from .several import conditions_of, held_engine, in_order, listing, remarks_of, together, witness

@@ -16,11 +16,12 @@ from ..answers import Given, read_answer
 from ..decide import Verdict, fitted, parts, summary, unfit
 from ..engine import Engine
 from ..errors import InputError
-from ..expr import DNE, OO, PI, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, as_expr, substitute
+from ..expr import DNE, OO, PI, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, as_expr
 from ..notation import show
 from ..question import Answer, Question, question_for
 from ..report import Block, Report, Result, Words
 from ..simplified import Todo, todo
+from ..walk import substitute
 
 FORMS = ("expanded", "factored")
 _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")

@@ -13,8 +13,9 @@ from itertools import combinations
 
 from ..algebra import as_term, scale, terms_of, value
 from ..engine import Engine
-from ..expr import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr, fold
+from ..expr import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr
 from ..limits import Found
+from ..walk import fold
 
 Place = tuple[Sym, Expr]
 """A letter, and the value of it to be looked at."""

@@ -10,13 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, Undecided
-from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr, substitute
+from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr
 from ..gaps import KINDS, At, Survey, equal, examine, survey
 from ..notation import show
 from ..parse import read, read_name
 from ..report import Block, Remark, Report, Result, Words, Work, tally
 from ..slope import formula_at
 from ..tends import settled
+from ..walk import substitute
 from .coincidences import coincidences, meeting, zero_of
 from .parameters import worked
 from .places import Place, moving, read_place

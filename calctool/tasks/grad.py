@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from ..algebra import value
 from ..errors import InputError
-from ..expr import PI, TWO, ZERO, Add, At, Deriv, Div, Expr, Func, Neg, Pow, Rel, Sym, add, mul, rewrite
+from ..expr import PI, TWO, ZERO, Add, At, Deriv, Div, Expr, Func, Neg, Pow, Rel, Sym, add, mul
 from ..notation import show
 from ..parse import parse, read
 from ..report import Block, Fact, Matrix, Remark, Report, Result, Words, Work, tally
 from ..rules.several import ANGLE, DIRECTIONAL, NORM, UNIT
 from ..step import Derivation
+from ..walk import rewrite
 from .diff import known_rules
 from .gradient import FEW, Components, components
 from .several import (

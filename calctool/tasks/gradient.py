@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from ..algebra import terms_of
 from ..engine import Engine
-from ..expr import ZERO, Add, At, Deriv, Expr, Sym, add, as_expr, count, fold, rewrite
+from ..expr import ZERO, Add, At, Deriv, Expr, Sym, add, as_expr
 from ..number import precise
 from ..report import Block, Grid, Remark, Work
 from ..step import Derivation
+from ..walk import count, fold, rewrite
 from .several import held_words, listing
 from .tape import Tape
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..errors import InputError
-from ..expr import Expr, Sym, substitute
+from ..expr import Expr, Sym
 from ..report import Tree, Words
+from ..walk import substitute
 from .several import in_order
 
 ROWS = 200

@@ -13,13 +13,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import InputError, OutOfTime, Undecided
-from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr, fold, substitute
+from ..expr import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Rel, Sym, as_expr
 from ..limits import Found, LimitEngine
 from ..nodes import rational
 from ..notation import show
 from ..number import letter_values
 from ..place import holds, precise
 from ..verify import domain_facts
+from ..walk import fold, substitute
 from .coincidences import coincidences, cuts
 
 Values = dict[str, Fraction]

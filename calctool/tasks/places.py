@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..errors import InputError
-from ..expr import OO, Expr, Limit, Neg, Rel, Sym, fold
+from ..expr import OO, Expr, Limit, Neg, Rel, Sym
 from ..notation import show
 from ..parse import parse, read_name
 from ..place import precise
+from ..walk import fold
 from .diff import variable
 
 SIDES = {"left": "-", "right": "+", "both": ""}

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ..engine import Engine
 from ..errors import CalcError, InputError, Undecided
-from ..expr import ZERO, At, Expr, Limit, Rel, Sym, as_expr, substitute
+from ..expr import ZERO, At, Expr, Limit, Rel, Sym, as_expr
 from ..nodes import BEYOND, NOWHERE, rational
 from ..notation import show
 from ..number import letter_values
@@ -23,6 +23,7 @@ from ..rules.limit_arithmetic import arithmetic
 from ..series import Value
 from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, with_numbers
 from ..step import Derivation
+from ..walk import substitute
 
 
 def place_of(at: str | None, x: Sym) -> Expr | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from ..algebra import value
 from ..engine import Engine, all_names, checked_line
 from ..errors import InputError, Undecided
-from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym, fold
+from ..expr import At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Rel, Sym
 from ..nodes import BEYOND, NOWHERE, Gap
 from ..notation import show
 from ..number import letter_values, precise, sample_points
@@ -27,6 +27,7 @@ from ..slope import slopes_at, with_numbers
 from ..slope import value_at as number_at
 from ..step import Derivation, Names, Rewrite, Rule, Step
 from ..verify import Checker, domain_facts
+from ..walk import fold
 
 MAX_VARIABLES = 2_000
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from ..algebra import as_term, negated, value
 from ..engine import Engine
-from ..expr import ONE, Add, Deriv, Expr, Mul, Neg, Num, Sym, add, fold, mul, rewrite
+from ..expr import ONE, Add, Deriv, Expr, Mul, Neg, Num, Sym, add, mul
 from ..number import evaluate
+from ..walk import fold, rewrite
 
 Row = tuple[Sym, Expr]
 

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from ..decide import Verdict, equal, fitted, names_of, parts, summary, unfit
 from ..engine import Engine
 from ..errors import CalcError, InputError, Undecided
-from ..expr import Deriv, Expr, Limit, replace_goals
+from ..expr import Deriv, Expr, Limit
 from ..parse import parse_goal
 from ..question import Answer, Question, question_for
 from ..report import Report, Words
 from ..simplified import todo
+from ..walk import replace_goals
 from .check import DIAGNOSIS_SECONDS, Page, Unreadable, answer_words, in_leaves, readable, said, values
 
 

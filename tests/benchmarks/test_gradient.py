@@ -13,10 +13,11 @@ from math import log
 
 import pytest
 
-from calctool.expr import Expr, Func, Sym, add, count
+from calctool.expr import Expr, Func, Sym, add
 from calctool.parse import parse
 from calctool.tasks.gradient import components
 from calctool.tasks.several import held_engine
+from calctool.walk import count
 
 SIZES = (10, 30, 100, 300, 1000)
 

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 
 from calctool import bridge
 from calctool.errors import Undecided
-from calctool.expr import Deriv, Expr, Func, Limit, Num, Sym, substitute
+from calctool.expr import Deriv, Expr, Func, Limit, Num, Sym
 from calctool.functions import FUNCTIONS
 from calctool.notation import show
 from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.translate import outward
+from calctool.walk import substitute
 from tests.number.test_values import typed
 from tests.strategies import expressions
 

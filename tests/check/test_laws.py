@@ -13,13 +13,14 @@ from calctool import bridge
 from calctool.balls import Ball
 from calctool.decide import Verdict, decide
 from calctool.errors import CalcError
-from calctool.expr import Add, Deriv, Expr, Mul, Sym, as_expr, rewrite
+from calctool.expr import Add, Deriv, Expr, Mul, Sym, as_expr
 from calctool.functions import FUNCTIONS
 from calctool.nodes import Gap
 from calctool.normal import proved
 from calctool.notation import show
 from calctool.question import Question, question_for
 from calctool.timer import within
+from calctool.walk import rewrite
 from tests.strategies import STEPPED, expressions, smooth_expressions
 
 X = Sym("x")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from calctool.errors import InputError, OutOfTime, Undecided
-from calctool.expr import Deriv, Expr, Func, Pow, Sym, fold
+from calctool.expr import Deriv, Expr, Func, Pow, Sym
 from calctool.nodes import rational
 from calctool.notation import show
 from calctool.number import sample_points
@@ -24,6 +24,7 @@ from calctool.report import Report
 from calctool.rules.diff import vanishes
 from calctool.rules.table import ORDER_FIRST
 from calctool.tasks.diff import diff_task
+from calctool.walk import fold
 from tests.laws.independent import DIGITS, close, slope
 from tests.strategies import expressions, smooth_expressions
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from calctool.engine import REARRANGING, all_names
-from calctool.expr import ONE, Deriv, Expr, Func, Sym, substitute
+from calctool.expr import ONE, Deriv, Expr, Func, Sym
 from calctool.notation import show
 from calctool.number import compare, sample_points
 from calctool.parse import parse
@@ -24,6 +24,7 @@ from calctool.step import Names, Rewrite, Rule
 from calctool.tasks.diff import diff_task
 from calctool.tasks.rules import read_goal
 from calctool.verify import Checker
+from calctool.walk import substitute
 from tests.strategies import expressions, smooth_expressions
 
 X = Sym("x")

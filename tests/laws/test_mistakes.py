@@ -12,30 +12,14 @@ from hypothesis.strategies import DrawFn
 from calctool.diagnose import POINTS, Scalar, diagnose
 from calctool.engine import Engine
 from calctool.errors import CalcError
-from calctool.expr import (
-    Add,
-    At,
-    Deriv,
-    Div,
-    E,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Sym,
-    goals,
-    put_at,
-    rewrite,
-    substitute,
-)
+from calctool.expr import Add, At, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.faults import Search, same
 from calctool.notation import show
 from calctool.parse import parse
 from calctool.question import Question, question_for
 from calctool.rules import cards as sound_cards
 from calctool.rules.mistakes import Mistake, local, mistakes
+from calctool.walk import goals, put_at, rewrite, substitute
 
 X = Sym("x")
 EXAMPLES = [(card, f, wrong) for card in mistakes().values() for f, wrong in card.examples.items()]

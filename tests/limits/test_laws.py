@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import Undecided
-from calctool.expr import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, substitute
+from calctool.expr import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.limits import Found, LimitEngine
 from calctool.place import precise
+from calctool.walk import substitute
 
 X = Sym("x")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,25 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.expr import (
-    Add,
-    Const,
-    Deriv,
-    Div,
-    Expr,
-    Func,
-    Logic,
-    Mul,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Rel,
-    Sym,
-    Undef,
-    fold,
-)
+from calctool.expr import Add, Const, Deriv, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, Undef
 from calctool.parse import parse, parse_goal, read, read_equation, read_name, read_point
+from calctool.walk import fold
 
 _OPERATORS = {Add: "+", Mul: "*", Div: "/", Pow: "^", Piecewise: "cases", Deriv: "d"}
 
