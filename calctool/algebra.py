@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 
 from .expr import (
+    ROOT_NAMES,
     ZERO,
     Add,
     Div,
@@ -30,11 +31,14 @@ from .expr import (
 )
 from .numerals import (
     MAX_BITS,
+    minus,
+    plus,
     power_value,
     rational_power,
     root_index,
     root_value,
     square_part,
+    times,
     typed_decimal,
     value,
     whole,
@@ -56,12 +60,6 @@ Like = frozenset[tuple[object, ...]]
 Shape = frozenset[tuple[Like, int, int]]
 
 
-_SHAPES: dict[Expr, tuple[Shape, Fraction] | None] = {}
-
-
-_MAX_SHAPES = 20_000
-
-
 def shape(base: Add) -> tuple[Shape, Fraction] | None:
     """What a bracket has in common with its multiples, and the number in front: 8x + 4 is 4 times the shape 2x + 1.
 
@@ -72,11 +70,10 @@ def shape(base: Add) -> tuple[Shape, Fraction] | None:
     >>> a == b, max(eight, two) / min(eight, two)
     (True, Fraction(4, 1))
     """
-    if base not in _SHAPES:
-        if len(_SHAPES) >= _MAX_SHAPES:
-            _SHAPES.clear()
-        _SHAPES[base] = _shape(base)
-    return _SHAPES[base]
+    memo = base.memo
+    if shape not in memo:
+        memo[shape] = _shape(base)
+    return memo[shape]  # type: ignore[no-any-return]
 
 
 def _shape(base: Add) -> tuple[Shape, Fraction] | None:
@@ -86,8 +83,14 @@ def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
         return None
     first = coefs[min(coefs, key=hash)]
-    ratios = coefs.items() if first == 1 else [(like, c / first) for like, c in coefs.items()]
-    return frozenset([(like, c.numerator, c.denominator) for like, c in ratios]), first
+    p, q = first.denominator, first.numerator  # of the reciprocal
+    return frozenset([(like, *_reduced(c.numerator * p, c.denominator * q)) for like, c in coefs.items()]), first
+
+
+def _reduced(a: int, b: int) -> tuple[int, int]:
+    """Numerator and denominator of a/b."""
+    g = gcd(a, b) if b > 0 else -gcd(a, b)
+    return a // g, b // g
 
 
 _ONE = Fraction(1)
@@ -136,15 +139,16 @@ class Term:
                 found = self._multiple(base, k)
                 if found is not None:
                     k, ratio = found
-                    self.coef *= ratio ** int(exponent)
+                    self.coef = times(self.coef, ratio ** int(exponent))
                     base = powers[k][0]
         known = powers.get(k)
         if known is None:
             powers[k] = (base, exponent)
             return
         first, old = known
-        if isinstance(old, Fraction) and isinstance(exponent, Fraction) and abs(exponent) > abs(old):
-            first = base  # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
+        if first is not base and isinstance(old, Fraction) and isinstance(exponent, Fraction):
+            # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
+            first = base if abs(exponent) > abs(old) else first
         joined = _join(first, old, exponent)
         if joined is None:
             k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
@@ -185,24 +189,22 @@ class Term:
         self.decimal = self.decimal or other.decimal
         if not self.decimal and _meet(self.coef, reduced):
             self.cancelled = True
-        self.coef *= reduced
+        self.coef = times(self.coef, reduced)
         self.cancelled = self.cancelled or other.cancelled
         if exponent > 0:
             self.under |= other.under
         else:
             self.under |= {k for k, (_, e) in other.powers.items() if isinstance(e, Expr) and k not in other.under}
         for base, e in other.powers.values():
-            self.times(base, e * exponent if isinstance(e, Fraction) else e if exponent == 1 else scale(e, exponent))
+            if exponent != 1:
+                e = times(e, whole(exponent)) if isinstance(e, Fraction) else scale(e, exponent)
+            self.times(base, e)
         self.settle_roots()
 
     def settle_roots(self) -> None:
         """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
-        for base, _ in self.powers.values():
-            if base.__class__ is Func:
-                break
-        else:
-            return
-        for k in list(self.powers):
+        roots = [k for k, (b, _) in self.powers.items() if b.__class__ is Func and b.data in ROOT_NAMES]
+        for k in roots:
             if k not in self.powers:
                 continue
             base, e = self.powers[k]
@@ -294,7 +296,8 @@ def _opposed(a: Exponent, b: Exponent) -> bool:
 
 def _meet(a: Fraction, b: Fraction) -> bool:
     """Does a number cancel when two fractions are multiplied?"""
-    return gcd(a.numerator, b.denominator) > 1 or gcd(a.denominator, b.numerator) > 1
+    p, q = a.denominator, b.denominator
+    return (q != 1 and gcd(a.numerator, q) > 1) or (p != 1 and gcd(p, b.numerator) > 1)
 
 
 def leading(e: Exponent) -> int:
@@ -306,7 +309,7 @@ def leading(e: Exponent) -> int:
 def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
     """The sum of two exponents, or None where a textbook would leave the two powers apart."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a + b
+        return plus(a, b)
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         symbolic = b if isinstance(a, Fraction) else a
         if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(seen_term(symbolic)) != 1:
@@ -385,7 +388,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
             else:
                 if not term.decimal and _meet(term.coef, number):
                     term.cancelled = True
-                term.coef *= number
+                term.coef = times(term.coef, number)
         elif cls is Mul:
             stack += [(f, exponent) for f in reversed(e.args)]
         elif cls is Pow:
@@ -406,7 +409,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
                 term.times(base, exp if exponent == 1 else scale(exp, exponent))
         elif cls is Neg:
             if exponent % 2:
-                term.coef = -term.coef
+                term.coef = minus(term.coef)
             stack.append((e.args[0], exponent))
         elif cls is Div:
             stack.append((e.args[1], -exponent))
@@ -444,7 +447,7 @@ def merge(terms: Sequence[Term]) -> list[Term]:
         k = t.like
         if k in groups:
             groups[k] = joined = groups[k].copy()
-            joined.coef += t.coef
+            joined.coef = plus(joined.coef, t.coef)
             joined.decimal = joined.decimal or t.decimal
         else:
             groups[k] = t
@@ -514,7 +517,7 @@ def ordered(terms: list[Term]) -> list[Term]:
         return terms
     degrees = [degree(t) for t in terms]
     if None not in degrees:
-        ranked = sorted(range(len(terms)), key=lambda i: -(degrees[i] or 0))
+        ranked = sorted(range(len(terms)), key=lambda i: degrees[i] or 0, reverse=True)
         falling = [terms[i] for i in ranked]
         if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
             return falling
@@ -561,12 +564,12 @@ def divided(term: Term, factor: Term) -> Term:
     new.under = term.under
     new.powers = term.powers.copy()
     for k, (base, e) in factor.powers.items():
-        minus: Exponent = -e if isinstance(e, Fraction) else scale(e, -1)
+        opposite: Exponent = minus(e) if isinstance(e, Fraction) else scale(e, -1)
         if k not in new.powers:
-            new.powers[k] = (base, minus)
+            new.powers[k] = (base, opposite)
             continue
         first, old = new.powers[k]
-        left = _sum_of_exponents(old, minus)
+        left = _sum_of_exponents(old, opposite)
         if isinstance(left, Fraction) and left == 0:
             del new.powers[k]
         else:
@@ -577,7 +580,7 @@ def divided(term: Term, factor: Term) -> Term:
 
 def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a + b
+        return plus(a, b)
     joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
     number = value(joined)
     return joined if number is None else number

@@ -26,6 +26,7 @@ from .walk import KEPT_DEPTH
 Column = list[float]
 Moving = tuple[Column, Column | None]
 """Values and slopes; no slopes: the value does not move."""
+_UNASKED: Any = object()
 
 
 class Apart(ArithmeticError):
@@ -69,8 +70,9 @@ class Columns:
 
     def value(self, e: Expr) -> Column | None:
         """A number for each point, or None: they are to be looked at one by one."""
-        if id(e) in self._asked:
-            return self._asked[id(e)]
+        found = self._asked.get(id(e), _UNASKED)
+        if found is not _UNASKED:
+            return found
         found = None
         if self._length and e.depth <= KEPT_DEPTH:
             try:
@@ -96,20 +98,22 @@ class Columns:
     # --- where nothing moves ---
 
     def _value(self, e: Expr, setting: _Setting) -> Column:
-        v = setting.memo.get(id(e))
-        if v is None:
-            if setting.outer is not None and setting.name not in e.free:
-                v = self._value(e, setting.outer)
-            else:
-                v = self._found(e, setting)
-            setting.memo[id(e)] = v
+        return setting.memo.get(id(e)) or self._new(e, setting)
+
+    def _new(self, e: Expr, setting: _Setting) -> Column:
+        """The value of a node that is not known in this setting."""
+        if setting.outer is not None and setting.name not in e.free:
+            v = self._value(e, setting.outer)
+        else:
+            v = self._found(e, setting)
+        setting.memo[id(e)] = v
         return v
 
     def _found(self, e: Expr, setting: _Setting) -> Column:
         cls = e.__class__
         if cls in _OF_PARTS:
             known = setting.memo.get
-            parts = [known(id(a)) or self._value(a, setting) for a in e.args]
+            parts = [known(id(a)) or self._new(a, setting) for a in e.args]
             if cls is Mul:
                 v = parts[0]
                 for p in parts[1:]:
@@ -167,10 +171,14 @@ class Columns:
 
     def _moving(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
         known = memo.get(id(e))
-        if known is None:
-            known = memo[id(e)] = self._moved(e, setting, x, memo) if x in e.free else (self._value(e, setting), None)
-            # Where nothing moves the value is the same.
-            setting.memo.setdefault(id(e), known[0])
+        if known is not None:
+            return known
+        if x not in e.free:
+            known = memo[id(e)] = (self._value(e, setting), None)
+            return known
+        known = memo[id(e)] = self._moved(e, setting, x, memo)
+        # Where nothing moves the value is the same.
+        setting.memo.setdefault(id(e), known[0])
         return known
 
     def _moved(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:

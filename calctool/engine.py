@@ -84,6 +84,8 @@ class Engine:
         self.known = frozenset(known)
         self.book = diff_book(self.known)
         self.tidy = tuple(tidy)
+        # A part keeps its brackets, they may cancel later.
+        self._tidy_part = tuple(r for r in tidy if r is not expand_product)
         self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
@@ -130,7 +132,7 @@ class Engine:
         shelf = _FOUND.setdefault(kind, {})
         found = shelf.get(goal)
         if found is not None and found.met.isdisjoint(self._wholes) and _same(found, checker):
-            return found.derivation._replace()  # a derivation is counted once for each problem
+            return found.derivation.again()
         names = self._names
         asked = names.asked if names is not None else 0
         self._met = set()
@@ -263,29 +265,25 @@ class Engine:
         return [c for c in dict.fromkeys(found) if c is not None]
 
     def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
-        """The tidying lines of a finished expression; a part keeps its brackets, they may cancel later."""
-        tidy = [r for r in self.tidy if r is not expand_product] if part else self.tidy
+        """The tidying lines of a finished expression; ``part`` if it is one of another derivation."""
+        tidy = self._tidy_part if part else self.tidy
         if current.depth > MAX_DEPTH:
-            tidy = [r for r in tidy if r.id not in REARRANGING]
+            tidy = tuple(r for r in tidy if r.id not in REARRANGING)
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
         seen = {current}
-        start = 0
-        while start < len(tidy) and len(lines) < MAX_TIDY_LINES:
-            rule = tidy[start]
-            if not current.kinds & rule.needs:
-                start += 1
-                continue
+        while len(lines) < MAX_TIDY_LINES:
             self._on_time()
-            found = rule.apply(current, names)
-            if not isinstance(found, Rewrite) or found.after in seen:
-                start += 1
-                continue
-            step = Step(rule, current, found.after)
-            lines.append(checked_line(checker, current, found.after, [step]))
+            for rule in tidy:
+                if current.kinds & rule.needs:
+                    found = rule.apply(current, names)
+                    if isinstance(found, Rewrite) and found.after not in seen:
+                        break
+            else:
+                break
+            lines.append(checked_line(checker, current, found.after, [Step(rule, current, found.after)]))
             current = found.after
             seen.add(current)
-            start = 0
         for rule in () if part else self.last:
             found = rule.apply(current, names)
             if isinstance(found, Rewrite):

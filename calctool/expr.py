@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, ClassVar
 
 _KINDS: list[type] = []
+_HASH = attrgetter("_hash")
 
 Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
@@ -30,11 +31,13 @@ class _Shared(type):
 
     def __call__(cls, *args: Any, **named: Any) -> Any:
         if named:
-            return super().__call__(*args, **named)
+            return type.__call__(cls, *args, **named)
         # A node that is known keeps its children alive, so that their addresses are theirs alone.
         data = cls._DATA_FIRST
+        key: tuple[Any, ...]
         if data == 0:
-            key = (cls, *map(id, args))
+            # Most nodes have two children; then nothing is to be unpacked.
+            key = (cls, id(args[0]), id(args[1])) if len(args) == 2 else (cls, *map(id, args))
         elif data == 1:
             key = (cls, args[0], *map(id, args[1:]))
         else:
@@ -43,7 +46,7 @@ class _Shared(type):
         if node is None:
             if len(_NODES) >= MAX_SHARED:
                 _NODES.clear()
-            node = _NODES[key] = super().__call__(*args)
+            node = _NODES[key] = type.__call__(cls, *args)
         return node
 
 
@@ -93,9 +96,11 @@ class Expr(metaclass=_Shared):
             kinds |= a.kinds
             if a.depth > depth:
                 depth = a.depth
-            if not a.free <= free:
-                free = a.free if free <= a.free else free | a.free
-            open = open or a.open
+            names = a.free
+            if names is not free and not names <= free:
+                free = names if free <= names else free | names
+            if a.open:
+                open = True
         put(self, "args", args)
         put(self, "data", data)
         put(self, "depth", depth + 1)
@@ -103,7 +108,7 @@ class Expr(metaclass=_Shared):
         put(self, "kinds", kinds)
         put(self, "open", open)
         put(self, "memo", {})
-        put(self, "_hash", hash((self.__class__.__name__, data, *[a._hash for a in args])))
+        put(self, "_hash", hash((self.__class__.__name__, data, *map(_HASH, args))))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are immutable")

@@ -305,7 +305,7 @@ def _alike(a: Expr, b: Expr, points: Columns) -> bool:
     v, w = points.value(a), points.value(b)
     if v is None or w is None:
         return False
-    return all(abs(p - q) <= CLOSE * max(abs(p), abs(q)) for p, q in zip(v, w, strict=True))
+    return v == w or all(abs(p - q) <= CLOSE * max(abs(p), abs(q)) for p, q in zip(v, w, strict=True))
 
 
 def _look_closer(a: Expr, b: Expr, place: Place) -> str:

@@ -34,7 +34,23 @@ _WHOLE = {n: Fraction(n) for n in range(-100, 1_001)}
 
 def whole(n: int) -> Fraction:
     """A whole number as a fraction; the small ones are at hand."""
-    return _WHOLE.get(n) or Fraction(n)
+    return _WHOLE[n] if -101 < n < 1_001 else Fraction(n)
+
+
+# Most numbers of a derivation are whole, and then nothing is to be reduced.
+def times(a: Fraction, b: Fraction) -> Fraction:
+    """``a*b``."""
+    return whole(a.numerator * b.numerator) if a.denominator == 1 == b.denominator else a * b
+
+
+def plus(a: Fraction, b: Fraction) -> Fraction:
+    """``a + b``."""
+    return whole(a.numerator + b.numerator) if a.denominator == 1 == b.denominator else a + b
+
+
+def minus(a: Fraction) -> Fraction:
+    """``-a``."""
+    return whole(-a.numerator) if a.denominator == 1 else -a
 
 
 def value(e: Expr) -> Fraction | None:
@@ -50,7 +66,7 @@ def value(e: Expr) -> Fraction | None:
         return None
     match e:
         case Neg(Num(v)):
-            return -v
+            return minus(v)
         case Div(Num(p), Num(q)) if q != 0:
             return p / q
         case Neg(Div(Num(p), Num(q))) if q != 0:

@@ -7,7 +7,7 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from .expr import ANYTHING, Expr, Path, Sym
@@ -212,37 +212,45 @@ class Line(NamedTuple):
         return all(s.rule.minor for s in self.steps)
 
 
-class Derivation(NamedTuple):
+class Derivation:
     """A goal worked out: the lines, one below the other, and the answer they end in."""
 
-    goal: Expr
-    lines: tuple[Line, ...]
-    letters: tuple[tuple[str, Expr], ...] = ()
+    __slots__ = ("_all", "goal", "lines")
+
+    def __init__(self, goal: Expr, lines: tuple[Line, ...]) -> None:
+        self.goal = goal
+        self.lines = lines
+        self._all: tuple[list[Derivation], list[Step]] | None = None
 
     @property
     def result(self) -> Expr:
         """The last line."""
         return self.lines[-1].after if self.lines else self.goal
 
-    @property
-    def ready(self) -> bool:
-        """No goal is left open."""
-        return not self.result.open
+    def again(self) -> Derivation:
+        """The same, as one of another problem: there it is counted once more."""
+        return Derivation(self.goal, self.lines)
 
     def steps(self) -> list[Step]:
         """Every step in reading order, those of an inner derivation after the first step that asked for it."""
-        return self._walk()[1]
+        return self._walked()[1]
 
     def derivations(self) -> list[Derivation]:
         """This derivation and every inner one, each once."""
-        return self._walk()[0]
+        return self._walked()[0]
+
+    def _walked(self) -> tuple[list[Derivation], list[Step]]:
+        """The derivations and their steps; one that several steps share comes with the first."""
+        if self._all is None:
+            own = self._own()
+            self._all = self._walk() if any(step.inner for step in own) else ([self], own)
+        return self._all
 
     def _walk(self) -> tuple[list[Derivation], list[Step]]:
-        """The derivations and their steps; one that several steps share comes with the first."""
         derivations = [self]
         found: list[Step] = []
         seen = {id(self)}
-        stack = [self._own()]
+        stack = [iter(self._own())]
         while stack:
             for step in stack[-1]:
                 found.append(step)
@@ -255,11 +263,11 @@ class Derivation(NamedTuple):
                 if id(inner) not in seen:
                     seen.add(id(inner))
                     derivations.append(inner)
-                    stack.append(inner._own())
+                    stack.append(iter(inner._own()))
         return derivations, found
 
-    def _own(self) -> Iterator[Step]:
-        return iter([s for line in self.lines for s in line.steps])
+    def _own(self) -> list[Step]:
+        return [step for line in self.lines for step in line.steps]
 
     def conditions(self) -> tuple[Expr, ...]:
         """What must hold for the whole, each once, in order."""

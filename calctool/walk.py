@@ -87,18 +87,17 @@ def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int =
     found = e.memo.get(key, _UNKNOWN)
     if found is not _UNKNOWN:
         return found or e
-    args: list[Expr] = []
-    changed = False
-    for a in e.args:
+    args: list[Expr] | None = None
+    for i, a in enumerate(e.args):
         if a.kinds & within:
             new = a.memo.get(key, _UNKNOWN)
             if new is _UNKNOWN:
                 new = rewrite_kept(a, key, fn, within)
             if new is not None and new is not a:
-                changed = True
-                a = new
-        args.append(a)
-    found = fn(rebuilt(e.__class__, tuple(args), e.data) if changed else e)
+                if args is None:
+                    args = list(e.args)
+                args[i] = new
+    found = fn(e if args is None else rebuilt(e.__class__, tuple(args), e.data))
     # Not the node itself where it did not change: it would keep itself alive.
     e.memo[key] = None if found is e else found
     return found

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .expr import ZERO, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, Undef, mul
-from .numerals import numeral, value
+from .numerals import minus, numeral, value
 from .walk import fold_kept
 
 if TYPE_CHECKING:
@@ -99,11 +99,12 @@ def _build(term: Term) -> Expr:
     for k, base, e in _powers_to_write(term):
         if isinstance(e, Fraction):
             if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
-                below.append((_rank(base, -e), _power(base, -e, term.decimal)))
+                flipped = minus(e)
+                below.append((_rank(base, flipped), _power(base, flipped, term.decimal)))
             else:
                 above.append((_rank(base, e), _power(base, e, term.decimal)))
-        elif k in term.under and (flipped := _positive(e)) is not None:
-            below.append((_rank(base, e), Pow(base, flipped)))
+        elif k in term.under and (positive := _positive(e)) is not None:
+            below.append((_rank(base, e), Pow(base, positive)))
         else:
             above.append((_rank(base, e), Pow(base, e)))
     if len(above) > 1:

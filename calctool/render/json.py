@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..expr import DNE, Const, Deriv, Expr, Path
+from ..expr import DNE, Const, Deriv, Expr
 from ..notation import show
 from ..report import Grid, Report, Value, Words, Work
 from ..step import Derivation, Line, Step
@@ -123,27 +123,22 @@ class Numbering:
 
 def derivation_steps(d: Derivation, numbering: Numbering, depth: int = 0) -> list[dict[str, Any]]:
     """Every step of every line; a derivation that several steps share is written out under the first."""
-    out = []
-    for line in d.lines:
-        out += [_step(s, line, numbering, depth) for s in line.steps]
-    return out
+    return [_step(s, line, numbering, depth) for line in d.lines for s in line.steps]
 
 
 def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str, Any]:
-    number = numbering.next()
-    slots = {k: show(v, "plain") for k, v in step.slots.items()}
-    bindings = {part.letter: show(part.value, "python") for part in step.parts}
+    says = step.rule.says
     found: dict[str, Any] = {
-        "id": number,
+        "id": numbering.next(),
         "rule": step.rule.id,
         "name": step.rule.name,
         "before": _show(step.before),
         "after": _show(step.after),
-        "says": fill(step.rule.says, slots),
-        "path": list(path_of(step.where)),
+        "says": fill(says, {k: show(v) for k, v in step.slots.items()}) if "{" in says else says,
+        "path": list(step.where),
         "depth": depth,
-        "bindings": bindings,
-        "conditions": [show(c, "python") for c in step.conditions],
+        "bindings": {part.letter: show(part.value, "python") for part in step.parts} if step.parts else {},
+        "conditions": [show(c, "python") for c in step.conditions] if step.conditions else [],
         "checked": line.checked,
     }
     if line.why:
@@ -152,12 +147,8 @@ def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str,
         found["silent"] = True
     # The derivations of parts stand under the step that names the parts, not again where they are put in.
     inner = () if isinstance(step.before, Deriv) and not step.parts else step.inner
-    found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)]
+    found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)] if inner else []
     return found
-
-
-def path_of(where: Path) -> Path:
-    return where
 
 
 def _show(e: Expr) -> str:

@@ -55,17 +55,17 @@ def on_products(within: int = ANYTHING) -> Callable[[Pass], Pass]:
             if known is not _UNKNOWN:
                 return known or e
             whole = not productlike(e)
-            parts: list[Expr] = []
-            changed = False
-            for a in e.args:
-                part = a
+            parts: list[Expr] | None = None
+            for i, a in enumerate(e.args):
                 if a.args and a.kinds & within:
                     part = raw(a)
                     if whole and productlike(part):
                         part = kept(part)
-                    changed = changed or part is not a
-                parts.append(part)
-            found = e.with_args(parts) if changed else e
+                    if part is not a:
+                        if parts is None:
+                            parts = list(e.args)
+                        parts[i] = part
+            found = e if parts is None else e.with_args(parts)
             e.memo[raw] = None if found is e else found
             return found
 
@@ -124,8 +124,13 @@ def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
                 if cls is Pow or cls is Piecewise:
                     found = _outside(e, [apply(a) for a in e.args], fn)
                 else:
-                    parts = [apply(a) if a.__class__ in _OPEN else a for a in e.args]
-                    found = fn(e.with_args(parts))
+                    parts: list[Expr] | None = None
+                    for i, a in enumerate(e.args):
+                        if a.__class__ in _OPEN and (part := apply(a)) is not a:
+                            if parts is None:
+                                parts = list(e.args)
+                            parts[i] = part
+                    found = fn(e if parts is None else e.with_args(parts))
                 known = e.memo[apply] = None if found is e else found
             return known or e
 

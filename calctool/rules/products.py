@@ -21,6 +21,7 @@ from ..algebra import (
     sum_of,
 )
 from ..expr import BELOW, BRANCHING, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from ..numerals import minus, whole
 from ..walk import rewrite_all
 from .passes import on_products, tidying
 
@@ -106,8 +107,9 @@ def _cancelled(product: Expr) -> Expr:
 def _product(product: Expr, cancelling: bool) -> Expr:
     known: tuple[bool, Expr | None] | None = product.memo.get(_product)
     if known is None:
-        term = as_term(product)
+        term = seen_term(product)
         if any(base.__class__ is Add for base, _ in term.powers.values()):
+            term = term.copy()
             if isinstance(product, (Mul, Div)):
                 _cancel_content(term)
             _settle_sign(term)
@@ -131,12 +133,12 @@ def _settle_sign(term: Term) -> None:
         if below_zero == len(inner) or (alone and below_zero):
             flipped = []
             for t in inner:
-                minus = t.copy()
-                minus.coef = -t.coef
-                flipped.append(minus)
+                opposite = t.copy()
+                opposite.coef = minus(t.coef)
+                flipped.append(opposite)
             del term.powers[k]
-            term.coef = -term.coef
-            term.times(sum_of(ordered(flipped)), Fraction(1))
+            term.coef = minus(term.coef)
+            term.times(sum_of(ordered(flipped)), whole(1))
             return
 
 
@@ -148,7 +150,7 @@ def _cancel_content(term: Term) -> None:
     below = Term()
     for k, (base, e) in term.powers.items():
         if isinstance(e, Fraction) and e.numerator < 0:
-            below.powers[k] = (base, -e)
+            below.powers[k] = (base, minus(e))
     if q == 1 and not below.powers:
         return
     for k, (base, e) in list(term.powers.items()):
@@ -157,10 +159,8 @@ def _cancel_content(term: Term) -> None:
         inner = [seen_term(t) for t in base.terms]
         shared = common(inner)
         usable = Term()
-        g = Fraction(1)
         if shared.coef.denominator == 1 and q > 1:
-            g = Fraction(gcd(shared.coef.numerator, q))
-        usable.coef = g
+            usable.coef = whole(gcd(shared.coef.numerator, q))
         for bk, (b, power) in shared.powers.items():
             limit = below.powers.get(bk)
             if limit is None or not isinstance(power, Fraction) or power <= 0 or not isinstance(limit[1], Fraction):
@@ -185,7 +185,7 @@ def _cancel_below(term: Term) -> bool:
             continue
         inner = [seen_term(t) for t in base.terms]
         g = content(inner)
-        if e == -1:
+        if e.numerator == -1 and g.numerator != 1:
             g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
         if g.denominator != 1 or g == 1 or term.coef.numerator % g ** -int(e):
             continue
@@ -235,7 +235,7 @@ def _clear_inner(product: Expr) -> Expr:
                     old = multiplier.powers.get(bk)
                     highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
                     multiplier.powers[bk] = (b, highest)
-        multiplier.coef = Fraction(q)
+        multiplier.coef = whole(q)
         # (x/2 + 1)/x^2 as well; but 3.5 and 1/2 + 1/3 are numbers.
         if not multiplier.powers and (q == 1 or not base.free or any(t.decimal for t in inner)):
             continue
