@@ -70,9 +70,9 @@ class Columns:
 
     def value(self, e: Expr) -> Column | None:
         """A number for each point, or None: they are to be looked at one by one."""
-        found = self._asked.get(id(e), _UNASKED)
-        if found is not _UNASKED:
-            return found
+        known: Column | None = self._asked.get(id(e), _UNASKED)
+        if known is not _UNASKED:
+            return known
         found = None
         if self._length and e.depth <= KEPT_DEPTH:
             try:
