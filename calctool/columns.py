@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import partial
 from itertools import chain
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
@@ -111,25 +110,26 @@ class Columns:
 
     def _found(self, e: Expr, setting: _Setting) -> Column:
         cls = e.__class__
+        if cls is Num:
+            return self._same(e)
         if cls in _OF_PARTS:
             known = setting.memo.get
-            parts = [known(id(a)) or self._new(a, setting) for a in e.args]
             if cls is Mul:
-                v = parts[0]
-                for p in parts[1:]:
-                    v = _times(v, p)
+                v: Column = []
+                for a in e.args:
+                    w = known(id(a)) or self._new(a, setting)
+                    v = _times(v, w) if v else w
                 return v
+            parts = [known(id(a)) or self._new(a, setting) for a in e.args]
             if cls is Add:
                 return _sum(parts)
+            if cls is Div:
+                return _over(*parts)
             if cls is Neg:
                 return list(map(neg, parts[0]))
-            if cls is Div:
-                return _over(parts[0], parts[1])
             if len(parts) == 1:
                 return self._function(e.data, parts[0])
             raise Apart
-        if cls is Num:
-            return self._same(e.data[0])
         if cls is Pow:
             base, exp = e.args
             if base.__class__ is Const and base.data == "e":
@@ -152,8 +152,12 @@ class Columns:
             return [_CONSTANTS[e.data]] * self._length
         raise Apart
 
-    def _same(self, q: Fraction) -> Column:
-        return _checked([FLOATS.exact(q)] * self._length)
+    def _same(self, number: Expr) -> Column:
+        v = number.memo.get(FLOATS)
+        if v is None:
+            (v,) = _checked([FLOATS.exact(number.data[0])])
+            number.memo[FLOATS] = v
+        return [v] * self._length
 
     def _function(self, name: str, u: Column) -> Column:
         test = DOMAIN.get(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
@@ -70,16 +71,11 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
     steep = _steepest(e)
     for k in _NEAR_ONE if _STEEP[0] < steep <= _STEEP[1] else ():
         yield {name: 1 + k * (1 + Fraction(i, 7)) / steep for i, name in enumerate(names)}
-    shift = [Fraction(211 * i, 3_001) for i in range(len(names))]
-    for t in range(24):
-        pool = _POOL if t % 2 else _POSITIVE
-        # neighbours in a narrow band first: six points around 1, then ever wider
-        reach = min(len(pool), 6 + t)
-        yield {
-            name: _shifted(pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach], shift[i])
-            for i, name in enumerate(names)
-        }
+    for t in range(_LIKELY):
+        numbers = _likely(t, len(names))
+        yield dict(zip(names, numbers, strict=True))
     marks = _marks(e)
+    shift = _shifts(len(names))
     for t in range(max(len(_POOL), 4 * len(marks))):
         yield {
             name: _POOL[t % len(_POOL)] * (1 + shift[i]) if i or not marks or t % 2 == 0 else _POSITIVE[t % 5]
@@ -92,9 +88,23 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
             yield near
 
 
-def _shifted(q: Fraction, shift: Fraction) -> Fraction:
-    """A little further out, so that no two names have the same value; for the first name the number itself."""
-    return q * (1 + shift) if shift else q
+_LIKELY = 24
+
+
+@lru_cache(maxsize=1_000)
+def _likely(t: int, count: int) -> list[Fraction]:
+    """The t-th point for so many names, before anything is known about the expression."""
+    pool = _POOL if t % 2 else _POSITIVE
+    # neighbours in a narrow band first: six points around 1, then ever wider
+    reach = min(len(pool), 6 + t)
+    return [
+        pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach] * (1 + shift) for i, shift in enumerate(_shifts(count))
+    ]
+
+
+def _shifts(count: int) -> list[Fraction]:
+    """By how much a name's value is moved out, so that no two names have the same; the first stays where it is."""
+    return [Fraction(211 * i, 3_001) for i in range(count)]
 
 
 # x^n is e^k at x = 1 + k/n: of moderate size, where almost everywhere else a float cannot hold it.
@@ -104,18 +114,18 @@ _STEEP = (60, 1_000_000)
 
 
 def _steepest(e: Expr) -> Fraction:
-    """The largest number that stands as an exponent."""
+    """The largest number that stands as an exponent, if it is steep at all."""
     largest = Fraction(0)
     seen: set[int] = set()
     stack = [e]
     while stack:
         node = stack.pop()
-        if id(node) in seen:
+        if not node.args or id(node) in seen:
             continue
         seen.add(id(node))
         stack.extend(node.args)
-        if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value > largest:
-            largest = node.exp.value
+        if node.__class__ is Pow and node.args[1].__class__ is Num and node.args[1].data[0].numerator > _STEEP[0]:
+            largest = max(largest, node.args[1].data[0])
     return largest
 
 
