@@ -131,17 +131,18 @@ class Term:
         """Multiply by ``base^exponent`` (the base is not itself a product)."""
         k = key(base)
         powers = self.powers
+        known = powers.get(k)
         if isinstance(exponent, Fraction):
             if exponent.numerator == 0:
                 return
-            if isinstance(base, Add) and k not in powers and _small(exponent):
+            if known is None and base.__class__ is Add and _small(exponent):
                 # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
                 found = self._multiple(base, k)
                 if found is not None:
                     k, ratio = found
                     self.coef = times(self.coef, ratio ** int(exponent))
-                    base = powers[k][0]
-        known = powers.get(k)
+                    known = powers[k]
+                    base = known[0]
         if known is None:
             powers[k] = (base, exponent)
             return
@@ -214,12 +215,12 @@ class Term:
                 inside = self.powers.get(key(base.arg))
                 if abs(e) >= 2 and e % 2 == 0:
                     del self.powers[k]
-                    self.multiply(as_term(base.arg), int(e))
+                    self.multiply(seen_term(base.arg), int(e))
                 elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
                     # u^2/|u| = |u|
                     self.powers[k] = (base, e + 2)
                     self.cancelled = True
-                    self.multiply(as_term(base.arg), -2)
+                    self.multiply(seen_term(base.arg), -2)
                 continue
             index = root_index(base)
             if index is None:
@@ -247,7 +248,7 @@ class Term:
                 del self.powers[k]
             if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
                 self.cancelled = True
-            self.multiply(as_term(base.arg), whole)
+            self.multiply(seen_term(base.arg), whole)
 
     def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
         """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
@@ -478,7 +479,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     for base, n in brackets:
         inner: list[Term] = []
         for t in terms_of(base):
-            deeper = expand_term(as_term(t), limit)
+            deeper = expand_term(seen_term(t), limit)
             if deeper is None:
                 return None
             inner += deeper

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
 from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel
@@ -56,6 +55,8 @@ class _Found(NamedTuple):
 
 
 _FOUND: dict[Hashable, dict[Expr, _Found]] = {}
+_TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = {}
+"""For each book, and each class of nodes or function, the rules that are about it."""
 
 
 class Engine:
@@ -82,7 +83,6 @@ class Engine:
         progress: Callable[[Expr], None] | None = None,
     ) -> None:
         self.known = frozenset(known)
-        self.book = diff_book(self.known)
         self.tidy = tuple(tidy)
         # A part keeps its brackets, they may cancel later.
         self._tidy_part = tuple(r for r in tidy if r is not expand_product)
@@ -96,6 +96,13 @@ class Engine:
         self._wholes: set[Expr] = set()
         self._places: list[Place] = []
         self._met: set[Expr] = set()
+        self.follow(diff_book(self.known))
+
+    def follow(self, book: tuple[Rule, ...]) -> None:
+        """From now on these are the rules, in this order."""
+        self.book = book
+        self._to_try = _TO_TRY.setdefault(book, {})
+        self._shelf: dict[Expr, _Found] | None = None
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names of later goals, which no new letter may take."""
@@ -126,10 +133,12 @@ class Engine:
         if checker is None:
             return self._derive(goal)
         self._on_time()
-        kind = (self.known, self.tidy, tuple(self.book))
-        if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
-            _FOUND.clear()
-        shelf = _FOUND.setdefault(kind, {})
+        if self._shelf is None:
+            kind = (self.known, self.tidy, self.book)
+            if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
+                _FOUND.clear()
+            self._shelf = _FOUND.setdefault(kind, {})
+        shelf = self._shelf
         found = shelf.get(goal)
         if found is not None and found.met.isdisjoint(self._wholes) and _same(found, checker):
             return found.derivation.again()
@@ -205,7 +214,12 @@ class Engine:
         assert self._names is not None
         refusals: list[Refusal] = []
         body = goal.args[0]
-        for rule in _to_try(tuple(self.book), body.__class__, body.data if isinstance(body, Func) else ""):
+        kind = body.data if isinstance(body, Func) else body.__class__
+        rules = self._to_try.get(kind)
+        if rules is None:
+            about = {kind, body.__class__}
+            rules = self._to_try[kind] = tuple(r for r in self.book if not r.of or not about.isdisjoint(r.of))
+        for rule in rules:
             found = rule.apply(goal, self._names)
             if isinstance(found, Rewrite):
                 self._note(found)
@@ -294,12 +308,6 @@ class Engine:
     def _on_time(self) -> None:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("out of time")
-
-
-@lru_cache(maxsize=500)
-def _to_try(book: tuple[Rule, ...], kind: type[Expr], function: str) -> tuple[Rule, ...]:
-    """The rules of a book that are about a node of this kind, and function of this name."""
-    return tuple(r for r in book if not r.of or kind in r.of or function in r.of)
 
 
 def _same(found: _Found, checker: Checker) -> bool:

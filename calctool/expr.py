@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 _KINDS: list[type] = []
 _HASH = attrgetter("_hash")
+_CLASS = attrgetter("__class__")
 
 Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
@@ -39,7 +40,7 @@ class _Shared(type):
             # Most nodes have two children; then nothing is to be unpacked.
             key = (cls, id(args[0]), id(args[1])) if len(args) == 2 else (cls, *map(id, args))
         elif data == 1:
-            key = (cls, args[0], *map(id, args[1:]))
+            key = (cls, args[0], id(args[1])) if len(args) == 2 else (cls, args[0], *map(id, args[1:]))
         else:
             key = (cls, *args)
         node = _NODES.get(key)
@@ -208,6 +209,8 @@ class Num(Expr):
                 raise ValueError("a fraction is Div(Num(p), Num(q))")
             text = str(exact.numerator)
         self._make((), (exact, text))
+        if exact.denominator == 1 and exact.numerator < 2:
+            object.__setattr__(self, "kinds", self.kinds | LOOSE)
 
     @property
     def value(self) -> Fraction:
@@ -257,6 +260,8 @@ class Neg(Expr):
 
     def __init__(self, body: Expr, bracketed: bool = False) -> None:
         self._make((body,), bracketed)
+        if bracketed or body.__class__ is Neg:
+            object.__setattr__(self, "kinds", self.kinds | LOOSE)
 
     @property
     def body(self) -> Expr:
@@ -275,6 +280,8 @@ class Add(Expr):
     def __init__(self, *terms: Expr) -> None:
         assert len(terms) >= 2
         self._make(terms)
+        if Add in map(_CLASS, terms):
+            object.__setattr__(self, "kinds", self.kinds | LOOSE)
 
     @property
     def terms(self) -> tuple[Expr, ...]:
@@ -289,6 +296,8 @@ class Mul(Expr):
     def __init__(self, *factors: Expr) -> None:
         assert len(factors) >= 2
         self._make(factors)
+        if Mul in map(_CLASS, factors):
+            object.__setattr__(self, "kinds", self.kinds | LOOSE)
 
     @property
     def factors(self) -> tuple[Expr, ...]:
@@ -507,10 +516,10 @@ ROOTS = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
 BELOW = ROOTS << 1
 """And another: a fraction bar, or a power with a minus sign in front of its exponent."""
+LOOSE = BELOW << 1
+"""And a third: what can be dropped, a 0 or a 1, a bracket of terms among terms or of factors among factors."""
 ANYTHING = -1
 """Every kind of node."""
-BRANCHING = ~(Num.KIND | Sym.KIND | Const.KIND)
-"""Every kind of node but those that stand alone."""
 ROOT_NAMES = frozenset(("sqrt", "cbrt", "root", "abs"))
 
 E = Const("e")
@@ -524,8 +533,14 @@ TWO = Num(2)
 TRUE = Logic("and")
 
 
+_NOTHING_ELSE = frozenset((Add, Mul, Div, Pow, Piecewise, Deriv, At))
+"""Nodes that are their children and nothing else."""
+
+
 def rebuilt(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
     """The node of a class with these children and this data."""
+    if cls in _NOTHING_ELSE:
+        return cls(*args)
     if cls is Num:
         return typed_number(*data)
     if cls is Undef:
@@ -565,11 +580,22 @@ def _factors(e: Expr) -> tuple[Expr, ...]:
 
 def add(terms: Iterable[Expr]) -> Expr:
     """The sum of any number of terms (none: 0), as one flat node."""
-    flat = [t for term in terms for t in _terms(term)]
+    flat = _flat(Add, terms)
     return Add(*flat) if len(flat) > 1 else flat[0] if flat else ZERO
 
 
 def mul(factors: Iterable[Expr]) -> Expr:
     """The product of any number of factors (none: 1), as one flat node."""
-    flat = [f for factor in factors for f in _factors(factor)]
+    flat = _flat(Mul, factors)
     return Mul(*flat) if len(flat) > 1 else flat[0] if flat else ONE
+
+
+def _flat(kind: type[Expr], parts: Iterable[Expr]) -> list[Expr]:
+    """The parts, and in the place of each that is of this kind its own."""
+    flat: list[Expr] = []
+    for part in parts:
+        if part.__class__ is kind:
+            flat += part.args
+        else:
+            flat.append(part)
+    return flat

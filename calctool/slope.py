@@ -178,7 +178,7 @@ def without_value(e: Expr) -> Expr | None:
     seen: set[int] = set()
     while stack:
         node = stack.pop()
-        if id(node) in seen or isinstance(node, (Num, Piecewise)):
+        if node.__class__ is Sym or node.__class__ is Num or node.__class__ is Piecewise or id(node) in seen:
             continue
         seen.add(id(node))
         if node.free:

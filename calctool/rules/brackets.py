@@ -25,6 +25,7 @@ from ..algebra import (
     terms_of,
 )
 from ..expr import BELOW, ROOTS, Add, Div, Expr, Func, Mul, Neg, add, mul
+from ..numerals import whole
 from ..walk import count, rewrite_all
 from .identities import pythagoras_in_sum
 from .passes import on_products, outside_functions, tidying
@@ -57,7 +58,7 @@ def _number_out_of_bracket(product: Expr) -> Expr:
     """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
     if not isinstance(product, (Mul, Div, Neg)):
         return product
-    term = as_term(product)
+    term = seen_term(product)
     brackets = [
         (k, b, p)
         for k, (b, p) in term.powers.items()
@@ -66,14 +67,18 @@ def _number_out_of_bracket(product: Expr) -> Expr:
     if len(brackets) < 2 or term.decimal:
         return product
     for k, base, power in brackets:
-        g = content(inner) if power == 1 and len(base.args) <= 50 and (inner := [as_term(t) for t in base.args]) else 1
-        if g == 1 or Fraction(g).denominator != 1:
+        if power != 1 or len(base.args) > 50:
             continue
+        g = content([seen_term(t) for t in base.args])
+        if g.denominator != 1 or g.numerator == 1:
+            continue
+        inner = [as_term(t) for t in base.args]
         for t in inner:
             t.coef /= g
+        term = term.copy()
         del term.powers[k]
         term.coef *= g
-        term.times(sum_of(inner), Fraction(1))
+        term.times(sum_of(inner), whole(1))
         return build(term)
     return product
 
@@ -148,20 +153,20 @@ def _number_into_bracket(product: Expr) -> Expr:
     term = seen_term(product)
     if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) == 1:
         return product
-    term = term.copy()
     for k, (base, power) in term.powers.items():
         if not isinstance(base, Add) or power != 1 or len(base.terms) > 50:
             continue
-        inner = [as_term(t) for t in base.terms]
-        q = lcm(*[t.coef.denominator for t in inner])
+        q = lcm(*[seen_term(t).coef.denominator for t in base.terms])
         if q == 1 or term.coef.numerator % q:
             continue
+        inner = [as_term(t) for t in base.terms]
+        term = term.copy()
         front = abs(term.coef)
         for t in inner:
             t.coef *= front
         del term.powers[k]
         term.coef /= front
-        term.multiply(as_term(sum_of(inner)))
+        term.multiply(seen_term(sum_of(inner)))
         return build(term)
     return product
 
@@ -212,7 +217,7 @@ def _lone_product(e: Expr) -> Expr | None:
     """16x(2x^2 + 8)-like answers that are polynomials of low degree are multiplied out."""
     if not isinstance(e, (Mul, Neg, Div)):
         return None
-    term = as_term(e)
+    term = seen_term(e)
     brackets = [b for b, p in term.powers.values() if isinstance(b, Add)]
     if not brackets or any(isinstance(b, Add) and p != 1 for b, p in term.powers.values()):
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..algebra import Term, as_term, build, key, ordered, sum_of, value
+from ..algebra import Term, build, key, ordered, seen_term, sum_of, value
 from ..expr import BELOW, Add, Div, Expr, Sym, mul
 from .passes import on_products, tidying
 
@@ -32,7 +32,7 @@ def factor_numerator(e: Expr) -> Expr:
 
 @on_products(BELOW)
 def _factored(product: Expr) -> Expr:
-    term = as_term(product)
+    term = seen_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]
     below = [b for b, p in term.powers.values() if isinstance(b, Add) and isinstance(p, Fraction) and p < 0]
     for k, top in tops:
@@ -84,7 +84,7 @@ def _divided(top: Add, bracket: Add) -> Expr | None:
 def _coefficients(e: Add, x: Sym) -> Coefficients | None:
     """The coefficients of a polynomial with rational numbers, by degree."""
     out: Coefficients = {}
-    for t in map(as_term, e.terms):
+    for t in map(seen_term, e.terms):
         power = t.powers.get(key(x))
         degree = Fraction(0) if power is None else power[1]
         if len(t.powers) > (power is not None) or not isinstance(degree, Fraction) or degree.denominator != 1:

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from ..algebra import (
     Term,
-    as_term,
     build,
     negated,
     ordered,
@@ -121,7 +120,7 @@ def quotient_identity(e: Expr) -> Expr:
 
 @on_products(Func.KIND)
 def _quotient_identity(product: Expr) -> Expr:
-    term = as_term(product)
+    term = seen_term(product)
     functions = {
         (b.name, b.arg): (k, p)
         for k, (b, p) in term.powers.items()
@@ -162,6 +161,7 @@ def _negative_power(p: Fraction | Expr) -> bool:
 
 
 def _exchange(term: Term, powers: list[tuple[Expr, Fraction]], new: Func | None, exponent: int) -> Expr:
+    term = term.copy()
     for k, p in powers:
         base = term.powers[k][0]
         if p == 0:
@@ -262,7 +262,7 @@ def _known_value(e: Expr) -> Expr:
             top, below = sine(k), sine(k + Fraction(1, 2))
             if top is None or below is None or below == ZERO:
                 return e
-            return build(as_term(Div(top, below)))
+            return build(seen_term(Div(top, below)))
         case Func("abs", arg) if (number := value(arg)) is not None:
             return as_expr(abs(number))
         case Func("floor" | "ceil" as name, arg) if (number := value(arg)) is not None:

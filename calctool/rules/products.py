@@ -10,7 +10,6 @@ from math import gcd, lcm
 
 from ..algebra import (
     Term,
-    as_term,
     build,
     common,
     content,
@@ -20,7 +19,7 @@ from ..algebra import (
     seen_term,
     sum_of,
 )
-from ..expr import BELOW, BRANCHING, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from ..expr import BELOW, LOOSE, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
 from ..numerals import minus, whole
 from ..walk import rewrite_all
 from .passes import on_products, tidying
@@ -33,9 +32,10 @@ from .passes import on_products, tidying
     "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
     {"0 + 1*x^1": "x", "0*x + 2": "2"},
     minor=True,
+    needs=LOOSE,
 )
 def clean(e: Expr) -> Expr:
-    return rewrite_all(e, _clean, BRANCHING)
+    return rewrite_all(e, _clean, LOOSE)
 
 
 def _clean(e: Expr) -> Expr:
@@ -144,14 +144,12 @@ def _settle_sign(term: Term) -> None:
 
 def _cancel_content(term: Term) -> None:
     """(4x + 6)/(2y) = (2x + 3)/y, (x - 2x ln x)/x^4 = (1 - 2 ln x)/x^3: a factor of a whole bracket."""
-    if _cancel_below(term):
-        return
-    q = term.coef.denominator
     below = Term()
     for k, (base, e) in term.powers.items():
         if isinstance(e, Fraction) and e.numerator < 0:
             below.powers[k] = (base, minus(e))
-    if q == 1 and not below.powers:
+    q = term.coef.denominator
+    if (q == 1 and not below.powers) or (below.powers and _cancel_below(term)):
         return
     for k, (base, e) in list(term.powers.items()):
         if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
@@ -171,7 +169,7 @@ def _cancel_content(term: Term) -> None:
         rest = sum_of([divided(t, usable) for t in inner])
         del term.powers[k]
         term.multiply(usable)
-        term.multiply(as_term(rest))
+        term.multiply(seen_term(rest))
         term.cancelled = True
         return
 
@@ -216,7 +214,7 @@ def compound_fraction(e: Expr) -> Expr:
 def _clear_inner(product: Expr) -> Expr:
     if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & BELOW:
         return product
-    term = as_term(product)
+    term = seen_term(product)
     for k, (base, e) in term.powers.items():
         if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
             continue
@@ -244,8 +242,9 @@ def _clear_inner(product: Expr) -> Expr:
             new = t.copy()
             new.multiply(multiplier)
             cleared.append(new)
+        term = term.copy()
         del term.powers[k]
-        term.multiply(as_term(sum_of(cleared)), int(e))
+        term.multiply(seen_term(sum_of(cleared)), int(e))
         term.multiply(multiplier, -int(e))
         return build(term)
     return product

@@ -36,7 +36,7 @@ def held_engine(names: Iterable[str], known: frozenset[str] = frozenset(), secon
     """An engine that says of a constant which names in it are held; ``names`` are the problem's."""
     engine = Engine(also_known(known), seconds=seconds)
     engine.reserve(tuple(names))
-    engine.book = (*HELD, *engine.book)
+    engine.follow((*HELD, *engine.book))
     return engine
 
 
