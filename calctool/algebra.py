@@ -32,6 +32,7 @@ from .expr import (
 from .numerals import (
     MAX_BITS,
     minus,
+    plain,
     plus,
     power_value,
     rational_power,
@@ -225,7 +226,7 @@ class Term:
             index = root_index(base)
             if index is None:
                 continue
-            number = value(base.arg) if e < 0 and index == 2 else None
+            number = value(base.arg) if e.numerator < 0 and index == 2 else None
             if number is not None and number > 1 and (self.coef / number).denominator == self.coef.denominator:
                 self.coef /= number  # 14/sqrt(2) = 7 sqrt(2)
                 self.powers[k] = (base, e + 2)
@@ -468,9 +469,9 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     rest.under = term.under
     size = 1
     for k, (base, e) in term.powers.items():
-        if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e > 0:
+        if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
             brackets.append((base, int(e)))
-            size *= comb(len(base.terms) + int(e) - 1, int(e)) if e < 1000 else limit + 1
+            size *= comb(len(base.terms) + int(e) - 1, int(e)) if e.numerator < 1000 else limit + 1
             if size > limit:
                 return None
         else:
@@ -518,7 +519,7 @@ def ordered(terms: list[Term]) -> list[Term]:
         return terms
     degrees = [degree(t) for t in terms]
     if None not in degrees:
-        ranked = sorted(range(len(terms)), key=lambda i: degrees[i] or 0, reverse=True)
+        ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
         falling = [terms[i] for i in ranked]
         if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
             return falling

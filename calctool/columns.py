@@ -304,7 +304,7 @@ def _power(v: Column, n: Column, exponent: Expr) -> Column:
     """A power; of positive numbers unless the exponent is written as a whole number."""
     if min(v) <= 0.0:
         q = None if exponent.free else rational(exponent)
-        if q is None or q.denominator != 1 or (q < 1 and 0.0 in v):
+        if q is None or q.denominator != 1 or (q.numerator < 1 and 0.0 in v):
             raise Apart([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
     p = _mapped(math.pow, v, n)
     if 0.0 in p and 0.0 not in v:

@@ -66,7 +66,7 @@ def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
                 own = (("?", e),)
             else:
                 own = () if n.denominator == 1 else ((">=0", base),)
-                own += tuple(_not_zero(base)) if n < 0 else ()
+                own += tuple(_not_zero(base)) if n.numerator < 0 else ()
         case Func("sqrt"):
             own = ((">=0", e.arg),)
         case Func("ln"):

@@ -30,9 +30,7 @@ class _Shared(type):
     _DATA_FIRST: int
     """How many arguments are no nodes and come first; 2: there may be some anywhere."""
 
-    def __call__(cls, *args: Any, **named: Any) -> Any:
-        if named:
-            return type.__call__(cls, *args, **named)
+    def __call__(cls, *args: Any) -> Any:
         # A node that is known keeps its children alive, so that their addresses are theirs alone.
         data = cls._DATA_FIRST
         key: tuple[Any, ...]

@@ -206,10 +206,13 @@ def _plain_points(e: Expr, n: int, likely: Iterator[Place]) -> tuple[Sample | No
     """The first ``n`` points with a value of moderate size, if those without one show themselves; the points tried."""
     tried: list[Place] = []
     left: list[Place] = []
+    seen: set[tuple[tuple[int, int], ...]] = set()
     for wanted in (n, *[2 * n] * 5):
         for place in islice(likely, wanted - len(left) if len(left) < n else 0):
             tried.append(place)
-            if place not in left:
+            key = tuple([q.as_integer_ratio() for q in place.values()])
+            if key not in seen:
+                seen.add(key)
                 left.append(place)
         look = Sample(left)
         column = look.together().value(e)

@@ -43,6 +43,11 @@ def times(a: Fraction, b: Fraction) -> Fraction:
     return whole(a.numerator * b.numerator) if a.denominator == 1 == b.denominator else a * b
 
 
+def plain(a: Fraction) -> int | Fraction:
+    """``a`` as an int where it is whole: those are compared at once."""
+    return a.numerator if a.denominator == 1 else a
+
+
 def plus(a: Fraction, b: Fraction) -> Fraction:
     """``a + b``."""
     return whole(a.numerator + b.numerator) if a.denominator == 1 == b.denominator else a + b

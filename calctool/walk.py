@@ -111,7 +111,10 @@ def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
 def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        parts = [_folded(a, key, fn) if (p := a.memo.get(key, _UNKNOWN)) is _UNKNOWN else p for a in e.args]
+        parts: list[T] = []
+        for a in e.args:
+            part = a.memo.get(key, _UNKNOWN)
+            parts.append(_folded(a, key, fn) if part is _UNKNOWN else part)
         found = e.memo[key] = fn(e, parts)
     return found
 

@@ -25,7 +25,7 @@ from ..algebra import (
     terms_of,
 )
 from ..expr import BELOW, ROOTS, Add, Div, Expr, Func, Mul, Neg, add, mul
-from ..numerals import whole
+from ..numerals import plain, whole
 from ..walk import count, rewrite_all
 from .identities import pythagoras_in_sum
 from .passes import on_products, outside_functions, tidying
@@ -204,7 +204,7 @@ def _expand_sum(e: Expr) -> Expr:
         return e
     merged = merge(expanded)
     degrees = [degree(t) for t in merged]
-    if all(d is not None and 0 <= d <= 12 and d.denominator == 1 for d in degrees) and len(merged) <= 13:
+    if all(d is not None and d.denominator == 1 and 0 <= d.numerator <= 12 for d in degrees) and len(merged) <= 13:
         return _written_out(expanded, merged)
     if len(merged) <= len(terms) and len(merged) < len(expanded):
         return sum_of(expanded)
@@ -288,7 +288,7 @@ def _order(e: Expr, inside: bool = False) -> Expr:
     if not isinstance(e, Add) or len(e.terms) > 50:
         return e
     terms = [seen_term(t) for t in e.terms]
-    degrees = [d for d in map(degree, terms) if d is not None and d >= 0]
+    degrees = [plain(d) for d in map(degree, terms) if d is not None and d.numerator >= 0]
     if len(degrees) == len(terms):
         if degrees in (sorted(degrees), sorted(degrees, reverse=True)):
             return e

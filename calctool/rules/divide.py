@@ -34,7 +34,7 @@ def factor_numerator(e: Expr) -> Expr:
 def _factored(product: Expr) -> Expr:
     term = seen_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]
-    below = [b for b, p in term.powers.values() if isinstance(b, Add) and isinstance(p, Fraction) and p < 0]
+    below = [b for b, p in term.powers.values() if isinstance(b, Add) and isinstance(p, Fraction) and p.numerator < 0]
     for k, top in tops:
         for bracket in below:
             found = _divided(top, bracket)
@@ -89,7 +89,7 @@ def _coefficients(e: Add, x: Sym) -> Coefficients | None:
         degree = Fraction(0) if power is None else power[1]
         if len(t.powers) > (power is not None) or not isinstance(degree, Fraction) or degree.denominator != 1:
             return None
-        if not 0 <= degree <= MAX_DEGREE or int(degree) in out or t.coef == 0:
+        if not 0 <= degree.numerator <= MAX_DEGREE or int(degree) in out or t.coef == 0:
             return None
         out[int(degree)] = t.coef
     return out

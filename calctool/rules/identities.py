@@ -64,7 +64,13 @@ def pythagoras_in_sum(e: Expr) -> Expr:
     squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
-            if isinstance(base, Func) and base.name in _WITH_ONE and isinstance(power, Fraction) and power >= 2:
+            if (
+                isinstance(base, Func)
+                and base.name in _WITH_ONE
+                and isinstance(power, Fraction)
+                and power.numerator > 1
+                and power >= 2
+            ):
                 rest = t.copy()
                 if power == 2:
                     del rest.powers[k]

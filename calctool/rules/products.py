@@ -222,7 +222,7 @@ def _clear_inner(product: Expr) -> Expr:
             continue
         inner = [seen_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
-        if e > 0 and not term.over and term.coef.denominator == 1:
+        if e.numerator > 0 and not term.over and term.coef.denominator == 1:
             continue
         multiplier = Term()
         q = 1
