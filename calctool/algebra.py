@@ -175,7 +175,7 @@ class Term:
         if self._indexed != len(self.powers):
             self._brackets = {}
             for other, (first, _) in self.powers.items():
-                theirs = shape(first) if isinstance(first, Add) else None
+                theirs = shape(first) if type(first) is Add else None
                 if theirs is not None:
                     self._brackets.setdefault(theirs[0], (other, theirs[1]))
         found = self._brackets.get(own[0])
@@ -210,7 +210,7 @@ class Term:
             if k not in self.powers:
                 continue
             base, e = self.powers[k]
-            if not isinstance(base, Func) or not isinstance(e, Fraction) or e.denominator != 1:
+            if type(base) is not Func or not isinstance(e, Fraction) or e.denominator != 1:
                 continue
             if base.name == "abs":
                 inside = self.powers.get(key(base.arg))
@@ -253,11 +253,11 @@ class Term:
 
     def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
         """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
-        own = shape(inside) if isinstance(inside, Add) else None
-        if own is None or not isinstance(inside, Add):
+        own = shape(inside) if type(inside) is Add else None
+        if own is None or type(inside) is not Add:
             return None
         for k, (base, power) in self.powers.items():
-            theirs = shape(base) if isinstance(base, Add) else None
+            theirs = shape(base) if type(base) is Add else None
             if theirs is None or theirs[0] != own[0] or not isinstance(power, Fraction) or power * e >= 0:
                 continue
             if power.denominator == 1 and abs(power) < MAX_SCALED:
@@ -324,7 +324,7 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
 
 def scale(e: Expr, factor: int | Fraction) -> Expr:
     """``factor * e`` as a tidy product (or sum of products)."""
-    if isinstance(e, Add):
+    if type(e) is Add:
         return add([scale(t, factor) for t in e.terms])
     term = as_term(e)
     term.coef *= factor
@@ -333,13 +333,13 @@ def scale(e: Expr, factor: int | Fraction) -> Expr:
 
 def terms_of(e: Expr) -> tuple[Expr, ...]:
     """The terms of a sum, sums inside the sum included (a minus in front of a bracket is left alone)."""
-    if not isinstance(e, Add):
+    if type(e) is not Add:
         return (e,)
     out: list[Expr] = []
     stack = list(reversed(e.args))
     while stack:
         t = stack.pop()
-        if isinstance(t, Add):
+        if type(t) is Add:
             stack.extend(reversed(t.args))
         else:
             out.append(t)
@@ -348,7 +348,7 @@ def terms_of(e: Expr) -> tuple[Expr, ...]:
 
 def negated(e: Expr) -> Expr:
     """-e without a double minus."""
-    if isinstance(e, Neg):
+    if type(e) is Neg:
         return e.body
     return ZERO if value(e) == 0 else Neg(e)
 
@@ -399,12 +399,12 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
             term.decimal = term.decimal or typed_decimal(exp)
             if n is not None and n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
                 stack.append((base, n.numerator * exponent))
-            elif n is not None and isinstance(base, Num) and (r := rational_power(base.value, n)) is not None:
+            elif n is not None and type(base) is Num and (r := rational_power(base.value, n)) is not None:
                 stack.append((as_expr(r), exponent))
             elif n is not None:
                 term.times(base, n * exponent)
             else:
-                if isinstance(base, Num) and base.value == 1:
+                if type(base) is Num and base.value == 1:
                     continue
                 if exponent < 0:
                     term.under |= {key(base)}
@@ -469,7 +469,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     rest.under = term.under
     size = 1
     for k, (base, e) in term.powers.items():
-        if isinstance(base, Add) and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
+        if type(base) is Add and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
             brackets.append((base, int(e)))
             size *= comb(len(base.terms) + int(e) - 1, int(e)) if e.numerator < 1000 else limit + 1
             if size > limit:
@@ -502,7 +502,7 @@ def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
     """The degree of a monomial in its letters, or None where it is not one."""
     total: Fraction | None = None
     for base, e in term.powers.values():
-        if isinstance(base, Sym) and isinstance(e, Fraction):
+        if type(base) is Sym and isinstance(e, Fraction):
             if names is None or base.name in names:
                 total = e if total is None else total + e
         elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):

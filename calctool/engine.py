@@ -214,14 +214,14 @@ class Engine:
         assert self._names is not None
         refusals: list[Refusal] = []
         body = goal.args[0]
-        kind = body.data if isinstance(body, Func) else body.__class__
+        kind = body.data if type(body) is Func else body.__class__
         rules = self._to_try.get(kind)
         if rules is None:
             about = {kind, body.__class__}
             rules = self._to_try[kind] = tuple(r for r in self.book if not r.of or not about.isdisjoint(r.of))
         for rule in rules:
             found = rule.apply(goal, self._names)
-            if isinstance(found, Rewrite):
+            if type(found) is Rewrite:
                 self._note(found)
                 return Step(
                     rule,
@@ -236,7 +236,7 @@ class Engine:
                     refusals=tuple(refusals),
                     silent=rule.id in self.known,
                 )
-            if isinstance(found, Refusal):
+            if type(found) is Refusal:
                 refusals.append(found)
         from .notation import show
 
@@ -249,7 +249,7 @@ class Engine:
             self._wholes.add(Deriv(part.value, part.wrt))
 
         def one(node: Expr, parts: list[None]) -> None:
-            if isinstance(node, At):
+            if type(node) is At:
                 self.letters[node.var.name] = node.value
 
         if found.parts and _has_letters(found.after):
@@ -291,7 +291,7 @@ class Engine:
             for rule in tidy:
                 if current.kinds & rule.needs:
                     found = rule.apply(current, names)
-                    if isinstance(found, Rewrite) and found.after not in seen:
+                    if type(found) is Rewrite and found.after not in seen:
                         break
             else:
                 break
@@ -300,7 +300,7 @@ class Engine:
             seen.add(current)
         for rule in () if part else self.last:
             found = rule.apply(current, names)
-            if isinstance(found, Rewrite):
+            if type(found) is Rewrite:
                 lines.append(checked_line(checker, current, found.after, [Step(rule, current, found.after)]))
                 current = found.after
         return lines
@@ -345,7 +345,7 @@ def _letters(e: Expr) -> Iterator[tuple[Path, At]]:
     stack: list[tuple[Path, Expr]] = [((), e)]
     while stack:
         path, node = stack.pop()
-        if isinstance(node, At):
+        if type(node) is At:
             yield path, node
         else:
             stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if _has_letters(a))
@@ -356,7 +356,7 @@ def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
     after = {s.before: s.after for s in steps}
     if current.open:
         return replace_goals(current, lambda goal: after.get(goal, goal))
-    return rewrite(current, lambda node: after.get(node, node) if isinstance(node, At) else node, At.KIND)
+    return rewrite(current, lambda node: after.get(node, node) if type(node) is At else node, At.KIND)
 
 
 def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequence[Step]) -> Line:

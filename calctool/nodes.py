@@ -40,13 +40,13 @@ def rational(e: Expr) -> Fraction | None:
     >>> rational(parse("1/2 - 2")), rational(parse("x/2")), rational(parse("9^9^9"))
     (Fraction(-3, 2), None, None)
     """
-    if isinstance(e, Num):
+    if type(e) is Num:
         return e.value
     if e.free or e.open:
         return None
 
     def one(node: Expr, parts: list[Fraction | None]) -> Fraction | None:
-        if isinstance(node, Num):
+        if type(node) is Num:
             value: Fraction | None = node.value
         elif None in parts:
             return None

@@ -287,7 +287,7 @@ def _neg(style: Style, node: Expr, parts: list[Out]) -> Out:
 def _add(style: Style, node: Expr, parts: list[Out]) -> Out:
     out = [_fit(style, parts[0], MINUS)]
     for term, part in zip(node.args[1:], parts[1:], strict=True):
-        if isinstance(term, Neg) and not term.bracketed:
+        if type(term) is Neg and not term.bracketed:
             out.append(f" {style.minus} {part[0][len(style.minus) :]}")
         else:
             out.append(" + " + _fit(style, part, PREFIX))
@@ -315,18 +315,18 @@ def _mul(style: Style, node: Expr, parts: list[Out]) -> Out:
 
 def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     """What stands between two factors written side by side; None where only a sign will do."""
-    if after[0].isdigit() or after[0] == "." or isinstance(left, Piecewise) or isinstance(right, Piecewise):
+    if after[0].isdigit() or after[0] == "." or type(left) is Piecewise or type(right) is Piecewise:
         return None
     latex = style.name == "latex"
     bracket = after[0] == "(" or after.startswith(r"\left(")
     if bracket and _takes_bracket(left):
         return None
-    if isinstance(left, Num):
+    if type(left) is Num:
         if latex:  # 2\frac{1}{2} would be a mixed number
-            return None if isinstance(right, Div) else ""
-        word = len(after) > 1 and after[:2].isalpha() and after[:2].isascii() and not isinstance(right, Const)
-        return " " if word or isinstance(right, Deriv) else ""
-    if isinstance(left, Deriv) and isinstance(right, Deriv):
+            return None if type(right) is Div else ""
+        word = len(after) > 1 and after[:2].isalpha() and after[:2].isascii() and type(right) is not Const
+        return " " if word or type(right) is Deriv else ""
+    if type(left) is Deriv and type(right) is Deriv:
         return style.times if latex else f" {style.times} "  # the links of a chain
     if bracket and (latex or (isinstance(left, (Sym, Const)) and (style.name == "unicode" or len(left.data) == 1))):
         return ""
@@ -338,23 +338,23 @@ def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
 
 def _seen(e: Expr) -> Expr:
     """The expression that is shown for ``e``: the body of an At."""
-    while isinstance(e, At):
+    while type(e) is At:
         e = e.body
     return e
 
 
 def _takes_bracket(e: Expr) -> bool:
     """Would a bracket after ``e`` be read as the argument of its last name: f, or the function gamma?"""
-    if isinstance(e, Pow):
+    if type(e) is Pow:
         e = e.exp
-    return isinstance(e, Sym) and (e.name in _ALSO_FUNCTIONS or (e.name[0] in UNDEFINED and "_" in e.name))
+    return type(e) is Sym and (e.name in _ALSO_FUNCTIONS or (e.name[0] in UNDEFINED and "_" in e.name))
 
 
 def _is_operator(e: Expr) -> bool:
     """Does LaTeX write ``e`` as a name such as \\sin, after which the argument may go without brackets?"""
-    if isinstance(e, Pow) and _on_name(e):
+    if type(e) is Pow and _on_name(e):
         e = e.base
-    return isinstance(e, Func) and e.name in _OPERATORS
+    return type(e) is Func and e.name in _OPERATORS
 
 
 def _closed(text: str) -> str:
@@ -384,10 +384,10 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
         raised = power.translate(_SUPERSCRIPTS) if style.name == "unicode" else style.power % ("", power)
         return head + raised + parts[0][0][len(head) :], POWER
     foot = _fit(style, parts[0], CALL)
-    size = exp.args[0] if isinstance(exp, Neg) else exp
-    if style.name == "unicode" and ((isinstance(size, Num) and size.text.isdigit()) or size in _RAISED):
+    size = exp.args[0] if type(exp) is Neg else exp
+    if style.name == "unicode" and ((type(size) is Num and size.text.isdigit()) or size in _RAISED):
         return foot + parts[1][0].replace(style.minus, "-").translate(_SUPERSCRIPTS), POWER
-    if isinstance(size, Num):
+    if type(size) is Num:
         return style.power % (foot, parts[1][0]), POWER
     return style.power % (foot, _fit(style, parts[1], style.power_place)), POWER
 
@@ -395,7 +395,7 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
 def _on_name(node: Expr) -> bool:
     """Is the power written on the function's name: sin^2(x)?"""
     base, exp = node.args
-    return isinstance(base, Func) and base.name in _POWER_ON_NAME and isinstance(exp, Num) and exp.text.isdigit()
+    return type(base) is Func and base.name in _POWER_ON_NAME and type(exp) is Num and exp.text.isdigit()
 
 
 def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -420,7 +420,7 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
 
 
 def _is_subscript(base: Expr) -> bool:
-    return (isinstance(base, Num) and base.text.isdigit()) or (isinstance(base, Sym) and len(base.name) == 1)
+    return (type(base) is Num and base.text.isdigit()) or (type(base) is Sym and len(base.name) == 1)
 
 
 def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -455,7 +455,7 @@ def _undef(style: Style, node: Expr, parts: list[Out]) -> Out:
 
 def _distinct(args: tuple[Expr, ...]) -> bool:
     """Are the arguments different variables, so that naming one says which is meant?"""
-    return all(isinstance(a, Sym) for a in args) and len(set(args)) == len(args)
+    return all(type(a) is Sym for a in args) and len(set(args)) == len(args)
 
 
 def _python_derivative(name: str, orders: tuple[int, ...], node: Expr, texts: list[str]) -> str:
@@ -508,7 +508,7 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     template, again, rank = goal
     (body, _), (wrt, _) = parts
     inner, var = node.args
-    if again and isinstance(inner, Deriv) and inner.wrt == var:
+    if again and type(inner) is Deriv and inner.wrt == var:
         return body + again, rank
     return template.format(body=body, group=_group(style, body), var=wrt), rank
 

@@ -122,7 +122,7 @@ def root_index(e: Expr) -> int | None:
     match e:
         case Func("sqrt" | "cbrt" as name):
             return ROOT_INDEX[name]
-        case Func("root") if isinstance(e.args[1], Num) and e.args[1].value.denominator == 1:
+        case Func("root") if type(e.args[1]) is Num and e.args[1].value.denominator == 1:
             index = int(e.args[1].value)
             return index if index >= 2 else None
     return None
@@ -148,9 +148,9 @@ def square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
 
 def typed_decimal(e: Expr) -> bool:
     """Was the number typed with a decimal point?"""
-    if isinstance(e, Neg):
+    if type(e) is Neg:
         e = e.body
-    return isinstance(e, Num) and not e.text.isdecimal()
+    return type(e) is Num and not e.text.isdecimal()
 
 
 def numeral(v: Fraction, decimal: bool) -> Expr:

@@ -123,7 +123,7 @@ def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
     """
     if not e.kinds & Piecewise.KIND:
         return e
-    return rewrite(e, lambda node: (branch_at(node, x, place) or node) if isinstance(node, Piecewise) else node)
+    return rewrite(e, lambda node: (branch_at(node, x, place) or node) if type(node) is Piecewise else node)
 
 
 def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
@@ -182,7 +182,7 @@ def without_value(e: Expr) -> Expr | None:
             continue
         seen.add(id(node))
         if node.free:
-            if isinstance(node, Div) and not node.args[1].free and here.value(node.args[1]) == 0:
+            if type(node) is Div and not node.args[1].free and here.value(node.args[1]) == 0:
                 return node
             stack.extend(node.args)
         elif not node.open and empty(node):

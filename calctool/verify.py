@@ -94,7 +94,7 @@ def plainly_true(condition: Rel) -> bool:
     """Is the condition met whatever the variables are?  (No means: not plainly so.)"""
     lhs, rhs = condition.lhs, condition.rhs
     if value(rhs) == 0 and condition.op in (">", "!="):
-        inside = lhs.body if isinstance(lhs, Neg) and condition.op == "!=" else lhs
+        inside = lhs.body if type(lhs) is Neg and condition.op == "!=" else lhs
         return sign_of(inside) == "+"
     return False
 
@@ -119,7 +119,7 @@ def solved(condition: Rel) -> Rel:
         powers = list(term.powers.values())
         if not powers:
             rest += term.coef
-        elif len(powers) == 1 and isinstance(powers[0][0], Sym) and powers[0][1] == 1:
+        elif len(powers) == 1 and type(powers[0][0]) is Sym and powers[0][1] == 1:
             letter = powers[0][0]
             slope += term.coef
         else:
@@ -143,7 +143,7 @@ def branches_over(line: Expr, goal: Expr) -> list[tuple[Expr, ...]]:
         node, over = stack.pop()
         if node == goal:
             found.append(over)
-        elif isinstance(node, Piecewise):
+        elif type(node) is Piecewise:
             failed: tuple[Expr, ...] = ()
             for value_there, condition in node.branches:
                 stack.append((value_there, (*over, *failed, *([] if condition == TRUE else [condition]))))
@@ -171,10 +171,10 @@ def where_needed(condition: Rel, places: Sequence[tuple[Expr, ...]]) -> Rel | No
     if () in places:
         return condition
     plain = [solved(r) for e in (condition, *(g for over in places for g in over)) for r in _comparisons(e)]
-    plain = [Rel(_TURNED.get(r.op, r.op), r.rhs, r.lhs) if isinstance(r.rhs, Sym) else r for r in plain]
+    plain = [Rel(_TURNED.get(r.op, r.op), r.rhs, r.lhs) if type(r.rhs) is Sym else r for r in plain]
     ends = sorted({v for r in plain if (v := value(r.rhs)) is not None})
     letter = plain[0].lhs
-    if not isinstance(letter, Sym) or any(r.lhs != letter or value(r.rhs) is None for r in plain):
+    if type(letter) is not Sym or any(r.lhs != letter or value(r.rhs) is None for r in plain):
         return condition
     between = [(a + b) / 2 for a, b in pairwise(ends)]
     line = [{letter.name: v} for v in sorted([*ends, *between, ends[0] - 1, ends[-1] + 1])]

@@ -148,11 +148,11 @@ def _substitute_down(e: Expr, name: str, value: Expr, done: dict[int, Expr]) -> 
 def _substituted(node: Expr, parts: list[Expr], name: str, value: Expr) -> Expr:
     if name not in node.free:
         return node
-    if isinstance(node, Sym):
+    if type(node) is Sym:
         return value
     if isinstance(node, (Limit, At)) and node.var.name == name:
         parts[:2] = node.args[:2]  # the name is bound in the body
-    elif isinstance(node, Deriv) and node.wrt.name == name:
+    elif type(node) is Deriv and node.wrt.name == name:
         return At(node, node.wrt, value)
     return node.with_args(parts)
 

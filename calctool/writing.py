@@ -31,8 +31,8 @@ def key(base: Expr) -> Expr:
 
 
 def _key(base: Expr) -> Expr:
-    if isinstance(base, Func):
-        return base.with_args((key(base.args[0]), *base.args[1:])) if isinstance(base.args[0], Add) else base
+    if type(base) is Func:
+        return base.with_args((key(base.args[0]), *base.args[1:])) if type(base.args[0]) is Add else base
     return base.with_args(sorted(base.args, key=hash)) if len(base.args) <= 50 else base
 
 
@@ -55,17 +55,17 @@ def _rank(base: Expr, exponent: Exponent) -> int:
 
 def _rank_of_function(e: Expr) -> int:
     if e.data in ("sqrt", "cbrt", "root"):
-        return 3 if isinstance(e.args[0], Sym) else 6 if e.free else 1
+        return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
     # 2^x ln 2: the constant of a base is written last
     return 9 if e.data in ("ln", "log") and not e.free else 6
 
 
 def _holds_function(bracket: Expr) -> bool:
     for t in bracket.args:
-        product = t.body if isinstance(t, Neg) else t
+        product = t.body if type(t) is Neg else t
         for f in product.args if isinstance(product, (Mul, Div)) else (product,):
-            power = f.base if isinstance(f, Pow) else f
-            if isinstance(power, Func) and power.free:
+            power = f.base if type(f) is Pow else f
+            if type(power) is Func and power.free:
                 return True
     return False
 
@@ -116,7 +116,7 @@ def _build(term: Term) -> Expr:
     front: Expr = Num(abs(p))
     if term.decimal and q != 1:
         decimal = numeral(Fraction(abs(p), q), True)
-        if isinstance(decimal, Num):
+        if type(decimal) is Num:
             front, q = decimal, 1
     top = _numbered(front, above)
     if q != 1 or below:
@@ -130,7 +130,7 @@ def _nesting(e: Expr) -> int:
 
 
 def _levels(node: Expr, parts: list[int]) -> int:
-    return max(parts, default=0) + isinstance(node, Func)
+    return max(parts, default=0) + (type(node) is Func)
 
 
 def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
@@ -170,7 +170,7 @@ def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
     """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
     out = term.powers
     for k, (base, e) in term.powers.items():
-        if isinstance(base, Func) and base.name == "sqrt" and isinstance(base.arg, Add) and e == -1:
+        if type(base) is Func and base.name == "sqrt" and type(base.arg) is Add and e == -1:
             inside = out.get(key(base.arg))
             if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
                 out = {other: power for other, power in out.items() if other != k}

@@ -146,11 +146,11 @@ def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str,
     if step.silent:
         found["silent"] = True
     # The derivations of parts stand under the step that names the parts, not again where they are put in.
-    inner = () if isinstance(step.before, Deriv) and not step.parts else step.inner
+    inner = () if type(step.before) is Deriv and not step.parts else step.inner
     found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)] if inner else []
     return found
 
 
 def _show(e: Expr) -> str:
     # An unfinished d/dx has no Python syntax that both sides read; it is written as on the page.
-    return show(e, "plain") if e.open or (isinstance(e, Const) and e == DNE) else show(e, "python")
+    return show(e, "plain") if e.open or (type(e) is Const and e == DNE) else show(e, "python")

@@ -43,7 +43,7 @@ MAX_EXPANDED = 60
     needs=Add.KIND,
 )
 def factor_out(e: Expr) -> Expr:
-    if isinstance(e, Add):
+    if type(e) is Add:
         return _factor_out(Add(*[_factor_inside(t) for t in e.terms]))
     return _number_out_of_bracket(_factor_inside(e))
 
@@ -60,9 +60,7 @@ def _number_out_of_bracket(product: Expr) -> Expr:
         return product
     term = seen_term(product)
     brackets = [
-        (k, b, p)
-        for k, (b, p) in term.powers.items()
-        if isinstance(b, Add) and isinstance(p, Fraction) and p.numerator > 0
+        (k, b, p) for k, (b, p) in term.powers.items() if type(b) is Add and isinstance(p, Fraction) and p.numerator > 0
     ]
     if len(brackets) < 2 or term.decimal:
         return product
@@ -93,13 +91,13 @@ def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
         return bool(base.free or power.free)
     if power.numerator <= 0:
         return False
-    if isinstance(base, Func):
+    if type(base) is Func:
         return inside and base.name in _REPEATING
-    return isinstance(base, Add) and power.denominator == 1
+    return type(base) is Add and power.denominator == 1
 
 
 def _factor_out(e: Expr, inside: bool = False) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 200:
+    if type(e) is not Add or len(e.terms) > 200:
         return e
     terms = [seen_term(t) for t in e.terms]
     if not any(isinstance(base, (Add, Func)) or isinstance(power, Expr) for base, power in terms[0].powers.values()):
@@ -118,7 +116,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     rest = [divided(t, factor) for t in terms]
     inner = sum_of(ordered(rest))
     outside = build(factor)
-    if isinstance(outside, Neg):
+    if type(outside) is Neg:
         return Neg(mul([outside.body, inner]))
     return mul([outside, inner])
 
@@ -142,7 +140,7 @@ def _expand_places(e: Expr) -> Expr:
 
 def _expand_radicand(e: Expr) -> Expr:
     """sqrt(1 - (1 - x^2)) = sqrt(x^2)."""
-    if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add):
+    if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add:
         return e
     inside = _expand_sum(e.arg)
     return e if len(merge([seen_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
@@ -154,7 +152,7 @@ def _number_into_bracket(product: Expr) -> Expr:
     if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) == 1:
         return product
     for k, (base, power) in term.powers.items():
-        if not isinstance(base, Add) or power != 1 or len(base.terms) > 50:
+        if type(base) is not Add or power != 1 or len(base.terms) > 50:
             continue
         q = lcm(*[seen_term(t).coef.denominator for t in base.terms])
         if q == 1 or term.coef.numerator % q:
@@ -185,13 +183,13 @@ def expand_product(e: Expr) -> Expr:
 
 def _expand_sum(e: Expr) -> Expr:
     """A sum with brackets is multiplied out where terms then come together, or where it is a polynomial."""
-    if not isinstance(e, Add) or len(e.terms) > 400 or not any(t.kinds & Add.KIND for t in e.args):
+    if type(e) is not Add or len(e.terms) > 400 or not any(t.kinds & Add.KIND for t in e.args):
         return e
     terms = [seen_term(t) for t in e.terms]
     expanded: list[Term] = []
     changed = False
     for t in terms:
-        bracket = any(isinstance(b, Add) and isinstance(p, Fraction) and p.numerator > 0 for b, p in t.powers.values())
+        bracket = any(type(b) is Add and isinstance(p, Fraction) and p.numerator > 0 for b, p in t.powers.values())
         if not bracket:
             expanded.append(t)
             continue
@@ -218,8 +216,8 @@ def _lone_product(e: Expr) -> Expr | None:
     if not isinstance(e, (Mul, Neg, Div)):
         return None
     term = seen_term(e)
-    brackets = [b for b, p in term.powers.values() if isinstance(b, Add)]
-    if not brackets or any(isinstance(b, Add) and p != 1 for b, p in term.powers.values()):
+    brackets = [b for b, p in term.powers.values() if type(b) is Add]
+    if not brackets or any(type(b) is Add and p != 1 for b, p in term.powers.values()):
         return None
     if term.over or any(isinstance(p, Expr) for _, p in term.powers.values()):
         return None
@@ -252,7 +250,7 @@ def one_fraction(e: Expr) -> Expr:
 
 @outside_functions(BELOW)
 def _one_fraction(e: Expr) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 50:
+    if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [seen_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p.numerator < 0} for t in terms]
@@ -274,7 +272,7 @@ def _one_fraction(e: Expr) -> Expr:
     needs=Add.KIND,
 )
 def order(e: Expr) -> Expr:
-    if isinstance(e, Add):
+    if type(e) is Add:
         return _order(Add(*[_order_inside(t) for t in e.terms]))
     return _order_inside(e)
 
@@ -285,7 +283,7 @@ def _order_inside(e: Expr) -> Expr:
 
 
 def _order(e: Expr, inside: bool = False) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 50:
+    if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [seen_term(t) for t in e.terms]
     degrees = [plain(d) for d in map(degree, terms) if d is not None and d.numerator >= 0]

@@ -100,7 +100,7 @@ def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def _times(n: Expr, e: Expr) -> Expr:
     """n*e with a minus sign of n in front."""
-    if isinstance(n, Neg):
+    if type(n) is Neg:
         return Neg(e) if value(n) == -1 else Neg(_times(n.body, e))
     return n * e
 
@@ -201,7 +201,7 @@ def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Add() as f, x):
-            return Rewrite(Add(*[Neg(Deriv(t.body, x)) if isinstance(t, Neg) else Deriv(t, x) for t in f.terms]))
+            return Rewrite(Add(*[Neg(Deriv(t.body, x)) if type(t) is Neg else Deriv(t, x) for t in f.terms]))
     return None
 
 
@@ -248,9 +248,9 @@ def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Div(one, d), x) if value(one) == 1:
             if d == x:
                 return Rewrite(Deriv(Pow(x, Neg(ONE)), x), {"x": x})
-            if isinstance(d, Pow) and d.base == x and not d.exp.has(x):
+            if type(d) is Pow and d.base == x and not d.exp.has(x):
                 return Rewrite(Deriv(Pow(x, negated(d.exp)), x), {"x": x})
-            if isinstance(d, Func) and d.name == "sqrt" and d.arg == x:
+            if type(d) is Func and d.name == "sqrt" and d.arg == x:
                 return Rewrite(Deriv(Pow(x, Neg(Div(ONE, Num(2)))), x), {"x": x})
     return None
 
@@ -355,7 +355,7 @@ def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     of=(Func, Undef, Pow, Div),
 )
 def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Deriv):
+    if type(goal) is not Deriv:
         return None
     x = goal.wrt
     found = peel(goal.body, x)

@@ -33,8 +33,8 @@ def factor_numerator(e: Expr) -> Expr:
 @on_products(BELOW)
 def _factored(product: Expr) -> Expr:
     term = seen_term(product)
-    tops = [(k, b) for k, (b, p) in term.powers.items() if isinstance(b, Add) and p == 1]
-    below = [b for b, p in term.powers.values() if isinstance(b, Add) and isinstance(p, Fraction) and p.numerator < 0]
+    tops = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Add and p == 1]
+    below = [b for b, p in term.powers.values() if type(b) is Add and isinstance(p, Fraction) and p.numerator < 0]
     for k, top in tops:
         for bracket in below:
             found = _divided(top, bracket)
@@ -43,7 +43,7 @@ def _factored(product: Expr) -> Expr:
             rest = Term(term.coef)
             rest.powers = {other: power for other, power in term.powers.items() if other != k}
             outside = build(rest)
-            over = outside if isinstance(outside, Div) else None
+            over = outside if type(outside) is Div else None
             if over is None:
                 return product  # a minus sign in front: the sign passes settle it first
             above = [bracket, found] if value(over.num) == 1 else [over.num, bracket, found]

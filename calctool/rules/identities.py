@@ -58,14 +58,14 @@ def pythagoras(e: Expr) -> Expr:
 
 
 def pythagoras_in_sum(e: Expr) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 50:
+    if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [seen_term(t) for t in e.terms]
     squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
             if (
-                isinstance(base, Func)
+                type(base) is Func
                 and base.name in _WITH_ONE
                 and isinstance(power, Fraction)
                 and power.numerator > 1
@@ -130,7 +130,7 @@ def _quotient_identity(product: Expr) -> Expr:
     functions = {
         (b.name, b.arg): (k, p)
         for k, (b, p) in term.powers.items()
-        if isinstance(b, Func) and len(b.args) == 1 and isinstance(p, Fraction)
+        if type(b) is Func and len(b.args) == 1 and isinstance(p, Fraction)
     }
     for (name, arg), (k, p) in functions.items():
         for (above, below), joined in _RATIOS.items():
@@ -159,7 +159,7 @@ def _quotient_identity(product: Expr) -> Expr:
 
 
 def _has_function_of(e: Expr, arg: Expr) -> bool:
-    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and node.arg == arg))
+    return fold(e, lambda node, parts: any(parts) or (type(node) is Func and node.arg == arg))
 
 
 def _negative_power(p: Fraction | Expr) -> bool:

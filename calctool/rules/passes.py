@@ -142,9 +142,9 @@ def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
 def _outside(node: Expr, parts: list[Expr], fn: Pass) -> Expr:
     if node.__class__ not in _OPEN:
         return node
-    if isinstance(node, Pow):
+    if type(node) is Pow:
         parts[1] = node.exp
-    elif isinstance(node, Piecewise):
+    elif type(node) is Piecewise:
         return node.with_args([node.args[i] if i % 2 else part for i, part in enumerate(parts)])
     return fn(node.with_args(parts))
 

@@ -125,7 +125,7 @@ def _settle_sign(term: Term) -> None:
         return
     tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p.numerator > 0]
     for k, base in tops:
-        if not isinstance(base, Add) or term.powers[k][1] != 1 or len(base.terms) > 50:
+        if type(base) is not Add or term.powers[k][1] != 1 or len(base.terms) > 50:
             continue
         inner = [seen_term(t) for t in base.terms]
         below_zero = sum([t.coef.numerator < 0 for t in inner])
@@ -152,7 +152,7 @@ def _cancel_content(term: Term) -> None:
     if (q == 1 and not below.powers) or (below.powers and _cancel_below(term)):
         return
     for k, (base, e) in list(term.powers.items()):
-        if not isinstance(base, Add) or e != 1 or len(base.terms) > 50:
+        if type(base) is not Add or e != 1 or len(base.terms) > 50:
             continue
         inner = [seen_term(t) for t in base.terms]
         shared = common(inner)
@@ -177,7 +177,7 @@ def _cancel_content(term: Term) -> None:
 def _cancel_below(term: Term) -> bool:
     """6x/(4x^2 + 2) = 3x/(2x^2 + 1): the number in front and a factor of a bracket below."""
     for k, (base, e) in term.powers.items():
-        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e.numerator < 0:
+        if type(base) is not Add or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e.numerator < 0:
             continue
         if len(base.terms) > 50 or term.decimal:
             continue
@@ -216,7 +216,7 @@ def _clear_inner(product: Expr) -> Expr:
         return product
     term = seen_term(product)
     for k, (base, e) in term.powers.items():
-        if not isinstance(base, Add) or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
+        if type(base) is not Add or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
             continue
         if len(base.terms) > 50:
             continue
@@ -263,7 +263,7 @@ def collect_terms(e: Expr) -> Expr:
 
 
 def _collect(e: Expr) -> Expr:
-    if not isinstance(e, Add):
+    if type(e) is not Add:
         return e
     terms = [seen_term(t) for t in e.terms]
     merged = merge(terms)

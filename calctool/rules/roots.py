@@ -25,7 +25,7 @@ def number_out_of_root(e: Expr) -> Expr:
 
 
 def _number_out_of_root(e: Expr) -> Expr:
-    if not isinstance(e, Func) or e.name != "sqrt" or not isinstance(e.arg, Add) or len(e.arg.terms) > 20:
+    if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add or len(e.arg.terms) > 20:
         return e
     terms = [as_term(t) for t in e.arg.terms]
     q = 1
@@ -53,7 +53,7 @@ def root_of_power(e: Expr) -> Expr:
 
 def _root_of_power(e: Expr) -> Expr:
     index = root_index(e)
-    if index is None or not isinstance(e.args[0], Pow) or not isinstance(e, Func):
+    if index is None or type(e.args[0]) is not Pow or type(e) is not Func:
         return e
     n = value(e.args[0].exp)
     if n is None or n.denominator != 1:
@@ -82,17 +82,17 @@ def absolute_value(e: Expr) -> Expr:
 
 
 def _absolute_value(e: Expr) -> Expr:
-    if not isinstance(e, Func) or e.name != "abs" or not e.free or isinstance(e.arg, Add):
+    if type(e) is not Func or e.name != "abs" or not e.free or type(e.arg) is Add:
         return e
     inside = as_term(e.arg)
     outside = Term(abs(inside.coef))
     inside.coef = Fraction(1)
     for k, (base, power) in list(inside.powers.items()):
         even = isinstance(power, Fraction) and power.denominator == 1 and power % 2 == 0
-        if even or base == Const("e") or base == Const("pi") or (isinstance(base, Func) and base.name in _POSITIVE):
+        if even or base == Const("e") or base == Const("pi") or (type(base) is Func and base.name in _POSITIVE):
             outside.powers[k] = inside.powers.pop(k)
     if outside.coef == 1 and not outside.powers:
-        return Func("abs", e.arg.body) if isinstance(e.arg, Neg) else e
+        return Func("abs", e.arg.body) if type(e.arg) is Neg else e
     return build(outside) if not inside.powers else mul([build(outside), Func("abs", build(inside))])
 
 
@@ -113,7 +113,7 @@ def common_root(e: Expr) -> Expr:
 
 @outside_functions(BELOW)
 def _common_root(e: Expr) -> Expr:
-    if not isinstance(e, Add) or len(e.terms) > 20:
+    if type(e) is not Add or len(e.terms) > 20:
         return e
     terms = [seen_term(t) for t in e.terms]
     for k, (base, _) in terms[0].powers.items():

@@ -110,10 +110,10 @@ def _apply(row: tuple[str, str, Condition | None], name: str) -> Callable[[Expr,
     place = variable_place(name)
 
     def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-        if not isinstance(goal, Deriv):
+        if type(goal) is not Deriv:
             return None
         body, x = goal.body, goal.wrt
-        if not isinstance(body, Func) or body.name != name or body.args[place] != x:
+        if type(body) is not Func or body.name != name or body.args[place] != x:
             return None
         others = [a for i, a in enumerate(body.args) if i != place]
         if any(a.has(x) for a in others):
