@@ -44,7 +44,7 @@ class _Shared(type):
         node = _NODES.get(key)
         if node is None:
             if len(_NODES) >= MAX_SHARED:
-                _NODES.clear()
+                _forget()
             node = _NODES[key] = type.__call__(cls, *args)
         return node
 
@@ -52,6 +52,13 @@ class _Shared(type):
 MAX_SHARED = 40_000
 """Nodes known for sharing; then it begins again with none, for nothing depends on it but speed."""
 _NODES: dict[tuple[Any, ...], Any] = {}
+
+
+def _forget() -> None:
+    """Begin again with no node known; what was found for a node mostly leads back to it, and would keep it."""
+    for node in _NODES.values():
+        node.memo.clear()
+    _NODES.clear()
 
 
 class Expr(metaclass=_Shared):

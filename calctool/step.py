@@ -221,6 +221,7 @@ class Derivation:
         self.goal = goal
         self.lines = lines
         self._all: tuple[list[Derivation], list[Step]] | None = None
+        # not itself among them, or only the collector could free it
 
     @property
     def result(self) -> Expr:
@@ -237,17 +238,17 @@ class Derivation:
 
     def derivations(self) -> list[Derivation]:
         """This derivation and every inner one, each once."""
-        return self._walked()[0]
+        return [self, *self._walked()[0]]
 
     def _walked(self) -> tuple[list[Derivation], list[Step]]:
-        """The derivations and their steps; one that several steps share comes with the first."""
+        """The derivations inside and all steps; one that several steps share comes with the first."""
         if self._all is None:
             own = self._own()
-            self._all = self._walk() if any(step.inner for step in own) else ([self], own)
+            self._all = self._walk() if any(step.inner for step in own) else ([], own)
         return self._all
 
     def _walk(self) -> tuple[list[Derivation], list[Step]]:
-        derivations = [self]
+        derivations: list[Derivation] = []
         found: list[Step] = []
         seen = {id(self)}
         stack = [iter(self._own())]
