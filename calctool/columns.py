@@ -297,7 +297,8 @@ def _sum(parts: Sequence[Column]) -> Column:
             lost = [i for i, row in enumerate(rows) if row and min(row) < FAR_APART * max(row)]
             if lost:
                 raise Apart(lost)
-    return _checked(list(map(math.fsum, zip(*parts, strict=True))))
+    # Two are rounded once in any case.
+    return _checked(list(map(add, *parts) if len(parts) == 2 else map(math.fsum, zip(*parts, strict=True))))
 
 
 def _power(v: Column, n: Column, exponent: Expr) -> Column:

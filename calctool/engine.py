@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel
+from .expr import At, Deriv, Expr, Func, Limit, Path, Piecewise, Rel, table
 from .place import Place
 from .rules import TIDY, diff_book
 from .rules.brackets import expand_product
@@ -54,7 +54,7 @@ class _Found(NamedTuple):
     met: frozenset[Expr]
 
 
-_FOUND: dict[Hashable, dict[Expr, _Found]] = {}
+_FOUND: dict[Hashable, dict[Expr, _Found]] = table()
 _TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = {}
 """For each book, and each class of nodes or function, the rules that are about it."""
 

@@ -54,14 +54,40 @@ MAX_SHARED = 40_000
 _NODES: dict[tuple[Any, ...], Any] = {}
 
 
+_TABLES: list[dict[Any, Any]] = []
+
+
+def table() -> dict[Any, Any]:
+    """A table by nodes, for what is met again and again; it begins anew whenever the nodes do."""
+    _TABLES.append({})
+    return _TABLES[-1]
+
+
 def _forget() -> None:
-    """Begin again with no node known; what was found for a node mostly leads back to it, and would keep it."""
+    """Begin again with no node known but the constants."""
     for node in _NODES.values():
-        node.memo.clear()
-    _NODES.clear()
+        node.memo.clear()  # what was found for a node mostly leads back to it, and would keep it
+    for known in (_NODES, *_TABLES):
+        known.clear()
+    _NODES.update(_CONSTANTS)
 
 
-class Expr(metaclass=_Shared):
+class _Unfinished(metaclass=_Shared):
+    """A node while it is made, which is the only time that it can be written to."""
+
+    __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
+
+    _hash: int
+    memo: dict[Any, Any]
+    args: tuple[Expr, ...]
+    data: Any
+    depth: int
+    free: frozenset[str]
+    kinds: int
+    open: bool
+
+
+class Expr(_Unfinished):
     """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
 
     Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
@@ -74,47 +100,44 @@ class Expr(metaclass=_Shared):
     True
     """
 
-    __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
+    __slots__ = ()
 
     _DATA_FIRST = 0
     KIND: ClassVar[int] = 0
     """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
 
-    _hash: int
-    memo: dict[Any, Any]
-    args: tuple[Expr, ...]
-    data: Any
-    depth: int
-    free: frozenset[str]
-    kinds: int
-    open: bool
-
     def __init_subclass__(cls) -> None:
         cls.KIND = 1 << len(_KINDS)
         _KINDS.append(cls)
 
-    def _make(self, args: tuple[Expr, ...], data: Any = None, open: bool = False) -> None:
-        put = object.__setattr__
+    def _make(self, args: tuple[Expr, ...], data: Any = None, open: bool = False, also: int = 0) -> None:
+        cls = self.__class__
         depth = 0
-        kinds = self.KIND
+        kinds = cls.KIND | also
         free: frozenset[str] = _NO_NAMES
         for a in args:
             kinds |= a.kinds
             if a.depth > depth:
                 depth = a.depth
             names = a.free
-            if names is not free and not names <= free:
-                free = names if free <= names else free | names
+            if not free:
+                free = names
+            elif names is not free and not names <= free:
+                free = free | names
             if a.open:
                 open = True
-        put(self, "args", args)
-        put(self, "data", data)
-        put(self, "depth", depth + 1)
-        put(self, "free", free)
-        put(self, "kinds", kinds)
-        put(self, "open", open)
-        put(self, "memo", {})
-        put(self, "_hash", hash((self.__class__.__name__, data, *map(_HASH, args))))
+        # Eight attributes put in past __setattr__ below are a third of the cost of a node.
+        object.__setattr__(self, "__class__", _Unfinished)
+        node: _Unfinished = self
+        node.args = args
+        node.data = data
+        node.depth = depth + 1
+        node.free = free
+        node.kinds = kinds
+        node.open = open
+        node.memo = {}
+        node._hash = hash((cls.KIND, data, *map(_HASH, args)))
+        node.__class__ = cls
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are immutable")
@@ -213,9 +236,7 @@ class Num(Expr):
             if exact.denominator != 1:
                 raise ValueError("a fraction is Div(Num(p), Num(q))")
             text = str(exact.numerator)
-        self._make((), (exact, text))
-        if exact.denominator == 1 and exact.numerator < 2:
-            object.__setattr__(self, "kinds", self.kinds | LOOSE)
+        self._make((), (exact, text), also=LOOSE if exact.denominator == 1 and exact.numerator < 2 else 0)
 
     @property
     def value(self) -> Fraction:
@@ -264,9 +285,7 @@ class Neg(Expr):
     __match_args__ = ("body",)
 
     def __init__(self, body: Expr, bracketed: bool = False) -> None:
-        self._make((body,), bracketed)
-        if bracketed or body.__class__ is Neg:
-            object.__setattr__(self, "kinds", self.kinds | LOOSE)
+        self._make((body,), bracketed, also=LOOSE if bracketed or type(body) is Neg else 0)
 
     @property
     def body(self) -> Expr:
@@ -284,9 +303,7 @@ class Add(Expr):
 
     def __init__(self, *terms: Expr) -> None:
         assert len(terms) >= 2
-        self._make(terms)
-        if Add in map(_CLASS, terms):
-            object.__setattr__(self, "kinds", self.kinds | LOOSE)
+        self._make(terms, also=LOOSE if Add in map(_CLASS, terms) else 0)
 
     @property
     def terms(self) -> tuple[Expr, ...]:
@@ -300,9 +317,7 @@ class Mul(Expr):
 
     def __init__(self, *factors: Expr) -> None:
         assert len(factors) >= 2
-        self._make(factors)
-        if Mul in map(_CLASS, factors):
-            object.__setattr__(self, "kinds", self.kinds | LOOSE)
+        self._make(factors, also=LOOSE if Mul in map(_CLASS, factors) else 0)
 
     @property
     def factors(self) -> tuple[Expr, ...]:
@@ -316,8 +331,7 @@ class Div(Expr):
     __match_args__ = ("num", "den")
 
     def __init__(self, num: Expr, den: Expr) -> None:
-        self._make((num, den))
-        object.__setattr__(self, "kinds", self.kinds | BELOW)
+        self._make((num, den), also=BELOW)
 
     @property
     def num(self) -> Expr:
@@ -335,9 +349,7 @@ class Pow(Expr):
     __match_args__ = ("base", "exp")
 
     def __init__(self, base: Expr, exp: Expr) -> None:
-        self._make((base, exp))
-        if exp.__class__ is Neg:
-            object.__setattr__(self, "kinds", self.kinds | BELOW)
+        self._make((base, exp), also=BELOW if type(exp) is Neg else 0)
 
     @property
     def base(self) -> Expr:
@@ -356,9 +368,7 @@ class Func(Expr):
     __match_args__ = ("name", "arg")
 
     def __init__(self, name: str, *args: Expr) -> None:
-        self._make(args, name)
-        if name in ROOT_NAMES:
-            object.__setattr__(self, "kinds", self.kinds | ROOTS)
+        self._make(args, name, also=ROOTS if name in ROOT_NAMES else 0)
 
     @property
     def name(self) -> str:
@@ -536,6 +546,7 @@ ZERO = Num(0)
 ONE = Num(1)
 TWO = Num(2)
 TRUE = Logic("and")
+_CONSTANTS = dict(_NODES)
 
 
 _NOTHING_ELSE = frozenset((Add, Mul, Div, Pow, Piecewise, Deriv, At))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from .expr import ZERO, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, Undef, mul
+from .expr import ZERO, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, Undef, mul, table
 from .numerals import minus, numeral, value
 from .walk import fold_kept
 
@@ -71,7 +71,7 @@ def _holds_function(bracket: Expr) -> bool:
 
 
 MAX_SHORT_TERMS = 10_000
-_SHORT_TERMS: dict[tuple[object, ...], Expr] = {}
+_SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
 """A number, or a number times one power, is met again and again."""
 
 
