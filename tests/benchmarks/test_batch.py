@@ -99,7 +99,7 @@ def _run(command: list[str], codes: tuple[int, ...] = (0,)) -> Timed:
 
 
 def test_one_process_against_the_plain_loop(exercises: Path) -> None:
-    """The aim is 3: with every step, checked, as JSON, three times as fast as the answer alone from SymPy."""
+    """With every step, checked, as JSON, three times as fast as the answer alone from SymPy."""
     loops, ours = [], []
     for _ in range(ROUNDS):  # in turns: on a machine that is shared, the best of each is what it can do
         loops.append(_run([sys.executable, "-c", LOOP, str(exercises)]).seconds)
@@ -108,7 +108,7 @@ def test_one_process_against_the_plain_loop(exercises: Path) -> None:
         ours.append(done.seconds)
     ratio = min(loops) / min(ours)
     print(f"\n{EXERCISES / min(ours):.0f} a second with steps, loop {EXERCISES / min(loops):.0f}: {ratio:.2f} x")
-    assert ratio >= 2.0
+    assert ratio >= 3.0
 
 
 def test_two_jobs_against_one(exercises: Path) -> None:
