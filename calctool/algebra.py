@@ -235,6 +235,12 @@ class Term:
             whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
             rest = e - whole * index
             inside = self.powers.get(key(base.arg)) or self._radicand(base.arg, e)
+            if inside is not None and isinstance(inside[1], Fraction) and inside[1].denominator != 1:
+                # sqrt(x)/x^(1/2): two ways of writing one thing
+                self.cancelled = self.cancelled or _opposed(e, inside[1])
+                del self.powers[k]
+                self.times(inside[0], e / index)
+                continue
             if inside is not None and rest and isinstance(inside[1], Fraction):
                 # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
                 if rest < 0 < inside[1]:

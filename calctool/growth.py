@@ -91,15 +91,38 @@ class Scale:
         return total
 
     def fastest(self, e: Expr) -> Growth | None:
-        """The growth of the fastest term of a sum."""
+        """The growth of the fastest term of a sum; None where several are the fastest and may cancel."""
         best: Growth | None = None
+        signs: set[int] = set()
         for t in terms_of(e):
             g = self.of(t)
             if g is None:
                 return None
-            if best is None or g.minus(best).sign > 0:
+            ahead = 1 if best is None else g.minus(best).sign
+            if ahead > 0:
                 best = g
+                signs.clear()
+            if ahead >= 0:
+                signs.add(self._sign(as_term(t)))
+                if len(signs) > 1:
+                    return None
         return best
+
+    def _sign(self, term: Term) -> int:
+        """The sign of a term, far out: 0 where it is not plain."""
+        sign = 1 if term.coef > 0 else -1
+        for base, e in term.powers.values():
+            if base == self.x and isinstance(e, Fraction):
+                sign *= -1 if self.way < 0 and e.numerator % 2 else 1
+            elif not base.has(self.x):
+                number = self._number(base)
+                whole = isinstance(e, Fraction) and e.denominator == 1
+                if number is None or (number < 0 and not whole):
+                    return 0
+                sign *= -1 if number < 0 and isinstance(e, Fraction) and e.numerator % 2 else 1
+            elif not (isinstance(base, Func) and base.name in ("sqrt", "ln", "factorial")):
+                return 0
+        return sign
 
     def of_power(self, base: Expr, e: Expr | Fraction) -> Growth | None:
         """The growth of base^e."""

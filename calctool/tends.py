@@ -115,7 +115,8 @@ def classify(values: list[Any]) -> Seen:
         guess = last - d2 * d2 / (d2 - d1) if d2 != d1 else last
         return Seen("value", guess, float(sizes[2]))
     same = all(s > 0 for s in steps) or all(s < 0 for s in steps)
-    if same and sizes[1] >= sizes[0] * 0.9 and sizes[2] >= sizes[1] * 0.9:
+    # What falls slowly and is still positive may come to rest: ln(ln(x))/ln(x).
+    if same and (last > 0) == (steps[0] > 0) and sizes[1] >= sizes[0] * 0.9 and sizes[2] >= sizes[1] * 0.9:
         return Seen("oo" if steps[0] > 0 else "-oo")
     return Seen("unknown")
 

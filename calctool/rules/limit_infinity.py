@@ -12,12 +12,14 @@ from ..algebra import Term, as_term, build, divided, merge, negated, sum_of, ter
 from ..expr import (
     ONE,
     OO,
+    ROOTS,
     ZERO,
     Add,
     Div,
     Expr,
     Func,
     Limit,
+    Mul,
     Neg,
     Num,
     Pow,
@@ -27,6 +29,7 @@ from ..expr import (
 )
 from ..growth import Growth, Scale
 from ..step import Names, Refusal, Rewrite, Words, rule
+from ..walk import rewrite
 from .limit import names_of
 from .limit_goals import at_hand, moved, quotient_of, single
 
@@ -95,11 +98,24 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if found is None or found[1].to not in (OO, Neg(OO)):
         return None
     n, goal = found
-    x = goal.var
-    scale = Scale(x, way_of(goal), n.values, waves=True)
+    scale = Scale(goal.var, way_of(goal), n.values, waves=True)
+    if isinstance(goal.body, Add):
+        return _take_out(goal, scale)
+    # x ln((x + 1)/x): the quotient inside the logarithm
+    for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
+        if isinstance(f, Func) and f.name == "ln":
+            inside = _quotient(moved(goal, f.arg), scale)
+            if inside is not None and isinstance(inside.after, Limit):
+                new = mul([*goal.body.args[:i], Func("ln", inside.after.body), *goal.body.args[i + 1 :]])
+                return inside._replace(after=moved(goal, new))
+    return _quotient(goal, scale)
+
+
+def _quotient(goal: Limit, scale: Scale) -> Rewrite | None:
     parts = quotient_of(goal.body)
     if parts is None:
-        return _take_out(goal, scale)
+        return None
+    x = goal.var
     below = _fastest(parts[1], scale)
     if below is None or not any(_sums(p) for p in parts):
         return None
@@ -110,14 +126,27 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     after = top if bottom == ONE else Div(top, bottom)
     if after == goal.body:
         return None
-    roots = goal.to == Neg(OO) and _rooted(parts)
-    notes = (
-        ((("here ", x, " < 0, so ", Func("sqrt", Pow(x, Num(2))), " = ", Func("abs", x), " = ", Neg(x))),)
-        if roots
-        else ()
-    )
-    note = ("above and below by ", build(below))
-    return Rewrite(moved(goal, after), {"d": build(below)}, notes=(note, *notes))
+    by = build(below)
+    if goal.body.kinds & ROOTS:
+        after, by = _with_roots(after), _with_roots(by)
+    notes: tuple[Words, ...] = (("above and below by ", by),)
+    for m in _turned(parts, x) if goal.to == Neg(OO) else ():
+        out = build(single(x, m))
+        root = Func("sqrt", build(single(x, 2 * m)))
+        notes = (*notes, ("here ", x, " < 0, so ", root, " = ", Func("abs", out), " = ", Neg(out)))
+    return Rewrite(moved(goal, after), {"d": by}, notes=notes)
+
+
+def _with_roots(e: Expr) -> Expr:
+    """x^(1/2) as sqrt(x)."""
+
+    def one(node: Expr) -> Expr:
+        match node:
+            case Pow(base, Div(Num(p), Num(q))) if p == 1 and q in (2, 3):
+                return Func("sqrt" if q == 2 else "cbrt", base)
+        return node
+
+    return rewrite(e, one, Pow.KIND)
 
 
 def _sums(e: Expr) -> bool:
@@ -125,13 +154,12 @@ def _sums(e: Expr) -> bool:
     return isinstance(e, Add) or any(isinstance(b, Add) or _is_root(b) for b, _ in as_term(e).powers.values())
 
 
-def _rooted(parts: tuple[Expr, ...]) -> bool:
-    return any(
-        isinstance(b, Func) and b.name in ("sqrt", "cbrt")
-        for p in parts
-        for t in terms_of(p)
-        for b, _ in as_term(t).powers.values()
-    )
+def _turned(parts: tuple[Expr, ...], x: Sym) -> list[Fraction]:
+    """The odd powers of x that go out of a square root, with a minus sign where x < 0."""
+    roots = [b for p in parts for t in terms_of(p) for b, _ in as_term(t).powers.values()]
+    grown = [Scale(x).fastest(b.arg) for b in roots if isinstance(b, Func) and b.name == "sqrt"]
+    halves = [_exact(g.power / 2) for g in grown if g is not None]
+    return list(dict.fromkeys(m for m in halves if m is not None and m.denominator == 1 and m.numerator % 2))
 
 
 def _fastest(e: Expr, scale: Scale) -> Term | None:
@@ -204,7 +232,7 @@ def _term_over(t: Term, d: Term, x: Sym, to: Expr) -> Expr | None:
     brackets = [
         (k, b, e)
         for k, (b, e) in t.powers.items()
-        if isinstance(e, Fraction) and b.has(x) and (isinstance(b, Add) or (_is_root(b) and isinstance(b.args[0], Add)))
+        if isinstance(e, Fraction) and b.has(x) and (isinstance(b, Add) or (_is_root(b) and b.args[0] != x))
     ]
     if not brackets:
         return build(_one_base(divided(t, d)))
@@ -238,7 +266,8 @@ def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | Non
     index = {"sqrt": 2, "cbrt": 3}.get(base.name, 1) if isinstance(base, Func) else 1
     m = whole / index
     inside = base.arg if isinstance(base, Func) else base
-    scaled = _over(inside, single(x, m * index), x, to) if m.denominator == 1 else None
+    # sqrt(x) can be taken out on the way to oo only
+    scaled = _over(inside, single(x, m * index), x, to) if m.denominator == 1 or to == OO else None
     if scaled is None:
         return None
     new: Expr = Func(base.name, scaled) if isinstance(base, Func) else scaled
@@ -248,8 +277,6 @@ def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | Non
 def _take_out(goal: Limit, scale: Scale) -> Rewrite | None:
     """x^3 - x^2 = x^3 (1 - 1/x)."""
     x = goal.var
-    if not isinstance(goal.body, Add):
-        return None
     d = _fastest(goal.body, scale)
     inside = None if d is None else _over(goal.body, d, x, goal.to)
     if d is None or inside is None:
@@ -270,16 +297,20 @@ def join_logs(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if found is None:
         return None
     goal = found[1]
-    match goal.body:
-        case Add() as s if len(s.terms) == 2:
-            a, b = s.terms
-            if isinstance(a, Neg):
-                a, b = b, a
-            if (
-                isinstance(b, Neg)
-                and isinstance(a, Func)
-                and isinstance(b.body, Func)
-                and a.name == b.body.name == "ln"
-            ):
-                return Rewrite(moved(goal, Func("ln", Div(a.arg, b.body.arg))))
+    factors = goal.body.args if isinstance(goal.body, Mul) else (goal.body,)
+    for i, f in enumerate(factors):
+        joined = _joined(f)
+        if joined is not None:
+            return Rewrite(moved(goal, mul([*factors[:i], joined, *factors[i + 1 :]])))
+    return None
+
+
+def _joined(e: Expr) -> Expr | None:
+    """ln(a) - ln(b), in either order, as ln(a/b)."""
+    if not isinstance(e, Add) or len(e.terms) != 2:
+        return None
+    a, b = e.terms if isinstance(e.terms[1], Neg) else e.terms[::-1]
+    match a, b:
+        case Func("ln", u), Neg(Func("ln", v)):
+            return Func("ln", Div(u, v))
     return None

@@ -23,6 +23,12 @@ STANDARD = (
 )
 
 
+def _less_one(e: Expr) -> Expr:
+    """u where ``e`` is 1 + u, as one fraction if it has fractions in it."""
+    u = tidied(collect((*terms_of(e), Neg(ONE))), "clean", "multiply", "cancel", "collect")
+    return tidied(together(u), "clean", "multiply", "cancel", "expand", "collect") if isinstance(u, Add) else u
+
+
 class Atom(NamedTuple):
     """A factor that is like ``scale * u^order`` where u tends to 0."""
 
@@ -42,7 +48,7 @@ def atom_of(base: Expr, goal: Limit, n: LimitNames) -> Atom | None:
         if base.name in SMALL and vanishes(base.arg):
             return Atom(base.arg, 1, ONE)
         if base.name == "ln":
-            u = collect((*terms_of(base.arg), Neg(ONE)))
+            u = _less_one(base.arg)
             return Atom(u, 1, ONE) if u.has(goal.var) and vanishes(u) else None
     if not isinstance(base, Add) or len(base.terms) != 2:
         return None
@@ -167,7 +173,5 @@ def standard_e(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not isinstance(goal.body, Pow):
         return None
     base, exp = goal.body.base, goal.body.exp
-    u = tidied(collect((*terms_of(base), Neg(ONE))), "clean", "multiply", "cancel", "collect")
-    if isinstance(u, Add):
-        u = tidied(together(u), "clean", "multiply", "cancel", "expand", "collect")
+    u = _less_one(base)
     return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u})
