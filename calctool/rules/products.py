@@ -222,7 +222,8 @@ def _clear_inner(product: Expr) -> Expr:
             continue
         inner = [seen_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
-        if e.numerator > 0 and not term.over and term.coef.denominator == 1:
+        lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
+        if lone and not (e == 1 and _shares_bar(inner, [b for b, _ in term.powers.values()])):
             continue
         multiplier = Term()
         q = 1
@@ -248,6 +249,20 @@ def _clear_inner(product: Expr) -> Expr:
         term.multiply(multiplier, -int(e))
         return build(term)
     return product
+
+
+def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
+    """Do all terms have a power of one thing, with a bar in one of them: (x - 2)(2/sqrt(x) - sqrt(x))?
+
+    Then they are written over it, beside another bracket.
+    """
+    if sum(type(b) is Add for b in beside) < 2 or len(terms) < 2:
+        return False
+    for k in terms[0].powers:
+        numbers = [p for t in terms if k in t.powers and isinstance(p := t.powers[k][1], Fraction)]
+        if len(numbers) == len(terms) and any(p.numerator < 0 for p in numbers):
+            return True
+    return False
 
 
 @tidying(
