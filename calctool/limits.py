@@ -272,10 +272,17 @@ class LimitEngine:
         return self._names.near(goal)
 
     def _finish(self, e: Expr, depth: int) -> Lines:
-        """Lines that work out every goal left in an expression."""
+        """Lines that work out every goal left in an expression; raises Undecided where oo - oo is left of them."""
         open_goals = list(dict.fromkeys(g for _, g in goals(e)))
-        if not open_goals:
-            return []
+        lines = self._worked_out(e, open_goals, depth) if open_goals else []
+        left = lines[-1][0] if lines else e
+        if left not in (OO, Neg(OO), DNE) and fold(left, lambda node, parts: node == OO or any(parts)):
+            assert self._names is not None
+            if not isinstance(extended.apply(left, self._names), Rewrite):
+                raise Undecided("what the parts tend to says nothing about the whole")
+        return lines
+
+    def _worked_out(self, e: Expr, open_goals: list[Expr], depth: int) -> Lines:
         chains: dict[Expr, Lines] = {}
         for g in open_goals:
             assert isinstance(g, Limit)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..domain import asks_no_less
 from ..engine import Engine
 from ..errors import InputError, Undecided
-from ..expr import Deriv, Expr, Limit, Sym
+from ..expr import Deriv, Expr, Limit, Rel, Sym
 from ..nodes import NOWHERE, Gap
 from ..notation import show
 from ..number import sample_points
@@ -135,6 +135,8 @@ def diff_task(
     engine = engine_for(form, rules, seconds, progress if n == 1 else None)
     blocks: list[Block] = []
     derivations: list[Derivation] = []
+    asked: list[Rel] = []
+    letters: dict[str, Expr] = {}
     current = source.expr
     for k in range(1, n + 1):
         if by is not None:
@@ -146,13 +148,15 @@ def diff_task(
                 engine = engine_for(form, rules, seconds)
             derivation = engine.derive(Deriv(current, x))
         derivations.append(derivation)
+        asked += engine.conditions(derivation)  # in the letters of this engine
+        letters |= engine.letters
         blocks.append(Work(derivation, _order_name(k) if n > 1 else ""))
         current = derivation.result
     unseen = any(line.checked != "agrees" for d in derivations for line in d.lines)
     nowhere = unseen and bool(source.expr.free) and not sample_points(source.expr, 1)
     if nowhere and without_value(current) is not None:
         raise InputError(f"{show(source.expr)} has no real value", hint="no place was found where the function has one")
-    conditions = tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
+    conditions = tuple(domain_facts(asked))
     said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     remarks = said
     result = Result("value", current)
@@ -186,7 +190,7 @@ def diff_task(
         conditions,
         remarks,
         tally(derivations, witness),
-        letters=tuple(engine.letters.items()),
+        letters=tuple(letters.items()),
         variable=x,
         seconds=time.perf_counter() - started,
     )
