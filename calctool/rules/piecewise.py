@@ -8,8 +8,10 @@ out of the answer's domain, never guessed.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
-from ..expr import TRUE, At, Deriv, Expr, Piecewise, Rel, Sym, as_expr
+from ..algebra import value
+from ..expr import TRUE, At, Deriv, Expr, Logic, Piecewise, Rel, Sym, as_expr
 from ..nodes import BEYOND, NOWHERE
 from ..slope import NUDGE, branch_at, by_definition
 from ..step import Names, Refusal, Rewrite, Words, rule
@@ -53,13 +55,16 @@ def _lines(e: Piecewise, x: Sym) -> Piecewise:
     return Piecewise(*[a for branch in kept for a in branch]) if kept else e
 
 
-def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
-    """(do the branches give a derivative there?, what a teacher would say about the seam)."""
+def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool | None, Words]:
+    """(do the branches give the derivative there?, what a teacher would say about the seam).
+
+    False: there is none.  None: it was not examined, or there is one that the formulas do not give.
+    """
     from ..place import precise
 
     at = _place(seam, x)
     if at is None or at.free or e.free != {x.name}:
-        return False, (
+        return None, (
             "where ",
             Rel("=", seam.lhs, seam.rhs),
             " the branches meet; the derivative there was not examined",
@@ -67,7 +72,7 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     where: Words = ("at ", Rel("=", x, at))
     exact = precise(at, {})
     if exact is None:
-        return False, (*where, " the derivative was not examined")
+        return None, (*where, " the derivative was not examined")
     near = Fraction(str(exact))
     left, right = (branch_at(e, x, as_expr(near + d)) for d in (-NUDGE, NUDGE))
     here = branch_at(e, x, as_expr(near))
@@ -77,7 +82,7 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
         return False, (*where, " the function ends, so it has no derivative there")
     a, b, c = (_number(At(branch, x, at)) for branch in (left, right, here))
     if c is None:
-        return False, (*where, " the function has no value within reach; the derivative there was not examined")
+        return None, (*where, " the function has no value within reach; the derivative there was not examined")
     if not all(v is None or _close(v, c) for v in (a, b)):
         return False, (*where, " the function jumps, so it has no derivative there")
     p, q = (_number(At(Deriv(branch, x), x, at)) for branch in (left, right))
@@ -86,7 +91,7 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
         # sqrt(x) has no slope at 0, and x^2 sin(1/x) not even a value: the definition decides.
         ends = [by_definition(f, substitute(here, x.name, at), x, at, s) for f, s in ((left, "-"), (right, "+"))]
         if BEYOND in ends:
-            return False, (*where, " the derivative was not examined")
+            return None, (*where, " the derivative was not examined")
         if NOWHERE in ends:
             return False, (*where, " the difference quotient has no limit, so there is no derivative")
         p, q = (Fraction(str(v)) for v in ends)
@@ -98,9 +103,9 @@ def _judge(e: Piecewise, x: Sym, seam: Rel) -> tuple[bool, Words]:
     held = branch_at(_lines(e, x), x, as_expr(near))
     slope = None if held is None else _number(At(Deriv(held, x), x, at))
     if slope is None:
-        return False, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")
+        return None, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")
     if not _close(p, slope):
-        return False, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
+        return None, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
     return True, (*where, f" {by} {_short(p)}: the derivative exists")
 
 
@@ -119,12 +124,64 @@ def _short(v: Fraction) -> str:
     return f"{float(v):.6g}" if abs(v) > CLOSE else "0"
 
 
+def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple[tuple[Expr, Expr], ...]:
+    """The branches, with conditions that leave out the places: x < 1 for x <= 1, and x > 1 for *else*.
+
+    As they are where no branch claims one of them, or where that is not plain.
+    """
+    from ..place import holds
+
+    branches = kept.branches
+    ends = {_place(s, x) for s in seams(e, x)}
+    at = {value(p): p for p in ends if p is not None}
+    if not places or None in ends or None in at or not all(value(p) in at for p in places) or e.free != {x.name}:
+        return branches
+    marks = sorted(v for v in at if v is not None)
+    # The open stretches and, between them, the places themselves.
+    stretches = [marks[0] - 1, *[(a + b) / 2 for a, b in pairwise(marks)], marks[-1] + 1]
+    cells = [cell for pair in zip(stretches, [*marks, None], strict=True) for cell in pair if cell is not None]
+
+    def chosen(v: Fraction) -> int | None:
+        return next((i for i, (_, c) in enumerate(branches) if holds(c, {x.name: v})), None)
+
+    claimed = [chosen(v) for v in cells]
+    left_out = [v in {value(p) for p in places} for v in cells]
+    if not any(i is not None and out for i, out in zip(claimed, left_out, strict=True)):
+        return branches
+    owner = [None if out else i for i, out in zip(claimed, left_out, strict=True)]
+    found: list[tuple[Expr, Expr]] = []
+    for i, (formula, _) in enumerate(branches):
+        mine = [k for k, o in enumerate(owner) if o == i]
+        if not mine:
+            continue
+        gaps = [k for k in range(mine[0], mine[-1]) if owner[k] != i]
+        first, last = mine[0], mine[-1]
+        asked = [Rel("!=", x, at[cells[k]]) for k in gaps if left_out[k]]
+        if len(asked) != len(gaps):
+            return branches  # two stretches of the line with another branch between them
+        if first > 0:
+            asked.append(Rel("<=", at[cells[first]], x) if first % 2 else Rel("<", at[cells[first - 1]], x))
+        if last < len(cells) - 1:
+            asked.append(Rel("<=", x, at[cells[last]]) if last % 2 else Rel("<", x, at[cells[last + 1]]))
+        found.append(
+            (formula, TRUE if not asked else _turned(asked[0], x) if len(asked) == 1 else Logic("and", *asked))
+        )
+    return tuple(found) or branches
+
+
+def _turned(condition: Expr, x: Sym) -> Expr:
+    """``1 < x`` as ``x > 1``."""
+    if isinstance(condition, Rel) and condition.rhs == x:
+        return Rel({"<": ">", "<=": ">="}[condition.op], x, condition.lhs)
+    return condition
+
+
 @rule(
     "diff.piecewise",
     "branch by branch",
     "d/dx {f if c, g else} = {f' if c, g' else}",
     "Inside each branch the function is given by one formula; differentiate that. Look at the seams separately.",
-    {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0 else d/dx [x]}"},
+    {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0, d/dx [x] if x > 0}"},
     "Stewart 2.8, 'differentiability at a point'",
     of=(Piecewise,),
 )
@@ -133,12 +190,16 @@ def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Piecewise() as e, x):
             conditions: list[Expr] = []
             notes: list[Words] = []
+            nowhere: list[Expr] = []
             for seam in seams(e, x):
-                smooth, words = _judge(e, x, seam)
+                given, words = _judge(e, x, seam)
                 notes.append(words)
-                if not smooth:
+                if not given:
                     conditions.append(Rel("!=", seam.lhs, seam.rhs))
-            kept = _lines(e, x).branches
+                place = _place(seam, x)
+                if given is False and place is not None:
+                    nowhere.append(place)
+            kept = _without(_lines(e, x), e, x, nowhere)
             after: Expr = Piecewise(*[a for value, c in kept for a in (Deriv(value, x), c)])
             if len(kept) == 1 and kept[0][1] == TRUE:
                 after = Deriv(kept[0][0], x)

@@ -381,7 +381,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("|2x - 3|", "2(2x - 3)/|2x - 3|"),
     ("x|x|", "2|x|"),
     ("|sin x|", "sin(x) cos(x)/|sin(x)|"),
-    ("{ x^2 if x < 0 else x }", "{2x if x < 0 else 1}"),
+    ("{ x^2 if x < 0 else x }", "{2x if x < 0, 1 if x > 0}"),
     ("sqrt(x^2)", "x/|x|"),
     ("f(x)^2", "2f(x) f'(x)"),
     ("x f(x)", "f(x) + x f'(x)"),
