@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from .errors import Undecided
-from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr
+from .expr import Add, At, Deriv, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Sym, as_expr
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .number import letter_values
+from .numerals import value
 from .place import Place, holds
 from .series import Value
 from .walk import rewrite, substitute
@@ -23,6 +24,7 @@ CLOSE = 1e-9
 NOISE = 1e-15
 ENDS = Div(Num(1), Num(10**30))
 SECONDS = 1.0
+STEEP = 1e6
 NUDGE = Fraction(1, 10**9)
 """So far from a seam one is inside the branch beside it."""
 SIDES = (Div(Num(1), Num(10**20)), Div(Num(1), Num(10**24)))
@@ -40,8 +42,10 @@ def value_at(e: Expr, point: Mapping[str, Expr]) -> Value:
     return Place().value(e, DIGITS)
 
 
-def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
+def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = False) -> Value:
     """The derivative by ``x`` there as a number; NOWHERE if there is none, BEYOND if that cannot be told.
+
+    ``stands_for``: the body has numbers in it that stand for any others; x^1.37 ends at 0 and x^2 does not.
 
     >>> from calctool.parse import parse
     >>> float(slope_at(parse("cbrt(x^3)"), Sym("x"), {"x": Num(0)}))
@@ -49,26 +53,82 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> Value:
     >>> [slope_at(parse(f), Sym("x"), {"x": parse(a)}) is NOWHERE for f, a in (("|x|", "0"), ("|sin(x)|", "pi"))]
     [True, True]
     """
-    value = value_at(body, point)
-    if value.__class__ is Gap:
-        return value
+    here = value_at(body, point)
+    if here.__class__ is Gap:
+        return here
     place = point[x.name]
     if rational(place) is None and _corner(body, x, point):
         return NOWHERE
     slope = value_at(Deriv(body, x), point)
     if slope is not BEYOND:
-        return slope
-    if any(value_at(body, _beside(point, x, h)) is NOWHERE for h in (ENDS, Neg(ENDS))):
-        return NOWHERE  # the function ends here
+        # Where the function ends there is none, though a formula may have a value: x^(3/2) at 0.
+        if slope is NOWHERE or stands_for:
+            return slope
+        return NOWHERE if any(value_at(_odd_roots(body), p) is NOWHERE for p in _both_sides(point, x)) else slope
+    if any(value_at(body, p) is NOWHERE for p in _both_sides(point, x)):
+        return NOWHERE
     q = rational(place)
     if q is None or body.free != {x.name}:
         return BEYOND
-    here = substitute(formula_at(body, x, place), x.name, place)
-    left = by_definition(formula_at(body, x, as_expr(q - NUDGE)), here, x, place, "-")
-    right = by_definition(formula_at(body, x, as_expr(q + NUDGE)), here, x, place, "+")
+    put_in = substitute(formula_at(body, x, place), x.name, place)
+    left = by_definition(formula_at(body, x, as_expr(q - NUDGE)), put_in, x, place, "-")
+    right = by_definition(formula_at(body, x, as_expr(q + NUDGE)), put_in, x, place, "+")
     if NOWHERE in (left, right) or BEYOND in (left, right):
         return NOWHERE if NOWHERE in (left, right) else BEYOND
     return left if abs(left - right) <= CLOSE * max(1, abs(left)) else NOWHERE
+
+
+def _both_sides(point: Mapping[str, Expr], x: Sym) -> list[dict[str, Expr]]:
+    """Just to the left of the place and just to the right."""
+    return [_beside(point, x, h) for h in (Neg(ENDS), ENDS)]
+
+
+def _odd_roots(e: Expr) -> Expr:
+    """x^(4/3) as cbrt(x)^4: those who read it so have a slope at 0, and it is the same."""
+
+    def one(node: Expr) -> Expr:
+        q = value(node.args[1]) if type(node) is Pow else None
+        if q is None or q.denominator % 2 == 0 or q.denominator == 1:
+            return node
+        return Pow(Func("root", node.args[0], Num(q.denominator)), as_expr(q.numerator))
+
+    return rewrite(e, one, Pow.KIND)
+
+
+def why_no_slope(body: Expr, x: Sym, place: Expr) -> str:
+    """The reason in a few words, seen from numbers close to the place; empty where they do not show it.
+
+    >>> from calctool.parse import parse
+    >>> for f in ("|x|", "x sqrt(x)", "sign(x)", "cbrt(x)"):
+    ...     print(why_no_slope(parse(f), Sym("x"), Num(0)))
+    the slope is -1 to the left and 1 to the right
+    there are no values to the left
+    the function jumps there
+    the slopes grow beyond every bound
+    """
+    point = {x.name: place}
+    here = value_at(body, point)
+    gone = [value_at(body, p) is NOWHERE for p in _both_sides(point, x)]
+    if any(gone):
+        return "there are no values " + (
+            "on either side" if all(gone) else "to the left" if gone[0] else "to the right"
+        )
+    slopes = []
+    for sign in (-1, 1):
+        rises = [value_at(body, _beside(point, x, h if sign > 0 else Neg(h))) for h in SIDES]
+        if here.__class__ is Gap or any(v.__class__ is Gap for v in rises):
+            return ""
+        first, second = (v - here for v in rises)
+        if abs(second) > CLOSE and abs(first - second) <= CLOSE * abs(second):
+            return "the function jumps there"
+        near, nearer = (d * 10**n * sign for d, n in ((first, 20), (second, 24)))
+        if STEEP < 2 * abs(near) < abs(nearer):
+            return "the slopes grow beyond every bound"
+        if abs(near - nearer) > CLOSE * max(1, abs(nearer)):
+            return ""
+        slopes.append(float(nearer))
+    left, right = (f"{s:.6g}" if abs(s) > CLOSE else "0" for s in slopes)
+    return "" if left == right else f"the slope is {left} to the left and {right} to the right"
 
 
 def slopes_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> list[tuple[dict[str, Fraction], Value]]:
@@ -87,7 +147,7 @@ def slopes_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> list[tuple[dict[
         there = {name: with_numbers(place, values) for name, place in point.items()}
         here = with_numbers(body, {n: v for n, v in values.items() if n not in point})
         if value_at(here, there) is not NOWHERE:
-            found.append((values, slope_at(here, x, there)))
+            found.append((values, slope_at(here, x, there, stands_for=bool(letters))))
     return found
 
 

@@ -185,10 +185,10 @@ wrong_letter = Mistake(
 )
 symmetric_derivative = Mistake(
     "symmetric-derivative",
-    "corner given a slope",
+    "a slope given where there is none",
     "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
-    "the graph has a corner here, with one slope before it and another one after.",
-    "Look at the slope on each side of the point.",
+    "the function has no derivative here: a corner, a jump or an end has no slope.",
+    "Look at the difference quotient on each side of the point.",
     "diff.abs",
     "B",
     {},

@@ -21,7 +21,7 @@ from ..rules import TIDY
 from ..rules.evaluate import exact_value, put_value
 from ..rules.limit_arithmetic import arithmetic
 from ..series import Value
-from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, with_numbers
+from ..slope import NUDGE, SECONDS, formula_at, is_number, quotient, slope_at, value_at, why_no_slope, with_numbers
 from ..step import Derivation
 from ..walk import substitute
 
@@ -51,7 +51,7 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Deriv
     """
     letters = sorted(frozenset[str]().union(*(f.free for f in functions)) - {x.name} | point.free)
     if not letters:
-        slope, order = _slope(functions, x, point)
+        slope, order = _slope(functions, x, point, stands_for=False)
         if slope is NOWHERE:
             return None, _no_derivative(functions[0], x, point, order), ()
         return _put_in(functions, x, point, slope)
@@ -88,15 +88,17 @@ def _agrees(e: Expr, slope: Value, values: Mapping[str, Fraction]) -> bool:
 
 def _no_derivative(body: Expr, x: Sym, point: Expr, order: int) -> Result:
     which = "no derivative" if order == 1 else f"no derivative of order {order}"
-    return Result("dne", None, "not-differentiable", (body, f" has {which} at ", x, " = ", point))
+    says: Words = (body, f" has {which} at ", x, " = ", point)
+    why = why_no_slope(body, x, point) if order == 1 and body.free == {x.name} and not point.free else ""
+    return Result("dne", None, "not-differentiable", (*says, ": ", why) if why else says)
 
 
-def _slope(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Value, int]:
+def _slope(functions: Sequence[Expr], x: Sym, point: Expr, stands_for: bool = True) -> tuple[Value, int]:
     """The number the last derivative has at the point, NOWHERE if one on the way does not exist; and its order."""
     _in_domain(functions[0], x, point)
     slope: Value = BEYOND
     for order in range(1, len(functions)):
-        slope = slope_at(functions[order - 1], x, {x.name: point})
+        slope = slope_at(functions[order - 1], x, {x.name: point}, stands_for)
         if slope is NOWHERE and order > 1 and value_at(functions[order - 1], {x.name: point}) is NOWHERE:
             raise Undecided(f"the formula for order {order - 1} has no value at {x.name} = {show(point)}")
         if slope is NOWHERE:

@@ -46,6 +46,11 @@ NONE = "does not exist"
         (("{ln x if x > 0 else x}", "--at", "0"), NONE),
         (("{sqrt(x) if x >= 0 else -x}", "--at", "0"), NONE),
         (("{x sqrt(x) if x >= 0 else x^2}", "--at", "0"), "0"),
+        # where a function ends there is no derivative, whatever way it is written; x^(4/3) may be read as a root
+        (("x^(3/2)", "--at", "0"), NONE),
+        (("x sqrt(x)", "--at", "0"), NONE),
+        (("(1 - x^2)^(3/2)", "--at", "1"), NONE),
+        (("x^(4/3)", "--at", "0"), "0"),
         # places that have no end in binary
         (("|x-1/3|", "--at", "1/3"), NONE),
         (("{x^2 if x < 1.37 else x}", "--at", "1.37"), NONE),
