@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 from .answers import along_axes
 from .balls import PRECISIONS, Ball, disjoint
+from .domain import odd_roots
 from .errors import Refuted, Undecided
-from .expr import DNE, OO, Add, At, Const, Deriv, E, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Rel, Sym
+from .expr import DNE, OO, ROOTS, Add, At, Const, Deriv, E, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Rel, Sym
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .points import candidates, nice
 from .question import Answer, Question
 from .turns import turned, whole_turns
-from .walk import fold, goals, substitute
+from .walk import fold, fold_kept, goals, substitute
 
 FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""
@@ -89,7 +90,19 @@ def fitted(question: Question, answer: Answer) -> Answer:
     if isinstance(question.right, list) and not answer.free.isdisjoint("ijk") and names_of(question).isdisjoint("ijk"):
         along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
         return along or answer
-    return answer if not answer.has("E") or "E" in names_of(question) else substitute(answer, "E", E)
+    if answer.has("E") and "E" not in names_of(question):
+        answer = substitute(answer, "E", E)
+    # Who is asked about cbrt(x) may write x^(1/3), and means the same.
+    return odd_roots(answer) if _writes_roots(question) else answer
+
+
+def _writes_roots(question: Question) -> bool:
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    return any(fold_kept(b, _writes_roots, _odd_root) for b in bodies if b.kinds & ROOTS)
+
+
+def _odd_root(node: Expr, parts: list[bool]) -> bool:
+    return any(parts) or (type(node) is Func and node.name in ("cbrt", "root"))
 
 
 def unfit(question: Question, answer: Answer) -> Verdict | None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
+from .expr import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym, as_expr
 from .numerals import value
-from .walk import fold_kept
+from .walk import fold_kept, rewrite
 
 Need = tuple[str, Expr]
 """``!=0``, ``>=0`` or ``>0`` and a part; ``?`` and a part that has a value in some places only."""
@@ -49,6 +49,24 @@ def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) 
             given.add((f"{c.op}0", c.lhs))
     given |= {(weaker, part) for what, part in given if what == ">0" for weaker in (">=0", "!=0")}
     return wanted <= given
+
+
+def odd_roots(e: Expr) -> Expr:
+    """x^(4/3) as root(x, 3)^4, which has a value for x < 0 too: so those read it who write roots as powers.
+
+    >>> from calctool.notation import show
+    >>> from calctool.parse import parse
+    >>> show(odd_roots(parse("x^(4/3) + x^(1/2)")))
+    'root(x, 3)^4 + x^(1/2)'
+    """
+
+    def one(node: Expr) -> Expr:
+        q = value(node.args[1]) if type(node) is Pow else None
+        if q is None or q.denominator % 2 == 0 or q.denominator == 1:
+            return node
+        return Pow(Func("root", node.args[0], Num(q.denominator)), as_expr(q.numerator))
+
+    return rewrite(e, one, Pow.KIND)
 
 
 def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:

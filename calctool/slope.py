@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from .domain import odd_roots
 from .errors import Undecided
-from .expr import Add, At, Deriv, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Sym, as_expr
+from .expr import Add, At, Deriv, Div, Expr, Limit, Neg, Num, Piecewise, Sym, as_expr
 from .nodes import BEYOND, NOWHERE, Gap, rational
 from .number import letter_values
-from .numerals import value
 from .place import Place, holds
 from .series import Value
 from .walk import rewrite, substitute
@@ -64,7 +64,7 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = F
         # Where the function ends there is none, though a formula may have a value: x^(3/2) at 0.
         if slope is NOWHERE or stands_for:
             return slope
-        return NOWHERE if any(value_at(_odd_roots(body), p) is NOWHERE for p in _both_sides(point, x)) else slope
+        return NOWHERE if any(value_at(odd_roots(body), p) is NOWHERE for p in _both_sides(point, x)) else slope
     if any(value_at(body, p) is NOWHERE for p in _both_sides(point, x)):
         return NOWHERE
     q = rational(place)
@@ -81,18 +81,6 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = F
 def _both_sides(point: Mapping[str, Expr], x: Sym) -> list[dict[str, Expr]]:
     """Just to the left of the place and just to the right."""
     return [_beside(point, x, h) for h in (Neg(ENDS), ENDS)]
-
-
-def _odd_roots(e: Expr) -> Expr:
-    """x^(4/3) as cbrt(x)^4: those who read it so have a slope at 0, and it is the same."""
-
-    def one(node: Expr) -> Expr:
-        q = value(node.args[1]) if type(node) is Pow else None
-        if q is None or q.denominator % 2 == 0 or q.denominator == 1:
-            return node
-        return Pow(Func("root", node.args[0], Num(q.denominator)), as_expr(q.numerator))
-
-    return rewrite(e, one, Pow.KIND)
 
 
 def why_no_slope(body: Expr, x: Sym, place: Expr) -> str:

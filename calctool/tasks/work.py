@@ -100,10 +100,15 @@ def stages(question: Question) -> list[Stage]:
     """
     body, order = question.body, question.order
     found: list[Stage] = []
-    if question.command == "diff" and isinstance(body, Expr) and not question.equations:
-        goal, x = body, question.variables[0]
+    one = question.command == "diff" or (question.command == "partial" and not isinstance(question.goal, list))
+    if one and isinstance(body, Expr) and not question.equations:
+        goal, by = body, question.variables
+        if len(set(by)) == order == 2:  # mixed, and so in either order
+            other = Deriv(body, by[1])
+            first = question._replace(goal=other, right=Engine().derive(other).result, point=None, order=1)
+            found.append(Stage(first, "it is still to be differentiated"))
         for n in range(1, order + 1):
-            goal = Deriv(goal, x)
+            goal = Deriv(goal, by[n - 1] if len(by) == order else by[0])
             if n < order or question.point:
                 left = "it is still to be differentiated" if n < order else "the point is still to be put in"
                 right = question.derivations[n - 1].result  # one a derivative, then the point

@@ -257,6 +257,9 @@ STAGES = [
     (["diff", "x^3", "--order", "2"], ["= 3x^2"], "it is still to be differentiated", 0),
     (["diff", "x^3", "--order", "2"], ["= 6x", "= 3x^2"], "Line 2 does not follow", 1),
     (["diff", "x^4", "--order", "2", "--at", "x=1"], ["= 4x^3", "= 12x^2", "= 12"], "Right: every line", 0),
+    (["partial", "x^2 y^3", "x", "y"], ["= 2x y^3", "= 6x y^2"], "Right: every line", 0),
+    (["partial", "x^2 y^3", "x", "y"], ["= 3x^2 y^2", "= 6x y^2"], "Right: every line", 0),
+    (["partial", "x^2 y^3", "x", "x"], ["= 3x^2 y^2", "= 2y^3"], "Line 1 does not follow", 1),
     (["chain", "z = x^2+y", "x = t^2", "y = sin(t)"], ["= 2x*2t + cos(t)", "= 4t^3 + cos(t)"], "Right: every line", 0),
     (["chain", "y = u^3", "u = sin(x)"], ["= 3u^2 cos(x)"], "u is still to be replaced", 0),
 ]

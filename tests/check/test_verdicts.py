@@ -29,6 +29,9 @@ diff "ln|x|" | 1/x
 diff "ln x" | 1/|x|
 diff "sqrt x" | 0.5 x^(-1/2)
 diff "sqrt x" | sqrt(x)/(2x)
+diff "cbrt x" | 1/3 x^(-2/3)
+diff "root(x, 5)" | 1/5 x^(-4/5)
+diff "1/cbrt(x)" | -1/3 x^(-4/3)
 diff "x/2" | 0.5
 diff "x/3" | 1/3
 diff "|x|" | x/|x|
@@ -108,7 +111,6 @@ diff "ln|x|" | 1/|x| | value
 diff "|x|" | 1 | value
 diff "x^2/2" | e^(ln x) | undefined
 diff "ln|x|" | e^(-ln x) | undefined
-diff "cbrt x" | x^(-2/3)/3 | undefined
 diff "x^2 - 5x" | sqrt(2x - 5)^2 | undefined
 diff "x" | 1/0 | undefined
 diff "x^2" | 2y | letters
