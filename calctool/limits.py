@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .algebra import negated
 from .engine import Engine, all_names
 from .errors import OutOfTime, Refuted, Undecided
-from .expr import DNE, OO, Add, At, Deriv, Expr, Limit, Neg, Sym, Undef
+from .expr import DNE, OO, Add, At, Deriv, Expr, Func, Limit, Neg, Piecewise, Sym, Undef
 from .near import Near
 from .notation import show
 from .place import precise
@@ -35,6 +35,7 @@ MAX_LHOPITAL = 6
 PATIENCE = 2.0
 """Seconds after which the search for a technique is given up."""
 ROUGH = 1e-6
+JUMPING = ("floor", "ceil", "sign")
 
 
 def _card(id: str, name: str, formula: str, says: str, see: str) -> Rule:
@@ -187,7 +188,8 @@ class LimitEngine:
         """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
         assert self._names is not None
         if self._names.tends(goal).kind == "value":
-            return False
+            # The same in the end: floor(x) + floor(-x). The parts have no limit, and no law is about them.
+            return fold(goal.body, lambda node, parts: any(parts) or self._two_parts(goal, node))
         if root_over(goal.body) is not None:
             return one_root.apply(goal, self._names) is None
         if not has_branches(goal.body):
@@ -195,6 +197,15 @@ class LimitEngine:
         found = one_branch.apply(goal, self._names)
         after = found.after if isinstance(found, Rewrite) else None
         return not (isinstance(after, Limit) and not has_branches(after.body))
+
+    def _two_parts(self, goal: Limit, node: Expr) -> bool:
+        """Is the node one formula to the left and another to the right, or does it jump?"""
+        assert self._names is not None
+        near = self._names.near(goal)
+        if isinstance(node, Piecewise) and node.has(goal.var):
+            return len({n.branch(node) for n in near}) > 1
+        jumps = isinstance(node, Func) and node.name in JUMPING and node.has(goal.var)
+        return jumps and self._names.tends(goal, node).kind == "unknown"
 
     def value_only(self, goal: Limit) -> Expr:
         """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
