@@ -145,7 +145,8 @@ class Table:
     def infinity(self, have: Key) -> Iterator[tuple[str, Key]]:
         if self.right in ("oo", "-oo"):
             yield "infinite-limit-sign", "-oo" if self.right == "oo" else "oo"
-        if self.near[0].far and self._grows():
+        t = self.tends(self.goal.body)
+        if self.near[0].far and self._grows() and (t.kind == "form" or t.grown):
             if self.right == 0:
                 yield "growth-order", "oo"
                 yield "growth-order", "-oo"

@@ -46,7 +46,7 @@ MISTAKES: tuple[Mistake, ...] = (
           "the limit looks like that of (1 + 1/x)^x, but another number stands in it.",
           "Take logarithms to see which power of e it is.", "limit.exponential"),
     _card("one-sided-ignored", "only one side looked at", "lim f = lim from one side", "A",
-          "this is what happens on one side; on the other side it is different.",
+          "this is what happens on one side only.",
           "The limit needs both sides: compare them.", "limit.one-sided"),
     _card("wrong-side", "the other side taken", "lim from the left = lim from the right", "B",
           "the place was approached from the opposite direction.",

@@ -61,7 +61,7 @@ def sign_slip(goal: Expr) -> Iterator[Rewrite]:
     "overall-sign",
     "the whole answer has the wrong sign",
     "f' = -f'",
-    "everything agrees but the sign in front of the whole.",
+    "the sign in front of the whole is turned.",
     "Turn the sign of the whole answer, and find the step where it was lost.",
     meant="diff.sum",
     common="B",
