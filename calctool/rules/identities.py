@@ -264,8 +264,10 @@ def _known_value(e: Expr) -> Expr:
         case Func("sin" | "cos" as name, arg) if (k := turns(arg)) is not None:
             known = sine(k if name == "sin" else k + Fraction(1, 2))
             return e if known is None else known
-        case Func("tan", arg) if (k := turns(arg)) is not None:
-            top, below = sine(k), sine(k + Fraction(1, 2))
+        case Func("tan" | "cot" | "sec" | "csc" as name, arg) if (k := turns(arg)) is not None:
+            up, right = sine(k), sine(k + Fraction(1, 2))
+            top = up if name == "tan" else right if name == "cot" else ONE
+            below = right if name in ("tan", "sec") else up
             if top is None or below is None or below == ZERO:
                 return e
             return build(seen_term(Div(top, below)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import prod
 
 from ..algebra import value
 from ..expr import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
@@ -36,7 +37,17 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         after = _round(goal, kinds)
         if after != goal:
             return Rewrite(after)
-    return None
+    after = rewrite(goal, _fractions_multiplied)
+    return Rewrite(after) if after != goal else None
+
+
+def _fractions_multiplied(node: Expr) -> Expr:
+    """(1/2)*4 = 2, when nothing else is left to do."""
+    parts = [value(a) for a in node.args] if isinstance(node, Mul) else [None]
+    product = prod([p for p in parts if p is not None], start=Fraction(1))
+    if None in parts or max(abs(product.numerator), product.denominator) > LARGEST:
+        return node
+    return as_expr(product)
 
 
 def _power_of_zero(node: Expr, names: Names) -> Expr:
