@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb, gcd, lcm
+from typing import Any
 
 from .expr import (
     ROOT_NAMES,
@@ -59,6 +60,7 @@ Like = frozenset[tuple[object, ...]]
 
 
 Shape = frozenset[tuple[Like, int, int]]
+_UNKNOWN: Any = object()
 
 
 def shape(base: Add) -> tuple[Shape, Fraction] | None:
@@ -71,10 +73,10 @@ def shape(base: Add) -> tuple[Shape, Fraction] | None:
     >>> a == b, max(eight, two) / min(eight, two)
     (True, Fraction(4, 1))
     """
-    memo = base.memo
-    if shape not in memo:
-        memo[shape] = _shape(base)
-    return memo[shape]  # type: ignore[no-any-return]
+    known: tuple[Shape, Fraction] | None = base.memo.get(shape, _UNKNOWN)
+    if known is _UNKNOWN:
+        known = base.memo[shape] = _shape(base)
+    return known
 
 
 def _shape(base: Add) -> tuple[Shape, Fraction] | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from .expr import Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
 from .fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
-from .nodes import SHORT, rational
+from .nodes import SHORT, Gap, number_in, rational
 from .series import SLOPES
 from .walk import KEPT_DEPTH
 
@@ -111,7 +111,10 @@ class Columns:
     def _found(self, e: Expr, setting: _Setting) -> Column:
         cls = e.__class__
         if cls is Num:
-            return self._same(e)
+            number = number_in(FLOATS, e)
+            if number.__class__ is Gap:
+                raise Apart
+            return [number] * self._length
         if cls in _OF_PARTS:
             known = setting.memo.get
             if cls is Mul:
@@ -151,13 +154,6 @@ class Columns:
         elif cls is Const and e.data in _CONSTANTS:
             return [_CONSTANTS[e.data]] * self._length
         raise Apart
-
-    def _same(self, number: Expr) -> Column:
-        v = number.memo.get(FLOATS)
-        if v is None:
-            (v,) = _checked([FLOATS.exact(number.data[0])])
-            number.memo[FLOATS] = v
-        return [v] * self._length
 
     def _function(self, name: str, u: Column) -> Column:
         test = DOMAIN.get(name)

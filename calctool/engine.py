@@ -85,7 +85,7 @@ class Engine:
         self.known = frozenset(known)
         self.tidy = tuple(tidy)
         # A part keeps its brackets, they may cancel later.
-        self._tidy_part = tuple(r for r in tidy if r is not expand_product)
+        self._tidy_part = tuple(r for r in self.tidy if r is not expand_product)
         self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
@@ -98,9 +98,14 @@ class Engine:
         self._met: set[Expr] = set()
         self.follow(diff_book(self.known))
 
+    @property
+    def book(self) -> tuple[Rule, ...]:
+        """The rules of differentiation, in the order they are tried."""
+        return self._book
+
     def follow(self, book: tuple[Rule, ...]) -> None:
         """From now on these are the rules, in this order."""
-        self.book = book
+        self._book = book
         self._to_try = _TO_TRY.setdefault(book, {})
         self._shelf: dict[Expr, _Found] | None = None
 
@@ -134,7 +139,7 @@ class Engine:
             return self._derive(goal)
         self._on_time()
         if self._shelf is None:
-            kind = (self.known, self.tidy, self.book)
+            kind = (self.known, self.tidy, self._book)
             if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
                 _FOUND.clear()
             self._shelf = _FOUND.setdefault(kind, {})
@@ -218,7 +223,7 @@ class Engine:
         rules = self._to_try.get(kind)
         if rules is None:
             about = {kind, body.__class__}
-            rules = self._to_try[kind] = tuple(r for r in self.book if not r.of or not about.isdisjoint(r.of))
+            rules = self._to_try[kind] = tuple(r for r in self._book if not r.of or not about.isdisjoint(r.of))
         for rule in rules:
             found = rule.apply(goal, self._names)
             if type(found) is Rewrite:
@@ -287,9 +292,9 @@ class Engine:
         lines: list[Line] = []
         seen = {current}
         while len(lines) < MAX_TIDY_LINES:
-            self._on_time()
             for rule in tidy:
                 if current.kinds & rule.needs:
+                    self._on_time()
                     found = rule.apply(current, names)
                     if type(found) is Rewrite and found.after not in seen:
                         break

@@ -65,7 +65,7 @@ def table() -> dict[Any, Any]:
 
 def _forget() -> None:
     """Begin again with no node known but the constants."""
-    for node in _NODES.values():
+    for node in list(_NODES.values()):  # at once: other threads may be adding to it
         node.memo.clear()  # what was found for a node mostly leads back to it, and would keep it
     for known in (_NODES, *_TABLES):
         known.clear()
@@ -73,7 +73,7 @@ def _forget() -> None:
 
 
 class _Unfinished(metaclass=_Shared):
-    """A node while it is made, which is the only time that it can be written to."""
+    """A node while it is made; after that it is not written to."""
 
     __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
 
@@ -90,6 +90,7 @@ class _Unfinished(metaclass=_Shared):
 class Expr(_Unfinished):
     """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
 
+    Arguments are given by position: a node is looked up by them before it is made.
     Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
     is the set of names that occur unbound, ``open`` says whether a goal is still inside, ``depth``
     counts the levels.  ``memo`` is for what a function of the node alone found, by the function: most
@@ -110,7 +111,14 @@ class Expr(_Unfinished):
         cls.KIND = 1 << len(_KINDS)
         _KINDS.append(cls)
 
-    def _make(self, args: tuple[Expr, ...], data: Any = None, open: bool = False, also: int = 0) -> None:
+    def _make(
+        self,
+        args: tuple[Expr, ...],
+        data: Any = None,
+        open: bool = False,
+        also: int = 0,
+        names: frozenset[str] | None = None,
+    ) -> None:
         cls = self.__class__
         depth = 0
         kinds = cls.KIND | also
@@ -119,20 +127,20 @@ class Expr(_Unfinished):
             kinds |= a.kinds
             if a.depth > depth:
                 depth = a.depth
-            names = a.free
+            inside = a.free
             if not free:
-                free = names
-            elif names is not free and not names <= free:
-                free = free | names
+                free = inside
+            elif inside is not free and not inside <= free:
+                free = free | inside
             if a.open:
                 open = True
-        # Eight attributes put in past __setattr__ below are a third of the cost of a node.
+        # Eight attributes put in past __setattr__ below would be a quarter of the cost of a node.
         object.__setattr__(self, "__class__", _Unfinished)
         node: _Unfinished = self
         node.args = args
         node.data = data
         node.depth = depth + 1
-        node.free = free
+        node.free = free if names is None else names
         node.kinds = kinds
         node.open = open
         node.memo = {}
@@ -236,7 +244,7 @@ class Num(Expr):
             if exact.denominator != 1:
                 raise ValueError("a fraction is Div(Num(p), Num(q))")
             text = str(exact.numerator)
-        self._make((), (exact, text), also=LOOSE if exact.denominator == 1 and exact.numerator < 2 else 0)
+        self._make((), (exact, text), also=NEEDLESS if exact.denominator == 1 and exact.numerator < 2 else 0)
 
     @property
     def value(self) -> Fraction:
@@ -255,8 +263,7 @@ class Sym(Expr):
     __match_args__ = ("name",)
 
     def __init__(self, name: str) -> None:
-        self._make((), name)
-        object.__setattr__(self, "free", frozenset((name,)))
+        self._make((), name, names=frozenset((name,)))
 
     @property
     def name(self) -> str:
@@ -285,7 +292,7 @@ class Neg(Expr):
     __match_args__ = ("body",)
 
     def __init__(self, body: Expr, bracketed: bool = False) -> None:
-        self._make((body,), bracketed, also=LOOSE if bracketed or type(body) is Neg else 0)
+        self._make((body,), bracketed, also=NEEDLESS if bracketed or type(body) is Neg else 0)
 
     @property
     def body(self) -> Expr:
@@ -303,7 +310,7 @@ class Add(Expr):
 
     def __init__(self, *terms: Expr) -> None:
         assert len(terms) >= 2
-        self._make(terms, also=LOOSE if Add in map(_CLASS, terms) else 0)
+        self._make(terms, also=NEEDLESS if Add in map(_CLASS, terms) else 0)
 
     @property
     def terms(self) -> tuple[Expr, ...]:
@@ -317,7 +324,7 @@ class Mul(Expr):
 
     def __init__(self, *factors: Expr) -> None:
         assert len(factors) >= 2
-        self._make(factors, also=LOOSE if Mul in map(_CLASS, factors) else 0)
+        self._make(factors, also=NEEDLESS if Mul in map(_CLASS, factors) else 0)
 
     @property
     def factors(self) -> tuple[Expr, ...]:
@@ -484,8 +491,7 @@ class Limit(Expr):
     __match_args__ = ("body", "var", "to", "side")
 
     def __init__(self, body: Expr, var: Sym, to: Expr, side: str = "") -> None:
-        self._make((body, var, to), side, True)
-        object.__setattr__(self, "free", (body.free - {var.name}) | to.free)
+        self._make((body, var, to), side, True, names=(body.free - {var.name}) | to.free)
 
     @property
     def body(self) -> Expr:
@@ -511,8 +517,7 @@ class At(Expr):
     __match_args__ = ("body", "var", "value")
 
     def __init__(self, body: Expr, var: Sym, value: Expr) -> None:
-        self._make((body, var, value))
-        object.__setattr__(self, "free", (body.free - {var.name}) | value.free)
+        self._make((body, var, value), names=(body.free - {var.name}) | value.free)
 
     @property
     def body(self) -> Expr:
@@ -531,7 +536,7 @@ ROOTS = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
 BELOW = ROOTS << 1
 """And another: a fraction bar, or a power with a minus sign in front of its exponent."""
-LOOSE = BELOW << 1
+NEEDLESS = BELOW << 1
 """And a third: what can be dropped, a 0 or a 1, a bracket of terms among terms or of factors among factors."""
 ANYTHING = -1
 """Every kind of node."""

@@ -286,7 +286,15 @@ class Precise(Field):
         return self.ctx.mpf(q.numerator) / q.denominator
 
     def sum(self, values: Iterable[Real]) -> Real:
-        return self.ctx.fsum(values)
+        terms = [v for v in values if v]
+        total = self.ctx.fsum(terms)
+        if len(terms) > 2:
+            # x^(10^20) + 1 - 1: the large terms cancel, and what is left had drowned in them.
+            sizes = [self.ctx.mag(v) for v in terms]
+            apart = max(sizes) - min(sizes) > 16 * self.ctx.prec
+            if apart and (not total or max(sizes) - self.ctx.mag(total) > self.ctx.prec):
+                raise OutOfRange
+        return total
 
     def check(self, v: Real) -> Real:
         _sign, man, exp, bits = v._mpf_

@@ -10,11 +10,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .algebra import Term, as_term, build, terms_of
-from .expr import Add, E, Expr, Func, Sym
+from .expr import Add, E, Expr, Func, Sym, as_expr
 from .place import precise
 
 Rates = tuple[tuple[float, float], ...]
 _NEAR_ZERO = 1e-12
+_LARGEST = 1e9
+"""Exponents beyond are not compared."""
 
 
 class Growth(NamedTuple):
@@ -130,8 +132,8 @@ class Scale:
             return None if base.has(self.x) else self._exponential(base, e)
         if not base.has(self.x):
             return STILL
-        n = float(e) if isinstance(e, Fraction) else self._number(e)
-        one = None if n is None else self._base(base)
+        n = self._number(e if isinstance(e, Expr) else as_expr(e))
+        one = None if n is None or abs(n) > _LARGEST else self._base(base)
         return None if one is None or n is None else one.times(n)
 
     def _base(self, base: Expr) -> Growth | None:
@@ -179,7 +181,7 @@ class Scale:
 
     def _number(self, e: Expr) -> float | None:
         v = precise(e, self.values)
-        return None if v is None else float(v)
+        return None if v is None or abs(v) > 1e300 else float(v)
 
 
 def _has(e: Expr | Fraction, x: Sym) -> bool:

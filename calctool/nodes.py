@@ -251,3 +251,18 @@ def _check(k: Field, v: Series) -> None:
             _check(k, c)
         elif c:
             k.check(c)
+
+
+def number_in(k: Field, node: Expr) -> Value:
+    """A typed number as the field has it, BEYOND where it is out of its range; found once.
+
+    >>> number_in(FLOATS, Num(7)), number_in(FLOATS, Num(10**300)) is BEYOND
+    (7.0, True)
+    """
+    v = node.memo.get(k, _MISSING)
+    if v is _MISSING:
+        v = node.memo[k] = compute(k, node, [])
+    return v
+
+
+_MISSING: Any = object()

@@ -71,9 +71,8 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
     steep = _steepest(e)
     for k in _NEAR_ONE if _STEEP[0] < steep <= _STEEP[1] else ():
         yield {name: 1 + k * (1 + Fraction(i, 7)) / steep for i, name in enumerate(names)}
-    for t in range(_LIKELY):
-        numbers = _likely(t, len(names))
-        yield dict(zip(names, numbers, strict=True))
+    for t in range(_USUAL):
+        yield dict(zip(names, _usual(t, len(names)), strict=True))
     marks = _marks(e)
     shift = _shifts(len(names))
     for t in range(max(len(_POOL), 4 * len(marks))):
@@ -88,18 +87,17 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
             yield near
 
 
-_LIKELY = 24
+_USUAL = 24
 
 
 @lru_cache(maxsize=1_000)
-def _likely(t: int, count: int) -> list[Fraction]:
+def _usual(t: int, count: int) -> tuple[Fraction, ...]:
     """The t-th point for so many names, before anything is known about the expression."""
     pool = _POOL if t % 2 else _POSITIVE
     # neighbours in a narrow band first: six points around 1, then ever wider
     reach = min(len(pool), 6 + t)
-    return [
-        pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach] * (1 + shift) for i, shift in enumerate(_shifts(count))
-    ]
+    moved = enumerate(_shifts(count))
+    return tuple([pool[(t // 2 * 2 + t % 2 + i * (2 * t + 3)) % reach] * (1 + shift) for i, shift in moved])
 
 
 def _shifts(count: int) -> list[Fraction]:
@@ -261,7 +259,7 @@ def compare(a: Expr, b: Expr, points: Iterable[Mapping[str, Fraction]]) -> Verdi
     'refuted'
     """
     if points.__class__ is Sample and _alike(a, b, points.together()):
-        return _agreed(len(points))
+        return Verdict("agrees", len(points), None, "")
     agreed = 0
     close = 0
     loose: list[Place] = []
@@ -311,11 +309,6 @@ def compare(a: Expr, b: Expr, points: Iterable[Mapping[str, Fraction]]) -> Verdi
     if agreed >= enough:
         return Verdict("agrees", agreed, None, "")
     return Verdict("unchecked", agreed, None, "only one point at which both have a value" if agreed else why)
-
-
-@lru_cache
-def _agreed(count: int) -> Verdict:
-    return Verdict("agrees", count, None, "")
 
 
 def _alike(a: Expr, b: Expr, points: Columns) -> bool:

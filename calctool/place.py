@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from .columns import Column, Columns
 from .expr import At, Const, Deriv, Expr, Limit, Neg, Num, Sym
 from .fields import FLOATS, Field, Precise, Real, precise_field
-from .nodes import BEYOND, NOWHERE, Gap, compute
+from .nodes import BEYOND, NOWHERE, Gap, compute, number_in
 from .series import Series, Value
 from .walk import KEPT_DEPTH
 
@@ -103,7 +103,7 @@ def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
                     if kind is Sym:
                         v = inner.memo[id(a)] = inner.values.get(a.data, NOWHERE)
                     elif kind is Num:
-                        v = inner.memo[id(a)] = _number(k, a)
+                        v = inner.memo[id(a)] = number_in(k, a)
                     else:
                         work.append((a, inner))
                         waiting = True
@@ -123,7 +123,7 @@ def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
     if cls is Sym:
         v = scope.values.get(node.data, NOWHERE)
     elif cls is Num:
-        v = _number(k, node)
+        v = number_in(k, node)
     elif cls is Deriv:
         v = _deriv(k, node, scope, None)
     elif cls is At:
@@ -141,14 +141,6 @@ def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
             values.append(v)
         v = compute(k, node, values)
     scope.memo[id(node)] = v
-    return v
-
-
-def _number(k: Field, node: Expr) -> Value:
-    """A number as the field has it, found once."""
-    v = node.memo.get(k, _MISSING)
-    if v is _MISSING:
-        v = node.memo[k] = compute(k, node, [])
     return v
 
 

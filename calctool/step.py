@@ -7,7 +7,7 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .expr import ANYTHING, Expr, Path, Sym
@@ -220,8 +220,11 @@ class Derivation:
     def __init__(self, goal: Expr, lines: tuple[Line, ...]) -> None:
         self.goal = goal
         self.lines = lines
-        self._all: tuple[list[Derivation], list[Step]] | None = None
-        # not itself among them, or only the collector could free it
+        # Without itself, or only the collector could free it.
+        self._all: tuple[tuple[Derivation, ...], tuple[Step, ...]] | None = None
+
+    def __repr__(self) -> str:
+        return f"<derivation of {self.goal!r}: {self.result!r}>"
 
     @property
     def result(self) -> Expr:
@@ -232,43 +235,39 @@ class Derivation:
         """The same, as one of another problem: there it is counted once more."""
         return Derivation(self.goal, self.lines)
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> tuple[Step, ...]:
         """Every step in reading order, those of an inner derivation after the first step that asked for it."""
         return self._walked()[1]
 
-    def derivations(self) -> list[Derivation]:
+    def derivations(self) -> tuple[Derivation, ...]:
         """This derivation and every inner one, each once."""
-        return [self, *self._walked()[0]]
+        return (self, *self._walked()[0])
 
-    def _walked(self) -> tuple[list[Derivation], list[Step]]:
+    def _walked(self) -> tuple[tuple[Derivation, ...], tuple[Step, ...]]:
         """The derivations inside and all steps; one that several steps share comes with the first."""
         if self._all is None:
-            own = self._own()
-            self._all = self._walk() if any(step.inner for step in own) else ([], own)
+            derivations: list[Derivation] = []
+            found: list[Step] = []
+            seen = {id(self)}
+            stack = [self._own()]
+            while stack:
+                for step in stack[-1]:
+                    found.append(step)
+                    if step.inner:
+                        break
+                else:
+                    stack.pop()
+                    continue
+                for inner in reversed(step.inner):
+                    if id(inner) not in seen:
+                        seen.add(id(inner))
+                        derivations.append(inner)
+                        stack.append(inner._own())
+            self._all = tuple(derivations), tuple(found)
         return self._all
 
-    def _walk(self) -> tuple[list[Derivation], list[Step]]:
-        derivations: list[Derivation] = []
-        found: list[Step] = []
-        seen = {id(self)}
-        stack = [iter(self._own())]
-        while stack:
-            for step in stack[-1]:
-                found.append(step)
-                if step.inner:
-                    break
-            else:
-                stack.pop()
-                continue
-            for inner in reversed(step.inner):
-                if id(inner) not in seen:
-                    seen.add(id(inner))
-                    derivations.append(inner)
-                    stack.append(iter(inner._own()))
-        return derivations, found
-
-    def _own(self) -> list[Step]:
-        return [step for line in self.lines for step in line.steps]
+    def _own(self) -> Iterator[Step]:
+        return iter([step for line in self.lines for step in line.steps])
 
     def conditions(self) -> tuple[Expr, ...]:
         """What must hold for the whole, each once, in order."""

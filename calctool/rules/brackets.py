@@ -149,7 +149,7 @@ def _expand_radicand(e: Expr) -> Expr:
 def _number_into_bracket(product: Expr) -> Expr:
     """2(x/2 + 1) = x + 2."""
     term = seen_term(product)
-    if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) == 1:
+    if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) < 2:
         return product
     for k, (base, power) in term.powers.items():
         if type(base) is not Add or power != 1 or len(base.terms) > 50:

@@ -200,7 +200,7 @@ def turns(e: Expr) -> Fraction | None:
     """The rational k with e = k*pi, or None."""
     if value(e) == 0:
         return Fraction(0)
-    if e.free:
+    if not e.kinds & Const.KIND:
         return None
     term = seen_term(e)
     return term.coef if list(term.powers.values()) == [(PI, Fraction(1))] else None

@@ -19,7 +19,7 @@ from ..algebra import (
     seen_term,
     sum_of,
 )
-from ..expr import BELOW, LOOSE, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from ..expr import BELOW, NEEDLESS, ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
 from ..numerals import minus, whole
 from ..walk import rewrite_all
 from .passes import on_products, tidying
@@ -32,10 +32,10 @@ from .passes import on_products, tidying
     "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
     {"0 + 1*x^1": "x", "0*x + 2": "2"},
     minor=True,
-    needs=LOOSE,
+    needs=NEEDLESS,
 )
 def clean(e: Expr) -> Expr:
-    return rewrite_all(e, _clean, LOOSE)
+    return rewrite_all(e, _clean, NEEDLESS)
 
 
 def _clean(e: Expr) -> Expr:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from calctool import expr
-from calctool.expr import LOOSE, Add, Expr, Mul, Neg, Num, Pow, Sym
+from calctool.expr import NEEDLESS, Add, Expr, Mul, Neg, Num, Pow, Sym
 from calctool.parse import parse
 from calctool.render import View
 from calctool.render.json import as_dict
@@ -62,6 +63,17 @@ def test_nothing_waits_for_the_collector(quiet: None) -> None:
     assert gc.collect() < 10 * len(EXERCISES)
 
 
+def test_threads_may_forget_too() -> None:
+    def work() -> None:
+        for text in EXERCISES[:6]:
+            record(text)
+            expr._forget()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work) for _ in range(4)]:
+            done.result()
+
+
 def test_a_node_is_not_written_to() -> None:
     e = parse("2x + 1")
     with pytest.raises(AttributeError):
@@ -83,10 +95,10 @@ def test_what_can_be_dropped_is_marked(e: Expr) -> None:
             or (type(node) in (Add, Mul) and any(type(a) is type(node) for a in node.args))
             or (type(node) is Neg and (node.bracketed or type(node.body) is Neg))
         )
-        assert bool(node.kinds & LOOSE) == (own or any(a.kinds & LOOSE for a in node.args))
+        assert bool(node.kinds & NEEDLESS) == (own or any(a.kinds & NEEDLESS for a in node.args))
 
 
 def test_one_and_nought_are_marked_however_typed() -> None:
-    assert parse("1.0 x").kinds & LOOSE
-    assert Pow(Sym("x"), Num(0)).kinds & LOOSE
-    assert not parse("2x + 3").kinds & LOOSE
+    assert parse("1.0 x").kinds & NEEDLESS
+    assert Pow(Sym("x"), Num(0)).kinds & NEEDLESS
+    assert not parse("2x + 3").kinds & NEEDLESS

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calctool.columns import Columns
-from calctool.expr import At, Deriv, Expr, Func, Mul, Sym
+from calctool.expr import At, Deriv, Div, Expr, Func, Mul, Num, Sym
 from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.place import Place, Sample
@@ -98,3 +98,15 @@ def test_a_difference_is_seen_and_a_drowned_one_is_looked_at_closely() -> None:
     assert compare(parse("x^2"), parse("x^2 + 10^-9"), points).state == "refuted"
     assert compare(parse("x^2"), parse("x^2 + 10^-25"), points).state == "refuted"
     assert compare(parse("x^2"), parse("x*x"), points).state == "agrees"
+
+
+@pytest.mark.parametrize(
+    "number", [Num(10**300), Div(Num(1), Num(10**300)), Num(Fraction(1, 10**300), f"0.{299 * '0'}1")]
+)
+def test_a_number_that_no_float_holds_gives_no_column(number: Expr) -> None:
+    x = Sym("x")
+    places = [Place(x=Fraction(3, 2)), Place(x=Fraction(5, 2))]
+    for e in (number * x, x + number, Deriv(number * x, x), Deriv(x + number, x)):
+        for place in places:
+            place.value(e)  # what a place found out is not taken for a float
+        assert Sample(places).together().value(e) is None
