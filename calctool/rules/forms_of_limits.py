@@ -18,7 +18,7 @@ from .limit import LimitNames, has_branches, names_of
 from .limit_algebra import cancel, conjugate, expand, expand_bracket, factor, one_fraction, simplify
 from .limit_change import derivative, floor_between, one_root, reciprocal
 from .limit_goals import at_hand, moved, quotient_of, single, tidied
-from .limit_infinity import dominant, growth_order, join_logs
+from .limit_infinity import dominant, growth_order, join_logs, take_out
 from .limit_standard import standard, standard_e, standard_form
 
 MAX_SIZE = 400
@@ -242,6 +242,7 @@ TECHNIQUES = (
     one_root,
     expand,
     dominant,
+    take_out,
     standard_form,
     join_logs,
     standard_e,

@@ -99,8 +99,6 @@ def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     n, goal = found
     scale = Scale(goal.var, way_of(goal), n.values, waves=True)
-    if isinstance(goal.body, Add):
-        return _take_out(goal, scale)
     # x ln((x + 1)/x): the quotient inside the logarithm
     for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
         if isinstance(f, Func) and f.name == "ln":
@@ -274,10 +272,21 @@ def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | Non
     return m, Neg(new) if index == 2 and to == Neg(OO) and m % 2 == 1 else new
 
 
-def _take_out(goal: Limit, scale: Scale) -> Rewrite | None:
-    """x^3 - x^2 = x^3 (1 - 1/x)."""
+@rule(
+    "limit.take-out",
+    "take out the dominant term",
+    "x^n - x^m = x^n (1 - 1/x^(n - m))",
+    "Take {d}, which grows fastest, out of the sum.",
+    {"lim x->oo (x^3 - x^2)": "lim x->oo x^3 (1 - 1/x)"},
+    "Stewart 2.6, example 10",
+)
+def take_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
+    if found is None or found[1].to not in (OO, Neg(OO)) or not isinstance(found[1].body, Add):
+        return None
+    n, goal = found
     x = goal.var
-    d = _fastest(goal.body, scale)
+    d = _fastest(goal.body, Scale(x, way_of(goal), n.values, waves=True))
     inside = None if d is None else _over(goal.body, d, x, goal.to)
     if d is None or inside is None:
         return None
