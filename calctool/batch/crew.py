@@ -233,7 +233,12 @@ def _context(algebra: bool) -> BaseContext:
     context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
     from multiprocessing import forkserver
 
-    forkserver.ensure_running()  # it imports while this process does
+    # Ctrl-C reaches the whole group: the server, which would die of it while it imports, never hears it.
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        forkserver.ensure_running()  # it imports while this process does
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     return context
 
 

@@ -25,6 +25,9 @@ def progress(files: Sequence[str], tally: Tally) -> Iterator[Callable[[int], Non
         TextColumn("{task.fields[verdicts]}"),
         console=Console(stderr=True),
         transient=True,
+        # The records go where standard output goes, and not to the terminal that this is drawn on.
+        redirect_stdout=False,
+        redirect_stderr=False,
     )
     task = bar.add_task("", total=sum(map(_lines, files)) or None, rate="", verdicts="")
 

@@ -112,7 +112,7 @@ def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
         "verdict": result.get("verdict"),
         "mistake": (result.get("mistake") or {}).get("name"),
         "correct_answer": _one(result.get("correct_answer", "")),
-        "error": (record.get("error") or {}).get("says") or result.get("reason"),
+        "error": (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason")),
         "columns": _json(record["columns"], settings.ascii) if record.get("columns") else "",
         "steps": _json(record["steps"], settings.ascii) if record["steps"] else "",
     }

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -62,6 +63,9 @@ class Exercise(NamedTuple):
     error: InputError | None = None
 
 
+# A record of a batch is read again by --resume, and may hold a long derivation in one cell.
+csv.field_size_limit(1 << 30)
+
 # Cutting
 
 
@@ -72,13 +76,26 @@ def rows(files: Sequence[str], kind: str | None = None) -> Iterator[Row]:
     """
     if files.count("-") > 1:
         raise InputError("standard input can be read once", "-", (0, 1), "name '-' once")
-    opened = [(name, _open(name)) for name in files]
+    with contextlib.ExitStack() as stack:
+        opened = [(name, stack.enter_context(_open(name))) for name in files]
+        for name, handle in opened:
+            layout = _layout(name, kind, several=len(opened) > 1)
+            # A bad header is found before any work where the file can be read twice.
+            if layout.kind in ("csv", "tsv") and name != "-" and handle.seekable():
+                for _ in _csv_rows(_lines(handle), layout):
+                    break
+                handle.seek(0)
+        stack.pop_all()  # all is well: they are read, and closed, one by one
     return _rows(opened, kind)
+
+
+def _layout(name: str, kind: str | None, several: bool) -> Layout:
+    return Layout(kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text"), name if several else "")
 
 
 def _rows(opened: Sequence[tuple[str, BinaryIO]], kind: str | None) -> Iterator[Row]:
     for name, handle in opened:
-        layout = Layout(kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text"), name if opened[1:] else "")
+        layout = _layout(name, kind, several=len(opened) > 1)
         with handle:
             lines = _lines(handle)
             if layout.kind in ("csv", "tsv"):
@@ -133,18 +150,30 @@ def _csv_rows(lines: Iterator[tuple[int, str, str]], layout: Layout) -> Iterator
             return
         number, text, wrong = line
         taken = [line]
-        # A quoted cell may hold line ends: its row goes on until the quotes are even.
-        while not wrong and text.count('"') % 2 and len(taken) < TALLEST:
+        # A quoted cell may hold line ends: its row goes on until the cell is closed.
+        while not wrong and _unclosed(text, layout) and len(taken) < TALLEST:
             more = waiting.popleft() if waiting else next(lines, None)
             if more is None:
                 break
             taken.append(more)
             text += "\n" + more[1]
-        if not wrong and text.count('"') % 2:
+        if not wrong and _unclosed(text, layout):
             waiting.extendleft(reversed(taken[1:]))
             text, wrong = taken[0][1], "a quote is not closed"
         if wrong or text.strip().strip(layout.delimiter + " "):
             yield Row(number, text, layout, wrong)
+
+
+def _unclosed(text: str, layout: Layout) -> bool:
+    """Is a quoted cell still open at the end?  A quote inside a cell, as in y" = 6x, opens none."""
+    if '"' not in text:
+        return False
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _with_header(layout: Layout, text: str) -> Layout:
@@ -155,10 +184,13 @@ def _with_header(layout: Layout, text: str) -> Layout:
         hint = "lines end with a line feed, and the first one names the columns"
         raise InputError(f"the header is no row of CSV ({error})", hint=hint) from error
     header = tuple(name.strip().lower() for name in cells)
+    twice = next((name for name in header if name and header.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"the header has the column '{twice}' twice", text, (0, len(text)), "rename one of them")
     missing = [name for name in ("command", "expr") if name not in header]
     if missing:
         raise InputError(
-            f"the header has no column '{missing[0]}'",
+            f"the header{f' of {layout.file}' if layout.file else ''} has no column '{missing[0]}'",
             text,
             (0, len(text)),
             "the first line names the columns: command,expr,wrt,at,to,answer,id",
@@ -205,9 +237,11 @@ def _words(text: str) -> tuple[str, ...]:
 def _csv_cells(row: Row) -> dict[str, Any]:
     header = row.layout.header
     try:
-        cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=row.layout.delimiter))
+        cells, *more = csv.reader(io.StringIO(row.text, newline=""), delimiter=row.layout.delimiter)
     except csv.Error as error:
         raise InputError(f"not a row of CSV: {error}") from error
+    if more:
+        raise InputError("a carriage return in the middle of the row", hint="lines end with a line feed")
     if len(cells) > len(header):
         raise InputError(
             f"{len(cells)} cells, but the header names {len(header)}",
@@ -218,7 +252,8 @@ def _csv_cells(row: Row) -> dict[str, Any]:
 
 def _json_cells(row: Row) -> dict[str, Any]:
     try:
-        cells = json.loads(row.text)
+        # Numbers are taken as they are typed: a float would round them.
+        cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "pos", 0)
         raise InputError("not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}') from error
@@ -232,7 +267,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     command = _text("command", cells.pop("command", ""))
     answer = _text("answer", cells.pop("answer", ""))
     expressions: list[str] = []
-    for key in list(filter(_is_expression, cells)):
+    for key in sorted(filter(_is_expression, cells), key=lambda key: int(key[4:] or 1)):
         value = cells.pop(key)
         expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
     expressions = [e for e in expressions if e]
@@ -243,6 +278,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     if answer:
         valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
     words: list[str] = []
+    wrong: InputError | None = None
     for key, value in cells.items():
         text = "" if value is False else "yes" if value is True else _listed(key, value)
         if not text:
@@ -255,9 +291,11 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         elif key == "wrt" and command == "partial":
             expressions += text.replace(",", " ").split()
         elif key in OPTIONS:
-            raise InputError(f"'{command}' has no option --{key}")
+            wrong = wrong or InputError(f"'{command}' has no option --{key}")
         else:
             columns[key] = text
+    if wrong is not None:
+        raise wrong  # not before the other columns were seen: the row is still somebody's
     if not expressions:
         raise InputError("the row has no expression")
     if answer:
@@ -282,6 +320,11 @@ def _listed(key: str, value: Any) -> str:
     if key in OPTIONS and isinstance(value, dict):
         return ",".join([f"{name}={_text(key, v)}" for name, v in value.items()])
     return _text(key, value)
+
+
+def names_with_values(command: str) -> frozenset[str]:
+    """The options of a command that are followed by a value."""
+    return frozenset(_options(command)[1])
 
 
 def _options(command: str) -> tuple[set[str], set[str]]:

@@ -111,7 +111,9 @@ def _settings(plan: Plan, view: View) -> Settings:
 
 
 def _apart(plan: Plan) -> None:
-    """Refuse an output that is an input: it would be emptied before it is read."""
+    """Refuse an output that is an input, or the report: one would be emptied by the other."""
+    if plan.output and plan.report and os.path.realpath(plan.output) == os.path.realpath(plan.report):
+        raise InputError(f"'{plan.report}' is both output and report", hint="write to another file")
     for target in (plan.output, plan.report):
         for name in plan.files:
             with contextlib.suppress(OSError):

@@ -16,7 +16,7 @@ from typing import Any
 
 from calctool import guard
 from calctool.batch.record import UNREADABLE, Done, Settings, brief, written
-from calctool.batch.rows import Exercise, Layout, Row, understood
+from calctool.batch.rows import Exercise, Layout, Row, names_with_values, understood
 from calctool.cli import app, streams
 from calctool.cli.answer import Asked, cut_off, rendered, taken_by
 from calctool.errors import CalcError, InputError, OutOfTime, Undecided
@@ -27,6 +27,8 @@ from calctool.timer import within
 BUG = 70
 _TEXT = Layout("text")
 _FRAME = 4
+_SHORT = 5_000
+"""Characters of a row that is read a second time, to say what it was."""
 _RECURSION = 100_000
 _GARBAGE = 1_000_000
 """Objects more than there were, after which circles among them are looked for: hardly any are made, and
@@ -41,10 +43,14 @@ def prepare(settings: Settings) -> None:
     """Make this process a worker: no streams to read or write, limits set, nothing left to import."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))  # the server they come from does not hear it
     sys.setrecursionlimit(_RECURSION)
     streams.prepare()
     sys.stdin = None
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (as long as the process lives)
+    if not os.environ.get("CALCTOOL_DEBUG"):
+        sys.stderr = sys.stdout  # what becomes of a row is said in its record
     guard.limit(memory=settings.memory)
     import gc
     from multiprocessing import parent_process
@@ -89,7 +95,9 @@ def answered(row: Row, settings: Settings) -> Done:
     started = time.perf_counter()
     exercise = understood(row)
     try:
-        record, code, plain = _worked(exercise, settings)
+        # Raised, an error that the exercise holds would hold the exercise, and only the collector could free the row.
+        found = _stopped(exercise, row, exercise.error) if exercise.error is not None else _worked(exercise, settings)
+        record, code, plain = found
     except Exception as error:
         record, code, plain = _stopped(exercise, row, error)
     return _done(row, exercise, record, code, plain, settings, time.perf_counter() - started)
@@ -97,7 +105,8 @@ def answered(row: Row, settings: Settings) -> Done:
 
 def failed(row: Row, settings: Settings, error: Exception) -> Done:
     """The record of a row whose worker is gone."""
-    exercise = understood(row)
+    # This is the parent: what ended a worker, by its length or by its depth, must not be read here as well.
+    exercise = understood(row) if len(row.text) <= _SHORT else Exercise((), row.id)
     record, code, plain = _stopped(exercise, row, error)
     late = settings.timeout if isinstance(error, OutOfTime) else 0.0
     return _done(row, exercise, record, code, plain, settings, late)
@@ -133,16 +142,21 @@ def asked(args: Sequence[str], settings: Settings) -> Asked:
         taken.append(what)
         return 0
 
+    defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
     with taken_by(take):
-        app.asked([name, *settings.defaults, *args[1:]])
+        try:
+            app.asked([name, *defaults, *args[1:]])
+        except InputError as error:
+            added = " ".join(defaults)
+            if added and error.text is not None and added in error.text:  # nobody typed that
+                raise InputError(error.what, " ".join(args), None, error.hint) from error
+            raise
     if not taken:
         raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"')
     return taken[0]
 
 
 def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int, str]:
-    if exercise.error is not None:
-        raise exercise.error
     what = asked(exercise.args, settings)
     guard.start(None)  # forgets what was known of the row before
     report = within(min(what.view.timeout, settings.timeout), what.task)
@@ -177,17 +191,37 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     elif isinstance(error, CalcError):
         says = f"internal error: {error}"
     command = exercise.args[0] if exercise.args else ""
-    places = [a for a in exercise.args[1:] if not a.startswith("--")]
+    places, options = _told(exercise.args)
     question = places.pop(0) if command == "check" and len(places) > 1 else None
     report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
     record = as_dict(report, View())
     if question is not None:
         record["result"]["command"] = question
-        answers = [a.partition("=")[2] for a in exercise.args if a.startswith("--answer=")]
-        record["result"]["answer"] = answers[-1] if answers else None
+        record["result"]["answer"] = options.get("--answer")
         from calctool.tasks.check import Unreadable
 
         if isinstance(error, Unreadable):
             record["result"]["verdict"] = UNREADABLE
     record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
     return record, code, ""
+
+
+def _told(args: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The arguments of a command line that are no options, and the options that have a value.
+
+    >>> _told(["diff", "--order", "2", "x^3", "--at=x=1"])
+    (['x^3'], {'--order': '2', '--at': 'x=1'})
+    """
+    valued = names_with_values(args[0]) if args else frozenset()
+    places: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(args[1:])
+    for word in rest:
+        name, given, value = word.partition("=")
+        if word == "--":
+            places += rest
+        elif name in valued:
+            options[name] = value if given else next(rest, "")
+        elif not word.startswith("--"):
+            places.append(word)
+    return places, options

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.batch.program import surroundings, words
 
 Run = Callable[..., Any]
 
@@ -192,3 +197,53 @@ def test_invisible_characters_are_spelled_out(batch: Run) -> None:
 def test_nothing_at_all(batch: Run) -> None:
     ran = batch("--summary", stdin="\n# nothing\n")
     assert (ran.code, ran.out, ran.err) == (0, "", "0 exercises\n")
+
+
+def test_the_records_go_to_standard_output_while_progress_is_drawn(tmp_path: Path) -> None:
+    """Standard error is a terminal and standard output is not: calctool batch FILE > out.jsonl."""
+    pty = pytest.importorskip("pty")
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"diff x^{i}\n" for i in range(2, 42)))
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*words(), str(path)], stdout=subprocess.PIPE, stderr=theirs, env=surroundings()) as done:
+        os.close(theirs)
+        out = done.communicate(timeout=60)[0].decode()
+    drawn = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+        while more := os.read(ours, 4096):
+            drawn += more
+    os.close(ours)
+    assert [r["line"] for r in records(out)] == list(range(1, 41))
+    assert b'"line"' not in drawn
+
+
+def test_an_output_that_is_the_report_is_refused(batch: Run, tmp_path: Path) -> None:
+    same = tmp_path / "same.md"
+    ran = batch("-", "--output", same, "--report", same, stdin="diff x\n")
+    assert ran.code == 2
+    assert "both output and report" in ran.err
+
+
+def test_a_failed_row_names_what_was_asked(batch: Run) -> None:
+    rows = ['diff --order 2 "arcsn(x)"', 'check diff --wrt x "x^2" --answer "2x +"', "diff x^2 --stesp"]
+    first, second, third = records(batch("-", stdin="\n".join(rows)).out)
+    assert first["input"] == "arcsn(x)"
+    assert (second["input"], second["result"]["answer"]) == ("x^2", "2x +")
+    assert third["error"]["text"] == "diff x^2 --stesp"
+
+
+def test_steps_of_a_checked_row(batch: Run) -> None:
+    (record,) = records(batch("-", "--steps", stdin='check diff "sin(3x)" --answer "cos(3x)"\n').out)
+    assert record["steps"]
+
+
+def test_a_long_derivation_in_csv_is_read_again(batch: Run, tmp_path: Path) -> None:
+    rows = 'diff "x^2"\nhessian "sin(x*y*z)*e^(x*y+z)*cos(x*z)/(1+z^2)"\ndiff x^3\n'
+    out = tmp_path / "out.csv"
+    whole = batch("-", "--output", out, "--steps", stdin=rows)
+    text = out.read_text()
+    assert max(map(len, text.splitlines())) > 131_072
+    out.write_text("".join(text.splitlines(keepends=True)[:3]))
+    again = batch("-", "--output", out, "--steps", "--resume", stdin=rows)
+    assert (again.code, again.err) == (whole.code, "")
+    assert out.read_text() == text

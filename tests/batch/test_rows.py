@@ -116,3 +116,46 @@ def test_several_files_and_shards(tmp_path: Path) -> None:
 
 def test_a_row_that_is_wrong_has_the_name_of_its_place() -> None:
     assert understood(Row(5, "", Layout("text"), "too long")).id == "5"
+
+
+def test_a_quote_inside_a_cell_is_a_prime(tmp_path: Path) -> None:
+    text = 'command,expr,order,answer\ndiff,x^3,2,y" = 6x\ndiff,x^4,2,12x^2\ndiff,x^5,2,y" = 0\n'
+    found = read(tmp_path, "a.csv", text)
+    assert [(e.args[-1], e.args[-3]) for e in found] == [
+        ("x^3", '--answer=y" = 6x'),
+        ("x^4", "--answer=12x^2"),
+        ("x^5", '--answer=y" = 0'),
+    ]
+
+
+def test_a_carriage_return_inside_a_row_loses_nothing_in_silence(tmp_path: Path) -> None:
+    found = read(tmp_path, "a.csv", "command,expr,answer\ndiff,x^2,2x\rdiff,x^3,3x^2\ndiff,x^4,4x^3\n")
+    assert found[0].error is not None
+    assert "carriage return" in found[0].error.what
+    assert found[1].args[-1] == "x^4"
+
+
+def test_numbers_of_json_are_taken_as_typed(tmp_path: Path) -> None:
+    line = '{"command": "diff", "expr": "x", "answer": 12345678901234567890.5, "id": 0, "student": 7}\n'
+    (found,) = read(tmp_path, "a.jsonl", line)
+    assert found == Exercise(("check", "diff", "--answer=12345678901234567890.5", "--", "x"), "0", {"student": "7"})
+
+
+def test_expressions_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "a.jsonl", '{"command": "jacobian", "expr10": "c", "expr2": "b", "expr": "a"}\n')
+    assert found.args == ("jacobian", "--", "a", "b", "c")
+
+
+def test_a_row_in_error_is_still_somebodys(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "a.csv", "command,expr,side,student\ndiff,x^2,left,Ann\n")
+    assert found.error is not None
+    assert found.columns == {"student": "Ann"}
+
+
+def test_a_bad_header_is_found_before_any_row_is_read(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.csv", tmp_path / "b.csv"
+    good.write_text("command,expr\ndiff,x\n")
+    for header, says in (("cmd,expr", "of .*b.csv has no column 'command'"), ("command,expr,expr", "'expr' twice")):
+        bad.write_text(f"{header}\ndiff,x,y\n")
+        with pytest.raises(InputError, match=says):
+            rows([str(good), str(bad)])
