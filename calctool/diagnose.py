@@ -70,6 +70,10 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
 # --- one number-valued answer ----------------------------------------------------------------------
 
 
+OTHER_QUESTIONS = frozenset(("order-too-low", "order-too-high", "second-derivative-squared"))
+"""Mistakes about what is asked; one of them beside another mistake explains almost any number."""
+
+
 class Found(NamedTuple):
     """One explanation: its faults, the outermost first; ``everywhere``: the first of several alike."""
 
@@ -294,7 +298,9 @@ class Scalar:
             if not c.faults or not same(c.values, target):
                 continue
             for faults, way in explanations(c):
-                if faults and self.confirmed(near, c, way):
+                # Who took the whole question for another one has not made a second mistake by chance.
+                other = len(faults) > 1 and any(f.card.id in OTHER_QUESTIONS for f in faults)
+                if faults and not other and self.confirmed(near, c, way):
                     yield Found(faults)
 
     def confirmed(self, near: Search, c: Candidate, way: Way) -> bool:
