@@ -134,7 +134,7 @@ def _lines(handle: BinaryIO) -> Iterator[tuple[int, str, str]]:
 def _plain_rows(lines: Iterable[tuple[int, str, str]], layout: Layout) -> Iterator[Row]:
     for number, text, wrong in lines:
         bare = text.strip()
-        if wrong or (bare and not bare.startswith("#")):
+        if (wrong or bare) and not bare.startswith("#"):
             yield Row(number, bare, layout, wrong)
 
 
@@ -210,7 +210,8 @@ def understood(row: Row) -> Exercise:
     Exercise(args=('limit', '--to=0', '--', 'sin(x)/x'), id='2', columns={'student': 'Ann'}, error=None)
     """
     if row.wrong:
-        return Exercise((), row.id, {}, InputError(row.wrong))
+        hint = "save the file as UTF-8" if "UTF-8" in row.wrong else None
+        return Exercise((), row.id, {}, InputError(row.wrong, hint=hint))
     try:
         if row.layout.kind == "text":
             return Exercise(_words(row.text), row.id)

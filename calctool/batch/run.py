@@ -63,6 +63,9 @@ def work_out(plan: Plan, view: View) -> int:
         if settings.output == "table":
             raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
         source = resumed(plan.output, settings, source, tally)
+        if plan.fail_fast and tally.code:
+            _tell(plan, settings, tally)  # it stopped for good
+            return tally.code
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
     if not plan.files[1:]:  # another file may have other columns
         _column(plan.by, first)

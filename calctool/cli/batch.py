@@ -66,6 +66,7 @@ def batch(
 
     if view.format in ("latex", "markdown"):
         raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md")
+    output = None if output == "-" else output  # as for input, the standard stream
     if resume and output is None:
         raise InputError("--resume needs the file to go on with", hint="say --output FILE")
     if report is not None and not report.endswith((".html", ".md")):

@@ -247,3 +247,18 @@ def test_a_long_derivation_in_csv_is_read_again(batch: Run, tmp_path: Path) -> N
     again = batch("-", "--output", out, "--steps", "--resume", stdin=rows)
     assert (again.code, again.err) == (whole.code, "")
     assert out.read_text() == text
+
+
+def test_a_batch_that_failed_fast_has_ended(batch: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    rows = "diff x\ndiff arcsn(x)\n" + "diff x^2\n" * 30
+    assert batch("-", "--output", out, "--fail-fast", stdin=rows).code == 2
+    text = out.read_text()
+    assert len(records(text)) == 2
+    assert batch("-", "--output", out, "--fail-fast", "--resume", stdin=rows).code == 2
+    assert out.read_text() == text
+
+
+def test_a_dash_is_standard_output(batch: Run, tmp_path: Path) -> None:
+    (record,) = records(batch("-", "--output", "-", stdin="diff x^2\n").out)
+    assert record["result"]["value"] == "2*x"

@@ -159,3 +159,9 @@ def test_a_bad_header_is_found_before_any_row_is_read(tmp_path: Path) -> None:
         bad.write_text(f"{header}\ndiff,x,y\n")
         with pytest.raises(InputError, match=says):
             rows([str(good), str(bad)])
+
+
+def test_what_is_not_utf_8(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "a.txt", b"# caf\xe9\ndiff caf\xe9\n")
+    assert found.error is not None
+    assert found.error.hint == "save the file as UTF-8"
