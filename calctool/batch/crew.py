@@ -27,6 +27,8 @@ from calctool.batch.work import failed, prepare, run_rows, spooled
 from calctool.errors import InputError, OutOfTime
 from calctool.guard import WorkerDied
 
+LOST = 20.0
+"""Seconds of silence, beyond what a row may take, after which a parcel was lost with the worker receiving it."""
 ATTEMPTS = 3
 """Times a parcel is begun again when the pool itself has broken down, before its first row is given up."""
 
@@ -67,6 +69,8 @@ class Processes:
         self._folder = tempfile.TemporaryDirectory(prefix="calctool-batch-")
         self._spools = 0
         self._pool: Any = None
+        self.heard = time.monotonic()
+        """When a worker last gave a sign of life."""
 
     def begin(self, rows: Sequence[Row]) -> LocalParcel:
         """Send a parcel to the next worker that is free."""
@@ -118,28 +122,32 @@ class LocalParcel:
         self._read = 0
         self._count = 0
         self._late = False
+        self._lost = False
         self._size = -1
         self._since = 0.0
         self._future = self._crew.schedule(self._rows, self._spool)
 
     def watch(self) -> None:
         """End the worker if its row has taken too long, whatever it is doing."""
-        if self._late or self._future.done():
+        if self._late or self._lost or self._future.done():
             return
+        now = time.monotonic()
         try:
             size = os.stat(self._spool).st_size
-        except FileNotFoundError:
-            return  # not begun
-        now = time.monotonic()
+        except FileNotFoundError:  # not begun
+            if now - self._crew.heard > self._crew.settings.timeout + self._crew.grace + LOST:
+                self._lost, self._crew.heard = True, now
+            return
         if size != self._size:
             self._size, self._since = size, now
+            self._crew.heard = now
         elif now - self._since > self._crew.settings.timeout + self._crew.grace:
             self._late = True
             self._future.cancel()
 
     def take(self) -> list[Done]:
         """What has been spooled since; where a worker is gone, the record of the row it died over, too."""
-        over = self._future.done()
+        over = self._future.done() or self._lost
         found = self._drain()
         if not over or self.finished:
             return found
@@ -182,6 +190,8 @@ class LocalParcel:
 
     def _why(self) -> Exception | None:
         """Why the first row left has no record; None where it was no fault of the row."""
+        if self._lost:
+            return None
         if self._late:
             return OutOfTime(f"out of time after {self._crew.settings.timeout:g} s (--timeout SECONDS allows more)")
         try:

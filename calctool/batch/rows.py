@@ -217,13 +217,19 @@ def understood(row: Row) -> Exercise:
             return Exercise(_words(row.text), row.id)
         cells = _json_cells(row) if row.layout.kind == "jsonl" else _csv_cells(row)
     except InputError as error:
-        return Exercise((), row.id, {}, error)
+        return Exercise((), row.id, {}, _alone(error))
     name = str(cells.pop("id", "") or "").strip() or row.id
     columns: dict[str, str] = {}
     try:
         return Exercise(_arguments(cells, columns), name, columns)
     except InputError as error:
-        return Exercise((), name, columns, error)
+        return Exercise((), name, columns, _alone(error))
+
+
+def _alone(error: InputError) -> InputError:
+    """The error without the frames it came through, which hold the row, and it: only the collector would free them."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -279,7 +285,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
     if answer:
         valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
     words: list[str] = []
-    wrong: InputError | None = None
+    wrong = ""
     for key, value in cells.items():
         text = "" if value is False else "yes" if value is True else _listed(key, value)
         if not text:
@@ -292,11 +298,11 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         elif key == "wrt" and command == "partial":
             expressions += text.replace(",", " ").split()
         elif key in OPTIONS:
-            wrong = wrong or InputError(f"'{command}' has no option --{key}")
+            wrong = wrong or f"'{command}' has no option --{key}"
         else:
             columns[key] = text
-    if wrong is not None:
-        raise wrong  # not before the other columns were seen: the row is still somebody's
+    if wrong:  # not before the other columns were seen: the row is still somebody's
+        raise InputError(wrong)
     if not expressions:
         raise InputError("the row has no expression")
     if answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -9,11 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from calctool.batch import crew
+from calctool.batch.record import Settings
+from calctool.batch.rows import Layout, Row
+from calctool.batch.work import answered
 from tests.batch.program import surroundings, words
 
 Run = Callable[..., Any]
@@ -216,3 +222,39 @@ def _with(marker: str) -> list[str]:
         except OSError:
             pass
     return found
+
+
+def test_a_parcel_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies while it receives its rows takes them with it, and nobody hears of them again."""
+    sent: list[Future[None]] = []
+
+    def schedule(rows: object, spool: str) -> Future[None]:
+        sent.append(Future())
+        return sent[-1]
+
+    monkeypatch.setattr(crew, "LOST", 0.0)
+    ours = crew.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
+    try:
+        monkeypatch.setattr(ours, "schedule", schedule)
+        parcel = ours.begin([Row(1, "diff x", Layout("text"))])
+        for _ in range(crew.ATTEMPTS + 1):
+            ours.heard -= 60.0
+            parcel.watch()
+            found = parcel.take()
+        assert len(sent) == crew.ATTEMPTS + 1
+        assert [json.loads(done.text)["error"]["kind"] for done in found] == ["crash"]
+        assert parcel.finished
+    finally:
+        ours.close(at_once=True)
+
+
+def test_malformed_rows_hold_no_memory() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for i in range(50):
+            answered(Row(i, '{"cmd": "diff"}', Layout("jsonl")), Settings())
+            answered(Row(i, "diff arcsn(x)", Layout("text")), Settings())
+        assert gc.collect() < 50
+    finally:
+        gc.enable()
