@@ -233,6 +233,7 @@ def test_a_parcel_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) ->
         return sent[-1]
 
     monkeypatch.setattr(crew, "LOST", 0.0)
+    monkeypatch.setattr(crew, "_context", lambda algebra: None)  # no process is started
     ours = crew.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
     try:
         monkeypatch.setattr(ours, "schedule", schedule)
