@@ -98,10 +98,10 @@ def fitted(question: Question, answer: Answer) -> Answer:
 
 def _writes_roots(question: Question) -> bool:
     bodies = question.body if isinstance(question.body, tuple) else (question.body,)
-    return any(fold_kept(b, _writes_roots, _odd_root) for b in bodies if b.kinds & ROOTS)
+    return any(fold_kept(b, _writes_roots, _has_root) for b in bodies if b.kinds & ROOTS)
 
 
-def _odd_root(node: Expr, parts: list[bool]) -> bool:
+def _has_root(node: Expr, parts: list[bool]) -> bool:
     return any(parts) or (type(node) is Func and node.name in ("cbrt", "root"))
 
 

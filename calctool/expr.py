@@ -108,6 +108,7 @@ class Expr(_Unfinished):
     """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
 
     def __init_subclass__(cls) -> None:
+        assert cls.__bases__ == (Expr,)  # so that type(e) is Add says the same as isinstance
         cls.KIND = 1 << len(_KINDS)
         _KINDS.append(cls)
 

@@ -82,8 +82,7 @@ def rows(files: Sequence[str], kind: str | None = None) -> Iterator[Row]:
             layout = _layout(name, kind, several=len(opened) > 1)
             # A bad header is found before any work where the file can be read twice.
             if layout.kind in ("csv", "tsv") and name != "-" and handle.seekable():
-                for _ in _csv_rows(_lines(handle), layout):
-                    break
+                next(_csv_rows(_lines(handle), layout), None)
                 handle.seek(0)
         stack.pop_all()  # all is well: they are read, and closed, one by one
     return _rows(opened, kind)

@@ -144,13 +144,7 @@ def asked(args: Sequence[str], settings: Settings) -> Asked:
 
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
     with taken_by(take):
-        try:
-            app.asked([name, *defaults, *args[1:]])
-        except InputError as error:
-            added = " ".join(defaults)
-            if added and error.text is not None and added in error.text:  # nobody typed that
-                raise InputError(error.what, " ".join(args), None, error.hint) from error
-            raise
+        app.asked(args, defaults)
     if not taken:
         raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"')
     return taken[0]

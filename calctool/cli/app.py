@@ -57,13 +57,14 @@ class Command(TyperCommand):
         options, expressions = self._sorted(str(ctx.command_path), args)
         return super().parse_args(ctx, [*options, "--", *expressions])
 
-    def called(self, path: str, args: Sequence[str]) -> int:
+    def called(self, path: str, args: Sequence[str], defaults: Sequence[str] = ()) -> int:
         """Run the command as the program would, the options read by Typer once for every set of their names.
 
-        Rows of a batch mostly name the same options, and what Typer makes of them does not depend on
-        the texts, which are put in afterwards.
+        ``defaults`` are options that hold where ``args`` do not say otherwise.  Rows of a batch mostly name
+        the same options, and what Typer makes of them does not depend on the texts, which are put in afterwards.
         """
-        options, expressions = self._sorted(path, args)
+        own, expressions = self._sorted(path, args)
+        options = [*self._sorted(path, defaults)[0], *own]
         _, valued = self._names
         names: list[str] = []
         texts: list[str] = []
@@ -195,16 +196,17 @@ def run(args: Sequence[str]) -> int:
     return group.run(args)
 
 
-def asked(args: Sequence[str]) -> int:
+def asked(args: Sequence[str], defaults: Sequence[str] = ()) -> int:
     """Run one command as :func:`run` does, but let its errors pass: for a caller that answers in its own way.
 
-    Raises InputError for anything wrong with the arguments.
+    ``defaults`` are options for whatever the command says nothing about.  Raises InputError for anything
+    wrong with the arguments.
     """
     if args[0] not in COMMANDS:
         raise no_command(args, set())
     command = load(args[0])
     try:
-        return command.called(f"calctool {args[0]}", args[1:])
+        return command.called(f"calctool {args[0]}", args[1:], defaults)
     except typer.Exit as stop:
         return stop.exit_code
     except _UsageError as error:

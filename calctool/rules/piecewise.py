@@ -163,17 +163,20 @@ def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple
             asked.append(Rel("<=", at[cells[first]], x) if first % 2 else Rel("<", at[cells[first - 1]], x))
         if last < len(cells) - 1:
             asked.append(Rel("<=", x, at[cells[last]]) if last % 2 else Rel("<", x, at[cells[last + 1]]))
-        found.append(
-            (formula, TRUE if not asked else _turned(asked[0], x) if len(asked) == 1 else Logic("and", *asked))
-        )
+        found.append((formula, _all_of(asked, x)))
     return tuple(found) or branches
 
 
-def _turned(condition: Expr, x: Sym) -> Expr:
-    """``1 < x`` as ``x > 1``."""
-    if isinstance(condition, Rel) and condition.rhs == x:
-        return Rel({"<": ">", "<=": ">="}[condition.op], x, condition.lhs)
-    return condition
+def _all_of(conditions: list[Rel], x: Sym) -> Expr:
+    """The conditions in one; a single ``1 < x`` is written ``x > 1``."""
+    match conditions:
+        case []:
+            return TRUE
+        case [Rel("<" | "<=" as op, lhs, rhs)] if rhs == x:
+            return Rel({"<": ">", "<=": ">="}[op], x, lhs)
+        case [one]:
+            return one
+    return Logic("and", *conditions)
 
 
 @rule(

@@ -229,7 +229,7 @@ def test_a_failed_row_names_what_was_asked(batch: Run) -> None:
     first, second, third = records(batch("-", stdin="\n".join(rows)).out)
     assert first["input"] == "arcsn(x)"
     assert (second["input"], second["result"]["answer"]) == ("x^2", "2x +")
-    assert third["error"]["text"] == "diff x^2 --stesp"
+    assert (third["error"]["text"], third["error"]["column"]) == ("x^2 --stesp", 5)
 
 
 def test_steps_of_a_checked_row(batch: Run) -> None:
