@@ -105,11 +105,26 @@ _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 def solved(condition: Rel) -> Rel:
     """``2x - 3 > 0`` as ``x > 3/2``: a condition that is linear in one letter, solved for it.
 
+    So is one of a power or a root of it: (x + 2)^3 > 0 is x > -2, and x^2 > 0 is x != 0.
+
     >>> from calctool.notation import show
     >>> from calctool.parse import parse
     >>> show(solved(Rel(">", parse("3 - 2x"), parse("0"))))
     'x < 3/2'
+    >>> [show(solved(Rel(">", parse(u), parse("0")))) for u in ("(x + 2)^3", "x^2", "sqrt(1 - x)")]
+    ['x > -2', 'x != 0', 'x < 1']
     """
+    if value(condition.rhs) == 0:
+        op = condition.op
+        match condition.lhs:
+            case Pow(u, Num(n)) if n.denominator == 1 and n.numerator % 2:
+                return solved(Rel(op, u, condition.rhs))
+            case Pow(u, Num(n)) if n.denominator == 1 and n != 0 and op in (">", "!="):
+                return solved(Rel("!=", u, condition.rhs))
+            case Func("cbrt", u):
+                return solved(Rel(op, u, condition.rhs))
+            case Func("sqrt", u) if op == ">":
+                return solved(Rel(op, u, condition.rhs))
     if value(condition.rhs) is None or len(condition.lhs.free) != 1:
         return condition
     slope, rest = Fraction(0), -(value(condition.rhs) or Fraction(0))
