@@ -18,7 +18,7 @@ from typing import Any
 
 from .expr import Add, At, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Rel, Sym
 from .fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
-from .nodes import SHORT, Gap, number_in, rational
+from .nodes import SHORT, Gap, long_number, number_in, rational
 from .series import SLOPES
 from .walk import KEPT_DEPTH
 
@@ -112,7 +112,7 @@ class Columns:
         cls = e.__class__
         if cls is Num:
             number = number_in(FLOATS, e)
-            if number.__class__ is Gap:
+            if number.__class__ is Gap or long_number(e.data[0]):
                 raise Apart
             return [number] * self._length
         if cls in _OF_PARTS:
@@ -298,11 +298,13 @@ def _sum(parts: Sequence[Column]) -> Column:
 
 
 def _power(v: Column, n: Column, exponent: Expr) -> Column:
-    """A power; of positive numbers unless the exponent is written as a whole number."""
+    """A power; of positive numbers unless the exponent is written as a whole number that is odd or even as a float."""
     if min(v) <= 0.0:
         q = None if exponent.free else rational(exponent)
         if q is None or q.denominator != 1 or (q.numerator < 1 and 0.0 in v):
             raise Apart([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
+        if abs(q.numerator) >= _ALL_EVEN:
+            raise Apart
     p = _mapped(math.pow, v, n)
     if 0.0 in p and 0.0 not in v:
         raise Apart([i for i, a in enumerate(p) if a == 0.0])
@@ -325,6 +327,8 @@ def _rate(name: str, u: Column, w: Column) -> Column:
 
 _OF_PARTS = frozenset((Mul, Add, Neg, Div, Func))
 """Nodes whose value is found from the values of their children."""
+_ALL_EVEN = 2**53
+"""From here on floats are even, and an odd exponent cannot be told from the next one."""
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 _RATES: dict[str, Callable[[float, float], float]] = {

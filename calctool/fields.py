@@ -76,6 +76,7 @@ _REACH: dict[str, float] = {
     "loggamma": 1e100,
 }
 _ANY_SIZE = {"ln", "sqrt", "cbrt", "abs", "sign"}
+_POLES = {"gamma", "factorial", "digamma"}
 _BESSEL = {"besselj", "bessely", "besseli", "besselk"}
 
 
@@ -104,7 +105,7 @@ class Field:
         raise NotImplementedError
 
     def power(self, base: Real, exp: Real) -> Real:
-        """``base**exp`` for a base other than 0, negative only with a whole exponent."""
+        """``base**exp`` for a positive base; :func:`calctool.series.power` sees to the others."""
         raise NotImplementedError
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
@@ -115,6 +116,8 @@ class Field:
         """The function at a number."""
         test = DOMAIN.get(name)
         if test is not None and not test(u):
+            if name in _POLES and abs(u) * self.eps >= 1:
+                raise OutOfRange(name)  # -(10^17) - 1/2 is between two poles; as a float it is one
             raise Undefined(name)
         return self.table[name](u)
 
@@ -307,11 +310,10 @@ class Precise(Field):
             raise OutOfRange
         if -10_000 < exp < 10_000 and exp == int(exp):
             return base ** int(exp)
-        log = exp * self.ctx.ln(abs(base))
+        log = exp * self.ctx.ln(base)
         if not -1e40 < log < 1e40:
             raise OutOfRange
-        v = self.ctx.exp(log)
-        return -v if base < 0 and exp % 2 == 1 else v
+        return self.ctx.exp(log)
 
     def _size(self, u: Real) -> int:
         """How many bits lie between the number and 1, larger or smaller."""

@@ -31,6 +31,8 @@ BEYOND = Gap(False)
 SHORT = 8
 """Up to so many terms a sum is watched for terms that drown in it."""
 _MAX_BITS = 4096
+_MAX_FINE = 10**13
+"""Larger numbers may differ by 1 and be as close as floats that agree (:data:`calctool.number.CLOSE`)."""
 
 
 def rational(e: Expr) -> Fraction | None:
@@ -86,7 +88,14 @@ def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
 # --- one node over the values of its children ------------------------------------------------------
 
 
+def long_number(q: Fraction) -> bool:
+    """Has it so many digits that floats take it for its neighbour, as 2^53 + 1 for 2^53, or nearly?"""
+    return not -_MAX_FINE < q.numerator < _MAX_FINE or q.denominator > _MAX_FINE
+
+
 def _num(k: Field, node: Any, v: list[Value]) -> Value:
+    if k is FLOATS and long_number(node.value):
+        k.blunt = True
     return k.exact(node.value)
 
 
@@ -261,7 +270,9 @@ def number_in(k: Field, node: Expr) -> Value:
     """
     v = node.memo.get(k, _MISSING)
     if v is _MISSING:
-        v = node.memo[k] = compute(k, node, [])
+        v = compute(k, node, [])
+        if k is not FLOATS or not long_number(node.data[0]):  # else every place has to hear of it
+            node.memo[k] = v
     return v
 
 

@@ -130,6 +130,8 @@ def apply(field: Field, name: str, u: Value) -> Value:
                 raise Undefined("abs")
             return u if at > 0 else -u
         # sign, floor and ceil are constant except where they jump
+        if name != "sign" and abs(at) * field.eps >= 1:
+            raise OutOfRange(name)  # so large a number has lost what it had after the point
         if (at == 0) if name == "sign" else (at == field.call("floor", at)):
             raise Undefined(name)
         return field.call(name, at)
@@ -139,6 +141,13 @@ def apply(field: Field, name: str, u: Value) -> Value:
 def whole(field: Field, v: Value) -> bool:
     """Is it a number (not a series) without a fractional part?"""
     return v.__class__ is not Series and bool(v == field.call("floor", v))
+
+
+def odd(field: Field, n: Real) -> bool:
+    """Is a whole number odd?  OutOfRange where the field may have lost its last digit: 2^53 + 1 is no float."""
+    if abs(n) * field.eps >= 2:
+        raise OutOfRange("odd or even")
+    return bool(n % 2 == 1)
 
 
 def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction: bool = False) -> Value:
@@ -158,21 +167,26 @@ def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction:
         if n == 0:
             return field.exact(Fraction(1))
         raise Undefined("0^0" if exp == 0 else "division by zero")
-    if base < 0 and n is None and (fraction or not whole(field, exp)):
-        raise Undefined("power of a negative number")
+    if base < 0:
+        if n is None and (fraction or not whole(field, exp)):
+            raise Undefined("power of a negative number")
+        # The sign by the exponent as it is typed: as a float 2^53 + 1 is even.
+        minus = odd(field, exp) if n is None else n % 2 == 1
+        v = field.power(-base, exp)
+        return -v if minus else v
     return field.power(base, exp)
 
 
 def root(field: Field, u: Value, n: Value) -> Value:
     """The n-th root; of a negative number where n is odd."""
     if whole(field, n) and n != 0:
-        if n % 2 == 1:
-            at = primal(u)
+        at = primal(u)
+        if at <= 0 and odd(field, n):
             if at == 0:
                 if u.__class__ is Series or n < 0:
                     raise Undefined("root")
                 return u
-            return power(field, u, 1 / n) if at > 0 else -power(field, -u, 1 / n)
+            return -power(field, -u, 1 / n)
         return power(field, u, 1 / n)
     if primal(u) <= 0:
         raise Undefined("root")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from calctool.columns import Columns
 from calctool.expr import At, Deriv, Div, Expr, Func, Mul, Num, Sym
+from calctool.nodes import BEYOND, NOWHERE
 from calctool.number import compare, sample_points
 from calctool.parse import parse
 from calctool.place import Place, Sample
@@ -110,3 +111,76 @@ def test_a_number_that_no_float_holds_gives_no_column(number: Expr) -> None:
         for place in places:
             place.value(e)  # what a place found out is not taken for a float
         assert Sample(places).together().value(e) is None
+
+
+ODD = 2**53 + 1
+"""As a float it is even."""
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slope"),
+    [
+        (f"x^{ODD}", -1, ODD),
+        (f"x^{ODD + 1}", 1, -ODD - 1),
+        (f"x^(-{ODD})", -1, -ODD),
+        ("x^(3^40)", -1, 3**40),
+        (f"x^{10**70 + 1}", -1, 10**70 + 1),
+        (f"{ODD} x^(10^70 + 1)", -ODD, ODD * (10**70 + 1)),
+    ],
+)
+def test_an_exponent_is_odd_or_even_as_it_is_typed(text: str, value: int, slope: int) -> None:
+    e = parse(text)
+    for digits in (0, 100):
+        for xs in ((-1,), (-1, 1)):
+            at = places(*map(Fraction, xs))
+            assert at[0].value(e, digits) == pytest.approx(value, rel=1e-15)
+            assert at[0].value(Deriv(e, X), digits) == pytest.approx(slope, rel=1e-15)
+            assert at.together().value(e) is None
+            assert at.together().value(Deriv(e, X)) is None
+
+
+def test_an_exponent_that_floats_hold_has_a_column() -> None:
+    e = parse("x^(3^33)")
+    assert places(Fraction(-1), Fraction(1)).together().value(e) == [-1.0, 1.0]
+    assert places(Fraction(-1), Fraction(1)).together().value(Deriv(e, X)) == [3.0**33, 3.0**33]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "exact"),
+    [
+        # odd or even?
+        (f"root(x, {ODD})", -1, -1),
+        (f"x^(x + {ODD + 1})", -1, -1),
+        # a half between two whole numbers, none of which is a pole or a jump
+        ("gamma(x - 10^17)", Fraction(1, 2), None),
+        ("digamma(x - 10^17)", Fraction(1, 2), 39.143946580),
+    ],
+)
+def test_what_floats_cannot_tell_is_left_to_more_digits(text: str, at: Fraction, exact: float | None) -> None:
+    place = Place(x=Fraction(at))
+    assert place.value(parse(text)) is BEYOND
+    found = place.value(parse(text), 50)
+    assert found is BEYOND if exact is None else found == pytest.approx(exact)
+
+
+def test_no_jump_is_seen_where_floats_have_no_fractions() -> None:
+    slope = Deriv(parse("floor(x + 10^17)"), X)
+    assert Place(x=Fraction(1, 2)).value(slope) is BEYOND
+    assert Place(x=Fraction(1, 2)).value(slope, 50) == 0
+    assert Place(x=Fraction(1)).value(slope, 50) is NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{ODD}", f"{ODD - 1}"),
+        (f"{ODD} x", f"{ODD - 1} x"),
+        (f"cos({ODD} pi)", f"cos({ODD - 1} pi)"),
+        ("1.00000000000000001 x", "x"),
+    ],
+)
+def test_numbers_alike_as_floats_are_told_apart(one: str, other: str) -> None:
+    points = sample_points(parse(one))
+    assert compare(parse(one), parse(other), points).state == "refuted"
+    assert compare(parse(other), parse(one), points).state == "refuted"
+    assert compare(parse(one), parse(f"{one} + 0"), points).state == "agrees"
