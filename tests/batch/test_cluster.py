@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ) as cluster:
         assert cluster.stdout is not None
         yield cluster.stdout.readline().strip()
-        cluster.communicate("", timeout=30)
+        cluster.communicate("", timeout=60)
 
 
 def test_the_same_bytes(batch: Run, address: str, tmp_path: Path) -> None:
@@ -55,11 +54,10 @@ def test_the_same_bytes(batch: Run, address: str, tmp_path: Path) -> None:
 
 
 def test_a_row_that_takes_too_long(batch: Run, address: str) -> None:
-    began = time.monotonic()
+    # That it ends is seen by ``batch``, which waits for so long and no longer.
     ran = batch("-", "--scheduler", address, "--timeout", "0.01", stdin='diff "' + "+".join(["sin(x)^2"] * 900) + '"\n')
     assert ran.code == 3
     assert "out of time" in ran.out
-    assert time.monotonic() - began < 30
 
 
 def test_nobody_answers(batch: Run) -> None:

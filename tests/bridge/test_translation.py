@@ -194,11 +194,11 @@ BOMBS = [
 @pytest.mark.parametrize("text", BOMBS)
 def test_constants_sympy_would_work_out_are_refused(text: str) -> None:
     e = parse(text)
-    began = time.perf_counter()
+    began = time.process_time()
     for work in (bridge.to_sympy, bridge.factored, bridge.expanded, bridge.cancelled):
         with pytest.raises(Undecided):
             work(e)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 @pytest.mark.parametrize(
@@ -215,11 +215,11 @@ def test_constants_sympy_would_work_out_are_refused(text: str) -> None:
 )
 def test_polynomials_too_large_to_write_out_are_refused(text: str) -> None:
     e = parse(text)
-    began = time.perf_counter()
+    began = time.process_time()
     for work in (bridge.factored, bridge.expanded, bridge.cancelled):
         with pytest.raises(Undecided):
             work(e)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     bridge.to_sympy(e)  # but it may be differentiated
 
 

@@ -119,9 +119,9 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     right = 0
     for row in ROWS:
         question, answer = ask(row.question), read(row.answer)
-        started = time.perf_counter()
+        started = time.process_time()
         diagnoses = diagnose(question, answer)
-        times.append(1000 * (time.perf_counter() - started))
+        times.append(1000 * (time.process_time() - started))
         right += bool(diagnoses) and named(row, diagnoses[0])
     times.sort()
     share, p95 = right / len(ROWS), times[int(0.95 * len(times))]

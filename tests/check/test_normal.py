@@ -142,9 +142,9 @@ def rows(table: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("a", "b"), rows(EQUAL))
 def test_proved(a: str, b: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert proved(parse(a), parse(b))
-    assert time.perf_counter() - began < 2.5
+    assert time.process_time() - began < 2.5
 
 
 @pytest.mark.parametrize(("a", "b"), rows(DIFFERENT))
@@ -178,6 +178,6 @@ def test_nothing_is_learned_from_a_branch() -> None:
     ],
 )
 def test_large_ones_end(a: str, b: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not proved(parse(a), parse(b), None, time.monotonic() + 1.0)
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 5.0

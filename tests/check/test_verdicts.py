@@ -226,9 +226,9 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     times: list[float] = []
     unsound = undecided = 0
     for question, answer, expected in cases:
-        began = time.perf_counter()
+        began = time.process_time()
         state = judged(question, answer).state
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         unsound += state not in (expected, "undecided")
         undecided += state == "undecided"
     times.sort()
@@ -240,7 +240,7 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
         )
     assert unsound == 0
     assert undecided <= 0.01 * len(cases)
-    # the machine may be busy with other tests: the figures to hold are 50 ms and 500 ms
+    # two processes on one core take longer than one, even so counted: the figures to hold are 50 ms and 500 ms
     assert median < 0.2
     assert late < 2.0
     assert times[-1] < 10.0

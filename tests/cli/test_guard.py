@@ -30,17 +30,32 @@ while True:
 """
 LATE = "calctool: not decided: out of time after {} s (--timeout SECONDS allows more)\n"
 
+
+@pytest.fixture(scope="module", autouse=True)
+def own_time() -> None:
+    """Other processes are waited for, by the clock on the wall."""
+
+
+def used() -> float:
+    """Seconds of processor time that all programs started and ended so far have used."""
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the guard needs fork")
 
 
-@pytest.mark.parametrize("task", [LOOP, IN_C, DEAF])
-def test_time_limit(door: Run, task: str) -> None:
+# Where something is to be told before, there is time for it on a busy machine too.
+@pytest.mark.parametrize(("task", "seconds"), [(LOOP, 0.4), (IN_C, 0.4), (DEAF, 1.5)])
+def test_time_limit(door: Run, task: str, seconds: float) -> None:
     """A loop, a computation in C that never returns to the interpreter, and one that refuses to stop."""
-    began = time.monotonic()
-    ran = door("diff", "x", "--timeout", "0.4", task=task)
-    assert (ran.code, ran.err) == (3, LATE.format(0.4))
+    before = used()
+    ran = door("diff", "x", "--timeout", f"{seconds}", task=task)
+    assert (ran.code, ran.err) == (3, LATE.format(seconds))
     assert ran.out == ("12x\n" if task is DEAF else "")
-    assert time.monotonic() - began < 3
+    assert used() - before < 3
 
 
 def test_time_limit_of_the_environment(door: Run) -> None:
@@ -52,9 +67,9 @@ def test_what_was_known_last_is_shown(door: Run) -> None:
     """Also when it is long, and only the last of many."""
     task = (
         "for i in range(2000): guard.known(lambda: f'{i}: ' + 'π' * 200)\nguard.known(lambda: '√2·x' + 'y' * 200_000)\n"
-        + LOOP
+        + "import time\ntime.sleep(60)"
     )
-    ran = door("diff", "x", "--timeout", "2", task=task)
+    ran = door("diff", "x", "--timeout", "4", task=task)
     assert (ran.code, ran.out) == (3, "√2·x" + "y" * 200_000 + "\n")
 
 
@@ -69,9 +84,9 @@ def test_time_limit_in_json() -> None:
         "sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)\n"
         "from calctool.__main__ import main\nmain()\n"
     )
-    words = [program()[0], "-c", code, "diff", "x", "--json", "--timeout", "0.4"]
-    done = subprocess.run(words, capture_output=True, env=surroundings(), timeout=20, check=False)
-    assert (done.returncode, done.stderr.decode()) == (3, LATE.format(0.4))
+    words = [program()[0], "-c", code, "diff", "x", "--json", "--timeout", "1.5"]
+    done = subprocess.run(words, capture_output=True, env=surroundings(), timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode()) == (3, LATE.format(1.5))
     found = json.loads(done.stdout)["result"]
     assert (found["kind"], found["value"], found["says"]) == ("unknown", None, "12x")
 
@@ -115,7 +130,7 @@ def workers(parent: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                state, above = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                state, above = stat(int(entry.name))[:2]
             except OSError:
                 continue
             if int(above) == parent and state != "Z":
@@ -124,18 +139,30 @@ def workers(parent: int) -> list[int]:
 
 
 def at_work(parent: int) -> list[int]:
-    """The workers of ``parent``, once there are any and they have had time to begin."""
-    until = time.monotonic() + 10
-    while not (found := workers(parent)) and time.monotonic() < until:
+    """The workers of ``parent``, once there are any that are well in their task and it waits for them."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = workers(parent)
+        if found and all(ticks(worker) >= 10 for worker in found) and stat(parent)[0] == "S":
+            return found
         time.sleep(0.02)
-    time.sleep(0.1)
-    return found
+    return []
+
+
+def stat(process: int) -> list[str]:
+    """What the system says of a process, from its state on."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+
+
+def ticks(process: int) -> int:
+    """Its processor time, in hundredths of a second."""
+    return sum(map(int, stat(process)[11:13]))
 
 
 def alive(process: int) -> bool:
     """Whether ``process`` still runs (one that ended and was not yet waited for does not)."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return stat(process)[0] != "Z"
     except OSError:
         return False
 
@@ -151,13 +178,16 @@ def test_the_worker_goes_with_its_parent(task: str, end: signal.Signals) -> None
         stderr=subprocess.PIPE,
         env=surroundings(),
     )
-    found = at_work(parent.pid)
-    assert len(found) == 1
-    parent.send_signal(end)
-    out, err = parent.communicate(timeout=10)
+    try:
+        found = at_work(parent.pid)
+        assert len(found) == 1
+        parent.send_signal(end)
+        out, err = parent.communicate(timeout=30)
+    finally:
+        parent.kill()
     assert parent.returncode == (130 if end == signal.SIGINT else -end)
     assert (out, err) == (b"", b"")
-    until = time.monotonic() + 3
+    until = time.monotonic() + 30
     while alive(found[0]) and time.monotonic() < until:
         time.sleep(0.02)
     assert not alive(found[0])
@@ -173,9 +203,12 @@ def test_interrupted_at_the_keyboard() -> None:
         env=surroundings(),
         start_new_session=True,
     )
-    assert at_work(child.pid)
-    os.killpg(child.pid, signal.SIGINT)
-    out, err = child.communicate(timeout=10)
+    try:
+        assert at_work(child.pid)
+        os.killpg(child.pid, signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
     assert (child.returncode, out, err) == (130, b"", b"")
 
 
@@ -183,26 +216,26 @@ def test_a_slow_reader_is_not_late(door: Run) -> None:
     """Once there is an answer, writing it may take any time: ``calctool ... | less``."""
     read, write = os.pipe()
     child = subprocess.Popen(
-        [*program("return Report('x' * 300_000)"), "diff", "x", "--timeout", "1"], stdout=write, env=surroundings()
+        [*program("return Report('x' * 300_000)"), "diff", "x", "--timeout", "2"], stdout=write, env=surroundings()
     )
     os.close(write)
-    time.sleep(2)
+    got = len(os.read(read, 1))  # it is being written
+    time.sleep(2.5)
     assert child.poll() is None
-    got = 0
     while chunk := os.read(read, 1 << 16):
         got += len(chunk)
     os.close(read)
-    assert (child.wait(10), got) == (0, 300_001)
+    assert (child.wait(30), got) == (0, 300_001)
 
 
 def test_without_fork(door: Run) -> None:
     """Python code is stopped all the same, in one process."""
     task = "guard.known(lambda: '12x')\n" + LOOP
-    start = ["import os; del os.fork\n" + program(task)[2], "diff", "x", "--timeout", "0.4"]
+    start = ["import os; del os.fork\n" + program(task)[2], "diff", "x", "--timeout", "1.5"]
     done = subprocess.run(
-        [program()[0], "-c", *start], capture_output=True, env=surroundings(), timeout=20, check=False, text=True
+        [program()[0], "-c", *start], capture_output=True, env=surroundings(), timeout=60, check=False, text=True
     )
-    assert (done.returncode, done.stdout, done.stderr) == (3, "12x\n", LATE.format(0.4))
+    assert (done.returncode, done.stdout, done.stderr) == (3, "12x\n", LATE.format(1.5))
 
 
 def test_unarmed_nothing_happens() -> None:

@@ -37,12 +37,12 @@ def outcomes() -> list[Outcome]:
 
 
 def _worked(case: Case) -> Outcome:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         report = case.report()
     except Undecided as stop:
-        return Outcome(case, None, time.perf_counter() - started, (), stop.why)
-    seconds = time.perf_counter() - started
+        return Outcome(case, None, time.process_time() - started, (), stop.why)
+    seconds = time.process_time() - started
     rules = [s.rule.id for b in report.blocks if isinstance(b, Work) for s in b.derivation.steps()]
     return Outcome(case, report, seconds, tuple(rules), "")
 

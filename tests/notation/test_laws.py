@@ -193,9 +193,9 @@ def test_two_thousand_levels(nest: object) -> None:
     e: Expr = x
     for _ in range(2000):
         e = nest(e)  # type: ignore[operator]
-    start = time.perf_counter()
+    start = time.process_time()
     texts = {name: show(e, name) for name in STYLES}
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     if not e.open:
         for notation in ("plain", "unicode", "python"):
             assert parse(texts[notation]) == e
@@ -203,9 +203,9 @@ def test_two_thousand_levels(nest: object) -> None:
 
 def test_ten_thousand_terms() -> None:
     e = Add(*[(k + 2) * x ** Num(k) for k in range(10_000)])
-    start = time.perf_counter()
+    start = time.process_time()
     texts = {name: show(e, name) for name in STYLES}
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert parse(texts["plain"]) == parse(texts["unicode"]) == parse(texts["python"]) == e
 
 
@@ -214,6 +214,6 @@ def test_shared_parts_are_written_once() -> None:
     e: Expr = x
     for _ in range(18):
         e = Add(e, e)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(show(e)) > 2**18
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

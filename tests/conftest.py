@@ -1,0 +1,29 @@
+"""Time is counted as the work of this process, so that a busy machine decides no test."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_time() -> Iterator[None]:
+    """The deadlines of the program count the processor time of the test process, not that of the clock on the wall.
+
+    SymPy is in time or not, a search goes on or not, and a derivation has another line: on a machine with other
+    work that would be chance.  An alarm that rings by the wall looks at this clock and rings again (calctool/timer.py).
+    A module that tests the wall clock, or waits for other processes by it, has a fixture of its own by this name.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", time.process_time)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keyboard() -> None:
+    """Tests interrupt programs, and those that a shell started in the background would inherit deafness."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
