@@ -22,10 +22,11 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+
 _WHERE = {
-    "read": ("parse", "read"),
-    "show": ("notation", "show"),
-    "write": ("render", "render"),
+    "read": ("parsing", "read"),
+    "show": ("expr.printer", "show"),
+    "write": ("report", "render"),
     "diff": ("tasks.diff", "diff_task"),
     "limit": ("tasks.limit", "limit_task"),
     "continuity": ("tasks.continuity", "continuity_task"),
@@ -34,12 +35,10 @@ _WHERE = {
     "jacobian": ("tasks.jacobian", "jacobian_task"),
     "hessian": ("tasks.hessian", "hessian_task"),
     "chain": ("tasks.chain", "chain_task"),
-    "check": ("tasks.check", "check_task"),
+    "check": ("grading.check", "check_task"),
     "InputError": ("errors", "InputError"),
     "Undecided": ("errors", "Undecided"),
 }
-
-__all__ = ["__version__", *_WHERE]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,18 +23,18 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # A parser and rules that recurse on trees 2,000 deep; pure Python calls use no C stack.
     sys.setrecursionlimit(_RECURSION)
     try:
-        from calctool import guard
-        from calctool.cli import failure, lean, streams
+        from calctool.cli import errors, lazy_imports, streams
+        from calctool.process import sandbox
 
         try:
             streams.prepare()
-            lean.put_off()
-            guard.arm(failure.give_up)
+            lazy_imports.put_off()
+            sandbox.arm(errors.give_up)
             from calctool.cli.app import run
 
             code = streams.finish(run(sys.argv[1:] if argv is None else argv))
         except Exception as error:  # a broken installation, say
-            code = failure.tell(error)
+            code = errors.tell(error)
     except KeyboardInterrupt:
         code = 130
     # Not sys.exit: taking the interpreter down object by object is as slow as a small command.

@@ -4,7 +4,7 @@ Run it: ``python examples/slopes.py``
 """
 
 import calctool
-from calctool.report import Work
+from calctool.report.model import Work
 
 report = calctool.diff("x^3 - 3x")
 print("f'(x) =", calctool.show(report.result.value))

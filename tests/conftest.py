@@ -14,7 +14,8 @@ def own_time() -> Iterator[None]:
     """The deadlines of the program count the processor time of the test process, not that of the clock on the wall.
 
     SymPy is in time or not, a search goes on or not, and a derivation has another line: on a machine with other
-    work that would be chance.  An alarm that rings by the wall looks at this clock and rings again (calctool/timer.py).
+    work that would be chance.  An alarm that rings by the wall looks at this clock and
+    rings again (calctool/process/timeout.py).
     A module that tests the wall clock, or waits for other processes by it, has a fixture of its own by this name.
     """
     with pytest.MonkeyPatch.context() as patch:

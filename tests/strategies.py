@@ -12,8 +12,25 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from calctool.expr import PI, TRUE, Add, Div, E, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, Undef
-from calctool.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.tree import (
+    PI,
+    TRUE,
+    Add,
+    Connective,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    UndefinedFunction,
+)
 
 STEPPED = ("abs", "sign", "floor", "ceil", "factorial")
 """The functions with corners or jumps, or at home on the whole numbers."""
@@ -60,8 +77,8 @@ def _trees(
     def condition(leaves: int) -> Expr:
         if leaves >= 4 and draw(st.booleans()):
             parts = draw(st.integers(2, min(3, leaves // 2)))
-            return Logic(draw(st.sampled_from(("and", "or"))), *[condition(leaves // parts) for _ in range(parts)])
-        return Rel(draw(st.sampled_from(_RELATIONS)), *share(max(2, leaves), 2))
+            return Connective(draw(st.sampled_from(("and", "or"))), *[condition(leaves // parts) for _ in range(parts)])
+        return Relation(draw(st.sampled_from(_RELATIONS)), *share(max(2, leaves), 2))
 
     def function(leaves: int) -> Expr:
         name = draw(st.sampled_from(names))
@@ -102,8 +119,8 @@ def _trees(
             case "undefined":
                 if draw(st.booleans()):
                     orders = draw(st.sampled_from(((0, 0), (0, 0), (1, 0), (0, 1), (1, 1), (0, 2))))
-                    return Undef(draw(st.sampled_from(UNDEFINED)), orders, *share(leaves, 2))
-                return Undef(draw(st.sampled_from(UNDEFINED)), (draw(st.integers(0, 3)),), tree(leaves - 1))
+                    return UndefinedFunction(draw(st.sampled_from(UNDEFINED)), orders, *share(leaves, 2))
+                return UndefinedFunction(draw(st.sampled_from(UNDEFINED)), (draw(st.integers(0, 3)),), tree(leaves - 1))
             case "piecewise":
                 return branches(leaves)
         return function(leaves)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 
-from calctool.batch.record import EQUIVALENT, RIGHT, WRONG
-from calctool.batch.tally import Tally
+from calctool.batch.records import EQUIVALENT, RIGHT, WRONG
+from calctool.batch.summary import Summary
 
 _BLOCK = 1 << 20
 
 
 @contextlib.contextmanager
-def progress(files: Sequence[str], tally: Tally) -> Iterator[Callable[[int], None]]:
+def progress(files: Sequence[str], tally: Summary) -> Iterator[Callable[[int], None]]:
     """Yields what is to be called with each number of rows done.  ``files`` are counted, if there are any."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

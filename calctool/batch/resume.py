@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from calctool.batch.record import CSV_HEADER, Settings, brief, csv_header
-from calctool.batch.rows import Row
-from calctool.batch.tally import Tally
+from calctool.batch.input import Row
+from calctool.batch.records import CSV_HEADER, Settings, brief, csv_header
+from calctool.batch.summary import Summary
 from calctool.errors import InputError
 
 
-def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
+def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Summary) -> Iterator[Row]:
     """The rows that have no record yet in the file ``path``; those that have are counted in ``tally``.
 
     A last line that is not whole is removed from the file.  Raises InputError where the records are
@@ -51,7 +51,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Tally) ->
     return itertools.chain(rows)
 
 
-def _counted(path: str, text: str, settings: Settings, tally: Tally) -> tuple[int, str | None]:
+def _counted(path: str, text: str, settings: Settings, tally: Summary) -> tuple[int, str | None]:
     """The line and the file of a record, which is counted."""
     try:
         if settings.output == "csv":

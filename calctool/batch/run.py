@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from calctool.batch import order
-from calctool.batch.crew import Crew, Processes
-from calctool.batch.record import Done, Settings, csv_header
+from calctool.batch import scheduler
+from calctool.batch.input import Row, may_group, rows, shard
+from calctool.batch.pool import Pool, Processes
+from calctool.batch.records import Done, Settings, csv_header
 from calctool.batch.resume import resumed
-from calctool.batch.rows import Row, may_group, rows, shard
-from calctool.batch.tally import Tally
+from calctool.batch.summary import Summary
 from calctool.cli import streams
-from calctool.cli.options import View
+from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
 
 SIGNALLED = 128
@@ -44,7 +44,7 @@ class Plan(NamedTuple):
     scheduler: str | None = None
 
 
-def work_out(plan: Plan, view: View) -> int:
+def work_out(plan: Plan, view: ViewOptions) -> int:
     """Do the whole batch and return its exit code: the highest that a row had, or 128 and the signal's number.
 
     Raises InputError for anything wrong with the plan or with a file as a whole.
@@ -58,7 +58,7 @@ def work_out(plan: Plan, view: View) -> int:
     source: Iterator[Row] = rows(plan.files, plan.input)
     if plan.shard is not None:
         source = shard(source, *plan.shard)
-    tally = Tally(plan.by)
+    tally = Summary(plan.by)
     if plan.resume and plan.output is not None:
         if settings.output == "table":
             raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
@@ -69,12 +69,12 @@ def work_out(plan: Plan, view: View) -> int:
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
     if not plan.files[1:]:  # another file may have other columns
         _column(plan.by, first)
-    bell = order.Bell()
+    bell = scheduler.Bell()
     ended = False
     # Before the output is opened, and so emptied: a cluster may not answer.
     crew = _crew(plan, settings, bell, first)
     try:
-        with _sink(plan, settings) as write, _progress(plan, view, tally) as advance, order.stoppable(bell):
+        with _sink(plan, settings) as write, _progress(plan, view, tally) as advance, scheduler.stoppable(bell):
 
             def put(found: Sequence[Done]) -> bool:
                 if plan.fail_fast:
@@ -86,14 +86,14 @@ def work_out(plan: Plan, view: View) -> int:
                 advance(len(found))
                 return not (plan.fail_fast and tally.code)
 
-            ended = order.run(itertools.chain(first, source), crew, bell, put)
+            ended = scheduler.run(itertools.chain(first, source), crew, bell, put)
     finally:
         crew.close(at_once=not ended)
     _tell(plan, settings, tally)
     return SIGNALLED + bell.signal if bell.signal else tally.code
 
 
-def _settings(plan: Plan, view: View) -> Settings:
+def _settings(plan: Plan, view: ViewOptions) -> Settings:
     by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
     defaults = [f"--timeout={view.timeout:g}"]
@@ -140,9 +140,9 @@ def _is_file(plan: Plan) -> bool:
     return all(name != "-" and os.path.isfile(name) for name in plan.files)
 
 
-def _crew(plan: Plan, settings: Settings, bell: order.Bell, first: Sequence[Row]) -> Crew:
+def _crew(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[Row]) -> Pool:
     if plan.scheduler is not None:
-        from calctool.batch.cluster import Cluster
+        from calctool.batch.dask import Cluster
 
         return Cluster(plan.scheduler, settings, bell.ring)
     # Derivatives alone need no SymPy, and then nobody waits for it; other rows find it imported.
@@ -189,7 +189,7 @@ def _opened(name: str, mode: str) -> Any:
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, view: View, tally: Tally) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, view: ViewOptions, tally: Summary) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
     shown = plan.output is not None or not streams.on_terminal(sys.stdout)
     if view.quiet or not shown or not streams.on_terminal(sys.stderr):
@@ -203,9 +203,9 @@ def _progress(plan: Plan, view: View, tally: Tally) -> Iterator[Callable[[int], 
         yield advance
 
 
-def _tell(plan: Plan, settings: Settings, tally: Tally) -> None:
+def _tell(plan: Plan, settings: Settings, tally: Summary) -> None:
     if plan.report is not None:
-        from calctool.batch.page import page
+        from calctool.batch.class_report import page
 
         with _opened(plan.report, "wb") as file:
             file.write(page(tally, plan.report.endswith(".html"), plan.files).encode("utf-8", "backslashreplace"))

@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from calctool.cli import argv, failure
+from calctool.cli import arguments, errors
 from calctool.cli.options import Version, sharing, view
 from calctool.errors import InputError
 
@@ -40,6 +40,8 @@ _PLAIN: dict[str, Any] = {
     "add_completion": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},
 }
+
+
 # The library under Typer is a part of it or a package beside it, depending on the version: its errors
 # are reached through the one that Typer shows.
 _UsageError: Any = typer.BadParameter.__base__
@@ -87,9 +89,9 @@ class Command(TyperCommand):
         assert function is not None
         return int(function(**{name: _filled(value, put_in) for name, value in read.items()}) or 0)
 
-    def _sorted(self, path: str, args: Sequence[str]) -> argv.Sorted:
+    def _sorted(self, path: str, args: Sequence[str]) -> arguments.Sorted:
         flags, valued = self._names
-        found = argv.classify(args, flags, valued, path)
+        found = arguments.classify(args, flags, valued, path)
         places = [p for p in self.params if p.param_type_name == "argument"]
         if all(p.nargs == 1 for p in places) and len(found.expressions) > len(places):
             raise too_many(path, found.expressions, len(places))
@@ -155,15 +157,17 @@ class Group(TyperGroup):
         except typer.Exit as stop:
             return stop.exit_code
         except _UsageError as error:
-            return failure.tell(as_input_error(error))
+            return errors.tell(as_input_error(error))
         except (Exception, KeyboardInterrupt) as error:
-            return failure.tell(error)
+            return errors.tell(error)
 
 
 @cache
 def load(name: str) -> Command:
     """The command of that name with all its options: the function ``name`` of the module ``name``."""
-    function: Callable[..., int] = getattr(import_module(f"calctool.cli.{name}"), name)
+    function: Callable[..., int] = getattr(
+        import_module("calctool.batch.command" if name == "batch" else f"calctool.cli.{name}"), name
+    )
     single = typer.Typer(**_PLAIN)
     single.command(name, cls=Command)(sharing(function))
     command = get_command(single)
@@ -221,7 +225,7 @@ def no_command(args: Sequence[str], flags: set[str]) -> InputError:
     from difflib import get_close_matches
 
     first = args[0]
-    if argv.is_option(first, flags):
+    if arguments.is_option(first, flags):
         shared = {f"--{name}" for name in signature(view).parameters} - flags
         meant = get_close_matches(first, sorted(flags), n=1)
         if meant and first.partition("=")[0] not in shared:

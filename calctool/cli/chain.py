@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer, read_expressions
-from calctool.cli.options import View
+from calctool.cli.options import ViewOptions
+from calctool.cli.request import answer, read_expressions
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
 
 
 def chain(
-    view: View,
+    view: ViewOptions,
     equations: Annotated[
         list[str] | None,
         typer.Argument(

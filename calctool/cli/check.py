@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli import streams
-from calctool.cli.answer import answer as answered
-from calctool.cli.answer import read_expressions
-from calctool.cli.options import View, choice
+from calctool.cli.options import ViewOptions, choice
+from calctool.cli.request import answer as answered
+from calctool.cli.request import read_expressions
 from calctool.errors import InputError
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
+
 
 CHECKED = ("diff", "limit", "partial", "grad", "jacobian", "hessian", "chain")
 FORMS = ("expanded", "factored")
@@ -25,7 +26,7 @@ _EXAMPLE = 'for example: calctool check diff "sin(3x)" --answer "3cos(3x)"'
 
 
 def check(
-    view: View,
+    view: ViewOptions,
     question: Annotated[
         list[str] | None,
         typer.Argument(metavar="COMMAND EXPR...", help=f"What was asked: {', '.join(CHECKED)}, and what it takes."),
@@ -92,8 +93,8 @@ def check(
     explaining, hint = explain or view.steps, view.hint
 
     def task() -> Report:
-        from calctool.tasks.check import check_task
-        from calctool.tasks.work import work_task
+        from calctool.grading.check import check_task
+        from calctool.grading.working import work_task
 
         if lines is not None:
             return work_task(command, texts, lines, solution=solution, explain=explaining, seconds=view.soft, **told)
@@ -133,7 +134,7 @@ MOST = 1_000_000
 
 def read_work(name: str) -> list[str]:
     """The lines of a file, or of standard input for ``-``; blank ones left out.  Raises InputError."""
-    from calctool.cli.answer import read_lines
+    from calctool.cli.request import read_lines
 
     if name == "-":
         return read_lines(True, "check", "", "...")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool import guard
-from calctool.cli.answer import answer, read_expression_argument
-from calctool.cli.options import Expression, View, choice
+from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.request import answer, read_expression_argument
+from calctool.process import sandbox
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
+
 
 NOTATIONS = ("leibniz", "lagrange", "newton", "euler")
 FORMS = ("textbook", "expanded", "factored", "raw")
@@ -19,7 +20,7 @@ METHODS = ("definition",)
 
 
 def diff(
-    view: View,
+    view: ViewOptions,
     expr: Expression = None,
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAME", help="The variable, where there are several.")
@@ -45,7 +46,7 @@ def diff(
     text = read_expression_argument(expr, "diff")
 
     def task() -> Report:
-        from calctool.notation import show
+        from calctool.expr.printer import show
         from calctool.tasks.diff import diff_task
 
         return diff_task(
@@ -58,7 +59,7 @@ def diff(
             form=form,
             verify=view.verify,
             seconds=view.soft,
-            progress=lambda e: guard.known(lambda: show(e)),
+            progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 
     return answer(view, "diff", text, task, notation=notation)

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer, read_expression_argument
-from calctool.cli.options import Expression, View, choice
+from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.request import answer, read_expression_argument
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
+
 
 FORMS = ("row", "column")
 
 
 def grad(
-    view: View,
+    view: ViewOptions,
     expr: Expression = None,
     at: Annotated[
         str | None,

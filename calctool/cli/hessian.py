@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer, read_expression_argument
-from calctool.cli.options import Expression, View
+from calctool.cli.options import Expression, ViewOptions
+from calctool.cli.request import answer, read_expression_argument
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
 
 
 def hessian(
-    view: View,
+    view: ViewOptions,
     expr: Expression = None,
     at: Annotated[
         str | None, typer.Option("--at", metavar="POINT", help="At a point: minimum, maximum, saddle? x=0,y=0.")

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer, read_expression_argument
-from calctool.cli.options import Expression, View, choice
+from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.request import answer, read_expression_argument
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
+
 
 SIDES = ("left", "right", "both")
 INFINITE = ("oo", "dne")
 
 
 def limit(
-    view: View,
+    view: ViewOptions,
     expr: Expression = None,
     to: Annotated[str | None, typer.Option(metavar="PLACE", help="0, 0+, 0-, pi/2-, oo, -oo.")] = None,
     side: Annotated[str, typer.Option(metavar="SIDE", help=f"{', '.join(SIDES)}.")] = "both",

@@ -24,7 +24,7 @@ COLORS = ("auto", "always", "never")
 TIMEOUT = 10.0
 
 
-class View(NamedTuple):
+class ViewOptions(NamedTuple):
     """How the reader wants the answer: settled, nothing left to look up."""
 
     steps: bool
@@ -85,12 +85,12 @@ def view(
         typer.Option("--timeout", metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]"),
     ] = None,
     version: HiddenVersion = False,
-) -> View:
+) -> ViewOptions:
     """The shared options, checked and settled.  Raises InputError for a value that is not one."""
     if json and format not in (None, "json"):
         raise InputError(f"--json and --format {format} cannot both be followed", hint="leave one of them out")
     styled = colored(choice("--color", color, COLORS))
-    return View(
+    return ViewOptions(
         steps=steps,
         hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
         known=known,

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer, read_expression_argument
-from calctool.cli.options import Expression, View, choice
+from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.request import answer, read_expression_argument
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
+
 
 NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
 """The names that ``diff`` knows, and how each is written with several variables."""
 
 
 def partial(
-    view: View,
+    view: ViewOptions,
     expr: Expression = None,
     variables: Annotated[
         list[str] | None,

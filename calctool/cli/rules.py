@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.answer import answer
-from calctool.cli.options import View
+from calctool.cli.options import ViewOptions
+from calctool.cli.request import answer
 
 if TYPE_CHECKING:
-    from calctool.report import Report
+    from calctool.report.model import Report
 
 
 def rules(
-    view: View,
+    view: ViewOptions,
     rule: Annotated[str | None, typer.Argument(metavar="ID", help="A rule or a mistake, as in diff.product.")] = None,
 ) -> int:
     """The rules the steps are made of, and the mistakes; with ID, its formula, its sentence and an example worked.
@@ -23,7 +23,7 @@ def rules(
     """
 
     def task() -> Report:
-        from calctool.tasks.rules import rules_task
+        from calctool.grading.catalogue import rules_task
 
         return rules_task(rule)
 

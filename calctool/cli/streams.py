@@ -18,6 +18,7 @@ BROKEN_PIPE = 141
 CANNOT_WRITE = 74
 """EX_IOERR of sysexits.h: the answer could not be written."""
 
+
 _SEQUENCE = "\x1b["
 
 

@@ -1,1 +1,3 @@
 """One file a command: arguments in, a report out.  No printing."""
+
+from __future__ import annotations

@@ -10,21 +10,22 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from ..engine import Engine, all_names, checked_line
-from ..errors import InputError, Refuted, Undecided
-from ..expr import At, Deriv, Expr, Mul, Rel, Sym, Undef, add
-from ..number import compare, sample_points
-from ..parse import Note, read_equation, read_name
-from ..report import Block, Remark, Report, Result, Words, Work, tally
-from ..rules.diff import chain as one_chain
-from ..rules.diff import put_in
-from ..rules.several import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
-from ..step import Derivation, Line, Names, Part, Rewrite, Step
-from ..verify import Checker
-from ..walk import count, rewrite, substitute
-from .diff import known_rules
-from .graph import Graph, tree
-from .several import conditions_of, held_engine, in_order, listing, remarks_of, together, witness
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import Engine, checked_line, insert_derivatives
+from calctool.derivation.rule import Derivation, Line, Names, Part, Rewrite, Step, Words
+from calctool.differentiation.chain import chain as one_chain
+from calctool.differentiation.several_variables import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
+from calctool.errors import InputError, Refuted, Undecided
+from calctool.expr.traversal import all_names, count, rewrite, substitute
+from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, UndefinedFunction, add
+from calctool.numeric.compare import compare
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import read_equation, read_name
+from calctool.parsing.lexer import Note
+from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.tasks.chain_graph import Graph, tree
+from calctool.tasks.common import conditions_of, held_engine, in_order, listing, remarks_of, together, witness
+from calctool.tasks.diff import known_rules
 
 PATHS = 12
 MOST = 200
@@ -45,7 +46,7 @@ def chain_task(
     Raises InputError for equations that do not fit together (a cycle, a name defined twice or used by
     nothing, no equals sign), Undecided where no rule applies.
 
-    >>> from calctool.notation import show
+    >>> from calctool.expr.printer import show
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
     """
@@ -81,7 +82,7 @@ def chain_task(
         notes,
         conditions_of(worker.engine, worker.derivations),
         remarks_of(worker.blocks),
-        tally(worker.derivations, together(agreements)),
+        count_checks(worker.derivations, together(agreements)),
         letters=tuple(worker.engine.letters.items()),
         variable=chosen[0],
         seconds=time.perf_counter() - started,
@@ -97,7 +98,7 @@ def _asked(graph: Graph, chosen: Sequence[Sym], worker: _Worker) -> Words:
     return (
         *[w for w in out if w != ""],
         " for ",
-        *listing([Rel("=", Sym(n), e) for n, e in graph.bodies.items()]),
+        *listing([Relation("=", Sym(n), e) for n, e in graph.bodies.items()]),
         ".",
     )
 
@@ -164,13 +165,13 @@ class _Worker:
         args = in_order(self.graph.bodies[w].free)
         if self.graph.reaches(w, c) > 1:
             # c acts on w directly and through others: w_c(x, c) cannot be mistaken for the whole derivative
-            return Undef(w, tuple(int(a.name == c) for a in args), *args)
-        return Deriv(Undef(w, (0,) * len(args), *args), Sym(c))
+            return UndefinedFunction(w, tuple(int(a.name == c) for a in args), *args)
+        return Deriv(UndefinedFunction(w, (0,) * len(args), *args), Sym(c))
 
     def total(self, w: str, t: Sym) -> Expr:
         """dw/dt, w being a function of the leaves."""
         args = self.graph.leaves(w)
-        return Deriv(Undef(w, (0,) * len(args), *args), t)
+        return Deriv(UndefinedFunction(w, (0,) * len(args), *args), t)
 
     # One derivative
 
@@ -234,7 +235,7 @@ class _Worker:
         if formula == Deriv(self.graph.bodies[w], t) and len(found) == 1:
             return self.written(self.finish(goal, list(inner[0].lines), checker), w, t, title, {})
         after = add([product([self.placed(found[f], f.body) for f in self.factors_of(term, t)]) for term in terms])
-        current = self.line(lines, checker, current, after, Step(put_in, current, after))
+        current = self.line(lines, checker, current, after, Step(insert_derivatives, current, after))
         back = self.open_up(after)
         if back != after:
             current = self.line(lines, checker, current, back, Step(PUT_BACK, current, back))
@@ -249,7 +250,7 @@ class _Worker:
     def above(self, goal: Deriv, w: str, t: Sym) -> Derivation:
         """The rate of an inner variable, worked further up the page, on one line."""
         found = self._rates[w, t.name].result
-        return Derivation(goal, (checked_line(Checker(goal), goal, found, [Step(put_in, goal, found)]),))
+        return Derivation(goal, (checked_line(Checker(goal), goal, found, [Step(insert_derivatives, goal, found)]),))
 
     def factors_of(self, term: Sequence[tuple[str, str]], t: Sym) -> list[Deriv]:
         return [Deriv(self.graph.bodies[a], Sym(c)) if c else Deriv(self.graph.whole(a), t) for a, c in term]
@@ -258,14 +259,14 @@ class _Worker:
         """``e`` in the letters of the equations, with what they stand for kept beside it."""
         for x in in_order(body.free):
             if x.name in self.graph.bodies and e.has(x):
-                e = At(e, x, self.graph.whole(x.name))
+                e = Substituted(e, x, self.graph.whole(x.name))
         return e
 
     def open_up(self, e: Expr) -> Expr:
         """Every letter kept by :meth:`placed` replaced by what it stands for."""
 
         def one(node: Expr) -> Expr:
-            return substitute(node.body, node.var.name, node.value) if isinstance(node, At) else node
+            return substitute(node.body, node.var.name, node.value) if isinstance(node, Substituted) else node
 
         return rewrite(e, one)
 

@@ -9,18 +9,19 @@ import time
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, Undecided
-from ..expr import OO, ZERO, Add, Expr, Limit, Neg, Rel, Sym, as_expr
-from ..gaps import KINDS, At, Survey, equal, examine, survey
-from ..notation import show
-from ..parse import read, read_name
-from ..report import Block, Remark, Report, Result, Words, Work, tally
-from ..slope import formula_at
-from ..tends import settled
-from ..walk import substitute
-from .coincidences import coincidences, meeting, zero_of
-from .parameters import worked
-from .places import Place, moving, read_place
+from calctool.derivation.rule import Words
+from calctool.errors import InputError, Undecided
+from calctool.expr.printer import show
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import OO, ZERO, Add, Expr, Limit, Neg, Relation, Sym, as_expr
+from calctool.limits.continuity import KINDS, Examination, Survey, examine, same_value, survey
+from calctool.numeric.branches import formula_at
+from calctool.parsing import read, read_name
+from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.simplification import simplest_form
+from calctool.tasks.limit_arguments import LimitPoint, moving, read_limit_point
+from calctool.tasks.limit_cases import coincidences, meeting, zero_of
+from calctool.tasks.limit_parameters import worked
 
 # --- the task ----------------------------------------------------------------------------------------
 
@@ -37,8 +38,8 @@ def continuity_task(
     source = read(text)
     if at is not None and "=" in at:
         wrt, at = (part.strip() for part in at.split("=", 1))
-    place = None if at is None else read_place(at)
-    x = read_name(wrt) if wrt else moving(source.expr, place or Place(ZERO, ""))
+    place = None if at is None else read_limit_point(at)
+    x = read_name(wrt) if wrt else moving(source.expr, place or LimitPoint(ZERO, ""))
     others = sorted(source.expr.free - {x.name})
     if len(others) > 1 or (others and place is None):
         listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
@@ -61,7 +62,7 @@ def continuity_task(
     return report._replace(notes=source.notes, variable=x, seconds=time.perf_counter() - started)
 
 
-def _at(text: str, e: Expr, x: Sym, at: At, steps: bool) -> Report:
+def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
     conclusion = headline(x, at)
     blocks: list[Block] = []
     if steps:
@@ -87,7 +88,7 @@ def _at(text: str, e: Expr, x: Sym, at: At, steps: bool) -> Report:
         Result("verdict", at.value),
         tuple(blocks),
         remarks=(conclusion,),
-        checked=tally(derivations),
+        checked=count_checks(derivations),
         asks=(e, f" at {x.name} = ", at.a),
         verdict=verdict,
     )
@@ -97,7 +98,7 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, se
     """For which values of a letter is the function continuous at a?  Where two of the three ends meet, it may be."""
     goal = Limit(e, x, a)
     work = worked(goal, [], seconds)
-    found, value = work.found, settled(substitute(formula_at(e, x, a), x.name, a))
+    found, value = work.found, simplest_form(substitute(formula_at(e, x, a), x.name, a))
     ends = [end for end in (found.left, found.right, found.value) if end is not None]
     met = [zero_of(Add(value, Neg(end))) for end in ends]
     special = [v for _, v in (*coincidences(goal, found), *(m for m in met if m is not None)) if not v.free]
@@ -120,7 +121,9 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, se
         blocks = blocks or [Work(found.derivation)]
         where = meeting(found)
         if where is not None and found.left is not None and found.right is not None:
-            blocks.append(Remark(("the sides meet where ", Rel("=", found.left, found.right), ": ", Rel("=", *where))))
+            blocks.append(
+                Remark(("the sides meet where ", Relation("=", found.left, found.right), ": ", Relation("=", *where)))
+            )
     return Report(
         "continuity",
         text,
@@ -129,7 +132,7 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, se
         Result("verdict", value),
         tuple(blocks),
         remarks=tuple(says),
-        checked=tally([found.derivation]),
+        checked=count_checks([found.derivation]),
         asks=(e, f" at {x.name} = ", a),
         verdict={"continuous": kind in ("", "edge"), "discontinuity": kind or None, "cases": cases},
     )
@@ -143,7 +146,7 @@ def _text(e: Expr | None) -> str | None:
     return None if e is None else show(e, "python")
 
 
-def headline(x: Sym, at: At) -> Words:
+def headline(x: Sym, at: Examination) -> Words:
     """The conclusion in a line: the kind, and what belongs to it."""
     start: Words = (x, " = ", at.a, ": ")
     found = at.found
@@ -169,7 +172,7 @@ def headline(x: Sym, at: At) -> Words:
     return says
 
 
-def _conditions(e: Expr, x: Sym, at: At) -> list[Words]:
+def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
     """The three conditions, each with what was found."""
     f: Words = ("f(", at.a, ")")
     first: Words = ("(1) ", *f, " = ", at.value) if at.value is not None else ("(1) ", *f, " is not defined")
@@ -186,7 +189,7 @@ def _conditions(e: Expr, x: Sym, at: At) -> list[Words]:
     end = limit if limit is not None else one
     if at.value is None or end is None or end in (OO, Neg(OO)):
         third: Words = ("(3) so there are no two numbers to compare",)
-    elif equal(at.value, end):
+    elif same_value(at.value, end):
         third = ("(3) the limit equals the value: ", end, " = ", *f)
     else:
         third = ("(3) the limit is not the value: ", end, " is not ", at.value)

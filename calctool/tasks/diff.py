@@ -6,23 +6,24 @@ import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from ..domain import asks_no_less
-from ..engine import Engine
-from ..errors import InputError, Undecided
-from ..expr import Deriv, Expr, Limit, Rel, Sym
-from ..nodes import NOWHERE, Gap
-from ..notation import show
-from ..number import sample_points
-from ..parse import Note, read, read_name
-from ..place import Place, Sample
-from ..report import Block, Remark, Report, Result, Work, tally
-from ..rules import CLEAN, DIFF, TIDY
-from ..rules.diff import put_back, put_in
-from ..rules.forms import expanded, factored
-from ..slope import without_value
-from ..step import Derivation, Rule
-from ..verify import domain_facts
-from .point import derivative_at, place_of, slope_name
+from calctool.algebra.conditions import domain_facts
+from calctool.algebra.domain import asks_no_less
+from calctool.books import DIFF, derivative_engine
+from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
+from calctool.derivation.rule import Derivation, Rule
+from calctool.errors import InputError, Undecided
+from calctool.expr.printer import show
+from calctool.expr.tree import Deriv, Expr, Limit, Relation, Sym
+from calctool.numeric.branches import without_value
+from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
+from calctool.numeric.operations import UNDEFINED, NoValue
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import read, read_name
+from calctool.parsing.lexer import Note
+from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.simplification import CLEAN, TIDY
+from calctool.simplification.forms import expanded, factored
+from calctool.tasks.derivative_at import derivative_at, place_of, slope_name
 
 MAX_ORDER = 100
 FORMS = ("textbook", "expanded", "factored", "raw")
@@ -61,7 +62,7 @@ def known_rules(known: str | None) -> frozenset[str]:
     """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
     if not known:
         return frozenset()
-    ids = {r.id for r in (*DIFF, put_in, put_back, *TIDY)}
+    ids = {r.id for r in (*DIFF, insert_derivatives, back_substitute, *TIDY)}
     short = {i.split(".", 1)[1]: i for i in sorted(ids, reverse=True)}
     found: set[str] = set()
     for name in (part.strip().lower() for part in known.split(",") if part.strip()):
@@ -91,7 +92,7 @@ def engine_for(
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
     last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
-    return Engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds, progress=progress)
+    return derivative_engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds, progress=progress)
 
 
 def diff_task(
@@ -135,12 +136,12 @@ def diff_task(
     engine = engine_for(form, rules, seconds, progress if n == 1 else None)
     blocks: list[Block] = []
     derivations: list[Derivation] = []
-    asked: list[Rel] = []
+    asked: list[Relation] = []
     letters: dict[str, Expr] = {}
     current = source.expr
     for k in range(1, n + 1):
         if by is not None:
-            from .definition import by_definition
+            from calctool.first_principles.difference_quotient import by_definition
 
             derivation = by_definition(current, x, engine)
         else:
@@ -189,7 +190,7 @@ def diff_task(
         tuple(notes),
         conditions,
         remarks,
-        tally(derivations, witness),
+        count_checks(derivations, witness),
         letters=tuple(letters.items()),
         variable=x,
         seconds=time.perf_counter() - started,
@@ -205,14 +206,14 @@ def _wider(body: Expr, answer: Expr, x: Sym, conditions: Sequence[Expr]) -> bool
     if body.free != {x.name} or asks_no_less(answer, body, conditions):
         return False
     for side in GRID:
-        places = Sample(Place({x.name: v}) for v in side)
+        places = SamplePoints(EvaluationPoint({x.name: v}) for v in side)
         if places.together().value(body) is not None:
             continue
         for place in places:
             # Floats will do: what is asked is a remark, not an answer.
             if any(place.value(c) is False for c in conditions):
                 continue
-            if place.value(body) is NOWHERE and place.value(answer).__class__ is not Gap:
+            if place.value(body) is UNDEFINED and place.value(answer).__class__ is not NoValue:
                 return True
     return False
 
@@ -223,12 +224,12 @@ def _order_name(k: int) -> str:
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
-    from .. import bridge
+    from calctool.interop import sympy as interop
 
     goal: Expr = body
     for _ in range(order):
         goal = Deriv(goal, x)
     try:
-        return bridge.diff_agrees(body, x.name, result, sample_points(goal, 5), order=order)
+        return interop.diff_agrees(body, x.name, result, sample_points(goal, 5), order=order)
     except Undecided:
         return "unchecked"

@@ -6,18 +6,32 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..algebra import value
-from ..errors import InputError
-from ..expr import PI, TWO, ZERO, Add, At, Deriv, Div, Expr, Func, Neg, Pow, Rel, Sym, add, mul
-from ..notation import show
-from ..parse import parse, read
-from ..report import Block, Fact, Matrix, Remark, Report, Result, Words, Work, tally
-from ..rules.several import ANGLE, DIRECTIONAL, NORM, UNIT
-from ..step import Derivation
-from ..walk import rewrite
-from .diff import known_rules
-from .gradient import FEW, Components, components
-from .several import (
+from calctool.derivation.rule import Derivation, Words
+from calctool.differentiation.several_variables import ANGLE, DIRECTIONAL, NORM, UNIT
+from calctool.errors import InputError
+from calctool.expr.exact import literal_value
+from calctool.expr.printer import show
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import (
+    PI,
+    TWO,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Neg,
+    Pow,
+    Relation,
+    Substituted,
+    Sym,
+    add,
+    mul,
+)
+from calctool.parsing import parse, read
+from calctool.report.model import Block, Fact, Matrix, Remark, Report, Result, Work, count_checks
+from calctool.tasks.common import (
     at_point,
     conditions_of,
     decimal,
@@ -36,6 +50,8 @@ from .several import (
     vector_words,
     witness,
 )
+from calctool.tasks.diff import known_rules
+from calctool.tasks.gradient import FEW, Components, components
 
 FORMS = ("row", "column")
 
@@ -86,11 +102,11 @@ def grad_task(
     if vector is not None and values is not None:
         page.along(values, vector, point)
     if found.where:
-        page.facts.append(Fact("where", "where", [Rel("=", x, e) for x, e in found.where], asked=not point))
+        page.facts.append(Fact("where", "where", [Relation("=", x, e) for x, e in found.where], asked=not point))
     agreements = (
         [witness(f, x, v) for x, v in zip(names, found.values, strict=True)] if verify and not found.where else []
     )
-    checked = tally(page.derivations, together(agreements))
+    checked = count_checks(page.derivations, together(agreements))
     if not found.where:
         pass
     elif found.agreed:
@@ -190,7 +206,7 @@ class _Page:
         env = {name: number(e) for name, e in point.items()}
         if None in env.values() or self.f.free - env.keys():
             raise InputError("with so many variables inside one another --at wants a number for every name")
-        from ..number import evaluate
+        from calctool.numeric.evaluate import evaluate
 
         known = {name: v for name, v in env.items() if v is not None}
         for letter, e in self.found.where:
@@ -264,11 +280,11 @@ class _Page:
         tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not self.f.has(c) and Sym(c) not in self.names)
         moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(self.names, unit, strict=True)}
         line = rewrite(self.f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
-        slope = at_point(At(Deriv(line, tau), tau, ZERO), point)
+        slope = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
         products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
         found = self.work(starting(DIRECTIONAL, slope, products), ("D_u f = grad f . u",))
         self.facts.append(Fact("directional_derivative", "directional derivative", found))
-        size = value(found)
+        size = literal_value(found)
         if point and size == 0:
             self.blocks.append(
                 Remark(("Along this direction f does not change to first order: it is tangent to the level curve.",))

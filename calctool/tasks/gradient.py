@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..algebra import terms_of
-from ..engine import Engine
-from ..expr import ZERO, Add, At, Deriv, Expr, Sym, add, as_expr
-from ..number import precise
-from ..report import Block, Grid, Remark, Work
-from ..step import Derivation
-from ..walk import count, fold, rewrite
-from .several import held_words, listing
-from .tape import Tape
+from calctool.algebra.terms import terms_of
+from calctool.derivation.engine import Engine
+from calctool.derivation.rule import Derivation
+from calctool.differentiation.tape import Tape
+from calctool.expr.traversal import count, fold, rewrite
+from calctool.expr.tree import ZERO, Add, Deriv, Expr, Substituted, Sym, add, as_expr
+from calctool.numeric.evaluate import precise
+from calctool.report.model import Block, Grid, Remark, Work
+from calctool.tasks.common import held_words, listing
 
 FEW = 8
 """So many variables are differentiated by one at a time."""
@@ -48,8 +48,9 @@ class Components(NamedTuple):
 def components(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
     """Every partial derivative of ``f`` by ``names``.  Raises Undecided where no rule applies.
 
-    >>> from calctool.parse import parse
-    >>> components(parse("x^2 y"), [Sym("x"), Sym("y")], Engine()).values == [parse("2x y"), parse("x^2")]
+    >>> from calctool.parsing import parse
+    >>> from calctool.books import derivative_engine
+    >>> components(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine()).values == [parse("2x y"), parse("x^2")]
     True
     """
     occurring = [x for x in names if f.has(x)]
@@ -156,7 +157,7 @@ def _sweep_agrees(f: Expr, names: Sequence[Sym], tape: Tape) -> bool:
         for name in f.free - set(here):
             here[name], turn[name] = 1.25, 0.0
         along = _on_line(f, {name: Add(_exact(here[name]), _exact(turn[name]) * tau) for name in here})
-        slope = precise(At(Deriv(along, tau), tau, ZERO), {})
+        slope = precise(Substituted(Deriv(along, tau), tau, ZERO), {})
         found = tape.evaluate(here)
         if slope is None or found is None:
             continue

@@ -6,18 +6,16 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..engine import Engine, checked_line
-from ..errors import InputError
-from ..expr import Deriv, Expr, Sym
-from ..number import precise
-from ..parse import read
-from ..report import Block, Fact, Remark, Report, Result, Words, Work, tally
-from ..rules.several import CLAIRAUT
-from ..step import Derivation, Step
-from ..verify import Checker
-from .diff import known_rules
-from .matrices import Rows, determinant, drawn, entries_at
-from .several import (
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import Engine, checked_line
+from calctool.derivation.rule import Derivation, Step, Words
+from calctool.differentiation.several_variables import CLAIRAUT
+from calctool.errors import InputError
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.numeric.evaluate import precise
+from calctool.parsing import read
+from calctool.report.model import Block, Fact, Remark, Report, Result, Work, count_checks
+from calctool.tasks.common import (
     at_point,
     conditions_of,
     held_engine,
@@ -33,6 +31,8 @@ from .several import (
     variables,
     witness,
 )
+from calctool.tasks.diff import known_rules
+from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
 
 MOST = 12
 
@@ -50,7 +50,7 @@ def hessian_task(
 
     Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
 
-    >>> from calctool.notation import show
+    >>> from calctool.expr.printer import show
     >>> [[show(e) for e in row] for row in hessian_task("x^3 y").result.value]
     [['6x y', '3x^2'], ['3x^2', '0']]
     """
@@ -88,7 +88,7 @@ def hessian_task(
         source.notes,
         conditions_of(engine, page.derivations),
         remarks_of(page.blocks),
-        tally(page.derivations, together(page.agreements)),
+        count_checks(page.derivations, together(page.agreements)),
         letters=tuple(engine.letters.items()),
         seconds=time.perf_counter() - started,
         facts=tuple(facts),
@@ -192,7 +192,7 @@ class Definite(NamedTuple):
 def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
     """Positive or negative definite, indefinite, or undecided, from a symmetric matrix of numbers.
 
-    >>> from calctool.parse import parse
+    >>> from calctool.parsing import parse
     >>> definiteness(((parse("2"), parse("0")), (parse("0"), parse("3"))), [parse("2"), parse("6")]).point
     'minimum'
     """

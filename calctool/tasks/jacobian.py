@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from ..errors import InputError, Undecided
-from ..expr import Expr
-from ..report import Block, Fact, Remark, Report, Result, Words, tally
-from ..step import Derivation
-from .diff import known_rules
-from .gradient import components
-from .matrices import Rows, determinant, drawn, entries_at
-from .several import (
+from calctool.derivation.rule import Derivation, Words
+from calctool.errors import InputError, Undecided
+from calctool.expr.tree import Expr
+from calctool.report.model import Block, Fact, Remark, Report, Result, count_checks
+from calctool.tasks.common import (
     conditions_of,
     has_slope,
     held_engine,
@@ -26,6 +23,9 @@ from .several import (
     vector_words,
     witness,
 )
+from calctool.tasks.diff import known_rules
+from calctool.tasks.gradient import components
+from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
 
 MOST_FUNCTIONS = 100
 
@@ -43,7 +43,7 @@ def jacobian_task(
 
     Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
 
-    >>> from calctool.notation import show
+    >>> from calctool.expr.printer import show
     >>> [[show(e) for e in row] for row in jacobian_task(["x^2*y", "5x+sin(y)"]).result.value]
     [['2x y', 'x^2'], ['5', 'cos(y)']]
     """
@@ -116,7 +116,7 @@ def jacobian_task(
         notes,
         conditions_of(engine, derivations),
         remarks_of(blocks),
-        tally(derivations, together(agreements)),
+        count_checks(derivations, together(agreements)),
         letters=tuple(engine.letters.items()),
         seconds=time.perf_counter() - started,
         facts=tuple(facts),

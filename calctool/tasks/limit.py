@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 
-from ..errors import InputError
-from ..expr import DNE, OO, Expr, Limit, Logic, Neg, Piecewise
-from ..limits import LAST_RESORT, Found, LimitEngine, agree, unknown_function
-from ..parse import Note, read
-from ..report import Block, Grid, Remark, Report, Result, Words, Work, tally
-from ..waves import Swing, letter
-from .parameters import Worked, worked
-from .places import goal_of, read_assumptions, read_place, split_arrow
-from .way import plot_of, table_of
+from calctool.derivation.rule import Words
+from calctool.errors import InputError
+from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
+from calctool.limits.oscillation import Oscillation, letter
+from calctool.limits.rules import LAST_RESORT
+from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
+from calctool.parsing import read
+from calctool.parsing.lexer import Note
+from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
+from calctool.tasks.limit_parameters import Worked, worked
+from calctool.tasks.limit_table import plot_of, table_of
 
 
 def limit_task(
@@ -49,7 +52,7 @@ def limit_task(
     if name and wrt and name != wrt:
         raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
     source = read(expr_text)
-    goal = goal_of(source.expr, read_place(place_text), side, name or wrt)
+    goal = goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
     work = worked(goal, read_assumptions(assume), seconds)
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
@@ -78,7 +81,7 @@ def limit_task(
         tuple(notes),
         work.conditions,
         tuple(reasons),
-        tally(derivations, _witness(goal, found) if verify and not work.cases else None),
+        count_checks(derivations, _witness(goal, found) if verify and not work.cases else None),
         variable=goal.var,
         seconds=time.perf_counter() - started,
     )
@@ -90,7 +93,7 @@ def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:
     says: list[Words] = []
     for case in work.cases:
         value = case.found.value
-        where = case.condition if case.also is None else Logic("and", case.condition, case.also)
+        where = case.condition if case.also is None else Connective("and", case.condition, case.also)
         if value is not None:
             branches += [value, where]
             says.append((f"for {case.spoken} the limit is ", value))
@@ -101,7 +104,7 @@ def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:
     return Result("value", Piecewise(*branches)), says
 
 
-def _result(goal: Limit, found: Found, infinite: str) -> tuple[Result, list[Words]]:
+def _result(goal: Limit, found: SolvedLimit, infinite: str) -> tuple[Result, list[Words]]:
     value = found.value
     if value is not None:
         if value not in (OO, Neg(OO)):
@@ -119,7 +122,7 @@ def _result(goal: Limit, found: Found, infinite: str) -> tuple[Result, list[Word
     return result, [says] if swing is None else [says, *sequences(swing, goal)]
 
 
-def _why(goal: Limit, found: Found) -> Words:
+def _why(goal: Limit, found: SolvedLimit) -> Words:
     if found.reason == "one-sided-limits-differ":
         left, right = (DNE if v is None else v for v in (found.left, found.right))
         return ("the one-sided limits differ: ", left, " from the left, ", right, " from the right")
@@ -135,7 +138,7 @@ def _why(goal: Limit, found: Found) -> Words:
     return ("the function is not defined near ", goal.to)
 
 
-def _reach(found: Found) -> Words:
+def _reach(found: SolvedLimit) -> Words:
     """Between which bounds the values oscillate, where that is known."""
     ends = None if found.swing is None else found.swing.range
     if ends is None:
@@ -150,7 +153,7 @@ def _reach(found: Found) -> Words:
     return (" between ", low, " and ", high)
 
 
-def sequences(swing: Swing, goal: Limit) -> list[Words]:
+def sequences(swing: Oscillation, goal: Limit) -> list[Words]:
     """The two sequences along which the values tend to different limits, a sentence each."""
     n = f"{letter(goal.var).name} = " + ("-1, -2, -3, ..." if swing.down else "1, 2, 3, ...")
     out: list[Words] = []
@@ -162,13 +165,13 @@ def sequences(swing: Swing, goal: Limit) -> list[Words]:
     return out
 
 
-def _witness(goal: Limit, found: Found) -> str:
+def _witness(goal: Limit, found: SolvedLimit) -> str:
     """Does SymPy, asked for each side, say the same?"""
-    from .. import bridge
+    from calctool.interop import sympy as interop
 
     engine = LimitEngine({})
     sides = [goal.side] if goal.side or goal.to in (OO, Neg(OO)) else ["-", "+"]
-    answers = [bridge.witness_limit(goal.body, goal.var, goal.to, s or "+") for s in sides]
+    answers = [interop.witness_limit(goal.body, goal.var, goal.to, s or "+") for s in sides]
     if any(a is None for a in answers):
         return "unchecked"
     wanted = [found.value] * len(sides) if found.value is not None else [found.left, found.right]

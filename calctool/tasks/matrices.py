@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
-from ..algebra import value
-from ..engine import Engine, checked_line
-from ..expr import Add, Expr, Mul, Neg, add, mul
-from ..report import Block, Matrix, Remark, Words, Work
-from ..rules.several import DETERMINANT_2, DETERMINANT_BY_SYMPY, DETERMINANT_N
-from ..step import Derivation, Step
-from ..verify import Checker
-from .several import starting, value_at, worked_out
+from calctool.books import derivative_engine
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import checked_line
+from calctool.derivation.rule import Derivation, Step, Words
+from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINANT_BY_SYMPY, DETERMINANT_N
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import Add, Expr, Mul, Neg, add, mul
+from calctool.report.model import Block, Matrix, Remark, Work
+from calctool.tasks.common import starting, value_at, worked_out
 
 Rows = tuple[tuple[Expr, ...], ...]
 EXPANDED = 3
@@ -36,7 +37,7 @@ def entries_at(rows: Rows, point: dict[str, Expr]) -> tuple[Rows, Rows, list[Der
 def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Derivation]]:
     """The determinant of a square matrix, worked.  Raises Undecided for a large one that SymPy cannot do.
 
-    >>> from calctool.parse import parse
+    >>> from calctool.parsing import parse
     >>> determinant(((parse("2x"), parse("1")), (parse("y"), parse("x"))), ("det",))[0] == parse("2x^2 - y")
     True
     """
@@ -49,10 +50,10 @@ def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Deriva
         after = Add(Mul(a, d), Neg(Mul(b, c)))
         derivation = starting(DETERMINANT_2, after, after)
     elif n == EXPANDED:
-        k = max(range(n), key=lambda i: (sum(value(e) == 0 for e in rows[i]), -i))
+        k = max(range(n), key=lambda i: (sum(literal_value(e) == 0 for e in rows[i]), -i))
         terms = []
         for j, entry in enumerate(rows[k]):
-            if value(entry) == 0:
+            if literal_value(entry) == 0:
                 continue
             minor = [[e for jj, e in enumerate(row) if jj != j] for i, row in enumerate(rows) if i != k]
             (a, b), (c, d) = minor
@@ -82,12 +83,12 @@ def permutation_sum(rows: Rows) -> Expr:
 
 
 def _by_sympy(rows: Rows) -> Derivation:
-    from .. import bridge
+    from calctool.interop import sympy as interop
 
-    found = bridge.determinant(rows)
+    found = interop.determinant(rows)
     goal = permutation_sum(rows) if len(rows) <= COMPARED else found
     line = checked_line(Checker(goal), goal, found, [Step(DETERMINANT_BY_SYMPY, goal, found)])
-    return worked_out(Derivation(goal, (line, *Engine().settle(found).lines)))
+    return worked_out(Derivation(goal, (line, *derivative_engine().settle(found).lines)))
 
 
 def drawn(name: Words, rows: Sequence[Sequence[Expr]]) -> Matrix:

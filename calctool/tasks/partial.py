@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from ..engine import Engine, checked_line
-from ..errors import InputError, Undecided
-from ..expr import Deriv, Expr, Sym
-from ..number import compare, sample_points
-from ..parse import read, read_name
-from ..report import Block, Remark, Report, Result, Words, Work, tally
-from ..rules.several import CLAIRAUT
-from ..step import Derivation, Step
-from ..verify import Checker
-from .diff import MAX_ORDER, known_rules
-from .several import (
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import Engine, checked_line
+from calctool.derivation.rule import Derivation, Step, Words
+from calctool.differentiation.several_variables import CLAIRAUT
+from calctool.errors import InputError, Undecided
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.numeric.compare import compare
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import read, read_name
+from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.tasks.common import (
     conditions_of,
     has_slope,
     held_engine,
@@ -29,6 +29,7 @@ from .several import (
     value_at,
     witness,
 )
+from calctool.tasks.diff import MAX_ORDER, known_rules
 
 
 def partial_task(
@@ -45,7 +46,7 @@ def partial_task(
 
     Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
 
-    >>> from calctool.notation import show
+    >>> from calctool.expr.printer import show
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
     """
@@ -81,7 +82,7 @@ def partial_task(
         source.notes,
         conditions_of(engine, worker.derivations),
         remarks=remarks_of(worker.blocks),
-        checked=tally(worker.derivations, together(worker.agreements)),
+        checked=count_checks(worker.derivations, together(worker.agreements)),
         letters=tuple(engine.letters.items()),
         variable=by[0] if by else everything[0],
         seconds=time.perf_counter() - started,

@@ -7,27 +7,27 @@ import signal
 import time
 from collections.abc import Sequence
 
-from calctool.batch import work
-from calctool.batch.record import Done, Settings
-from calctool.batch.rows import Row
+from calctool.batch import worker
+from calctool.batch.input import Row
+from calctool.batch.records import Done, Settings
 
-_real = work.answered
+_real = worker.answered
 
 
 def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
     """What workers run, with rows among them that hang, crash and eat memory."""
-    work.answered = _answered
-    work.run_rows(rows, settings, spool)
+    worker.answered = _answered
+    worker.run_rows(rows, settings, spool)
 
 
 def _answered(row: Row, settings: Settings) -> Done:
     word = row.text.split()[-1]
     if word == "hang-in-python":
-        work.asked = _hang  # inside the alarm, as a rule that never ends would be
+        worker.asked = _hang  # inside the alarm, as a rule that never ends would be
         try:
             return _real(row._replace(text="diff x"), settings)
         finally:
-            work.asked = _asked
+            worker.asked = _asked
     if word == "hang-in-c":
         print(9**9**9)
     if word == "crash":
@@ -35,18 +35,18 @@ def _answered(row: Row, settings: Settings) -> Done:
     if word == "exit":
         os._exit(7)
     if word == "memory":
-        work.asked = _eat
+        worker.asked = _eat
         try:
             return _real(row, settings)
         finally:
-            work.asked = _asked
+            worker.asked = _asked
     if word == "slow":
         time.sleep(0.3)
         row = row._replace(text="diff x")
     return _real(row, settings)
 
 
-_asked = work.asked
+_asked = worker.asked
 
 
 def _with_task(task: object) -> object:

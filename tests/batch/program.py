@@ -12,8 +12,8 @@ POISONED = f"""
 import sys
 sys.path.insert(0, {str(HERE)!r})
 import poison
-from calctool.batch import crew
-crew.run_rows = poison.run_rows
+from calctool.batch import pool
+pool.run_rows = poison.run_rows
 from calctool.__main__ import main
 main()
 """

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from calctool.batch import crew
-from calctool.batch.record import Settings
-from calctool.batch.rows import Layout, Row
-from calctool.batch.work import answered
+from calctool.batch import pool
+from calctool.batch.input import Layout, Row
+from calctool.batch.records import Settings
+from calctool.batch.worker import answered
 from tests.batch.program import surroundings, words
 
 Run = Callable[..., Any]
@@ -236,17 +236,17 @@ def test_a_parcel_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) ->
         sent.append(Future())
         return sent[-1]
 
-    monkeypatch.setattr(crew, "LOST", 0.0)
-    monkeypatch.setattr(crew, "_context", lambda algebra: None)  # no process is started
-    ours = crew.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
+    monkeypatch.setattr(pool, "LOST", 0.0)
+    monkeypatch.setattr(pool, "_context", lambda algebra: None)  # no process is started
+    ours = pool.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
     try:
         monkeypatch.setattr(ours, "schedule", schedule)
         parcel = ours.begin([Row(1, "diff x", Layout("text"))])
-        for _ in range(crew.ATTEMPTS + 1):
+        for _ in range(pool.ATTEMPTS + 1):
             ours.heard -= 60.0
             parcel.watch()
             found = parcel.take()
-        assert len(sent) == crew.ATTEMPTS + 1
+        assert len(sent) == pool.ATTEMPTS + 1
         assert [json.loads(done.text)["error"]["kind"] for done in found] == ["crash"]
         assert parcel.finished
     finally:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from calctool.batch.record import Settings
-from calctool.batch.work import asked
+from calctool.batch.records import Settings
+from calctool.batch.worker import asked
 from calctool.cli.app import load
 from calctool.errors import InputError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calctool.batch.rows import LONGEST, Exercise, Layout, Row, rows, shard, understood
+from calctool.batch.input import LONGEST, Exercise, Layout, Row, rows, shard, understood
 from calctool.errors import InputError
 
 

@@ -13,11 +13,11 @@ from math import log
 
 import pytest
 
-from calctool.expr import Expr, Func, Sym, add
-from calctool.parse import parse
+from calctool.expr.traversal import count
+from calctool.expr.tree import Expr, Func, Sym, add
+from calctool.parsing import parse
+from calctool.tasks.common import held_engine
 from calctool.tasks.gradient import components
-from calctool.tasks.several import held_engine
-from calctool.walk import count
 
 SIZES = (10, 30, 100, 300, 1000)
 

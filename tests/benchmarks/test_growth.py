@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pytest
 
-from calctool.render import render
+from calctool.report import render
 from calctool.tasks.diff import diff_task
 
 AT_MOST = 1.3

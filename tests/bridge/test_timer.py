@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from calctool.errors import OutOfTime
-from calctool.timer import within
+from calctool.process.timeout import within
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm clock here")
 

@@ -9,15 +9,16 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
-from calctool import bridge
 from calctool.errors import Undecided
-from calctool.expr import Deriv, Expr, Func, Limit, Num, Sym
-from calctool.functions import FUNCTIONS
-from calctool.notation import show
-from calctool.number import compare, sample_points
-from calctool.parse import parse
-from calctool.translate import outward
-from calctool.walk import substitute
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.printer import show
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import Deriv, Expr, Func, Limit, Num, Sym
+from calctool.interop import sympy as interop
+from calctool.interop.sympy_translation import outward
+from calctool.numeric.compare import compare
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 from tests.number.test_values import typed
 from tests.strategies import expressions
 
@@ -32,10 +33,10 @@ def same(a: Expr, b: Expr) -> None:
 @pytest.mark.parametrize("use", ["public", "calculus", "algebra"])
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_there_and_back(name: str, use: str) -> None:
-    sp = bridge.load_sympy()
+    sp = interop.load_sympy()
     for text in (typed(name), typed(name).replace("x", "3x/2"), f"2 {typed(name)} + {typed(name)}^2/x"):
         e = parse(text)
-        same(e, bridge.from_sympy(outward(sp, e, use)))
+        same(e, interop.from_sympy(outward(sp, e, use)))
 
 
 @pytest.mark.parametrize(
@@ -74,49 +75,49 @@ def test_every_function_there_and_back(name: str, use: str) -> None:
     ],
 )
 def test_textbook_shape(text: str, shown: str) -> None:
-    assert show(bridge.from_sympy(bridge.to_sympy(parse(text)))) == shown
+    assert show(interop.from_sympy(interop.to_sympy(parse(text)))) == shown
 
 
 def test_names_are_real_symbols() -> None:
-    s = bridge.to_sympy(parse("theta x_1 lambda E"))
+    s = interop.to_sympy(parse("theta x_1 lambda E"))
     assert {str(a) for a in s.free_symbols} == {"theta", "x_1", "lambda", "E"}
     assert all(a.is_real for a in s.free_symbols)
 
 
 def test_public_terms_are_sympys_own() -> None:
-    sp = bridge.load_sympy()
+    sp = interop.load_sympy()
     x = sp.Symbol("x", real=True)
     f = sp.Function("f", real=True)
-    assert bridge.to_sympy(parse("f(x)")) == f(x)
-    assert bridge.to_sympy(parse("f''(x)")) == f(x).diff(x, 2)
-    assert bridge.to_sympy(parse("exp(x)")) == sp.exp(x)
-    assert bridge.from_sympy(sp.Derivative(sp.sin(x), x)) == Deriv(Func("sin", X), X)
+    assert interop.to_sympy(parse("f(x)")) == f(x)
+    assert interop.to_sympy(parse("f''(x)")) == f(x).diff(x, 2)
+    assert interop.to_sympy(parse("exp(x)")) == sp.exp(x)
+    assert interop.from_sympy(sp.Derivative(sp.sin(x), x)) == Deriv(Func("sin", X), X)
 
 
 @pytest.mark.parametrize("text", ["cbrt(x)", "root(x, 5)", "cbrt(x - 1) x", "root(2x + 1, 7)"])
 def test_odd_roots_are_real_for_negative_numbers(text: str) -> None:
     e = parse(text)
-    back = bridge.from_sympy(bridge.to_sympy(e))
+    back = interop.from_sympy(interop.to_sympy(e))
     points = [p for p in sample_points(e) if p["x"] < 0]
     assert len(points) >= 2
     assert compare(e, back, points).state == "agrees"
 
 
 def test_algebra_keeps_what_sympy_would_change() -> None:
-    assert show(bridge.factored(parse("x cbrt(x) + 2cbrt(x)"))) == "(x + 2) cbrt(x)"
-    assert show(bridge.expanded(parse("x(log_2(x) + arccot(-x))"))) == "x arccot(-x) + x log_2(x)"
+    assert show(interop.factored(parse("x cbrt(x) + 2cbrt(x)"))) == "(x + 2) cbrt(x)"
+    assert show(interop.expanded(parse("x(log_2(x) + arccot(-x))"))) == "x arccot(-x) + x log_2(x)"
 
 
 @pytest.mark.parametrize(
     ("work", "text", "shown"),
     [
-        (bridge.factored, "x^2 - 1", "(x - 1)(x + 1)"),
-        (bridge.factored, "x^2 e^x + x e^x", "x(x + 1) e^x"),
-        (bridge.factored, "2sin(x) cos(x) + sin(x)", "(2 cos(x) + 1) sin(x)"),
-        (bridge.expanded, "(x + 1)^3", "x^3 + 3x^2 + 3x + 1"),
-        (bridge.expanded, "2(2x^2 + 8)*4x", "16x^3 + 64x"),
-        (bridge.cancelled, "(x^2 - 1)/(x - 1)", "x + 1"),
-        (bridge.cancelled, "1/x + 1/(x + 1)", "(2x + 1)/(x^2 + x)"),
+        (interop.factored, "x^2 - 1", "(x - 1)(x + 1)"),
+        (interop.factored, "x^2 e^x + x e^x", "x(x + 1) e^x"),
+        (interop.factored, "2sin(x) cos(x) + sin(x)", "(2 cos(x) + 1) sin(x)"),
+        (interop.expanded, "(x + 1)^3", "x^3 + 3x^2 + 3x + 1"),
+        (interop.expanded, "2(2x^2 + 8)*4x", "16x^3 + 64x"),
+        (interop.cancelled, "(x^2 - 1)/(x - 1)", "x + 1"),
+        (interop.cancelled, "1/x + 1/(x + 1)", "(2x + 1)/(x^2 + x)"),
     ],
 )
 def test_algebra(work: object, text: str, shown: str) -> None:
@@ -147,14 +148,14 @@ def test_algebra(work: object, text: str, shown: str) -> None:
     ],
 )
 def test_exact_values(text: str, shown: str) -> None:
-    value = bridge.exact_value(parse(text))
+    value = interop.exact_value(parse(text))
     assert value is not None
     assert show(value) == shown
 
 
 @pytest.mark.parametrize("text", ["1/0", "ln(-1)", "tan(pi/2)", "x + 1", "9^9^9", "(-8)^(1/3)"])
 def test_no_exact_value(text: str) -> None:
-    assert bridge.exact_value(parse(text)) is None
+    assert interop.exact_value(parse(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_no_exact_value(text: str) -> None:
     ],
 )
 def test_proved_equal(a: str, b: str, answer: bool | None) -> None:
-    assert bridge.proved_equal(parse(a), parse(b)) is answer
+    assert interop.proved_equal(parse(a), parse(b)) is answer
 
 
 BOMBS = [
@@ -195,7 +196,7 @@ BOMBS = [
 def test_constants_sympy_would_work_out_are_refused(text: str) -> None:
     e = parse(text)
     began = time.process_time()
-    for work in (bridge.to_sympy, bridge.factored, bridge.expanded, bridge.cancelled):
+    for work in (interop.to_sympy, interop.factored, interop.expanded, interop.cancelled):
         with pytest.raises(Undecided):
             work(e)
     assert time.process_time() - began < 1.0
@@ -216,11 +217,11 @@ def test_constants_sympy_would_work_out_are_refused(text: str) -> None:
 def test_polynomials_too_large_to_write_out_are_refused(text: str) -> None:
     e = parse(text)
     began = time.process_time()
-    for work in (bridge.factored, bridge.expanded, bridge.cancelled):
+    for work in (interop.factored, interop.expanded, interop.cancelled):
         with pytest.raises(Undecided):
             work(e)
     assert time.process_time() - began < 1.0
-    bridge.to_sympy(e)  # but it may be differentiated
+    interop.to_sympy(e)  # but it may be differentiated
 
 
 def test_unfinished_deep_and_huge_expressions_are_refused() -> None:
@@ -230,26 +231,26 @@ def test_unfinished_deep_and_huge_expressions_are_refused() -> None:
     wide = parse("+".join(["x"] * 6_000))
     for e in (Deriv(X, X), Limit(X, X, Num(0)), deep, wide):
         with pytest.raises(Undecided):
-            bridge.to_sympy(e)
+            interop.to_sympy(e)
 
 
 def test_what_is_not_real_does_not_come_back() -> None:
-    sp = bridge.load_sympy()
+    sp = interop.load_sympy()
     x = sp.Symbol("x", real=True)
     for s in (sp.I * x, sp.zoo, sp.nan, sp.sqrt(-2), sp.AccumBounds(-1, 1), sp.zeta(x), sp.Integral(x, x)):
         with pytest.raises(Undecided):
-            bridge.from_sympy(s)
+            interop.from_sympy(s)
 
 
 def test_names_are_checked_before_they_become_symbols() -> None:
     for name in ("__import__('os')", "x y", "1x", ""):
         with pytest.raises(Undecided):
-            bridge.to_sympy(Sym(name) + 1)
+            interop.to_sympy(Sym(name) + 1)
 
 
 def test_no_text_is_evaluated() -> None:
     """On the way to SymPy and back nothing is compiled but SymPy's own loops over exponents."""
-    bridge.load_sympy()
+    interop.load_sympy()
     e = substitute(parse("x^2 sin(x)/(1 + e^x) + f(x) + cbrt(x) + { x if x < 0 else ln(x) }"), "x", Sym("payload"))
     heard: list[str] = []
     listening = True
@@ -261,11 +262,11 @@ def test_no_text_is_evaluated() -> None:
     sys.addaudithook(hook)
     try:
         compile("1", "", "eval")
-        for work in (bridge.factored, bridge.expanded, bridge.cancelled):
+        for work in (interop.factored, interop.expanded, interop.cancelled):
             work(e)
-        bridge.diff_agrees(e, "payload", Deriv(e, Sym("payload")), sample_points(e))
-        bridge.exact_value(parse("sec(pi/4)^2 + sqrt(3 + 2sqrt(2))"))
-        bridge.proved_equal(parse("sin^2 x"), parse("1 - cos^2 x"))
+        interop.diff_agrees(e, "payload", Deriv(e, Sym("payload")), sample_points(e))
+        interop.exact_value(parse("sec(pi/4)^2 + sqrt(3 + 2sqrt(2))"))
+        interop.proved_equal(parse("sin^2 x"), parse("1 - cos^2 x"))
     finally:
         listening = False
     assert heard[0] == "1"
@@ -278,9 +279,9 @@ def test_round_trip(e: Expr) -> None:
     points = sample_points(e)
     if len(points) < 2:
         return
-    for work in (bridge.from_sympy, bridge.factored, bridge.expanded, bridge.cancelled):
+    for work in (interop.from_sympy, interop.factored, interop.expanded, interop.cancelled):
         try:
-            back = work(bridge.to_sympy(e) if work is bridge.from_sympy else e)
+            back = work(interop.to_sympy(e) if work is interop.from_sympy else e)
         except Undecided as why:
             outcomes[str(why)] += 1
             continue

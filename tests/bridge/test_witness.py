@@ -8,12 +8,12 @@ import sys
 import pytest
 from hypothesis import given, settings
 
-from calctool import bridge
 from calctool.errors import OutOfTime, Undecided
-from calctool.expr import Deriv, Expr, Sym
-from calctool.functions import FUNCTIONS
-from calctool.number import sample_points
-from calctool.parse import parse
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.interop import sympy as interop
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 from tests.number.test_values import typed
 from tests.strategies import smooth_expressions
 
@@ -28,8 +28,8 @@ def test_every_function(name: str) -> None:
         points = sample_points(goal)
         if len(points) < 2:  # artanh((x^2 + 1)/3) and the like have their own domains
             continue
-        assert bridge.diff_agrees(e, "x", goal, points) == "agrees", text
-        assert bridge.diff_agrees(e, "x", goal + X, points) == "refuted", text
+        assert interop.diff_agrees(e, "x", goal, points) == "agrees", text
+        assert interop.diff_agrees(e, "x", goal + X, points) == "refuted", text
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_every_function(name: str) -> None:
 )
 def test_diff_agrees(body: str, answer: str, order: int, state: str) -> None:
     e, result = parse(body), parse(answer)
-    assert bridge.diff_agrees(e, "x", result, sample_points(e, 5, "x"), order) == state
+    assert interop.diff_agrees(e, "x", result, sample_points(e, 5, "x"), order) == state
 
 
 def test_a_form_with_a_gap_of_its_own_is_not_refuted() -> None:
     # SymPy writes the derivative with |x|; ours has no value for negative x, by convention
     e, result = parse("cbrt(x)"), parse("x^(-2/3)/3")
     points = sample_points(e)
-    assert bridge.diff_agrees(e, "x", result, points) == "agrees"
+    assert interop.diff_agrees(e, "x", result, points) == "agrees"
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -72,14 +72,14 @@ def test_dual_numbers_and_sympy_agree(e: Expr) -> None:
     goal = Deriv(e, X)
     points = sample_points(goal)
     if len(points) > 1:
-        assert bridge.diff_agrees(e, "x", goal, points, seconds=2) != "refuted"
+        assert interop.diff_agrees(e, "x", goal, points, seconds=2) != "refuted"
 
 
 def test_time_is_limited() -> None:
     slow = parse("*".join(f"sin(x^{i} y + {i})" for i in range(60)))
     with pytest.raises(OutOfTime):
-        bridge.witness_diff(slow, "x", 9, seconds=0.3)
-    assert bridge.diff_agrees(slow, "x", X, sample_points(slow), 9, seconds=0.3) == "unchecked"
+        interop.witness_diff(slow, "x", 9, seconds=0.3)
+    assert interop.diff_agrees(slow, "x", X, sample_points(slow), 9, seconds=0.3) == "unchecked"
 
 
 def run(code: str) -> str:
@@ -90,25 +90,25 @@ def test_sympy_is_loaded_on_the_first_call_only() -> None:
     assert (
         run("""
 import sys
-from calctool import bridge
+from calctool.interop import sympy as interop
 print("sympy" in sys.modules, "mpmath" in sys.modules)
 import gc, os
-bridge.seal()
-bridge.load_sympy()
+interop.seal()
+interop.load_sympy()
 print("sympy" in sys.modules, gc.isenabled(), gc.get_freeze_count() > 10_000, "SYMPY_GROUND_TYPES" in os.environ)
 """)
         == "False False\nTrue True True False"
     )
 
 
-@pytest.mark.parametrize("first", ["bridge.seal(); bridge.load_sympy()", "bridge.load_sympy(); bridge.seal()"])
+@pytest.mark.parametrize("first", ["interop.seal(); interop.load_sympy()", "interop.load_sympy(); interop.seal()"])
 def test_sealed_sympy_takes_no_text_and_still_works(first: str) -> None:
     assert (
         run(f"""
-from calctool import bridge
+from calctool.interop import sympy as interop
 from calctool.errors import Undecided
-from calctool.number import sample_points
-from calctool.parse import parse
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 {first}
 import sympy
 for slip in (lambda: sympy.sympify("1+1"), lambda: sympy.sin("x"), lambda: sympy.diff(sympy.Symbol("x"), "x+1"),
@@ -118,7 +118,7 @@ for slip in (lambda: sympy.sympify("1+1"), lambda: sympy.sin("x"), lambda: sympy
     except (Undecided, sympy.SympifyError):
         print("refused")
 e = parse("(2x^2 + 8)^2 sin(x)")
-print(bridge.factored(parse("x^2 - 1")), bridge.diff_agrees(e, "x", parse("0"), sample_points(e)))
+print(interop.factored(parse("x^2 - 1")), interop.diff_agrees(e, "x", parse("0"), sample_points(e)))
 """)
         == "refused\nrefused\nrefused\nrefused\n<(x - 1)(x + 1)> refuted"
     )
@@ -126,4 +126,4 @@ print(bridge.factored(parse("x^2 - 1")), bridge.diff_agrees(e, "x", parse("0"), 
 
 def test_refusals_are_undecided() -> None:
     with pytest.raises(Undecided, match="not finished"):
-        bridge.to_sympy(Deriv(X, X))
+        interop.to_sympy(Deriv(X, X))

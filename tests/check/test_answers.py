@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calctool.answers import read_answer
 from calctool.errors import InputError
-from calctool.expr import DNE, OO, Neg
-from calctool.parse import parse
-from calctool.question import Answer
+from calctool.expr.tree import DNE, OO, Neg
+from calctool.grading.reading import read_answer
+from calctool.parsing import parse
+from calctool.tasks.question import Answer
 
 ONE = {
     "2x": "2x", "= 2x": "2x", "f'(x) = 2x": "2x", "f′(x)=2x": "2x", "dy/dx = 2x": "2x", "y' = 2x": "2x",

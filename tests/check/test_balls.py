@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from calctool.balls import PRECISIONS, Ball, disjoint
-from calctool.expr import At, Deriv, Expr, Sym
-from calctool.functions import FUNCTIONS
-from calctool.nodes import BEYOND, NOWHERE, Gap
-from calctool.parse import parse
-from calctool.place import Place
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.tree import Deriv, Expr, Substituted, Sym
+from calctool.numeric.balls import PRECISIONS, Ball, disjoint
+from calctool.numeric.evaluate import EvaluationPoint
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
+from calctool.parsing import parse
 from tests.strategies import expressions
 
 X = Sym("x")
@@ -22,11 +22,11 @@ POINTS = [Fraction(n, 7) for n in (3, -4, 11, -19, 45)]
 def holds(e: Expr, at: Fraction, bits: int) -> str:
     """Whether the ball at a point holds the value found by other means, or one of the two has none."""
     ball = Ball({"x": at}).value(e, bits)
-    value = Place({"x": at}).value(e, 60)
-    if ball.__class__ is Gap or value.__class__ is Gap:
+    value = EvaluationPoint({"x": at}).value(e, 60)
+    if ball.__class__ is NoValue or value.__class__ is NoValue:
         # out of reach of one of them is no contradiction; no value in one and a value in the other is
-        assert not (ball is NOWHERE and value.__class__ is not Gap), (e, at)
-        assert not (value is NOWHERE and ball.__class__ is not Gap), (e, at)
+        assert not (ball is UNDEFINED and value.__class__ is not NoValue), (e, at)
+        assert not (value is UNDEFINED and ball.__class__ is not NoValue), (e, at)
         return "gap"
     if ball.__class__ is bool or value.__class__ is bool:
         return "gap"
@@ -57,31 +57,32 @@ def test_any_expression(e: Expr) -> None:
     for at in POINTS[:3]:
         ball = Ball({"x": at}).value(e, 320)
         again = Ball({"x": at}).value(e, 96)
-        if ball.__class__ not in (Gap, bool) and again.__class__ not in (Gap, bool):
+        if ball.__class__ not in (NoValue, bool) and again.__class__ not in (NoValue, bool):
             assert not disjoint(ball, again)
-        assert not (ball is NOWHERE and again.__class__ is not Gap)
-        assert not (again is NOWHERE and ball.__class__ is not Gap)
+        assert not (ball is UNDEFINED and again.__class__ is not NoValue)
+        assert not (again is UNDEFINED and ball.__class__ is not NoValue)
 
 
 @pytest.mark.parametrize(
     ("text", "at", "kind"),
     [
-        ("ln(x)", -1, NOWHERE), ("sqrt(x)", -1, NOWHERE), ("1/x", 0, NOWHERE), ("x^(1/3)", -8, NOWHERE),
-        ("x^x", -1, None),        ("arcsin(x)", 2, NOWHERE), ("ln(sin(x)^2 + cos(x)^2 - 1)", 1, BEYOND),
-        ("sqrt(sin(x)^2 + cos(x)^2 - 1)", 1, BEYOND),
-        ("cbrt(x)", -8, None), ("root(x, 5)", -32, None), ("root(x, 4)", -16, NOWHERE), ("{x if x>0}", -1, NOWHERE),
-        ("(-2)^(sqrt(4))", 1, BEYOND), ("9^9^9", 0, None), ("factorial(10^9)", 0, BEYOND), ("log(x, 1)", 2, NOWHERE),
-        ("0^0", 1, None), ("floor(sin(x)^2 + cos(x)^2)", 1, BEYOND), ("sign(x)", 0, None), ("tan(x)", 1, None),
+        ("ln(x)", -1, UNDEFINED), ("sqrt(x)", -1, UNDEFINED), ("1/x", 0, UNDEFINED), ("x^(1/3)", -8, UNDEFINED),
+        ("x^x", -1, None),        ("arcsin(x)", 2, UNDEFINED), ("ln(sin(x)^2 + cos(x)^2 - 1)", 1, OUT_OF_RANGE),
+        ("sqrt(sin(x)^2 + cos(x)^2 - 1)", 1, OUT_OF_RANGE),
+        ("cbrt(x)", -8, None), ("root(x, 5)", -32, None), ("root(x, 4)", -16, UNDEFINED), ("{x if x>0}", -1, UNDEFINED),
+        ("(-2)^(sqrt(4))", 1, OUT_OF_RANGE), ("9^9^9", 0, None), ("factorial(10^9)", 0, OUT_OF_RANGE),
+        ("log(x, 1)", 2, UNDEFINED),
+        ("0^0", 1, None), ("floor(sin(x)^2 + cos(x)^2)", 1, OUT_OF_RANGE), ("sign(x)", 0, None), ("tan(x)", 1, None),
     ],
 )  # fmt: skip
 def test_where_there_is_no_value(text: str, at: int, kind: object) -> None:
     value = Ball({"x": Fraction(at)}).value(parse(text))
     if kind is None:
-        assert value.__class__ is not Gap
-    elif kind is NOWHERE:
-        assert value is NOWHERE
+        assert value.__class__ is not NoValue
+    elif kind is UNDEFINED:
+        assert value is UNDEFINED
     else:
-        assert value is not NOWHERE  # undefined is never said where it is not certain
+        assert value is not UNDEFINED  # undefined is never said where it is not certain
 
 
 def test_derivatives_of_every_kind() -> None:
@@ -93,11 +94,11 @@ def test_derivatives_of_every_kind() -> None:
         (Deriv(Deriv(e, X), X), 108),
         (Deriv(Deriv(e, X), y), 72),
         (Deriv(Deriv(Deriv(e, X), y), y), 24),
-        (At(Deriv(e, X), X, parse("1")), 27),
+        (Substituted(Deriv(e, X), X, parse("1")), 27),
     ):
         assert ball.value(goal).contains(value)
 
 
 def test_no_slope_is_claimed_at_a_corner() -> None:
-    assert Ball({"x": Fraction(0)}).value(Deriv(parse("|x|"), X)).__class__ is Gap
-    assert Ball({"x": Fraction(0)}).value(Deriv(parse("x|x|"), X)) is not NOWHERE
+    assert Ball({"x": Fraction(0)}).value(Deriv(parse("|x|"), X)).__class__ is NoValue
+    assert Ball({"x": Fraction(0)}).value(Deriv(parse("x|x|"), X)) is not UNDEFINED

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from calctool.notation import show
-from calctool.tasks.check import Unreadable, check_task
-from calctool.tasks.work import work_task
+from calctool.expr.printer import show
+from calctool.grading.check import Unreadable, check_task
+from calctool.grading.working import work_task
 from tests.run import run
 
 

@@ -9,18 +9,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from calctool import bridge
-from calctool.balls import Ball
-from calctool.decide import Verdict, decide
+from calctool.algebra.normal_form import proved
 from calctool.errors import CalcError
-from calctool.expr import Add, Deriv, Expr, Mul, Sym, as_expr
-from calctool.functions import FUNCTIONS
-from calctool.nodes import Gap
-from calctool.normal import proved
-from calctool.notation import show
-from calctool.question import Question, question_for
-from calctool.timer import within
-from calctool.walk import rewrite
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.printer import show
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import Add, Deriv, Expr, Mul, Sym, as_expr
+from calctool.grading.equality import Verdict
+from calctool.grading.verdict import decide
+from calctool.interop import sympy as interop
+from calctool.numeric.balls import Ball
+from calctool.numeric.operations import NoValue
+from calctool.process.timeout import within
+from calctool.tasks.question import Question, question_for
 from tests.strategies import STEPPED, expressions, smooth_expressions
 
 X = Sym("x")
@@ -45,9 +46,9 @@ def asked(text: str) -> Question:
 
 def writings(e: Expr) -> dict[str, Expr]:
     """Other ways to write an expression, as SymPy knows them."""
-    if not bridge.tractable(e):
+    if not interop.tractable(e):
         return {}
-    sp = bridge.load_sympy()
+    sp = interop.load_sympy()
     ways: dict[str, Any] = {
         "expand": sp.expand,
         "factor": sp.factor,
@@ -64,7 +65,7 @@ def writings(e: Expr) -> dict[str, Expr]:
     for name, way in ways.items():
         try:
             # bridge and way together: SymPy may take very long over an expression that looks harmless
-            out[name] = within(2.0, lambda way=way: bridge.from_sympy(way(bridge.to_sympy(e))))
+            out[name] = within(2.0, lambda way=way: interop.from_sympy(way(interop.to_sympy(e))))
         except (CalcError, NotImplementedError, TypeError, ValueError):
             continue
     if "ln" in show(out.get("as exp", e)) and "ln" not in show(e):
@@ -127,13 +128,13 @@ def test_any_derivative_is_accepted_and_no_other(body: Expr) -> None:
 
 def _has_no_value(way: Expr, verdict: Verdict) -> bool:
     assert verdict.witness is not None
-    return Ball(dict(verdict.witness.point)).value(way).__class__ is Gap
+    return Ball(dict(verdict.witness.point)).value(way).__class__ is NoValue
 
 
 def _steady(e: Expr) -> bool:
     """Has it a value of a size beside which a thousandth can be seen, somewhere near 1?"""
     values = [Ball({"x": Fraction(n, 7)}).value(e) for n in (3, 5, 9, 11, 20)]
-    return sum(v.__class__ not in (Gap, bool) and bool(abs(v) < 1e12) for v in values) > 2
+    return sum(v.__class__ not in (NoValue, bool) and bool(abs(v) < 1e12) for v in values) > 2
 
 
 @given(expressions(max_leaves=8), expressions(max_leaves=8))
@@ -152,7 +153,7 @@ def test_a_proof_is_never_refuted(a: Expr, b: Expr) -> None:
         for n in (3, -4, 11, -19, 45):
             ball = Ball({"x": Fraction(n, 7)})
             v, w = ball.value(one), ball.value(other)
-            if v.__class__ not in (Gap, bool) and w.__class__ not in (Gap, bool):
+            if v.__class__ not in (NoValue, bool) and w.__class__ not in (NoValue, bool):
                 assert v.overlaps(w), (show(one), show(other), n)
 
 

@@ -12,15 +12,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from calctool.diagnose import Diagnosis, diagnose, explained
-from calctool.expr import DNE
-from calctool.notation import show
-from calctool.parse import parse
-from calctool.question import Answer, Question, question_for
-from calctool.rules import book, cards
-from calctool.rules.mistaken import example
-from calctool.rules.mistakes import mistakes
-from calctool.tasks.rules import find
+from calctool.books import book, cards
+from calctool.diagnosis import diagnose
+from calctool.diagnosis.mistakes import example
+from calctool.diagnosis.mistakes.card import mistakes
+from calctool.diagnosis.wording import Diagnosis, explained
+from calctool.expr.printer import show
+from calctool.expr.tree import DNE
+from calctool.grading.catalogue import find
+from calctool.parsing import parse
+from calctool.tasks.question import Answer, Question, question_for
 from tests.run import run
 
 HERE = Path(__file__).parent

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from calctool.expr import Deriv, Sym
-from calctool.normal import proved
-from calctool.parse import parse
+from calctool.algebra.normal_form import proved
+from calctool.expr.tree import Deriv, Sym
+from calctool.parsing import parse
 
 EQUAL = """
 sin(x)^2 = 1-cos(x)^2

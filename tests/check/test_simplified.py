@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.expr import Expr
-from calctool.parse import parse
-from calctool.question import question_for
-from calctool.simplified import todo
+from calctool.expr.tree import Expr
+from calctool.grading.unfinished import unfinished_parts
+from calctool.parsing import parse
+from calctool.tasks.question import question_for
 
 UNFINISHED = {
     "S1": """
@@ -78,7 +78,7 @@ def test_the_tables_are_long_enough() -> None:
 
 @pytest.mark.parametrize(("rule", "text"), [(r, t) for r, texts in UNFINISHED.items() for t in listed(texts)])
 def test_unfinished(rule: str, text: str) -> None:
-    found = todo(parse(text))
+    found = unfinished_parts(parse(text))
     assert rule in [t.rule for t in found], found
     for t in found:
         assert t.says
@@ -87,19 +87,19 @@ def test_unfinished(rule: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", listed(FINISHED))
 def test_finished(text: str) -> None:
-    assert todo(parse(text)) == []
+    assert unfinished_parts(parse(text)) == []
 
 
 @pytest.mark.parametrize("text", listed(OURS))
 def test_our_own_answers_are_finished(text: str) -> None:
     right = question_for("diff", text).right
     assert isinstance(right, Expr)
-    assert todo(right) == [], right
+    assert unfinished_parts(right) == [], right
 
 
 def test_a_piece_is_named_with_the_way_to_it() -> None:
     whole = parse("x + sin(2*3x)")
-    (found,) = todo(whole)
+    (found,) = unfinished_parts(whole)
     assert found.says == "2*3 can be multiplied out"
     piece = whole
     for i in found.path:
@@ -108,5 +108,5 @@ def test_a_piece_is_named_with_the_way_to_it() -> None:
 
 
 def test_a_long_answer_is_looked_at_in_bounded_time() -> None:
-    assert todo(parse(" + ".join(f"{n}x^{n}" for n in range(2, 3000)))) == []
-    assert [t.rule for t in todo(parse("x" + " + 0" * 3000))] == ["S2"]
+    assert unfinished_parts(parse(" + ".join(f"{n}x^{n}" for n in range(2, 3000)))) == []
+    assert [t.rule for t in unfinished_parts(parse("x" + " + 0" * 3000))] == ["S2"]

@@ -8,10 +8,11 @@ import time
 
 import pytest
 
-from calctool.answers import read_answer
-from calctool.decide import Verdict, decide
-from calctool.parse import parse
-from calctool.question import Answer, Question, question_for
+from calctool.grading.equality import Verdict
+from calctool.grading.reading import read_answer
+from calctool.grading.verdict import decide
+from calctool.parsing import parse
+from calctool.tasks.question import Answer, Question, question_for
 
 RIGHT = """
 diff "sin(3x)" | 3cos(3x)
@@ -203,7 +204,7 @@ def test_the_commands_are_all_in_the_tables() -> None:
     [('diff "ln|x|"', "1/|x|", "x > 0"), ('diff "x^2/2"', "e^(ln x)", "x > 0"), ('diff "|x|"', "-1", "x < 0")],
 )
 def test_right_on_one_side_only(question: str, answer: str, only: str) -> None:
-    from calctool.notation import show
+    from calctool.expr.printer import show
 
     assert [show(c) for c in judged(question, answer).only] == [only]
 

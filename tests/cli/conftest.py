@@ -19,7 +19,7 @@ from calctool.cli.app import app
 # The door with a task of the test's own: it stands in for the module that diff.py would import.
 FAKE = """
 import sys, types
-from calctool import guard
+from calctool.process import sandbox
 from calctool.errors import *
 class Report:
     exit_code = 0
@@ -29,7 +29,7 @@ def diff_task(text, **options):
 def render(report, format, **how):
     return (report.text, '')
 sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)
-sys.modules['calctool.render'] = types.SimpleNamespace(render=render)
+sys.modules['calctool.report'] = types.SimpleNamespace(render=render)
 from calctool.__main__ import main
 main()
 """
@@ -104,5 +104,5 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return "answered", ""
 
     monkeypatch.setitem(sys.modules, "calctool.tasks.diff", types.SimpleNamespace(diff_task=diff_task))
-    monkeypatch.setitem(sys.modules, "calctool.render", types.SimpleNamespace(render=render))
+    monkeypatch.setitem(sys.modules, "calctool.report", types.SimpleNamespace(render=render))
     return calls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.cli.argv import classify
+from calctool.cli.arguments import classify
 from calctool.errors import InputError
 
 FLAGS = {"--steps", "--json", "--help", "-h"}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from calctool import guard
+from calctool.process import sandbox
 
 from .conftest import program, surroundings
 
@@ -21,7 +21,7 @@ LOOP = "while True: pass"
 IN_C = "return Report(str(9**9**9))"
 DEAF = """
 import time
-guard.known(lambda: '12x')
+sandbox.report_progress(lambda: '12x')
 while True:
     try:
         time.sleep(60)
@@ -66,8 +66,8 @@ def test_time_limit_of_the_environment(door: Run) -> None:
 def test_what_was_known_last_is_shown(door: Run) -> None:
     """Also when it is long, and only the last of many."""
     task = (
-        "for i in range(2000): guard.known(lambda: f'{i}: ' + 'π' * 200)\nguard.known(lambda: '√2·x' + 'y' * 200_000)\n"
-        + "import time\ntime.sleep(60)"
+        "for i in range(2000): sandbox.report_progress(lambda: f'{i}: ' + 'π' * 200)\n"
+        "sandbox.report_progress(lambda: '√2·x' + 'y' * 200_000)\n" + "import time\ntime.sleep(60)"
     )
     ran = door("diff", "x", "--timeout", "4", task=task)
     assert (ran.code, ran.out) == (3, "√2·x" + "y" * 200_000 + "\n")
@@ -79,7 +79,8 @@ def test_time_limit_in_json() -> None:
 
     code = (
         "import sys, types\n"
-        "def diff_task(text, **_):\n    from calctool import guard\n    guard.known(lambda: '12x')\n"
+        "def diff_task(text, **_):\n    from calctool.process import sandbox\n"
+        "    sandbox.report_progress(lambda: '12x')\n"
         "    while True: pass\n"
         "sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)\n"
         "from calctool.__main__ import main\nmain()\n"
@@ -93,7 +94,7 @@ def test_time_limit_in_json() -> None:
 
 def test_memory_limit(door: Run) -> None:
     """Too much at once is an answer not found, not a machine brought down."""
-    ran = door("diff", "x", task="guard.known(lambda: '12x')\nreturn Report(str(len(bytearray(1 << 40))))")
+    ran = door("diff", "x", task="sandbox.report_progress(lambda: '12x')\nreturn Report(str(len(bytearray(1 << 40))))")
     assert (ran.code, ran.out, ran.err) == (3, "12x\n", "calctool: not decided: out of memory\n")
 
 
@@ -230,7 +231,7 @@ def test_a_slow_reader_is_not_late(door: Run) -> None:
 
 def test_without_fork(door: Run) -> None:
     """Python code is stopped all the same, in one process."""
-    task = "guard.known(lambda: '12x')\n" + LOOP
+    task = "sandbox.report_progress(lambda: '12x')\n" + LOOP
     start = ["import os; del os.fork\n" + program(task)[2], "diff", "x", "--timeout", "1.5"]
     done = subprocess.run(
         [program()[0], "-c", *start], capture_output=True, env=surroundings(), timeout=60, check=False, text=True
@@ -240,7 +241,7 @@ def test_without_fork(door: Run) -> None:
 
 def test_unarmed_nothing_happens() -> None:
     """As a library: no process, no limit, and what is known is only remembered."""
-    guard.start(0.01)
-    guard.known(lambda: "12x")
-    guard.done()
-    assert guard.found() == "12x"
+    sandbox.start(0.01)
+    sandbox.report_progress(lambda: "12x")
+    sandbox.done()
+    assert sandbox.last_progress() == "12x"

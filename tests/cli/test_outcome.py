@@ -79,5 +79,5 @@ def test_remarks_go_to_standard_error(invoke: Run, monkeypatch: pytest.MonkeyPat
     task = types.SimpleNamespace(diff_task=lambda text, **_: report)
     rendered = types.SimpleNamespace(render=lambda report, format, **_: ("2x", "note: log is natural\n"))
     monkeypatch.setitem(sys.modules, "calctool.tasks.diff", task)
-    monkeypatch.setitem(sys.modules, "calctool.render", rendered)
+    monkeypatch.setitem(sys.modules, "calctool.report", rendered)
     assert invoke("diff", "x") == (1, "2x\n", "note: log is natural\n")

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from calctool.cli import lean
+from calctool.cli import lazy_imports
 
 from .conftest import program, surroundings
 
 HEAVY = {"sympy", "mpmath", "rich", "pydantic", "flint", "numpy", "dataclasses", "asyncio", "json"}
-ENGINE = {"calctool.parse", "calctool.engine", "calctool.rules", "calctool.render", "calctool.tasks"}
+ENGINE = {"calctool.parsing", "calctool.derivation.engine", "calctool.books", "calctool.report", "calctool.tasks"}
 
 
 def imported(*args: str) -> tuple[set[str], int]:
@@ -42,7 +42,7 @@ def test_the_door_alone(args: list[str], code: int) -> None:
     found, ended = imported(*args)
     assert ended == code
     assert "calctool.cli.app" in found
-    assert found.isdisjoint(HEAVY | ENGINE | set(lean.UNUSED))
+    assert found.isdisjoint(HEAVY | ENGINE | set(lazy_imports.UNUSED))
 
 
 def test_a_plain_answer_needs_no_rich() -> None:
@@ -55,8 +55,8 @@ def test_a_plain_answer_needs_no_rich() -> None:
 def test_put_off_modules_are_the_real_ones_when_used() -> None:
     """Asking for anything in a stand-in brings the module."""
     code = (
-        "from calctool.cli import lean; lean.put_off(); import sys, subprocess, bz2\n"
-        "assert type(subprocess) is lean.Later\n"
+        "from calctool.cli import lazy_imports; lazy_imports.put_off(); import sys, subprocess, bz2\n"
+        "assert type(subprocess) is lazy_imports.Later\n"
         "assert subprocess.run(['true']).returncode == 0\n"
         "import importlib.util; assert importlib.util.find_spec('lzma')\n"
         "from tokenize import generate_tokens\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from calctool.expr import Expr
-from calctool.fields import Real
-from calctool.place import precise
+from calctool.expr.tree import Expr
+from calctool.numeric.evaluate import precise
+from calctool.numeric.fields import Real
 
 DIGITS = 80
 STEPS = (Fraction(1, 10**22), Fraction(1, 10**25))

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
+from calctool.differentiation.exponentials import vanishes
+from calctool.differentiation.table import ORDER_FIRST
 from calctool.errors import InputError, OutOfTime, Undecided
-from calctool.expr import Deriv, Expr, Func, Pow, Sym
-from calctool.nodes import rational
-from calctool.notation import show
-from calctool.number import sample_points
-from calctool.parse import parse
-from calctool.place import holds, precise
-from calctool.report import Report
-from calctool.rules.diff import vanishes
-from calctool.rules.table import ORDER_FIRST
+from calctool.expr.exact import rational_value
+from calctool.expr.printer import show
+from calctool.expr.traversal import fold
+from calctool.expr.tree import Deriv, Expr, Func, Pow, Sym
+from calctool.numeric.evaluate import holds, precise
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
+from calctool.report.model import Report
 from calctool.tasks.diff import diff_task
-from calctool.walk import fold
 from tests.laws.independent import DIGITS, close, slope
 from tests.strategies import expressions, smooth_expressions
 
@@ -48,7 +48,11 @@ def has_no_rule(e: Expr) -> bool:
         return (
             any(parts)
             or order
-            or (isinstance(node, Pow) and node.exp.has(X) and (vanishes(node.base) or (rational(node.base) or 0) < 0))
+            or (
+                isinstance(node, Pow)
+                and node.exp.has(X)
+                and (vanishes(node.base) or (rational_value(node.base) or 0) < 0)
+            )
         )
 
     return fold(e, one)

@@ -13,9 +13,9 @@ import pytest
 import sympy
 from sympy.parsing.sympy_parser import parse_expr
 
-from calctool.number import sample_points
-from calctool.parse import parse
-from calctool.place import precise
+from calctool.numeric.evaluate import precise
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 from tests.run import run
 
 TEXTS = (

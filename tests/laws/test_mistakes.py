@@ -9,17 +9,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from calctool.diagnose import POINTS, Scalar, diagnose
-from calctool.engine import Engine
+from calctool.books import cards as sound_cards
+from calctool.books import derivative_engine
+from calctool.diagnosis import diagnose
+from calctool.diagnosis.mistakes.card import Mistake, local, mistakes
+from calctool.diagnosis.one_answer import POINTS, OneAnswer
+from calctool.diagnosis.search import Search, same
 from calctool.errors import CalcError
-from calctool.expr import Add, At, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
-from calctool.faults import Search, same
-from calctool.notation import show
-from calctool.parse import parse
-from calctool.question import Question, question_for
-from calctool.rules import cards as sound_cards
-from calctool.rules.mistakes import Mistake, local, mistakes
-from calctool.walk import goals, put_at, rewrite, substitute
+from calctool.expr.printer import show
+from calctool.expr.traversal import goals, put_at, rewrite, substitute
+from calctool.expr.tree import Add, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym
+from calctool.parsing import parse
+from calctool.tasks.question import Question, question_for
 
 X = Sym("x")
 EXAMPLES = [(card, f, wrong) for card in mistakes().values() for f, wrong in card.examples.items()]
@@ -86,8 +87,8 @@ def finished(e: Expr) -> Expr:
     """Every open goal worked out by the engine, letters put back."""
     while e.open:
         path, goal = next(iter(goals(e)))
-        e = put(e, path, Engine(check=False).derive(goal).result)
-    return rewrite(e, lambda n: substitute(n.body, n.var.name, n.value) if isinstance(n, At) else n)
+        e = put(e, path, derivative_engine(check=False).derive(goal).result)
+    return rewrite(e, lambda n: substitute(n.body, n.var.name, n.value) if isinstance(n, Substituted) else n)
 
 
 @st.composite
@@ -120,12 +121,12 @@ def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> 
     f, card, answer = case
     goal = Deriv(f, X)
     try:
-        right = Engine(check=False).derive(goal).result
+        right = derivative_engine(check=False).derive(goal).result
     except CalcError:
         assume(False)
     question = question_for("diff", "x")._replace(goal=goal, right=right, body=f)
     assert isinstance(question, Question)
-    scalar = Scalar(question, goal, right, answer, time.monotonic() + 20)
+    scalar = OneAnswer(question, goal, right, answer, time.monotonic() + 20)
     near = scalar.search(POINTS, local())
     target = near.vector(answer)
     assume(not same(target, near.vector(right), 1) and sum(v == v for v in target) >= 4)

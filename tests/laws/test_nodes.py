@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from calctool import expr
-from calctool.expr import NEEDLESS, Add, Expr, Mul, Neg, Num, Pow, Sym
-from calctool.parse import parse
-from calctool.render import View
-from calctool.render.json import as_dict
+from calctool.expr import tree
+from calctool.expr.tree import TRIVIAL, Add, Expr, Mul, Neg, Num, Pow, Sym
+from calctool.parsing import parse
+from calctool.report import View
+from calctool.report.json import as_dict
 from calctool.tasks.diff import diff_task
 from tests.strategies import expressions
 
@@ -42,7 +42,7 @@ def record(text: str) -> dict[str, Any]:
 def quiet() -> Iterator[None]:
     """No collector meanwhile, and nothing known before."""
     gc.collect()
-    expr._forget()
+    tree._forget()
     gc.disable()
     yield
     gc.enable()
@@ -51,7 +51,7 @@ def quiet() -> Iterator[None]:
 @pytest.mark.parametrize("room", [1, 7, 60])
 def test_nodes_may_be_forgotten_at_any_moment(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = [record(text) for text in EXERCISES]
-    monkeypatch.setattr(expr, "MAX_SHARED", room)
+    monkeypatch.setattr(tree, "MAX_SHARED", room)
     assert [record(text) for text in EXERCISES] == usual
 
 
@@ -59,7 +59,7 @@ def test_nothing_waits_for_the_collector(quiet: None) -> None:
     for _ in range(5):
         for text in EXERCISES[:9]:
             record(text)
-        expr._forget()
+        tree._forget()
     assert gc.collect() < 10 * len(EXERCISES)
 
 
@@ -67,7 +67,7 @@ def test_threads_may_forget_too() -> None:
     def work() -> None:
         for text in EXERCISES[:6]:
             record(text)
-            expr._forget()
+            tree._forget()
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(work) for _ in range(4)]:
@@ -95,10 +95,10 @@ def test_what_can_be_dropped_is_marked(e: Expr) -> None:
             or (type(node) in (Add, Mul) and any(type(a) is type(node) for a in node.args))
             or (type(node) is Neg and (node.bracketed or type(node.body) is Neg))
         )
-        assert bool(node.kinds & NEEDLESS) == (own or any(a.kinds & NEEDLESS for a in node.args))
+        assert bool(node.kinds & TRIVIAL) == (own or any(a.kinds & TRIVIAL for a in node.args))
 
 
 def test_one_and_nought_are_marked_however_typed() -> None:
-    assert parse("1.0 x").kinds & NEEDLESS
-    assert Pow(Sym("x"), Num(0)).kinds & NEEDLESS
-    assert not parse("2x + 3").kinds & NEEDLESS
+    assert parse("1.0 x").kinds & TRIVIAL
+    assert Pow(Sym("x"), Num(0)).kinds & TRIVIAL
+    assert not parse("2x + 3").kinds & TRIVIAL

@@ -6,12 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from calctool.expr import OO, Expr, Limit, Neg, Sym
-from calctool.parse import parse
-from calctool.place import precise
-from calctool.report import Report
+from calctool.expr.tree import OO, Expr, Limit, Neg, Sym
+from calctool.numeric.evaluate import precise
+from calctool.parsing import parse
+from calctool.report.model import Report
 from calctool.tasks.limit import limit_task
-from calctool.tasks.places import read_place
+from calctool.tasks.limit_arguments import read_limit_point
 
 COLLECTION = Path(__file__).with_name("collection.txt")
 MOVES = "xhtn"
@@ -34,7 +34,7 @@ class Case(NamedTuple):
     @property
     def wrt(self) -> str:
         name, equals, _ = self.place.partition("=")
-        free = parse(self.expr).free - read_place(self.place.split("=")[-1]).to.free
+        free = parse(self.expr).free - read_limit_point(self.place.split("=")[-1]).to.free
         return name.strip() if equals else next((m for m in MOVES if m in free), "x")
 
     @property
@@ -43,7 +43,7 @@ class Case(NamedTuple):
 
     @property
     def goal(self) -> Limit:
-        place = read_place(self.to)
+        place = read_limit_point(self.to)
         return Limit(parse(self.expr), Sym(self.wrt), place.to, "" if self.to.endswith("oo") else place.side)
 
     def report(self) -> Report:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pytest
 
 from calctool.errors import Undecided
-from calctool.expr import Expr
-from calctool.limits import LAST_RESORT
-from calctool.report import Report, Work
+from calctool.expr.tree import Expr
+from calctool.limits.rules import LAST_RESORT
+from calctool.report.model import Report, Work
 
 from .cases import Case, read_cases, right
 

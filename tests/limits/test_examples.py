@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.engine import all_names
-from calctool.expr import Limit
-from calctool.limits import LIMIT, LimitEngine
-from calctool.notation import show
-from calctool.rules.limit import LimitNames
-from calctool.step import Rewrite, Rule
-from calctool.tasks.rules import read_goal
+from calctool.derivation.rule import Rewrite, Rule
+from calctool.expr.printer import show
+from calctool.expr.traversal import all_names
+from calctool.expr.tree import Limit
+from calctool.grading.catalogue import read_goal
+from calctool.limits.context import LimitNames
+from calctool.limits.rules import LIMIT
+from calctool.limits.solver import LimitEngine
 from tests.run import run
 
 EXAMPLES = [(card, goal, after) for card in LIMIT for goal, after in card.examples.items()]

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import Undecided
-from calctool.expr import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
-from calctool.limits import Found, LimitEngine
-from calctool.place import precise
-from calctool.walk import substitute
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
+from calctool.limits.solver import LimitEngine, SolvedLimit
+from calctool.numeric.evaluate import precise
 
 X = Sym("x")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -39,7 +39,7 @@ def grown(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 EXPRESSIONS = st.recursive(leaves(), grown, max_leaves=5).filter(lambda e: e.has(X))
 
 
-def limit(e: Expr, a: Expr, side: str = "") -> Found | None:
+def limit(e: Expr, a: Expr, side: str = "") -> SolvedLimit | None:
     """The limit, or None where it is not decided (never an error of another kind)."""
     try:
         return LimitEngine(seconds=4).derive(Limit(e, X, a, side))
@@ -130,9 +130,9 @@ def test_numbers_do_not_contradict(e: Expr, a: Expr) -> None:
 
 
 def place(a: Expr) -> Fraction:
-    from calctool.algebra import value
+    from calctool.expr.exact import literal_value
 
-    v = value(a)
+    v = literal_value(a)
     assert v is not None
     return v
 
@@ -157,6 +157,6 @@ HARD = [
 @pytest.mark.parametrize("text", HARD)
 @pytest.mark.parametrize("a", ["0", "oo", "1"])
 def test_hard_ones_end(text: str, a: str) -> None:
-    from calctool.parse import parse
+    from calctool.parsing import parse
 
     limit(parse(text), parse(a))

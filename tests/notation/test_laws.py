@@ -8,31 +8,31 @@ import time
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from calctool.expr import (
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.printer import STYLES, show
+from calctool.expr.tree import (
     ONE,
     OO,
     ZERO,
     Add,
+    Connective,
     Deriv,
     Div,
     E,
     Expr,
     Func,
     Limit,
-    Logic,
     Mul,
     Neg,
     Num,
     Piecewise,
     Pow,
-    Rel,
+    Relation,
     Sym,
-    Undef,
+    UndefinedFunction,
 )
-from calctool.functions import FUNCTIONS
-from calctool.notation import STYLES, show
-from calctool.number import evaluate
-from calctool.parse import parse, parse_goal, read
+from calctool.numeric.evaluate import evaluate
+from calctool.parsing import parse, parse_goal, read
 from tests.strategies import STEPPED, expressions, smooth_expressions
 
 NAMES = ("x", "y", "n", "f", "theta", "gamma", "lambda", "x_1", "x_a", "theta_2")
@@ -58,7 +58,11 @@ def test_what_is_printed_reads_back(notation: str) -> None:
 
 @quick
 @given(expressions(NAMES))
-@example(Piecewise(x, Logic("and", Logic("or", Rel("=", x, ONE), Rel("!=", x, ONE)), Rel("<", x, ONE))))
+@example(
+    Piecewise(
+        x, Connective("and", Connective("or", Relation("=", x, ONE), Relation("!=", x, ONE)), Relation("<", x, ONE))
+    )
+)
 @example(Pow(E, ONE))
 def test_python_reads_back(e: Expr) -> None:
     assert parse(show(e, "python")) == e
@@ -161,8 +165,8 @@ def test_sympy_reads_derivatives_of_undefined_functions() -> None:
     from sympy.parsing.sympy_parser import parse_expr
 
     s, f = sympy.Symbol("x"), sympy.Function("f")
-    assert parse_expr(show(Undef("f", (2,), x), "python")) == f(s).diff(s, 2)
-    assert parse_expr(show(Undef("f", (1,), 2 * x), "python")).doit() == (f(2 * s).diff(s) / 2).doit()
+    assert parse_expr(show(UndefinedFunction("f", (2,), x), "python")) == f(s).diff(s, 2)
+    assert parse_expr(show(UndefinedFunction("f", (1,), 2 * x), "python")).doit() == (f(2 * s).diff(s) / 2).doit()
     assert parse_expr(show(Deriv(x**2, x), "python")).doit() == 2 * s
     assert parse_expr(show(Limit(Func("sin", x) / x, x, OO), "python").replace("+-", "-")).doit() == 0
 
@@ -181,8 +185,8 @@ _NESTS = {
     "base": lambda e: Pow(e, x),
     "exponent": lambda e: Pow(x, e),
     "sign": Neg,
-    "undefined function": lambda e: Undef("f", (0,), e),
-    "branches": lambda e: Piecewise(e, Rel("<", x, ZERO)),
+    "undefined function": lambda e: UndefinedFunction("f", (0,), e),
+    "branches": lambda e: Piecewise(e, Relation("<", x, ZERO)),
     "derivative": lambda e: Deriv(e, x),
     "limit": lambda e: Limit(e, x, ZERO),
 }

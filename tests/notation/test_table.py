@@ -6,31 +6,31 @@ from fractions import Fraction
 
 import pytest
 
-from calctool.expr import (
+from calctool.expr.printer import STYLES, show, superscript, symbol
+from calctool.expr.tree import (
     OO,
     PI,
     TRUE,
     ZERO,
     Add,
-    At,
+    Connective,
     Deriv,
     Div,
     E,
     Expr,
     Func,
     Limit,
-    Logic,
     Mul,
     Neg,
     Num,
     Piecewise,
     Pow,
-    Rel,
+    Relation,
+    Substituted,
     Sym,
-    Undef,
+    UndefinedFunction,
 )
-from calctool.notation import STYLES, show, superscript, symbol
-from calctool.parse import parse
+from calctool.parsing import parse
 
 a, b, c, n, t, u, x, y, z = (Sym(name) for name in "abcntuxyz")
 f, theta, x1 = Sym("f"), Sym("theta"), Sym("x_1")
@@ -165,33 +165,38 @@ ROWS: list[tuple[Expr, str, str, str, str]] = [
     (fn("gamma", x), "gamma(x)", "gamma(x)", r"\Gamma(x)", "gamma(x)"),
     (fn("besselj", 0, x), "besselj(0, x)", "besselj(0, x)", "J_{0}(x)", "besselj(0, x)"),
     # undefined functions
-    (2 * Undef("f", (0,), x), "2f(x)", "2f(x)", "2f(x)", "2*f(x)"),
-    (Undef("f", (0, 0), x, y), "f(x, y)", "f(x, y)", "f(x, y)", "f(x, y)"),
-    (Undef("f", (0,), x) ** 2, "f(x)^2", "f(x)²", "(f(x))^{2}", "f(x)**2"),
+    (2 * UndefinedFunction("f", (0,), x), "2f(x)", "2f(x)", "2f(x)", "2*f(x)"),
+    (UndefinedFunction("f", (0, 0), x, y), "f(x, y)", "f(x, y)", "f(x, y)", "f(x, y)"),
+    (UndefinedFunction("f", (0,), x) ** 2, "f(x)^2", "f(x)²", "(f(x))^{2}", "f(x)**2"),
     # branches
     (
-        Piecewise(x**2, Rel("<", x, ZERO), x + 1, Rel("<=", x, Num(2)), Num(3), TRUE),
+        Piecewise(x**2, Relation("<", x, ZERO), x + 1, Relation("<=", x, Num(2)), Num(3), TRUE),
         "{x^2 if x < 0, x + 1 if x <= 2 else 3}",
         "{x² if x < 0, x + 1 if x ≤ 2 else 3}",
         r"\begin{cases}x^{2} & \text{if } x < 0 \\ x + 1 & \text{if } x \le 2 \\ 3 & \text{otherwise}\end{cases}",
         "Piecewise((x**2, x < 0), (x + 1, x <= 2), (3, True))",
     ),
     (
-        Piecewise(x, Logic("and", Rel("<", x, ZERO), Logic("or", Rel(">", y, Num(1)), Rel("=", y, ZERO)))),
+        Piecewise(
+            x,
+            Connective(
+                "and", Relation("<", x, ZERO), Connective("or", Relation(">", y, Num(1)), Relation("=", y, ZERO))
+            ),
+        ),
         "{x if x < 0 and (y > 1 or y = 0)}",
         "{x if x < 0 and (y > 1 or y = 0)}",
         r"\begin{cases}x & \text{if } x < 0 \text{ and } (y > 1 \text{ or } y = 0)\end{cases}",
         "Piecewise((x, (x < 0) & ((y > 1) | Eq(y, 0))))",
     ),
     (
-        2 * Piecewise(x, Rel("!=", 2 * fn("abs", x), Num(1))),
+        2 * Piecewise(x, Relation("!=", 2 * fn("abs", x), Num(1))),
         "2*{x if (2|x|) != 1}",
         "2·{x if (2|x|) ≠ 1}",
         r"2 \cdot \begin{cases}x & \text{if } 2\left|x\right| \ne 1\end{cases}",
         "2*Piecewise((x, Ne(2*Abs(x), 1)))",
     ),
     (
-        Piecewise(x, Rel("<", fn("abs", x), Num(1))),
+        Piecewise(x, Relation("<", fn("abs", x), Num(1))),
         "{x if |x| < 1}",
         "{x if |x| < 1}",
         r"\begin{cases}x & \text{if } \left|x\right| < 1\end{cases}",
@@ -238,15 +243,17 @@ GOALS: list[tuple[Expr, str, str, str, str]] = [
         r"2\left(\lim_{x \to \frac{\pi}{2} - 1} (x + 1)\right)",
         "2*Limit(x + 1, x, pi/2 - 1, '+-')",
     ),
-    (At(u**2, u, x + 1) * Deriv(x + 1, x), "u^2 d/dx [x + 1]", "u² d/dx [x + 1]",
+    (Substituted(u**2, u, x + 1) * Deriv(x + 1, x), "u^2 d/dx [x + 1]", "u² d/dx [x + 1]",
      r"u^{2} \frac{d}{dx}\left[x + 1\right]", "u**2*Derivative(x + 1, x)"),
-    (At(u + 1, u, x) * x, "(u + 1)x", "(u + 1)x", "(u + 1) x", "(u + 1)*x"),
-    (Undef("f", (1,), x), "f'(x)", "f'(x)", "f'(x)", "Derivative(f(x), x)"),
-    (Undef("f", (2,), 2 * x), "f''(2x)", "f''(2x)", "f''(2x)", "Subs(Derivative(f(u), (u, 2)), u, 2*x)"),
-    (Undef("f", (4,), u), "f''''(u)", "f''''(u)", "f^{(4)}(u)", "Derivative(f(u), (u, 4))"),
-    (Undef("f", (1, 2), x, y), "f_xyy(x, y)", "f_xyy(x, y)", "f_{xyy}(x, y)", "Derivative(f(x, y), x, (y, 2))"),
-    (Undef("f", (0, 1), x, 2 * y), "f_2(x, 2y)", "f_2(x, 2y)", "f_{2}(x, 2y)", "Subs(Derivative(f(x, u), u), u, 2*y)"),
-    (Undef("f", (1, 1), u, u), "f_12(u, u)", "f_12(u, u)", "f_{12}(u, u)",
+    (Substituted(u + 1, u, x) * x, "(u + 1)x", "(u + 1)x", "(u + 1) x", "(u + 1)*x"),
+    (UndefinedFunction("f", (1,), x), "f'(x)", "f'(x)", "f'(x)", "Derivative(f(x), x)"),
+    (UndefinedFunction("f", (2,), 2 * x), "f''(2x)", "f''(2x)", "f''(2x)", "Subs(Derivative(f(u), (u, 2)), u, 2*x)"),
+    (UndefinedFunction("f", (4,), u), "f''''(u)", "f''''(u)", "f^{(4)}(u)", "Derivative(f(u), (u, 4))"),
+    (UndefinedFunction("f", (1, 2), x, y), "f_xyy(x, y)", "f_xyy(x, y)", "f_{xyy}(x, y)",
+     "Derivative(f(x, y), x, (y, 2))"),
+    (UndefinedFunction("f", (0, 1), x, 2 * y), "f_2(x, 2y)", "f_2(x, 2y)", "f_{2}(x, 2y)",
+     "Subs(Derivative(f(x, u), u), u, 2*y)"),
+    (UndefinedFunction("f", (1, 1), u, u), "f_12(u, u)", "f_12(u, u)", "f_{12}(u, u)",
      "Subs(Derivative(f(v, w), v, w), (v, w), (u, u))"),
 ]  # fmt: skip
 

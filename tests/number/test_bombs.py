@@ -9,9 +9,10 @@ from fractions import Fraction
 
 import pytest
 
-from calctool.expr import Add, At, Deriv, Expr, Func, Limit, Mul, Num, Sym
-from calctool.number import evaluate, precise, sample_points
-from calctool.parse import parse
+from calctool.expr.tree import Add, Deriv, Expr, Func, Limit, Mul, Num, Substituted, Sym
+from calctool.numeric.evaluate import evaluate, precise
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 
 X = Sym("x")
 
@@ -75,7 +76,7 @@ def test_two_thousand_deep() -> None:
     (place,) = sample_points(goal, 1)
     assert place.value(goal) == pytest.approx(float(place.value(goal, 50)), rel=1e-9)
     for _ in range(2_000):
-        e = At(Func("cos", Sym("u")), Sym("u"), e)
+        e = Substituted(Func("cos", Sym("u")), Sym("u"), e)
     assert evaluate(Deriv(e, X), {"x": 1.3}) is not None
     assert time.process_time() - began < 5.0
 

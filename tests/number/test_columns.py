@@ -8,20 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calctool.columns import Columns
-from calctool.expr import At, Deriv, Div, Expr, Func, Mul, Num, Sym
-from calctool.nodes import BEYOND, NOWHERE
-from calctool.number import compare, sample_points
-from calctool.parse import parse
-from calctool.place import Place, Sample
+from calctool.expr.tree import Deriv, Div, Expr, Func, Mul, Num, Substituted, Sym
+from calctool.numeric.compare import compare
+from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
+from calctool.numeric.sampling import sample_points
+from calctool.numeric.vectorized import VectorEvaluator
+from calctool.parsing import parse
 from tests.strategies import expressions, smooth_expressions
 
 X = Sym("x")
 U = Sym("u")
 
 
-def places(*xs: Fraction) -> Sample:
-    return Sample(Place(x=q) for q in xs)
+def places(*xs: Fraction) -> SamplePoints:
+    return SamplePoints(EvaluationPoint(x=q) for q in xs)
 
 
 @settings(max_examples=400, deadline=None)
@@ -32,7 +33,7 @@ def places(*xs: Fraction) -> Sample:
 )
 def test_the_same_as_point_by_point(e: Expr, xs: list[Fraction], kind: str) -> None:
     inside = Func("sin", X)
-    goal = {"value": e, "slope": Deriv(e, X), "link": Mul(At(Deriv(e, X), X, inside), Deriv(inside, X))}[kind]
+    goal = {"value": e, "slope": Deriv(e, X), "link": Mul(Substituted(Deriv(e, X), X, inside), Deriv(inside, X))}[kind]
     together = places(*xs)
     column = together.together().value(goal)
     if column is None:
@@ -40,7 +41,7 @@ def test_the_same_as_point_by_point(e: Expr, xs: list[Fraction], kind: str) -> N
     for place, v in zip(together, column, strict=True):
         exact = place.value(goal, 50)
         # At a place of trouble (a corner, a hole) there is no column: what was found is there, to rounding.
-        assert isinstance(exact, type(Place(x=Fraction(1)).value(X, 50))), (goal, place, v)
+        assert isinstance(exact, type(EvaluationPoint(x=Fraction(1)).value(X, 50))), (goal, place, v)
         assert abs(v - exact) <= 1e-6 * max(1, abs(exact)), (goal, place)
 
 
@@ -73,7 +74,7 @@ def test_most_expressions_have_a_column() -> None:
     ],
 )
 def test_points_that_part_are_named(text: str, lost: set[int]) -> None:
-    at = Columns({"x": [3.0, -2.0, 0.7]})
+    at = VectorEvaluator({"x": [3.0, -2.0, 0.7]})
     assert at.value(parse(text)) is None
     assert at.lost == lost
 
@@ -106,11 +107,11 @@ def test_a_difference_is_seen_and_a_drowned_one_is_looked_at_closely() -> None:
 )
 def test_a_number_that_no_float_holds_gives_no_column(number: Expr) -> None:
     x = Sym("x")
-    places = [Place(x=Fraction(3, 2)), Place(x=Fraction(5, 2))]
+    places = [EvaluationPoint(x=Fraction(3, 2)), EvaluationPoint(x=Fraction(5, 2))]
     for e in (number * x, x + number, Deriv(number * x, x), Deriv(x + number, x)):
         for place in places:
             place.value(e)  # what a place found out is not taken for a float
-        assert Sample(places).together().value(e) is None
+        assert SamplePoints(places).together().value(e) is None
 
 
 ODD = 2**53 + 1
@@ -157,17 +158,17 @@ def test_an_exponent_that_floats_hold_has_a_column() -> None:
     ],
 )
 def test_what_floats_cannot_tell_is_left_to_more_digits(text: str, at: Fraction, exact: float | None) -> None:
-    place = Place(x=Fraction(at))
-    assert place.value(parse(text)) is BEYOND
+    place = EvaluationPoint(x=Fraction(at))
+    assert place.value(parse(text)) is OUT_OF_RANGE
     found = place.value(parse(text), 50)
-    assert found is BEYOND if exact is None else found == pytest.approx(exact)
+    assert found is OUT_OF_RANGE if exact is None else found == pytest.approx(exact)
 
 
 def test_no_jump_is_seen_where_floats_have_no_fractions() -> None:
     slope = Deriv(parse("floor(x + 10^17)"), X)
-    assert Place(x=Fraction(1, 2)).value(slope) is BEYOND
-    assert Place(x=Fraction(1, 2)).value(slope, 50) == 0
-    assert Place(x=Fraction(1)).value(slope, 50) is NOWHERE
+    assert EvaluationPoint(x=Fraction(1, 2)).value(slope) is OUT_OF_RANGE
+    assert EvaluationPoint(x=Fraction(1, 2)).value(slope, 50) == 0
+    assert EvaluationPoint(x=Fraction(1)).value(slope, 50) is UNDEFINED
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,24 @@ import pytest
 from hypothesis import given, settings
 from mpmath import mp
 
-from calctool.expr import TRUE, At, Deriv, Expr, Func, Limit, Num, Piecewise, Rel, Sym, Undef
-from calctool.nodes import Gap
-from calctool.number import Place, compare, defined, evaluate, precise, sample_points
-from calctool.parse import parse
+from calctool.expr.tree import (
+    TRUE,
+    Deriv,
+    Expr,
+    Func,
+    Limit,
+    Num,
+    Piecewise,
+    Relation,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+)
+from calctool.numeric.compare import compare
+from calctool.numeric.evaluate import EvaluationPoint, defined, evaluate, precise
+from calctool.numeric.operations import NoValue
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 from tests.number.test_values import CASES, REFERENCE, typed
 from tests.strategies import expressions
 
@@ -96,8 +110,8 @@ def test_mixed_and_repeated_derivatives() -> None:
 
 
 def test_undefined_function_of_two_arguments() -> None:
-    e = Undef("f", (0, 0), parse("x^2"), parse("3x"))
-    by_first, by_second = (Undef("f", o, *e.args) for o in ((1, 0), (0, 1)))
+    e = UndefinedFunction("f", (0, 0), parse("x^2"), parse("3x"))
+    by_first, by_second = (UndefinedFunction("f", o, *e.args) for o in ((1, 0), (0, 1)))
     goal = Deriv(e, X)
     assert compare(goal, by_first * (2 * X) + by_second * 3, sample_points(goal)).state == "agrees"
     assert compare(goal, by_first * (2 * X) + by_second * 2, sample_points(goal)).state == "refuted"
@@ -105,7 +119,7 @@ def test_undefined_function_of_two_arguments() -> None:
 
 def test_a_chain_written_in_letters() -> None:
     u = Sym("u")
-    outer = At(Deriv(Func("sin", u), u), u, parse("x^2"))
+    outer = Substituted(Deriv(Func("sin", u), u), u, parse("x^2"))
     goal = Deriv(parse("sin(x^2)"), X)
     assert compare(goal, outer * Deriv(parse("x^2"), X), sample_points(goal)).state == "agrees"
     # and differentiated once more, through the substitution
@@ -178,7 +192,7 @@ def test_a_derivative_from_its_definition() -> None:
 
 
 def test_the_seam_of_two_branches() -> None:
-    e = Piecewise(X**2, Rel("<", X, Num(1)), X, TRUE)
+    e = Piecewise(X**2, Relation("<", X, Num(1)), X, TRUE)
     assert evaluate(e, {"x": 1.0}) == 1.0
     assert evaluate(Deriv(e, X), {"x": 1.0}) is None
 
@@ -189,9 +203,9 @@ def test_derivative_is_what_the_difference_quotient_tends_to(e: Expr) -> None:
     goal = Deriv(e, X)
     for place in sample_points(goal, 2, ["x"]):
         slope = place.value(goal, 50)
-        near = [Place({**place, "x": place["x"] + s * STEP}).value(e, 120) for s in (1, -1)]
-        far = [Place({**place, "x": place["x"] + 2 * s * STEP}).value(e, 120) for s in (1, -1)]
-        if any(isinstance(v, Gap) for v in (slope, *near, *far)):
+        near = [EvaluationPoint({**place, "x": place["x"] + s * STEP}).value(e, 120) for s in (1, -1)]
+        far = [EvaluationPoint({**place, "x": place["x"] + 2 * s * STEP}).value(e, 120) for s in (1, -1)]
+        if any(isinstance(v, NoValue) for v in (slope, *near, *far)):
             continue
         by_quotient = (near[0] - near[1]) / 2 * 10**20
         coarser = (far[0] - far[1]) / 4 * 10**20

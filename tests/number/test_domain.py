@@ -7,14 +7,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from calctool.domain import asks_no_less
-from calctool.expr import Expr
-from calctool.nodes import NOWHERE
-from calctool.parse import parse
-from calctool.place import Place
+from calctool.algebra.domain import asks_no_less
+from calctool.expr.tree import Expr
+from calctool.numeric.evaluate import EvaluationPoint
+from calctool.numeric.operations import UNDEFINED
+from calctool.parsing import parse
 from tests.strategies import expressions
 
-GRID = [Place(x=Fraction(n, 2)) for n in range(-6, 7)]
+GRID = [EvaluationPoint(x=Fraction(n, 2)) for n in range(-6, 7)]
 
 
 @settings(max_examples=400, deadline=None)
@@ -23,7 +23,7 @@ def test_no_value_where_the_function_has_none(answer: Expr, function: Expr) -> N
     for a in (answer, answer * function, answer / function, function**answer):
         if asks_no_less(a, function):
             for place in GRID:
-                if place.value(function, 30) is NOWHERE:
+                if place.value(function, 30) is UNDEFINED:
                     assert not isinstance(place.value(a, 30), type(place.value(parse("x"), 30))), (a, place)
 
 

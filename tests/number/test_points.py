@@ -7,9 +7,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from calctool.expr import Deriv, Expr, Sym
-from calctool.number import Place, compare, holds, sample_points
-from calctool.parse import parse
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.numeric.compare import compare
+from calctool.numeric.evaluate import EvaluationPoint, holds
+from calctool.numeric.sampling import sample_points
+from calctool.parsing import parse
 from tests.strategies import expressions
 
 
@@ -133,8 +135,8 @@ def test_conditions() -> None:
 def test_an_expression_agrees_with_itself_and_not_with_more(e: Expr) -> None:
     points = sample_points(e, 5, "xy")
     for p in points[:2]:
-        assert Place(p).value(e) == p.value(e)
-    again = [Place(p) for p in points]
+        assert EvaluationPoint(p).value(e) == p.value(e)
+    again = [EvaluationPoint(p) for p in points]
     assert compare(e, e, again).state == ("agrees" if len(again) > 1 else "unchecked")
     if len(again) > 1 and all(abs(p.value(e, 50)) < 10**20 for p in again):
         more = compare(e, e + Sym("x") ** 2 + 1, again)

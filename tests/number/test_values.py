@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from mpmath import mp
 
-from calctool.functions import FUNCTIONS
-from calctool.number import evaluate, precise, rational
-from calctool.parse import parse
+from calctool.expr.exact import rational_value
+from calctool.expr.functions import FUNCTIONS
+from calctool.numeric.evaluate import evaluate, precise
+from calctool.parsing import parse
 
 Check = Callable[[Any], Any]
 
@@ -196,7 +197,7 @@ def test_no_value(text: str) -> None:
     ],
 )
 def test_rational(text: str, expected: Fraction | None) -> None:
-    assert rational(parse(text)) == expected
+    assert rational_value(parse(text)) == expected
 
 
 def test_beyond_floats_but_not_beyond_reach() -> None:

@@ -8,9 +8,25 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.expr import Add, Const, Deriv, Div, Expr, Func, Logic, Mul, Neg, Num, Piecewise, Pow, Rel, Sym, Undef
-from calctool.parse import parse, parse_goal, read, read_equation, read_name, read_point
-from calctool.walk import fold
+from calctool.expr.traversal import fold
+from calctool.expr.tree import (
+    Add,
+    Connective,
+    Const,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    UndefinedFunction,
+)
+from calctool.parsing import parse, parse_goal, read, read_equation, read_name, read_point
 
 _OPERATORS = {Add: "+", Mul: "*", Div: "/", Pow: "^", Piecewise: "cases", Deriv: "d"}
 
@@ -26,11 +42,11 @@ def tree(e: Expr) -> str:
                 return node.name
             case Neg():
                 head = "-!" if node.bracketed else "-"
-            case Func() | Rel() | Logic():
+            case Func() | Relation() | Connective():
                 head = node.data
-            case Undef(name, (n,)):
+            case UndefinedFunction(name, (n,)):
                 head = name + "'" * n
-            case Undef(name, orders):
+            case UndefinedFunction(name, orders):
                 head = f"{name}[{','.join(map(str, orders))}]"
             case _:
                 head = _OPERATORS[type(node)]

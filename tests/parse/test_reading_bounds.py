@@ -10,11 +10,11 @@ import time
 import pytest
 
 from calctool.errors import InputError
-from calctool.expr import Add, Num, Pow
-from calctool.parse import parse, read
-from calctool.reader.characters import MAX_LENGTH
-from calctool.reader.grammar import MAX_DEPTH, MAX_NESTING
-from calctool.reader.lexer import MAX_DIGITS, MAX_INDEX, MAX_NOTES
+from calctool.expr.tree import Add, Num, Pow
+from calctool.parsing import parse, read
+from calctool.parsing.characters import MAX_LENGTH
+from calctool.parsing.grammar import MAX_DEPTH, MAX_NESTING
+from calctool.parsing.lexer import MAX_DIGITS, MAX_INDEX, MAX_NOTES
 
 NESTS = {
     "brackets": ("(", ")"),

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import InputError
-from calctool.expr import Expr
-from calctool.functions import FUNCTIONS
-from calctool.parse import Read, parse_goal, read, read_equation, read_name, read_point
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.tree import Expr
+from calctool.parsing import Read, parse_goal, read, read_equation, read_name, read_point
 
 _PIECES = (
     *FUNCTIONS, *"xyzfghdeijE0123456789", "pi", "oo", "theta", "lambda", "exp", "log", "log_", "log10", "xy", "dx",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from calctool.errors import InputError
-from calctool.parse import parse, read_equation, read_name, read_point
+from calctool.parsing import parse, read_equation, read_name, read_point
 
 # typed | columns marked, from 1 | words of the message | words of the hint
 REFUSED = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from calctool.expr import Deriv, Expr, Func, Mul, Sym, Undef
-from calctool.notation import show
-from calctool.parse import parse, parse_goal
+from calctool.expr.printer import show
+from calctool.expr.tree import Deriv, Expr, Func, Mul, Sym, UndefinedFunction
+from calctool.parsing import parse, parse_goal
 from tests.strategies import expressions
 
 NAMES = ("x", "y", "f", "e_1", "E", "theta", "gamma", "lambda", "Gamma", "x_1", "v_x", "d")
@@ -18,12 +18,12 @@ x, y = Sym("x"), Sym("y")
 def test_what_is_printed_reads_back(notation: str) -> None:
     @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
     @given(expressions(NAMES))
-    @example(Undef("f", (2,), x))
-    @example(Undef("f", (1,), Undef("g", (1,), 2 * x)))
-    @example(Undef("f", (1, 2), x, Sym("theta")))
-    @example(Undef("f", (1, 0), x, x))
-    @example(Undef("h", (1, 1), x * y, Func("log", x, Sym("f"))))
-    @example(Mul(Undef("h", (0,), x), Sym("h")))
+    @example(UndefinedFunction("f", (2,), x))
+    @example(UndefinedFunction("f", (1,), UndefinedFunction("g", (1,), 2 * x)))
+    @example(UndefinedFunction("f", (1, 2), x, Sym("theta")))
+    @example(UndefinedFunction("f", (1, 0), x, x))
+    @example(UndefinedFunction("h", (1, 1), x * y, Func("log", x, Sym("f"))))
+    @example(Mul(UndefinedFunction("h", (0,), x), Sym("h")))
     def law(e: Expr) -> None:
         assert parse(show(e, notation)) == e
 

@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 import pytest
 
-from calctool.engine import Engine, all_names
+from calctool.books import book, derivative_engine
+from calctool.derivation.rule import Names, Rewrite
 from calctool.errors import Undecided
-from calctool.expr import Deriv, Sym
-from calctool.notation import show
-from calctool.parse import parse
-from calctool.rules import book
-from calctool.step import Names, Rewrite
+from calctool.expr.printer import show
+from calctool.expr.traversal import all_names
+from calctool.expr.tree import Deriv, Sym
+from calctool.parsing import parse
 
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
 CODE = re.compile(r"^`(.*)`$")
@@ -63,9 +63,9 @@ def test_derivative(row: Row) -> None:
     rule, _, why = by.partition(" (")
     if answer == "undecided":
         with pytest.raises(Undecided, match=re.escape(f"({why}" if why else f"no rule applies to {show(goal)}")):
-            Engine().derive(goal)
+            derivative_engine().derive(goal)
         return
-    derivation = Engine().derive(goal)
+    derivation = derivative_engine().derive(goal)
     step = derivation.lines[0].steps[0]
     assert show(step.after) == first
     assert step.rule.name == rule

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.expr import Expr
-from calctool.notation import show
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr
 from calctool.tasks.diff import diff_task
 from tests.run import run
 

@@ -12,9 +12,9 @@ import mpmath
 import pytest
 import sympy
 
-from calctool.bridge import to_sympy
-from calctool.expr import Expr
-from calctool.parse import parse
+from calctool.expr.tree import Expr
+from calctool.interop.sympy import to_sympy
+from calctool.parsing import parse
 from calctool.tasks.chain import chain_task
 from calctool.tasks.grad import grad_task
 from calctool.tasks.hessian import hessian_task

@@ -1,0 +1,1 @@
+"""School algebra on expressions, and equality proved by normal form."""

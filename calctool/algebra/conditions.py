@@ -1,0 +1,174 @@
+"""Conditions on a formula: signs that are certain, conditions solved for the variable, the facts a domain gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from calctool.algebra.terms import as_term, terms_of
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Relation, Sym, as_expr
+from calctool.numeric.evaluate import holds
+
+
+def sign_of(e: Expr) -> str:
+    """What is plain about the sign of a real expression: ``+`` positive, ``0+`` not negative, or nothing.
+
+    >>> from calctool.parsing import parse
+    >>> sign_of(parse("x^2 + 1")), sign_of(parse("x^2")), sign_of(parse("x"))
+    ('+', '0+', '')
+    """
+    match e:
+        case Num(v):
+            return "+" if v > 0 else "0+"
+        case Const():
+            return "+"
+        case Pow(base, exp):
+            if sign_of(base) == "+":
+                return "+"
+            n = literal_value(exp)
+            return "0+" if n is not None and n.denominator == 1 and n % 2 == 0 and n > 0 else ""
+        case Func("cosh" | "sech"):
+            return "+"
+        case Func("abs" | "sqrt"):
+            return "+" if sign_of(e.arg) == "+" else "0+"
+        case Add():
+            signs = [sign_of(t) for t in e.terms]
+            return "" if "" in signs else "+" if "+" in signs else "0+"
+        case Mul() | Div():
+            signs = [sign_of(f) for f in e.args]
+            return "" if "" in signs else "+" if all(s == "+" for s in signs) else "0+"
+    return ""
+
+
+def plainly_true(condition: Relation) -> bool:
+    """Is the condition met whatever the variables are?  (No means: not plainly so.)"""
+    lhs, rhs = condition.lhs, condition.rhs
+    if literal_value(rhs) == 0 and condition.op in (">", "!="):
+        inside = lhs.body if type(lhs) is Neg and condition.op == "!=" else lhs
+        return sign_of(inside) == "+"
+    return False
+
+
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def solved(condition: Relation) -> Relation:
+    """``2x - 3 > 0`` as ``x > 3/2``: a condition that is linear in one letter, solved for it.
+
+    So is one of a power or a root of it: (x + 2)^3 > 0 is x > -2, and x^2 > 0 is x != 0.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(solved(Relation(">", parse("3 - 2x"), parse("0"))))
+    'x < 3/2'
+    >>> [show(solved(Relation(">", parse(u), parse("0")))) for u in ("(x + 2)^3", "x^2", "sqrt(1 - x)")]
+    ['x > -2', 'x != 0', 'x < 1']
+    """
+    if literal_value(condition.rhs) == 0:
+        op = condition.op
+        match condition.lhs:
+            case Pow(u, Num(n)) if n.denominator == 1 and n.numerator % 2:
+                return solved(Relation(op, u, condition.rhs))
+            case Pow(u, Num(n)) if n.denominator == 1 and n != 0 and op in (">", "!="):
+                return solved(Relation("!=", u, condition.rhs))
+            case Func("cbrt", u):
+                return solved(Relation(op, u, condition.rhs))
+            case Func("sqrt", u) if op == ">":
+                return solved(Relation(op, u, condition.rhs))
+    if literal_value(condition.rhs) is None or len(condition.lhs.free) != 1:
+        return condition
+    slope, rest = Fraction(0), -(literal_value(condition.rhs) or Fraction(0))
+    letter: Expr | None = None
+    for part in terms_of(condition.lhs):
+        term = as_term(part)
+        powers = list(term.powers.values())
+        if not powers:
+            rest += term.coef
+        elif len(powers) == 1 and type(powers[0][0]) is Sym and powers[0][1] == 1:
+            letter = powers[0][0]
+            slope += term.coef
+        else:
+            return condition
+    if letter is None or slope == 0:
+        return condition
+    op = _TURNED.get(condition.op, condition.op) if slope < 0 else condition.op
+    return Relation(op, letter, as_expr(-rest / slope))
+
+
+def branches_over(line: Expr, goal: Expr) -> list[tuple[Expr, ...]]:
+    """For each place of a goal in a line, the conditions of the branches it stands in, with those above that failed.
+
+    >>> from calctool.parsing import parse
+    >>> branches_over(parse("{ln(x) if x > 0 else x}"), parse("ln(x)"))
+    [(<x > 0>,)]
+    """
+    found: list[tuple[Expr, ...]] = []
+    stack: list[tuple[Expr, tuple[Expr, ...]]] = [(line, ())]
+    while stack:
+        node, over = stack.pop()
+        if node == goal:
+            found.append(over)
+        elif type(node) is Piecewise:
+            failed: tuple[Expr, ...] = ()
+            for value_there, condition in node.branches:
+                stack.append((value_there, (*over, *failed, *([] if condition == TRUE else [condition]))))
+                failed = (
+                    *failed,
+                    Relation(_FAILS[condition.op], *condition.args) if isinstance(condition, Relation) else TRUE,
+                )
+        else:
+            stack.extend((a, over) for a in node.args)
+    return found
+
+
+_FAILS = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
+
+
+def where_needed(condition: Relation, places: Sequence[tuple[Expr, ...]]) -> Relation | None:
+    """A condition that matters only where one of the ``places`` does: weakened so far as that is plain.
+
+    None where nothing is left of it: ``x > 0`` of ln(x) in a branch for x > 1.  Only what compares one
+    letter with numbers is looked at; anything else stays as it is, which is on the safe side.
+
+    >>> from calctool.parsing import parse
+    >>> where_needed(Relation(">", Sym("x"), Num(0)), [(Relation("<", Sym("x"), Num(1)),)])
+    <x > 0>
+    >>> where_needed(Relation(">", Sym("x"), Num(0)), [(Relation(">", Sym("x"), Num(1)),)]) is None
+    True
+    """
+    if () in places:
+        return condition
+    plain = [solved(r) for e in (condition, *(g for over in places for g in over)) for r in _comparisons(e)]
+    plain = [Relation(_TURNED.get(r.op, r.op), r.rhs, r.lhs) if type(r.rhs) is Sym else r for r in plain]
+    ends = sorted({v for r in plain if (v := literal_value(r.rhs)) is not None})
+    letter = plain[0].lhs
+    if type(letter) is not Sym or any(r.lhs != letter or literal_value(r.rhs) is None for r in plain):
+        return condition
+    between = [(a + b) / 2 for a, b in pairwise(ends)]
+    line = [{letter.name: v} for v in sorted([*ends, *between, ends[0] - 1, ends[-1] + 1])]
+
+    def met(r: Expr) -> list[bool]:
+        return [holds(r, place) is not False for place in line]
+
+    inside = [[all(row) for row in zip(*map(met, over), strict=True)] for over in places]
+    fine = [ok or not any(needed) for ok, *needed in zip(met(condition), *inside, strict=True)]
+    if all(fine):
+        return None
+    candidates = [plain[0], *(Relation(op, letter, as_expr(v)) for v in ends for op in _FAILS)]
+    return next((r for r in candidates if met(r) == fine), condition)
+
+
+def _comparisons(e: Expr) -> list[Relation]:
+    """The comparisons that *and* and *or* join."""
+    return [e] if isinstance(e, Relation) else [r for a in e.args for r in _comparisons(a)]
+
+
+def domain_facts(conditions: Iterable[Relation]) -> list[Relation]:
+    """The conditions worth saying: none twice, none that is plainly true, ``u != 0`` not beside ``u > 0``."""
+    kept = [c for c in dict.fromkeys(map(solved, conditions)) if not plainly_true(c)]
+    apart = {(c.lhs, c.rhs) for c in kept if c.op == "!="}
+    strict = [Relation(c.op[0], c.lhs, c.rhs) if c.op in ("<=", ">=") and (c.lhs, c.rhs) in apart else c for c in kept]
+    beyond = {(c.lhs, c.rhs) for c in strict if c.op in ("<", ">")}
+    return [c for c in dict.fromkeys(strict) if not (c.op == "!=" and (c.lhs, c.rhs) in beyond)]

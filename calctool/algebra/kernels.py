@@ -1,0 +1,282 @@
+"""Arithmetic with kernels: products of polynomials to whole powers, reduced by the relations that are known.
+
+A kernel is something that is independent of the others as far as anyone can see; what the kernels are, and
+what relates them, is the business of :mod:`calctool.algebra.normal_form`.  Polynomials are those of python-flint.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from fractions import Fraction
+from math import comb, lcm
+from typing import Any, NamedTuple
+
+KERNELS = 48
+MAX_DEGREE = 1_000_000
+MAX_POWER, MAX_ANGLE, MAX_TERMS = 400, 60, 12_000
+
+
+Poly = Any
+
+
+class GiveUp(Exception):
+    """Too large, or outside the language of the normal form."""
+
+
+class Again(Exception):
+    """A finer kernel or a new fact is needed: begin again with it."""
+
+
+class Value(NamedTuple):
+    """``c`` times each polynomial to its whole power; the key of a polynomial is its text."""
+
+    c: Fraction
+    f: dict[str, tuple[Poly, int]]
+
+
+ONE = Value(Fraction(1), {})
+MINUS = Value(Fraction(-1), {})
+ZERO = Value(Fraction(0), {})
+
+
+class Arithmetic:
+    """The kernels met so far, the relations between them, and arithmetic; restarted when a kernel must be finer."""
+
+    def __init__(self, deadline: float) -> None:
+        from flint import Ordering, fmpq, fmpq_mpoly_ctx  # type: ignore[import-not-found, unused-ignore]
+
+        self.fmpq = fmpq
+        self.ctx = fmpq_mpoly_ctx.get([f"g{i}" for i in range(KERNELS)], Ordering.lex)
+        self.gens = self.ctx.gens()
+        self.deadline = deadline
+        self.index: dict[tuple[Any, ...], int] = {}
+        self.fine: dict[tuple[Any, ...], int] = {}
+        """How finely a kernel is divided: exp(m/d), sin(m/d), |p|^(1/d)."""
+        self.signs: dict[str, tuple[int, frozenset[str]]] = {}
+        """The sign of an irreducible polynomial as a number times the signs of others."""
+        self.origin: dict[int, tuple[Any, ...]] = {}
+        self.factors: dict[str, tuple[Fraction, list[tuple[Poly, int]]]] = {}
+        self.bases: dict[str, Poly] = {}
+        self.keep: list[object] = []  # memories go by id: what was read must stay alive
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin again, with the kernels as fine and the facts as many as they are now."""
+        self.memo: dict[int, Value] = {}
+        self.relations: dict[int, tuple[int, Poly]] = {}
+        self.argument: dict[int, Value] = {}
+
+    # --- kernels ---
+
+    def kernel(self, key: tuple[Any, ...]) -> int:
+        if key not in self.index:
+            if len(self.index) >= KERNELS:
+                raise GiveUp("too many kernels")
+            self.index[key] = len(self.index)
+            self.origin[self.index[key]] = key
+        return self.index[key]
+
+    def value_of(self, i: int, n: int = 1) -> Value:
+        p = self.gens[i]
+        return Value(Fraction(1), {str(p): (p, n)}) if n else ONE
+
+    def divided(self, key: tuple[Any, ...], by: int) -> int:
+        """The fineness of a kernel, at least ``by``."""
+        d = self.fine.get(key, 1)
+        if d % by:
+            self.fine[key] = lcm(d, by)
+            if self.fine[key] > MAX_ANGLE:
+                raise GiveUp("too fine")
+            if key in self.index:
+                raise Again
+        return self.fine.get(key, 1)
+
+    # --- arithmetic ---
+
+    def times(self, a: Value, b: Value) -> Value:
+        c = a.c * b.c
+        if c == 0:
+            return ZERO
+        if not a.f or not b.f:
+            return Value(c, a.f or b.f)
+        f = dict(a.f)
+        for key, (p, n) in b.f.items():
+            m = n + (f[key][1] if key in f else 0)
+            if m:
+                f[key] = (p, m)
+            else:
+                f.pop(key, None)
+        return self.settled(Value(c, f))
+
+    def settled(self, v: Value) -> Value:
+        """Powers of a kernel brought below its relation: sqrt(p)^3 is |p| sqrt(p), also below the bar."""
+        for key, (p, n) in v.f.items():
+            i = self.single(p)
+            if i is not None and i in self.relations:
+                k, rest = self.relations[i]
+                if self.origin[i][0] in ("root", "sign") and (n >= k or n < 0):
+                    f = dict(v.f)
+                    q, left = divmod(n, k)
+                    del f[key]
+                    if left:
+                        f[key] = (p, left)
+                    return self.times(Value(v.c, f), self.power(self.normal(rest), q))
+        return v
+
+    def single(self, p: Poly) -> int | None:
+        """The number of the kernel that the polynomial is."""
+        if len(p) != 1:
+            return None
+        degrees = [int(d) for d in p.degrees()]
+        return degrees.index(1) if sum(degrees) == 1 else None
+
+    def power(self, v: Value, n: int) -> Value:
+        if n == 0:
+            return ONE
+        if v.c == 0 and n < 0:
+            raise GiveUp("division by zero")
+        if abs(n) > 10**6 or (abs(v.c) != 1 and abs(n) > 5_000):
+            raise GiveUp("too large a power")
+        return self.settled(Value(v.c**n, {key: (p, m * n) for key, (p, m) in v.f.items()})) if v.c else ZERO
+
+    def add(self, values: Iterable[Value]) -> Value:
+        values = [v for v in values if v.c]
+        if len(values) < 2:
+            return values[0] if values else ZERO
+        if time.monotonic() > self.deadline:
+            raise GiveUp("out of time")
+        common: dict[str, tuple[Poly, int]] = {}
+        for key in {key for v in values for key in v.f}:
+            lowest = min(v.f[key][1] if key in v.f else 0 for v in values)
+            if lowest:
+                common[key] = (next(v.f[key][0] for v in values if key in v.f), lowest)
+        total = self.ctx.constant(0)
+        for v in values:
+            left = {key: (p, n - (common[key][1] if key in common else 0)) for key, (p, n) in v.f.items()}
+            left.update({key: (p, -n) for key, (p, n) in common.items() if key not in v.f})
+            total += self.expanded(v.c, left.values())
+        found = self.normal(self.reduced(total))
+        return self.times(found, Value(Fraction(1), common))
+
+    def expanded(self, c: Fraction, factors: Iterable[tuple[Poly, int]]) -> Poly:
+        out = self.ctx.constant(self.fmpq(c.numerator, c.denominator))
+        size = 1
+        for p, n in factors:
+            if not n:
+                continue
+            if n < 0 or n > (MAX_POWER if len(p) > 1 else MAX_DEGREE):
+                raise GiveUp("too large a power")
+            size *= len(p) if n == 1 else _terms(len(p), n)
+            if size > MAX_TERMS:
+                raise GiveUp("too many terms")
+            out *= p**n
+        return out
+
+    def normal(self, p: Poly) -> Value:
+        """A polynomial as a value: its number and its kernels in front, the rest with leading coefficient 1."""
+        if len(p) == 0:
+            return ZERO
+        lead = p.leading_coefficient()
+        c = Fraction(int(lead.p), int(lead.q))
+        p = p / lead
+        f: dict[str, tuple[Poly, int]] = {}
+        content = p.term_content()
+        degrees = [int(d) for d in content.degrees()]
+        if any(degrees):
+            p = divmod(p, content / content.leading_coefficient())[0]
+            p = p / p.leading_coefficient()
+            for i, n in enumerate(degrees):
+                if n:
+                    f[str(self.gens[i])] = (self.gens[i], n)
+        if len(p) > 1:
+            f[str(p)] = (p, 1)
+        return self.settled(Value(c, f))
+
+    def reduced(self, p: Poly) -> Poly:
+        """The remainder by the relations, the later ones first."""
+        again = True
+        while again:
+            again = False
+            degrees = [int(d) for d in p.degrees()] if len(p) else []
+            for i in sorted(self.relations, reverse=True):
+                k, rest = self.relations[i]
+                if degrees and degrees[i] >= k:
+                    parts: dict[int, dict[tuple[int, ...], Any]] = {}
+                    for monom, c in p.to_dict().items():
+                        q, left = divmod(int(monom[i]), k)
+                        parts.setdefault(q, {})[(*monom[:i], left, *monom[i + 1 :])] = c
+                    p = self.ctx.constant(0)
+                    for q, part in parts.items():
+                        if len(part) * _terms(len(rest), q) > MAX_TERMS:
+                            raise GiveUp("too many terms")
+                        p += self.ctx.from_dict(part) * rest**q
+                    again = True
+                    break
+        return p
+
+    def factored(self, v: Value) -> tuple[Fraction, dict[str, tuple[Poly, int]]]:
+        """Taken apart into irreducible polynomials with leading coefficient 1."""
+        c = v.c
+        out: dict[str, tuple[Poly, int]] = {}
+        for key, (p, n) in v.f.items():
+            if key not in self.factors:
+                if len(p) > 300 or sum(p.degrees()) > 120:
+                    raise GiveUp("too large to factor")
+                unit, parts = p.factor()
+                number = Fraction(int(unit.p), int(unit.q))
+                found = []
+                for part, m in parts:
+                    lead = part.leading_coefficient()
+                    number *= Fraction(int(lead.p), int(lead.q)) ** int(m)
+                    found.append((part / lead, int(m)))
+                self.factors[key] = number, found
+            number, found = self.factors[key]
+            c *= number**n
+            for part, m in found:
+                name = str(part)
+                total = m * n + (out[name][1] if name in out else 0)
+                if total:
+                    out[name] = (part, total)
+                else:
+                    out.pop(name, None)
+        return c, out
+
+    def terms(self, v: Value) -> list[tuple[Fraction, str, Value]]:
+        """A sum taken apart: number, key and value of each term; the same for equal values."""
+        if not v.c:
+            return []
+        c, f = self.factored(v)
+        top = self.reduced(self.expanded(c, [(p, n) for p, n in f.values() if n > 0]))
+        below: list[tuple[Poly, int]] = []
+        for p, n in f.values():
+            for _ in range(-n):
+                quotient, rest = divmod(top, p)
+                if len(rest):
+                    below.append((p, 1))
+                else:
+                    top = quotient
+        bottom = self.expanded(Fraction(1), below)
+        den = self.power(Value(Fraction(1), self.normal(bottom).f), -1) if len(below) else ONE
+        mark = "/" + str(bottom) if below else ""
+        out = []
+        for monom, number in top.to_dict().items():
+            p = self.ctx.from_dict({monom: 1})
+            value = self.times(self.normal(p), den)
+            out.append((Fraction(int(number.p), int(number.q)), str(p) + mark, value))
+        return sorted(out, key=lambda t: t[1])
+
+    def key(self, v: Value) -> str:
+        return ";".join([f"{c}*{k}" for c, k, _ in self.terms(v)])
+
+    def rational(self, v: Value) -> Fraction | None:
+        return v.c if not v.f else None
+
+
+def _terms(t: int, n: int) -> int:
+    """At most so many terms has a sum of t terms to the n-th power."""
+    if t <= 1:
+        return 1
+    if n * t > 4 * MAX_TERMS:
+        return MAX_TERMS + 1
+    return comb(n + t - 1, n) if t < 60 or n < 4 else MAX_TERMS + 1

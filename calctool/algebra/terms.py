@@ -1,0 +1,775 @@
+"""Exact school algebra on typed trees: a product is a coefficient and powers, a sum is a list of products.
+
+This is what the tidying rules compute with, so that collecting like terms and cancelling need no
+computer algebra system.  Everything here keeps the value on the real domain where the original is
+defined: roots are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are
+multiplied only when the outer one is a whole number.
+
+Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic tests: algebra".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import comb, gcd, lcm
+from operator import itemgetter
+from typing import Any
+
+from calctool.expr.exact import (
+    MAX_BITS,
+    integer,
+    literal_value,
+    minus,
+    numeral,
+    plain,
+    plus,
+    power_value,
+    rational_power,
+    root_index,
+    root_value,
+    square_part,
+    times,
+    typed_decimal,
+)
+from calctool.expr.traversal import fold_kept
+from calctool.expr.tree import (
+    ROOT_NAMES,
+    ZERO,
+    Add,
+    Const,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    UndefinedFunction,
+    add,
+    as_expr,
+    mul,
+    table,
+)
+
+
+def key(base: Expr) -> Expr:
+    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
+    cls = base.__class__
+    if not (cls is Add or cls is Mul or cls is Func):
+        return base
+    known = base.memo.get(key, base)
+    if known is base:
+        known = _key(base)
+        # Not the node itself: it would keep itself alive.
+        base.memo[key] = None if known is base else known
+    return known or base
+
+
+def _key(base: Expr) -> Expr:
+    if type(base) is Func:
+        return base.with_args((key(base.args[0]), *base.args[1:])) if type(base.args[0]) is Add else base
+    return base.with_args(sorted(base.args, key=hash)) if len(base.args) <= 50 else base
+
+
+# The order in which a textbook writes the factors of a product.
+def _rank(base: Expr, exponent: Exponent) -> int:
+    if isinstance(exponent, Expr):
+        return 4
+    cls = base.__class__
+    if cls is Sym:
+        return 2
+    if cls is Func:
+        return _rank_of_function(base)
+    if cls is Add:
+        # sec x (1 + tan x), but (x + 1) sec x
+        return 7 if base.kinds & Func.KIND and _holds_function(base) else 5
+    if cls is Num:
+        return 0 if exponent.denominator == 1 else 4
+    return 1 if cls is Const else 8 if cls is UndefinedFunction else 5
+
+
+def _rank_of_function(e: Expr) -> int:
+    if e.data in ("sqrt", "cbrt", "root"):
+        return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
+    # 2^x ln 2: the constant of a base is written last
+    return 9 if e.data in ("ln", "log") and not e.free else 6
+
+
+def _holds_function(bracket: Expr) -> bool:
+    for t in bracket.args:
+        product = t.body if type(t) is Neg else t
+        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
+            power = f.base if type(f) is Pow else f
+            if type(power) is Func and power.free:
+                return True
+    return False
+
+
+MAX_SHORT_TERMS = 10_000
+_SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
+"""A number, or a number times one power, is met again and again."""
+
+
+def build(term: Term) -> Expr:
+    """A term as an expression: one fraction bar, the sign in front."""
+    if len(term.powers) > 1 or term.decimal or term.under:
+        return _build(term)
+    mark: tuple[object, ...] = (term.coef.numerator, term.coef.denominator)
+    for base, e in term.powers.values():
+        mark += (base, e.numerator, e.denominator) if isinstance(e, Fraction) else (base, e)
+    known = _SHORT_TERMS.get(mark)
+    if known is None:
+        if len(_SHORT_TERMS) >= MAX_SHORT_TERMS:
+            _SHORT_TERMS.clear()
+        known = _SHORT_TERMS[mark] = _build(term)
+    return known
+
+
+def _build(term: Term) -> Expr:
+    p, q = term.coef.numerator, term.coef.denominator
+    if p == 0:
+        return ZERO
+    above: list[tuple[int, Expr]] = []
+    below: list[tuple[int, Expr]] = []
+    for k, base, e in _powers_to_write(term):
+        if isinstance(e, Fraction):
+            if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
+                flipped = minus(e)
+                below.append((_rank(base, flipped), _power(base, flipped, term.decimal)))
+            else:
+                above.append((_rank(base, e), _power(base, e, term.decimal)))
+        elif k in term.under and (positive := _positive(e)) is not None:
+            below.append((_rank(base, e), Pow(base, positive)))
+        else:
+            above.append((_rank(base, e), Pow(base, e)))
+    if len(above) > 1:
+        above.sort(key=itemgetter(0))
+        _alphabetical(above)
+    if len(below) > 1:
+        below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
+        _alphabetical(below)
+    front: Expr = Num(abs(p))
+    if term.decimal and q != 1:
+        decimal = numeral(Fraction(abs(p), q), True)
+        if type(decimal) is Num:
+            front, q = decimal, 1
+    top = _numbered(front, above)
+    if q != 1 or below:
+        top = Div(top, _numbered(Num(q), below))
+    return Neg(top) if p < 0 else top
+
+
+def _nesting(e: Expr) -> int:
+    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
+    return min(fold_kept(e, _nesting, _levels), 9)
+
+
+def _levels(node: Expr, parts: list[int]) -> int:
+    return max(parts, default=0) + (type(node) is Func)
+
+
+def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
+    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
+    letters = [(i, letter) for i, (_, f) in enumerate(factors) if (letter := _letter(f))]
+    if len(letters) > 1:
+        named = all(c[1] in _FIRST for _, c in letters if not c[0])
+        ranked = sorted(letters, key=lambda pair: pair[1] if pair[1][0] or named else (0, "", 0))
+        taken = [factors[i] for i, _ in ranked]
+        for (i, _), pair in zip(letters, taken, strict=True):
+            factors[i] = pair
+
+
+def _letter(e: Expr) -> tuple[int, str, int] | None:
+    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
+    base = e.args[0] if e.__class__ is Pow else e
+    if base.__class__ is not Sym or (base is not e and literal_value(e.args[1]) is None):
+        return None
+    stem, _, index = base.data.partition("_")
+    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0
+
+
+_FIRST = frozenset("abcd")
+
+
+_LATE = frozenset("rstuvwxyz")
+
+
+def _positive(e: Expr) -> Expr | None:
+    """-e, where e begins with a minus sign."""
+
+    return scale(e, -1) if leading(e) < 0 else None
+
+
+def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
+    """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
+    out = term.powers
+    for k, (base, e) in term.powers.items():
+        if type(base) is Func and base.name == "sqrt" and type(base.arg) is Add and e == -1:
+            inside = out.get(key(base.arg))
+            if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
+                out = {other: power for other, power in out.items() if other != k}
+                out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
+    return [(k, base, e) for k, (base, e) in out.items()]
+
+
+def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
+    factors = [f for _, f in ranked]
+    return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
+
+
+def _is_one(q: Fraction) -> bool:
+    return q.numerator == 1 == q.denominator
+
+
+def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
+    return base if _is_one(e) else Pow(base, numeral(e, decimal))
+
+
+MAX_SCALED = 50
+"""Factors are compared up to a number only where the number's power stays small."""
+
+
+Exponent = Fraction | Expr
+
+
+Like = frozenset[tuple[object, ...]]
+
+
+Shape = frozenset[tuple[Like, int, int]]
+_UNKNOWN: Any = object()
+
+
+def shape(base: Add) -> tuple[Shape, Fraction] | None:
+    """What a bracket has in common with its multiples, and the number in front: 8x + 4 is 4 times the shape 2x + 1.
+
+    None for a bracket too long to compare or with like terms in it.
+
+    >>> from calctool.parsing import parse
+    >>> (a, eight), (b, two) = shape(parse("8x + 4")), shape(parse("1 + 2x"))
+    >>> a == b, max(eight, two) / min(eight, two)
+    (True, Fraction(4, 1))
+    """
+    known: tuple[Shape, Fraction] | None = base.memo.get(shape, _UNKNOWN)
+    if known is _UNKNOWN:
+        known = base.memo[shape] = _shape(base)
+    return known
+
+
+def _shape(base: Add) -> tuple[Shape, Fraction] | None:
+    if len(base.args) > 20:
+        return None
+    coefs = {t.like: t.coef for t in map(seen_term, base.args)}
+    if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
+        return None
+    first = coefs[min(coefs, key=hash)]
+    p, q = first.denominator, first.numerator  # of the reciprocal
+    return frozenset([(like, *_reduced(c.numerator * p, c.denominator * q)) for like, c in coefs.items()]), first
+
+
+def _reduced(a: int, b: int) -> tuple[int, int]:
+    """Numerator and denominator of a/b."""
+    g = gcd(a, b) if b > 0 else -gcd(a, b)
+    return a // g, b // g
+
+
+_ONE = Fraction(1)
+_NOTHING: frozenset[Expr] = frozenset()
+
+
+class Term:
+    """A product: ``coef`` times each base to its exponent, in order of appearance.
+
+    ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
+    number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
+    the numbers were typed with a decimal point and are to be written so; ``under`` are the keys of the
+    powers such as e^x that stood below a fraction bar and are to stay there.
+    """
+
+    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers", "under")
+
+    def __init__(self, coef: Fraction = _ONE) -> None:
+        self.coef = coef
+        self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
+        self._brackets: dict[Shape, tuple[Expr, Fraction]]
+        self._indexed = -1
+        self.cancelled = False
+        self.decimal = False
+        self.under: frozenset[Expr] = _NOTHING
+
+    def copy(self) -> Term:
+        new: Term = Term.__new__(Term)
+        new.coef = self.coef
+        new.powers = self.powers.copy()
+        new._indexed = -1
+        new.cancelled = self.cancelled
+        new.decimal = self.decimal
+        new.under = self.under
+        return new
+
+    def times(self, base: Expr, exponent: Exponent) -> None:
+        """Multiply by ``base^exponent`` (the base is not itself a product)."""
+        k = key(base)
+        powers = self.powers
+        known = powers.get(k)
+        if isinstance(exponent, Fraction):
+            if exponent.numerator == 0:
+                return
+            if known is None and base.__class__ is Add and _small(exponent):
+                # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
+                found = self._multiple(base, k)
+                if found is not None:
+                    k, ratio = found
+                    self.coef = times(self.coef, ratio ** int(exponent))
+                    known = powers[k]
+                    base = known[0]
+        if known is None:
+            powers[k] = (base, exponent)
+            return
+        first, old = known
+        if first is not base and isinstance(old, Fraction) and isinstance(exponent, Fraction):
+            # of x + 1 and (1 + x)^2 the higher power says how the bracket is written
+            first = base if abs(exponent) > abs(old) else first
+        joined = _join(first, old, exponent)
+        if joined is None:
+            k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
+            if k in powers:
+                first, old = powers[k]
+                joined = _join(first, old, exponent)
+            if joined is None:
+                powers[k] = (base, exponent)
+                return
+        if _opposed(old, exponent) or (k in self.under and leading(old) * leading(exponent) < 0):
+            self.cancelled = True
+        if isinstance(joined, Fraction) and joined.numerator == 0:
+            del powers[k]
+        else:
+            powers[k] = (first, joined)
+
+    def _multiple(self, base: Add, k: Expr) -> tuple[Expr, Fraction] | None:
+        """The factor that ``base`` is a multiple of (its key, the number), or None: then ``base`` is one to find."""
+        own = shape(base)
+        if own is None:
+            return None
+        if self._indexed != len(self.powers):
+            self._brackets = {}
+            for other, (first, _) in self.powers.items():
+                theirs = shape(first) if type(first) is Add else None
+                if theirs is not None:
+                    self._brackets.setdefault(theirs[0], (other, theirs[1]))
+        found = self._brackets.get(own[0])
+        if found is not None and found[0] in self.powers:
+            return found[0], own[1] / found[1]
+        self._brackets[own[0]] = (k, own[1])
+        self._indexed = len(self.powers) + 1
+        return None
+
+    def multiply(self, other: Term, exponent: int = 1) -> None:
+        """Multiply by ``other^exponent``; a zero or too large coefficient is the caller's business."""
+        reduced = other.coef**exponent if exponent != 1 else other.coef
+        self.decimal = self.decimal or other.decimal
+        if not self.decimal and _meet(self.coef, reduced):
+            self.cancelled = True
+        self.coef = times(self.coef, reduced)
+        self.cancelled = self.cancelled or other.cancelled
+        if exponent > 0:
+            self.under |= other.under
+        else:
+            self.under |= {k for k, (_, e) in other.powers.items() if isinstance(e, Expr) and k not in other.under}
+        for base, e in other.powers.values():
+            if exponent != 1:
+                e = times(e, integer(exponent)) if isinstance(e, Fraction) else scale(e, exponent)
+            self.times(base, e)
+        self.settle_roots()
+
+    def settle_roots(self) -> None:
+        """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
+        roots = [k for k, (b, _) in self.powers.items() if b.__class__ is Func and b.data in ROOT_NAMES]
+        for k in roots:
+            if k not in self.powers:
+                continue
+            base, e = self.powers[k]
+            if type(base) is not Func or not isinstance(e, Fraction) or e.denominator != 1:
+                continue
+            if base.name == "abs":
+                inside = self.powers.get(key(base.arg))
+                if abs(e) >= 2 and e % 2 == 0:
+                    del self.powers[k]
+                    self.multiply(seen_term(base.arg), int(e))
+                elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
+                    # u^2/|u| = |u|
+                    self.powers[k] = (base, e + 2)
+                    self.cancelled = True
+                    self.multiply(seen_term(base.arg), -2)
+                continue
+            index = root_index(base)
+            if index is None:
+                continue
+            number = literal_value(base.arg) if e.numerator < 0 and index == 2 else None
+            if number is not None and number > 1 and (self.coef / number).denominator == self.coef.denominator:
+                self.coef /= number  # 14/sqrt(2) = 7 sqrt(2)
+                self.powers[k] = (base, e + 2)
+                self.cancelled = True
+                continue
+            whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
+            rest = e - whole * index
+            inside = self.powers.get(key(base.arg)) or self._radicand(base.arg, e)
+            if inside is not None and isinstance(inside[1], Fraction) and inside[1].denominator != 1:
+                # sqrt(x)/x^(1/2): two ways of writing one thing
+                self.cancelled = self.cancelled or _opposed(e, inside[1])
+                del self.powers[k]
+                self.times(inside[0], e / index)
+                continue
+            if inside is not None and rest and isinstance(inside[1], Fraction):
+                # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
+                if rest < 0 < inside[1]:
+                    rest, whole = rest + index, whole - 1
+                elif inside[1] < 0 < rest:
+                    rest, whole = rest - index, whole + 1
+            if whole == 0:
+                continue
+            if rest:
+                self.powers[k] = (base, rest)
+            else:
+                del self.powers[k]
+            if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
+                self.cancelled = True
+            self.multiply(seen_term(base.arg), whole)
+
+    def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
+        """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
+        own = shape(inside) if type(inside) is Add else None
+        if own is None or type(inside) is not Add:
+            return None
+        for k, (base, power) in self.powers.items():
+            theirs = shape(base) if type(base) is Add else None
+            if theirs is None or theirs[0] != own[0] or not isinstance(power, Fraction) or power * e >= 0:
+                continue
+            if power.denominator == 1 and abs(power) < MAX_SCALED:
+                del self.powers[k]
+                self.coef *= (theirs[1] / own[1]) ** int(power)
+                self.powers[key(inside)] = (inside, power)
+                return inside, power
+        return None
+
+    @property
+    def like(self) -> Like:
+        """What like terms have in common: everything but the coefficient."""
+        # Two whole numbers have their hash at once, which a fraction works out.
+        return frozenset(
+            [
+                (k, e.numerator, e.denominator) if isinstance(e, Fraction) else (k, e)
+                for k, (_, e) in self.powers.items()
+            ]
+        )
+
+    def expr(self) -> Expr:
+        """The product as a textbook writes it: sign, number, letters, powers, brackets, functions, over the rest."""
+        return build(self)
+
+    @property
+    def over(self) -> bool:
+        """Is there a fraction bar with more than a number below it?"""
+        return any(isinstance(e, Fraction) and e.numerator < 0 for _, e in self.powers.values())
+
+
+def _small(e: Fraction) -> bool:
+    return e.denominator == 1 and -MAX_SCALED < e.numerator < MAX_SCALED
+
+
+def _opposed(a: Exponent, b: Exponent) -> bool:
+    return isinstance(a, Fraction) and isinstance(b, Fraction) and a.numerator * b.numerator < 0
+
+
+def _meet(a: Fraction, b: Fraction) -> bool:
+    """Does a number cancel when two fractions are multiplied?"""
+    p, q = a.denominator, b.denominator
+    return (q != 1 and gcd(a.numerator, q) > 1) or (p != 1 and gcd(p, b.numerator) > 1)
+
+
+def leading(e: Exponent) -> int:
+    """The sign of an exponent: of the number, or of every term where they agree, else 0."""
+    coefs = [e] if isinstance(e, Fraction) else [seen_term(t).coef for t in terms_of(e)]
+    return 1 if all(c > 0 for c in coefs) else -1 if all(c < 0 for c in coefs) else 0
+
+
+def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
+    """The sum of two exponents, or None where a textbook would leave the two powers apart."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return plus(a, b)
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        symbolic = b if isinstance(a, Fraction) else a
+        if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(seen_term(symbolic)) != 1:
+            return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
+    joined = _sum_of_exponents(a, b)
+    if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
+        return joined
+    return joined if len(terms_of(joined)) < len(terms_of(a)) + len(terms_of(b)) else None
+
+
+def scale(e: Expr, factor: int | Fraction) -> Expr:
+    """``factor * e`` as a tidy product (or sum of products)."""
+    if type(e) is Add:
+        return add([scale(t, factor) for t in e.terms])
+    term = as_term(e)
+    term.coef *= factor
+    return build(term)
+
+
+def terms_of(e: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum, sums inside the sum included (a minus in front of a bracket is left alone)."""
+    if type(e) is not Add:
+        return (e,)
+    out: list[Expr] = []
+    stack = list(reversed(e.args))
+    while stack:
+        t = stack.pop()
+        if type(t) is Add:
+            stack.extend(reversed(t.args))
+        else:
+            out.append(t)
+    return tuple(out)
+
+
+def negated(e: Expr) -> Expr:
+    """-e without a double minus."""
+    if type(e) is Neg:
+        return e.body
+    return ZERO if literal_value(e) == 0 else Neg(e)
+
+
+def as_term(e: Expr) -> Term:
+    """A product-like expression as a coefficient and powers.
+
+    >>> from calctool.parsing import parse
+    >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
+    True
+    """
+    return seen_term(e).copy()
+
+
+def seen_term(e: Expr) -> Term:
+    """:func:`as_term` for those who only read it: everybody gets the same one."""
+    known: Term | None = e.memo.get(as_term)
+    if known is None:
+        known = Term()
+        _gather(known, e, 1)
+        known.settle_roots()
+        e.memo[as_term] = known
+    return known
+
+
+def _gather(term: Term, e: Expr, exponent: int) -> None:
+    stack: list[tuple[Expr, int]] = [(e, exponent)]
+    while stack:
+        e, exponent = stack.pop()
+        cls = e.__class__
+        if cls is Num:
+            v = e.data[0]
+            if v.numerator == 1 == v.denominator:
+                continue
+            term.decimal = term.decimal or typed_decimal(e)
+            number = power_value(v, exponent)
+            if number is None:
+                term.times(e, integer(exponent))
+            else:
+                if not term.decimal and _meet(term.coef, number):
+                    term.cancelled = True
+                term.coef = times(term.coef, number)
+        elif cls is Mul:
+            stack += [(f, exponent) for f in reversed(e.args)]
+        elif cls is Pow:
+            base, exp = e.args
+            n = literal_value(exp)
+            term.decimal = term.decimal or typed_decimal(exp)
+            if n is not None and n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
+                stack.append((base, n.numerator * exponent))
+            elif n is not None and type(base) is Num and (r := rational_power(base.value, n)) is not None:
+                stack.append((as_expr(r), exponent))
+            elif n is not None:
+                term.times(base, n * exponent)
+            else:
+                if type(base) is Num and base.value == 1:
+                    continue
+                if exponent < 0:
+                    term.under |= {key(base)}
+                term.times(base, exp if exponent == 1 else scale(exp, exponent))
+        elif cls is Neg:
+            if exponent % 2:
+                term.coef = minus(term.coef)
+            stack.append((e.args[0], exponent))
+        elif cls is Div:
+            stack.append((e.args[1], -exponent))
+            stack.append((e.args[0], exponent))
+        elif cls is Func and (index := root_index(e)) is not None:
+            number = literal_value(e.args[0])
+            r = None if number is None else root_value(number, index)
+            if r is not None:
+                stack.append((as_expr(r), exponent))
+            elif number is not None and index == 2 and number > 0 and (pair := square_part(number)):
+                stack.append((as_expr(pair[0]), exponent))
+                term.times(Func("sqrt", as_expr(pair[1])), integer(exponent))
+            else:
+                term.times(e, integer(exponent))
+        else:
+            term.times(e, integer(exponent))
+
+
+def collect(terms: Iterable[Expr]) -> Expr:
+    """The sum of the terms with like terms put together, in order of first appearance.
+
+    >>> from calctool.parsing import parse
+    >>> collect(parse("2x + 3 + 5x - 3").args) == parse("7x")
+    True
+    """
+    return sum_of(merge([seen_term(t) for t in terms]))
+
+
+def merge(terms: Sequence[Term]) -> list[Term]:
+    """Like terms put together; terms that vanish are dropped."""
+    groups: dict[Like, Term] = {}
+    for t in terms:
+        if t.coef.numerator == 0:
+            continue
+        k = t.like
+        if k in groups:
+            groups[k] = joined = groups[k].copy()
+            joined.coef = plus(joined.coef, t.coef)
+            joined.decimal = joined.decimal or t.decimal
+        else:
+            groups[k] = t
+    return [t for t in groups.values() if t.coef.numerator != 0]
+
+
+def sum_of(terms: Sequence[Term]) -> Expr:
+    """Terms as one sum; a leading minus is avoided where a later term is positive and short."""
+    return add([build(t) for t in terms])
+
+
+def expand_term(term: Term, limit: int) -> list[Term] | None:
+    """A product with all its brackets multiplied out, or None where that gives more than ``limit`` terms."""
+    brackets: list[tuple[Add, int]] = []
+    rest = Term(term.coef)
+    rest.decimal = term.decimal
+    rest.under = term.under
+    size = 1
+    for k, (base, e) in term.powers.items():
+        if type(base) is Add and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
+            brackets.append((base, int(e)))
+            size *= comb(len(base.terms) + int(e) - 1, int(e)) if e.numerator < 1000 else limit + 1
+            if size > limit:
+                return None
+        else:
+            rest.powers[k] = (base, e)
+    out = [rest]
+    for base, n in brackets:
+        inner: list[Term] = []
+        for t in terms_of(base):
+            deeper = expand_term(seen_term(t), limit)
+            if deeper is None:
+                return None
+            inner += deeper
+        power = inner
+        for _ in range(n - 1):
+            # Within one power like terms are put together: (x + h)^2 is x^2 + 2xh + h^2.
+            power = merge([_product(a, b) for a in power for b in inner])
+        out = [_product(a, b) for a in out for b in power]
+    return out
+
+
+def _product(a: Term, b: Term) -> Term:
+    new = a.copy()
+    new.multiply(b)
+    return new
+
+
+def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
+    """The degree of a monomial in its letters, or None where it is not one."""
+    total: Fraction | None = None
+    for base, e in term.powers.values():
+        if type(base) is Sym and isinstance(e, Fraction):
+            if names is None or base.name in names:
+                total = e if total is None else total + e
+        elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
+            return None
+    return integer(0) if total is None else total
+
+
+def ordered(terms: list[Term]) -> list[Term]:
+    """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
+
+    A sum that is no polynomial keeps its order, with a positive term in front where there is one.
+    """
+    if len(terms) < 2:
+        return terms
+    degrees = [degree(t) for t in terms]
+    if None not in degrees:
+        ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
+        falling = [terms[i] for i in ranked]
+        if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
+            return falling
+        return falling[::-1] if falling[-1].coef.numerator > 0 else falling
+    if terms[0].coef.numerator < 0:
+        place = next((i for i, t in enumerate(terms) if t.coef.numerator > 0), 0)
+        return [terms[place], *terms[:place], *terms[place + 1 :]]
+    return terms
+
+
+def common(terms: Sequence[Term]) -> Term:
+    """The greatest common factor: numbers, and every base with a numeric exponent or the same exponent.
+
+    Exponents may be negative; then the common factor carries the denominators.
+    """
+    first = terms[0]
+    factor = Term(content(terms))
+    for k, (base, e) in first.powers.items():
+        lowest = e
+        for t in terms[1:]:
+            other = t.powers.get(k)
+            if other is None:
+                break
+            if isinstance(lowest, Fraction) and isinstance(other[1], Fraction):
+                lowest = min(lowest, other[1])
+            elif lowest != other[1]:
+                break
+        else:
+            factor.powers[k] = (base, lowest)
+    return factor
+
+
+def content(terms: Sequence[Term]) -> Fraction:
+    """The greatest common divisor of the coefficients (positive)."""
+    p = gcd(*[t.coef.numerator for t in terms]) or 1
+    q = lcm(*[t.coef.denominator for t in terms])
+    return integer(p) if q == 1 else Fraction(p, q)
+
+
+def divided(term: Term, factor: Term) -> Term:
+    """``term / factor``."""
+    new = Term(term.coef / factor.coef)
+    new.decimal = term.decimal
+    new.under = term.under
+    new.powers = term.powers.copy()
+    for k, (base, e) in factor.powers.items():
+        opposite: Exponent = minus(e) if isinstance(e, Fraction) else scale(e, -1)
+        if k not in new.powers:
+            new.powers[k] = (base, opposite)
+            continue
+        first, old = new.powers[k]
+        left = _sum_of_exponents(old, opposite)
+        if isinstance(left, Fraction) and left == 0:
+            del new.powers[k]
+        else:
+            new.powers[k] = (first, left)
+    new.settle_roots()
+    return new
+
+
+def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return plus(a, b)
+    joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
+    number = literal_value(joined)
+    return joined if number is None else number

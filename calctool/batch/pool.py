@@ -1,0 +1,260 @@
+"""Workers that can be killed: a row that cannot be stopped costs its worker, and no other row.
+
+Pebble keeps the processes because of all pools looked at (concurrent.futures, joblib's loky,
+multiprocessing) it alone stops one running task by ending its process, puts a fresh one in its place,
+and leaves the other tasks running; the rest mark the whole pool as broken.  Rows travel in parcels of
+up to fifty, for a parcel costs a millisecond; what is done of a parcel is in its spool, a file, so
+that the rows before a fatal one are kept, that one is known, and the rows after it go to another worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
+from typing import Any, Protocol
+
+from calctool.batch.input import Row
+from calctool.batch.records import Done, Settings
+from calctool.batch.worker import failed, journalled, prepare, run_rows
+from calctool.errors import InputError, OutOfTime
+from calctool.process.sandbox import WorkerDied
+
+LOST = 20.0
+"""Seconds of silence, beyond what a row may take, after which a parcel was lost with the worker receiving it."""
+ATTEMPTS = 3
+"""Times a parcel is begun again when the pool itself has broken down, before its first row is given up."""
+
+
+WARM = ("calctool.batch.worker", "calctool.tasks.diff")
+ALGEBRA = ("sympy", "flint", "calctool.grading.check", "calctool.tasks.limit")
+
+
+class Chunk(Protocol):
+    """Rows on their way."""
+
+    finished: bool
+
+    def take(self) -> list[Done]:
+        """What has come back since the last call, in the order of the rows."""
+
+
+class Pool(Protocol):
+    """Whoever works parcels out."""
+
+    size: int
+
+    def begin(self, rows: Sequence[Row]) -> Chunk:
+        """Have the rows worked out."""
+
+    def close(self, *, at_once: bool) -> None:
+        """Let everybody go: ``at_once`` without waiting for what is being worked out."""
+
+
+class Processes:
+    """A crew of processes on this machine.  ``on_news`` is called when there may be something to take."""
+
+    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, algebra: bool) -> None:
+        self.size = size
+        self.settings = settings
+        self.on_news = on_news
+        self.grace = min(1.0, 0.25 + 0.1 * settings.timeout)
+        self._context = _context(algebra)
+        self._folder = tempfile.TemporaryDirectory(prefix="calctool-batch-")
+        self._spools = 0
+        self._pool: Any = None
+        self.heard = time.monotonic()
+        """When a worker last gave a sign of life."""
+
+    def begin(self, rows: Sequence[Row]) -> LocalChunk:
+        """Send a parcel to the next worker that is free."""
+        return LocalChunk(self, rows)
+
+    def close(self, *, at_once: bool) -> None:
+        """End every worker and remove what they wrote."""
+        if self._pool is not None:
+            _end(self._pool, at_once)
+        self._pool = None
+        self._folder.cleanup()
+        _free_semaphores()
+
+    def spool(self) -> str:
+        """The name of a new file."""
+        self._spools += 1
+        return os.path.join(self._folder.name, str(self._spools))
+
+    def schedule(self, rows: Sequence[Row], spool: str) -> Any:
+        """A future for the parcel, from a pool that works."""
+        if self._pool is None or not self._pool.active:
+            if self._pool is not None:
+                _end(self._pool, at_once=True)
+            self._pool = self._new_pool()
+        future = self._pool.schedule(run_rows, args=(list(rows), self.settings, spool))
+        future.add_done_callback(lambda _: self.on_news())
+        return future
+
+    def _new_pool(self) -> Any:
+        try:
+            from pebble import ProcessPool
+        except ImportError as error:
+            raise InputError("batch needs the package pebble", hint="pip install pebble") from error
+        return ProcessPool(max_workers=self.size, initializer=prepare, initargs=(self.settings,), context=self._context)
+
+
+class LocalChunk:
+    """A parcel with a worker of this machine."""
+
+    def __init__(self, crew: Processes, rows: Sequence[Row]) -> None:
+        self.finished = False
+        self._crew = crew
+        self._rows = list(rows)
+        self._attempts = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._spool = self._crew.spool()
+        self._read = 0
+        self._count = 0
+        self._late = False
+        self._lost = False
+        self._size = -1
+        self._since = 0.0
+        self._future = self._crew.schedule(self._rows, self._spool)
+
+    def watch(self) -> None:
+        """End the worker if its row has taken too long, whatever it is doing."""
+        if self._late or self._lost or self._future.done():
+            return
+        now = time.monotonic()
+        try:
+            size = os.stat(self._spool).st_size
+        except FileNotFoundError:  # not begun
+            if now - self._crew.heard > self._crew.settings.timeout + self._crew.grace + LOST:
+                self._lost, self._crew.heard = True, now
+            return
+        if size != self._size:
+            self._size, self._since = size, now
+            self._crew.heard = now
+        elif now - self._since > self._crew.settings.timeout + self._crew.grace:
+            self._late = True
+            self._future.cancel()
+
+    def take(self) -> list[Done]:
+        """What has been spooled since; where a worker is gone, the record of the row it died over, too."""
+        over = self._future.done() or self._lost
+        found = self._drain()
+        if not over or self.finished:
+            return found
+        if self._count == len(self._rows):
+            self._finish()
+            return found
+        del self._rows[: self._count]
+        error = self._why()
+        if error is None:
+            self._attempts += 1
+            error = WorkerDied("the workers cannot be kept running") if self._attempts > ATTEMPTS else None
+        if error is not None:
+            found.append(failed(self._rows.pop(0), self._crew.settings, error))
+            self._attempts = 0
+        with contextlib.suppress(OSError):
+            os.unlink(self._spool)
+        if self._rows:
+            self._begin()
+        else:
+            self._finish()
+        return found
+
+    def _finish(self) -> None:
+        self.finished = True
+        with contextlib.suppress(OSError):
+            os.unlink(self._spool)
+
+    def _drain(self) -> list[Done]:
+        try:
+            with open(self._spool, "rb") as file:
+                file.seek(self._read)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        done = list(journalled(data))
+        self._read += done[-1][0] if done else 0
+        found = [one for _, one in done]
+        self._count += len(found)
+        return found
+
+    def _why(self) -> Exception | None:
+        """Why the first row left has no record; None where it was no fault of the row."""
+        if self._lost:
+            return None
+        if self._late:
+            return OutOfTime(f"out of time after {self._crew.settings.timeout:g} s (--timeout SECONDS allows more)")
+        try:
+            self._future.result()
+        except BrokenProcessPool:
+            return None
+        except CancelledError:
+            return None
+        except Exception as error:
+            code = getattr(error, "exitcode", None)
+            if code is None:
+                return error
+            return WorkerDied(f"the worker was ended {_by(code)} over this row")
+        return WorkerDied("the worker ended without a word")
+
+
+def _by(code: int) -> str:
+    if code >= 0:
+        return f"with exit code {code}"
+    try:
+        return f"by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"by signal {-code}"
+
+
+def _end(pool: Any, at_once: bool) -> None:
+    if at_once:
+        pool.stop()
+    else:
+        pool.close()
+    pool.join()
+
+
+def _context(algebra: bool) -> BaseContext:
+    """Workers are forked from a clean process that has everything imported and no threads.
+
+    To fork this process, which has threads, risks a lock held for ever; to start each worker from
+    nothing costs a second of imports, with SymPy in them, for each one killed.
+    """
+    # A new interpreter looks for modules in the current directory first, where a json.py of the reader's may lie.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise InputError("the current directory is gone", hint="go to one that exists") from error
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
+    from multiprocessing import forkserver
+
+    # Ctrl-C reaches the whole group: the server, which would die of it while it imports, never hears it.
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        forkserver.ensure_running()  # it imports while this process does
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+    return context
+
+
+def _free_semaphores() -> None:
+    """Have the locks of a pool removed now: a process that ends by ``os._exit`` would leave them behind."""
+    import gc
+
+    gc.collect()

@@ -1,0 +1,221 @@
+"""One row worked out, in a worker: what a row asks is read by the command line's own code, and nothing escapes.
+
+Three limits hold a row.  An alarm stops Python code after ``--timeout``; the parent kills a worker
+whose row went on all the same, inside C code; the kernel keeps the worker's memory.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from calctool.batch.input import Exercise, Layout, Row, names_with_values, understood
+from calctool.batch.records import UNREADABLE, Done, Settings, brief, written
+from calctool.cli import app, streams
+from calctool.cli.request import Asked, cut_off, rendered, taken_by
+from calctool.errors import CalcError, InputError, OutOfTime, Undecided
+from calctool.process import sandbox
+from calctool.process.timeout import within
+from calctool.report import View
+from calctool.report.json import as_dict
+
+BUG = 70
+_TEXT = Layout("text")
+_FRAME = 4
+_SHORT = 5_000
+"""Characters of a row that is read a second time, to say what it was."""
+_RECURSION = 100_000
+_GARBAGE = 1_000_000
+"""Objects more than there were, after which circles among them are looked for: hardly any are made, and
+what is kept for speed is half as many (40,000 nodes and what was found for them)."""
+
+
+class Unasked(Exception):
+    """A row that runs and asks nothing: ``diff --help``."""
+
+
+def prepare(settings: Settings) -> None:
+    """Make this process a worker: no streams to read or write, limits set, nothing left to import."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))  # the server they come from does not hear it
+    sys.setrecursionlimit(_RECURSION)
+    streams.prepare()
+    sys.stdin = None
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (as long as the process lives)
+    if not os.environ.get("CALCTOOL_DEBUG"):
+        sys.stderr = sys.stdout  # what becomes of a row is said in its record
+    sandbox.limit(memory=settings.memory)
+    import gc
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None and hasattr(os, "fork"):
+        sandbox.end_with(parent.sentinel)
+    answered(Row(0, "diff x", _TEXT), settings)
+    gc.set_threshold(_GARBAGE)
+    gc.freeze()
+
+
+def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
+    """Work the rows out one by one and append what became of each to the file ``spool``, at once.
+
+    So a worker that dies over a row has lost nothing that was done, and the row it died over is known.
+    """
+    with open(spool, "ab", buffering=0) as out:
+        for row in rows:
+            data = pickle.dumps(tuple(answered(row, settings)), pickle.HIGHEST_PROTOCOL)
+            out.write(len(data).to_bytes(_FRAME, "little") + data)
+
+
+def journalled(data: bytes) -> Iterator[tuple[int, Done]]:
+    """What was appended to a spool, each with the place where the next begins; the rest may be incomplete."""
+    at = 0
+    while len(data) >= at + _FRAME:
+        end = at + _FRAME + int.from_bytes(data[at : at + _FRAME], "little")
+        if len(data) < end:
+            return
+        text, short = pickle.loads(data[at + _FRAME : end])
+        yield end, Done(text, short)
+        at = end
+
+
+def answered(row: Row, settings: Settings) -> Done:
+    """What became of a row; never raises.
+
+    >>> answered(Row(1, "diff x^2", _TEXT), Settings()).brief.answer
+    '2*x'
+    """
+    started = time.perf_counter()
+    exercise = understood(row)
+    try:
+        # Raised, an error that the exercise holds would hold the exercise, and only the collector could free the row.
+        found = _stopped(exercise, row, exercise.error) if exercise.error is not None else _worked(exercise, settings)
+        record, code, plain = found
+    except Exception as error:
+        record, code, plain = _stopped(exercise, row, error)
+    return _done(row, exercise, record, code, plain, settings, time.perf_counter() - started)
+
+
+def failed(row: Row, settings: Settings, error: Exception) -> Done:
+    """The record of a row whose worker is gone."""
+    # This is the parent: what ended a worker, by its length or by its depth, must not be read here as well.
+    exercise = understood(row) if len(row.text) <= _SHORT else Exercise((), row.id)
+    record, code, plain = _stopped(exercise, row, error)
+    late = settings.timeout if isinstance(error, OutOfTime) else 0.0
+    return _done(row, exercise, record, code, plain, settings, late)
+
+
+def _done(
+    row: Row, exercise: Exercise, record: dict[str, Any], code: int, plain: str, settings: Settings, seconds: float
+) -> Done:
+    record = {"line": row.line, "id": exercise.id, **record, "exit_code": code}
+    # Two runs of a batch are the same to the byte, and so is a run resumed: no clock in it unless asked for.
+    record["seconds"] = round(seconds, 4) if settings.timings else None
+    if row.layout.file:
+        record["file"] = row.layout.file
+    if exercise.columns:
+        record["columns"] = dict(exercise.columns)
+    return Done(written(record, settings, plain), brief(record, settings.by, seconds))
+
+
+def asked(args: Sequence[str], settings: Settings) -> Asked:
+    """What a command line asks for.  Raises InputError where it is none, or none for a batch.
+
+    >>> asked(["diff", "-x^2", "--order", "2"], Settings()).text
+    '-x^2'
+    """
+    if not args:
+        raise InputError("no command given")
+    name = args[0]
+    if name == "batch":
+        raise InputError("a batch cannot hold a batch", " ".join(args), (0, len(name)))
+    taken: list[Asked] = []
+
+    def take(what: Asked) -> int:
+        taken.append(what)
+        return 0
+
+    defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
+    with taken_by(take):
+        app.asked(args, defaults)
+    if not taken:
+        raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"')
+    return taken[0]
+
+
+def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int, str]:
+    what = asked(exercise.args, settings)
+    sandbox.start(None)  # forgets what was known of the row before
+    report = within(min(what.view.timeout, settings.timeout), what.task)
+    view = what.view._replace(ascii=settings.ascii)
+    steps = settings.steps or view.steps
+    record = as_dict(report if steps else report._replace(blocks=()), View(derivative=what.notation))
+    plain = ""
+    if settings.output == "table":
+        shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), what.notation)[0]
+        plain = "; ".join(shown.splitlines())
+    return record, report.exit_code, plain
+
+
+def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, Any], int, str]:
+    """The record of a row without an answer, with the reason in words."""
+    kind, says = "bug", f"internal error: {type(error).__name__}: {error}"
+    text, column, hint = None, None, None
+    code = BUG
+    known: str | None = None
+    if isinstance(error, InputError):
+        kind, says, hint, code = "input", error.what, error.hint, error.exit_code
+        text, column = error.text, None if error.span is None else error.span[0] + 1
+    elif isinstance(error, Undecided):
+        kind, says, code = "time" if isinstance(error, OutOfTime) else "undecided", error.why, error.exit_code
+        known = error.known or sandbox.last_progress()
+    elif isinstance(error, (MemoryError, RecursionError)):
+        kind = "memory" if isinstance(error, MemoryError) else "depth"
+        says = "out of memory" if kind == "memory" else "the expression is nested too deeply to be worked out"
+        code, known = Undecided.exit_code, sandbox.last_progress()
+    elif isinstance(error, sandbox.WorkerDied):
+        kind, says = "crash", str(error)
+    elif isinstance(error, CalcError):
+        says = f"internal error: {error}"
+    command = exercise.args[0] if exercise.args else ""
+    places, options = _told(exercise.args)
+    question = places.pop(0) if command == "check" and len(places) > 1 else None
+    report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
+    record = as_dict(report, View())
+    if question is not None:
+        record["result"]["command"] = question
+        record["result"]["answer"] = options.get("--answer")
+        from calctool.grading.check import Unreadable
+
+        if isinstance(error, Unreadable):
+            record["result"]["verdict"] = UNREADABLE
+    record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
+    return record, code, ""
+
+
+def _told(args: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The arguments of a command line that are no options, and the options that have a value.
+
+    >>> _told(["diff", "--order", "2", "x^3", "--at=x=1"])
+    (['x^3'], {'--order': '2', '--at': 'x=1'})
+    """
+    valued = names_with_values(args[0]) if args else frozenset()
+    places: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(args[1:])
+    for word in rest:
+        name, given, value = word.partition("=")
+        if word == "--":
+            places += rest
+        elif name in valued:
+            options[name] = value if given else next(rest, "")
+        elif not word.startswith("--"):
+            places.append(word)
+    return places, options

@@ -1,0 +1,389 @@
+"""The engine: it chooses a rule for each open goal, recurses, and folds the answer out of the lines.
+
+A line of the column rewrites every open goal at once, as one does on a blackboard.  Goals that are
+*parts* of a rule (the factors of a product, the links of a chain) are derivations of their own, each
+tidied, and are put in together.  When no goal is left the tidying passes run, a line each.  Every
+line is checked against the one above before it is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from calctool.algebra.conditions import branches_over, where_needed
+from calctool.derivation.checking import Checker
+from calctool.derivation.rule import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
+from calctool.errors import OutOfTime, Refuted, Undecided
+from calctool.expr.traversal import all_names, fold, goals, replace_goals, rewrite, substitute
+from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
+from calctool.numeric.evaluate import EvaluationPoint
+
+MAX_TIDY_LINES = 40
+MAX_DEPTH = 24
+"""An answer nested deeper than this is cleaned, not rearranged."""
+REARRANGING = frozenset(
+    f"tidy.{name}"
+    for name in (
+        "number-out-of-root",
+        "compound-fraction",
+        "pythagoras",
+        "factor-out",
+        "expand",
+        "expand-product",
+        "common-root",
+        "one-fraction",
+    )
+)
+"""The passes that look at sums as a whole; their work and their line may grow with the depth of the nesting."""
+MAX_FOUND = 4_000
+MAX_KINDS = 8
+"""Parts remembered from one problem to the next, for each set of rules; and how many such sets."""
+MAX_LINES = 30
+"""Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
+
+
+class _Found(NamedTuple):
+    """A part worked out, and what that rested on: points of its own or not, and the goals met on the way."""
+
+    derivation: Derivation
+    own: bool
+    met: frozenset[Expr]
+
+
+_FOUND: dict[Hashable, dict[Expr, _Found]] = table()
+_TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = {}
+"""For each book, and each class of nodes or function, the rules that are about it."""
+
+
+class Engine:
+    """Works out goals; owns the letters, the memory of what was derived, and the clock.
+
+    ``known`` are the ids of rules the reader knows (applied silently), ``tidy`` the passes for the
+    finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed;
+    ``progress`` is told the answer before it is tidied.
+
+    >>> from calctool.differentiation import SMOOTH
+    >>> from calctool.expr.printer import show
+    >>> from calctool.expr.tree import Sym
+    >>> from calctool.parsing import parse
+    >>> from calctool.simplification import TIDY
+    >>> show(Engine(SMOOTH, TIDY).derive(Deriv(parse("(2x^2+8)^2"), Sym("x"))).result)
+    '16x^3 + 64x'
+    """
+
+    def __init__(
+        self,
+        book: tuple[Rule, ...],
+        tidy: Sequence[Rule],
+        known: Iterable[str] = (),
+        last: Sequence[Rule] = (),
+        seconds: float | None = None,
+        check: bool = True,
+        progress: Callable[[Expr], None] | None = None,
+    ) -> None:
+        self.known = frozenset(known)
+        self.tidy = tuple(tidy)
+        # A part keeps its brackets, they may cancel later.
+        self._tidy_part = tuple(r for r in self.tidy if r.id != "tidy.expand-product")
+        self.last = tuple(last)
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.check = check
+        self.progress = progress
+        self.letters: dict[str, Expr] = {}
+        self._names: Names | None = None
+        self._done: dict[Expr, Derivation] = {}
+        self._wholes: set[Expr] = set()
+        self._places: list[EvaluationPoint] = []
+        self._met: set[Expr] = set()
+        self.follow(book)
+
+    @property
+    def book(self) -> tuple[Rule, ...]:
+        """The rules of differentiation, in the order they are tried."""
+        return self._book
+
+    def follow(self, book: tuple[Rule, ...]) -> None:
+        """From now on these are the rules, in this order."""
+        self._book = book
+        self._to_try = _TO_TRY.setdefault(book, {})
+        self._shelf: dict[Expr, _Found] | None = None
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Names of later goals, which no new letter may take."""
+        if self._names is None:
+            self._names = Names(frozenset(names))
+        self._names.take(names)
+
+    def derive(self, goal: Expr) -> Derivation:
+        """The derivation of one goal, to a tidy end.
+
+        Raises :class:`Undecided` where no rule applies, :class:`OutOfTime`, and :class:`Refuted` if
+        a line does not follow from the one above (a bug of ours).
+        """
+        if self._names is None:
+            self._names = Names(all_names(goal))
+        known = self._done.get(goal)
+        if known is None:
+            known = self._done[goal] = self._part(goal) if goal in self._wholes else self._derive(goal)
+        return known
+
+    def _part(self, goal: Expr) -> Derivation:
+        """A part, which may have been one of an earlier problem: d/du [sin(u)] is the same in all of them.
+
+        What is remembered named no letters and had no parts, so it rests on nothing but the rules; the
+        lines are compared again at the points of this problem.
+        """
+        checker = Checker(goal, self._places) if self.check and self._places else None
+        if checker is None:
+            return self._derive(goal)
+        self._on_time()
+        if self._shelf is None:
+            kind = (self.known, self.tidy, self._book)
+            if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
+                _FOUND.clear()
+            self._shelf = _FOUND.setdefault(kind, {})
+        shelf = self._shelf
+        found = shelf.get(goal)
+        if found is not None and found.met.isdisjoint(self._wholes) and _same(found, checker):
+            return found.derivation.again()
+        names = self._names
+        asked = names.asked if names is not None else 0
+        self._met = set()
+        derivation = self._derive(goal, checker)
+        alone = not any(s.inner or s.parts for line in derivation.lines for s in line.steps)
+        if alone and names is not None and names.asked == asked and goal.depth <= MAX_DEPTH:
+            if len(shelf) >= MAX_FOUND:
+                shelf.clear()
+            shelf[goal] = _Found(derivation, checker.own, frozenset(self._met))
+        return derivation
+
+    def _derive(self, goal: Expr, checker: Checker | None = None) -> Derivation:
+        if checker is None and self.check:
+            checker = Checker(goal, self._places)
+        if checker is not None and not self._places:
+            self._places = checker.points
+        lines: list[Line] = []
+        current = goal
+        while current.open or _has_letters(current):
+            if len(lines) >= MAX_LINES:
+                self._wholes.update(g for path, g in goals(current) if path)
+            steps = self._steps(current)
+            after = _apply(current, steps)
+            # Goals that only silent rules would touch are worked out without a line of their own.
+            while after.open and self.known:
+                quiet = [s for s in self._steps(after) if s.silent]
+                if not quiet:
+                    break
+                steps += quiet
+                after = _apply(after, quiet)
+            if not after.open and "diff.chain" in self.known and _has_letters(after):
+                back = self._steps(after)
+                steps += back
+                after = _apply(after, back)
+            lines.append(checked_line(checker, current, after, steps))
+            current = after
+        if self.progress is not None and goal not in self._wholes:
+            self.progress(current)
+        lines += self.tidied(current, checker, part=goal in self._wholes)
+        return Derivation(goal, tuple(lines))
+
+    def settle(self, e: Expr) -> Derivation:
+        """An expression without goals, tidied: the lines are the passes that changed something."""
+        return Derivation(e, tuple(self.tidied(e, Checker(e) if self.check else None)))
+
+    def _steps(self, current: Expr) -> list[Step]:
+        """What happens to the open goals of a line: one step for each different goal."""
+        self._on_time()
+        if not current.open:
+            return [
+                Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path)
+                for path, node in _letters(current)
+            ]
+        steps: dict[Expr, Step] = {}
+        for path, goal in goals(current):
+            if goal not in steps:
+                if path:
+                    self._met.add(goal)
+                part = path and goal in self._wholes  # the goal of a whole derivation is not a part of itself
+                steps[goal] = self._put_in(goal, path) if part else self._step(goal, path)
+        return list(steps.values())
+
+    def _put_in(self, goal: Expr, path: Path) -> Step:
+        inner = self.derive(goal)
+        first = inner.lines[0].steps[0].rule if len(inner.lines) == 1 else insert_derivatives
+        silent = insert_derivatives.id in self.known or first.id in self.known
+        return Step(first, goal, inner.result, path, inner=(inner,), silent=silent)
+
+    def _step(self, goal: Expr, path: Path) -> Step:
+        assert self._names is not None
+        refusals: list[Refusal] = []
+        body = goal.args[0]
+        kind = body.data if type(body) is Func else body.__class__
+        rules = self._to_try.get(kind)
+        if rules is None:
+            about = {kind, body.__class__}
+            rules = self._to_try[kind] = tuple(r for r in self._book if not r.of or not about.isdisjoint(r.of))
+        for card in rules:
+            found = card.apply(goal, self._names)
+            if type(found) is Rewrite:
+                self._note(found)
+                return Step(
+                    card,
+                    goal,
+                    found.after,
+                    path,
+                    slots=found.slots,
+                    parts=found.parts,
+                    conditions=found.conditions,
+                    notes=found.notes,
+                    inner=tuple([self.derive(Deriv(part.value, part.wrt)) for part in found.parts]),
+                    refusals=tuple(refusals),
+                    silent=card.id in self.known,
+                )
+            if type(found) is Refusal:
+                refusals.append(found)
+        from calctool.expr.printer import show
+
+        why = "; ".join(r.why for r in refusals)
+        raise Undecided(f"no rule applies to {show(goal)}" + (f" ({why})" if why else ""))
+
+    def _note(self, found: Rewrite) -> None:
+        """Remember which goals are parts, and what the new letters stand for."""
+        for part in found.parts:
+            self._wholes.add(Deriv(part.value, part.wrt))
+
+        def one(node: Expr, parts: list[None]) -> None:
+            if type(node) is Substituted:
+                self.letters[node.var.name] = node.value
+
+        if found.parts and _has_letters(found.after):
+            fold(found.after, one)
+
+    def resolve(self, e: Expr) -> Expr:
+        """``e`` with every letter of a chain replaced by what it stands for."""
+        while inside := [n for n in e.free if n in self.letters]:
+            for name in inside:
+                e = substitute(e, name, self.letters[name])
+        return e
+
+    def conditions(self, derivation: Derivation) -> list[Relation]:
+        """What must hold for the derivation, in the letters of the problem, each once."""
+        if not derivation.goal.kinds & Piecewise.KIND:
+            return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Relation)))
+        found: list[Relation | None] = []
+        line = derivation.goal
+        for after, steps, *_ in derivation.lines:
+            for step in steps:
+                # No place: a silent step, on something that no line shows.
+                places = branches_over(line, step.before) or [()]
+                inner = (c for d in step.inner for c in d.conditions())
+                resolved = [self.resolve(c) for c in (*step.conditions, *inner)]
+                found += [where_needed(c, places) for c in resolved if isinstance(c, Relation)]
+            line = after
+        return [c for c in dict.fromkeys(found) if c is not None]
+
+    def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
+        """The tidying lines of a finished expression; ``part`` if it is one of another derivation."""
+        tidy = self._tidy_part if part else self.tidy
+        if current.depth > MAX_DEPTH:
+            tidy = tuple(r for r in tidy if r.id not in REARRANGING)
+        names = self._names or Names(all_names(current))
+        lines: list[Line] = []
+        seen = {current}
+        while len(lines) < MAX_TIDY_LINES:
+            for card in tidy:
+                if current.kinds & card.needs:
+                    self._on_time()
+                    found = card.apply(current, names)
+                    if type(found) is Rewrite and found.after not in seen:
+                        break
+            else:
+                break
+            lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
+            current = found.after
+            seen.add(current)
+        for card in () if part else self.last:
+            found = card.apply(current, names)
+            if type(found) is Rewrite:
+                lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
+                current = found.after
+        return lines
+
+    def _on_time(self) -> None:
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime("out of time")
+
+
+def _same(found: _Found, checker: Checker) -> bool:
+    """Do the lines hold at the points of this problem as they did before?"""
+    if found.own and checker.own:
+        return True
+    current = found.derivation.goal
+    for line in found.derivation.lines:
+        verdict = checker.compare(current, line.after, [c for s in line.steps for c in s.conditions])
+        if (verdict.state, verdict.why) != (line.checked, line.why):
+            return False
+        current = line.after
+    return True
+
+
+def _has_letters(e: Expr) -> bool:
+    """Is there a letter to be put back, ``body at u = g(x)``?"""
+    return bool(e.kinds & Substituted.KIND)
+
+
+def _letters(e: Expr) -> Iterator[tuple[Path, Substituted]]:
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if type(node) is Substituted:
+            yield path, node
+        else:
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if _has_letters(a))
+
+
+def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
+    """All steps of a line at once; a goal that occurs twice is replaced twice."""
+    after = {s.before: s.after for s in steps}
+    if current.open:
+        return replace_goals(current, lambda goal: after.get(goal, goal))
+    return rewrite(current, lambda node: after.get(node, node) if type(node) is Substituted else node, Substituted.KIND)
+
+
+def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequence[Step]) -> Line:
+    """A line, compared with the one above; a line that does not hold raises Refuted."""
+    if checker is None:
+        return Line(after, tuple(steps), "unchecked", "checking was switched off")
+    verdict = checker.compare(before, after, [c for s in steps for c in s.conditions])
+    if verdict.state == "refuted":
+        from calctool.expr.printer import show
+
+        rules = ", ".join(dict.fromkeys(s.rule.id for s in steps))
+        raise Refuted(f"a step does not hold: {show(before)} = {show(after)} by {rules} ({verdict.why})")
+    return Line(after, tuple(steps), verdict.state, verdict.why)
+
+
+@rule(
+    "diff.put-in",
+    "put the derivatives in",
+    "w' = ..., z' = ...",
+    "Put in the derivatives found for the parts.",
+    {},
+    "the second line of any product, quotient or chain rule on a blackboard",
+)
+def insert_derivatives(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    return None  # applied by the engine, which has the parts
+
+
+@rule(
+    "diff.put-back",
+    "put the inside back",
+    "u = g(x)",
+    "Replace each letter by what it stands for.",
+    {},
+    "Stewart 3.4",
+)
+def back_substitute(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    return None  # applied by the engine to a finished derivative in u

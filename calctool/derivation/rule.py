@@ -1,0 +1,278 @@
+"""A derivation is a value: lines of steps, each a rule applied at a place, and the answer folded from them.
+
+A :class:`Rule` is a card.  Its function looks at one goal and gives back a :class:`Rewrite`, or a
+:class:`Refusal` (no, because), or None (not my kind).  Only the engine recurses; renderers read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from calctool.expr.tree import ANYTHING, Expr, Path, Sym
+
+Words = tuple["str | Expr", ...]
+"""A sentence with expressions between the words: each format draws them in its own way."""
+
+
+class Part(NamedTuple):
+    """A named part of a goal, as a teacher names it: ``u = 2x^2 + 8`` to be differentiated by ``wrt``.
+
+    ``rate`` is what its derivative is called where du/dx would not do.
+    """
+
+    letter: str
+    value: Expr
+    wrt: Sym
+    rate: Expr | None = None
+
+
+class Rewrite(NamedTuple):
+    """What a rule makes of a goal: the expression that takes its place, open goals and all.
+
+    ``slots`` fill the rule's sentence; ``parts`` are worked out on their own and put in together;
+    ``conditions`` must hold for the step; ``letters`` says what the letters introduced stand for.
+    """
+
+    after: Expr
+    slots: Mapping[str, Expr] = {}
+    parts: tuple[Part, ...] = ()
+    conditions: tuple[Expr, ...] = ()
+    notes: tuple[Words, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """A rule that looked right and was not: the reason, as a teacher would say it."""
+
+    rule: str
+    why: str
+
+
+class Names:
+    """The letters of a derivation: each is handed out once, and never one the problem uses."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self._taken = set(taken)
+        self._numbers: defaultdict[str, int] = defaultdict(lambda: 1)
+        self.asked = 0
+        """How often a letter was asked for."""
+
+    def fresh(self, wanted: str) -> Sym:
+        """The first free letter of ``wanted``, else its first letter with a number."""
+        letter = self.unused(wanted)
+        self._taken.add(letter)
+        return Sym(letter)
+
+    def unused(self, wanted: str) -> str:
+        """The letter that :meth:`fresh` would give, for a name that no line will hold."""
+        self.asked += 1
+        for letter in wanted:
+            if letter not in self._taken:
+                return letter
+        # Numbers are not given back: a sum of ten thousand chains must not count up from 1 for each.
+        first = wanted[0]
+        while f"{first}_{self._numbers[first]}" in self._taken:
+            self._numbers[first] += 1
+        return f"{first}_{self._numbers[first]}"
+
+    def take(self, names: Iterable[str]) -> None:
+        """From now on these are the problem's."""
+        self._taken.update(names)
+
+
+Apply = Callable[[Expr, Names], Rewrite | Refusal | None]
+
+
+class Rule:
+    """A card: what the rule is called, what it says, examples to run, and how to apply it.
+
+    ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
+    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
+    shown only on request; ``see`` names the source.  ``of`` are the classes of nodes, or the names of
+    functions, that a rule is about (none: any goal is worth a try); without one of the kinds it
+    ``needs``, in the goal or below it, there is nothing for it to do.
+    """
+
+    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "needs", "of", "says", "see", "since", "sound")
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        formula: str,
+        says: str,
+        examples: Mapping[str, str],
+        see: str,
+        apply: Apply,
+        *,
+        since: str = "0.1",
+        minor: bool = False,
+        sound: bool = True,
+        of: Iterable[type[Expr] | str] = (),
+        needs: int = ANYTHING,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.formula = formula
+        self.says = says
+        self.examples = examples
+        self.see = see
+        self.apply = apply
+        self.since = since
+        self.minor = minor
+        self.sound = sound
+        self.of = frozenset(of)
+        self.needs = needs
+
+    def __repr__(self) -> str:
+        return f"<rule {self.id}>"
+
+
+def rule(
+    id: str,
+    name: str,
+    formula: str,
+    says: str,
+    examples: Mapping[str, str],
+    see: str,
+    *,
+    since: str = "0.1",
+    minor: bool = False,
+    of: Iterable[type[Expr] | str] = (),
+    needs: int = ANYTHING,
+) -> Callable[[Apply], Rule]:
+    """Make a card of the function below it."""
+
+    def card(apply: Apply) -> Rule:
+        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor, of=of, needs=needs)
+
+    return card
+
+
+class Step:
+    """One rule applied at ``where`` in the line above: ``before`` became ``after``.
+
+    ``inner`` are the derivations of the parts (or, for a part put in, the one that found it).
+    ``silent`` steps are known to the reader and get no line of their own.
+    """
+
+    __slots__ = (
+        "after",
+        "before",
+        "conditions",
+        "inner",
+        "notes",
+        "parts",
+        "refusals",
+        "rule",
+        "silent",
+        "slots",
+        "where",
+    )
+
+    def __init__(
+        self,
+        rule: Rule,
+        before: Expr,
+        after: Expr,
+        where: Path = (),
+        *,
+        slots: Mapping[str, Expr] | None = None,
+        parts: tuple[Part, ...] = (),
+        conditions: tuple[Expr, ...] = (),
+        notes: tuple[Words, ...] = (),
+        inner: tuple[Derivation, ...] = (),
+        refusals: tuple[Refusal, ...] = (),
+        silent: bool = False,
+    ) -> None:
+        self.rule = rule
+        self.before = before
+        self.after = after
+        self.where = where
+        self.slots = slots or {}
+        self.parts = parts
+        self.conditions = conditions
+        self.notes = notes
+        self.inner = inner
+        self.refusals = refusals
+        self.silent = silent
+
+
+class Line(NamedTuple):
+    """One line of the column: the whole expression after the steps that made it, and how it was checked."""
+
+    after: Expr
+    steps: tuple[Step, ...]
+    checked: str  # agrees | unchecked | refuted
+    why: str = ""
+
+    @property
+    def minor(self) -> bool:
+        return all(s.rule.minor for s in self.steps)
+
+
+class Derivation:
+    """A goal worked out: the lines, one below the other, and the answer they end in."""
+
+    __slots__ = ("_all", "goal", "lines")
+
+    def __init__(self, goal: Expr, lines: tuple[Line, ...]) -> None:
+        self.goal = goal
+        self.lines = lines
+        # Without itself, or only the collector could free it.
+        self._all: tuple[tuple[Derivation, ...], tuple[Step, ...]] | None = None
+
+    def __repr__(self) -> str:
+        return f"<derivation of {self.goal!r}: {self.result!r}>"
+
+    @property
+    def result(self) -> Expr:
+        """The last line."""
+        return self.lines[-1].after if self.lines else self.goal
+
+    def again(self) -> Derivation:
+        """The same, as one of another problem: there it is counted once more."""
+        return Derivation(self.goal, self.lines)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Every step in reading order, those of an inner derivation after the first step that asked for it."""
+        return self._walked()[1]
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        """This derivation and every inner one, each once."""
+        return (self, *self._walked()[0])
+
+    def _walked(self) -> tuple[tuple[Derivation, ...], tuple[Step, ...]]:
+        """The derivations inside and all steps; one that several steps share comes with the first."""
+        if self._all is None:
+            derivations: list[Derivation] = []
+            found: list[Step] = []
+            seen = {id(self)}
+            stack = [self._own()]
+            while stack:
+                for step in stack[-1]:
+                    found.append(step)
+                    if step.inner:
+                        break
+                else:
+                    stack.pop()
+                    continue
+                for inner in reversed(step.inner):
+                    if id(inner) not in seen:
+                        seen.add(id(inner))
+                        derivations.append(inner)
+                        stack.append(inner._own())
+            self._all = tuple(derivations), tuple(found)
+        return self._all
+
+    def _own(self) -> Iterator[Step]:
+        return iter([step for line in self.lines for step in line.steps])
+
+    def conditions(self) -> tuple[Expr, ...]:
+        """What must hold for the whole, each once, in order."""
+        return tuple(dict.fromkeys(c for step in self.steps() for c in step.conditions))
+
+    def notes(self) -> tuple[Words, ...]:
+        """What is to be said beside the lines, each once, in order."""
+        return tuple(dict.fromkeys(n for step in self.steps() for n in step.notes))

@@ -1,0 +1,390 @@
+"""Mistakes with a function inside a function: the inner derivative lost, moved, doubled, or the wrong layer taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from calctool.derivation.rule import Rewrite
+from calctool.diagnosis.mistakes.card import Mistake, mistake, outer
+from calctool.differentiation.chain import outer_and_inner
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import ONE, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym, add
+
+Link = tuple[Callable[[Expr], Expr], Expr, Sym]
+
+
+_LOGS = ("ln", "log")
+
+
+def _link(goal: Expr) -> Link | None:
+    """The outermost function, what stands inside it, and the variable."""
+    if not isinstance(goal, Deriv):
+        return None
+    found = outer_and_inner(goal.body, goal.wrt)
+    return None if found is None else (*found, goal.wrt)
+
+
+def _is_log(goal: Expr) -> bool:
+    return isinstance(goal, Deriv) and isinstance(goal.body, Func) and goal.body.name in _LOGS
+
+
+def _outside(make: Callable[[Expr], Expr], inside: Expr) -> Expr:
+    """The derivative of the outside, still to be worked out, with the inside put back."""
+    letter = Sym("u'")
+    return Substituted(Deriv(make(letter), letter), letter, inside)
+
+
+def _inner_omitted(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(_outside(make, g), {"u": g, "x": x})
+
+
+@mistake(
+    "chain-inner-omitted",
+    "inner derivative forgotten",
+    "d/dx f(g) = f'(g)",
+    "the outside function is differentiated, but the factor for the inside {u} is missing.",
+    "Chain rule: multiply by the derivative of {u}.",
+    meant="diff.chain",
+    common="A",
+    examples={"cos(5x)": "-sin(5x)", "(x^3 + 2x)^4": "4(x^3 + 2x)^3"},
+)
+def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
+    if not _is_log(goal):
+        yield from _inner_omitted(goal)
+
+
+@mistake(
+    "log-inner-omitted",
+    "ln of something: inner derivative forgotten",
+    "d/dx ln(u) = 1/u",
+    "one over the inside is written, but the derivative of {u} does not stand above it.",
+    "Write a fraction with {u} below and its derivative above.",
+    meant="diff.chain",
+    common="A",
+    examples={"ln(9x)": "1/(9x)", "ln(x^2 + 3)": "1/(x^2 + 3)"},
+    kind="chain-inner-omitted",
+)
+def log_inner_omitted(goal: Expr) -> Iterator[Rewrite]:
+    if _is_log(goal):
+        yield from _inner_omitted(goal)
+
+
+@mistake(
+    "chain-link-skipped",
+    "a link of a longer chain skipped",
+    "d/dx f(g(h)) = f'(g(h))*h'",
+    "the outermost and the innermost layer are differentiated, and {g}, the layer between, is passed over.",
+    "Work from the outside inwards and write one factor for each layer.",
+    meant="diff.chain",
+    common="B",
+    examples={"cos(sin(4x))": "-4sin(sin(4x))", "e^(cos(x^2))": "2x e^(cos(x^2))"},
+    kind="chain-inner-omitted",
+)
+def link_skipped(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        deeper = outer_and_inner(g, x)
+        if deeper is not None:
+            yield Rewrite(Mul(_outside(make, g), Deriv(deeper[1], x)), {"g": g})
+
+
+@mistake(
+    "chain-inner-replaced",
+    "inner derivative put inside instead of multiplied",
+    "d/dx f(g) = f'(g')",
+    "the outside derivative is taken at the derivative of {u} and not at {u} itself.",
+    "Leave {u} inside, and put its derivative beside as a factor.",
+    meant="diff.chain",
+    common="B",
+    examples={"sin(x^4)": "cos(4x^3)", "(3x^2 + 5)^3": "3(6x)^2"},
+)
+def inner_replaced(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is None or _is_log(goal):
+        return
+    make, g, x = link
+    after = outer(make, Deriv(g, x))
+    if after is not None:
+        yield Rewrite(after, {"u": g})
+        yield Rewrite(Mul(after, Deriv(g, x)), {"u": g})
+
+
+def _moved_inside(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(make(Deriv(g, x)), {"u": g})
+
+
+@mistake(
+    "derivative-moved-inside",
+    "derivative moved inside the function",
+    "d/dx f(g) = f(g')",
+    "only the inside {u} is differentiated; the function around it is still the old one.",
+    "Differentiate the outside function first and leave {u} inside it; then multiply by the derivative of {u}.",
+    meant="diff.chain",
+    common="B",
+    examples={"sin(x^5)": "sin(5x^4)", "sqrt(x^2 + 8x)": "sqrt(2x + 8)"},
+)
+def moved_inside(goal: Expr) -> Iterator[Rewrite]:
+    if not _is_log(goal) and not (isinstance(goal, Deriv) and isinstance(goal.body, Div)):
+        yield from _moved_inside(goal)
+
+
+@mistake(
+    "log-of-derivative",
+    "the inner derivative in the place of the inside",
+    "d/dx ln(u) = 1/u'  or  ln(u')",
+    "the derivative of {u} stands where {u} itself belongs.",
+    "Write u'/u with u = {u}.",
+    meant="diff.chain",
+    common="B",
+    examples={"ln(x^2 + 5)": "1/(2x)", "ln(x^4)": "ln(4x^3)"},
+    kind="derivative-moved-inside",
+)
+def log_of_derivative(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and _is_log(goal):
+        make, g, x = link
+        yield from _moved_inside(goal)
+        after = outer(make, Deriv(g, x))
+        if after is not None:
+            yield Rewrite(after, {"u": g})
+
+
+def _outer_kept(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(Mul(make(g), Deriv(g, x)), {"f": make(g), "u": g})
+
+
+@mistake(
+    "chain-outer-kept",
+    "outside function not differentiated",
+    "d/dx f(g) = f(g)*g'",
+    "the derivative of the inside {u} is there as a factor, but the function around it is still the old one.",
+    "Differentiate the outside function too.",
+    meant="diff.chain",
+    common="B",
+    examples={"cos(6x)": "6cos(6x)", "(x^2 + 4)^3": "2x (x^2 + 4)^3"},
+)
+def outer_kept(goal: Expr) -> Iterator[Rewrite]:
+    # an exponential stays as it is: what may be missing there is the logarithm of the base
+    exponential = isinstance(goal, Deriv) and isinstance(goal.body, Pow) and goal.body.exp.has(goal.wrt)
+    if not _is_log(goal) and not exponential:
+        yield from _outer_kept(goal)
+
+
+@mistake(
+    "log-kept",
+    "ln left undifferentiated",
+    "d/dx ln(u) = ln(u)*u'",
+    "the logarithm is still there.",
+    "ln(u) has the derivative u'/u: no logarithm is left.",
+    meant="diff.ln",
+    common="B",
+    examples={"x^2 + ln(x)": "2x + ln(x)", "ln(4x)": "4ln(4x)"},
+    weight=1,
+)
+def log_kept(goal: Expr) -> Iterator[Rewrite]:
+    if _is_log(goal) and isinstance(goal, Deriv):
+        if goal.body.args[0] == goal.wrt:
+            yield Rewrite(goal.body)
+        else:
+            yield from _outer_kept(goal)
+
+
+@mistake(
+    "chain-argument-lost",
+    "argument of the outside function lost",
+    "d/dx f(g) = f'(x)*g'",
+    "inside the outer derivative stands plain {x}; it should still be {u}.",
+    "Put {u} back inside.",
+    meant="diff.chain",
+    common="C",
+    examples={"sin(7x)": "7cos(x)", "e^(4x)": "4e^x"},
+)
+def argument_lost(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        after = outer(make, x)
+        if after is not None:
+            yield Rewrite(Mul(after, Deriv(g, x)), {"u": g, "x": x})
+
+
+@mistake(
+    "chain-inner-twice",
+    "inner derivative used twice",
+    "d/dx f(g) = f'(g)*g'^2",
+    "the factor for the inside {u} is there twice.",
+    "One layer gives one factor: take the derivative of {u} once.",
+    meant="diff.chain",
+    common="C",
+    examples={"sin(3x)": "9cos(3x)", "e^(x^2)": "4x^2 e^(x^2)"},
+)
+def inner_twice(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(Mul(_outside(make, g), Pow(Deriv(g, x), Num(2))), {"u": g})
+
+
+@mistake(
+    "chain-inner-added",
+    "inner derivative added instead of multiplied",
+    "d/dx f(g) = f'(g) + g'",
+    "the derivative of the inside {u} is added; it has to multiply.",
+    "Make a product of the two derivatives.",
+    meant="diff.chain",
+    common="C",
+    examples={"cos(x^2)": "-sin(x^2) + 2x", "(2x + 7)^3": "3(2x + 7)^2 + 2"},
+)
+def inner_added(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(Add(_outside(make, g), Deriv(g, x)), {"u": g})
+
+
+@mistake(
+    "chain-inner-not-differentiated",
+    "multiplied by the inside, not by its derivative",
+    "d/dx f(g) = f'(g)*g",
+    "the second factor is {u} itself; it should be its derivative.",
+    "Replace that factor {u} by its derivative.",
+    meant="diff.chain",
+    common="C",
+    examples={"sin(x^2)": "x^2 cos(x^2)", "cos(x^3 + 2)": "-(x^3 + 2) sin(x^3 + 2)"},
+)
+def inner_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and not isinstance(goal.args[0], Pow | Div):
+        make, g, _ = link
+        yield Rewrite(Mul(_outside(make, g), g), {"u": g})
+
+
+@mistake(
+    "chain-outer-exponent-lost",
+    "outer exponent lost",
+    "d/dx g^n = n*g*g'",
+    "the exponent came down in front of {u}, and nothing is left of it above.",
+    "Keep the exponent, lowered by one, on {u}.",
+    meant="diff.power-chain",
+    common="B",
+    examples={"(x^2 + 3)^4": "8x (x^2 + 3)", "cos(x)^5": "-5cos(x) sin(x)"},
+)
+def outer_exponent_lost(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Pow(g, n), x) if g.has(x) and g != x and not n.has(x) and literal_value(n) != 2:
+            yield Rewrite(Mul(n, g, Deriv(g, x)), {"u": g})
+
+
+@mistake(
+    "composition-as-product",
+    "composition read as a product",
+    "d/dx f(g) = f'(g)*g + f(g)*g'",
+    "the function and its inside {u} are treated as two factors.",
+    "{u} stands inside the function: use the chain rule, with one product and no sum.",
+    meant="diff.chain",
+    common="C",
+    examples={"cos(x^2)": "-x^2 sin(x^2) + 2x cos(x^2)", "ln(3x)": "1 + 3ln(3x)"},
+)
+def as_product(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and isinstance(goal.args[0], Func):
+        make, g, x = link
+        yield Rewrite(Add(Mul(_outside(make, g), g), Mul(make(g), Deriv(g, x))), {"u": g})
+
+
+@mistake(
+    "function-power-misread",
+    "power of a function read as power of its argument",
+    "d/dx f(x)^n = d/dx f(x^n)",
+    "the power is taken of what is inside the function and not of its value.",
+    "Write {f} with brackets around the function, power outside, and begin with the power rule.",
+    meant="diff.power-chain",
+    common="B",
+    examples={"sin(x)^2": "2x cos(x^2)", "ln(x)^4": "4/x"},
+)
+def power_misread(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Pow(Func(name, u) as g, n) as f, x) if u.has(x) and not n.has(x) and len(g.args) == 1:
+            yield Rewrite(Deriv(Func(name, Pow(u, n)), x), {"f": f})
+
+
+def _split(e: Add, make: Callable[[Expr], Expr], x: Sym) -> Iterator[Rewrite]:
+    """d/dx of make(a + b) read as make(a) + make(b)."""
+    yield Rewrite(
+        add([Neg(Deriv(make(t.body), x)) if isinstance(t, Neg) else Deriv(make(t), x) for t in e.terms]), {"u": e}
+    )
+
+
+@mistake(
+    "linearity-abuse",
+    "function split over a sum",
+    "f(u + v) = f(u) + f(v)",
+    "the function around {u} is taken of each term on its own.",
+    "It can only be taken of the whole sum {u}: use the chain rule.",
+    meant="diff.chain",
+    common="A",
+    examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
+)
+def split_over_sum(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Func(name, Add() as u) as f, x) if len(f.args) == 1 and name not in ("abs", "sign"):
+            yield from _split(u, lambda v: Func(name, v), x)
+            if name == "sqrt" and any(isinstance(t, Pow) for t in u.terms):
+                roots = [
+                    t.base if isinstance(t, Pow) and literal_value(t.exp) == 2 else Func("sqrt", t) for t in u.terms
+                ]
+                yield Rewrite(Deriv(add(roots), x), {"u": u})
+        case Deriv(Div(n, Add() as u), x) if not n.has(x):
+            yield from _split(u, lambda v: Div(n, v), x)
+
+
+@mistake(
+    "power-distributed-over-sum",
+    "power split over a sum",
+    "(u + v)^n = u^n + v^n",
+    "each term of {u} is raised to the power on its own.",
+    "Keep the bracket {u} whole: power rule outside, then the derivative of the inside.",
+    meant="diff.power-chain",
+    common="B",
+    examples={"(x^2 + 4x)^2": "4x^3 + 32x", "(x + 7)^3": "3x^2"},
+    kind="linearity-abuse",
+)
+def power_distributed(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Pow(Add() as u, n), x) if not n.has(x):
+            yield from _split(u, lambda v: Pow(v, n), x)
+            if any(isinstance(t, Neg) for t in u.terms):
+                yield Rewrite(add([Deriv(Pow(t, n), x) for t in u.terms]), {"u": u})
+        case Deriv(Div(one, Pow(Add() as u, n)), x) if literal_value(one) == 1 and not n.has(x):
+            yield Rewrite(Deriv(Div(ONE, add([Pow(t, n) for t in u.terms])), x), {"u": u})
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    log_inner_omitted,
+    inner_omitted,
+    link_skipped,
+    inner_replaced,
+    moved_inside,
+    log_of_derivative,
+    outer_kept,
+    log_kept,
+    argument_lost,
+    inner_twice,
+    inner_added,
+    inner_not_differentiated,
+    outer_exponent_lost,
+    as_product,
+    power_misread,
+    power_distributed,
+    split_over_sum,
+)

@@ -1,0 +1,309 @@
+"""Mistakes with products, constant factors and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calctool.derivation.rule import Rewrite
+from calctool.diagnosis.mistakes.card import Mistake, mistake
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import ONE, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
+
+
+def _factors(goal: Expr) -> tuple[list[Expr], list[Expr], Sym] | None:
+    """The constant factors, the others (two or more), and the variable."""
+    if not isinstance(goal, Deriv) or not isinstance(goal.body, Mul):
+        return None
+    x = goal.wrt
+    moving = [f for f in goal.body.factors if f.has(x)]
+    return ([f for f in goal.body.factors if not f.has(x)], moving, x) if len(moving) > 1 else None
+
+
+def _pairs(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
+    """The product as two factors, in every way a student may see it."""
+    found = _factors(goal)
+    if found is None:
+        return
+    constants, moving, x = found
+    yield mul([*constants, moving[0]]), mul(moving[1:]), x
+    if len(moving) > 2:
+        yield mul([*constants, *moving[:-1]]), moving[-1], x
+
+
+def _behind(constants: list[Expr], e: Expr) -> Expr:
+    return Mul(*constants, e) if constants else e
+
+
+@mistake(
+    "product-of-derivatives",
+    "product of the derivatives",
+    "d/dx [u*v] = u'*v'",
+    "the derivatives of the factors are multiplied with each other.",
+    "Product rule: two terms, each with one factor differentiated and the other left as it is.",
+    meant="diff.product",
+    common="A",
+    examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
+)
+def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
+    found = _factors(goal)
+    if found is not None:
+        constants, moving, x = found
+        yield Rewrite(_behind(constants, Mul(*[Deriv(f, x) for f in moving])))
+
+
+@mistake(
+    "product-one-term",
+    "half of the product rule missing",
+    "d/dx [u*v] = u'*v  or  u*v'",
+    "only one term of the product rule is there.",
+    "Add the term in which the other factor is differentiated.",
+    meant="diff.product",
+    common="A",
+    examples={"x^3*e^x": "3x^2 e^x", "x^2*ln(x)": "x"},
+)
+def one_term(goal: Expr) -> Iterator[Rewrite]:
+    found = _factors(goal)
+    if found is not None:
+        constants, moving, x = found
+        for i in range(len(moving)):
+            yield Rewrite(_behind(constants, mul([Deriv(f, x) if i == j else f for j, f in enumerate(moving)])))
+
+
+@mistake(
+    "product-missing-term",
+    "a term missing in a product of several factors",
+    "d/dx [u*v*w] = u'*v*w + u*v'*w",
+    "a product of several factors gives a term for each of them, and the one that differentiates {f} is not there.",
+    "Write as many terms as there are factors.",
+    meant="diff.product-n",
+    common="B",
+    examples={"x*e^x*cos(x)": "e^x cos(x) + x e^x cos(x)"},
+    kind="product-one-term",
+)
+def missing_term(goal: Expr) -> Iterator[Rewrite]:
+    found = _factors(goal)
+    if found is not None and len(found[1]) > 2:
+        constants, moving, x = found
+        for left_out in range(len(moving)):
+            terms = [
+                mul([Deriv(f, x) if i == j else f for j, f in enumerate(moving)])
+                for i in range(len(moving))
+                if i != left_out
+            ]
+            yield Rewrite(_behind(constants, Add(*terms)), {"f": moving[left_out]})
+
+
+@mistake(
+    "product-minus",
+    "minus instead of plus in the product rule",
+    "d/dx [u*v] = u'*v - u*v'",
+    "the two terms are subtracted.",
+    "Make it a sum: only quotients have a minus sign there.",
+    meant="diff.product",
+    common="B",
+    examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
+)
+def minus(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, x in _pairs(goal):
+        yield Rewrite(Deriv(u, x) * v - u * Deriv(v, x))
+        yield Rewrite(u * Deriv(v, x) - Deriv(u, x) * v)
+
+
+@mistake(
+    "product-own-factor",
+    "each derivative multiplied by its own factor",
+    "d/dx [u*v] = u*u' + v*v'",
+    "each derivative stands beside the factor it came from.",
+    "Cross over: the derivative of one factor goes with the other factor.",
+    meant="diff.product",
+    common="C",
+    examples={"x^3*sin(x)": "3x^5 + sin(x) cos(x)"},
+)
+def own_factor(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, x in _pairs(goal):
+        yield Rewrite(u * Deriv(u, x) + v * Deriv(v, x))
+
+
+@mistake(
+    "product-sum-of-derivatives",
+    "sum of the derivatives",
+    "d/dx [u*v] = u' + v'",
+    "the derivatives of the factors are added, without the other factor beside them.",
+    "Multiply each derivative by the other factor, then add.",
+    meant="diff.product",
+    common="C",
+    examples={"x^3*cos(x)": "3x^2 - sin(x)"},
+)
+def sum_of_derivatives(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, x in _pairs(goal):
+        yield Rewrite(Deriv(u, x) + Deriv(v, x))
+
+
+def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
+    """A constant factor (or divisor), the rest, and the variable."""
+    match goal:
+        case Deriv(Mul() as f, x):
+            constants = [g for g in f.factors if not g.has(x)]
+            moving = [g for g in f.factors if g.has(x)]
+            if constants and moving:
+                yield mul(constants), mul(moving), x
+                for i, one in enumerate(constants if len(constants) > 1 else ()):
+                    yield one, mul([*constants[:i], *constants[i + 1 :], *moving]), x
+        case Deriv(Div(f, c), x) if not c.has(x) and f.has(x):
+            yield c, f, x
+        case Deriv(Div(c, f), x) if not c.has(x) and f.has(x) and literal_value(c) != 1:
+            yield c, Div(ONE, f), x
+
+
+@mistake(
+    "constant-factor-dropped",
+    "constant factor lost",
+    "d/dx [c*f] = f'",
+    "the constant factor {c} is gone.",
+    "A constant factor stays: multiply by {c}.",
+    meant="diff.constant-multiple",
+    common="A",
+    examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
+)
+def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
+    for c, f, x in _constant(goal):
+        if not c.free:
+            yield Rewrite(Deriv(f, x), {"c": c})
+
+
+@mistake(
+    "other-variable-dropped",
+    "factor with the other variable lost",
+    "d/dx [g(x)*h(y)] = g'",
+    "the factor {c} is gone.",
+    "For this derivative {c} is a constant factor: it stays.",
+    meant="several.constant-factor",
+    common="A",
+    examples={"x^4*y": "4x^3"},
+    kind="constant-factor-dropped",
+)
+def other_dropped(goal: Expr) -> Iterator[Rewrite]:
+    for c, f, x in _constant(goal):
+        if c.free:
+            yield Rewrite(Deriv(f, x), {"c": c})
+
+
+@mistake(
+    "other-variable-differentiated",
+    "the other variable differentiated too",
+    "d/dx [g(x)*h(y)] = g'*h'",
+    "{c} was differentiated too, although it has no {x}.",
+    "Only {x} moves: leave {c} as it is.",
+    meant="several.constant-factor",
+    common="A",
+    examples={"x^2*y^3": "6x y^2"},
+)
+def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    for c, f, x in _constant(goal):
+        # the derivative of a plain letter is 1: that is the factor dropped
+        for name in sorted(c.free) if not isinstance(c, Sym) else ():
+            y = Sym(name)
+            divided = isinstance(goal.args[0], Div) and goal.args[0].args[1] == c
+            yield Rewrite(Mul(Deriv(f, x), Deriv(Div(ONE, c) if divided else c, y)), {"c": c, "x": x, "y": y})
+
+
+@mistake(
+    "constant-factor-killed",
+    "constant factor differentiated to 0",
+    "d/dx [c*f] = 0*f'",
+    "the whole term is gone, as if the factor {c} made it a constant.",
+    "Keep {c} and differentiate what it multiplies.",
+    meant="diff.constant-multiple",
+    common="C",
+    examples={"6x^3": "0"},
+    weight=2,
+)
+def factor_killed(goal: Expr) -> Iterator[Rewrite]:
+    for c, f, x in _constant(goal):
+        if f != x and isinstance(goal.args[0], Mul) and not c.free:
+            yield Rewrite(ZERO, {"c": c})
+
+
+@mistake(
+    "constant-kept",
+    "constant term kept",
+    "d/dx c = c",
+    "the constant {c} is still there.",
+    "A constant does not change: its derivative is 0.",
+    meant="diff.constant",
+    common="A",
+    examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
+)
+def kept(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(c, x) if not c.has(x) and not c.free:
+            yield Rewrite(c, {"c": c})
+
+
+@mistake(
+    "other-term-kept",
+    "term in the other variable kept",
+    "d/dx [g(x) + h(y)] = g' + h",
+    "the term {c} is still there, though {x} does not occur in it.",
+    "For this derivative {c} is a constant: it becomes 0.",
+    meant="several.constant",
+    common="A",
+    examples={"x^3 + y^2": "3x^2 + y^2"},
+    kind="constant-kept",
+)
+def other_kept(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(c, x) if not c.has(x) and c.free:
+            yield Rewrite(c, {"c": c, "x": x})
+
+
+@mistake(
+    "constant-derivative-one",
+    "constant differentiated to 1",
+    "d/dx c = 1",
+    "the constant {c} became 1.",
+    "The derivative of a constant is 0; 1 is the derivative of the variable.",
+    meant="diff.constant",
+    common="C",
+    examples={"x^4 + 3": "4x^3 + 1"},
+    weight=1,
+)
+def constant_one(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(c, x) if not c.has(x) and literal_value(c) != 1:
+            yield Rewrite(ONE, {"c": c})
+
+
+@mistake(
+    "constant-power-rule",
+    "power rule used on a constant",
+    "d/dx a^n = n*a^(n-1) for a constant a",
+    "the power rule is used on {c}, which is a number.",
+    "{c} does not contain {x}: its derivative is 0.",
+    meant="diff.constant",
+    common="C",
+    examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
+    kind="constant-kept",
+)
+def constant_power(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Pow(a, n) as c, x) if not c.has(x):
+            yield Rewrite(Mul(n, Pow(a, Add(n, Neg(ONE)))), {"c": c, "x": x})
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    one_term,
+    of_derivatives,
+    missing_term,
+    minus,
+    own_factor,
+    sum_of_derivatives,
+    other_dropped,
+    other_differentiated,
+    factor_dropped,
+    factor_killed,
+    constant_power,
+    other_kept,
+    kept,
+    constant_one,
+)

@@ -1,0 +1,141 @@
+"""Mistakes with sums, signs and numbers; the last ones are seen only in the answer as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calctool.derivation.rule import Rewrite
+from calctool.diagnosis.mistakes.card import Mistake, mistake, never
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import Add, Deriv, Expr, Func, Neg, Pow, add
+
+
+def _term(t: Expr, goal: Deriv) -> Expr:
+    return Neg(Deriv(t.body, goal.wrt)) if isinstance(t, Neg) else Deriv(t, goal.wrt)
+
+
+@mistake(
+    "term-dropped",
+    "a term lost",
+    "d/dx [u + v] = u'",
+    "nothing in the answer comes from the term {t}.",
+    "Differentiate {t} too, and add it.",
+    meant="diff.sum",
+    common="A",
+    examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"},
+    weight=2,
+)
+def term_dropped(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Add):
+        for i, t in enumerate(goal.body.terms):
+            if t.has(goal.wrt):
+                rest = [*goal.body.terms[:i], *goal.body.terms[i + 1 :]]
+                yield Rewrite(add([_term(r, goal) for r in rest]), {"t": t})
+
+
+@mistake(
+    "sign-slip",
+    "a sign wrong in one term",
+    "d/dx [u - v] = u' + v'",
+    "the term that comes from {t} has the wrong sign.",
+    "Look at the sign of that term once more.",
+    meant="diff.sum",
+    common="A",
+    examples={"x^4 - 6x": "4x^3 + 6"},
+    weight=2,
+)
+def sign_slip(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Add() as s, x):
+            for i, t in enumerate(s.terms):
+                if t.has(x):
+                    terms = [_term(r, goal) for r in s.terms]
+                    turned = Deriv(t.body, x) if isinstance(t, Neg) else Neg(Deriv(t, x))
+                    yield Rewrite(add([*terms[:i], turned, *terms[i + 1 :]]), {"t": t})
+        case Deriv(Neg(f), x):
+            yield Rewrite(Deriv(f, x), {"t": goal.body})
+
+
+@mistake(
+    "overall-sign",
+    "the whole answer has the wrong sign",
+    "f' = -f'",
+    "the sign in front of the whole is turned.",
+    "Turn the sign of the whole answer, and find the step where it was lost.",
+    meant="diff.sum",
+    common="B",
+    examples={"x^3 - x": "1 - 3x^2"},
+    kind="sign-slip",
+    weight=4,
+)
+def overall_sign(goal: Expr) -> Iterator[Rewrite]:
+    yield Rewrite(Neg(goal))
+
+
+def without_bars(e: Expr) -> Expr:
+    """``e`` with |u| and sqrt(u^2) read as u."""
+
+    def one(node: Expr) -> Expr:
+        match node:
+            case Func("abs", u):
+                return u
+            case Func("sqrt", Pow(u, n)) if literal_value(n) == 2:
+                return u
+        return node
+
+    return rewrite(e, one)
+
+
+@mistake(
+    "abs-lost",
+    "absolute value lost",
+    "|u| = u",
+    "it is right only where the expression inside the bars is positive.",
+    "Treat the side where it is negative as well.",
+    meant="diff.abs",
+    common="B",
+    examples={"x^2*|x|": "3x^2", "sqrt(x^2) + x": "2"},
+)
+def abs_lost(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv):
+        bare = without_bars(goal.body)
+        if bare != goal.body:
+            yield Rewrite(Deriv(bare, goal.wrt))
+
+
+coefficient_slip = Mistake(
+    "coefficient-slip",
+    "arithmetic slip in a coefficient",
+    "c = c'",
+    "only one coefficient does not fit: look at {t}.",
+    "Do the arithmetic of that coefficient once more.",
+    "tidy.multiply",
+    "A",
+    {"9x^5": "54x^4"},
+    never,
+    weight=5,
+)
+decimal_rounded = Mistake(
+    "decimal-rounded",
+    "exact number replaced by a rounded decimal",
+    "pi = 3.14",
+    "a decimal stands where the exact number belongs, so the answer is right only roughly.",
+    "Write the exact number: pi, a root, a logarithm or a fraction.",
+    "tidy.multiply",
+    "A",
+    {"pi*x^4": "12.57x^3"},
+    never,
+)
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    term_dropped,
+    sign_slip,
+    overall_sign,
+    abs_lost,
+    coefficient_slip,
+    decimal_rounded,
+)
+WHOLE = (overall_sign, abs_lost)
+"""Made once, on the whole question."""

@@ -1,0 +1,211 @@
+"""The wrong task: the function repeated or integrated, too many derivatives, another letter, the point misused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calctool.derivation.rule import Rewrite
+from calctool.diagnosis.mistakes.card import Mistake, mistake, never
+from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Pow, Substituted, Sym
+
+
+def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
+    """The derivative asked for, and the values to put in afterwards (innermost first)."""
+    values: list[tuple[Sym, Expr]] = []
+    while isinstance(goal, Substituted):
+        values.append((goal.var, goal.value))
+        goal = goal.body
+    return goal, values[::-1]
+
+
+def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
+    for x, place in values:
+        e = Substituted(e, x, place)
+    return e
+
+
+@mistake(
+    "not-differentiated",
+    "function repeated, not differentiated",
+    "f' = f",
+    "this is the function of the question itself.",
+    "Differentiate it.",
+    meant="",
+    common="A",
+    examples={"x^3 + 2x": "x^3 + 2x"},
+    weight=1,
+)
+def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if isinstance(inner, Deriv) and not values:
+        body = inner
+        while isinstance(body, Deriv):
+            body = body.body  # type: ignore[assignment]
+        yield Rewrite(body)
+
+
+@mistake(
+    "order-too-low",
+    "differentiated too few times",
+    "f'' = f'",
+    "this is a derivative of a lower order than the one asked for.",
+    "Differentiate once more.",
+    meant="",
+    common="A",
+    examples={},
+)
+def order_too_low(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    while isinstance(inner, Deriv) and isinstance(inner.body, Deriv):
+        if inner.wrt != inner.body.wrt:
+            yield Rewrite(_at(Deriv(inner.body.body, inner.wrt), values))
+        inner = inner.body
+        yield Rewrite(_at(inner, values))
+
+
+@mistake(
+    "order-too-high",
+    "differentiated too many times",
+    "f' = f''",
+    "this is a derivative of a higher order than the one asked for.",
+    "Stop one derivative earlier.",
+    meant="",
+    common="B",
+    examples={"x^5": "20x^3", "sin(x)": "-sin(x)"},
+    weight=2,
+)
+def order_too_high(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if isinstance(inner, Deriv):
+        yield Rewrite(_at(Deriv(inner, inner.wrt), values))
+
+
+@mistake(
+    "second-derivative-squared",
+    "first derivative squared instead of differentiated again",
+    "f'' = (f')^2",
+    "the first derivative is squared.",
+    "Differentiate the first derivative once more.",
+    meant="",
+    common="C",
+    examples={},
+)
+def squared(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if isinstance(inner, Deriv) and isinstance(inner.body, Deriv) and inner.wrt == inner.body.wrt:
+        yield Rewrite(_at(Pow(inner.body, TWO), values))
+
+
+@mistake(
+    "wrong-variable",
+    "differentiated with respect to another variable",
+    "d/dx f = d/dy f",
+    "this is the derivative by {y}; the question asks for {x}.",
+    "Treat {x} as the variable and everything else as constant.",
+    meant="",
+    common="B",
+    examples={},
+)
+def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if isinstance(inner, Deriv) and not isinstance(inner.body, Deriv):
+        for name in sorted(inner.body.free - {inner.wrt.name}):
+            yield Rewrite(_at(Deriv(inner.body, Sym(name)), values), {"x": inner.wrt, "y": Sym(name)})
+
+
+@mistake(
+    "value-not-derivative",
+    "function value given instead of the slope",
+    "f'(a) = f(a)",
+    "this is the height of the graph there.",
+    "Work out the derivative first; its value at the point is the slope.",
+    meant="",
+    common="B",
+    examples={},
+)
+def value_given(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if values and isinstance(inner, Deriv):
+        yield Rewrite(_at(inner.body, values))
+
+
+@mistake(
+    "evaluated-too-early",
+    "number put in before differentiating",
+    "f'(a) = d/dx f(a) = 0",
+    "the number seems to have been put in first, and then a constant was differentiated.",
+    "Differentiate first, put the number in afterwards.",
+    meant="",
+    common="C",
+    examples={},
+)
+def too_early(goal: Expr) -> Iterator[Rewrite]:
+    _, values = _inside(goal)
+    if values:
+        yield Rewrite(ZERO)
+
+
+@mistake(
+    "point-not-substituted",
+    "derivative given, not its value",
+    "f'(a) = f'(x)",
+    "the variable is still in the answer, though a point was given.",
+    "Put the point in.",
+    meant="",
+    common="B",
+    examples={},
+)
+def not_substituted(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if values:
+        yield Rewrite(inner)
+
+
+integrated_instead = Mistake(
+    "integrated-instead",
+    "integrated instead of differentiated",
+    "f' = integral of f",
+    "differentiating this answer gives the function of the question back, so it seems to have been integrated.",
+    "Go the other way: differentiate.",
+    "",
+    "A",
+    {"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"},
+    never,
+)
+wrong_letter = Mistake(
+    "wrong-letter",
+    "another letter used",
+    "x = t",
+    "{t} is a letter that nobody gave.",
+    "Use the letters of the question.",
+    "",
+    "B",
+    {"x^3": "3t^2"},
+    never,
+)
+symmetric_derivative = Mistake(
+    "symmetric-derivative",
+    "a slope given where there is none",
+    "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
+    "the function has no derivative here: a corner, a jump or an end has no slope.",
+    "Look at the difference quotient on each side of the point.",
+    "diff.abs",
+    "B",
+    {},
+    never,
+)
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    not_differentiated,
+    order_too_low,
+    order_too_high,
+    squared,
+    wrong_variable,
+    value_given,
+    too_early,
+    not_substituted,
+    integrated_instead,
+    wrong_letter,
+    symmetric_derivative,
+)

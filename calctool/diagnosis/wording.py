@@ -1,0 +1,152 @@
+"""A mistake in words: the place, the student's own piece, what is wrong with it, and one thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import NamedTuple
+
+from calctool.books import derivative_engine
+from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.diagnosis.mistakes.card import Mistake, mistakes
+from calctool.errors import CalcError
+from calctool.expr.tree import Deriv, Expr, Path
+from calctool.report.model import Block, Work
+from calctool.tasks.question import Question
+
+
+class Diagnosis(NamedTuple):
+    """One explanation of a wrong answer.
+
+    ``id`` and ``name`` are those of the card; ``says`` is a sentence with the place and the student's own piece
+    filled in, hedged; ``where`` is the part of the problem at which it happened, ``path`` leads to it
+    inside the question's body where it stands there as typed; ``piece`` is what the student made
+    of it; ``meant`` the id of the rule that was meant; ``next`` one thing to do; ``faults`` how many mistakes
+    the explanation needs; ``others`` those beside the first; ``step`` is the faulty step itself, goal and
+    result, with ``slots`` for the card's sentence.
+    """
+
+    id: str
+    name: str
+    says: Words
+    where: Expr | None
+    path: Path | None
+    piece: Expr | None
+    meant: str
+    next: Words
+    faults: int = 1
+    kind: str = ""
+    others: tuple[Diagnosis, ...] = ()
+    step: tuple[Expr, Expr] | None = None
+    slots: Mapping[str, Expr] = {}
+
+
+def tidy(e: Expr) -> Expr:
+    """A piece as a student would write it."""
+    if e.open:
+        return e
+    try:
+        return derivative_engine(check=False, seconds=0.2).settle(e).result
+    except CalcError:
+        return e
+
+
+def said(
+    card: Mistake,
+    where: Expr,
+    piece: Expr | None,
+    slots: Mapping[str, Expr],
+    body: Expr | None = None,
+    *,
+    outside: bool = False,
+) -> Diagnosis:
+    """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do."""
+    place: list[str | Expr] = []
+    if piece is not None and piece.data != "dne" and not where.open:
+        start = "In the derivative of " if not outside else "The outside of "
+        middle = " it looks as if you wrote " if not outside else " seems to have become "
+        place = [start, where, middle, piece, ": "]
+    elif piece is not None and piece.data != "dne":
+        place = ["It looks as if ", piece, " came about like this: "]
+    else:
+        place = ["It looks as if this happened: "]
+    says = (*place, *fill(card.says, slots))
+    path = path_of(body, where) if body is not None else None
+    return Diagnosis(
+        card.id, card.name, tuple(says), where, path, piece, card.meant, fill(card.next, slots), 1, card.kind
+    )
+
+
+def fill(text: str, slots: Mapping[str, Expr]) -> Words:
+    """A card's sentence with its slots filled.
+
+    >>> from calctool.expr.tree import Sym
+    >>> fill("multiply by {u}.", {"u": Sym("x")})
+    ('multiply by ', <x>, '.')
+    """
+    out: list[str | Expr] = []
+    for i, piece in enumerate(text.replace("}", "{").split("{")):
+        if i % 2:
+            out.append(slots.get(piece, piece))
+        elif piece:
+            out.append(piece)
+    return tuple(out)
+
+
+def path_of(e: Expr, part: Expr) -> Path | None:
+    """Where a part stands, first from the left; None where it does not."""
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if node == part:
+            return path
+        stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
+    return None
+
+
+def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
+    """The right derivation up to the faulty step, the faulty step, and the same step mended.
+
+    Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> from calctool.diagnosis import diagnose
+    >>> question = question_for("diff", "x^2 + sin(3x)")
+    >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
+    ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
+    """
+    if diagnosis.step is None or not isinstance(diagnosis.where, Expr):
+        return ()
+    goal, piece = diagnosis.step
+    blocks: list[Block] = []
+    part = diagnosis.where
+    inside = goal if goal.args[1] in question.variables else None  # the outside of a chain has a letter of its own
+    asked = [inside] if inside is not None else [Deriv(part, x) for x in question.variables if part.has(x)]
+    for whole, wanted in product(question.derivations, asked):
+        before = _up_to(whole, wanted)
+        if before:
+            blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
+            break
+    wrong = Step(mistakes()[diagnosis.id], goal, piece, slots=diagnosis.slots)
+    line = Line(piece, (wrong,), "refuted", "this is the mistake")
+    blocks.append(Work(Derivation(goal, (line,)), "here it went wrong"))
+    try:
+        mended = derivative_engine().derive(goal)
+    except CalcError:
+        return ()
+    return (*blocks, Work(mended, "and so it is right"))
+
+
+def _up_to(whole: Derivation, goal: Expr) -> tuple[Line, ...]:
+    """The lines before the one in which the goal is worked on; none if it is the first."""
+    kept: list[Line] = []
+    for line in whole.lines:
+        if any(s.before == goal for s in line.steps):
+            return tuple(kept)
+        if any(i.before == goal for s in line.steps for d in s.inner for i in d.steps()):
+            # the line that asks for the goal, without the answer to it
+            bare = [Step(s.rule, s.before, s.after, s.where, slots=s.slots) for s in line.steps]
+            return (*kept, line._replace(steps=tuple(bare)))
+        kept.append(line)
+    return ()

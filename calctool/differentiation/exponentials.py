@@ -1,0 +1,109 @@
+"""Exponentials and logarithms to any base, and logarithmic differentiation."""
+
+from __future__ import annotations
+
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation
+
+
+@rule(
+    "diff.exp",
+    "derivative of e^x",
+    "d/dx e^x = e^x",
+    "The exponential function is its own derivative.",
+    {"d/dx [e^x]": "e^x"},
+    "Stewart 3.1",
+    of=(Pow,),
+)
+def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow(Const("e"), u) as f, x) if u == x:
+            return Rewrite(f, {"x": x})
+    return None
+
+
+@rule(
+    "diff.exponential",
+    "derivative of a^x",
+    "d/dx a^x = a^x*ln(a)",
+    "The derivative of {a} to the power {x} is itself times the logarithm of the base.",
+    {"d/dx [2^x]": "2^x*ln(2)"},
+    "Stewart 3.4; OpenStax Calculus 1, 3.9",
+    of=(Pow,),
+)
+def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow(a, u) as f, x) if u == x and not a.has(x):
+            base = rational_value(a)
+            if base == 0:
+                return Refusal("diff.exponential", "0^x is 0 for x > 0 and has no value elsewhere")
+            if base is not None and base < 0:
+                return Refusal("diff.exponential", "a power of a negative number has no real value for most exponents")
+            conditions = () if isinstance(a, (Num, Const)) else (Relation(">", a, ZERO),)
+            return Rewrite(f * Func("ln", a), {"a": a, "x": x}, conditions=conditions)
+    return None
+
+
+@rule(
+    "diff.log-abs",
+    "derivative of ln|u|",
+    "d/dx ln|u| = u'/u",
+    "For u > 0 this is ln(u), for u < 0 it is ln(-u); both have the derivative u'/u.",
+    {"d/dx [ln(|x|)]": "d/dx [x]/x"},
+    "Stewart 3.6, example 'ln|x|'",
+    of=("ln",),
+)
+def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Func("ln", Func("abs", u)), x):
+            w = names.fresh("wvpq")
+            return Rewrite(Div(Deriv(u, x), u), {"u": u}, (Part(w.name, u, x),), (Relation("!=", u, ZERO),))
+    return None
+
+
+@rule(
+    "diff.change-of-base",
+    "change of base",
+    "log_a(u) = ln(u)/ln(a)",
+    "The base depends on the variable, so write the logarithm as a quotient of natural ones.",
+    {"d/dx [log(2, x)]": "d/dx [ln(2)/ln(x)]"},
+    "Stewart 1.5",
+    of=("log", "root"),
+)
+def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Func("log", u) as f, x) if f.args[1].has(x):
+            return Rewrite(Deriv(Div(Func("ln", u), Func("ln", f.args[1])), x), {"a": f.args[1]})
+        case Deriv(Func("root", u) as f, x) if f.args[1].has(x):
+            return Rewrite(Deriv(Pow(u, Div(ONE, f.args[1])), x), {"a": f.args[1]})
+    return None
+
+
+def vanishes(e: Expr) -> bool:
+    """Is the expression 0 wherever it was looked at, though it does not say so (x - x)?"""
+    from calctool.numeric.sampling import sample_points
+
+    points = sample_points(e, 6)
+    return bool(points) and all(p.value(e) == 0 for p in points)
+
+
+@rule(
+    "diff.logarithmic",
+    "logarithmic differentiation",
+    "y = f^g,  ln(y) = g*ln(f),  y'/y = d/dx [g*ln(f)],  y' = f^g * d/dx [g*ln(f)]",
+    "Base and exponent both depend on the variable: take logarithms, ln y = {l}, differentiate both sides, "
+    "and multiply by y.",
+    {"d/dx [x^x]": "x^x*d/dx [x*ln(x)]"},
+    "Stewart 3.6, 'logarithmic differentiation'; OpenStax Calculus 1, 3.9",
+    of=(Pow,),
+)
+def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow(f, g) as y, x) if f.has(x) and g.has(x):
+            if vanishes(f):
+                return Refusal("diff.logarithmic", "the base is 0 everywhere, and 0^u has a value for u > 0 only")
+            log = g * Func("ln", f)
+            conditions = (Relation(">", f, ZERO),)
+            return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln y", log, x),), conditions)
+    return None

@@ -1,0 +1,206 @@
+"""The rules of differentiation, a card each, in the order a teacher would try them.
+
+A rule declares the goals it leaves; the engine works them out.  Linear rules (sum, constant multiple)
+leave goals in the line; rules with *parts* (product, quotient, chain) have each part worked out on its
+own and put in together, as on a blackboard.
+
+Source: Stewart, *Calculus* (8th ed.), sections 3.1-3.6; OpenStax *Calculus 1*, sections 3.3-3.9.
+"""
+
+from __future__ import annotations
+
+from calctool.algebra.terms import collect, negated, terms_of
+from calctool.derivation.rule import Names, Refusal, Rewrite, rule
+from calctool.expr.exact import literal_value, numeral, root_index, typed_decimal
+from calctool.expr.tree import (
+    ONE,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    UndefinedFunction,
+    add,
+    mul,
+)
+
+
+@rule(
+    "diff.constant",
+    "constant rule",
+    "d/dx c = 0",
+    "{c} does not depend on {x}, so its derivative is 0.",
+    {"d/dx [6]": "0", "d/dx [a^2]": "0"},
+    "Stewart 3.1; OpenStax Calculus 1, 3.3",
+)
+def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(c, x) if not c.has(x):
+            return Rewrite(ZERO, {"c": c, "x": x})
+    return None
+
+
+@rule(
+    "diff.identity",
+    "identity",
+    "d/dx x = 1",
+    "The derivative of {x} by {x} is 1.",
+    {"d/dx [x]": "1"},
+    "Stewart 3.1",
+    of=(Sym,),
+)
+def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(f, x) if f == x:
+            return Rewrite(ONE, {"x": x})
+    return None
+
+
+def lowered(n: Expr) -> Expr:
+    """n - 1, worked out."""
+    v = literal_value(n)
+    return numeral(v - 1, typed_decimal(n)) if v is not None else collect((*terms_of(n), Neg(ONE)))
+
+
+@rule(
+    "diff.power",
+    "power rule",
+    "d/dx x^n = n*x^(n-1)",
+    "Bring the exponent {n} down in front and lower it by 1.",
+    {"d/dx [x^4]": "4*x^3", "d/dx [x^(1/2)]": "(1/2)*x^(-1/2)", "d/dx [x^n]": "n*x^(n - 1)"},
+    "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Pow,),
+)
+def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow(base, n), x) if base == x:
+            if n.has(x):
+                return Refusal("diff.power", "the exponent depends on the variable too")
+            return Rewrite(_times(n, _power(x, lowered(n))), {"n": n, "x": x})
+    return None
+
+
+def _times(n: Expr, e: Expr) -> Expr:
+    """n*e with a minus sign of n in front."""
+    if type(n) is Neg:
+        return Neg(e) if literal_value(n) == -1 else Neg(_times(n.body, e))
+    return n * e
+
+
+def _power(base: Expr, n: Expr) -> Expr:
+    return base if literal_value(n) == 1 else Pow(base, n)
+
+
+@rule(
+    "diff.root",
+    "derivative of the n-th root",
+    "d/dx root(x, n) = 1/(n*root(x, n)^(n-1))",
+    "The n-th root is the power 1/n.",
+    {"d/dx [root(x, 5)]": "1/(5*root(x, 5)^4)"},
+    "Stewart 3.1",
+    of=("root",),
+)
+def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Func("root", u) as f, x) if u == x and not f.args[1].has(x):
+            n = f.args[1]
+            op = "!=" if (root_index(f) or 0) % 2 else ">"
+            return Rewrite(Div(ONE, n * _power(f, lowered(n))), {"n": n, "x": x}, conditions=(Relation(op, x, ZERO),))
+    return None
+
+
+@rule(
+    "diff.undefined",
+    "derivative of an unnamed function",
+    "d/dx f(x) = f'(x)",
+    "Nothing is known about {f} but its name, so its derivative is written with a prime.",
+    {"d/dx [f(x)]": "f'(x)"},
+    "Stewart 2.8",
+    of=(UndefinedFunction,),
+)
+def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(UndefinedFunction(name, orders) as f, x):
+            raised = [
+                (UndefinedFunction(name, tuple(k + (i == j) for j, k in enumerate(orders)), *f.args), a)
+                for i, a in enumerate(f.args)
+                if a.has(x)
+            ]
+            if len(raised) == 1 and raised[0][1] == x:
+                return Rewrite(raised[0][0], {"f": f})
+            if len(f.args) > 1:
+                return Rewrite(add([g if a == x else g * Deriv(a, x) for g, a in raised]), {"f": f})
+    return None
+
+
+@rule(
+    "diff.sum",
+    "sum rule",
+    "d/dx [f + g] = d/dx f + d/dx g",
+    "Differentiate term by term.",
+    {"d/dx [3*x^4 + 4*x]": "d/dx [3*x^4] + d/dx [4*x]", "d/dx [x^2 - x]": "d/dx [x^2] - d/dx [x]"},
+    "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Add,),
+)
+def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Add() as f, x):
+            return Rewrite(Add(*[Neg(Deriv(t.body, x)) if type(t) is Neg else Deriv(t, x) for t in f.terms]))
+    return None
+
+
+@rule(
+    "diff.constant-multiple",
+    "constant multiple rule",
+    "d/dx [c*f] = c * d/dx f",
+    "The constant factor {c} stays; differentiate what it multiplies.",
+    {
+        "d/dx [3*x^4]": "3*d/dx [x^4]",
+        "d/dx [-x^2]": "-d/dx [x^2]",
+        "d/dx [x^2/3]": "d/dx [x^2]/3",
+        "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
+    },
+    "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    of=(Neg, Mul, Div),
+)
+def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Neg(f), x):
+            return Rewrite(Neg(Deriv(f, x)), {"c": Neg(ONE)})
+        case Deriv(Mul() as f, x) if any(not g.has(x) for g in f.factors):
+            c = mul([g for g in f.factors if not g.has(x)])
+            rest = mul([g for g in f.factors if g.has(x)])
+            return Rewrite(c * Deriv(rest, x), {"c": c})
+        case Deriv(Div(f, c), x) if not c.has(x):
+            return Rewrite(Div(Deriv(f, x), c), {"c": Div(ONE, c)})
+        case Deriv(Div(c, f), x) if not c.has(x) and literal_value(c) != 1:
+            return Rewrite(c * Deriv(Div(ONE, f), x), {"c": c})
+    return None
+
+
+@rule(
+    "diff.negative-power",
+    "write as a power",
+    "1/x^n = x^(-n)",
+    "Write the quotient as a power of {x}, so that the power rule applies.",
+    {"d/dx [1/x^3]": "d/dx [x^(-3)]", "d/dx [1/x]": "d/dx [x^(-1)]", "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]"},
+    "Stewart 3.1",
+    of=(Div,),
+)
+def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div(one, d), x) if literal_value(one) == 1:
+            if d == x:
+                return Rewrite(Deriv(Pow(x, Neg(ONE)), x), {"x": x})
+            if type(d) is Pow and d.base == x and not d.exp.has(x):
+                return Rewrite(Deriv(Pow(x, negated(d.exp)), x), {"x": x})
+            if type(d) is Func and d.name == "sqrt" and d.arg == x:
+                return Rewrite(Deriv(Pow(x, Neg(Div(ONE, Num(2)))), x), {"x": x})
+    return None

@@ -1,0 +1,1 @@
+"""Expressions exactly as typed: the tree, its traversal, its functions, its notation."""

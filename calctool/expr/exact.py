@@ -1,0 +1,215 @@
+"""Numbers as they are written: the rational a literal stands for, exact powers and roots, decimals kept."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+from calctool.expr.traversal import fold
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
+
+_MAX_BITS = 4096
+
+
+def rational_value(e: Expr) -> Fraction | None:
+    """The value of a closed expression made of numbers and + - * / ^, exactly; None if it is not one or is huge.
+
+    >>> from calctool.parsing import parse
+    >>> rational_value(parse("1/2 - 2")), rational_value(parse("x/2")), rational_value(parse("9^9^9"))
+    (Fraction(-3, 2), None, None)
+    """
+    if type(e) is Num:
+        return e.value
+    if e.free or e.open:
+        return None
+
+    def one(node: Expr, parts: list[Fraction | None]) -> Fraction | None:
+        if type(node) is Num:
+            value: Fraction | None = node.value
+        elif None in parts:
+            return None
+        else:
+            value = _arithmetic(node, parts)  # type: ignore[arg-type]
+        if value is None or value.numerator.bit_length() + value.denominator.bit_length() > _MAX_BITS:
+            return None
+        return value
+
+    return fold(e, one)
+
+
+def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
+    match node:
+        case Neg():
+            return -parts[0]
+        case Add():
+            return sum(parts, Fraction(0))
+        case Mul():
+            total = Fraction(1)
+            for p in parts:
+                total *= p
+                if total.numerator.bit_length() + total.denominator.bit_length() > _MAX_BITS:
+                    return None
+            return total
+        case Div():
+            return parts[0] / parts[1] if parts[1] else None
+        case Pow():
+            base, exp = parts
+            size = base.numerator.bit_length() + base.denominator.bit_length()
+            if exp.denominator != 1 or abs(exp) * size > _MAX_BITS or (not base and exp <= 0):
+                return None
+            return Fraction(base ** int(exp))
+    return None
+
+
+MAX_BITS = 4096
+"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
+
+
+MAX_PLACES = 12
+"""Decimals are written with at most this many places; longer ones are fractions."""
+
+
+ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
+
+
+_WHOLE = {n: Fraction(n) for n in range(-100, 1_001)}
+
+
+def integer(n: int) -> Fraction:
+    """A whole number as a fraction; the small ones are at hand."""
+    return _WHOLE[n] if -101 < n < 1_001 else Fraction(n)
+
+
+# Most numbers of a derivation are whole, and then nothing is to be reduced.
+def times(a: Fraction, b: Fraction) -> Fraction:
+    """``a*b``."""
+    return integer(a.numerator * b.numerator) if a.denominator == 1 == b.denominator else a * b
+
+
+def plain(a: Fraction) -> int | Fraction:
+    """``a`` as an int where it is whole: those are compared at once."""
+    return a.numerator if a.denominator == 1 else a
+
+
+def plus(a: Fraction, b: Fraction) -> Fraction:
+    """``a + b``."""
+    return integer(a.numerator + b.numerator) if a.denominator == 1 == b.denominator else a + b
+
+
+def minus(a: Fraction) -> Fraction:
+    """``-a``."""
+    return integer(-a.numerator) if a.denominator == 1 else -a
+
+
+def literal_value(e: Expr) -> Fraction | None:
+    """The rational number a literal stands for (``-3``, ``2/5``, ``0.25``), or None.
+
+    >>> literal_value(Neg(Div(Num(2), Num(6))))
+    Fraction(-1, 3)
+    """
+    cls = e.__class__
+    if cls is Num:
+        return e.data[0]  # type: ignore[no-any-return]
+    if cls is not Neg and cls is not Div:
+        return None
+    match e:
+        case Neg(Num(v)):
+            return minus(v)
+        case Div(Num(p), Num(q)) if q != 0:
+            return p / q
+        case Neg(Div(Num(p), Num(q))) if q != 0:
+            return -p / q
+        case Div(Neg(Num(p)), Num(q)) if q != 0:
+            return -p / q
+    return None
+
+
+def power_value(base: Fraction, exponent: int) -> Fraction | None:
+    """``base**exponent`` unless it is undefined or too large to write out."""
+    if exponent == 1:
+        return base
+    if base == 0 and exponent <= 0:
+        return None
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits > 1 and bits * abs(exponent) > MAX_BITS:
+        return None
+    return base**exponent
+
+
+def root_value(radicand: Fraction, index: int) -> Fraction | None:
+    """The exact real root of a rational number where it is rational, else None.
+
+    >>> root_value(Fraction(4, 9), 2), root_value(Fraction(-8), 3), root_value(Fraction(2), 2)
+    (Fraction(2, 3), Fraction(-2, 1), None)
+    """
+    if radicand < 0:
+        if index % 2 == 0:
+            return None
+        root = root_value(-radicand, index)
+        return None if root is None else -root
+    p, q = _whole_root(radicand.numerator, index), _whole_root(radicand.denominator, index)
+    return None if p is None or q is None else Fraction(p, q)
+
+
+def _whole_root(n: int, index: int) -> int | None:
+    if n < 2:
+        return n
+    if n.bit_length() > MAX_BITS or index < 2:
+        return None
+    root = isqrt(n) if index == 2 else round(n ** (1 / index)) if n.bit_length() < 1000 else 0
+    return root if root**index == n else None
+
+
+def root_index(e: Expr) -> int | None:
+    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with a whole n, else None."""
+    match e:
+        case Func("sqrt" | "cbrt" as name):
+            return ROOT_INDEX[name]
+        case Func("root") if type(e.args[1]) is Num and e.args[1].value.denominator == 1:
+            index = int(e.args[1].value)
+            return index if index >= 2 else None
+    return None
+
+
+def rational_power(base: Fraction, n: Fraction) -> Fraction | None:
+    root = root_value(base, n.denominator)
+    return None if root is None else power_value(root, n.numerator)
+
+
+def square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
+    """12 = 2^2 * 3 as (2, 3); None where nothing comes out of the root."""
+    if n.denominator != 1 or n.numerator > 10**6:
+        return None
+    inside, outside, d = n.numerator, 1, 2
+    while d * d <= inside:
+        while inside % (d * d) == 0:
+            inside //= d * d
+            outside *= d
+        d += 1
+    return (Fraction(outside), Fraction(inside)) if outside > 1 else None
+
+
+def typed_decimal(e: Expr) -> bool:
+    """Was the number typed with a decimal point?"""
+    if type(e) is Neg:
+        e = e.body
+    return type(e) is Num and not e.text.isdecimal()
+
+
+def numeral(v: Fraction, decimal: bool) -> Expr:
+    """A number in digits: as a decimal where that is asked for and ends, else as a fraction.
+
+    >>> numeral(Fraction(3, 2), True).text
+    '1.5'
+    """
+    if not decimal:
+        return as_expr(v)
+    size = abs(v)
+    places = 0
+    while places < MAX_PLACES and size.denominator != 1 and (size * 10**places).denominator != 1:
+        places += 1
+    if size.denominator == 1 or (size * 10**places).denominator != 1:
+        return as_expr(v)
+    digits = str((size * 10**places).numerator).rjust(places + 1, "0")
+    number = Num(size, f"{digits[:-places]}.{digits[-places:]}")
+    return Neg(number) if v < 0 else number

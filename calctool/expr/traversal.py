@@ -1,0 +1,246 @@
+"""Going through an expression: values folded up from the leaves, nodes replaced, names put in, goals found.
+
+A shared node is worked out once, and what a function of the node alone found is kept with the node.
+Down to a hundred levels a walk calls itself; beyond that it keeps a list of what is to be done, and so
+a tower 2,000 deep is read like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym, rebuilt
+
+T = TypeVar("T")
+
+
+KEPT_DEPTH = 100
+"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
+_UNKNOWN: Any = object()
+
+
+def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = None) -> T:
+    """Work out ``fn(node, results of its children)`` from the leaves up, once for every shared node.
+
+    Depth is no limit.  ``memo`` (by ``id``) may be passed to share work between
+    calls; its owner must keep the expressions alive.
+
+    >>> fold(Sym("x") + 1, lambda node, parts: 1 + sum(parts))
+    3
+    """
+    done: dict[int, T] = {} if memo is None else memo
+    if e.depth <= KEPT_DEPTH:
+        return _fold_down(e, fn, done)
+    stack: list[Expr] = [e]
+    while stack:
+        node = stack[-1]
+        if id(node) in done:
+            stack.pop()
+            continue
+        missing = [a for a in node.args if id(a) not in done]
+        if missing:
+            missing.reverse()
+            stack.extend(missing)
+        else:
+            done[id(node)] = fn(node, [done[id(a)] for a in node.args])
+            stack.pop()
+    return done[id(e)]
+
+
+def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) -> T:
+    """The same where the depth is no danger."""
+    known: T = done.get(id(e), _UNKNOWN)
+    if known is _UNKNOWN:
+        known = done[id(e)] = fn(e, [_fold_down(a, fn, done) for a in e.args])
+    return known
+
+
+def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """Apply ``fn`` to every node, leaves first, each over its rewritten children.
+
+    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    """
+    if e.depth <= KEPT_DEPTH:
+        return _rewrite_down(e, fn, within, {})
+    return fold(e, lambda node, parts: fn(node.with_args(parts)))
+
+
+# A function that calls itself from inside another would be garbage that only the collector finds.
+def _rewrite_down(e: Expr, fn: Callable[[Expr], Expr], within: int, done: dict[int, Expr]) -> Expr:
+    if not e.kinds & within:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        known = done[id(e)] = fn(e.with_args([_rewrite_down(a, fn, within, done) for a in e.args]))
+    return known
+
+
+def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
+    return rewrite(e, fn, within) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
+
+
+def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
+    """:func:`rewrite_all` by a function that ``key`` stands for, of an expression that is not deep."""
+    if not e.kinds & within:
+        return e
+    found = e.memo.get(key, _UNKNOWN)
+    if found is not _UNKNOWN:
+        return found or e
+    args: list[Expr] | None = None
+    for i, a in enumerate(e.args):
+        if a.kinds & within:
+            new = a.memo.get(key, _UNKNOWN)
+            if new is _UNKNOWN:
+                new = rewrite_kept(a, key, fn, within)
+            if new is not None and new is not a:
+                if args is None:
+                    args = list(e.args)
+                args[i] = new
+    found = fn(e if args is None else rebuilt(e.__class__, tuple(args), e.data))
+    # Not the node itself where it did not change: it would keep itself alive.
+    e.memo[key] = None if found is e else found
+    return found
+
+
+def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
+    """:func:`fold` by a function that ``key`` stands for, remembered: a node seen before costs nothing."""
+    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, key, fn)
+
+
+def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
+    found: T = e.memo.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        parts: list[T] = []
+        for a in e.args:
+            part = a.memo.get(key, _UNKNOWN)
+            parts.append(_folded(a, key, fn) if part is _UNKNOWN else part)
+        found = e.memo[key] = fn(e, parts)
+    return found
+
+
+def substitute(e: Expr, name: str, value: Expr) -> Expr:
+    """``e`` with every free occurrence of the name replaced, nothing simplified.
+
+    >>> from calctool.expr.tree import Num
+    >>> x = Sym("x")
+    >>> substitute(x * x, "x", Num(3)) == Num(3) * Num(3)
+    True
+    """
+
+    if name not in e.free:
+        return e
+    if e.depth <= KEPT_DEPTH:
+        return _substitute_down(e, name, value, {})
+    return fold(e, lambda node, parts: _substituted(node, parts, name, value))
+
+
+def _substitute_down(e: Expr, name: str, value: Expr, done: dict[int, Expr]) -> Expr:
+    if name not in e.free:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        parts = [_substitute_down(a, name, value, done) for a in e.args]
+        known = done[id(e)] = _substituted(e, parts, name, value)
+    return known
+
+
+def _substituted(node: Expr, parts: list[Expr], name: str, value: Expr) -> Expr:
+    if name not in node.free:
+        return node
+    if type(node) is Sym:
+        return value
+    if isinstance(node, (Limit, Substituted)) and node.var.name == name:
+        parts[:2] = node.args[:2]  # the name is bound in the body
+    elif type(node) is Deriv and node.wrt.name == name:
+        return Substituted(node, node.wrt, value)
+    return node.with_args(parts)
+
+
+def at_path(e: Expr, path: Path) -> Expr:
+    """The node the path leads to."""
+    for i in path:
+        e = e.args[i]
+    return e
+
+
+def put_at(e: Expr, path: Path, new: Expr) -> Expr:
+    """``e`` with the node at ``path`` replaced."""
+    spine = [e]
+    for i in path[:-1]:
+        spine.append(spine[-1].args[i])
+    for node, i in zip(reversed(spine), reversed(path), strict=True):
+        new = node.with_args((*node.args[:i], new, *node.args[i + 1 :]))
+    return new
+
+
+def goals(e: Expr) -> list[tuple[Path, Expr]]:
+    """The outermost open goals, left to right, with their paths."""
+    found: list[tuple[Path, Expr]] = []
+    if e.depth <= KEPT_DEPTH:
+        _goals_down(e, (), found)
+        return found
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, (Deriv, Limit)):
+            found.append((path, node))
+        elif node.open:
+            stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))) if a.open)
+    return found
+
+
+def _goals_down(e: Expr, path: Path, found: list[tuple[Path, Expr]]) -> None:
+    if e.__class__ is Deriv or e.__class__ is Limit:
+        found.append((path, e))
+    elif e.open:
+        for i, a in enumerate(e.args):
+            if a.open:
+                _goals_down(a, (*path, i), found)
+
+
+def replace_goals(e: Expr, fn: Callable[[Expr], Expr]) -> Expr:
+    """Every outermost goal replaced by ``fn`` of it, in one pass."""
+
+    if e.depth <= KEPT_DEPTH:
+        return _replace_down(e, fn, {})
+    return fold(e, lambda node, parts: _replaced(node, parts, fn))
+
+
+def _replace_down(e: Expr, fn: Callable[[Expr], Expr], done: dict[int, Expr]) -> Expr:
+    if not e.open:
+        return e
+    known = done.get(id(e))
+    if known is None:
+        goal = isinstance(e, (Deriv, Limit))
+        known = done[id(e)] = _replaced(e, [] if goal else [_replace_down(a, fn, done) for a in e.args], fn)
+    return known
+
+
+def _replaced(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr:
+    if isinstance(node, (Deriv, Limit)):
+        return fn(node)
+    return node.with_args(parts) if node.open else node
+
+
+def count(e: Expr) -> int:
+    """The number of nodes as printed (shared ones counted every time)."""
+    return fold_kept(e, count, _more)
+
+
+def _more(node: Expr, parts: list[int]) -> int:
+    return 1 + sum(parts)
+
+
+def all_names(e: Expr) -> frozenset[str]:
+    """Every name in the expression, bound ones included."""
+    names: set[str] = set(e.free)
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, (Substituted, Limit)):
+            names.add(node.var.name)
+
+    if e.kinds & (Substituted.KIND | Limit.KIND):
+        fold(e, one)
+    return frozenset(names)

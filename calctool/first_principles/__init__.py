@@ -1,0 +1,1 @@
+"""Derivatives that need limits: the definition, points where pieces meet, points where no rule applies."""

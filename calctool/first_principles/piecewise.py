@@ -1,0 +1,217 @@
+"""A function given by branches is differentiated branch by branch; the seams are examined one by one.
+
+At a seam the derivative exists exactly where the function is continuous and both branches have the
+same slope there (Stewart 2.8; a corollary of the mean value theorem).  What cannot be decided is left
+out of the answer's domain, never guessed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import TRUE, Connective, Deriv, Expr, Piecewise, Relation, Substituted, Sym, as_expr
+from calctool.first_principles.at_a_point import NUDGE, by_definition
+from calctool.numeric.branches import branch_at
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
+
+DIGITS = 40
+CLOSE = Fraction(1, 10**25)
+
+
+def breakpoints(e: Piecewise, x: Sym) -> list[Relation]:
+    """The equations ``lhs = rhs`` where one condition changes over to the next, each once.
+
+    >>> from calctool.parsing import parse
+    >>> [(s.lhs, s.rhs) == (Sym("x"), parse("0")) for s in breakpoints(parse("{x if x<0, 2x if 0<x}"), Sym("x"))]
+    [True]
+    """
+    found: dict[tuple[Expr, Expr], Relation] = {}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Relation) and node.has(x) and node.lhs != node.rhs:
+            turned = Relation(node.op, node.rhs, node.lhs) if node.rhs == x else node
+            found.setdefault((turned.lhs, turned.rhs), turned)
+
+    for _, condition in e.branches:
+        fold(condition, one)
+    return list(found.values())
+
+
+def _place(seam: Relation, x: Sym) -> Expr | None:
+    """Where the seam is, if it says so plainly: x < a or a < x."""
+    if seam.lhs == x and not seam.rhs.has(x):
+        return seam.rhs
+    if seam.rhs == x and not seam.lhs.has(x):
+        return seam.lhs
+    return None
+
+
+def _lines(e: Piecewise, x: Sym) -> Piecewise:
+    """Without the branches for a single place (if x = a): such a formula says nothing about the slope there."""
+    kept = [(v, c) for v, c in e.branches if not (isinstance(c, Relation) and c.op == "=" and _place(c, x) is not None)]
+    return Piecewise(*[a for branch in kept for a in branch]) if kept else e
+
+
+def _judge(e: Piecewise, x: Sym, seam: Relation) -> tuple[bool | None, Words]:
+    """(do the branches give the derivative there?, what a teacher would say about the seam).
+
+    False: there is none.  None: it was not examined, or there is one that the formulas do not give.
+    """
+    from calctool.numeric.evaluate import precise
+
+    at = _place(seam, x)
+    if at is None or at.free or e.free != {x.name}:
+        return None, (
+            "where ",
+            Relation("=", seam.lhs, seam.rhs),
+            " the branches meet; the derivative there was not examined",
+        )
+    where: Words = ("at ", Relation("=", x, at))
+    exact = precise(at, {})
+    if exact is None:
+        return None, (*where, " the derivative was not examined")
+    near = Fraction(str(exact))
+    left, right = (branch_at(e, x, as_expr(near + d)) for d in (-NUDGE, NUDGE))
+    here = branch_at(e, x, as_expr(near))
+    if left is not None and right is not None and here is None:
+        return False, (*where, " the function has no value, so it has no derivative there")
+    if left is None or right is None or here is None:
+        return False, (*where, " the function ends, so it has no derivative there")
+    a, b, c = (_number(Substituted(branch, x, at)) for branch in (left, right, here))
+    if c is None:
+        return None, (*where, " the function has no value within reach; the derivative there was not examined")
+    if not all(v is None or _close(v, c) for v in (a, b)):
+        return False, (*where, " the function jumps, so it has no derivative there")
+    p, q = (_number(Substituted(Deriv(branch, x), x, at)) for branch in (left, right))
+    by = "both branches have the same value and the slope"
+    if None in (a, b, p, q):
+        # sqrt(x) has no slope at 0, and x^2 sin(1/x) not even a value: the definition decides.
+        ends = [by_definition(f, substitute(here, x.name, at), x, at, s) for f, s in ((left, "-"), (right, "+"))]
+        if OUT_OF_RANGE in ends:
+            return None, (*where, " the derivative was not examined")
+        if UNDEFINED in ends:
+            return False, (*where, " the difference quotient has no limit, so there is no derivative")
+        p, q = (Fraction(str(v)) for v in ends)
+        by = "the difference quotient tends from both sides to"
+    assert p is not None
+    assert q is not None
+    if not _close(p, q):
+        return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
+    held = branch_at(_lines(e, x), x, as_expr(near))
+    slope = None if held is None else _number(Substituted(Deriv(held, x), x, at))
+    if slope is None:
+        return None, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")
+    if not _close(p, slope):
+        return None, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
+    return True, (*where, f" {by} {_short(p)}: the derivative exists")
+
+
+def _number(e: Expr) -> Fraction | None:
+    from calctool.numeric.evaluate import precise
+
+    v = precise(e, {}, DIGITS)
+    return None if v is None else Fraction(str(v))
+
+
+def _close(a: Fraction, b: Fraction) -> bool:
+    return abs(a - b) <= CLOSE * max(Fraction(1), abs(a))
+
+
+def _short(v: Fraction) -> str:
+    return f"{float(v):.6g}" if abs(v) > CLOSE else "0"
+
+
+def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple[tuple[Expr, Expr], ...]:
+    """The branches, with conditions that leave out the places: x < 1 for x <= 1, and x > 1 for *else*.
+
+    As they are where no branch claims one of them, or where that is not plain.
+    """
+    from calctool.numeric.evaluate import holds
+
+    branches = kept.branches
+    ends = {_place(s, x) for s in breakpoints(e, x)}
+    at = {literal_value(p): p for p in ends if p is not None}
+    if (
+        not places
+        or None in ends
+        or None in at
+        or not all(literal_value(p) in at for p in places)
+        or e.free != {x.name}
+    ):
+        return branches
+    marks = sorted(v for v in at if v is not None)
+    # The open stretches and, between them, the places themselves.
+    stretches = [marks[0] - 1, *[(a + b) / 2 for a, b in pairwise(marks)], marks[-1] + 1]
+    cells = [cell for pair in zip(stretches, [*marks, None], strict=True) for cell in pair if cell is not None]
+
+    def chosen(v: Fraction) -> int | None:
+        return next((i for i, (_, c) in enumerate(branches) if holds(c, {x.name: v})), None)
+
+    claimed = [chosen(v) for v in cells]
+    left_out = [v in {literal_value(p) for p in places} for v in cells]
+    if not any(i is not None and out for i, out in zip(claimed, left_out, strict=True)):
+        return branches
+    owner = [None if out else i for i, out in zip(claimed, left_out, strict=True)]
+    found: list[tuple[Expr, Expr]] = []
+    for i, (formula, _) in enumerate(branches):
+        mine = [k for k, o in enumerate(owner) if o == i]
+        if not mine:
+            continue
+        gaps = [k for k in range(mine[0], mine[-1]) if owner[k] != i]
+        first, last = mine[0], mine[-1]
+        asked = [Relation("!=", x, at[cells[k]]) for k in gaps if left_out[k]]
+        if len(asked) != len(gaps):
+            return branches  # two stretches of the line with another branch between them
+        if first > 0:
+            asked.append(Relation("<=", at[cells[first]], x) if first % 2 else Relation("<", at[cells[first - 1]], x))
+        if last < len(cells) - 1:
+            asked.append(Relation("<=", x, at[cells[last]]) if last % 2 else Relation("<", x, at[cells[last + 1]]))
+        found.append((formula, _all_of(asked, x)))
+    return tuple(found) or branches
+
+
+def _all_of(conditions: list[Relation], x: Sym) -> Expr:
+    """The conditions in one; a single ``1 < x`` is written ``x > 1``."""
+    match conditions:
+        case []:
+            return TRUE
+        case [Relation("<" | "<=" as op, lhs, rhs)] if rhs == x:
+            return Relation({"<": ">", "<=": ">="}[op], x, lhs)
+        case [one]:
+            return one
+    return Connective("and", *conditions)
+
+
+@rule(
+    "diff.piecewise",
+    "branch by branch",
+    "d/dx {f if c, g else} = {f' if c, g' else}",
+    "Inside each branch the function is given by one formula; differentiate that. Look at the seams separately.",
+    {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0, d/dx [x] if x > 0}"},
+    "Stewart 2.8, 'differentiability at a point'",
+    of=(Piecewise,),
+)
+def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Piecewise() as e, x):
+            conditions: list[Expr] = []
+            notes: list[Words] = []
+            nowhere: list[Expr] = []
+            for seam in breakpoints(e, x):
+                given, words = _judge(e, x, seam)
+                notes.append(words)
+                if not given:
+                    conditions.append(Relation("!=", seam.lhs, seam.rhs))
+                place = _place(seam, x)
+                if given is False and place is not None:
+                    nowhere.append(place)
+            kept = _without(_lines(e, x), e, x, nowhere)
+            after: Expr = Piecewise(*[a for value, c in kept for a in (Deriv(value, x), c)])
+            if len(kept) == 1 and kept[0][1] == TRUE:
+                after = Deriv(kept[0][0], x)
+            return Rewrite(after, {}, conditions=tuple(conditions), notes=tuple(notes))
+    return None

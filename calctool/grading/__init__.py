@@ -1,0 +1,1 @@
+"""Grading: is an answer right, wrong or undecided, and is a right one finished?"""

@@ -1,0 +1,150 @@
+"""The rules calctool knows, and the mistakes: all of them, or one card with an example worked live."""
+
+from __future__ import annotations
+
+from calctool.books import BOOKS, book, cards, derivative_engine
+from calctool.derivation.rule import Derivation, Rule
+from calctool.diagnosis.mistakes.card import Mistake
+from calctool.errors import InputError
+from calctool.expr.printer import show
+from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.parsing import parse
+from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+
+
+def rules_task(rule_id: str | None = None) -> Report:
+    """Every rule in a table, or one rule's card; an unknown id is an InputError with the nearest one.
+
+    >>> len(rules_task().blocks) == len(BOOKS)
+    True
+    """
+    if rule_id is None:
+        blocks: list[Block] = [
+            Grid(
+                chapter,
+                ("id", "name", "wrong" if chapter == "mistakes" else "formula"),
+                tuple((r.id, r.name, r.formula) for r in book(chapter)),
+            )
+            for chapter in BOOKS
+        ]
+        return Report("rules", "", None, None, Result("listing", None), tuple(blocks))
+    card = find(rule_id)
+    if isinstance(card, Mistake):
+        return Report("rules", rule_id, None, None, Result("listing", None), shown(card))
+    blocks = [
+        Grid(
+            card.name,
+            ("", ""),
+            (
+                ("id", card.id),
+                ("formula", card.formula),
+                ("in words", plain(card.says)),
+                ("source", card.see),
+                ("since", card.since),
+            ),
+        )
+    ]
+    derivations = []
+    for goal_text in list(card.examples)[:1]:
+        derivation = work(card, goal_text)
+        derivations.append(derivation)
+        blocks.append(Work(derivation, "example"))
+    if not derivations:
+        blocks.append(Remark(("This rule is applied by the engine between other rules; see diff.chain.",)))
+    listing = Result("listing", None)
+    return Report("rules", rule_id, None, None, listing, tuple(blocks), checked=count_checks(derivations))
+
+
+def find(rule_id: str) -> Rule:
+    """The card with that id, of a rule or a mistake; ``product`` is understood as ``diff.product``."""
+    rules = cards()
+    known: dict[str, Rule] = {**rules, **{card.id: card for card in book("mistakes")}}
+    short: dict[str, str] = {}
+    for i in rules:  # the first book that has the name: diff.product before any other product
+        short.setdefault(i.split(".", 1)[1], i)
+    wanted = rule_id.strip()
+    found = known.get(wanted) or known.get(short.get(wanted, ""))
+    if found is not None:
+        return found
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [*known, *short], 1)
+    hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
+    raise InputError(f"unknown rule '{rule_id}'", hint=hint)
+
+
+COMMON = {"A": "in every class", "B": "often", "C": "now and then"}
+
+
+def shown(card: Mistake) -> tuple[Block, ...]:
+    """The page of a mistake: what is wrong, what is right, and an answer in which it was made."""
+    import shlex
+
+    from calctool.diagnosis.mistakes import example
+    from calctool.grading.check import answer_words
+    from calctool.grading.reading import read_answer
+    from calctool.tasks.question import question_for
+
+    rows = [("id", card.id), ("wrong", card.formula)]
+    if card.meant:
+        meant = cards()[card.meant]
+        rows.append(("right", f"{meant.formula} ({meant.name})"))
+    rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
+    if card.kind:
+        rows.append(("a case of", card.kind))
+    asked, wrong = example(card)
+    command, *words = shlex.split(asked)
+    texts: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--"):
+            options[word[2:]] = next(rest)
+        else:
+            texts.append(word)
+    right = question_for(command, texts, **options).right
+    given = read_answer(wrong).value
+    answers = (answer_words([*given] if isinstance(given, list) else given), answer_words(right))
+    bad, good = ("".join([w if isinstance(w, str) else show(w) for w in words]) for words in answers)
+    lines = (("question", asked), ("wrong answer", bad), ("right answer", good))
+    return Grid(card.name, ("", ""), tuple(rows)), Grid("example", ("", ""), lines)
+
+
+def work(card: Rule, goal_text: str) -> Derivation:
+    """An example of a card, worked: a goal ``d/dx [...]`` or ``lim x->a ...``, or an expression to tidy."""
+    goal = read_goal(goal_text)
+    if isinstance(goal, Deriv) and card.id.startswith("definition."):
+        from calctool.first_principles.difference_quotient import by_definition
+
+        return by_definition(goal.body, goal.wrt, derivative_engine())
+    if isinstance(goal, Limit):
+        from calctool.limits.solver import LimitEngine
+
+        return LimitEngine().derive(goal).derivation
+    known = ("diff.chain",) if card.id == "diff.power-chain" else ()
+    engine = derivative_engine(known)
+    return engine.derive(goal) if isinstance(goal, Deriv) else engine.settle(goal)
+
+
+def read_goal(text: str) -> Expr:
+    """``d/dx [body]`` or ``lim x->a+ body`` as a goal, anything else as an expression.
+
+    >>> read_goal("d/dx [x^2]").open, read_goal("lim x->0+ 1/x").side
+    (True, '+')
+    """
+    if text.startswith("lim "):
+        from calctool.tasks.limit_arguments import read_limit_point
+
+        name, rest = text[4:].split("->", 1)
+        place_text, body = rest.split(" ", 1)
+        place = read_limit_point(place_text)
+        return Limit(parse(body), Sym(name), place.to, place.side)
+    if text.startswith("d/d") and text.endswith("]"):
+        name, body = text[3:-1].split(" [", 1)
+        return Deriv(parse(body), Sym(name))
+    return parse(text)
+
+
+def plain(says: str) -> str:
+    """A rule's sentence without the braces of its slots."""
+    return says.replace("{", "").replace("}", "")

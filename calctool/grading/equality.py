@@ -1,0 +1,382 @@
+"""Are two answers equal as real functions?  Proof first (normal form, balls); numbers refute; else undecided."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from calctool.errors import Refuted, Undecided
+from calctool.expr.exact import rational_value
+from calctool.expr.traversal import fold, goals
+from calctool.expr.tree import DNE, OO, Add, Const, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym
+from calctool.numeric.balls import PRECISIONS, Ball, disjoint
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
+from calctool.numeric.sampling import candidates, nice
+
+FIRST, MANY = 20, 200
+"""Points before a proof is tried, and where none is found."""
+FINE, FINEST = 40, 12
+"""Points looked at with more bits, and with most."""
+ENOUGH = 20
+"""Points that have to agree before agreement is said without a proof."""
+
+
+_SIDES = tuple(Fraction(n, 10_007) for n in (7_213, 13_309, 21_727, 4_241, 311, 53_407, 9_901, 2_903, 94_349, 571_009))
+
+
+class Witness(NamedTuple):
+    """A point where the answer is wrong: the value it has there (None: it has none) and the right one."""
+
+    point: tuple[tuple[str, Fraction], ...]
+    theirs: str | None
+    ours: str
+
+
+class Verdict(NamedTuple):
+    """``state`` is right, wrong or undecided.
+
+    ``proof`` of a right one: structure, normal-form, sympy, numeric.  ``reason`` of a wrong one: value,
+    undefined, shape, letters, unworked, dne (there is none), exists (there is one), infinite; ``only`` are the
+    conditions under which a wrong answer would be right; ``where`` is the component, for a vector or matrix;
+    ``points`` how many points agreed.
+    """
+
+    state: str
+    proof: str = ""
+    reason: str = ""
+    witness: Witness | None = None
+    only: tuple[Expr, ...] = ()
+    where: tuple[int, ...] = ()
+    says: str = ""
+    points: int = 0
+
+
+# --- one expression --------------------------------------------------------------------------------
+
+
+def equal(
+    right: Expr,
+    answer: Expr,
+    goal: Expr | None = None,
+    known: frozenset[str] | None = None,
+    deadline: float | None = None,
+) -> Verdict:
+    """Is ``answer`` equal to ``right`` wherever the goal (else ``right``) has a value?
+
+    ``known`` are the letters allowed; ``deadline`` a time.monotonic().
+
+    >>> from calctool.parsing import parse
+    >>> equal(parse("1 - cos^2 x"), parse("sin^2 x")).proof
+    'normal-form'
+    """
+    deadline = time.monotonic() + 5.0 if deadline is None else deadline
+    if answer.open:
+        return Verdict("wrong", reason="unworked")
+    ends = [_ended(right), _ended(answer)]
+    if any(ends):
+        if ends[0] == ends[1]:
+            return Verdict("right", "structure")
+        reason = "dne" if right == DNE else "exists" if answer == DNE and not ends[0] else "infinite"
+        return Verdict("wrong", reason=reason)
+    if known is not None:
+        foreign = sorted(answer.free - known) + sorted(_undefined(answer) - _undefined(right, goal))
+        if foreign:
+            return Verdict("wrong", reason="letters", says=", ".join(dict.fromkeys(foreign)))
+    if ordered(right) == ordered(answer):
+        return Verdict("right", "structure")
+    from calctool.algebra.normal_form import proved
+
+    look = _Comparison(right, answer, goal)
+    refuted = look.sweep(FIRST, PRECISIONS[:1], deadline)
+    if refuted is not None:
+        return refuted
+    proof = (
+        proved(right, answer, goal, min(deadline, time.monotonic() + 2.0)) if look.defined or not look.points else False
+    )
+    if proof and not (_edges(answer) - _edges(right, goal)):
+        return Verdict("right", "normal-form", points=look.agreed)
+    refuted = look.sweep(MANY, PRECISIONS[:1], deadline)
+    if refuted is None and not proof:
+        refuted = look.closer(deadline)
+    if refuted is not None:
+        return refuted
+    if proof:
+        return Verdict("right", "normal-form", points=look.agreed)
+    if _by_sympy(right, answer, deadline):
+        return Verdict("right", "sympy", points=look.agreed)
+    if look.fine >= (1 if look.constant else ENOUGH):
+        return Verdict("right", "numeric", points=look.fine)
+    return look.otherwise()
+
+
+def _ended(e: Expr) -> str:
+    """oo, -oo or dne, where the expression is one of them."""
+    if isinstance(e, Const) and e.name in ("oo", "dne"):
+        return e.name
+    return "-oo" if isinstance(e, Neg) and e.body == OO else ""
+
+
+def _undefined(*es: Expr | None) -> set[str]:
+    """The undefined functions that occur, as f(...)."""
+    found: set[str] = set()
+    for e in es:
+        if e is not None:
+            fold(e, lambda node, _: found.add(node.data[0] + "(...)") if node.__class__.__name__ == "Undef" else None)
+    return found
+
+
+def ordered(e: Expr) -> Expr:
+    """The expression with terms and factors in one order, sums and products flat, numbers plain.
+
+    >>> from calctool.parsing import parse
+    >>> ordered(parse("x*(1 + 2.0x)")) == ordered(parse("(2x + 1) x"))
+    True
+    """
+
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        match node:
+            case Num(v):
+                return Num(v) if v.denominator == 1 else Num(v, f"{v.numerator}/{v.denominator}")
+            case Neg():
+                return parts[0].body if isinstance(parts[0], Neg) else Neg(parts[0])
+            case Add() | Mul():
+                cls = node.__class__
+                flat = [p for part in parts for p in (part.args if isinstance(part, cls) else (part,))]
+                return cls(*sorted(flat, key=hash))
+        return node.with_args(parts)
+
+    return fold(e, one)
+
+
+_RESTRICTING = frozenset(
+    (
+        *("ln", "log", "sqrt", "root", "arcsin", "arccos", "arcsec", "arccsc", "arcosh", "artanh", "arcoth", "arsech"),
+        *("gamma", "factorial", "loggamma", "digamma", "polygamma", "Ci", "Chi", "Ei", "li", "bessely", "besselk"),
+    )
+)
+
+
+def _edges(*es: Expr | None) -> set[Expr]:
+    """What bounds the domain of an expression beyond single points: what stands in roots, logarithms and the like."""
+    found: set[Expr] = set()
+
+    def one(node: Expr, _: list[Any]) -> None:
+        match node:
+            case Func(name) if name in _RESTRICTING:
+                found.add(ordered(node.arg))
+                if len(node.args) > 1:
+                    found.add(ordered(node.args[1]))
+            case Pow(base, exp) if base.free:
+                q = None if exp.free else rational_value(exp)
+                if q is None or q.denominator != 1:
+                    found.add(ordered(base))
+            case Piecewise():
+                found.update([ordered(condition) for _, condition in node.branches])
+
+    for e in es:
+        if e is not None:
+            fold(e, one)
+    return {u for u in found if u.free}
+
+
+def _by_sympy(right: Expr, answer: Expr, deadline: float) -> bool:
+    """A bounded attempt with SymPy; a "no" of it says nothing."""
+    left = min(2.0, deadline - time.monotonic())
+    if left < 0.3:
+        return False
+    from calctool.interop import sympy as interop
+
+    try:
+        return interop.proved_equal(right, answer, left) is True
+    except Undecided:
+        return False
+
+
+# --- looking at points -----------------------------------------------------------------------------
+
+
+class _Comparison:
+    """Compares at points where the question has a value; remembers what it saw."""
+
+    def __init__(self, right: Expr, answer: Expr, goal: Expr | None) -> None:
+        self.right, self.answer = right, answer
+        self.goal = right if goal is None or _unreachable(goal) else goal
+        self.names = sorted(self.goal.free | right.free | answer.free)
+        self.constant = not self.names
+        self.points = candidates(self.names, [self.goal, answer])
+        self.tried = 0
+        self.agreed = self.fine = self.defined = 0
+        self.open: list[Ball] = []
+        self.here: list[dict[str, Fraction]] = []
+
+    def next(self) -> Ball | None:
+        point = next(self.points, None)
+        self.tried += 1
+        return None if point is None else Ball(point)
+
+    def sweep(self, most: int, bits: Sequence[int], deadline: float) -> Verdict | None:
+        """Look at points until so many have a value; the verdict if one of them refutes."""
+        most = 1 if self.constant else most
+        while self.defined < most and self.tried < 4 * most and time.monotonic() < deadline:
+            ball = self.next()
+            if ball is None:
+                break
+            found = self.at(ball, bits)
+            if found is not None:
+                return self.refuted(ball.point, found)
+        return None
+
+    def closer(self, deadline: float) -> Verdict | None:
+        """The points that agreed, with more bits: a small difference shows, or agreement is close to certain."""
+        for bits, most in zip(PRECISIONS[1:], (FINE, FINEST, 2), strict=True):
+            for ball in self.open[:: max(1, len(self.open) // most)]:
+                if time.monotonic() > deadline:
+                    return None
+                found = self.at(ball, (bits,), again=True)
+                if found is not None:
+                    return self.refuted(ball.point, found)
+        return None
+
+    def at(self, ball: Ball, precisions: Sequence[int], again: bool = False) -> str | None:
+        """value or undefined if the answer is refuted there."""
+        for bits in precisions:
+            ours = ball.value(self.goal, bits)
+            if ours.__class__ is NoValue or ours.__class__ is bool:
+                return None
+            if not again:
+                self.defined += 1
+                check = ball.value(self.right, bits)
+                if check.__class__ is not NoValue and check.__class__ is not bool and disjoint(check, ours):
+                    raise Refuted("our own answer differs from the derivative found with numbers")
+            theirs = ball.value(self.answer, bits)
+            if theirs is UNDEFINED:
+                if self.spread(ball):
+                    return "undefined"
+                return None
+            if theirs is OUT_OF_RANGE or theirs.__class__ is bool:
+                return None
+            if disjoint(theirs, ours):
+                return "value"
+            if not again:
+                self.agreed += 1
+                self.open.append(ball)
+            elif _tight(ours, bits) and _tight(theirs, bits):
+                self.fine += 1
+        return None
+
+    def spread(self, ball: Ball) -> bool:
+        """Is the answer without a value beside the point too (and not in that one point alone)?"""
+        if self.constant:
+            return True
+        for step in (Fraction(1, 10**6 + 3), Fraction(-1, 10**6 + 3)):
+            near = Ball({name: q + step * (i + 1) for i, (name, q) in enumerate(ball.point.items())})
+            ours = near.value(self.goal)
+            if ours.__class__ is not NoValue and near.value(self.answer) is UNDEFINED:
+                return True
+        return False
+
+    # What a refuted answer is told
+
+    def refuted(self, point: dict[str, Fraction], reason: str) -> Verdict:
+        return Verdict(
+            "wrong", reason=reason, witness=self.witness(point, reason), only=self.only(), points=self.agreed
+        )
+
+    def witness(self, point: dict[str, Fraction], reason: str) -> Witness:
+        """The simplest point that refutes for the same reason, plainly if there is one."""
+        bits = PRECISIONS[1]
+        close = None
+        for simple in () if self.constant else nice(self.names):
+            ball = Ball(simple)
+            ours, theirs = ball.value(self.goal, bits), ball.value(self.answer, bits)
+            if ours.__class__ in (NoValue, bool) or theirs is OUT_OF_RANGE or theirs.__class__ is bool:
+                continue
+            if theirs is UNDEFINED if reason == "undefined" else theirs is not UNDEFINED and disjoint(ours, theirs):
+                close = close or simple
+                if theirs is UNDEFINED or decimal(ours, 5) != decimal(theirs, 5):
+                    close = simple
+                    break
+        point = close or point
+        ball = Ball(point)
+        ours, theirs = ball.value(self.goal, bits), ball.value(self.answer, bits)
+        digits = 6
+        while digits < 40 and theirs is not UNDEFINED and decimal(ours, digits) == decimal(theirs, digits):
+            digits *= 2
+        return Witness(
+            tuple(point.items()), None if theirs is UNDEFINED else decimal(theirs, digits), decimal(ours, digits)
+        )
+
+    def only(self) -> tuple[Expr, ...]:
+        """``x > 0`` where a wrong answer is right exactly on one side of 0."""
+        if len(self.names) != 1:
+            return ()
+        x = Sym(self.names[0])
+        seen: dict[int, set[bool]] = {1: set(), -1: set()}
+        for size in _SIDES:
+            for sign in (1, -1):
+                ball = Ball({x.name: sign * size})
+                ours, theirs = ball.value(self.goal), ball.value(self.answer)
+                if ours.__class__ is NoValue or theirs is OUT_OF_RANGE:
+                    continue
+                seen[sign].add(theirs is not UNDEFINED and not disjoint(theirs, ours))
+        for sign, op in ((1, ">"), (-1, "<")):
+            if seen[sign] == {True} and seen[-sign] == {False}:
+                return (Relation(op, x, Num(0)),)
+        return ()
+
+    def otherwise(self) -> Verdict:
+        """Balls do not reach it: the digits of :mod:`calctool.numeric.compare`, which are no proof but are many."""
+        from calctool.numeric.compare import compare
+        from calctool.numeric.sampling import sample_points
+
+        points = sample_points(self.goal, 12, frozenset(self.names))
+        verdict = compare(self.goal, self.answer, points)
+        if verdict.state == "agrees":
+            return Verdict("right", "numeric", points=verdict.points)
+        if verdict.state == "refuted" and verdict.at is not None and not self.agreed:
+            from calctool.numeric.evaluate import precise
+
+            theirs, ours = precise(self.answer, verdict.at, 20), precise(self.goal, verdict.at, 20)
+            shown = Witness(tuple(verdict.at.items()), _short(theirs), _short(ours) or "")
+            return Verdict("wrong", "numeric", "undefined" if theirs is None else "value", shown)
+        nowhere = "" if self.defined else "The function of the question has no value at any point tried."
+        return Verdict("undecided", says=nowhere, points=self.agreed)
+
+
+def _short(v: Any) -> str | None:
+    if v is None:
+        return None
+    from mpmath import nstr  # type: ignore[import-untyped, unused-ignore]
+
+    return str(nstr(v, 8))
+
+
+def _unreachable(goal: Expr) -> bool:
+    return any(isinstance(g, Limit) for _, g in goals(goal))
+
+
+def _tight(v: Any, bits: int) -> bool:
+    return (
+        bool(v.rel_accuracy_bits() > bits // 2)
+        or bool(v.is_exact())
+        or (bool(v.contains(0)) and bool(v.rad() < 2.0 ** (-bits // 2)))
+    )
+
+
+def decimal(v: Any, digits: int = 6) -> str:
+    """A ball in so many digits, without what they are not sure of.
+
+    >>> from calctool.numeric.balls import Ball
+    >>> from calctool.parsing import parse
+    >>> decimal(Ball({}).value(parse("-7/2"))), decimal(Ball({}).value(parse("10^9/7")))
+    ('-3.5', '1.42857e+8')
+    """
+    text = v.str(digits, radius=False)
+    if "e" in text and "." in text:
+        digits_, _, exponent = text.partition("e")
+        text = digits_.rstrip("0").rstrip(".") + "e" + exponent
+    elif "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return str(text)

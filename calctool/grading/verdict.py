@@ -1,0 +1,147 @@
+"""Is an answer right?  Refuted with a proof, proved by a normal form, or said plainly to be neither.
+
+*Right* means equal, as a real function, wherever the function of the question is defined and
+differentiable.  So points are taken where the *question* has a value; there an answer with another value,
+or with none, is wrong, and the difference of two balls proves it.  What is not refuted is to be proved
+(:mod:`calctool.algebra.normal_form`), and what is neither is looked at closely before anything is said.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from calctool.algebra.angles import full_rotations, rotated
+from calctool.algebra.domain import odd_roots
+from calctool.expr.traversal import fold_kept, substitute
+from calctool.expr.tree import DNE, ROOTS, E, Expr, Func, Limit
+from calctool.grading.equality import Verdict, equal
+from calctool.grading.reading import along_axes
+from calctool.tasks.question import Answer, Question
+
+# --- the whole question ----------------------------------------------------------------------------
+
+
+def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
+    """The verdict on an answer to a question.  Raises Refuted where our own answer is refuted: a bug.
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> decide(question_for("diff", "sin(3x)"), parse("3cos(3x)")).state
+    'right'
+    >>> decide(question_for("diff", "ln|x|"), parse("1/|x|")).only
+    (<x > 0>,)
+    """
+    deadline = time.monotonic() + seconds
+    answer = fitted(question, answer)
+    misfit = unfit(question, answer)
+    return misfit or summary(parts(question, answer, deadline))
+
+
+def fitted(question: Question, answer: Answer) -> Answer:
+    """The answer in the shape asked for: (2x) as 2x, a i + b j as (a, b); E read as e where it can be."""
+    if isinstance(answer, list):
+        if len(answer) == 1 and not isinstance(question.right, list):
+            return fitted(question, answer[0])
+        return [fitted(question, a) for a in answer]
+    if isinstance(question.right, list) and not answer.free.isdisjoint("ijk") and names_of(question).isdisjoint("ijk"):
+        along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
+        return along or answer
+    if answer.has("E") and "E" not in names_of(question):
+        answer = substitute(answer, "E", E)
+    # Who is asked about cbrt(x) may write x^(1/3), and means the same.
+    return odd_roots(answer) if _writes_roots(question) else answer
+
+
+def _writes_roots(question: Question) -> bool:
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    return any(fold_kept(b, _writes_roots, _has_root) for b in bodies if b.kinds & ROOTS)
+
+
+def _has_root(node: Expr, parts: list[bool]) -> bool:
+    return any(parts) or (type(node) is Func and node.name in ("cbrt", "root"))
+
+
+def unfit(question: Question, answer: Answer) -> Verdict | None:
+    """The verdict on an answer of another shape than the right one."""
+    wanted, given = shape(question.right), shape(answer)
+    if wanted != given:
+        if question.right == DNE:
+            return Verdict("wrong", reason="dne")
+        if answer == DNE:
+            return Verdict("wrong", reason="exists")
+        return Verdict(
+            "wrong", reason="shape", says=f"{shape_words(wanted)} is asked for, and this is {shape_words(given)}"
+        )
+    return None
+
+
+def parts(question: Question, answer: Answer, deadline: float) -> list[Verdict]:
+    """A verdict on every component of an answer that has the shape asked for."""
+    known = names_of(question)
+    found = []
+    for where, goal, right, mine in components(question.goal, question.right, answer):
+        if question.of == "angle":
+            turns = full_rotations(right, mine)
+            right, goal = rotated(right, turns), None if goal is None else rotated(goal, turns)
+        found.append(equal(right, mine, goal, known, deadline)._replace(where=where))
+    return found
+
+
+def summary(found: Sequence[Verdict]) -> Verdict:
+    """One verdict for all: the first wrong one, else the first undecided, else the least well proved."""
+    for state in ("wrong", "undecided"):
+        first = next((v for v in found if v.state == state), None)
+        if first is not None:
+            return first
+    return max(found, key=lambda v: _STRENGTH[v.proof])
+
+
+_STRENGTH = {"structure": 0, "normal-form": 1, "sympy": 2, "numeric": 3}
+
+
+def names_of(question: Question) -> frozenset[str]:
+    """The letters that may stand in an answer."""
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    names = {x.name for x in question.variables}.union(*[b.free for b in bodies])
+    for _, goal, right, _ in components(question.goal, question.right, question.right):
+        names |= goal.free | right.free if goal is not None else right.free
+    if question.point:
+        names -= question.point.keys()
+    if question.command == "limit" and isinstance(question.goal, Limit):
+        names -= {question.goal.var.name} - question.goal.free
+    return frozenset(names)
+
+
+def shape(answer: Answer) -> tuple[int, ...]:
+    """() for an expression, (n,) for a vector, (m, n) for a matrix; -1 for rows of different lengths."""
+    if not isinstance(answer, list):
+        return ()
+    inner = [shape(a) for a in answer]
+    return (len(answer), *(inner[0] if all(i == inner[0] for i in inner) else (-1,)))
+
+
+def shape_words(size: tuple[int, ...]) -> str:
+    """A shape in words."""
+    match size:
+        case ():
+            return "one expression"
+        case (n,):
+            return f"a vector of {n}"
+        case (m, n) if n >= 0:
+            return f"a {m} x {n} matrix"
+    return "rows of different lengths"
+
+
+def components(
+    goal: Answer | None, right: Answer, answer: Answer, where: tuple[int, ...] = ()
+) -> Iterator[tuple[tuple[int, ...], Expr | None, Expr, Expr]]:
+    """Goal, right answer and given answer, component by component."""
+    if isinstance(right, list):
+        assert isinstance(answer, list)
+        goals = goal if isinstance(goal, list) else [None] * len(right)
+        for i, (g, r, a) in enumerate(zip(goals, right, answer, strict=True)):
+            yield from components(g, r, a, (*where, i))
+        return
+    assert isinstance(answer, Expr)
+    yield where, goal if isinstance(goal, Expr) else None, right, answer

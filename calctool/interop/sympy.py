@@ -1,0 +1,375 @@
+"""The only door to SymPy: expressions go out and come back as objects, never as text, under a time limit.
+
+SymPy is imported on the first call, not before.  Its ``simplify`` is never called; how the two kinds of
+expression correspond is the business of :mod:`calctool.interop.sympy_translation`.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from types import ModuleType
+from typing import Any, TypeVar
+
+from calctool.errors import CalcError, Undecided
+from calctool.expr.exact import rational_value
+from calctool.expr.traversal import fold
+from calctool.expr.tree import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym
+from calctool.interop.sympy_translation import SymPyExpr, inward, outward, symbol
+from calctool.numeric.compare import compare
+from calctool.numeric.evaluate import EvaluationPoint, precise
+from calctool.process import sandbox
+from calctool.process.timeout import within
+
+T = TypeVar("T")
+SECONDS = 3.0
+"""Time for one call where nothing else is said."""
+MAX_DEGREE = 2_000
+"""The largest degree of a polynomial that is taken apart or multiplied out."""
+MAX_TERMS = 20_000
+"""The most terms it may come to when multiplied out."""
+
+
+_NUMBERS = "SYMPY_GROUND_TYPES"
+_sealed = False
+
+
+def load_sympy() -> Any:
+    """The ``sympy`` module, imported now if need be, with the garbage collector out of the way meanwhile."""
+    loaded = sys.modules.get("sympy")
+    if loaded is not None and hasattr(loaded, "Symbol"):
+        return loaded
+    import gc
+    import os
+
+    collecting = gc.isenabled()
+    gc.disable()
+    # SymPy's own numbers: quicker to load, alike on every machine, and a time limit stops them
+    wanted = os.environ.get(_NUMBERS)
+    os.environ[_NUMBERS] = wanted or "python"
+    try:
+        import sympy  # type: ignore[import-untyped, unused-ignore]
+    finally:
+        if wanted is None:
+            del os.environ[_NUMBERS]
+        if collecting:
+            gc.enable()
+    if _sealed or sandbox.in_program():
+        seal()
+        _leave_tensors_out()
+        # In a program what was just imported stays for good: no collection need look at it again.
+        gc.freeze()
+    return sympy
+
+
+def _leave_tensors_out() -> None:
+    """Every sum of SymPy asks whether a term is a tensor, and loads twenty modules to ask; here none ever is."""
+    name = "sympy.tensor.tensor"
+    if name not in sys.modules:
+        stand_in = ModuleType(name)
+        stand_in.TensExpr = stand_in.TensAdd = type("TensExpr", (), {})  # type: ignore[attr-defined]
+        sys.modules[name] = stand_in
+
+
+def seal() -> None:
+    """This process is a program, not somebody's library: from now on, text that reaches SymPy in it raises.
+
+    SymPy evaluates text as program code; nothing here sends it any, and a slip must not pass unnoticed.
+    """
+    global _sealed
+    _sealed = True
+    parser = sys.modules.get("sympy.parsing.sympy_parser")
+    if parser is not None:
+
+        def refuse(*_args: object, **_kwargs: object) -> None:
+            raise Undecided("text reached SymPy")
+
+        parser.parse_expr = refuse  # type: ignore[attr-defined]
+        parser.eval_expr = refuse  # type: ignore[attr-defined]
+
+
+# --- both ways -------------------------------------------------------------------------------------
+
+
+def to_sympy(e: Expr) -> SymPyExpr:
+    """The expression in SymPy's own terms, its names real symbols.
+
+    Raises Undecided for what is unfinished, too deep, too large, or contains a constant without a value
+    within reach (1/0, 9^9^9).
+
+    >>> from calctool.parsing import parse
+    >>> to_sympy(parse("x^2 + 1"))
+    x**2 + 1
+    """
+    return outward(load_sympy(), e, "public")
+
+
+def from_sympy(s: SymPyExpr) -> Expr:
+    """A SymPy expression in the shape a textbook writes: quotients, roots and minus signs instead of powers.
+
+    Raises Undecided for what is not a real expression of calctool's language.
+
+    >>> sp = load_sympy(); x = sp.Symbol("x", real=True)
+    >>> from_sympy((x + 1) / sp.sqrt(x))
+    <(x + 1)/sqrt(x)>
+    """
+    return inward(load_sympy(), s)
+
+
+def _ask(seconds: float, fn: Callable[[Any], T]) -> T:
+    """What ``fn`` gets from SymPy, in so many seconds; whatever SymPy raises when it has no method is Undecided."""
+    sp = load_sympy()
+    try:
+        return within(seconds, lambda: fn(sp))
+    except CalcError:
+        raise
+    except Exception as error:  # of many kinds, and not the caller's fault
+        raise Undecided(f"SymPy gave up ({type(error).__name__})") from error
+
+
+# --- algebra ---------------------------------------------------------------------------------------
+
+
+def _sizes(e: Expr) -> tuple[int, int]:
+    """Bounds for the degree of an expression as a polynomial in whatever it contains, and for its terms.
+
+    >>> from calctool.parsing import parse
+    >>> _sizes(parse("x + sin((x + y)^9)"))
+    (9, 10)
+    """
+    roots = degree = terms = 1
+
+    def one(node: Expr, parts: list[tuple[int, int]]) -> tuple[int, int]:
+        nonlocal roots, degree, terms
+        d, t = _size(node, parts)
+        if isinstance(node, Pow) and node.free and (n := rational_value(node.exp)) is not None:
+            roots = _bounded(roots * n.denominator)  # with a cube root in it, x is the cube of something
+        degree, terms = max(degree, d), max(terms, t)
+        return d, t
+
+    fold(e, one)
+    return degree * roots, terms
+
+
+def _size(node: Expr, parts: list[tuple[int, int]]) -> tuple[int, int]:
+    """(degree, terms) of a node from those of its children."""
+    if not node.free:
+        return 0, 1
+    match node:
+        case Add():
+            return max(d for d, _ in parts), _bounded(sum(t for _, t in parts))
+        case Mul() | Div():
+            return _bounded(sum(d for d, _ in parts)), _bounded(math.prod(t for _, t in parts))
+        case Neg():
+            return parts[0]
+        case Pow():
+            n = rational_value(node.exp)
+            if n is None:
+                return fold(node.exp, _largest), 1  # e^(6x) is (e^x)^6 to SymPy
+            times, (degree, terms) = _bounded(abs(n.numerator)), parts[0]
+            # a sum of t terms to the n-th power has n + t - 1 over n of them
+            few = terms == 1 or times * terms < MAX_TERMS
+            terms = _bounded(math.comb(times + terms - 1, times)) if few else 2 * MAX_TERMS
+            return _bounded(max(1, degree) * times), terms
+    return 1, 1
+
+
+def _largest(node: Expr, parts: list[int]) -> int:
+    own = _bounded(node.value.numerator * node.value.denominator) if isinstance(node, Num) else 1
+    return _bounded(max(own, math.prod(max(1, p) for p in parts)))
+
+
+def _bounded(n: int) -> int:
+    return min(n, 10 * MAX_TERMS)
+
+
+def tractable(e: Expr) -> bool:
+    """Can SymPy be asked to expand or factor it?  Beyond this a polynomial fills the memory, where no clock reaches.
+
+    >>> from calctool.parsing import parse
+    >>> tractable(parse("(x + 1)^20")), tractable(parse("e^(9133680x) - 1"))
+    (True, False)
+    """
+    degree, terms = _sizes(e)
+    return degree <= MAX_DEGREE and terms <= MAX_TERMS
+
+
+def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr], seconds: float) -> Expr:
+    if not tractable(e):
+        raise Undecided("too large a polynomial")
+
+    return _ask(seconds, lambda sp: inward(sp, work(sp, outward(sp, e, "algebra"))))
+
+
+def factored(e: Expr, seconds: float = SECONDS) -> Expr:
+    """As a product, over the rationals.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parsing import parse
+    >>> factored(parse("x^2 - 1"))
+    <(x - 1)(x + 1)>
+    """
+    return _algebra(e, lambda sp, s: sp.factor(s), seconds)
+
+
+def expanded(e: Expr, seconds: float = SECONDS) -> Expr:
+    """Multiplied out.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parsing import parse
+    >>> expanded(parse("(x + 1)(x + 2)"))
+    <x^2 + 3x + 2>
+    """
+
+    return _algebra(e, lambda sp, s: sp.expand_mul(sp.expand_multinomial(s)), seconds)
+
+
+def cancelled(e: Expr, seconds: float = SECONDS) -> Expr:
+    """One fraction without common factors.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parsing import parse
+    >>> cancelled(parse("(x^2 - 1)/(x - 1)"))
+    <x + 1>
+    """
+    return _algebra(e, lambda sp, s: sp.cancel(s), seconds)
+
+
+def determinant(rows: Sequence[Sequence[Expr]], seconds: float = SECONDS) -> Expr:
+    """The determinant of a square matrix, multiplied out.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parsing import parse
+    >>> determinant([[parse("x"), parse("1")], [parse("2"), parse("x")]])
+    <x^2 - 2>
+    """
+
+    def run() -> Expr:
+        sp = load_sympy()
+        entries = sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in rows])
+        matrix = sp.polys.matrices.DomainMatrix.from_Matrix(entries)
+        # The last coefficient of the characteristic polynomial, which needs no division.
+        return from_sympy(matrix.domain.to_sympy(matrix.charpoly()[-1]) * (-1) ** len(rows))
+
+    load_sympy()
+    return within(seconds, run)
+
+
+def exact_value(e: Expr, seconds: float = SECONDS) -> Expr | None:
+    """The exact value of a closed expression, in the shortest form found; None if there is none.
+
+    >>> from calctool.parsing import parse
+    >>> exact_value(parse("sec^2(pi/4)"))
+    <2>
+    """
+    if e.free or e.open:
+        return None
+
+    def run(sp: Any) -> Expr:
+        s = outward(sp, e, "public")
+        forms = [s, s.expand(), sp.radsimp(s), sp.sqrtdenest(s), sp.expand_log(s, factor=True)]
+        return inward(sp, min(forms, key=lambda f: f.count_ops()))
+
+    try:
+        found = _ask(seconds, run)
+    except Undecided:
+        return None
+    return found if compare(e, found, [EvaluationPoint()]).state == "agrees" else None
+
+
+def proved_equal(a: Expr, b: Expr, seconds: float = SECONDS) -> bool | None:
+    """Are two expressions equal wherever both are defined?  True by algebra, False by numbers, None: not decided.
+
+    >>> from calctool.parsing import parse
+    >>> proved_equal(parse("sin^2 x"), parse("1 - cos^2 x")), proved_equal(parse("sin x"), parse("cos x"))
+    (True, False)
+    """
+    from calctool.numeric.sampling import sample_points
+
+    points = sample_points(a, 4, b.free)
+    if compare(a, b, points).state == "refuted" and compare(b, a, points).state == "refuted":
+        return False
+
+    def run(sp: Any) -> bool | None:
+        gap = outward(sp, a, "calculus") - outward(sp, b, "calculus")
+        for work in (sp.expand, lambda s: sp.cancel(sp.together(s)), lambda s: sp.cancel(s.rewrite(sp.exp)).expand()):
+            gap = work(gap)
+            if gap == 0:
+                return True
+        return None
+
+    try:
+        return _ask(seconds, run)
+    except Undecided:
+        return None
+
+
+# --- the witness -----------------------------------------------------------------------------------
+
+
+def witness_diff(body: Expr, wrt: str, order: int = 1, seconds: float = SECONDS) -> SymPyExpr:
+    """SymPy's own derivative, as SymPy gives it.  Raises Undecided, OutOfTime.
+
+    >>> from calctool.parsing import parse
+    >>> witness_diff(parse("sin x"), "x")
+    cos(x)
+    """
+
+    def run(sp: Any) -> SymPyExpr:
+        d = sp.diff(outward(sp, body, "calculus"), symbol(sp, wrt), order)
+        # away from a jump the derivative of sign is 0
+        return d.replace(sp.DiracDelta, lambda *_: sp.S.Zero)
+
+    return _ask(seconds, run)
+
+
+def diff_agrees(
+    body: Expr,
+    wrt: str,
+    result: Expr,
+    points: Sequence[Mapping[str, Fraction]],
+    order: int = 1,
+    seconds: float = SECONDS,
+) -> str:
+    """Does SymPy's derivative agree with ``result`` at the points?  agrees, refuted or unchecked.
+
+    >>> from calctool.parsing import parse
+    >>> points = [{"x": Fraction(7, 5)}, {"x": Fraction(3, 7)}]
+    >>> diff_agrees(parse("x^2"), "x", parse("2x"), points), diff_agrees(parse("x^2"), "x", parse("x"), points)
+    ('agrees', 'refuted')
+    """
+    try:
+        theirs = _ask(seconds, lambda sp: inward(sp, witness_diff(body, wrt, order, seconds)))
+    except Undecided:
+        return "unchecked"
+    verdict = compare(theirs, result, points)
+    if verdict.state == "refuted" and any(precise(theirs, p) is None or precise(result, p) is None for p in points):
+        # one of the forms has a gap the other has not: only a difference of values counts
+        both = [p for p in points if precise(theirs, p) is not None and precise(result, p) is not None]
+        return compare(theirs, result, both).state
+    return verdict.state
+
+
+def witness_limit(body: Expr, x: Sym, to: Expr, side: str, seconds: float = SECONDS) -> Expr | None:
+    """SymPy's one-sided limit, or None where it has none, gives up, or answers with something that is no limit.
+
+    ``side`` is ``+`` or ``-``; at infinity it does not matter.
+
+    >>> from calctool.parsing import parse
+    >>> witness_limit(parse("sin(x)/x"), Sym("x"), Num(0), "+")
+    <1>
+    """
+
+    def run(sp: Any) -> Expr | None:
+        found = sp.limit(
+            outward(sp, body, "public"), symbol(sp, x.name), outward(sp, to, "public"), "-" if side == "-" else "+"
+        )
+        if found in (sp.oo, -sp.oo):
+            return OO if found == sp.oo else Neg(OO)
+        bad = (sp.AccumBounds, sp.Limit)
+        if found.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or found.atoms(*bad) or not found.is_extended_real:
+            return None
+        return inward(sp, found)
+
+    try:
+        return _ask(seconds, run)
+    except Undecided:
+        return None

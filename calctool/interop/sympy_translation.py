@@ -1,0 +1,363 @@
+"""Between our nodes and SymPy's objects, both ways; SymPy itself is handed in, not imported.
+
+Out for three uses.  *public*: SymPy's own terms.  *calculus*: the same, but so that SymPy stays real
+when it differentiates.  *algebra*: functions whose meaning SymPy would change (the cube root of a
+negative number, log to a base) travel sealed under a private name and come back as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from calctool.errors import Undecided
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.traversal import count, fold, substitute
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    PI,
+    TRUE,
+    Connective,
+    Const,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+    add,
+    as_expr,
+    mul,
+)
+from calctool.expr.tree import Add as Sum
+from calctool.numeric.evaluate import EvaluationPoint
+from calctool.numeric.operations import NoValue
+
+SymPyExpr = Any
+"""A SymPy expression."""
+MAX_DEPTH = 100
+MAX_NODES = 5_000
+MAX_BITS = 14_000
+"""The size of a constant SymPy may be asked to work out exactly: what Python writes down by default."""
+
+
+# --- out -------------------------------------------------------------------------------------------
+
+# In calculus written with other functions; in algebra sealed.
+_WRITTEN_OUT = frozenset(("cbrt", "root", "log", "arccot", "loggamma", "factorial"))
+
+
+def outward(sp: Any, e: Expr, use: str) -> SymPyExpr:
+    """The expression in SymPy, for one of the uses.  Raises Undecided where it cannot or must not go there."""
+    if e.depth > MAX_DEPTH or count(e) > MAX_NODES:
+        raise Undecided("too large an expression for SymPy")
+    e = _without_at(e)
+    if e.open:
+        raise Undecided("not finished")
+    constants = EvaluationPoint()
+
+    def one(node: Expr, parts: list[SymPyExpr]) -> SymPyExpr:
+        if not node.free and isinstance(node, (Pow, Div, Func, Mul)):
+            _check_constant(node, constants)
+        return _node(sp, node, parts, use)
+
+    return fold(e, one)
+
+
+def _without_at(e: Expr) -> Expr:
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        node = node.with_args(parts)
+        return substitute(node.body, node.var.name, node.value) if isinstance(node, Substituted) else node
+
+    return fold(e, one)
+
+
+def _check_constant(node: Expr, constants: EvaluationPoint) -> None:
+    """SymPy works constants out exactly, whatever that costs; only those of a bounded size get there."""
+    if isinstance(node, Func) and node.name in ("factorial", "gamma", "polygamma"):
+        size = constants.value(node.args[0])
+        if isinstance(size, NoValue) or abs(size) > 1_000:
+            raise Undecided("too large a constant")
+    if isinstance(constants.value(node), NoValue):  # in floats
+        v = constants.value(node, 20)
+        if isinstance(v, NoValue):
+            raise Undecided("a constant without a value" if v.undefined else "too large a constant")
+        if abs(v.context.mag(v)) > MAX_BITS:
+            raise Undecided("too large a constant")
+
+
+def symbol(sp: Any, name: str) -> SymPyExpr:
+    if not name.isidentifier():
+        raise Undecided(f"not a name: {name!r}")
+    return sp.Symbol(name, real=True)
+
+
+def _node(sp: Any, node: Expr, v: list[SymPyExpr], use: str) -> SymPyExpr:
+    match node:
+        case Num():
+            return sp.Rational(node.value.numerator, node.value.denominator)
+        case Sym():
+            return symbol(sp, node.name)
+        case Const():
+            return {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[node.name]
+        case Neg():
+            return -v[0]
+        case Sum():
+            return sp.Add(*v)
+        case Mul():
+            return sp.Mul(*v)
+        case Div():
+            return v[0] / v[1]
+        case Pow():
+            return sp.Pow(v[0], v[1])
+        case Func():
+            return _function(sp, node, v, use)
+        case UndefinedFunction():
+            return _public_undefined(sp, node, v) if use == "public" else _private(sp, node.name, node.orders)(*v)
+        case Relation():
+            ops = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "=": sp.Eq, "!=": sp.Ne}
+            return ops[node.op](v[0], v[1])
+        case Connective():
+            return (sp.And if node.op == "and" else sp.Or)(*v)
+        case Piecewise():
+            if any(c.has(sp.Piecewise) for c in v[1::2]):
+                raise Undecided("branches inside a condition")  # SymPy would start to solve it
+            return sp.Piecewise(*zip(v[::2], v[1::2], strict=True), evaluate=False)
+    raise Undecided(f"{type(node).__name__} has no meaning in SymPy")
+
+
+def _function(sp: Any, node: Func, v: list[SymPyExpr], use: str) -> SymPyExpr:
+    name, u = node.name, v[0]
+    if name not in _WRITTEN_OUT:
+        if use == "calculus" and name in ("abs", "sign") and u.is_real is None:
+            # SymPy would take real and imaginary parts apart
+            size = sp.sqrt(u**2)
+            return size if name == "abs" else u / size
+        if use == "calculus" and name in ("floor", "ceil"):
+            return _private(sp, name, ())(u)
+        return getattr(sp, FUNCTIONS[name].sympy)(*v)
+    if use == "algebra":
+        return _private(sp, name, ())(*v)
+    if name == "log":
+        return sp.log(u) / sp.log(v[1])
+    if name == "arccot":
+        return sp.pi / 2 - sp.atan(u)
+    if name in ("loggamma", "factorial"):
+        return getattr(sp, name)(u)
+    n = v[1] if name == "root" else sp.Integer(3)
+    if n.is_odd and not u.is_nonnegative:
+        # the real root: sign(u) |u|^(1/n)
+        if u.is_negative:
+            return -sp.Pow(-u, 1 / n)
+        return u * sp.Pow(u**2, (1 / n - 1) / 2)
+    return sp.Pow(u, 1 / n)
+
+
+def _public_undefined(sp: Any, node: UndefinedFunction, v: list[SymPyExpr]) -> SymPyExpr:
+    fn = sp.Function(node.name, real=True)
+    slots = [sp.Dummy(f"xi_{i}", real=True) for i in range(len(v))]
+    wanted = [(slot, n) for slot, n in zip(slots, node.orders, strict=True) if n]
+    return sp.Subs(sp.Derivative(fn(*slots), *wanted), tuple(slots), tuple(v)).doit() if wanted else fn(*v)
+
+
+_classes: dict[tuple[str, tuple[int, ...]], Any] = {}
+
+
+def _private(sp: Any, name: str, orders: tuple[int, ...]) -> Any:
+    """A function class SymPy knows nothing about, so that it leaves it alone.
+
+    With ``orders`` it is f, f', f'': differentiating one gives the next, without SymPy's Subs and
+    Derivative.  Without, it is one of our functions, with a derivative only if that is 0.
+    """
+    cls = _classes.get((name, orders))
+    if cls is None:
+
+        def fdiff(self: SymPyExpr, place: int = 1) -> SymPyExpr:
+            if not orders:
+                return sp.S.Zero
+            return _private(sp, name, tuple(n + (i == place - 1) for i, n in enumerate(orders)))(*self.args)
+
+        label = " ".join(("calctool", name, *map(str, orders)))
+        cls = type(label, (sp.Function,), {"fdiff": fdiff, "is_real": True, "calctool": (name, orders)})
+        _classes[name, orders] = cls
+    return cls
+
+
+# --- back ------------------------------------------------------------------------------------------
+
+_INWARD = {row.sympy: row.name for row in FUNCTIONS.values() if row.name not in ("log", "root", "cbrt", "sqrt")}
+_RELATIONS = {
+    "StrictLessThan": "<",
+    "LessThan": "<=",
+    "StrictGreaterThan": ">",
+    "GreaterThan": ">=",
+    "Equality": "=",
+    "Unequality": "!=",
+}
+
+
+def inward(sp: Any, s: SymPyExpr) -> Expr:
+    """A SymPy expression in calctool's nodes.  Raises Undecided for what has no counterpart."""
+    if isinstance(s, bool):
+        s = sp.true if s else sp.false
+    elif isinstance(s, int):
+        s = sp.Integer(s)
+    done: dict[SymPyExpr, Expr] = {}
+    stack = [s]
+    while stack:
+        node = stack[-1]
+        if node in done:
+            stack.pop()
+            continue
+        children = _children(sp, node)
+        missing = [a for a in children if a not in done]
+        if missing:
+            stack.extend(reversed(missing))
+            continue
+        done[node] = _back(sp, node, [done[a] for a in children])
+        stack.pop()
+    return done[s]
+
+
+def _children(sp: Any, s: SymPyExpr) -> Sequence[SymPyExpr]:
+    if s.is_Add:
+        return s.as_ordered_terms()  # type: ignore[no-any-return]
+    if s.is_Mul:
+        _, rest = s.as_coeff_Mul()
+        return [part for f in rest.as_ordered_factors() for part in _base_and_exponent(sp, f)]
+    if _is_power(sp, s):
+        return _base_and_exponent(sp, s)
+    if isinstance(s, sp.Subs):
+        return s.point  # type: ignore[no-any-return]
+    if isinstance(s, sp.Derivative):
+        return s.expr.args if _plain_derivative(sp, s) else (s.expr,)
+    if isinstance(s, sp.Piecewise):
+        return [a for pair in s.args for a in pair]
+    return s.args  # type: ignore[no-any-return]
+
+
+def _base_and_exponent(sp: Any, s: SymPyExpr) -> tuple[SymPyExpr, SymPyExpr]:
+    base, exp = (s.base, s.exp) if _is_power(sp, s) else (s, sp.S.One)
+    return base, abs(exp) if exp.is_Rational else exp
+
+
+def _plain_derivative(sp: Any, s: SymPyExpr) -> bool:
+    """Is it f'(x, y, ...): an undefined function of different symbols?"""
+    inner = s.expr
+    return (
+        isinstance(inner, sp.core.function.AppliedUndef)
+        and len(set(inner.args)) == len(inner.args)
+        and all(a.is_Symbol for a in inner.args)
+        and all(a in inner.args for a in s.variables)
+    )
+
+
+def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
+    if s.is_Rational:
+        if s.p.bit_length() > MAX_BITS or s.q.bit_length() > MAX_BITS:
+            raise Undecided("too large a constant")
+        return as_expr(Fraction(int(s.p), int(s.q)))
+    if s.is_Symbol:
+        return Sym(s.name)
+    if s.is_Add:
+        return add(v)
+    if s.is_Mul:
+        return _product(sp, s, v)
+    if _is_power(sp, s):
+        power = _power(v[0], v[1])
+        return Div(ONE, power) if _negative(sp, s) else power
+    if s.is_number and not s.args:
+        constants = {sp.pi: PI, sp.E: E, sp.oo: OO, -sp.oo: Neg(OO)}
+        if s in constants:
+            return constants[s]
+    if s is sp.true:
+        return TRUE
+    name = s.func.__name__
+    if name in _RELATIONS:
+        return Relation(_RELATIONS[name], *v)
+    if name in ("And", "Or"):
+        return Connective(name.lower(), *v)
+    if isinstance(s, sp.Piecewise):
+        return Piecewise(*v)
+    if isinstance(s, sp.core.function.AppliedUndef):
+        return UndefinedFunction(name, (0,) * len(v), *v)
+    if isinstance(s, (sp.Derivative, sp.Subs)):
+        return _derivative(sp, s, v)
+    if hasattr(s, "calctool"):
+        name, orders = s.calctool
+        return UndefinedFunction(name, orders, *v) if orders else Func(name, *v)
+    if name == "polygamma" and v[0] == Num(0):
+        return Func("digamma", v[1])
+    if name in _INWARD:
+        return Func(_INWARD[name], *v)
+    raise Undecided(f"SymPy's {name} has no counterpart here")
+
+
+def _derivative(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
+    """f'(u) as SymPy writes it, with or without Subs; or d/dx of something."""
+    inner, values = (s.expr, dict(zip(s.variables, v, strict=True))) if isinstance(s, sp.Subs) else (s, {})
+    if not isinstance(inner, sp.Derivative):
+        raise Undecided("SymPy's Subs has no counterpart here")
+    if _plain_derivative(sp, inner):
+        args = v if inner is s else [values.get(a) or Sym(a.name) for a in inner.expr.args]
+        return UndefinedFunction(
+            inner.expr.func.__name__, tuple(inner.variables.count(a) for a in inner.expr.args), *args
+        )
+    if inner is not s or not all(x.is_Symbol for x in s.variables):
+        raise Undecided("SymPy's Derivative has no counterpart here")
+    goal = v[0]
+    for x in s.variables:
+        goal = Deriv(goal, Sym(x.name))
+    return goal
+
+
+def _negative(sp: Any, s: SymPyExpr) -> bool:
+    return _is_power(sp, s) and bool(s.exp.is_Rational and s.exp < 0)
+
+
+def _is_power(sp: Any, s: SymPyExpr) -> bool:
+    return bool(s.is_Pow) or isinstance(s, sp.exp)
+
+
+def _power(base: Expr, exp: Expr) -> Expr:
+    match exp:
+        case Num(1):
+            return base
+        case Div(Num(1), Num(2)):
+            return Func("sqrt", base)
+        case Div(Num(1), Num(3)) if isinstance(base, Num):
+            return Func("cbrt", base)
+    return Pow(base, exp)
+
+
+def _product(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
+    coefficient, rest = s.as_coeff_Mul()
+    above: list[Expr] = []
+    below: list[Expr] = []
+    if not coefficient.is_Rational:
+        raise Undecided("not a real expression")
+    size = abs(coefficient)
+    if size.p.bit_length() > MAX_BITS or size.q.bit_length() > MAX_BITS:
+        raise Undecided("too large a constant")
+    if size.p != 1:
+        above.append(Num(int(size.p)))
+    if size.q != 1:
+        below.append(Num(int(size.q)))
+    for factor, base, exp in zip(rest.as_ordered_factors(), v[::2], v[1::2], strict=True):
+        (below if _negative(sp, factor) else above).append(_power(base, exp))
+    result = _quotient(above, below)
+    return Neg(result) if coefficient < 0 else result
+
+
+def _quotient(above: list[Expr], below: list[Expr]) -> Expr:
+    return Div(mul(above), mul(below)) if below else mul(above)

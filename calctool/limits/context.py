@@ -1,0 +1,59 @@
+"""What a rule of limits may ask about its goal: letters, signs of parameters, one-sided behaviour of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from calctool.derivation.rule import Names
+from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
+from calctool.limits.behaviour import Behaviour
+from calctool.limits.one_sided import OneSidedLimit
+
+SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
+
+
+class LimitNames(Names):
+    """The letters of a derivation, and what is known about the places its limits go to."""
+
+    def __init__(self, taken: frozenset[str], values: Mapping[str, Fraction] | None = None) -> None:
+        super().__init__(taken)
+        self.values = dict(values or {})
+        self._near: dict[tuple[Sym, Expr, int], OneSidedLimit] = {}
+
+    def near(self, goal: Limit) -> list[OneSidedLimit]:
+        """The sides the goal is about: one, or right and left."""
+        sides = (1,) if goal.to in (OO, Neg(OO)) else SIDES[goal.side]
+        out = []
+        for side in sides:
+            key = (goal.var, goal.to, side)
+            if key not in self._near:
+                self._near[key] = OneSidedLimit(goal.var, goal.to, side, self.values)
+            out.append(self._near[key])
+        return out
+
+    def tends(self, goal: Limit, e: Expr | None = None) -> Behaviour:
+        """What the body (or another expression) tends to: the common answer of the sides, else ``unknown``."""
+        e = goal.body if e is None else e
+        found = [n.behaviour(e) for n in self.near(goal)]
+        first = found[0]
+        for other in found[1:]:
+            if other.kind != first.kind:
+                return Behaviour("unknown")
+            if first.kind == "value" and not same(first, other, self.near(goal)[0]):
+                return Behaviour("unknown")
+            if first.kind == "between" and (first.low, first.high) != (other.low, other.high):
+                return Behaviour("unknown")
+        return first
+
+
+def same(a: Behaviour, b: Behaviour, near: OneSidedLimit) -> bool:
+    """Do both sides tend to the same value?"""
+    assert a.limit is not None
+    assert b.limit is not None
+    return a.limit == b.limit or near.zero(Add(a.limit, Neg(b.limit)))
+
+
+def names_of(names: Names) -> LimitNames:
+    """The names of a limit's derivation (a card used elsewhere gets fresh ones)."""
+    return names if isinstance(names, LimitNames) else LimitNames(frozenset())

@@ -1,0 +1,536 @@
+"""How an expression behaves near a place: its limit where the laws of limits give one, or the form that stops them.
+
+:class:`OneSidedLimit` is one side of one place (``x -> 3+``, ``x -> -oo``).  :meth:`OneSidedLimit.behaviour` works from
+the leaves up: a continuous function of something that tends to v tends to its value at v, 1/0+ is oo,
+oo - oo is a form that says nothing.  :meth:`OneSidedLimit.seen` looks at values at high precision and says what
+they seem to tend to; it is a witness, never the author of an answer.
+
+Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, limits at infinity), 4.4
+(indeterminate forms).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from calctool.algebra.conditions import sign_of
+from calctool.algebra.terms import as_term, build, collect, terms_of
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Sym,
+    UndefinedFunction,
+    mul,
+)
+from calctool.limits.behaviour import (
+    DOWN,
+    ENDS,
+    FAR,
+    NO_VALUES,
+    OSCILLATING,
+    STEP_FUNCTIONS,
+    UNKNOWN,
+    UP,
+    Behaviour,
+    finite,
+    form,
+    infinity,
+    negated_end,
+    oscillation_through,
+    worst,
+)
+from calctool.limits.growth import Scale
+from calctool.numeric.evaluate import EvaluationPoint, defined, holds, precise
+from calctool.numeric.extrapolation import NumericalLimit, classify
+from calctool.numeric.operations import NoValue
+
+DIGITS = 60
+
+
+class OneSidedLimit:
+    """One side of a place: ``side`` is +1 (from the right, or towards oo) or -1.
+
+    ``values`` are numbers for the parameters, used only where a sign has to be seen.
+    """
+
+    solve: Any = None
+    """The search for a limit, handed in by whoever searches."""
+
+    def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
+        self.x = x
+        self.to = to
+        self.far = to in (OO, Neg(OO))
+        self.side = (1 if to == OO else -1) if self.far else side
+        self.values = dict(values or {})
+        self._t = Sym("t'")
+        self._memo: dict[Expr, Behaviour] = {}
+        self._seen: dict[Expr, Any] = {}
+
+    # --- looking -----------------------------------------------------------------------------------
+
+    def _moved(self, e: Expr) -> Expr:
+        """``e`` in the small positive distance t from the place (or t = 1/|x|)."""
+        t = self._t
+        if self.far:
+            there: Expr = Div(ONE, t)
+            there = there if self.side > 0 else Neg(there)
+        elif self.to == ZERO:
+            there = t if self.side > 0 else Neg(t)
+        else:
+            there = Add(self.to, t if self.side > 0 else Neg(t))
+        return substitute(e, self.x.name, there)
+
+    def look(self, e: Expr, distance: Fraction, digits: int = DIGITS) -> Any:
+        """The value at a distance from the place (an mpmath number, or None)."""
+        moved = self._seen.get(e)
+        if moved is None:
+            moved = self._seen[e] = self._moved(e)
+        v = EvaluationPoint({**self.values, self._t.name: distance}).value(moved, digits)
+        return None if v.__class__ in (NoValue, bool) else v
+
+    def sign(self, e: Expr) -> int:
+        """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or cannot be seen."""
+        if sign_of(e) == "+":
+            return 1
+        for ladder in self._sign_ladders(e):
+            values = [self.look(e, k, 200) for k in ladder]
+            if any(v is None for v in values):
+                continue
+            signs = {0 if abs(v) < 10**-180 else 1 if v > 0 else -1 for v in values}
+            if signs != {0}:
+                return signs.pop() if len(signs) == 1 else 0
+        return 0
+
+    def wavy(self, e: Expr) -> bool:
+        """Is there a part of ``e`` that keeps oscillating?  Then a few values show nothing."""
+        waves = {node for node, tends in self._memo.items() if tends.kind == "between"}
+        return bool(waves) and fold(e, lambda node, parts: any(parts) or node in waves)
+
+    def _sign_ladders(self, e: Expr) -> tuple[tuple[Fraction, ...], ...]:
+        # Very near first; nearer by, where the values would grow out of reach.
+        if self.wavy(e):
+            return (self.scan(),)
+        return self._ladder(), tuple(Fraction(1, n) for n in (97, 151, 203, 287))
+
+    def scan(self, scale: int = 1) -> tuple[Fraction, ...]:
+        """Many distances off the beaten points, among them all phases of a wave."""
+        return tuple(Fraction(89, 8950 * 10 ** (2 * scale) + 1337 * k + 11 * k * k) for k in range(48))
+
+    def _ladder(self) -> tuple[Fraction, ...]:
+        if self.far:
+            return (Fraction(1, 997), Fraction(10, 12347), Fraction(1, 1543), Fraction(1, 2971))
+        return (Fraction(7, 10**9), Fraction(3, 10**12), Fraction(1, 10**15), Fraction(11, 10**20))
+
+    def defined(self, e: Expr) -> bool:
+        """Has ``e`` values close to the place, on this side?  (Too large to be written down counts as one.)"""
+        found = self.gaps(e, self.scan() if self.wavy(e) else self._ladder())
+        return found <= len(self.scan() if self.wavy(e) else self._ladder()) // 4
+
+    def gaps(self, e: Expr, distances: tuple[Fraction, ...]) -> int:
+        """At how many of the distances there is no value."""
+        moved = self._moved(e)
+        return sum(defined(moved, {**self.values, self._t.name: k}, DIGITS) is False for k in distances)
+
+    def seen(self, e: Expr) -> NumericalLimit:
+        """What the values of ``e`` seem to tend to, from numbers alone."""
+        found = NumericalLimit("none")
+        for i, ladder in enumerate(self._ladders()):
+            values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
+            seen = classify(values)
+            if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
+                return NumericalLimit("value", values[-1], float(abs(values[-1])) * 1e-9)
+            if seen.kind not in ("unknown", "none"):
+                return seen
+            if seen.kind == "unknown":
+                found = seen
+        return found
+
+    def _still(self, values: list[Any]) -> bool:
+        """Very near the place, do the values no longer change?"""
+        return not self.far and bool(abs(values[-1] - values[-2]) <= 1e-9 * abs(values[-1]))
+
+    def _ladders(self) -> list[list[tuple[Fraction, int]]]:
+        # The distances halve the logarithm, so that even 1/ln x can be extrapolated; off the beaten
+        # points, so that sin(1/x) is not met at its zeros.
+        powers = (5, 10, 20, 40)
+        return [
+            [(Fraction(13, 17) / 10**k, 3 * k) for k in powers],
+            [(Fraction(3, 4 * n), n // 4) for n in (40, 80, 160, 320)],
+            [(Fraction(3, 4 * n), 30) for n in (5, 10, 20, 40)],
+        ]
+
+    # --- the laws ----------------------------------------------------------------------------------
+
+    def behaviour(self, e: Expr) -> Behaviour:
+        """What ``e`` tends to by the laws of limits."""
+        if not e.has(self.x):
+            return Behaviour("value", e)
+        found = self._memo.get(e)
+        if found is None:
+            found = fold(e, self._one)
+        return found
+
+    def _one(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
+        found = self._memo.get(e)
+        if found is None:
+            found = self._memo[e] = self._law(e, parts)
+        return found
+
+    def _law(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
+        found = self._plain_law(e, parts)
+        if found.kind == "form" and self.far and isinstance(e, (Mul, Div)):
+            return self._by_growth(e) or found
+        return found
+
+    def _by_growth(self, e: Expr) -> Behaviour | None:
+        """x^3/e^x and the like: one product in which different kinds of growth meet."""
+        g = Scale(self.x, self.side, self.values).of(e)
+        if g is None or sum(g.kinds) < 2:
+            return None
+        if g.sign < 0:
+            return Behaviour("value", ZERO, by_growth=True)
+        sign = self.sign(e)
+        return infinity(sign)._replace(by_growth=True) if sign else None
+
+    def _plain_law(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
+        if not e.has(self.x):
+            return Behaviour("value", e)
+        if e == self.x:
+            return infinity(self.side) if self.far else Behaviour("value", self.to)
+        match e:
+            case Neg():
+                return negated_end(parts[0])
+            case Add():
+                return self._sum(e, parts)
+            case Mul():
+                return self._product(e, e.factors, parts)
+            case Div(num, den):
+                return self._quotient(e, num, den, parts[0], parts[1])
+            case Pow():
+                return self._power(e, parts[0], parts[1])
+            case Piecewise():
+                branch = self.branch(e)
+                return UNKNOWN if branch is None else self.behaviour(branch)
+            case Func():
+                return self._function(e, parts)
+            case UndefinedFunction():
+                if all(p.kind == "value" for p in parts) and not self.far:
+                    return finite(e.with_args([p.limit or ZERO for p in parts]))
+        return UNKNOWN
+
+    def _sum(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
+        bad = worst(parts)
+        if bad is not None:
+            return bad
+        up = any(p.kind == "oo" for p in parts)
+        down = any(p.kind == "-oo" for p in parts)
+        if up and down:
+            return form("oo - oo")
+        waves = [p for p in parts if p.kind == "between"]
+        if up or down:
+            if any(p.low == -math.inf if up else p.high == math.inf for p in waves):
+                return UNKNOWN
+            return UP if up else DOWN
+        limit = collect(t for p in parts if p.kind == "value" and p.limit is not None for t in terms_of(p.limit))
+        if not waves:
+            return finite(limit, any(p.squeezed for p in parts))
+        middle = self._number(limit)
+        if middle is None:
+            return UNKNOWN
+        return Behaviour("between", low=middle + sum(p.low for p in waves), high=middle + sum(p.high for p in waves))
+
+    def _number(self, e: Expr) -> float | None:
+        v = precise(e, self.values)
+        return None if v is None else float(v)
+
+    def zero(self, e: Expr) -> bool:
+        """Is a constant 0?"""
+        v = precise(e, self.values)
+        return v is not None and abs(v) < 10**-40
+
+    def _sign_of(self, e: Expr, part: Behaviour) -> int:
+        """The sign of a factor close to the place."""
+        if part.infinite:
+            return 1 if part.kind == "oo" else -1
+        return self.sign(e)
+
+    def _product(self, e: Expr, factors: tuple[Expr, ...], parts: list[Behaviour]) -> Behaviour:
+        bad = worst(parts)
+        if bad is not None:
+            return bad
+        if any(not f.has(self.x) and literal_value(f) == 0 for f in factors) and self.defined(e):
+            return finite(ZERO)
+        zero = any(p.kind == "value" and p.limit is not None and self.zero(p.limit) for p in parts)
+        infinite = any(p.infinite for p in parts)
+        waves = [p for p in parts if p.kind == "between"]
+        if zero and infinite:
+            return form("0*oo")
+        if zero:
+            if not all(p.bounded for p in waves):
+                return UNKNOWN
+            return finite(ZERO, bool(waves) or any(p.squeezed for p in parts))
+        if waves:
+            return self._wave_product(parts, waves, infinite)
+        if infinite:
+            sign = 1
+            for f, p in zip(factors, parts, strict=True):
+                sign *= self._sign_of(f, p)
+            return infinity(sign) if sign else UNKNOWN
+        return finite(_times([p.limit for p in parts if p.limit is not None]), any(p.squeezed for p in parts))
+
+    def _wave_product(self, parts: list[Behaviour], waves: list[Behaviour], infinite: bool) -> Behaviour:
+        low, high = 1.0, 1.0
+        for p in parts:
+            if p.kind == "between":
+                ends = [low * p.low, low * p.high, high * p.low, high * p.high]
+            elif p.infinite:
+                continue
+            else:
+                v = self._number(p.limit or ZERO)
+                if v is None:
+                    return UNKNOWN
+                ends = [low * v, high * v]
+            low, high = min(ends), max(ends)
+        if not infinite:
+            return Behaviour("between", low=low, high=high)
+        sign = -1 if sum(p.kind == "-oo" for p in parts) % 2 else 1
+        if low > 0 or high < 0:
+            return infinity(sign if low > 0 else -sign)
+        if sign < 0:
+            low, high = -high, -low
+        return Behaviour("between", low=-math.inf if low < 0 else 0.0, high=math.inf if high > 0 else 0.0)
+
+    def _quotient(self, e: Expr, num: Expr, den: Expr, above: Behaviour, below: Behaviour) -> Behaviour:
+        bad = worst([above, below])
+        if bad is not None:
+            return bad
+        if below.infinite:
+            if above.infinite:
+                return form("oo/oo")
+            return finite(ZERO, above.kind == "between") if above.bounded else UNKNOWN
+        if below.kind == "between":
+            return self._over_wave(above, below)
+        assert below.limit is not None
+        if self.zero(below.limit):
+            if above.kind == "value" and above.limit is not None and self.zero(above.limit):
+                return form("0/0")
+            if above.kind == "between" and above.low <= 0 <= above.high:
+                return UNKNOWN
+            sign = self._sign_of(num, above) * self.sign(den)
+            if sign:
+                return infinity(sign)
+            return UNKNOWN if self.defined(e) else NO_VALUES
+        if above.infinite:
+            sign = self._sign_of(num, above) * self.sign(den)
+            return infinity(sign) if sign else UNKNOWN
+        if above.kind == "between":
+            return self._wave_product([above, Behaviour("value", Div(ONE, below.limit))], [above], False)
+        assert above.limit is not None
+        return finite(build(as_term(Div(above.limit, below.limit))), above.squeezed or below.squeezed)
+
+    def _over_wave(self, above: Behaviour, below: Behaviour) -> Behaviour:
+        """A quotient of which the denominator keeps oscillating."""
+        if below.low <= 0 <= below.high:
+            return UNKNOWN
+        if above.kind == "value" and above.limit is not None and self.zero(above.limit):
+            return finite(ZERO, True)
+        if above.infinite:
+            sign = (1 if above.kind == "oo" else -1) * (1 if below.low > 0 else -1)
+            return infinity(sign) if below.bounded else UNKNOWN
+        ends = [1 / below.low, 1 / below.high]
+        return self._wave_product([above, Behaviour("between", low=min(ends), high=max(ends))], [], False)
+
+    def _power(self, e: Expr, base: Behaviour, exp: Behaviour) -> Behaviour:
+        assert isinstance(e, Pow)
+        ranked = self._ranked(e.base, base)
+        if ranked.kind == "form" and not e.exp.has(self.x):
+            return ranked
+        if exp.kind == "form" and not e.base.has(self.x):
+            return (
+                self._ranked(e.exp, exp)
+                if self._ranked(e.exp, exp).kind == "form"
+                else self._power(e, base, self._ranked(e.exp, exp))
+            )
+        base, exp = self._resolved(e.base, self._ranked(e.base, base)), self._resolved(e.exp, self._ranked(e.exp, exp))
+        bad = worst([base, exp])
+        if bad is not None:
+            return bad
+        if exp.kind == "between" or base.kind == "between":
+            return self._wave_power(e, base, exp)
+        if not self.defined(e):
+            return NO_VALUES
+        if exp.kind == "value" and exp.limit is not None:
+            if base.infinite:
+                if self.zero(exp.limit):
+                    return form("oo^0") if e.exp.has(self.x) else finite(ONE)
+                grows = (self._number(exp.limit) or 0.0) > 0
+                if not grows:
+                    return finite(ZERO)
+                sign = 1 if base.kind == "oo" else self.sign(e)
+                return infinity(sign) if sign else UNKNOWN
+            assert base.limit is not None
+            if self.zero(base.limit):
+                size = self._number(exp.limit)
+                if size is None:
+                    return UNKNOWN
+                if self.zero(exp.limit):
+                    return form("0^0")
+                if size > 0:
+                    return finite(ZERO)
+                sign = self.sign(e)
+                return infinity(sign) if sign else UNKNOWN
+            return finite(Pow(base.limit, exp.limit), base.squeezed or exp.squeezed)
+        up = exp.kind == "oo"
+        if base.infinite:
+            if base.kind == "-oo":
+                return UNKNOWN
+            return UP if up else finite(ZERO)
+        assert base.limit is not None
+        size = self._number(base.limit)
+        if size is None or size < 0:
+            return UNKNOWN
+        if self.zero(Add(base.limit, Neg(ONE))):
+            return form("1^oo") if e.base.has(self.x) else finite(ONE)
+        if size > 1:
+            return UP if up else finite(ZERO)
+        return finite(ZERO) if up else UP
+
+    def _ranked(self, e: Expr, part: Behaviour) -> Behaviour:
+        """A sum of the form oo - oo inside something else: its fastest term decides."""
+        if part.form != "oo - oo" or not self.far or not isinstance(e, Add):
+            return part
+        scale = Scale(self.x, self.side, self.values)
+        measured = [(scale.of(t), t) for t in e.terms]
+        best = None
+        for g, t in measured:
+            if g is None:
+                return part
+            if best is None or g.minus(best[0]).sign > 0:
+                best = g, t
+        assert best is not None
+        ties = [t for g, t in measured if g is not None and g.minus(best[0]).sign == 0]
+        sign = self.sign(best[1]) if len(ties) == 1 and best[0].sign > 0 else 0
+        return infinity(sign) if sign else part
+
+    def _resolved(self, e: Expr, part: Behaviour) -> Behaviour:
+        """A form inside a power, worked out by the techniques: (x/(x + 1))^x is 1^oo."""
+        if part.kind != "form":
+            return part
+        from calctool.errors import CalcError
+        from calctool.expr.tree import Limit
+
+        try:
+            goal = Limit(e, self.x, self.to, "" if self.far else "+" if self.side > 0 else "-")
+            found = type(self).solve(goal, self.values)
+        except CalcError:
+            return part
+        if found in (OO, Neg(OO)):
+            return UP if found == OO else DOWN
+        return Behaviour("value", found)
+
+    def _wave_power(self, e: Pow, base: Behaviour, exp: Behaviour) -> Behaviour:
+        if base.kind == "value" and base.limit is not None and exp.kind == "between":
+            size = self._number(base.limit)
+            if size is not None and size > 0 and size != 1:
+                ends = [size**exp.low, size**exp.high] if abs(exp.low) < 500 and abs(exp.high) < 500 else []
+                return Behaviour("between", low=min(ends), high=max(ends)) if ends else UNKNOWN
+        n = literal_value(e.exp)
+        if base.kind == "between" and n is not None and n.denominator == 1 and 0 < n < 100:
+            ends = [base.low ** int(n), base.high ** int(n)]
+            low = 0.0 if n % 2 == 0 and base.low <= 0 <= base.high else min(ends)
+            return Behaviour("between", low=low, high=max(ends))
+        return UNKNOWN
+
+    def _function(self, e: Func, parts: list[Behaviour]) -> Behaviour:
+        name = e.name
+        if len(e.args) == 2:
+            return self._two_arguments(e, parts)
+        part = self._ranked(e.arg, parts[0])
+        bad = worst([part])
+        if bad is not None:
+            return bad
+        if part.kind == "between":
+            return oscillation_through(name, part)
+        if part.infinite:
+            if name in OSCILLATING:
+                low, high = OSCILLATING[name]
+                return Behaviour("between", low=low, high=high)
+            ends = FAR.get(name)
+            return UNKNOWN if ends is None else ends[0] if part.kind == "oo" else ends[1]
+        assert part.limit is not None
+        if name in ENDS and self.zero(Add(part.limit, Neg(Num(ENDS[name][0])))):
+            sign = self.sign(Add(e.arg, Neg(part.limit)))
+            return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
+        if name in ("artanh", "arcoth") and self.zero(Add(part.limit, ONE)):
+            return negated_end(self._mirror(name, e, part.limit))
+        there = e.with_args([part.limit])
+        if not self.defined(e):
+            return NO_VALUES
+        if precise(there, self.values) is None:
+            sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
+            return infinity(sign) if sign else UNKNOWN
+        if name in STEP_FUNCTIONS:
+            return self._step(e, part.limit)
+        return finite(there, part.squeezed)
+
+    def _mirror(self, name: str, e: Func, limit: Expr) -> Behaviour:
+        sign = self.sign(Add(Neg(e.arg), limit))
+        return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
+
+    def _step(self, e: Func, limit: Expr) -> Behaviour:
+        """floor, ceil, sign: constant close to the place, on one side."""
+        values = {self.look(e, k) for k in (self.scan() if self.wavy(e) else self._ladder())}
+        if len(values) != 1 or None in values:
+            return UNKNOWN
+        v = int(values.pop())
+        return Behaviour("value", Num(v) if v >= 0 else Neg(Num(-v)))
+
+    def _two_arguments(self, e: Func, parts: list[Behaviour]) -> Behaviour:
+        bad = worst(parts)
+        if bad is not None or any(p.kind == "between" for p in parts):
+            return bad or UNKNOWN
+        if e.name == "log" and not e.args[1].has(self.x):
+            return self.behaviour(Div(Func("ln", e.args[0]), Func("ln", e.args[1])))
+        if e.name == "root" and not e.args[1].has(self.x) and parts[0].infinite:
+            return infinity(self.sign(e)) if self.defined(e) else NO_VALUES
+        if all(p.kind == "value" for p in parts):
+            there = e.with_args([p.limit or ZERO for p in parts])
+            if not self.defined(e):
+                return NO_VALUES
+            if precise(there, self.values) is not None:
+                return finite(there)
+        return UNKNOWN
+
+    # --- branches ----------------------------------------------------------------------------------
+
+    def branch(self, e: Piecewise) -> Expr | None:
+        """The branch that holds close to the place on this side, or None."""
+        for branch, condition in e.branches:
+            met = {self._met(condition, k) for k in (self.scan() if self.wavy(condition) else self._ladder())}
+            if met == {True}:
+                return branch
+            if met != {False}:
+                return None
+        return None
+
+    def _met(self, condition: Expr, distance: Fraction) -> bool | None:
+        return holds(self._moved(condition), {**self.values, self._t.name: distance}, DIGITS)
+
+
+def _times(factors: list[Expr]) -> Expr:
+    return build(as_term(mul(factors)))

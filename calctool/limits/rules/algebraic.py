@@ -1,0 +1,381 @@
+"""Indeterminate forms by algebra: factor and cancel, one fraction, multiply out, conjugate.
+
+Source: Stewart, *Calculus*, 2.3; OpenStax *Calculus 1*, 2.3.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from calctool.algebra.polynomials import polynomial
+from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import count, rewrite
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
+from calctool.limits.context import names_of
+from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.simplification import simplest_form, tidied
+
+
+@rule(
+    "limit.simplify",
+    "simplify",
+    "a*c/(b*c) = a/b",
+    "Simplify; what is cancelled is not 0 near {a}, only at it.",
+    {"lim x->0 x^2/x": "lim x->0 x"},
+    "Stewart 2.3",
+)
+def simplify(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or names_of(names).tends(goal).kind == "value":
+        return None
+    n = names_of(names)
+    after = tidied(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
+    # A product written as a quotient is not written back as a product.
+    back = n.tends(goal, after).form == "0*oo" and n.tends(goal).form != "0*oo"
+    return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
+
+
+class _Split(NamedTuple):
+    """p = (x - a) * q."""
+
+    factor: Expr
+    rest: Expr
+
+
+def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
+    """p(x) = (x - a) q(x) for a polynomial that vanishes at a, by synthetic division."""
+    terms = polynomial(p, x)
+    if terms is None:
+        return None
+    coefs: dict[int, list[Expr]] = {}
+    for t in terms:
+        degree = int(t.powers[x][1]) if x in t.powers else 0  # type: ignore[arg-type]
+        rest = t.copy()
+        rest.powers.pop(x, None)
+        coefs.setdefault(degree, []).append(build(rest))
+    top = max(coefs, default=0)
+    if top < 1:
+        return None
+    row = [simplest_form(collect(coefs.get(k, [ZERO]))) for k in range(top, -1, -1)]
+    carry: Expr = ZERO
+    out: list[Expr] = []
+    for c in row:
+        carry = simplest_form(tidied(collect([*terms_of(c), *terms_of(_expanded(Mul(carry, a)))]), "expand", "collect"))
+        out.append(carry)
+    if out[-1] != ZERO:
+        return None
+    parts = [
+        build(as_term(mul([c, Pow(x, Num(top - 1 - k))] if top - 1 - k else [c])))
+        for k, c in enumerate(out[:-1])
+        if c != ZERO
+    ]
+    factor = x if a == ZERO else Add(x, a.body if isinstance(a, Neg) else Neg(a))
+    return _Split(factor, add(parts))
+
+
+def _expanded(e: Expr) -> Expr:
+    return tidied(e, "clean", "multiply", "expand", "expand-product", "collect")
+
+
+@rule(
+    "limit.factor",
+    "factor",
+    "x^2 - a^2 = (x - a)(x + a)",
+    "Both parts are 0 at {a}, so {f} is a factor of both.",
+    {"lim x->1 (x^2 - 1)/(x - 1)": "lim x->1 (x - 1)(x + 1)/(x - 1)"},
+    "Stewart 2.3, example 3; OpenStax Calculus 1, 2.3",
+)
+def factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    parts = quotient_of(goal.args[0]) if found else None
+    if found is None or parts is None:
+        return None
+    _, goal = found
+    x, a = goal.var, goal.to
+    if a in (OO, Neg(OO)):
+        return None
+    common: Expr | None = None
+    out: list[Expr] = []
+    for part in parts:
+        factors = [(b, e) for b, e in as_term(part).powers.values() if b.has(x)]
+        done = None
+        for base, e in factors:
+            split = divide_out(base, x, a) if isinstance(e, Fraction) and e >= 1 and e.denominator == 1 else None
+            if split is not None:
+                done = base, split
+                break
+        if done is None:
+            return None
+        base, split = done
+        common = split.factor
+        if base == split.factor:
+            out.append(part)
+            continue
+        term = as_term(part)
+        k = key(base)
+        _, e = term.powers[k]
+        front = Term(term.coef)
+        others = [b if p == 1 else Pow(b, as_expr(p) if isinstance(p, Fraction) else p)
+                  for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
+        n = int(e) if isinstance(e, Fraction) else 1
+        pieces = [split.factor, split.rest] if n == 1 else [Pow(split.factor, Num(n)), Pow(split.rest, Num(n))]
+        if split.rest == ONE:
+            pieces = pieces[:1]
+        head = [build(front)] if front.coef not in (1, -1) else []
+        whole = mul([*head, *pieces, *others])
+        out.append(Neg(whole) if front.coef == -1 else whole)
+    assert common is not None
+    after = Div(out[0], out[1])
+    if after == goal.body:
+        return None
+    return Rewrite(moved(goal, after), {"a": a, "f": common})
+
+
+@rule(
+    "limit.cancel",
+    "cancel",
+    "(x - a)*p/((x - a)*q) = p/q for x != a",
+    "Near {a}, but not at it, the common factor is not 0, so cancel it.",
+    {"lim x->1 (x - 1)*(x + 1)/(x - 1)": "lim x->1 (x + 1)"},
+    "Stewart 2.3, example 3",
+)
+def cancel(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0", "oo/oo")
+    if found is None:
+        return None
+    n, goal = found
+    after = tidied(goal.body, "clean", "multiply", "cancel")
+    if after == goal.body or n.tends(goal, after).form == "0*oo":
+        return None
+    note = _cancelled(goal)
+    return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
+
+
+def _cancelled(goal: Limit) -> Words:
+    """``x - 1 is not 0 for x != 1``, for the factor that was cancelled."""
+    parts = quotient_of(goal.body)
+    if parts is None or goal.to in (OO, Neg(OO)):
+        return ()
+    above, below = as_term(parts[0]).powers, as_term(parts[1]).powers
+    common = [b for k, (b, _) in above.items() if k in below and b.has(goal.var)]
+    if len(common) != 1 or not (common[0] == goal.var or isinstance(common[0], Add)):
+        return ()
+    away = Relation("!=", goal.var, goal.to)
+    return (common[0], " is not 0 for ", away) if common[0] != goal.var else ("here ", away)
+
+
+@rule(
+    "limit.one-fraction",
+    "common denominator",
+    "1/a - 1/b = (b - a)/(a*b)",
+    "Write the fractions over a common denominator.",
+    {"lim x->0 (1/(x + 1) - 1)/x": "lim x->0 (1 - (x + 1))/(x(x + 1))"},
+    "Stewart 2.3, exercises; 4.4, 'indeterminate differences'",
+)
+def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0", "oo - oo", "oo/oo")
+    if found is None:
+        return None
+    goal = found[1]
+
+    def one(node: Expr) -> Expr:
+        if not isinstance(node, Add) or not node.has(goal.var):
+            return node
+        apart = add([_split_below(t, goal) for t in node.terms])
+        return together(apart if isinstance(apart, Add) else node)
+
+    body = goal.body
+    joined = rewrite(body, one)
+    if joined == body:
+        return None
+    return Rewrite(moved(goal, tidied(joined, "clean", "multiply")))
+
+
+def _split_below(t: Expr, goal: Limit) -> Expr:
+    """1/(x^2 - 1) as 1/((x - 1)(x + 1)) at 1, so that the least common denominator is seen."""
+    term = as_term(t)
+    out = Term(term.coef)
+    for base, e in term.powers.values():
+        below = isinstance(base, Add) and isinstance(e, Fraction) and e < 0 and goal.to not in (OO, Neg(OO))
+        split = divide_out(base, goal.var, goal.to) if below else None
+        if split is None or split.rest == ONE or literal_value(split.rest) is not None:
+            out.multiply(single(base, e))
+        else:
+            assert isinstance(e, Fraction)
+            factor, rest = split
+            if all(as_term(t).coef < 0 for t in terms_of(rest)):
+                # 1 - x^3 is (1 - x)(1 + x + x^2)
+                factor = Add(goal.to, Neg(goal.var)) if goal.to != ZERO else Neg(goal.var)
+                rest = tidied(collect(negated(t) for t in terms_of(rest)), "clean")
+            out.multiply(single(factor, e))
+            out.multiply(single(rest, e))
+    return t if out.powers == term.powers else build(out)
+
+
+def together(e: Add) -> Expr:
+    """A sum of fractions over their least common denominator (unchanged without fractions)."""
+    terms = [as_term(t) for t in e.terms]
+    below = Term()
+    for t in terms:
+        for k, (base, power) in t.powers.items():
+            if isinstance(power, Fraction) and power < 0 and base.free:
+                old = below.powers.get(k)
+                lowest = old[1] if old is not None and isinstance(old[1], Fraction) else Fraction(0)
+                below.powers[k] = (base, max(lowest, -power))
+    if not below.powers:
+        return e
+    q = 1
+    for t in terms:
+        q = lcm(q, t.coef.denominator)
+    below.coef = Fraction(q)
+    tops = []
+    for t in terms:
+        new = t.copy()
+        new.multiply(below)
+        tops.append(build(new))
+    return Div(add(tops), build(below))
+
+
+@rule(
+    "limit.multiply-out",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "Multiply out and collect, so that what cancels is seen.",
+    {"lim h->0 ((2 + h)^2 - 4)/h": "lim h->0 (4h + h^2)/h"},
+    "Stewart 2.3, example 5",
+)
+def expand_bracket(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    parts = quotient_of(goal.args[0]) if found else None
+    if found is None or parts is None or not isinstance(parts[0], Add):
+        return None
+    n, goal = found
+    after = expand.apply(goal, n)
+    if not isinstance(after, Rewrite):
+        return None
+    increment = set(as_term(parts[1]).powers) == {goal.var} and any(_bracketed(t, goal.var) for t in parts[0].terms)
+    shorter = count(after.after) < count(goal)
+    return after if shorter or (increment and goal.to == ZERO) else None
+
+
+def _bracketed(t: Expr, x: Sym) -> bool:
+    """Is there a power or a multiple of a bracket with x in it?"""
+    return any(
+        isinstance(b, Add) and b.has(x) and isinstance(e, Fraction) and e >= 1 for b, e in as_term(t).powers.values()
+    )
+
+
+@rule(
+    "limit.expand",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "Multiply out and collect, so that what cancels is seen.",
+    {"lim h->0 h*(2 + h)/(h*(h + 1) - h)": "lim h->0 h*(2 + h)/h^2"},
+    "Stewart 2.3, example 5",
+)
+def expand(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0", "oo - oo")
+    if found is None:
+        return None
+    goal = found[1]
+    parts = quotient_of(goal.body) or (goal.body, ONE)
+    out = []
+    for p in parts:
+        small = polynomial(p, goal.var)
+        out.append(p if small is None or not isinstance(p, Add) else sum_of(small))
+    if out == list(parts):
+        return None
+    after = out[0] if parts[1] == ONE else Div(out[0], out[1])
+    return None if count(after) > count(goal.body) + 10 else Rewrite(moved(goal, after))
+
+
+@rule(
+    "limit.conjugate",
+    "multiply by the conjugate",
+    "sqrt(a) - b = (a - b^2)/(sqrt(a) + b)",
+    "Multiply above and below by the conjugate {c}; the difference of squares removes the root.",
+    {"lim x->0 (sqrt(x + 1) - 1)/x": "lim x->0 x/(x(sqrt(x + 1) + 1))"},
+    "Stewart 2.3, example 6",
+)
+def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0", "oo - oo", "oo/oo")
+    if found is None:
+        return None
+    n, goal = found
+    parts = quotient_of(goal.body) or (goal.body, ONE)
+    for which, part in enumerate(parts):
+        term = as_term(part)
+        for k, (base, e) in term.powers.items():
+            if e != 1 or not isinstance(base, Add) or not _difference_of_roots(base, goal.var):
+                continue
+            tends = n.tends(goal, base)
+            if not (
+                tends.form == "oo - oo"
+                or (tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit))
+            ):
+                continue
+            a, b = base.terms
+            other, square = _conjugate(a, b, goal.var)
+            rest = term.copy()
+            del rest.powers[k]
+            kept = build(rest)
+            new = square if kept == ONE else mul([kept, square])
+            sides = list(parts)
+            sides[which] = new
+            with_other = other if sides[1 - which] == ONE else mul([sides[1 - which], other])
+            after = Div(new, with_other) if which == 0 else Div(with_other, new)
+            return Rewrite(moved(goal, after), {"c": other}, notes=(("above and below by ", other),))
+    return None
+
+
+def _difference_of_roots(e: Add, x: Sym) -> bool:
+    """Two terms, at least one with a root that contains x."""
+    return len(e.terms) == 2 and any(_root_in(t, x, name) for t in e.terms for name in ("sqrt", "cbrt"))
+
+
+def _root_in(t: Expr, x: Sym, name: str) -> bool:
+    return any(
+        isinstance(b, Func) and b.name == name and b.has(x) and p == 1
+        for b, p in as_term(t).powers.values()
+        if isinstance(p, Fraction)
+    )
+
+
+def _conjugate(a: Expr, b: Expr, x: Sym) -> tuple[Expr, Expr]:
+    """What a + b is multiplied by, and the product: a^2 - b^2, or for cube roots a^3 + b^3, roots gone."""
+    if _root_in(a, x, "sqrt") or _root_in(b, x, "sqrt"):
+        return Add(a, negated(b)), _powers(a, b, 2)
+    square_a, square_b = (tidied(Pow(p, Num(2)), "clean", "multiply") for p in (a, b))
+    return Add(square_a, negated(tidied(Mul(a, b), "clean", "multiply")), square_b), _powers(a, b, 3)
+
+
+def _powers(a: Expr, b: Expr, n: int) -> Expr:
+    """a^2 - b^2 or a^3 + b^3, multiplied out."""
+    out: list[Expr] = []
+    for part, sign in ((a, 1), (b, -1 if n == 2 else 1)):
+        term = Term()
+        term.multiply(as_term(part), n)
+        term.coef *= sign
+        out.append(build(term))
+    return tidied(add(out), "clean", "multiply", "expand", "collect")

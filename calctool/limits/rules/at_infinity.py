@@ -1,0 +1,308 @@
+"""Limits at infinity: divide by the dominant term, compare the growth, join logarithms.
+
+Source: Stewart, *Calculus*, 2.6, 4.4; OpenStax *Calculus 1*, 4.6, 4.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import ONE, OO, ROOTS, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, as_expr, mul
+from calctool.limits.context import names_of
+from calctool.limits.growth import Growth, Scale
+from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+
+
+@rule(
+    "limit.growth",
+    "growth order",
+    "ln(x) < x^p < a^x < x! as x -> oo",
+    "Logarithms grow more slowly than powers, powers than exponentials, exponentials than factorials.",
+    {"lim x->oo x^3/e^x": "0", "lim x->oo ln(x)/x": "0"},
+    "Stewart 4.4; OpenStax Calculus 1, 4.8, 'growth rates of functions'",
+)
+def growth_order(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or goal.to not in (OO, Neg(OO)):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if not tends.by_growth and tends.kind != "form":
+        return None
+    scale = Scale(goal.var, way_of(goal), n.values)
+    factors = [scale.of_power(b, e) for b, e in as_term(goal.body).powers.values()]
+    g = scale.of(goal.body)
+    if g is None or g.sign == 0:
+        return None
+    kinds = [any(f.kinds[i] for f in factors if f is not None) for i in range(4)]
+    if sum(kinds) < 2 or any(sum(f.kinds) > 1 for f in factors if f is not None):
+        return None  # powers against powers are divided, not compared
+    sign = n.near(goal)[0].sign(goal.body) if g.sign > 0 else 1
+    if not sign:
+        return None
+    note = _faster(goal, scale, g.sign)
+    return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
+
+
+def _faster(goal: Limit, scale: Scale, sign: int) -> Words:
+    """``e^x grows faster than x^5``, in the factors of the goal."""
+    up: list[Expr] = []
+    down: list[Expr] = []
+    for base, e in as_term(goal.body).powers.values():
+        g = scale.of_power(base, e)
+        if g is None or not g.sign:
+            continue
+        one = build(single(base, e))
+        (up if g.sign > 0 else down).append(one if g.sign > 0 else build(as_term(Div(ONE, one))))
+    if not up or not down:
+        return ()
+    fast, slow = (up, down) if sign > 0 else (down, up)
+    return (mul(fast), " grows faster than ", mul(slow))
+
+
+def way_of(goal: Limit) -> int:
+    """1 on the way to oo, -1 to -oo."""
+    return 1 if goal.to == OO else -1
+
+
+@rule(
+    "limit.dominant",
+    "divide by the dominant term",
+    "lim (a*x^n + ...)/(b*x^n + ...) = a/b",
+    "Divide above and below by {d}, the fastest growing term below.",
+    {"lim x->oo (3x^2 + 1)/(x^2 - x)": "lim x->oo (3 + 1/x^2)/(1 - 1/x)"},
+    "Stewart 2.6, example 3",
+)
+def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
+    if found is None or found[1].to not in (OO, Neg(OO)):
+        return None
+    n, goal = found
+    scale = Scale(goal.var, way_of(goal), n.values, waves=True)
+    # x ln((x + 1)/x): the quotient inside the logarithm
+    for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
+        if isinstance(f, Func) and f.name == "ln":
+            inside = _quotient(moved(goal, f.arg), scale)
+            if inside is not None and isinstance(inside.after, Limit):
+                new = mul([*goal.body.args[:i], Func("ln", inside.after.body), *goal.body.args[i + 1 :]])
+                return inside._replace(after=moved(goal, new))
+    return _quotient(goal, scale)
+
+
+def _quotient(goal: Limit, scale: Scale) -> Rewrite | None:
+    parts = quotient_of(goal.body)
+    if parts is None:
+        return None
+    x = goal.var
+    below = _fastest(parts[1], scale)
+    if below is None or not any(_sums(p) for p in parts):
+        return None
+    top = _over(parts[0], below, x, goal.to)
+    bottom = _over(parts[1], below, x, goal.to)
+    if top is None or bottom is None:
+        return None
+    after = top if bottom == ONE else Div(top, bottom)
+    if after == goal.body:
+        return None
+    by = build(below)
+    if goal.body.kinds & ROOTS:
+        after, by = _with_roots(after), _with_roots(by)
+    notes: tuple[Words, ...] = (("above and below by ", by),)
+    for m in _turned(parts, x) if goal.to == Neg(OO) else ():
+        out = build(single(x, m))
+        root = Func("sqrt", build(single(x, 2 * m)))
+        notes = (*notes, ("here ", x, " < 0, so ", root, " = ", Func("abs", out), " = ", Neg(out)))
+    return Rewrite(moved(goal, after), {"d": by}, notes=notes)
+
+
+def _with_roots(e: Expr) -> Expr:
+    """x^(1/2) as sqrt(x)."""
+
+    def one(node: Expr) -> Expr:
+        match node:
+            case Pow(base, Div(Num(p), Num(q))) if p == 1 and q in (2, 3):
+                return Func("sqrt" if q == 2 else "cbrt", base)
+        return node
+
+    return rewrite(e, one, Pow.KIND)
+
+
+def _sums(e: Expr) -> bool:
+    """Is it a sum, or does it have one among its factors or under a root?"""
+    return isinstance(e, Add) or any(isinstance(b, Add) or _is_root(b) for b, _ in as_term(e).powers.values())
+
+
+def _turned(parts: tuple[Expr, ...], x: Sym) -> list[Fraction]:
+    """The odd powers of x that go out of a square root, with a minus sign where x < 0."""
+    roots = [b for p in parts for t in terms_of(p) for b, _ in as_term(t).powers.values()]
+    grown = [Scale(x).fastest(b.arg) for b in roots if isinstance(b, Func) and b.name == "sqrt"]
+    halves = [_exact(g.power / 2) for g in grown if g is not None]
+    return list(dict.fromkeys(m for m in halves if m is not None and m.denominator == 1 and m.numerator % 2))
+
+
+def _fastest(e: Expr, scale: Scale) -> Term | None:
+    """The power or exponential the fastest term of a sum grows like, without its coefficient."""
+    best: tuple[Growth, Term] | None = None
+    for t in _split(e):
+        g = scale.of_term(t)
+        if g is None or g.factorial:
+            return None
+        if best is None or g.minus(best[0]).sign > 0:
+            best = g, t
+    if best is None:
+        return None
+    g, t = best
+    out = Term()
+    power = _exact(g.power)
+    if power is None:
+        return None
+    if power:
+        out.times(scale.x, power)
+    for base, e2 in t.powers.values():
+        if isinstance(e2, Expr):
+            out.times(base, e2)
+    return out if out.powers else None
+
+
+def _exact(power: float) -> Fraction | None:
+    """The small fraction a power is, if it is one."""
+    near = Fraction(power).limit_denominator(60)
+    return near if abs(float(near) - power) < 1e-12 else None
+
+
+def _split(e: Expr) -> Iterator[Term]:
+    """The terms of a sum, or the one product; a power of a bracket is kept."""
+    for t in terms_of(e):
+        yield as_term(t)
+
+
+def _over(e: Expr, d: Term, x: Sym, to: Expr) -> Expr | None:
+    """Every term of e divided by d; a root is divided under the root, with the sign that x^n has there."""
+    out: list[Expr] = []
+    for t in _split(e):
+        one = _term_over(t, d, x, to)
+        if one is None:
+            return None
+        out.append(one)
+    return sum_of(merge([as_term(t) for t in out]))
+
+
+def _one_base(t: Term) -> Term:
+    """2^x * 3^(-x) as (2/3)^x."""
+    for k, (a, e) in t.powers.items():
+        for other, (b, f) in t.powers.items():
+            if k == other or not isinstance(e, Expr) or not isinstance(f, Expr):
+                continue
+            if isinstance(a, Num) and isinstance(b, Num) and f == negated(e):
+                new = t.copy()
+                del new.powers[k], new.powers[other]
+                ratio = as_expr(a.value / b.value)
+                new.multiply(single(ratio, e))
+                return new
+    return t
+
+
+def _is_root(e: Expr) -> bool:
+    return isinstance(e, Func) and e.name in ("sqrt", "cbrt")
+
+
+def _term_over(t: Term, d: Term, x: Sym, to: Expr) -> Expr | None:
+    brackets = [
+        (k, b, e)
+        for k, (b, e) in t.powers.items()
+        if isinstance(e, Fraction) and b.has(x) and (isinstance(b, Add) or (_is_root(b) and b.args[0] != x))
+    ]
+    if not brackets:
+        return build(_one_base(divided(t, d)))
+    power = d.powers.get(x)
+    if len(d.powers) != 1 or power is None or not isinstance(power[1], Fraction):
+        return None
+    rest = t.copy()
+    left = -power[1]  # the power of x that is still to be multiplied by
+    for k, base, e in brackets:
+        if e.denominator != 1 or e < 1:
+            return None
+        scaled = _scaled(base, int(e), x, to)
+        if scaled is None:
+            return None
+        m, new = scaled
+        del rest.powers[k]
+        rest.multiply(single(new.body if isinstance(new, Neg) else new, e))
+        if isinstance(new, Neg) and e % 2 == 1:
+            rest.coef = -rest.coef
+        left += m * e
+    rest.times(x, left)
+    return build(rest)
+
+
+def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | None:
+    """m and g with base = x^m * g, where g tends to a number; under a root x^2 goes out as |x|."""
+    share = Scale(x).fastest(base.arg if isinstance(base, Func) else base)
+    whole = None if share is None or share.rates or share.factorial else _exact(share.power)
+    if whole is None:
+        return None
+    index = {"sqrt": 2, "cbrt": 3}.get(base.name, 1) if isinstance(base, Func) else 1
+    m = whole / index
+    inside = base.arg if isinstance(base, Func) else base
+    # sqrt(x) can be taken out on the way to oo only
+    scaled = _over(inside, single(x, m * index), x, to) if m.denominator == 1 or to == OO else None
+    if scaled is None:
+        return None
+    new: Expr = Func(base.name, scaled) if isinstance(base, Func) else scaled
+    return m, Neg(new) if index == 2 and to == Neg(OO) and m % 2 == 1 else new
+
+
+@rule(
+    "limit.take-out",
+    "take out the dominant term",
+    "x^n - x^m = x^n (1 - 1/x^(n - m))",
+    "Take {d}, which grows fastest, out of the sum.",
+    {"lim x->oo (x^3 - x^2)": "lim x->oo x^3 (1 - 1/x)"},
+    "Stewart 2.6, example 10",
+)
+def take_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
+    if found is None or found[1].to not in (OO, Neg(OO)) or not isinstance(found[1].body, Add):
+        return None
+    n, goal = found
+    x = goal.var
+    d = _fastest(goal.body, Scale(x, way_of(goal), n.values, waves=True))
+    inside = None if d is None else _over(goal.body, d, x, goal.to)
+    if d is None or inside is None:
+        return None
+    return Rewrite(moved(goal, mul([build(d), inside])), {"d": build(d)})
+
+
+@rule(
+    "limit.join-logs",
+    "law of logarithms",
+    "ln(a) - ln(b) = ln(a/b)",
+    "Write the difference of logarithms as one logarithm.",
+    {"lim x->oo ln(x + 1) - ln(x)": "lim x->oo ln((x + 1)/x)"},
+    "Stewart 1.5",
+)
+def join_logs(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "oo - oo")
+    if found is None:
+        return None
+    goal = found[1]
+    factors = goal.body.args if isinstance(goal.body, Mul) else (goal.body,)
+    for i, f in enumerate(factors):
+        joined = _joined(f)
+        if joined is not None:
+            return Rewrite(moved(goal, mul([*factors[:i], joined, *factors[i + 1 :]])))
+    return None
+
+
+def _joined(e: Expr) -> Expr | None:
+    """ln(a) - ln(b), in either order, as ln(a/b)."""
+    if not isinstance(e, Add) or len(e.terms) != 2:
+        return None
+    a, b = e.terms if isinstance(e.terms[1], Neg) else e.terms[::-1]
+    match a, b:
+        case Func("ln", u), Neg(Func("ln", v)):
+            return Func("ln", Div(u, v))
+    return None

@@ -1,0 +1,45 @@
+"""What the cards of limits share: the goal and its form at hand, the parts of a quotient, tidying inside a limit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from calctool.algebra.terms import Term, as_term, build
+from calctool.derivation.rule import Names
+from calctool.expr.tree import Div, Expr, Limit, Mul, Neg
+from calctool.limits.context import LimitNames, names_of
+
+
+def at_hand(goal: Expr, names: Names, *forms: str) -> tuple[LimitNames, Limit] | None:
+    """The names and the goal, if it is a limit of one of these forms."""
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    return (n, goal) if tends.kind == "form" and tends.form in forms else None
+
+
+def moved(goal: Limit, body: Expr) -> Limit:
+    """The same limit of another expression."""
+    return Limit(body, goal.var, goal.to, goal.side)
+
+
+def quotient_of(e: Expr) -> tuple[Expr, Expr] | None:
+    """Numerator and denominator of a product of any shape with something below the bar."""
+    if isinstance(e, Div):
+        return e.num, e.den
+    if isinstance(e, (Mul, Neg)):
+        term = as_term(e)
+        if term.over:
+            whole = build(term)
+            sign = isinstance(whole, Neg)
+            inner = whole.body if isinstance(whole, Neg) else whole
+            if isinstance(inner, Div):
+                return (Neg(inner.num) if sign else inner.num), inner.den
+    return None
+
+
+def single(base: Expr, e: Expr | Fraction) -> Term:
+    term = Term()
+    term.times(base, e)
+    return term

@@ -1,0 +1,368 @@
+"""The rules of limits, a card each, in the order a teacher would try them.
+
+The first half: continuity, branches, the laws, infinite limits, squeezing.  The techniques for
+indeterminate forms are in :mod:`calctool.limits.rules.indeterminate`.  A card sees one goal ``lim x->a f``
+and looks at how f behaves near a through ``names.near``; it answers with the next line, or not at all.
+
+Source: Stewart, *Calculus*, sections 2.2-2.6; OpenStax *Calculus 1*, chapter 2.
+"""
+
+from __future__ import annotations
+
+from calctool.algebra.terms import as_term, build, negated
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.printer import show
+from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    Add,
+    Const,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Substituted,
+    Sym,
+    mul,
+)
+from calctool.limits.context import LimitNames, names_of
+from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.oscillation import oscillation_of
+from calctool.numeric.branches import formula_at
+from calctool.numeric.evaluate import precise
+
+
+@rule(
+    "limit.constant",
+    "limit of a constant",
+    "lim c = c",
+    "{c} does not depend on {x}.",
+    {"lim x->2 7": "7"},
+    "Stewart 2.3, law 7",
+)
+def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Limit(body, x) if not body.has(x) and precise(body, names_of(names).values) is not None:
+            return Rewrite(body, {"c": body, "x": x})
+    return None
+
+
+@rule(
+    "limit.substitute",
+    "direct substitution",
+    "lim x->a f(x) = f(a) where f is continuous at a",
+    "The function is continuous at {a}, so put {a} in for {x}.",
+    {"lim x->5 x^2 + 2*x + 2": "5^2 + 2*5 + 2"},
+    "Stewart 2.3, direct substitution property; 2.5",
+)
+def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    body, x, a = goal.body, goal.var, goal.to
+    tends = n.tends(goal)
+    if a in (OO, Neg(OO)):
+        if tends.kind == "form":
+            return Refusal("limit.substitute", f"the form is {_whole_form(goal, n, tends.form)}, which says nothing")
+        return None
+    if tends.infinite and (pole := _pole(goal, n)):
+        return Refusal("limit.substitute", f"putting the value in gives {pole}, which is no number: look at the signs")
+    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, n):
+        return None
+    here = precise(Substituted(body, x, a), n.values)
+    if tends.kind == "form":
+        return Refusal("limit.substitute", f"putting the value in gives {tends.form}, which says nothing")
+    if here is None or tends.kind != "value":
+        return None
+    near = n.near(goal)
+    assert tends.limit is not None
+    put = substitute(formula_at(body, x, a), x.name, a)
+    if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
+        return None
+    return Rewrite(put, {"a": a, "x": x})
+
+
+def _pole(goal: Limit, n: LimitNames) -> str:
+    """``2/0`` for a quotient whose numerator has another limit than 0, else nothing."""
+    body = goal.body
+    if not isinstance(body, Div):
+        return ""
+    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    if above.kind != "value" or below.kind != "value" or above.limit is None or below.limit is None:
+        return ""
+    if not n.near(goal)[0].zero(below.limit):
+        return ""
+    return f"{show(above.limit)}/0" if isinstance(above.limit, (Num, Sym, Const)) else f"({show(above.limit)})/0"
+
+
+def has_branches(e: Expr) -> bool:
+    """Is there an absolute value, sign, floor, ceil or Piecewise inside?"""
+    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _branched(node))
+
+
+def _branched(node: Expr) -> bool:
+    """|u| and its like; sqrt(u^2) is |u| too."""
+    if isinstance(node, Func) and node.name == "sqrt":
+        return isinstance(node.arg, Pow) and node.arg.exp == Num(2)
+    return _called(node, BRANCHED)
+
+
+def _called(node: Expr, names: tuple[str, ...]) -> bool:
+    return isinstance(node, Func) and node.name in names
+
+
+BRANCHED = ("abs", "sign", "floor", "ceil")
+
+
+def _whole_form(goal: Limit, n: LimitNames, inner: str) -> str:
+    """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
+    if isinstance(goal.body, Div):
+        ends = [n.near(goal)[0].seen(part).kind for part in goal.body.args]
+        if all(end in ("oo", "-oo") for end in ends):
+            return "oo/oo"
+    return inner
+
+
+@rule(
+    "limit.branch",
+    "on this side",
+    "|u| = u where u > 0, |u| = -u where u < 0, sqrt(u^2) = |u|",
+    "Close to {a} only one branch counts: replace the absolute value, the sign, floor or the branches by it.",
+    {"lim x->0+ |x|/x": "lim x->0+ x/x"},
+    "Stewart 2.3, examples with absolute values",
+)
+def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or not has_branches(goal.body):
+        return None
+    near = names_of(names).near(goal)
+
+    def one(node: Expr) -> Expr:
+        if not node.has(goal.var):
+            return node
+        if isinstance(node, Piecewise):
+            found = {n.branch(node) for n in near}
+            branch = found.pop() if len(found) == 1 else None
+            return node if branch is None else branch
+        match node:
+            case Func("sqrt", Pow(u, Num(n))) if n == 2:
+                node = Func("abs", u)
+        if _called(node, ("abs",)):
+            assert isinstance(node, Func)
+            signs = {n.sign(node.arg) for n in near}
+            if signs == {1}:
+                return node.arg
+            return negated(node.arg) if signs == {-1} else node
+        if _called(node, BRANCHED):
+            ends = {n.behaviour(node).limit for n in near if n.behaviour(node).kind == "value"}
+            if len(ends) == 1 and all(n.behaviour(node).kind == "value" for n in near):
+                end = ends.pop()
+                # On the way to infinity floor(x)/x is no constant, and floor(u) may approach without being reached.
+                constant_there = end is not None and all(n.sign(Add(node, Neg(end))) == 0 for n in near)
+                return end if constant_there and end is not None else node
+        return node
+
+    after = rewrite(goal.body, one)
+    if after == goal.body:
+        return None
+    return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to})
+
+
+@rule(
+    "limit.infinite",
+    "grows without bound",
+    "lim c/x = oo where x -> 0+ and c > 0,  lim x^n = oo where x -> oo",
+    "The values grow beyond every bound; oo is not a number, it says how the limit fails to exist.",
+    {"lim x->0+ 1/x": "oo", "lim x->oo x^2": "oo"},
+    "Stewart 2.2, 'infinite limits'; 2.6",
+)
+def infinite(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if not tends.infinite or tends.by_growth:
+        return None
+    note = _signs(goal, n) or _inner(goal, n)
+    return Rewrite(tends.expr(), notes=(note,) if note else ())
+
+
+def _inner(goal: Limit, n: LimitNames) -> Words:
+    """``1/x tends to oo``, for the argument of a function or of an exponential."""
+    match goal.body:
+        case Pow(base, u) if not base.has(goal.var):
+            pass
+        case Func(_, u) if len(goal.body.args) == 1:
+            pass
+        case _:
+            return ()
+    tends = n.tends(goal, u)
+    return (u, " tends to ", tends.expr()) if tends.infinite and u not in (goal.var, Neg(goal.var)) else ()
+
+
+def _signs(goal: Limit, n: LimitNames) -> Words:
+    """What the numerator tends to, and from which side of 0 the denominator comes."""
+    body = goal.body
+    if not isinstance(body, Div):
+        return ()
+    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    if below.kind != "value" or below.limit is None or not above.determinate:
+        return ()
+    over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
+    if not n.near(goal)[0].zero(below.limit):
+        return (*over, body.den, " tends to ", below.limit)
+    signs = {near.sign(body.den) for near in n.near(goal)}
+    if signs not in ({1}, {-1}):
+        return ()
+    if goal.to.free or len(body.den.free) > 1:
+        # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
+        turned = LimitNames(body.free, {name: -v for name, v in n.values.items()})
+        if {near.sign(body.den) for near in turned.near(goal)} != signs:
+            return (*over, body.den, " tends to 0")
+    sign = "positive" if signs == {1} else "negative"
+    return (*over, body.den, f" tends to 0 and is {sign}")
+
+
+@rule(
+    "limit.squeeze",
+    "squeeze theorem",
+    "-|g| <= f <= |g| and lim g = 0, so lim f = 0",
+    "A bounded factor times one that tends to 0: the product lies between two functions that tend to 0.",
+    {"lim x->0 x*sin(1/x)": "0"},
+    "Stewart 2.3, the squeeze theorem",
+)
+def squeeze(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    tends = n.tends(goal)
+    if tends.kind != "value" or not tends.squeezed:
+        return None
+    bounds = _bounds(goal, n)
+    if bounds is None:
+        return None
+    low, high = bounds
+    note: Words = (low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0")
+    return Rewrite(tends.expr(), notes=(note,))
+
+
+def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
+    """The two bounding functions of a product of a wave and a vanishing factor."""
+    body = goal.body
+    if isinstance(body, Div):
+        factors: list[Expr] = [*(body.num.args if isinstance(body.num, Mul) else (body.num,)), Div(ONE, body.den)]
+    elif isinstance(body, Mul):
+        factors = list(body.factors)
+    else:
+        return None
+    near = n.near(goal)
+    waves = [f for f in factors if near[0].behaviour(f).kind == "between"]
+    rest = [f for f in factors if f not in waves]
+    if not waves or not rest:
+        return None
+    found = oscillation_of(mul(waves), near[0])
+    ends = None if found is None else found.range
+    if ends is None or OO in ends or Neg(OO) in ends:
+        return None
+    outer = build(as_term(mul(rest)))
+    low, high = ends
+    if all(m.sign(outer) > 0 for m in near):
+        return _scaled(low, outer), _scaled(high, outer)
+    sizes = [precise(e, n.values) for e in ends]
+    if sizes[0] is None or sizes[1] is None:
+        return None
+    largest = high if abs(sizes[1]) >= abs(sizes[0]) else negated(low)
+    bound = _scaled(largest, Func("abs", outer))
+    return negated(bound), bound
+
+
+def _scaled(c: Expr, e: Expr) -> Expr:
+    return build(as_term(Mul(c, e)))
+
+
+@rule(
+    "limit.laws",
+    "limit laws",
+    "lim (f + g) = lim f + lim g,  lim f*g = lim f * lim g,  lim f/g = lim f / lim g",
+    "Every part has a limit, so the limit laws apply: replace each part by its limit.",
+    {"lim x->oo 25/x": "0", "lim x->oo (3 + 2/x)/(1 - 1/x)": "(3 + 0)/(1 - 0)"},
+    "Stewart 2.3, the limit laws; 2.6",
+)
+def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    if n.tends(goal).kind != "value" or n.tends(goal).by_growth:
+        return None
+    near = n.near(goal)
+
+    def put(node: Expr) -> Expr | None:
+        """The node with its parts replaced by their limits; None where the parts say nothing by themselves."""
+        if not node.has(goal.var):
+            return node
+        tends = n.tends(goal, node)
+        if tends.kind != "value":
+            return None
+        keeps = isinstance(node, (Add, Mul, Neg, Div, Pow)) or (isinstance(node, Func) and len(node.args) == 1)
+        if keeps and not isinstance(node, Func | Pow):
+            parts = [put(a) for a in node.args]
+        elif keeps:
+            parts = [put(node.args[0]), *[put(a) for a in node.args[1:]]]
+        else:
+            parts = [None]
+        if all(p is not None for p in parts):
+            after = node.with_args([p for p in parts if p is not None])
+            # Continuous there?  1/0 and sqrt(0) from below are not what the laws are about.
+            if precise(after, n.values) is not None and near[0].zero(Add(after, Neg(tends.expr()))):
+                return after
+        return tends.limit
+
+    after = put(goal.body)
+    if after is None:
+        return None
+    notes: list[Words] = [(e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, n)]
+    notes += [note for note in (_inner(goal, n),) if note]
+    return Rewrite(after, notes=tuple(notes))
+
+
+def _squeezed(goal: Limit, n: LimitNames) -> list[Expr]:
+    """The smallest parts in which a bounded factor is beaten by one that tends to 0."""
+    found: list[Expr] = []
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        here = any(parts)
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and n.tends(goal, node).squeezed:
+            found.append(node)
+            return True
+        return here
+
+    fold(goal.body, one)
+    return list(dict.fromkeys(found))[:3]
+
+
+@rule(
+    "limit.extended",
+    "value at infinity",
+    "e^(-oo) = 0,  c/oo = 0,  e^oo = oo",
+    "Work out what follows from the infinite limit inside.",
+    {},
+    "Stewart 2.6",
+)
+def extended(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if goal.open or not fold(goal, lambda node, parts: any(parts) or node == OO):
+        return None
+    if goal in (OO, Neg(OO)):
+        return None
+    y = Sym("y'")
+    body = rewrite(goal, lambda node: y if isinstance(node, Const) and node == OO else node)
+    tends = OneSidedLimit(y, OO, 1).behaviour(body)
+    return Rewrite(tends.expr()) if tends.determinate and tends.expr() != goal else None
+
+
+DIRECT = (constant, direct_substitution, one_branch, squeeze, infinite, laws)
+"""The cards for limits that are no indeterminate form, in the order tried."""

@@ -1,0 +1,260 @@
+"""Indeterminate forms: the techniques for 0/0, oo/oo, oo - oo, 0*oo, 1^oo, 0^0 and oo^0, in a teacher's order.
+
+Each card keeps the limit and changes the expression: factor and cancel, one fraction, conjugate,
+standard limits, divide by the dominant term, growth order; then the other forms are rewritten as
+quotients or exponentials; L'Hopital's rule comes last.
+
+Source: Stewart, *Calculus*, sections 2.3, 2.6, 3.3, 4.4; OpenStax *Calculus 1*, 2.3, 4.6, 4.8.
+"""
+
+from __future__ import annotations
+
+from calctool.algebra.terms import Term, as_term, build
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.expr.traversal import count, rewrite
+from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
+from calctool.limits.behaviour import Behaviour
+from calctool.limits.context import LimitNames, names_of
+from calctool.limits.rules.algebraic import cancel, conjugate, expand, expand_bracket, factor, one_fraction, simplify
+from calctool.limits.rules.at_infinity import dominant, growth_order, join_logs, take_out
+from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.rules.direct import has_branches
+from calctool.limits.rules.standard import standard, standard_e, standard_form
+from calctool.limits.rules.substitution import derivative, floor_between, one_root, reciprocal
+from calctool.simplification import tidied
+
+MAX_SIZE = 400
+
+
+@rule(
+    "limit.inside",
+    "limit inside a continuous function",
+    "lim f(g(x)) = f(lim g(x)) where f is continuous",
+    "{f} is continuous, so take the limit inside it.",
+    {"lim x->oo ln((x + 1)/x)": "ln(lim x->oo (x + 1)/x)"},
+    "Stewart 2.5, theorem 8",
+)
+def inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    body = goal.body
+    if (
+        isinstance(body, Func)
+        and len(body.args) == 1
+        and body.name not in ("floor", "ceil", "sign", "gamma", "factorial")
+    ):
+        if n.tends(goal, body.arg).kind == "form":
+            return Rewrite(body.with_args([moved(goal, body.arg)]), {"f": body})
+    elif isinstance(body, Pow) and n.tends(goal, body.base).kind == "form" and not body.exp.has(goal.var):
+        return Rewrite(Pow(moved(goal, body.base), body.exp), {"f": body})
+    elif isinstance(body, Pow) and not body.base.has(goal.var) and n.tends(goal, body.exp).kind == "form":
+        return Rewrite(Pow(body.base, moved(goal, body.exp)), {"f": body})
+    return None
+
+
+@rule(
+    "limit.split",
+    "limit laws",
+    "lim (f + g) = lim f + lim g,  lim c*f = c * lim f",
+    "The other parts have limits of their own; what is left is worked out separately.",
+    {"lim x->0 3 + sin(x)/x": "3 + lim x->0 sin(x)/x"},
+    "Stewart 2.3, the limit laws",
+)
+def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    body = goal.body
+    if n.tends(goal).kind == "value":
+        return None
+    if isinstance(body, Neg):
+        return Rewrite(Neg(moved(goal, body.body)))
+    if isinstance(body, (Add, Mul)):
+        parts = [n.tends(goal, a) for a in body.args]
+        stuck = [i for i, p in enumerate(parts) if p.kind == "form"]
+        if stuck and all(_harmless(p, body, n, goal) for i, p in enumerate(parts) if i not in stuck):
+            out = []
+            for a, p in zip(body.args, parts, strict=True):
+                if not a.has(goal.var):
+                    out.append(a)
+                elif p.kind == "form":
+                    out.append(Neg(moved(goal, a.body)) if isinstance(a, Neg) else moved(goal, a))
+                else:
+                    out.append(moved(goal, a))
+            return Rewrite(body.with_args(out))
+    if isinstance(body, Div) and not body.den.has(goal.var):
+        return Rewrite(Div(moved(goal, body.num), body.den))
+    return None
+
+
+@rule(
+    "limit.sum",
+    "limit laws",
+    "lim (f + g) = lim f + lim g",
+    "Each term has a limit of its own: take them one by one.",
+    {"lim x->0 sin(x)/x + (e^x - 1)/x": "lim x->0 sin(x)/x + lim x->0 (e^x - 1)/x"},
+    "Stewart 2.3, law 1",
+)
+def sum_law(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit) or not isinstance(goal.body, Add):
+        return None
+    n = names_of(names)
+    parts = [n.tends(goal, t) for t in goal.body.terms]
+    if not all(p.kind == "value" or p.form in ("0/0", "oo/oo") for p in parts) or all(p.kind == "value" for p in parts):
+        return None
+    return Rewrite(add([_apart(t, goal) for t in goal.body.terms]))
+
+
+def _apart(t: Expr, goal: Limit) -> Expr:
+    if not t.has(goal.var):
+        return t
+    return Neg(moved(goal, t.body)) if isinstance(t, Neg) else moved(goal, t)
+
+
+def _harmless(p: Behaviour, body: Expr, n: LimitNames, goal: Limit) -> bool:
+    if p.kind != "value" or p.limit is None:
+        return False
+    return isinstance(body, Add) or not n.near(goal)[0].zero(p.limit)
+
+
+@rule(
+    "limit.sine-cosine",
+    "write with sine and cosine",
+    "tan(u) = sin(u)/cos(u),  cot(u) = cos(u)/sin(u)",
+    "Write tan, cot, sec and csc with sine and cosine.",
+    {"lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)"},
+    "Stewart, appendix D",
+)
+def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if at_hand(goal, names, "oo/oo", "0*oo", "oo - oo") is None:
+        return None
+    assert isinstance(goal, Limit)
+
+    def one(node: Expr) -> Expr:
+        match node:
+            case Func("tan", u):
+                return Div(Func("sin", u), Func("cos", u))
+            case Func("cot", u):
+                return Div(Func("cos", u), Func("sin", u))
+            case Func("sec", u):
+                return Div(ONE, Func("cos", u))
+            case Func("csc", u):
+                return Div(ONE, Func("sin", u))
+        return node
+
+    changed = rewrite(goal.body, one)
+    if changed == goal.body:
+        return None
+    return Rewrite(moved(goal, tidied(changed, "multiply", "cancel")))
+
+
+@rule(
+    "limit.as-quotient",
+    "write as a quotient",
+    "f*g = f/(1/g)",
+    "A product of the form 0*oo says nothing; as a quotient it can be worked out.",
+    {"lim x->0+ x*ln(x)": "lim x->0+ ln(x)/(1/x)"},
+    "Stewart 4.4, 'indeterminate products'",
+)
+def as_quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0*oo")
+    if found is None or not isinstance(found[1].body, (Mul, Div, Neg)):
+        return None
+    n, goal = found
+    term = as_term(goal.body)
+    small, big, other = [], [], [build(Term(term.coef))] if term.coef != 1 else []
+    for base, e in term.powers.values():
+        one = build(single(base, e))
+        tends = n.tends(goal, one)
+        if tends.infinite:
+            big.append(one)
+        elif tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit):
+            small.append(one)
+        else:
+            other.append(one)
+    if not small or not big:
+        return None
+    keep_big = any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big)
+    above, below = (big, small) if keep_big else (small, big)
+    reciprocal = build(as_term(Div(ONE, mul(below))))
+    return Rewrite(moved(goal, Div(mul([*other, *above]), reciprocal)))
+
+
+@rule(
+    "limit.exponential",
+    "write as a power of e",
+    "f^g = e^(g*ln(f))",
+    "Take the logarithm: the limit is e to the power of the limit of {l}.",
+    {"lim x->0+ x^x": "e^(lim x->0+ x ln(x))"},
+    "Stewart 4.4, 'indeterminate powers'",
+)
+def as_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "1^oo", "0^0", "oo^0")
+    if found is None or not isinstance(found[1].body, Pow):
+        return None
+    goal = found[1]
+    f, g = goal.body.args
+    exponent = g * Func("ln", f)
+    return Rewrite(Pow(E, moved(goal, exponent)), {"l": exponent})
+
+
+@rule(
+    "limit.lhopital",
+    "L'Hopital's rule",
+    "lim f/g = lim f'/g' where f/g is 0/0 or oo/oo and the limit on the right exists",
+    "The form is {form}, so differentiate above and below, each by itself.",
+    {"lim x->0 (e^x - 1 - x)/x^2": "lim x->0 (e^x - 1)/(2x)"},
+    "Stewart 4.4, L'Hospital's rule",
+)
+def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0", "oo/oo")
+    if found is None:
+        return None
+    n, goal = found
+    parts = quotient_of(goal.body)
+    if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body):
+        return None
+    x = goal.var
+    if not parts[0].has(x) or not parts[1].has(x):
+        return None
+    if any(m.sign(parts[1]) == 0 for m in n.near(goal)):
+        return Refusal("limit.lhopital", "the denominator has zeros arbitrarily near, so the rule does not apply")
+    letters = [n.fresh("fpqrs").name, n.fresh("gqrs").name]
+    table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
+    after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
+    form = n.tends(goal).form
+    end: Expr = OO if form == "oo/oo" else ZERO
+    where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
+    note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"
+    return Rewrite(after, {"form": Div(end, end)}, table, notes=((note,),))
+
+
+TECHNIQUES = (
+    growth_order,
+    floor_between,
+    expand_bracket,
+    sum_law,
+    standard,
+    cancel,
+    simplify,
+    factor,
+    one_fraction,
+    conjugate,
+    one_root,
+    expand,
+    dominant,
+    take_out,
+    standard_form,
+    join_logs,
+    standard_e,
+    inside,
+    split,
+    as_exponential,
+    reciprocal,
+    as_quotient,
+    sine_cosine,
+    derivative,
+    lhopital,
+)
+"""The cards for indeterminate forms, in the order tried."""

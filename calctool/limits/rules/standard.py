@@ -1,0 +1,179 @@
+"""Standard limits: sin(u)/u and its kin, with a change of variable, and (1 + u)^(1/u).
+
+Source: Stewart, *Calculus*, 3.3, 3.6; OpenStax *Calculus 1*, 2.3.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from calctool.algebra.terms import Term, as_term, build, collect, terms_of
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul
+from calctool.limits.context import LimitNames
+from calctool.limits.rules.algebraic import together
+from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.simplification import tidied
+
+SMALL = ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh")
+STANDARD = (
+    "lim sin(u)/u = 1,  lim tan(u)/u = 1,  lim (1 - cos(u))/u^2 = 1/2,  lim (e^u - 1)/u = 1,  "
+    "lim (a^u - 1)/u = ln(a),  lim ln(1 + u)/u = 1"
+)
+
+
+def _less_one(e: Expr) -> Expr:
+    """u where ``e`` is 1 + u, as one fraction if it has fractions in it."""
+    u = tidied(collect((*terms_of(e), Neg(ONE))), "clean", "multiply", "cancel", "collect")
+    return tidied(together(u), "clean", "multiply", "cancel", "expand", "collect") if isinstance(u, Add) else u
+
+
+class Atom(NamedTuple):
+    """A factor that is like ``scale * u^order`` where u tends to 0."""
+
+    u: Expr
+    order: int
+    scale: Expr
+
+
+def atom_of(base: Expr, goal: Limit, n: LimitNames) -> Atom | None:
+    """How a factor compares with a power of something that tends to 0, if a standard limit says so."""
+
+    def vanishes(e: Expr) -> bool:
+        tends = n.tends(goal, e)
+        return tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit)
+
+    if isinstance(base, Func) and len(base.args) == 1 and base.has(goal.var):
+        if base.name in SMALL and vanishes(base.arg):
+            return Atom(base.arg, 1, ONE)
+        if base.name == "ln":
+            u = _less_one(base.arg)
+            return Atom(u, 1, ONE) if u.has(goal.var) and vanishes(u) else None
+    if not isinstance(base, Add) or len(base.terms) != 2:
+        return None
+    for first, second, sign in ((*base.terms, 1), (*base.terms[::-1], 1)):
+        one = literal_value(second)
+        if one not in (1, -1):
+            continue
+        f = first.body if isinstance(first, Neg) else first
+        outer = -1 if isinstance(first, Neg) else 1
+        if outer == one:
+            continue
+        if isinstance(f, Func) and f.name in ("cos", "cosh") and f.has(goal.var) and vanishes(f.arg):
+            half = Div(ONE, Num(2))
+            positive = (outer * sign < 0) == (f.name == "cos")
+            return Atom(f.arg, 2, half if positive else Neg(half))
+        if isinstance(f, Pow) and not f.base.has(goal.var) and vanishes(f.exp):
+            log_a = ONE if f.base == E else Func("ln", f.base)
+            return Atom(f.exp, 1, log_a if outer > 0 else Neg(log_a))
+    return None
+
+
+@rule(
+    "limit.standard",
+    "standard limit",
+    STANDARD,
+    "With u = {u}, which tends to 0, this is a limit everybody knows.",
+    {"lim x->0 sin(x)/x": "1", "lim x->0 sin(3x)/(3x)": "1"},
+    "Stewart 3.3, 3.6",
+)
+def standard(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    if found is None:
+        return None
+    n, goal = found
+    parts = quotient_of(goal.body)
+    if parts is None:
+        return None
+    for above, below, flip in ((parts[0], parts[1], False), (parts[1], parts[0], True)):
+        atom = atom_of(above, goal, n)
+        if atom is None:
+            continue
+        wanted = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
+        ratio = build(as_term(Div(below, wanted)))
+        if ratio == ONE:
+            value_there = build(as_term(Div(ONE, atom.scale))) if flip else atom.scale
+            return Rewrite(value_there, {"u": atom.u}, notes=_known(above, atom, goal))
+    return None
+
+
+def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
+    """Which limit is meant, and why L'Hopital's rule would not prove it."""
+    u = Sym("u")
+    shape = rewrite(f, lambda node: u if node == atom.u else node)
+    if isinstance(f, Func) and f.name == "ln":
+        shape = Func("ln", Add(ONE, u))
+    below = u if atom.order == 1 else Pow(u, Num(atom.order))
+    known: Words = ("known: ", Limit(Div(shape, below), u, ZERO), " = ", atom.scale)
+    if atom.u != goal.var:
+        known = (*known, ", here with u = ", atom.u)
+    circular = (isinstance(f, Func) and f.name in ("sin", "ln")) or isinstance(f, Add)
+    if not circular or atom.order != 1 or atom.u != goal.var:
+        return (known,)
+    name: Expr = Func(f.name, u) if isinstance(f, Func) else next((t for t in terms_of(shape) if t.has(u)), shape)
+    return (known, ("L'Hopital's rule would argue in a circle: the derivative of ", name, " rests on this limit"))
+
+
+@rule(
+    "limit.standard-form",
+    "bring in standard limits",
+    STANDARD,
+    "Multiply and divide so that each factor is a standard limit; the limit of a product is the product of the limits.",
+    {"lim x->0 sin(5x)/sin(3x)": "(lim x->0 sin(5x)/(5x)) (lim x->0 3x/sin(3x)) (5/3)"},
+    "Stewart 3.3, examples 5 and 6",
+)
+def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    if found is None:
+        return None
+    n, goal = found
+    term = as_term(goal.body)
+    pieces: list[tuple[Expr, int]] = []
+    rest = Term(term.coef)
+    for base, e in term.powers.values():
+        atom = atom_of(base, goal, n) if isinstance(e, Fraction) and e.denominator == 1 and abs(e) <= 6 else None
+        if atom is None:
+            rest.multiply(single(base, e))
+            continue
+        assert isinstance(e, Fraction)
+        size = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
+        pieces.append((Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
+        rest.multiply(as_term(size), int(e))
+    if not pieces:
+        return None
+    remainder = build(rest)
+    if len(pieces) == 1 and pieces[0][1] == 1 and remainder == ONE:
+        return None
+    tends = n.tends(goal, remainder)
+    if not (tends.determinate or tends.kind == "form"):
+        return None
+    factors: list[Expr] = []
+    for piece, power in pieces:
+        lim = moved(goal, piece)
+        factors.append(lim if power == 1 else Pow(lim, Num(power)))
+    if remainder != ONE:
+        factors.append(remainder if not remainder.has(goal.var) else moved(goal, remainder))
+    return Rewrite(mul(factors))
+
+
+@rule(
+    "limit.standard-e",
+    "standard limit",
+    "lim (1 + u)^(1/u) = e where u -> 0",
+    "The base tends to 1 and the exponent grows: with u = {u} the limit is e to the power lim u times the exponent.",
+    {"lim x->oo (1 + 1/x)^x": "e^(lim x->oo (1/x)x)"},
+    "Stewart 3.6, 'the number e as a limit'",
+)
+def standard_e(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "1^oo")
+    if found is None:
+        return None
+    goal = found[1]
+    if not isinstance(goal.body, Pow):
+        return None
+    base, exp = goal.body.base, goal.body.exp
+    u = _less_one(base)
+    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u})

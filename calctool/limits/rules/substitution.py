@@ -1,0 +1,170 @@
+"""Changes of view: t = 1/x, all under one root, floor between two functions, a limit that is a derivative.
+
+Source: Stewart, *Calculus*, 2.3, 2.6, 2.7 (the derivative as a limit), 4.4.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from calctool.algebra.terms import Term, as_term, build, collect, negated, terms_of
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Neg, Pow, Substituted, Sym
+from calctool.limits.context import names_of
+from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.rules.direct import has_branches
+from calctool.numeric.evaluate import precise
+from calctool.simplification import tidied
+
+
+@rule(
+    "limit.reciprocal",
+    "change of variable",
+    "lim x->0+ f(x) = lim t->oo f(1/t)",
+    "Put t = 1/x: as x -> {a}, t grows without bound.",
+    {"lim x->0+ x*e^(1/x)": "lim t->oo e^t/t"},
+    "Stewart 2.6, example 9",
+)
+def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0*oo", "oo/oo", "0/0", "oo - oo")
+    if found is None or found[1].to in (OO, Neg(OO)) or not found[1].side:
+        return None
+    n, goal = found
+    x, a = goal.var, goal.to
+    shifted = x if a == ZERO else collect((x, negated(a)))
+    if not fold(goal.body, lambda node, parts: any(parts) or _wild(node, x, n.tends(goal, node).infinite)):
+        return None
+    t = Sym(n.unused("tus"))
+    inside = Div(ONE, t) if a == ZERO else Add(a, Div(ONE, t))
+    body = tidied(_logs(substitute(goal.body, x.name, inside), t), "clean", "multiply", "cancel", "collect")
+    there = Neg(OO) if goal.side == "-" else OO
+    return Rewrite(Limit(body, t, there), {"a": a, "x": shifted})
+
+
+def _wild(node: Expr, x: Sym, infinite: bool) -> bool:
+    """e to the power of something that grows without bound, or a power of a logarithm of x."""
+    match node:
+        case Pow(base, exp) if exp.has(x) and not base.has(x):
+            return _grows(exp, x)
+        case Pow(Func("ln", u), _) if u == x:
+            return infinite
+    return False
+
+
+def _grows(exp: Expr, x: Sym) -> bool:
+    return any(
+        b.has(x) and isinstance(p, Fraction) and p < 0 for t in terms_of(exp) for b, p in as_term(t).powers.values()
+    )
+
+
+def _logs(e: Expr, t: Sym) -> Expr:
+    """ln(1/t) is -ln(t)."""
+    wanted = Func("ln", Div(ONE, t))
+    return rewrite(e, lambda node: Neg(Func("ln", t)) if node == wanted else node)
+
+
+@rule(
+    "limit.one-root",
+    "under one root",
+    "sqrt(f)/g = sqrt(f/g^2) where g > 0,  sqrt(f)/g = -sqrt(f/g^2) where g < 0",
+    "Close to {a} the sign of {g} is known, so everything can be written under one root.",
+    {"lim x->0- sqrt(1 - cos(x))/x": "lim x->0- (-sqrt((1 - cos(x))/x^2))"},
+    "Stewart 2.6, example 4",
+)
+def one_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    if found is None:
+        return None
+    n, goal = found
+    split = root_over(goal.body)
+    if split is None:
+        return None
+    f, g, upside_down = split
+    signs = {near.sign(g) for near in n.near(goal)}
+    if signs not in ({1}, {-1}):
+        return None
+    square = tidied(Pow(g, TWO), "clean", "multiply")
+    new: Expr = Func("sqrt", Div(square, f) if upside_down else Div(f, square))
+    return Rewrite(moved(goal, new if signs == {1} else Neg(new)), {"a": goal.to, "g": g})
+
+
+def root_over(body: Expr) -> tuple[Expr, Expr, bool] | None:
+    """f and g of sqrt(f)/g, or of g/sqrt(f) (then True)."""
+    parts = quotient_of(body)
+    for upside_down in (False, True):
+        root, other = (None, None) if parts is None else parts[::-1] if upside_down else parts
+        if isinstance(root, Func) and root.name == "sqrt" and other is not None:
+            return root.arg, other, upside_down
+    return None
+
+
+@rule(
+    "limit.floor",
+    "squeeze theorem",
+    "u - 1 < floor(u) <= u,  u <= ceil(u) < u + 1",
+    "{f} differs from {u} by less than 1, and the factor beside it tends to 0: both bounds have the same limit.",
+    {"lim x->oo floor(x)/x": "lim x->oo 1"},
+    "Stewart 2.3, the squeeze theorem",
+)
+def floor_between(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if not isinstance(goal, Limit):
+        return None
+    n = names_of(names)
+    term = as_term(goal.body)
+    for k, (base, e) in term.powers.items():
+        match base:
+            case Func("floor" | "ceil" as name, u) if e == 1 and n.tends(goal, u).infinite:
+                rest = term.copy()
+                del rest.powers[k]
+                beside = build(rest)
+                tends = n.tends(goal, beside)
+                signs = {near.sign(beside) for near in n.near(goal)}
+                small = tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit)
+                if not small or signs not in ({1}, {-1}):
+                    return None
+                after = _times_of(rest, u)
+                bounds = [_times_of(rest, Add(u, Neg(ONE) if name == "floor" else ONE)), after]
+                low, high = bounds if (name == "floor") == (signs == {1}) else bounds[::-1]
+                note = (low, " <= ", goal.body, " <= ", high)
+                return Rewrite(moved(goal, after), {"f": base, "u": u}, notes=(note,))
+    return None
+
+
+def _times_of(rest: Term, u: Expr) -> Expr:
+    """u times the rest, written as one fraction."""
+    out = rest.copy()
+    out.multiply(single(u, Fraction(1)))
+    return build(out)
+
+
+@rule(
+    "limit.derivative",
+    "definition of the derivative",
+    "lim x->a (f(x) - f(a))/(x - a) = f'(a)",
+    "The numerator is f(x) - f({a}), so the limit is the slope of f at {a}.",
+    {"lim x->2 (2^x - 4)/(x - 2)": "2^2 ln(2)"},
+    "Stewart 2.7, the derivative at a number",
+)
+def derivative(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    found = at_hand(goal, names, "0/0")
+    if found is None or found[1].to in (OO, Neg(OO)) or has_branches(found[1].body):
+        return None
+    n, goal = found
+    x, a = goal.var, goal.to
+    parts = quotient_of(goal.body)
+    if parts is None or not parts[0].has(x):
+        return None
+    factor = tidied(Div(parts[1], x if a == ZERO else Add(x, negated(a))), "clean", "multiply", "cancel")
+    if (
+        factor.has(x)
+        or literal_value(factor) in (0, None)
+        or precise(substitute(parts[0], x.name, a), n.values) is None
+    ):
+        return None
+    constants = [t for t in terms_of(parts[0]) if not t.has(x)]
+    f = parts[0] if not constants else collect([t for t in terms_of(parts[0]) if t.has(x)])
+    slope = Substituted(Deriv(f, x), x, a)
+    after = slope if factor == ONE else Div(slope, factor)
+    return Rewrite(after, {"a": a}, (Part(n.unused("fgpq"), f, x),))

@@ -1,0 +1,492 @@
+"""Working out limits: a search through the cards for a column of lines that ends in a value.
+
+A technique that leads nowhere is taken back and the next one tried.  Where no technique settles a
+two-sided limit at once, both sides are worked and compared.  What is found is held against what the
+numbers show near the place; a contradiction makes the limit undecided, never wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from calctool.algebra.terms import negated
+from calctool.derivation.engine import Engine
+from calctool.derivation.rule import Derivation, Line, Refusal, Rewrite, Rule, Step
+from calctool.differentiation import SMOOTH
+from calctool.errors import OutOfTime, Refuted, Undecided
+from calctool.expr.printer import show
+from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    Add,
+    Deriv,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Piecewise,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+)
+from calctool.limits.behaviour import Behaviour
+from calctool.limits.context import LimitNames
+from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.oscillation import Oscillation, oscillation_of
+from calctool.limits.rules import BOTH_SIDES, GRUNTZ, NOT_DEFINED, OSCILLATES, PUT_IN
+from calctool.limits.rules.direct import DIRECT, extended, has_branches, one_branch
+from calctool.limits.rules.indeterminate import MAX_SIZE, TECHNIQUES, lhopital
+from calctool.limits.rules.substitution import one_root, root_over
+from calctool.numeric.evaluate import precise
+from calctool.numeric.extrapolation import NumericalLimit
+from calctool.simplification import TIDY
+from calctool.simplification.arithmetic import arithmetic
+
+MAX_DEPTH = 14
+MAX_TRIES = 150
+MAX_LHOPITAL = 6
+PATIENCE = 2.0
+"""Seconds of work after which the search for a technique is given up."""
+ROUGH = 1e-6
+JUMPING = ("floor", "ceil", "sign")
+
+
+class SolvedLimit(NamedTuple):
+    """What came of a limit: the derivation, and why there is no limit where there is none."""
+
+    derivation: Derivation
+    reason: str = ""
+    left: Expr | None = None
+    right: Expr | None = None
+    swing: Oscillation | None = None
+    seen: NumericalLimit | None = None
+
+    @property
+    def value(self) -> Expr | None:
+        """The limit (oo and -oo included), or None where there is none."""
+        return None if self.derivation.result == DNE else self.derivation.result
+
+
+Lines = list[tuple[Expr, list[Step]]]
+
+
+class LimitEngine:
+    """Works out limits; ``values`` are numbers for the parameters, where a sign has to be seen.
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.expr.printer import show
+    >>> x = Sym("x")
+    >>> show(LimitEngine().derive(Limit(parse("(x^2-1)/(x-1)"), x, parse("1"))).derivation.result)
+    '2'
+    """
+
+    def __init__(self, values: Mapping[str, Fraction] | None = None, seconds: float | None = None) -> None:
+        self.values = dict(values or {})
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.tries = 0
+        self.patience = time.thread_time() + PATIENCE  # of its own work, so that a busy machine changes no answer
+        self._names: LimitNames | None = None
+        self._dead: set[Limit] = set()
+        self._turned_back = 0
+        self._rounds = 0
+        self._largest = MAX_SIZE
+        self._path: list[Expr] = []
+
+    def derive(self, goal: Limit) -> SolvedLimit:
+        """The limit worked out.
+
+        Raises Undecided where no technique settles it or the witnesses disagree, OutOfTime.
+        """
+        try:
+            return self._derived(goal)
+        except Refuted as wrong:
+            raise Undecided("the witnesses disagree", self._witnesses(goal, str(wrong))) from wrong
+
+    def _witnesses(self, goal: Limit, wrong: str) -> str:
+        """What each of them found, a line each."""
+        from calctool.interop import sympy as interop
+
+        theirs = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
+        sympy = "nothing" if theirs is None else show(theirs)[:200]
+        return f"the working: {wrong}\nthe numbers near the place: {_say(self.seen(goal))}\nSymPy: {sympy}"
+
+    def _derived(self, goal: Limit) -> SolvedLimit:
+        if self._names is None:
+            self._names = LimitNames(all_names(goal), self.values)
+        self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
+        if unknown := unknown_function(goal.body):
+            try:
+                return self._settled(goal, self._chain(goal, 0))
+            except OutOfTime:
+                raise
+            except Undecided:
+                raise Undecided(f"nothing is known about {unknown} there") from None
+        near = self._names.near(goal)
+        sides = [n.behaviour(goal.body) for n in near]
+        defined = [n.defined(goal.body) for n in near]
+        if not all(defined):
+            return self._undefined(goal, near, defined)
+        if all(s.kind == "between" for s in sides) and (found := self._oscillates(goal)):
+            return found
+        differ = len(sides) == 2 and (self._differ(goal, sides[0], sides[1]) or self._branches_differ(goal))
+        if not differ:
+            try:
+                return self._settled(goal, self._chain(goal, 0))
+            except OutOfTime:
+                raise
+            except Undecided:
+                if len(near) == 1:
+                    return self._oscillates(goal) or self._last_resort(goal)
+        return self._both_sides(goal)
+
+    def _differ(self, goal: Limit, right: Behaviour, left: Behaviour) -> bool:
+        """Do the laws of limits say different things about the two sides?"""
+        assert self._names is not None
+        if right.determinate and left.determinate:
+            return not self._names.tends(goal).determinate
+        return right.kind != left.kind or right.form != left.form
+
+    def _branches_differ(self, goal: Limit) -> bool:
+        """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
+        assert self._names is not None
+        if self._names.tends(goal).kind == "value":
+            # The same in the end: floor(x) + floor(-x). The parts have no limit, and no law is about them.
+            return fold(goal.body, lambda node, parts: any(parts) or self._two_parts(goal, node))
+        if root_over(goal.body) is not None:
+            return one_root.apply(goal, self._names) is None
+        if not has_branches(goal.body):
+            return False
+        found = one_branch.apply(goal, self._names)
+        after = found.after if isinstance(found, Rewrite) else None
+        return not (isinstance(after, Limit) and not has_branches(after.body))
+
+    def _two_parts(self, goal: Limit, node: Expr) -> bool:
+        """Is the node one formula to the left and another to the right, or does it jump?"""
+        assert self._names is not None
+        near = self._names.near(goal)
+        if isinstance(node, Piecewise) and node.has(goal.var):
+            return len({n.branch(node) for n in near}) > 1
+        jumps = isinstance(node, Func) and node.name in JUMPING and node.has(goal.var)
+        return jumps and self._names.tends(goal, node).kind == "unknown"
+
+    def value_only(self, goal: Limit) -> Expr:
+        """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
+        if self._names is None:
+            self._names = LimitNames(all_names(goal), self.values)
+        try:
+            lines = self._chain(goal, MAX_DEPTH // 2)
+            return self._judged(goal, self._derivation(goal, lines)).derivation.result
+        except Refuted as wrong:
+            raise Undecided("the witnesses disagree", str(wrong)) from wrong
+
+    # --- the search ----------------------------------------------------------------------------------
+
+    def _chain(self, goal: Limit, depth: int) -> Lines:
+        """Lines from the goal to an expression without goals."""
+        if goal in self._dead or depth > MAX_DEPTH:
+            raise Undecided("no technique settles this limit")
+        refusals: list[Refusal] = []
+        assert self._names is not None
+        self._on_time()
+        turned_back = self._turned_back
+        for card in (*DIRECT, *TECHNIQUES):
+            if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
+                continue
+            found = card.apply(goal, self._names)
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            if not isinstance(found, Rewrite):
+                continue
+            if any(g in self._path or g == goal for _, g in goals(found.after)):
+                self._turned_back += 1  # back where we came from
+                continue
+            self._path.append(goal)
+            self._rounds += card is lhopital
+            try:
+                step = self._step(card, goal, found, tuple(refusals))
+                return [(step.after, [step]), *self._finish(step.after, depth + 1)]
+            except OutOfTime:
+                raise
+            except Undecided:
+                continue
+            finally:
+                self._path.pop()
+                self._rounds -= card is lhopital
+        if turned_back == self._turned_back:
+            self._dead.add(goal)  # whichever way one comes to it
+        raise Undecided("no technique settles this limit")
+
+    def _step(self, card: Rule, goal: Limit, found: Rewrite, refusals: tuple[Refusal, ...]) -> Step:
+        after = found.after
+        inner: tuple[Derivation, ...] = ()
+        if found.parts:
+            inner = tuple(Engine(SMOOTH, TIDY).derive(Deriv(p.value, p.wrt)) for p in found.parts)
+            by_goal = {d.goal: d.result for d in inner}
+            after = _with_results(after, by_goal)
+            if card is lhopital and any(near.sign(inner[1].result) == 0 for near in self._near(goal)):
+                raise Undecided("the derivative below is 0 arbitrarily near, so L'Hopital's rule does not apply")
+            if not after.open and self.number_of(after) is None:
+                raise Undecided("the derivative has no value there")
+        return Step(
+            card,
+            goal,
+            after,
+            slots=found.slots,
+            parts=found.parts,
+            conditions=found.conditions,
+            notes=found.notes,
+            inner=inner,
+            refusals=refusals,
+        )
+
+    def _near(self, goal: Expr) -> list[OneSidedLimit]:
+        assert self._names is not None
+        assert isinstance(goal, Limit)
+        return self._names.near(goal)
+
+    def _finish(self, e: Expr, depth: int) -> Lines:
+        """Lines that work out every goal left in an expression; raises Undecided where oo - oo is left of them."""
+        open_goals = list(dict.fromkeys(g for _, g in goals(e)))
+        lines = self._worked_out(e, open_goals, depth) if open_goals else []
+        left = lines[-1][0] if lines else e
+        if left not in (OO, Neg(OO), DNE) and fold(left, lambda node, parts: node == OO or any(parts)):
+            assert self._names is not None
+            if not isinstance(extended.apply(left, self._names), Rewrite):
+                raise Undecided("what the parts tend to says nothing about the whole")
+        return lines
+
+    def _worked_out(self, e: Expr, open_goals: list[Expr], depth: int) -> Lines:
+        chains: dict[Expr, Lines] = {}
+        for g in open_goals:
+            assert isinstance(g, Limit)
+            chains[g] = self._chain(g, depth)
+        if len(open_goals) == 1:
+            only = open_goals[0]
+            return [(_put(e, {only: after}), steps) for after, steps in chains[only]]
+        if all(len(lines) == 1 for lines in chains.values()):
+            after = _put(e, {g: lines[0][0] for g, lines in chains.items()})
+            return [(after, [s for lines in chains.values() for s in lines[0][1]])]
+        inner = tuple(self._derivation(g, chains[g]) for g in open_goals if isinstance(g, Limit))
+        after = _put(e, {d.goal: d.result for d in inner})
+        return [(after, [Step(PUT_IN, e, after, inner=inner)])]
+
+    def _on_time(self) -> None:
+        self.tries += 1
+        if time.thread_time() > self.patience:
+            raise Undecided("no technique settles this limit in the time there is")
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime("out of time")
+        if self.tries > MAX_TRIES:
+            raise Undecided("no technique settles this limit")
+
+    # --- lines and their checks ------------------------------------------------------------------------
+
+    def _derivation(self, goal: Limit, lines: Lines) -> Derivation:
+        """The lines with their checks, tidied to the end."""
+        out: list[Line] = []
+        current: Expr = goal
+        for after, steps in lines:
+            out.append(self._line(current, after, steps))
+            current = after
+        names = LimitNames(all_names(current), self.values)
+        found = extended.apply(current, names)
+        if isinstance(found, Rewrite):
+            out.append(self._line(current, found.after, [Step(extended, current, found.after)]))
+            current = found.after
+        while current not in (OO, Neg(OO), DNE) and isinstance(found := arithmetic.apply(current, names), Rewrite):
+            out.append(self._line(current, found.after, [Step(arithmetic, current, found.after)]))
+            current = found.after
+        if current not in (OO, Neg(OO), DNE):
+            for line in Engine((), TIDY).tidied(current, None):
+                out.append(self._line(current, line.after, list(line.steps)))
+                current = line.after
+        return Derivation(goal, tuple(out))
+
+    def _line(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
+        a, b = self.number(before), self.number(after)
+        if a is None or b is None or not {"unknown", "none"}.isdisjoint((a.kind, b.kind)):
+            return Line(after, tuple(steps), "unchecked", "the numbers near the place do not show a limit")
+        if agree(a, b):
+            return Line(after, tuple(steps), "agrees")
+        raise Refuted(f"by {steps[0].rule.name}: {_say(a)} above, {_say(b)} below")
+
+    def number(self, e: Expr) -> NumericalLimit | None:
+        """What a line is worth, from numbers alone."""
+        if not e.open:
+            return self.number_of(e)
+        env = dict(self.values)
+        found: dict[Expr, Sym] = {}
+        error = 0.0
+        for _, goal in goals(e):
+            if goal in found or not isinstance(goal, Limit):
+                continue
+            seen = self.seen(goal)
+            if e == goal:
+                return seen
+            if seen.kind != "value":
+                return None
+            name = Sym(f"L{len(found)}'")
+            found[goal] = name
+            exact = _exact(seen.number)
+            if exact is None:
+                return None
+            env[name.name] = exact
+            error = max(error, seen.error)
+        v = precise(_put(e, dict(found)), env)
+        return None if v is None else NumericalLimit("value", v, error)
+
+    def number_of(self, e: Expr) -> NumericalLimit | None:
+        """What a finished value is worth."""
+        if e in (OO, Neg(OO)):
+            return NumericalLimit("oo" if e == OO else "-oo")
+        v = precise(e, self.values)
+        return None if v is None else NumericalLimit("value", v, 0.0)
+
+    def seen(self, goal: Limit) -> NumericalLimit:
+        """What the numbers on every side of the place show."""
+        assert self._names is not None
+        found = [n.seen(goal.body) for n in self._names.near(goal)]
+        shown = [f for f in found if f.kind not in ("unknown", "none")]
+        if len(shown) == 2 and not agree(*shown):
+            return NumericalLimit("differ")
+        alike = all(f.kind == found[0].kind for f in found)
+        if alike and (found[0].kind != "value" or all(agree(found[0], f) for f in found)):
+            return found[0]
+        return NumericalLimit("unknown")
+
+    # --- the ends ----------------------------------------------------------------------------------------
+
+    def _settled(self, goal: Limit, lines: Lines) -> SolvedLimit:
+        derivation = self._derivation(goal, lines)
+        return self._judged(goal, derivation)
+
+    def _judged(self, goal: Limit, derivation: Derivation) -> SolvedLimit:
+        """The derivation, if what the numbers show does not contradict it."""
+        seen, value = self.seen(goal), self.number(derivation.result)
+        if value is not None and seen.kind not in ("unknown", "none") and not agree(seen, value):
+            raise Refuted(f"it gives {_say(value)}")
+        return SolvedLimit(derivation, seen=seen)
+
+    def _both_sides(self, goal: Limit) -> SolvedLimit:
+        left, right = (self.derive(Limit(goal.body, goal.var, goal.to, side)) for side in "-+")
+        inner = (left.derivation, right.derivation)
+        a, b = left.value, right.value
+        if a is not None and b is not None and self._equal(a, b):
+            step = Step(BOTH_SIDES, goal, b, inner=inner)
+            return SolvedLimit(Derivation(goal, (Line(b, (step,), "agrees"),)), left=a, right=b, seen=self.seen(goal))
+        step = Step(BOTH_SIDES, goal, DNE, inner=inner)
+        agrees = all(n.checked == "agrees" for d in inner for n in d.lines)
+        line = Line(DNE, (step,), "agrees" if agrees else "unchecked")
+        reason = "one-sided-limits-differ"
+        if a is None or b is None:
+            reason = left.reason or right.reason
+        return SolvedLimit(Derivation(goal, (line,)), reason, a, b, left.swing or right.swing)
+
+    def _equal(self, a: Expr, b: Expr) -> bool:
+        if a == b:
+            return True
+        if a in (OO, Neg(OO)) or b in (OO, Neg(OO)):
+            return False
+        v = precise(Add(a, negated(b)), self.values)
+        return v is not None and abs(v) < 10**-40
+
+    def _undefined(self, goal: Limit, near: list[OneSidedLimit], defined: list[bool]) -> SolvedLimit:
+        if any(defined) and len(near) == 2:
+            side = "+" if defined[0] else "-"
+            one = self.derive(Limit(goal.body, goal.var, goal.to, side))
+            step = Step(NOT_DEFINED, goal, DNE, inner=(one.derivation,))
+            found = SolvedLimit(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "undefined-on-that-side")
+            return found._replace(left=None if side == "+" else one.value, right=one.value if side == "+" else None)
+        if any(n.gaps(goal.body, n.scan()) < len(n.scan()) for n in near):
+            raise Undecided("the function has values at some points near the place and none at others")
+        reason = "not-defined-near-the-point" if len(near) == 2 or near[0].far else "undefined-on-that-side"
+        step = Step(NOT_DEFINED, goal, DNE)
+        return SolvedLimit(Derivation(goal, (Line(DNE, (step,), "agrees"),)), reason)
+
+    def _oscillates(self, goal: Limit) -> SolvedLimit | None:
+        """No limit, because along two sequences the values tend to different limits."""
+        assert self._names is not None
+        for near in self._names.near(goal):
+            found = oscillation_of(goal.body, near)
+            if found is not None:
+                line = Line(DNE, (Step(OSCILLATES, goal, DNE),), "agrees")
+                return SolvedLimit(Derivation(goal, (line,)), "oscillation", swing=found)
+        return None
+
+    def _last_resort(self, goal: Limit) -> SolvedLimit:
+        """SymPy's answer, if the numbers say the same."""
+        from calctool.interop import sympy as interop
+
+        seen = self.seen(goal)
+        value = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
+        if value is None:
+            raise Undecided("no technique settles this limit", _known(seen))
+        number = self.number(value)
+        if number is None or seen.kind in ("unknown", "none", "differ") or not agree(number, seen):
+            raise Undecided("only SymPy has an answer, and the numbers do not confirm it", _known(seen))
+        step = Step(GRUNTZ, goal, value)
+        return SolvedLimit(Derivation(goal, (Line(value, (step,), "agrees"),)), seen=seen)
+
+
+def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
+    """The derivatives that were found put in, and slopes at a place worked out there."""
+    if isinstance(e, Limit):
+        return Limit(_with_results(e.body, found), e.var, e.to, e.side)
+    done = replace_goals(e, lambda g: found.get(g, g))
+    return rewrite(
+        done, lambda node: substitute(node.body, node.var.name, node.value) if isinstance(node, Substituted) else node
+    )
+
+
+def unknown_function(e: Expr) -> str:
+    """The name of a function that only has a name, if there is one."""
+    found: list[str] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, UndefinedFunction):
+            found.append(node.name)
+
+    fold(e, one)
+    return found[0] if found else ""
+
+
+def _exact(v: Any) -> Fraction | None:
+    """A number as a fraction; None for one that is too large to be written out, 0 for one as small."""
+    from mpmath import mag
+
+    if v == 0 or mag(v) < -2000:
+        return Fraction(0)
+    return Fraction(str(v)) if mag(v) < 2000 else None
+
+
+def _known(seen: NumericalLimit) -> str | None:
+    return None if seen.kind in ("unknown", "none", "differ") else f"the values seem to tend to {_say(seen)}"
+
+
+def _put(e: Expr, new: Mapping[Expr, Expr]) -> Expr:
+    return replace_goals(e, lambda g: new.get(g, g))
+
+
+def agree(a: NumericalLimit, b: NumericalLimit) -> bool:
+    """Do two numerical findings say the same?"""
+    if a.kind != b.kind:
+        return False
+    if a.kind != "value":
+        return True
+    gap, size = abs(a.number - b.number), max(abs(a.number), abs(b.number), 1)
+    return bool(gap <= ROUGH * size or gap <= 2 * max(a.error, b.error) < 0.05 * size)
+
+
+def _say(seen: NumericalLimit) -> str:
+    return f"{float(seen.number):.10g}" if seen.kind == "value" else seen.kind
+
+
+def _solved(goal: Limit, values: Mapping[str, Fraction]) -> Expr:
+    return LimitEngine(values).value_only(goal)
+
+
+OneSidedLimit.solve = staticmethod(_solved)

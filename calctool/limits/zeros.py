@@ -1,0 +1,338 @@
+"""Where an expression is 0, or takes a value: exactly where school algebra says so, else by looking.
+
+Polynomials by rational roots and the quadratic formula, functions by their inverses, sine and cosine
+as families ``a + n*pi``.  What is left is searched numerically in a window; the answer says so.
+
+Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions); the rational root theorem.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from calctool.algebra.polynomials import polynomial
+from calctool.algebra.terms import as_term, negated, terms_of
+from calctool.expr.exact import literal_value, numeral
+from calctool.expr.tree import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
+from calctool.numeric.evaluate import evaluate, precise
+from calctool.simplification import simplest_form
+
+N = Sym("n")
+WINDOW = 20
+"""Zeros that algebra does not find are looked for between minus and plus this."""
+_ODD = ("cbrt", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh", "sign", "abs", "sqrt")
+"""Functions that are 0 only at 0."""
+
+
+class Zeros(NamedTuple):
+    """Points, families in the whole number n, equations only searched in the window, and about where they hold."""
+
+    points: tuple[Expr, ...] = ()
+    families: tuple[Expr, ...] = ()
+    searched: tuple[Expr, ...] = ()
+    near: tuple[Expr, ...] = ()
+
+    def plus(self, other: Zeros) -> Zeros:
+        return Zeros(
+            tuple(dict.fromkeys((*self.points, *other.points))),
+            tuple(dict.fromkeys((*self.families, *other.families))),
+            tuple(dict.fromkeys((*self.searched, *other.searched))),
+            tuple(dict.fromkeys((*self.near, *other.near))),
+        )
+
+
+def zeros(e: Expr, x: Sym, depth: int = 0) -> Zeros:
+    """Where e is 0.
+
+    >>> from calctool.parsing import parse
+    >>> zeros(parse("x^2 - 4"), Sym("x")).points
+    (<-2>, <2>)
+    >>> zeros(parse("cos(x)"), Sym("x")).families
+    (<pi/2 + pi n>,)
+    """
+    if not e.has(x) or depth > 12:
+        return Zeros()
+    small = polynomial(e, x)
+    if small is not None and (found := _of_polynomial(e, x)) is not None:
+        return found
+    match e:
+        case Neg(body):
+            return zeros(body, x, depth + 1)
+        case Mul():
+            out = Zeros()
+            for f in e.factors:
+                out = out.plus(zeros(f, x, depth + 1))
+            return out
+        case Div(num, _):
+            return zeros(num, x, depth + 1)
+        case Pow(base, exp):
+            n = literal_value(exp)
+            return zeros(base, x, depth + 1) if n is not None and n > 0 else Zeros() if not base.has(x) else _seen(e, x)
+        case Func(name, arg) if name in _ODD:
+            return zeros(arg, x, depth + 1)
+        case Add():
+            moving = [t for t in e.terms if t.has(x)]
+            if len(moving) == 1:
+                return solve(moving[0], simplest_form(add([negated(t) for t in e.terms if not t.has(x)])), x, depth + 1)
+            return _seen(e, x)
+    return solve(e, ZERO, x, depth + 1)
+
+
+def solve(u: Expr, v: Expr, x: Sym, depth: int = 0) -> Zeros:
+    """Where u, in which x stands, takes the value v."""
+    if u == x:
+        return Zeros((), (v,)) if v.has(N) else Zeros((v,))
+    if depth > 12:
+        return Zeros((), (), (u,))
+    size = None if v.free else precise(v, {})
+    if v != ZERO and polynomial(u, x) is not None:
+        found = _of_polynomial(Add(u, negated(v)), x) if not v.free else _linear(u, v, x)
+        if found is not None:
+            return found
+    match u:
+        case Neg(body):
+            return solve(body, simplest_form(Neg(v)), x, depth + 1)
+        case Add():
+            moving = [t for t in u.terms if t.has(x)]
+            if len(moving) == 1:
+                rest = [negated(t) for t in u.terms if not t.has(x)]
+                return solve(moving[0], simplest_form(add([v, *rest])), x, depth + 1)
+        case Mul() if len([f for f in u.factors if f.has(x)]) == 1:
+            rest = [f for f in u.factors if not f.has(x)]
+            inside = next(f for f in u.factors if f.has(x))
+            return solve(inside, simplest_form(Div(v, mul(rest))), x, depth + 1)
+        case Div(a, b) if not b.has(x):
+            return solve(a, simplest_form(Mul(v, b)), x, depth + 1)
+        case Div(a, b) if not a.has(x):
+            return Zeros() if size == 0 else solve(b, simplest_form(Div(a, v)), x, depth + 1)
+        case Pow(base, exp) if not base.has(x):
+            if size is not None and size <= 0:
+                return Zeros()
+            log = Func("ln", v) if base == E else Div(Func("ln", v), Func("ln", base))
+            return solve(exp, _neat(log), x, depth + 1)
+        case Pow(base, exp) if (n := literal_value(exp)) is not None and n > 0 and n.denominator == 1:
+            root: Expr = Func("sqrt", v) if n == 2 else Pow(v, as_expr(1 / n))
+            if size is None or size < 0:
+                return Zeros() if size is not None and n % 2 == 0 else Zeros((), (), (u,))
+            first = solve(base, simplest_form(root), x, depth + 1)
+            return first if n % 2 or size == 0 else first.plus(solve(base, simplest_form(Neg(root)), x, depth + 1))
+        case Func():
+            return _inverse(u, v, size, x, depth)
+    return _seen(Add(u, negated(v)), x) if not v.free else Zeros((), (), (u,))
+
+
+def _inverse(u: Func, v: Expr, size: object, x: Sym, depth: int) -> Zeros:
+    """f(w) = v, by the inverse of f."""
+    w, out = u.args[0], Zeros()
+    if len(u.args) != 1:
+        return Zeros((), (), (u,))
+    for target in _targets(u.name, v, size):
+        out = out.plus(solve(w, simplest_form(target), x, depth + 1))
+    return out if _targets(u.name, v, size) or u.name in _INVERTIBLE else _seen(Add(u, negated(v)), x)
+
+
+_INVERTIBLE = ("sin", "cos", "tan", "ln", "sqrt", "cbrt", "abs", "cosh", "arctan", "arcsin")
+
+
+def _targets(name: str, v: Expr, size: object) -> list[Expr]:
+    """What the argument must be for f(w) = v."""
+    if v.free:
+        return []
+    turns, half = Mul(TWO, N, PI), Mul(N, PI)
+    number = float(size)  # type: ignore[arg-type]
+    match name:
+        case "sin" if abs(number) <= 1:
+            if number == 0:
+                return [half]
+            first = _neat(Func("arcsin", v))
+            return (
+                [Add(first, turns)]
+                if abs(number) == 1
+                else [Add(first, turns), Add(simplest_form(Add(PI, Neg(first))), turns)]
+            )
+        case "cos" if abs(number) <= 1:
+            if number == 0:
+                return [Add(Div(PI, TWO), half)]
+            first = _neat(Func("arccos", v))
+            return (
+                [Add(first, turns) if first != ZERO else turns]
+                if abs(number) == 1
+                else [Add(first, turns), Add(Neg(first), turns)]
+            )
+        case "tan":
+            return [half if number == 0 else Add(_neat(Func("arctan", v)), half)]
+        case "ln":
+            return [Pow(E, v)]
+        case "sqrt" if number >= 0:
+            return [Pow(v, TWO)]
+        case "cbrt":
+            return [Pow(v, Num(3))]
+        case "abs" if number >= 0:
+            return [v] if number == 0 else [v, Neg(v)]
+        case "arctan" if abs(number) < 1.5707:
+            return [Func("tan", v)]
+        case "arcsin" if abs(number) < 1.5708:
+            return [Func("sin", v)]
+        case "cosh" if number >= 1:
+            return [ZERO] if number == 1 else [Func("arcosh", v), Neg(Func("arcosh", v))]
+    return []
+
+
+def _linear(u: Expr, v: Expr, x: Sym) -> Zeros | None:
+    """a*x + b = v with an n in v: the family it gives."""
+    found = _coefficients(u, x)
+    if found is None or len(found) != 2:
+        return None
+    b, a = found
+    family = Div(Add(v, as_expr(-b)), as_expr(a)) if b else Div(v, as_expr(a)) if a != 1 else v
+    return Zeros((), (simplest_form(family),))
+
+
+# --- polynomials -------------------------------------------------------------------------------------
+
+
+def _coefficients(e: Expr, x: Sym) -> list[Fraction] | None:
+    """The rational coefficients of a polynomial, lowest first."""
+    terms = polynomial(e, x)
+    if terms is None:
+        return None
+    out: dict[int, Fraction] = {}
+    for t in terms:
+        degree = int(t.powers[x][1]) if x in t.powers else 0  # type: ignore[arg-type]
+        if len(t.powers) > (1 if x in t.powers else 0):
+            return None
+        out[degree] = out.get(degree, Fraction(0)) + t.coef
+    top = max((k for k, c in out.items() if c), default=0)
+    return [out.get(k, Fraction(0)) for k in range(top + 1)]
+
+
+def _of_polynomial(e: Expr, x: Sym) -> Zeros | None:
+    """The real zeros of a polynomial with rational coefficients; None where it has others."""
+    c = _coefficients(e, x)
+    if c is None:
+        return _by_factors(e, x)
+    if len(c) > 40:
+        return None
+    points: list[Expr] = []
+    while len(c) > 1 and c[0] == 0:
+        c = c[1:]
+        points.append(ZERO)
+    while len(c) > 3:
+        r = _rational_root(c)
+        if r is None:
+            break
+        c = _divided(c, r)
+        points.append(as_expr(r))
+    rest = Zeros()
+    if len(c) == 2:
+        points.append(as_expr(-c[0] / c[1]))
+    elif len(c) == 3:
+        points += _quadratic(c)
+    elif len(c) > 3:
+        whole = simplest_form(add([Mul(as_expr(a), Pow(x, Num(k))) for k, a in reversed(list(enumerate(c))) if a]))
+        rest = _seen(whole, x)
+    ordered = sorted(dict.fromkeys(points), key=lambda p: float(precise(p, {}) or 0))
+    return rest._replace(points=tuple(ordered))
+
+
+def _by_factors(e: Expr, x: Sym) -> Zeros | None:
+    """x - sqrt(2): linear with other numbers in it."""
+    moving = [t for t in terms_of(e) if t.has(x)]
+    if len(moving) != 1:
+        return None
+    term = as_term(moving[0])
+    if set(term.powers) != {x} or term.powers[x][1] != 1:
+        return None
+    rest = [negated(t) for t in terms_of(e) if not t.has(x)]
+    return (
+        Zeros((simplest_form(Div(add(rest), as_expr(term.coef)) if term.coef != 1 else add(rest)),))
+        if rest
+        else Zeros((ZERO,))
+    )
+
+
+def _rational_root(c: list[Fraction]) -> Fraction | None:
+    scale = lcm(*[a.denominator for a in c])
+    whole = [int(a * scale) for a in c]
+    shared = gcd(*whole)
+    first, last = abs(whole[0] // shared), abs(whole[-1] // shared)
+    if first > 10**6 or last > 10**4:
+        return None
+    for q in _divisors(last):
+        for p in _divisors(first):
+            for r in (Fraction(p, q), Fraction(-p, q)):
+                if sum(a * r**k for k, a in enumerate(c)) == 0:
+                    return r
+    return None
+
+
+def _divisors(n: int) -> list[int]:
+    small = [d for d in range(1, int(n**0.5) + 1) if n % d == 0]
+    return sorted({*small, *(n // d for d in small)})
+
+
+def _divided(c: list[Fraction], r: Fraction) -> list[Fraction]:
+    out: list[Fraction] = []
+    carry = Fraction(0)
+    for a in reversed(c):
+        carry = carry * r + a
+        out.append(carry)
+    return out[-2::-1]
+
+
+def _quadratic(c: list[Fraction]) -> list[Expr]:
+    c0, c1, c2 = c
+    d = c1 * c1 - 4 * c2 * c0
+    if d < 0:
+        return []
+    root = simplest_form(Func("sqrt", as_expr(d)))
+    middle = as_expr(-c1)
+    ends = [add([middle, s]) if c1 else s for s in ((Neg(root), root) if d else (ZERO,))]
+    return [simplest_form(Div(e, as_expr(2 * c2))) for e in ends]
+
+
+# --- looking -----------------------------------------------------------------------------------------
+
+
+def _seen(e: Expr, x: Sym) -> Zeros:
+    """Changes of sign in the window, to many digits; said to be a search."""
+    if e.free != {x.name}:
+        return Zeros((), (), (e,))
+    steps = 16 * WINDOW
+    points: list[Expr] = []
+    before: float | None = None
+    for k in range(-steps, steps + 1):
+        at = k / 16 + 0.0123
+        here = evaluate(e, {x.name: at})
+        if here is not None and before is not None and here * before < 0:
+            points.append(_bisected(e, x, at - 1 / 16, at))
+        before = here
+    return Zeros((), (), (e,), tuple(points))
+
+
+def _bisected(e: Expr, x: Sym, low: float, high: float) -> Expr:
+    start = evaluate(e, {x.name: low}) or 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        v = evaluate(e, {x.name: middle})
+        if v is None or v == 0:
+            break
+        low, high = (middle, high) if v * start > 0 else (low, middle)
+    return numeral(Fraction(f"{(low + high) / 2:.7g}"), True)
+
+
+def _neat(e: Expr) -> Expr:
+    """A number as a small fraction, or as one of pi, where it is one: arcsin(1/2) is pi/6."""
+    v = None if e.free else precise(e, {})
+    if v is None:
+        return simplest_form(e)
+    pi = precise(PI, {})
+    assert pi is not None
+    for unit, factor in ((1, None), (pi, PI)):
+        q = Fraction(str(v / unit)).limit_denominator(60)
+        near = precise(as_expr(q), {})
+        if near is not None and abs(v - unit * near) < 1e-40:
+            return as_expr(q) if factor is None else simplest_form(Mul(as_expr(q), factor))
+    return simplest_form(e)

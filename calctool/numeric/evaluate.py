@@ -1,0 +1,398 @@
+"""An expression at a point is a number, an unfinished d/dx or lim in it included.
+
+A :class:`EvaluationPoint` is a point (name -> exact number) that remembers what it has worked out, node by
+node, in floats and in as many digits as asked.  The lines of a derivation share most of their nodes,
+so checking a whole derivation at a place costs little more than checking its first line.
+
+Inside d/dx the variable stands for ``x + t`` with t infinitesimal (:mod:`calctool.numeric.taylor`); inside
+``body`` at u = v, u stands for the value of v.  Each such setting is a :class:`_Scope` with a memory
+of its own; what does not contain the variable is worked out further out, once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from calctool.expr.traversal import KEPT_DEPTH
+from calctool.expr.tree import Const, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.numeric.fields import FLOATS, Field, Precise, Real, precise_field
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue, compute, number_in
+from calctool.numeric.taylor import Series, Value
+from calctool.numeric.vectorized import Column, VectorEvaluator
+
+if TYPE_CHECKING:
+    from calctool.numeric.extrapolation import End
+
+
+_MISSING: Any = object()
+_MAX_NESTING = 8
+_MAX_WRITTEN = 60_000
+_LIMIT_DIGITS = 260
+
+
+class _Scope:
+    """A setting: one more name bound over the parent's (the outermost holds the point itself)."""
+
+    __slots__ = ("inner", "limits", "memo", "name", "origins", "parent", "tag", "values")
+
+    def __init__(
+        self, parent: _Scope | None, name: str | None, values: Mapping[str, Value], tag: int, limits: int
+    ) -> None:
+        self.parent = parent
+        self.name = name
+        self.values = values
+        self.tag = tag
+        self.limits = limits
+        self.origins: Mapping[str, Fraction | Expr] = {}
+        """What a value was rounded from, for those who need more digits of it: 1/3 is not 0.333."""
+        self.memo: dict[int, Value] = {}
+        self.inner: dict[tuple[Any, ...], _Scope] = {}
+
+    def bind(self, key: tuple[Any, ...], name: str, value: Value, deeper: int = 0) -> _Scope:
+        scope = self.inner.get(key)
+        if scope is None:
+            scope = self.inner[key] = _Scope(self, name, {name: value}, self.tag + deeper, self.limits)
+        return scope
+
+    def of(self, node: Expr) -> _Scope:
+        """The outermost setting in which the node has the same value as in this one."""
+        scope, free = self, node.free
+        while scope.name is not None and scope.name not in free:
+            scope = scope.parent  # type: ignore[assignment]
+        return scope
+
+
+# --- the walk --------------------------------------------------------------------------------------
+
+
+def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
+    """The value of a node in a setting: leaves first, each shared node once a setting, never recursing."""
+    start = root_scope.of(root_node)
+    if root_node.depth <= KEPT_DEPTH:
+        v = start.memo.get(id(root_node), _MISSING)
+        return _shallow(k, root_node, start) if v is _MISSING else v
+    work: list[tuple[Expr, _Scope]] = [(root_node, start)]
+    while work:
+        node, scope = work[-1]
+        memo = scope.memo
+        key = id(node)
+        if key in memo:
+            work.pop()
+            continue
+        cls = node.__class__
+        if cls is Sym:
+            v = scope.values.get(node.data, UNDEFINED)
+        elif cls is Deriv:
+            v = _deriv(k, node, scope, work)
+        elif cls is Substituted:
+            v = _at(k, node, scope, work)
+        elif cls is Limit:
+            v = _limit(k, node, scope)
+        else:
+            values: list[Value] = []
+            waiting = False
+            name = scope.name
+            for a in node.args:
+                inner = scope if name is None or name in a.free else scope.of(a)
+                v = inner.memo.get(id(a), _MISSING)
+                if v is _MISSING:
+                    kind = a.__class__
+                    if kind is Sym:
+                        v = inner.memo[id(a)] = inner.values.get(a.data, UNDEFINED)
+                    elif kind is Num:
+                        v = inner.memo[id(a)] = number_in(k, a)
+                    else:
+                        work.append((a, inner))
+                        waiting = True
+                values.append(v)
+            if waiting:
+                continue
+            v = compute(k, node, values)
+        if v is not _MISSING:
+            memo[key] = v
+            work.pop()
+    return start.memo[id(root_node)]
+
+
+def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
+    """The same of an expression that is not deep, not known yet, in the outermost setting that counts for it."""
+    cls = node.__class__
+    if cls is Sym:
+        v = scope.values.get(node.data, UNDEFINED)
+    elif cls is Num:
+        v = number_in(k, node)
+    elif cls is Deriv:
+        v = _deriv(k, node, scope, None)
+    elif cls is Substituted:
+        v = _at(k, node, scope, None)
+    elif cls is Limit:
+        v = _limit(k, node, scope)
+    else:
+        values: list[Value] = []
+        name = scope.name
+        for a in node.args:
+            inner = scope if name is None or name in a.free else scope.of(a)
+            v = inner.memo.get(id(a), _MISSING)
+            if v is _MISSING:
+                v = _shallow(k, a, inner)
+            values.append(v)
+        v = compute(k, node, values)
+    scope.memo[id(node)] = v
+    return v
+
+
+def _wait(k: Field, e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+    """The value if it is known; otherwise it is put on the list of work (without one, worked out)."""
+    scope = scope.of(e)
+    v = scope.memo.get(id(e), _MISSING)
+    if v is _MISSING:
+        if work is None:
+            return _shallow(k, e, scope)
+        work.append((e, scope))
+    return v
+
+
+def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+    body, name, order = node.body, node.wrt.name, 1
+    while body.__class__ is Deriv and body.wrt.name == name:
+        body, order = body.body, order + 1
+    at = scope.of(node.wrt).values.get(name, UNDEFINED)
+    if at.__class__ is NoValue:
+        return at
+    if scope.tag >= _MAX_NESTING:
+        return OUT_OF_RANGE
+    inner = scope.inner.get(("d", name, order))
+    if inner is None:
+        moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
+        inner = scope.bind(("d", name, order), name, moving, 1)
+    v = _wait(k, body, inner, work)
+    if v is UNDEFINED:
+        # no rule applies: either nothing is there at all, or a corner to look at closely
+        here = _wait(k, node.body, scope, work)
+        return here if here is _MISSING or here.__class__ is NoValue else _slope(k, node, scope)
+    if v is _MISSING or v is OUT_OF_RANGE:
+        return v
+    if v.__class__ is Series and v.tag == inner.tag:
+        return v.c[order] * math.factorial(order) if order < len(v.c) else k.zero
+    return k.zero
+
+
+def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+    value = _wait(k, node.value, scope, work)
+    if value is _MISSING or value.__class__ is NoValue:
+        return value
+    inner = scope.bind(("at", node.var.name, id(node.value)), node.var.name, value)
+    if not node.value.free:
+        inner.origins = {node.var.name: node.value}
+    return _wait(k, node.body, inner, work)
+
+
+# --- limits, and derivatives where the rules give none ----------------------------------------------
+
+
+def _limit(k: Field, node: Any, scope: _Scope) -> Value:
+    """What the body settles at, seen at high precision."""
+    from calctool.numeric import extrapolation
+
+    fine, outer = _finer(node, scope)
+    if outer.__class__ is NoValue:
+        return outer
+
+    def body(at: Value) -> Value | None:
+        v = _run(fine, node.body, _Scope(outer, node.var.name, {node.var.name: at}, outer.tag, outer.limits))
+        return None if v.__class__ is NoValue else v
+
+    to, sign = (node.to.body, -1) if node.to.__class__ is Neg else (node.to, 1)
+    if to.__class__ is Const and to.name == "oo":
+        end = extrapolation.far(sign, body, fine.exact)
+    else:
+        place = _run(fine, node.to, outer)
+        if place.__class__ is NoValue:
+            return place
+        end = extrapolation.at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
+    return _coarser(k, end)
+
+
+def _slope(k: Field, node: Any, scope: _Scope) -> Value:
+    """d/dx where a part of the body has a corner: the limit of the difference quotient, seen from both sides.
+
+    x|x| has a derivative at 0 though |x| has none; the cube root has none though its value is defined.
+    """
+    if scope.tag or not node.free <= node.body.free:
+        return UNDEFINED
+    from calctool.numeric import extrapolation
+
+    fine, outer = _finer(node, scope)
+    if outer.__class__ is NoValue:
+        return outer
+    name = node.wrt.name
+    here = _run(fine, node.body, outer)
+    if here.__class__ is NoValue:
+        return here
+    at = _run(fine, node.wrt, outer)
+
+    def quotient(there: Value) -> Value | None:
+        v = _run(fine, node.body, _Scope(outer, name, {name: there}, outer.tag, outer.limits))
+        return None if v.__class__ is NoValue or there == at else (v - here) / (there - at)
+
+    return _coarser(k, extrapolation.at(at, (1, -1), quotient, fine.exact))
+
+
+def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
+    """The setting of a node at high precision (a Gap if that is not to be had)."""
+    fine = precise_field(_LIMIT_DIGITS)
+    if scope.limits >= 2:
+        return fine, OUT_OF_RANGE
+    values: dict[str, Value] = {}
+    for name in node.free:
+        holder = scope.of(Sym(name))
+        at, origin = holder.values.get(name, UNDEFINED), holder.origins.get(name)
+        if at.__class__ is NoValue:
+            return fine, at
+        if isinstance(origin, Expr):
+            values[name] = _run(fine, origin, _Scope(None, None, {}, 0, scope.limits + 1))
+        else:
+            values[name] = _convert(at, fine.ctx.mpf) if origin is None else fine.exact(origin)
+    return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
+
+
+def _coarser(k: Field, end: End) -> Value:
+    if end.value is None:
+        return UNDEFINED if end.grows else OUT_OF_RANGE
+    return _convert(end.value, float if k is FLOATS else k.ctx.mpf)  # type: ignore[attr-defined]
+
+
+def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
+    if v.__class__ is Series:
+        return Series(v.tag, [_convert(c, number) for c in v.c])
+    return number(v)
+
+
+# --- places ----------------------------------------------------------------------------------------
+
+
+class EvaluationPoint(dict[str, Fraction]):
+    """A point that remembers what was worked out there; treat it as immutable.
+
+    >>> x = Sym("x")
+    >>> EvaluationPoint(x=Fraction(3)).value(Deriv(x * x, x))
+    6.0
+    """
+
+    __slots__ = ("_keep", "_scopes", "lost_precision")
+
+    def __init__(self, *args: Any, **kwargs: Fraction) -> None:
+        super().__init__(*args, **kwargs)
+        self._scopes: dict[int, _Scope] = {}
+        self._keep: list[Expr] = []  # memories go by id: the nodes must stay alive
+        self.lost_precision = False
+        """Whether floats, on some occasion here, could not have seen a small term beside a large one."""
+
+    def value(self, e: Expr, digits: int = 0) -> Value:
+        """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
+        scope = self._scopes.get(digits)
+        if scope is not None:
+            known = scope.memo.get(id(e), _MISSING)
+            if known is not _MISSING:
+                return known
+        field: Field = precise_field(digits) if digits else FLOATS
+        if scope is None:
+            try:
+                point = {name: field.exact(q) for name, q in self.items()}
+            except OverflowError:
+                return OUT_OF_RANGE
+            scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
+            scope.origins = dict(self)  # not the place itself: a circle would have to wait for the collector
+        self._keep.append(e)
+        FLOATS.lost_precision = False
+        v = _run(field, e, scope)
+        self.lost_precision = self.lost_precision or FLOATS.lost_precision
+        return v
+
+
+class SamplePoints(list[EvaluationPoint]):
+    """Places over the same names, that can be looked at together."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, places: Iterable[EvaluationPoint]) -> None:
+        super().__init__(places)
+        self._columns: VectorEvaluator | None = None
+
+    def together(self) -> VectorEvaluator:
+        """The values at all of them, where all goes plainly.
+
+        >>> points = SamplePoints([EvaluationPoint(x=Fraction(1)), EvaluationPoint(x=Fraction(3))])
+        >>> points.together().value(Sym("x") + 1)
+        [2.0, 4.0]
+        """
+        if self._columns is None:
+            columns: dict[str, Column] = {}
+            try:
+                for name in self[0] if self else ():
+                    columns[name] = [FLOATS.exact(p[name]) for p in self]
+            except OverflowError:
+                columns = {}
+            self._columns = VectorEvaluator(columns)
+        return self._columns
+
+
+def evaluate(e: Expr, env: Mapping[str, float]) -> float | None:
+    """The value of an expression at a point, in floats; None where it has no real value or none a float can hold.
+
+    >>> from calctool.parsing import parse
+    >>> evaluate(Deriv(parse("x^3"), Sym("x")), {"x": 2.0}), evaluate(parse("ln(x)"), {"x": -1.0})
+    (12.0, None)
+    """
+    try:
+        scope = _Scope(None, None, {name: float(v) for name, v in env.items()}, 0, 0)
+        v = _run(FLOATS, e, scope)
+        if v is OUT_OF_RANGE:
+            v = precise(e, {name: Fraction(v) for name, v in env.items()}, 30)
+            near = math.inf if v is None else float(v)
+            return near if math.isfinite(near) else None
+    except (OverflowError, ValueError):
+        return None
+    return v if v.__class__ is float else None
+
+
+def precise(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> Real | None:
+    """The value at a point to that many digits, as an mpmath number; None where there is none within reach.
+
+    >>> import mpmath
+    >>> from calctool.parsing import parse
+    >>> mpmath.nstr(precise(parse("sqrt(2)"), {}), 30)
+    '1.41421356237309504880168872421'
+    """
+    v = EvaluationPoint(env).value(e, digits)
+    if v.__class__ in (NoValue, bool):
+        return None
+    # A larger number can be compared with others, but not written down.
+    return v if abs(precise_field(digits).ctx.mag(v)) < _MAX_WRITTEN or v == 0 else None
+
+
+def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
+    """Is the condition met at a point?  None where it has no meaning there.
+
+    >>> from calctool.expr.tree import Num, Relation
+    >>> holds(Relation("<", Sym("x"), Num(1)), {"x": Fraction(1, 2)})
+    True
+    """
+    v = EvaluationPoint(env).value(condition, digits)
+    return v if v.__class__ is bool else None
+
+
+def defined(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:
+    """Has the expression a real value at a point?  None where that is out of reach.
+
+    >>> from calctool.parsing import parse
+    >>> defined(Deriv(parse("|x|"), Sym("x")), {"x": Fraction(0)}), defined(parse("|x|"), {"x": Fraction(0)})
+    (False, True)
+    """
+    v = EvaluationPoint(env).value(e, digits)
+    if v.__class__ is NoValue:
+        return False if v.undefined else None
+    return True

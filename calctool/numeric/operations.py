@@ -1,0 +1,242 @@
+"""One node at a time: its value from the values of its children, in floats or precise numbers alike.
+
+A value is a number, a :class:`~calctool.numeric.taylor.Series` (a number on the move), True or False for a
+condition, or a :class:`NoValue` where there is none.  How the nodes of an expression are visited, and what
+d/dx, lim and *at* mean, is the business of :mod:`calctool.numeric.evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import (
+    Add,
+    Connective,
+    Const,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    UndefinedFunction,
+)
+from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
+from calctool.numeric.taylor import Series, Value, apply, apply2, log, power, primal, root, undefined
+
+
+class NoValue:
+    """Where a value should be: ``undefined`` (there is none) or out of reach of the field."""
+
+    __slots__ = ("undefined",)
+
+    def __init__(self, undefined: bool) -> None:
+        self.undefined = undefined
+
+
+UNDEFINED = NoValue(True)
+OUT_OF_RANGE = NoValue(False)
+SHORT = 8
+"""Up to so many terms a sum is watched for terms that drown in it."""
+_MAX_FINE = 10**13
+"""Larger numbers may differ by 1 and be as close as floats that agree (:data:`calctool.numeric.compare.CLOSE`)."""
+
+
+# --- one node over the values of its children ------------------------------------------------------
+
+
+def long_number(q: Fraction) -> bool:
+    """Has it so many digits that floats take it for its neighbour, as 2^53 + 1 for 2^53, or nearly?"""
+    return not -_MAX_FINE < q.numerator < _MAX_FINE or q.denominator > _MAX_FINE
+
+
+def _num(k: Field, node: Any, v: list[Value]) -> Value:
+    if k is FLOATS and long_number(node.value):
+        k.lost_precision = True
+    return k.exact(node.value)
+
+
+def _const(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.name in ("oo", "dne"):
+        raise Undefined(node.name)
+    return k.pi if node.name == "pi" else k.e
+
+
+def _neg(k: Field, node: Any, v: list[Value]) -> Value:
+    return -v[0]
+
+
+def _add(k: Field, node: Any, v: list[Value]) -> Value:
+    if k is FLOATS and not k.lost_precision and len(v) <= SHORT and _absorbed(v):
+        k.lost_precision = True
+    plain = [p for p in v if p.__class__ is not Series]
+    total: Value = k.sum(plain) if plain else None
+    if len(plain) < len(v):
+        for p in v:
+            if p.__class__ is Series:
+                total = p if total is None else total + p
+    return total
+
+
+def _absorbed(v: list[Value]) -> bool:
+    """Is a term so small beside another that a float sum says nothing about it?"""
+    while True:
+        sizes = [abs(s) for p in v if (s := p if p.__class__ is float else primal(p))]
+        if sizes and min(sizes) < FAR_APART * max(sizes):
+            return True
+        v = [p.c[1] for p in v if p.__class__ is Series]
+        if len(v) < 2:
+            return False
+
+
+def _mul(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0]
+    for p in v[1:]:
+        total = total * p
+    if primal(total) == 0 and all(primal(p) != 0 for p in v):
+        raise OutOfRange
+    return total
+
+
+def _div(k: Field, node: Any, v: list[Value]) -> Value:
+    total = v[0] / v[1]
+    if primal(total) == 0 and primal(v[0]) != 0:
+        raise OutOfRange
+    return total
+
+
+def _pow(k: Field, node: Any, v: list[Value]) -> Value:
+    if node.base.__class__ is Const and node.base.name == "e":
+        return apply(k, "exp", v[1])
+    q = None if node.exp.free else rational_value(node.exp)
+    if q is None:
+        return power(k, v[0], v[1])
+    return power(k, v[0], v[1], q.numerator) if q.denominator == 1 else power(k, v[0], v[1], None, True)
+
+
+def _func(k: Field, node: Any, v: list[Value]) -> Value:
+    name = node.name
+    if len(v) == 1:
+        return apply(k, name, v[0])
+    if name == "log":
+        return log(k, v[0], v[1])
+    if name == "root":
+        return root(k, v[0], v[1])
+    return apply2(k, name, v[0], v[1])
+
+
+def _undef(k: Field, node: Any, v: list[Value]) -> Value:
+    return undefined(k, node.name, node.orders, v)
+
+
+def _rel(k: Field, node: Any, v: list[Value]) -> Value:
+    a, b = primal(v[0]), primal(v[1])
+    if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
+        # equal as far as these digits go; on a seam there may be no derivative, even if its side is left slowly
+        if node.lhs != node.rhs and (v[0].__class__ is Series or v[1].__class__ is Series):
+            raise Undefined("on the seam")
+        b = a
+    return _COMPARE[node.op](a, b)
+
+
+def _moves(v: Value) -> bool:
+    """Does the value change with an infinitesimal?"""
+    return v.__class__ is Series and (_moves(v.c[0]) or any(primal(c) != 0 or _moves(c) for c in v.c[1:]))
+
+
+_COMPARE: dict[str, Callable[[Real, Real], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+}
+
+
+def _logic(k: Field, node: Any, v: list[Value]) -> Value:
+    decisive = node.op == "or"
+    if decisive in v:
+        return decisive
+    return next((p for p in v if p.__class__ is NoValue), not decisive)
+
+
+def _piecewise(k: Field, node: Any, v: list[Value]) -> Value:
+    for value, condition in zip(v[::2], v[1::2], strict=True):
+        if condition is not False:
+            return value if condition is True else condition
+    return UNDEFINED
+
+
+_HANDLERS: dict[type[Expr], Callable[[Field, Any, list[Value]], Value]] = {
+    Num: _num,
+    Const: _const,
+    Neg: _neg,
+    Add: _add,
+    Mul: _mul,
+    Div: _div,
+    Pow: _pow,
+    Func: _func,
+    UndefinedFunction: _undef,
+    Relation: _rel,
+    Connective: _logic,
+    Piecewise: _piecewise,
+}
+_LAZY = (Piecewise, Connective)
+
+
+def compute(k: Field, node: Expr, values: list[Value]) -> Value:
+    """A node's value from its children's; a Gap where there is none."""
+    cls = node.__class__
+    if cls not in _LAZY:
+        for v in values:
+            if v.__class__ is NoValue:
+                return UNDEFINED if any(w is UNDEFINED for w in values) else v
+    try:
+        v = _HANDLERS[cls](k, node, values)
+        if v.__class__ is float:
+            if not (TINY < v < HUGE or -HUGE < v < -TINY or v == 0.0):
+                return OUT_OF_RANGE
+        elif v.__class__ is Series:
+            _check(k, v)
+        elif v.__class__ is not bool and v.__class__ is not NoValue:
+            k.check(v)
+    except (Undefined, ZeroDivisionError, ValueError):
+        return UNDEFINED
+    except (OutOfRange, OverflowError, ArithmeticError):
+        return OUT_OF_RANGE
+    return v
+
+
+def _check(k: Field, v: Series) -> None:
+    for c in v.c:
+        if c.__class__ is float:
+            if not (TINY < c < HUGE or -HUGE < c < -TINY or c == 0.0):
+                raise OutOfRange
+        elif c.__class__ is Series:
+            _check(k, c)
+        elif c:
+            k.check(c)
+
+
+def number_in(k: Field, node: Expr) -> Value:
+    """A typed number as the field has it, BEYOND where it is out of its range; found once.
+
+    >>> number_in(FLOATS, Num(7)), number_in(FLOATS, Num(10**300)) is OUT_OF_RANGE
+    (7.0, True)
+    """
+    v = node.memo.get(k, _MISSING)
+    if v is _MISSING:
+        v = compute(k, node, [])
+        if k is not FLOATS or not long_number(node.data[0]):  # else every place has to hear of it
+            node.memo[k] = v
+    return v
+
+
+_MISSING: Any = object()

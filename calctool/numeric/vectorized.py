@@ -1,0 +1,341 @@
+"""The values of an expression at several points in one walk, slopes included, where all goes plainly.
+
+A line of a derivation is compared with the one above at a few points; there the walk over the nodes
+costs more than the numbers.  So a node's value is a *column*, a number for each point, and inside d/dx
+a column and the column of its slopes.  This is a short cut and never the last word: where the points
+part (one has a logarithm and another not), where a number leaves the range of floats or drowns beside
+another, and for nodes that are seldom met, there is no column, and :mod:`calctool.numeric.evaluate` is asked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
+from typing import Any
+
+from calctool.expr.exact import rational_value
+from calctool.expr.traversal import KEPT_DEPTH
+from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Substituted, Sym
+from calctool.numeric.fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
+from calctool.numeric.operations import SHORT, NoValue, long_number, number_in
+from calctool.numeric.taylor import DERIVATIVES
+
+Column = list[float]
+Moving = tuple[Column, Column | None]
+"""Values and slopes; no slopes: the value does not move."""
+_UNASKED: Any = object()
+
+
+class NoCommonValue(ArithmeticError):
+    """No column: the points are to be looked at one by one; ``lost`` are those seen to be why."""
+
+    def __init__(self, lost: Sequence[int] = ()) -> None:
+        super().__init__()
+        self.lost = frozenset(lost)
+
+
+class _Setting:
+    """The values of names, and what was worked out with them; inside ``body at u = v`` one more is bound, u."""
+
+    __slots__ = ("memo", "moving", "name", "outer", "values")
+
+    def __init__(self, values: Mapping[str, Column], outer: _Setting | None = None, name: str = "") -> None:
+        self.values = values
+        self.outer = outer
+        self.name = name
+        self.memo: dict[int, Column] = {}
+        self.moving: dict[str, dict[int, Moving]] = {}
+
+
+class VectorEvaluator:
+    """Values at points, given by a column for each name; it remembers, and keeps alive, what it was asked.
+
+    >>> from calctool.parsing import parse
+    >>> x, at = Sym("x"), VectorEvaluator({"x": [1.0, 2.0]})
+    >>> at.value(parse("x^3")), at.value(Deriv(parse("x^3"), x)), at.value(parse("ln(x - 1)"))
+    ([1.0, 8.0], [3.0, 12.0], None)
+    """
+
+    def __init__(self, values: Mapping[str, Column]) -> None:
+        self._top = _Setting(values)
+        self._inner: dict[tuple[int, str, int], _Setting] = {}
+        self._length = len(next(iter(values.values()), ()))
+        self._asked: dict[int, Column | None] = {}
+        self._keep: list[Expr] = []
+        self.lost: frozenset[int] = frozenset()
+        """The points that were why there was no column the last time, as far as that was seen."""
+
+    def value(self, e: Expr) -> Column | None:
+        """A number for each point, or None: they are to be looked at one by one."""
+        known: Column | None = self._asked.get(id(e), _UNASKED)
+        if known is not _UNASKED:
+            return known
+        found = None
+        if self._length and e.depth <= KEPT_DEPTH:
+            try:
+                found = self._value(e, self._top)
+            except NoCommonValue as apart:
+                self.lost = apart.lost
+            except (ArithmeticError, ValueError):
+                self.lost = frozenset()
+        self._asked[id(e)] = found
+        self._keep.append(e)
+        return found
+
+    def meet(self, condition: Expr) -> bool:
+        """Is the condition met plainly, and at every point?"""
+        if not isinstance(condition, Relation):
+            return False
+        v, w = self.value(condition.lhs), self.value(condition.rhs)
+        if v is None or w is None:
+            return False
+        near = any(abs(a - b) <= 4 * FLOATS.eps * max(abs(a), abs(b)) for a, b in zip(v, w, strict=True))
+        return not near and all(map(_COMPARE[condition.op], v, w))
+
+    # --- where nothing moves ---
+
+    def _value(self, e: Expr, setting: _Setting) -> Column:
+        return setting.memo.get(id(e)) or self._new(e, setting)
+
+    def _new(self, e: Expr, setting: _Setting) -> Column:
+        """The value of a node that is not known in this setting."""
+        if setting.outer is not None and setting.name not in e.free:
+            v = self._value(e, setting.outer)
+        else:
+            v = self._found(e, setting)
+        setting.memo[id(e)] = v
+        return v
+
+    def _found(self, e: Expr, setting: _Setting) -> Column:
+        cls = e.__class__
+        if cls is Num:
+            number = number_in(FLOATS, e)
+            if number.__class__ is NoValue or long_number(e.data[0]):
+                raise NoCommonValue
+            return [number] * self._length
+        if cls in _OF_PARTS:
+            known = setting.memo.get
+            if cls is Mul:
+                v: Column = []
+                for a in e.args:
+                    w = known(id(a)) or self._new(a, setting)
+                    v = _times(v, w) if v else w
+                return v
+            parts = [known(id(a)) or self._new(a, setting) for a in e.args]
+            if cls is Add:
+                return _sum(parts)
+            if cls is Div:
+                return _over(*parts)
+            if cls is Neg:
+                return list(map(neg, parts[0]))
+            if len(parts) == 1:
+                return self._function(e.data, parts[0])
+            raise NoCommonValue
+        if cls is Pow:
+            base, exp = e.args
+            if base.__class__ is Const and base.data == "e":
+                return self._function("exp", self._value(exp, setting))
+            return _power(self._value(base, setting), self._value(exp, setting), exp)
+        if cls is Sym:
+            if e.data in setting.values:
+                return setting.values[e.data]
+        elif cls is Deriv:
+            return self._slope(e, setting)
+        elif cls is Substituted:
+            name = e.args[1].data
+            key = (id(setting), name, id(e.args[2]))
+            inner = self._inner.get(key)
+            if inner is None:
+                at = {**setting.values, name: self._value(e.args[2], setting)}
+                inner = self._inner[key] = _Setting(at, setting, name)
+            return self._value(e.args[0], inner)
+        elif cls is Const and e.data in _CONSTANTS:
+            return [_CONSTANTS[e.data]] * self._length
+        raise NoCommonValue
+
+    def _function(self, name: str, u: Column) -> Column:
+        test = DOMAIN.get(name)
+        if test is not None and not all(map(test, u)):
+            raise NoCommonValue([i for i, a in enumerate(u) if not test(a)])
+        return _mapped(FLOATS.table[name], u)
+
+    # --- inside d/dx ---
+
+    def _slope(self, e: Expr, setting: _Setting) -> Column:
+        body, x = e.args
+        memo = setting.moving.setdefault(x.data, {})
+        d = self._moving(body, setting, x.data, memo)[1]
+        return [0.0] * self._length if d is None else d
+
+    def _moving(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
+        known = memo.get(id(e))
+        if known is not None:
+            return known
+        if x not in e.free:
+            known = memo[id(e)] = (self._value(e, setting), None)
+            return known
+        known = memo[id(e)] = self._moved(e, setting, x, memo)
+        # Where nothing moves the value is the same.
+        setting.memo.setdefault(id(e), known[0])
+        return known
+
+    def _moved(self, e: Expr, setting: _Setting, x: str, memo: dict[int, Moving]) -> Moving:
+        cls = e.__class__
+        if cls is Sym:
+            return self._value(e, setting), [1.0] * self._length
+        if cls is Deriv or cls is Substituted:
+            raise NoCommonValue
+        parts = [memo.get(id(a)) or self._moving(a, setting, x, memo) for a in e.args]
+        if cls is Add:
+            slopes = [d for _, d in parts if d is not None]
+            return _sum([v for v, _ in parts]), _sum(slopes) if len(slopes) > 1 else slopes[0]
+        if cls is Mul:
+            v, d = parts[0]
+            for w, c in parts[1:]:
+                d = _together(None if d is None else _times(d, w), None if c is None else _times(v, c))
+                v = _times(v, w)
+            return v, d
+        if cls is Neg:
+            ((v, d),) = parts
+            return list(map(neg, v)), None if d is None else list(map(neg, d))
+        if cls is Div:
+            (v, d), (w, c) = parts
+            q = _over(v, w)
+            if c is None:
+                return q, None if d is None else _over(d, w)
+            fall = _over(_times(q, c), w)
+            return q, list(map(neg, fall)) if d is None else _checked(list(map(sub, _over(d, w), fall)))
+        if cls is Pow:
+            return self._moving_power(e, *parts)
+        if cls is Func and len(parts) == 1:
+            v, d = parts[0]
+            name = e.data
+            w = self._function(name, v)
+            return w, None if d is None else _times(_rate(name, v, w), d)
+        raise NoCommonValue
+
+    def _moving_power(self, e: Expr, base: Moving, exp: Moving) -> Moving:
+        (v, d), (n, m) = base, exp
+        if e.args[0].__class__ is Const and e.args[0].data == "e":
+            w = self._function("exp", n)
+            return w, None if m is None else _times(w, m)
+        w = _power(v, n, e.args[1])
+        slopes = None
+        if d is not None:
+            less = _power(v, [k - 1.0 for k in n], e.args[1])
+            slopes = _times(_times(n, less), d)
+        if m is not None:
+            slopes = _together(slopes, _times(_times(w, self._function("ln", v)), m))
+        return w, slopes
+
+
+def _mapped(fn: Callable[..., float], *columns: Column) -> Column:
+    """The function at every point, all values within the range of floats."""
+    try:
+        v = list(map(fn, *columns))
+    except (ArithmeticError, ValueError):
+        raise NoCommonValue([i for i, row in enumerate(zip(*columns, strict=True)) if not _works(fn, row)]) from None
+    return _checked(v)
+
+
+def _works(fn: Callable[..., float], row: Sequence[float]) -> bool:
+    try:
+        fn(*row)
+    except (ArithmeticError, ValueError):
+        return False
+    return True
+
+
+def _checked(v: Column) -> Column:
+    """The column itself, if floats hold it well."""
+    sizes = list(map(abs, v))
+    if min(sizes) > TINY and max(sizes) < HUGE:
+        return v
+    lost = [i for i, a in enumerate(v) if not (TINY < abs(a) < HUGE or a == 0.0)]
+    if lost:
+        raise NoCommonValue(lost)
+    return v
+
+
+def _times(v: Column, w: Column) -> Column:
+    p = list(map(mul, v, w))
+    sizes = list(map(abs, p))
+    if min(sizes) > TINY and max(sizes) < HUGE:
+        return p
+    # A product that is 0 though no factor is has become too small.
+    lost = [i for i, (a, b, c) in enumerate(zip(p, v, w, strict=True)) if a == 0.0 != b and c != 0.0]
+    if lost:
+        raise NoCommonValue(lost)
+    return _checked(p)
+
+
+def _over(v: Column, w: Column) -> Column:
+    q = _mapped(truediv, v, w)
+    lost = [i for i, (a, b) in enumerate(zip(q, v, strict=True)) if a == 0.0 != b] if 0.0 in q else []
+    if lost:
+        raise NoCommonValue(lost)
+    return q
+
+
+def _together(c: Column | None, d: Column | None) -> Column | None:
+    """The sum of two columns of slopes."""
+    return d if c is None else c if d is None else _checked(list(map(add, c, d)))
+
+
+def _sum(parts: Sequence[Column]) -> Column:
+    """A sum, rounded once; none if a term drowns in it."""
+    if len(parts) <= SHORT:
+        sizes = list(map(abs, chain(*parts)))
+        if min(sizes) < FAR_APART * max(sizes):
+            rows = [[abs(a) for a in row if a] for row in zip(*parts, strict=True)]
+            lost = [i for i, row in enumerate(rows) if row and min(row) < FAR_APART * max(row)]
+            if lost:
+                raise NoCommonValue(lost)
+    # Two are rounded once in any case.
+    return _checked(list(map(add, *parts) if len(parts) == 2 else map(math.fsum, zip(*parts, strict=True))))
+
+
+def _power(v: Column, n: Column, exponent: Expr) -> Column:
+    """A power; of positive numbers unless the exponent is written as a whole number that is odd or even as a float."""
+    if min(v) <= 0.0:
+        q = None if exponent.free else rational_value(exponent)
+        if q is None or q.denominator != 1 or (q.numerator < 1 and 0.0 in v):
+            raise NoCommonValue([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
+        if abs(q.numerator) >= _ALL_EVEN:
+            raise NoCommonValue
+    p = _mapped(math.pow, v, n)
+    if 0.0 in p and 0.0 not in v:
+        raise NoCommonValue([i for i, a in enumerate(p) if a == 0.0])
+    return p
+
+
+def _rate(name: str, u: Column, w: Column) -> Column:
+    """The derivative of a function at ``u``, where it has the values ``w``."""
+    if name == "abs":
+        if 0.0 in u:
+            raise NoCommonValue([i for i, a in enumerate(u) if a == 0.0])
+        return [math.copysign(1.0, a) for a in u]
+    quick = _RATES.get(name)
+    if quick is not None:
+        return _mapped(quick, u, w)
+    if name in DERIVATIVES:
+        return _mapped(partial(DERIVATIVES[name], FLOATS), u)
+    raise NoCommonValue
+
+
+_OF_PARTS = frozenset((Mul, Add, Neg, Div, Func))
+"""Nodes whose value is found from the values of their children."""
+_ALL_EVEN = 2**53
+"""From here on floats are even, and an odd exponent cannot be told from the next one."""
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
+_RATES: dict[str, Callable[[float, float], float]] = {
+    "sin": lambda u, w: math.cos(u),
+    "cos": lambda u, w: -math.sin(u),
+    "tan": lambda u, w: 1.0 + w * w,
+    "ln": lambda u, w: 1.0 / u,
+    "sqrt": lambda u, w: 0.5 / w,
+}

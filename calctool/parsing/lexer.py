@@ -1,0 +1,479 @@
+"""Characters -> tokens: every token knows its place, and brackets are matched before any grammar is applied.
+
+So an unmatched bracket is reported where it stands, not where a parser would stumble over it.  What a
+run of letters means is decided in :mod:`calctool.parsing.words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from fractions import Fraction
+from typing import Any, NamedTuple, NoReturn
+
+from calctool.errors import InputError
+from calctool.expr.functions import UNDEFINED
+from calctool.expr.tree import OO, PI, E, Expr, Neg, Num, Sym, typed_number
+from calctool.parsing.characters import (
+    CLOSERS,
+    DIGITS,
+    OPENERS,
+    PRIMES,
+    RAISED_LETTERS,
+    RELATIONS,
+    SIGNS,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    clean,
+    refuse,
+)
+from calctool.parsing.words import (
+    CONSTANT_WORDS,
+    FUNCTION_WORDS,
+    GREEK_LETTERS,
+    GREEK_WORDS,
+    KEYWORDS,
+    Piece,
+    Unknown,
+    split,
+    spoken,
+)
+
+MAX_DIGITS = 2_000
+"""Digits in one number."""
+MAX_EXPONENT = 1_000
+"""Size of the power of ten in a number such as 1e-3."""
+MAX_INDEX = 100
+"""Characters in a subscript, primes on a function."""
+MAX_NOTES = 50
+"""Notes kept for one text; a reader who needs more has stopped reading them."""
+
+
+STARTS = frozenset(("name", "fn", "undef", "d/d", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS))
+"""Tokens that begin a factor where no sign stands before it (``|`` may)."""
+
+
+_CONSTANTS: dict[str, Expr] = {"e": E, "pi": PI, "oo": OO}
+_D = Sym("d")
+
+
+class Note(NamedTuple):
+    """A choice made in reading that a reader could make differently: a code, the column (from 1), a sentence."""
+
+    code: str
+    column: int
+    says: str
+
+
+class Token(NamedTuple):
+    """A sign, number or word with its place (0-based, end exclusive).
+
+    ``kind`` is the sign itself, a keyword, or one of ``num name fn undef base sup d/d end``.
+    """
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """What to say about f_1(x): the function f, or the number f_1 times a bracket?"""
+    hint = f"write {letter}(...) for the function, {typed}*(...) for a product"
+    return f"'{typed}' before a bracket can be read in two ways", start, end, hint
+
+
+class Tokens:
+    """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``; ``goals`` says whether ``d/dx`` is read.
+
+    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.
+    """
+
+    def __init__(self, text: str, goals: bool = False) -> None:
+        self.text = clean(text)
+        self.goals = goals
+        self.tokens: list[Token] = []
+        self.notes: list[Note] = []
+        self.conditions: set[int] = set()
+        self.commas: set[int] = set()
+        self._said: set[str] = set()
+        self._nodes: dict[str, Expr] = {}
+        self._open: list[int] = []
+        self._scan()
+
+    def note(self, code: str, at: int, says: str) -> None:
+        """Keep a note, once for each sentence."""
+        if says not in self._said and len(self.notes) < MAX_NOTES:
+            self._said.add(says)
+            self.notes.append(Note(code, at + 1, says))
+
+    def _fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
+        raise InputError(what, self.text, (start, end), hint)
+
+    def _put(self, kind: str, value: Any, start: int, end: int) -> int:
+        self.tokens.append(Token(kind, value, start, end))
+        return end
+
+    def _sym(self, name: str) -> Expr:
+        node = self._nodes.get(name)
+        if node is None:
+            node = self._nodes[name] = Sym(name)
+        return node
+
+    def _run(self, at: int, of: Collection[str] = DIGITS) -> int:
+        """The end of the run of such characters that begins here."""
+        text, size = self.text, len(self.text)
+        while at < size and text[at] in of:
+            at += 1
+        return at
+
+    def _letters(self, at: int) -> int:
+        """The end of the run of Latin letters that begins here."""
+        text, size = self.text, len(self.text)
+        while at < size and ("a" <= text[at] <= "z" or "A" <= text[at] <= "Z"):
+            at += 1
+        return at
+
+    def _peek(self, at: int) -> str:
+        return self.text[at : at + 1]
+
+    def _bracket_follows(self, at: int) -> bool:
+        return self._peek(self._run(at, " ")) in ("(", "[", "{")
+
+    def _scan(self) -> None:
+        text = self.text
+        size = len(text)
+        at = 0
+        while at < size:
+            c = text[at]
+            if c == " ":
+                at += 1
+            elif "a" <= c <= "z" or "A" <= c <= "Z":
+                at = self._word(at)
+            elif c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
+                at = self._number(at)
+            elif c in SIGNS or c in CLOSERS or c in OPENERS:
+                at = self._sign(at)
+            elif c == "π" or c == "∞":
+                at = self._put("name", PI if c == "π" else OO, at, at + 1)
+            elif c in GREEK_LETTERS:
+                if c == "Γ" and self._bracket_follows(at + 1):
+                    at = self._function("gamma", at, at + 1)
+                else:
+                    at = self._name(GREEK_LETTERS[c], at, at + 1)
+            elif c in SUPERSCRIPTS or c in RAISED_LETTERS or c in "⁻⁺":
+                at = self._superscript(at)
+            else:
+                refuse(c, text, at)
+        if self._open:
+            token = self.tokens[self._open[-1]]
+            self._fail(
+                f"this '{token.kind}' is never closed", token.start, token.end, f"'{CLOSERS[token.kind]}' is missing"
+            )
+        self._put("end", None, size, size)
+
+    # Signs and brackets
+
+    def _sign(self, at: int) -> int:
+        typed = self.text[at : at + 2]
+        if typed not in SIGNS:
+            typed = typed[0]
+        end = at + len(typed)
+        if typed in CLOSERS:
+            self._open.append(len(self.tokens))
+            return self._put(typed, None, at, end)
+        if typed in OPENERS:
+            self._close(typed, at)
+            return self._put(typed, None, at, end)
+        if typed == "!!":
+            self._fail("'!!' is not read", at, end, "write (x!)! for the factorial of a factorial")
+        if typed == "=<":
+            self._fail("'=<' is not read", at, end, "write <=")
+        if self._open and typed in RELATIONS:
+            self.conditions.add(self._open[-1])
+        elif self._open and typed == ",":
+            self.commas.add(self._open[-1])
+        return self._put(SIGNS[typed], None, at, end)
+
+    def _close(self, closer: str, at: int) -> None:
+        if not self._open:
+            self._fail(
+                f"this '{closer}' closes nothing", at, at + 1, f"take it away, or put '{OPENERS[closer]}' before it"
+            )
+        index = self._open.pop()
+        token = self.tokens[index]
+        if CLOSERS[token.kind] != closer:
+            self._fail(
+                f"expected '{CLOSERS[token.kind]}' to close the '{token.kind}' at column {token.start + 1},"
+                f" but '{closer}' was found",
+                at,
+                at + 1,
+                f"put '{CLOSERS[token.kind]}' before it",
+            )
+        # A bracket around a bracketed condition holds a condition as well; an argument or a brace does not.
+        if self._open and index in self.conditions and token.kind in "([":
+            before = self.tokens[index - 1].kind
+            if before not in ("fn", "undef", "Piecewise", "Eq", "Ne"):
+                self.conditions.add(self._open[-1])
+
+    # Numbers
+
+    def _number(self, at: int) -> int:
+        text = self.text
+        end = self._run(at)
+        if self._peek(end) == ".":
+            end = self._run(end + 1)
+            if self._peek(end) == ".":
+                self._fail("a number has one decimal point", at, end + 1, "write * between two numbers")
+        if end - at > MAX_DIGITS:
+            self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
+        if self._peek(end) in ("e", "E"):
+            signed = self._peek(end + 1) in ("+", "-", "−")
+            last = self._run(end + 1 + signed)
+            if last > end + 1 + signed:
+                power = text[end + 1 + signed : last].lstrip("0")
+                if len(power) > 4 or int(power or "0") > MAX_EXPONENT:
+                    self._fail(
+                        "the power of ten is too large", at, last, f"numbers from 1e-{MAX_EXPONENT} to 1e{MAX_EXPONENT}"
+                    )
+                if signed:
+                    apart = f"{text[at:end]}*e {text[end + 1]} {text[end + 2 : last]}"
+                    says = f"{text[at:last]} is read as one decimal number, not as {apart}"
+                    self.note("power-of-ten", at, says)
+                end = last
+        typed = text[at:end]
+        node = self._nodes.get(typed)
+        if node is None:
+            typed = typed.replace("−", "-")
+            node = typed_number(int(typed) if typed.isdecimal() else Fraction(typed), typed)
+            self._nodes[text[at:end]] = node
+        return self._put("num", node, at, end)
+
+    def _superscript(self, at: int) -> int:
+        text = self.text
+        first = at + (text[at] in "⁻⁺")
+        end = self._run(first, SUPERSCRIPTS)
+        if self._peek(first) in RAISED_LETTERS:
+            end = first + 1
+            node = self._sym(RAISED_LETTERS[text[first]])
+        elif end == first:
+            self._fail("this raised sign has no raised number after it", at, end, "write ^ for a power: x^(-1)")
+        elif end - first > MAX_DIGITS:
+            self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
+        else:
+            node = Num(int("".join([SUPERSCRIPTS[c] for c in text[first:end]])))
+        return self._put("sup", Neg(node) if text[at] == "⁻" else node, at, end)
+
+    # Words
+
+    def _word(self, at: int) -> int:
+        text = self.text
+        end = self._letters(at)
+        word = text[at:end]
+        if word == "d" and self.goals:
+            last = self._over_d(end)
+            if last:
+                return last
+        if word == "e" and (self._peek(end) == "_" or self._peek(end) in SUBSCRIPTS):
+            return self._name(word, at, end)
+        if word in CONSTANT_WORDS:
+            return self._constant(CONSTANT_WORDS[word], at, end)
+        if word in UNDEFINED:
+            return self._undefined(word, at, end)
+        if len(word) == 1:
+            if word == "E":
+                self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
+            return self._name(word, at, end)
+        if word in KEYWORDS:
+            if word in ("Eq", "Ne", "True", "False") and self._open:
+                self.conditions.add(self._open[-1])
+            return self._put(word, None, at, end)
+        bracket = self._bracket_follows(end)
+        if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
+            return self._function(FUNCTION_WORDS[word], at, end)
+        if word in GREEK_WORDS:
+            return self._name(GREEK_WORDS[word], at, end)
+        if word[0] == "d" and (len(word) == 2 or word[1:] in GREEK_WORDS):
+            self._refuse_d_over(word, at, end)
+        return self._unknown_word(word, at, end, bracket)
+
+    def _constant(self, name: str, at: int, end: int) -> int:
+        last = self._run(end)
+        if last > end:
+            word, digits = self.text[at:end], self.text[end:last]
+            self._fail(
+                f"'{word}{digits}' can be read in two ways", at, last, f"write {digits}{word} or {word}^{digits}"
+            )
+        return self._put("name", _CONSTANTS[name], at, end)
+
+    def _name(self, name: str, at: int, end: int) -> int:
+        """A variable, with the subscript after it."""
+        text = self.text
+        c = self._peek(end)
+        if c == "_":
+            last = self._run(end + 1)
+            if last == end + 1:
+                last = self._letters(last)
+                if last != end + 2 or self._peek(last) in DIGITS:
+                    self._fail(
+                        "expected a number or one letter after the underscore",
+                        at,
+                        max(last, end + 1),
+                        "names look like x, x_1 or x_a",
+                    )
+            return self._indexed(name, text[end + 1 : last], at, last)
+        if c in DIGITS:
+            last = self._run(end)
+            word, index = text[at:end], text[end:last]
+            says = f"a power is {word}^{index}, a product {index}{word}"
+            self.note("subscript", at, f"{word}{index} is read as the name {word}_{index}; {says}")
+            return self._indexed(name, index, at, last)
+        if c in SUBSCRIPTS:
+            last = self._run(end, SUBSCRIPTS)
+            index = "".join([SUBSCRIPTS[d] for d in text[end:last]])
+            return self._indexed(name, index, at, last)
+        return self._put("name", self._sym(name), at, end)
+
+    def _indexed(self, name: str, index: str, at: int, end: int) -> int:
+        if len(index) > MAX_INDEX:
+            self._fail("the subscript is too long", at, end, f"at most {MAX_INDEX} characters are read")
+        return self._put("name", self._sym(f"{name}_{index}"), at, end)
+
+    def _undefined(self, letter: str, at: int, end: int) -> int:
+        """f, g or h: a function before a bracket, with primes or with a subscript of variables; else a name."""
+        text = self.text
+        last = self._run(end, PRIMES)
+        if last > end + MAX_INDEX:
+            self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")
+        if last > end or self._bracket_follows(end):
+            if not self._bracket_follows(last):
+                self._fail(f"{text[at:last]} needs its argument", at, last, f"write {text[at:last]}(x)")
+            primes = sum([PRIMES[c] for c in text[end:last]])
+            return self._put("undef", (letter, primes, ""), at, last)
+        if self._peek(end) == "_":  # f_x(x, y)
+            last = end + 1
+            while self._peek(last).isalnum() or self._peek(last) == "_":
+                last += 1
+            if end + 1 < last < end + MAX_INDEX and self._bracket_follows(last):
+                return self._put("undef", (letter, 0, text[end + 1 : last]), at, last)
+        last = self._name(letter, at, end)
+        if last > end and self._bracket_follows(last):
+            self._fail(*two_ways(letter, text[at:last], at, last))
+        return last
+
+    def _function(self, name: str, at: int, end: int) -> int:
+        text = self.text
+        word = text[at:end]
+        if name == "log":
+            return self._logarithm(at, end)
+        if self._peek(end) == "_":
+            hint = "write log_2(x) for another base" if name == "ln" else f"write {word}(x)"
+            self._fail(f"{word} takes no subscript", at, end + 1, hint)
+        if self._peek(end) in PRIMES:
+            self._fail("a prime is read on f, g and h only", end, end + 1, f'use: calctool diff "{word}(x)"')
+        last = self._run(end)
+        if last > end and self._bracket_follows(last):
+            typed, digits = text[at:last], text[end:last]
+            hint = f"write {word}^{digits}(...) for a power, {word}({digits}(...)) for a product inside"
+            self._fail(f"'{typed}' before a bracket can be read in two ways", at, last, hint)
+        return self._put("fn", name, at, end)
+
+    def _logarithm(self, at: int, end: int) -> int:
+        """The word log, with the base after it: log10, log2, log_a, log_(a + 1), log₂."""
+        text = self.text
+        last = self._run(end)
+        if last > end:
+            digits = text[end:last]
+            c = self._peek(last)
+            if digits not in ("2", "10") or c.isalnum() or c in ("_", "."):
+                self._fail(
+                    f"'log{digits}' can be read in two ways", at, last, f"write log_{digits}(...) or log({digits}...)"
+                )
+            self._put("fn", "log", at, end)
+            return self._put("base", Num(int(digits)), end, last)
+        self._put("fn", "log", at, end)
+        last = self._run(end, SUBSCRIPTS)
+        if last > end:
+            digits = "".join([SUBSCRIPTS[c] for c in text[end:last]])
+            return self._put("base", Num(int(digits[:MAX_DIGITS])), end, last)
+        if self._peek(end) != "_":
+            return end
+        first = end + 1
+        if self._peek(first) in ("(", "{", "["):
+            return self._put("_", None, end, first)
+        last = self._run(first)
+        if last > first:
+            if last - first > MAX_DIGITS:
+                self._fail("the number is too long", first, last, f"at most {MAX_DIGITS:,} digits are read")
+            return self._put("base", typed_number(int(text[first:last]), text[first:last]), first, last)
+        last = self._letters(first)
+        word = text[first:last]
+        if word in ("e", "pi"):
+            return self._put("base", _CONSTANTS[word], first, last)
+        if len(word) == 1 or word in GREEK_WORDS:
+            return self._put("base", self._sym(GREEK_WORDS.get(word, word)), first, last)
+        if self._peek(first) in GREEK_LETTERS:
+            return self._put("base", self._sym(GREEK_LETTERS[text[first]]), first, first + 1)
+        self._fail(
+            "expected the base of the logarithm after 'log_'", at, max(last, first), "write log_a(x), or log(x, a)"
+        )
+
+    def _unknown_word(self, word: str, at: int, end: int, bracket: bool) -> int:
+        """A word that is no name: functions and letters glued together, or an error."""
+        try:
+            pieces = split(word, bracket or self._peek(end) in PRIMES)
+        except Unknown as unknown:
+            self._fail(unknown.what, at, end, unknown.hint)
+        last = pieces[-1]
+        if last.kind in ("name", "const"):
+            self._nothing_glued(word, pieces, at, end)
+        if any(p.kind == "fn" for p in pieces):
+            self.note("function-in-a-word", at, f"{word} is read as {spoken(word, pieces)}")
+        else:
+            self.note("letters-multiply", at, f"{word} is read as the product {spoken(word, pieces)}")
+        for p in pieces:
+            if p.kind == "fn":
+                after = self._function(p.value, at + p.at, at + p.end)
+                end = after if p is last else end
+            elif p.kind == "undef":
+                end = self._undefined(p.value, at + p.at, end)
+            else:
+                node = _CONSTANTS[p.value] if p.kind == "const" else self._sym(p.value)
+                self._put("name", node, at + p.at, at + p.end)
+        return end
+
+    def _nothing_glued(self, word: str, pieces: list[Piece], at: int, end: int) -> None:
+        """Refuse xy2 and xy_1, where the number could belong to one letter or to all."""
+        c = self._peek(end)
+        if c == "_" or c in DIGITS or c in SUBSCRIPTS:
+            stem = spoken(word, pieces)
+            hint = f"write {stem}_{c} for a name" if c in DIGITS else f"write {stem}_1"
+            if c in DIGITS:
+                hint += f", {stem}^{c} for a power"
+            self._fail(f"'{word}{c}' can be read in more than one way", at, end + 1, hint)
+
+    def _refuse_d_over(self, word: str, at: int, end: int) -> None:
+        """Refuse d/dx, dy/dx and d^2/dx^2; anything else before the word is let pass."""
+        before = [t for t in self.tokens[-4:] if t.kind not in ("^", "num", "sup")]
+        if len(before) < 2 or before[-1].kind != "/":
+            return
+        d = next((t for t in before[-3:-1] if t.value == _D), None)
+        if d is not None:
+            hint = f"write only what is to be differentiated; the variable is named by --wrt {word[1:]}"
+            self._fail("a derivative d/dx is not read inside an expression", d.start, end, hint)
+
+    def _over_d(self, at: int) -> int:
+        """In ``d/dx`` after the first d: the token put and its end; 0 where something else follows."""
+        text = self.text
+        slash = self._run(at, " ")
+        d = self._run(slash + 1, " ")
+        last = self._letters(d)
+        if self._peek(slash) != "/" or self._peek(d) != "d":
+            return 0
+        name = GREEK_WORDS.get(text[d + 1 : last], text[d + 1 : last])
+        if not name and self._peek(last) in GREEK_LETTERS:
+            name, last = GREEK_LETTERS[text[last]], last + 1
+        if len(name) != 1 and name not in GREEK_WORDS:
+            return 0
+        end = self._name(name, d + 1, last)
+        self.tokens[-1] = Token("d/d", self.tokens[-1].value, at - 1, end)
+        return end

@@ -1,0 +1,202 @@
+"""A run of letters is a known name, a short product of letters, or an error with a guess.
+
+A known name is never taken apart.  An unknown word is, when it holds the name of a textbook function
+next to a letter or two (``xsin``, ``lnx``); two or three other letters are a product; anything longer
+is more likely a slip of the finger than a product, and is refused.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calctool.expr.functions import ALIASES, GREEK, UNDEFINED
+
+FUNCTION_WORDS: dict[str, str] = {**ALIASES, "exp": "exp", "log": "log"}
+"""Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
+
+
+CONSTANT_WORDS: dict[str, str] = {"e": "e", "pi": "pi", "oo": "oo", "inf": "oo", "infinity": "oo"}
+
+
+GREEK_WORDS: dict[str, str] = {**{name: name for name in GREEK}, "lamda": "lambda"}
+
+
+GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()} | {
+    "ϕ": "phi",
+    "ϵ": "epsilon",
+    "ϑ": "theta",
+}
+
+
+KEYWORDS = frozenset(
+    ("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne", "Derivative", "Subs")
+)
+
+
+# The functions looked for inside an unknown word, longest first: no short or rare spellings, because
+# "th" or "li" would be found in half of all words.
+_INSIDE = sorted(
+    (
+        *("sin", "cos", "tan", "cot", "sec", "csc", "cosec", "tg", "ctg", "ln", "log", "exp", "sqrt", "cbrt"),
+        *("arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "asin", "acos", "atan", "acot", "asec", "acsc"),
+        *("sinh", "cosh", "tanh", "coth", "sech", "csch", "arsinh", "arcosh", "artanh", "asinh", "acosh", "atanh"),
+    ),
+    key=lambda name: -len(name),
+)
+
+
+# Words that would be read as something else, or whose nearest spelling is not what is meant.
+_MEANT: dict[str, str] = {
+    "sine": "sin", "sinus": "sin", "sen": "sin", "cosine": "cos", "cosinus": "cos", "tangent": "tan",
+    "tangens": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot", "arcsen": "arcsin",
+    "arcos": "arccos", "arsin": "arcsin", "artan": "arctan", "arcsine": "arcsin", "lg": "log10", "lb": "log2",
+    "ld": "log2", "logarithm": "log", "squareroot": "sqrt", "sqr": "sqrt", "sqroot": "sqrt", "absolute": "abs",
+    "fact": "factorial", "PI": "pi", "Inf": "oo", "cuberoot": "cbrt", "exponential": "exp",
+}  # fmt: skip
+
+
+_TASKS: dict[str, str] = {
+    "lim": "use: calctool limit EXPR --to PLACE",
+    "limit": "use: calctool limit EXPR --to PLACE",
+    "diff": "leave it out: calctool diff EXPR",
+    "derivative": "leave it out: calctool diff EXPR",
+    "frac": "write a quotient with /: (x + 1)/2",
+    "int": "integrals are not read",
+    "integral": "integrals are not read",
+    "integrate": "integrals are not read",
+    "sum": "write the terms out: a + b + c",
+    "Sum": "write the terms out: a + b + c",
+    "min": "write it with branches: { x if x<1 else 1 }",
+    "max": "write it with branches: { x if x>1 else 1 }",
+}
+
+
+# The longest unknown word that is worth a guess.
+_LONG = 30
+
+
+class Piece(NamedTuple):
+    """A part of a word, a ``fn``, ``undef``, ``name`` or ``const``; ``at`` and ``end`` are offsets in the word."""
+
+    kind: str
+    value: str
+    at: int
+    end: int
+
+
+class Unknown(Exception):
+    """A word that cannot be read: what to say, and a hint."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+def closest(word: str) -> str | None:
+    """The known name most like the word, if one is near enough.
+
+    >>> closest("arcsn"), closest("cso"), closest("qqqq")
+    ('arcsin', 'cos', None)
+    """
+    if word in _MEANT:
+        return _MEANT[word]
+    known = [name for name in (*FUNCTION_WORDS, *CONSTANT_WORDS, *GREEK_WORDS, "Piecewise") if len(name) > 1]
+    lower = word.lower()
+    for name in known:  # another case, or letters exchanged
+        if name.lower() == lower or (len(name) > 2 and sorted(name) == sorted(lower)):
+            return name
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, [name for name in known if len(name) > 2], n=1, cutoff=0.66)
+    return near[0] if near else None
+
+
+def split(word: str, bracket: bool) -> list[Piece]:
+    """Take an unknown word apart; ``bracket`` says that an opening bracket or a prime follows.
+
+    Raises :class:`Unknown` where no reading, or more than one, suggests itself.
+
+    >>> [p.value for p in split("xsinx", False)]
+    ['x', 'sin', 'x']
+    >>> [p.value for p in split("xy", False)]
+    ['x', 'y']
+    """
+    if len(word) > _LONG:
+        raise Unknown(f"unknown name '{word[:_LONG]}...'", "write * between the letters of a product")
+    if word in _MEANT or word in _TASKS:
+        raise _unknown(word, bracket)
+    if len(word) == 2 and bracket and word[1] in UNDEFINED and word[0] not in UNDEFINED:  # xf(x)
+        return [Piece("name", word[0], 0, 1), Piece("undef", word[1], 1, 2)]
+    pieces: list[Piece] = []
+    at = run = 0
+    while at < len(word):
+        name = next((name for name in _INSIDE if word.startswith(name, at)), None)
+        if name is None:
+            at += 1
+            continue
+        if name[0] == "a" and name[1:] in FUNCTION_WORDS:
+            raise Unknown(
+                f"'{word}' can be read in two ways",
+                f"write {FUNCTION_WORDS[name]}(...) or a*{name[1:]}(...)",
+            )
+        pieces += _letters(word, run, at, bracket)
+        pieces.append(Piece("fn", FUNCTION_WORDS[name], at, at + len(name)))
+        at = run = at + len(name)
+    if pieces and len(word) - run == 1 and bracket:
+        name, letter = word[pieces[-1].at : run], word[run]
+        raise Unknown(
+            f"'{word}' before a bracket can be read in two ways",
+            f"write {name}({letter})*(...) or {name}({letter}*(...))",
+        )
+    if pieces and run < len(word) and bracket:
+        raise _unknown(word, bracket)
+    return pieces + _letters(word, run, len(word), bracket)
+
+
+def spoken(word: str, pieces: list[Piece]) -> str:
+    """The pieces as they are read: ``x*sin x``."""
+    out = ""
+    for i, piece in enumerate(pieces):
+        if i:
+            out += " " if pieces[i - 1].kind == "fn" else "*"
+        out += word[piece.at : piece.end]
+    return out
+
+
+def _letters(word: str, at: int, end: int, bracket: bool) -> list[Piece]:
+    """The letters between two function names, or the whole word: a product of at most three."""
+    run = word[at:end]
+    whole = at == 0 and end == len(word)
+    if run in GREEK_WORDS or run in CONSTANT_WORDS:
+        return [Piece("const" if run in CONSTANT_WORDS else "name", GREEK_WORDS.get(run, run), at, end)]
+    if len(run) > (3 if whole or run.startswith("pi") else 2):
+        raise _unknown(word, bracket)
+    if whole and (bracket or run.lower() in FUNCTION_WORDS or run.lower() in CONSTANT_WORDS):
+        raise _unknown(word, bracket)
+    pieces = []
+    while at < end:
+        step = 2 if word.startswith("pi", at, end) else 1
+        value = word[at : at + step]
+        pieces.append(Piece("const" if value in CONSTANT_WORDS else "name", value, at, at + step))
+        at += step
+    return pieces
+
+
+def _unknown(word: str, bracket: bool) -> Unknown:
+    what = f"unknown {'function' if bracket else 'name'} '{word}'"
+    if word in _TASKS:
+        return Unknown(what, _TASKS[word])
+    for name in (*GREEK_WORDS, "pi"):
+        rest = len(word) - len(name)
+        if rest in (1, 2) and word.startswith(name) and not bracket:
+            return Unknown(what, f"write {name}*{'*'.join(word[-rest:])} for a product")
+        if rest in (1, 2) and word.endswith(name):
+            return Unknown(what, f"write {'*'.join(word[:rest])}*{name} for a product")
+    near = closest(word)
+    if near:
+        return Unknown(what, f"did you mean '{near}'?")
+    if bracket and len(word) > 2:
+        return Unknown(what, "f(x), g(x) and h(x) stand for functions that are not given")
+    product = "*".join(word) if len(word) < 9 else f"{word[0]}*{word[1]}*..."
+    return Unknown(what, f"write {product}{'*(...)' if bracket else ''} for a product")

@@ -1,0 +1,1 @@
+"""A clock and a memory limit that hold, whatever the mathematics does."""

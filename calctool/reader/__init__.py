@@ -1,1 +1,0 @@
-"""How a text becomes an expression: characters -> words -> tokens -> grammar; :mod:`calctool.parse` is the door."""

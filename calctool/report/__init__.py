@@ -1,0 +1,57 @@
+"""The formats: a dictionary from name to a function of a report.  No renderer computes mathematics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from calctool.report.model import Report
+
+
+class View(NamedTuple):
+    """How the reader wants it: all steps or not, a hint level, the notation of derivatives, ASCII, colour, width."""
+
+    steps: bool = False
+    hint: int | None = None
+    derivative: str = "leibniz"
+    ascii: bool = True
+    color: bool = False
+    width: int = 80
+    quiet: bool = False
+
+
+FORMATS: dict[str, str] = {
+    "rich": "terminal:rich",
+    "text": "terminal:text",
+    "json": "json:json_text",
+    "latex": "latex:latex",
+    "markdown": "markdown:markdown",
+}
+"""Format -> module and function, imported on need."""
+
+
+def render(
+    report: Report,
+    format: str,
+    *,
+    steps: bool = False,
+    hint: int | None = None,
+    notation: str = "leibniz",
+    ascii: bool = True,
+    color: bool = False,
+    width: int = 80,
+    quiet: bool = False,
+) -> tuple[str, str]:
+    """The report as (text for stdout, text for stderr).
+
+    ``format`` is a key of FORMATS; anything else is a KeyError (the command line checks it before).
+    """
+    if notation == "partial":
+        notation = " ".join([notation, *[x.name for x in report.together]])
+    module, name = FORMATS[format].split(":")
+    draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
+    view = View(steps, hint, notation, ascii, color, width, quiet)
+    notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
+    notes += "".join(f"warning: {w}\n" for w in report.warnings)
+    return draw(report, view), notes

@@ -1,0 +1,156 @@
+"""JSON, schema 1: one object a problem; expressions in Python syntax, which calctool and SymPy both read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.expr.printer import show
+from calctool.expr.tree import DNE, Const, Deriv, Expr
+from calctool.report import View
+from calctool.report.matrices import latex_value
+from calctool.report.model import Grid, Report, Value, Work
+from calctool.report.terminal import fill
+
+SCHEMA = 1
+
+
+def json_text(report: Report, view: View) -> str:
+    """The report as one line of JSON (indented where the steps are asked for)."""
+    return json.dumps(as_dict(report, view), ensure_ascii=view.ascii, indent=2 if view.steps else None) + "\n"
+
+
+def as_dict(report: Report, view: View) -> dict[str, Any]:
+    """The report as plain dictionaries and lists."""
+    result: dict[str, Any] = {"kind": report.result.kind, "value": values(report.result.value)}
+    if report.result.reason:
+        result["reason"] = report.result.reason
+    if report.command == "limit" and report.result.kind == "dne":
+        result["left"] = values(report.result.left)
+        result["right"] = values(report.result.right)
+    if report.result.range is not None:
+        result["range"] = [values(end) for end in report.result.range]
+    if report.result.says:
+        result["says"] = words(report.result.says)
+    if report.result.value is not None:
+        result["latex"] = latex_value(report.result.value, latex_text, report.result.column)
+    if report.result.names:
+        result["names"] = [words(n) for n in report.result.names]
+    if report.result.column:
+        result["form"] = "column"
+    for block in report.blocks:
+        if isinstance(block, Grid) and block.asked and any(block.header):
+            result["table"] = {"header": list(block.header), "rows": [[_cell(c) for c in row] for row in block.rows]}
+    for fact in report.facts:
+        result[fact.key] = values(fact.value)
+    result.update(report.verdict)
+    numbering = Numbering()
+    steps = [
+        s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)
+    ]
+    if view.hint is not None:
+        result, steps = {"kind": "hint", "value": None, "level": view.hint}, hinted(steps, view.hint)
+    return {
+        "schema": SCHEMA,
+        "command": report.command,
+        "input": report.input,
+        "read_as": None if report.read_as is None else show(report.read_as, "python"),
+        "notes": [{"code": n.code, "column": n.column, "says": n.says} for n in report.notes],
+        "problem": problem(report, view),
+        "result": result,
+        "steps": steps,
+        "conditions": [show(c, "python") for c in report.conditions],
+        "remarks": [words(r) for r in report.remarks],
+        "checked": {
+            "agrees": report.checked.agrees,
+            "unchecked": report.checked.unchecked,
+            "refuted": report.checked.refuted,
+            "witness": report.checked.witness,
+        },
+        "warnings": list(report.warnings),
+        "seconds": round(report.seconds, 4),
+    }
+
+
+def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:
+    """The first step only, and of it no more than the level gives: the rule, its parts, the line.
+
+    >>> hinted([{"id": 1, "rule": "diff.power", "name": "power rule", "before": "x^2", "after": "2x"}], 1)
+    [{'id': 1, 'rule': 'diff.power', 'name': 'power rule'}]
+    """
+    shown = ("id", "rule", "name", "before", "says", "bindings", "after")[: {1: 3, 2: 6}.get(level, 7)]
+    first = next((s for s in steps if not s.get("silent")), None)
+    return [] if first is None else [{k: first[k] for k in shown if k in first}]
+
+
+def _cell(c: str | Expr) -> str:
+    return c if isinstance(c, str) else show(c, "python")
+
+
+def latex_text(e: Expr) -> str:
+    return show(e, "latex")
+
+
+def problem(report: Report, view: View) -> str | None:
+    """The problem as one expression, else in words."""
+    if report.problem is None:
+        return words(report.asks) if report.asks else None
+    return show(report.problem, "plain", view.derivative)
+
+
+def values(value: Value) -> Any:
+    """A value as text, a vector as a list, a matrix as a list of rows."""
+    if isinstance(value, list):
+        return [values(v) for v in value]
+    return show(value, "python") if isinstance(value, Expr) else value
+
+
+def words(sentence: Words) -> str:
+    return "".join(w if isinstance(w, str) else show(w, "plain", "partial") for w in sentence)
+
+
+class Numbering:
+    """Steps are numbered in reading order."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+def derivation_steps(d: Derivation, numbering: Numbering, depth: int = 0) -> list[dict[str, Any]]:
+    """Every step of every line; a derivation that several steps share is written out under the first."""
+    return [_step(s, line, numbering, depth) for line in d.lines for s in line.steps]
+
+
+def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str, Any]:
+    says = step.rule.says
+    found: dict[str, Any] = {
+        "id": numbering.next(),
+        "rule": step.rule.id,
+        "name": step.rule.name,
+        "before": _show(step.before),
+        "after": _show(step.after),
+        "says": fill(says, {k: show(v) for k, v in step.slots.items()}) if "{" in says else says,
+        "path": list(step.where),
+        "depth": depth,
+        "bindings": {part.letter: show(part.value, "python") for part in step.parts} if step.parts else {},
+        "conditions": [show(c, "python") for c in step.conditions] if step.conditions else [],
+        "checked": line.checked,
+    }
+    if line.why:
+        found["why"] = line.why
+    if step.silent:
+        found["silent"] = True
+    # The derivations of parts stand under the step that names the parts, not again where they are put in.
+    inner = () if type(step.before) is Deriv and not step.parts else step.inner
+    found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)] if inner else []
+    return found
+
+
+def _show(e: Expr) -> str:
+    # An unfinished d/dx has no Python syntax that both sides read; it is written as on the page.
+    return show(e, "plain") if e.open or (type(e) is Const and e == DNE) else show(e, "python")

@@ -1,0 +1,154 @@
+"""LaTeX: the derivation as an ``align*`` environment with the rule's name at the right of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from calctool.derivation.rule import Derivation, Part, Step, Words
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr
+from calctool.report import View
+from calctool.report.matrices import latex_matrix, latex_value
+from calctool.report.model import Grid, Matrix, Report, Tree, Work
+from calctool.report.terminal import readable, reasons, renamed, worth_showing
+
+
+def latex(report: Report, view: View) -> str:
+    """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
+    verdict = report.result.kind == "verdict"
+    if not view.steps and not verdict:
+        return answer(report, view) + "\n"
+    out: list[str] = []
+    for said in report.remarks if verdict else ():
+        out += [sentence(said, view), ""]
+    if report.asks and not verdict:
+        out += [sentence(report.asks, view), ""]
+    for block in report.blocks:
+        if isinstance(block, Work):
+            if block.title:
+                out.append(rf"\paragraph{{{escape(block.title)}}}")
+            if block.held:
+                out.append(sentence(block.held, view))
+            out += aligned(block.derivation, view, block.name, block.named)
+        elif isinstance(block, Grid):
+            out += table(block, view)
+        elif isinstance(block, Matrix):
+            out += [r"\[", f"{words_in_math(block.name, view)} = {matrix(block, view)}", r"\]"]
+        elif isinstance(block, Tree):
+            out += tree(block, view)
+        else:
+            out.append(sentence(block.words, view))
+    if report.conditions:
+        out.append("This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".")
+    return "\n".join(out) + "\n"
+
+
+def answer(report: Report, view: View) -> str:
+    """The answer alone."""
+    if report.result.value is None:
+        return r"\text{does not exist}" if report.result.kind == "dne" else ""
+
+    def math(e: Expr) -> str:
+        return show(e, "latex", view.derivative)
+
+    found = report.result
+    if found.names and isinstance(found.value, list):
+        pairs = zip(found.names, found.value, strict=True)
+        return r",\quad ".join(f"{words_in_math(n, view)} = {latex_value(v, math)}" for n, v in pairs)
+    return latex_value(found.value, math, found.column)
+
+
+def matrix(block: Matrix, view: View) -> str:
+    """A matrix between brackets."""
+    return latex_matrix([[show(e, "latex", view.derivative) for e in row] for row in block.rows])
+
+
+def tree(block: Tree, view: View) -> Iterator[str]:
+    """A tree as nested lists, which need no package."""
+    depth = 0
+    for guides, name, note in block.rows:
+        while depth <= len(guides):
+            yield r"\begin{itemize}"
+            depth += 1
+        while depth > len(guides) + 1:
+            yield r"\end{itemize}"
+            depth -= 1
+        yield rf"\item {sentence(name, view)}" + (rf" \quad {sentence(note, view)}" if note else "")
+    for _ in range(depth):
+        yield r"\end{itemize}"
+
+
+def aligned(
+    d: Derivation, view: View, name: Words | None = None, named: Mapping[Expr, Expr] | None = None
+) -> Iterator[str]:
+    """One derivation; those of its parts follow it."""
+    later: list[Derivation] = []
+    left = show(d.goal, "latex", view.derivative) if name is None else words_in_math(name, view)
+    rows: list[str] = []
+    for after, steps in readable(d):
+        head = "" if rows else left
+        formula = show(renamed(after, named or {}), "latex", view.derivative)
+        rows.append(rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}}")
+        for step in steps:
+            if step.parts and not step.silent:
+                rows += [rf"& \quad {row}" for row in parts_rows(step, view)]
+                later += [inner for inner in step.inner if worth_showing(inner) and inner not in later]
+    # A row ends with two backslashes, but not the last: they would make an empty line.
+    yield r"\begin{align*}"
+    yield from [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
+    yield r"\end{align*}"
+    for inner in later:
+        yield from aligned(inner, view)
+
+
+def parts_rows(step: Step, view: View) -> list[str]:
+    """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part: two side by side, more one below the other."""
+    cells = [part_text(part, d, view) for part, d in zip(step.parts, step.inner, strict=True)]
+    return [r",\quad ".join(cells)] if len(cells) < 3 else cells
+
+
+def part_text(part: Part, d: Derivation, view: View) -> str:
+    name = rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+    partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
+    sign = r"\partial " if partial else "d"
+    prime = (
+        rf"\frac{{{sign}{name}}}{{{sign}{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
+    )
+    if part.rate is not None:
+        prime = show(part.rate, "latex", view.derivative)
+    return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(d.result, 'latex')}"
+
+
+def show_name(letter: str) -> str:
+    from calctool.expr.printer import symbol
+
+    return symbol(letter, "latex")
+
+
+def table(block: Grid, view: View) -> Iterator[str]:
+    """A grid as a tabular."""
+    yield rf"\begin{{tabular}}{{{'l' * len(block.header)}}}"
+    if any(block.header):
+        yield " & ".join(escape(h) for h in block.header) + r" \\"
+    for row in block.rows:
+        yield " & ".join(escape(c) if isinstance(c, str) else f"${show(c, 'latex')}$" for c in row) + r" \\"
+    yield r"\end{tabular}"
+
+
+def sentence(words: Words, view: View) -> str:
+    """A sentence with its formulas in math mode."""
+    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+
+
+def words_in_math(words: Words, view: View) -> str:
+    return "".join(rf"\text{{{escape(w)}}}" if isinstance(w, str) else show(w, "latex", view.derivative) for w in words)
+
+
+def escape(text: str) -> str:
+    r"""Text for LaTeX's text mode.
+
+    >>> escape("a_b & 5%")
+    'a\\_b \\& 5\\%'
+    """
+    special = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+    return "".join(special.get(c, "\\" + c if c in "&%$#_{}" else c) for c in text)

@@ -1,0 +1,91 @@
+"""Markdown with the formulas in dollar signs, as GitHub, Jupyter and Pandoc read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from calctool.derivation.rule import Derivation
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr
+from calctool.report import View
+from calctool.report.latex import answer, matrix, part_text, sentence, words_in_math
+from calctool.report.model import Grid, Matrix, Report, Tree, Work
+from calctool.report.terminal import check_line, readable, reasons, renamed, worth_showing
+
+
+def markdown(report: Report, view: View) -> str:
+    """The report as Markdown; without steps the answer alone, as a formula."""
+    verdict = report.result.kind == "verdict"
+    if not view.steps and not verdict:
+        return f"${answer(report, view)}$\n"
+    out: list[str] = []
+    for said in report.remarks if verdict else ():
+        out += [sentence(said, view), ""]
+    if report.problem is not None and not verdict:
+        out += [f"## ${show(report.problem, 'latex', view.derivative)}$", ""]
+    if report.asks and not verdict:
+        out += [f"## {sentence(report.asks, view)}", ""]
+    for block in report.blocks:
+        if isinstance(block, Work):
+            if block.title:
+                out += [f"### {block.title}", ""]
+            if block.held:
+                out += [sentence(block.held, view), ""]
+            left = None if block.name is None else sentence(block.name, view)
+            out += [*derivation(block.derivation, view, left=left, named=block.named), ""]
+        elif isinstance(block, Matrix):
+            out += [f"$${words_in_math(block.name, view)} = {matrix(block, view)}$$", ""]
+        elif isinstance(block, Tree):
+            out += [*tree(block, view), ""]
+        elif isinstance(block, Grid):
+            out += [*table(block), ""]
+        else:
+            out += [sentence(block.words, view), ""]
+    if report.conditions:
+        out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
+    if verdict:
+        return "\n".join(out)
+    out += [f"**Answer:** ${answer(report, view)}$", ""]
+    if check_line(report):
+        out += [f"*{check_line(report)}*"]
+    return "\n".join(out) + "\n"
+
+
+def tree(block: Tree, view: View) -> Iterator[str]:
+    """A tree as nested lists."""
+    for guides, name, note in block.rows:
+        yield "  " * len(guides) + f"- {sentence(name, view)}" + (f" ({sentence(note, view)})" if note else "")
+
+
+def derivation(
+    d: Derivation,
+    view: View,
+    depth: int = 0,
+    left: str | None = None,
+    named: Mapping[Expr, Expr] | None = None,
+) -> Iterator[str]:
+    """A derivation as a table of lines and reasons, the parts as a list below the line that names them."""
+    pad = "  " * depth
+    yield f"{pad}- {left or '$' + show(d.goal, 'latex', view.derivative) + '$'}"
+    for after, steps in readable(d, merged=depth > 0):
+        formula = show(renamed(after, named or {}), "latex", view.derivative)
+        yield f"{pad}  - $= {formula}$ — {reasons(steps)}"
+        for step in steps:
+            if not step.parts or step.silent:
+                continue
+            for part, inner in zip(step.parts, step.inner, strict=True):
+                yield f"{pad}    - ${part_text(part, inner, view)}$"
+            for inner in dict.fromkeys(step.inner):
+                if worth_showing(inner):
+                    yield from derivation(inner, view, depth + 2)
+
+
+def table(block: Grid) -> Iterator[str]:
+    """A grid as a table with bars."""
+    if block.title:
+        yield f"**{block.title}**"
+        yield ""
+    yield "| " + " | ".join(block.header) + " |"
+    yield "|" + " --- |" * len(block.header)
+    for row in block.rows:
+        yield "| " + " | ".join(c if isinstance(c, str) else f"${show(c, 'latex')}$" for c in row) + " |"

@@ -1,0 +1,153 @@
+"""A report is what a task hands to a renderer: the answer, and blocks to read in order.
+
+A block holds expressions and derivations, never finished text, so that each format draws it in its
+own way.  ``Words`` are sentences with expressions between the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from calctool.derivation.rule import Derivation, Words
+from calctool.expr.tree import Expr, Sym
+from calctool.parsing.lexer import Note
+
+
+class Work(NamedTuple):
+    """A derivation to be read as a column; ``name`` is what the left side is called (y', f'(2), dy/dx).
+
+    ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
+    ``held`` is said before the first line.
+    """
+
+    derivation: Derivation
+    title: str = ""
+    name: Words | None = None
+    named: Mapping[Expr, Expr] = {}
+    held: Words = ()
+
+
+class Remark(NamedTuple):
+    """A sentence."""
+
+    words: Words
+
+
+class Grid(NamedTuple):
+    """A table with a heading row; one that was ``asked`` for is shown beside the bare answer too."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | Expr, ...], ...]
+    asked: bool = False
+
+
+class Matrix(NamedTuple):
+    """A matrix to be drawn in brackets, after its name and an equals sign; a vector has one row or one column."""
+
+    name: Words
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+class Tree(NamedTuple):
+    """A tree to be drawn, a node a row: for each level above whether a branch goes on there, the node, a note."""
+
+    title: str
+    rows: tuple[tuple[tuple[bool, ...], Words, Words], ...]
+
+
+Block = Work | Remark | Grid | Matrix | Tree
+
+
+Value = Expr | str | list["Value"] | None
+
+
+class Result(NamedTuple):
+    """The answer: ``kind`` is value, vector, matrix, dne, unknown, listing, verdict; ``reason`` says why none.
+
+    ``names`` call the values of a vector by name, for answers that are several and not one vector;
+    ``column`` says that the vector is to be written upright.  A limit that does not exist has its
+    one-sided limits in ``left`` and ``right``, an oscillation its ``range``.
+    """
+
+    kind: str
+    value: Value
+    reason: str = ""
+    says: Words = ()
+    names: tuple[Words, ...] = ()
+    column: bool = False
+    left: Expr | None = None
+    right: Expr | None = None
+    range: tuple[Expr, Expr] | None = None
+
+
+class Fact(NamedTuple):
+    """Something else found out: a key for programs, words for people, a value (an expression, or words).
+
+    ``asked`` facts belong to the answer and are printed with it even where no steps are.
+    """
+
+    key: str
+    label: str
+    value: Value
+    asked: bool = True
+
+
+class Checked(NamedTuple):
+    """How many lines agree, could not be checked, or were refuted; and what SymPy says, if asked."""
+
+    agrees: int
+    unchecked: int
+    refuted: int = 0
+    witness: str | None = None
+
+
+class Report(NamedTuple):
+    """Everything a reader may want to know about one exercise.
+
+    ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
+    variables that the problem has side by side, so that a derivative by one of them is a partial one.
+    ``verdict`` is what was found out about an answer, by key, for programs; for people it is in ``remarks``.
+    """
+
+    command: str
+    input: str
+    read_as: Expr | None
+    problem: Expr | None
+    result: Result
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
+    conditions: tuple[Expr, ...] = ()
+    remarks: tuple[Words, ...] = ()
+    checked: Checked = Checked(0, 0)
+    warnings: tuple[str, ...] = ()
+    letters: tuple[tuple[str, Expr], ...] = ()
+    variable: Sym | None = None
+    seconds: float = 0.0
+    exit_code: int = 0
+    facts: tuple[Fact, ...] = ()
+    asks: Words = ()
+    together: tuple[Sym, ...] = ()
+    verdict: Mapping[str, Any] = {}
+
+
+def count_checks(derivations: list[Derivation], witness: str | None = None) -> Checked:
+    """Count the verdicts of every line of the derivations and of the derivations inside them.
+
+    >>> count_checks([])
+    Checked(agrees=0, unchecked=0, refuted=0, witness=None)
+    """
+    agrees = unchecked = 0
+    seen: set[int] = set()
+    for outer in derivations:
+        for d in outer.derivations():
+            if id(d) in seen:
+                continue
+            seen.add(id(d))
+            for line in d.lines:
+                if line.checked == "agrees":
+                    agrees += 1
+                else:
+                    unchecked += 1
+    return Checked(agrees, unchecked, 0, witness)

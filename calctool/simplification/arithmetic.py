@@ -1,0 +1,117 @@
+"""Numbers worked out the way it is done by hand: powers and products first, then the sums, then the quotients.
+
+Source: any school arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import prod
+
+from calctool.derivation.rule import Names, Refusal, Rewrite, rule
+from calctool.expr.exact import literal_value, root_index, root_value
+from calctool.expr.traversal import fold, rewrite
+from calctool.expr.tree import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
+from calctool.numeric.evaluate import precise
+
+LARGEST = 10**12
+
+
+@rule(
+    "limit.arithmetic",
+    "arithmetic",
+    "5^2 + 2*5 + 2 = 25 + 10 + 2 = 37",
+    "Work out the numbers.",
+    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)"},
+    "any school arithmetic",
+)
+def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    powers = rewrite(goal, lambda node: _power_of_zero(node, names))
+    if powers != goal and not _plain(goal):
+        return Rewrite(powers)
+    if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
+        return None
+    for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
+        after = _round(goal, kinds)
+        if after != goal:
+            return Rewrite(after)
+    after = rewrite(goal, _fractions_multiplied)
+    return Rewrite(after) if after != goal else None
+
+
+def _fractions_multiplied(node: Expr) -> Expr:
+    """(1/2)*4 = 2, when nothing else is left to do."""
+    parts = [literal_value(a) for a in node.args] if isinstance(node, Mul) else [None]
+    product = prod([p for p in parts if p is not None], start=Fraction(1))
+    if None in parts or max(abs(product.numerator), product.denominator) > LARGEST:
+        return node
+    return as_expr(product)
+
+
+def _power_of_zero(node: Expr, names: Names) -> Expr:
+    """0^sqrt(2) is 0, and 0^a where a is known to be positive."""
+    if not isinstance(node, Pow) or node.base != ZERO or isinstance(node.exp, Num):
+        return node
+    values: Mapping[str, Fraction] = {}
+    if node.exp.free:
+        values = getattr(names, "values", {})
+    size = precise(node.exp, values)
+    return ZERO if size is not None and size > 0 else node
+
+
+def _round(e: Expr, kinds: tuple[type[Expr], ...]) -> Expr:
+    """Every operation of these kinds on numbers done."""
+    return rewrite(e, lambda node: _done(node) if isinstance(node, kinds) else node)
+
+
+def _plain(e: Expr) -> bool:
+    """Only numbers, the four operations, whole powers and roots."""
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        if isinstance(node, Pow):
+            n = literal_value(node.exp)
+            return all(parts) and n is not None and n.denominator == 1 and abs(n) <= 12
+        root = isinstance(node, Func) and root_index(node) is not None
+        return all(parts) and (root or isinstance(node, (Num, Neg, Add, Mul, Div)))
+
+    return fold(e, one)
+
+
+def _done(node: Expr) -> Expr:
+    """The value of an operation on whole numbers or decimals; a quotient only in lowest terms or as a number."""
+    found = _value(node)
+    if found is None or abs(found.numerator) > LARGEST or found.denominator > LARGEST:
+        return node
+    if found.denominator != 1 and not isinstance(node, (Div, Add)):
+        return node
+    return as_expr(found)
+
+
+def _value(node: Expr) -> Fraction | None:
+    """From operands that are numbers already; None where one is not, or is a fraction still to be worked with."""
+    parts = [literal_value(a) for a in node.args]
+    numbers = [p for p in parts if p is not None]
+    if len(numbers) != len(parts):
+        return None
+    if not isinstance(node, Add) and any(p.denominator != 1 for p in numbers):
+        return None
+    match node:
+        case Neg():
+            return -numbers[0] or None  # 2 - 0 is worked out with its sum
+        case Add():
+            return sum(numbers, Fraction(0))
+        case Mul():
+            product = Fraction(1)
+            for p in numbers:
+                product *= p
+            return product
+        case Pow():
+            base, n = numbers
+            return None if base == 0 and n <= 0 else base ** int(n)
+        case Div():
+            above, below = numbers
+            return None if below == 0 else above / below
+        case Func() if (index := root_index(node)) is not None:
+            return root_value(numbers[0], index)
+    return None

@@ -1,0 +1,296 @@
+"""Brackets: a common factor taken out, a product multiplied out, fractions joined, a polynomial in order.
+
+Source: the "forms of answers" of Stewart, *Calculus*, chapter 3.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from calctool.algebra.terms import (
+    Exponent,
+    Term,
+    as_term,
+    build,
+    common,
+    content,
+    degree,
+    divided,
+    expand_term,
+    merge,
+    ordered,
+    seen_term,
+    sum_of,
+    terms_of,
+)
+from calctool.expr.exact import integer, plain
+from calctool.expr.traversal import count, rewrite_all
+from calctool.expr.tree import HAS_DENOMINATOR, ROOTS, Add, Div, Expr, Func, Mul, Neg, add, mul
+from calctool.simplification.identities import pythagoras_in_sum
+from calctool.simplification.passes import on_products, outside_functions, tidying
+
+MAX_EXPANDED = 60
+"""A product is multiplied out only where that gives at most this many terms."""
+
+
+@tidying(
+    "tidy.factor-out",
+    "factor out",
+    "a*c + b*c = c*(a + b)",
+    "Take the factor that every term has out of the sum.",
+    {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
+    needs=Add.KIND,
+)
+def factor_out(e: Expr) -> Expr:
+    if type(e) is Add:
+        return _factor_out(Add(*[_factor_inside(t) for t in e.terms]))
+    return _number_out_of_bracket(_factor_inside(e))
+
+
+@outside_functions(Add.KIND)
+def _factor_inside(e: Expr) -> Expr:
+    return _factor_out(e, inside=True)
+
+
+@on_products(Add.KIND)
+def _number_out_of_bracket(product: Expr) -> Expr:
+    """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
+    if not isinstance(product, (Mul, Div, Neg)):
+        return product
+    term = seen_term(product)
+    brackets = [
+        (k, b, p) for k, (b, p) in term.powers.items() if type(b) is Add and isinstance(p, Fraction) and p.numerator > 0
+    ]
+    if len(brackets) < 2 or term.decimal:
+        return product
+    for k, base, power in brackets:
+        if power != 1 or len(base.args) > 50:
+            continue
+        g = content([seen_term(t) for t in base.args])
+        if g.denominator != 1 or g.numerator == 1:
+            continue
+        inner = [as_term(t) for t in base.args]
+        for t in inner:
+            t.coef /= g
+        term = term.copy()
+        del term.powers[k]
+        term.coef *= g
+        term.times(sum_of(inner), integer(1))
+        return build(term)
+    return product
+
+
+# The derivatives of these repeat them, as that of e^x does.
+_REPEATING = frozenset(("sec", "csc", "sech", "csch"))
+
+
+def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
+    """Is it worth a line to take the power out of a sum?"""
+    if not isinstance(power, Fraction):
+        return bool(base.free or power.free)
+    if power.numerator <= 0:
+        return False
+    if type(base) is Func:
+        return inside and base.name in _REPEATING
+    return type(base) is Add and power.denominator == 1
+
+
+def _factor_out(e: Expr, inside: bool = False) -> Expr:
+    if type(e) is not Add or len(e.terms) > 200:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    if not any(isinstance(base, (Add, Func)) or isinstance(power, Expr) for base, power in terms[0].powers.values()):
+        return e
+    shared = common(terms)
+    if not any(_telling(base, power, inside) for base, power in shared.powers.values()):
+        return e
+    factor = Term()
+    for k, (base, power) in shared.powers.items():
+        if power.numerator > 0 if isinstance(power, Fraction) else base.free or power.free:
+            factor.powers[k] = (base, power)
+    if shared.coef.denominator == 1:
+        factor.coef = shared.coef
+    if all(t.coef.numerator < 0 for t in terms):
+        factor.coef = -factor.coef
+    rest = [divided(t, factor) for t in terms]
+    inner = sum_of(ordered(rest))
+    outside = build(factor)
+    if type(outside) is Neg:
+        return Neg(mul([outside.body, inner]))
+    return mul([outside, inner])
+
+
+@tidying(
+    "tidy.expand",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "Multiply every term of one bracket by every term of the other.",
+    {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
+    needs=Add.KIND,
+)
+def expand(e: Expr) -> Expr:
+    return rewrite_all(_expand_places(e), _expand_radicand, ROOTS)
+
+
+@outside_functions(Add.KIND)
+def _expand_places(e: Expr) -> Expr:
+    return _number_into_bracket(e) if isinstance(e, (Mul, Div, Neg)) else _expand_sum(e)
+
+
+def _expand_radicand(e: Expr) -> Expr:
+    """sqrt(1 - (1 - x^2)) = sqrt(x^2)."""
+    if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add:
+        return e
+    inside = _expand_sum(e.arg)
+    return e if len(merge([seen_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
+
+
+def _number_into_bracket(product: Expr) -> Expr:
+    """2(x/2 + 1) = x + 2."""
+    term = seen_term(product)
+    if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) < 2:
+        return product
+    for k, (base, power) in term.powers.items():
+        if type(base) is not Add or power != 1 or len(base.terms) > 50:
+            continue
+        q = lcm(*[seen_term(t).coef.denominator for t in base.terms])
+        if q == 1 or term.coef.numerator % q:
+            continue
+        inner = [as_term(t) for t in base.terms]
+        term = term.copy()
+        front = abs(term.coef)
+        for t in inner:
+            t.coef *= front
+        del term.powers[k]
+        term.coef /= front
+        term.multiply(seen_term(sum_of(inner)))
+        return build(term)
+    return product
+
+
+@tidying(
+    "tidy.expand-product",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "A polynomial of low degree is written without brackets.",
+    {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
+    needs=Add.KIND,
+)
+def expand_product(e: Expr) -> Expr:
+    return _lone_product(e) or e
+
+
+def _expand_sum(e: Expr) -> Expr:
+    """A sum with brackets is multiplied out where terms then come together, or where it is a polynomial."""
+    if type(e) is not Add or len(e.terms) > 400 or not any(t.kinds & Add.KIND for t in e.args):
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    expanded: list[Term] = []
+    changed = False
+    for t in terms:
+        bracket = any(type(b) is Add and isinstance(p, Fraction) and p.numerator > 0 for b, p in t.powers.values())
+        if not bracket:
+            expanded.append(t)
+            continue
+        out = expand_term(t, MAX_EXPANDED)
+        if out is None:
+            return e
+        changed = True
+        expanded.extend(out)
+    if not changed:
+        return e
+    merged = merge(expanded)
+    degrees = [degree(t) for t in merged]
+    if all(d is not None and d.denominator == 1 and 0 <= d.numerator <= 12 for d in degrees) and len(merged) <= 13:
+        return _written_out(expanded, merged)
+    if len(merged) <= len(terms) and len(merged) < len(expanded):
+        return sum_of(expanded)
+    # (1 - cos x) cos x + sin^2 x: multiplied out, the squares add up to 1.
+    joined = pythagoras_in_sum(sum_of(merged))
+    return sum_of(expanded) if count(joined) < count(e) else e
+
+
+def _lone_product(e: Expr) -> Expr | None:
+    """16x(2x^2 + 8)-like answers that are polynomials of low degree are multiplied out."""
+    if not isinstance(e, (Mul, Neg, Div)):
+        return None
+    term = seen_term(e)
+    brackets = [b for b, p in term.powers.values() if type(b) is Add]
+    if not brackets or any(type(b) is Add and p != 1 for b, p in term.powers.values()):
+        return None
+    if term.over or any(isinstance(p, Expr) for _, p in term.powers.values()):
+        return None
+    expanded = expand_term(term, 24)
+    if expanded is None:
+        return None
+    merged = merge(expanded)
+    degrees = [degree(t) for t in merged]
+    if any(d is None or d < 0 or d > 4 or d.denominator != 1 for d in degrees) or len(merged) > 5:
+        return None
+    return _written_out(expanded, merged)
+
+
+def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
+    """A product multiplied out: like terms are left for the next line, where there are any."""
+    return sum_of(ordered(expanded) if len(merged) == len(expanded) else expanded)
+
+
+@tidying(
+    "tidy.one-fraction",
+    "write as one fraction",
+    "a/c + b/c = (a + b)/c",
+    "Add fractions with the same denominator.",
+    {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
+    needs=HAS_DENOMINATOR,
+)
+def one_fraction(e: Expr) -> Expr:
+    return _one_fraction(e)
+
+
+@outside_functions(HAS_DENOMINATOR)
+def _one_fraction(e: Expr) -> Expr:
+    if type(e) is not Add or len(e.terms) > 50:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p.numerator < 0} for t in terms]
+    if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
+        return e
+    shared = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
+    shared.powers = {k: terms[0].powers[k] for k in below[0]}
+    result = as_term(sum_of(ordered([divided(t, shared) for t in terms])))
+    result.multiply(shared)
+    return build(result)
+
+
+@tidying(
+    "tidy.order",
+    "put in order",
+    "1 + x^2 - 2x = x^2 - 2x + 1,  -a + b = b - a",
+    "Write a polynomial by falling powers, and a positive term before a negative one.",
+    {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
+    needs=Add.KIND,
+)
+def order(e: Expr) -> Expr:
+    if type(e) is Add:
+        return _order(Add(*[_order_inside(t) for t in e.terms]))
+    return _order_inside(e)
+
+
+@outside_functions(Add.KIND)
+def _order_inside(e: Expr) -> Expr:
+    return _order(e, inside=True)
+
+
+def _order(e: Expr, inside: bool = False) -> Expr:
+    if type(e) is not Add or len(e.terms) > 50:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    degrees = [plain(d) for d in map(degree, terms) if d is not None and d.numerator >= 0]
+    if len(degrees) == len(terms):
+        if degrees in (sorted(degrees), sorted(degrees, reverse=True)):
+            return e
+    elif terms[0].coef.numerator > 0 or (len(terms) > 2 and not inside):
+        return e
+    arranged = ordered(terms)
+    return e if arranged == terms else add([e.terms[terms.index(t)] for t in arranged])

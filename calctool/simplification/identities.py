@@ -1,0 +1,280 @@
+"""Identities everybody knows: the Pythagorean ones, quotients of sine and cosine, values at known places.
+
+Source: Stewart, *Calculus*, appendix D and reference page 2.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from calctool.algebra.terms import Term, build, negated, ordered, seen_term, sum_of
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold, rewrite_all
+from calctool.expr.tree import ONE, PI, ZERO, Add, Const, Div, Expr, Func, Num, Pow, as_expr
+from calctool.simplification.passes import on_products, tidying
+
+_SQUARES: dict[tuple[str, str], int] = {
+    ("sin", "cos"): 1,
+    ("sec", "tan"): -1,
+    ("csc", "cot"): -1,
+    ("cosh", "sinh"): -1,
+    ("tanh", "sech"): 1,
+    ("coth", "csch"): -1,
+}
+
+
+# 1 + tan^2 = sec^2 and its like: function -> (sign of the square, what the sum is the square of)
+_WITH_ONE: dict[str, tuple[int, str, int]] = {
+    "tan": (1, "sec", 1),
+    "sec": (-1, "tan", -1),
+    "cot": (1, "csc", 1),
+    "csc": (-1, "cot", -1),
+    "cosh": (-1, "sinh", -1),
+    "sin": (-1, "cos", 1),
+    "cos": (-1, "sin", 1),
+    "tanh": (-1, "sech", 1),
+    "sinh": (1, "cosh", 1),
+    "coth": (-1, "csch", -1),
+}
+
+
+@tidying(
+    "tidy.pythagoras",
+    "Pythagorean identity",
+    "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
+    "The squares of sine and cosine of the same angle add up to 1.",
+    {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
+    needs=Func.KIND,
+)
+def pythagoras(e: Expr) -> Expr:
+    return rewrite_all(e, pythagoras_in_sum, Func.KIND)
+
+
+def pythagoras_in_sum(e: Expr) -> Expr:
+    if type(e) is not Add or len(e.terms) > 50:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
+    for i, t in enumerate(terms):
+        for k, (base, power) in t.powers.items():
+            if (
+                type(base) is Func
+                and base.name in _WITH_ONE
+                and isinstance(power, Fraction)
+                and power.numerator > 1
+                and power >= 2
+            ):
+                rest = t.copy()
+                if power == 2:
+                    del rest.powers[k]
+                else:
+                    rest.powers[k] = (base, power - 2)
+                squares.append((i, base, rest))
+    for i, f, rest in squares:
+        for j, g, other in squares:
+            sign = _SQUARES.get((f.name, g.name))
+            if sign is None or i == j or f.arg != g.arg or rest.like != other.like:
+                continue
+            if other.coef == sign * rest.coef:
+                return sum_of(ordered(_put(terms, i, j, rest)))
+    for i, f, rest in squares:
+        sign, name, outer = _WITH_ONE[f.name]
+        for j, t in enumerate(terms):
+            if i != j and len(terms) == 2 and t.like == rest.like and rest.coef == sign * t.coef:
+                joined = t.copy()
+                joined.coef *= outer
+                joined.times(Func(name, f.arg), Fraction(2))
+                return build(joined)
+    return e
+
+
+def _put(terms: list[Term], i: int, j: int, new: Term) -> list[Term]:
+    first, second = min(i, j), max(i, j)
+    return [new if n == first else t for n, t in enumerate(terms) if n != second]
+
+
+# ratio -> name: sin u/cos u = tan u
+_RATIOS: dict[tuple[str, str], str] = {
+    ("sin", "cos"): "tan",
+    ("cos", "sin"): "cot",
+    ("sinh", "cosh"): "tanh",
+    ("cosh", "sinh"): "coth",
+}
+
+
+_RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sinh": "csch"}
+
+
+@tidying(
+    "tidy.quotient-identity",
+    "quotient identity",
+    "sin(u)/cos(u) = tan(u),  1/cos(u)^2 = sec(u)^2",
+    "Write a quotient of sine and cosine of the same angle by its own name.",
+    {"sin(x)/cos(x)": "tan(x)", "1/cos(x)^2": "sec(x)^2", "tan(x)*cos(x)": "sin(x)"},
+    needs=Func.KIND,
+)
+def quotient_identity(e: Expr) -> Expr:
+    return _quotient_identity(e)
+
+
+@on_products(Func.KIND)
+def _quotient_identity(product: Expr) -> Expr:
+    term = seen_term(product)
+    functions = {
+        (b.name, b.arg): (k, p)
+        for k, (b, p) in term.powers.items()
+        if type(b) is Func and len(b.args) == 1 and isinstance(p, Fraction)
+    }
+    for (name, arg), (k, p) in functions.items():
+        for (above, below), joined in _RATIOS.items():
+            # tan u * cos u = sin u; sec u * cos u = 1
+            if name == joined and (below, arg) in functions and p >= 1 and functions[below, arg][1] >= 1:
+                return _exchange(
+                    term, [(k, p - 1), (functions[below, arg][0], functions[below, arg][1] - 1)], Func(above, arg), 1
+                )
+            if name == above and (below, arg) in functions and p == 1 and functions[below, arg][1] == -1:
+                return _exchange(
+                    term, [(k, Fraction(0)), (functions[below, arg][0], Fraction(0))], Func(joined, arg), 1
+                )
+        inverse = _RECIPROCALS.get(name)
+        if inverse is not None and (inverse, arg) in functions and p >= 1 and functions[inverse, arg][1] >= 1:
+            other, q = functions[inverse, arg]
+            low = min(p, q)
+            return _exchange(term, [(k, p - low), (other, q - low)], None, 0)
+        if (
+            inverse is not None
+            and p in (-1, -2)
+            and not any(_has_function_of(b, arg) for kk, (b, _) in term.powers.items() if kk != k)
+            and all(not _negative_power(q) for kk, (_, q) in term.powers.items() if kk != k)
+        ):
+            return _exchange(term, [(k, Fraction(0))], Func(inverse, arg), -int(p))
+    return product
+
+
+def _has_function_of(e: Expr, arg: Expr) -> bool:
+    return fold(e, lambda node, parts: any(parts) or (type(node) is Func and node.arg == arg))
+
+
+def _negative_power(p: Fraction | Expr) -> bool:
+    return isinstance(p, Fraction) and p.numerator < 0
+
+
+def _exchange(term: Term, powers: list[tuple[Expr, Fraction]], new: Func | None, exponent: int) -> Expr:
+    term = term.copy()
+    for k, p in powers:
+        base = term.powers[k][0]
+        if p == 0:
+            del term.powers[k]
+        else:
+            term.powers[k] = (base, p)
+    if new is not None:
+        term.times(new, Fraction(exponent))
+    return build(term)
+
+
+# sin(k*pi/12) for the angles everybody knows
+def _half(e: Expr) -> Expr:
+    return Div(e, Num(2))
+
+
+_SQRT2, _SQRT3 = Func("sqrt", Num(2)), Func("sqrt", Num(3))
+
+
+_SINES: dict[Fraction, Expr] = {
+    Fraction(0): ZERO,
+    Fraction(1, 6): Div(ONE, Num(2)),
+    Fraction(1, 4): _half(_SQRT2),
+    Fraction(1, 3): _half(_SQRT3),
+    Fraction(1, 2): ONE,
+}
+
+
+def turns(e: Expr) -> Fraction | None:
+    """The rational k with e = k*pi, or None."""
+    if literal_value(e) == 0:
+        return Fraction(0)
+    if not e.kinds & Const.KIND:
+        return None
+    term = seen_term(e)
+    return term.coef if list(term.powers.values()) == [(PI, Fraction(1))] else None
+
+
+def sine(k: Fraction) -> Expr | None:
+    """sin(k*pi) where it is a value everybody knows.
+
+    >>> from calctool.expr.printer import show
+    >>> show(sine(Fraction(7, 6)))
+    '-1/2'
+    """
+    k %= 2
+    if k > 1:
+        inner = sine(k - 1)
+        return None if inner is None else negated(inner)
+    if k > Fraction(1, 2):
+        k = 1 - k
+    return _SINES.get(k)
+
+
+_AT_ZERO: dict[str, Expr] = {
+    **dict.fromkeys(
+        ("tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sqrt", "cbrt", "abs"), ZERO
+    ),
+    **dict.fromkeys(("sec", "cosh", "sech", "factorial"), ONE),
+    "arccos": Div(PI, Num(2)),
+}
+
+
+@tidying(
+    "tidy.known-value",
+    "known value",
+    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
+    "Put in the value of the function.",
+    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
+    needs=Func.KIND,
+)
+def known_value(e: Expr) -> Expr:
+    return rewrite_all(e, _known_value, Func.KIND)
+
+
+def _known_value(e: Expr) -> Expr:
+    if e.__class__ is not Func and e.__class__ is not Pow:
+        return e
+    match e:
+        case Func("ln", Const("e")) | Func("log", Const("e")) if len(e.args) == 1:
+            return ONE
+        case Func("ln", Num(v)) if v == 1:
+            return ZERO
+        case Func("ln", Pow(Const("e"), u)):
+            return u
+        case Func("log") if e.args[0] == e.args[1]:
+            return ONE
+        case Func("log", Num(v)) if v == 1:
+            return ZERO
+        case Func("log", Pow(base, u)) if base == e.args[1]:
+            return u
+        case Pow(Const("e"), Func("ln", u)):
+            return u
+        case Func("sin" | "cos" as name, arg) if (k := turns(arg)) is not None:
+            known = sine(k if name == "sin" else k + Fraction(1, 2))
+            return e if known is None else known
+        case Func("tan" | "cot" | "sec" | "csc" as name, arg) if (k := turns(arg)) is not None:
+            up, right = sine(k), sine(k + Fraction(1, 2))
+            top = up if name == "tan" else right if name == "cot" else ONE
+            below = right if name in ("tan", "sec") else up
+            if top is None or below is None or below == ZERO:
+                return e
+            return build(seen_term(Div(top, below)))
+        case Func("abs", arg) if (number := literal_value(arg)) is not None:
+            return as_expr(abs(number))
+        case Func("floor" | "ceil" as name, arg) if (number := literal_value(arg)) is not None:
+            return as_expr(number.__floor__() if name == "floor" else number.__ceil__())
+        case Func("sign", arg) if (number := literal_value(arg)) is not None:
+            return as_expr((number > 0) - (number < 0))
+        case Func("factorial", Num(v)) if v.denominator == 1 and v <= 20:
+            product = 1
+            for i in range(2, int(v) + 1):
+                product *= i
+            return Num(product)
+        case Func(name, arg) if literal_value(arg) == 0 and name in _AT_ZERO and len(e.args) == 1:
+            return _AT_ZERO[name]
+    return e

@@ -1,0 +1,152 @@
+"""How a tidying pass is made, and the places of an expression it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import KEPT_DEPTH, fold
+from calctool.expr.tree import ANYTHING, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
+
+SEE = "Stewart, Calculus, Diagnostic tests: algebra"
+
+
+def tidying(
+    id: str,
+    name: str,
+    formula: str,
+    says: str,
+    examples: dict[str, str],
+    minor: bool = False,
+    needs: int = ANYTHING,
+) -> Callable[[Callable[[Expr], Expr]], Rule]:
+    """A card from a function of the whole expression; unchanged means it does not apply.
+
+    ``needs`` are the kinds of nodes without any of which there is nothing to do.
+    """
+
+    def card(fn: Callable[[Expr], Expr]) -> Rule:
+        def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+            after = fn(goal)
+            return None if after is goal or after == goal else Rewrite(after)
+
+        return rule(id, name, formula, says, examples, SEE, minor=minor, needs=needs)(apply)
+
+    return card
+
+
+Pass = Callable[[Expr], Expr]
+"""What an expression becomes; the expression itself, the very object, where nothing changes."""
+
+
+def on_products(within: int = ANYTHING) -> Callable[[Pass], Pass]:
+    """Of a function of products one of expressions: each product that is not itself a factor of a larger one.
+
+    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    What is found for a node is kept with it.
+    """
+
+    def over(fn: Pass) -> Pass:
+        def raw(e: Expr) -> Expr:
+            """With the products inside changed, but not the factors of ``e``."""
+            known = e.memo.get(raw, _UNKNOWN)
+            if known is not _UNKNOWN:
+                return known or e
+            whole = not productlike(e)
+            parts: list[Expr] | None = None
+            for i, a in enumerate(e.args):
+                if a.args and a.kinds & within:
+                    part = raw(a)
+                    if whole and productlike(part):
+                        part = kept(part)
+                    if part is not a:
+                        if parts is None:
+                            parts = list(e.args)
+                        parts[i] = part
+            found = e if parts is None else e.with_args(parts)
+            e.memo[raw] = None if found is e else found
+            return found
+
+        def kept(e: Expr) -> Expr:
+            known = e.memo.get(fn, _UNKNOWN)
+            if known is _UNKNOWN:
+                new = fn(e)
+                known = e.memo[fn] = None if new is e else new
+            return known or e
+
+        def deep(node: Expr, parts: list[Expr]) -> Expr:
+            if not productlike(node):
+                parts = [kept(p) if productlike(p) else p for p in parts]
+            return node.with_args(parts)
+
+        def apply(e: Expr) -> Expr:
+            if not e.args or not e.kinds & within:
+                return e
+            done = raw(e) if e.depth <= KEPT_DEPTH else fold(e, deep)
+            return kept(done) if productlike(done) else done
+
+        return apply
+
+    return over
+
+
+def productlike(e: Expr) -> bool:
+    cls = e.__class__
+    if cls is Add or cls is Sym:
+        return False
+    if cls is Mul or cls is Div or cls is Neg:
+        return True
+    if cls is Pow:
+        return literal_value(e.args[1]) is not None or productlike(e.args[0])
+    return cls is Func and e.data in ROOT_NAMES
+
+
+_UNKNOWN: Any = object()
+
+
+def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
+    """Of a function of sums and products one of expressions: each that is not inside a function or an exponent.
+
+    ``within`` as for :func:`on_products`.
+    """
+
+    def over(fn: Pass) -> Pass:
+        def apply(e: Expr) -> Expr:
+            cls = e.__class__
+            if cls not in _OPEN or not e.kinds & within:
+                return e
+            if e.depth > KEPT_DEPTH:
+                return fold(e, lambda node, parts: _outside(node, parts, fn))
+            known = e.memo.get(apply, _UNKNOWN)
+            if known is _UNKNOWN:
+                if cls is Pow or cls is Piecewise:
+                    found = _outside(e, [apply(a) for a in e.args], fn)
+                else:
+                    parts: list[Expr] | None = None
+                    for i, a in enumerate(e.args):
+                        if a.__class__ in _OPEN and (part := apply(a)) is not a:
+                            if parts is None:
+                                parts = list(e.args)
+                            parts[i] = part
+                    found = fn(e if parts is None else e.with_args(parts))
+                known = e.memo[apply] = None if found is e else found
+            return known or e
+
+        return apply
+
+    return over
+
+
+def _outside(node: Expr, parts: list[Expr], fn: Pass) -> Expr:
+    if node.__class__ not in _OPEN:
+        return node
+    if type(node) is Pow:
+        parts[1] = node.exp
+    elif type(node) is Piecewise:
+        return node.with_args([node.args[i] if i % 2 else part for i, part in enumerate(parts)])
+    return fn(node.with_args(parts))
+
+
+_OPEN = frozenset((Add, Mul, Div, Neg, Pow, Piecewise))

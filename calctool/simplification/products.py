@@ -1,0 +1,276 @@
+"""Products and sums put in order: zeros and ones dropped, numbers multiplied, factors cancelled, like terms collected.
+
+Source: Stewart, *Calculus*, diagnostic test A (algebra).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from calctool.algebra.terms import Term, build, common, content, divided, merge, ordered, seen_term, sum_of
+from calctool.expr.exact import integer, minus
+from calctool.expr.traversal import rewrite_all
+from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from calctool.simplification.passes import on_products, tidying
+
+
+@tidying(
+    "tidy.clean",
+    "drop zeros, ones and brackets",
+    "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a,  (a*b)*c = a*b*c",
+    "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
+    {"0 + 1*x^1": "x", "0*x + 2": "2"},
+    minor=True,
+    needs=TRIVIAL,
+)
+def clean(e: Expr) -> Expr:
+    return rewrite_all(e, _clean, TRIVIAL)
+
+
+def _clean(e: Expr) -> Expr:
+    cls = e.__class__
+    args = e.args
+    if cls is Mul:
+        needless = False
+        for f in args:
+            if f.__class__ is Mul or _is(f, 1):
+                needless = True
+            elif _is(f, 0):
+                return ZERO
+        return mul([f for f in args if not _is(f, 1)]) if needless else e
+    if cls is Add:
+        if not any(t.__class__ is Add or _is(t, 0) or (t.__class__ is Neg and t.data) for t in args):
+            return e
+        return add([Neg(t.args[0]) if t.__class__ is Neg else t for t in args if not _is(t, 0)])
+    if cls is Pow:
+        base, exp = args
+        if _is(exp, 1):
+            return base
+        return ONE if _is(base, 1) or (_is(exp, 0) and not _is(base, 0)) else e
+    if cls is Neg:
+        (body,) = args
+        return body.args[0] if body.__class__ is Neg else ZERO if _is(body, 0) else e
+    if cls is Div:
+        num, den = args
+        return num if _is(den, 1) else ZERO if _is(num, 0) and not _is(den, 0) else e
+    return e
+
+
+def _is(e: Expr, n: int) -> bool:
+    return e.__class__ is Num and e.data[0].numerator == n and e.data[0].denominator == 1
+
+
+@tidying(
+    "tidy.multiply",
+    "multiply",
+    "a*b*x*x = (ab)*x^2",
+    "Multiply the numbers and write equal factors as a power.",
+    {"2*(4*x^3)": "8*x^3", "x*x": "x^2", "3*cos(3*x)*2": "6*cos(3*x)"},
+)
+def multiply(e: Expr) -> Expr:
+    return _multiplied(e)
+
+
+@tidying(
+    "tidy.cancel",
+    "cancel",
+    "a*c/(b*c) = a/b",
+    "Cancel the factors that stand both above and below the fraction bar.",
+    {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
+    needs=HAS_DENOMINATOR,
+)
+def cancel(e: Expr) -> Expr:
+    return _cancelled(e)
+
+
+@on_products()
+def _multiplied(product: Expr) -> Expr:
+    return _product(product, cancelling=False)
+
+
+@on_products(HAS_DENOMINATOR)
+def _cancelled(product: Expr) -> Expr:
+    return _product(product, cancelling=True)
+
+
+def _product(product: Expr, cancelling: bool) -> Expr:
+    known: tuple[bool, Expr | None] | None = product.memo.get(_product)
+    if known is None:
+        term = seen_term(product)
+        if any(base.__class__ is Add for base, _ in term.powers.values()):
+            term = term.copy()
+            if isinstance(product, (Mul, Div)):
+                _cancel_content(term)
+            _settle_sign(term)
+        new = build(term)
+        # One piece of work for both passes: did anything cancel, and what does the product become?
+        known = product.memo[_product] = (term.cancelled, None if new == product else new)
+    return product if cancelling != known[0] else known[1] or product
+
+
+def _settle_sign(term: Term) -> None:
+    """(-3x - 1)/y is -(3x + 1)/y, and -(x - 1)/y is (1 - x)/y: one minus sign at most, in front or inside."""
+    if len(term.powers) < 2 and term.coef.denominator == 1 and abs(term.coef.numerator) == 1:
+        return
+    tops = [(k, b) for k, (b, p) in term.powers.items() if not isinstance(p, Fraction) or p.numerator > 0]
+    for k, base in tops:
+        if type(base) is not Add or term.powers[k][1] != 1 or len(base.terms) > 50:
+            continue
+        inner = [seen_term(t) for t in base.terms]
+        below_zero = sum([t.coef.numerator < 0 for t in inner])
+        alone = len(tops) == 1 and term.coef.numerator == -1
+        if below_zero == len(inner) or (alone and below_zero):
+            flipped = []
+            for t in inner:
+                opposite = t.copy()
+                opposite.coef = minus(t.coef)
+                flipped.append(opposite)
+            del term.powers[k]
+            term.coef = minus(term.coef)
+            term.times(sum_of(ordered(flipped)), integer(1))
+            return
+
+
+def _cancel_content(term: Term) -> None:
+    """(4x + 6)/(2y) = (2x + 3)/y, (x - 2x ln x)/x^4 = (1 - 2 ln x)/x^3: a factor of a whole bracket."""
+    below = Term()
+    for k, (base, e) in term.powers.items():
+        if isinstance(e, Fraction) and e.numerator < 0:
+            below.powers[k] = (base, minus(e))
+    q = term.coef.denominator
+    if (q == 1 and not below.powers) or (below.powers and _cancel_below(term)):
+        return
+    for k, (base, e) in list(term.powers.items()):
+        if type(base) is not Add or e != 1 or len(base.terms) > 50:
+            continue
+        inner = [seen_term(t) for t in base.terms]
+        shared = common(inner)
+        usable = Term()
+        if shared.coef.denominator == 1 and q > 1:
+            usable.coef = integer(gcd(shared.coef.numerator, q))
+        for bk, (b, power) in shared.powers.items():
+            limit = below.powers.get(bk)
+            if limit is None or not isinstance(power, Fraction) or power <= 0 or not isinstance(limit[1], Fraction):
+                continue
+            usable.powers[bk] = (b, min(power, limit[1]))
+        if usable.coef == 1 and not usable.powers:
+            continue
+        rest = sum_of([divided(t, usable) for t in inner])
+        del term.powers[k]
+        term.multiply(usable)
+        term.multiply(seen_term(rest))
+        term.cancelled = True
+        return
+
+
+def _cancel_below(term: Term) -> bool:
+    """6x/(4x^2 + 2) = 3x/(2x^2 + 1): the number in front and a factor of a bracket below."""
+    for k, (base, e) in term.powers.items():
+        if type(base) is not Add or not isinstance(e, Fraction) or e.denominator != 1 or not -20 < e.numerator < 0:
+            continue
+        if len(base.terms) > 50 or term.decimal:
+            continue
+        inner = [seen_term(t) for t in base.terms]
+        g = content(inner)
+        if e.numerator == -1 and g.numerator != 1:
+            g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
+        if g.denominator != 1 or g == 1 or term.coef.numerator % g ** -int(e):
+            continue
+        inner = [t.copy() for t in inner]
+        for t in inner:
+            t.coef /= g
+        del term.powers[k]
+        term.coef *= g ** int(e)
+        term.times(sum_of(inner), e)
+        term.cancelled = True
+        return True
+    return False
+
+
+@tidying(
+    "tidy.compound-fraction",
+    "clear the inner fractions",
+    "(a/b + c)/d = (a + b*c)/(b*d)",
+    "Multiply above and below by the denominators of the inner fractions.",
+    {"(1/x + 1)/y": "(1 + x)/(x*y)"},
+    needs=HAS_DENOMINATOR,
+)
+def compound_fraction(e: Expr) -> Expr:
+    return _clear_inner(e)
+
+
+@on_products(HAS_DENOMINATOR)
+def _clear_inner(product: Expr) -> Expr:
+    if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & HAS_DENOMINATOR:
+        return product
+    term = seen_term(product)
+    for k, (base, e) in term.powers.items():
+        if type(base) is not Add or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
+            continue
+        if len(base.terms) > 50:
+            continue
+        inner = [seen_term(t) for t in base.terms]
+        # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
+        lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
+        if lone and not (e == 1 and _shares_bar(inner, [b for b, _ in term.powers.values()])):
+            continue
+        multiplier = Term()
+        q = 1
+        for t in inner:
+            q = lcm(q, t.coef.denominator)
+            for bk, (b, power) in t.powers.items():
+                if isinstance(power, Fraction) and power.numerator < 0:
+                    old = multiplier.powers.get(bk)
+                    highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
+                    multiplier.powers[bk] = (b, highest)
+        multiplier.coef = integer(q)
+        # (x/2 + 1)/x^2 as well; but 3.5 and 1/2 + 1/3 are numbers.
+        if not multiplier.powers and (q == 1 or not base.free or any(t.decimal for t in inner)):
+            continue
+        cleared = []
+        for t in inner:
+            new = t.copy()
+            new.multiply(multiplier)
+            cleared.append(new)
+        term = term.copy()
+        del term.powers[k]
+        term.multiply(seen_term(sum_of(cleared)), int(e))
+        term.multiply(multiplier, -int(e))
+        return build(term)
+    return product
+
+
+def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
+    """Do all terms have a power of one thing, with a bar in one of them: (x - 2)(2/sqrt(x) - sqrt(x))?
+
+    Then they are written over it, beside another bracket.
+    """
+    if sum(type(b) is Add for b in beside) < 2 or len(terms) < 2:
+        return False
+    for k in terms[0].powers:
+        numbers = [p for t in terms if k in t.powers and isinstance(p := t.powers[k][1], Fraction)]
+        if len(numbers) == len(terms) and any(p.numerator < 0 for p in numbers):
+            return True
+    return False
+
+
+@tidying(
+    "tidy.collect",
+    "collect like terms",
+    "a*x + b*x = (a + b)*x",
+    "Add the numbers in front of like terms.",
+    {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
+    needs=Add.KIND,
+)
+def collect_terms(e: Expr) -> Expr:
+    return rewrite_all(e, _collect, Add.KIND)
+
+
+def _collect(e: Expr) -> Expr:
+    if type(e) is not Add:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    merged = merge(terms)
+    # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
+    return e if len(merged) == len(e.terms) else sum_of(ordered(merged))

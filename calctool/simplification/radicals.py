@@ -1,0 +1,146 @@
+"""Tidying of roots and absolute values: numbers and powers leave the root, sums of roots get one denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+from calctool.algebra.terms import Term, as_term, build, ordered, seen_term, sum_of
+from calctool.expr.exact import literal_value, root_index, root_value
+from calctool.expr.traversal import rewrite_all
+from calctool.expr.tree import HAS_DENOMINATOR, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
+from calctool.simplification.passes import outside_functions, tidying
+
+
+@tidying(
+    "tidy.number-out-of-root",
+    "take the number out of the root",
+    "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
+    "The denominator under the root is a square.",
+    {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
+    needs=ROOTS,
+)
+def number_out_of_root(e: Expr) -> Expr:
+    return rewrite_all(e, _number_out_of_root, ROOTS)
+
+
+def _number_out_of_root(e: Expr) -> Expr:
+    if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add or len(e.arg.terms) > 20:
+        return e
+    terms = [as_term(t) for t in e.arg.terms]
+    q = 1
+    for t in terms:
+        q = lcm(q, t.coef.denominator)
+    root = root_value(Fraction(q), 2)
+    if root is None or q == 1 or any(t.decimal for t in terms):
+        return e
+    for t in terms:
+        t.coef *= q
+    return Div(Func("sqrt", sum_of(terms)), as_expr(root))
+
+
+@tidying(
+    "tidy.root-of-power",
+    "root of a power",
+    "sqrt(u^2) = |u|,  sqrt(u^3) = sqrt(u)^3,  cbrt(u^2) = cbrt(u)^2",
+    "The power leaves the root; an even root of an even power is a power of the absolute value.",
+    {"x/sqrt(x^2)": "x/|x|", "cbrt(x^2)": "cbrt(x)^2", "sqrt(x^4)": "x^2"},
+    needs=ROOTS,
+)
+def root_of_power(e: Expr) -> Expr:
+    return rewrite_all(e, _root_of_power, ROOTS)
+
+
+def _root_of_power(e: Expr) -> Expr:
+    index = root_index(e)
+    if index is None or type(e.args[0]) is not Pow or type(e) is not Func:
+        return e
+    n = literal_value(e.args[0].exp)
+    if n is None or n.denominator != 1:
+        return e
+    base = e.args[0].base
+    if n % index == 0:
+        n /= index
+        inside = base if index % 2 or n % 2 == 0 else Func("abs", base)
+    elif index % 2 or n % 2:
+        inside = e.with_args((base, *e.args[1:]))
+    else:
+        return e
+    return inside if n == 1 else Pow(inside, as_expr(n))
+
+
+@tidying(
+    "tidy.absolute-value",
+    "absolute value of a product",
+    "|2u| = 2|u|,  |-u| = |u|,  |u^2| = u^2",
+    "What is never negative needs no bars.",
+    {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},
+    needs=ROOTS,
+)
+def absolute_value(e: Expr) -> Expr:
+    return rewrite_all(e, _absolute_value, ROOTS)
+
+
+def _absolute_value(e: Expr) -> Expr:
+    if type(e) is not Func or e.name != "abs" or not e.free or type(e.arg) is Add:
+        return e
+    inside = as_term(e.arg)
+    outside = Term(abs(inside.coef))
+    inside.coef = Fraction(1)
+    for k, (base, power) in list(inside.powers.items()):
+        even = isinstance(power, Fraction) and power.denominator == 1 and power % 2 == 0
+        if even or base == Const("e") or base == Const("pi") or (type(base) is Func and base.name in _POSITIVE):
+            outside.powers[k] = inside.powers.pop(k)
+    if outside.coef == 1 and not outside.powers:
+        return Func("abs", e.arg.body) if type(e.arg) is Neg else e
+    return build(outside) if not inside.powers else mul([build(outside), Func("abs", build(inside))])
+
+
+_POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
+
+
+@tidying(
+    "tidy.common-root",
+    "common denominator",
+    "sqrt(u) - a/sqrt(u) = (u - a)/sqrt(u)",
+    "Bring the terms with the root over the root.",
+    {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
+    needs=HAS_DENOMINATOR,
+)
+def common_root(e: Expr) -> Expr:
+    return _common_root(e)
+
+
+@outside_functions(HAS_DENOMINATOR)
+def _common_root(e: Expr) -> Expr:
+    if type(e) is not Add or len(e.terms) > 20:
+        return e
+    terms = [seen_term(t) for t in e.terms]
+    for k, (base, _) in terms[0].powers.items():
+        lowest = _lowest(k, base, terms)
+        if lowest is None:
+            continue
+        below = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
+        below.powers[k] = (base, lowest)
+        cleared = []
+        for t in terms:
+            new = t.copy()
+            new.multiply(below, -1)
+            cleared.append(new)
+        whole = as_term(sum_of(ordered(cleared)))
+        whole.multiply(below)
+        return build(whole)
+    return e
+
+
+def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
+    """The lowest power of a root of a sum that stands in every term, above and below the bar; else None."""
+    index = root_index(base)
+    if not isinstance(base.args[0] if index else base, Add):
+        return None
+    powers = [p for t in terms for p in [t.powers.get(k, (base, Fraction(0)))[1]] if isinstance(p, Fraction)]
+    step = Fraction(index or 1)
+    low = min(powers, default=Fraction(0))
+    fits = all(p and p % step for p in powers) and all((p - low) % step == 0 for p in powers)
+    return low if fits and len(powers) == len(terms) and low < 0 < max(powers) else None

@@ -1,0 +1,311 @@
+"""What the commands about several variables share: the variables, the point, the engine that names what is held.
+
+Every derivative still comes from :class:`calctool.derivation.engine.Engine`; here its book is opened at the two
+pages that say "y is held constant".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from calctool.algebra.conditions import domain_facts
+from calctool.books import derivative_engine
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import Engine, checked_line
+from calctool.derivation.rule import Derivation, Names, Rewrite, Rule, Step, Words
+from calctool.differentiation.several_variables import HELD, also_known, put_values
+from calctool.errors import InputError, Undecided
+from calctool.expr.exact import literal_value
+from calctool.expr.printer import show
+from calctool.expr.traversal import all_names, fold
+from calctool.expr.tree import Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Relation, Substituted, Sym
+from calctool.first_principles.at_a_point import slopes_at
+from calctool.numeric.branches import value_at as number_at
+from calctool.numeric.branches import with_numbers
+from calctool.numeric.evaluate import precise
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
+from calctool.numeric.sampling import letter_values, sample_points
+from calctool.numeric.taylor import Value
+from calctool.parsing import Read, read, read_name, read_point
+from calctool.parsing.lexer import Note
+from calctool.report.model import Block, Remark, Work
+from calctool.simplification import TIDY
+from calctool.simplification.arithmetic import arithmetic
+from calctool.simplification.substitution import exact_value
+
+MAX_VARIABLES = 2_000
+
+
+def held_engine(names: Iterable[str], known: frozenset[str] = frozenset(), seconds: float | None = None) -> Engine:
+    """An engine that says of a constant which names in it are held; ``names`` are the problem's."""
+    engine = derivative_engine(also_known(known), seconds=seconds)
+    engine.reserve(tuple(names))
+    engine.follow((*HELD, *engine.book))
+    return engine
+
+
+def in_order(names: Iterable[str]) -> list[Sym]:
+    """Names as variables, as a teacher lists them: by letter, then by number.
+
+    >>> [x.name for x in in_order(["x_10", "y", "x_2"])]
+    ['x_2', 'x_10', 'y']
+    """
+
+    def key(name: str) -> tuple[str, int, str]:
+        stem, _, index = name.partition("_")
+        return stem, int(index) if index.isdecimal() else 0, index
+
+    return [Sym(name) for name in sorted(names, key=key)]
+
+
+def variables(told: str | None, exprs: Sequence[Expr]) -> list[Sym]:
+    """The variables in their order: those told (``x,y,z``), else all that occur.
+
+    Raises InputError for a name given twice, for something that is no name, and where there is none.
+
+    >>> from calctool.parsing import parse
+    >>> [x.name for x in variables("z, x", [parse("x^2")])]
+    ['z', 'x']
+    """
+    if told is not None:
+        found: list[Sym] = []
+        for part in told.split(","):
+            if not part.strip():
+                raise InputError("a name is missing in --vars", told, (0, len(told)), "names look like --vars x,y,z")
+            x = read_name(part.strip())
+            if x in found:
+                start = told.rfind(part.strip())
+                raise InputError(
+                    f"{x.name} is given twice", told, (start, start + len(part.strip())), "name each variable once"
+                )
+            found.append(x)
+    else:
+        found = in_order({name for e in exprs for name in e.free})
+    if not found:
+        raise InputError("there is no variable to differentiate by", hint="name them: --vars x,y")
+    if len(found) > MAX_VARIABLES:
+        raise InputError(f"{len(found)} variables are too many", hint=f"at most {MAX_VARIABLES}")
+    return found
+
+
+def read_all(texts: Sequence[str]) -> tuple[list[Read], tuple[Note, ...]]:
+    """Several expressions, and the notes on how they were read."""
+    found = [read(text) for text in texts]
+    return found, tuple(note for each in found for note in each.notes)
+
+
+def point_of(at: str | None, names: Sequence[Sym], exprs: Sequence[Expr], *, whole: bool = False) -> dict[str, Expr]:
+    """The point, by name; empty where none is asked for.
+
+    ``whole`` wants a value for every variable.  Raises InputError for a name that does not belong, for
+    a place that contains a variable, for one left out, and where an expression has no value there.
+    """
+    if at is None:
+        return {}
+    values = read_point(at)
+    allowed = {x.name for x in names} | {name for e in exprs for name in e.free}
+    listed = ", ".join(x.name for x in names)
+    for name, place in values.items():
+        start = max(at.find(name), 0)
+        if name not in allowed:
+            raise InputError(f"--at gives {name}, but the variables are {listed}", at, (start, start + len(name)))
+        inside = place.free & allowed
+        if inside:
+            raise InputError(
+                f"the place {show(place)} contains the variable {min(inside)}", at, (0, len(at)), "give a number"
+            )
+    missing = [x.name for x in names if x.name not in values]
+    if whole and missing:
+        hint = "say --at " + ",".join(f"{x.name}={show(values[x.name]) if x.name in values else 1}" for x in names)
+        raise InputError(f"--at gives no value for {', '.join(missing)}", at, (0, len(at)), hint)
+    for e in exprs:
+        here = at_point(e, values)
+        if not here.free and number_at(e, values) is UNDEFINED:
+            raise InputError(
+                f"{show(e)} is not defined at {point_text(values)}",
+                hint="choose a point where the function has a value",
+            )
+    return values
+
+
+def at_point(e: Expr, values: dict[str, Expr]) -> Expr:
+    """``e`` with the point attached, to be put in by a step."""
+    for name, place in values.items():
+        e = Substituted(e, Sym(name), place)
+    return e
+
+
+def point_text(values: dict[str, Expr]) -> str:
+    """The point in words, as in x = 1, y = 2."""
+    return ", ".join(f"{name} = {show(place)}" for name, place in values.items())
+
+
+def point_words(values: dict[str, Expr]) -> Words:
+    """The point as words with its formulas."""
+    out: list[str | Expr] = []
+    for name, place in values.items():
+        out += [", " if out else "", Relation("=", Sym(name), place)]
+    return tuple(w for w in out if w != "")
+
+
+def has_slope(body: Expr, x: Sym, values: dict[str, Expr]) -> bool:
+    """Is there a derivative by ``x`` at the point, as far as numbers can tell?
+
+    Numbers are put in for what letters are left; raises Undecided where they decide whether there is one.
+    """
+    if x.name not in values:
+        return True
+    found = [_is_slope(slope, with_numbers(body, n), values) for n, slope in slopes_at(body, x, values)]
+    if any(found) and not all(found):
+        raise Undecided(f"whether there is a derivative at {point_text(values)} depends on the letters")
+    return all(found)
+
+
+def _is_slope(slope: Value, body: Expr, values: dict[str, Expr]) -> bool:
+    """Out of reach is no objection where the function itself is: e^x at 10^10."""
+    return slope.__class__ is not NoValue or (slope is OUT_OF_RANGE and number_at(body, values) is OUT_OF_RANGE)
+
+
+def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
+    """The point put in and worked out.  Raises Undecided where the formula has no value there, as 0/0 has none."""
+    put = at_point(e, values)
+    if all(number_at(with_numbers(put, n), {}) is UNDEFINED for n in letter_values(sorted(put.free)) or [{}]):
+        raise Undecided(f"{show(e)} has no value at {point_text(values)}")
+    if _on_a_seam(e, values):
+        raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
+    return worked_out(derivative_engine(tidy=(put_values, arithmetic, *TIDY)).settle(put))
+
+
+def _on_a_seam(e: Expr, values: dict[str, Expr]) -> bool:
+    """Are the two sides of a comparison in a branch equal at the point?"""
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        sides = [number_at(side, values) for side in node.args] if isinstance(node, Relation) else []
+        return any(parts) or (len(sides) == 2 and sides[0].__class__ is not NoValue and bool(sides[0] == sides[1]))
+
+    return bool(e.kinds & Piecewise.KIND) and fold(e, one)
+
+
+def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
+    """A derivation that begins with ``after`` by a rule of ours, then tidied to a value.
+
+    ``before`` is what the first line is compared with.
+    """
+    first = checked_line(Checker(before), before, after, [Step(rule, before, after)])
+    rest = worked_out(derivative_engine(tidy=(arithmetic, *TIDY)).settle(after))
+    return Derivation(before, (first, *rest.lines))
+
+
+def worked_out(d: Derivation) -> Derivation:
+    """The same with the exact value at the end, where it is a closed expression that is not plain yet."""
+    e = d.result
+    if e.free or e.open or plain_number(e):
+        return d
+    found = exact_value.apply(e, Names(all_names(e)))
+    if not isinstance(found, Rewrite):
+        return d
+    line = checked_line(Checker(e), e, found.after, [Step(exact_value, e, found.after)])
+    return Derivation(d.goal, (*d.lines, line))
+
+
+def plain_number(e: Expr) -> bool:
+    """Is the closed expression as simple as it gets: rational numbers, one root, pi and e in a product?
+
+    >>> from calctool.parsing import parse
+    >>> plain_number(parse("2 sqrt(5)/5")), plain_number(parse("arctan(1)"))
+    (True, False)
+    """
+    if literal_value(e) is not None:
+        return True
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        simple = isinstance(node, (Num, Const, Neg, Mul, Div)) or (
+            isinstance(node, Func) and node.name == "sqrt" and isinstance(node.arg, Num)
+        )
+        return simple and all(parts)
+
+    def roots(node: Expr, parts: list[int]) -> int:
+        return sum(parts) + isinstance(node, Func)
+
+    return fold(e, one) and fold(e, roots) <= 1
+
+
+def number(e: Expr) -> float | None:
+    """A closed expression as a float."""
+    if e.free or e.open:
+        return None
+    found = precise(e, {})
+    return None if found is None else float(found)
+
+
+def decimal(v: float, digits: int = 6) -> Expr:
+    """A float as a rounded decimal number.
+
+    >>> show(decimal(-1.4056476))
+    '-1.40565'
+    """
+    from decimal import Decimal
+
+    text = f"{abs(v):.{digits}g}"
+    text = format(Decimal(text), "f")
+    node = Num(Fraction(text), text)
+    return Neg(node) if v < 0 and node.value else node
+
+
+def held_words(x: Sym, others: Iterable[Sym]) -> Words:
+    """``y and z are held constant``, or nothing where there is no other variable."""
+    names = [y for y in others if y != x]
+    if not names:
+        return ()
+    out: list[str | Expr] = [names[0]]
+    for i, y in enumerate(names[1:], 2):
+        out += [" and " if i == len(names) else ", ", y]
+    return (*out, " is held constant." if len(names) == 1 else " are held constant.")
+
+
+def listing(items: Sequence[Expr]) -> Words:
+    """``x, y, z``."""
+    out: list[str | Expr] = []
+    for e in items:
+        out += [", ", e]
+    return tuple(out[1:])
+
+
+def witness(body: Expr, x: Sym, result: Expr) -> str:
+    """What SymPy says of a derivative: agrees, refuted or unchecked."""
+    from calctool.interop import sympy as interop
+
+    try:
+        return interop.diff_agrees(body, x.name, result, sample_points(Deriv(body, x), 5))
+    except Undecided:
+        return "unchecked"
+
+
+def together(verdicts: Sequence[str]) -> str | None:
+    """What SymPy says of several derivatives together; None where it was not asked."""
+    return next((v for v in verdicts if v != "agrees"), "agrees") if verdicts else None
+
+
+def vector_words(items: Sequence[Expr]) -> Words:
+    """``(a, b, c)`` as words."""
+    return ("(", *listing(items), ")")
+
+
+def is_zero(e: Expr) -> bool:
+    """Is a number zero, exactly or to 40 digits?"""
+    if literal_value(e) is not None:
+        return literal_value(e) == 0
+    found = None if e.free or e.open else precise(e, {})
+    return found is not None and abs(found) < 1e-40
+
+
+def remarks_of(blocks: Iterable[Block]) -> tuple[Words, ...]:
+    """The sentences of a page, each once, for readers who do not see the page."""
+    found = [b.words if isinstance(b, Remark) else b.held for b in blocks if isinstance(b, (Remark, Work))]
+    return tuple(dict.fromkeys(w for w in found if w))
+
+
+def conditions_of(engine: Engine, derivations: Iterable[Derivation]) -> tuple[Expr, ...]:
+    """What must hold for all of the derivations, each once."""
+    return tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))

@@ -1,0 +1,85 @@
+"""Where an answer with letters in it may fail: a letter is 0, two letters are equal, two different values meet.
+
+An answer found for letters in general need not hold for all of them: the sides a and 2 of a jump are
+one limit where a = 2, and b^2 - a^2 under a vanishing denominator may vanish itself.  Such places are
+listed here, each as a value of one letter, so that the limit can be worked there by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from calctool.algebra.terms import as_term, scale, terms_of
+from calctool.books import derivative_engine
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold
+from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr
+from calctool.limits.solver import SolvedLimit
+
+Place = tuple[Sym, Expr]
+"""A letter, and the value of it to be looked at."""
+
+
+def coincidences(goal: Limit, found: SolvedLimit) -> list[Place]:
+    """The values of letters at which the outcome may be another.
+
+    >>> from calctool.limits.solver import LimitEngine
+    >>> from calctool.parsing import parse
+    >>> goal = Limit(parse("{a x + 1 if x < 2 else x^2}"), Sym("x"), parse("2"))
+    >>> (Sym("a"), parse("3/2")) in coincidences(goal, LimitEngine({"a": Fraction(1)}).derive(goal))
+    True
+    """
+    names = sorted(goal.free)
+    met = meeting(found)
+    places: list[Place] = [met] if met is not None else []
+    if len(names) == 1:
+        return [*places, *((Sym(names[0]), as_expr(v)) for v in cuts(goal))]
+    places += [(Sym(n), ZERO) for n in names]
+    for n, m in combinations(names[:3], 2):
+        places += [(Sym(n), Sym(m)), (Sym(n), Neg(Sym(m)))]
+    return places
+
+
+def meeting(found: SolvedLimit) -> Place | None:
+    """Where the two different values that make up the reason for having no limit are the same."""
+    ends: Sequence[Expr | None] = (found.left, found.right)
+    if found.swing is not None:
+        ends = (found.swing.low.limit, found.swing.high.limit)
+    low, high = ends
+    if low is None or high is None or found.value is not None:
+        return None
+    return zero_of(Add(low, Neg(high)))
+
+
+def zero_of(e: Expr) -> Place | None:
+    """The letter, and its value, at which an expression linear in it is 0; None where no letter is.
+
+    >>> from calctool.parsing import parse
+    >>> zero_of(parse("2a + 1 - 4")), zero_of(parse("1 + a - b")), zero_of(parse("a^2 - 4"))
+    ((<a>, <3/2>), (<a>, <b - 1>), None)
+    """
+    if OO in e.args or Neg(OO) in e.args:
+        return None
+    whole = derivative_engine(check=False).settle(e).result
+    for n in sorted(whole.free):
+        with_n = [as_term(t) for t in terms_of(whole) if t.has(n)]
+        if len(with_n) == 1 and list(with_n[0].powers.values()) == [(Sym(n), Fraction(1))]:
+            others = sorted((t for t in terms_of(whole) if not t.has(n)), key=lambda t: not t.free)  # b - 1
+            rest = [scale(t, -1 / with_n[0].coef) for t in others]
+            return Sym(n), derivative_engine(check=False).settle(add(rest) if rest else ZERO).result
+    return None
+
+
+def cuts(goal: Limit) -> list[Fraction]:
+    """Values of a single letter: 0, 1, -1, and the numbers in the problem."""
+    numbers: set[Fraction] = {Fraction(0), Fraction(1), Fraction(-1)}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        v = literal_value(node) if isinstance(node, (Num, Neg, Div)) else None
+        if v is not None and abs(v) <= 20 and v.denominator <= 20 and len(numbers) < 9:
+            numbers.update((v, -v))
+
+    fold(goal.body, one)
+    return sorted(numbers)

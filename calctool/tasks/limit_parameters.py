@@ -1,0 +1,299 @@
+"""A limit with letters in it: the same for every value of the letters, or worked case by case.
+
+The letters get numbers of either sign, within what is assumed.  Where the outcome is the same each
+time, that is the answer.  Where it depends on one letter, the line of its values is cut at the places
+where the outcome may change, and every piece and every such place is worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from calctool.algebra.conditions import domain_facts
+from calctool.errors import InputError, OutOfTime, Undecided
+from calctool.expr.exact import rational_value
+from calctool.expr.printer import show
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.limits.solver import LimitEngine, SolvedLimit
+from calctool.numeric.evaluate import holds, precise
+from calctool.numeric.sampling import letter_values
+from calctool.tasks.limit_cases import coincidences, cuts
+
+Values = dict[str, Fraction]
+UNDEFINED = ("undefined-on-that-side", "not-defined-near-the-point")
+
+
+class Case(NamedTuple):
+    """What comes out where the condition on the letter holds."""
+
+    condition: Relation
+    also: Relation | None
+    found: SolvedLimit
+
+    @property
+    def spoken(self) -> str:
+        """``0 < a < 1``."""
+        first, second = self.condition, self.also
+        if second is None:
+            return show(first)
+        if first.op == second.op == "!=":
+            return f"{show(first)} and {show(second)}"
+        sign = "<=" if first.op == ">=" else "<"
+        return f"{show(first.rhs)} {sign} {show(first.lhs)} {second.op} {show(second.rhs)}"
+
+
+class Worked(NamedTuple):
+    """The outcome, the conditions it rests on, and the cases where there are several."""
+
+    found: SolvedLimit
+    conditions: tuple[Relation, ...] = ()
+    cases: tuple[Case, ...] = ()
+    values: Mapping[str, Fraction] = {}
+    """Numbers for the letters with this outcome."""
+
+
+def worked(goal: Limit, assumed: list[Relation], seconds: float | None = None) -> Worked:
+    """The limit whatever the letters are, or by cases.  Raises Undecided, with what is known of some values."""
+    names = sorted(goal.free)
+    if not names:
+        return Worked(LimitEngine({}, seconds).derive(goal))
+    samples = [s for s in letter_values(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
+        names, assumed
+    )
+    outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
+    settled = [(s, f) for s, f in outcomes if f is not None]
+    if not settled:
+        raise Undecided("no technique settles this limit")
+    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), settled[0])
+    signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
+    if signs is not None:
+        needed = _needed(first, [*assumed, *signs])
+        rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
+        return _with_exceptions(goal, Worked(first, rests_on, (), values), seconds)
+    if len(names) == 1:
+        cases = _cases(goal, names[0], assumed, seconds)
+        if cases:
+            return Worked(cases[0].found, tuple(assumed), cases, values)
+    raise Undecided("the limit depends on the parameters", _listed(outcomes))
+
+
+def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
+    for base in (Fraction(3), Fraction(10), Fraction(100), Fraction(1000), Fraction(1, 10), Fraction(1, 100)):
+        for sign in (1, -1):
+            values = {n: sign * base * (1 + Fraction(i, 7)) for i, n in enumerate(names)}
+            if all(holds(a, values) is not False for a in assumed):
+                return [values]
+    raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
+
+
+def _outcome(goal: Limit, values: Values, seconds: float | None) -> SolvedLimit | None:
+    try:
+        return LimitEngine(values, seconds).derive(goal)
+    except OutOfTime:
+        raise
+    except Undecided:
+        return None
+
+
+def _alike(a: SolvedLimit, b: SolvedLimit | None, values: Values) -> bool:
+    """Do two outcomes say the same, at these values of the letters?"""
+    if b is None or a.reason != b.reason:
+        return False
+    sides = ((a.value, b.value), (a.left, b.left), (a.right, b.right))
+    return all(_same(p, q, values) for p, q in sides)
+
+
+def _same(a: Expr | None, b: Expr | None, values: Values) -> bool:
+    if a is None or b is None or OO in (a, b) or Neg(OO) in (a, b):
+        return a == b
+    p, q = precise(a, values), precise(b, values)
+    return p is not None and q is not None and bool(abs(p - q) <= 1e-20 * max(1, abs(q)))
+
+
+def _signs(
+    names: list[str], outcomes: list[tuple[Values, SolvedLimit | None]], first: SolvedLimit
+) -> list[Relation] | None:
+    """The signs the letters must have for the function to have values, if they explain which outcomes differ."""
+    kept = [s for s, f in outcomes if _alike(first, f, s)]
+    dropped = [(s, f) for s, f in outcomes if not _alike(first, f, s)]
+    if any(f is None or f.reason not in UNDEFINED for _, f in dropped):
+        return None
+    signs = [
+        Relation(">" if kept[0][n] > 0 else "<", Sym(n), Num(0))
+        for n in names
+        if len({s[n] > 0 for s in kept}) == 1 and len({s[n] > 0 for s, _ in outcomes}) == 2
+    ]
+    explained = all(any(holds(r, s) is False for r in signs) for s, _ in dropped)
+    return signs if explained else None
+
+
+def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
+    """What the letters of the answer must not be: a denominator 0, a pole, a place where floor jumps."""
+    ends = [e for e in (found.value, found.left, found.right) if e is not None]
+    below: list[Relation] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Div) and node.den.free:
+            below.extend(Relation("!=", f, Num(0)) for f in _factors(node.den))
+        if not isinstance(node, Func) or not node.free:
+            return
+        if node.name == "ln":
+            below.append(Relation(">", node.arg, Num(0)))
+        elif node.name == "sign":
+            below.append(Relation("!=", node.arg, Num(0)))
+        elif node.name in ("floor", "ceil"):
+            below.append(Relation("!=", node, node.arg))
+        elif node.name in _UNDER:
+            below.append(Relation("!=", Func(_UNDER[node.name], node.arg), Num(0)))
+
+    for e in ends:
+        fold(e, one)
+    strict = {(a.lhs, a.rhs) for a in assumed if a.op in ("<", ">", "!=")}
+    return [r for r in domain_facts(below) if (r.lhs, r.rhs) not in strict]
+
+
+_UNDER = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
+"""What stands below the fraction bar of each."""
+
+
+def _factors(den: Expr) -> list[Expr]:
+    """What must not be 0 for a denominator not to be 0: the letters of a product."""
+    out: list[Expr] = []
+    for f in den.args if type(den).__name__ == "Mul" else (den,):
+        base = f.base if isinstance(f, Pow) else f.arg if isinstance(f, Func) and f.name == "sqrt" else f
+        if base.free:
+            out.append(base)
+    return out
+
+
+# --- exceptions --------------------------------------------------------------------------------------
+
+
+def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked:
+    """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
+    except_for: list[Relation] = []
+    elsewhere: list[Case] = []
+    for letter, place in coincidences(goal, work.found):
+        fixed, v = substitute(goal, letter.name, place), _exact(place, work.values)
+        if v is None or not isinstance(fixed, Limit) or Relation("!=", letter, place) in except_for:
+            continue
+        there = {**work.values, letter.name: v}
+        if any(holds(r, there) is False for r in work.conditions):
+            continue
+        found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name}, seconds)
+        if found is not None and (found.reason in UNDEFINED or _alike(work.found, found, there)):
+            continue
+        except_for.append(Relation("!=", letter, place))
+        if found is not None:
+            elsewhere.append(Case(Relation("=", letter, place), None, found))
+    if not except_for:
+        return work
+    if len(elsewhere) == len(except_for) <= 2:
+        main = Case(except_for[0], except_for[1] if len(except_for) == 2 else None, work.found)
+        return work._replace(cases=(main, *elsewhere))
+    return work._replace(conditions=(*work.conditions, *except_for))
+
+
+def _exact(place: Expr, values: Mapping[str, Fraction]) -> Fraction | None:
+    for name, v in values.items():
+        place = substitute(place, name, as_expr(v))
+    return rational_value(place)
+
+
+# --- cases -------------------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """An open interval of values of the letter (None: no end), or one value, with its outcome."""
+
+    low: Fraction | None
+    high: Fraction | None
+    found: SolvedLimit
+
+    @property
+    def point(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+
+def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | None) -> tuple[Case, ...]:
+    """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
+    edges: list[Fraction | None] = [None, *cuts(goal), None]
+    pieces: list[Piece] = []
+
+    def allowed(v: Fraction) -> bool:
+        return all(holds(a, {name: v}) is not False for a in assumed)
+
+    for low, high in pairwise(edges):
+        probes = [v for v in _probes(low, high) if allowed(v)]
+        found = [_outcome(goal, {name: v}, seconds) for v in probes]
+        if probes:
+            if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
+                return ()
+            pieces.append(Piece(low, high, found[0]))
+        if high is not None and allowed(high):
+            fixed = substitute(goal, name, as_expr(high))
+            here = _outcome(fixed, {}, seconds) if isinstance(fixed, Limit) else None
+            if here is None:
+                return ()
+            pieces.append(Piece(high, high, here))
+    return tuple(_case(Sym(name), group) for group in _groups(pieces, name))
+
+
+def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
+    """Two values inside, one near each end."""
+    step = Fraction(17, 1000)
+    if low is None or high is None:
+        edge, way = (high, -1) if low is None else (low, 1)
+        assert edge is not None
+        return [edge + way * step, edge + way * 3]
+    return [low + step * (high - low), high - step * (high - low)]
+
+
+def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
+    """Neighbours with the same outcome together."""
+    out: list[list[Piece]] = []
+    for piece in pieces:
+        if out and out[-1][-1].high == piece.low and _join(out[-1], piece, name):
+            out[-1].append(piece)
+        else:
+            out.append([piece])
+    return out
+
+
+def _join(group: list[Piece], piece: Piece, name: str) -> bool:
+    whole = _outcome_of(group)
+    if piece.point:
+        assert piece.low is not None
+        return _alike(whole, piece.found, {name: piece.low})
+    probe = group[0].low if len(group) == 1 and group[0].point else _probes(piece.low, piece.high)[0]
+    assert probe is not None
+    return _alike(piece.found, whole, {name: probe})
+
+
+def _outcome_of(group: list[Piece]) -> SolvedLimit:
+    """The outcome of an interval speaks for the points beside it."""
+    return next((p.found for p in group if not p.point), group[0].found)
+
+
+def _case(a: Sym, group: list[Piece]) -> Case:
+    first, last = group[0], group[-1]
+    found = _outcome_of(group)
+    if first.low is not None and first.low == last.high:
+        return Case(Relation("=", a, as_expr(first.low)), None, found)
+    left = None if first.low is None else Relation(">=" if first.point else ">", a, as_expr(first.low))
+    right = None if last.high is None else Relation("<=" if last.point else "<", a, as_expr(last.high))
+    both = [r for r in (left, right) if r is not None] or [Relation("=", a, a)]
+    return Case(both[0], both[1] if len(both) == 2 else None, found)
+
+
+def _listed(outcomes: list[tuple[Values, SolvedLimit | None]]) -> str:
+    lines = dict[str, None]()
+    for values, found in outcomes:
+        where = ", ".join(f"{n} = {float(v):g}" for n, v in values.items())
+        what = "undecided" if found is None else show(found.derivation.result)
+        lines[f"for {where}: {what}"] = None
+    return "\n".join([*lines, 'say which, for example --assume "a>0"'])
