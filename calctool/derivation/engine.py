@@ -14,29 +14,13 @@ from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
 from calctool.derivation.checking import Checker
-from calctool.derivation.rule import Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule
+from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import OutOfTime, Refuted, Undecided
+from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
 from calctool.numeric.evaluate import EvaluationPoint
 
-MAX_TIDY_LINES = 40
-MAX_DEPTH = 24
-"""An answer nested deeper than this is cleaned, not rearranged."""
-REARRANGING = frozenset(
-    f"tidy.{name}"
-    for name in (
-        "number-out-of-root",
-        "compound-fraction",
-        "pythagoras",
-        "factor-out",
-        "expand",
-        "expand-product",
-        "common-root",
-        "one-fraction",
-    )
-)
-"""The passes that look at sums as a whole; their work and their line may grow with the depth of the nesting."""
 MAX_FOUND = 4_000
 MAX_KINDS = 8
 """Parts remembered from one problem to the next, for each set of rules; and how many such sets."""
@@ -86,7 +70,7 @@ class Engine:
         self.known = frozenset(known)
         self.tidy = tuple(tidy)
         # A part keeps its brackets, they may cancel later.
-        self._tidy_part = tuple(r for r in self.tidy if r.id != "tidy.expand-product")
+        self._tidy_part = tuple(r for r in self.tidy if not r.whole_only)
         self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
@@ -107,6 +91,7 @@ class Engine:
     def follow(self, book: tuple[Rule, ...]) -> None:
         """From now on these are the rules, in this order."""
         self._book = book
+        self._inside_known = any(r.names_the_inside and r.id in self.known for r in book)
         self._to_try = _TO_TRY.setdefault(book, {})
         self._shelf: dict[Expr, _Found] | None = None
 
@@ -178,7 +163,7 @@ class Engine:
                     break
                 steps += quiet
                 after = _apply(after, quiet)
-            if not after.open and "diff.chain" in self.known and _has_letters(after):
+            if not after.open and self._inside_known and _has_letters(after):
                 back = self._steps(after)
                 steps += back
                 after = _apply(after, back)
@@ -243,9 +228,7 @@ class Engine:
                     silent=card.id in self.known,
                 )
             if type(found) is Refusal:
-                refusals.append(found)
-        from calctool.expr.printer import show
-
+                refusals.append(found._replace(rule=card))
         why = "; ".join(r.why for r in refusals)
         raise Undecided(f"no rule applies to {show(goal)}" + (f" ({why})" if why else ""))
 
@@ -285,30 +268,18 @@ class Engine:
         return [c for c in dict.fromkeys(found) if c is not None]
 
     def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
-        """The tidying lines of a finished expression; ``part`` if it is one of another derivation."""
+        """The lines that simplify a finished expression; ``part`` if it is one of another derivation."""
         tidy = self._tidy_part if part else self.tidy
-        if current.depth > MAX_DEPTH:
-            tidy = tuple(r for r in tidy if r.id not in REARRANGING)
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
-        seen = {current}
-        while len(lines) < MAX_TIDY_LINES:
-            for card in tidy:
-                if current.kinds & card.needs:
-                    self._on_time()
-                    found = card.apply(current, names)
-                    if type(found) is Rewrite and found.after not in seen:
-                        break
-            else:
-                break
+        for card, found in simplified(current, tidy, names, self._on_time):
             lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
             current = found.after
-            seen.add(current)
         for card in () if part else self.last:
-            found = card.apply(current, names)
-            if type(found) is Rewrite:
-                lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
-                current = found.after
+            at_last = card.apply(current, names)
+            if type(at_last) is Rewrite:
+                lines.append(checked_line(checker, current, at_last.after, [Step(card, current, at_last.after)]))
+                current = at_last.after
         return lines
 
     def _on_time(self) -> None:
@@ -358,8 +329,6 @@ def checked_line(checker: Checker | None, before: Expr, after: Expr, steps: Sequ
         return Line(after, tuple(steps), "unchecked", "checking was switched off")
     verdict = checker.compare(before, after, [c for s in steps for c in s.conditions])
     if verdict.state == "refuted":
-        from calctool.expr.printer import show
-
         rules = ", ".join(dict.fromkeys(s.rule.id for s in steps))
         raise Refuted(f"a step does not hold: {show(before)} = {show(after)} by {rules} ({verdict.why})")
     return Line(after, tuple(steps), verdict.state, verdict.why)

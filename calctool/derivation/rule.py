@@ -7,8 +7,9 @@ A :class:`Rule` is a card.  Its function looks at one goal and gives back a :cla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple, TypedDict, Unpack
 
 from calctool.expr.tree import ANYTHING, Expr, Path, Sym
 
@@ -43,14 +44,17 @@ class Rewrite(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A rule that looked right and was not: the reason, as a teacher would say it."""
+    """A rule that looked right and was not: the reason, as a teacher would say it; whoever tried it adds the rule."""
 
-    rule: str
     why: str
+    rule: Rule | None = None
 
 
 class Names:
-    """The letters of a derivation: each is handed out once, and never one the problem uses."""
+    """The letters of a derivation: each is used once, and never one of the problem."""
+
+    values: Mapping[str, Fraction] = {}
+    """Numbers that stand for parameters where a sign has to be known."""
 
     def __init__(self, taken: frozenset[str]) -> None:
         self._taken = set(taken)
@@ -84,17 +88,62 @@ class Names:
 Apply = Callable[[Expr, Names], Rewrite | Refusal | None]
 
 
+class Traits(TypedDict, total=False):
+    """What else a card may say of its rule; whatever it does not say is false.
+
+    ``minor`` steps are shown only on request; only a mistake is not ``sound``.  ``easy`` steps that follow each
+    other inside a part share one line; the sentence of a ``spoken`` one is printed where its constant has letters;
+    the reason why a rule that is ``tried_first`` does not apply is printed under the problem; ``last_resort`` says
+    that no technique of a first course was found.  A rule that ``names_the_inside`` leaves a letter to be put back;
+    one that ``rearranges`` looks at sums as a whole, and its work may grow with the depth of the nesting; one that is
+    ``whole_only`` leaves alone what is a part of another derivation.
+    """
+
+    since: str
+    minor: bool
+    sound: bool
+    easy: bool
+    spoken: bool
+    tried_first: bool
+    last_resort: bool
+    names_the_inside: bool
+    rearranges: bool
+    whole_only: bool
+    of: Iterable[type[Expr] | str]
+    needs: int
+
+
 class Rule:
     """A card: what the rule is called, what it says, examples to run, and how to apply it.
 
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
-    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``minor`` steps are
-    shown only on request; ``see`` names the source.  ``of`` are the classes of nodes, or the names of
-    functions, that a rule is about (none: any goal is worth a try); without one of the kinds it
-    ``needs``, in the goal or below it, there is nothing for it to do.
+    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``see`` names the source.
+    ``of`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
+    try); without one of the kinds it ``needs``, in the goal or below it, there is nothing for it to do.  The
+    other traits are told in :class:`Traits`.
     """
 
-    __slots__ = ("apply", "examples", "formula", "id", "minor", "name", "needs", "of", "says", "see", "since", "sound")
+    __slots__ = (
+        "apply",
+        "easy",
+        "examples",
+        "formula",
+        "id",
+        "last_resort",
+        "minor",
+        "name",
+        "names_the_inside",
+        "needs",
+        "of",
+        "rearranges",
+        "says",
+        "see",
+        "since",
+        "sound",
+        "spoken",
+        "tried_first",
+        "whole_only",
+    )
 
     def __init__(
         self,
@@ -105,12 +154,7 @@ class Rule:
         examples: Mapping[str, str],
         see: str,
         apply: Apply,
-        *,
-        since: str = "0.1",
-        minor: bool = False,
-        sound: bool = True,
-        of: Iterable[type[Expr] | str] = (),
-        needs: int = ANYTHING,
+        **traits: Unpack[Traits],
     ) -> None:
         self.id = id
         self.name = name
@@ -119,11 +163,18 @@ class Rule:
         self.examples = examples
         self.see = see
         self.apply = apply
-        self.since = since
-        self.minor = minor
-        self.sound = sound
-        self.of = frozenset(of)
-        self.needs = needs
+        self.since = traits.get("since", "0.1")
+        self.minor = traits.get("minor", False)
+        self.sound = traits.get("sound", True)
+        self.easy = traits.get("easy", False)
+        self.spoken = traits.get("spoken", False)
+        self.tried_first = traits.get("tried_first", False)
+        self.last_resort = traits.get("last_resort", False)
+        self.names_the_inside = traits.get("names_the_inside", False)
+        self.rearranges = traits.get("rearranges", False)
+        self.whole_only = traits.get("whole_only", False)
+        self.of = frozenset(traits.get("of", ()))
+        self.needs = traits.get("needs", ANYTHING)
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
@@ -136,18 +187,45 @@ def rule(
     says: str,
     examples: Mapping[str, str],
     see: str,
-    *,
-    since: str = "0.1",
-    minor: bool = False,
-    of: Iterable[type[Expr] | str] = (),
-    needs: int = ANYTHING,
+    **traits: Unpack[Traits],
 ) -> Callable[[Apply], Rule]:
     """Make a card of the function below it."""
 
     def card(apply: Apply) -> Rule:
-        return Rule(id, name, formula, says, examples, see, apply, since=since, minor=minor, of=of, needs=needs)
+        return Rule(id, name, formula, says, examples, see, apply, **traits)
 
     return card
+
+
+MAX_SIMPLIFICATIONS = 40
+MAX_DEPTH = 24
+"""An expression nested deeper than this is cleaned, not rearranged."""
+
+
+def simplified(
+    e: Expr, rules: Sequence[Rule], names: Names, before: Callable[[], None] | None = None
+) -> Iterator[tuple[Rule, Rewrite]]:
+    """Simplifications until none changes the expression: after each the round begins again.
+
+    An expression that was there before is no change, so two rules that undo each other come to an end.
+    ``before`` is called before a rule is tried, and may raise.
+    """
+    seen = {e}
+    if e.depth > MAX_DEPTH:
+        rules = [r for r in rules if not r.rearranges]
+    for _ in range(MAX_SIMPLIFICATIONS):
+        for card in rules:
+            if e.kinds & card.needs:
+                if before is not None:
+                    before()
+                found = card.apply(e, names)
+                if type(found) is Rewrite and found.after not in seen:
+                    yield card, found
+                    e = found.after
+                    seen.add(e)
+                    break
+        else:
+            return
 
 
 class Step:

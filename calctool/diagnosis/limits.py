@@ -20,6 +20,7 @@ from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.solver import one_sided
 from calctool.numeric.evaluate import precise
 from calctool.tasks.question import Answer, Question
 
@@ -77,7 +78,7 @@ class Table:
         self.right = right
         self.x = goal.var
         signs = {"+": (1,), "-": (-1,)}.get(goal.side, (1, -1))
-        self.near = [OneSidedLimit(goal.var, goal.to, s) for s in signs]
+        self.near = [one_sided(goal.var, goal.to, s) for s in signs]
         if self.near[0].far:
             self.near = self.near[:1]
         self._keys: dict[Expr, list[Key | None]] = {}
@@ -137,7 +138,7 @@ class Table:
                 if seen is not None:
                     yield "one-sided-ignored", seen
         if self.goal.side:
-            other = OneSidedLimit(self.x, self.goal.to, -self.near[0].side)
+            other = one_sided(self.x, self.goal.to, -self.near[0].side)
             seen = _seen(other, self.goal.body)
             if seen is not None:
                 yield "wrong-side", seen

@@ -71,6 +71,7 @@ def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     {"d/dx [sin(x^2)]": "d/du [sin(u)]*d/dx [x^2]"},
     "Stewart 3.4; OpenStax Calculus 1, 3.6",
     of=(Func, UndefinedFunction, Pow, Div),
+    names_the_inside=True,
 )
 def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if type(goal) is not Deriv:

@@ -39,6 +39,8 @@ from calctool.expr.tree import (
     "{c} does not depend on {x}, so its derivative is 0.",
     {"d/dx [6]": "0", "d/dx [a^2]": "0"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
+    spoken=True,
+    easy=True,
 )
 def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -55,6 +57,7 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"d/dx [x]": "1"},
     "Stewart 3.1",
     of=(Sym,),
+    easy=True,
 )
 def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -77,12 +80,13 @@ def lowered(n: Expr) -> Expr:
     {"d/dx [x^4]": "4*x^3", "d/dx [x^(1/2)]": "(1/2)*x^(-1/2)", "d/dx [x^n]": "n*x^(n - 1)"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     of=(Pow,),
+    easy=True,
 )
 def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(base, n), x) if base == x:
             if n.has(x):
-                return Refusal("diff.power", "the exponent depends on the variable too")
+                return Refusal("the exponent depends on the variable too")
             return Rewrite(_times(n, _power(x, lowered(n))), {"n": n, "x": x})
     return None
 
@@ -148,6 +152,7 @@ def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"d/dx [3*x^4 + 4*x]": "d/dx [3*x^4] + d/dx [4*x]", "d/dx [x^2 - x]": "d/dx [x^2] - d/dx [x]"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     of=(Add,),
+    easy=True,
 )
 def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -169,6 +174,7 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     },
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     of=(Neg, Mul, Div),
+    easy=True,
 )
 def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -193,6 +199,7 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"d/dx [1/x^3]": "d/dx [x^(-3)]", "d/dx [1/x]": "d/dx [x^(-1)]", "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]"},
     "Stewart 3.1",
     of=(Div,),
+    easy=True,
 )
 def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

@@ -45,6 +45,8 @@ def _spoken(goal: Expr, names: Names, card: Rule, one: bool) -> Rewrite | None:
     "{y} is held constant, so {c} is a constant, and its derivative is 0.",
     {"d/dx [y^2]": "0"},
     "Stewart 14.3",
+    spoken=True,
+    easy=True,
 )
 def held_constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return _spoken(goal, names, plain_constant, one=True)
@@ -57,6 +59,8 @@ def held_constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Everything in {c} is held constant, so it is a constant, and its derivative is 0.",
     {"d/dx [y^2*z]": "0"},
     "Stewart 14.3",
+    spoken=True,
+    easy=True,
 )
 def held_constants(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return _spoken(goal, names, plain_constant, one=False)
@@ -69,6 +73,8 @@ def held_constants(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "{y} is held constant, so {c} is a constant factor: it stays.",
     {"d/dx [x^2*y]": "y*d/dx [x^2]", "d/dx [x/y]": "d/dx [x]/y"},
     "Stewart 14.3",
+    spoken=True,
+    easy=True,
 )
 def held_factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return _spoken(goal, names, constant_multiple, one=True)
@@ -81,6 +87,8 @@ def held_factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Everything in {c} is held constant, so it is a constant factor: it stays.",
     {"d/dx [x^2*y*z]": "y*z*d/dx [x^2]"},
     "Stewart 14.3",
+    spoken=True,
+    easy=True,
 )
 def held_factors(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return _spoken(goal, names, constant_multiple, one=False)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.expr.tree import ONE, OO, PI, ZERO, Div, Expr, Neg, Num
-from calctool.simplification import simplest_form
+from calctool.simplification import simplify
 
 
 class Behaviour(NamedTuple):
@@ -60,7 +60,7 @@ UP, DOWN = Behaviour("oo"), Behaviour("-oo")
 
 
 def finite(e: Expr, squeezed: bool = False) -> Behaviour:
-    return Behaviour("value", simplest_form(e), squeezed=squeezed)
+    return Behaviour("value", simplify(e), squeezed=squeezed)
 
 
 def form(name: str) -> Behaviour:

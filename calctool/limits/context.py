@@ -8,7 +8,7 @@ from fractions import Fraction
 from calctool.derivation.rule import Names
 from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.one_sided import OneSidedLimit, Solve
 
 SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
 
@@ -16,9 +16,12 @@ SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
 class LimitNames(Names):
     """The letters of a derivation, and what is known about the places its limits go to."""
 
-    def __init__(self, taken: frozenset[str], values: Mapping[str, Fraction] | None = None) -> None:
+    def __init__(
+        self, taken: frozenset[str], values: Mapping[str, Fraction] | None = None, solve: Solve | None = None
+    ) -> None:
         super().__init__(taken)
         self.values = dict(values or {})
+        self.solve = solve
         self._near: dict[tuple[Sym, Expr, int], OneSidedLimit] = {}
 
     def near(self, goal: Limit) -> list[OneSidedLimit]:
@@ -28,7 +31,7 @@ class LimitNames(Names):
         for side in sides:
             key = (goal.var, goal.to, side)
             if key not in self._near:
-                self._near[key] = OneSidedLimit(goal.var, goal.to, side, self.values)
+                self._near[key] = OneSidedLimit(goal.var, goal.to, side, self.values, self.solve)
             out.append(self._near[key])
         return out
 

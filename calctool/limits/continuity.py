@@ -23,7 +23,7 @@ from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import defined, precise
-from calctool.simplification import simplest_form
+from calctool.simplification import simplify
 
 
 class Examination(NamedTuple):
@@ -62,7 +62,7 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> Examinati
     ('removable', <2>)
     """
     there = substitute(formula_at(e, x, a), x.name, a)
-    value = None if precise(there, {}) is None else simplest_form(there)
+    value = None if precise(there, {}) is None else simplify(there)
     found = LimitEngine({}, seconds).derive(Limit(e, x, a))
     limit = found.value
     if found.reason == "not-defined-near-the-point":
@@ -151,7 +151,7 @@ def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
             return None
 
     for place in found.families:
-        seen = [at for n in SAMPLES if (at := look(simplest_form(substitute(place, N.name, _whole(n))))) is not None]
+        seen = [at for n in SAMPLES if (at := look(simplify(substitute(place, N.name, _whole(n))))) is not None]
         kinds = [at.kind for at in seen if at.kind not in QUIET]
         if not kinds:
             continue
@@ -186,7 +186,7 @@ def _size(e: Expr) -> float:
 
 
 def _member(a: Expr, family: Expr) -> bool:
-    return any(same_value(a, simplest_form(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
+    return any(same_value(a, simplify(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
 
 
 # The value its argument must not take, or must not pass.
@@ -313,9 +313,7 @@ def _by_conditions(e: Expr, x: Sym, found: Zeros) -> Words:
     """The domain as the conditions that its parts make, where there is no short list of intervals."""
     tries = [Fraction(k * 97 + 13, 89) for k in range(-24, 25)]
     missing = [
-        f
-        for f in found.families
-        if precise(simplest_form(substitute(substitute(e, x.name, f), N.name, ONE)), {}) is None
+        f for f in found.families if precise(simplify(substitute(substitute(e, x.name, f), N.name, ONE)), {}) is None
     ]
     if not found.searched and all(_defined(e, x, v) for v in tries):
         words: list[str | Expr] = []

@@ -12,12 +12,13 @@ Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, lim
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
+from calctool.errors import CalcError
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import (
@@ -28,6 +29,7 @@ from calctool.expr.tree import (
     Div,
     Expr,
     Func,
+    Limit,
     Mul,
     Neg,
     Num,
@@ -62,21 +64,31 @@ from calctool.numeric.operations import NoValue
 DIGITS = 60
 
 
+Solve = Callable[[Limit, Mapping[str, Fraction]], Expr]
+"""The value of a limit, given numbers for its parameters; raises CalcError where it is not found."""
+
+
 class OneSidedLimit:
     """One side of a place: ``side`` is +1 (from the right, or towards oo) or -1.
 
-    ``values`` are numbers for the parameters, used only where a sign has to be seen.
+    ``values`` are numbers for the parameters, used only where a sign has to be seen; ``solve`` is the search for
+    a limit, for an indeterminate form inside a power.
     """
 
-    solve: Any = None
-    """The search for a limit, handed in by whoever searches."""
-
-    def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
+    def __init__(
+        self,
+        x: Sym,
+        to: Expr,
+        side: int,
+        values: Mapping[str, Fraction] | None = None,
+        solve: Solve | None = None,
+    ) -> None:
         self.x = x
         self.to = to
         self.far = to in (OO, Neg(OO))
         self.side = (1 if to == OO else -1) if self.far else side
         self.values = dict(values or {})
+        self.solve = solve
         self._t = Sym("t'")
         self._memo: dict[Expr, Behaviour] = {}
         self._seen: dict[Expr, Any] = {}
@@ -429,14 +441,11 @@ class OneSidedLimit:
 
     def _resolved(self, e: Expr, part: Behaviour) -> Behaviour:
         """A form inside a power, worked out by the techniques: (x/(x + 1))^x is 1^oo."""
-        if part.kind != "form":
+        if part.kind != "form" or self.solve is None:
             return part
-        from calctool.errors import CalcError
-        from calctool.expr.tree import Limit
-
         try:
             goal = Limit(e, self.x, self.to, "" if self.far else "+" if self.side > 0 else "-")
-            found = type(self).solve(goal, self.values)
+            found = self.solve(goal, self.values)
         except CalcError:
             return part
         if found in (OO, Neg(OO)):

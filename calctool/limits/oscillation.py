@@ -19,7 +19,7 @@ from calctool.expr.tree import OO, PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, 
 from calctool.limits.behaviour import OSCILLATING
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.numeric.evaluate import precise
-from calctool.simplification import simplest_form
+from calctool.simplification import simplify
 
 
 class Subsequence(NamedTuple):
@@ -115,11 +115,11 @@ def _fixed(body: Expr, times: dict[Func, int], phase: Expr, near: OneSidedLimit)
     """The body at the points of one phase; None where a wave has a pole there."""
     known: dict[Expr, Expr] = {}
     for wave, k in times.items():
-        there = wave.with_args([simplest_form(Mul(Num(abs(k)), phase) if k > 0 else Neg(Mul(Num(abs(k)), phase)))])
+        there = wave.with_args([simplify(Mul(Num(abs(k)), phase) if k > 0 else Neg(Mul(Num(abs(k)), phase)))])
         if precise(there, near.values) is None:
             return None
-        known[wave] = simplest_form(there)
-    return simplest_form(rewrite(body, lambda node: known.get(node, node)))
+        known[wave] = simplify(there)
+    return simplify(rewrite(body, lambda node: known.get(node, node)))
 
 
 def _size(e: Expr, near: OneSidedLimit) -> float | None:
@@ -152,7 +152,7 @@ def _range(
     a, b = Div(Add(north, negated(south)), TWO), Div(Add(east, negated(west)), TWO)
     middle = Div(Add(north, south), TWO)
     reach = Func("sqrt", Add(Pow(a, TWO), Pow(b, TWO)))
-    ends = simplest_form(Add(middle, Neg(reach))), simplest_form(Add(middle, reach))
+    ends = simplify(Add(middle, Neg(reach))), simplify(Add(middle, reach))
     sizes = [_size(e, near) for e in ends]
     if sizes[0] is None or sizes[1] is None:
         return None

@@ -116,7 +116,7 @@ class LimitEngine:
 
     def _derived(self, goal: Limit) -> SolvedLimit:
         if self._names is None:
-            self._names = LimitNames(all_names(goal), self.values)
+            self._names = LimitNames(all_names(goal), self.values, limit_value)
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
         if unknown := unknown_function(goal.body):
             try:
@@ -176,7 +176,7 @@ class LimitEngine:
     def value_only(self, goal: Limit) -> Expr:
         """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
         if self._names is None:
-            self._names = LimitNames(all_names(goal), self.values)
+            self._names = LimitNames(all_names(goal), self.values, limit_value)
         try:
             lines = self._chain(goal, MAX_DEPTH // 2)
             return self._judged(goal, self._derivation(goal, lines)).derivation.result
@@ -198,7 +198,7 @@ class LimitEngine:
                 continue
             found = card.apply(goal, self._names)
             if isinstance(found, Refusal):
-                refusals.append(found)
+                refusals.append(found._replace(rule=card))
             if not isinstance(found, Rewrite):
                 continue
             if any(g in self._path or g == goal for _, g in goals(found.after)):
@@ -286,13 +286,13 @@ class LimitEngine:
     # --- lines and their checks ------------------------------------------------------------------------
 
     def _derivation(self, goal: Limit, lines: Lines) -> Derivation:
-        """The lines with their checks, tidied to the end."""
+        """The lines with their checks, simplify to the end."""
         out: list[Line] = []
         current: Expr = goal
         for after, steps in lines:
             out.append(self._line(current, after, steps))
             current = after
-        names = LimitNames(all_names(current), self.values)
+        names = LimitNames(all_names(current), self.values, limit_value)
         found = extended.apply(current, names)
         if isinstance(found, Rewrite):
             out.append(self._line(current, found.after, [Step(extended, current, found.after)]))
@@ -485,8 +485,11 @@ def _say(seen: NumericalLimit) -> str:
     return f"{float(seen.number):.10g}" if seen.kind == "value" else seen.kind
 
 
-def _solved(goal: Limit, values: Mapping[str, Fraction]) -> Expr:
+def limit_value(goal: Limit, values: Mapping[str, Fraction]) -> Expr:
+    """The value of a limit by a search of its own; raises CalcError where it is not found."""
     return LimitEngine(values).value_only(goal)
 
 
-OneSidedLimit.solve = staticmethod(_solved)
+def one_sided(x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> OneSidedLimit:
+    """One side of a place, indeterminate forms inside powers worked out."""
+    return OneSidedLimit(x, to, side, values, limit_value)

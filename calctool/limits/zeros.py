@@ -17,7 +17,7 @@ from calctool.algebra.terms import as_term, negated, terms_of
 from calctool.expr.exact import literal_value, numeral
 from calctool.expr.tree import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 from calctool.numeric.evaluate import evaluate, precise
-from calctool.simplification import simplest_form
+from calctool.simplification import simplify
 
 N = Sym("n")
 WINDOW = 20
@@ -75,7 +75,7 @@ def zeros(e: Expr, x: Sym, depth: int = 0) -> Zeros:
         case Add():
             moving = [t for t in e.terms if t.has(x)]
             if len(moving) == 1:
-                return solve(moving[0], simplest_form(add([negated(t) for t in e.terms if not t.has(x)])), x, depth + 1)
+                return solve(moving[0], simplify(add([negated(t) for t in e.terms if not t.has(x)])), x, depth + 1)
             return _seen(e, x)
     return solve(e, ZERO, x, depth + 1)
 
@@ -93,20 +93,20 @@ def solve(u: Expr, v: Expr, x: Sym, depth: int = 0) -> Zeros:
             return found
     match u:
         case Neg(body):
-            return solve(body, simplest_form(Neg(v)), x, depth + 1)
+            return solve(body, simplify(Neg(v)), x, depth + 1)
         case Add():
             moving = [t for t in u.terms if t.has(x)]
             if len(moving) == 1:
                 rest = [negated(t) for t in u.terms if not t.has(x)]
-                return solve(moving[0], simplest_form(add([v, *rest])), x, depth + 1)
+                return solve(moving[0], simplify(add([v, *rest])), x, depth + 1)
         case Mul() if len([f for f in u.factors if f.has(x)]) == 1:
             rest = [f for f in u.factors if not f.has(x)]
             inside = next(f for f in u.factors if f.has(x))
-            return solve(inside, simplest_form(Div(v, mul(rest))), x, depth + 1)
+            return solve(inside, simplify(Div(v, mul(rest))), x, depth + 1)
         case Div(a, b) if not b.has(x):
-            return solve(a, simplest_form(Mul(v, b)), x, depth + 1)
+            return solve(a, simplify(Mul(v, b)), x, depth + 1)
         case Div(a, b) if not a.has(x):
-            return Zeros() if size == 0 else solve(b, simplest_form(Div(a, v)), x, depth + 1)
+            return Zeros() if size == 0 else solve(b, simplify(Div(a, v)), x, depth + 1)
         case Pow(base, exp) if not base.has(x):
             if size is not None and size <= 0:
                 return Zeros()
@@ -116,8 +116,8 @@ def solve(u: Expr, v: Expr, x: Sym, depth: int = 0) -> Zeros:
             root: Expr = Func("sqrt", v) if n == 2 else Pow(v, as_expr(1 / n))
             if size is None or size < 0:
                 return Zeros() if size is not None and n % 2 == 0 else Zeros((), (), (u,))
-            first = solve(base, simplest_form(root), x, depth + 1)
-            return first if n % 2 or size == 0 else first.plus(solve(base, simplest_form(Neg(root)), x, depth + 1))
+            first = solve(base, simplify(root), x, depth + 1)
+            return first if n % 2 or size == 0 else first.plus(solve(base, simplify(Neg(root)), x, depth + 1))
         case Func():
             return _inverse(u, v, size, x, depth)
     return _seen(Add(u, negated(v)), x) if not v.free else Zeros((), (), (u,))
@@ -129,7 +129,7 @@ def _inverse(u: Func, v: Expr, size: object, x: Sym, depth: int) -> Zeros:
     if len(u.args) != 1:
         return Zeros((), (), (u,))
     for target in _targets(u.name, v, size):
-        out = out.plus(solve(w, simplest_form(target), x, depth + 1))
+        out = out.plus(solve(w, simplify(target), x, depth + 1))
     return out if _targets(u.name, v, size) or u.name in _INVERTIBLE else _seen(Add(u, negated(v)), x)
 
 
@@ -150,7 +150,7 @@ def _targets(name: str, v: Expr, size: object) -> list[Expr]:
             return (
                 [Add(first, turns)]
                 if abs(number) == 1
-                else [Add(first, turns), Add(simplest_form(Add(PI, Neg(first))), turns)]
+                else [Add(first, turns), Add(simplify(Add(PI, Neg(first))), turns)]
             )
         case "cos" if abs(number) <= 1:
             if number == 0:
@@ -187,7 +187,7 @@ def _linear(u: Expr, v: Expr, x: Sym) -> Zeros | None:
         return None
     b, a = found
     family = Div(Add(v, as_expr(-b)), as_expr(a)) if b else Div(v, as_expr(a)) if a != 1 else v
-    return Zeros((), (simplest_form(family),))
+    return Zeros((), (simplify(family),))
 
 
 # --- polynomials -------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def _of_polynomial(e: Expr, x: Sym) -> Zeros | None:
     elif len(c) == 3:
         points += _quadratic(c)
     elif len(c) > 3:
-        whole = simplest_form(add([Mul(as_expr(a), Pow(x, Num(k))) for k, a in reversed(list(enumerate(c))) if a]))
+        whole = simplify(add([Mul(as_expr(a), Pow(x, Num(k))) for k, a in reversed(list(enumerate(c))) if a]))
         rest = _seen(whole, x)
     ordered = sorted(dict.fromkeys(points), key=lambda p: float(precise(p, {}) or 0))
     return rest._replace(points=tuple(ordered))
@@ -247,7 +247,7 @@ def _by_factors(e: Expr, x: Sym) -> Zeros | None:
         return None
     rest = [negated(t) for t in terms_of(e) if not t.has(x)]
     return (
-        Zeros((simplest_form(Div(add(rest), as_expr(term.coef)) if term.coef != 1 else add(rest)),))
+        Zeros((simplify(Div(add(rest), as_expr(term.coef)) if term.coef != 1 else add(rest)),))
         if rest
         else Zeros((ZERO,))
     )
@@ -287,10 +287,10 @@ def _quadratic(c: list[Fraction]) -> list[Expr]:
     d = c1 * c1 - 4 * c2 * c0
     if d < 0:
         return []
-    root = simplest_form(Func("sqrt", as_expr(d)))
+    root = simplify(Func("sqrt", as_expr(d)))
     middle = as_expr(-c1)
     ends = [add([middle, s]) if c1 else s for s in ((Neg(root), root) if d else (ZERO,))]
-    return [simplest_form(Div(e, as_expr(2 * c2))) for e in ends]
+    return [simplify(Div(e, as_expr(2 * c2))) for e in ends]
 
 
 # --- looking -----------------------------------------------------------------------------------------
@@ -327,12 +327,12 @@ def _neat(e: Expr) -> Expr:
     """A number as a small fraction, or as one of pi, where it is one: arcsin(1/2) is pi/6."""
     v = None if e.free else precise(e, {})
     if v is None:
-        return simplest_form(e)
+        return simplify(e)
     pi = precise(PI, {})
     assert pi is not None
     for unit, factor in ((1, None), (pi, PI)):
         q = Fraction(str(v / unit)).limit_denominator(60)
         near = precise(as_expr(q), {})
         if near is not None and abs(v - unit * near) < 1e-40:
-            return as_expr(q) if factor is None else simplest_form(Mul(as_expr(q), factor))
-    return simplest_form(e)
+            return as_expr(q) if factor is None else simplify(Mul(as_expr(q), factor))
+    return simplify(e)

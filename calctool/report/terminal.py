@@ -26,16 +26,6 @@ LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 MANY_PARTS = 24
 """Above this many links the parts are listed one under the other, and only the first and last are worked out."""
-SPOKEN = {
-    "diff.constant",
-    "several.constant",
-    "several.constants",
-    "several.constant-factor",
-    "several.constant-factors",
-}
-"""Rules whose sentence is said where a constant has names in it, because there a reader stumbles."""
-LINEAR = {"diff.sum", "diff.constant-multiple", "diff.constant", "diff.identity", "diff.power", "diff.negative-power"}
-MERGEABLE = LINEAR | SPOKEN | {"tidy.multiply", "tidy.clean", "tidy.collect", "tidy.order", "tidy.cancel"}
 
 
 class Pen(NamedTuple):
@@ -214,7 +204,7 @@ def renamed(e: Expr, named: Mapping[Expr, Expr]) -> Expr:
 
 def speaks(step: Step) -> bool:
     """Does the step's sentence belong on the page: a constant that does not look like one?"""
-    if step.silent or step.rule.id not in SPOKEN:
+    if step.silent or not step.rule.spoken:
         return False
     c = step.slots.get("c")
     return c is not None and bool(c.free) and not isinstance(c, Sym)
@@ -241,7 +231,7 @@ def readable(d: Derivation, merged: bool = False) -> list[tuple[Expr, list[Step]
 
 
 def _easy(line: Line) -> bool:
-    return all(s.rule.id in MERGEABLE for s in line.steps)
+    return all(s.rule.easy for s in line.steps)
 
 
 def _kind(line: Line) -> str:
@@ -369,7 +359,7 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
 def refused_first(d: Derivation) -> list[str]:
     """Why the first thing one would try does not work: "putting the value in gives 0/0, which says nothing"."""
     first = d.lines[0].steps[0] if d.lines else None
-    return [r.why for r in first.refusals if r.rule == "limit.substitute"] if first is not None else []
+    return [r.why for r in first.refusals if r.rule is not None and r.rule.tried_first] if first is not None else []
 
 
 def worth_showing(d: Derivation) -> bool:

@@ -9,46 +9,15 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 
 from __future__ import annotations
 
-from calctool.derivation.rule import Names, Rewrite, Rule
-from calctool.expr.traversal import rewrite_all
-from calctool.expr.tree import Connective, Const, Expr, Num, Piecewise, Sym
+from calctool.derivation.rule import Names, Rule, simplified
+from calctool.expr.traversal import all_names, rewrite_all
+from calctool.expr.tree import Connective, Expr, Piecewise
 from calctool.simplification.brackets import expand, expand_product, factor_out, one_fraction, order
 from calctool.simplification.division import factor_numerator
 from calctool.simplification.identities import known_value, pythagoras, quotient_identity
 from calctool.simplification.passes import tidying
 from calctool.simplification.products import cancel, clean, collect_terms, compound_fraction, multiply
 from calctool.simplification.radicals import absolute_value, common_root, number_out_of_root, root_of_power
-
-_SETTLED: dict[Expr, Expr] = {}
-
-
-def simplest_form(e: Expr) -> Expr:
-    """A constant in its simplest school form (2/4 is 1/2, ln(1) is 0, 3 - 3 is 0)."""
-    if isinstance(e, (Num, Sym, Const)):
-        return e
-    found = _SETTLED.get(e)
-    if found is None:
-        from calctool.derivation.engine import Engine
-
-        if len(_SETTLED) > 5000:
-            _SETTLED.clear()
-        found = _SETTLED[e] = Engine((), TIDY, check=False).settle(e).result
-    return found
-
-
-def tidied(e: Expr, *passes: str) -> Expr:
-    """``e`` after the named tidying passes, each until it changes nothing."""
-    by_id = {r.id: r for r in TIDY}
-    names = Names(frozenset())
-    for _ in range(12):
-        before = e
-        for name in passes:
-            found = by_id[f"tidy.{name}"].apply(e, names)
-            if isinstance(found, Rewrite):
-                e = found.after
-        if e == before:
-            return e
-    return e
 
 
 @tidying(
@@ -98,3 +67,30 @@ TIDY: tuple[Rule, ...] = (
 
 CLEAN: tuple[Rule, ...] = (clean,)
 """What even a raw answer gets."""
+
+
+def simplify(e: Expr, *which: str) -> Expr:
+    """An expression without goals in the form a textbook prints, or after the named simplifications alone.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(simplify(parse("2/4 + ln(1)"))), show(simplify(parse("x*x + 0*2"), "clean", "multiply"))
+    ('1/2', 'x^2')
+    """
+    if which:
+        return _simplified(e, tuple([_BY_NAME[name] for name in which]))
+    if not e.args:
+        return e
+    known = e.memo.get(simplify)
+    if known is None:
+        known = e.memo[simplify] = _simplified(e, TIDY)
+    return known
+
+
+_BY_NAME = {r.id.removeprefix("tidy."): r for r in TIDY}
+
+
+def _simplified(e: Expr, rules: tuple[Rule, ...]) -> Expr:
+    for _, found in simplified(e, rules, Names(all_names(e))):
+        e = found.after
+    return e

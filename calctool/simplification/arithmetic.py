@@ -5,7 +5,6 @@ Source: any school arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
@@ -53,10 +52,7 @@ def _power_of_zero(node: Expr, names: Names) -> Expr:
     """0^sqrt(2) is 0, and 0^a where a is known to be positive."""
     if not isinstance(node, Pow) or node.base != ZERO or isinstance(node.exp, Num):
         return node
-    values: Mapping[str, Fraction] = {}
-    if node.exp.free:
-        values = getattr(names, "values", {})
-    size = precise(node.exp, values)
+    size = precise(node.exp, names.values)
     return ZERO if size is not None and size > 0 else node
 
 

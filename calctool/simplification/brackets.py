@@ -41,6 +41,7 @@ MAX_EXPANDED = 60
     "Take the factor that every term has out of the sum.",
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
     needs=Add.KIND,
+    rearranges=True,
 )
 def factor_out(e: Expr) -> Expr:
     if type(e) is Add:
@@ -128,6 +129,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     "Multiply every term of one bracket by every term of the other.",
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
     needs=Add.KIND,
+    rearranges=True,
 )
 def expand(e: Expr) -> Expr:
     return rewrite_all(_expand_places(e), _expand_radicand, ROOTS)
@@ -176,6 +178,8 @@ def _number_into_bracket(product: Expr) -> Expr:
     "A polynomial of low degree is written without brackets.",
     {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
     needs=Add.KIND,
+    rearranges=True,
+    whole_only=True,
 )
 def expand_product(e: Expr) -> Expr:
     return _lone_product(e) or e
@@ -243,6 +247,7 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     "Add fractions with the same denominator.",
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
     needs=HAS_DENOMINATOR,
+    rearranges=True,
 )
 def one_fraction(e: Expr) -> Expr:
     return _one_fraction(e)
@@ -270,6 +275,7 @@ def _one_fraction(e: Expr) -> Expr:
     "Write a polynomial by falling powers, and a positive term before a negative one.",
     {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
     needs=Add.KIND,
+    easy=True,
 )
 def order(e: Expr) -> Expr:
     if type(e) is Add:

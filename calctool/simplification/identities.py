@@ -45,6 +45,7 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "The squares of sine and cosine of the same angle add up to 1.",
     {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
     needs=Func.KIND,
+    rearranges=True,
 )
 def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, pythagoras_in_sum, Func.KIND)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
-from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Traits, rule
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import KEPT_DEPTH, fold
 from calctool.expr.tree import ANYTHING, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
@@ -19,20 +19,16 @@ def tidying(
     formula: str,
     says: str,
     examples: dict[str, str],
-    minor: bool = False,
-    needs: int = ANYTHING,
+    **traits: Unpack[Traits],
 ) -> Callable[[Callable[[Expr], Expr]], Rule]:
-    """A card from a function of the whole expression; unchanged means it does not apply.
-
-    ``needs`` are the kinds of nodes without any of which there is nothing to do.
-    """
+    """A card from a function of the whole expression; unchanged means it does not apply."""
 
     def card(fn: Callable[[Expr], Expr]) -> Rule:
         def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             after = fn(goal)
             return None if after is goal or after == goal else Rewrite(after)
 
-        return rule(id, name, formula, says, examples, SEE, minor=minor, needs=needs)(apply)
+        return rule(id, name, formula, says, examples, SEE, **traits)(apply)
 
     return card
 

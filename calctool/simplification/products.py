@@ -23,6 +23,7 @@ from calctool.simplification.passes import on_products, tidying
     {"0 + 1*x^1": "x", "0*x + 2": "2"},
     minor=True,
     needs=TRIVIAL,
+    easy=True,
 )
 def clean(e: Expr) -> Expr:
     return rewrite_all(e, _clean, TRIVIAL)
@@ -67,6 +68,7 @@ def _is(e: Expr, n: int) -> bool:
     "a*b*x*x = (ab)*x^2",
     "Multiply the numbers and write equal factors as a power.",
     {"2*(4*x^3)": "8*x^3", "x*x": "x^2", "3*cos(3*x)*2": "6*cos(3*x)"},
+    easy=True,
 )
 def multiply(e: Expr) -> Expr:
     return _multiplied(e)
@@ -79,6 +81,7 @@ def multiply(e: Expr) -> Expr:
     "Cancel the factors that stand both above and below the fraction bar.",
     {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
     needs=HAS_DENOMINATOR,
+    easy=True,
 )
 def cancel(e: Expr) -> Expr:
     return _cancelled(e)
@@ -195,6 +198,7 @@ def _cancel_below(term: Term) -> bool:
     "Multiply above and below by the denominators of the inner fractions.",
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
     needs=HAS_DENOMINATOR,
+    rearranges=True,
 )
 def compound_fraction(e: Expr) -> Expr:
     return _clear_inner(e)
@@ -262,6 +266,7 @@ def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
     "Add the numbers in front of like terms.",
     {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
     needs=Add.KIND,
+    easy=True,
 )
 def collect_terms(e: Expr) -> Expr:
     return rewrite_all(e, _collect, Add.KIND)

@@ -20,6 +20,7 @@ from calctool.simplification.passes import outside_functions, tidying
     "The denominator under the root is a square.",
     {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
     needs=ROOTS,
+    rearranges=True,
 )
 def number_out_of_root(e: Expr) -> Expr:
     return rewrite_all(e, _number_out_of_root, ROOTS)
@@ -107,6 +108,7 @@ _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
     "Bring the terms with the root over the root.",
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
     needs=HAS_DENOMINATOR,
+    rearranges=True,
 )
 def common_root(e: Expr) -> Expr:
     return _common_root(e)

@@ -18,7 +18,7 @@ from calctool.limits.continuity import KINDS, Examination, Survey, examine, same
 from calctool.numeric.branches import formula_at
 from calctool.parsing import read, read_name
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
-from calctool.simplification import simplest_form
+from calctool.simplification import simplify
 from calctool.tasks.limit_arguments import LimitPoint, moving, read_limit_point
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
 from calctool.tasks.limit_parameters import worked
@@ -98,7 +98,7 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, se
     """For which values of a letter is the function continuous at a?  Where two of the three ends meet, it may be."""
     goal = Limit(e, x, a)
     work = worked(goal, [], seconds)
-    found, value = work.found, simplest_form(substitute(formula_at(e, x, a), x.name, a))
+    found, value = work.found, simplify(substitute(formula_at(e, x, a), x.name, a))
     ends = [end for end in (found.left, found.right, found.value) if end is not None]
     met = [zero_of(Add(value, Neg(end))) for end in ends]
     special = [v for _, v in (*coincidences(goal, found), *(m for m in met if m is not None)) if not v.free]

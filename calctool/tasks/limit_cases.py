@@ -12,11 +12,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from calctool.algebra.terms import as_term, scale, terms_of
-from calctool.books import derivative_engine
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold
 from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr
 from calctool.limits.solver import SolvedLimit
+from calctool.simplification import simplify
 
 Place = tuple[Sym, Expr]
 """A letter, and the value of it to be looked at."""
@@ -62,13 +62,13 @@ def zero_of(e: Expr) -> Place | None:
     """
     if OO in e.args or Neg(OO) in e.args:
         return None
-    whole = derivative_engine(check=False).settle(e).result
+    whole = simplify(e)
     for n in sorted(whole.free):
         with_n = [as_term(t) for t in terms_of(whole) if t.has(n)]
         if len(with_n) == 1 and list(with_n[0].powers.values()) == [(Sym(n), Fraction(1))]:
             others = sorted((t for t in terms_of(whole) if not t.has(n)), key=lambda t: not t.free)  # b - 1
             rest = [scale(t, -1 / with_n[0].coef) for t in others]
-            return Sym(n), derivative_engine(check=False).settle(add(rest) if rest else ZERO).result
+            return Sym(n), simplify(add(rest) if rest else ZERO)
     return None
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.expr.tree import OO, Expr, Limit, Neg
-from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.solver import one_sided
 from calctool.report.model import Grid
 
 ROWS = 6
@@ -32,7 +32,7 @@ def table_of(goal: Limit, values: dict[str, Fraction]) -> Grid:
     for k in range(1, ROWS + 1):
         row: list[str | Expr] = []
         for s in sides_of(goal):
-            near = OneSidedLimit(goal.var, goal.to, s, values)
+            near = one_sided(goal.var, goal.to, s, values)
             distance = Fraction(1, 10**k)
             v = near.look(goal.body, distance, 60)
             row += [digits(near.look(goal.var, distance, 60)), "not defined" if v is None else digits(v)]
@@ -63,7 +63,7 @@ def plot_of(goal: Limit, values: dict[str, Fraction], limit: Expr | None) -> lis
     both = not far and not goal.side
     points: list[tuple[int, float]] = []
     for s in sides_of(goal):
-        near = OneSidedLimit(goal.var, goal.to, s, values)
+        near = one_sided(goal.var, goal.to, s, values)
         columns = WIDTH // 2 if both else WIDTH - 1
         for k in range(1, columns + 1):
             distance = Fraction(columns + 1 - k, 40 * columns) if far else Fraction(k, columns)

@@ -35,7 +35,7 @@ from calctool.expr.tree import (
 )
 from calctool.limits.context import names_of
 from calctool.limits.rules.common import at_hand, moved, quotient_of, single
-from calctool.simplification import simplest_form, tidied
+from calctool.simplification import simplify
 
 
 @rule(
@@ -46,11 +46,11 @@ from calctool.simplification import simplest_form, tidied
     {"lim x->0 x^2/x": "lim x->0 x"},
     "Stewart 2.3",
 )
-def simplify(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+def simplify_body(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not isinstance(goal, Limit) or names_of(names).tends(goal).kind == "value":
         return None
     n = names_of(names)
-    after = tidied(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
+    after = simplify(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
     # A product written as a quotient is not written back as a product.
     back = n.tends(goal, after).form == "0*oo" and n.tends(goal).form != "0*oo"
     return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
@@ -77,11 +77,11 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
     top = max(coefs, default=0)
     if top < 1:
         return None
-    row = [simplest_form(collect(coefs.get(k, [ZERO]))) for k in range(top, -1, -1)]
+    row = [simplify(collect(coefs.get(k, [ZERO]))) for k in range(top, -1, -1)]
     carry: Expr = ZERO
     out: list[Expr] = []
     for c in row:
-        carry = simplest_form(tidied(collect([*terms_of(c), *terms_of(_expanded(Mul(carry, a)))]), "expand", "collect"))
+        carry = simplify(simplify(collect([*terms_of(c), *terms_of(_expanded(Mul(carry, a)))]), "expand", "collect"))
         out.append(carry)
     if out[-1] != ZERO:
         return None
@@ -95,7 +95,7 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
 
 
 def _expanded(e: Expr) -> Expr:
-    return tidied(e, "clean", "multiply", "expand", "expand-product", "collect")
+    return simplify(e, "clean", "multiply", "expand", "expand-product", "collect")
 
 
 @rule(
@@ -165,7 +165,7 @@ def cancel(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if found is None:
         return None
     n, goal = found
-    after = tidied(goal.body, "clean", "multiply", "cancel")
+    after = simplify(goal.body, "clean", "multiply", "cancel")
     if after == goal.body or n.tends(goal, after).form == "0*oo":
         return None
     note = _cancelled(goal)
@@ -209,7 +209,7 @@ def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     joined = rewrite(body, one)
     if joined == body:
         return None
-    return Rewrite(moved(goal, tidied(joined, "clean", "multiply")))
+    return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
 
 
 def _split_below(t: Expr, goal: Limit) -> Expr:
@@ -227,7 +227,7 @@ def _split_below(t: Expr, goal: Limit) -> Expr:
             if all(as_term(t).coef < 0 for t in terms_of(rest)):
                 # 1 - x^3 is (1 - x)(1 + x + x^2)
                 factor = Add(goal.to, Neg(goal.var)) if goal.to != ZERO else Neg(goal.var)
-                rest = tidied(collect(negated(t) for t in terms_of(rest)), "clean")
+                rest = simplify(collect(negated(t) for t in terms_of(rest)), "clean")
             out.multiply(single(factor, e))
             out.multiply(single(rest, e))
     return t if out.powers == term.powers else build(out)
@@ -366,8 +366,8 @@ def _conjugate(a: Expr, b: Expr, x: Sym) -> tuple[Expr, Expr]:
     """What a + b is multiplied by, and the product: a^2 - b^2, or for cube roots a^3 + b^3, roots gone."""
     if _root_in(a, x, "sqrt") or _root_in(b, x, "sqrt"):
         return Add(a, negated(b)), _powers(a, b, 2)
-    square_a, square_b = (tidied(Pow(p, Num(2)), "clean", "multiply") for p in (a, b))
-    return Add(square_a, negated(tidied(Mul(a, b), "clean", "multiply")), square_b), _powers(a, b, 3)
+    square_a, square_b = (simplify(Pow(p, Num(2)), "clean", "multiply") for p in (a, b))
+    return Add(square_a, negated(simplify(Mul(a, b), "clean", "multiply")), square_b), _powers(a, b, 3)
 
 
 def _powers(a: Expr, b: Expr, n: int) -> Expr:
@@ -378,4 +378,4 @@ def _powers(a: Expr, b: Expr, n: int) -> Expr:
         term.multiply(as_term(part), n)
         term.coef *= sign
         out.append(build(term))
-    return tidied(add(out), "clean", "multiply", "expand", "collect")
+    return simplify(add(out), "clean", "multiply", "expand", "collect")

@@ -60,6 +60,7 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The function is continuous at {a}, so put {a} in for {x}.",
     {"lim x->5 x^2 + 2*x + 2": "5^2 + 2*5 + 2"},
     "Stewart 2.3, direct substitution property; 2.5",
+    tried_first=True,
 )
 def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not isinstance(goal, Limit):
@@ -69,15 +70,15 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     tends = n.tends(goal)
     if a in (OO, Neg(OO)):
         if tends.kind == "form":
-            return Refusal("limit.substitute", f"the form is {_whole_form(goal, n, tends.form)}, which says nothing")
+            return Refusal(f"the form is {_whole_form(goal, n, tends.form)}, which says nothing")
         return None
     if tends.infinite and (pole := _pole(goal, n)):
-        return Refusal("limit.substitute", f"putting the value in gives {pole}, which is no number: look at the signs")
+        return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
     if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, n):
         return None
     here = precise(Substituted(body, x, a), n.values)
     if tends.kind == "form":
-        return Refusal("limit.substitute", f"putting the value in gives {tends.form}, which says nothing")
+        return Refusal(f"putting the value in gives {tends.form}, which says nothing")
     if here is None or tends.kind != "value":
         return None
     near = n.near(goal)
@@ -221,7 +222,7 @@ def _signs(goal: Limit, n: LimitNames) -> Words:
         return ()
     if goal.to.free or len(body.den.free) > 1:
         # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
-        turned = LimitNames(body.free, {name: -v for name, v in n.values.items()})
+        turned = LimitNames(body.free, {name: -v for name, v in n.values.items()}, n.solve)
         if {near.sign(body.den) for near in turned.near(goal)} != signs:
             return (*over, body.den, " tends to 0")
     sign = "positive" if signs == {1} else "negative"
@@ -360,7 +361,7 @@ def extended(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     y = Sym("y'")
     body = rewrite(goal, lambda node: y if isinstance(node, Const) and node == OO else node)
-    tends = OneSidedLimit(y, OO, 1).behaviour(body)
+    tends = OneSidedLimit(y, OO, 1, solve=names_of(names).solve).behaviour(body)
     return Rewrite(tends.expr()) if tends.determinate and tends.expr() != goal else None
 
 

@@ -15,13 +15,21 @@ from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitNames, names_of
-from calctool.limits.rules.algebraic import cancel, conjugate, expand, expand_bracket, factor, one_fraction, simplify
+from calctool.limits.rules.algebraic import (
+    cancel,
+    conjugate,
+    expand,
+    expand_bracket,
+    factor,
+    one_fraction,
+    simplify_body,
+)
 from calctool.limits.rules.at_infinity import dominant, growth_order, join_logs, take_out
 from calctool.limits.rules.common import at_hand, moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
 from calctool.limits.rules.standard import standard, standard_e, standard_form
 from calctool.limits.rules.substitution import derivative, floor_between, one_root, reciprocal
-from calctool.simplification import tidied
+from calctool.simplification import simplify
 
 MAX_SIZE = 400
 
@@ -146,7 +154,7 @@ def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     changed = rewrite(goal.body, one)
     if changed == goal.body:
         return None
-    return Rewrite(moved(goal, tidied(changed, "multiply", "cancel")))
+    return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
 
 
 @rule(
@@ -219,7 +227,7 @@ def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if not parts[0].has(x) or not parts[1].has(x):
         return None
     if any(m.sign(parts[1]) == 0 for m in n.near(goal)):
-        return Refusal("limit.lhopital", "the denominator has zeros arbitrarily near, so the rule does not apply")
+        return Refusal("the denominator has zeros arbitrarily near, so the rule does not apply")
     letters = [n.fresh("fpqrs").name, n.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
@@ -237,7 +245,7 @@ TECHNIQUES = (
     sum_law,
     standard,
     cancel,
-    simplify,
+    simplify_body,
     factor,
     one_fraction,
     conjugate,

@@ -16,7 +16,7 @@ from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, N
 from calctool.limits.context import LimitNames
 from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import at_hand, moved, quotient_of, single
-from calctool.simplification import tidied
+from calctool.simplification import simplify
 
 SMALL = ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh")
 STANDARD = (
@@ -27,8 +27,8 @@ STANDARD = (
 
 def _less_one(e: Expr) -> Expr:
     """u where ``e`` is 1 + u, as one fraction if it has fractions in it."""
-    u = tidied(collect((*terms_of(e), Neg(ONE))), "clean", "multiply", "cancel", "collect")
-    return tidied(together(u), "clean", "multiply", "cancel", "expand", "collect") if isinstance(u, Add) else u
+    u = simplify(collect((*terms_of(e), Neg(ONE))), "clean", "multiply", "cancel", "collect")
+    return simplify(together(u), "clean", "multiply", "cancel", "expand", "collect") if isinstance(u, Add) else u
 
 
 class Atom(NamedTuple):

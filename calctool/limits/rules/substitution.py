@@ -16,7 +16,7 @@ from calctool.limits.context import names_of
 from calctool.limits.rules.common import at_hand, moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
 from calctool.numeric.evaluate import precise
-from calctool.simplification import tidied
+from calctool.simplification import simplify
 
 
 @rule(
@@ -38,7 +38,7 @@ def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     t = Sym(n.unused("tus"))
     inside = Div(ONE, t) if a == ZERO else Add(a, Div(ONE, t))
-    body = tidied(_logs(substitute(goal.body, x.name, inside), t), "clean", "multiply", "cancel", "collect")
+    body = simplify(_logs(substitute(goal.body, x.name, inside), t), "clean", "multiply", "cancel", "collect")
     there = Neg(OO) if goal.side == "-" else OO
     return Rewrite(Limit(body, t, there), {"a": a, "x": shifted})
 
@@ -85,7 +85,7 @@ def one_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     signs = {near.sign(g) for near in n.near(goal)}
     if signs not in ({1}, {-1}):
         return None
-    square = tidied(Pow(g, TWO), "clean", "multiply")
+    square = simplify(Pow(g, TWO), "clean", "multiply")
     new: Expr = Func("sqrt", Div(square, f) if upside_down else Div(f, square))
     return Rewrite(moved(goal, new if signs == {1} else Neg(new)), {"a": goal.to, "g": g})
 
@@ -156,7 +156,7 @@ def derivative(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
     if parts is None or not parts[0].has(x):
         return None
-    factor = tidied(Div(parts[1], x if a == ZERO else Add(x, negated(a))), "clean", "multiply", "cancel")
+    factor = simplify(Div(parts[1], x if a == ZERO else Add(x, negated(a))), "clean", "multiply", "cancel")
     if (
         factor.has(x)
         or literal_value(factor) in (0, None)
