@@ -24,9 +24,8 @@ BOOKS: dict[str, str] = {
     "limits": "calctool.limits.rules:LIMIT",
     "several variables": "calctool.differentiation.several_variables:SEVERAL",
     "tidying": "calctool.simplification:TIDY",
-    "mistakes": "calctool.diagnosis.mistakes:MISTAKEN",
 }
-"""Every book by the name of its chapter, and where it is: a book is loaded when it is opened."""
+"""Every book of rules that hold, by the name of its chapter, and where it is: a book is loaded when it is opened."""
 
 
 def book(chapter: str) -> tuple[Rule, ...]:
@@ -41,8 +40,8 @@ def book(chapter: str) -> tuple[Rule, ...]:
 
 
 def cards() -> dict[str, Rule]:
-    """Every rule that holds, of every book, by its id."""
-    return {card.id: card for chapter in BOOKS if chapter != "mistakes" for card in book(chapter)}
+    """Every card of every book, by its id."""
+    return {card.id: card for chapter in BOOKS for card in book(chapter)}
 
 
 def diff_book(known: frozenset[str]) -> tuple[Rule, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,6 @@ LAYERS = (
     "batch",
     "__main__",
 )
-SYMPY_DOOR = {"interop/sympy.py", "interop/sympy_translation.py"}
 BUILTINS_NEVER_CALLED = {"eval", "exec", "compile"}
 NAMES_NEVER_USED = {"sympify", "parse_expr", "lambdify", "nsimplify"}
 
@@ -49,9 +50,11 @@ def module(file: Path) -> tuple[str, ...]:
     return parts[:-1] if parts[-1] == "__init__" else parts
 
 
+MODULES = {".".join(module(file)): file for file in FILES}
+
+
 def imports(file: Path, everywhere: bool = True) -> list[str]:
-    """Every module the file names in an import, with its full name; only those run at import if not ``everywhere``."""
-    here = module(file) if file.name == "__init__.py" else module(file)[:-1]
+    """The modules a file imports, by their full names; only those at the top of the file if not ``everywhere``."""
     found: list[str] = []
     waiting: list[ast.AST] = [ast.parse(file.read_text("utf-8"))]
     while waiting:
@@ -62,42 +65,202 @@ def imports(file: Path, everywhere: bool = True) -> list[str]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join(here[: len(here) - node.level + 1]) if node.level else ""
-            name = ".".join(p for p in (base, node.module or "") if p)
-            found += [name, *[f"{name}.{alias.name}" for alias in node.names]]
+            assert not node.level, f"{path(file)} imports from '{'.' * node.level}'"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [name if name in MODULES else str(node.module) for name in names]
     return found
 
 
 def layer(name: str) -> str:
+    """The package of a module; nothing for the front page, which everything may read."""
     parts = name.split(".")
     return parts[1] if len(parts) > 1 else ""
 
 
 def test_there_is_something_to_look_at() -> None:
-    assert len(FILES) > 40
-    assert set(LAYERS) | {""} == {layer(".".join(module(f))) for f in FILES}
+    assert len(FILES) > 100
+    assert {layer(name) for name in MODULES} - {""} == set(LAYERS)
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)
-def test_imports_point_one_way(file: Path) -> None:
+def test_every_import_goes_down_the_ladder(file: Path) -> None:
+    """Those in functions and for typing only are no exception."""
     own = layer(".".join(module(file)))
     if not own:
         return
-    wrong = [
-        name
-        for name in imports(file)
-        if name.startswith("calctool.")
-        and layer(name) in LAYERS
-        and LAYERS.index(layer(name)) >= LAYERS.index(own)
-        and layer(name) != own
-    ]
-    assert wrong == []
+    allowed = ("", own, *LAYERS[: LAYERS.index(own)])
+    assert [name for name in imports(file) if name.startswith("calctool") and layer(name) not in allowed] == []
+
+
+def test_no_circle_of_files() -> None:
+    """Whatever a file imports, anywhere in it, does not lead back to it."""
+    rest = {name: (set(imports(file)) & set(MODULES)) - {"calctool"} for name, file in MODULES.items()}
+    while free := {name for name, needed in rest.items() if not needed & set(rest)}:
+        rest = {name: needed for name, needed in rest.items() if name not in free}
+    assert {name: sorted(needed & set(rest)) for name, needed in rest.items()} == {}
+
+
+LATE: dict[tuple[str, str], str] = {
+    ("__main__", "cli"): "the process is prepared before anything else is imported",
+    ("__main__", "process"): "the process is prepared before anything else is imported",
+    ("cli", "tasks"): "help and usage errors load no mathematics",
+    ("cli", "grading"): "help and usage errors load no mathematics",
+    ("cli", "report"): "help and usage errors load no mathematics",
+    ("cli", "expr"): "help and usage errors load no mathematics",
+    ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
+    ("batch", "grading"): "a batch that checks nothing loads no checking",
+    ("limits", "interop"): "SymPy's door opens where SymPy is asked",
+    ("simplification", "interop"): "SymPy's door opens where SymPy is asked",
+    ("tasks", "interop"): "SymPy's door opens where SymPy is asked",
+    ("grading", "interop"): "SymPy's door opens where SymPy is asked",
+    ("first_principles", "limits"): "a plain derivative loads no limits",
+    ("tasks", "limits"): "a plain derivative loads no limits",
+    ("tasks", "first_principles"): "a plain derivative loads no difference quotients",
+    ("tasks", "tasks"): "a question loads its own task",
+    ("grading", "limits"): "an answer to another question loads no limits",
+    ("grading", "diagnosis"): "a right answer loads no diagnosis",
+    ("grading", "first_principles"): "the list of rules works one example",
+    ("grading", "tasks"): "the list of rules works one example",
+    ("grading", "grading"): "the list of rules works one example",
+    ("diagnosis", "diagnosis"): "the diagnosis of one kind of answer loads no other",
+}
+"""Why an import may stand in a function, by the package it is in and the package it names."""
+
+
+def test_imports_in_functions_have_a_reason() -> None:
+    """Everything else is imported at the top of its file; and no reason outlives its import."""
+    met = set()
+    for name, file in MODULES.items():
+        late = set(imports(file)) - set(imports(file, everywhere=False))
+        met |= {(layer(name), layer(other)) for other in late if other.startswith("calctool.")}
+    assert met == set(LATE)
+
+
+def test_every_module_can_be_the_first_that_is_imported() -> None:
+    """Each in a process of its own, a copy of one that has loaded what calctool stands on and nothing of it."""
+    alone = """
+import os, sys
+from importlib import import_module
+import fractions, typing, typer.main, rich.console, flint, mpmath, sympy
+wrong = []
+for name in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        try:
+            import_module(name)
+        except BaseException as error:
+            print(name, repr(error), flush=True)
+            os._exit(1)
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        wrong.append(name)
+print(len(sys.argv) - 1, wrong)
+"""
+    names = sorted(set(MODULES) - {"calctool.__main__", "calctool.batch.dask"})
+    assert python(alone, *names).splitlines() == [f"{len(names)} []"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=path)
+def test_modules_named_in_text_are_lower_ones(file: Path) -> None:
+    """What is loaded by name when it is asked for obeys the ladder too, and is there."""
+    own = layer(".".join(module(file)))
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and re.fullmatch(r"calctool(\.\w+)+(:\w+)?", str(node.value)):
+            name = str(node.value).partition(":")[0]
+            assert name in MODULES
+            assert layer(name) == own or layer(name) in LAYERS[: LAYERS.index(own)], name
+
+
+@pytest.mark.parametrize("package", [name for name in LAYERS if (PACKAGE / name).is_dir()])
+def test_a_package_says_what_its_chapter_holds(package: str) -> None:
+    first = (ast.get_docstring(ast.parse((PACKAGE / package / "__init__.py").read_text("utf-8"))) or "").split("\n")[0]
+    assert 20 < len(first) < 120
+    assert first[0].isupper()
+
+
+def test_the_plan_in_figures() -> None:
+    """One screen of names, and no package that is a third of the house."""
+    names = [p for p in PACKAGE.iterdir() if p.name != "__pycache__"]
+    assert len(names) <= 22
+    lines = Counter[str]()
+    for name, file in MODULES.items():
+        lines[layer(name)] += file.read_text("utf-8").count("\n")
+    assert max(lines.values()) <= 0.15 * lines.total()
+
+
+# --- who may do what ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)
 def test_sympy_has_one_door(file: Path) -> None:
-    if path(file) not in SYMPY_DOOR:
+    if layer(".".join(module(file))) != "interop":
         assert [name for name in imports(file) if name.split(".")[0] == "sympy"] == []
+
+
+def test_flint_is_used_where_it_is_named() -> None:
+    found = {path(file) for file in FILES for name in imports(file) if name.split(".")[0] == "flint"}
+    assert found == {"numeric/balls.py", "algebra/kernels.py", "algebra/normal_form.py"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=path)
+def test_nothing_is_ordered_by_hash(file: Path) -> None:
+    """Hashes of text differ from process to process, and so would what is printed."""
+    tree = ast.parse(file.read_text("utf-8"))
+    keys = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "key"]
+    assert [ast.unparse(key) for key in keys if any(getattr(n, "id", "") == "hash" for n in ast.walk(key))] == []
+
+
+STATE = {
+    "expr/tree.py": "the nodes that are shared, and the tables by nodes that begin anew with them",
+    "numeric/fields.py": "a field for each precision",
+    "process/sandbox.py": "the clock and the child of this process",
+    "interop/sympy.py": "whether SymPy's readers of text are shut",
+}
+"""The files that hold something that changes while the program runs, and what it is."""
+CHANGING = {"append", "add", "update", "clear", "setdefault", "pop", "popitem", "extend", "insert", "remove", "discard"}
+
+
+def changed(tree: ast.Module) -> set[str]:
+    """Names at the top of a module that its functions change: declared global, written into, or made to hold state."""
+    top = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    found = {
+        name
+        for name, value in top.items()
+        if isinstance(value, ast.Call) and ast.unparse(value.func).split(".")[-1] in ("ContextVar", "local", "_State")
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            found |= set(node.names)
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            found |= {node.value.id} & set(top) if isinstance(node.value, ast.Name) else set()
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING:
+            found |= {node.func.value.id} & set(top) if isinstance(node.func.value, ast.Name) else set()
+    # What table() gives is listed with the nodes, and begins anew with them.
+    return {
+        name
+        for name in found
+        if name not in top or not isinstance(call := top[name], ast.Call) or ast.unparse(call.func) != "table"
+    }
+
+
+def test_state_is_where_the_list_says() -> None:
+    assert {path(file) for file in FILES if changed(ast.parse(file.read_text("utf-8")))} == set(STATE)
+
+
+def test_no_two_classes_of_one_name() -> None:
+    counted = Counter(
+        node.name
+        for file in FILES
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in counted.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)

@@ -37,7 +37,7 @@ class _Found(NamedTuple):
 
 
 _FOUND: dict[Hashable, dict[Expr, _Found]] = table()
-_TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = {}
+_TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = table()
 """For each book, and each class of nodes or function, the rules that are about it."""
 
 

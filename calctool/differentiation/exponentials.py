@@ -5,6 +5,7 @@ from __future__ import annotations
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
 from calctool.expr.exact import rational_value
 from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation
+from calctool.numeric.sampling import sample_points
 
 
 @rule(
@@ -82,8 +83,6 @@ def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def vanishes(e: Expr) -> bool:
     """Is the expression 0 wherever it was looked at, though it does not say so (x - x)?"""
-    from calctool.numeric.sampling import sample_points
-
     points = sample_points(e, 6)
     return bool(points) and all(p.value(e) == 0 for p in points)
 

@@ -16,6 +16,7 @@ from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import TRUE, Connective, Deriv, Expr, Piecewise, Relation, Substituted, Sym, as_expr
 from calctool.first_principles.at_a_point import NUDGE, by_definition
 from calctool.numeric.branches import branch_at
+from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
 
 DIGITS = 40
@@ -61,8 +62,6 @@ def _judge(e: Piecewise, x: Sym, seam: Relation) -> tuple[bool | None, Words]:
 
     False: there is none.  None: it was not examined, or there is one that the formulas do not give.
     """
-    from calctool.numeric.evaluate import precise
-
     at = _place(seam, x)
     if at is None or at.free or e.free != {x.name}:
         return None, (
@@ -111,8 +110,6 @@ def _judge(e: Piecewise, x: Sym, seam: Relation) -> tuple[bool | None, Words]:
 
 
 def _number(e: Expr) -> Fraction | None:
-    from calctool.numeric.evaluate import precise
-
     v = precise(e, {}, DIGITS)
     return None if v is None else Fraction(str(v))
 
@@ -130,8 +127,6 @@ def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple
 
     As they are where no branch claims one of them, or where that is not plain.
     """
-    from calctool.numeric.evaluate import holds
-
     branches = kept.branches
     ends = {_place(s, x) for s in breakpoints(e, x)}
     at = {literal_value(p): p for p in ends if p is not None}
