@@ -27,6 +27,6 @@ def rotated(e: Expr, turns: int) -> Expr:
     """An angle and so many whole turns.
 
     >>> rotated(PI, 1)
-    <2pi + pi>
+    Add(Mul(Num(2), Const('pi')), Const('pi'))
     """
     return add([mul([as_expr(2 * turns), PI]), e]) if turns else e

@@ -24,7 +24,7 @@ def one_term_off(right: Expr, answer: Expr) -> tuple[str, dict[str, Expr]] | Non
 
     >>> from calctool.parsing import parse
     >>> one_term_off(parse("3x^2 + 4x"), parse("3x^2 + 5x"))
-    ('coefficient-slip', {'t': <5x>})
+    ('coefficient-slip', {'t': Mul(Num(5), Sym('x'))})
     """
     want, have = multiplied_out(right), multiplied_out(answer)
     if want is None or have is None or any(k not in want for k in have):

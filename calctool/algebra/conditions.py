@@ -102,7 +102,7 @@ def branches_over(line: Expr, goal: Expr) -> list[tuple[Expr, ...]]:
 
     >>> from calctool.parsing import parse
     >>> branches_over(parse("{ln(x) if x > 0 else x}"), parse("ln(x)"))
-    [(<x > 0>,)]
+    [(Relation('>', Sym('x'), Num(0)),)]
     """
     found: list[tuple[Expr, ...]] = []
     stack: list[tuple[Expr, tuple[Expr, ...]]] = [(line, ())]
@@ -134,7 +134,7 @@ def where_needed(condition: Relation, places: Sequence[tuple[Expr, ...]]) -> Rel
 
     >>> from calctool.parsing import parse
     >>> where_needed(Relation(">", Sym("x"), Num(0)), [(Relation("<", Sym("x"), Num(1)),)])
-    <x > 0>
+    Relation('>', Sym('x'), Num(0))
     >>> where_needed(Relation(">", Sym("x"), Num(0)), [(Relation(">", Sym("x"), Num(1)),)]) is None
     True
     """

@@ -82,7 +82,7 @@ def fill(text: str, slots: Mapping[str, Expr]) -> Words:
 
     >>> from calctool.expr.tree import Sym
     >>> fill("multiply by {u}.", {"u": Sym("x")})
-    ('multiply by ', <x>, '.')
+    ('multiply by ', Sym('x'), '.')
     """
     out: list[str | Expr] = []
     for i, piece in enumerate(text.replace("}", "{").split("{")):

@@ -178,9 +178,24 @@ class Expr(_Unfinished):
         return (rebuilt, (self.__class__, self.args, self.data))
 
     def __repr__(self) -> str:
-        from calctool.expr.printer import show
+        """The call of the constructor, at any depth.
 
-        return f"<{show(self)}>"
+        >>> Sym("x") ** 2 - 1
+        Add(Pow(Sym('x'), Num(2)), Neg(Num(1)))
+        """
+        out: list[str] = []
+        stack: list[Expr | str] = [self]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, str):
+                out.append(part)
+                continue
+            given = _arguments(part.__class__, part.args, part.data)
+            listed: list[Expr | str] = [", "] * (2 * len(given) - 1)
+            listed[::2] = [a if isinstance(a, Expr) else repr(a) for a in given]
+            out.append(f"{part.__class__.__name__}(")
+            stack += [")", *reversed(listed)]
+        return "".join(out)
 
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
@@ -557,29 +572,35 @@ TRUE = Connective("and")
 _CONSTANTS = dict(_NODES)
 
 
-_NOTHING_ELSE = frozenset((Add, Mul, Div, Pow, Piecewise, Deriv, Substituted))
-"""Nodes that are their children and nothing else."""
-
-
 def rebuilt(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
     """The node of a class with these children and this data."""
-    if cls in _NOTHING_ELSE:
-        return cls(*args)
+    return cls(*args) if data is None else cls(*_arguments(cls, args, data))
+
+
+def _arguments(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> tuple[Any, ...]:
+    """What the constructor is given for a node with these children and this data."""
+    if data is None:
+        return args
     if cls is Num:
-        return typed_number(*data)
+        value, text = data
+        if value.denominator == 1:
+            value = value.numerator
+        return (value,) if _usual(value, text) else (value, text)
     if cls is UndefinedFunction:
-        return UndefinedFunction(*data, *args)
-    make: Any = cls
-    if cls in (Sym, Const, Func, Relation, Connective):
-        return make(data, *args)  # type: ignore[no-any-return]
-    if cls in (Neg, Limit) and data:
-        return make(*args, data)  # type: ignore[no-any-return]
-    return make(*args)  # type: ignore[no-any-return]
+        return (*data, *args)
+    if cls is Neg or cls is Limit:
+        return (*args, data) if data else args
+    return (data, *args)
+
+
+def _usual(value: int | Fraction, text: str) -> bool:
+    """Are the digits those of a number that was not typed?"""
+    return len(text) < 100 and text == str(value)
 
 
 def typed_number(value: int | Fraction, text: str) -> Num:
     """A number with the digits as typed; the one node there is of it where they are the usual ones."""
-    return Num(value) if len(text) < 100 and text == str(value) else Num(value, text)
+    return Num(value) if _usual(value, text) else Num(value, text)
 
 
 def as_expr(value: Expr | int | Fraction) -> Expr:

@@ -130,8 +130,9 @@ def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
     """The difference quotient ``(body - here)/(x - place)``, without zeros.
 
     >>> from calctool.parsing import parse
-    >>> quotient(parse("x^2"), Num(4), Sym("x"), Num(2))
-    <(x^2 - 4)/(x - 2)>
+    >>> from calctool.expr.printer import show
+    >>> print(show(quotient(parse("x^2"), Num(4), Sym("x"), Num(2))))
+    (x^2 - 4)/(x - 2)
     """
     step = x if value_at(place, {}) == 0 else Add(x, Neg(place))
     rise = body if value_at(here, {}) == 0 else Add(body, Neg(here))

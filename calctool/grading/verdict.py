@@ -30,7 +30,7 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
     >>> decide(question_for("diff", "sin(3x)"), parse("3cos(3x)")).state
     'right'
     >>> decide(question_for("diff", "ln|x|"), parse("1/|x|")).only
-    (<x > 0>,)
+    (Relation('>', Sym('x'), Num(0)),)
     """
     deadline = time.monotonic() + seconds
     answer = fitted(question, answer)

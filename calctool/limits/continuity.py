@@ -59,7 +59,7 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> Examinati
     >>> from calctool.parsing import parse
     >>> found = examine(parse("(x^2 - 1)/(x - 1)"), Sym("x"), parse("1"))
     >>> found.kind, found.mends
-    ('removable', <2>)
+    ('removable', Num(2))
     """
     there = substitute(formula_at(e, x, a), x.name, a)
     value = None if precise(there, {}) is None else simplify(there)
@@ -136,7 +136,7 @@ def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
 
     >>> from calctool.parsing import parse
     >>> [(g.a, g.kind) for g in survey(parse("(x^2 - 1)/(x^2 - x)"), Sym("x")).gaps]
-    [(<0>, 'infinite'), (<1>, 'removable')]
+    [(Num(0), 'infinite'), (Num(1), 'removable')]
     """
     found = _suspects(e, x)
     gaps: dict[Expr, Examination] = {}

@@ -52,7 +52,7 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     >>> x = Sym("x")
     >>> found = oscillation_of(parse("2sin(x) + 3"), OneSidedLimit(x, OO, 1))
     >>> found.low.limit, found.high.limit
-    (<1>, <5>)
+    (Num(1), Num(5))
     """
     waves = _waves(body, near)
     if not waves:
@@ -165,7 +165,7 @@ def solved(u: Expr, x: Sym, v: Expr, side: int = 1) -> Expr | None:
 
     >>> from calctool.parsing import parse
     >>> solved(parse("2/x"), Sym("x"), PI)
-    <2/pi>
+    Div(Num(2), Const('pi'))
     """
     while u != x:
         inside = [a for a in u.args if a.has(x)]

@@ -48,9 +48,9 @@ def zeros(e: Expr, x: Sym, depth: int = 0) -> Zeros:
 
     >>> from calctool.parsing import parse
     >>> zeros(parse("x^2 - 4"), Sym("x")).points
-    (<-2>, <2>)
+    (Neg(Num(2)), Num(2))
     >>> zeros(parse("cos(x)"), Sym("x")).families
-    (<pi/2 + pi n>,)
+    (Add(Div(Const('pi'), Num(2)), Mul(Const('pi'), Sym('n'))),)
     """
     if not e.has(x) or depth > 12:
         return Zeros()

@@ -39,7 +39,7 @@ def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:
 
     >>> from calctool.parsing import parse
     >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
-    <2x>
+    Mul(Num(2), Sym('x'))
     """
     for branch, condition in e.branches:
         met = holds(substitute(condition, x.name, place), {})
@@ -55,7 +55,7 @@ def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
 
     >>> from calctool.parsing import parse
     >>> formula_at(parse("3 {x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
-    <3(2x)>
+    Mul(Num(3), Mul(Num(2), Sym('x')))
     """
     if not e.kinds & Piecewise.KIND:
         return e

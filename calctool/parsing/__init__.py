@@ -1,4 +1,4 @@
-"""Text -> Expr: the door to the reader, which builds exactly what was typed and never evaluates anything.
+"""Text -> Expr: exactly what was typed; nothing is evaluated.
 
 >>> parse("2x^3 + 4x - 1") == parse("2*x**3 + 4*x - 1")
 True
@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calctool.expr.tree import Expr, Sym
-from calctool.parsing.grammar import Reader
+from calctool.parsing.grammar import parser_of
 from calctool.parsing.lexer import Note
+from calctool.parsing.parser import Parser
 
 _NAMES = "names look like x, theta or x_1"
 
@@ -29,7 +30,7 @@ def read(text: str) -> Read:
     >>> read("1/2x").notes[0].code
     'implicit-product-after-division'
     """
-    return _finish(Reader(text))
+    return _finish(parser_of(text))
 
 
 def parse(text: str) -> Expr:
@@ -47,7 +48,7 @@ def parse_goal(text: str) -> Expr:
     >>> parse_goal("2 d/dx [x^2]").open
     True
     """
-    return _finish(Reader(text, goals=True)).expr
+    return _finish(parser_of(text, goals=True)).expr
 
 
 def read_equation(text: str) -> tuple[Sym, Read]:
@@ -57,13 +58,13 @@ def read_equation(text: str) -> tuple[Sym, Read]:
     >>> name == Sym("y"), right.expr == parse("u^2")
     (True, True)
     """
-    reader = Reader(text)
+    p = parser_of(text)
     hint = "an equation looks like y = x^2"
-    name = _name(reader, hint)
-    if reader.kind != "=":
-        reader.expected(f"'=' after {name.name}", hint)
-    reader.pos += 1
-    return name, _finish(reader)
+    name = _name(p, hint)
+    if p.kind != "=":
+        p.expected(f"'=' after {name.name}", hint)
+    p.pos += 1
+    return name, _finish(p)
 
 
 def read_point(text: str) -> dict[str, Expr]:
@@ -72,22 +73,22 @@ def read_point(text: str) -> dict[str, Expr]:
     >>> list(read_point("x=1, y=pi/2"))
     ['x', 'y']
     """
-    reader = Reader(text)
+    p = parser_of(text)
     values: dict[str, Expr] = {}
     while True:
-        token = reader.token
-        name = _name(reader, "a point looks like x=1, y=2")
+        token = p.token
+        name = _name(p, "a point looks like x=1, y=2")
         if name.name in values:
-            reader.fail(f"{name.name} is given twice", token, "give each variable one value")
-        if reader.kind != "=":
-            reader.expected(f"'=' after {name.name}", "a point looks like x=1, y=2")
-        reader.pos += 1
-        values[name.name] = reader.run(reader.sum)
-        if reader.kind == "end":
+            p.fail(f"{name.name} is given twice", token, "give each variable one value")
+        if p.kind != "=":
+            p.expected(f"'=' after {name.name}", "a point looks like x=1, y=2")
+        p.pos += 1
+        values[name.name] = p.run(p.sum)
+        if p.kind == "end":
             return values
-        if reader.kind not in (",", ";"):
-            reader.unexpected()
-        reader.pos += 1
+        if p.kind not in (",", ";"):
+            p.unexpected()
+        p.pos += 1
 
 
 def read_name(text: str) -> Sym:
@@ -96,24 +97,24 @@ def read_name(text: str) -> Sym:
     >>> read_name("theta") == Sym("theta")
     True
     """
-    reader = Reader(text)
-    name = _name(reader, _NAMES)
-    if reader.kind != "end":
-        reader.fail_at("expected one name", reader.tokens[0].start, reader.tokens[-2].end, _NAMES)
+    p = parser_of(text)
+    name = _name(p, _NAMES)
+    if p.kind != "end":
+        p.fail_at("expected one name", p.tokens[0].start, p.tokens[-2].end, _NAMES)
     return name
 
 
-def _name(reader: Reader, hint: str) -> Sym:
-    token = reader.token
+def _name(p: Parser, hint: str) -> Sym:
+    token = p.token
     if isinstance(token.value, Sym) and token.kind == "name":
-        reader.pos += 1
+        p.pos += 1
         return token.value
     if token.kind == "name":
-        reader.fail(f"'{reader.typed(token)}' is a constant, not a variable", token, _NAMES)
-    reader.expected("the name of a variable", hint)
+        p.fail(f"'{p.typed(token)}' is a constant, not a variable", token, _NAMES)
+    p.expected("the name of a variable", hint)
 
 
-def _finish(reader: Reader) -> Read:
-    expr = reader.run(reader.whole)
-    notes = sorted(reader.lexed.notes, key=lambda note: note.column)
-    return Read(expr, tuple(notes), reader.text)
+def _finish(p: Parser) -> Read:
+    expr = p.run(p.whole)
+    notes = sorted(p.lexed.notes, key=lambda note: note.column)
+    return Read(expr, tuple(notes), p.text)

@@ -57,8 +57,8 @@ def zero_of(e: Expr) -> Place | None:
     """The letter, and its value, at which an expression linear in it is 0; None where no letter is.
 
     >>> from calctool.parsing import parse
-    >>> zero_of(parse("2a + 1 - 4")), zero_of(parse("1 + a - b")), zero_of(parse("a^2 - 4"))
-    ((<a>, <3/2>), (<a>, <b - 1>), None)
+    >>> zero_of(parse("2a + 1 - 4")), zero_of(parse("a - b")), zero_of(parse("a^2 - 4"))
+    ((Sym('a'), Div(Num(3), Num(2))), (Sym('a'), Sym('b')), None)
     """
     if OO in e.args or Neg(OO) in e.args:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -81,6 +82,16 @@ def test_a_node_is_not_written_to() -> None:
     with pytest.raises(AttributeError):
         e.__class__ = Mul  # type: ignore[assignment]
     assert type(e) is Add
+
+
+@given(expressions(max_leaves=8))
+@settings(max_examples=100)
+def test_the_repr_of_a_node_makes_it_again(e: Expr) -> None:
+    assert eval(repr(e), {**vars(tree), "Fraction": Fraction}) == e
+
+
+def test_a_deep_node_has_a_repr() -> None:
+    assert repr(parse("-" * 2_000 + "x")) == "Neg(" * 2_000 + "Sym('x')" + ")" * 2_000
 
 
 @given(expressions(max_leaves=8))

@@ -13,8 +13,8 @@ from calctool.errors import InputError
 from calctool.expr.tree import Add, Num, Pow
 from calctool.parsing import parse, read
 from calctool.parsing.characters import MAX_LENGTH
-from calctool.parsing.grammar import MAX_DEPTH, MAX_NESTING
 from calctool.parsing.lexer import MAX_DIGITS, MAX_INDEX, MAX_NOTES
+from calctool.parsing.parser import MAX_DEPTH, MAX_NESTING
 
 NESTS = {
     "brackets": ("(", ")"),
@@ -171,7 +171,7 @@ def test_reading_runs_no_code_and_loads_no_algebra() -> None:
     """Watched from inside a fresh interpreter: nothing is compiled or executed from a string."""
     program = """
 import sys
-from calctool.parse import parse
+from calctool.parsing import parse
 from calctool.errors import InputError
 parse("x")
 try:

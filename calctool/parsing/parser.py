@@ -1,0 +1,382 @@
+"""Recursive descent, a method for each level of precedence, loosest first: sum, product, factor, power, operand.
+
+``*``, ``/`` and factors side by side associate to the left, ``^`` to the right.  One token depends on its
+context: a ``|`` closes when the innermost open bracket is a ``|``.  Operands that begin with a token of
+their own (functions, branches) are parsed by the functions of a table, which :mod:`calctool.parsing.grammar` fills.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeVar
+
+from calctool.errors import InputError
+from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.parsing.characters import CLOSERS, RELATIONS
+from calctool.parsing.lexer import STARTS, Token, Tokens
+
+MAX_NESTING = 5_000
+"""Brackets, functions and powers inside one another."""
+MAX_DEPTH = 20_000
+"""Levels of the tree: nesting, and signs or divisions in a row."""
+
+
+# Python frames that one level of nesting may need, with some to spare.
+_FRAMES = 12
+
+
+T = TypeVar("T")
+
+
+class Parser:
+    """The tokens of one text, and the position reached in them.
+
+    ``operands`` are the functions that parse an operand, by the kind of its first token.
+    """
+
+    __slots__ = ("_depth", "_undefined", "lexed", "operands", "pos", "signs", "text", "tokens")
+
+    def __init__(self, text: str, operands: Mapping[str, Callable[[Parser], Expr]], goals: bool = False) -> None:
+        self.operands = operands
+        self.lexed = Tokens(text, goals)
+        self.text = self.lexed.text
+        self.tokens = self.lexed.tokens
+        self.pos = 0
+        self.signs: list[str] = []  # what is open, innermost last: a bracket, a "|", or "if" for a condition
+        self._depth = 0
+        self._undefined: dict[str, int] = {}
+
+    def run(self, rule: Callable[[], T]) -> T:
+        """Apply a grammar rule with room on Python's stack for the nesting allowed."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(before + MAX_NESTING * _FRAMES)
+        try:
+            return rule()
+        except RecursionError:  # another thread put the limit back
+            self.fail("the nesting is too deep", self.token, "write it in parts")
+        finally:
+            sys.setrecursionlimit(before)
+
+    def whole(self) -> Expr:
+        """A whole expression, up to the end of the text."""
+        if self.kind == "end":
+            self.fail("there is no expression", self.token, "write one, for example x^2 + 3x")
+        expr = self.sum()
+        if self.kind != "end":
+            self.unexpected()
+        if expr.depth > MAX_DEPTH:
+            self.fail_at(f"more than {MAX_DEPTH:,} signs or divisions in a row are not read", 0, len(self.text))
+        for name, at in self._undefined.items():
+            if name in expr.free:
+                says = (
+                    f"{name} is read as a function before a bracket, as a variable elsewhere; a product is {name}*(...)"
+                )
+                self.lexed.note("undefined-function", at, says)
+        return expr
+
+    # Where the reader is
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.pos]
+
+    @property
+    def kind(self) -> str:
+        return self.tokens[self.pos].kind
+
+    @property
+    def end(self) -> int:
+        """Where the last token read ends."""
+        return self.tokens[self.pos - 1].end if self.pos else 0
+
+    def next(self) -> Token:
+        """Go past a token, and give it."""
+        token = self.tokens[self.pos]
+        self.pos += 1
+        return token
+
+    def deeper(self) -> None:
+        """Count one level of nesting; :meth:`shallower` takes it back."""
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            self.fail(f"more than {MAX_NESTING:,} levels of nesting are not read", self.token, "write it in parts")
+
+    def shallower(self) -> None:
+        self._depth -= 1
+
+    def met(self, undefined: str, at: int) -> None:
+        """Remember where an undefined function first stands."""
+        self._undefined.setdefault(undefined, at)
+
+    def note(self, code: str, at: int, says: str) -> None:
+        self.lexed.note(code, at, says)
+
+    # Errors
+
+    def fail_at(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
+        raise InputError(what, self.text, (start, end), hint)
+
+    def fail(self, what: str, token: Token, hint: str | None = None) -> NoReturn:
+        raise InputError(what, self.text, (token.start, token.end), hint)
+
+    def typed(self, token: Token) -> str:
+        return self.snippet(token.start, token.end)
+
+    def snippet(self, start: int, end: int) -> str:
+        """What was typed there, shortened to fit into a sentence."""
+        return self.text[start:end].strip() if end - start <= 40 else self.text[start : start + 37].strip() + "..."
+
+    def found(self) -> str:
+        return "the text ends" if self.kind == "end" else f"'{self.typed(self.token)}' was found"
+
+    def expected(self, what: str, hint: str | None = None) -> NoReturn:
+        self.fail(f"expected {what}, but {self.found()}", self.token, hint)
+
+    def unexpected(self) -> NoReturn:
+        """Refuse a token that follows a complete expression."""
+        token, kind = self.token, self.kind
+        before = self.tokens[self.pos - 1]
+        typed = self.typed(token)
+        if kind == "num":
+            hint = f"write *{typed} for a product, ^{typed} for a power"
+            if before.kind in ("num", "name") and self.tokens[self.pos - 2].kind != "^":
+                hint = f"write {self.typed(before)}*{typed} for a product"
+            self.fail(f"expected an operator before the number '{typed}'", token, hint)
+        if self.signs and self.signs[-1] == "|":
+            self.expected("'|' to close the absolute value", "an absolute value has a bar on both sides: |x|")
+        if kind in RELATIONS:
+            equation = RELATIONS[kind] == "="
+            hint = "write one side only" if equation else "comparisons stand in branches: { x if x<0 else 2x }"
+            self.fail(f"'{typed}' is not read inside an expression", token, hint)
+        if kind in (",", ";"):
+            decimal = before.kind == "num" and self.tokens[self.pos + 1].kind == "num"
+            hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+            self.fail(f"'{typed}' is not read here", token, hint)
+        if kind == "->":
+            self.fail("'->' is not read inside an expression", token, "use: calctool limit EXPR --to PLACE")
+        branches = kind in ("if", "else", "otherwise")
+        self.expected("an operator or the end", "branches stand in braces: { x^2 if x<0 else x }" if branches else None)
+
+    def operand_missing(self) -> NoReturn:
+        """Refuse a token that stands where a number, a name or a bracket should."""
+        token, kind = self.token, self.kind
+        what = "a number, a name or a bracket"
+        if not self.pos:
+            self.expected(what, "take it away, or write something before it")
+        before = self.tokens[self.pos - 1]
+        typed = self.typed(before)
+        if CLOSERS.get(before.kind) == kind:
+            self.fail_at("there is nothing between the brackets", before.start, token.end, "write something in them")
+        hint = f"write something between '{typed}' and '{self.typed(token)}'"
+        if kind == "end" or kind in CLOSERS.values():
+            hint = f"finish what '{typed}' begins, or take it away"
+        elif kind in ("*", "/", "^"):
+            hint = "take one of the two signs away"
+        elif kind == "not":
+            hint = "turn the comparison round: x >= 0 for not x < 0"
+        elif kind in ("if", "else", "and", "or", "True", "Eq", "Ne"):
+            hint = "branches look like { x^2 if x<0 else x }"
+        self.expected(f"{what} after '{typed}'", hint)
+
+    # The grammar, loosest first
+
+    def sum(self) -> Expr:
+        first = self.product()
+        tokens = self.tokens
+        if tokens[self.pos].kind not in ("+", "-"):
+            return first
+        terms = [first]
+        while True:
+            kind = tokens[self.pos].kind
+            if kind == "+":
+                self.pos += 1
+                term = self.product()
+                terms.append(Neg(term.body, True) if isinstance(term, Neg) else term)
+            elif kind == "-":
+                self.pos += 1
+                terms.append(Neg(self.product()))
+            else:
+                return Add(*terms)
+
+    def product(self) -> Expr:
+        """A term: its sign, then factors multiplied and divided from left to right."""
+        tokens = self.tokens
+        minus = self.sign()
+        first = self.pos
+        factors = [self.factor()]
+        divided = False
+        bars = tokens[first].kind == "|"
+        while True:
+            kind = tokens[self.pos].kind
+            if kind == "*":
+                self.pos += 1
+                factors.append(self.factor())
+                divided = False
+            elif kind == "/":
+                self.pos += 1
+                factors = [Div(_product(factors), self.factor())]
+                divided = True
+            elif self.factor_follows():
+                here = self.end
+                if kind == "|":
+                    if bars and tokens[self.pos - 1].kind != "|" and tokens[self.pos].start == here:
+                        typed = self.snippet(tokens[first].start, here + 1)
+                        self.note("bars", here, f"in {typed} a bar closes the last one that is open, where it can")
+                    bars = True
+                factors.append(self.factor())
+                if divided:
+                    self._note_after_division(tokens[first].start, here)
+                    divided = False
+            else:
+                return _signed(minus, _product(factors))
+
+    def _note_after_division(self, start: int, here: int) -> None:
+        says = f"{self.snippet(start, self.end)} is read from left to right"
+        if self.end - start <= 30:
+            says += f": ({self.snippet(start, here)})*{self.snippet(here, self.end)}"
+        self.note("implicit-product-after-division", start, says)
+
+    def factor_follows(self) -> bool:
+        """Does a factor follow with no sign before it?  A number may not: 2 3 is a slip more often than a product."""
+        kind = self.tokens[self.pos].kind
+        if kind == "num":
+            self.unexpected()
+        return kind in STARTS or (kind == "|" and (not self.signs or self.signs[-1] not in ("|", "if")))
+
+    def sign(self) -> int:
+        """How many minus signs stand here; plus signs change nothing."""
+        minus = 0
+        while self.tokens[self.pos].kind in ("-", "+"):
+            minus += self.tokens[self.pos].kind == "-"
+            self.pos += 1
+        return minus
+
+    def factor(self) -> Expr:
+        """A power with its sign: what ``*``, ``/`` and ``^`` take on their right."""
+        self.deeper()
+        minus = self.sign()
+        first = self.pos
+        expr = self.operand()
+        if self.kind == "!":
+            self.pos += 1
+            expr = Func("factorial", expr)
+            if self.kind == "!":
+                self.fail("'!!' is not read", self.token, "write (x!)! for the factorial of a factorial")
+        if self.kind in ("^", "sup"):
+            expr = self.power(expr, first)
+        self.shallower()
+        return _signed(minus, expr)
+
+    def power(self, base: Expr, first: int) -> Expr:
+        """A power of the base, which began at token ``first``."""
+        sign = self.next()
+        if sign.kind == "sup":
+            if self.kind in ("^", "sup", "!"):
+                self.fail("nothing can be raised after a raised number", self.token, "write (x^2)^3 or x^(2^3)")
+            return Pow(base, sign.value)
+        exp = self.factor()
+        last, after = self.tokens[self.pos - 1], self.token
+        start = self.tokens[first].start
+        if last.kind == "num" and after.kind == "/" and exp == ONE:
+            self.note("power-then-division", start, "x^1/n is read as (x^1)/n; a root is x^(1/n)")
+        elif (
+            last.kind == "num"
+            and after.kind == "name"
+            and after.start == last.end
+            and (base == E or base.__class__ is Num)
+        ):
+            says = f"{self.snippet(start, last.end)}*{self.typed(after)}; an exponent of two factors stands in brackets"
+            self.note("product-after-power", start, f"{self.snippet(start, after.end)} is read as {says}")
+        return Pow(base, exp)
+
+    def operand(self) -> Expr:
+        """A number, a name, something in brackets, or what the table of operands parses."""
+        token = self.tokens[self.pos]
+        kind = token.kind
+        if kind == "num" or kind == "name":
+            self.pos += 1
+            if kind == "name" and self.tokens[self.pos].kind == "(":
+                self._note_letter_before_bracket(token)
+            return token.value  # type: ignore[no-any-return]
+        if kind in self.operands:
+            return self.operands[kind](self)
+        if kind in CLOSERS:
+            return self.group()
+        if kind == "|":
+            return self._bars()
+        self.operand_missing()
+
+    def _note_letter_before_bracket(self, token: Token) -> None:
+        """Say that y(x) is a product: one name in the brackets looks like a function's argument."""
+        inner, closer = (*self.tokens[self.pos + 1 : self.pos + 3], token, token)[:2]
+        if inner.kind == "name" and closer.kind == ")" and inner.value != token.value and isinstance(token.value, Sym):
+            letter, argument = self.typed(token), self.typed(inner)
+            says = f"{letter}({argument}) is read as the product {letter}*{argument}; unknown functions are f, g and h"
+            self.note("letter-before-bracket", token.start, says)
+
+    # Brackets
+
+    def enter(self) -> Token:
+        """Go past an opening bracket."""
+        token = self.next()
+        self.signs.append(token.kind)
+        return token
+
+    def leave(self, opener: Token) -> None:
+        """Go past the bracket that closes ``opener``."""
+        if self.kind != CLOSERS[opener.kind]:
+            self.unexpected()
+        self.signs.pop()
+        self.pos += 1
+
+    def pair_follows(self) -> bool:
+        """Does a bracket follow with a comma directly inside it?"""
+        return self.pos in self.lexed.commas
+
+    def group(self) -> Expr:
+        """Something in brackets; ⌊x⌋ and ⌈x⌉ round."""
+        if self.kind == "{":
+            return self.operands["{"](self)
+        opener = self.enter()
+        expr = self.sum()
+        self.leave(opener)
+        if opener.kind in ("⌊", "⌈"):
+            return Func("floor" if opener.kind == "⌊" else "ceil", expr)
+        return expr
+
+    def _bars(self) -> Expr:
+        opener = self.next()
+        self.signs.append("|")
+        if self.kind != "end":
+            inner = self.sum()
+        if self.kind != "|":
+            self.fail("this '|' is never closed", opener, "an absolute value has a bar on both sides: |x|")
+        self.signs.pop()
+        self.pos += 1
+        return Func("abs", inner)
+
+    def arguments(self) -> tuple[list[Expr], list[Token]]:
+        """The arguments in brackets, and the first token of each."""
+        opener = self.enter()
+        args: list[Expr] = []
+        firsts: list[Token] = []
+        if self.kind != CLOSERS[opener.kind]:
+            while True:
+                firsts.append(self.token)
+                args.append(self.sum())
+                if self.kind != ",":
+                    break
+                self.pos += 1
+        self.leave(opener)
+        return args, firsts
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return Mul(*factors) if len(factors) > 1 else factors[0]
+
+
+def _signed(minus: int, expr: Expr) -> Expr:
+    for _ in range(minus):
+        expr = Neg(expr)
+    return expr
