@@ -1,13 +1,21 @@
-"""Polynomials in one variable: coefficients, division, rational roots."""
+"""Polynomials in one variable: their coefficients, division with remainder, rational roots.
+
+Coefficients are listed by degree, lowest first.  Source: Stewart, *Calculus*, review of algebra; the rational root
+theorem in any school algebra.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd, lcm
 
-from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
-from calctool.expr.tree import Expr, Sym
+from calctool.algebra.terms import Term, as_term, expand_term, key, merge, ordered, seen_term, sum_of, terms_of
+from calctool.expr.tree import Add, Expr, Sym
 
 MAX_DEGREE = 20
+"""A power of a bracket is multiplied out up to this degree."""
+MAX_WRITTEN_DEGREE = 40
+"""A polynomial whose powers are written out may have this degree."""
 
 
 def polynomial(e: Expr, x: Sym) -> list[Term] | None:
@@ -26,3 +34,93 @@ def polynomial(e: Expr, x: Sym) -> list[Term] | None:
             elif base != x or not isinstance(power, Fraction) or power.denominator != 1 or not 0 < power <= MAX_DEGREE:
                 return None
     return merge(out)
+
+
+def by_degree(terms: list[Term], x: Sym) -> dict[int, list[Term]]:
+    """The terms of a polynomial without their powers of x, by the degree they had."""
+    out: dict[int, list[Term]] = {}
+    for t in terms:
+        degree = t.powers[x][1] if x in t.powers else 0
+        rest = t.copy()
+        rest.powers.pop(x, None)
+        out.setdefault(int(degree), []).append(rest)  # type: ignore[arg-type]
+    return out
+
+
+def rational_coefficients(e: Expr, x: Sym) -> list[Fraction] | None:
+    """The coefficients of a polynomial with rational ones, multiplied out; else None.
+
+    >>> from calctool.parsing import parse
+    >>> rational_coefficients(parse("(x - 1)^2/2"), Sym("x"))
+    [Fraction(1, 2), Fraction(-1, 1), Fraction(1, 2)]
+    """
+    terms = polynomial(e, x)
+    if terms is None:
+        return None
+    found = by_degree(terms, x)
+    if any(t.powers for rest in found.values() for t in rest):
+        return None
+    sums = {k: sum((t.coef for t in rest), Fraction(0)) for k, rest in found.items()}
+    return [sums.get(k, Fraction(0)) for k in range(max((k for k, c in sums.items() if c), default=0) + 1)]
+
+
+def written_coefficients(e: Add, x: Sym) -> list[Fraction] | None:
+    """The coefficients of a sum of rational multiples of different powers of x, as it stands; else None."""
+    out: dict[int, Fraction] = {}
+    for t in map(seen_term, e.terms):
+        power = t.powers.get(key(x))
+        degree = Fraction(0) if power is None else power[1]
+        if len(t.powers) > (power is not None) or not isinstance(degree, Fraction) or degree.denominator != 1:
+            return None
+        if not 0 <= degree.numerator <= MAX_WRITTEN_DEGREE or int(degree) in out or t.coef == 0:
+            return None
+        out[int(degree)] = t.coef
+    return [out.get(k, Fraction(0)) for k in range(max(out) + 1)]
+
+
+def written(c: list[Fraction], x: Sym) -> Expr:
+    """The polynomial with these coefficients, as a textbook writes it."""
+    terms = []
+    for n, a in enumerate(c):
+        if a:
+            term = Term(a)
+            if n:
+                term.times(x, Fraction(n))
+            terms.append(term)
+    return sum_of(ordered(terms))
+
+
+def quotient(a: list[Fraction], b: list[Fraction]) -> list[Fraction] | None:
+    """``a/b`` by long division, if nothing is left over.
+
+    >>> quotient([Fraction(-1), Fraction(0), Fraction(1)], [Fraction(-1), Fraction(1)])
+    [Fraction(1, 1), Fraction(1, 1)]
+    """
+    left = list(a)
+    out = [Fraction(0)] * max(len(a) - len(b) + 1, 0)
+    for shift in range(len(out) - 1, -1, -1):
+        out[shift] = left[shift + len(b) - 1] / b[-1]
+        for n, c in enumerate(b):
+            left[n + shift] -= out[shift] * c
+    return out if out and not any(left) else None
+
+
+def rational_root(c: list[Fraction]) -> Fraction | None:
+    """A rational root of a polynomial with a constant term, if the theorem leaves few enough to try."""
+    scale = lcm(*[a.denominator for a in c])
+    integers = [int(a * scale) for a in c]
+    shared = gcd(*integers)
+    first, last = abs(integers[0] // shared), abs(integers[-1] // shared)
+    if first > 10**6 or last > 10**4:
+        return None
+    for q in _divisors(last):
+        for p in _divisors(first):
+            for r in (Fraction(p, q), Fraction(-p, q)):
+                if sum(a * r**k for k, a in enumerate(c)) == 0:
+                    return r
+    return None
+
+
+def _divisors(n: int) -> list[int]:
+    small = [d for d in range(1, int(n**0.5) + 1) if n % d == 0]
+    return sorted({*small, *(n // d for d in small)})

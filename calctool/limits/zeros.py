@@ -9,10 +9,9 @@ Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions); the rationa
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, lcm
 from typing import NamedTuple
 
-from calctool.algebra.polynomials import polynomial
+from calctool.algebra.polynomials import polynomial, quotient, rational_coefficients, rational_root
 from calctool.algebra.terms import as_term, negated, terms_of
 from calctool.expr.exact import literal_value, numeral
 from calctool.expr.tree import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
@@ -182,7 +181,7 @@ def _targets(name: str, v: Expr, size: object) -> list[Expr]:
 
 def _linear(u: Expr, v: Expr, x: Sym) -> Zeros | None:
     """a*x + b = v with an n in v: the family it gives."""
-    found = _coefficients(u, x)
+    found = rational_coefficients(u, x)
     if found is None or len(found) != 2:
         return None
     b, a = found
@@ -193,24 +192,9 @@ def _linear(u: Expr, v: Expr, x: Sym) -> Zeros | None:
 # --- polynomials -------------------------------------------------------------------------------------
 
 
-def _coefficients(e: Expr, x: Sym) -> list[Fraction] | None:
-    """The rational coefficients of a polynomial, lowest first."""
-    terms = polynomial(e, x)
-    if terms is None:
-        return None
-    out: dict[int, Fraction] = {}
-    for t in terms:
-        degree = int(t.powers[x][1]) if x in t.powers else 0  # type: ignore[arg-type]
-        if len(t.powers) > (1 if x in t.powers else 0):
-            return None
-        out[degree] = out.get(degree, Fraction(0)) + t.coef
-    top = max((k for k, c in out.items() if c), default=0)
-    return [out.get(k, Fraction(0)) for k in range(top + 1)]
-
-
 def _of_polynomial(e: Expr, x: Sym) -> Zeros | None:
     """The real zeros of a polynomial with rational coefficients; None where it has others."""
-    c = _coefficients(e, x)
+    c = rational_coefficients(e, x)
     if c is None:
         return _by_factors(e, x)
     if len(c) > 40:
@@ -220,10 +204,11 @@ def _of_polynomial(e: Expr, x: Sym) -> Zeros | None:
         c = c[1:]
         points.append(ZERO)
     while len(c) > 3:
-        r = _rational_root(c)
-        if r is None:
+        r = rational_root(c)
+        rest_of = None if r is None else quotient(c, [-r, Fraction(1)])
+        if r is None or rest_of is None:
             break
-        c = _divided(c, r)
+        c = rest_of
         points.append(as_expr(r))
     rest = Zeros()
     if len(c) == 2:
@@ -251,35 +236,6 @@ def _by_factors(e: Expr, x: Sym) -> Zeros | None:
         if rest
         else Zeros((ZERO,))
     )
-
-
-def _rational_root(c: list[Fraction]) -> Fraction | None:
-    scale = lcm(*[a.denominator for a in c])
-    whole = [int(a * scale) for a in c]
-    shared = gcd(*whole)
-    first, last = abs(whole[0] // shared), abs(whole[-1] // shared)
-    if first > 10**6 or last > 10**4:
-        return None
-    for q in _divisors(last):
-        for p in _divisors(first):
-            for r in (Fraction(p, q), Fraction(-p, q)):
-                if sum(a * r**k for k, a in enumerate(c)) == 0:
-                    return r
-    return None
-
-
-def _divisors(n: int) -> list[int]:
-    small = [d for d in range(1, int(n**0.5) + 1) if n % d == 0]
-    return sorted({*small, *(n // d for d in small)})
-
-
-def _divided(c: list[Fraction], r: Fraction) -> list[Fraction]:
-    out: list[Fraction] = []
-    carry = Fraction(0)
-    for a in reversed(c):
-        carry = carry * r + a
-        out.append(carry)
-    return out[-2::-1]
 
 
 def _quadratic(c: list[Fraction]) -> list[Expr]:

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.terms import Term, build, key, ordered, seen_term, sum_of
+from calctool.algebra.polynomials import quotient, written, written_coefficients
+from calctool.algebra.terms import Term, build, seen_term
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import HAS_DENOMINATOR, Add, Div, Expr, Sym, mul
 from calctool.simplification.passes import on_products, tidying
-
-MAX_DEGREE = 40
-
-
-Coefficients = dict[int, Fraction]
 
 
 @tidying(
@@ -58,40 +54,8 @@ def _divided(top: Add, bracket: Add) -> Expr | None:
     if len(top.free) != 1 or top.free != bracket.free:
         return None
     x = Sym(next(iter(top.free)))
-    a, b = _coefficients(top, x), _coefficients(bracket, x)
-    if a is None or b is None or max(b) < 1 or max(a) < max(b):
+    a, b = written_coefficients(top, x), written_coefficients(bracket, x)
+    if a is None or b is None or len(b) < 2:
         return None
-    quotient: Coefficients = {}
-    while a and max(a) >= max(b):
-        shift = max(a) - max(b)
-        ratio = a[max(a)] / b[max(b)]
-        quotient[shift] = ratio
-        for n, c in b.items():
-            left = a.get(n + shift, Fraction(0)) - ratio * c
-            if left:
-                a[n + shift] = left
-            else:
-                a.pop(n + shift, None)
-    if a:
-        return None
-    terms = []
-    for n, c in quotient.items():
-        term = Term(c)
-        if n:
-            term.times(x, Fraction(n))
-        terms.append(term)
-    return sum_of(ordered(terms))
-
-
-def _coefficients(e: Add, x: Sym) -> Coefficients | None:
-    """The coefficients of a polynomial with rational numbers, by degree."""
-    out: Coefficients = {}
-    for t in map(seen_term, e.terms):
-        power = t.powers.get(key(x))
-        degree = Fraction(0) if power is None else power[1]
-        if len(t.powers) > (power is not None) or not isinstance(degree, Fraction) or degree.denominator != 1:
-            return None
-        if not 0 <= degree.numerator <= MAX_DEGREE or int(degree) in out or t.coef == 0:
-            return None
-        out[int(degree)] = t.coef
-    return out
+    found = quotient(a, b)
+    return None if found is None else written(found, x)

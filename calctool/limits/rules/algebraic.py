@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from calctool.algebra.polynomials import polynomial
+from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
 from calctool.expr.exact import literal_value
@@ -68,12 +68,7 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
     terms = polynomial(p, x)
     if terms is None:
         return None
-    coefs: dict[int, list[Expr]] = {}
-    for t in terms:
-        degree = int(t.powers[x][1]) if x in t.powers else 0  # type: ignore[arg-type]
-        rest = t.copy()
-        rest.powers.pop(x, None)
-        coefs.setdefault(degree, []).append(build(rest))
+    coefs = {degree: [build(rest) for rest in found] for degree, found in by_degree(terms, x).items()}
     top = max(coefs, default=0)
     if top < 1:
         return None
