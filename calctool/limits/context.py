@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Unpack
 
-from calctool.derivation.rule import Names
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Traits
 from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.one_sided import OneSidedLimit, Solve
@@ -13,7 +14,7 @@ from calctool.limits.one_sided import OneSidedLimit, Solve
 SIDES = {"+": (1,), "-": (-1,), "": (1, -1)}
 
 
-class LimitNames(Names):
+class LimitContext(Names):
     """The letters of a derivation, and what is known about the places its limits go to."""
 
     def __init__(
@@ -57,6 +58,42 @@ def same(a: Behaviour, b: Behaviour, near: OneSidedLimit) -> bool:
     return a.limit == b.limit or near.zero(Add(a.limit, Neg(b.limit)))
 
 
-def names_of(names: Names) -> LimitNames:
-    """The names of a limit's derivation (a card used elsewhere gets fresh ones)."""
-    return names if isinstance(names, LimitNames) else LimitNames(frozenset())
+def context_of(names: Names) -> LimitContext:
+    """The context of a limit's derivation; a card that is tried elsewhere gets a fresh one."""
+    return names if isinstance(names, LimitContext) else LimitContext(frozenset())
+
+
+Technique = Callable[[Limit, LimitContext], Rewrite | Refusal | None]
+
+
+def technique(
+    id: str,
+    name: str,
+    formula: str,
+    says: str,
+    examples: Mapping[str, str],
+    see: str,
+    *,
+    forms: tuple[str, ...] = (),
+    **traits: Unpack[Traits],
+) -> Callable[[Technique], Rule]:
+    """Make a card of the function below it, which is given limits alone.
+
+    With ``forms`` (``0/0``, ``oo/oo``, ``0*oo``, ``oo - oo``, ``1^oo``, ``0^0``, ``oo^0``) it is tried where the limit
+    has one of these indeterminate forms, and nowhere else.
+    """
+
+    def card(work: Technique) -> Rule:
+        def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+            if not isinstance(goal, Limit):
+                return None
+            context = context_of(names)
+            if forms:
+                tends = context.tends(goal)
+                if tends.kind != "form" or tends.form not in forms:
+                    return None
+            return work(goal, context)
+
+        return Rule(id, name, formula, says, examples, see, apply, **traits)
+
+    return card

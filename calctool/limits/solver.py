@@ -34,7 +34,7 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.context import LimitNames
+from calctool.limits.context import LimitContext
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import Oscillation, oscillation_of
 from calctool.limits.rules import BOTH_SIDES, GRUNTZ, NOT_DEFINED, OSCILLATES, PUT_IN
@@ -89,7 +89,7 @@ class LimitEngine:
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.tries = 0
         self.patience = time.thread_time() + PATIENCE  # of its own work, so that a busy machine changes no answer
-        self._names: LimitNames | None = None
+        self._names: LimitContext | None = None
         self._dead: set[Limit] = set()
         self._turned_back = 0
         self._rounds = 0
@@ -116,7 +116,7 @@ class LimitEngine:
 
     def _derived(self, goal: Limit) -> SolvedLimit:
         if self._names is None:
-            self._names = LimitNames(all_names(goal), self.values, limit_value)
+            self._names = LimitContext(all_names(goal), self.values, limit_value)
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
         if unknown := unknown_function(goal.body):
             try:
@@ -176,7 +176,7 @@ class LimitEngine:
     def value_only(self, goal: Limit) -> Expr:
         """The value of a limit, without its page; raises Undecided as :meth:`derive` does."""
         if self._names is None:
-            self._names = LimitNames(all_names(goal), self.values, limit_value)
+            self._names = LimitContext(all_names(goal), self.values, limit_value)
         try:
             lines = self._chain(goal, MAX_DEPTH // 2)
             return self._judged(goal, self._derivation(goal, lines)).derivation.result
@@ -292,7 +292,7 @@ class LimitEngine:
         for after, steps in lines:
             out.append(self._line(current, after, steps))
             current = after
-        names = LimitNames(all_names(current), self.values, limit_value)
+        names = LimitContext(all_names(current), self.values, limit_value)
         found = extended.apply(current, names)
         if isinstance(found, Rewrite):
             out.append(self._line(current, found.after, [Step(extended, current, found.after)]))

@@ -9,7 +9,7 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import all_names
 from calctool.expr.tree import Limit
 from calctool.grading.catalogue import read_goal
-from calctool.limits.context import LimitNames
+from calctool.limits.context import LimitContext
 from calctool.limits.rules import LIMIT
 from calctool.limits.solver import LimitEngine
 from tests.run import run
@@ -25,7 +25,7 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize(("card", "goal", "after"), EXAMPLES, ids=[f"{c.id} {g}" for c, g, _ in EXAMPLES])
 def test_example(card: Rule, goal: str, after: str) -> None:
     e = read_goal(goal)
-    found = card.apply(e, LimitNames(all_names(e)))
+    found = card.apply(e, LimitContext(all_names(e)))
     assert isinstance(found, Rewrite), f"{card.id} does not apply to {goal}"
     if found.parts:
         # the derivatives of the parts are put in by the engine

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
-from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import (
@@ -33,12 +33,12 @@ from calctool.expr.tree import (
     as_expr,
     mul,
 )
-from calctool.limits.context import names_of
-from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.context import LimitContext, technique
+from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification import simplify
 
 
-@rule(
+@technique(
     "limit.simplify",
     "simplify",
     "a*c/(b*c) = a/b",
@@ -46,13 +46,12 @@ from calctool.simplification import simplify
     {"lim x->0 x^2/x": "lim x->0 x"},
     "Stewart 2.3",
 )
-def simplify_body(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or names_of(names).tends(goal).kind == "value":
+def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if context.tends(goal).kind == "value":
         return None
-    n = names_of(names)
     after = simplify(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
     # A product written as a quotient is not written back as a product.
-    back = n.tends(goal, after).form == "0*oo" and n.tends(goal).form != "0*oo"
+    back = context.tends(goal, after).form == "0*oo" and context.tends(goal).form != "0*oo"
     return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
 
 
@@ -93,20 +92,19 @@ def _expanded(e: Expr) -> Expr:
     return simplify(e, "clean", "multiply", "expand", "expand-product", "collect")
 
 
-@rule(
+@technique(
     "limit.factor",
     "factor",
     "x^2 - a^2 = (x - a)(x + a)",
     "Both parts are 0 at {a}, so {f} is a factor of both.",
     {"lim x->1 (x^2 - 1)/(x - 1)": "lim x->1 (x - 1)(x + 1)/(x - 1)"},
     "Stewart 2.3, example 3; OpenStax Calculus 1, 2.3",
+    forms=("0/0",),
 )
-def factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    parts = quotient_of(goal.args[0]) if found else None
-    if found is None or parts is None:
+def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None:
         return None
-    _, goal = found
     x, a = goal.var, goal.to
     if a in (OO, Neg(OO)):
         return None
@@ -133,8 +131,8 @@ def factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         front = Term(term.coef)
         others = [b if p == 1 else Pow(b, as_expr(p) if isinstance(p, Fraction) else p)
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
-        n = int(e) if isinstance(e, Fraction) else 1
-        pieces = [split.factor, split.rest] if n == 1 else [Pow(split.factor, Num(n)), Pow(split.rest, Num(n))]
+        degree = int(e) if isinstance(e, Fraction) else 1
+        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, split.rest)]
         if split.rest == ONE:
             pieces = pieces[:1]
         head = [build(front)] if front.coef not in (1, -1) else []
@@ -147,21 +145,18 @@ def factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(moved(goal, after), {"a": a, "f": common})
 
 
-@rule(
+@technique(
     "limit.cancel",
     "cancel",
     "(x - a)*p/((x - a)*q) = p/q for x != a",
     "Near {a}, but not at it, the common factor is not 0, so cancel it.",
     {"lim x->1 (x - 1)*(x + 1)/(x - 1)": "lim x->1 (x + 1)"},
     "Stewart 2.3, example 3",
+    forms=("0/0", "oo/oo"),
 )
-def cancel(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0", "oo/oo")
-    if found is None:
-        return None
-    n, goal = found
+def cancel(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     after = simplify(goal.body, "clean", "multiply", "cancel")
-    if after == goal.body or n.tends(goal, after).form == "0*oo":
+    if after == goal.body or context.tends(goal, after).form == "0*oo":
         return None
     note = _cancelled(goal)
     return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
@@ -180,19 +175,16 @@ def _cancelled(goal: Limit) -> Words:
     return (common[0], " is not 0 for ", away) if common[0] != goal.var else ("here ", away)
 
 
-@rule(
+@technique(
     "limit.one-fraction",
     "common denominator",
     "1/a - 1/b = (b - a)/(a*b)",
     "Write the fractions over a common denominator.",
     {"lim x->0 (1/(x + 1) - 1)/x": "lim x->0 (1 - (x + 1))/(x(x + 1))"},
     "Stewart 2.3, exercises; 4.4, 'indeterminate differences'",
+    forms=("0/0", "oo - oo", "oo/oo"),
 )
-def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0", "oo - oo", "oo/oo")
-    if found is None:
-        return None
-    goal = found[1]
+def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
 
     def one(node: Expr) -> Expr:
         if not isinstance(node, Add) or not node.has(goal.var):
@@ -252,21 +244,20 @@ def together(e: Add) -> Expr:
     return Div(add(tops), build(below))
 
 
-@rule(
+@technique(
     "limit.multiply-out",
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply out and collect, so that what cancels is seen.",
     {"lim h->0 ((2 + h)^2 - 4)/h": "lim h->0 (4h + h^2)/h"},
     "Stewart 2.3, example 5",
+    forms=("0/0",),
 )
-def expand_bracket(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    parts = quotient_of(goal.args[0]) if found else None
-    if found is None or parts is None or not isinstance(parts[0], Add):
+def expand_bracket(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None or not isinstance(parts[0], Add):
         return None
-    n, goal = found
-    after = expand.apply(goal, n)
+    after = expand.apply(goal, context)
     if not isinstance(after, Rewrite):
         return None
     increment = set(as_term(parts[1]).powers) == {goal.var} and any(_bracketed(t, goal.var) for t in parts[0].terms)
@@ -281,19 +272,16 @@ def _bracketed(t: Expr, x: Sym) -> bool:
     )
 
 
-@rule(
+@technique(
     "limit.expand",
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply out and collect, so that what cancels is seen.",
     {"lim h->0 h*(2 + h)/(h*(h + 1) - h)": "lim h->0 h*(2 + h)/h^2"},
     "Stewart 2.3, example 5",
+    forms=("0/0", "oo - oo"),
 )
-def expand(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0", "oo - oo")
-    if found is None:
-        return None
-    goal = found[1]
+def expand(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body) or (goal.body, ONE)
     out = []
     for p in parts:
@@ -305,29 +293,26 @@ def expand(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None if count(after) > count(goal.body) + 10 else Rewrite(moved(goal, after))
 
 
-@rule(
+@technique(
     "limit.conjugate",
     "multiply by the conjugate",
     "sqrt(a) - b = (a - b^2)/(sqrt(a) + b)",
     "Multiply above and below by the conjugate {c}; the difference of squares removes the root.",
     {"lim x->0 (sqrt(x + 1) - 1)/x": "lim x->0 x/(x(sqrt(x + 1) + 1))"},
     "Stewart 2.3, example 6",
+    forms=("0/0", "oo - oo", "oo/oo"),
 )
-def conjugate(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0", "oo - oo", "oo/oo")
-    if found is None:
-        return None
-    n, goal = found
+def conjugate(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body) or (goal.body, ONE)
     for which, part in enumerate(parts):
         term = as_term(part)
         for k, (base, e) in term.powers.items():
             if e != 1 or not isinstance(base, Add) or not _difference_of_roots(base, goal.var):
                 continue
-            tends = n.tends(goal, base)
+            tends = context.tends(goal, base)
             if not (
                 tends.form == "oo - oo"
-                or (tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit))
+                or (tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit))
             ):
                 continue
             a, b = base.terms

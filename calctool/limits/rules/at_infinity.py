@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
-from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import ONE, OO, ROOTS, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, as_expr, mul
-from calctool.limits.context import names_of
+from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, Scale
-from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.rules.common import moved, quotient_of, single
 
 
-@rule(
+@technique(
     "limit.growth",
     "growth order",
     "ln(x) < x^p < a^x < x! as x -> oo",
@@ -25,14 +25,13 @@ from calctool.limits.rules.common import at_hand, moved, quotient_of, single
     {"lim x->oo x^3/e^x": "0", "lim x->oo ln(x)/x": "0"},
     "Stewart 4.4; OpenStax Calculus 1, 4.8, 'growth rates of functions'",
 )
-def growth_order(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or goal.to not in (OO, Neg(OO)):
+def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to not in (OO, Neg(OO)):
         return None
-    n = names_of(names)
-    tends = n.tends(goal)
+    tends = context.tends(goal)
     if not tends.by_growth and tends.kind != "form":
         return None
-    scale = Scale(goal.var, way_of(goal), n.values)
+    scale = Scale(goal.var, way_of(goal), context.values)
     factors = [scale.of_power(b, e) for b, e in as_term(goal.body).powers.values()]
     g = scale.of(goal.body)
     if g is None or g.sign == 0:
@@ -40,7 +39,7 @@ def growth_order(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     kinds = [any(f.kinds[i] for f in factors if f is not None) for i in range(4)]
     if sum(kinds) < 2 or any(sum(f.kinds) > 1 for f in factors if f is not None):
         return None  # powers against powers are divided, not compared
-    sign = n.near(goal)[0].sign(goal.body) if g.sign > 0 else 1
+    sign = context.near(goal)[0].sign(goal.body) if g.sign > 0 else 1
     if not sign:
         return None
     note = _faster(goal, scale, g.sign)
@@ -68,20 +67,19 @@ def way_of(goal: Limit) -> int:
     return 1 if goal.to == OO else -1
 
 
-@rule(
+@technique(
     "limit.dominant",
     "divide by the dominant term",
     "lim (a*x^n + ...)/(b*x^n + ...) = a/b",
     "Divide above and below by {d}, the fastest growing term below.",
     {"lim x->oo (3x^2 + 1)/(x^2 - x)": "lim x->oo (3 + 1/x^2)/(1 - 1/x)"},
     "Stewart 2.6, example 3",
+    forms=("oo/oo", "0/0", "oo - oo"),
 )
-def dominant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
-    if found is None or found[1].to not in (OO, Neg(OO)):
+def dominant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to not in (OO, Neg(OO)):
         return None
-    n, goal = found
-    scale = Scale(goal.var, way_of(goal), n.values, waves=True)
+    scale = Scale(goal.var, way_of(goal), context.values, waves=True)
     # x ln((x + 1)/x): the quotient inside the logarithm
     for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
         if isinstance(f, Func) and f.name == "ln":
@@ -255,40 +253,36 @@ def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | Non
     return m, Neg(new) if index == 2 and to == Neg(OO) and m % 2 == 1 else new
 
 
-@rule(
+@technique(
     "limit.take-out",
     "take out the dominant term",
     "x^n - x^m = x^n (1 - 1/x^(n - m))",
     "Take {d}, which grows fastest, out of the sum.",
     {"lim x->oo (x^3 - x^2)": "lim x->oo x^3 (1 - 1/x)"},
     "Stewart 2.6, example 10",
+    forms=("oo/oo", "0/0", "oo - oo"),
 )
-def take_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "oo/oo", "0/0", "oo - oo")
-    if found is None or found[1].to not in (OO, Neg(OO)) or not isinstance(found[1].body, Add):
+def take_out(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to not in (OO, Neg(OO)) or not isinstance(goal.body, Add):
         return None
-    n, goal = found
     x = goal.var
-    d = _fastest(goal.body, Scale(x, way_of(goal), n.values, waves=True))
+    d = _fastest(goal.body, Scale(x, way_of(goal), context.values, waves=True))
     inside = None if d is None else _over(goal.body, d, x, goal.to)
     if d is None or inside is None:
         return None
     return Rewrite(moved(goal, mul([build(d), inside])), {"d": build(d)})
 
 
-@rule(
+@technique(
     "limit.join-logs",
     "law of logarithms",
     "ln(a) - ln(b) = ln(a/b)",
     "Write the difference of logarithms as one logarithm.",
     {"lim x->oo ln(x + 1) - ln(x)": "lim x->oo ln((x + 1)/x)"},
     "Stewart 1.5",
+    forms=("oo - oo",),
 )
-def join_logs(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "oo - oo")
-    if found is None:
-        return None
-    goal = found[1]
+def join_logs(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     factors = goal.body.args if isinstance(goal.body, Mul) else (goal.body,)
     for i, f in enumerate(factors):
         joined = _joined(f)

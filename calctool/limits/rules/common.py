@@ -5,18 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import Term, as_term, build
-from calctool.derivation.rule import Names
 from calctool.expr.tree import Div, Expr, Limit, Mul, Neg
-from calctool.limits.context import LimitNames, names_of
-
-
-def at_hand(goal: Expr, names: Names, *forms: str) -> tuple[LimitNames, Limit] | None:
-    """The names and the goal, if it is a limit of one of these forms."""
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
-    tends = n.tends(goal)
-    return (n, goal) if tends.kind == "form" and tends.form in forms else None
 
 
 def moved(goal: Limit, body: Expr) -> Limit:

@@ -31,14 +31,14 @@ from calctool.expr.tree import (
     Sym,
     mul,
 )
-from calctool.limits.context import LimitNames, names_of
+from calctool.limits.context import LimitContext, context_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 
 
-@rule(
+@technique(
     "limit.constant",
     "limit of a constant",
     "lim c = c",
@@ -46,14 +46,14 @@ from calctool.numeric.evaluate import precise
     {"lim x->2 7": "7"},
     "Stewart 2.3, law 7",
 )
-def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+def constant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     match goal:
-        case Limit(body, x) if not body.has(x) and precise(body, names_of(names).values) is not None:
+        case Limit(body, x) if not body.has(x) and precise(body, context.values) is not None:
             return Rewrite(body, {"c": body, "x": x})
     return None
 
 
-@rule(
+@technique(
     "limit.substitute",
     "direct substitution",
     "lim x->a f(x) = f(a) where f is continuous at a",
@@ -62,26 +62,23 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Stewart 2.3, direct substitution property; 2.5",
     tried_first=True,
 )
-def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
+def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     body, x, a = goal.body, goal.var, goal.to
-    tends = n.tends(goal)
+    tends = context.tends(goal)
     if a in (OO, Neg(OO)):
         if tends.kind == "form":
-            return Refusal(f"the form is {_whole_form(goal, n, tends.form)}, which says nothing")
+            return Refusal(f"the form is {_whole_form(goal, context, tends.form)}, which says nothing")
         return None
-    if tends.infinite and (pole := _pole(goal, n)):
+    if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
-    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, n):
+    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, context):
         return None
-    here = precise(Substituted(body, x, a), n.values)
+    here = precise(Substituted(body, x, a), context.values)
     if tends.kind == "form":
         return Refusal(f"putting the value in gives {tends.form}, which says nothing")
     if here is None or tends.kind != "value":
         return None
-    near = n.near(goal)
+    near = context.near(goal)
     assert tends.limit is not None
     put = substitute(formula_at(body, x, a), x.name, a)
     if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
@@ -89,15 +86,15 @@ def direct_substitution(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(put, {"a": a, "x": x})
 
 
-def _pole(goal: Limit, n: LimitNames) -> str:
+def _pole(goal: Limit, context: LimitContext) -> str:
     """``2/0`` for a quotient whose numerator has another limit than 0, else nothing."""
     body = goal.body
     if not isinstance(body, Div):
         return ""
-    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    above, below = context.tends(goal, body.num), context.tends(goal, body.den)
     if above.kind != "value" or below.kind != "value" or above.limit is None or below.limit is None:
         return ""
-    if not n.near(goal)[0].zero(below.limit):
+    if not context.near(goal)[0].zero(below.limit):
         return ""
     return f"{show(above.limit)}/0" if isinstance(above.limit, (Num, Sym, Const)) else f"({show(above.limit)})/0"
 
@@ -121,16 +118,16 @@ def _called(node: Expr, names: tuple[str, ...]) -> bool:
 BRANCHED = ("abs", "sign", "floor", "ceil")
 
 
-def _whole_form(goal: Limit, n: LimitNames, inner: str) -> str:
+def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
     """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
     if isinstance(goal.body, Div):
-        ends = [n.near(goal)[0].seen(part).kind for part in goal.body.args]
+        ends = [context.near(goal)[0].seen(part).kind for part in goal.body.args]
         if all(end in ("oo", "-oo") for end in ends):
             return "oo/oo"
     return inner
 
 
-@rule(
+@technique(
     "limit.branch",
     "on this side",
     "|u| = u where u > 0, |u| = -u where u < 0, sqrt(u^2) = |u|",
@@ -138,10 +135,10 @@ def _whole_form(goal: Limit, n: LimitNames, inner: str) -> str:
     {"lim x->0+ |x|/x": "lim x->0+ x/x"},
     "Stewart 2.3, examples with absolute values",
 )
-def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or not has_branches(goal.body):
+def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not has_branches(goal.body):
         return None
-    near = names_of(names).near(goal)
+    near = context.near(goal)
 
     def one(node: Expr) -> Expr:
         if not node.has(goal.var):
@@ -174,7 +171,7 @@ def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to})
 
 
-@rule(
+@technique(
     "limit.infinite",
     "grows without bound",
     "lim c/x = oo where x -> 0+ and c > 0,  lim x^n = oo where x -> oo",
@@ -182,18 +179,15 @@ def one_branch(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"lim x->0+ 1/x": "oo", "lim x->oo x^2": "oo"},
     "Stewart 2.2, 'infinite limits'; 2.6",
 )
-def infinite(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
-    tends = n.tends(goal)
+def infinite(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    tends = context.tends(goal)
     if not tends.infinite or tends.by_growth:
         return None
-    note = _signs(goal, n) or _inner(goal, n)
+    note = _signs(goal, context) or _inner(goal, context)
     return Rewrite(tends.expr(), notes=(note,) if note else ())
 
 
-def _inner(goal: Limit, n: LimitNames) -> Words:
+def _inner(goal: Limit, context: LimitContext) -> Words:
     """``1/x tends to oo``, for the argument of a function or of an exponential."""
     match goal.body:
         case Pow(base, u) if not base.has(goal.var):
@@ -202,34 +196,34 @@ def _inner(goal: Limit, n: LimitNames) -> Words:
             pass
         case _:
             return ()
-    tends = n.tends(goal, u)
+    tends = context.tends(goal, u)
     return (u, " tends to ", tends.expr()) if tends.infinite and u not in (goal.var, Neg(goal.var)) else ()
 
 
-def _signs(goal: Limit, n: LimitNames) -> Words:
+def _signs(goal: Limit, context: LimitContext) -> Words:
     """What the numerator tends to, and from which side of 0 the denominator comes."""
     body = goal.body
     if not isinstance(body, Div):
         return ()
-    above, below = n.tends(goal, body.num), n.tends(goal, body.den)
+    above, below = context.tends(goal, body.num), context.tends(goal, body.den)
     if below.kind != "value" or below.limit is None or not above.determinate:
         return ()
     over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
-    if not n.near(goal)[0].zero(below.limit):
+    if not context.near(goal)[0].zero(below.limit):
         return (*over, body.den, " tends to ", below.limit)
-    signs = {near.sign(body.den) for near in n.near(goal)}
+    signs = {near.sign(body.den) for near in context.near(goal)}
     if signs not in ({1}, {-1}):
         return ()
     if goal.to.free or len(body.den.free) > 1:
         # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
-        turned = LimitNames(body.free, {name: -v for name, v in n.values.items()}, n.solve)
+        turned = LimitContext(body.free, {name: -v for name, v in context.values.items()}, context.solve)
         if {near.sign(body.den) for near in turned.near(goal)} != signs:
             return (*over, body.den, " tends to 0")
     sign = "positive" if signs == {1} else "negative"
     return (*over, body.den, f" tends to 0 and is {sign}")
 
 
-@rule(
+@technique(
     "limit.squeeze",
     "squeeze theorem",
     "-|g| <= f <= |g| and lim g = 0, so lim f = 0",
@@ -237,14 +231,11 @@ def _signs(goal: Limit, n: LimitNames) -> Words:
     {"lim x->0 x*sin(1/x)": "0"},
     "Stewart 2.3, the squeeze theorem",
 )
-def squeeze(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
-    tends = n.tends(goal)
+def squeeze(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    tends = context.tends(goal)
     if tends.kind != "value" or not tends.squeezed:
         return None
-    bounds = _bounds(goal, n)
+    bounds = _bounds(goal, context)
     if bounds is None:
         return None
     low, high = bounds
@@ -252,7 +243,7 @@ def squeeze(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(tends.expr(), notes=(note,))
 
 
-def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
+def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr] | None:
     """The two bounding functions of a product of a wave and a vanishing factor."""
     body = goal.body
     if isinstance(body, Div):
@@ -261,7 +252,7 @@ def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
         factors = list(body.factors)
     else:
         return None
-    near = n.near(goal)
+    near = context.near(goal)
     waves = [f for f in factors if near[0].behaviour(f).kind == "between"]
     rest = [f for f in factors if f not in waves]
     if not waves or not rest:
@@ -274,7 +265,7 @@ def _bounds(goal: Limit, n: LimitNames) -> tuple[Expr, Expr] | None:
     low, high = ends
     if all(m.sign(outer) > 0 for m in near):
         return _scaled(low, outer), _scaled(high, outer)
-    sizes = [precise(e, n.values) for e in ends]
+    sizes = [precise(e, context.values) for e in ends]
     if sizes[0] is None or sizes[1] is None:
         return None
     largest = high if abs(sizes[1]) >= abs(sizes[0]) else negated(low)
@@ -286,7 +277,7 @@ def _scaled(c: Expr, e: Expr) -> Expr:
     return build(as_term(Mul(c, e)))
 
 
-@rule(
+@technique(
     "limit.laws",
     "limit laws",
     "lim (f + g) = lim f + lim g,  lim f*g = lim f * lim g,  lim f/g = lim f / lim g",
@@ -294,19 +285,16 @@ def _scaled(c: Expr, e: Expr) -> Expr:
     {"lim x->oo 25/x": "0", "lim x->oo (3 + 2/x)/(1 - 1/x)": "(3 + 0)/(1 - 0)"},
     "Stewart 2.3, the limit laws; 2.6",
 )
-def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
+def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if context.tends(goal).kind != "value" or context.tends(goal).by_growth:
         return None
-    n = names_of(names)
-    if n.tends(goal).kind != "value" or n.tends(goal).by_growth:
-        return None
-    near = n.near(goal)
+    near = context.near(goal)
 
     def put(node: Expr) -> Expr | None:
         """The node with its parts replaced by their limits; None where the parts say nothing by themselves."""
         if not node.has(goal.var):
             return node
-        tends = n.tends(goal, node)
+        tends = context.tends(goal, node)
         if tends.kind != "value":
             return None
         keeps = isinstance(node, (Add, Mul, Neg, Div, Pow)) or (isinstance(node, Func) and len(node.args) == 1)
@@ -319,25 +307,27 @@ def laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if all(p is not None for p in parts):
             after = node.with_args([p for p in parts if p is not None])
             # Continuous there?  1/0 and sqrt(0) from below are not what the laws are about.
-            if precise(after, n.values) is not None and near[0].zero(Add(after, Neg(tends.expr()))):
+            if precise(after, context.values) is not None and near[0].zero(Add(after, Neg(tends.expr()))):
                 return after
         return tends.limit
 
     after = put(goal.body)
     if after is None:
         return None
-    notes: list[Words] = [(e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, n)]
-    notes += [note for note in (_inner(goal, n),) if note]
+    notes: list[Words] = [
+        (e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, context)
+    ]
+    notes += [note for note in (_inner(goal, context),) if note]
     return Rewrite(after, notes=tuple(notes))
 
 
-def _squeezed(goal: Limit, n: LimitNames) -> list[Expr]:
+def _squeezed(goal: Limit, context: LimitContext) -> list[Expr]:
     """The smallest parts in which a bounded factor is beaten by one that tends to 0."""
     found: list[Expr] = []
 
     def one(node: Expr, parts: list[bool]) -> bool:
         here = any(parts)
-        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and n.tends(goal, node).squeezed:
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and context.tends(goal, node).squeezed:
             found.append(node)
             return True
         return here
@@ -361,7 +351,7 @@ def extended(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return None
     y = Sym("y'")
     body = rewrite(goal, lambda node: y if isinstance(node, Const) and node == OO else node)
-    tends = OneSidedLimit(y, OO, 1, solve=names_of(names).solve).behaviour(body)
+    tends = OneSidedLimit(y, OO, 1, solve=context_of(names).solve).behaviour(body)
     return Rewrite(tends.expr()) if tends.determinate and tends.expr() != goal else None
 
 

@@ -10,11 +10,11 @@ Source: Stewart, *Calculus*, sections 2.3, 2.6, 3.3, 4.4; OpenStax *Calculus 1*,
 from __future__ import annotations
 
 from calctool.algebra.terms import Term, as_term, build
-from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.context import LimitNames, names_of
+from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.algebraic import (
     cancel,
     conjugate,
@@ -25,7 +25,7 @@ from calctool.limits.rules.algebraic import (
     simplify_body,
 )
 from calctool.limits.rules.at_infinity import dominant, growth_order, join_logs, take_out
-from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
 from calctool.limits.rules.standard import standard, standard_e, standard_form
 from calctool.limits.rules.substitution import derivative, floor_between, one_root, reciprocal
@@ -34,7 +34,7 @@ from calctool.simplification import simplify
 MAX_SIZE = 400
 
 
-@rule(
+@technique(
     "limit.inside",
     "limit inside a continuous function",
     "lim f(g(x)) = f(lim g(x)) where f is continuous",
@@ -42,26 +42,23 @@ MAX_SIZE = 400
     {"lim x->oo ln((x + 1)/x)": "ln(lim x->oo (x + 1)/x)"},
     "Stewart 2.5, theorem 8",
 )
-def inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
+def inside(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     body = goal.body
     if (
         isinstance(body, Func)
         and len(body.args) == 1
         and body.name not in ("floor", "ceil", "sign", "gamma", "factorial")
     ):
-        if n.tends(goal, body.arg).kind == "form":
+        if context.tends(goal, body.arg).kind == "form":
             return Rewrite(body.with_args([moved(goal, body.arg)]), {"f": body})
-    elif isinstance(body, Pow) and n.tends(goal, body.base).kind == "form" and not body.exp.has(goal.var):
+    elif isinstance(body, Pow) and context.tends(goal, body.base).kind == "form" and not body.exp.has(goal.var):
         return Rewrite(Pow(moved(goal, body.base), body.exp), {"f": body})
-    elif isinstance(body, Pow) and not body.base.has(goal.var) and n.tends(goal, body.exp).kind == "form":
+    elif isinstance(body, Pow) and not body.base.has(goal.var) and context.tends(goal, body.exp).kind == "form":
         return Rewrite(Pow(body.base, moved(goal, body.exp)), {"f": body})
     return None
 
 
-@rule(
+@technique(
     "limit.split",
     "limit laws",
     "lim (f + g) = lim f + lim g,  lim c*f = c * lim f",
@@ -69,19 +66,16 @@ def inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"lim x->0 3 + sin(x)/x": "3 + lim x->0 sin(x)/x"},
     "Stewart 2.3, the limit laws",
 )
-def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
+def split(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     body = goal.body
-    if n.tends(goal).kind == "value":
+    if context.tends(goal).kind == "value":
         return None
     if isinstance(body, Neg):
         return Rewrite(Neg(moved(goal, body.body)))
     if isinstance(body, (Add, Mul)):
-        parts = [n.tends(goal, a) for a in body.args]
+        parts = [context.tends(goal, a) for a in body.args]
         stuck = [i for i, p in enumerate(parts) if p.kind == "form"]
-        if stuck and all(_harmless(p, body, n, goal) for i, p in enumerate(parts) if i not in stuck):
+        if stuck and all(_harmless(p, body, context, goal) for i, p in enumerate(parts) if i not in stuck):
             out = []
             for a, p in zip(body.args, parts, strict=True):
                 if not a.has(goal.var):
@@ -96,7 +90,7 @@ def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None
 
 
-@rule(
+@technique(
     "limit.sum",
     "limit laws",
     "lim (f + g) = lim f + lim g",
@@ -104,11 +98,10 @@ def split(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     {"lim x->0 sin(x)/x + (e^x - 1)/x": "lim x->0 sin(x)/x + lim x->0 (e^x - 1)/x"},
     "Stewart 2.3, law 1",
 )
-def sum_law(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit) or not isinstance(goal.body, Add):
+def sum_law(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not isinstance(goal.body, Add):
         return None
-    n = names_of(names)
-    parts = [n.tends(goal, t) for t in goal.body.terms]
+    parts = [context.tends(goal, t) for t in goal.body.terms]
     if not all(p.kind == "value" or p.form in ("0/0", "oo/oo") for p in parts) or all(p.kind == "value" for p in parts):
         return None
     return Rewrite(add([_apart(t, goal) for t in goal.body.terms]))
@@ -120,25 +113,22 @@ def _apart(t: Expr, goal: Limit) -> Expr:
     return Neg(moved(goal, t.body)) if isinstance(t, Neg) else moved(goal, t)
 
 
-def _harmless(p: Behaviour, body: Expr, n: LimitNames, goal: Limit) -> bool:
+def _harmless(p: Behaviour, body: Expr, context: LimitContext, goal: Limit) -> bool:
     if p.kind != "value" or p.limit is None:
         return False
-    return isinstance(body, Add) or not n.near(goal)[0].zero(p.limit)
+    return isinstance(body, Add) or not context.near(goal)[0].zero(p.limit)
 
 
-@rule(
+@technique(
     "limit.sine-cosine",
     "write with sine and cosine",
     "tan(u) = sin(u)/cos(u),  cot(u) = cos(u)/sin(u)",
     "Write tan, cot, sec and csc with sine and cosine.",
     {"lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)"},
     "Stewart, appendix D",
+    forms=("oo/oo", "0*oo", "oo - oo"),
 )
-def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if at_hand(goal, names, "oo/oo", "0*oo", "oo - oo") is None:
-        return None
-    assert isinstance(goal, Limit)
-
+def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     def one(node: Expr) -> Expr:
         match node:
             case Func("tan", u):
@@ -157,27 +147,26 @@ def sine_cosine(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
 
 
-@rule(
+@technique(
     "limit.as-quotient",
     "write as a quotient",
     "f*g = f/(1/g)",
     "A product of the form 0*oo says nothing; as a quotient it can be worked out.",
     {"lim x->0+ x*ln(x)": "lim x->0+ ln(x)/(1/x)"},
     "Stewart 4.4, 'indeterminate products'",
+    forms=("0*oo",),
 )
-def as_quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0*oo")
-    if found is None or not isinstance(found[1].body, (Mul, Div, Neg)):
+def as_quotient(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not isinstance(goal.body, (Mul, Div, Neg)):
         return None
-    n, goal = found
     term = as_term(goal.body)
     small, big, other = [], [], [build(Term(term.coef))] if term.coef != 1 else []
     for base, e in term.powers.values():
         one = build(single(base, e))
-        tends = n.tends(goal, one)
+        tends = context.tends(goal, one)
         if tends.infinite:
             big.append(one)
-        elif tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit):
+        elif tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit):
             small.append(one)
         else:
             other.append(one)
@@ -189,49 +178,45 @@ def as_quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(moved(goal, Div(mul([*other, *above]), reciprocal)))
 
 
-@rule(
+@technique(
     "limit.exponential",
     "write as a power of e",
     "f^g = e^(g*ln(f))",
     "Take the logarithm: the limit is e to the power of the limit of {l}.",
     {"lim x->0+ x^x": "e^(lim x->0+ x ln(x))"},
     "Stewart 4.4, 'indeterminate powers'",
+    forms=("1^oo", "0^0", "oo^0"),
 )
-def as_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "1^oo", "0^0", "oo^0")
-    if found is None or not isinstance(found[1].body, Pow):
+def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not isinstance(goal.body, Pow):
         return None
-    goal = found[1]
     f, g = goal.body.args
     exponent = g * Func("ln", f)
     return Rewrite(Pow(E, moved(goal, exponent)), {"l": exponent})
 
 
-@rule(
+@technique(
     "limit.lhopital",
     "L'Hopital's rule",
     "lim f/g = lim f'/g' where f/g is 0/0 or oo/oo and the limit on the right exists",
     "The form is {form}, so differentiate above and below, each by itself.",
     {"lim x->0 (e^x - 1 - x)/x^2": "lim x->0 (e^x - 1)/(2x)"},
     "Stewart 4.4, L'Hospital's rule",
+    forms=("0/0", "oo/oo"),
 )
-def lhopital(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0", "oo/oo")
-    if found is None:
-        return None
-    n, goal = found
+def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
     if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body):
         return None
     x = goal.var
     if not parts[0].has(x) or not parts[1].has(x):
         return None
-    if any(m.sign(parts[1]) == 0 for m in n.near(goal)):
+    if any(m.sign(parts[1]) == 0 for m in context.near(goal)):
         return Refusal("the denominator has zeros arbitrarily near, so the rule does not apply")
-    letters = [n.fresh("fpqrs").name, n.fresh("gqrs").name]
+    letters = [context.fresh("fpqrs").name, context.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
-    form = n.tends(goal).form
+    form = context.tends(goal).form
     end: Expr = OO if form == "oo/oo" else ZERO
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"

@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, build, collect, terms_of
-from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul
-from calctool.limits.context import LimitNames
+from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.algebraic import together
-from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification import simplify
 
 SMALL = ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh")
@@ -39,12 +39,12 @@ class Atom(NamedTuple):
     scale: Expr
 
 
-def atom_of(base: Expr, goal: Limit, n: LimitNames) -> Atom | None:
+def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
     """How a factor compares with a power of something that tends to 0, if a standard limit says so."""
 
     def vanishes(e: Expr) -> bool:
-        tends = n.tends(goal, e)
-        return tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit)
+        tends = context.tends(goal, e)
+        return tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
 
     if isinstance(base, Func) and len(base.args) == 1 and base.has(goal.var):
         if base.name in SMALL and vanishes(base.arg):
@@ -72,24 +72,21 @@ def atom_of(base: Expr, goal: Limit, n: LimitNames) -> Atom | None:
     return None
 
 
-@rule(
+@technique(
     "limit.standard",
     "standard limit",
     STANDARD,
     "With u = {u}, which tends to 0, this is a limit everybody knows.",
     {"lim x->0 sin(x)/x": "1", "lim x->0 sin(3x)/(3x)": "1"},
     "Stewart 3.3, 3.6",
+    forms=("0/0",),
 )
-def standard(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    if found is None:
-        return None
-    n, goal = found
+def standard(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
     if parts is None:
         return None
     for above, below, flip in ((parts[0], parts[1], False), (parts[1], parts[0], True)):
-        atom = atom_of(above, goal, n)
+        atom = atom_of(above, goal, context)
         if atom is None:
             continue
         wanted = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
@@ -117,24 +114,21 @@ def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
     return (known, ("L'Hopital's rule would argue in a circle: the derivative of ", name, " rests on this limit"))
 
 
-@rule(
+@technique(
     "limit.standard-form",
     "bring in standard limits",
     STANDARD,
     "Multiply and divide so that each factor is a standard limit; the limit of a product is the product of the limits.",
     {"lim x->0 sin(5x)/sin(3x)": "(lim x->0 sin(5x)/(5x)) (lim x->0 3x/sin(3x)) (5/3)"},
     "Stewart 3.3, examples 5 and 6",
+    forms=("0/0",),
 )
-def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    if found is None:
-        return None
-    n, goal = found
+def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     term = as_term(goal.body)
     pieces: list[tuple[Expr, int]] = []
     rest = Term(term.coef)
     for base, e in term.powers.values():
-        atom = atom_of(base, goal, n) if isinstance(e, Fraction) and e.denominator == 1 and abs(e) <= 6 else None
+        atom = atom_of(base, goal, context) if isinstance(e, Fraction) and e.denominator == 1 and abs(e) <= 6 else None
         if atom is None:
             rest.multiply(single(base, e))
             continue
@@ -147,7 +141,7 @@ def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     remainder = build(rest)
     if len(pieces) == 1 and pieces[0][1] == 1 and remainder == ONE:
         return None
-    tends = n.tends(goal, remainder)
+    tends = context.tends(goal, remainder)
     if not (tends.determinate or tends.kind == "form"):
         return None
     factors: list[Expr] = []
@@ -159,19 +153,16 @@ def standard_form(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return Rewrite(mul(factors))
 
 
-@rule(
+@technique(
     "limit.standard-e",
     "standard limit",
     "lim (1 + u)^(1/u) = e where u -> 0",
     "The base tends to 1 and the exponent grows: with u = {u} the limit is e to the power lim u times the exponent.",
     {"lim x->oo (1 + 1/x)^x": "e^(lim x->oo (1/x)x)"},
     "Stewart 3.6, 'the number e as a limit'",
+    forms=("1^oo",),
 )
-def standard_e(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "1^oo")
-    if found is None:
-        return None
-    goal = found[1]
+def standard_e(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if not isinstance(goal.body, Pow):
         return None
     base, exp = goal.body.base, goal.body.exp

@@ -8,35 +8,34 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import Term, as_term, build, collect, negated, terms_of
-from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Neg, Pow, Substituted, Sym
-from calctool.limits.context import names_of
-from calctool.limits.rules.common import at_hand, moved, quotient_of, single
+from calctool.limits.context import LimitContext, technique
+from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
 from calctool.numeric.evaluate import precise
 from calctool.simplification import simplify
 
 
-@rule(
+@technique(
     "limit.reciprocal",
     "change of variable",
     "lim x->0+ f(x) = lim t->oo f(1/t)",
     "Put t = 1/x: as x -> {a}, t grows without bound.",
     {"lim x->0+ x*e^(1/x)": "lim t->oo e^t/t"},
     "Stewart 2.6, example 9",
+    forms=("0*oo", "oo/oo", "0/0", "oo - oo"),
 )
-def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0*oo", "oo/oo", "0/0", "oo - oo")
-    if found is None or found[1].to in (OO, Neg(OO)) or not found[1].side:
+def reciprocal(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to in (OO, Neg(OO)) or not goal.side:
         return None
-    n, goal = found
     x, a = goal.var, goal.to
     shifted = x if a == ZERO else collect((x, negated(a)))
-    if not fold(goal.body, lambda node, parts: any(parts) or _wild(node, x, n.tends(goal, node).infinite)):
+    if not fold(goal.body, lambda node, parts: any(parts) or _wild(node, x, context.tends(goal, node).infinite)):
         return None
-    t = Sym(n.unused("tus"))
+    t = Sym(context.unused("tus"))
     inside = Div(ONE, t) if a == ZERO else Add(a, Div(ONE, t))
     body = simplify(_logs(substitute(goal.body, x.name, inside), t), "clean", "multiply", "cancel", "collect")
     there = Neg(OO) if goal.side == "-" else OO
@@ -65,24 +64,21 @@ def _logs(e: Expr, t: Sym) -> Expr:
     return rewrite(e, lambda node: Neg(Func("ln", t)) if node == wanted else node)
 
 
-@rule(
+@technique(
     "limit.one-root",
     "under one root",
     "sqrt(f)/g = sqrt(f/g^2) where g > 0,  sqrt(f)/g = -sqrt(f/g^2) where g < 0",
     "Close to {a} the sign of {g} is known, so everything can be written under one root.",
     {"lim x->0- sqrt(1 - cos(x))/x": "lim x->0- (-sqrt((1 - cos(x))/x^2))"},
     "Stewart 2.6, example 4",
+    forms=("0/0",),
 )
-def one_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    if found is None:
-        return None
-    n, goal = found
+def one_root(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     split = root_over(goal.body)
     if split is None:
         return None
     f, g, upside_down = split
-    signs = {near.sign(g) for near in n.near(goal)}
+    signs = {near.sign(g) for near in context.near(goal)}
     if signs not in ({1}, {-1}):
         return None
     square = simplify(Pow(g, TWO), "clean", "multiply")
@@ -100,7 +96,7 @@ def root_over(body: Expr) -> tuple[Expr, Expr, bool] | None:
     return None
 
 
-@rule(
+@technique(
     "limit.floor",
     "squeeze theorem",
     "u - 1 < floor(u) <= u,  u <= ceil(u) < u + 1",
@@ -108,20 +104,17 @@ def root_over(body: Expr) -> tuple[Expr, Expr, bool] | None:
     {"lim x->oo floor(x)/x": "lim x->oo 1"},
     "Stewart 2.3, the squeeze theorem",
 )
-def floor_between(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    if not isinstance(goal, Limit):
-        return None
-    n = names_of(names)
+def floor_between(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     term = as_term(goal.body)
     for k, (base, e) in term.powers.items():
         match base:
-            case Func("floor" | "ceil" as name, u) if e == 1 and n.tends(goal, u).infinite:
+            case Func("floor" | "ceil" as name, u) if e == 1 and context.tends(goal, u).infinite:
                 rest = term.copy()
                 del rest.powers[k]
                 beside = build(rest)
-                tends = n.tends(goal, beside)
-                signs = {near.sign(beside) for near in n.near(goal)}
-                small = tends.kind == "value" and tends.limit is not None and n.near(goal)[0].zero(tends.limit)
+                tends = context.tends(goal, beside)
+                signs = {near.sign(beside) for near in context.near(goal)}
+                small = tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
                 if not small or signs not in ({1}, {-1}):
                     return None
                 after = _times_of(rest, u)
@@ -139,19 +132,18 @@ def _times_of(rest: Term, u: Expr) -> Expr:
     return build(out)
 
 
-@rule(
+@technique(
     "limit.derivative",
     "definition of the derivative",
     "lim x->a (f(x) - f(a))/(x - a) = f'(a)",
     "The numerator is f(x) - f({a}), so the limit is the slope of f at {a}.",
     {"lim x->2 (2^x - 4)/(x - 2)": "2^2 ln(2)"},
     "Stewart 2.7, the derivative at a number",
+    forms=("0/0",),
 )
-def derivative(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    found = at_hand(goal, names, "0/0")
-    if found is None or found[1].to in (OO, Neg(OO)) or has_branches(found[1].body):
+def derivative(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to in (OO, Neg(OO)) or has_branches(goal.body):
         return None
-    n, goal = found
     x, a = goal.var, goal.to
     parts = quotient_of(goal.body)
     if parts is None or not parts[0].has(x):
@@ -160,11 +152,11 @@ def derivative(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if (
         factor.has(x)
         or literal_value(factor) in (0, None)
-        or precise(substitute(parts[0], x.name, a), n.values) is None
+        or precise(substitute(parts[0], x.name, a), context.values) is None
     ):
         return None
     constants = [t for t in terms_of(parts[0]) if not t.has(x)]
     f = parts[0] if not constants else collect([t for t in terms_of(parts[0]) if t.has(x)])
     slope = Substituted(Deriv(f, x), x, a)
     after = slope if factor == ONE else Div(slope, factor)
-    return Rewrite(after, {"a": a}, (Part(n.unused("fgpq"), f, x),))
+    return Rewrite(after, {"a": a}, (Part(context.unused("fgpq"), f, x),))
