@@ -8,7 +8,6 @@ from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
-from calctool.limits.rules import LAST_RESORT
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
 from calctool.parsing import read
 from calctool.parsing.lexer import Note
@@ -69,7 +68,7 @@ def limit_task(
         if rows:
             blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
     notes = list(source.notes)
-    if any(s.rule.id in LAST_RESORT for d in derivations for s in d.steps()):
+    if any(s.rule.last_resort for d in derivations for s in d.steps()):
         notes.append(Note("last-resort", 1, "no school technique settled this limit; SymPy's algorithm did"))
     return Report(
         "limit",
