@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import rational_value
+from calctool.expr.functions import DOMAINS
 from calctool.expr.traversal import fold, goals
 from calctool.expr.tree import DNE, OO, Add, Const, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym
 from calctool.numeric.balls import PRECISIONS, Ball, disjoint
@@ -150,21 +151,13 @@ def ordered(e: Expr) -> Expr:
     return fold(e, one)
 
 
-_RESTRICTING = frozenset(
-    (
-        *("ln", "log", "sqrt", "root", "arcsin", "arccos", "arcsec", "arccsc", "arcosh", "artanh", "arcoth", "arsech"),
-        *("gamma", "factorial", "loggamma", "digamma", "polygamma", "Ci", "Chi", "Ei", "li", "bessely", "besselk"),
-    )
-)
-
-
 def _edges(*es: Expr | None) -> set[Expr]:
     """What bounds the domain of an expression beyond single points: what stands in roots, logarithms and the like."""
     found: set[Expr] = set()
 
     def one(node: Expr, _: list[Any]) -> None:
         match node:
-            case Func(name) if name in _RESTRICTING:
+            case Func(name) if DOMAINS[name].restricts:
                 found.add(ordered(node.arg))
                 if len(node.args) > 1:
                     found.add(ordered(node.args[1]))
