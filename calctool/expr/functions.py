@@ -23,7 +23,8 @@ class Function(NamedTuple):
     slips answered with this name; ``latex``; ``words`` in a sentence.
 
     In SymPy: ``sympy`` is the name in Python syntax, or a formula where SymPy has no such function; ``written`` says
-    what stands for it where SymPy calculates, if its own function there means something else.
+    how it goes there if SymPy would change its meaning: as ``itself``, by our ``formula``, or as a ``real root``, and
+    under seal where SymPy is only to rearrange.
 
     What it does: ``derivative`` by u, or by each argument that has one, with the condition after *where*; ``formula``
     is the function by others, wherever it is defined (empty: there is none); ``inverse`` is what sin^-1 names.
@@ -32,8 +33,8 @@ class Function(NamedTuple):
     these values of u (or at all integers); ``limits`` at infinity and at ends and poles that u reaches from above
     (``0+``) or below (``0-``); an interval says that it keeps oscillating.
 
-    What is known: ``zero`` (all its zeros), ``known`` values, ``parity``, ``monotone`` on each interval of the domain,
-    ``small``: what it is like where u tends to 0.
+    What is known: ``zero`` (all its zeros), ``known`` values, ``parity``, ``sign`` (``+`` or ``0+`` everywhere),
+    ``monotone`` on each interval of the domain, ``small``: what it is like where u tends to 0.
 
     ``numeric`` names it in the libraries math, mpmath and Arb (one name: the same in each): a quotient of two,
     ``1/cos``, ``acos(1/u)`` and ``pi/2 - atan`` are read too, a name with a dot in front is written in the number field
@@ -53,6 +54,7 @@ class Function(NamedTuple):
     zero: str
     known: Mapping[str, str]
     parity: str
+    sign: str
     monotone: str
     small: str
     numeric: str
@@ -175,42 +177,42 @@ _ROWS: tuple[Function, ...] = (
         "sqrt", "u", latex=r"\sqrt", sympy="sqrt", inside="sqrt", meant="squareroot sqr sqroot",
         words="the square root",
         derivative="1/(2*sqrt(u))", formula="", domain="[0, oo)", jumps="", limits={"oo": "oo"},
-        zero="0", known={"0": "0"}, parity="", monotone="rising", small="", numeric="sqrt",
+        zero="0", known={"0": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="sqrt",
     ),
     Function(
         "cbrt", "u", latex=r"\sqrt[3]", sympy="cbrt", inside="cbrt", meant="cuberoot", words="the cube root",
-        written="real_root(u, 3)",
+        written="real root",
         derivative="1/(3*cbrt(u)^2)", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="", numeric="cbrt | .cbrt | .cbrt",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="", numeric="cbrt | .cbrt | .cbrt",
     ),
     Function(
-        "root", "u, a", latex=r"\sqrt", sympy="root", written="real_root(u, a)",
+        "root", "u, a", latex=r"\sqrt", sympy="root", written="real root",
         derivative="", formula="", domain="[0, oo)", jumps="", limits=NONE,
-        zero="0", known=NONE, parity="", monotone="", small="", numeric=".",
+        zero="0", known=NONE, parity="", sign="", monotone="", small="", numeric=".",
     ),
     Function(
         "ln", "u", latex=r"\ln", sympy="log", inside="ln",
         derivative="1/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "oo"},
-        zero="1", known={"1": "0", "e": "1"}, parity="", monotone="rising", small="", numeric="log | ln | log",
+        zero="1", known={"1": "0", "e": "1"}, parity="", sign="", monotone="rising", small="", numeric="log | ln | log",
     ),
     Function(
         "log", "u, a", latex=r"\log", sympy="log", inside="log", meant="logarithm", words="the logarithm",
-        written="log(u)/log(a)",
+        written="formula",
         derivative="1/(u*ln(a)) where u > 0", formula="ln(u)/ln(a)", domain="(0, oo)", jumps="", limits=NONE,
-        zero="1", known=NONE, parity="", monotone="", small="", numeric=".",
+        zero="1", known=NONE, parity="", sign="", monotone="", small="", numeric=".",
     ),
     # trigonometric
     Function(
         "sin", "u", latex=r"\sin", sympy="sin", inside="sin", meant="sine sinus sen", inverse="arcsin",
         derivative="cos(u)", formula="", domain="R", jumps="", limits={"oo": "[-1, 1]", "-oo": "[-1, 1]"},
         zero="pi n", known={"0": "0", "pi/6": "1/2", "pi/4": "sqrt(2)/2", "pi/3": "sqrt(3)/2", "pi/2": "1"},
-        parity="odd", monotone="", small="u", numeric="sin",
+        parity="odd", sign="", monotone="", small="u", numeric="sin",
     ),
     Function(
         "cos", "u", latex=r"\cos", sympy="cos", inside="cos", meant="cosine cosinus", inverse="arccos",
         derivative="-sin(u)", formula="", domain="R", jumps="", limits={"oo": "[-1, 1]", "-oo": "[-1, 1]"},
         zero="pi/2 + pi n", known={"0": "1", "pi/6": "sqrt(3)/2", "pi/4": "sqrt(2)/2", "pi/3": "1/2", "pi/2": "0"},
-        parity="even", monotone="", small="1 - u^2/2",
+        parity="even", sign="", monotone="", small="1 - u^2/2",
         numeric="cos",
     ),
     Function(
@@ -219,7 +221,7 @@ _ROWS: tuple[Function, ...] = (
         derivative="sec(u)^2", formula="sin(u)/cos(u)", domain="cos(u) != 0", jumps="",
         limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
         zero="pi n", known={"0": "0", "pi/6": "sqrt(3)/3", "pi/4": "1", "pi/3": "sqrt(3)"},
-        parity="odd", monotone="rising", small="u",
+        parity="odd", sign="", monotone="rising", small="u",
         numeric="sin/cos | sin/cos | tan",
     ),
     Function(
@@ -228,7 +230,7 @@ _ROWS: tuple[Function, ...] = (
         derivative="-csc(u)^2", formula="cos(u)/sin(u)", domain="sin(u) != 0", jumps="",
         limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
         zero="pi/2 + pi n", known={"pi/6": "sqrt(3)", "pi/4": "1", "pi/3": "sqrt(3)/3", "pi/2": "0"},
-        parity="odd", monotone="falling", small="",
+        parity="odd", sign="", monotone="falling", small="",
         numeric="cos/sin | cos/sin | cot",
     ),
     Function(
@@ -236,246 +238,247 @@ _ROWS: tuple[Function, ...] = (
         derivative="sec(u)*tan(u)", formula="1/cos(u)", domain="cos(u) != 0", jumps="",
         limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
         zero="", known={"0": "1", "pi/6": "2sqrt(3)/3", "pi/4": "sqrt(2)", "pi/3": "2"},
-        parity="even", monotone="", small="", numeric="1/cos | 1/cos | sec",
+        parity="even", sign="", monotone="", small="", numeric="1/cos | 1/cos | sec",
     ),
     Function(
         "csc", "u", latex=r"\csc", sympy="csc", aliases="cosec", inside="csc cosec", meant="cosecant", inverse="arccsc",
         derivative="-csc(u)*cot(u)", formula="1/sin(u)", domain="sin(u) != 0", jumps="",
         limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
         zero="", known={"pi/6": "2", "pi/4": "sqrt(2)", "pi/3": "2sqrt(3)/3", "pi/2": "1"},
-        parity="odd", monotone="", small="", numeric="1/sin | 1/sin | csc",
+        parity="odd", sign="", monotone="", small="", numeric="1/sin | 1/sin | csc",
     ),
     # inverse trigonometric
     Function(
         "arcsin", "u", latex=r"\arcsin", sympy="asin", aliases="asin", inside="arcsin asin",
         meant="arcsen arsin arcsine",
         derivative="1/sqrt(1 - u^2)", formula="", domain="[-1, 1]", jumps="", limits=NONE,
-        zero="0", known={"0": "0", "1": "pi/2", "-1": "-pi/2", "1/2": "pi/6", "-1/2": "-pi/6"}, parity="odd",
+        zero="0", known={"0": "0", "1": "pi/2", "-1": "-pi/2", "1/2": "pi/6", "-1/2": "-pi/6"}, parity="odd", sign="",
         monotone="rising", small="u", numeric="asin",
     ),
     Function(
         "arccos", "u", latex=r"\arccos", sympy="acos", aliases="acos", inside="arccos acos", meant="arcos",
         derivative="-1/sqrt(1 - u^2)", formula="", domain="[-1, 1]", jumps="", limits=NONE,
-        zero="1", known={"0": "pi/2", "1": "0", "-1": "pi", "1/2": "pi/3", "-1/2": "2pi/3"}, parity="",
+        zero="1", known={"0": "pi/2", "1": "0", "-1": "pi", "1/2": "pi/3", "-1/2": "2pi/3"}, parity="", sign="0+",
         monotone="falling", small="", numeric="acos",
     ),
     Function(
         "arctan", "u", latex=r"\arctan", sympy="atan", aliases="atan arctg", inside="arctan atan", meant="artan",
         derivative="1/(1 + u^2)", formula="", domain="R", jumps="", limits={"oo": "pi/2", "-oo": "-pi/2"},
-        zero="0", known={"0": "0", "1": "pi/4", "-1": "-pi/4"}, parity="odd", monotone="rising", small="u",
+        zero="0", known={"0": "0", "1": "pi/4", "-1": "-pi/4"}, parity="odd", sign="", monotone="rising", small="u",
         numeric="atan",
     ),
     Function(
         "arccot", "u", latex=r"\operatorname{arccot}", sympy="acot", aliases="acot", inside="arccot acot",
-        written="pi/2 - atan(u)",
+        written="formula",
         derivative="-1/(1 + u^2)", formula="pi/2 - arctan(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "pi"},
-        zero="", known={"0": "pi/2"}, parity="", monotone="falling", small="", numeric="pi/2 - atan",
+        zero="", known={"0": "pi/2"}, parity="", sign="+", monotone="falling", small="", numeric="pi/2 - atan",
     ),
     Function(
         "arcsec", "u", latex=r"\operatorname{arcsec}", sympy="asec", aliases="asec", inside="arcsec asec",
         derivative="1/(|u|*sqrt(u^2 - 1))", formula="arccos(1/u)", domain="(-oo, -1] or [1, oo)", jumps="",
         limits={"oo": "pi/2", "-oo": "pi/2"},
-        zero="1", known={"1": "0"}, parity="", monotone="rising", small="", numeric="acos(1/u)",
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="acos(1/u)",
     ),
     Function(
         "arccsc", "u", latex=r"\operatorname{arccsc}", sympy="acsc", aliases="acsc", inside="arccsc acsc",
         derivative="-1/(|u|*sqrt(u^2 - 1))", formula="arcsin(1/u)", domain="(-oo, -1] or [1, oo)", jumps="",
         limits={"oo": "0", "-oo": "0"},
-        zero="", known={"1": "pi/2"}, parity="odd", monotone="falling", small="", numeric="asin(1/u)",
+        zero="", known={"1": "pi/2"}, parity="odd", sign="", monotone="falling", small="", numeric="asin(1/u)",
     ),
     # hyperbolic
     Function(
         "sinh", "u", latex=r"\sinh", sympy="sinh", aliases="sh", inside="sinh", inverse="arsinh", reach=1e40,
         derivative="cosh(u)", formula="(e^u - e^(-u))/2", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="u", numeric="sinh",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="sinh",
     ),
     Function(
         "cosh", "u", latex=r"\cosh", sympy="cosh", aliases="ch", inside="cosh", inverse="arcosh", reach=1e40,
         derivative="sinh(u)", formula="(e^u + e^(-u))/2", domain="R", jumps="", limits={"oo": "oo", "-oo": "oo"},
-        zero="", known={"0": "1"}, parity="even", monotone="", small="1 + u^2/2", numeric="cosh",
+        zero="", known={"0": "1"}, parity="even", sign="+", monotone="", small="1 + u^2/2", numeric="cosh",
     ),
     Function(
         "tanh", "u", latex=r"\tanh", sympy="tanh", aliases="th", inside="tanh", inverse="artanh",
         derivative="sech(u)^2", formula="sinh(u)/cosh(u)", domain="R", jumps="", limits={"oo": "1", "-oo": "-1"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="u", numeric="tanh",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="tanh",
     ),
     Function(
         "coth", "u", latex=r"\coth", sympy="coth", aliases="cth", inside="coth", inverse="arcoth",
         derivative="-csch(u)^2", formula="cosh(u)/sinh(u)", domain="(-oo, 0) or (0, oo)", jumps="",
         limits={"0+": "oo", "0-": "-oo", "oo": "1", "-oo": "-1"},
-        zero="", known=NONE, parity="odd", monotone="falling", small="", numeric="1/tanh | 1/tanh | coth",
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="1/tanh | 1/tanh | coth",
     ),
     Function(
         "sech", "u", latex=r"\operatorname{sech}", sympy="sech", inside="sech", inverse="arsech", reach=1e40,
         derivative="-sech(u)*tanh(u)", formula="1/cosh(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "0"},
-        zero="", known={"0": "1"}, parity="even", monotone="", small="", numeric="1/cosh | 1/cosh | sech",
+        zero="", known={"0": "1"}, parity="even", sign="+", monotone="", small="", numeric="1/cosh | 1/cosh | sech",
     ),
     Function(
         "csch", "u", latex=r"\operatorname{csch}", sympy="csch", inside="csch", inverse="arcsch", reach=1e40,
         derivative="-csch(u)*coth(u)", formula="1/sinh(u)", domain="(-oo, 0) or (0, oo)", jumps="",
         limits={"0+": "oo", "0-": "-oo", "oo": "0", "-oo": "0"},
-        zero="", known=NONE, parity="odd", monotone="falling", small="", numeric="1/sinh | 1/sinh | csch",
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="1/sinh | 1/sinh | csch",
     ),
     # inverse hyperbolic
     Function(
         "arsinh", "u", latex=r"\operatorname{arsinh}", sympy="asinh", aliases="asinh arcsinh", inside="arsinh asinh",
         derivative="1/sqrt(u^2 + 1)", formula="ln(u + sqrt(u^2 + 1))", domain="R", jumps="",
         limits={"oo": "oo", "-oo": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="u", numeric="asinh",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="asinh",
     ),
     Function(
         "arcosh", "u", latex=r"\operatorname{arcosh}", sympy="acosh", aliases="acosh arccosh", inside="arcosh acosh",
         derivative="1/sqrt(u^2 - 1) where u > 1", formula="ln(u + sqrt(u^2 - 1))", domain="[1, oo)", jumps="",
         limits={"oo": "oo"},
-        zero="1", known={"1": "0"}, parity="", monotone="rising", small="", numeric="acosh",
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="acosh",
     ),
     Function(
         "artanh", "u", latex=r"\operatorname{artanh}", sympy="atanh", aliases="atanh arctanh", inside="artanh atanh",
         derivative="1/(1 - u^2) where |u| < 1", formula="ln((1 + u)/(1 - u))/2", domain="(-1, 1)", jumps="",
         limits={"1-": "oo", "-1+": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="u", numeric="atanh",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="atanh",
     ),
     Function(
         "arcoth", "u", latex=r"\operatorname{arcoth}", sympy="acoth", aliases="acoth arccoth",
         derivative="1/(1 - u^2) where |u| > 1", formula="ln((u + 1)/(u - 1))/2", domain="(-oo, -1) or (1, oo)",
         jumps="", limits={"1+": "oo", "-1-": "-oo", "oo": "0", "-oo": "0"},
-        zero="", known=NONE, parity="odd", monotone="falling", small="", numeric="atanh(1/u)",
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="atanh(1/u)",
     ),
     Function(
         "arsech", "u", latex=r"\operatorname{arsech}", sympy="asech", aliases="asech arcsech",
         derivative="-1/(u*sqrt(1 - u^2)) where u > 0", formula="arcosh(1/u)", domain="(0, 1]", jumps="",
         limits={"0+": "oo"},
-        zero="1", known={"1": "0"}, parity="", monotone="falling", small="", numeric="acosh(1/u)",
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="falling", small="", numeric="acosh(1/u)",
     ),
     Function(
         "arcsch", "u", latex=r"\operatorname{arcsch}", sympy="acsch", aliases="acsch arccsch",
         derivative="-1/(|u|*sqrt(1 + u^2))", formula="arsinh(1/u)", domain="(-oo, 0) or (0, oo)", jumps="",
         limits={"0+": "oo", "0-": "-oo", "oo": "0", "-oo": "0"},
-        zero="", known=NONE, parity="odd", monotone="falling", small="", numeric="asinh(1/u)",
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="asinh(1/u)",
     ),
     # absolute value and steps
     Function(
         "abs", "u", latex="", sympy="Abs", aliases="Abs", meant="absolute", words="the absolute value",
         derivative="u/|u| where u != 0", formula="{u if u >= 0 else -u}", domain="R", jumps="",
         limits={"oo": "oo", "-oo": "oo"},
-        zero="0", known={"0": "0"}, parity="even", monotone="", small="", numeric=".abs",
+        zero="0", known={"0": "0"}, parity="even", sign="0+", monotone="", small="", numeric=".abs",
     ),
     Function(
         "sign", "u", latex=r"\operatorname{sign}", sympy="sign", aliases="sgn signum", words="the sign",
         derivative="0 where u != 0", formula="{u/|u| if u != 0 else 0}", domain="R", jumps="0",
         limits={"oo": "1", "-oo": "-1"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="", small="", numeric=".sign",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="", small="", numeric=".sign",
     ),
     Function(
         "floor", "u", latex="", sympy="floor",
         derivative="0 where u != floor(u)", formula="", domain="R", jumps="integers", limits={"oo": "oo", "-oo": "-oo"},
-        zero="[0, 1)", known={"0": "0"}, parity="", monotone="", small="", numeric=".floor",
+        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor",
     ),
     Function(
         "ceil", "u", latex="", sympy="ceiling", aliases="ceiling",
         derivative="0 where u != ceil(u)", formula="-floor(-u)", domain="R", jumps="integers",
         limits={"oo": "oo", "-oo": "-oo"},
-        zero="(-1, 0]", known={"0": "0"}, parity="", monotone="", small="", numeric=".ceil",
+        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil",
     ),
     # error functions and the gamma family
     Function(
         "erf", "u", latex=r"\operatorname{erf}", sympy="erf", special=True,
         derivative="2*e^(-u^2)/sqrt(pi)", formula="", domain="R", jumps="", limits={"oo": "1", "-oo": "-1"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="2u/sqrt(pi)", numeric="erf",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="2u/sqrt(pi)", numeric="erf",
     ),
     Function(
         "erfc", "u", latex=r"\operatorname{erfc}", sympy="erfc", special=True, reach=200,
         derivative="-2*e^(-u^2)/sqrt(pi)", formula="1 - erf(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "2"},
-        zero="", known={"0": "1"}, parity="", monotone="falling", small="", numeric=".erfc | erfc | erfc",
+        zero="", known={"0": "1"}, parity="", sign="+", monotone="falling", small="", numeric=".erfc | erfc | erfc",
     ),
     Function(
         "erfi", "u", latex=r"\operatorname{erfi}", sympy="erfi", special=True, reach=150,
         derivative="2*e^(u^2)/sqrt(pi)", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="2u/sqrt(pi)", numeric="- | erfi | erfi",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="2u/sqrt(pi)",
+        numeric="- | erfi | erfi",
     ),
     Function(
         "factorial", "u", latex="", sympy="factorial", meant="fact", words="the factorial", special=True,
-        written="factorial(u)", reach=3e3,
+        written="itself", reach=3e3,
         derivative="gamma(u + 1)*digamma(u + 1)", formula="gamma(u + 1)", domain="u != -1, -2, ...", jumps="",
         limits={"oo": "oo"},
-        zero="", known={"0": "1"}, parity="", monotone="", small="", numeric=".factorial",
+        zero="", known={"0": "1"}, parity="", sign="", monotone="", small="", numeric=".factorial",
     ),
     Function(
         "gamma", "u", latex=r"\Gamma", sympy="gamma", aliases="Gamma", special=True, reach=3e3,
         derivative="gamma(u)*digamma(u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
         limits={"0+": "oo", "0-": "-oo", "oo": "oo"},
-        zero="", known={"1": "1"}, parity="", monotone="", small="", numeric="gamma",
+        zero="", known={"1": "1"}, parity="", sign="", monotone="", small="", numeric="gamma",
     ),
     Function(
         "loggamma", "u", latex=r"\operatorname{ln\Gamma}", sympy="loggamma", aliases="lgamma", special=True,
-        written="loggamma(u)", reach=1e100,
+        written="itself", reach=1e100,
         derivative="digamma(u) where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "oo", "oo": "oo"},
-        zero="", known={"1": "0"}, parity="", monotone="", small="", numeric="lgamma | loggamma | lgamma",
+        zero="", known={"1": "0"}, parity="", sign="", monotone="", small="", numeric="lgamma | loggamma | lgamma",
     ),
     Function(
         "digamma", "u", latex=r"\psi", sympy="digamma", special=True, reach=1e100,
         derivative="polygamma(1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
         limits={"0+": "-oo", "0-": "oo", "oo": "oo"},
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | digamma | digamma",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | digamma | digamma",
     ),
     # Bessel functions
     Function(
         "polygamma", "n, u", latex=r"\operatorname{polygamma}", sympy="polygamma", special=True, reach=1e4,
         derivative="polygamma(n + 1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="", limits=NONE,
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | psi | -",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | psi | -",
     ),
     Function(
         "besselj", "n, u", latex="J", sympy="besselj", special=True, reach=1e4,
         derivative="(besselj(n - 1, u) - besselj(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | besselj | bessel_j",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besselj | bessel_j",
     ),
     Function(
         "bessely", "n, u", latex="Y", sympy="bessely", special=True, reach=1e4,
         derivative="(bessely(n - 1, u) - bessely(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | bessely | bessel_y",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | bessely | bessel_y",
     ),
     Function(
         "besseli", "n, u", latex="I", sympy="besseli", special=True, reach=1e4,
         derivative="(besseli(n - 1, u) + besseli(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | besseli | bessel_i",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besseli | bessel_i",
     ),
     # integrals
     Function(
         "besselk", "n, u", latex="K", sympy="besselk", special=True, reach=1e4,
         derivative="-(besselk(n - 1, u) + besselk(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | besselk | bessel_k",
+        zero="", known=NONE, parity="", sign="+", monotone="", small="", numeric="- | besselk | bessel_k",
     ),
     Function(
         "Si", "u", latex=r"\operatorname{Si}", sympy="Si", special=True, reach=1e12,
         derivative="sin(u)/u where u != 0", formula="", domain="R", jumps="", limits={"oo": "pi/2", "-oo": "-pi/2"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="", small="", numeric="- | si | si",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="", small="", numeric="- | si | si",
     ),
     Function(
         "Ci", "u", latex=r"\operatorname{Ci}", sympy="Ci", special=True, reach=1e12,
         derivative="cos(u)/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "0"},
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | ci | ci",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | ci | ci",
     ),
     Function(
         "Shi", "u", latex=r"\operatorname{Shi}", sympy="Shi", special=True, reach=2e4,
         derivative="sinh(u)/u where u != 0", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
-        zero="0", known={"0": "0"}, parity="odd", monotone="rising", small="", numeric="- | shi | shi",
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="", numeric="- | shi | shi",
     ),
     Function(
         "Chi", "u", latex=r"\operatorname{Chi}", sympy="Chi", special=True, reach=2e4,
         derivative="cosh(u)/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "oo"},
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | chi | chi",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | chi | chi",
     ),
     Function(
         "Ei", "u", latex=r"\operatorname{Ei}", sympy="Ei", special=True, reach=2e4,
         derivative="e^u/u", formula="", domain="(-oo, 0) or (0, oo)", jumps="",
         limits={"0+": "-oo", "0-": "-oo", "oo": "oo", "-oo": "0"},
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | ei | ei",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | ei | ei",
     ),
     Function(
         "li", "u", latex=r"\operatorname{li}", sympy="li", special=True,
         derivative="1/ln(u) where u > 0", formula="", domain="(0, 1) or (1, oo)", jumps="",
         limits={"0+": "0", "1+": "-oo", "1-": "-oo", "oo": "oo"},
-        zero="", known=NONE, parity="", monotone="", small="", numeric="- | li | li",
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | li | li",
     ),
 )  # fmt: skip
 
