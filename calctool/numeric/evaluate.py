@@ -162,7 +162,7 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] |
     at = scope.of(node.wrt).values.get(name, UNDEFINED)
     if at.__class__ is NoValue:
         return at
-    if scope.tag >= _MAX_NESTING:
+    if scope.tag >= _MAX_NESTING or order > k.max_order:
         return OUT_OF_RANGE
     inner = scope.inner.get(("d", name, order))
     if inner is None:
@@ -197,6 +197,8 @@ def _limit(k: Field, node: Any, scope: _Scope) -> Value:
     """What the body settles at, seen at high precision."""
     from calctool.numeric import extrapolation
 
+    if k.certain:
+        return OUT_OF_RANGE
     fine, outer = _finer(node, scope)
     if outer.__class__ is NoValue:
         return outer
@@ -221,6 +223,8 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
 
     x|x| has a derivative at 0 though |x| has none; the cube root has none though its value is defined.
     """
+    if k.certain:
+        return OUT_OF_RANGE
     if scope.tag or not node.free <= node.body.free:
         return UNDEFINED
     from calctool.numeric import extrapolation
@@ -255,14 +259,14 @@ def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
         if isinstance(origin, Expr):
             values[name] = _run(fine, origin, _Scope(None, None, {}, 0, scope.limits + 1))
         else:
-            values[name] = _convert(at, fine.ctx.mpf) if origin is None else fine.exact(origin)
+            values[name] = _convert(at, fine.number) if origin is None else fine.exact(origin)
     return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
 def _coarser(k: Field, end: End) -> Value:
     if end.value is None:
         return UNDEFINED if end.grows else OUT_OF_RANGE
-    return _convert(end.value, float if k is FLOATS else k.ctx.mpf)  # type: ignore[attr-defined]
+    return _convert(end.value, k.number)
 
 
 def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
@@ -282,35 +286,41 @@ class EvaluationPoint(dict[str, Fraction]):
     6.0
     """
 
-    __slots__ = ("_keep", "_scopes", "lost_precision")
+    __slots__ = ("_keep", "_scopes")
 
     def __init__(self, *args: Any, **kwargs: Fraction) -> None:
         super().__init__(*args, **kwargs)
-        self._scopes: dict[int, _Scope] = {}
+        self._scopes: dict[int, tuple[Field, _Scope]] = {}
         self._keep: list[Expr] = []  # memories go by id: the nodes must stay alive
-        self.lost_precision = False
-        """Whether floats, on some occasion here, could not have seen a small term beside a large one."""
 
     def value(self, e: Expr, digits: int = 0) -> Value:
-        """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
-        scope = self._scopes.get(digits)
-        if scope is not None:
-            known = scope.memo.get(id(e), _MISSING)
-            if known is not _MISSING:
-                return known
-        field: Field = precise_field(digits) if digits else FLOATS
-        if scope is None:
+        """The number there: a float, or with ``digits`` an mpmath number; a :class:`NoValue` where there is none."""
+        known = self._scopes.get(digits)
+        if known is not None:
+            field, scope = known
+            v = scope.memo.get(id(e), _MISSING)
+            if v is not _MISSING:
+                return v
+        else:
+            field = self._field(digits)
             try:
                 point = {name: field.exact(q) for name, q in self.items()}
             except OverflowError:
                 return OUT_OF_RANGE
-            scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
-            scope.origins = dict(self)  # not the place itself: a circle would have to wait for the collector
+            scope = _Scope(None, None, point, 0, 0)
+            scope.origins = dict(self)  # not the point itself: a reference cycle would have to wait for the collector
+            self._scopes[digits] = field, scope
         self._keep.append(e)
-        FLOATS.lost_precision = False
-        v = _run(field, e, scope)
-        self.lost_precision = self.lost_precision or FLOATS.lost_precision
-        return v
+        return _run(field, e, scope)
+
+    def _field(self, digits: int) -> Field:
+        return precise_field(digits) if digits else FLOATS.recording()
+
+    @property
+    def lost_precision(self) -> bool:
+        """Whether floats, in some value here, could not have seen a small term beside a large one."""
+        floats = self._scopes.get(0)
+        return floats is not None and floats[0].lost_precision is True
 
 
 class SamplePoints(list[EvaluationPoint]):
