@@ -65,69 +65,54 @@ class _Scope:
         return scope
 
 
-# --- the walk --------------------------------------------------------------------------------------
+# --- from the leaves up ------------------------------------------------------------------------------
 
 
-def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
-    """The value of a node in a setting: leaves first, each shared node once a setting, never recursing."""
-    start = root_scope.of(root_node)
-    if root_node.depth <= KEPT_DEPTH:
-        v = start.memo.get(id(root_node), _MISSING)
-        return _shallow(k, root_node, start) if v is _MISSING else v
-    work: list[tuple[Expr, _Scope]] = [(root_node, start)]
+class _TooDeep(Exception):
+    """A node so far below the one asked for that it has to be worked out first."""
+
+    def __init__(self, node: Expr, scope: _Scope) -> None:
+        super().__init__()
+        self.node = node
+        self.scope = scope
+
+
+def _run(k: Field, e: Expr, scope: _Scope) -> Value:
+    """The value of a node in a scope, each shared node worked out once a scope.
+
+    The recursion goes so many levels down and no further: what lies deeper is worked out first, from where it
+    stopped, and what is known already by then is not worked out again.
+    """
+    scope = scope.of(e)
+    v = scope.memo.get(id(e), _MISSING)
+    if v is not _MISSING:
+        return v
+    if e.depth <= KEPT_DEPTH:
+        return _value(k, e, scope, 0)
+    work = [(e, scope)]
     while work:
         node, scope = work[-1]
-        memo = scope.memo
-        key = id(node)
-        if key in memo:
+        try:
+            v = _value(k, node, scope, node.depth - KEPT_DEPTH)
             work.pop()
-            continue
-        cls = node.__class__
-        if cls is Sym:
-            v = scope.values.get(node.data, UNDEFINED)
-        elif cls is Deriv:
-            v = _deriv(k, node, scope, work)
-        elif cls is Substituted:
-            v = _at(k, node, scope, work)
-        elif cls is Limit:
-            v = _limit(k, node, scope)
-        else:
-            values: list[Value] = []
-            waiting = False
-            name = scope.name
-            for a in node.args:
-                inner = scope if name is None or name in a.free else scope.of(a)
-                v = inner.memo.get(id(a), _MISSING)
-                if v is _MISSING:
-                    kind = a.__class__
-                    if kind is Sym:
-                        v = inner.memo[id(a)] = inner.values.get(a.data, UNDEFINED)
-                    elif kind is Num:
-                        v = inner.memo[id(a)] = number_in(k, a)
-                    else:
-                        work.append((a, inner))
-                        waiting = True
-                values.append(v)
-            if waiting:
-                continue
-            v = compute(k, node, values)
-        if v is not _MISSING:
-            memo[key] = v
-            work.pop()
-    return start.memo[id(root_node)]
+        except _TooDeep as deep:
+            work.append((deep.node, deep.scope))
+    return v
 
 
-def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
-    """The same of an expression that is not deep, not known yet, in the outermost setting that counts for it."""
+def _value(k: Field, node: Expr, scope: _Scope, floor: int) -> Value:
+    """The value of a node not known yet, in the outermost scope that counts for it; no deep node below ``floor``."""
+    if floor and KEPT_DEPTH < node.depth < floor:
+        raise _TooDeep(node, scope)
     cls = node.__class__
     if cls is Sym:
         v = scope.values.get(node.data, UNDEFINED)
     elif cls is Num:
         v = number_in(k, node)
     elif cls is Deriv:
-        v = _deriv(k, node, scope, None)
+        v = _deriv(k, node, scope, floor)
     elif cls is Substituted:
-        v = _at(k, node, scope, None)
+        v = _at(k, node, scope, floor)
     elif cls is Limit:
         v = _limit(k, node, scope)
     else:
@@ -137,25 +122,21 @@ def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
             inner = scope if name is None or name in a.free else scope.of(a)
             v = inner.memo.get(id(a), _MISSING)
             if v is _MISSING:
-                v = _shallow(k, a, inner)
+                v = _value(k, a, inner, floor)
             values.append(v)
         v = compute(k, node, values)
     scope.memo[id(node)] = v
     return v
 
 
-def _wait(k: Field, e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
-    """The value if it is known; otherwise it is put on the list of work (without one, worked out)."""
+def _part(k: Field, e: Expr, scope: _Scope, floor: int) -> Value:
+    """The value of a part of d/dx or of ``body`` at u = v, known or not."""
     scope = scope.of(e)
     v = scope.memo.get(id(e), _MISSING)
-    if v is _MISSING:
-        if work is None:
-            return _shallow(k, e, scope)
-        work.append((e, scope))
-    return v
+    return _value(k, e, scope, floor) if v is _MISSING else v
 
 
-def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+def _deriv(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
     body, name, order = node.body, node.wrt.name, 1
     while body.__class__ is Deriv and body.wrt.name == name:
         body, order = body.body, order + 1
@@ -168,26 +149,26 @@ def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] |
     if inner is None:
         moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
         inner = scope.bind(("d", name, order), name, moving, 1)
-    v = _wait(k, body, inner, work)
+    v = _part(k, body, inner, floor)
     if v is UNDEFINED:
         # no rule applies: either nothing is there at all, or a corner to look at closely
-        here = _wait(k, node.body, scope, work)
-        return here if here is _MISSING or here.__class__ is NoValue else _slope(k, node, scope)
-    if v is _MISSING or v is OUT_OF_RANGE:
+        here = _part(k, node.body, scope, floor)
+        return here if here.__class__ is NoValue else _slope(k, node, scope)
+    if v is OUT_OF_RANGE:
         return v
     if v.__class__ is Series and v.tag == inner.tag:
         return v.c[order] * math.factorial(order) if order < len(v.c) else k.zero
     return k.zero
 
 
-def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
-    value = _wait(k, node.value, scope, work)
-    if value is _MISSING or value.__class__ is NoValue:
+def _at(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
+    value = _part(k, node.value, scope, floor)
+    if value.__class__ is NoValue:
         return value
     inner = scope.bind(("at", node.var.name, id(node.value)), node.var.name, value)
     if not node.value.free:
         inner.origins = {node.var.name: node.value}
-    return _wait(k, node.body, inner, work)
+    return _part(k, node.body, inner, floor)
 
 
 # --- limits, and derivatives where the rules give none ----------------------------------------------
