@@ -14,18 +14,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from calctool.expr.traversal import KEPT_DEPTH
 from calctool.expr.tree import Const, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.numeric.extrapolation import NumericalLimit, limit_at, limit_at_infinity
 from calctool.numeric.fields import FLOATS, Field, Precise, Real, precise_field
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue, compute, number_in
 from calctool.numeric.taylor import Series, Value
 from calctool.numeric.vectorized import Column, VectorEvaluator
-
-if TYPE_CHECKING:
-    from calctool.numeric.extrapolation import End
-
 
 _MISSING: Any = object()
 _MAX_NESTING = 8
@@ -176,8 +173,6 @@ def _at(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
 
 def _limit(k: Field, node: Any, scope: _Scope) -> Value:
     """What the body settles at, seen at high precision."""
-    from calctool.numeric import extrapolation
-
     if k.certain:
         return OUT_OF_RANGE
     fine, outer = _finer(node, scope)
@@ -190,12 +185,12 @@ def _limit(k: Field, node: Any, scope: _Scope) -> Value:
 
     to, sign = (node.to.body, -1) if node.to.__class__ is Neg else (node.to, 1)
     if to.__class__ is Const and to.name == "oo":
-        end = extrapolation.far(sign, body, fine.exact)
+        end = limit_at_infinity(sign, body, fine.exact)
     else:
         place = _run(fine, node.to, outer)
         if place.__class__ is NoValue:
             return place
-        end = extrapolation.at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
+        end = limit_at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
     return _coarser(k, end)
 
 
@@ -208,8 +203,6 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
         return OUT_OF_RANGE
     if scope.tag or not node.free <= node.body.free:
         return UNDEFINED
-    from calctool.numeric import extrapolation
-
     fine, outer = _finer(node, scope)
     if outer.__class__ is NoValue:
         return outer
@@ -223,7 +216,7 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
         v = _run(fine, node.body, _Scope(outer, name, {name: there}, outer.tag, outer.limits))
         return None if v.__class__ is NoValue or there == at else (v - here) / (there - at)
 
-    return _coarser(k, extrapolation.at(at, (1, -1), quotient, fine.exact))
+    return _coarser(k, limit_at(at, (1, -1), quotient, fine.exact))
 
 
 def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
@@ -244,10 +237,10 @@ def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
     return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
-def _coarser(k: Field, end: End) -> Value:
-    if end.value is None:
-        return UNDEFINED if end.grows else OUT_OF_RANGE
-    return _convert(end.value, k.number)
+def _coarser(k: Field, end: NumericalLimit) -> Value:
+    if end.kind == "value":
+        return _convert(end.number, k.number)
+    return UNDEFINED if end.infinite or end.kind == "differ" else OUT_OF_RANGE
 
 
 def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
