@@ -218,7 +218,7 @@ class _Comparison:
                 break
             found = self.at(ball, bits)
             if found is not None:
-                return self.refuted(ball.point, found)
+                return self.refuted(ball, found)
         return None
 
     def closer(self, deadline: float) -> Verdict | None:
@@ -229,7 +229,7 @@ class _Comparison:
                     return None
                 found = self.at(ball, (bits,), again=True)
                 if found is not None:
-                    return self.refuted(ball.point, found)
+                    return self.refuted(ball, found)
         return None
 
     def at(self, ball: Ball, precisions: Sequence[int], again: bool = False) -> str | None:
@@ -264,7 +264,7 @@ class _Comparison:
         if self.constant:
             return True
         for step in (Fraction(1, 10**6 + 3), Fraction(-1, 10**6 + 3)):
-            near = Ball({name: q + step * (i + 1) for i, (name, q) in enumerate(ball.point.items())})
+            near = Ball({name: q + step * (i + 1) for i, (name, q) in enumerate(ball.items())})
             ours = near.value(self.goal)
             if ours.__class__ is not NoValue and near.value(self.answer) is UNDEFINED:
                 return True

@@ -57,7 +57,7 @@ from calctool.limits.behaviour import (
 )
 from calctool.limits.growth import Scale
 from calctool.numeric.evaluate import EvaluationPoint, defined, holds, precise
-from calctool.numeric.extrapolation import NumericalLimit, classify
+from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
 
 DIGITS = 60
@@ -162,7 +162,7 @@ class OneSidedLimit:
         found = NumericalLimit("none")
         for i, ladder in enumerate(self._ladders()):
             values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
-            seen = classify(values)
+            seen = extrapolate(values)
             if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
                 return NumericalLimit("value", values[-1], float(abs(values[-1])) * 1e-9)
             if seen.kind not in ("unknown", "none"):
