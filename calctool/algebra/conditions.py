@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from calctool.algebra.terms import as_term, terms_of
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Relation, Sym, as_expr
 from calctool.numeric.evaluate import holds
 
@@ -29,10 +30,9 @@ def sign_of(e: Expr) -> str:
                 return "+"
             n = literal_value(exp)
             return "0+" if n is not None and n.denominator == 1 and n % 2 == 0 and n > 0 else ""
-        case Func("cosh" | "sech"):
-            return "+"
-        case Func("abs" | "sqrt"):
-            return "+" if sign_of(e.arg) == "+" else "0+"
+        case Func(name):
+            row = FUNCTIONS[name]
+            return "+" if row.zero == "0" and row.sign and sign_of(e.arg) == "+" else row.sign
         case Add():
             signs = [sign_of(t) for t in e.terms]
             return "" if "" in signs else "+" if "+" in signs else "0+"

@@ -11,17 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import fold_kept, rewrite
-from calctool.expr.tree import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.functions import DOMAINS, FUNCTIONS, Function
+from calctool.expr.traversal import fold_kept, rewrite, substitute_all
+from calctool.expr.tree import ZERO, Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.parsing import parse
 
 Need = tuple[str, Expr]
 """``!=0``, ``>=0`` or ``>0`` and a part; ``?`` and a part that has a value in some places only."""
-
-
-_TOTAL = frozenset(
-    ("sin", "cos", "arctan", "arccot", "sinh", "cosh", "tanh", "sech", "arsinh", "cbrt", "abs", "sign", "erf", "erfc")
-)
-_OVER = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
 def needs(e: Expr) -> frozenset[Need]:
@@ -87,19 +83,55 @@ def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
             else:
                 own = () if n.denominator == 1 else ((">=0", base),)
                 own += tuple(_not_zero(base)) if n.numerator < 0 else ()
-        case Func("sqrt"):
-            own = ((">=0", e.arg),)
-        case Func("ln"):
-            own = ((">0", e.arg),)
-        case Func(name) if name in _OVER:
-            own = (("!=0", Func(_OVER[name], e.arg)),)
-        case Func(name) if name in _TOTAL:
-            pass
         case Func():
-            own = (("?", e),)
+            own = _of_function(e)
         case _:
             return frozenset((("?", e),))  # a branch asks for nothing where it is not taken
     return frozenset(own).union(*parts)
+
+
+def conditions_of(e: Func) -> tuple[Relation, ...] | None:
+    """What the arguments of a function must meet for it to have a value; None where that is not a few comparisons.
+
+    >>> from calctool.parsing import parse
+    >>> conditions_of(parse("li(2x)")), conditions_of(parse("tan(x)")), conditions_of(parse("gamma(x)"))
+    ((<2x > 0>, <2x != 1>), (<cos(x) != 0>,), None)
+    """
+    conditions = _CONDITIONS[e.name]
+    if not conditions:
+        return conditions
+    values = dict(zip(FUNCTIONS[e.name].letters, e.args, strict=False))
+    return tuple([Relation(c.op, substitute_all(c.lhs, values), c.rhs) for c in conditions])
+
+
+def _conditions(row: Function) -> tuple[Relation, ...] | None:
+    domain = DOMAINS[row.name]
+    if domain.not_zero:
+        return (Relation("!=", parse(domain.not_zero), ZERO),)
+    if domain.poles or (row.arity > 1 and not domain.total):
+        return None
+    u, first, last = Sym("u"), domain.intervals[0], domain.intervals[-1]
+    ends = [parse(end) for end in domain.ends]
+    if len(ends) == 2 and ends[0] == Neg(ends[1]):  # -a < u < a, or outside
+        op = ("<=" if first.to_high else "<") if first is last else (">=" if last.from_low else ">")
+        return (Relation(op, Func("abs", u), ends[1]),)
+    found = []
+    if first.low != "-oo":
+        found.append(Relation(">=" if first.from_low else ">", u, parse(first.low)))
+    found += [Relation("!=", u, parse(piece.low)) for piece in domain.intervals[1:]]
+    if last.high != "oo":
+        found.append(Relation("<=" if last.to_high else "<", u, parse(last.high)))
+    return tuple(found)
+
+
+_CONDITIONS = {row.name: _conditions(row) for row in FUNCTIONS.values()}
+
+
+def _of_function(e: Func) -> tuple[Need, ...]:
+    conditions = conditions_of(e)
+    if conditions is None or any(c.rhs != ZERO for c in conditions):
+        return (("?", e),)
+    return tuple([(f"{c.op}0", c.lhs) for c in conditions])
 
 
 def _not_zero(e: Expr) -> Iterable[Need]:

@@ -17,8 +17,10 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.kernels import MAX_ANGLE, MINUS, ONE, ZERO, Again, Arithmetic, GiveUp, Poly, Value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, UndefinedFunction
+from calctool.parsing.formulas import formula
 
 _RESTARTS = 24
 
@@ -453,8 +455,6 @@ class Kernels(Arithmetic):
                     "coth": (cosh, sinh), "sech": (two, cosh), "csch": (two, sinh),
                 }[name]  # fmt: skip
                 return self.times(top, self.power(bottom, -1))
-            case "arcsin" | "arctan" | "erf" | "Si":
-                return self.odd(name, u)
             case "arccos" | "arccot":
                 right = self.times(Value(half, {}), self.value_of(self.kernel(("pi",))))
                 other = self.odd("arcsin" if name == "arccos" else "arctan", u)
@@ -473,7 +473,14 @@ class Kernels(Arithmetic):
                 return self.function("arcosh", [self.power(u, -1)])
             case "arcsch":
                 return self.function("arsinh", [self.power(u, -1)])
-        return self.opaque(name, v)
+        written = formula(name)
+        if written is not None and not written.kinds & Piecewise.KIND:
+            return self.of_formula(written, dict(zip(FUNCTIONS[name].letters, v, strict=True)))
+        return self.odd(name, u) if FUNCTIONS[name].parity == "odd" else self.opaque(name, v)
+
+    def of_formula(self, e: Expr, values: dict[str, Value]) -> Value:
+        """The formula of a function, at the values of its letters."""
+        return values[e.name] if isinstance(e, Sym) else self.node(e, [self.of_formula(a, values) for a in e.args])
 
 
 def _broken(e: Expr) -> bool:

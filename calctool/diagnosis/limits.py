@@ -16,6 +16,7 @@ from calctool.diagnosis.ranking import ranked_ids
 from calctool.diagnosis.search import tidied
 from calctool.diagnosis.wording import Diagnosis, said
 from calctool.errors import CalcError
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.limits.behaviour import Behaviour
@@ -303,7 +304,7 @@ def _without_coefficients(e: Expr, x: Sym) -> Expr:
 
     def one(node: Expr) -> Expr:
         match node:
-            case Func("sin" | "tan" | "arcsin" | "arctan" | "sinh" | "tanh" as name, Mul() as u):
+            case Func(name, Mul() as u) if FUNCTIONS[name].small == "u":
                 return Func(name, x) if x in u.factors and u.free == {x.name} else node
         return node
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
 from calctool.differentiation.rules import _power, _times, lowered
-from calctool.differentiation.table import variable_place
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Substituted, Sym, UndefinedFunction, mul
 
 LINKS = "utsrvpqk"
@@ -23,7 +23,7 @@ def outer_and_inner(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | No
             found = (lambda v: Func(name, v, rest)), u
         case Func(name) if len(e.args) == 1:
             found = (lambda v: Func(name, v)), e.arg
-        case Func(name) if variable_place(name) == 1 and not e.args[0].has(x):
+        case Func(name) if FUNCTIONS[name].variable == 1 and not e.args[0].has(x):
             order = e.args[0]
             found = (lambda v: Func(name, order, v)), e.args[1]
         case UndefinedFunction(name, orders) if len(e.args) == 1:

@@ -1,8 +1,7 @@
-"""The derivatives every table lists: one row a function, read as it would be typed.
+"""The derivatives every table lists: a card for each row of the table of functions that states one.
 
-A row is (function, derivative in the letter u, condition).  The text is read by the same parser as the
-user's, once, when the row is first needed.  A condition stands only where the derivative's formula
-would be defined at points at which the function has no derivative.
+The row's text is read by the same parser as the user's, once, when it is first needed.  A condition stands only
+where the derivative's formula would be defined at points at which the function has no derivative.
 
 Source: the tables of derivatives in Stewart, *Calculus*, reference pages 3-5; for the special
 functions NIST DLMF, chapters 5, 6, 7 and 10.
@@ -10,172 +9,92 @@ functions NIST DLMF, chapters 5, 6, 7 and 10.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Expr, Func, Relation, Sym
+from calctool.expr.functions import FUNCTIONS, Function
+from calctool.expr.traversal import substitute_all
+from calctool.expr.tree import Deriv, Expr, Func, Relation
 from calctool.parsing import parse
-
-Condition = tuple[str, str, str]  # lhs, relation, rhs
-
 
 STANDARD = "Stewart, Calculus, reference page 5: differentiation rules"
 SPECIAL = "NIST Digital Library of Mathematical Functions, chapters 5, 6, 7, 10"
 
 
-# function, derivative, condition
-_ELEMENTARY: tuple[tuple[str, str, Condition | None], ...] = (
-    ("sqrt(u)", "1/(2*sqrt(u))", None),
-    ("cbrt(u)", "1/(3*cbrt(u)^2)", None),
-    ("ln(u)", "1/u", ("u", ">", "0")),
-    ("log(u, a)", "1/(u*ln(a))", ("u", ">", "0")),
-    ("sin(u)", "cos(u)", None),
-    ("cos(u)", "-sin(u)", None),
-    ("tan(u)", "sec(u)^2", None),
-    ("cot(u)", "-csc(u)^2", None),
-    ("sec(u)", "sec(u)*tan(u)", None),
-    ("csc(u)", "-csc(u)*cot(u)", None),
-    ("arcsin(u)", "1/sqrt(1 - u^2)", None),
-    ("arccos(u)", "-1/sqrt(1 - u^2)", None),
-    ("arctan(u)", "1/(1 + u^2)", None),
-    ("arccot(u)", "-1/(1 + u^2)", None),
-    ("arcsec(u)", "1/(|u|*sqrt(u^2 - 1))", None),
-    ("arccsc(u)", "-1/(|u|*sqrt(u^2 - 1))", None),
-    ("sinh(u)", "cosh(u)", None),
-    ("cosh(u)", "sinh(u)", None),
-    ("tanh(u)", "sech(u)^2", None),
-    ("coth(u)", "-csch(u)^2", None),
-    ("sech(u)", "-sech(u)*tanh(u)", None),
-    ("csch(u)", "-csch(u)*coth(u)", None),
-    ("arsinh(u)", "1/sqrt(u^2 + 1)", None),
-    ("arcosh(u)", "1/sqrt(u^2 - 1)", ("u", ">", "1")),
-    ("artanh(u)", "1/(1 - u^2)", ("|u|", "<", "1")),
-    ("arcoth(u)", "1/(1 - u^2)", ("|u|", ">", "1")),
-    ("arsech(u)", "-1/(u*sqrt(1 - u^2))", ("u", ">", "0")),
-    ("arcsch(u)", "-1/(|u|*sqrt(1 + u^2))", None),
-    ("abs(u)", "u/|u|", ("u", "!=", "0")),
-    ("sign(u)", "0", ("u", "!=", "0")),
-    ("floor(u)", "0", ("u", "!=", "floor(u)")),
-    ("ceil(u)", "0", ("u", "!=", "ceil(u)")),
-)
+class Partial:
+    """A row's derivative by one of its arguments, and the condition it holds under."""
+
+    def __init__(self, row: Function, letter: str) -> None:
+        self.row = row
+        self.place = row.letters.index(letter)
+        self._texts = row.derivatives()[letter]
+        self._read: tuple[Expr, Relation | None] | None = None
+
+    def at(self, args: tuple[Expr, ...]) -> tuple[Expr, tuple[Expr, ...]]:
+        """The derivative and its condition, at these arguments."""
+        if self._read is None:
+            self._read = parse(self._texts[0]), _condition(self._texts[1])
+        derivative, condition = self._read
+        values = dict(zip(self.row.letters, args, strict=True))
+        return substitute_all(derivative, values), () if condition is None else (substitute_all(condition, values),)
 
 
-_SPECIAL: tuple[tuple[str, str, Condition | None], ...] = (
-    ("erf(u)", "2*e^(-u^2)/sqrt(pi)", None),
-    ("erfc(u)", "-2*e^(-u^2)/sqrt(pi)", None),
-    ("erfi(u)", "2*e^(u^2)/sqrt(pi)", None),
-    ("factorial(u)", "gamma(u + 1)*digamma(u + 1)", None),
-    ("gamma(u)", "gamma(u)*digamma(u)", None),
-    ("loggamma(u)", "digamma(u)", ("u", ">", "0")),
-    ("digamma(u)", "polygamma(1, u)", None),
-    ("polygamma(n, u)", "polygamma(n + 1, u)", None),
-    ("besselj(n, u)", "(besselj(n - 1, u) - besselj(n + 1, u))/2", None),
-    ("bessely(n, u)", "(bessely(n - 1, u) - bessely(n + 1, u))/2", None),
-    ("besseli(n, u)", "(besseli(n - 1, u) + besseli(n + 1, u))/2", None),
-    ("besselk(n, u)", "-(besselk(n - 1, u) + besselk(n + 1, u))/2", None),
-    ("Si(u)", "sin(u)/u", ("u", "!=", "0")),
-    ("Ci(u)", "cos(u)/u", ("u", ">", "0")),
-    ("Shi(u)", "sinh(u)/u", ("u", "!=", "0")),
-    ("Chi(u)", "cosh(u)/u", ("u", ">", "0")),
-    ("Ei(u)", "e^u/u", None),
-    ("li(u)", "1/ln(u)", ("u", ">", "0")),
-)
+def _condition(text: str) -> Relation | None:
+    if not text:
+        return None
+    lhs, op, rhs = re.split(r" (!=|[<>]=?) ", text)
+    return Relation(op, parse(lhs), parse(rhs))
 
 
-WORDS = {
-    "sqrt": "the square root",
-    "cbrt": "the cube root",
-    "log": "the logarithm",
-    "abs": "the absolute value",
-    "sign": "the sign",
-    "factorial": "the factorial",
-}
+def partials(row: Function) -> dict[int, Partial]:
+    """The derivatives that a row states, by the place of the argument."""
+    return {partial.place: partial for partial in [Partial(row, letter) for letter in row.derivatives()]}
 
 
-ORDER_FIRST = ("polygamma", "besselj", "bessely", "besseli", "besselk")
-"""Functions whose first argument is an order and whose second is the variable."""
-
-
-def variable_place(name: str) -> int:
-    """Which argument of the function is the variable."""
-    return 1 if name in ORDER_FIRST else 0
-
-
-_READ: dict[str, Expr] = {}
-
-
-def _read(text: str) -> Expr:
-    if text not in _READ:
-        _READ[text] = parse(text)
-    return _READ[text]
-
-
-def _apply(row: tuple[str, str, Condition | None], name: str) -> Callable[[Expr, Names], Rewrite | Refusal | None]:
-    place = variable_place(name)
+def _apply(row: Function) -> Callable[[Expr, Names], Rewrite | Refusal | None]:
+    known = partials(row)
 
     def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if type(goal) is not Deriv:
             return None
         body, x = goal.body, goal.wrt
-        if type(body) is not Func or body.name != name or body.args[place] != x:
+        if type(body) is not Func or body.name != row.name:
             return None
-        others = [a for i, a in enumerate(body.args) if i != place]
-        if any(a.has(x) for a in others):
+        moving = [i for i, a in enumerate(body.args) if a.has(x)]
+        if len(moving) != 1 or moving[0] not in known or body.args[moving[0]] != x:
             return None
-
-        def put(text: str) -> Expr:
-            # The parameter first: it may itself be called u.
-            e = _read(text)
-            stand_in = Sym("u'")
-            e = substitute(e, "u", stand_in)
-            if others:
-                e = substitute(e, "a" if place == 0 else "n", others[0])
-            return substitute(e, "u'", x)
-
-        conditions: tuple[Expr, ...] = ()
-        if row[2] is not None:
-            lhs, op, rhs = row[2]
-            conditions = (Relation(op, put(lhs), put(rhs)),)
-        return Rewrite(put(row[1]), {"u": x}, conditions=conditions)
+        after, conditions = known[moving[0]].at(body.args)
+        return Rewrite(after, {"u": x}, conditions=conditions)
 
     return apply
 
 
-def _card(row: tuple[str, str, Condition | None], see: str, kind: str) -> Rule:
-    text, derivative, _ = row
-    name = text.split("(")[0]
-    words = WORDS.get(name, name)
-    example = _in_x(text).replace("a)", "2)")
-    answer = _in_x(derivative).replace("ln(a)", "ln(2)")
+def _card(row: Function) -> Rule:
+    words = row.words or row.name
+    examples, formulas = {}, []
+    for letter, (derivative, _) in row.derivatives().items():
+        x = "x" if letter == "u" else letter
+        goal, answer = (_in_x(text) if letter == "u" else text for text in (row.call, derivative))
+        formulas.append(f"d/d{letter} {row.call} = {derivative}")
+        examples[f"d/d{x} [{goal}]"] = answer
     return Rule(
-        f"diff.{name}",
-        kind.format(words),
-        f"d/du {text} = {derivative}",
+        f"diff.{row.name}",
+        f"{'known ' if row.special else ''}derivative of {words}",
+        ",  ".join(formulas),
         f"The derivative of {words} is read from the table.",
-        {f"d/dx [{example}]": answer},
-        see,
-        _apply(row, name),
-        of=(name,),
+        examples,
+        SPECIAL if row.special else STANDARD,
+        _apply(row),
+        of=(row.name,),
     )
 
 
 def _in_x(text: str) -> str:
-    """The row's text with x for the letter u, names of functions left alone."""
-    out, i = [], 0
-    while i < len(text):
-        j = i
-        while j < len(text) and text[j].isalpha():
-            j += 1
-        if j > i:
-            word = text[i:j]
-            out.append("x" if word == "u" else word)
-            i = j
-        else:
-            out.append(text[i])
-            i += 1
-    return "".join(out)
+    """An example of a row's text: x for the letter u, 2 for the base."""
+    return re.sub(r"\ba\b", "2", re.sub(r"\bu\b", "x", text))
 
 
-ELEMENTARY: tuple[Rule, ...] = tuple(_card(row, STANDARD, "derivative of {}") for row in _ELEMENTARY)
-SPECIAL_FUNCTIONS: tuple[Rule, ...] = tuple(_card(row, SPECIAL, "known derivative of {}") for row in _SPECIAL)
+_CARDS = [(row, _card(row)) for row in FUNCTIONS.values() if row.derivative]
+ELEMENTARY: tuple[Rule, ...] = tuple([card for row, card in _CARDS if not row.special])
+SPECIAL_FUNCTIONS: tuple[Rule, ...] = tuple([card for row, card in _CARDS if row.special])

@@ -1,95 +1,508 @@
-"""The functions calctool knows: one table, read by the parser, the printers, the evaluator and the bridge.
+"""The functions calctool knows: one row each, as a table of functions in a textbook has it, and all else read from it.
 
-A row holds the canonical name, how many arguments it takes, its other spellings, its LaTeX, and the
-name SymPy gives it.  Nothing here imports SymPy.
+The parser, the printers, the numbers, the table of derivatives, domains, limits, known values and SymPy look
+here; nothing else lists functions.  A field left out fails at import.  Texts of mathematics are in the
+language the user types, and are read where they are first needed, so that nothing here imports anything.
+
+Sources: Stewart, *Calculus*, reference pages 1-5; NIST Digital Library of Mathematical Functions, chapters 4-10.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 
 class Function(NamedTuple):
-    """One function of the input language.
+    """One function.
 
-    ``name`` is the canonical spelling (the one printed), ``arity`` the number of arguments,
-    ``aliases`` the other spellings read, ``latex`` the command, ``sympy`` the name in Python syntax.
+    How it is written: ``name`` is printed, ``arguments`` are the letters the row's texts use (``u`` is the variable
+    where the others are a base, an index or an order; ``...`` says that more may follow, as in max(a, b, c)),
+    ``aliases`` are the other spellings read, ``inside`` those looked for inside an unknown word (xsinx), ``meant``
+    slips answered with this name; ``latex``; ``words`` in a sentence.
+
+    In SymPy: ``sympy`` is the name in Python syntax, or a formula where SymPy has no such function; ``written`` says
+    how it goes there if SymPy would change its meaning: as ``itself``, by our ``formula``, or as a ``real root``, and
+    under seal where SymPy is only to rearrange.
+
+    What it does: ``derivative`` by u, or by each argument that has one, with the condition after *where*; ``formula``
+    is the function by others, wherever it is defined (empty: there is none); ``inverse`` is what sin^-1 names.
+
+    Where: ``domain`` as intervals of u, or as what must not be 0, or the whole numbers it must not be; ``jumps`` at
+    these values of u (or at all integers); ``limits`` at infinity and at ends and poles that u reaches from above
+    (``0+``) or below (``0-``); an interval says that it keeps oscillating.
+
+    What is known: ``zero`` (all its zeros), ``known`` values, ``parity``, ``sign`` (``+`` or ``0+`` everywhere),
+    ``monotone`` on each interval of the domain, ``small``: what it is like where u tends to 0.
+
+    ``numeric`` names it in the libraries math, mpmath and Arb (one name: the same in each): a quotient of two,
+    ``1/cos``, ``acos(1/u)`` and ``pi/2 - atan`` are read too, a name with a dot in front is written in the number field
+    itself, ``-`` says that the library has none, and nothing at all that the formula is worked out.  ``reach``: to this
+    size of u a value can be found in reasonable time, or written down.
     """
 
     name: str
-    arity: int
-    aliases: tuple[str, ...]
+    arguments: str
     latex: str
     sympy: str
+    derivative: str | Mapping[str, str]
+    formula: str
+    domain: str
+    jumps: str
+    limits: Mapping[str, str]
+    zero: str
+    known: Mapping[str, str]
+    parity: str
+    sign: str
+    monotone: str
+    small: str
+    numeric: str
+    aliases: str = ""
+    inside: str = ""
+    meant: str = ""
+    words: str = ""
+    written: str = ""
+    inverse: str = ""
+    special: bool = False
+    reach: float = float("inf")
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters its texts use for the arguments."""
+        return tuple([letter for letter in self.arguments.split(", ") if letter != "..."])
+
+    @property
+    def arity(self) -> int:
+        """How many arguments it takes (at least, where more may follow)."""
+        return len(self.letters)
+
+    @property
+    def more(self) -> bool:
+        """May more arguments follow?  Then f(a, b, c) is f(f(a, b), c)."""
+        return self.arguments.endswith("...")
+
+    @property
+    def variable(self) -> int | None:
+        """Which argument is the variable, where the others are a base, an index or an order."""
+        return self.letters.index("u") if "u" in self.letters else None
+
+    @property
+    def call(self) -> str:
+        """The function of its letters."""
+        return f"{self.name}({', '.join(self.letters)})"
+
+    def derivatives(self) -> dict[str, tuple[str, str]]:
+        """Letter -> the derivative by it, and the condition (or nothing)."""
+        by = self.derivative if isinstance(self.derivative, Mapping) else {"u": self.derivative}
+        return {
+            letter: (text.partition(" where ")[0], text.partition(" where ")[2]) for letter, text in by.items() if text
+        }
 
 
+class Interval(NamedTuple):
+    """An interval of the real line; its ends are texts, ``oo`` among them."""
+
+    low: str
+    high: str
+    from_low: bool
+    """Does the low end belong to it?"""
+    to_high: bool
+
+
+class Domain(NamedTuple):
+    """Where a function is defined: the intervals of u, or what must not be 0, or the first of the poles.
+
+    ``poles`` at a whole number and at all below it, as gamma has them.
+    """
+
+    intervals: tuple[Interval, ...]
+    not_zero: str
+    poles: str
+
+    @property
+    def total(self) -> bool:
+        """Is the function defined everywhere?"""
+        return self.intervals == (EVERYWHERE,) and not self.not_zero and not self.poles
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The ends of the intervals, each once, without oo."""
+        ends = [end for piece in self.intervals for end in (piece.low, piece.high)]
+        return tuple(dict.fromkeys([end for end in ends if not end.endswith("oo")]))
+
+    @property
+    def restricts(self) -> bool:
+        """Is more missing than a few single points?"""
+        pieces = self.intervals
+        joined = all(a.high == b.low for a, b in pairwise(pieces))
+        return bool(self.poles) or not joined or (pieces[0].low, pieces[-1].high) != ("-oo", "oo")
+
+    def reaches(self, place: str) -> bool:
+        """Are there values near the place: ``oo``, ``-oo``, or a finite end with its side, ``0+`` or ``1-``?"""
+        if place.endswith("oo"):
+            return any(place in (piece.low, piece.high) for piece in self.intervals)
+        end, side = place[:-1], place[-1]
+        if end not in self.ends:
+            return True
+        return any(end == (piece.low if side == "+" else piece.high) for piece in self.intervals)
+
+
+EVERYWHERE = Interval("-oo", "oo", False, False)
+
+
+def domain(text: str) -> Domain:
+    """A domain as the rows write it.
+
+    >>> domain("(-oo, -1] or [1, oo)").ends, domain("cos(u) != 0").not_zero, domain("u != 0, -1, -2, ...").poles
+    (('-1', '1'), 'cos(u)', '0')
+    """
+    if text == "R":
+        return Domain((EVERYWHERE,), "", "")
+    if text.endswith(", ..."):
+        return Domain((EVERYWHERE,), "", text.partition(" != ")[2].partition(",")[0])
+    if text.endswith(" != 0"):
+        return Domain((EVERYWHERE,), text.removesuffix(" != 0"), "")
+    pieces = []
+    for piece in text.split(" or "):
+        low, high = piece[1:-1].split(", ")
+        pieces.append(Interval(low, high, piece[0] == "[", piece[-1] == "]"))
+    return Domain(tuple(pieces), "", "")
+
+
+NONE: Mapping[str, str] = {}
 _ROWS: tuple[Function, ...] = (
+    # roots and logarithms (ln is natural; log has its base as second argument)
+    Function(
+        "sqrt", "u", latex=r"\sqrt", sympy="sqrt", inside="sqrt", meant="squareroot sqr sqroot",
+        words="the square root",
+        derivative="1/(2*sqrt(u))", formula="", domain="[0, oo)", jumps="", limits={"oo": "oo"},
+        zero="0", known={"0": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="sqrt",
+    ),
+    Function(
+        "cbrt", "u", latex=r"\sqrt[3]", sympy="cbrt", inside="cbrt", meant="cuberoot", words="the cube root",
+        written="real root",
+        derivative="1/(3*cbrt(u)^2)", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="", numeric="cbrt | .cbrt | .cbrt",
+    ),
+    Function(
+        "root", "u, a", latex=r"\sqrt", sympy="root", written="real root",
+        derivative="", formula="", domain="[0, oo)", jumps="", limits=NONE,
+        zero="0", known=NONE, parity="", sign="", monotone="", small="", numeric=".",
+    ),
+    Function(
+        "ln", "u", latex=r"\ln", sympy="log", inside="ln",
+        derivative="1/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "oo"},
+        zero="1", known={"1": "0", "e": "1"}, parity="", sign="", monotone="rising", small="", numeric="log | ln | log",
+    ),
+    Function(
+        "log", "u, a", latex=r"\log", sympy="log", inside="log", meant="logarithm", words="the logarithm",
+        written="formula",
+        derivative="1/(u*ln(a)) where u > 0", formula="ln(u)/ln(a)", domain="(0, oo)", jumps="", limits=NONE,
+        zero="1", known=NONE, parity="", sign="", monotone="", small="", numeric=".",
+    ),
     # trigonometric
-    Function("sin", 1, (), r"\sin", "sin"),
-    Function("cos", 1, (), r"\cos", "cos"),
-    Function("tan", 1, ("tg",), r"\tan", "tan"),
-    Function("cot", 1, ("ctg", "cotan"), r"\cot", "cot"),
-    Function("sec", 1, (), r"\sec", "sec"),
-    Function("csc", 1, ("cosec",), r"\csc", "csc"),
+    Function(
+        "sin", "u", latex=r"\sin", sympy="sin", inside="sin", meant="sine sinus sen", inverse="arcsin",
+        derivative="cos(u)", formula="", domain="R", jumps="", limits={"oo": "[-1, 1]", "-oo": "[-1, 1]"},
+        zero="pi n", known={"0": "0", "pi/6": "1/2", "pi/4": "sqrt(2)/2", "pi/3": "sqrt(3)/2", "pi/2": "1"},
+        parity="odd", sign="", monotone="", small="u", numeric="sin",
+    ),
+    Function(
+        "cos", "u", latex=r"\cos", sympy="cos", inside="cos", meant="cosine cosinus", inverse="arccos",
+        derivative="-sin(u)", formula="", domain="R", jumps="", limits={"oo": "[-1, 1]", "-oo": "[-1, 1]"},
+        zero="pi/2 + pi n", known={"0": "1", "pi/6": "sqrt(3)/2", "pi/4": "sqrt(2)/2", "pi/3": "1/2", "pi/2": "0"},
+        parity="even", sign="", monotone="", small="1 - u^2/2",
+        numeric="cos",
+    ),
+    Function(
+        "tan", "u", latex=r"\tan", sympy="tan", aliases="tg", inside="tan tg", meant="tangent tangens",
+        inverse="arctan",
+        derivative="sec(u)^2", formula="sin(u)/cos(u)", domain="cos(u) != 0", jumps="",
+        limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
+        zero="pi n", known={"0": "0", "pi/6": "sqrt(3)/3", "pi/4": "1", "pi/3": "sqrt(3)"},
+        parity="odd", sign="", monotone="rising", small="u",
+        numeric="sin/cos | sin/cos | tan",
+    ),
+    Function(
+        "cot", "u", latex=r"\cot", sympy="cot", aliases="ctg cotan", inside="cot ctg", meant="cotangent",
+        inverse="arccot",
+        derivative="-csc(u)^2", formula="cos(u)/sin(u)", domain="sin(u) != 0", jumps="",
+        limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
+        zero="pi/2 + pi n", known={"pi/6": "sqrt(3)", "pi/4": "1", "pi/3": "sqrt(3)/3", "pi/2": "0"},
+        parity="odd", sign="", monotone="falling", small="",
+        numeric="cos/sin | cos/sin | cot",
+    ),
+    Function(
+        "sec", "u", latex=r"\sec", sympy="sec", inside="sec", meant="secant", inverse="arcsec",
+        derivative="sec(u)*tan(u)", formula="1/cos(u)", domain="cos(u) != 0", jumps="",
+        limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
+        zero="", known={"0": "1", "pi/6": "2sqrt(3)/3", "pi/4": "sqrt(2)", "pi/3": "2"},
+        parity="even", sign="", monotone="", small="", numeric="1/cos | 1/cos | sec",
+    ),
+    Function(
+        "csc", "u", latex=r"\csc", sympy="csc", aliases="cosec", inside="csc cosec", meant="cosecant", inverse="arccsc",
+        derivative="-csc(u)*cot(u)", formula="1/sin(u)", domain="sin(u) != 0", jumps="",
+        limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
+        zero="", known={"pi/6": "2", "pi/4": "sqrt(2)", "pi/3": "2sqrt(3)/3", "pi/2": "1"},
+        parity="odd", sign="", monotone="", small="", numeric="1/sin | 1/sin | csc",
+    ),
     # inverse trigonometric
-    Function("arcsin", 1, ("asin",), r"\arcsin", "asin"),
-    Function("arccos", 1, ("acos",), r"\arccos", "acos"),
-    Function("arctan", 1, ("atan", "arctg"), r"\arctan", "atan"),
-    Function("arccot", 1, ("acot",), r"\operatorname{arccot}", "acot"),
-    Function("arcsec", 1, ("asec",), r"\operatorname{arcsec}", "asec"),
-    Function("arccsc", 1, ("acsc",), r"\operatorname{arccsc}", "acsc"),
-    # hyperbolic and inverse hyperbolic
-    Function("sinh", 1, ("sh",), r"\sinh", "sinh"),
-    Function("cosh", 1, ("ch",), r"\cosh", "cosh"),
-    Function("tanh", 1, ("th",), r"\tanh", "tanh"),
-    Function("coth", 1, ("cth",), r"\coth", "coth"),
-    Function("sech", 1, (), r"\operatorname{sech}", "sech"),
-    Function("csch", 1, (), r"\operatorname{csch}", "csch"),
-    Function("arsinh", 1, ("asinh", "arcsinh"), r"\operatorname{arsinh}", "asinh"),
-    Function("arcosh", 1, ("acosh", "arccosh"), r"\operatorname{arcosh}", "acosh"),
-    Function("artanh", 1, ("atanh", "arctanh"), r"\operatorname{artanh}", "atanh"),
-    Function("arcoth", 1, ("acoth", "arccoth"), r"\operatorname{arcoth}", "acoth"),
-    Function("arsech", 1, ("asech", "arcsech"), r"\operatorname{arsech}", "asech"),
-    Function("arcsch", 1, ("acsch", "arccsch"), r"\operatorname{arcsch}", "acsch"),
-    # roots, logarithms (ln is natural; log has its base as second argument)
-    Function("sqrt", 1, (), r"\sqrt", "sqrt"),
-    Function("cbrt", 1, (), r"\sqrt[3]", "cbrt"),
-    Function("root", 2, (), r"\sqrt", "root"),
-    Function("ln", 1, (), r"\ln", "log"),
-    Function("log", 2, (), r"\log", "log"),
-    # steps and absolute value
-    Function("abs", 1, ("Abs",), "", "Abs"),
-    Function("sign", 1, ("sgn", "signum"), r"\operatorname{sign}", "sign"),
-    Function("floor", 1, (), "", "floor"),
-    Function("ceil", 1, ("ceiling",), "", "ceiling"),
-    Function("factorial", 1, (), "", "factorial"),
-    # special functions
-    Function("erf", 1, (), r"\operatorname{erf}", "erf"),
-    Function("erfc", 1, (), r"\operatorname{erfc}", "erfc"),
-    Function("erfi", 1, (), r"\operatorname{erfi}", "erfi"),
-    Function("gamma", 1, ("Gamma",), r"\Gamma", "gamma"),
-    Function("loggamma", 1, ("lgamma",), r"\operatorname{ln\Gamma}", "loggamma"),
-    Function("digamma", 1, (), r"\psi", "digamma"),
-    Function("polygamma", 2, (), r"\operatorname{polygamma}", "polygamma"),
-    Function("besselj", 2, (), "J", "besselj"),
-    Function("bessely", 2, (), "Y", "bessely"),
-    Function("besseli", 2, (), "I", "besseli"),
-    Function("besselk", 2, (), "K", "besselk"),
-    Function("Si", 1, (), r"\operatorname{Si}", "Si"),
-    Function("Ci", 1, (), r"\operatorname{Ci}", "Ci"),
-    Function("Shi", 1, (), r"\operatorname{Shi}", "Shi"),
-    Function("Chi", 1, (), r"\operatorname{Chi}", "Chi"),
-    Function("Ei", 1, (), r"\operatorname{Ei}", "Ei"),
-    Function("li", 1, (), r"\operatorname{li}", "li"),
-)
+    Function(
+        "arcsin", "u", latex=r"\arcsin", sympy="asin", aliases="asin", inside="arcsin asin",
+        meant="arcsen arsin arcsine",
+        derivative="1/sqrt(1 - u^2)", formula="", domain="[-1, 1]", jumps="", limits=NONE,
+        zero="0", known={"0": "0", "1": "pi/2", "-1": "-pi/2", "1/2": "pi/6", "-1/2": "-pi/6"}, parity="odd", sign="",
+        monotone="rising", small="u", numeric="asin",
+    ),
+    Function(
+        "arccos", "u", latex=r"\arccos", sympy="acos", aliases="acos", inside="arccos acos", meant="arcos",
+        derivative="-1/sqrt(1 - u^2)", formula="", domain="[-1, 1]", jumps="", limits=NONE,
+        zero="1", known={"0": "pi/2", "1": "0", "-1": "pi", "1/2": "pi/3", "-1/2": "2pi/3"}, parity="", sign="0+",
+        monotone="falling", small="", numeric="acos",
+    ),
+    Function(
+        "arctan", "u", latex=r"\arctan", sympy="atan", aliases="atan arctg", inside="arctan atan", meant="artan",
+        derivative="1/(1 + u^2)", formula="", domain="R", jumps="", limits={"oo": "pi/2", "-oo": "-pi/2"},
+        zero="0", known={"0": "0", "1": "pi/4", "-1": "-pi/4"}, parity="odd", sign="", monotone="rising", small="u",
+        numeric="atan",
+    ),
+    Function(
+        "arccot", "u", latex=r"\operatorname{arccot}", sympy="acot", aliases="acot", inside="arccot acot",
+        written="formula",
+        derivative="-1/(1 + u^2)", formula="pi/2 - arctan(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "pi"},
+        zero="", known={"0": "pi/2"}, parity="", sign="+", monotone="falling", small="", numeric="pi/2 - atan",
+    ),
+    Function(
+        "arcsec", "u", latex=r"\operatorname{arcsec}", sympy="asec", aliases="asec", inside="arcsec asec",
+        derivative="1/(|u|*sqrt(u^2 - 1))", formula="arccos(1/u)", domain="(-oo, -1] or [1, oo)", jumps="",
+        limits={"oo": "pi/2", "-oo": "pi/2"},
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="acos(1/u)",
+    ),
+    Function(
+        "arccsc", "u", latex=r"\operatorname{arccsc}", sympy="acsc", aliases="acsc", inside="arccsc acsc",
+        derivative="-1/(|u|*sqrt(u^2 - 1))", formula="arcsin(1/u)", domain="(-oo, -1] or [1, oo)", jumps="",
+        limits={"oo": "0", "-oo": "0"},
+        zero="", known={"1": "pi/2"}, parity="odd", sign="", monotone="falling", small="", numeric="asin(1/u)",
+    ),
+    # hyperbolic
+    Function(
+        "sinh", "u", latex=r"\sinh", sympy="sinh", aliases="sh", inside="sinh", inverse="arsinh", reach=1e40,
+        derivative="cosh(u)", formula="(e^u - e^(-u))/2", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="sinh",
+    ),
+    Function(
+        "cosh", "u", latex=r"\cosh", sympy="cosh", aliases="ch", inside="cosh", inverse="arcosh", reach=1e40,
+        derivative="sinh(u)", formula="(e^u + e^(-u))/2", domain="R", jumps="", limits={"oo": "oo", "-oo": "oo"},
+        zero="", known={"0": "1"}, parity="even", sign="+", monotone="", small="1 + u^2/2", numeric="cosh",
+    ),
+    Function(
+        "tanh", "u", latex=r"\tanh", sympy="tanh", aliases="th", inside="tanh", inverse="artanh",
+        derivative="sech(u)^2", formula="sinh(u)/cosh(u)", domain="R", jumps="", limits={"oo": "1", "-oo": "-1"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="tanh",
+    ),
+    Function(
+        "coth", "u", latex=r"\coth", sympy="coth", aliases="cth", inside="coth", inverse="arcoth",
+        derivative="-csch(u)^2", formula="cosh(u)/sinh(u)", domain="(-oo, 0) or (0, oo)", jumps="",
+        limits={"0+": "oo", "0-": "-oo", "oo": "1", "-oo": "-1"},
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="1/tanh | 1/tanh | coth",
+    ),
+    Function(
+        "sech", "u", latex=r"\operatorname{sech}", sympy="sech", inside="sech", inverse="arsech", reach=1e40,
+        derivative="-sech(u)*tanh(u)", formula="1/cosh(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "0"},
+        zero="", known={"0": "1"}, parity="even", sign="+", monotone="", small="", numeric="1/cosh | 1/cosh | sech",
+    ),
+    Function(
+        "csch", "u", latex=r"\operatorname{csch}", sympy="csch", inside="csch", inverse="arcsch", reach=1e40,
+        derivative="-csch(u)*coth(u)", formula="1/sinh(u)", domain="(-oo, 0) or (0, oo)", jumps="",
+        limits={"0+": "oo", "0-": "-oo", "oo": "0", "-oo": "0"},
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="1/sinh | 1/sinh | csch",
+    ),
+    # inverse hyperbolic
+    Function(
+        "arsinh", "u", latex=r"\operatorname{arsinh}", sympy="asinh", aliases="asinh arcsinh", inside="arsinh asinh",
+        derivative="1/sqrt(u^2 + 1)", formula="ln(u + sqrt(u^2 + 1))", domain="R", jumps="",
+        limits={"oo": "oo", "-oo": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="asinh",
+    ),
+    Function(
+        "arcosh", "u", latex=r"\operatorname{arcosh}", sympy="acosh", aliases="acosh arccosh", inside="arcosh acosh",
+        derivative="1/sqrt(u^2 - 1) where u > 1", formula="ln(u + sqrt(u^2 - 1))", domain="[1, oo)", jumps="",
+        limits={"oo": "oo"},
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="acosh",
+    ),
+    Function(
+        "artanh", "u", latex=r"\operatorname{artanh}", sympy="atanh", aliases="atanh arctanh", inside="artanh atanh",
+        derivative="1/(1 - u^2) where |u| < 1", formula="ln((1 + u)/(1 - u))/2", domain="(-1, 1)", jumps="",
+        limits={"1-": "oo", "-1+": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="atanh",
+    ),
+    Function(
+        "arcoth", "u", latex=r"\operatorname{arcoth}", sympy="acoth", aliases="acoth arccoth",
+        derivative="1/(1 - u^2) where |u| > 1", formula="ln((u + 1)/(u - 1))/2", domain="(-oo, -1) or (1, oo)",
+        jumps="", limits={"1+": "oo", "-1-": "-oo", "oo": "0", "-oo": "0"},
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="atanh(1/u)",
+    ),
+    Function(
+        "arsech", "u", latex=r"\operatorname{arsech}", sympy="asech", aliases="asech arcsech",
+        derivative="-1/(u*sqrt(1 - u^2)) where u > 0", formula="arcosh(1/u)", domain="(0, 1]", jumps="",
+        limits={"0+": "oo"},
+        zero="1", known={"1": "0"}, parity="", sign="0+", monotone="falling", small="", numeric="acosh(1/u)",
+    ),
+    Function(
+        "arcsch", "u", latex=r"\operatorname{arcsch}", sympy="acsch", aliases="acsch arccsch",
+        derivative="-1/(|u|*sqrt(1 + u^2))", formula="arsinh(1/u)", domain="(-oo, 0) or (0, oo)", jumps="",
+        limits={"0+": "oo", "0-": "-oo", "oo": "0", "-oo": "0"},
+        zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="asinh(1/u)",
+    ),
+    # absolute value and steps
+    Function(
+        "abs", "u", latex="", sympy="Abs", aliases="Abs", meant="absolute", words="the absolute value",
+        derivative="u/|u| where u != 0", formula="{u if u >= 0 else -u}", domain="R", jumps="",
+        limits={"oo": "oo", "-oo": "oo"},
+        zero="0", known={"0": "0"}, parity="even", sign="0+", monotone="", small="", numeric=".abs",
+    ),
+    Function(
+        "sign", "u", latex=r"\operatorname{sign}", sympy="sign", aliases="sgn signum", words="the sign",
+        derivative="0 where u != 0", formula="{u/|u| if u != 0 else 0}", domain="R", jumps="0",
+        limits={"oo": "1", "-oo": "-1"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="", small="", numeric=".sign",
+    ),
+    Function(
+        "floor", "u", latex="", sympy="floor",
+        derivative="0 where u != floor(u)", formula="", domain="R", jumps="integers", limits={"oo": "oo", "-oo": "-oo"},
+        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor",
+    ),
+    Function(
+        "ceil", "u", latex="", sympy="ceiling", aliases="ceiling",
+        derivative="0 where u != ceil(u)", formula="-floor(-u)", domain="R", jumps="integers",
+        limits={"oo": "oo", "-oo": "-oo"},
+        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil",
+    ),
+    # error functions and the gamma family
+    Function(
+        "erf", "u", latex=r"\operatorname{erf}", sympy="erf", special=True,
+        derivative="2*e^(-u^2)/sqrt(pi)", formula="", domain="R", jumps="", limits={"oo": "1", "-oo": "-1"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="2u/sqrt(pi)", numeric="erf",
+    ),
+    Function(
+        "erfc", "u", latex=r"\operatorname{erfc}", sympy="erfc", special=True, reach=200,
+        derivative="-2*e^(-u^2)/sqrt(pi)", formula="1 - erf(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "2"},
+        zero="", known={"0": "1"}, parity="", sign="+", monotone="falling", small="", numeric=".erfc | erfc | erfc",
+    ),
+    Function(
+        "erfi", "u", latex=r"\operatorname{erfi}", sympy="erfi", special=True, reach=150,
+        derivative="2*e^(u^2)/sqrt(pi)", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="2u/sqrt(pi)",
+        numeric="- | erfi | erfi",
+    ),
+    Function(
+        "factorial", "u", latex="", sympy="factorial", meant="fact", words="the factorial", special=True,
+        written="itself", reach=3e3,
+        derivative="gamma(u + 1)*digamma(u + 1)", formula="gamma(u + 1)", domain="u != -1, -2, ...", jumps="",
+        limits={"oo": "oo"},
+        zero="", known={"0": "1"}, parity="", sign="", monotone="", small="", numeric=".factorial",
+    ),
+    Function(
+        "gamma", "u", latex=r"\Gamma", sympy="gamma", aliases="Gamma", special=True, reach=3e3,
+        derivative="gamma(u)*digamma(u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
+        limits={"0+": "oo", "0-": "-oo", "oo": "oo"},
+        zero="", known={"1": "1"}, parity="", sign="", monotone="", small="", numeric="gamma",
+    ),
+    Function(
+        "loggamma", "u", latex=r"\operatorname{ln\Gamma}", sympy="loggamma", aliases="lgamma", special=True,
+        written="itself", reach=1e100,
+        derivative="digamma(u) where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "oo", "oo": "oo"},
+        zero="", known={"1": "0"}, parity="", sign="", monotone="", small="", numeric="lgamma | loggamma | lgamma",
+    ),
+    Function(
+        "digamma", "u", latex=r"\psi", sympy="digamma", special=True, reach=1e100,
+        derivative="polygamma(1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
+        limits={"0+": "-oo", "0-": "oo", "oo": "oo"},
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | digamma | digamma",
+    ),
+    # Bessel functions
+    Function(
+        "polygamma", "n, u", latex=r"\operatorname{polygamma}", sympy="polygamma", special=True, reach=1e4,
+        derivative="polygamma(n + 1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | psi | -",
+    ),
+    Function(
+        "besselj", "n, u", latex="J", sympy="besselj", special=True, reach=1e4,
+        derivative="(besselj(n - 1, u) - besselj(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besselj | bessel_j",
+    ),
+    Function(
+        "bessely", "n, u", latex="Y", sympy="bessely", special=True, reach=1e4,
+        derivative="(bessely(n - 1, u) - bessely(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | bessely | bessel_y",
+    ),
+    Function(
+        "besseli", "n, u", latex="I", sympy="besseli", special=True, reach=1e4,
+        derivative="(besseli(n - 1, u) + besseli(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besseli | bessel_i",
+    ),
+    # integrals
+    Function(
+        "besselk", "n, u", latex="K", sympy="besselk", special=True, reach=1e4,
+        derivative="-(besselk(n - 1, u) + besselk(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="+", monotone="", small="", numeric="- | besselk | bessel_k",
+    ),
+    Function(
+        "Si", "u", latex=r"\operatorname{Si}", sympy="Si", special=True, reach=1e12,
+        derivative="sin(u)/u where u != 0", formula="", domain="R", jumps="", limits={"oo": "pi/2", "-oo": "-pi/2"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="", small="", numeric="- | si | si",
+    ),
+    Function(
+        "Ci", "u", latex=r"\operatorname{Ci}", sympy="Ci", special=True, reach=1e12,
+        derivative="cos(u)/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "0"},
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | ci | ci",
+    ),
+    Function(
+        "Shi", "u", latex=r"\operatorname{Shi}", sympy="Shi", special=True, reach=2e4,
+        derivative="sinh(u)/u where u != 0", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
+        zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="", numeric="- | shi | shi",
+    ),
+    Function(
+        "Chi", "u", latex=r"\operatorname{Chi}", sympy="Chi", special=True, reach=2e4,
+        derivative="cosh(u)/u where u > 0", formula="", domain="(0, oo)", jumps="", limits={"0+": "-oo", "oo": "oo"},
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | chi | chi",
+    ),
+    Function(
+        "Ei", "u", latex=r"\operatorname{Ei}", sympy="Ei", special=True, reach=2e4,
+        derivative="e^u/u", formula="", domain="(-oo, 0) or (0, oo)", jumps="",
+        limits={"0+": "-oo", "0-": "-oo", "oo": "oo", "-oo": "0"},
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | ei | ei",
+    ),
+    Function(
+        "li", "u", latex=r"\operatorname{li}", sympy="li", special=True,
+        derivative="1/ln(u) where u > 0", formula="", domain="(0, 1) or (1, oo)", jumps="",
+        limits={"0+": "0", "1+": "-oo", "1-": "-oo", "oo": "oo"},
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | li | li",
+    ),
+)  # fmt: skip
 
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 """Canonical name -> row."""
 
 
-ALIASES: dict[str, str] = {alias: row.name for row in _ROWS for alias in (row.name, *row.aliases)}
+ALIASES: dict[str, str] = {alias: row.name for row in _ROWS for alias in (row.name, *row.aliases.split())}
 """Every spelling -> canonical name (``exp`` and ``log`` of one argument are the parser's business)."""
+
+
+DOMAINS: dict[str, Domain] = {row.name: domain(row.domain) for row in _ROWS}
+"""Canonical name -> domain."""
+
+
+def all_with(**fields: object) -> tuple[str, ...]:
+    """The functions of one argument whose rows hold these values.
+
+    >>> all_with(parity="even")
+    ('cos', 'sec', 'cosh', 'sech', 'abs')
+    """
+    rows = [row for row in _ROWS if row.arity == 1]
+    return tuple([row.name for row in rows if all(getattr(row, field) == v for field, v in fields.items())])
 
 
 UNDEFINED = ("f", "g", "h")

@@ -195,7 +195,7 @@ _OPERATORS = frozenset(
 
 
 # The functions whose power stands on the name: sin^2(x).
-_POWER_ON_NAME = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+_POWER_ON_NAME = frozenset(row.name for row in FUNCTIONS.values() if row.inverse)
 
 
 def superscript(n: int) -> str:

@@ -7,7 +7,7 @@ a tower 2,000 deep is read like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym, rebuilt
@@ -134,6 +134,18 @@ def substitute(e: Expr, name: str, value: Expr) -> Expr:
     if e.depth <= KEPT_DEPTH:
         return _substitute_down(e, name, value, {})
     return fold(e, lambda node, parts: _substituted(node, parts, name, value))
+
+
+def substitute_all(formula: Expr, values: Mapping[str, Expr]) -> Expr:
+    """A short formula with all its letters replaced at once, nothing simplified.
+
+    >>> x, y = Sym("x"), Sym("y")
+    >>> substitute_all(x / y, {"x": y, "y": x}) == y / x
+    True
+    """
+    if formula.__class__ is Sym:
+        return values.get(formula.data, formula)
+    return formula.with_args([substitute_all(a, values) for a in formula.args]) if formula.args else formula
 
 
 def _substitute_down(e: Expr, name: str, value: Expr, done: dict[int, Expr]) -> Expr:

@@ -16,6 +16,7 @@ from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import Add, Deriv, Div, Expr, Limit, Neg, Num, Sym, as_expr
 from calctool.numeric.branches import CLOSE, formula_at, value_at, with_numbers
+from calctool.numeric.extrapolation import settle, vanish
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
@@ -94,14 +95,15 @@ def why_no_slope(body: Expr, x: Sym, place: Expr) -> str:
         if here.__class__ is NoValue or any(v.__class__ is NoValue for v in rises):
             return ""
         first, second = (v - here for v in rises)
-        if abs(second) > CLOSE and abs(first - second) <= CLOSE * abs(second):
+        rise = settle((first, second), CLOSE)
+        if rise.kind == "value" and abs(rise.number) > CLOSE:
             return "the function jumps there"
-        near, nearer = (d * 10**n * sign for d, n in ((first, 20), (second, 24)))
-        if STEEP < 2 * abs(near) < abs(nearer):
+        slope = settle((first * 10**20 * sign, second * 10**24 * sign), CLOSE, least=1, growth=2, steep=STEEP)
+        if slope.infinite:
             return "the slopes grow beyond every bound"
-        if abs(near - nearer) > CLOSE * max(1, abs(nearer)):
+        if slope.kind != "value":
             return ""
-        slopes.append(float(nearer))
+        slopes.append(float(slope.number))
     left, right = (f"{s:.6g}" if abs(s) > CLOSE else "0" for s in slopes)
     return "" if left == right else f"the slope is {left} to the left and {right} to the right"
 
@@ -174,4 +176,4 @@ def _corner(body: Expr, x: Sym, point: Mapping[str, Expr]) -> bool:
             return False
         size = max(1, *(abs(s) for s in (*values, *slopes)))
         apart.append((abs(values[0] - values[1]) / size, abs(slopes[0] - slopes[1]) / size))
-    return any(near > NOISE and near > far / 2 for far, near in zip(*apart, strict=True))
+    return not all(vanish(sizes, NOISE) for sizes in zip(*apart, strict=True))

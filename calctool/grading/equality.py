@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import rational_value
+from calctool.expr.functions import DOMAINS
 from calctool.expr.traversal import fold, goals
 from calctool.expr.tree import DNE, OO, Add, Const, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym
 from calctool.numeric.balls import PRECISIONS, Ball, disjoint
@@ -150,21 +151,13 @@ def ordered(e: Expr) -> Expr:
     return fold(e, one)
 
 
-_RESTRICTING = frozenset(
-    (
-        *("ln", "log", "sqrt", "root", "arcsin", "arccos", "arcsec", "arccsc", "arcosh", "artanh", "arcoth", "arsech"),
-        *("gamma", "factorial", "loggamma", "digamma", "polygamma", "Ci", "Chi", "Ei", "li", "bessely", "besselk"),
-    )
-)
-
-
 def _edges(*es: Expr | None) -> set[Expr]:
     """What bounds the domain of an expression beyond single points: what stands in roots, logarithms and the like."""
     found: set[Expr] = set()
 
     def one(node: Expr, _: list[Any]) -> None:
         match node:
-            case Func(name) if name in _RESTRICTING:
+            case Func(name) if DOMAINS[name].restricts:
                 found.add(ordered(node.arg))
                 if len(node.args) > 1:
                     found.add(ordered(node.args[1]))
@@ -225,7 +218,7 @@ class _Comparison:
                 break
             found = self.at(ball, bits)
             if found is not None:
-                return self.refuted(ball.point, found)
+                return self.refuted(ball, found)
         return None
 
     def closer(self, deadline: float) -> Verdict | None:
@@ -236,7 +229,7 @@ class _Comparison:
                     return None
                 found = self.at(ball, (bits,), again=True)
                 if found is not None:
-                    return self.refuted(ball.point, found)
+                    return self.refuted(ball, found)
         return None
 
     def at(self, ball: Ball, precisions: Sequence[int], again: bool = False) -> str | None:
@@ -271,7 +264,7 @@ class _Comparison:
         if self.constant:
             return True
         for step in (Fraction(1, 10**6 + 3), Fraction(-1, 10**6 + 3)):
-            near = Ball({name: q + step * (i + 1) for i, (name, q) in enumerate(ball.point.items())})
+            near = Ball({name: q + step * (i + 1) for i, (name, q) in enumerate(ball.items())})
             ours = near.value(self.goal)
             if ours.__class__ is not NoValue and near.value(self.answer) is UNDEFINED:
                 return True

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
 from calctool.expr.exact import literal_value, power_value, rational_value, root_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.tree import ONE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Path, Pow
+from calctool.parsing import parse
 
 MAX_NODES = 4_000
 MAX_EXPANDED = 60
@@ -420,22 +422,8 @@ def _short(base: Fraction, n: Fraction) -> bool:
     return bits * abs(n) <= 24
 
 
-_SPECIAL = {
-    "sin": [Fraction(k, 12) for k in (0, 2, 3, 4, 6)],
-    "cos": [Fraction(k, 12) for k in (0, 2, 3, 4, 6)],
-    "tan": [Fraction(k, 12) for k in (0, 2, 3, 4)],
-    "cot": [Fraction(k, 12) for k in (2, 3, 4, 6)],
-    "sec": [Fraction(k, 12) for k in (0, 2, 3, 4)],
-    "csc": [Fraction(k, 12) for k in (2, 3, 4, 6)],
-}
-_HALVES = (Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
-_KNOWN: dict[str, tuple[Fraction, ...]] = {
-    "arcsin": _HALVES,
-    "arccos": _HALVES,
-    "arctan": _HALVES[:3],
-    **dict.fromkeys(("sinh", "cosh", "tanh", "sech", "arsinh", "artanh", "erf"), (Fraction(0),)),
-    "arcosh": (Fraction(1),),
-}
+_KNOWN = {row.name: [parse(place) for place in row.known] for row in FUNCTIONS.values() if row.arity == 1}
+"""Where everybody knows a function's value."""
 
 
 def _of_function(node: Func) -> Iterator[tuple[str, str, Expr]]:
@@ -462,11 +450,11 @@ def _of_function(node: Func) -> Iterator[tuple[str, str, Expr]]:
             yield "S6", f"{text(node)} can be worked out", node
         case "sin" | "cos" | "tan" | "cot" | "sec" | "csc":
             turns = _multiple_of_pi(arg)
-            if turns is not None and _folded(turns) in _SPECIAL[node.name]:
+            if turns is not None and _folded(turns) in map(_multiple_of_pi, _KNOWN[node.name]):
                 yield "S6", says, node
         case "factorial" if v is not None and v.denominator == 1 and 0 <= v <= 12:
             yield "S1", f"{text(node)} can be worked out", node
-        case name if name in _KNOWN and v is not None and v in _KNOWN[name]:
+        case name if v is not None and v in map(rational_value, _KNOWN.get(name, ())):
             yield "S6", says, node
 
 

@@ -42,6 +42,7 @@ from calctool.expr.tree import (
 from calctool.expr.tree import Add as Sum
 from calctool.numeric.evaluate import EvaluationPoint
 from calctool.numeric.operations import NoValue
+from calctool.parsing.formulas import formula
 
 SymPyExpr = Any
 """A SymPy expression."""
@@ -52,9 +53,6 @@ MAX_BITS = 14_000
 
 
 # --- out -------------------------------------------------------------------------------------------
-
-# In calculus written with other functions; in algebra sealed.
-_WRITTEN_OUT = frozenset(("cbrt", "root", "log", "arccot", "loggamma", "factorial"))
 
 
 def outward(sp: Any, e: Expr, use: str) -> SymPyExpr:
@@ -137,26 +135,33 @@ def _node(sp: Any, node: Expr, v: list[SymPyExpr], use: str) -> SymPyExpr:
 
 
 def _function(sp: Any, node: Func, v: list[SymPyExpr], use: str) -> SymPyExpr:
-    name, u = node.name, v[0]
-    if name not in _WRITTEN_OUT:
-        if use == "calculus" and name in ("abs", "sign") and u.is_real is None:
-            # SymPy would take real and imaginary parts apart
-            size = sp.sqrt(u**2)
-            return size if name == "abs" else u / size
-        if use == "calculus" and name in ("floor", "ceil"):
-            return _private(sp, name, ())(u)
-        return getattr(sp, FUNCTIONS[name].sympy)(*v)
-    if use == "algebra":
+    name, u, row = node.name, v[0], FUNCTIONS[node.name]
+    if use == "algebra" and (row.written or not row.sympy.isidentifier()):
         return _private(sp, name, ())(*v)
-    if name == "log":
-        return sp.log(u) / sp.log(v[1])
-    if name == "arccot":
-        return sp.pi / 2 - sp.atan(u)
-    if name in ("loggamma", "factorial"):
-        return getattr(sp, name)(u)
-    n = v[1] if name == "root" else sp.Integer(3)
+    if use == "calculus" and name in ("abs", "sign") and u.is_real is None:
+        # SymPy would take real and imaginary parts apart
+        size = sp.sqrt(u**2)
+        return size if name == "abs" else u / size
+    if use == "calculus" and row.jumps and name != "sign" and row.arity == 1:
+        return _private(sp, name, ())(u)
+    if row.written == "real root":
+        return _real_root(sp, u, sp.Integer(3) if name == "cbrt" else v[1])
+    if row.written == "formula" or not row.sympy.isidentifier() or (use == "calculus" and row.jumps and row.arity > 1):
+        return _by_formula(sp, formula(name), dict(zip(row.letters, v, strict=True)), use)
+    return getattr(sp, row.sympy)(*v)
+
+
+def _by_formula(sp: Any, e: Expr | None, values: dict[str, SymPyExpr], use: str) -> SymPyExpr:
+    """The formula of a row, at SymPy's values of its letters."""
+    assert e is not None
+    if isinstance(e, Sym):
+        return values[e.name]
+    return _node(sp, e, [_by_formula(sp, a, values, use) for a in e.args], use)
+
+
+def _real_root(sp: Any, u: SymPyExpr, n: SymPyExpr) -> SymPyExpr:
+    """sign(u) |u|^(1/n) where n is odd."""
     if n.is_odd and not u.is_nonnegative:
-        # the real root: sign(u) |u|^(1/n)
         if u.is_negative:
             return -sp.Pow(-u, 1 / n)
         return u * sp.Pow(u**2, (1 / n - 1) / 2)
@@ -195,7 +200,7 @@ def _private(sp: Any, name: str, orders: tuple[int, ...]) -> Any:
 
 # --- back ------------------------------------------------------------------------------------------
 
-_INWARD = {row.sympy: row.name for row in FUNCTIONS.values() if row.name not in ("log", "root", "cbrt", "sqrt")}
+_INWARD = {row.sympy: row.name for row in reversed(FUNCTIONS.values())}  # log is ln, the first of its name
 _RELATIONS = {
     "StrictLessThan": "<",
     "LessThan": "<=",

@@ -8,11 +8,12 @@ Source: Stewart, *Calculus*, 2.2, 2.6, 4.4 (the forms that say nothing); DLMF fo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.expr.tree import ONE, OO, PI, ZERO, Div, Expr, Neg, Num
+from calctool.expr.functions import DOMAINS, FUNCTIONS
+from calctool.expr.tree import OO, Expr, Neg
+from calctool.numeric.fields import FLOATS
+from calctool.parsing import parse
 from calctool.simplification import simplify
 
 
@@ -71,69 +72,36 @@ def infinity(sign: int) -> Behaviour:
     return UP if sign > 0 else DOWN
 
 
-# What a function tends to where its argument grows without bound: (at oo, at -oo); None is nowhere.
-_HALF_PI = Div(PI, Num(2))
-FAR: dict[str, tuple[Behaviour, Behaviour]] = {
-    "sqrt": (UP, NO_VALUES),
-    "cbrt": (UP, DOWN),
-    "ln": (UP, NO_VALUES),
-    "arctan": (Behaviour("value", _HALF_PI), Behaviour("value", Neg(_HALF_PI))),
-    "arccot": (Behaviour("value", ZERO), Behaviour("value", PI)),
-    "arcsec": (Behaviour("value", _HALF_PI), Behaviour("value", _HALF_PI)),
-    "arccsc": (Behaviour("value", ZERO), Behaviour("value", ZERO)),
-    "sinh": (UP, DOWN),
-    "cosh": (UP, UP),
-    "tanh": (Behaviour("value", ONE), Behaviour("value", Neg(ONE))),
-    "coth": (Behaviour("value", ONE), Behaviour("value", Neg(ONE))),
-    "sech": (Behaviour("value", ZERO), Behaviour("value", ZERO)),
-    "csch": (Behaviour("value", ZERO), Behaviour("value", ZERO)),
-    "arsinh": (UP, DOWN),
-    "arcosh": (UP, NO_VALUES),
-    "arcoth": (Behaviour("value", ZERO), Behaviour("value", ZERO)),
-    "arcsch": (Behaviour("value", ZERO), Behaviour("value", ZERO)),
-    "abs": (UP, UP),
-    "sign": (Behaviour("value", ONE), Behaviour("value", Neg(ONE))),
-    "floor": (UP, DOWN),
-    "ceil": (UP, DOWN),
-    "factorial": (UP, UNKNOWN),
-    "gamma": (UP, UNKNOWN),
-    "loggamma": (UP, UNKNOWN),
-    "digamma": (UP, UNKNOWN),
-    "erf": (Behaviour("value", ONE), Behaviour("value", Neg(ONE))),
-    "erfc": (Behaviour("value", ZERO), Behaviour("value", Num(2))),
-    "erfi": (UP, DOWN),
-    "Si": (Behaviour("value", _HALF_PI), Behaviour("value", Neg(_HALF_PI))),
-    "Ci": (Behaviour("value", ZERO), UNKNOWN),
-    "Shi": (UP, DOWN),
-    "Chi": (UP, UNKNOWN),
-    "Ei": (UP, Behaviour("value", ZERO)),
-    "li": (UP, UNKNOWN),
-}
-OSCILLATING = {
-    "sin": (-1.0, 1.0),
-    "cos": (-1.0, 1.0),
-    **dict.fromkeys(("tan", "cot", "sec", "csc"), (-math.inf, math.inf)),
-}
+def _read(text: str) -> Behaviour:
+    """A limit as the table of functions writes it: a value, ``oo``, or the interval it keeps oscillating in."""
+    if text[0] == "[":
+        low, high = map(float, text[1:-1].replace("oo", "inf").split(", "))
+        return Behaviour("between", low=low, high=high)
+    return {"oo": UP, "-oo": DOWN}.get(text) or Behaviour("value", parse(text))
 
 
-# Where a function has a pole or an end: argument -> what it tends to from above, from below.
-ENDS: dict[str, tuple[Fraction, Behaviour, Behaviour]] = {
-    "ln": (Fraction(0), DOWN, NO_VALUES),
-    "csch": (Fraction(0), UP, DOWN),
-    "coth": (Fraction(0), UP, DOWN),
-    "gamma": (Fraction(0), UP, DOWN),
-    "loggamma": (Fraction(0), UP, UNKNOWN),
-    "digamma": (Fraction(0), DOWN, UP),
-    "Ci": (Fraction(0), DOWN, NO_VALUES),
-    "Chi": (Fraction(0), DOWN, NO_VALUES),
-    "Ei": (Fraction(0), DOWN, DOWN),
-    "artanh": (Fraction(1), NO_VALUES, UP),
-    "arcoth": (Fraction(1), UP, NO_VALUES),
-    "arsech": (Fraction(0), UP, NO_VALUES),
-    "arcsch": (Fraction(0), UP, DOWN),
-    "li": (Fraction(1), DOWN, DOWN),
+_LIMITS = {text: _read(text) for row in FUNCTIONS.values() for text in row.limits.values()}
+
+
+def at_end(name: str, place: str) -> Behaviour:
+    """What a function tends to where its argument tends to oo, to -oo, or to an end or a pole from one side (``0+``).
+
+    >>> at_end("ln", "0+").kind, at_end("ln", "0-").kind, at_end("tan", "oo").low
+    ('-oo', 'none', -inf)
+    """
+    known = FUNCTIONS[name].limits.get(place)
+    if known is not None:
+        return _LIMITS[known]
+    return UNKNOWN if DOMAINS[name].reaches(place) else NO_VALUES
+
+
+OSCILLATING = frozenset(row.name for row in FUNCTIONS.values() if row.limits.get("oo", "").startswith("["))
+"""Functions that keep oscillating where their argument grows."""
+ENDS = {
+    row.name: tuple((end, parse(end)) for end in dict.fromkeys(place[:-1] for place in row.limits if place[-1] in "+-"))
+    for row in FUNCTIONS.values()
 }
-STEP_FUNCTIONS = ("floor", "ceil", "sign")
+"""Where a function has a pole, or tends to something at an end of its domain."""
 
 
 def worst(parts: list[Behaviour]) -> Behaviour | None:
@@ -156,25 +124,24 @@ def negated_end(p: Behaviour) -> Behaviour:
     return p
 
 
-_RISING: dict[str, Callable[[float], float]] = {
-    "arctan": math.atan,
-    "sinh": math.sinh,
-    "tanh": math.tanh,
-    "arsinh": math.asinh,
-    "cbrt": math.cbrt,
-    "erf": math.erf,
-}
-
-
 def oscillation_through(name: str, part: Behaviour) -> Behaviour:
     """What a function makes of something that keeps oscillating."""
-    if name in _RISING and abs(part.low) < 500 and abs(part.high) < 500:
-        return Behaviour("between", low=_RISING[name](part.low), high=_RISING[name](part.high))
     if name == "abs":
         low, high = abs(part.low), abs(part.high)
         crosses = part.low <= 0 <= part.high
         return Behaviour("between", low=0.0 if crosses else min(low, high), high=max(low, high))
-    if name in ("sqrt", "ln") and part.low > 0:
-        f = math.sqrt if name == "sqrt" else math.log
-        return Behaviour("between", low=f(part.low), high=f(part.high))
-    return UNKNOWN
+    domain, monotone = DOMAINS[name], FUNCTIONS[name].monotone
+    if not monotone or domain.not_zero or max(abs(part.low), abs(part.high)) >= _LARGEST:
+        return UNKNOWN
+    if not any(_number(piece.low) < part.low and part.high < _number(piece.high) for piece in domain.intervals):
+        return UNKNOWN
+    ends = FLOATS.call(name, part.low), FLOATS.call(name, part.high)
+    return Behaviour("between", low=min(ends), high=max(ends))
+
+
+def _number(end: str) -> float:
+    return float(end.replace("oo", "inf"))
+
+
+_LARGEST = 500
+"""Larger bounds are not followed through a function, whose values might be out of range."""

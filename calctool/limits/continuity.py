@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from calctool.algebra.domain import conditions_of
+from calctool.algebra.terms import negated
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Relation, Sym
@@ -23,6 +26,7 @@ from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import defined, precise
+from calctool.parsing import parse
 from calctool.simplification import simplify
 
 
@@ -189,14 +193,6 @@ def _member(a: Expr, family: Expr) -> bool:
     return any(same_value(a, simplify(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
 
 
-# The value its argument must not take, or must not pass.
-_ENDS: dict[str, tuple[int, ...]] = {
-    "ln": (0,), "log": (0,), "sqrt": (0,), "root": (0,), "sign": (0,), "coth": (0,), "csch": (0,), "arcsch": (0,),
-    "arcsin": (-1, 1), "arccos": (-1, 1), "arcsec": (-1, 1), "arccsc": (-1, 1), "artanh": (-1, 1), "arcoth": (-1, 1),
-    "arcosh": (1,), "arsech": (0, 1), "Ei": (0,), "Ci": (0,), "Chi": (0,), "li": (0, 1), "loggamma": (0,),
-}  # fmt: skip
-
-
 def _suspects(e: Expr, x: Sym) -> Zeros:
     """Every place where one of the parts of e may have a gap."""
     out = Zeros()
@@ -224,23 +220,28 @@ def _of_node(node: Expr, x: Sym) -> Iterator[Zeros]:
                 yield zeros(base, x)
         case Relation():
             yield zeros(Add(node.lhs, Neg(node.rhs)) if node.rhs != ZERO else node.lhs, x)
-        case Func("tan" | "sec", u):
-            yield zeros(Func("cos", u), x)
-        case Func("cot" | "csc", u):
-            yield zeros(Func("sin", u), x)
-        case Func("floor" | "ceil", u):
-            steps = solve(u, N, x)
-            if not steps.points and not steps.families:
-                raise Undecided(f"where {show(node)} jumps is not settled by algebra")
-            yield steps
-        case Func("gamma" | "digamma" | "factorial"):
-            raise Undecided(f"the poles of {show(node)} are examined one at a time: say --at")
-        case Func(name, u) if name in _ENDS:
-            for end in _ENDS[name]:
-                yield zeros(Add(u, _whole(-end)) if end else u, x)
-            if len(node.args) == 2 and name == "log" and node.args[1].has(x):
-                yield zeros(node.args[1], x)
-                yield zeros(Add(node.args[1], Neg(ONE)), x)
+        case Func():
+            yield from _of_function(node, x)
+
+
+def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
+    """Ends of the domain, poles, and steps."""
+    row, domain = FUNCTIONS[node.name], DOMAINS[node.name]
+    u = node.args[row.variable or 0]
+    if row.jumps == "integers":
+        steps = solve(u, N, x)
+        if not steps.points and not steps.families:
+            raise Undecided(f"where {show(node)} jumps is not settled by algebra")
+        yield steps
+    if domain.poles:
+        raise Undecided(f"the poles of {show(node)} are examined one at a time: say --at")
+    if domain.not_zero:
+        yield from [zeros(c.lhs, x) for c in conditions_of(node) or ()]
+    for end in (*domain.ends, *([row.jumps] if row.jumps and row.jumps != "integers" else [])):
+        yield zeros(u if end == "0" else Add(u, negated(parse(end))), x)
+    if node.name == "log" and node.args[1].has(x):
+        yield zeros(node.args[1], x)
+        yield zeros(Add(node.args[1], Neg(ONE)), x)
 
 
 # --- the domain ------------------------------------------------------------------------------------------
@@ -343,16 +344,8 @@ def _requirements(e: Expr, x: Sym) -> list[Relation]:
         match node:
             case Div(_, den) if den.has(x):
                 out.append(Relation("!=", den, ZERO))
-            case Func("ln", u):
-                out.append(Relation(">", u, ZERO))
-            case Func("sqrt", u):
-                out.append(Relation(">=", u, ZERO))
-            case Func("tan" | "sec", u):
-                out.append(Relation("!=", Func("cos", u), ZERO))
-            case Func("cot" | "csc", u):
-                out.append(Relation("!=", Func("sin", u), ZERO))
-            case Func("arcsin" | "arccos", u):
-                out.append(Relation("<=", Func("abs", u), ONE))
+            case Func():
+                out.extend(conditions_of(node) or ())
             case Pow(base, exp) if base.has(x):
                 n = literal_value(exp)
                 if n is None or n.denominator != 1:

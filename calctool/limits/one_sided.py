@@ -20,6 +20,7 @@ from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.errors import CalcError
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import (
     ONE,
@@ -42,13 +43,11 @@ from calctool.expr.tree import (
 from calctool.limits.behaviour import (
     DOWN,
     ENDS,
-    FAR,
     NO_VALUES,
-    OSCILLATING,
-    STEP_FUNCTIONS,
     UNKNOWN,
     UP,
     Behaviour,
+    at_end,
     finite,
     form,
     infinity,
@@ -58,7 +57,7 @@ from calctool.limits.behaviour import (
 )
 from calctool.limits.growth import Scale
 from calctool.numeric.evaluate import EvaluationPoint, defined, holds, precise
-from calctool.numeric.extrapolation import NumericalLimit, classify
+from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
 
 DIGITS = 60
@@ -163,7 +162,7 @@ class OneSidedLimit:
         found = NumericalLimit("none")
         for i, ladder in enumerate(self._ladders()):
             values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
-            seen = classify(values)
+            seen = extrapolate(values)
             if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
                 return NumericalLimit("value", values[-1], float(abs(values[-1])) * 1e-9)
             if seen.kind not in ("unknown", "none"):
@@ -476,30 +475,21 @@ class OneSidedLimit:
         if part.kind == "between":
             return oscillation_through(name, part)
         if part.infinite:
-            if name in OSCILLATING:
-                low, high = OSCILLATING[name]
-                return Behaviour("between", low=low, high=high)
-            ends = FAR.get(name)
-            return UNKNOWN if ends is None else ends[0] if part.kind == "oo" else ends[1]
+            return at_end(name, part.kind)
         assert part.limit is not None
-        if name in ENDS and self.zero(Add(part.limit, Neg(Num(ENDS[name][0])))):
-            sign = self.sign(Add(e.arg, Neg(part.limit)))
-            return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
-        if name in ("artanh", "arcoth") and self.zero(Add(part.limit, ONE)):
-            return negated_end(self._mirror(name, e, part.limit))
+        for end, place in ENDS[name]:
+            if self.zero(Add(part.limit, Neg(place))):
+                sign = self.sign(Add(e.arg, Neg(part.limit)))
+                return at_end(name, end + ("+" if sign > 0 else "-")) if sign else UNKNOWN
         there = e.with_args([part.limit])
         if not self.defined(e):
             return NO_VALUES
         if precise(there, self.values) is None:
             sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
             return infinity(sign) if sign else UNKNOWN
-        if name in STEP_FUNCTIONS:
+        if FUNCTIONS[name].jumps:
             return self._step(e, part.limit)
         return finite(there, part.squeezed)
-
-    def _mirror(self, name: str, e: Func, limit: Expr) -> Behaviour:
-        sign = self.sign(Add(Neg(e.arg), limit))
-        return UNKNOWN if not sign else ENDS[name][1] if sign > 0 else ENDS[name][2]
 
     def _step(self, e: Func, limit: Expr) -> Behaviour:
         """floor, ceil, sign: constant close to the place, on one side."""

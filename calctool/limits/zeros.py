@@ -14,6 +14,7 @@ from typing import NamedTuple
 from calctool.algebra.polynomials import polynomial, quotient, rational_coefficients, rational_root
 from calctool.algebra.terms import as_term, negated, terms_of
 from calctool.expr.exact import literal_value, numeral
+from calctool.expr.functions import all_with
 from calctool.expr.tree import PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 from calctool.numeric.evaluate import evaluate, precise
 from calctool.simplification import simplify
@@ -21,8 +22,7 @@ from calctool.simplification import simplify
 N = Sym("n")
 WINDOW = 20
 """Zeros that algebra does not find are looked for between minus and plus this."""
-_ODD = ("cbrt", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh", "sign", "abs", "sqrt")
-"""Functions that are 0 only at 0."""
+_ONLY_AT_0 = all_with(zero="0")
 
 
 class Zeros(NamedTuple):
@@ -69,7 +69,7 @@ def zeros(e: Expr, x: Sym, depth: int = 0) -> Zeros:
         case Pow(base, exp):
             n = literal_value(exp)
             return zeros(base, x, depth + 1) if n is not None and n > 0 else Zeros() if not base.has(x) else _seen(e, x)
-        case Func(name, arg) if name in _ODD:
+        case Func(name, arg) if name in _ONLY_AT_0:
             return zeros(arg, x, depth + 1)
         case Add():
             moving = [t for t in e.terms if t.has(x)]

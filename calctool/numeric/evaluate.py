@@ -14,18 +14,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from calctool.expr.traversal import KEPT_DEPTH
 from calctool.expr.tree import Const, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.numeric.extrapolation import NumericalLimit, limit_at, limit_at_infinity
 from calctool.numeric.fields import FLOATS, Field, Precise, Real, precise_field
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue, compute, number_in
 from calctool.numeric.taylor import Series, Value
 from calctool.numeric.vectorized import Column, VectorEvaluator
-
-if TYPE_CHECKING:
-    from calctool.numeric.extrapolation import End
-
 
 _MISSING: Any = object()
 _MAX_NESTING = 8
@@ -65,69 +62,54 @@ class _Scope:
         return scope
 
 
-# --- the walk --------------------------------------------------------------------------------------
+# --- from the leaves up ------------------------------------------------------------------------------
 
 
-def _run(k: Field, root_node: Expr, root_scope: _Scope) -> Value:
-    """The value of a node in a setting: leaves first, each shared node once a setting, never recursing."""
-    start = root_scope.of(root_node)
-    if root_node.depth <= KEPT_DEPTH:
-        v = start.memo.get(id(root_node), _MISSING)
-        return _shallow(k, root_node, start) if v is _MISSING else v
-    work: list[tuple[Expr, _Scope]] = [(root_node, start)]
+class _TooDeep(Exception):
+    """A node so far below the one asked for that it has to be worked out first."""
+
+    def __init__(self, node: Expr, scope: _Scope) -> None:
+        super().__init__()
+        self.node = node
+        self.scope = scope
+
+
+def _run(k: Field, e: Expr, scope: _Scope) -> Value:
+    """The value of a node in a scope, each shared node worked out once a scope.
+
+    The recursion goes so many levels down and no further: what lies deeper is worked out first, from where it
+    stopped, and what is known already by then is not worked out again.
+    """
+    scope = scope.of(e)
+    v = scope.memo.get(id(e), _MISSING)
+    if v is not _MISSING:
+        return v
+    if e.depth <= KEPT_DEPTH:
+        return _value(k, e, scope, 0)
+    work = [(e, scope)]
     while work:
         node, scope = work[-1]
-        memo = scope.memo
-        key = id(node)
-        if key in memo:
+        try:
+            v = _value(k, node, scope, node.depth - KEPT_DEPTH)
             work.pop()
-            continue
-        cls = node.__class__
-        if cls is Sym:
-            v = scope.values.get(node.data, UNDEFINED)
-        elif cls is Deriv:
-            v = _deriv(k, node, scope, work)
-        elif cls is Substituted:
-            v = _at(k, node, scope, work)
-        elif cls is Limit:
-            v = _limit(k, node, scope)
-        else:
-            values: list[Value] = []
-            waiting = False
-            name = scope.name
-            for a in node.args:
-                inner = scope if name is None or name in a.free else scope.of(a)
-                v = inner.memo.get(id(a), _MISSING)
-                if v is _MISSING:
-                    kind = a.__class__
-                    if kind is Sym:
-                        v = inner.memo[id(a)] = inner.values.get(a.data, UNDEFINED)
-                    elif kind is Num:
-                        v = inner.memo[id(a)] = number_in(k, a)
-                    else:
-                        work.append((a, inner))
-                        waiting = True
-                values.append(v)
-            if waiting:
-                continue
-            v = compute(k, node, values)
-        if v is not _MISSING:
-            memo[key] = v
-            work.pop()
-    return start.memo[id(root_node)]
+        except _TooDeep as deep:
+            work.append((deep.node, deep.scope))
+    return v
 
 
-def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
-    """The same of an expression that is not deep, not known yet, in the outermost setting that counts for it."""
+def _value(k: Field, node: Expr, scope: _Scope, floor: int) -> Value:
+    """The value of a node not known yet, in the outermost scope that counts for it; no deep node below ``floor``."""
+    if floor and KEPT_DEPTH < node.depth < floor:
+        raise _TooDeep(node, scope)
     cls = node.__class__
     if cls is Sym:
         v = scope.values.get(node.data, UNDEFINED)
     elif cls is Num:
         v = number_in(k, node)
     elif cls is Deriv:
-        v = _deriv(k, node, scope, None)
+        v = _deriv(k, node, scope, floor)
     elif cls is Substituted:
-        v = _at(k, node, scope, None)
+        v = _at(k, node, scope, floor)
     elif cls is Limit:
         v = _limit(k, node, scope)
     else:
@@ -137,57 +119,53 @@ def _shallow(k: Field, node: Expr, scope: _Scope) -> Value:
             inner = scope if name is None or name in a.free else scope.of(a)
             v = inner.memo.get(id(a), _MISSING)
             if v is _MISSING:
-                v = _shallow(k, a, inner)
+                v = _value(k, a, inner, floor)
             values.append(v)
         v = compute(k, node, values)
     scope.memo[id(node)] = v
     return v
 
 
-def _wait(k: Field, e: Expr, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
-    """The value if it is known; otherwise it is put on the list of work (without one, worked out)."""
+def _part(k: Field, e: Expr, scope: _Scope, floor: int) -> Value:
+    """The value of a part of d/dx or of ``body`` at u = v, known or not."""
     scope = scope.of(e)
     v = scope.memo.get(id(e), _MISSING)
-    if v is _MISSING:
-        if work is None:
-            return _shallow(k, e, scope)
-        work.append((e, scope))
-    return v
+    return _value(k, e, scope, floor) if v is _MISSING else v
 
 
-def _deriv(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
+def _deriv(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
     body, name, order = node.body, node.wrt.name, 1
     while body.__class__ is Deriv and body.wrt.name == name:
         body, order = body.body, order + 1
     at = scope.of(node.wrt).values.get(name, UNDEFINED)
     if at.__class__ is NoValue:
         return at
-    if scope.tag >= _MAX_NESTING:
+    if scope.tag >= _MAX_NESTING or order > k.max_order:
         return OUT_OF_RANGE
     inner = scope.inner.get(("d", name, order))
     if inner is None:
         moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
         inner = scope.bind(("d", name, order), name, moving, 1)
-    v = _wait(k, body, inner, work)
+    v = _part(k, body, inner, floor)
     if v is UNDEFINED:
         # no rule applies: either nothing is there at all, or a corner to look at closely
-        here = _wait(k, node.body, scope, work)
-        return here if here is _MISSING or here.__class__ is NoValue else _slope(k, node, scope)
-    if v is _MISSING or v is OUT_OF_RANGE:
+        here = _part(k, node.body, scope, floor)
+        return here if here.__class__ is NoValue else _slope(k, node, scope)
+    if v is OUT_OF_RANGE:
         return v
     if v.__class__ is Series and v.tag == inner.tag:
         return v.c[order] * math.factorial(order) if order < len(v.c) else k.zero
     return k.zero
 
 
-def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | None) -> Value:
-    value = _wait(k, node.value, scope, work)
-    if value is _MISSING or value.__class__ is NoValue:
+def _at(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
+    value = _part(k, node.value, scope, floor)
+    if value.__class__ is NoValue:
         return value
     inner = scope.bind(("at", node.var.name, id(node.value)), node.var.name, value)
     if not node.value.free:
         inner.origins = {node.var.name: node.value}
-    return _wait(k, node.body, inner, work)
+    return _part(k, node.body, inner, floor)
 
 
 # --- limits, and derivatives where the rules give none ----------------------------------------------
@@ -195,8 +173,8 @@ def _at(k: Field, node: Any, scope: _Scope, work: list[tuple[Expr, _Scope]] | No
 
 def _limit(k: Field, node: Any, scope: _Scope) -> Value:
     """What the body settles at, seen at high precision."""
-    from calctool.numeric import extrapolation
-
+    if k.certain:
+        return OUT_OF_RANGE
     fine, outer = _finer(node, scope)
     if outer.__class__ is NoValue:
         return outer
@@ -207,12 +185,12 @@ def _limit(k: Field, node: Any, scope: _Scope) -> Value:
 
     to, sign = (node.to.body, -1) if node.to.__class__ is Neg else (node.to, 1)
     if to.__class__ is Const and to.name == "oo":
-        end = extrapolation.far(sign, body, fine.exact)
+        end = limit_at_infinity(sign, body, fine.exact)
     else:
         place = _run(fine, node.to, outer)
         if place.__class__ is NoValue:
             return place
-        end = extrapolation.at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
+        end = limit_at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
     return _coarser(k, end)
 
 
@@ -221,10 +199,10 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
 
     x|x| has a derivative at 0 though |x| has none; the cube root has none though its value is defined.
     """
+    if k.certain:
+        return OUT_OF_RANGE
     if scope.tag or not node.free <= node.body.free:
         return UNDEFINED
-    from calctool.numeric import extrapolation
-
     fine, outer = _finer(node, scope)
     if outer.__class__ is NoValue:
         return outer
@@ -238,7 +216,7 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
         v = _run(fine, node.body, _Scope(outer, name, {name: there}, outer.tag, outer.limits))
         return None if v.__class__ is NoValue or there == at else (v - here) / (there - at)
 
-    return _coarser(k, extrapolation.at(at, (1, -1), quotient, fine.exact))
+    return _coarser(k, limit_at(at, (1, -1), quotient, fine.exact))
 
 
 def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
@@ -255,14 +233,14 @@ def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
         if isinstance(origin, Expr):
             values[name] = _run(fine, origin, _Scope(None, None, {}, 0, scope.limits + 1))
         else:
-            values[name] = _convert(at, fine.ctx.mpf) if origin is None else fine.exact(origin)
+            values[name] = _convert(at, fine.number) if origin is None else fine.exact(origin)
     return fine, _Scope(None, None, values, scope.tag, scope.limits + 1)
 
 
-def _coarser(k: Field, end: End) -> Value:
-    if end.value is None:
-        return UNDEFINED if end.grows else OUT_OF_RANGE
-    return _convert(end.value, float if k is FLOATS else k.ctx.mpf)  # type: ignore[attr-defined]
+def _coarser(k: Field, end: NumericalLimit) -> Value:
+    if end.kind == "value":
+        return _convert(end.number, k.number)
+    return UNDEFINED if end.infinite or end.kind == "differ" else OUT_OF_RANGE
 
 
 def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
@@ -282,35 +260,41 @@ class EvaluationPoint(dict[str, Fraction]):
     6.0
     """
 
-    __slots__ = ("_keep", "_scopes", "lost_precision")
+    __slots__ = ("_keep", "_scopes")
 
     def __init__(self, *args: Any, **kwargs: Fraction) -> None:
         super().__init__(*args, **kwargs)
-        self._scopes: dict[int, _Scope] = {}
+        self._scopes: dict[int, tuple[Field, _Scope]] = {}
         self._keep: list[Expr] = []  # memories go by id: the nodes must stay alive
-        self.lost_precision = False
-        """Whether floats, on some occasion here, could not have seen a small term beside a large one."""
 
     def value(self, e: Expr, digits: int = 0) -> Value:
-        """The number there: a float, or with ``digits`` an mpmath number; a Gap where there is none."""
-        scope = self._scopes.get(digits)
-        if scope is not None:
-            known = scope.memo.get(id(e), _MISSING)
-            if known is not _MISSING:
-                return known
-        field: Field = precise_field(digits) if digits else FLOATS
-        if scope is None:
+        """The number there: a float, or with ``digits`` an mpmath number; a :class:`NoValue` where there is none."""
+        known = self._scopes.get(digits)
+        if known is not None:
+            field, scope = known
+            v = scope.memo.get(id(e), _MISSING)
+            if v is not _MISSING:
+                return v
+        else:
+            field = self._field(digits)
             try:
                 point = {name: field.exact(q) for name, q in self.items()}
             except OverflowError:
                 return OUT_OF_RANGE
-            scope = self._scopes[digits] = _Scope(None, None, point, 0, 0)
-            scope.origins = dict(self)  # not the place itself: a circle would have to wait for the collector
+            scope = _Scope(None, None, point, 0, 0)
+            scope.origins = dict(self)  # not the point itself: a reference cycle would have to wait for the collector
+            self._scopes[digits] = field, scope
         self._keep.append(e)
-        FLOATS.lost_precision = False
-        v = _run(field, e, scope)
-        self.lost_precision = self.lost_precision or FLOATS.lost_precision
-        return v
+        return _run(field, e, scope)
+
+    def _field(self, digits: int) -> Field:
+        return precise_field(digits) if digits else FLOATS.recording()
+
+    @property
+    def lost_precision(self) -> bool:
+        """Whether floats, in some value here, could not have seen a small term beside a large one."""
+        floats = self._scopes.get(0)
+        return floats is not None and floats[0].lost_precision is True
 
 
 class SamplePoints(list[EvaluationPoint]):

@@ -1,8 +1,10 @@
-"""What values tend to, seen from a few of them very near, at very many digits.
+"""What values tend to, seen from a few of them: at very many digits very near, or extrapolated from farther away.
 
-Not a proof: three values in a row that agree to 15 digits are taken to have settled, values that
-shrink with every step to tend to 0, values that grow with every step to have no limit.  Anything
-else is not decided.  Good enough to check a worked line, and to tell a corner from a smooth join.
+Not a proof, and one answer for every use, a :class:`NumericalLimit`.  :func:`settle` wants distances that are far
+apart: values in a row that agree have settled, values that shrink with every step tend to 0, values that grow
+with every step have no limit.  :func:`extrapolate` wants distances that shrink evenly, and finds limits that are
+approached slowly.  Anything else is unknown.  Good enough to check a worked line, and to distinguish a corner from
+a smooth join.
 """
 
 from __future__ import annotations
@@ -16,18 +18,87 @@ from calctool.numeric.taylor import Series, Value, primal
 
 
 class NumericalLimit(NamedTuple):
-    """What numbers show: ``kind`` is value, oo, -oo, none (no values) or unknown; ``number`` and how sure."""
+    """What numbers show, and how sure it is.
+
+    ``kind`` is value (then ``number``), oo, -oo, differ (the two sides), none (no values) or unknown.
+    """
 
     kind: str
     number: Any = None
     error: float = 0.0
 
+    @property
+    def infinite(self) -> bool:
+        return self.kind in ("oo", "-oo")
 
-def classify(values: list[Any]) -> NumericalLimit:
-    if all(v is None for v in values):
-        return NumericalLimit("none")
+
+NEAR = tuple(Fraction(1, 10**n) for n in (56, 68, 80))
+"""Distances from the point approached."""
+FAR = (tuple(Fraction(10**n) for n in (56, 68, 80)), tuple(Fraction(n) for n in (400, 1600, 6400)))
+"""Points on the way to infinity; the nearer ones for what would grow out of range."""
+UNKNOWN = NumericalLimit("unknown")
+
+
+def settle(
+    values: Sequence[Any], close: float = 1e-15, least: float = 0, growth: float = 100, steep: float = 0
+) -> NumericalLimit:
+    """What two or three values, each much nearer than the one before, tend to; None stands for no value.
+
+    They have settled if the last two agree to ``close``, relative to their size or ``least``; they grow beyond every
+    bound if each is ``growth`` times the one before, and the last but one has come near ``steep``.
+
+    >>> settle([1.01, 1.0000001, 1.00000010000000001]).number, settle([10.0, 1e5, 1e9]).kind
+    (1.0000001, 'oo')
+    >>> settle([0.5, -0.5, 0.5]).kind, settle([1e-5, 1e-9, 1e-13]).number, settle([None, None, None]).kind
+    ('unknown', 0.0, 'none')
+    """
     if any(v is None for v in values):
-        return NumericalLimit("unknown")
+        return _gone(values)
+    if any(v.__class__ is Series for v in values):
+        return _settle_series(values)
+    sizes = [abs(v) for v in values]
+    last, size = values[-1], sizes[-1]
+    if abs(last - values[-2]) <= close * max(least, size):
+        return NumericalLimit("value", last)
+    if size < 1e-30 or (size < 1e-12 and all(b < a / 100 for a, b in pairwise(sizes))):
+        return NumericalLimit("value", last * 0)
+    if growth * sizes[-2] > steep and all(b > growth * a for a, b in pairwise(sizes)):
+        return NumericalLimit("oo" if last > 0 else "-oo")
+    return UNKNOWN
+
+
+def _gone(values: Sequence[Any]) -> NumericalLimit:
+    return NumericalLimit("none") if all(v is None for v in values) else UNKNOWN
+
+
+def _settle_series(values: Sequence[Any]) -> NumericalLimit:
+    """Coefficient by coefficient."""
+    tag = max(v.tag for v in values if v.__class__ is Series)
+    rows = [v.c if v.__class__ is Series and v.tag == tag else [v] for v in values]
+    zero = primal(values[0]) * 0
+    ends = [settle([row[i] if i < len(row) else zero for row in rows]) for i in range(max(map(len, rows)))]
+    if any(end.kind != "value" for end in ends):
+        return UNKNOWN
+    return NumericalLimit("value", Series(tag, [end.number for end in ends]))
+
+
+def vanish(sizes: Sequence[Any], noise: float) -> bool:
+    """Do sizes tend to 0: is each but half of the one before, down to the noise?
+
+    >>> vanish([1e-3, 1e-7], 1e-15), vanish([1e-3, 9e-4], 1e-15)
+    (True, False)
+    """
+    return all(b <= max(noise, a / 2) for a, b in pairwise(sizes))
+
+
+def extrapolate(values: Sequence[Any]) -> NumericalLimit:
+    """What four values at evenly shrinking distances tend to, by Aitken's process; None stands for no value.
+
+    >>> extrapolate([1.5, 1.25, 1.125, 1.0625]), extrapolate([1.0, 2.0, 3.0, 4.0]).kind
+    (NumericalLimit(kind='value', number=1.0, error=0.0625), 'oo')
+    """
+    if any(v is None for v in values):
+        return _gone(values)
     steps = [b - a for a, b in pairwise(values)]
     last = values[-1]
     if all(abs(s) <= abs(last) * Fraction(1, 10**50) for s in steps) or all(s == 0 for s in steps):
@@ -45,77 +116,33 @@ def classify(values: list[Any]) -> NumericalLimit:
     # What falls slowly and is still positive may come to rest: ln(ln(x))/ln(x).
     if same and (last > 0) == (steps[0] > 0) and sizes[1] >= sizes[0] * 0.9 and sizes[2] >= sizes[1] * 0.9:
         return NumericalLimit("oo" if steps[0] > 0 else "-oo")
-    return NumericalLimit("unknown")
+    return UNKNOWN
 
 
-NEAR = tuple(Fraction(1, 10**n) for n in (56, 68, 80))
-"""Distances from the place approached."""
-FAR = (tuple(Fraction(10**n) for n in (56, 68, 80)), tuple(Fraction(n) for n in (400, 1600, 6400)))
-"""Places on the way to infinity; the nearer ones for what would grow out of reach."""
+def limit_at(
+    point: Value, sides: Sequence[int], fn: Callable[[Value], Value | None], exact: Callable[[Fraction], Any]
+) -> NumericalLimit:
+    """What ``fn`` tends to at a point: from the right (1), the left (-1), or both, which must agree."""
+    ends = [settle([fn(point + exact(side * h)) for h in NEAR]) for side in sides]
+    if all(end.kind == "value" for end in ends):
+        return ends[0] if all(_agree(ends[0].number, end.number) for end in ends) else NumericalLimit("differ")
+    return next((end for end in ends if end.infinite), UNKNOWN)
 
 
-class End(NamedTuple):
-    """``value`` is what the values tend to; without one, ``grows`` says that they grow beyond all bounds."""
-
-    value: Value | None
-    grows: bool = False
-
-
-UNSETTLED = End(None)
-
-
-def settle(values: Sequence[Any]) -> End:
-    """What three values on the way tend to; None among them stands for a place without a value.
-
-    >>> settle([1.01, 1.0000001, 1.00000010000000001]), settle([10.0, 1e5, 1e9]), settle([0.5, -0.5, 0.5])
-    (End(value=1.0000001, grows=False), End(value=None, grows=True), End(value=None, grows=False))
-    """
-    if any(v is None for v in values):
-        return UNSETTLED
-    if any(v.__class__ is Series for v in values):
-        return _settle_series(values)
-    a, b, c = values
-    if abs(c - b) <= 1e-15 * abs(c):
-        return End(c)
-    if abs(c) < 1e-12 and (abs(c) < abs(b) / 100 < abs(a) / 10_000 or abs(c) < 1e-30):
-        return End(c * 0)
-    return End(None, abs(c) > 100 * abs(b) > 10_000 * abs(a))
-
-
-def _settle_series(values: Sequence[Any]) -> End:
-    tag = max(v.tag for v in values if v.__class__ is Series)
-    rows = [v.c if v.__class__ is Series and v.tag == tag else [v] for v in values]
-    zero = primal(values[0]) * 0
-    ends = [settle([row[i] if i < len(row) else zero for row in rows]) for i in range(max(map(len, rows)))]
-    if any(end.value is None for end in ends):
-        return UNSETTLED
-    return End(Series(tag, [end.value for end in ends]))
-
-
-def at(
-    place: Value, sides: Sequence[int], fn: Callable[[Value], Value | None], exact: Callable[[Fraction], Any]
-) -> End:
-    """What ``fn`` tends to at a place: from the right (1), the left (-1), or both, which must agree."""
-    ends = [settle([fn(place + exact(side * h)) for h in NEAR]) for side in sides]
-    if all(_near(ends[0].value, end.value) for end in ends):
-        return ends[0]
-    return End(None, any(end.grows for end in ends) or all(end.value is not None for end in ends))
-
-
-def far(sign: int, fn: Callable[[Value], Value | None], exact: Callable[[Fraction], Any]) -> End:
+def limit_at_infinity(
+    sign: int, fn: Callable[[Value], Value | None], exact: Callable[[Fraction], Any]
+) -> NumericalLimit:
     """What ``fn`` tends to at plus or minus infinity."""
-    end = UNSETTLED
-    for way in FAR:
-        end = settle([fn(exact(sign * h)) for h in way])
-        if end.value is not None:
+    end = UNKNOWN
+    for points in FAR:
+        end = settle([fn(exact(sign * h)) for h in points])
+        if end.kind == "value":
             break
     return end
 
 
-def _near(a: Value | None, b: Value | None) -> bool:
-    if a is None or b is None:
-        return False
+def _agree(a: Value, b: Value) -> bool:
     if a.__class__ is Series and b.__class__ is Series:
-        return all(_near(p, q) for p, q in zip(a.c, b.c, strict=False))
+        return all(_agree(p, q) for p, q in zip(a.c, b.c, strict=False))
     a, b = primal(a), primal(b)
     return bool(abs(a - b) <= 1e-12 * max(abs(a), abs(b), 1e-10))

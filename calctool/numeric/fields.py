@@ -1,9 +1,11 @@
-"""Real numbers in two precisions behind one face: floats, and mpmath numbers of as many digits as asked.
+"""Fields of real numbers behind one interface: floats, and mpmath numbers of as many digits as wanted.
 
-A field knows the real functions, where they are defined, and when a result would be too large to
-write down.  It answers with a number, or raises :class:`Undefined` (no real value there) or
-:class:`OutOfRange` (there may be one, but not within reach); it never answers inf, nan or a complex
-number, and never starts a computation whose result it could not hold.  mpmath is imported on first use.
+(A third, balls, is in :mod:`calctool.numeric.balls`.)  A field knows the real functions, their domains, and when
+a result is too large to write down.  It answers with a number, or raises :class:`Undefined` (no real value there)
+or :class:`OutOfRange` (there may be one, but not within reach); it never answers inf, nan or a complex number, and
+never starts a computation whose result it could not hold.  Comparisons of its numbers hold where they are certain,
+so that for a ball neither ``u < 0`` nor ``u >= 0`` need hold: :func:`sign` raises OutOfRange then, and so do the
+field's own questions, ``is_integer`` and ``is_odd``.  mpmath is imported on first use.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 Real = Any
-"""A float or an mpmath number, as the field has it."""
+"""A float, an mpmath number or a ball, as the field has it."""
 
 
 HUGE = 1e290
@@ -82,17 +85,44 @@ _POLES = {"gamma", "factorial", "digamma"}
 _BESSEL = {"besselj", "bessely", "besseli", "besselk"}
 
 
+def sign(v: Real) -> int:
+    """1, -1 or 0; OutOfRange where it is not known, for a ball around 0.
+
+    >>> sign(2.5), sign(0.0)
+    (1, 0)
+    """
+    if v > 0:
+        return 1
+    if v < 0:
+        return -1
+    if v == 0:
+        return 0
+    raise OutOfRange("the sign is not known")
+
+
 class Field:
-    """The common face; ``table`` holds the functions of one argument, domains already checked."""
+    """The common interface; ``table`` holds the functions of one argument, domains already checked."""
 
     pi: Real
     e: Real
     eps: float
+    """The relative rounding error; 0 where numbers carry their error with them."""
+    number: Callable[[Real], Real]
+    """A number of another field in this one."""
     one: Real
     zero: Real
     table: dict[str, Callable[[Real], Real]]
-    lost_precision = False
-    """Set by whoever adds numbers of very different size."""
+    shared: Field
+    """Itself, or the field this one was copied from: what is the same in both is remembered under it."""
+    lost_precision: bool | None = None
+    """Whether numbers of very different size were added, or one was rounded to its neighbour; None: not recorded."""
+    certain = False
+    """Do the numbers carry their error?  Then what only samples show, a limit, is out of range."""
+    max_order: float = math.inf
+    """Derivatives of a higher order are out of range."""
+
+    def __init__(self) -> None:
+        self.shared = self
 
     def exact(self, q: Fraction) -> Real:
         """A rational number in this field."""
@@ -109,6 +139,16 @@ class Field:
     def power(self, base: Real, exp: Real) -> Real:
         """``base**exp`` for a positive base; :func:`calctool.numeric.taylor.power` sees to the others."""
         raise NotImplementedError
+
+    def is_integer(self, v: Real) -> bool:
+        """Has it no fractional part?"""
+        return bool(v == self.call("floor", v))
+
+    def is_odd(self, n: Real) -> bool:
+        """Is an integer odd?  OutOfRange where the last digit may be lost: 2^53 + 1 is no float."""
+        if abs(n) * self.eps >= 2:
+            raise OutOfRange("odd or even")
+        return bool(n % 2 == 1)
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
         """A function of an order and an argument (Bessel functions, polygamma)."""
@@ -170,7 +210,8 @@ class Floats(Field):
     """Python floats and the math module; what math lacks is asked of mpmath at 25 digits."""
 
     def __init__(self) -> None:
-        self.pi, self.e, self.eps = math.pi, math.e, 2.0**-52
+        super().__init__()
+        self.pi, self.e, self.eps, self.number = math.pi, math.e, 2.0**-52, float
         self.table = {
             "sin": math.sin,
             "cos": math.cos,
@@ -197,6 +238,13 @@ class Floats(Field):
         for name in ("erfi", "digamma", "Si", "Ci", "Shi", "Chi", "Ei", "li"):
             self.table[name] = self._from_precise(name)
         self._derive(1e6)
+
+    def recording(self) -> Floats:
+        """The same field, recording in ``lost_precision`` whether sums of its own lose precision."""
+        field = object.__new__(Floats)
+        field.__dict__.update(self.__dict__)
+        field.lost_precision = False
+        return field
 
     def _exp(self, u: float) -> float:
         if u < -660.0:
@@ -234,6 +282,9 @@ class Floats(Field):
             return size
         raise OutOfRange
 
+    def is_integer(self, v: float) -> bool:
+        return v.is_integer()
+
     def power(self, base: float, exp: float) -> float:
         v = math.pow(base, exp)
         if v == 0.0:
@@ -251,9 +302,11 @@ class Precise(Field):
     def __init__(self, digits: int) -> None:
         from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
+        super().__init__()
         ctx = self.ctx = mp.clone()
         ctx.dps = digits + 15
-        self.pi, self.e, self.eps = +ctx.pi, +ctx.e, float(ctx.ldexp(1, 10 - ctx.prec))
+        self.pi, self.e, self.number = +ctx.pi, +ctx.e, ctx.mpf
+        self.eps = float(ctx.ldexp(1, 10 - ctx.prec))
         self.table = {
             "sin": ctx.sin,
             "cos": ctx.cos,
@@ -294,7 +347,7 @@ class Precise(Field):
         terms = [v for v in values if v]
         total = self.ctx.fsum(terms)
         if len(terms) > 2:
-            # x^(10^20) + 1 - 1: the large terms cancel, and what is left had drowned in them.
+            # x^(10^20) + 1 - 1: the large terms cancel, and what is left had been absorbed by them.
             sizes = [self.ctx.mag(v) for v in terms]
             apart = max(sizes) - min(sizes) > 16 * self.ctx.prec
             if apart and (not total or max(sizes) - self.ctx.mag(total) > self.ctx.prec):
@@ -353,12 +406,9 @@ class Precise(Field):
 
 
 FLOATS = Floats()
-_PRECISE: dict[int, Precise] = {}
 
 
+@cache
 def precise_field(digits: int) -> Precise:
     """The field of that many digits, made once."""
-    field = _PRECISE.get(digits)
-    if field is None:
-        field = _PRECISE[digits] = Precise(digits)
-    return field
+    return Precise(digits)

@@ -1,14 +1,15 @@
-"""One node at a time: its value from the values of its children, in floats or precise numbers alike.
+"""One node at a time: its value from the values of its children, over any field.
 
-A value is a number, a :class:`~calctool.numeric.taylor.Series` (a number on the move), True or False for a
-condition, or a :class:`NoValue` where there is none.  How the nodes of an expression are visited, and what
-d/dx, lim and *at* mean, is the business of :mod:`calctool.numeric.evaluate`.
+A value is a number, a Taylor series (:class:`~calctool.numeric.taylor.Series`), True or False for a
+condition, or a :class:`NoValue`.  How the nodes of an expression are visited, and what d/dx, lim and
+``body`` at u = v mean, is in :mod:`calctool.numeric.evaluate`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from calctool.expr.exact import rational_value
@@ -27,12 +28,12 @@ from calctool.expr.tree import (
     Relation,
     UndefinedFunction,
 )
-from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Real, Undefined
-from calctool.numeric.taylor import Series, Value, apply, apply2, log, power, primal, root, undefined
+from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Undefined, sign
+from calctool.numeric.taylor import Series, Value, apply, apply2, divided, log, power, primal, root, undefined
 
 
 class NoValue:
-    """Where a value should be: ``undefined`` (there is none) or out of reach of the field."""
+    """In the place of a value: ``undefined`` (there is none) or out of range of the field."""
 
     __slots__ = ("undefined",)
 
@@ -43,7 +44,7 @@ class NoValue:
 UNDEFINED = NoValue(True)
 OUT_OF_RANGE = NoValue(False)
 SHORT = 8
-"""Up to so many terms a sum is watched for terms that drown in it."""
+"""Up to so many terms a sum is searched for terms that are absorbed."""
 _MAX_FINE = 10**13
 """Larger numbers may differ by 1 and be as close as floats that agree (:data:`calctool.numeric.compare.CLOSE`)."""
 
@@ -57,7 +58,7 @@ def long_number(q: Fraction) -> bool:
 
 
 def _num(k: Field, node: Any, v: list[Value]) -> Value:
-    if k is FLOATS and long_number(node.value):
+    if k.lost_precision is False and long_number(node.value):
         k.lost_precision = True
     return k.exact(node.value)
 
@@ -73,7 +74,7 @@ def _neg(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _add(k: Field, node: Any, v: list[Value]) -> Value:
-    if k is FLOATS and not k.lost_precision and len(v) <= SHORT and _absorbed(v):
+    if k.lost_precision is False and len(v) <= SHORT and _absorbed(v):
         k.lost_precision = True
     plain = [p for p in v if p.__class__ is not Series]
     total: Value = k.sum(plain) if plain else None
@@ -105,7 +106,7 @@ def _mul(k: Field, node: Any, v: list[Value]) -> Value:
 
 
 def _div(k: Field, node: Any, v: list[Value]) -> Value:
-    total = v[0] / v[1]
+    total = divided(k, v[0], v[1])
     if primal(total) == 0 and primal(v[0]) != 0:
         raise OutOfRange
     return total
@@ -138,26 +139,14 @@ def _undef(k: Field, node: Any, v: list[Value]) -> Value:
 def _rel(k: Field, node: Any, v: list[Value]) -> Value:
     a, b = primal(v[0]), primal(v[1])
     if abs(a - b) <= 4 * k.eps * max(abs(a), abs(b)):
-        # equal as far as these digits go; on a seam there may be no derivative, even if its side is left slowly
+        # equal as far as these digits go; at a breakpoint there may be no derivative, even if its side is left slowly
         if node.lhs != node.rhs and (v[0].__class__ is Series or v[1].__class__ is Series):
-            raise Undefined("on the seam")
-        b = a
-    return _COMPARE[node.op](a, b)
+            raise Undefined("at a breakpoint")
+        return COMPARE[node.op](0, 0)
+    return COMPARE[node.op](sign(a - b), 0)
 
 
-def _moves(v: Value) -> bool:
-    """Does the value change with an infinitesimal?"""
-    return v.__class__ is Series and (_moves(v.c[0]) or any(primal(c) != 0 or _moves(c) for c in v.c[1:]))
-
-
-_COMPARE: dict[str, Callable[[Real, Real], bool]] = {
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "=": lambda a, b: bool(a == b),
-    "!=": lambda a, b: bool(a != b),
-}
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 
 
 def _logic(k: Field, node: Any, v: list[Value]) -> Value:
@@ -192,7 +181,7 @@ _LAZY = (Piecewise, Connective)
 
 
 def compute(k: Field, node: Expr, values: list[Value]) -> Value:
-    """A node's value from its children's; a Gap where there is none."""
+    """A node's value from its children's; a :class:`NoValue` where there is none."""
     cls = node.__class__
     if cls not in _LAZY:
         for v in values:
@@ -226,16 +215,16 @@ def _check(k: Field, v: Series) -> None:
 
 
 def number_in(k: Field, node: Expr) -> Value:
-    """A typed number as the field has it, BEYOND where it is out of its range; found once.
+    """A typed number as the field has it, OUT_OF_RANGE where it cannot hold it; worked out once.
 
     >>> number_in(FLOATS, Num(7)), number_in(FLOATS, Num(10**300)) is OUT_OF_RANGE
     (7.0, True)
     """
-    v = node.memo.get(k, _MISSING)
+    v = node.memo.get(k.shared, _MISSING)
     if v is _MISSING:
         v = compute(k, node, [])
-        if k is not FLOATS or not long_number(node.data[0]):  # else every place has to hear of it
-            node.memo[k] = v
+        if k.shared is not FLOATS or not long_number(node.data[0]):  # else every recording field has to see it
+            node.memo[k.shared] = v
     return v
 
 

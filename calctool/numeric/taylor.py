@@ -2,7 +2,7 @@
 
 ``x + t`` goes in, and ``f(x) + f'(x) t + f''(x)/2 t^2 + ...`` comes out, to as many terms as asked.
 Coefficients may be series themselves, in the infinitesimal of a derivative further out: the larger
-``tag`` is the inner one.  A function is carried through by its own derivative, written once below
+``tag`` is the inner one.  A function of a series comes from its own derivative, written once below
 (:data:`DERIVATIVES`): the coefficients of ``f(u)`` are those of the integral of ``f'(u) u'``.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.numeric.fields import Field, OutOfRange, Real, Undefined
+from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, sign
 
 Value = Any
 """A real number of the field at work, or a Series."""
@@ -101,7 +101,7 @@ def primal(v: Value) -> Real:
     return v
 
 
-def _carry(head: Value, u: Series, slope: Value) -> Series:
+def _compose(head: Value, u: Series, slope: Value) -> Series:
     """The series with value ``head`` whose derivative is ``slope`` times that of ``u``."""
     same = slope.__class__ is Series and slope.tag == u.tag
     g = slope.c if same else [slope]
@@ -125,33 +125,23 @@ def apply(field: Field, name: str, u: Value) -> Value:
         return field.call(name, u)
     if name in _STEPS:
         at = primal(u)
-        if name == "abs":
-            if at == 0:
-                raise Undefined("abs")
-            return u if at > 0 else -u
-        # sign, floor and ceil are constant except where they jump
-        if name != "sign" and abs(at) * field.eps >= 1:
+        if name in ("abs", "sign"):
+            side = sign(at)
+            if not side:
+                raise Undefined(name)
+            if name == "abs":
+                return u if side > 0 else -u
+        elif abs(at) * field.eps >= 1:
             raise OutOfRange(name)  # so large a number has lost what it had after the point
-        if (at == 0) if name == "sign" else (at == field.call("floor", at)):
+        elif field.is_integer(at):
             raise Undefined(name)
+        # sign, floor and ceil are constant except where they jump
         return field.call(name, at)
-    return _carry(apply(field, name, u.c[0]), u, DERIVATIVES[name](field, _lower(u)))
-
-
-def whole(field: Field, v: Value) -> bool:
-    """Is it a number (not a series) without a fractional part?"""
-    return v.__class__ is not Series and bool(v == field.call("floor", v))
-
-
-def odd(field: Field, n: Real) -> bool:
-    """Is a whole number odd?  OutOfRange where the field may have lost its last digit: 2^53 + 1 is no float."""
-    if abs(n) * field.eps >= 2:
-        raise OutOfRange("odd or even")
-    return bool(n % 2 == 1)
+    return _compose(apply(field, name, u.c[0]), u, DERIVATIVES[name](field, _lower(u)))
 
 
 def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction: bool = False) -> Value:
-    """``base**exp`` over the reals; ``n``: the exponent if known whole; ``fraction``: it is known not to be."""
+    """``base**exp`` over the reals; ``n``: the exponent if typed as an integer; ``fraction``: typed as a fraction."""
     if exp.__class__ is Series:
         return apply(field, "exp", exp * apply(field, "ln", base))
     if base.__class__ is Series:
@@ -159,29 +149,33 @@ def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction:
             return field.exact(Fraction(1))
         head = power(field, base.c[0], exp, n, fraction)
         less = None if n is None else n - 1
-        return _carry(head, base, power(field, _lower(base), exp - 1, less, fraction) * exp)
+        return _compose(head, base, power(field, _lower(base), exp - 1, less, fraction) * exp)
+    if base > 0:
+        return field.power(base, exp)
+    if base < 0:
+        if n is None and (fraction or not field.is_integer(exp)):
+            raise Undefined("power of a negative number")
+        # The sign by the exponent as it is typed: as a float 2^53 + 1 is even.
+        minus = field.is_odd(exp) if n is None else n % 2 == 1
+        v = field.power(-base, exp)
+        return -v if minus else v
     if base == 0:
         # 0^0 is 1 as the value of a power x^0; as the value of x^x it is not defined
-        if exp > 0:
+        if sign(exp) > 0:
             return base * 0
         if n == 0:
             return field.exact(Fraction(1))
         raise Undefined("0^0" if exp == 0 else "division by zero")
-    if base < 0:
-        if n is None and (fraction or not whole(field, exp)):
-            raise Undefined("power of a negative number")
-        # The sign by the exponent as it is typed: as a float 2^53 + 1 is even.
-        minus = odd(field, exp) if n is None else n % 2 == 1
-        v = field.power(-base, exp)
-        return -v if minus else v
+    if n is None:
+        raise OutOfRange("the sign of the base is not known")
     return field.power(base, exp)
 
 
 def root(field: Field, u: Value, n: Value) -> Value:
     """The n-th root; of a negative number where n is odd."""
-    if whole(field, n) and n != 0:
+    if n.__class__ is not Series and field.is_integer(n) and n != 0:
         at = primal(u)
-        if at <= 0 and odd(field, n):
+        if at <= 0 and field.is_odd(n):
             if at == 0:
                 if u.__class__ is Series or n < 0:
                     raise Undefined("root")
@@ -195,7 +189,14 @@ def root(field: Field, u: Value, n: Value) -> Value:
 
 def log(field: Field, u: Value, base: Value) -> Value:
     """The logarithm to a base other than 1."""
-    return apply(field, "ln", u) / apply(field, "ln", base)
+    return divided(field, apply(field, "ln", u), apply(field, "ln", base))
+
+
+def divided(field: Field, a: Value, b: Value) -> Value:
+    """``a/b``; Undefined or ZeroDivisionError where ``b`` is 0."""
+    if field.certain and primal(b) == 0:
+        raise Undefined("division by zero")  # a ball divided by 0 is no error
+    return a / b
 
 
 def apply2(field: Field, name: str, n: Value, u: Value) -> Value:
@@ -210,7 +211,7 @@ def apply2(field: Field, name: str, n: Value, u: Value) -> Value:
     if name != "polygamma":
         down = apply2(field, name, n - 1, low)
         slope = {"besselj": down - up, "bessely": down - up, "besseli": down + up, "besselk": -(down + up)}[name] / 2
-    return _carry(apply2(field, name, n, u.c[0]), u, slope)
+    return _compose(apply2(field, name, n, u.c[0]), u, slope)
 
 
 def _shape(name: str, places: int) -> list[tuple[Fraction, Fraction, list[Fraction]]]:

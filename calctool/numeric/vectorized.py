@@ -13,14 +13,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from operator import add, eq, ge, gt, le, lt, mul, ne, neg, sub, truediv
+from operator import add, mul, neg, sub, truediv
 from typing import Any
 
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import KEPT_DEPTH
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Substituted, Sym
 from calctool.numeric.fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
-from calctool.numeric.operations import SHORT, NoValue, long_number, number_in
+from calctool.numeric.operations import COMPARE, SHORT, NoValue, long_number, number_in
 from calctool.numeric.taylor import DERIVATIVES
 
 Column = list[float]
@@ -93,7 +93,7 @@ class VectorEvaluator:
         if v is None or w is None:
             return False
         near = any(abs(a - b) <= 4 * FLOATS.eps * max(abs(a), abs(b)) for a, b in zip(v, w, strict=True))
-        return not near and all(map(_COMPARE[condition.op], v, w))
+        return not near and all(map(COMPARE[condition.op], v, w))
 
     # --- where nothing moves ---
 
@@ -331,7 +331,6 @@ _OF_PARTS = frozenset((Mul, Add, Neg, Div, Func))
 _ALL_EVEN = 2**53
 """From here on floats are even, and an odd exponent cannot be told from the next one."""
 _CONSTANTS = {"pi": math.pi, "e": math.e}
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 _RATES: dict[str, Callable[[float, float], float]] = {
     "sin": lambda u, w: math.cos(u),
     "cos": lambda u, w: -math.sin(u),

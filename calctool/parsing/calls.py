@@ -12,13 +12,6 @@ from calctool.parsing.characters import CLOSERS, DIGITS
 from calctool.parsing.lexer import STARTS, Token, two_ways
 from calctool.parsing.parser import Parser
 
-INVERSES: dict[str, str] = {
-    **{name: f"arc{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{name: f"ar{name}" for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
-}
-"""What sin^-1 names."""
-
-
 _BRACKETS = ("(", "[", "{")
 _FUNCTIONS = ("fn", "undef", "Derivative", "Subs")
 
@@ -77,8 +70,8 @@ def _power_on_name(p: Parser) -> Expr | None:
 
 def _inverse(p: Parser, token: Token, base: Expr | None) -> str:
     word = p.typed(token)
-    inverse = INVERSES.get(token.value)
-    if inverse is None or base is not None:
+    inverse = FUNCTIONS[token.value].inverse if token.value in FUNCTIONS else ""
+    if not inverse or base is not None:
         p.fail_at(f"{word}^-1 can be read in two ways", token.start, p.end, f"write 1/{word}(x) for the reciprocal")
     says = f"{word}^-1 is read as the inverse function {inverse}; the reciprocal is 1/{word}(x)"
     p.note("inverse-function", token.start, says)
@@ -125,7 +118,8 @@ def _usage(name: str) -> str:
         return "write log(x), or log(x, a) for the base a"
     if name == "root":
         return "write root(x, n) for the n-th root of x"
-    return f"write {name}(n, x)" if name in FUNCTIONS and FUNCTIONS[name].arity == 2 else f"write {name}(x)"
+    letters = FUNCTIONS[name].letters if name in FUNCTIONS else ("u",)
+    return f"write {name}({', '.join(['x' if letter == 'u' else letter for letter in letters])})"
 
 
 def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[Expr], firsts: list[Token]) -> Expr:

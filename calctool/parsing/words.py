@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.expr.functions import ALIASES, GREEK, UNDEFINED
+from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
 
 FUNCTION_WORDS: dict[str, str] = {**ALIASES, "exp": "exp", "log": "log"}
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
@@ -36,22 +36,13 @@ KEYWORDS = frozenset(
 # The functions looked for inside an unknown word, longest first: no short or rare spellings, because
 # "th" or "li" would be found in half of all words.
 _INSIDE = sorted(
-    (
-        *("sin", "cos", "tan", "cot", "sec", "csc", "cosec", "tg", "ctg", "ln", "log", "exp", "sqrt", "cbrt"),
-        *("arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "asin", "acos", "atan", "acot", "asec", "acsc"),
-        *("sinh", "cosh", "tanh", "coth", "sech", "csch", "arsinh", "arcosh", "artanh", "asinh", "acosh", "atanh"),
-    ),
-    key=lambda name: -len(name),
+    ("exp", *[word for row in FUNCTIONS.values() for word in row.inside.split()]), key=lambda name: -len(name)
 )
 
 
 # Words that would be read as something else, or whose nearest spelling is not what is meant.
-_MEANT: dict[str, str] = {
-    "sine": "sin", "sinus": "sin", "sen": "sin", "cosine": "cos", "cosinus": "cos", "tangent": "tan",
-    "tangens": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot", "arcsen": "arcsin",
-    "arcos": "arccos", "arsin": "arcsin", "artan": "arctan", "arcsine": "arcsin", "lg": "log10", "lb": "log2",
-    "ld": "log2", "logarithm": "log", "squareroot": "sqrt", "sqr": "sqrt", "sqroot": "sqrt", "absolute": "abs",
-    "fact": "factorial", "PI": "pi", "Inf": "oo", "cuberoot": "cbrt", "exponential": "exp",
+_MEANT: dict[str, str] = {slip: row.name for row in FUNCTIONS.values() for slip in row.meant.split()} | {
+    "lg": "log10", "lb": "log2", "ld": "log2", "PI": "pi", "Inf": "oo", "exponential": "exp",
 }  # fmt: skip
 
 

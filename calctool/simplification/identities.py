@@ -9,8 +9,10 @@ from fractions import Fraction
 
 from calctool.algebra.terms import Term, build, negated, ordered, seen_term, sum_of
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all
 from calctool.expr.tree import ONE, PI, ZERO, Add, Const, Div, Expr, Func, Num, Pow, as_expr
+from calctool.parsing import parse
 from calctool.simplification.passes import on_products, tidying
 
 _SQUARES: dict[tuple[str, str], int] = {
@@ -173,23 +175,6 @@ def _exchange(term: Term, powers: list[tuple[Expr, Fraction]], new: Func | None,
     return build(term)
 
 
-# sin(k*pi/12) for the angles everybody knows
-def _half(e: Expr) -> Expr:
-    return Div(e, Num(2))
-
-
-_SQRT2, _SQRT3 = Func("sqrt", Num(2)), Func("sqrt", Num(3))
-
-
-_SINES: dict[Fraction, Expr] = {
-    Fraction(0): ZERO,
-    Fraction(1, 6): Div(ONE, Num(2)),
-    Fraction(1, 4): _half(_SQRT2),
-    Fraction(1, 3): _half(_SQRT3),
-    Fraction(1, 2): ONE,
-}
-
-
 def turns(e: Expr) -> Fraction | None:
     """The rational k with e = k*pi, or None."""
     if literal_value(e) == 0:
@@ -198,6 +183,9 @@ def turns(e: Expr) -> Fraction | None:
         return None
     term = seen_term(e)
     return term.coef if list(term.powers.values()) == [(PI, Fraction(1))] else None
+
+
+_SINES = {turns(parse(angle)): parse(value) for angle, value in FUNCTIONS["sin"].known.items()}
 
 
 def sine(k: Fraction) -> Expr | None:
@@ -217,11 +205,7 @@ def sine(k: Fraction) -> Expr | None:
 
 
 _AT_ZERO: dict[str, Expr] = {
-    **dict.fromkeys(
-        ("tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sqrt", "cbrt", "abs"), ZERO
-    ),
-    **dict.fromkeys(("sec", "cosh", "sech", "factorial"), ONE),
-    "arccos": Div(PI, Num(2)),
+    row.name: parse(row.known["0"]) for row in FUNCTIONS.values() if "0" in row.known and row.arity == 1
 }
 
 

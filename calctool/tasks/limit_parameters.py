@@ -13,8 +13,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from calctool.algebra.conditions import domain_facts
+from calctool.algebra.domain import conditions_of
 from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.expr.exact import rational_value
+from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr
@@ -141,23 +143,16 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
             below.extend(Relation("!=", f, Num(0)) for f in _factors(node.den))
         if not isinstance(node, Func) or not node.free:
             return
-        if node.name == "ln":
-            below.append(Relation(">", node.arg, Num(0)))
-        elif node.name == "sign":
-            below.append(Relation("!=", node.arg, Num(0)))
-        elif node.name in ("floor", "ceil"):
-            below.append(Relation("!=", node, node.arg))
-        elif node.name in _UNDER:
-            below.append(Relation("!=", Func(_UNDER[node.name], node.arg), Num(0)))
+        jumps = FUNCTIONS[node.name].jumps
+        if jumps:
+            below.append(Relation("!=", node, node.arg) if jumps == "integers" else Relation("!=", node.arg, Num(0)))
+        elif node.name == "ln" or DOMAINS[node.name].not_zero:
+            below.extend(conditions_of(node) or ())
 
     for e in ends:
         fold(e, one)
     strict = {(a.lhs, a.rhs) for a in assumed if a.op in ("<", ">", "!=")}
     return [r for r in domain_facts(below) if (r.lhs, r.rhs) not in strict]
-
-
-_UNDER = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
-"""What stands below the fraction bar of each."""
 
 
 def _factors(den: Expr) -> list[Expr]:

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from calctool.differentiation.exponentials import vanishes
-from calctool.differentiation.table import ORDER_FIRST
 from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.expr.exact import rational_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Deriv, Expr, Func, Pow, Sym
@@ -44,7 +44,7 @@ def has_no_rule(e: Expr) -> bool:
     """Does x stand where no rule of a first course reaches: in the order of a special function, in 0^x or (-2)^x?"""
 
     def one(node: Expr, parts: list[bool]) -> bool:
-        order = isinstance(node, Func) and node.name in ORDER_FIRST and node.args[0].has(X)
+        order = isinstance(node, Func) and FUNCTIONS[node.name].variable == 1 and node.args[0].has(X)
         return (
             any(parts)
             or order

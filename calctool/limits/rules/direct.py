@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from calctool.algebra.terms import as_term, build, negated
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
@@ -115,7 +116,7 @@ def _called(node: Expr, names: tuple[str, ...]) -> bool:
     return isinstance(node, Func) and node.name in names
 
 
-BRANCHED = ("abs", "sign", "floor", "ceil")
+BRANCHED = ("abs", *(row.name for row in FUNCTIONS.values() if row.jumps))
 
 
 def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from calctool.algebra.terms import Term, as_term, build
 from calctool.derivation.rule import Part, Refusal, Rewrite
+from calctool.expr.functions import DOMAINS
 from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
+from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
 
 MAX_SIZE = 400
@@ -118,15 +120,8 @@ def _harmless(p: Behaviour, body: Expr, context: LimitContext, goal: Limit) -> b
 )
 def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     def one(node: Expr) -> Expr:
-        match node:
-            case Func("tan", u):
-                return Div(Func("sin", u), Func("cos", u))
-            case Func("cot", u):
-                return Div(Func("cos", u), Func("sin", u))
-            case Func("sec", u):
-                return Div(ONE, Func("cos", u))
-            case Func("csc", u):
-                return Div(ONE, Func("sin", u))
+        if isinstance(node, Func) and DOMAINS[node.name].not_zero in ("sin(u)", "cos(u)"):
+            return by_formula(node)
         return node
 
     changed = rewrite(goal.body, one)

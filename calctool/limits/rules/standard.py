@@ -11,6 +11,7 @@ from typing import NamedTuple
 from calctool.algebra.terms import Term, as_term, build, collect, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
+from calctool.expr.functions import all_with
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul
 from calctool.limits.context import LimitContext, technique
@@ -18,7 +19,9 @@ from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification import simplify
 
-SMALL = ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh")
+SMALL = all_with(small="u")
+"""Functions that are like their argument where it tends to 0."""
+_FALLING, _RISING = all_with(small="1 - u^2/2"), all_with(small="1 + u^2/2")
 STANDARD = (
     "lim sin(u)/u = 1,  lim tan(u)/u = 1,  lim (1 - cos(u))/u^2 = 1/2,  lim (e^u - 1)/u = 1,  "
     "lim (a^u - 1)/u = ln(a),  lim ln(1 + u)/u = 1"
@@ -62,9 +65,9 @@ def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
         outer = -1 if isinstance(first, Neg) else 1
         if outer == one:
             continue
-        if isinstance(f, Func) and f.name in ("cos", "cosh") and f.has(goal.var) and vanishes(f.arg):
+        if isinstance(f, Func) and f.name in (*_FALLING, *_RISING) and f.has(goal.var) and vanishes(f.arg):
             half = Div(ONE, Num(2))
-            positive = (outer * sign < 0) == (f.name == "cos")
+            positive = (outer * sign < 0) == (f.name in _FALLING)
             return Atom(f.arg, 2, half if positive else Neg(half))
         if isinstance(f, Pow) and not f.base.has(goal.var) and vanishes(f.exp):
             log_a = ONE if f.base == E else Func("ln", f.base)

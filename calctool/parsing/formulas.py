@@ -1,0 +1,31 @@
+"""What the table of functions writes as text, read: the formula that says a function by others."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.traversal import substitute_all
+from calctool.expr.tree import Expr, Func
+from calctool.parsing import parse
+
+
+@cache
+def formula(name: str) -> Expr | None:
+    """A function by others, in the letters of its row; None where there is no such formula.
+
+    >>> formula("sec"), formula("sin")
+    (<1/cos(u)>, None)
+    """
+    text = FUNCTIONS[name].formula
+    return parse(text) if text else None
+
+
+def by_formula(e: Func) -> Expr:
+    """A function of its arguments, written out; unchanged where it has no formula.
+
+    >>> by_formula(parse("tan(2x)"))
+    <sin(2x)/cos(2x)>
+    """
+    found = formula(e.name)
+    return e if found is None else substitute_all(found, dict(zip(FUNCTIONS[e.name].letters, e.args, strict=True)))
