@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym, rebuilt
+from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym, node
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int =
                 if args is None:
                     args = list(e.args)
                 args[i] = new
-    found = fn(e if args is None else rebuilt(e.__class__, tuple(args), e.data))
+    found = fn(e if args is None else node(e.__class__, tuple(args), e.data))
     # Not the node itself where it did not change: it would keep itself alive.
     e.memo[key] = None if found is e else found
     return found
@@ -170,8 +170,8 @@ def put_at(e: Expr, path: Path, new: Expr) -> Expr:
     spine = [e]
     for i in path[:-1]:
         spine.append(spine[-1].args[i])
-    for node, i in zip(reversed(spine), reversed(path), strict=True):
-        new = node.with_args((*node.args[:i], new, *node.args[i + 1 :]))
+    for parent, i in zip(reversed(spine), reversed(path), strict=True):
+        new = parent.with_args((*parent.args[:i], new, *parent.args[i + 1 :]))
     return new
 
 
