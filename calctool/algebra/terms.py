@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb, gcd, lcm
 from operator import itemgetter
-from typing import Any
 
 from calctool.expr.exact import (
     MAX_BITS,
@@ -32,7 +31,7 @@ from calctool.expr.exact import (
     times,
     typed_decimal,
 )
-from calctool.expr.traversal import fold_kept
+from calctool.expr.traversal import cached, fold_kept
 from calctool.expr.tree import (
     ROOT_NAMES,
     ZERO,
@@ -60,12 +59,7 @@ def key(base: Expr) -> Expr:
     cls = base.__class__
     if not (cls is Add or cls is Mul or cls is Func):
         return base
-    known = base.memo.get(key, base)
-    if known is base:
-        known = _key(base)
-        # Not the node itself: it would keep itself alive.
-        base.memo[key] = None if known is base else known
-    return known or base
+    return cached(_key, base)
 
 
 def _key(base: Expr) -> Expr:
@@ -164,7 +158,7 @@ def _build(term: Term) -> Expr:
 
 def _nesting(e: Expr) -> int:
     """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold_kept(e, _nesting, _levels), 9)
+    return min(fold_kept(e, _levels), 9)
 
 
 def _levels(node: Expr, parts: list[int]) -> int:
@@ -239,7 +233,6 @@ Like = frozenset[tuple[object, ...]]
 
 
 Shape = frozenset[tuple[Like, int, int]]
-_UNKNOWN: Any = object()
 
 
 def shape(base: Add) -> tuple[Shape, Fraction] | None:
@@ -252,10 +245,7 @@ def shape(base: Add) -> tuple[Shape, Fraction] | None:
     >>> a == b, max(eight, two) / min(eight, two)
     (True, Fraction(4, 1))
     """
-    known: tuple[Shape, Fraction] | None = base.memo.get(shape, _UNKNOWN)
-    if known is _UNKNOWN:
-        known = base.memo[shape] = _shape(base)
-    return known
+    return cached(_shape, base)
 
 
 def _shape(base: Add) -> tuple[Shape, Fraction] | None:
@@ -552,13 +542,14 @@ def as_term(e: Expr) -> Term:
 
 def seen_term(e: Expr) -> Term:
     """:func:`as_term` for those who only read it: everybody gets the same one."""
-    known: Term | None = e.memo.get(as_term)
-    if known is None:
-        known = Term()
-        _gather(known, e, 1)
-        known.settle_roots()
-        e.memo[as_term] = known
-    return known
+    return cached(_term_of, e)
+
+
+def _term_of(e: Expr) -> Term:
+    term = Term()
+    _gather(term, e, 1)
+    term.settle_roots()
+    return term
 
 
 def _gather(term: Term, e: Expr, exponent: int) -> None:

@@ -55,7 +55,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
 
 def _writes_roots(question: Question) -> bool:
     bodies = question.body if isinstance(question.body, tuple) else (question.body,)
-    return any(fold_kept(b, _writes_roots, _has_root) for b in bodies if b.kinds & ROOTS)
+    return any(fold_kept(b, _has_root) for b in bodies if b.kinds & ROOTS)
 
 
 def _has_root(node: Expr, parts: list[bool]) -> bool:

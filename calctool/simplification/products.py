@@ -10,7 +10,7 @@ from math import gcd, lcm
 
 from calctool.algebra.terms import Term, build, common, content, divided, merge, ordered, seen_term, sum_of
 from calctool.expr.exact import integer, minus
-from calctool.expr.traversal import rewrite_all
+from calctool.expr.traversal import cached, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
 from calctool.simplification.passes import on_products, tidying
 
@@ -98,18 +98,20 @@ def _cancelled(product: Expr) -> Expr:
 
 
 def _product(product: Expr, cancelling: bool) -> Expr:
-    known: tuple[bool, Expr | None] | None = product.memo.get(_product)
-    if known is None:
-        term = seen_term(product)
-        if any(base.__class__ is Add for base, _ in term.powers.values()):
-            term = term.copy()
-            if isinstance(product, (Mul, Div)):
-                _cancel_content(term)
-            _settle_sign(term)
-        new = build(term)
-        # One piece of work for both passes: did anything cancel, and what does the product become?
-        known = product.memo[_product] = (term.cancelled, None if new == product else new)
-    return product if cancelling != known[0] else known[1] or product
+    cancelled, new = cached(_settled, product)
+    return new if new is not None and cancelling == cancelled else product
+
+
+def _settled(product: Expr) -> tuple[bool, Expr | None]:
+    """For both passes: did anything cancel, and what does the product become (None: it stays)?"""
+    term = seen_term(product)
+    if any(base.__class__ is Add for base, _ in term.powers.values()):
+        term = term.copy()
+        if isinstance(product, (Mul, Div)):
+            _cancel_content(term)
+        _settle_sign(term)
+    new = build(term)
+    return term.cancelled, None if new == product else new
 
 
 def _settle_sign(term: Term) -> None:
