@@ -16,7 +16,7 @@ def multiplied_out(e: Expr) -> dict[object, Term] | None:
         if expanded is None or len(out) > MAX_TERMS:
             return None
         out += expanded
-    return {t.like: t for t in merge(out)}
+    return {t.monomial: t for t in merge(out)}
 
 
 def one_term_off(right: Expr, answer: Expr) -> tuple[str, dict[str, Expr]] | None:

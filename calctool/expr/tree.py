@@ -435,7 +435,7 @@ class Func(Expr):
 
     @staticmethod
     def shapes(args: tuple[Expr, ...], data: Any) -> int:
-        return ROOTS if data in ROOT_NAMES else 0
+        return HAS_ROOT if data in ROOT_NAMES else 0
 
     @property
     def name(self) -> str:
@@ -601,9 +601,9 @@ class Substituted(Expr):
         return self.args[2]
 
 
-ROOTS = 1 << len(_KINDS)
+HAS_ROOT = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
-HAS_DENOMINATOR = ROOTS << 1
+HAS_DENOMINATOR = HAS_ROOT << 1
 """And another: a fraction bar, or a power with a minus sign in front of its exponent."""
 TRIVIAL = HAS_DENOMINATOR << 1
 """And a third: what can be dropped, a 0 or a 1, a bracket of terms among terms or of factors among factors."""
