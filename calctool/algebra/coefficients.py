@@ -18,7 +18,7 @@ def multiplied_out(e: Expr) -> dict[object, Term] | None:
         if expanded is None or len(out) > MAX_TERMS:
             return None
         out += expanded
-    return {t.like: t for t in merge(out)}
+    return {t.monomial: t for t in merge(out)}
 
 
 class OneTermOff(NamedTuple):

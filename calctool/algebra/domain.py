@@ -28,7 +28,7 @@ def needs(e: Expr) -> frozenset[Need]:
     >>> sorted((what, show(part)) for what, part in needs(parse("ln(x)/(x - 1)^2")))
     [('!=0', 'x - 1'), ('>0', 'x')]
     """
-    return fold_kept(e, needs, _needs)
+    return fold_kept(e, _needs)
 
 
 def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) -> bool:

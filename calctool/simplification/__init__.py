@@ -10,7 +10,7 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Rule, simplified
-from calctool.expr.traversal import all_names, rewrite_all
+from calctool.expr.traversal import all_names, cached, rewrite_all
 from calctool.expr.tree import Connective, Expr, Piecewise
 from calctool.simplification import brackets, division, identities, products, radicals
 from calctool.simplification.passes import tidying
@@ -75,12 +75,11 @@ def simplify(e: Expr, *which: str) -> Expr:
     """
     if which:
         return _simplified(e, tuple([_BY_NAME[name] for name in which]))
-    if not e.args:
-        return e
-    known = e.memo.get(simplify)
-    if known is None:
-        known = e.memo[simplify] = _simplified(e, TIDY)
-    return known
+    return cached(_simplest, e) if e.args else e
+
+
+def _simplest(e: Expr) -> Expr:
+    return _simplified(e, TIDY)
 
 
 _BY_NAME = {r.id.removeprefix("tidy."): r for r in TIDY}
