@@ -26,6 +26,7 @@ from calctool.report.model import Block, Remark, Report, Result, Work, count_che
 from calctool.tasks.chain_graph import Graph, tree
 from calctool.tasks.common import conditions_of, held_engine, in_order, listing, remarks_of, together, witness
 from calctool.tasks.diff import known_rules
+from calctool.tasks.question import Answer, Question, question_of
 
 PATHS = 12
 MOST = 200
@@ -145,6 +146,18 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
             f"{t.name} does not occur in the equations", wrt, (0, len(wrt)), f"the free variables: {listed}"
         )
     return t
+
+
+def question(texts: Sequence[str], *, wrt: str | None = None, seconds: float | None = None) -> Question:
+    """The derivative of the composition asked for, by each leaf or by ``wrt``."""
+    report = chain_task(texts, wrt=wrt, seconds=seconds)
+    graph, _ = read_graph(texts)
+    leaves = graph.leaves()
+    chosen = leaves if wrt is None else [leaf_named(wrt, leaves, graph)]
+    whole = graph.whole(graph.root)
+    goal: Answer = Deriv(whole, chosen[0]) if len(chosen) == 1 else [Deriv(whole, t) for t in chosen]
+    equations = tuple((Sym(name), body) for name, body in graph.bodies.items())
+    return question_of(report, goal, chosen, whole, equations=equations)
 
 
 class _Worker:

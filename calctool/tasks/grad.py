@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from calctool.derivation.rule import Derivation, Words
 from calctool.differentiation.several_variables import ANGLE, DIRECTIONAL, NORM, UNIT
-from calctool.errors import InputError
+from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import (
+    DNE,
     PI,
     TWO,
     ZERO,
@@ -31,6 +32,7 @@ from calctool.expr.tree import (
 )
 from calctool.parsing import parse, read
 from calctool.report.model import Block, Fact, Matrix, Remark, Report, Result, Work, count_checks
+from calctool.tasks import OF
 from calctool.tasks.common import (
     at_point,
     conditions_of,
@@ -52,8 +54,7 @@ from calctool.tasks.common import (
 )
 from calctool.tasks.diff import known_rules
 from calctool.tasks.gradient import FEW, Components, components
-
-FORMS = ("row", "column")
+from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 
 def grad_task(
@@ -160,6 +161,72 @@ def read_vector(text: str, names: Sequence[Sym]) -> list[Expr]:
     return vector
 
 
+def question(
+    texts: Sequence[str],
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    of: str | None = None,
+    along: str | None = None,
+    seconds: float | None = None,
+) -> Question:
+    """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
+    if along is not None and of != "derivative":
+        raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
+    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, seconds=seconds)
+    body = body_of(report)
+    names = variables(vars, [body])
+    slopes = [Deriv(body, x) for x in names]
+    whole = question_of(report, [*slopes], names, body, at)
+    if of is None:
+        return whole
+    if of not in OF:
+        raise InputError(f"--of {of} is not known", hint="one of " + ", ".join(OF))
+    if of != "derivative" and not whole.point:
+        raise InputError(f"the {of} of a gradient is asked for at a point", hint="for example --at x=1,y=2")
+    if of == "angle" and len(names) != 2:
+        raise InputError("an angle is there with two variables only", hint="ask for --of length")
+    if of == "derivative" and along is None:
+        raise InputError("the derivative along which vector?", hint="for example --along 3,4")
+    found = next((fact.value for fact in report.facts if fact.key == OF[of]), None)
+    right: Answer | None = found if isinstance(found, Expr) else None
+    lost = report.result.kind == "dne"
+    if right is None and (lost or whole.right == [ZERO] * 2) and of != "derivative":
+        right = DNE
+    if right is None:
+        raise Undecided(f"the {of} was not found", None)
+    assert isinstance(whole.goal, list)
+    goals = [g for g in whole.goal if isinstance(g, Expr)]
+    about, noun = f"{of.capitalize()} of the gradient of ", f"the {of} of the gradient"
+    if of == "length":
+        goal: Expr = _length(goals)
+    elif of == "angle":
+        goal = _angle(goals, whole.right)
+    else:
+        assert along is not None
+        vector = read_vector(along, names)
+        goal = add([mul([g, Div(v, _length(vector))]) for g, v in zip(goals, vector, strict=True)])
+        about, noun = "Directional derivative of ", "the directional derivative"
+    asks = (about, *report.asks[1:])
+    return whole._replace(goal=goal, right=right, of=of, noun=noun, report=report._replace(asks=asks))
+
+
+def _length(vector: Sequence[Expr]) -> Expr:
+    return Func("sqrt", add([Pow(v, TWO) for v in vector]))
+
+
+def _angle(goals: Sequence[Expr], right: Answer) -> Expr:
+    """The angle of the vector, its quadrant known from the values."""
+    across, up = right if isinstance(right, list) else (DNE, DNE)
+    a, b = (number(e) if isinstance(e, Expr) and e != DNE else None for e in (across, up))
+    if not a:
+        return Neg(Div(PI, TWO)) if b is not None and b < 0 else Div(PI, TWO)
+    e: Expr = Func("arctan", Div(goals[1], goals[0]))
+    if a > 0 or b is None:
+        return e
+    return e + PI if b >= 0 else e - PI
+
+
 class Length(NamedTuple):
     """A vector's length, and the vector of length 1 with the same direction."""
 
@@ -239,7 +306,7 @@ class _Page:
     def normalised(self, values: Sequence[Expr], name: str, lead: str) -> Length:
         """The length, worked, and the unit vector."""
         few = len(values) <= FEW
-        under = Func("sqrt", add([Pow(v, TWO) for v in values]))
+        under = _length(values)
         length = self.work(starting(NORM, under, under), (name,), few)
         quotients: list[Expr] = [Div(v, length) for v in values]
         unit = [self.work(starting(UNIT, q, q), (), shown=False) for q in quotients]

@@ -33,6 +33,7 @@ from calctool.tasks.common import (
 )
 from calctool.tasks.diff import known_rules
 from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
+from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 MOST = 12
 
@@ -95,6 +96,17 @@ def hessian_task(
         asks=("Hessian matrix of ", f, " by ", *listing(names)),
         together=tuple(names) if len(names) > 1 else (),
     )
+
+
+def question(
+    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+) -> Question:
+    """The matrix of second derivatives asked for."""
+    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, seconds=seconds)
+    body = body_of(report)
+    names = variables(vars, [body])
+    goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]
+    return question_of(report, goal, names, body, at, order=2, noun="the derivative")
 
 
 class _Page:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from calctool.derivation.rule import Derivation, Words
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import Expr
+from calctool.expr.tree import Deriv, Expr
+from calctool.parsing import parse
 from calctool.report.model import Block, Fact, Remark, Report, Result, count_checks
 from calctool.tasks.common import (
     conditions_of,
@@ -26,6 +27,7 @@ from calctool.tasks.common import (
 from calctool.tasks.diff import known_rules
 from calctool.tasks.gradient import components
 from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
+from calctool.tasks.question import Answer, Question, question_of
 
 MOST_FUNCTIONS = 100
 
@@ -123,3 +125,14 @@ def jacobian_task(
         asks=("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names)),
         together=tuple(names) if n > 1 else (),
     )
+
+
+def question(
+    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+) -> Question:
+    """The matrix of derivatives asked for."""
+    report = jacobian_task(texts, at=at, vars=vars, seconds=seconds)
+    bodies = tuple(parse(text) for text in texts)
+    names = variables(vars, bodies)
+    goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]
+    return question_of(report, goal, names, bodies, at)

@@ -30,6 +30,7 @@ from calctool.tasks.common import (
     witness,
 )
 from calctool.tasks.diff import MAX_ORDER, known_rules
+from calctool.tasks.question import Answer, Question, body_of, nested, question_of
 
 
 def partial_task(
@@ -53,7 +54,7 @@ def partial_task(
     started = time.perf_counter()
     source = read(text)
     f = source.expr
-    by = [read_name(name) for word in wrt for name in word.split(",") if name.strip()]
+    by = read_names(wrt)
     if len(by) > MAX_ORDER:
         raise InputError(f"the order must be at most {MAX_ORDER}", hint="name fewer variables")
     if notation == "newton" and len(set(by)) != 1:
@@ -64,13 +65,13 @@ def partial_task(
     worker.point = point_of(at, everything, [f])
     if by:
         result = worker.mixed(by)
-        problem: Expr | None = _nested(f, by)
+        problem: Expr | None = nested(f, by)
         asks: Words = ()
     else:
         if not everything:
             raise InputError("the expression has no variable", hint="name one: calctool partial EXPR x")
         result = worker.each(everything)
-        problem = _nested(f, everything) if len(everything) == 1 else None
+        problem = nested(f, everything) if len(everything) == 1 else None
         asks = () if problem is not None else ("First partial derivatives of ", f, " by ", *listing(everything))
     return Report(
         "partial",
@@ -91,10 +92,21 @@ def partial_task(
     )
 
 
-def _nested(f: Expr, by: Sequence[Sym]) -> Expr:
-    for x in by:
-        f = Deriv(f, x)
-    return f
+def question(texts: Sequence[str], *, at: str | None = None, seconds: float | None = None) -> Question:
+    """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
+    if not texts:
+        raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
+    report = partial_task(texts[0], texts[1:], at=at, seconds=seconds)
+    body = body_of(report)
+    by = read_names(texts[1:])
+    names = by or in_order(body.free)
+    goal: Answer = nested(body, names) if by or len(names) == 1 else [Deriv(body, x) for x in names]
+    return question_of(report, goal, names, body, at, order=max(1, len(by)))
+
+
+def read_names(words: Sequence[str]) -> list[Sym]:
+    """The variables to differentiate by, typed apart or with commas between them."""
+    return [read_name(name) for word in words for name in word.split(",") if name.strip()]
 
 
 class _Worker:
@@ -165,7 +177,7 @@ class _Worker:
                 current = self.engine.derive(Deriv(current, x)).result
         except Undecided:
             return
-        goal = _nested(self.f, other)
+        goal = nested(self.f, other)
         verdict = compare(current, result, sample_points(current, 5, result.free))
         if verdict.state != "agrees":
             return
