@@ -108,7 +108,7 @@ def names_of(question: Question) -> frozenset[str]:
         names |= goal.free | right.free if goal is not None else right.free
     if question.point:
         names -= question.point.keys()
-    if question.command == "limit" and isinstance(question.goal, Limit):
+    if isinstance(question.goal, Limit):
         names -= {question.goal.var.name} - question.goal.free
     return frozenset(names)
 

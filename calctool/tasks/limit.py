@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
@@ -15,6 +16,7 @@ from calctool.report.model import Block, Grid, Remark, Report, Result, Work, cou
 from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
+from calctool.tasks.question import Question, body_of, only_text, question_of
 
 
 def limit_task(
@@ -84,6 +86,25 @@ def limit_task(
         variable=goal.var,
         seconds=time.perf_counter() - started,
     )
+
+
+def question(
+    texts: Sequence[str],
+    *,
+    to: str | None = None,
+    side: str = "both",
+    wrt: str | None = None,
+    infinite: str = "oo",
+    assume: str | None = None,
+    seconds: float | None = None,
+) -> Question:
+    """The limit asked for; ``infinite`` says whether oo counts as one."""
+    text = only_text(texts, "limit")
+    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, seconds=seconds)
+    goal, x = report.problem, report.variable
+    assert goal is not None
+    assert x is not None
+    return question_of(report, goal, (x,), body_of(report), infinite=infinite, noun="the limit")
 
 
 def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:
