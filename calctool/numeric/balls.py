@@ -14,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
-from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, sign
+from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, shared_field, sign
 from calctool.numeric.operations import OUT_OF_RANGE
 from calctool.numeric.taylor import Value
 
@@ -198,10 +197,9 @@ def _integer(v: Real, arb: Any) -> Real:
     return _undecided() if n is None else arb(n)
 
 
-@cache
 def balls(bits: int) -> Balls:
     """The field of balls at a precision; python-flint is imported now if need be (ImportError where it is missing)."""
-    return Balls(bits)
+    return shared_field(Balls, bits)
 
 
 class Ball(EvaluationPoint):
