@@ -365,7 +365,7 @@ def _gather(term: Term, e: Expr, exponent: int) -> None:
 
 def _gather_number(term: Term, e: Expr, exponent: int) -> None:
     v = e.data[0]
-    if _is_one(v):
+    if v.numerator == 1 == v.denominator:
         return
     term.decimal = term.decimal or typed_decimal(e)
     number = power_value(v, exponent)
