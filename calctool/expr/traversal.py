@@ -107,8 +107,12 @@ def _rewritten(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
     if found is _UNKNOWN:
         args: list[Expr] | None = None
         for i, a in enumerate(e.args):
-            new = _rewritten(a, fn, within)
-            if new is not a:
+            if not a.kinds & within:
+                continue
+            new = a.memo.get(fn, _UNKNOWN)  # most children are known: no call for them
+            if new is _UNKNOWN:
+                new = _rewritten(a, fn, within)
+            if new is not a and new is not _ITSELF:
                 if args is None:
                     args = list(e.args)
                 args[i] = new
@@ -129,7 +133,11 @@ def fold_kept(e: Expr, fn: Callable[[Expr, list[T]], T], key: object = None) -> 
 def _folded(e: Expr, fn: Callable[[Expr, list[T]], T], key: object) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        found = e.memo[key] = fn(e, [_folded(a, fn, key) for a in e.args])
+        parts: list[T] = []
+        for a in e.args:
+            part = a.memo.get(key, _UNKNOWN)
+            parts.append(_folded(a, fn, key) if part is _UNKNOWN else part)
+        found = e.memo[key] = fn(e, parts)
     return found
 
 
