@@ -35,7 +35,7 @@ class Stage(NamedTuple):
     left: str = ""
 
 
-class Row(NamedTuple):
+class WrittenLine(NamedTuple):
     """A line as typed, as an expression with its d/dx worked out, the verdict, and the stage it is held against."""
 
     text: str
@@ -69,7 +69,7 @@ def work_task(
     limit = 8.0 if seconds is None else seconds
     deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
-    rows: list[Row] = []
+    rows: list[WrittenLine] = []
     ahead = stages(question)
     for number, line in enumerate(lines, 1):
         rows.append(read_row(ahead, line, number, deadline))
@@ -118,7 +118,7 @@ def stages(question: Question) -> list[Stage]:
     return [*found, Stage(question)]
 
 
-def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> Row:
+def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> WrittenLine:
     """A line read and judged against the stages that lie ahead.  Raises Unreadable with the number of the line."""
     question = ahead[-1].question
     try:
@@ -137,7 +137,7 @@ def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) ->
     left = ahead[place].left
     if inner:
         left = f"{', '.join(x.name for x in inner)} {'is' if len(inner) == 1 else 'are'} still to be replaced"
-    return Row(line, shown, worked, verdicts[place], ahead[place], left)
+    return WrittenLine(line, shown, worked, verdicts[place], ahead[place], left)
 
 
 def _read(question: Question, line: str) -> Answer:
@@ -198,7 +198,7 @@ def judged(question: Question, worked: Answer, deadline: float) -> Verdict:
     return misfit or summary(parts(question, worked, deadline))
 
 
-def finish(page: Page, last: Row) -> None:
+def finish(page: Page, last: WrittenLine) -> None:
     """Every line is right: is the last one an answer?"""
     page.verdict = last.verdict
     if any(isinstance(e, Expr) and e.open for e in (last.shown if isinstance(last.shown, list) else [last.shown])):
@@ -223,7 +223,7 @@ def finish(page: Page, last: Row) -> None:
         page.lines.append((f"The last line can be taken further: {left}.",))
 
 
-def stumble(page: Page, rows: Sequence[Row], wrong: int) -> None:
+def stumble(page: Page, rows: Sequence[WrittenLine], wrong: int) -> None:
     """Name the first line that does not follow, with the mistake, and credit the others."""
     row = rows[wrong]
     page.verdict = row.verdict
@@ -251,7 +251,7 @@ def stumble(page: Page, rows: Sequence[Row], wrong: int) -> None:
         page.lines.append(("What comes after it follows from it.",))
 
 
-def diagnosed(page: Page, above: Row | None, row: Row) -> list[Any]:
+def diagnosed(page: Page, above: WrittenLine | None, row: WrittenLine) -> list[Any]:
     """The mistake between a right line and the wrong one below it; without one above, between question and line.
 
     A finished line can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
@@ -284,7 +284,7 @@ def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
     return answer if isinstance(answer, Expr) else None
 
 
-def follows(page: Page, above: Row, row: Row) -> bool:
+def follows(page: Page, above: WrittenLine, row: WrittenLine) -> bool:
     """Does a line follow from the one above it, right or wrong?"""
     if not isinstance(above.worked, Expr) or not isinstance(row.worked, Expr):
         return above.worked == row.worked
