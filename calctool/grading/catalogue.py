@@ -11,8 +11,8 @@ from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
-from calctool.grading.check import answer_words
 from calctool.grading.reading import read_answer
+from calctool.grading.words import answer_words
 from calctool.parsing import parse
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
 from calctool.tasks.question import question_for
