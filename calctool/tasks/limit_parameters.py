@@ -19,14 +19,14 @@ from calctool.expr.exact import rational_value
 from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.tree import OO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
 from calctool.tasks.limit_cases import coincidences, cuts
 
 Values = dict[str, Fraction]
-UNDEFINED = ("undefined-on-that-side", "not-defined-near-the-point")
+UNDEFINED_REASONS = ("undefined-on-that-side", "not-defined-near-the-point")
 
 
 class Case(NamedTuple):
@@ -70,7 +70,7 @@ def worked(goal: Limit, assumed: list[Relation], seconds: float | None = None) -
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
-    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), settled[0])
+    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
     signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
     if signs is not None:
         needed = _needed(first, [*assumed, *signs])
@@ -122,7 +122,7 @@ def _signs(
     """The signs the letters must have for the function to have values, if they explain which outcomes differ."""
     kept = [s for s, f in outcomes if _alike(first, f, s)]
     dropped = [(s, f) for s, f in outcomes if not _alike(first, f, s)]
-    if any(f is None or f.reason not in UNDEFINED for _, f in dropped):
+    if any(f is None or f.reason not in UNDEFINED_REASONS for _, f in dropped):
         return None
     signs = [
         Relation(">" if kept[0][n] > 0 else "<", Sym(n), Num(0))
@@ -158,7 +158,7 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
 def _factors(den: Expr) -> list[Expr]:
     """What must not be 0 for a denominator not to be 0: the letters of a product."""
     out: list[Expr] = []
-    for f in den.args if type(den).__name__ == "Mul" else (den,):
+    for f in den.args if isinstance(den, Mul) else (den,):
         base = f.base if isinstance(f, Pow) else f.arg if isinstance(f, Func) and f.name == "sqrt" else f
         if base.free:
             out.append(base)
@@ -180,7 +180,7 @@ def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked
         if any(holds(r, there) is False for r in work.conditions):
             continue
         found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name}, seconds)
-        if found is not None and (found.reason in UNDEFINED or _alike(work.found, found, there)):
+        if found is not None and (found.reason in UNDEFINED_REASONS or _alike(work.found, found, there)):
             continue
         except_for.append(Relation("!=", letter, place))
         if found is not None:
