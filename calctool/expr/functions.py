@@ -126,6 +126,14 @@ class Domain(NamedTuple):
         return self.intervals == (EVERYWHERE,) and not self.not_zero and not self.poles
 
     @property
+    def complement(self) -> tuple[Interval, ...]:
+        """What of the line the intervals leave out."""
+        start = Interval("", "-oo", False, True)
+        pieces = [start, *self.intervals, Interval("oo", "", True, False)]
+        between = [Interval(a.high, b.low, not a.to_high, not b.from_low) for a, b in pairwise(pieces)]
+        return tuple([piece for piece in between if piece.low != piece.high or (piece.from_low and piece.to_high)])
+
+    @property
     def ends(self) -> tuple[str, ...]:
         """The ends of the intervals, each once, without oo."""
         ends = [end for piece in self.intervals for end in (piece.low, piece.high)]
@@ -371,13 +379,13 @@ _ROWS: tuple[Function, ...] = (
     Function(
         "floor", "u", latex="", sympy="floor",
         derivative="0 where u != floor(u)", formula="", domain="R", jumps="integers", limits={"oo": "oo", "-oo": "-oo"},
-        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor",
+        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor | floor | .floor",
     ),
     Function(
         "ceil", "u", latex="", sympy="ceiling", aliases="ceiling",
         derivative="0 where u != ceil(u)", formula="-floor(-u)", domain="R", jumps="integers",
         limits={"oo": "oo", "-oo": "-oo"},
-        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil",
+        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil | ceil | .ceil",
     ),
     # error functions and the gamma family
     Function(
