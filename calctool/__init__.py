@@ -24,27 +24,23 @@ __version__ = "0.1.0"
 
 
 _WHERE = {
-    "read": ("parsing", "read"),
-    "show": ("expr.printer", "show"),
-    "write": ("report", "render"),
-    "diff": ("tasks.diff", "diff_task"),
-    "limit": ("tasks.limit", "limit_task"),
-    "continuity": ("tasks.continuity", "continuity_task"),
-    "partial": ("tasks.partial", "partial_task"),
-    "grad": ("tasks.grad", "grad_task"),
-    "jacobian": ("tasks.jacobian", "jacobian_task"),
-    "hessian": ("tasks.hessian", "hessian_task"),
-    "chain": ("tasks.chain", "chain_task"),
-    "check": ("grading.check", "check_task"),
-    "InputError": ("errors", "InputError"),
-    "Undecided": ("errors", "Undecided"),
+    "read": "parsing:read",
+    "show": "expr.printer:show",
+    "write": "report:render",
+    "check": "grading.check:check_task",
+    "InputError": "errors:InputError",
+    "Undecided": "errors:Undecided",
 }
+"""Beside the tasks, each of which has the name of its command."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module 'calctool' has no attribute '{name}'")
     from importlib import import_module
 
-    module, attribute = _WHERE[name]
+    from calctool.tasks import TASKS
+
+    where = f"tasks.{name}:{name}_task" if name in TASKS else _WHERE.get(name)
+    if where is None:
+        raise AttributeError(f"module 'calctool' has no attribute '{name}'")
+    module, attribute = where.split(":")
     return getattr(import_module(f"calctool.{module}"), attribute)

@@ -30,9 +30,10 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
             streams.prepare()
             lazy_imports.put_off()
             sandbox.arm(errors.give_up)
+            from calctool.batch import COMMANDS
             from calctool.cli.app import run
 
-            code = streams.finish(run(sys.argv[1:] if argv is None else argv))
+            code = streams.finish(run(sys.argv[1:] if argv is None else argv, COMMANDS))
         except Exception as error:  # a broken installation, say
             code = errors.tell(error)
     except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -17,14 +17,23 @@ class Ran(NamedTuple):
 
 def run(*args: str, stdin: str | None = None, columns: int = 80) -> Ran:
     """Run ``calctool ARGS`` in this process."""
+    return run_with(args, stdin, {"COLUMNS": str(columns), "NO_COLOR": "1"})
+
+
+def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, str] | None) -> Ran:
+    """Run the program in this process, with this standard input and these changes of the environment."""
+    import sys
+
     from typer.testing import CliRunner
 
-    from calctool.cli.app import app
+    from calctool.batch import COMMANDS
+    from calctool.cli import app
 
-    result = CliRunner().invoke(app, list(args), input=stdin, env={"COLUMNS": str(columns), "NO_COLOR": "1"})
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Ran(result.stdout, result.stderr, result.exit_code)
+    with CliRunner().isolation(input=stdin, env=env) as (out, err, _):
+        code = app.run(args, COMMANDS)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Ran(out.getvalue().decode().replace("\r\n", "\n"), err.getvalue().decode().replace("\r\n", "\n"), code)
 
 
 def assert_slide(command: Sequence[str], answer: str, lines: Sequence[str]) -> None:

@@ -122,7 +122,6 @@ LATE: dict[tuple[str, str], str] = {
     ("grading", "first_principles"): "the list of rules works one example",
     ("grading", "tasks"): "the list of rules works one example",
     ("grading", "grading"): "the list of rules works one example",
-    ("diagnosis", "diagnosis"): "the diagnosis of one kind of answer loads no other",
 }
 """Why an import may stand in a function, by the package it is in and the package it names."""
 

@@ -1,8 +1,10 @@
-"""Two answers multiplied out and compared term by term: is it only one coefficient, one term or one sign?"""
+"""Two sums multiplied out and compared term by term."""
 
 from __future__ import annotations
 
-from calctool.algebra.terms import Term, as_term, build, expand_term, merge, terms_of
+from typing import NamedTuple
+
+from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
 from calctool.expr.tree import Expr
 
 MAX_TERMS = 60
@@ -16,24 +18,29 @@ def multiplied_out(e: Expr) -> dict[object, Term] | None:
         if expanded is None or len(out) > MAX_TERMS:
             return None
         out += expanded
-    return {t.like: t for t in merge(out)}
+    return {t.monomial: t for t in merge(out)}
 
 
-def one_term_off(right: Expr, answer: Expr) -> tuple[str, dict[str, Expr]] | None:
-    """The id of the mistake and the term, where exactly one term of the answer is off.
+class OneTermOff(NamedTuple):
+    """The only term in which two sums differ: as it should be, and as it is (None: it is not there)."""
 
+    wanted: Term
+    given: Term | None
+
+
+def one_term_off(right: Expr, answer: Expr) -> OneTermOff | None:
+    """The term of the answer that is off, where exactly one is.
+
+    >>> from calctool.algebra.terms import build
     >>> from calctool.parsing import parse
-    >>> one_term_off(parse("3x^2 + 4x"), parse("3x^2 + 5x"))
-    ('coefficient-slip', {'t': Mul(Num(5), Sym('x'))})
+    >>> off = one_term_off(parse("3x^2 + 4x"), parse("3x^2 + 5x"))
+    >>> build(off.wanted), build(off.given)
+    (Mul(Num(4), Sym('x')), Mul(Num(5), Sym('x')))
     """
     want, have = multiplied_out(right), multiplied_out(answer)
     if want is None or have is None or any(k not in want for k in have):
         return None
     off = [k for k, t in want.items() if k not in have or have[k].coef != t.coef]
-    if len(off) != 1:
+    if len(off) != 1 or not have:
         return None
-    key = off[0]
-    if key not in have:
-        return ("term-dropped", {"t": build(want[key])}) if have else None
-    id = "sign-slip" if have[key].coef == -want[key].coef else "coefficient-slip"
-    return id, {"t": build(have[key])}
+    return OneTermOff(want[off[0]], have.get(off[0]))

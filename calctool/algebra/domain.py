@@ -28,7 +28,7 @@ def needs(e: Expr) -> frozenset[Need]:
     >>> sorted((what, show(part)) for what, part in needs(parse("ln(x)/(x - 1)^2")))
     [('!=0', 'x - 1'), ('>0', 'x')]
     """
-    return fold_kept(e, needs, _needs)
+    return fold_kept(e, _needs)
 
 
 def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) -> bool:
@@ -93,9 +93,10 @@ def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
 def conditions_of(e: Func) -> tuple[Relation, ...] | None:
     """What the arguments of a function must meet for it to have a value; None where that is not a few comparisons.
 
+    >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
-    >>> conditions_of(parse("li(2x)")), conditions_of(parse("tan(x)")), conditions_of(parse("gamma(x)"))
-    ((<2x > 0>, <2x != 1>), (<cos(x) != 0>,), None)
+    >>> [show(c) for c in conditions_of(parse("li(2x)"))], conditions_of(parse("gamma(x)"))
+    (['2x > 0', '2x != 1'], None)
     """
     conditions = _CONDITIONS[e.name]
     if not conditions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import Term, as_term, expand_term, key, merge, ordered, seen_term, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, expand_term, key, merge, ordered, shared_term, sum_of, terms_of
 from calctool.expr.tree import Add, Expr, Sym
 
 MAX_DEGREE = 20
@@ -67,7 +67,7 @@ def rational_coefficients(e: Expr, x: Sym) -> list[Fraction] | None:
 def written_coefficients(e: Add, x: Sym) -> list[Fraction] | None:
     """The coefficients of a sum of rational multiples of different powers of x, as it stands; else None."""
     out: dict[int, Fraction] = {}
-    for t in map(seen_term, e.terms):
+    for t in map(shared_term, e.terms):
         power = t.powers.get(key(x))
         degree = Fraction(0) if power is None else power[1]
         if len(t.powers) > (power is not None) or not isinstance(degree, Fraction) or degree.denominator != 1:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb, gcd, lcm
 from operator import itemgetter
-from typing import Any
 
 from calctool.expr.exact import (
     MAX_BITS,
@@ -32,7 +31,7 @@ from calctool.expr.exact import (
     times,
     typed_decimal,
 )
-from calctool.expr.traversal import fold_kept
+from calctool.expr.traversal import cached, fold_kept
 from calctool.expr.tree import (
     ROOT_NAMES,
     ZERO,
@@ -60,12 +59,7 @@ def key(base: Expr) -> Expr:
     cls = base.__class__
     if not (cls is Add or cls is Mul or cls is Func):
         return base
-    known = base.memo.get(key, base)
-    if known is base:
-        known = _key(base)
-        # Not the node itself: it would keep itself alive.
-        base.memo[key] = None if known is base else known
-    return known or base
+    return cached(_key, base)
 
 
 def _key(base: Expr) -> Expr:
@@ -164,7 +158,7 @@ def _build(term: Term) -> Expr:
 
 def _nesting(e: Expr) -> int:
     """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold_kept(e, _nesting, _levels), 9)
+    return min(fold_kept(e, _levels), 9)
 
 
 def _levels(node: Expr, parts: list[int]) -> int:
@@ -235,11 +229,10 @@ MAX_SCALED = 50
 Exponent = Fraction | Expr
 
 
-Like = frozenset[tuple[object, ...]]
+Monomial = frozenset[tuple[object, ...]]
 
 
-Shape = frozenset[tuple[Like, int, int]]
-_UNKNOWN: Any = object()
+Shape = frozenset[tuple[Monomial, int, int]]
 
 
 def shape(base: Add) -> tuple[Shape, Fraction] | None:
@@ -252,16 +245,13 @@ def shape(base: Add) -> tuple[Shape, Fraction] | None:
     >>> a == b, max(eight, two) / min(eight, two)
     (True, Fraction(4, 1))
     """
-    known: tuple[Shape, Fraction] | None = base.memo.get(shape, _UNKNOWN)
-    if known is _UNKNOWN:
-        known = base.memo[shape] = _shape(base)
-    return known
+    return cached(_shape, base)
 
 
 def _shape(base: Add) -> tuple[Shape, Fraction] | None:
     if len(base.args) > 20:
         return None
-    coefs = {t.like: t.coef for t in map(seen_term, base.args)}
+    coefs = {t.monomial: t.coef for t in map(shared_term, base.args)}
     if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
         return None
     first = coefs[min(coefs, key=hash)]
@@ -382,9 +372,9 @@ class Term:
             if exponent != 1:
                 e = times(e, integer(exponent)) if isinstance(e, Fraction) else scale(e, exponent)
             self.times(base, e)
-        self.settle_roots()
+        self.combine_radicals()
 
-    def settle_roots(self) -> None:
+    def combine_radicals(self) -> None:
         """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
         roots = [k for k, (b, _) in self.powers.items() if b.__class__ is Func and b.data in ROOT_NAMES]
         for k in roots:
@@ -397,12 +387,12 @@ class Term:
                 inside = self.powers.get(key(base.arg))
                 if abs(e) >= 2 and e % 2 == 0:
                     del self.powers[k]
-                    self.multiply(seen_term(base.arg), int(e))
+                    self.multiply(shared_term(base.arg), int(e))
                 elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
                     # u^2/|u| = |u|
                     self.powers[k] = (base, e + 2)
                     self.cancelled = True
-                    self.multiply(seen_term(base.arg), -2)
+                    self.multiply(shared_term(base.arg), -2)
                 continue
             index = root_index(base)
             if index is None:
@@ -436,7 +426,7 @@ class Term:
                 del self.powers[k]
             if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
                 self.cancelled = True
-            self.multiply(seen_term(base.arg), whole)
+            self.multiply(shared_term(base.arg), whole)
 
     def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
         """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
@@ -455,7 +445,7 @@ class Term:
         return None
 
     @property
-    def like(self) -> Like:
+    def monomial(self) -> Monomial:
         """What like terms have in common: everything but the coefficient."""
         # Two whole numbers have their hash at once, which a fraction works out.
         return frozenset(
@@ -491,7 +481,7 @@ def _meet(a: Fraction, b: Fraction) -> bool:
 
 def leading(e: Exponent) -> int:
     """The sign of an exponent: of the number, or of every term where they agree, else 0."""
-    coefs = [e] if isinstance(e, Fraction) else [seen_term(t).coef for t in terms_of(e)]
+    coefs = [e] if isinstance(e, Fraction) else [shared_term(t).coef for t in terms_of(e)]
     return 1 if all(c > 0 for c in coefs) else -1 if all(c < 0 for c in coefs) else 0
 
 
@@ -501,7 +491,11 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
         return plus(a, b)
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         symbolic = b if isinstance(a, Fraction) else a
-        if isinstance(symbolic, Expr) and not base.free.isdisjoint(symbolic.free) and degree(seen_term(symbolic)) != 1:
+        if (
+            isinstance(symbolic, Expr)
+            and not base.free.isdisjoint(symbolic.free)
+            and degree(shared_term(symbolic)) != 1
+        ):
             return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
     joined = _sum_of_exponents(a, b)
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
@@ -547,18 +541,19 @@ def as_term(e: Expr) -> Term:
     >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
     True
     """
-    return seen_term(e).copy()
+    return shared_term(e).copy()
 
 
-def seen_term(e: Expr) -> Term:
+def shared_term(e: Expr) -> Term:
     """:func:`as_term` for those who only read it: everybody gets the same one."""
-    known: Term | None = e.memo.get(as_term)
-    if known is None:
-        known = Term()
-        _gather(known, e, 1)
-        known.settle_roots()
-        e.memo[as_term] = known
-    return known
+    return cached(_term_of, e)
+
+
+def _term_of(e: Expr) -> Term:
+    term = Term()
+    _gather(term, e, 1)
+    term.combine_radicals()
+    return term
 
 
 def _gather(term: Term, e: Expr, exponent: int) -> None:
@@ -624,16 +619,16 @@ def collect(terms: Iterable[Expr]) -> Expr:
     >>> collect(parse("2x + 3 + 5x - 3").args) == parse("7x")
     True
     """
-    return sum_of(merge([seen_term(t) for t in terms]))
+    return sum_of(merge([shared_term(t) for t in terms]))
 
 
 def merge(terms: Sequence[Term]) -> list[Term]:
     """Like terms put together; terms that vanish are dropped."""
-    groups: dict[Like, Term] = {}
+    groups: dict[Monomial, Term] = {}
     for t in terms:
         if t.coef.numerator == 0:
             continue
-        k = t.like
+        k = t.monomial
         if k in groups:
             groups[k] = joined = groups[k].copy()
             joined.coef = plus(joined.coef, t.coef)
@@ -667,7 +662,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     for base, n in brackets:
         inner: list[Term] = []
         for t in terms_of(base):
-            deeper = expand_term(seen_term(t), limit)
+            deeper = expand_term(shared_term(t), limit)
             if deeper is None:
                 return None
             inner += deeper
@@ -763,7 +758,7 @@ def divided(term: Term, factor: Term) -> Term:
             del new.powers[k]
         else:
             new.powers[k] = (first, left)
-    new.settle_roots()
+    new.combine_radicals()
     return new
 
 

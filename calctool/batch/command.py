@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from calctool.cli.options import ViewOptions, bad_value, choice
+from calctool.cli.request import Request
 from calctool.errors import InputError
 
 INPUTS = ("text", "csv", "tsv", "jsonl")
@@ -57,12 +58,12 @@ def batch(
         str | None,
         typer.Option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786."),
     ] = None,
-) -> int:
+) -> Request:
     """Work out every row of FILE: a command line as typed after 'calctool', a row of CSV, or an object of JSON.
 
     calctool batch homework.csv --by student --report class.html
     """
-    from calctool.batch.run import Plan, work_out
+    from calctool.batch.run import Plan
 
     if view.format in ("latex", "markdown"):
         raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md")
@@ -71,26 +72,24 @@ def batch(
         raise InputError("--resume needs the file to go on with", hint="say --output FILE")
     if report is not None and not report.endswith((".html", ".md")):
         raise bad_value("--report", report, "the name of a page ends in .html or .md")
-    asked = choice("--output-format", output_format, OUTPUTS) if output_format else None
-    return work_out(
-        Plan(
-            files=tuple(files or ("-",)),
-            told=bool(files),
-            input=choice("--input-format", input_format, INPUTS) if input_format else None,
-            output=output,
-            format=asked or ("jsonl" if view.format == "json" else None),
-            resume=resume,
-            summary=summary,
-            report=report,
-            by=None if by is None else by.strip().lower(),
-            jobs=_jobs(jobs) if jobs is not None else _cores(),
-            memory=_count("--memory", memory) << 20,
-            shard=_part(shard) if shard is not None else None,
-            fail_fast=fail_fast,
-            timings=timings,
-            scheduler=scheduler,
-        ),
+    records = choice("--output-format", output_format, OUTPUTS) if output_format else None
+    return Plan(
         view,
+        files=tuple(files or ("-",)),
+        named=bool(files),
+        input=choice("--input-format", input_format, INPUTS) if input_format else None,
+        output=output,
+        format=records or ("jsonl" if view.format == "json" else None),
+        resume=resume,
+        summary=summary,
+        report=report,
+        by=None if by is None else by.strip().lower(),
+        jobs=_jobs(jobs) if jobs is not None else _cores(),
+        memory=_count("--memory", memory) << 20,
+        shard=_part(shard) if shard is not None else None,
+        fail_fast=fail_fast,
+        timings=timings,
+        scheduler=scheduler,
     )
 
 

@@ -16,15 +16,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
+from calctool.batch import COMMANDS
+from calctool.cli import app
 from calctool.errors import InputError
+from calctool.tasks import TASKS
 
 LONGEST = 1 << 20
 """Bytes of a row at most: a line without an end must not fill the memory."""
 TALLEST = 50
 """Lines that one quoted CSV row may have: a quote that is never closed costs its own line only."""
-FORMATS = ("text", "csv", "tsv", "jsonl")
 EXTENSIONS = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
-OPTIONS = frozenset({"wrt", "at", "to", "side", "order", "vars", "along", "of", "assume"})
+# A column "infinite" is refused to no command: it says how an answer is to be read.
+OPTIONS = frozenset(option for task in TASKS.values() for option in task.options or ()) - {"infinite"}
 """Columns that change the exercise: a command that has no such option refuses the row."""
 
 
@@ -335,10 +338,8 @@ def names_with_values(command: str) -> frozenset[str]:
 
 
 def _options(command: str) -> tuple[set[str], set[str]]:
-    from calctool.cli import app
-
     # What is no command is said by whoever runs it.
-    return app.names_of_options(app.load(command).params) if command in app.COMMANDS else (set(), set())
+    return app.names_of_options(app.load(COMMANDS[command]).params) if command in COMMANDS else (set(), set())
 
 
 def _text(key: str, value: Any) -> str:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-OUTPUTS = ("jsonl", "csv", "table")
 CSV_HEADER = (
     *("line", "file", "id", "command", "input", "kind", "answer", "verdict", "mistake", "correct_answer"),
     *("error", "exit_code", "columns", "steps"),

@@ -25,10 +25,11 @@ PEEK = 50
 
 
 class Plan(NamedTuple):
-    """What was asked for on the command line; ``told`` says that files were named."""
+    """A batch as requested; ``named`` says that files were named."""
 
+    view: ViewOptions
     files: tuple[str, ...] = ("-",)
-    told: bool = True
+    named: bool = True
     input: str | None = None
     output: str | None = None
     format: str | None = None
@@ -43,18 +44,22 @@ class Plan(NamedTuple):
     timings: bool = False
     scheduler: str | None = None
 
+    def answer(self) -> int:
+        """Do the batch; its exit code."""
+        return work_out(self)
 
-def work_out(plan: Plan, view: ViewOptions) -> int:
+
+def work_out(plan: Plan) -> int:
     """Do the whole batch and return its exit code: the highest that a row had, or 128 and the signal's number.
 
     Raises InputError for anything wrong with the plan or with a file as a whole.
     """
-    if not plan.told and (sys.stdin is None or streams.on_terminal(sys.stdin)):
+    if not plan.named and (sys.stdin is None or streams.on_terminal(sys.stdin)):
         raise InputError("no file given", hint="for example: calctool batch homework.txt")
     _apart(plan)
     if plan.report is not None:
         _opened(plan.report, "ab").close()  # better now than after hours of work
-    settings = _settings(plan, view)
+    settings = _settings(plan)
     source: Iterator[Row] = rows(plan.files, plan.input)
     if plan.shard is not None:
         source = shard(source, *plan.shard)
@@ -74,7 +79,7 @@ def work_out(plan: Plan, view: ViewOptions) -> int:
     # Before the output is opened, and so emptied: a cluster may not answer.
     crew = _crew(plan, settings, bell, first)
     try:
-        with _sink(plan, settings) as write, _progress(plan, view, tally) as advance, scheduler.stoppable(bell):
+        with _sink(plan, settings) as write, _progress(plan, tally) as advance, scheduler.stoppable(bell):
 
             def put(found: Sequence[Done]) -> bool:
                 if plan.fail_fast:
@@ -93,8 +98,9 @@ def work_out(plan: Plan, view: ViewOptions) -> int:
     return SIGNALLED + bell.signal if bell.signal else tally.code
 
 
-def _settings(plan: Plan, view: ViewOptions) -> Settings:
+def _settings(plan: Plan) -> Settings:
     by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
+    view = plan.view
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
     defaults = [f"--timeout={view.timeout:g}"]
     if view.known:
@@ -189,10 +195,10 @@ def _opened(name: str, mode: str) -> Any:
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, view: ViewOptions, tally: Summary) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, tally: Summary) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
     shown = plan.output is not None or not streams.on_terminal(sys.stdout)
-    if view.quiet or not shown or not streams.on_terminal(sys.stderr):
+    if plan.view.quiet or not shown or not streams.on_terminal(sys.stderr):
         yield lambda _: None
         return
     from calctool.batch.progress import progress

@@ -14,10 +14,11 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from calctool.batch import COMMANDS
 from calctool.batch.input import Exercise, Layout, Row, names_with_values, understood
 from calctool.batch.records import UNREADABLE, Done, Settings, brief, written
 from calctool.cli import app, streams
-from calctool.cli.request import Asked, cut_off, rendered, taken_by
+from calctool.cli.request import Problem, cut_off, rendered
 from calctool.errors import CalcError, InputError, OutOfTime, Undecided
 from calctool.process import sandbox
 from calctool.process.timeout import within
@@ -33,10 +34,6 @@ _RECURSION = 100_000
 _GARBAGE = 1_000_000
 """Objects more than there were, after which circles among them are looked for: hardly any are made, and
 what is kept for speed is half as many (40,000 nodes and what was found for them)."""
-
-
-class Unasked(Exception):
-    """A row that runs and asks nothing: ``diff --help``."""
 
 
 def prepare(settings: Settings) -> None:
@@ -125,10 +122,10 @@ def _done(
     return Done(written(record, settings, plain), brief(record, settings.by, seconds))
 
 
-def asked(args: Sequence[str], settings: Settings) -> Asked:
+def request(args: Sequence[str], settings: Settings) -> Problem:
     """What a command line asks for.  Raises InputError where it is none, or none for a batch.
 
-    >>> asked(["diff", "-x^2", "--order", "2"], Settings()).text
+    >>> request(["diff", "-x^2", "--order", "2"], Settings()).text
     '-x^2'
     """
     if not args:
@@ -136,30 +133,22 @@ def asked(args: Sequence[str], settings: Settings) -> Asked:
     name = args[0]
     if name == "batch":
         raise InputError("a batch cannot hold a batch", " ".join(args), (0, len(name)))
-    taken: list[Asked] = []
-
-    def take(what: Asked) -> int:
-        taken.append(what)
-        return 0
-
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
-    with taken_by(take):
-        app.asked(args, defaults)
-    if not taken:
-        raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"')
-    return taken[0]
+    found = app.request(args, COMMANDS, defaults)
+    assert isinstance(found, Problem)
+    return found
 
 
 def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int, str]:
-    what = asked(exercise.args, settings)
+    problem = request(exercise.args, settings)
     sandbox.start(None)  # forgets what was known of the row before
-    report = within(min(what.view.timeout, settings.timeout), what.task)
-    view = what.view._replace(ascii=settings.ascii)
+    report = within(min(problem.view.timeout, settings.timeout), problem.task)
+    view = problem.view._replace(ascii=settings.ascii)
     steps = settings.steps or view.steps
-    record = as_dict(report if steps else report._replace(blocks=()), View(derivative=what.notation))
+    record = as_dict(report if steps else report._replace(blocks=()), View(derivative=problem.notation))
     plain = ""
     if settings.output == "table":
-        shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), what.notation)[0]
+        shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())
     return record, report.exit_code, plain
 
@@ -192,7 +181,7 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     if question is not None:
         record["result"]["command"] = question
         record["result"]["answer"] = options.get("--answer")
-        from calctool.grading.check import Unreadable
+        from calctool.grading.check import Unreadable  # loads the whole of grading: only for an answer
 
         if isinstance(error, Unreadable):
             record["result"]["verdict"] = UNREADABLE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import ViewOptions
-from calctool.cli.request import answer, read_expressions
+from calctool.cli.request import Problem, read_expressions
+from calctool.tasks import TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -24,7 +25,7 @@ def chain(
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAME", help="Only by this variable, where there are several.")
     ] = None,
-) -> int:
+) -> Problem:
     """The derivative of a composition: every path of its tree multiplied and added, then cross-checked.
 
     calctool chain "z = x^2-3*x*y+2*y^2" "x = 3*sin(2*t)" "y = 4*cos(2*t)" --steps
@@ -36,4 +37,4 @@ def chain(
 
         return chain_task(texts, wrt=wrt, known=view.known, verify=view.verify, seconds=view.soft)
 
-    return answer(view, "chain", "; ".join(texts), task, notation="partial")
+    return Problem(view, "chain", "; ".join(texts), task, TASKS["chain"].notation)

@@ -9,19 +9,15 @@ import typer
 
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions, choice
-from calctool.cli.request import answer as answered
-from calctool.cli.request import read_expressions
+from calctool.cli.request import Problem, read_expressions, read_lines
 from calctool.errors import InputError
+from calctool.tasks import CHECKED, INFINITE, OF, SIDES, TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
 
 
-CHECKED = ("diff", "limit", "partial", "grad", "jacobian", "hessian", "chain")
 FORMS = ("expanded", "factored")
-SIDES = ("left", "right", "both")
-INFINITE = ("oo", "dne")
-OF = ("length", "angle", "derivative")
 _EXAMPLE = 'for example: calctool check diff "sin(3x)" --answer "3cos(3x)"'
 
 
@@ -65,7 +61,7 @@ def check(
     assume: Annotated[
         str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
     ] = None,
-) -> int:
+) -> Problem:
     """Whether an answer is right (0), wrong (1), unreadable (2) or not decided (3), and where it went wrong.
 
     calctool check diff "sin(3x)" --answer "cos(3x)"
@@ -85,8 +81,8 @@ def check(
     if given is not None and work is not None:
         raise InputError("--answer and --work cannot both be checked", hint="leave one of them out")
     lines = None if work is None else read_work(work)
-    text = given if given is not None or lines is not None else asked()
-    told = {
+    text = given if given is not None or lines is not None else answer_typed()
+    options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
         "assume": assume, "of": of, "along": along,
     }  # fmt: skip
@@ -97,7 +93,7 @@ def check(
         from calctool.grading.working import work_task
 
         if lines is not None:
-            return work_task(command, texts, lines, solution=solution, explain=explaining, seconds=view.soft, **told)
+            return work_task(command, texts, lines, solution=solution, explain=explaining, seconds=view.soft, **options)
         assert text is not None
         return check_task(
             command,
@@ -109,15 +105,14 @@ def check(
             explain=explaining,
             hint=hint,
             seconds=view.soft,
-            **told,
+            **options,
         )
 
-    notation = "leibniz" if command in ("diff", "limit") else "partial"
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
-    return answered(view, "check", "; ".join(texts), task, notation=notation)
+    return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)
 
 
-def asked() -> str:
+def answer_typed() -> str:
     """The answer typed when asked for it.  Raises InputError where nobody is there to be asked."""
     if sys.stdin is None or not streams.on_terminal(sys.stdin):
         raise InputError("no answer given", hint=_EXAMPLE)
@@ -134,8 +129,6 @@ MOST = 1_000_000
 
 def read_work(name: str) -> list[str]:
     """The lines of a file, or of standard input for ``-``; blank ones left out.  Raises InputError."""
-    from calctool.cli.request import read_lines
-
     if name == "-":
         return read_lines(True, "check", "", "...")
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -18,7 +18,7 @@ def continuity(
     expr: Expression = None,
     at: Annotated[str | None, typer.Option(metavar="PLACE", help="Where: 1, pi/2; none: everywhere.")] = None,
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable.")] = None,
-) -> int:
+) -> Problem:
     """Is EXPR continuous at a place, or where is it not, and in which way.
 
     calctool continuity "(x^2-1)/(x-1)" --at 1 --steps
@@ -30,4 +30,4 @@ def continuity(
 
         return continuity_task(text, at=at, wrt=wrt, steps=view.steps or view.format == "json")
 
-    return answer(view, "continuity", text, task)
+    return Problem(view, "continuity", text, task)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
 from calctool.process import sandbox
+from calctool.tasks import FORMS, NOTATIONS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
 
 
-NOTATIONS = ("leibniz", "lagrange", "newton", "euler")
-FORMS = ("textbook", "expanded", "factored", "raw")
 METHODS = ("definition",)
 
 
@@ -34,7 +33,7 @@ def diff(
     form: Annotated[
         str, typer.Option("--form", metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")
     ] = "textbook",
-) -> int:
+) -> Problem:
     """The derivative of EXPR: one line, or every step with --steps.
 
     calctool diff "(2*x**2+8)**2" --steps
@@ -62,4 +61,4 @@ def diff(
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 
-    return answer(view, "diff", text, task, notation=notation)
+    return Problem(view, "diff", text, task, notation)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
+from calctool.tasks import TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -30,7 +31,7 @@ def grad(
         str | None, typer.Option("--along", metavar="VECTOR", help="The directional derivative along a vector: 1,1,0.")
     ] = None,
     form: Annotated[str, typer.Option("--form", metavar="FORM", help=f"Of the vector: {', '.join(FORMS)}.")] = "row",
-) -> int:
+) -> Problem:
     """The gradient of EXPR; with --at also its length, its unit direction and, in two variables, its angle.
 
     calctool grad "2x+3y^2-sin(z)" --at x=1,y=2,z=0 --steps
@@ -45,4 +46,4 @@ def grad(
             text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify, seconds=view.soft
         )
 
-    return answer(view, "grad", text, task, notation="partial")
+    return Problem(view, "grad", text, task, TASKS["grad"].notation)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
+from calctool.tasks import TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -22,7 +23,7 @@ def hessian(
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
-) -> int:
+) -> Problem:
     """The matrix of second partial derivatives of EXPR; with --at, what it says about the point.
 
     calctool hessian "x^2 - y^2" --at x=0,y=0 --steps
@@ -34,4 +35,4 @@ def hessian(
 
         return hessian_task(text, at=at, vars=variables, known=view.known, verify=view.verify, seconds=view.soft)
 
-    return answer(view, "hessian", text, task, notation="partial")
+    return Problem(view, "hessian", text, task, TASKS["hessian"].notation)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import ViewOptions
-from calctool.cli.request import answer, read_expressions
+from calctool.cli.request import Problem, read_expressions
+from calctool.tasks import TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -23,7 +24,7 @@ def jacobian(
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="The variables, a column each, in order: x,y.")
     ] = None,
-) -> int:
+) -> Problem:
     """The Jacobian matrix of EXPR...: entry by entry with --steps, and its determinant if it is square.
 
     calctool jacobian "x^2*y" "5x+sin(y)" --steps
@@ -35,4 +36,4 @@ def jacobian(
 
         return jacobian_task(texts, at=at, vars=variables, known=view.known, verify=view.verify, seconds=view.soft)
 
-    return answer(view, "jacobian", "; ".join(texts), task, notation="partial")
+    return Problem(view, "jacobian", "; ".join(texts), task, TASKS["jacobian"].notation)

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
+from calctool.tasks import INFINITE, SIDES
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
-
-
-SIDES = ("left", "right", "both")
-INFINITE = ("oo", "dne")
 
 
 def limit(
@@ -26,7 +23,7 @@ def limit(
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
     infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
     assume: Annotated[str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1".')] = None,
-) -> int:
+) -> Problem:
     """The limit of EXPR, two-sided unless told otherwise.
 
     calctool limit "sin(x)/x" --to 0 --steps
@@ -51,4 +48,4 @@ def limit(
             seconds=view.soft,
         )
 
-    return answer(view, "limit", text, task)
+    return Problem(view, "limit", text, task)

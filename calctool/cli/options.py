@@ -10,16 +10,17 @@ import inspect
 import math
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
 from calctool import __version__
 from calctool.cli import streams
 from calctool.errors import InputError
+from calctool.report import FORMATS
 
-FORMATS = ("rich", "text", "latex", "markdown", "json")
+Answer = TypeVar("Answer")
 COLORS = ("auto", "always", "never")
 TIMEOUT = 10.0
 
@@ -104,13 +105,13 @@ def view(
     )
 
 
-def sharing(command: Callable[..., int]) -> Callable[..., int]:
+def sharing(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """``command`` with the shared options in place of its parameter ``view``."""
     shared = inspect.signature(view, eval_str=True).parameters
     own = inspect.signature(command, eval_str=True).parameters
 
-    def call(**given: Any) -> int:
-        settled = view(**{name: given.pop(name) for name in shared})
+    def call(**given: Any) -> Answer:
+        settled = view(**{name: given.pop(name) for name in shared if name in given})
         return command(**given, view=settled)
 
     parameters = [p for p in own.values() if p.name != "view"] + list(shared.values())
@@ -126,7 +127,7 @@ def sharing(command: Callable[..., int]) -> Callable[..., int]:
 # What a value may be
 
 
-def choice(option: str, value: str, valid: Sequence[str]) -> str:
+def choice(option: str, value: str, valid: Collection[str]) -> str:
     """``value`` if it is one of ``valid``.  Raises InputError that lists them, with a guess.
 
     >>> choice("--color", "allways", ("auto", "always", "never"))
@@ -140,7 +141,7 @@ def choice(option: str, value: str, valid: Sequence[str]) -> str:
         return value
     from difflib import get_close_matches
 
-    meant = get_close_matches(value.lower(), valid, n=1)
+    meant = get_close_matches(value.lower(), list(valid), n=1)
     listed = f"one of {', '.join(valid)}"
     raise bad_value(option, value, f"did you mean '{meant[0]}'? ({listed})" if meant else listed)
 
@@ -151,19 +152,19 @@ def bad_value(option: str, value: str, hint: str) -> InputError:
     return InputError(f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint)
 
 
-def seconds(told: str | None) -> float:
+def seconds(text: str | None) -> float:
     """The time limit: ``--timeout``, else CALCTOOL_TIMEOUT, else ten seconds."""
     name = "--timeout"
-    if told is None:
-        name, told = "CALCTOOL_TIMEOUT", os.environ.get("CALCTOOL_TIMEOUT") or None
-    if told is None:
+    if text is None:
+        name, text = "CALCTOOL_TIMEOUT", os.environ.get("CALCTOOL_TIMEOUT") or None
+    if text is None:
         return TIMEOUT
     try:
-        limit = float(told)
+        limit = float(text)
     except ValueError:
         limit = math.nan
     if not 0 < limit < math.inf:
-        raise bad_value(name, told, "a number of seconds above 0, for example 30")
+        raise bad_value(name, text, "a number of seconds above 0, for example 30")
     return limit
 
 
@@ -176,7 +177,7 @@ def truthy(variable: str) -> bool:
 
 
 def colored(when: str) -> bool:
-    """Whether to colour: told on the line, then NO_COLOR, then FORCE_COLOR, then whether a terminal is there."""
+    """Whether to colour: as the line says, then NO_COLOR, then FORCE_COLOR, then whether a terminal is there."""
     if when != "auto":
         return when == "always"
     if os.environ.get("NO_COLOR"):

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import answer, read_expression_argument
+from calctool.cli.request import Problem, read_expression_argument
+from calctool.tasks import NOTATIONS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
-
-
-NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
-"""The names that ``diff`` knows, and how each is written with several variables."""
 
 
 def partial(
@@ -28,12 +25,12 @@ def partial(
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The value at a point: x=1,y=2.")] = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
-) -> int:
+) -> Problem:
     """The partial derivative of EXPR by the variables named, one after the other.
 
     calctool partial "x**2*y" x y --steps
     """
-    choice("--notation", notation, tuple(NOTATIONS))
+    choice("--notation", notation, NOTATIONS)
     text = read_expression_argument(expr, "partial", "x^2 y")
 
     def task() -> Report:
@@ -43,4 +40,4 @@ def partial(
             text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify, seconds=view.soft
         )
 
-    return answer(view, "partial", text, task, notation=NOTATIONS[notation])
+    return Problem(view, "partial", text, task, NOTATIONS[notation])

@@ -1,12 +1,10 @@
-"""The one road from a command to the reader: read the expression, guard the work, render, write."""
+"""What a command asks for, as a value; and where it is answered: the work guarded, the report rendered and written."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from calctool.cli import errors, streams
 from calctool.cli.options import ViewOptions
@@ -21,30 +19,46 @@ MOST = 4_000_000
 """Bytes read from standard input at most; a sum of 10,000 terms has a hundred thousand."""
 
 
-class Asked(NamedTuple):
-    """A command line understood and not yet worked out."""
+class Request(Protocol):
+    """What a command returns: understood, and nothing of it done."""
+
+    def answer(self) -> int:
+        """Do what is asked, write what there is to say, return the exit code."""
+
+
+class Problem(NamedTuple):
+    """A request for a report.  ``text`` are the arguments, ``notation`` says how derivatives are written."""
 
     view: ViewOptions
     command: str
     text: str
     task: Callable[[], Report]
-    notation: str
+    notation: str = "leibniz"
 
-
-_taken: ContextVar[Callable[[Asked], int] | None] = ContextVar("taken", default=None)
-
-
-@contextmanager
-def taken_by(taker: Callable[[Asked], int]) -> Iterator[None]:
-    """Meanwhile :func:`answer` works nothing out and writes nothing: it hands what was asked to ``taker``.
-
-    So a row of a batch is read by the very code that reads the command line.
-    """
-    token = _taken.set(taker)
-    try:
-        yield
-    finally:
-        _taken.reset(token)
+    def answer(self) -> int:
+        """Do the work within the time allowed, and write its report."""
+        view = self.view
+        try:
+            sandbox.start(view.timeout)
+            try:
+                report = self.task()
+                shown, remarks = rendered(report, view, self.notation)
+            except MemoryError as error:
+                raise Undecided("out of memory", sandbox.last_progress()) from error
+            except RecursionError as error:
+                raise Undecided(
+                    "the expression is nested too deeply to be worked out", sandbox.last_progress()
+                ) from error
+        except Undecided as stop:
+            sandbox.done()
+            if view.format != "json":
+                raise
+            streams.answer(rendered(cut_off(self.command, self.text, stop), view, self.notation)[0])
+            return errors.not_decided(Undecided(stop.why))
+        sandbox.done()
+        streams.remark(remarks)
+        streams.answer(shown, styled=view.color)
+        return report.exit_code
 
 
 def read_expression_argument(argument: str | None, command: str = "diff", example: str = "x^2") -> str:
@@ -90,32 +104,6 @@ def read_lines(told: bool, command: str, example: str, echo: str) -> list[str]:
     if not lines:
         raise InputError("no expression on standard input", hint=f"for example: echo {echo} | calctool {command}")
     return lines
-
-
-def answer(view: ViewOptions, command: str, text: str, task: Callable[[], Report], *, notation: str = "leibniz") -> int:
-    """Do the work of ``task`` within the time allowed, write its report as ``view`` asks, return the exit code."""
-    taker = _taken.get()
-    if taker is not None:
-        return taker(Asked(view, command, text, task, notation))
-    try:
-        sandbox.start(view.timeout)
-        try:
-            report = task()
-            shown, remarks = rendered(report, view, notation)
-        except MemoryError as error:
-            raise Undecided("out of memory", sandbox.last_progress()) from error
-        except RecursionError as error:
-            raise Undecided("the expression is nested too deeply to be worked out", sandbox.last_progress()) from error
-    except Undecided as stop:
-        sandbox.done()
-        if view.format != "json":
-            raise
-        streams.answer(rendered(cut_off(command, text, stop), view, notation)[0])
-        return errors.not_decided(Undecided(stop.why))
-    sandbox.done()
-    streams.remark(remarks)
-    streams.answer(shown, styled=view.color)
-    return report.exit_code
 
 
 def rendered(report: Report, view: ViewOptions, notation: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import ViewOptions
-from calctool.cli.request import answer
+from calctool.cli.request import Problem
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def rules(
     view: ViewOptions,
     rule: Annotated[str | None, typer.Argument(metavar="ID", help="A rule or a mistake, as in diff.product.")] = None,
-) -> int:
+) -> Problem:
     """The rules the steps are made of, and the mistakes; with ID, its formula, its sentence and an example worked.
 
     calctool rules diff.product
@@ -27,4 +27,4 @@ def rules(
 
         return rules_task(rule)
 
-    return answer(view, "rules", rule or "", task)
+    return Problem(view, "rules", rule or "", task)

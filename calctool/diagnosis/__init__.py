@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 
+from calctool.diagnosis.gradients import directions
+from calctool.diagnosis.limits import limits
 from calctool.diagnosis.one_answer import OneAnswer
 from calctool.diagnosis.search import OutOfBudget
+from calctool.diagnosis.vectors import vectors
 from calctool.diagnosis.wording import Diagnosis
 from calctool.errors import CalcError
 from calctool.expr.tree import Limit
@@ -26,18 +29,12 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
     deadline = time.monotonic() + seconds
     try:
         if isinstance(question.goal, list) or isinstance(answer, list):
-            from calctool.diagnosis.vectors import vectors
-
             return vectors(question, answer, deadline)
         if isinstance(question.goal, Limit):
-            from calctool.diagnosis.limits import limits
-
             return limits(question, answer)
         if isinstance(question.right, list):
             return []
         if question.of:
-            from calctool.diagnosis.gradients import directions
-
             return directions(question, answer, deadline)
         return OneAnswer(question, question.goal, question.right, answer, deadline).diagnoses()
     except (OutOfBudget, CalcError):

@@ -2,54 +2,34 @@
 
 Mistakes made on the question as a whole come first (another letter, another task), then the search of
 :mod:`calctool.diagnosis.search` with one wrong rule, then with two, and last the coefficients one by one.  What is
-found is confirmed at many more points, ranked, and said with the student's own piece in it.
+recognised is confirmed at many more points, ranked, and said with the student's own piece in it.
 """
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
+from calctool.algebra.coefficients import one_term_off
 from calctool.derivation.rule import Names, Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, book, local, mistakes
+from calctool.diagnosis.agreement import Vector, may_be_equal, same
+from calctool.diagnosis.attempt import Attempt
+from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.mistakes import MISTAKES, made_on
+from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.ranking import Explanation, ranked
-from calctool.diagnosis.search import (
-    Candidate,
-    Mistaken,
-    Origin,
-    OutOfBudget,
-    Search,
-    Vector,
-    built,
-    explanations,
-    same,
-)
-from calctool.diagnosis.wording import Diagnosis, said, tidy
-from calctool.errors import CalcError
+from calctool.diagnosis.search import Candidate, MistakeMade, Origin, OutOfBudget, Search, built, explanations
+from calctool.diagnosis.wording import Diagnosis, said, settled
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
-from calctool.numeric.balls import Ball
-from calctool.numeric.operations import NoValue
-from calctool.numeric.sampling import sample_points
-from calctool.tasks.question import Question
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.simplification.forms import expanded
+from calctool.tasks.chain_graph import Graph
 
-POINTS = 9
-CONFIRM = 36
-EPS = sys.float_info.epsilon
+MANY_POINTS = 36
 MAX_NODES = 600
 """Larger problems are not searched."""
 MAX_DEPTH = 60
-COMPANIONS = {"power-exponent-not-decremented": ("x-kept",), "constant-kept": ("other-term-kept",)}
-"""Mistakes that are the same habit: who does not lower exponents leaves x standing, too."""
-
-
-# --- one number-valued answer ----------------------------------------------------------------------
-
-
-OTHER_QUESTIONS = frozenset(("order-too-low", "order-too-high", "second-derivative-squared"))
-"""Mistakes about what is asked; one of them beside another mistake explains almost any number."""
+MAX_EQUATIONS = 6
 
 
 def sizes(e: Expr) -> tuple[int, int]:
@@ -57,151 +37,76 @@ def sizes(e: Expr) -> tuple[int, int]:
     return fold(e, lambda _node, parts: 1 + sum(parts)), e.depth
 
 
-class OneAnswer:
-    """One question with one answer, and the points at which they are compared."""
+class OneAnswer(Attempt):
+    """An attempt at a question with one answer, and what is found to explain it."""
 
-    def __init__(self, question: Question, goal: Expr, right: Expr, answer: Expr, deadline: float) -> None:
-        self.question = question
-        self.goal = goal
-        self.right = right
-        self.answer = answer
-        self.deadline = deadline
-        body = _body(goal)
-        self.body = question.body if body.open and isinstance(question.body, Expr) else body
-        self.constant = not goal.free
-        self._envs: dict[int, tuple[dict[str, Vector], int]] = {}
-        self._far: Search | None = None
+    _far: Search | None = None
 
-    def search(self, points: int, cards: Sequence[Mistake], share: float = 1.0) -> Search:
-        env, size = self.env(points)
-        now = time.monotonic()
-        return Search(env, size, cards, now + share * max(0.0, self.deadline - now))
-
-    def env(self, points: int) -> tuple[dict[str, Vector], int]:
-        """Points at which the function and its derivative have values."""
-        found = self._envs.get(points)
-        if found is None:
-            names = self.goal.free | self.answer.free | self.body.free
-            whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
-            places = sample_points(whole, points, names) if names else []
-            env = {name: [float(p[name]) for p in places] for name in names}
-            steady = self.steady(env, len(places))
-            if len(steady) >= points // 2:
-                env = {name: [values[i] for i in steady] for name, values in env.items()}
-            found = self._envs[points] = (env, max(1, len(next(iter(env.values()), []))))
-        return found
-
-    def steady(self, env: Mapping[str, Vector], size: int) -> list[int]:
-        """The points at which the last digit of x does not decide the value: cos(x^9) at 9 has none that count."""
-        moved = {name: [v * (1 + 4 * EPS) for v in values] for name, values in env.items()}
-        here, there = (Search(e, size, (), self.deadline).vector(self.answer) for e in (env, moved))
-        return [i for i in range(size) if same([here[i]], [there[i]], 0)]
+    @property
+    def constant(self) -> bool:
+        """Is the answer a single number?"""
+        return not self.goal.free
 
     def diagnoses(self) -> list[Diagnosis]:
         """The explanations, ranked; at most two."""
         if max(sizes(self.body)[0], sizes(self.answer)[0]) > MAX_NODES or self.body.depth > MAX_DEPTH:
             return []
-        plain = self.letters()
-        if plain is not None:
-            return plain
-        if self.right.data == "dne":
-            return self.corner()
-        near = self.search(POINTS, self.cards())
-        target = near.vector(self.answer)
-        if same(target, near.vector(self.right)) or not any(v == v for v in target):
+        seen = self.recognised(*self.signs(0))
+        if seen:
+            return seen
+        if self.foreign:
+            return [] if self.put_back is None else self.put_back.diagnoses()
+        if self.right.data == "dne" or not self.comparable:
             return []
-        rounded = self.rounded(near, target)
-        if rounded:
-            return rounded
-        found = self.one_fault(near, target)
+        near, target = self.near, self.near.vector(self.answer)
+        found = self.one_mistake(near, target)
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
-        if not found or min(f.rank for f in found)[1] > 0:
-            integrated = self.integrated(near, target)
-            if integrated:
-                return integrated
-        if not found:
-            found = self.same_everywhere(near, target)
+        if not found or min(e.rank for e in found)[1] > 0:
+            seen = self.recognised(*self.signs(1))
+            if seen:
+                return seen
+        found = found or self.same_everywhere(near, target)
         if found:
-            return self.told(near, ranked(found))
-        found = self.more_faults(near, target)
+            return self.worded(near, ranked(found))
+        found = self.two_mistakes(near, target)
         # two rare mistakes at once are less likely than one number that is off
-        if not found or min(f.rank for f in found)[2] == "C":
-            slip = self.coefficients(near, target)
-            if slip:
-                return slip
-        return self.told(near, ranked(found)) if found else []
+        if not found or min(e.rank for e in found)[2] == "C":
+            seen = self.one_term()
+            if seen:
+                return seen
+        return self.worded(near, ranked(found)) if found else []
 
-    def cards(self) -> tuple[Mistake, ...]:
+    def cards(self) -> Sequence[Mistake]:
         """What can go wrong at each d/dx: with several letters also that it is taken by another one."""
-        return local() if len(self.body.free) < 2 else (*local(), mistakes()["wrong-variable"])
+        letters = max(1, len(self.body.free))
+        return [card for card in MISTAKES.values() if 0 < card.inside <= letters]
 
     # --- the whole answer --------------------------------------------------------------------------
 
-    def letters(self) -> list[Diagnosis] | None:
-        """Letters that the question does not have; None where there are none (or only a constant C)."""
-        known = self.goal.free | self.body.free | {x.name for x in self.question.variables}
-        known |= set(self.question.point or ())
-        foreign = sorted(self.answer.free - known)
-        if not foreign:
-            return None
-        inner = {x.name for x, _ in self.question.equations}
-        cards = mistakes()
-        if set(foreign) <= inner:
-            put = self.answer
-            for _ in self.question.equations:
-                for x, e in self.question.equations:
-                    put = substitute(put, x.name, e)
-            bare = OneAnswer(self.question, self.goal, self.right, put, self.deadline)
-            near = bare.search(POINTS, ())
-            if same(near.vector(put), near.vector(self.right)):
-                return [said(cards["mchain-not-substituted"], self.goal, None, {})]
-            return bare.diagnoses()
-        if foreign in (["C"], ["c"]):
-            bare_answer = substitute(self.answer, foreign[0], Num(0))
-            return OneAnswer(self.question, self.goal, self.right, bare_answer, self.deadline).diagnoses()
-        return [said(cards["wrong-letter"], self.goal, self.answer, {"t": Sym(foreign[0])})]
+    def signs(self, after: int) -> list[Mistake]:
+        """The mistakes that are looked for in the answer itself, once so many wrong rules have been tried."""
+        return [card for card in made_on(Attempt) if card.after == after]
 
-    def corner(self) -> list[Diagnosis]:
-        """A number given for a slope where there is none."""
-        if self.answer.free or self.answer.data in ("dne", "oo"):
-            return []
-        return [said(mistakes()["symmetric-derivative"], self.goal, self.answer, {})]
+    def recognised(self, *cards: Mistake) -> list[Diagnosis]:
+        """The first of these mistakes that shows in the answer itself."""
+        for card in cards:
+            for sign in card.leads_to(self):
+                return [said(card, self.goal, sign.piece, sign.slots)]
+        return []
 
-    def rounded(self, near: Search, target: Vector) -> list[Diagnosis]:
-        """Right but for decimals."""
-        if not fold(self.answer, lambda node, parts: any(parts) or (isinstance(node, Num) and "." in node.text)):
+    def one_term(self) -> list[Diagnosis]:
+        """Multiplied out, one term differs from the right answer."""
+        off = None if self.constant else one_term_off(self.right, self.answer)
+        if off is None:
             return []
-        right = near.vector(self.right)
-        for v, w in zip(target, right, strict=True):
-            if (v != v) != (w != w) or (v == v and abs(v - w) > 0.006 * abs(w)):
-                return []
-        return [said(mistakes()["decimal-rounded"], self.goal, self.answer, {})]
-
-    def integrated(self, near: Search, target: Vector) -> list[Diagnosis]:
-        """Differentiating the answer gives the function back (and that is not so for the right answer)."""
-        goal, x = self.goal, self.question.variables[0]
-        if not isinstance(goal, Deriv) or goal.body.open or goal.body == x or not self.answer.has(x):
-            return []
-        back = self.slopes(near, self.answer, x)
-        body = near.vector(goal.body)
-        if back is None or not same(back, body) or same(near.vector(self.right), body):
-            return []
-        return [said(mistakes()["integrated-instead"], goal, self.answer, {})]
-
-    def slopes(self, near: Search, e: Expr, x: Sym) -> Vector | None:
-        """The values of the derivative of a finished expression."""
-        try:
-            return Search(near.env, near.size, (), self.deadline).candidates(Deriv(e, x), 0)[0].values
-        except (OutOfBudget, CalcError):
-            return None
+        return [said(card, self.goal, self.answer, slots) for card in MISTAKES.values() for slots in card.one_term(off)]
 
     # --- the search --------------------------------------------------------------------------------
 
-    def one_fault(self, near: Search, target: Vector) -> list[Explanation]:
+    def one_mistake(self, near: Search, target: Vector) -> list[Explanation]:
         """Every explanation with one mistake."""
-        out = list(self.hits(near, near.whole(self.goal, self.whole_cards(), 0), target))
-        bodies = [self.goal, *self.chain_goal()]
-        for goal in bodies:
+        out = list(self.hits(near, near.whole(self.goal, self.whole_ways(), 0), target))
+        for goal in [self.goal, *self.chain_goal()]:
             out += self.hits(near, near.candidates(goal, 1), target)
         if not out and not self.constant:
             for other in rewritten(self.goal):
@@ -212,16 +117,15 @@ class OneAnswer:
         """The explanations with one rule taken wrongly wherever it was used."""
         if self.constant or not isinstance(self.goal, Deriv) or self.goal.body.open:
             return []
-        cards = mistakes()
         out: list[Explanation] = []
-        for card in local():
-            together = [card, *[cards[i] for i in COMPANIONS.get(card.id, ())]]
-            c = near.everywhere(self.goal, together)
-            if c is not None:
-                out += [f._replace(everywhere=True) for f in self.hits(near, [c], target)]
+        for card in MISTAKES.values():
+            if card.inside == 1:
+                c = near.everywhere(self.goal, [card, *[MISTAKES[i] for i in card.companions]])
+                if c is not None:
+                    out += [e._replace(everywhere=True) for e in self.hits(near, [c], target)]
         return out
 
-    def more_faults(self, near: Search, target: Vector) -> list[Explanation]:
+    def two_mistakes(self, near: Search, target: Vector) -> list[Explanation]:
         """Every explanation with two mistakes; none for a single number, which many of them could give."""
         if self.constant:
             return []
@@ -230,132 +134,104 @@ class OneAnswer:
             for goal in [self.goal, *self.chain_goal()]:
                 out += self.hits(near, near.candidates(goal, 2), target)
             if not out:
-                out += self.hits(near, near.whole(self.goal, self.whole_cards(), 1), target)
+                out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
         except OutOfBudget:
             pass
         return out
 
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The graph of a chain's equations; None where there are none, or very many."""
+        equations = self.question.equations
+        return Graph({x.name: e for x, e in equations}) if 0 < len(equations) <= MAX_EQUATIONS else None
+
     def chain_goal(self) -> list[Expr]:
         """For equations, the derivative written along the paths, so that mistakes can be made on each factor."""
-        if not self.question.equations:
+        if self.graph is None or not isinstance(self.goal, Deriv):
             return []
-        from calctool.diagnosis.mistakes.several import along_paths
+        return [along_paths(self.graph, self.graph.root, self.goal.wrt)]
 
-        return along_paths(self.question, self.goal)
+    def whole_ways(self) -> Iterator[tuple[Mistake, Rewrite]]:
+        """The mistakes made once, on the question as a whole: another task, then another rule, then along the paths."""
+        letters = 1 if self.question.equations else max(1, len(self.body.free))
+        for card in sorted(MISTAKES.values(), key=lambda card: card.meant != ""):
+            if 0 < card.whole <= letters:
+                yield from ((card, wrong) for wrong in card.leads_to(self.goal))
+        if self.graph is None:
+            return
+        for t in self.question.variables:
+            tree = paths(self.graph, self.graph.root, t)
+            if 2 <= len(tree.names) <= 4:
+                yield from ((card, wrong) for card in made_on(Paths) for wrong in card.leads_to(tree))
 
-    def whole_cards(self) -> list[Mistake]:
-        from calctool.diagnosis.mistakes.several import PARTIAL, chain_mistakes
-        from calctool.diagnosis.mistakes.sums import WHOLE
-
-        cards = [*book("task"), *WHOLE]
-        if self.question.equations:
-            return [*cards, *chain_mistakes(self.question)]
-        return [*cards, *PARTIAL] if len(self.body.free) > 1 else cards
-
-    def hits(self, near: Search, found: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
+    def hits(self, near: Search, candidates: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
         """The candidates that agree with the answer, here and at many more points."""
-        for c in found:
-            if not c.faults or not same(c.values, target):
+        for c in candidates:
+            if not c.mistakes or not same(c.values, target):
                 continue
-            for faults, way in explanations(c):
+            for made, origin in explanations(c):
                 # Who took the whole question for another one has not made a second mistake by chance.
-                other = len(faults) > 1 and any(f.card.id in OTHER_QUESTIONS for f in faults)
-                if faults and not other and self.confirmed(near, c, way):
-                    yield Explanation(faults)
+                unlikely = len(made) > 1 and any(m.card.alone for m in made)
+                if made and not unlikely and self.confirmed(near, c, origin):
+                    yield Explanation(made)
 
-    def confirmed(self, near: Search, c: Candidate, way: Origin) -> bool:
+    def confirmed(self, near: Search, c: Candidate, origin: Origin) -> bool:
+        """Does a candidate agree with the answer at many more points?"""
         if self.constant:
             return True
-        if self._far is None:
-            env, size = self.env(CONFIRM)
-            self._far = Search(env, size, (), self.deadline)
-        far = self._far
-        e = near.shown(built(c, way))
+        far = self._far = self._far or self.search(MANY_POINTS)
+        e = near.shown(built(c, origin))
         if e.open:
             return False
         ours, theirs = far.vector(e), far.vector(self.answer)
+        if same(ours, theirs, 4):
+            return True
         apart = [i for i in range(far.size) if not same([ours[i]], [theirs[i]], 0)]
-        return same(ours, theirs, 4) or self.touch(e, apart)
-
-    def touch(self, e: Expr, places: Sequence[int]) -> bool:
-        """Do ``e`` and the answer agree where floats did not?  Far out a difference of large terms leaves no digit."""
-        env, size = self.env(CONFIRM)
-        if size - len(places) < 4:
-            return False
-        for i in places:
-            ball = Ball({name: Fraction(values[i]) for name, values in env.items()})
-            v, w = ball.value(e), ball.value(self.answer)
-            if isinstance(v, NoValue) or isinstance(w, NoValue):
-                if v is not w:
-                    return False
-            elif not v.overlaps(w):
-                return False
-        return True
-
-    # --- coefficients ------------------------------------------------------------------------------
-
-    def coefficients(self, near: Search, target: Vector) -> list[Diagnosis]:
-        """Multiplied out, one term differs from the right answer."""
-        if self.constant:
-            return []
-        from calctool.algebra.coefficients import one_term_off
-
-        found = one_term_off(self.right, self.answer)
-        if found is None:
-            return []
-        id, slots = found
-        return [said(mistakes()[id], self.goal, self.answer, slots)]
+        values, size = self.points(MANY_POINTS)
+        points = [{name: column[i] for name, column in values.items()} for i in apart]
+        return size - len(apart) >= 4 and may_be_equal(e, self.answer, points)
 
     # --- saying it ---------------------------------------------------------------------------------
 
-    def told(self, near: Search, found: Sequence[Explanation]) -> list[Diagnosis]:
+    def worded(self, near: Search, explanations: Sequence[Explanation]) -> list[Diagnosis]:
         out: list[Diagnosis] = []
-        for each in found:
-            diagnoses = [self.tell(near, f) for f in each.faults]
-            says = diagnoses[0].says
+        for each in explanations:
+            first, *others = [self.diagnosis(near, made) for made in each.mistakes]
+            says = first.says
             if each.everywhere:
                 says = (*says, " The same happened wherever this rule was used.")
-            for other in diagnoses[1:]:
+            for other in others:
                 says = (*says, " Besides: ", *other.says)
-            first = diagnoses[0]._replace(says=says, faults=len(diagnoses), others=tuple(diagnoses[1:]))
             if first.id not in [d.id for d in out]:
-                out.append(first)
+                out.append(first._replace(says=says))
         return out
 
-    def tell(self, near: Search, fault: Mistaken) -> Diagnosis:
-        goal = fault.goal
+    def diagnosis(self, near: Search, made: MistakeMade) -> Diagnosis:
+        goal = made.goal
         part = near.shown(goal.body) if isinstance(goal, Deriv) and not goal.body.open else None
         if goal == self.goal:
             piece: Expr | None = self.answer if isinstance(goal, Deriv) else None
         else:
-            piece = tidy(near.shown(built(fault.after)))
-        slots = {name: near.shown(e) for name, e in fault.rewrite.slots.items()}
+            piece = settled(near.shown(built(made.after)))
+        slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
         outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
-        told = said(fault.card, part if part is not None else self.goal, piece, slots, self.body, outside=outside)
-        return told._replace(step=self.step(near, goal, fault, piece), slots=slots)
+        diagnosis = said(made.card, part if part is not None else self.goal, piece, slots, outside=outside)
+        return diagnosis._replace(step=self.step(near, made, piece), slots=slots)
 
-    def step(self, near: Search, goal: Expr, fault: Mistaken, piece: Expr | None) -> tuple[Expr, Expr] | None:
-        """The faulty step, that on the outside of a chain in the letter u."""
+    def step(self, near: Search, made: MistakeMade, piece: Expr | None) -> tuple[Expr, Expr] | None:
+        """The wrong step, that on the outside of a chain in the letter u."""
+        goal = made.goal
         if piece is None or not isinstance(goal, Deriv) or goal.body.open:
             return None
         if goal.wrt.name not in near.letters:
             return near.shown(goal), piece
         u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
-        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(fault.after)))
-        return Deriv(near.shown(line), u), tidy(near.shown(after))
-
-
-def _body(goal: Expr) -> Expr:
-    """What is differentiated in the end."""
-    while isinstance(goal, (Deriv, Substituted, Limit)):
-        goal = goal.body
-    return goal
+        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(made.after)))
+        return Deriv(near.shown(line), u), settled(near.shown(after))
 
 
 def rewritten(goal: Expr) -> Iterator[Expr]:
     """The same question about the function multiplied out."""
-    from calctool.simplification.forms import expanded
-
     if not isinstance(goal, Deriv) or goal.body.open:
         return
     found = expanded.apply(goal.body, Names(goal.body.free))

@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
-from calctool.diagnosis.mistakes.card import mistakes
-from calctool.diagnosis.search import Mistaken
+from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.search import MistakeMade
+from calctool.errors import CalcError
 
 
 class Explanation(NamedTuple):
-    """One explanation: its faults, the outermost first; ``everywhere``: the first of several alike."""
+    """The mistakes of one explanation, the outermost first; ``everywhere``: the first of several alike."""
 
-    faults: tuple[Mistaken, ...]
+    mistakes: tuple[MistakeMade, ...]
     everywhere: bool = False
 
     @property
     def rank(self) -> tuple[int, int, str, int]:
         """The smaller the likelier: few mistakes, whole rules before accidents, common before rare, outermost first."""
-        first = self.faults
         return (
-            len(first),
-            sum(f.card.weight for f in first),
-            max(f.card.common for f in first),
-            sum(f.depth for f in first),
+            len(self.mistakes),
+            sum(m.card.weight for m in self.mistakes),
+            max(m.card.common for m in self.mistakes),
+            sum(m.depth for m in self.mistakes),
         )
 
+    @property
+    def ids(self) -> list[str]:
+        return [m.card.id for m in self.mistakes]
 
-def ranked(found: Sequence[Explanation]) -> list[Explanation]:
+
+def ranked(explanations: Sequence[Explanation]) -> list[Explanation]:
     """The best explanation, and one more where it is just as good."""
-    specific: list[Explanation] = []
-    for f in sorted(found, key=lambda f: f.rank):
-        ids = [c.card.id for c in f.faults]
-        if any([c.card.id for c in g.faults] == ids for g in specific):
-            continue
-        specific.append(f)
-    kept = [f for f in specific if not any(_is_case_of(g, f) for g in specific)]
-    best = kept[0]
-    return [best, *[f for f in kept[1:] if f.rank == best.rank][:1]]
+    different: list[Explanation] = []
+    for each in sorted(explanations, key=lambda e: e.rank):
+        if all(each.ids != other.ids for other in different):
+            different.append(each)
+    kept = [e for e in different if not any(_is_case_of(other, e) for other in different)]
+    return [kept[0], *[e for e in kept[1:] if e.rank == kept[0].rank][:1]]
 
 
 def _is_case_of(special: Explanation, general: Explanation) -> bool:
     """Is one explanation the same mistake as the other, said more closely?"""
-    a, b = special.faults[0].card, general.faults[0].card
-    return len(special.faults) == len(general.faults) == 1 and a.kind == b.id and a.weight <= b.weight
+    a, b = special.mistakes[0].card, general.mistakes[0].card
+    return len(special.mistakes) == len(general.mistakes) == 1 and a.kind == b.id and a.weight <= b.weight
 
 
-def ranked_ids(ids: Sequence[str]) -> list[str]:
-    """The likeliest of several mistakes that lead to the same value, and one more where it is just as likely."""
-    cards = mistakes()
-    general = {cards[i].kind for i in ids}
-    kept = sorted([i for i in ids if i not in general], key=lambda i: (cards[i].weight, cards[i].common))
-    return [i for i in kept if (cards[i].weight, cards[i].common) == (cards[kept[0]].weight, cards[kept[0]].common)][:2]
+def likeliest(cards: Iterable[Mistake]) -> list[Mistake]:
+    """The likeliest of several mistakes that lead to the same answer, and one more where it is just as likely."""
+    different = list(dict.fromkeys(cards))
+    general = {card.kind for card in different}
+    kept = [card for card in different if card.id not in general]
+    kept.sort(key=lambda card: (card.weight, card.common, card.precedence))
+    return [card for card in kept if (card.weight, card.common) == (kept[0].weight, kept[0].common)][:2]
+
+
+def leading_to(cards: Iterable[Mistake], problem: Any, agrees: Callable[[Any], bool]) -> list[Mistake]:
+    """The likeliest mistakes made on a problem that lead to the student's answer, recognised by ``agrees``."""
+    found: list[Mistake] = []
+    for card in cards:
+        try:
+            if any(map(agrees, card.leads_to(problem))):
+                found.append(card)
+        except CalcError:  # nothing can be said of what it leads to
+            continue
+    return likeliest(found)

@@ -1,40 +1,41 @@
-"""The search for a mistake: the rules applied with at most k of them wrong, carried as values at a few points.
+"""The search for a mistake: the rules applied with at most k of them wrong, as values at a few points.
 
 For every goal d/dx [...] the candidates are the values that right and wrong rules lead to.  Each rule
 gives a rewrite with open goals; the candidates of those goals are combined inside it.  Candidates with
 the same values are one, so there are few; what was done to get there is kept beside them, and only for those
 that agree with the student's answer is the expression built again.
+
+The values of a node are combined from those of its parts, of which there are many choices, and some have none at
+some points: :mod:`calctool.numeric.vectorized` works on whole expressions with values at every point.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from calctool.books import DIFF
+from calctool.books import derivative_engine
 from calctool.derivation.rule import Names, Rewrite
-from calctool.diagnosis.mistakes.card import Mistake
-from calctool.differentiation.chain import chain, outer_and_inner, power_of_function
+from calctool.diagnosis.agreement import Vector
+from calctool.diagnosis.card import AT_ONCE, Mistake
+from calctool.differentiation.chain import outer_and_inner, power_of_function
 from calctool.errors import CalcError
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Num, Pow, Substituted, Sym
 from calctool.numeric.fields import FLOATS
 from calctool.numeric.operations import compute
 
-Vector = list[float]
 NAN = math.nan
 _MANY = 2_500
 """Candidates kept for one goal."""
-_WAYS = 5
-"""Explanations kept for one candidate."""
-_EIGHT_DIGITS = ["%.8e " * n for n in range(60)]
-_RIGHT = tuple(r for r in DIFF if r not in (chain, power_of_function))
+_MANY_ORIGINS = 5
+"""Origins kept for one candidate."""
 
 
-class Mistaken(NamedTuple):
-    """A wrong rule, the goal it was applied to, what it made of it, and how deep inside the problem."""
+class MistakeMade(NamedTuple):
+    """A mistake where it was made: the card, the goal, what it made of it, and how deep inside the problem."""
 
     card: Mistake
     goal: Expr
@@ -55,14 +56,14 @@ class Origin(NamedTuple):
 
 
 class Candidate:
-    """Values at the points, the number of faults, and the ways that lead there."""
+    """Values at the points, the number of mistakes, and how they come about."""
 
-    __slots__ = ("faults", "values", "ways")
+    __slots__ = ("mistakes", "origins", "values")
 
-    def __init__(self, values: Vector, faults: int, ways: list[Origin]) -> None:
+    def __init__(self, values: Vector, mistakes: int, origins: list[Origin]) -> None:
         self.values = values
-        self.faults = faults
-        self.ways = ways
+        self.mistakes = mistakes
+        self.origins = origins
 
 
 class OutOfBudget(Exception):
@@ -86,6 +87,7 @@ class Search:
         self._vectors: dict[Expr, Vector] = {}
         self._goals: dict[tuple[Expr, int], list[Candidate]] = {}
         self._names = Names(frozenset())
+        self._eight_digits = "%.8e " * size
 
     # --- values ------------------------------------------------------------------------------------
 
@@ -137,14 +139,14 @@ class Search:
         rows: list[tuple[int, tuple[Candidate, ...]]] = [(0, ())]
         for a in e.args:
             inner = self.candidates(a, k)
-            rows = [(n + c.faults, (*cs, c)) for n, cs in rows for c in inner if n + c.faults <= k]
+            rows = [(n + c.mistakes, (*cs, c)) for n, cs in rows for c in inner if n + c.mistakes <= k]
             if len(rows) > self.most:
                 rows = sorted(rows, key=_few)[: self.most]
         if len(rows) > 40:
             self._on_time()
         found: dict[str, Candidate] = {}
         for n, cs in rows:
-            _put(found, self.over(e, [c.values for c in cs]), n, [Origin(e, cs)])
+            self._put(found, self.over(e, [c.values for c in cs]), n, [Origin(e, cs)])
         return list(found.values())
 
     def _at(self, e: Substituted, k: int) -> list[Candidate]:
@@ -152,7 +154,7 @@ class Search:
         letter = self.letter(e.var, e.value)
         body = rewrite(e.body, lambda node: letter if node == e.var else node)
         return [
-            Candidate(c.values, c.faults, [Origin(Substituted(body, letter, e.value), (c,))])
+            Candidate(c.values, c.mistakes, [Origin(Substituted(body, letter, e.value), (c,))])
             for c in self.candidates(body, k)
         ]
 
@@ -179,32 +181,32 @@ class Search:
     def _first(self, goal: Deriv, k: int) -> list[Candidate]:
         found: dict[str, Candidate] = {}
         for c in self.candidates(self.right(goal), k):
-            _put(found, c.values, c.faults, [Origin(goal, (c,))])
+            self._put(found, c.values, c.mistakes, [Origin(goal, (c,))])
         if k:
             for card in self.cards:
-                for way in card.ways(goal):
-                    for c in self.candidates(way.after, k - 1):
-                        _put(found, c.values, c.faults + 1, [Origin(goal, (c,), card, way)])
+                for wrong in card.leads_to(goal):
+                    for c in self.candidates(wrong.after, k - 1):
+                        self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, wrong)])
         return _least(found, self.most)
 
     def _again(self, goal: Deriv, k: int) -> list[Candidate]:
-        """A derivative of a derivative: the inner one with its faults, then the outer one."""
-        inner = tidied(goal.body)
+        """A derivative of a derivative: the inner one with its mistakes, then the outer one."""
+        inner = worked_out(goal.body)
         found: dict[str, Candidate] = {}
         if inner is not None:
             for c in self.goal(Deriv(inner, goal.wrt), k):
-                _put(found, c.values, c.faults, [Origin(goal, (c,))])
+                self._put(found, c.values, c.mistakes, [Origin(goal, (c,))])
         for wrong in self.candidates(goal.body, k)[:150] if k else ():
-            if wrong.faults:
+            if wrong.mistakes:
                 again = Deriv(built(wrong), goal.wrt)
                 for c in self.goal(again, 0):
-                    _put(found, c.values, wrong.faults, [Origin(goal, (c, wrong))])
+                    self._put(found, c.values, wrong.mistakes, [Origin(goal, (c, wrong))])
         return _least(found, self.most)
 
     def right(self, goal: Deriv) -> Expr:
         """The goal by the rule a teacher would try first, one link of a chain at a time."""
         body, x = goal.body, goal.wrt
-        for rule in _RIGHT:
+        for rule in AT_ONCE:
             found = rule.apply(goal, self._names)
             if isinstance(found, Rewrite):
                 return found.after
@@ -238,13 +240,13 @@ class Search:
             if e.body.open:
                 raise OutOfBudget
             for card in cards:
-                way = next(card.ways(e), None)
-                if way is not None:
+                wrong = next(card.leads_to(e), None)
+                if wrong is not None:
                     uses += 1
                     place = len(first)
-                    first.append(Origin(e, (), card, way))
-                    after = work(way.after, depth + 1)
-                    first[place] = Origin(e, (Candidate(self.vector(after), 0, [Origin(after, ())]),), card, way)
+                    first.append(Origin(e, (), card, wrong))
+                    after = work(wrong.after, depth + 1)
+                    first[place] = Origin(e, (Candidate(self.vector(after), 0, [Origin(after, ())]),), card, wrong)
                     return after
             return work(self.right(e), depth + 1)
 
@@ -254,16 +256,14 @@ class Search:
             return None
         if uses < 2:
             return None
-        way = first[0]
-        return Candidate(self.vector(whole), 1, [Origin(whole, (), way.card, way.rewrite, way)])
+        return Candidate(self.vector(whole), 1, [Origin(whole, (), first[0].card, first[0].rewrite, first[0])])
 
-    def whole(self, goal: Expr, cards: Sequence[Mistake], k: int) -> list[Candidate]:
-        """The mistakes of ``cards``, made on the question as a whole, with up to ``k`` more inside."""
+    def whole(self, goal: Expr, wrong: Iterable[tuple[Mistake, Rewrite]], k: int) -> list[Candidate]:
+        """The candidates for the question as a whole rewritten wrongly, with up to ``k`` more mistakes inside."""
         found: dict[str, Candidate] = {}
-        for card in cards:
-            for way in card.ways(goal):
-                for c in self.candidates(way.after, k):
-                    _put(found, c.values, c.faults + 1, [Origin(goal, (c,), card, way)])
+        for card, made in wrong:
+            for c in self.candidates(made.after, k):
+                self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, made)])
         return list(found.values())
 
     def shown(self, e: Expr) -> Expr:
@@ -274,6 +274,15 @@ class Search:
                 e = rewrite(e, lambda node, name=name, shown=shown: shown if node == Sym(name) else node)  # type: ignore[misc]
         return e
 
+    def _put(self, found: dict[str, Candidate], values: Vector, mistakes: int, origins: list[Origin]) -> None:
+        """Keep a candidate; of those with the same values to eight digits the one with fewest mistakes."""
+        key = self._eight_digits % tuple(values)
+        old = found.get(key)
+        if old is None or mistakes < old.mistakes:
+            found[key] = Candidate(values, mistakes, origins)
+        elif mistakes == old.mistakes and len(old.origins) < _MANY_ORIGINS:
+            old.origins += origins
+
     def _on_time(self) -> None:
         if time.monotonic() > self.deadline:
             raise OutOfBudget
@@ -283,77 +292,51 @@ def _few(row: tuple[int, tuple[Candidate, ...]]) -> int:
     return row[0]
 
 
-def _faults(c: Candidate) -> int:
-    return c.faults
+def _mistakes(c: Candidate) -> int:
+    return c.mistakes
 
 
 def _least(found: dict[str, Candidate], most: int) -> list[Candidate]:
     if len(found) <= most:
         return list(found.values())
-    return sorted(found.values(), key=_faults)[:most]
+    return sorted(found.values(), key=_mistakes)[:most]
 
 
-def _put(found: dict[str, Candidate], values: Vector, faults: int, ways: list[Origin]) -> None:
-    """Keep a candidate; one with the same values is the same, fewer faults win."""
-    key = _EIGHT_DIGITS[len(values)] % tuple(values)
-    old = found.get(key)
-    if old is None or faults < old.faults:
-        found[key] = Candidate(values, faults, ways)
-    elif faults == old.faults and len(old.ways) < _WAYS:
-        old.ways += ways
-
-
-def same(a: Vector, b: Vector, least: int = 3) -> bool:
-    """Do the values agree wherever there are any, at ``least`` so many points, and are their holes the same?"""
-    seen = 0
-    for v, w in zip(a, b, strict=True):
-        if not (math.isfinite(v) and math.isfinite(w)):
-            if math.isfinite(v) or math.isfinite(w):
-                return False
-            continue
-        if abs(v - w) > 1e-8 * max(abs(v), abs(w)) + 1e-12:
-            return False
-        seen += 1
-    return seen >= min(least, len(a))
-
-
-def built(c: Candidate, way: Origin | None = None) -> Expr:
+def built(c: Candidate, origin: Origin | None = None) -> Expr:
     """The expression behind a candidate."""
-    way = way or c.ways[0]
-    if not way.children:
-        return way.node
-    if isinstance(way.node, Deriv) or way.card is not None:
-        return built(way.children[0])
-    if isinstance(way.node, Substituted):
-        return substitute(built(way.children[0]), way.node.var.name, way.node.value)
-    return way.node.with_args([built(child) for child in way.children])
+    node, children, card, *_ = origin or c.origins[0]
+    if not children:
+        return node
+    if isinstance(node, Deriv) or card is not None:
+        return built(children[0])
+    if isinstance(node, Substituted):
+        return substitute(built(children[0]), node.var.name, node.value)
+    return node.with_args([built(child) for child in children])
 
 
-def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[Mistaken, ...], Origin]]:
-    """Every way to the candidate that was kept: its faults, the outermost first."""
+def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Origin]]:
+    """Every origin of the candidate that was kept, with the mistakes made there, the outermost first."""
     count = 0
-    for way in c.ways:
-        own: tuple[Mistaken, ...] = ()
-        if way.card is not None and way.rewrite is not None:
-            at = way.instance or way
-            own = (Mistaken(way.card, at.node, way.rewrite, at.children[0], depth),)
-        deeper = depth + (1 if isinstance(way.node, Deriv) else 0)
-        rows: list[tuple[Mistaken, ...]] = [own]
-        for child in way.children:
-            if child.faults or child.ways[0].card is not None:
+    for origin in c.origins:
+        own: tuple[MistakeMade, ...] = ()
+        if origin.card is not None and origin.rewrite is not None:
+            at = origin.instance or origin
+            own = (MistakeMade(origin.card, at.node, origin.rewrite, at.children[0], depth),)
+        deeper = depth + (1 if isinstance(origin.node, Deriv) else 0)
+        rows: list[tuple[MistakeMade, ...]] = [own]
+        for child in origin.children:
+            if child.mistakes or child.origins[0].card is not None:
                 rows = [(*r, *inner) for r in rows for inner, _ in explanations(child, deeper, most)][:most]
         for row in rows:
-            yield row, way
+            yield row, origin
             count += 1
             if count >= most:
                 return
 
 
-def tidied(goal: Expr) -> Expr | None:
-    """The derivative as the engine gives it; None where it does not."""
-    from calctool.books import derivative_engine
-
+def worked_out(e: Expr) -> Expr | None:
+    """Every d/dx in an expression worked out by the engine; None where it cannot be."""
     try:
-        return derivative_engine(check=False, seconds=0.3).derive(goal).result
+        return derivative_engine(check=False, seconds=0.3).derive(e).result
     except CalcError:
         return None

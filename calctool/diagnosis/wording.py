@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words
-from calctool.diagnosis.mistakes.card import Mistake, mistakes
+from calctool.diagnosis.card import Mistake
 from calctool.errors import CalcError
-from calctool.expr.tree import Deriv, Expr, Path
+from calctool.expr.tree import Deriv, Expr
 from calctool.report.model import Block, Work
 from calctool.tasks.question import Question
 
@@ -18,30 +18,34 @@ from calctool.tasks.question import Question
 class Diagnosis(NamedTuple):
     """One explanation of a wrong answer.
 
-    ``id`` and ``name`` are those of the card; ``says`` is a sentence with the place and the student's own piece
-    filled in, hedged; ``where`` is the part of the problem at which it happened, ``path`` leads to it
-    inside the question's body where it stands there as typed; ``piece`` is what the student made
-    of it; ``meant`` the id of the rule that was meant; ``next`` one thing to do; ``faults`` how many mistakes
-    the explanation needs; ``others`` those beside the first; ``step`` is the faulty step itself, goal and
-    result, with ``slots`` for the card's sentence.
+    ``card`` is the mistake; ``says`` a hedged sentence with the place and the student's own piece filled in;
+    ``where`` is the part of the problem at which it happened, ``piece`` what the student made of it; ``next`` one
+    thing to do; ``step`` is the wrong step itself, goal and result, with ``slots`` for the card's sentence.
     """
 
-    id: str
-    name: str
+    card: Mistake
     says: Words
     where: Expr | None
-    path: Path | None
     piece: Expr | None
-    meant: str
     next: Words
-    faults: int = 1
-    kind: str = ""
-    others: tuple[Diagnosis, ...] = ()
     step: tuple[Expr, Expr] | None = None
     slots: Mapping[str, Expr] = {}
 
+    @property
+    def id(self) -> str:
+        return self.card.id
 
-def tidy(e: Expr) -> Expr:
+    @property
+    def name(self) -> str:
+        return self.card.name
+
+    @property
+    def kind(self) -> str:
+        """The id of the more general mistake."""
+        return self.card.kind
+
+
+def settled(e: Expr) -> Expr:
     """A piece as a student would write it."""
     if e.open:
         return e
@@ -56,7 +60,6 @@ def said(
     where: Expr,
     piece: Expr | None,
     slots: Mapping[str, Expr],
-    body: Expr | None = None,
     *,
     outside: bool = False,
 ) -> Diagnosis:
@@ -71,10 +74,7 @@ def said(
     else:
         place = ["It looks as if this happened: "]
     says = (*place, *fill(card.says, slots))
-    path = path_of(body, where) if body is not None else None
-    return Diagnosis(
-        card.id, card.name, tuple(says), where, path, piece, card.meant, fill(card.next, slots), 1, card.kind
-    )
+    return Diagnosis(card, tuple(says), where, piece, fill(card.next, slots))
 
 
 def fill(text: str, slots: Mapping[str, Expr]) -> Words:
@@ -93,19 +93,8 @@ def fill(text: str, slots: Mapping[str, Expr]) -> Words:
     return tuple(out)
 
 
-def path_of(e: Expr, part: Expr) -> Path | None:
-    """Where a part stands, first from the left; None where it does not."""
-    stack: list[tuple[Path, Expr]] = [((), e)]
-    while stack:
-        path, node = stack.pop()
-        if node == part:
-            return path
-        stack.extend(((*path, i), a) for i, a in reversed(list(enumerate(node.args))))
-    return None
-
-
 def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
-    """The right derivation up to the faulty step, the faulty step, and the same step mended.
+    """The right derivation up to the wrong step, the wrong step, and the same step mended.
 
     Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
 
@@ -128,7 +117,7 @@ def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
         if before:
             blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))
             break
-    wrong = Step(mistakes()[diagnosis.id], goal, piece, slots=diagnosis.slots)
+    wrong = Step(diagnosis.card, goal, piece, slots=diagnosis.slots)
     line = Line(piece, (wrong,), "refuted", "this is the mistake")
     blocks.append(Work(Derivation(goal, (line,)), "here it went wrong"))
     try:

@@ -270,7 +270,7 @@ def _double_angle(e: Expr) -> Expr:
         split = _angle(t)
         if split is not None:
             kind, angle, rest = split
-            found.setdefault((rest.like, angle), {})[kind] = (i, rest)
+            found.setdefault((rest.monomial, angle), {})[kind] = (i, rest)
     for (_, angle), kinds in found.items():
         if "sines" not in kinds or "cosines" not in kinds or kinds["sines"][1].coef != -kinds["cosines"][1].coef:
             continue

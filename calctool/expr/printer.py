@@ -243,10 +243,6 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     >>> print(show(Deriv(x * Sym("y"), x), "unicode", "partial"))
     ∂/∂x [x y]
     """
-    key = (notation, derivative)
-    known = e.memo.get(key)
-    if known is not None:
-        return known[0]  # type: ignore[no-any-return]
     style = STYLES[notation]
     partial = derivative.startswith("partial")
     goal = style.derivatives["leibniz" if partial else derivative]
@@ -257,7 +253,7 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
             return _partial(style, goal, node, parts, curled) if partial else _deriv(style, goal, node, parts)
         return _WRITERS[node.__class__](style, node, parts)
 
-    return fold_kept(e, key, one)[0]
+    return fold_kept(e, one, (notation, derivative))[0]
 
 
 def _fit(style: Style, part: Out, place: int) -> str:

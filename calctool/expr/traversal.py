@@ -1,7 +1,7 @@
-"""Going through an expression: values folded up from the leaves, nodes replaced, names put in, goals found.
+"""Traversal: folds from the leaves up, rewriting node by node, substitution, and the open goals.
 
-A shared node is worked out once, and what a function of the node alone found is kept with the node.
-Down to a hundred levels a walk calls itself; beyond that it keeps a list of what is to be done, and so
+A shared node is worked out once, and what a function of the node alone gives is kept with the node.
+Down to a hundred levels the functions recurse; beyond that they keep a stack of their own, so that
 a tower 2,000 deep is read like any other.
 """
 
@@ -10,14 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym, rebuilt
+from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, N, Path, Substituted, Sym, node
 
 T = TypeVar("T")
 
 
 KEPT_DEPTH = 100
-"""Deeper than this nothing is kept: what is found for a node may be as long as all that is below it."""
+"""Deeper than this nothing is kept: the value of a node may be as long as all that is below it."""
 _UNKNOWN: Any = object()
+_ITSELF: Any = object()
+"""Stands for the node in its own memo: a node that held itself would be freed by the collector only."""
+
+
+def cached(fn: Callable[[N], T], e: N) -> T:
+    """``fn(e)``, worked out once for every node and kept in its memo, by the function.
+
+    >>> def negated(e: Expr) -> Expr:
+    ...     print("at work")
+    ...     return -e
+    >>> cached(negated, Sym("x")), cached(negated, Sym("x"))
+    at work
+    (Neg(Sym('x')), Neg(Sym('x')))
+    """
+    found = e.memo.get(fn, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = fn(e)
+        e.memo[fn] = _ITSELF if found is e else found
+    return e if found is _ITSELF else found  # type: ignore[return-value]
 
 
 def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = None) -> T:
@@ -77,46 +96,40 @@ def _rewrite_down(e: Expr, fn: Callable[[Expr], Expr], within: int, done: dict[i
 
 
 def rewrite_all(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """:func:`rewrite` by a function of the node alone, which is remembered: a node seen before costs nothing."""
-    return rewrite(e, fn, within) if e.depth > KEPT_DEPTH else rewrite_kept(e, fn, fn, within)
+    """:func:`rewrite` by a function of the node alone, which is :func:`cached`."""
+    return rewrite(e, fn, within) if e.depth > KEPT_DEPTH else _rewritten(e, fn, within)
 
 
-def rewrite_kept(e: Expr, key: object, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
-    """:func:`rewrite_all` by a function that ``key`` stands for, of an expression that is not deep."""
+def _rewritten(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
     if not e.kinds & within:
         return e
-    found = e.memo.get(key, _UNKNOWN)
-    if found is not _UNKNOWN:
-        return found or e
-    args: list[Expr] | None = None
-    for i, a in enumerate(e.args):
-        if a.kinds & within:
-            new = a.memo.get(key, _UNKNOWN)
-            if new is _UNKNOWN:
-                new = rewrite_kept(a, key, fn, within)
-            if new is not None and new is not a:
+    found = e.memo.get(fn, _UNKNOWN)
+    if found is _UNKNOWN:
+        args: list[Expr] | None = None
+        for i, a in enumerate(e.args):
+            new = _rewritten(a, fn, within)
+            if new is not a:
                 if args is None:
                     args = list(e.args)
                 args[i] = new
-    found = fn(e if args is None else rebuilt(e.__class__, tuple(args), e.data))
-    # Not the node itself where it did not change: it would keep itself alive.
-    e.memo[key] = None if found is e else found
-    return found
+        found = fn(e if args is None else node(e.__class__, tuple(args), e.data))
+        e.memo[fn] = _ITSELF if found is e else found
+    return e if found is _ITSELF else found
 
 
-def fold_kept(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
-    """:func:`fold` by a function that ``key`` stands for, remembered: a node seen before costs nothing."""
-    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, key, fn)
+def fold_kept(e: Expr, fn: Callable[[Expr, list[T]], T], key: object = None) -> T:
+    """:func:`fold` by a function of the node alone, or of the node and ``key``, kept as by :func:`cached`.
+
+    >>> count(Sym("x") + 1)
+    3
+    """
+    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, fn, key or fn)
 
 
-def _folded(e: Expr, key: object, fn: Callable[[Expr, list[T]], T]) -> T:
+def _folded(e: Expr, fn: Callable[[Expr, list[T]], T], key: object) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        parts: list[T] = []
-        for a in e.args:
-            part = a.memo.get(key, _UNKNOWN)
-            parts.append(_folded(a, key, fn) if part is _UNKNOWN else part)
-        found = e.memo[key] = fn(e, parts)
+        found = e.memo[key] = fn(e, [_folded(a, fn, key) for a in e.args])
     return found
 
 
@@ -170,20 +183,13 @@ def _substituted(node: Expr, parts: list[Expr], name: str, value: Expr) -> Expr:
     return node.with_args(parts)
 
 
-def at_path(e: Expr, path: Path) -> Expr:
-    """The node the path leads to."""
-    for i in path:
-        e = e.args[i]
-    return e
-
-
 def put_at(e: Expr, path: Path, new: Expr) -> Expr:
     """``e`` with the node at ``path`` replaced."""
     spine = [e]
     for i in path[:-1]:
         spine.append(spine[-1].args[i])
-    for node, i in zip(reversed(spine), reversed(path), strict=True):
-        new = node.with_args((*node.args[:i], new, *node.args[i + 1 :]))
+    for parent, i in zip(reversed(spine), reversed(path), strict=True):
+        new = parent.with_args((*parent.args[:i], new, *parent.args[i + 1 :]))
     return new
 
 
@@ -238,7 +244,7 @@ def _replaced(node: Expr, parts: list[Expr], fn: Callable[[Expr], Expr]) -> Expr
 
 def count(e: Expr) -> int:
     """The number of nodes as printed (shared ones counted every time)."""
-    return fold_kept(e, count, _more)
+    return fold_kept(e, _more)
 
 
 def _more(node: Expr, parts: list[int]) -> int:

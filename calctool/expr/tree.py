@@ -1,8 +1,11 @@
-"""An expression as it was typed: small frozen nodes, with the goals d/dx and lim as nodes like any other.
+"""The expression tree: immutable nodes in the form typed, with the goals d/dx and lim as nodes like any other.
 
-A node has ``args`` (its children) and, for the leaves, a ``name`` or a number.  Nothing is ever
-simplified on construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.
-Nodes are shared freely, so an expression is a directed acyclic graph; :mod:`calctool.expr.traversal` goes through it.
+A node is its class, its children ``args`` and its ``data`` (a name, a number).  Nothing is simplified on
+construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.  Nodes are interned
+(hash consing): of two equal nodes there is one, so an expression is a directed acyclic graph, and what was
+worked out for a node is found again when a rule that knows nothing of the line above builds the same part.
+
+Source: J.-C. Filliatre and S. Conchon, "Type-safe modular hash-consing", ML Workshop 2006.
 """
 
 from __future__ import annotations
@@ -10,71 +13,91 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from operator import attrgetter, is_
-from typing import Any, ClassVar
-
-_KINDS: list[type] = []
-_HASH = attrgetter("_hash")
-_CLASS = attrgetter("__class__")
-
+from typing import Any, ClassVar, TypeVar
 
 Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
 
-
-class _Shared(type):
-    """The class of the classes of nodes: of two equal nodes there is one, so that what is in its memo is found again.
-
-    The parts of a line are made anew by rules that know nothing of the line above, and yet are mostly
-    the same; so are 2x and cos(x) from one exercise to the next.
-    """
-
-    _DATA_FIRST: int
-    """How many arguments are no nodes and come first; 2: there may be some anywhere."""
-
-    def __call__(cls, *args: Any) -> Any:
-        # A node that is known keeps its children alive, so that their addresses are theirs alone.
-        data = cls._DATA_FIRST
-        key: tuple[Any, ...]
-        if data == 0:
-            # Most nodes have two children; then nothing is to be unpacked.
-            key = (cls, id(args[0]), id(args[1])) if len(args) == 2 else (cls, *map(id, args))
-        elif data == 1:
-            key = (cls, args[0], id(args[1])) if len(args) == 2 else (cls, args[0], *map(id, args[1:]))
-        else:
-            key = (cls, *args)
-        node = _NODES.get(key)
-        if node is None:
-            if len(_NODES) >= MAX_SHARED:
-                _forget()
-            node = _NODES[key] = type.__call__(cls, *args)
-        return node
-
-
 MAX_SHARED = 40_000
-"""Nodes known for sharing; then it begins again with none, for nothing depends on it but speed."""
+"""Nodes interned at a time; then the table begins anew, for nothing depends on it but speed."""
 _NODES: dict[tuple[Any, ...], Any] = {}
-
-
+"""The interned nodes by class, data and the addresses of their children, which they keep alive."""
 _TABLES: list[dict[Any, Any]] = []
+"""What lives as long as they do."""
 
 
 def table() -> dict[Any, Any]:
-    """A table by nodes, for what is met again and again; it begins anew whenever the nodes do."""
+    """A table by nodes, for what is met again and again; it is emptied whenever the nodes are forgotten."""
     _TABLES.append({})
     return _TABLES[-1]
 
 
-def _forget() -> None:
-    """Begin again with no node known but the constants."""
-    for node in list(_NODES.values()):  # at once: other threads may be adding to it
-        node.memo.clear()  # what was found for a node mostly leads back to it, and would keep it
-    for known in (_NODES, *_TABLES):
-        known.clear()
+def forget() -> None:
+    """Forget every node but the constants."""
+    for known in list(_NODES.values()):  # at once: other threads may be adding to it
+        known.memo.clear()  # its values mostly lead back to the node and would keep it alive
+    for entries in (_NODES, *_TABLES):
+        entries.clear()
     _NODES.update(_CONSTANTS)
 
 
-class _Unfinished(metaclass=_Shared):
-    """A node while it is made; after that it is not written to."""
+N = TypeVar("N", bound="Expr")
+
+
+def node(cls: type[N], args: tuple[Expr, ...], data: Any = None) -> N:
+    """The node of a class with these children and this data."""
+    key: tuple[Any, ...]
+    many = len(args)
+    if many == 2:  # most nodes; unpacking a map would cost half of the call
+        key = (cls, data, id(args[0]), id(args[1]))
+    elif many == 1:
+        key = (cls, data, id(args[0]))
+    else:
+        key = (cls, data, *map(id, args))
+    return _NODES.get(key) or _intern(key, cls, args, data)
+
+
+def _intern(key: tuple[Any, ...], cls: type[N], args: tuple[Expr, ...], data: Any) -> N:
+    """A node that is not known yet."""
+    open = cls.OPEN
+    kinds = cls.KIND | cls.shapes(args, data)
+    depth = 0
+    free = _NO_NAMES
+    for a in args:
+        kinds |= a.kinds
+        if a.depth > depth:
+            depth = a.depth
+        inside = a.free
+        if not free:
+            free = inside
+        elif inside is not free and not inside <= free:
+            free = free | inside
+        if a.open:
+            open = True
+    draft: Any = _Draft()
+    draft.args = args
+    draft.data = data
+    draft.depth = depth + 1
+    draft.free = cls.names(args, data) if cls.NAMES else free
+    draft.kinds = kinds
+    draft.open = open
+    draft.memo = {}
+    draft._hash = hash((cls.KIND, data, *map(_HASH, args)))
+    draft.__class__ = cls  # frozen from here on; eight calls of object.__setattr__ would double the cost of a node
+    if len(_NODES) >= MAX_SHARED:
+        forget()
+    _NODES[key] = draft
+    return draft  # type: ignore[no-any-return]
+
+
+_HASH = attrgetter("_hash")
+_CLASS = attrgetter("__class__")
+_NO_NAMES: frozenset[str] = frozenset()
+_KINDS: list[type] = []
+
+
+class _Draft:
+    """The attributes of a node while they are written."""
 
     __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
 
@@ -88,14 +111,13 @@ class _Unfinished(metaclass=_Shared):
     open: bool
 
 
-class Expr(_Unfinished):
+class Expr(_Draft):
     """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
 
-    Arguments are given by position: a node is looked up by them before it is made.
-    Equality is by structure; the hash is kept, so that comparing and looking up are cheap.  ``free``
+    Equality is by structure, and the hash is kept, so that comparing and looking up are cheap.  ``free``
     is the set of names that occur unbound, ``open`` says whether a goal is still inside, ``depth``
-    counts the levels.  ``memo`` is for what a function of the node alone found, by the function: most
-    of a line is the line above, node by node the same objects, and is not worked out again.
+    counts the levels, ``kinds`` are bits for the classes of nodes and the shapes that occur in it.
+    ``memo`` belongs to :func:`calctool.expr.traversal.cached`.
 
     >>> x = Sym("x")
     >>> (2 * x + 1) == Add(Mul(Num(2), x), Num(1))
@@ -104,50 +126,27 @@ class Expr(_Unfinished):
 
     __slots__ = ()
 
-    _DATA_FIRST = 0
     KIND: ClassVar[int] = 0
-    """One bit for each class of node; ``kinds`` are those of a node and of all below it."""
+    """The bit of the class."""
+    OPEN: ClassVar[bool] = False
+    """Is the node a goal?"""
+    NAMES: ClassVar[bool] = False
+    """Are its names others than those of its children?"""
 
     def __init_subclass__(cls) -> None:
         assert cls.__bases__ == (Expr,)  # so that type(e) is Add says the same as isinstance
         cls.KIND = 1 << len(_KINDS)
         _KINDS.append(cls)
 
-    def _make(
-        self,
-        args: tuple[Expr, ...],
-        data: Any = None,
-        open: bool = False,
-        also: int = 0,
-        names: frozenset[str] | None = None,
-    ) -> None:
-        cls = self.__class__
-        depth = 0
-        kinds = cls.KIND | also
-        free: frozenset[str] = _NO_NAMES
-        for a in args:
-            kinds |= a.kinds
-            if a.depth > depth:
-                depth = a.depth
-            inside = a.free
-            if not free:
-                free = inside
-            elif inside is not free and not inside <= free:
-                free = free | inside
-            if a.open:
-                open = True
-        # Eight attributes put in past __setattr__ below would be a quarter of the cost of a node.
-        object.__setattr__(self, "__class__", _Unfinished)
-        node: _Unfinished = self
-        node.args = args
-        node.data = data
-        node.depth = depth + 1
-        node.free = free if names is None else names
-        node.kinds = kinds
-        node.open = open
-        node.memo = {}
-        node._hash = hash((cls.KIND, data, *map(_HASH, args)))
-        node.__class__ = cls
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        """The bits of the shapes that a node with these children and this data has itself."""
+        return 0
+
+    @staticmethod
+    def names(args: tuple[Expr, ...], data: Any) -> frozenset[str]:
+        """The free names, where ``NAMES``: of a body, a variable bound in it and a value."""
+        return (args[0].free - args[1].free) | args[2].free
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are immutable")
@@ -175,7 +174,11 @@ class Expr(_Unfinished):
         return True
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (rebuilt, (self.__class__, self.args, self.data))
+        return (self.__class__, self._arguments())
+
+    def _arguments(self) -> tuple[Any, ...]:
+        """What the constructor is called with."""
+        return self.args if self.data is None else (self.data, *self.args)
 
     def __repr__(self) -> str:
         """The call of the constructor, at any depth.
@@ -190,7 +193,7 @@ class Expr(_Unfinished):
             if isinstance(part, str):
                 out.append(part)
                 continue
-            given = _arguments(part.__class__, part.args, part.data)
+            given = part._arguments()
             listed: list[Expr | str] = [", "] * (2 * len(given) - 1)
             listed[::2] = [a if isinstance(a, Expr) else repr(a) for a in given]
             out.append(f"{part.__class__.__name__}(")
@@ -201,7 +204,7 @@ class Expr(_Unfinished):
         """The same node over other children."""
         new = tuple(args)
         assert len(new) == len(self.args)
-        return self if all(map(is_, new, self.args)) else rebuilt(self.__class__, new, self.data)
+        return self if all(map(is_, new, self.args)) else node(self.__class__, new, self.data)
 
     def has(self, name: str | Sym) -> bool:
         """Does the name occur unbound?"""
@@ -240,9 +243,6 @@ class Expr(_Unfinished):
         return Neg(self)
 
 
-_NO_NAMES: frozenset[str] = frozenset()
-
-
 class Num(Expr):
     """A number as typed, never negative: ``Num(3)``, ``Num(Fraction(5, 2), "2.50")``.
 
@@ -250,18 +250,31 @@ class Num(Expr):
     """
 
     __slots__ = ()
-    _DATA_FIRST = 2
     __match_args__ = ("value",)
 
-    def __init__(self, value: int | Fraction, text: str | None = None) -> None:
-        if value < 0:
-            raise ValueError("a negative number is Neg(Num(...))")
-        exact = Fraction(value)
-        if text is None:
-            if exact.denominator != 1:
+    def __new__(cls, value: int | Fraction, text: str | None = None) -> Num:
+        given = (cls, value, text)
+        known: Num | None = _NODES.get(given)
+        if known is None:
+            if value < 0:
+                raise ValueError("a negative number is Neg(Num(...))")
+            if value.denominator == 1:
+                value = value.numerator
+            elif text is None:
                 raise ValueError("a fraction is Div(Num(p), Num(q))")
-            text = str(exact.numerator)
-        self._make((), (exact, text), also=TRIVIAL if exact.denominator == 1 and exact.numerator < 2 else 0)
+            key = (cls, value, str(value) if text is None else text)
+            known = _NODES[given] = _NODES.get(key) or _intern(key, cls, (), (Fraction(value), key[2]))
+        return known
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return TRIVIAL if data[0].denominator == 1 and data[0].numerator < 2 else 0
+
+    def _arguments(self) -> tuple[Any, ...]:
+        value, text = self.data
+        if value.denominator != 1:
+            return value, text
+        return (value.numerator,) if len(text) < 100 and text == str(value) else (value.numerator, text)
 
     @property
     def value(self) -> Fraction:
@@ -276,11 +289,16 @@ class Sym(Expr):
     """A variable or parameter: ``Sym("x")``, ``Sym("theta")``, ``Sym("x_1")``."""
 
     __slots__ = ()
-    _DATA_FIRST = 1
     __match_args__ = ("name",)
 
-    def __init__(self, name: str) -> None:
-        self._make((), name, names=frozenset((name,)))
+    NAMES = True
+
+    def __new__(cls, name: str) -> Sym:
+        return node(cls, (), name)
+
+    @staticmethod
+    def names(args: tuple[Expr, ...], data: Any) -> frozenset[str]:
+        return frozenset((data,))
 
     @property
     def name(self) -> str:
@@ -291,11 +309,10 @@ class Const(Expr):
     """A named constant: ``pi``, ``e``, ``oo`` (infinity, only as the place or value of a limit), ``dne`` (no limit)."""
 
     __slots__ = ()
-    _DATA_FIRST = 1
     __match_args__ = ("name",)
 
-    def __init__(self, name: str) -> None:
-        self._make((), name)
+    def __new__(cls, name: str) -> Const:
+        return node(cls, (), name)
 
     @property
     def name(self) -> str:
@@ -308,8 +325,15 @@ class Neg(Expr):
     __slots__ = ()
     __match_args__ = ("body",)
 
-    def __init__(self, body: Expr, bracketed: bool = False) -> None:
-        self._make((body,), bracketed, also=TRIVIAL if bracketed or type(body) is Neg else 0)
+    def __new__(cls, body: Expr, bracketed: bool = False) -> Neg:
+        return node(cls, (body,), bracketed)
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return TRIVIAL if data or type(args[0]) is Neg else 0
+
+    def _arguments(self) -> tuple[Any, ...]:
+        return (*self.args, True) if self.data else self.args
 
     @property
     def body(self) -> Expr:
@@ -325,9 +349,13 @@ class Add(Expr):
 
     __slots__ = ()
 
-    def __init__(self, *terms: Expr) -> None:
+    def __new__(cls, *terms: Expr) -> Add:
         assert len(terms) >= 2
-        self._make(terms, also=TRIVIAL if Add in map(_CLASS, terms) else 0)
+        return node(cls, terms)
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return TRIVIAL if Add in map(_CLASS, args) else 0
 
     @property
     def terms(self) -> tuple[Expr, ...]:
@@ -339,9 +367,13 @@ class Mul(Expr):
 
     __slots__ = ()
 
-    def __init__(self, *factors: Expr) -> None:
+    def __new__(cls, *factors: Expr) -> Mul:
         assert len(factors) >= 2
-        self._make(factors, also=TRIVIAL if Mul in map(_CLASS, factors) else 0)
+        return node(cls, factors)
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return TRIVIAL if Mul in map(_CLASS, args) else 0
 
     @property
     def factors(self) -> tuple[Expr, ...]:
@@ -354,8 +386,12 @@ class Div(Expr):
     __slots__ = ()
     __match_args__ = ("num", "den")
 
-    def __init__(self, num: Expr, den: Expr) -> None:
-        self._make((num, den), also=HAS_DENOMINATOR)
+    def __new__(cls, num: Expr, den: Expr) -> Div:
+        return node(cls, (num, den))
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return HAS_DENOMINATOR
 
     @property
     def num(self) -> Expr:
@@ -372,8 +408,12 @@ class Pow(Expr):
     __slots__ = ()
     __match_args__ = ("base", "exp")
 
-    def __init__(self, base: Expr, exp: Expr) -> None:
-        self._make((base, exp), also=HAS_DENOMINATOR if type(exp) is Neg else 0)
+    def __new__(cls, base: Expr, exp: Expr) -> Pow:
+        return node(cls, (base, exp))
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return HAS_DENOMINATOR if type(args[1]) is Neg else 0
 
     @property
     def base(self) -> Expr:
@@ -388,11 +428,14 @@ class Func(Expr):
     """A known function applied: ``Func("sin", x)``, ``Func("log", u, a)`` (base second), ``Func("root", u, n)``."""
 
     __slots__ = ()
-    _DATA_FIRST = 1
     __match_args__ = ("name", "arg")
 
-    def __init__(self, name: str, *args: Expr) -> None:
-        self._make(args, name, also=ROOTS if name in ROOT_NAMES else 0)
+    def __new__(cls, name: str, *args: Expr) -> Func:
+        return node(cls, args, name)
+
+    @staticmethod
+    def shapes(args: tuple[Expr, ...], data: Any) -> int:
+        return HAS_ROOT if data in ROOT_NAMES else 0
 
     @property
     def name(self) -> str:
@@ -408,12 +451,14 @@ class UndefinedFunction(Expr):
     """An undefined function, differentiated ``orders[i]`` times by its i-th argument: f(x), f'(x), f''(x)."""
 
     __slots__ = ()
-    _DATA_FIRST = 2
     __match_args__ = ("name", "orders")
 
-    def __init__(self, name: str, orders: tuple[int, ...], *args: Expr) -> None:
+    def __new__(cls, name: str, orders: tuple[int, ...], *args: Expr) -> UndefinedFunction:
         assert len(orders) == len(args) >= 1
-        self._make(args, (name, orders))
+        return node(cls, args, (name, orders))
+
+    def _arguments(self) -> tuple[Any, ...]:
+        return (*self.data, *self.args)
 
     @property
     def name(self) -> str:
@@ -428,11 +473,10 @@ class Relation(Expr):
     """A condition ``lhs op rhs`` with op one of ``< <= > >= = !=``."""
 
     __slots__ = ()
-    _DATA_FIRST = 1
     __match_args__ = ("op", "lhs", "rhs")
 
-    def __init__(self, op: str, lhs: Expr, rhs: Expr) -> None:
-        self._make((lhs, rhs), op)
+    def __new__(cls, op: str, lhs: Expr, rhs: Expr) -> Relation:
+        return node(cls, (lhs, rhs), op)
 
     @property
     def op(self) -> str:
@@ -451,11 +495,10 @@ class Connective(Expr):
     """``and`` / ``or`` over conditions; ``Connective("and")`` over nothing is *true* (the ``else`` of a branch)."""
 
     __slots__ = ()
-    _DATA_FIRST = 1
     __match_args__ = ("op",)
 
-    def __init__(self, op: str, *args: Expr) -> None:
-        self._make(args, op)
+    def __new__(cls, op: str, *args: Expr) -> Connective:
+        return node(cls, args, op)
 
     @property
     def op(self) -> str:
@@ -472,10 +515,10 @@ class Piecewise(Expr):
 
     __slots__ = ()
 
-    def __init__(self, *args: Expr) -> None:
+    def __new__(cls, *args: Expr) -> Piecewise:
         assert args
         assert len(args) % 2 == 0
-        self._make(args)
+        return node(cls, args)
 
     @property
     def branches(self) -> tuple[tuple[Expr, Expr], ...]:
@@ -488,8 +531,10 @@ class Deriv(Expr):
     __slots__ = ()
     __match_args__ = ("body", "wrt")
 
-    def __init__(self, body: Expr, wrt: Sym) -> None:
-        self._make((body, wrt), None, True)
+    OPEN = True
+
+    def __new__(cls, body: Expr, wrt: Sym) -> Deriv:
+        return node(cls, (body, wrt))
 
     @property
     def body(self) -> Expr:
@@ -504,11 +549,16 @@ class Limit(Expr):
     """The goal lim var->to body; side is ``+``, ``-`` or empty (both)."""
 
     __slots__ = ()
-    _DATA_FIRST = 2
     __match_args__ = ("body", "var", "to", "side")
 
-    def __init__(self, body: Expr, var: Sym, to: Expr, side: str = "") -> None:
-        self._make((body, var, to), side, True, names=(body.free - {var.name}) | to.free)
+    OPEN = True
+    NAMES = True
+
+    def __new__(cls, body: Expr, var: Sym, to: Expr, side: str = "") -> Limit:
+        return node(cls, (body, var, to), side)
+
+    def _arguments(self) -> tuple[Any, ...]:
+        return (*self.args, self.data) if self.data else self.args
 
     @property
     def body(self) -> Expr:
@@ -533,8 +583,10 @@ class Substituted(Expr):
     __slots__ = ()
     __match_args__ = ("body", "var", "value")
 
-    def __init__(self, body: Expr, var: Sym, value: Expr) -> None:
-        self._make((body, var, value), names=(body.free - {var.name}) | value.free)
+    NAMES = True
+
+    def __new__(cls, body: Expr, var: Sym, value: Expr) -> Substituted:
+        return node(cls, (body, var, value))
 
     @property
     def body(self) -> Expr:
@@ -549,9 +601,9 @@ class Substituted(Expr):
         return self.args[2]
 
 
-ROOTS = 1 << len(_KINDS)
+HAS_ROOT = 1 << len(_KINDS)
 """A kind of its own: functions that a product looks into."""
-HAS_DENOMINATOR = ROOTS << 1
+HAS_DENOMINATOR = HAS_ROOT << 1
 """And another: a fraction bar, or a power with a minus sign in front of its exponent."""
 TRIVIAL = HAS_DENOMINATOR << 1
 """And a third: what can be dropped, a 0 or a 1, a bracket of terms among terms or of factors among factors."""
@@ -570,37 +622,6 @@ ONE = Num(1)
 TWO = Num(2)
 TRUE = Connective("and")
 _CONSTANTS = dict(_NODES)
-
-
-def rebuilt(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> Expr:
-    """The node of a class with these children and this data."""
-    return cls(*args) if data is None else cls(*_arguments(cls, args, data))
-
-
-def _arguments(cls: type[Expr], args: tuple[Expr, ...], data: Any) -> tuple[Any, ...]:
-    """What the constructor is given for a node with these children and this data."""
-    if data is None:
-        return args
-    if cls is Num:
-        value, text = data
-        if value.denominator == 1:
-            value = value.numerator
-        return (value,) if _usual(value, text) else (value, text)
-    if cls is UndefinedFunction:
-        return (*data, *args)
-    if cls is Neg or cls is Limit:
-        return (*args, data) if data else args
-    return (data, *args)
-
-
-def _usual(value: int | Fraction, text: str) -> bool:
-    """Are the digits those of a number that was not typed?"""
-    return len(text) < 100 and text == str(value)
-
-
-def typed_number(value: int | Fraction, text: str) -> Num:
-    """A number with the digits as typed; the one node there is of it where they are the usual ones."""
-    return Num(value) if _usual(value, text) else Num(value, text)
 
 
 def as_expr(value: Expr | int | Fraction) -> Expr:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calctool.books import BOOKS, book, cards, derivative_engine
 from calctool.derivation.rule import Derivation, Rule
-from calctool.diagnosis.mistakes import MISTAKEN, example
-from calctool.diagnosis.mistakes.card import Mistake
+from calctool.diagnosis.card import COMMON, Mistake
+from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
@@ -24,7 +24,7 @@ def rules_task(rule_id: str | None = None) -> Report:
             Grid(chapter, ("id", "name", word), tuple((r.id, r.name, r.formula) for r in rules))
             for chapter, word, rules in (
                 *((chapter, "formula", book(chapter)) for chapter in BOOKS),
-                ("mistakes", "wrong", MISTAKEN),
+                ("mistakes", "wrong", MISTAKES.values()),
             )
         ]
         return Report("rules", "", None, None, Result("listing", None), tuple(blocks))
@@ -58,7 +58,7 @@ def rules_task(rule_id: str | None = None) -> Report:
 def find(rule_id: str) -> Rule:
     """The card with that id, of a rule or a mistake; ``product`` is understood as ``diff.product``."""
     rules = cards()
-    known: dict[str, Rule] = {**rules, **{card.id: card for card in MISTAKEN}}
+    known: dict[str, Rule] = {**rules, **MISTAKES}
     short: dict[str, str] = {}
     for i in rules:  # the first book that has the name: diff.product before any other product
         short.setdefault(i.split(".", 1)[1], i)
@@ -71,9 +71,6 @@ def find(rule_id: str) -> Rule:
     near = get_close_matches(wanted, [*known, *short], 1)
     hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
     raise InputError(f"unknown rule '{rule_id}'", hint=hint)
-
-
-COMMON = {"A": "in every class", "B": "often", "C": "now and then"}
 
 
 def shown(card: Mistake) -> tuple[Block, ...]:
@@ -91,7 +88,7 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
     if card.kind:
         rows.append(("a case of", card.kind))
-    asked, wrong = example(card)
+    asked, wrong = card.example()
     command, *words = shlex.split(asked)
     texts: list[str] = []
     options: dict[str, str] = {}

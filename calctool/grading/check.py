@@ -25,7 +25,6 @@ from calctool.process import sandbox
 from calctool.report.model import Block, Report, Result
 from calctool.tasks.question import Answer, Question, question_for
 
-FORMS = ("expanded", "factored")
 _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")
 DIAGNOSIS_SECONDS = 2.0
 INFINITE = (
@@ -395,18 +394,16 @@ def place_of(where: tuple[int, ...], question: Question) -> str:
     if len(where) == 2:
         return f"the entry in row {where[0] + 1}, column {where[1] + 1}"
     names = question.variables
-    if question.command in ("grad", "partial", "chain") and where[0] < len(names):
+    if where[0] < len(names):
         return f"the derivative by {names[where[0]].name}"
     return f"component {where[0] + 1}"
 
 
 def name_of(question: Question) -> str:
     """What was asked, as it is called."""
-    if question.command == "limit":
-        return "the limit"
-    if question.of:
-        return "the directional derivative" if question.of == "derivative" else f"the {question.of} of the gradient"
-    if question.order == 2 and question.command != "hessian":
+    if question.noun:
+        return question.noun
+    if question.order == 2:
         return "the second derivative"
     return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"
 

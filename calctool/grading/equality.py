@@ -11,7 +11,23 @@ from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import DOMAINS
 from calctool.expr.traversal import fold, goals
-from calctool.expr.tree import DNE, OO, Add, Const, Expr, Func, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    Add,
+    Const,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    UndefinedFunction,
+)
 from calctool.numeric.balls import PRECISIONS, Ball, disjoint
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import candidates, nice
@@ -124,7 +140,7 @@ def _undefined(*es: Expr | None) -> set[str]:
     found: set[str] = set()
     for e in es:
         if e is not None:
-            fold(e, lambda node, _: found.add(node.data[0] + "(...)") if node.__class__.__name__ == "Undef" else None)
+            fold(e, lambda node, _: found.add(node.data[0] + "(...)") if isinstance(node, UndefinedFunction) else None)
     return found
 
 
@@ -202,7 +218,6 @@ class _Comparison:
         self.tried = 0
         self.agreed = self.fine = self.defined = 0
         self.open: list[Ball] = []
-        self.here: list[dict[str, Fraction]] = []
 
     def next(self) -> Ball | None:
         point = next(self.points, None)

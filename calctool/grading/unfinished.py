@@ -127,7 +127,7 @@ def _of_sum(node: Add) -> Iterator[tuple[str, str, Expr]]:
     like: dict[object, list[Expr]] = {}
     for t in terms:
         if t.free or rational_value(t) is None:
-            like.setdefault(_term(t).like, []).append(t)
+            like.setdefault(_term(t).monomial, []).append(t)
     double = next((group for group in like.values() if len(group) > 1), None)
     if double is not None:
         yield "S3", f"{_listed(double)} are like terms and can be collected", node
@@ -349,17 +349,17 @@ def _shorter(a: Expr, b: Expr) -> bool:
     assert isinstance(a, Pow)
     assert isinstance(b, Pow)
     terms = [*map(as_term, terms_of(a.exp)), *map(as_term, terms_of(b.exp))]
-    return len({t.like for t in terms}) < len(terms)
+    return len({t.monomial for t in terms}) < len(terms)
 
 
 def _mark(base: Expr) -> object:
     """Brackets are equal up to the order and the sign of their terms."""
     if isinstance(base, Add):
         read = [as_term(t) for t in terms_of(base)]
-        sign = min([(hash(t.like), t.coef) for t in read])[1]
-        return frozenset([(t.like, t.coef if sign > 0 else -t.coef) for t in read])
+        sign = min([(hash(t.monomial), t.coef) for t in read])[1]
+        return frozenset([(t.monomial, t.coef if sign > 0 else -t.coef) for t in read])
     term = as_term(base)
-    return term.like if term.powers else base
+    return term.monomial if term.powers else base
 
 
 def _common_factor(node: Expr, above: list[Expr], below: list[Expr]) -> Iterator[tuple[str, str, Expr]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
 from calctool.expr.traversal import fold_kept, substitute
-from calctool.expr.tree import DNE, ROOTS, E, Expr, Func, Limit
+from calctool.expr.tree import DNE, HAS_ROOT, E, Expr, Func, Limit
 from calctool.grading.equality import Verdict, equal
 from calctool.grading.reading import along_axes
 from calctool.tasks.question import Answer, Question
@@ -55,7 +55,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
 
 def _writes_roots(question: Question) -> bool:
     bodies = question.body if isinstance(question.body, tuple) else (question.body,)
-    return any(fold_kept(b, _writes_roots, _has_root) for b in bodies if b.kinds & ROOTS)
+    return any(fold_kept(b, _has_root) for b in bodies if b.kinds & HAS_ROOT)
 
 
 def _has_root(node: Expr, parts: list[bool]) -> bool:
@@ -108,7 +108,7 @@ def names_of(question: Question) -> frozenset[str]:
         names |= goal.free | right.free if goal is not None else right.free
     if question.point:
         names -= question.point.keys()
-    if question.command == "limit" and isinstance(question.goal, Limit):
+    if isinstance(question.goal, Limit):
         names -= {question.goal.var.name} - question.goal.free
     return frozenset(names)
 

@@ -102,7 +102,7 @@ def stages(question: Question) -> list[Stage]:
     """
     body, order = question.body, question.order
     found: list[Stage] = []
-    one = question.command == "diff" or (question.command == "partial" and not isinstance(question.goal, list))
+    one = not isinstance(question.goal, (list, Limit)) and not question.of
     if one and isinstance(body, Expr) and not question.equations:
         goal, by = body, question.variables
         if len(set(by)) == order == 2:  # mixed, and so in either order

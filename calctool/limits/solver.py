@@ -37,9 +37,9 @@ from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import Oscillation, oscillation_of
-from calctool.limits.rules import BOTH_SIDES, GRUNTZ, NOT_DEFINED, OSCILLATES, PUT_IN
-from calctool.limits.rules.direct import DIRECT, extended, has_branches, one_branch
-from calctool.limits.rules.indeterminate import MAX_SIZE, TECHNIQUES, lhopital
+from calctool.limits.rules import BOTH_SIDES, DIRECT, GRUNTZ, NOT_DEFINED, OSCILLATES, PUT_IN, TECHNIQUES
+from calctool.limits.rules.direct import extended, has_branches, one_branch
+from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit

@@ -1,7 +1,8 @@
-"""Where to look whether two expressions differ: at both signs and several sizes, and in every stretch of the domain.
+"""Where to look whether two expressions differ: at both signs and several sizes, and in every part of the domain.
 
-Always the same points for the same expressions, never whole numbers or parts of pi, where different
-expressions like to agree.
+Always the same points for the same expressions, never integers or parts of pi, where different expressions like
+to agree.  Two orders of points: :func:`sample_points` wants a few at which an expression has a value of moderate
+size, quickly; :func:`candidates` wants many, that miss no part of the domain, for a verdict.
 """
 
 from __future__ import annotations
@@ -10,19 +11,40 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, islice, pairwise, product
-from typing import Any
 
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Add, Div, Expr, Func, Neg, Num, Pow, Relation
-from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
+from calctool.numeric.evaluate import EvaluationPoint, SamplePoints, evaluate
 from calctool.numeric.operations import OUT_OF_RANGE, NoValue
 
-# --- where to look ---------------------------------------------------------------------------------
+_UNIT = Fraction(1, 10_007)
+
+
+def _nodes(e: Expr) -> Iterator[Expr]:
+    """Every node once, the last argument first."""
+    seen: set[int] = set()
+    stack = [e]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            stack.extend(node.args)
+
+
+def _leaves_first(e: Expr) -> list[Expr]:
+    """Every node once, after its arguments."""
+    nodes: list[Expr] = []
+    fold(e, lambda node, _: nodes.append(node))
+    return nodes
+
+
+# --- a few points with a value ---------------------------------------------------------------------
 
 # Signs and sizes as a function is likely to want them: near 1 first, then small, large, very large.
 _POOL = tuple(
-    Fraction(n, 10_007)
+    n * _UNIT
     for n in (
         *(7_213, -6_131, 13_309, -21_727, 4_241, 24_097, -11_351, 2_903, -3_407, 36_671),
         *(53_407, -47_221, 1_301, -1_217, 94_349, -88_471, 10_133, 137_003, -9_901, 311),
@@ -45,7 +67,7 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
         yield {name: 1 + k * (1 + Fraction(i, 7)) / steep for i, name in enumerate(names)}
     for t in range(_USUAL):
         yield dict(zip(names, _usual(t, len(names)), strict=True))
-    marks = _written_numbers(e)
+    marks = _beside_typed(e)
     shift = _shifts(len(names))
     for t in range(max(len(_POOL), 4 * len(marks))):
         yield {
@@ -53,7 +75,7 @@ def _candidates(names: Sequence[str], e: Expr) -> Iterator[dict[str, Fraction]]:
             for i, name in enumerate(names)
         }
         for name in names if marks else ():
-            # a narrow domain lies beside a number that is written in the expression
+            # a narrow domain lies beside a number that is typed in the expression
             near = {other: _POSITIVE[(t + j) % 5] * (1 + shift[j]) for j, other in enumerate(names)}
             near[name] = marks[t % len(marks)]
             yield near
@@ -86,46 +108,26 @@ _STEEP = (60, 1_000_000)
 def _steepest(e: Expr) -> Fraction:
     """The largest number that stands as an exponent, if it is steep at all."""
     largest = Fraction(0)
-    seen: set[int] = set()
-    stack = [e]
-    while stack:
-        node = stack.pop()
-        if not node.args or id(node) in seen:
-            continue
-        seen.add(id(node))
-        stack.extend(node.args)
+    for node in _nodes(e):
         if node.__class__ is Pow and node.args[1].__class__ is Num and node.args[1].data[0].numerator > _STEEP[0]:
             largest = max(largest, node.args[1].data[0])
     return largest
 
 
-def _written_numbers(e: Expr) -> list[Fraction]:
-    """Places just beside the numbers written in the expression, and their negatives."""
-    seen: set[int] = set()
+def _beside_typed(e: Expr) -> list[Fraction]:
+    """Numbers just beside those typed in the expression, and their negatives."""
     found: dict[Fraction, None] = {}
-    stack = [e]
-    while stack and len(seen) < 2_000 and len(found) < 12:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node in islice(_nodes(e), 2_000):
         if isinstance(node, Num) and node.value > 2:
             found[node.value] = None
-        stack.extend(node.args)
-    steps = (Fraction(3_709, 10_007), Fraction(-3_413, 10_007), Fraction(701, 10_007), Fraction(-613, 10_007))
+            if len(found) >= 12:
+                break
+    steps = [n * _UNIT for n in (3_709, -3_413, 701, -613)]
     return [s * (q + step) for step in steps for q in found for s in (1, -1)]
 
 
 def _tries(e: Expr) -> int:
-    work = 0
-    seen: set[int] = set()
-    stack = [e]
-    while stack:
-        node = stack.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            stack.extend(node.args)
-            work += 100 if isinstance(node, Func) and node.name in _COSTLY else 1
+    work = sum(100 if isinstance(node, Func) and node.name in _COSTLY else 1 for node in _nodes(e))
     return max(20, min(_MAX_TRIES, _MAX_WORK // work))
 
 
@@ -140,8 +142,8 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> SamplePoint
     """
     names = sorted(e.free.union(extra))
     if not names:
-        place = EvaluationPoint()
-        return SamplePoints([place] if place.value(e).__class__ is not NoValue else [])
+        point = EvaluationPoint()
+        return SamplePoints([point] if point.value(e).__class__ is not NoValue else [])
     likely = map(EvaluationPoint, _candidates(names, e))
     plain, tried = _plain_points(e, n, likely)
     if plain is not None:
@@ -152,23 +154,23 @@ def sample_points(e: Expr, n: int = 5, extra: Iterable[str] = ()) -> SamplePoint
     seen: set[tuple[Fraction, ...]] = set()
     most = _tries(e)
     enough = most // 5
-    for tries, place in enumerate(chain(tried, likely)):
+    for tries, point in enumerate(chain(tried, likely)):
         if len(good) >= n or tries >= most or (tries >= enough and len(good) + len(spare) >= n):
             break
-        key = tuple(place.values())
+        key = tuple(point.values())
         if key in seen:
             continue
         seen.add(key)
-        v = place.value(e)
+        v = point.value(e)
         if v is OUT_OF_RANGE:
-            beyond.append(place)
+            beyond.append(point)
         if v.__class__ is NoValue or v.__class__ is bool:
             continue
-        (good if v == 0 or 1e-12 < abs(v) < 1e12 else spare).append(place)
+        (good if v == 0 or 1e-12 < abs(v) < 1e12 else spare).append(point)
     found = good + spare
     if len(found) < 2:
         # x^735817 is too large or too small for a float almost everywhere, but not for comparing
-        found += [place for place in beyond[:8] if place.value(e, 50).__class__ is not NoValue][:2]
+        found += [point for point in beyond[:8] if point.value(e, 50).__class__ is not NoValue][:2]
     return SamplePoints(found[:n])
 
 
@@ -180,12 +182,12 @@ def _plain_points(
     left: list[EvaluationPoint] = []
     seen: set[tuple[tuple[int, int], ...]] = set()
     for wanted in (n, *[2 * n] * 5):
-        for place in islice(likely, wanted - len(left) if len(left) < n else 0):
-            tried.append(place)
-            key = tuple([q.as_integer_ratio() for q in place.values()])
+        for point in islice(likely, wanted - len(left) if len(left) < n else 0):
+            tried.append(point)
+            key = tuple([q.as_integer_ratio() for q in point.values()])
             if key not in seen:
                 seen.add(key)
-                left.append(place)
+                left.append(point)
         look = SamplePoints(left)
         column = look.together().value(e)
         if column is not None:
@@ -216,18 +218,18 @@ def letter_values(names: Sequence[str]) -> list[dict[str, Fraction]]:
     ]
 
 
+# --- many points, in every part of the domain -------------------------------------------------------
+
 _SIMPLE = tuple(Fraction(n, 20) for n in (40, 20, 60, -20, -40, 80, 100, -60, 10, 5, -10, 2))
 _GRID = tuple(
-    sign * Fraction(n, 10_007)
+    sign * n * _UNIT
     for n in (
         *(13_309, 4_241, 21_727, 7_213, 36_671, 2_903, 53_407, 1_301, 94_349, 311, 141_007, 71, 261_503, 571_009),
         *(10_133, 17_419, 28_843, 5_119, 44_201, 9_203, 65_003, 3_407, 18_701, 11_351, 31_019, 8_117, 26_003, 14_639),
     )
     for sign in (1, -1)
 )
-_FAR = tuple(
-    sign * Fraction(n, 10_007) for n in (1_237_133, 12_400_043, 123_000_101, 13, 4_100_000_023, 3) for sign in (1, -1)
-)
+_FAR = tuple(sign * n * _UNIT for n in (1_237_133, 12_400_043, 123_000_101, 13, 4_100_000_023, 3) for sign in (1, -1))
 
 
 def nice(names: Sequence[str]) -> Iterator[dict[str, Fraction]]:
@@ -240,94 +242,90 @@ def nice(names: Sequence[str]) -> Iterator[dict[str, Fraction]]:
 
 
 def candidates(names: Sequence[str], es: Sequence[Expr]) -> Iterator[dict[str, Fraction]]:
-    """Points to look at: both signs, several sizes, beside the numbers and seams of the expressions."""
+    """Points to look at: both signs, several sizes, beside the numbers and breakpoints of the expressions."""
     if not names:
         yield {}
         return
-    marks = _marks(es)
+    marks = _beside_numbers(es)
     if len(names) == 1:
         name = names[0]
         first = len(_GRID) // 2
-        for q in (*_GRID[:first], *_single(es)[:8], *marks[:16], *_FAR, *_GRID[first:], *_seams(name, es), *marks[16:]):
+        for q in (
+            *_GRID[:first],
+            *_singled_out(es)[:8],
+            *marks[:16],
+            *_FAR,
+            *_GRID[first:],
+            *_breakpoints(name, es),
+            *marks[16:],
+        ):
             yield {name: q}
-        state = 12_345
-        for i in range(900):
-            state = (state * 1_103_515_245 + 12_345) % 2**31
+        for i, state in enumerate(islice(_random(12_345), 900)):
             size = Fraction(state % 20_011 + 1, 10_007) * (1, 3, 10, Fraction(1, 7))[i % 4]
             yield {name: size if state // 65_536 % 2 else -size}
         return
-    state = 54_321
+    random = _random(54_321)
     pool = (*_GRID[:40], *marks[:8])
     for i in range(1600):
         point = {}
         for j, name in enumerate(names):
-            state = (state * 1_103_515_245 + 12_345) % 2**31
             spread = 12 if i < 16 else 28 if i < 64 else len(pool)
-            q = pool[(state // 65_536) % min(spread, len(pool))] * (1 + Fraction(7 * j + i % 13, 1_009))
+            q = pool[(next(random) // 65_536) % min(spread, len(pool))] * (1 + Fraction(7 * j + i % 13, 1_009))
             point[name] = abs(q) if i % 3 == 0 else q
         yield point
 
 
-def _marks(es: Sequence[Expr]) -> list[Fraction]:
-    """Places beside the numbers that are written in the expressions, and between neighbours."""
-    numbers: set[Fraction] = set()
+def _random(state: int) -> Iterator[int]:
+    """The pseudo-random numbers of a linear congruential generator; the lowest 16 bits are hardly random."""
+    while True:
+        state = (state * 1_103_515_245 + 12_345) % 2**31
+        yield state
 
-    def one(node: Expr, _: list[Any]) -> None:
+
+def _beside_numbers(es: Sequence[Expr]) -> list[Fraction]:
+    """Numbers beside the values of what is constant in the expressions, and between neighbours."""
+    numbers: set[Fraction] = set()
+    for node in chain(*map(_leaves_first, es)):
         # 10^6 is a number as 1000000 is; the parts of one are looked at first, and only so many are.
         if node.free or len(numbers) >= 12 or not isinstance(node, (Num, Pow, Div, Neg)):
-            return
+            continue
         v = rational_value(node)
         if v is not None and abs(v) < 10**12:
             numbers.add(abs(v))
-
-    for e in es:
-        fold(e, one)
     found: dict[Fraction, None] = {}
     ends = sorted(numbers | {-q for q in numbers})
     for low, high in pairwise(ends):
         found[low + (high - low) * Fraction(4_703, 10_007)] = None
-    for step in (Fraction(709, 10_007), Fraction(-613, 10_007), Fraction(7, 100_003), Fraction(-7, 100_003)):
+    for step in (709 * _UNIT, -613 * _UNIT, Fraction(7, 100_003), Fraction(-7, 100_003)):
         found.update({q + step: None for q in ends})
     return list(found)
 
 
-def _single(es: Sequence[Expr]) -> list[Fraction]:
-    """The places that the last expression singles out and the others do not: 7 of {1 if x = 7 else 0}."""
+def _singled_out(es: Sequence[Expr]) -> list[Fraction]:
+    """The numbers that the last expression singles out and the others do not: 7 of {1 if x = 7 else 0}."""
 
-    def places(e: Expr) -> dict[Fraction, None]:
-        found: dict[Fraction, None] = {}
+    def compared(e: Expr) -> dict[Fraction, None]:
+        sides = [side for node in _leaves_first(e) if isinstance(node, Relation) for side in node.args]
+        return {v: None for side in sides if (v := rational_value(side)) is not None}
 
-        def one(node: Expr, _: list[Any]) -> None:
-            if isinstance(node, Relation):
-                found.update({v: None for side in node.args if (v := rational_value(side)) is not None})
-
-        fold(e, one)
-        return found
-
-    known = [places(e) for e in es[:-1]]
-    return [v for v in places(es[-1]) if not any(v in other for other in known)]
+    known = [compared(e) for e in es[:-1]]
+    return [v for v in compared(es[-1]) if not any(v in other for other in known)]
 
 
-def _seams(name: str, es: Sequence[Expr]) -> list[Fraction]:
-    """Places between and beside the points where something inside changes its sign: the ends of the domain's parts."""
-    from calctool.numeric.evaluate import evaluate
-
-    inner: set[Expr] = set()
-
-    def one(node: Expr, _: list[Any]) -> None:
+def _breakpoints(name: str, es: Sequence[Expr]) -> list[Fraction]:
+    """Numbers between and beside those at which something inside changes its sign: the ends of the domain's parts."""
+    inner: dict[Expr, None] = {}
+    for node in chain(*map(_leaves_first, es)):
         match node:
-            case Func("abs" | "sign") | Func("ln" | "sqrt" | "log" | "root"):
-                inner.add(node.arg)
-            case Pow(base, exp) if rational_value(exp) is None or rational_value(exp).denominator != 1:  # type: ignore[union-attr]
-                inner.add(base)
+            case Func("abs" | "sign" | "ln" | "sqrt" | "log" | "root"):
+                inner[node.arg] = None
+            case Pow(base, exp) if (q := rational_value(exp)) is None or q.denominator != 1:
+                inner[base] = None
             case Relation(_, lhs, rhs):
-                inner.add(Add(lhs, Neg(rhs)))
-
-    for e in es:
-        fold(e, one)
+                inner[Add(lhs, Neg(rhs))] = None
     roots: set[float] = set()
-    grid = sorted([float(q) for q in (*_GRID, *_FAR, *_marks(es))])
-    for u in sorted([u for u in inner if u.free == {name} and not u.open], key=hash)[:8]:
+    grid = sorted([float(q) for q in (*_GRID, *_FAR, *_beside_numbers(es))])
+    for u in [u for u in inner if u.free == {name} and not u.open][:8]:
         values = [evaluate(u, {name: t}) for t in grid]
         for low, high, v, w in zip(grid, grid[1:], values, values[1:], strict=False):
             if v is None or w is None or (v < 0) == (w < 0):
@@ -340,6 +338,6 @@ def _seams(name: str, es: Sequence[Expr]) -> list[Fraction]:
                 low, high = (middle, high) if (m < 0) == (v < 0) else (low, middle)
             roots.add(low)
     ends = sorted(roots)
-    places = [(a + b) / 2 for a, b in pairwise(ends)]
-    places += [r + s * max(abs(r), 1e-3) * d for r in ends for d in (1e-2, 1e-4) for s in (1, -1)]
-    return [Fraction(p).limit_denominator(10**9) for p in places]
+    beside = [(a + b) / 2 for a, b in pairwise(ends)]
+    beside += [r + s * max(abs(r), 1e-3) * d for r in ends for d in (1e-2, 1e-4) for s in (1, -1)]
+    return [Fraction(p).limit_denominator(10**9) for p in beside]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from calctool.errors import InputError
 from calctool.expr.functions import UNDEFINED
-from calctool.expr.tree import OO, PI, E, Expr, Neg, Num, Sym, typed_number
+from calctool.expr.tree import OO, PI, E, Expr, Neg, Num, Sym
 from calctool.parsing.characters import (
     CLOSERS,
     DIGITS,
@@ -244,7 +244,7 @@ class Tokens:
         node = self._nodes.get(typed)
         if node is None:
             typed = typed.replace("−", "-")
-            node = typed_number(int(typed) if typed.isdecimal() else Fraction(typed), typed)
+            node = Num(int(typed) if typed.isdecimal() else Fraction(typed), typed)
             self._nodes[text[at:end]] = node
         return self._put("num", node, at, end)
 
@@ -404,7 +404,7 @@ class Tokens:
         if last > first:
             if last - first > MAX_DIGITS:
                 self._fail("the number is too long", first, last, f"at most {MAX_DIGITS:,} digits are read")
-            return self._put("base", typed_number(int(text[first:last]), text[first:last]), first, last)
+            return self._put("base", Num(int(text[first:last]), text[first:last]), first, last)
         last = self._letters(first)
         word = text[first:last]
         if word in ("e", "pi"):

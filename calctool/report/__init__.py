@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from calctool.report.model import Report
+if TYPE_CHECKING:
+    from calctool.report.model import Report
 
 
 class View(NamedTuple):
@@ -24,9 +25,9 @@ class View(NamedTuple):
 FORMATS: dict[str, str] = {
     "rich": "terminal:rich",
     "text": "terminal:text",
-    "json": "json:json_text",
     "latex": "latex:latex",
     "markdown": "markdown:markdown",
+    "json": "json:json_text",
 }
 """Format -> module and function, imported on need."""
 

@@ -10,14 +10,10 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Rule, simplified
-from calctool.expr.traversal import all_names, rewrite_all
+from calctool.expr.traversal import all_names, cached, rewrite_all
 from calctool.expr.tree import Connective, Expr, Piecewise
-from calctool.simplification.brackets import expand, expand_product, factor_out, one_fraction, order
-from calctool.simplification.division import factor_numerator
-from calctool.simplification.identities import known_value, pythagoras, quotient_identity
+from calctool.simplification import brackets, division, identities, products, radicals
 from calctool.simplification.passes import tidying
-from calctool.simplification.products import cancel, clean, collect_terms, compound_fraction, multiply
-from calctool.simplification.radicals import absolute_value, common_root, number_out_of_root, root_of_power
 
 
 @tidying(
@@ -42,30 +38,30 @@ def _branches(e: Expr) -> Expr:
 
 
 TIDY: tuple[Rule, ...] = (
-    clean,
-    known_value,
-    multiply,
-    cancel,
-    number_out_of_root,
-    root_of_power,
-    absolute_value,
-    compound_fraction,
-    pythagoras,
-    collect_terms,
-    factor_out,
-    common_root,
-    expand,
-    expand_product,
-    one_fraction,
-    factor_numerator,
-    quotient_identity,
-    order,
+    products.clean,
+    identities.known_value,
+    products.multiply,
+    products.cancel,
+    radicals.number_out_of_root,
+    radicals.root_of_power,
+    radicals.absolute_value,
+    products.compound_fraction,
+    identities.pythagoras,
+    products.collect_terms,
+    brackets.factor_out,
+    radicals.common_root,
+    brackets.expand,
+    brackets.expand_product,
+    brackets.one_fraction,
+    division.factor_numerator,
+    identities.quotient_identity,
+    brackets.order,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""
 
 
-CLEAN: tuple[Rule, ...] = (clean,)
+CLEAN: tuple[Rule, ...] = (products.clean,)
 """What even a raw answer gets."""
 
 
@@ -79,12 +75,11 @@ def simplify(e: Expr, *which: str) -> Expr:
     """
     if which:
         return _simplified(e, tuple([_BY_NAME[name] for name in which]))
-    if not e.args:
-        return e
-    known = e.memo.get(simplify)
-    if known is None:
-        known = e.memo[simplify] = _simplified(e, TIDY)
-    return known
+    return cached(_simplest, e) if e.args else e
+
+
+def _simplest(e: Expr) -> Expr:
+    return _simplified(e, TIDY)
 
 
 _BY_NAME = {r.id.removeprefix("tidy."): r for r in TIDY}

@@ -20,13 +20,13 @@ from calctool.algebra.terms import (
     expand_term,
     merge,
     ordered,
-    seen_term,
+    shared_term,
     sum_of,
     terms_of,
 )
 from calctool.expr.exact import integer, plain
 from calctool.expr.traversal import count, rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, ROOTS, Add, Div, Expr, Func, Mul, Neg, add, mul
+from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
 from calctool.simplification.passes import on_products, outside_functions, tidying
 
@@ -59,7 +59,7 @@ def _number_out_of_bracket(product: Expr) -> Expr:
     """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
     if not isinstance(product, (Mul, Div, Neg)):
         return product
-    term = seen_term(product)
+    term = shared_term(product)
     brackets = [
         (k, b, p) for k, (b, p) in term.powers.items() if type(b) is Add and isinstance(p, Fraction) and p.numerator > 0
     ]
@@ -68,7 +68,7 @@ def _number_out_of_bracket(product: Expr) -> Expr:
     for k, base, power in brackets:
         if power != 1 or len(base.args) > 50:
             continue
-        g = content([seen_term(t) for t in base.args])
+        g = content([shared_term(t) for t in base.args])
         if g.denominator != 1 or g.numerator == 1:
             continue
         inner = [as_term(t) for t in base.args]
@@ -100,7 +100,7 @@ def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
 def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if type(e) is not Add or len(e.terms) > 200:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     if not any(isinstance(base, (Add, Func)) or isinstance(power, Expr) for base, power in terms[0].powers.values()):
         return e
     shared = common(terms)
@@ -132,7 +132,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     rearranges=True,
 )
 def expand(e: Expr) -> Expr:
-    return rewrite_all(_expand_places(e), _expand_radicand, ROOTS)
+    return rewrite_all(_expand_places(e), _expand_radicand, HAS_ROOT)
 
 
 @outside_functions(Add.KIND)
@@ -145,18 +145,18 @@ def _expand_radicand(e: Expr) -> Expr:
     if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add:
         return e
     inside = _expand_sum(e.arg)
-    return e if len(merge([seen_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
+    return e if len(merge([shared_term(t) for t in terms_of(inside)])) >= len(e.arg.terms) else Func("sqrt", inside)
 
 
 def _number_into_bracket(product: Expr) -> Expr:
     """2(x/2 + 1) = x + 2."""
-    term = seen_term(product)
+    term = shared_term(product)
     if term.decimal or term.coef.denominator != 1 or abs(term.coef.numerator) < 2:
         return product
     for k, (base, power) in term.powers.items():
         if type(base) is not Add or power != 1 or len(base.terms) > 50:
             continue
-        q = lcm(*[seen_term(t).coef.denominator for t in base.terms])
+        q = lcm(*[shared_term(t).coef.denominator for t in base.terms])
         if q == 1 or term.coef.numerator % q:
             continue
         inner = [as_term(t) for t in base.terms]
@@ -166,7 +166,7 @@ def _number_into_bracket(product: Expr) -> Expr:
             t.coef *= front
         del term.powers[k]
         term.coef /= front
-        term.multiply(seen_term(sum_of(inner)))
+        term.multiply(shared_term(sum_of(inner)))
         return build(term)
     return product
 
@@ -189,7 +189,7 @@ def _expand_sum(e: Expr) -> Expr:
     """A sum with brackets is multiplied out where terms then come together, or where it is a polynomial."""
     if type(e) is not Add or len(e.terms) > 400 or not any(t.kinds & Add.KIND for t in e.args):
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     expanded: list[Term] = []
     changed = False
     for t in terms:
@@ -219,7 +219,7 @@ def _lone_product(e: Expr) -> Expr | None:
     """16x(2x^2 + 8)-like answers that are polynomials of low degree are multiplied out."""
     if not isinstance(e, (Mul, Neg, Div)):
         return None
-    term = seen_term(e)
+    term = shared_term(e)
     brackets = [b for b, p in term.powers.values() if type(b) is Add]
     if not brackets or any(type(b) is Add and p != 1 for b, p in term.powers.values()):
         return None
@@ -257,7 +257,7 @@ def one_fraction(e: Expr) -> Expr:
 def _one_fraction(e: Expr) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p.numerator < 0} for t in terms]
     if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
         return e
@@ -291,7 +291,7 @@ def _order_inside(e: Expr) -> Expr:
 def _order(e: Expr, inside: bool = False) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     degrees = [plain(d) for d in map(degree, terms) if d is not None and d.numerator >= 0]
     if len(degrees) == len(terms):
         if degrees in (sorted(degrees), sorted(degrees, reverse=True)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.polynomials import quotient, written, written_coefficients
-from calctool.algebra.terms import Term, build, seen_term
+from calctool.algebra.terms import Term, build, shared_term
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import HAS_DENOMINATOR, Add, Div, Expr, Sym, mul
 from calctool.simplification.passes import on_products, tidying
@@ -30,7 +30,7 @@ def factor_numerator(e: Expr) -> Expr:
 
 @on_products(HAS_DENOMINATOR)
 def _factored(product: Expr) -> Expr:
-    term = seen_term(product)
+    term = shared_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Add and p == 1]
     below = [b for b, p in term.powers.values() if type(b) is Add and isinstance(p, Fraction) and p.numerator < 0]
     for k, top in tops:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.terms import Term, build, negated, ordered, seen_term, sum_of
+from calctool.algebra.terms import Term, build, negated, ordered, shared_term, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all
@@ -56,7 +56,7 @@ def pythagoras(e: Expr) -> Expr:
 def pythagoras_in_sum(e: Expr) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
@@ -76,14 +76,14 @@ def pythagoras_in_sum(e: Expr) -> Expr:
     for i, f, rest in squares:
         for j, g, other in squares:
             sign = _SQUARES.get((f.name, g.name))
-            if sign is None or i == j or f.arg != g.arg or rest.like != other.like:
+            if sign is None or i == j or f.arg != g.arg or rest.monomial != other.monomial:
                 continue
             if other.coef == sign * rest.coef:
                 return sum_of(ordered(_put(terms, i, j, rest)))
     for i, f, rest in squares:
         sign, name, outer = _WITH_ONE[f.name]
         for j, t in enumerate(terms):
-            if i != j and len(terms) == 2 and t.like == rest.like and rest.coef == sign * t.coef:
+            if i != j and len(terms) == 2 and t.monomial == rest.monomial and rest.coef == sign * t.coef:
                 joined = t.copy()
                 joined.coef *= outer
                 joined.times(Func(name, f.arg), Fraction(2))
@@ -122,7 +122,7 @@ def quotient_identity(e: Expr) -> Expr:
 
 @on_products(Func.KIND)
 def _quotient_identity(product: Expr) -> Expr:
-    term = seen_term(product)
+    term = shared_term(product)
     functions = {
         (b.name, b.arg): (k, p)
         for k, (b, p) in term.powers.items()
@@ -181,7 +181,7 @@ def turns(e: Expr) -> Fraction | None:
         return Fraction(0)
     if not e.kinds & Const.KIND:
         return None
-    term = seen_term(e)
+    term = shared_term(e)
     return term.coef if list(term.powers.values()) == [(PI, Fraction(1))] else None
 
 
@@ -248,7 +248,7 @@ def _known_value(e: Expr) -> Expr:
             below = right if name in ("tan", "sec") else up
             if top is None or below is None or below == ZERO:
                 return e
-            return build(seen_term(Div(top, below)))
+            return build(shared_term(Div(top, below)))
         case Func("abs", arg) if (number := literal_value(arg)) is not None:
             return as_expr(abs(number))
         case Func("floor" | "ceil" as name, arg) if (number := literal_value(arg)) is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Unpack
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Traits, rule
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import KEPT_DEPTH, fold
+from calctool.expr.traversal import KEPT_DEPTH, cached, fold
 from calctool.expr.tree import ANYTHING, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
 
 SEE = "Stewart, Calculus, Diagnostic tests: algebra"
@@ -45,43 +45,31 @@ def on_products(within: int = ANYTHING) -> Callable[[Pass], Pass]:
     """
 
     def over(fn: Pass) -> Pass:
-        def raw(e: Expr) -> Expr:
+        def inside(e: Expr) -> Expr:
             """With the products inside changed, but not the factors of ``e``."""
-            known = e.memo.get(raw, _UNKNOWN)
-            if known is not _UNKNOWN:
-                return known or e
             whole = not productlike(e)
             parts: list[Expr] | None = None
             for i, a in enumerate(e.args):
                 if a.args and a.kinds & within:
-                    part = raw(a)
+                    part = cached(inside, a)
                     if whole and productlike(part):
-                        part = kept(part)
+                        part = cached(fn, part)
                     if part is not a:
                         if parts is None:
                             parts = list(e.args)
                         parts[i] = part
-            found = e if parts is None else e.with_args(parts)
-            e.memo[raw] = None if found is e else found
-            return found
-
-        def kept(e: Expr) -> Expr:
-            known = e.memo.get(fn, _UNKNOWN)
-            if known is _UNKNOWN:
-                new = fn(e)
-                known = e.memo[fn] = None if new is e else new
-            return known or e
+            return e if parts is None else e.with_args(parts)
 
         def deep(node: Expr, parts: list[Expr]) -> Expr:
             if not productlike(node):
-                parts = [kept(p) if productlike(p) else p for p in parts]
+                parts = [cached(fn, p) if productlike(p) else p for p in parts]
             return node.with_args(parts)
 
         def apply(e: Expr) -> Expr:
             if not e.args or not e.kinds & within:
                 return e
-            done = raw(e) if e.depth <= KEPT_DEPTH else fold(e, deep)
-            return kept(done) if productlike(done) else done
+            done = cached(inside, e) if e.depth <= KEPT_DEPTH else fold(e, deep)
+            return cached(fn, done) if productlike(done) else done
 
         return apply
 
@@ -99,9 +87,6 @@ def productlike(e: Expr) -> bool:
     return cls is Func and e.data in ROOT_NAMES
 
 
-_UNKNOWN: Any = object()
-
-
 def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
     """Of a function of sums and products one of expressions: each that is not inside a function or an exponent.
 
@@ -110,25 +95,22 @@ def outside_functions(within: int = ANYTHING) -> Callable[[Pass], Pass]:
 
     def over(fn: Pass) -> Pass:
         def apply(e: Expr) -> Expr:
-            cls = e.__class__
-            if cls not in _OPEN or not e.kinds & within:
+            if e.__class__ not in _OPEN or not e.kinds & within:
                 return e
             if e.depth > KEPT_DEPTH:
                 return fold(e, lambda node, parts: _outside(node, parts, fn))
-            known = e.memo.get(apply, _UNKNOWN)
-            if known is _UNKNOWN:
-                if cls is Pow or cls is Piecewise:
-                    found = _outside(e, [apply(a) for a in e.args], fn)
-                else:
-                    parts: list[Expr] | None = None
-                    for i, a in enumerate(e.args):
-                        if a.__class__ in _OPEN and (part := apply(a)) is not a:
-                            if parts is None:
-                                parts = list(e.args)
-                            parts[i] = part
-                    found = fn(e if parts is None else e.with_args(parts))
-                known = e.memo[apply] = None if found is e else found
-            return known or e
+            return cached(inside, e)
+
+        def inside(e: Expr) -> Expr:
+            if type(e) is Pow or type(e) is Piecewise:
+                return _outside(e, [apply(a) for a in e.args], fn)
+            parts: list[Expr] | None = None
+            for i, a in enumerate(e.args):
+                if a.__class__ in _OPEN and (part := apply(a)) is not a:
+                    if parts is None:
+                        parts = list(e.args)
+                    parts[i] = part
+            return fn(e if parts is None else e.with_args(parts))
 
         return apply
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import Term, build, common, content, divided, merge, ordered, seen_term, sum_of
+from calctool.algebra.terms import Term, build, common, content, divided, merge, ordered, shared_term, sum_of
 from calctool.expr.exact import integer, minus
-from calctool.expr.traversal import rewrite_all
+from calctool.expr.traversal import cached, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
 from calctool.simplification.passes import on_products, tidying
 
@@ -98,18 +98,20 @@ def _cancelled(product: Expr) -> Expr:
 
 
 def _product(product: Expr, cancelling: bool) -> Expr:
-    known: tuple[bool, Expr | None] | None = product.memo.get(_product)
-    if known is None:
-        term = seen_term(product)
-        if any(base.__class__ is Add for base, _ in term.powers.values()):
-            term = term.copy()
-            if isinstance(product, (Mul, Div)):
-                _cancel_content(term)
-            _settle_sign(term)
-        new = build(term)
-        # One piece of work for both passes: did anything cancel, and what does the product become?
-        known = product.memo[_product] = (term.cancelled, None if new == product else new)
-    return product if cancelling != known[0] else known[1] or product
+    cancelled, new = cached(_settled, product)
+    return new if new is not None and cancelling == cancelled else product
+
+
+def _settled(product: Expr) -> tuple[bool, Expr | None]:
+    """For both passes: did anything cancel, and what does the product become (None: it stays)?"""
+    term = shared_term(product)
+    if any(base.__class__ is Add for base, _ in term.powers.values()):
+        term = term.copy()
+        if isinstance(product, (Mul, Div)):
+            _cancel_content(term)
+        _settle_sign(term)
+    new = build(term)
+    return term.cancelled, None if new == product else new
 
 
 def _settle_sign(term: Term) -> None:
@@ -120,7 +122,7 @@ def _settle_sign(term: Term) -> None:
     for k, base in tops:
         if type(base) is not Add or term.powers[k][1] != 1 or len(base.terms) > 50:
             continue
-        inner = [seen_term(t) for t in base.terms]
+        inner = [shared_term(t) for t in base.terms]
         below_zero = sum([t.coef.numerator < 0 for t in inner])
         alone = len(tops) == 1 and term.coef.numerator == -1
         if below_zero == len(inner) or (alone and below_zero):
@@ -147,7 +149,7 @@ def _cancel_content(term: Term) -> None:
     for k, (base, e) in list(term.powers.items()):
         if type(base) is not Add or e != 1 or len(base.terms) > 50:
             continue
-        inner = [seen_term(t) for t in base.terms]
+        inner = [shared_term(t) for t in base.terms]
         shared = common(inner)
         usable = Term()
         if shared.coef.denominator == 1 and q > 1:
@@ -162,7 +164,7 @@ def _cancel_content(term: Term) -> None:
         rest = sum_of([divided(t, usable) for t in inner])
         del term.powers[k]
         term.multiply(usable)
-        term.multiply(seen_term(rest))
+        term.multiply(shared_term(rest))
         term.cancelled = True
         return
 
@@ -174,7 +176,7 @@ def _cancel_below(term: Term) -> bool:
             continue
         if len(base.terms) > 50 or term.decimal:
             continue
-        inner = [seen_term(t) for t in base.terms]
+        inner = [shared_term(t) for t in base.terms]
         g = content(inner)
         if e.numerator == -1 and g.numerator != 1:
             g = Fraction(gcd(g.numerator, term.coef.numerator), g.denominator)
@@ -208,13 +210,13 @@ def compound_fraction(e: Expr) -> Expr:
 def _clear_inner(product: Expr) -> Expr:
     if not isinstance(product, (Div, Mul, Neg, Pow)) or not product.kinds & HAS_DENOMINATOR:
         return product
-    term = seen_term(product)
+    term = shared_term(product)
     for k, (base, e) in term.powers.items():
         if type(base) is not Add or not isinstance(e, Fraction) or e.denominator != 1 or abs(e.numerator) > 20:
             continue
         if len(base.terms) > 50:
             continue
-        inner = [seen_term(t) for t in base.terms]
+        inner = [shared_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
         lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
         if lone and not (e == 1 and _shares_bar(inner, [b for b, _ in term.powers.values()])):
@@ -239,7 +241,7 @@ def _clear_inner(product: Expr) -> Expr:
             cleared.append(new)
         term = term.copy()
         del term.powers[k]
-        term.multiply(seen_term(sum_of(cleared)), int(e))
+        term.multiply(shared_term(sum_of(cleared)), int(e))
         term.multiply(multiplier, -int(e))
         return build(term)
     return product
@@ -275,7 +277,7 @@ def collect_terms(e: Expr) -> Expr:
 def _collect(e: Expr) -> Expr:
     if type(e) is not Add:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     merged = merge(terms)
     # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
     return e if len(merged) == len(e.terms) else sum_of(ordered(merged))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from calctool.algebra.terms import Term, as_term, build, ordered, seen_term, sum_of
+from calctool.algebra.terms import Term, as_term, build, ordered, shared_term, sum_of
 from calctool.expr.exact import literal_value, root_index, root_value
 from calctool.expr.traversal import rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, ROOTS, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
+from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
 from calctool.simplification.passes import outside_functions, tidying
 
 
@@ -19,11 +19,11 @@ from calctool.simplification.passes import outside_functions, tidying
     "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
     "The denominator under the root is a square.",
     {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
-    needs=ROOTS,
+    needs=HAS_ROOT,
     rearranges=True,
 )
 def number_out_of_root(e: Expr) -> Expr:
-    return rewrite_all(e, _number_out_of_root, ROOTS)
+    return rewrite_all(e, _number_out_of_root, HAS_ROOT)
 
 
 def _number_out_of_root(e: Expr) -> Expr:
@@ -47,10 +47,10 @@ def _number_out_of_root(e: Expr) -> Expr:
     "sqrt(u^2) = |u|,  sqrt(u^3) = sqrt(u)^3,  cbrt(u^2) = cbrt(u)^2",
     "The power leaves the root; an even root of an even power is a power of the absolute value.",
     {"x/sqrt(x^2)": "x/|x|", "cbrt(x^2)": "cbrt(x)^2", "sqrt(x^4)": "x^2"},
-    needs=ROOTS,
+    needs=HAS_ROOT,
 )
 def root_of_power(e: Expr) -> Expr:
-    return rewrite_all(e, _root_of_power, ROOTS)
+    return rewrite_all(e, _root_of_power, HAS_ROOT)
 
 
 def _root_of_power(e: Expr) -> Expr:
@@ -77,10 +77,10 @@ def _root_of_power(e: Expr) -> Expr:
     "|2u| = 2|u|,  |-u| = |u|,  |u^2| = u^2",
     "What is never negative needs no bars.",
     {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},
-    needs=ROOTS,
+    needs=HAS_ROOT,
 )
 def absolute_value(e: Expr) -> Expr:
-    return rewrite_all(e, _absolute_value, ROOTS)
+    return rewrite_all(e, _absolute_value, HAS_ROOT)
 
 
 def _absolute_value(e: Expr) -> Expr:
@@ -118,7 +118,7 @@ def common_root(e: Expr) -> Expr:
 def _common_root(e: Expr) -> Expr:
     if type(e) is not Add or len(e.terms) > 20:
         return e
-    terms = [seen_term(t) for t in e.terms]
+    terms = [shared_term(t) for t in e.terms]
     for k, (base, _) in terms[0].powers.items():
         lowest = _lowest(k, base, terms)
         if lowest is None:

@@ -1,3 +1,48 @@
-"""One file a command: arguments in, a report out.  No printing."""
+"""The commands that work a problem out, a row each; the module of its name holds the task.  No printing.
+
+A row and the words an option may have are what others must know of a task without loading it.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Task(NamedTuple):
+    """A row: the line of the help page, the options that change the right answer, how derivatives are written.
+
+    The module ``calctool.tasks.NAME`` has a function ``NAME_task``, from arguments to a report; where ``options`` is
+    not None it also has a function ``question`` with these options, and answers to the command can be checked.
+    """
+
+    help: str
+    options: tuple[str, ...] | None = None
+    notation: str = "partial"
+
+
+TASKS = {
+    "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at"), "leibniz"),
+    "limit": Task(
+        "The limit of an expression at a place, or why there is none.",
+        ("to", "side", "wrt", "infinite", "assume"),
+        "leibniz",
+    ),
+    "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz"),
+    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("at",)),
+    "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along")),
+    "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars")),
+    "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars")),
+    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt",)),
+}
+CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
+"""The commands whose answers can be checked."""
+
+# The words an option may have
+
+NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
+"""How a derivative may be written, and the same with several variables."""
+FORMS = ("textbook", "expanded", "factored", "raw")
+SIDES = {"left": "-", "right": "+", "both": ""}
+INFINITE = ("oo", "dne")
+OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
+"""What can be asked of a gradient beside the vector itself, and the fact that holds it."""

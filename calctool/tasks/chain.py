@@ -7,11 +7,10 @@ variables are differentiated first, level by level, so that the work grows with 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 
 from calctool.derivation.checking import Checker
-from calctool.derivation.engine import Engine, checked_line, insert_derivatives
+from calctool.derivation.engine import checked_line, insert_derivatives
 from calctool.derivation.rule import Derivation, Line, Names, Part, Rewrite, Step, Words
 from calctool.differentiation.chain import chain as one_chain
 from calctool.differentiation.several_variables import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
@@ -22,10 +21,11 @@ from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import read_equation, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Report, Result, Work
 from calctool.tasks.chain_graph import Graph, tree
-from calctool.tasks.common import conditions_of, held_engine, in_order, listing, remarks_of, together, witness
+from calctool.tasks.common import Worksheet, held_engine, in_order, listing
 from calctool.tasks.diff import known_rules
+from calctool.tasks.question import Answer, Question, question_of
 
 PATHS = 12
 MOST = 200
@@ -50,7 +50,6 @@ def chain_task(
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
     """
-    started = time.perf_counter()
     graph, notes = read_graph(texts)
     leaves = graph.leaves()
     if wrt is not None:
@@ -67,34 +66,30 @@ def chain_task(
             f"written in {', '.join(x.name for x in leaves)} alone, {graph.root} would have {size:,} symbols",
             "the factors one by one: calctool partial on each equation",
         )
-    worker = _Worker(graph, known_rules(known), seconds)
+    sheet = Worksheet(graph.names(), known, seconds, verify=verify)
+    worker = _Composition(graph, sheet, known_rules(known))
     values = [worker.by(t) for t in chosen]
+    whole = graph.whole(graph.root)
+    for t, v in zip(chosen, values, strict=True):
+        sheet.compare(whole, t, v)
     names = tuple((worker.total(graph.root, t),) for t in chosen)
-    agreements = [witness(graph.whole(graph.root), t, v) for t, v in zip(chosen, values, strict=True)] if verify else []
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
-    return Report(
+    return sheet.report(
         "chain",
         "; ".join(texts),
-        graph.whole(graph.root),
-        None,
+        whole,
         result,
-        tuple(worker.blocks),
         notes,
-        conditions_of(worker.engine, worker.derivations),
-        remarks_of(worker.blocks),
-        count_checks(worker.derivations, together(agreements)),
-        letters=tuple(worker.engine.letters.items()),
         variable=chosen[0],
-        seconds=time.perf_counter() - started,
-        asks=_asked(graph, chosen, worker),
-        together=tuple(in_order({n for body in graph.bodies.values() if len(body.free) > 1 for n in body.free})),
+        asks=_asks(graph, [worker.total(graph.root, t) for t in chosen]),
+        together=in_order({n for body in graph.bodies.values() if len(body.free) > 1 for n in body.free}),
     )
 
 
-def _asked(graph: Graph, chosen: Sequence[Sym], worker: _Worker) -> Words:
+def _asks(graph: Graph, derivatives: Sequence[Expr]) -> Words:
     out: list[str | Expr] = ["Find "]
-    for i, t in enumerate(chosen):
-        out += ["" if i == 0 else " and " if i + 1 == len(chosen) else ", ", worker.total(graph.root, t)]
+    for i, derivative in enumerate(derivatives):
+        out += ["" if i == 0 else " and " if i + 1 == len(derivatives) else ", ", derivative]
     return (
         *[w for w in out if w != ""],
         " for ",
@@ -147,15 +142,27 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
     return t
 
 
-class _Worker:
-    """Works out one derivative after the other; the engine remembers the factors they share."""
+def question(texts: Sequence[str], *, wrt: str | None = None, seconds: float | None = None) -> Question:
+    """The derivative of the composition asked for, by each leaf or by ``wrt``."""
+    report = chain_task(texts, wrt=wrt, seconds=seconds)
+    graph, _ = read_graph(texts)
+    leaves = graph.leaves()
+    chosen = leaves if wrt is None else [leaf_named(wrt, leaves, graph)]
+    whole = graph.whole(graph.root)
+    goal: Answer = Deriv(whole, chosen[0]) if len(chosen) == 1 else [Deriv(whole, t) for t in chosen]
+    equations = tuple((Sym(name), body) for name, body in graph.bodies.items())
+    return question_of(report, goal, chosen, whole, equations=equations)
 
-    def __init__(self, graph: Graph, known: frozenset[str], seconds: float | None) -> None:
+
+class _Composition:
+    """Works out one derivative of the root after the other; the engine remembers the factors they share."""
+
+    def __init__(self, graph: Graph, sheet: Worksheet, known: frozenset[str]) -> None:
         self.graph = graph
+        self.sheet = sheet
+        self.engine = sheet.engine
         self.known = known
-        self.engine: Engine = held_engine(graph.names(), known, seconds)
-        self.blocks: list[Block] = [tree(graph, self.partial)]
-        self.derivations: list[Derivation] = []
+        sheet.blocks.append(tree(graph, self.partial))
         self._rates: dict[tuple[str, str], Derivation] = {}
 
     # What the derivatives are called
@@ -243,8 +250,8 @@ class _Worker:
 
     def written(self, d: Derivation, w: str, t: Sym, title: str, named: Mapping[Expr, Expr]) -> Derivation:
         """The derivation, put on the page."""
-        self.derivations.append(d)
-        self.blocks.append(Work(d, title, (self.total(w, t),), named))
+        self.sheet.derivations.append(d)
+        self.sheet.blocks.append(Work(d, title, (self.total(w, t),), named))
         return d
 
     def above(self, goal: Deriv, w: str, t: Sym) -> Derivation:
@@ -297,16 +304,14 @@ class _Worker:
             engine.deadline = self.engine.deadline
             other = engine.derive(goal).result
         except Undecided:
-            self.blocks.append(Remark(("Not cross-checked: what substituting first gives was not differentiated.",)))
+            self.sheet.remark("Not cross-checked: what substituting first gives was not differentiated.")
             return
         points = sample_points(goal, 5)
         verdict = compare(other, result, points)
         if verdict.state == "refuted" and compare(result, other, points).state == "refuted":
             raise Refuted("the chain rule and substituting first give different answers")
         line = checked_line(Checker(goal), goal, other, [Step(SUBSTITUTED, goal, other)])
-        check = Derivation(goal, (line,))
-        self.derivations.append(check)
-        self.blocks.append(Work(check, "cross-check: substitute first, then differentiate"))
+        self.sheet.put(Derivation(goal, (line,)), title="cross-check: substitute first, then differentiate")
         points_tried = "1 point" if verdict.points == 1 else f"{verdict.points} points"
         agree = f"Both ways agree at {points_tried}." if verdict.state == "agrees" else "The two could not be compared."
-        self.blocks.append(Remark((agree,)))
+        self.sheet.remark(agree)

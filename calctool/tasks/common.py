@@ -6,8 +6,10 @@ pages that say "y is held constant".
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from calctool.algebra.conditions import domain_facts
 from calctool.books import derivative_engine
@@ -26,15 +28,93 @@ from calctool.numeric.branches import with_numbers
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values, sample_points
-from calctool.numeric.taylor import Value
+from calctool.numeric.taylor import Value as Number
 from calctool.parsing import Read, read, read_name, read_point
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Remark, Work
+from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
 from calctool.simplification import TIDY
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value
+from calctool.tasks.diff import known_rules
 
 MAX_VARIABLES = 2_000
+
+
+class Worksheet:
+    """What a report is made of, as it is worked out: the steps, each with its derivation, remarks, and facts beside."""
+
+    def __init__(self, names: Iterable[str], known: str | None, seconds: float | None, *, verify: bool) -> None:
+        self.started = time.perf_counter()
+        self.engine = held_engine(names, known_rules(known), seconds)
+        self.verify = verify
+        self.blocks: list[Block] = []
+        self.derivations: list[Derivation] = []
+        self.agreements: list[str] = []
+        self.facts: list[Fact] = []
+
+    def derive(self, body: Expr, x: Sym, others: Iterable[Sym], title: str = "") -> Expr:
+        """A derivative, under a line that says which of the other variables are held."""
+        derivation = self.engine.derive(Deriv(body, x))
+        self.derivations.append(derivation)
+        self.blocks.append(Work(derivation, title, held=held_words(x, others)))
+        self.compare(body, x, derivation.result)
+        return derivation.result
+
+    def compare(self, body: Expr, x: Sym, result: Expr) -> None:
+        """Have SymPy look at a derivative, if that is wanted."""
+        if self.verify:
+            self.agreements.append(witness(body, x, result))
+
+    def put(self, derivation: Derivation, name: Words | None = None, title: str = "", *, shown: bool = True) -> Expr:
+        """Something else worked out; not ``shown`` it is only counted."""
+        self.derivations.append(derivation)
+        if shown:
+            self.blocks.append(Work(derivation, title, name=name))
+        return derivation.result
+
+    def remark(self, *words: str | Expr) -> None:
+        """A sentence."""
+        self.blocks.append(Remark(words))
+
+    def fact(self, key: str, label: str, value: Value, *, asked: bool = True) -> None:
+        """A fact beside the answer."""
+        self.facts.append(Fact(key, label, value, asked))
+
+    def no_derivative(self, *says: str | Expr) -> Result:
+        """The result where there is no derivative, said on the page too."""
+        self.remark(*says, ".")
+        return Result("dne", None, "not-differentiable", says)
+
+    def report(
+        self,
+        command: str,
+        text: str,
+        read_as: Expr | None,
+        result: Result,
+        notes: tuple[Note, ...],
+        *,
+        conditions: Sequence[Derivation] | None = None,
+        together: Sequence[Sym] = (),
+        **more: Any,
+    ) -> Report:
+        """The report, under the conditions of these derivations, or of all; ``together`` are the variables."""
+        return Report(
+            command,
+            text,
+            read_as,
+            more.pop("problem", None),
+            result,
+            tuple(self.blocks),
+            notes,
+            conditions_of(self.engine, self.derivations if conditions is None else conditions),
+            remarks_of(self.blocks),
+            count_checks(self.derivations, agreement(self.agreements)),
+            letters=tuple(self.engine.letters.items()),
+            seconds=time.perf_counter() - self.started,
+            facts=tuple(self.facts),
+            together=tuple(together) if len(together) > 1 else (),
+            **more,
+        )
 
 
 def held_engine(names: Iterable[str], known: frozenset[str] = frozenset(), seconds: float | None = None) -> Engine:
@@ -59,8 +139,8 @@ def in_order(names: Iterable[str]) -> list[Sym]:
     return [Sym(name) for name in sorted(names, key=key)]
 
 
-def variables(told: str | None, exprs: Sequence[Expr]) -> list[Sym]:
-    """The variables in their order: those told (``x,y,z``), else all that occur.
+def variables(names: str | None, exprs: Sequence[Expr]) -> list[Sym]:
+    """The variables in their order: those named (``x,y,z``), else all that occur.
 
     Raises InputError for a name given twice, for something that is no name, and where there is none.
 
@@ -68,16 +148,16 @@ def variables(told: str | None, exprs: Sequence[Expr]) -> list[Sym]:
     >>> [x.name for x in variables("z, x", [parse("x^2")])]
     ['z', 'x']
     """
-    if told is not None:
+    if names is not None:
         found: list[Sym] = []
-        for part in told.split(","):
+        for part in names.split(","):
             if not part.strip():
-                raise InputError("a name is missing in --vars", told, (0, len(told)), "names look like --vars x,y,z")
+                raise InputError("a name is missing in --vars", names, (0, len(names)), "names look like --vars x,y,z")
             x = read_name(part.strip())
             if x in found:
-                start = told.rfind(part.strip())
+                start = names.rfind(part.strip())
                 raise InputError(
-                    f"{x.name} is given twice", told, (start, start + len(part.strip())), "name each variable once"
+                    f"{x.name} is given twice", names, (start, start + len(part.strip())), "name each variable once"
                 )
             found.append(x)
     else:
@@ -162,7 +242,7 @@ def has_slope(body: Expr, x: Sym, values: dict[str, Expr]) -> bool:
     return all(found)
 
 
-def _is_slope(slope: Value, body: Expr, values: dict[str, Expr]) -> bool:
+def _is_slope(slope: Number, body: Expr, values: dict[str, Expr]) -> bool:
     """Out of reach is no objection where the function itself is: e^x at 10^10."""
     return slope.__class__ is not NoValue or (slope is OUT_OF_RANGE and number_at(body, values) is OUT_OF_RANGE)
 
@@ -172,12 +252,12 @@ def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
     put = at_point(e, values)
     if all(number_at(with_numbers(put, n), {}) is UNDEFINED for n in letter_values(sorted(put.free)) or [{}]):
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
-    if _on_a_seam(e, values):
+    if _on_a_breakpoint(e, values):
         raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
     return worked_out(derivative_engine(tidy=(put_values, arithmetic, *TIDY)).settle(put))
 
 
-def _on_a_seam(e: Expr, values: dict[str, Expr]) -> bool:
+def _on_a_breakpoint(e: Expr, values: dict[str, Expr]) -> bool:
     """Are the two sides of a comparison in a branch equal at the point?"""
 
     def one(node: Expr, parts: list[bool]) -> bool:
@@ -282,7 +362,7 @@ def witness(body: Expr, x: Sym, result: Expr) -> str:
         return "unchecked"
 
 
-def together(verdicts: Sequence[str]) -> str | None:
+def agreement(verdicts: Sequence[str]) -> str | None:
     """What SymPy says of several derivatives together; None where it was not asked."""
     return next((v for v in verdicts if v != "agrees"), "agrees") if verdicts else None
 

@@ -23,10 +23,11 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEAN, TIDY
 from calctool.simplification.forms import expanded, factored
+from calctool.tasks import FORMS
 from calctool.tasks.derivative_at import derivative_at, place_of, slope_name
+from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
 MAX_ORDER = 100
-FORMS = ("textbook", "expanded", "factored", "raw")
 
 
 def variable(e: Expr, wrt: str | None) -> Sym:
@@ -197,6 +198,21 @@ def diff_task(
     )
 
 
+def question(
+    texts: Sequence[str],
+    *,
+    wrt: str | None = None,
+    order: int | str = 1,
+    at: str | None = None,
+    seconds: float | None = None,
+) -> Question:
+    """The derivative asked for, of an order and perhaps at a point."""
+    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, seconds=seconds)
+    x, n, body = report.variable, read_order(order), body_of(report)
+    assert x is not None
+    return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)
+
+
 GRID = tuple(tuple(Fraction(n, 2) for n in side) for side in ((-6, -4, -2, -1), (0,), (1, 2, 4, 6)))
 """Below 0, at 0 and above it: a function mostly goes the same way on one side."""
 
@@ -226,10 +242,7 @@ def _order_name(k: int) -> str:
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
     from calctool.interop import sympy as interop
 
-    goal: Expr = body
-    for _ in range(order):
-        goal = Deriv(goal, x)
     try:
-        return interop.diff_agrees(body, x.name, result, sample_points(goal, 5), order=order)
+        return interop.diff_agrees(body, x.name, result, sample_points(nested(body, [x] * order), 5), order=order)
     except Undecided:
         return "unchecked"

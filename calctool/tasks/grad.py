@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from math import degrees
 from typing import NamedTuple
 
-from calctool.derivation.rule import Derivation, Words
+from calctool.derivation.rule import Words
 from calctool.differentiation.several_variables import ANGLE, DIRECTIONAL, NORM, UNIT
-from calctool.errors import InputError
+from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import (
+    DNE,
     PI,
     TWO,
     ZERO,
@@ -29,31 +30,28 @@ from calctool.expr.tree import (
     add,
     mul,
 )
+from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse, read
-from calctool.report.model import Block, Fact, Matrix, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Report, Result
+from calctool.tasks import OF
 from calctool.tasks.common import (
+    Worksheet,
     at_point,
-    conditions_of,
     decimal,
     has_slope,
-    held_engine,
     is_zero,
     listing,
     number,
     point_of,
     point_words,
-    remarks_of,
     starting,
-    together,
     value_at,
     variables,
     vector_words,
-    witness,
 )
-from calctool.tasks.diff import known_rules
 from calctool.tasks.gradient import FEW, Components, components
-
-FORMS = ("row", "column")
+from calctool.tasks.matrices import drawn
+from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 
 def grad_task(
@@ -74,62 +72,48 @@ def grad_task(
     >>> grad_task("2x + 3y^2 - sin z").result.value == [parse("2"), parse("6y"), parse("-cos z")]
     True
     """
-    started = time.perf_counter()
     source = read(text)
     f = source.expr
     names = variables(vars, [f])
     vector = None if along is None else read_vector(along, names)
     point = point_of(at, names, [f], whole=True)
-    letters = f.free | {x.name for x in names}
-    engine = held_engine(letters, known_rules(known), seconds)
-    found = components(f, names, engine)
+    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    found = components(f, names, sheet.engine)
+    sheet.blocks += found.blocks
+    sheet.derivations += found.derivations
     column = form == "column"
-    page = _Page(f, names, found, column)
-    page.show("grad f", found.values)
-    result = Result("vector", list(found.values), column=column)
     values: Sequence[Expr] | None = found.values
+    _draw(sheet, ("grad f",), found.values, column)
+    result = Result("vector", list(found.values), column=column)
     if point:
-        values = page.at(point)
+        where = point_words(point)
+        values = _swept_at(f, found, point) if found.where else _at_point(sheet, f, names, found.values, point)
         if values is None:
-            lost = next(x for x in names if not has_slope(f, x, point))
-            says: Words = (f, " has no derivative by ", lost, " at ", *point_words(point))
-            page.blocks.append(Remark((*says, ".")))
-            result = Result("dne", None, "not-differentiable", says)
+            missing = next(x for x in names if not has_slope(f, x, point))
+            result = sheet.no_derivative(f, " has no derivative by ", missing, " at ", *where)
         else:
-            page.show(("grad f at ", *point_words(point)), values)
+            _draw(sheet, ("grad f at ", *where), values, column)
             result = Result("vector", list(values), column=column)
-            page.direction(values)
+            _direction(sheet, values)
     if vector is not None and values is not None:
-        page.along(values, vector, point)
+        if found.where:
+            raise InputError("--along is not worked for so many variables inside one another")
+        _along(sheet, f, names, values, vector, point)
     if found.where:
-        page.facts.append(Fact("where", "where", [Relation("=", x, e) for x, e in found.where], asked=not point))
-    agreements = (
-        [witness(f, x, v) for x, v in zip(names, found.values, strict=True)] if verify and not found.where else []
-    )
-    checked = count_checks(page.derivations, together(agreements))
-    if not found.where:
-        pass
-    elif found.agreed:
-        checked = checked._replace(agrees=checked.agrees + 1)
+        sheet.fact("where", "where", [Relation("=", x, e) for x, e in found.where], asked=not point)
     else:
-        checked = checked._replace(unchecked=checked.unchecked + 1)
-    return Report(
-        "grad",
-        text,
-        f,
-        None,
-        result,
-        tuple(page.blocks),
-        source.notes,
-        conditions_of(engine, found.derivations),
-        remarks_of(page.blocks),
-        checked,
-        letters=tuple(engine.letters.items()),
-        seconds=time.perf_counter() - started,
-        facts=tuple(page.facts),
-        asks=("Gradient of ", f, " by ", *listing(names)),
-        together=tuple(names) if len(names) > 1 else (),
+        for x, v in zip(names, found.values, strict=True):
+            sheet.compare(f, x, v)
+    asks = ("Gradient of ", f, " by ", *listing(names))
+    report = sheet.report(
+        "grad", text, f, result, source.notes, conditions=found.derivations, asks=asks, together=names
     )
+    if not found.where:
+        return report
+    checked = report.checked
+    if found.agreed:
+        return report._replace(checked=checked._replace(agrees=checked.agrees + 1))
+    return report._replace(checked=checked._replace(unchecked=checked.unchecked + 1))
 
 
 def read_vector(text: str, names: Sequence[Sym]) -> list[Expr]:
@@ -160,6 +144,72 @@ def read_vector(text: str, names: Sequence[Sym]) -> list[Expr]:
     return vector
 
 
+def question(
+    texts: Sequence[str],
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    of: str | None = None,
+    along: str | None = None,
+    seconds: float | None = None,
+) -> Question:
+    """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
+    if along is not None and of != "derivative":
+        raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
+    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, seconds=seconds)
+    body = body_of(report)
+    names = variables(vars, [body])
+    slopes = [Deriv(body, x) for x in names]
+    whole = question_of(report, [*slopes], names, body, at)
+    if of is None:
+        return whole
+    if of not in OF:
+        raise InputError(f"--of {of} is not known", hint="one of " + ", ".join(OF))
+    if of != "derivative" and not whole.point:
+        raise InputError(f"the {of} of a gradient is asked for at a point", hint="for example --at x=1,y=2")
+    if of == "angle" and len(names) != 2:
+        raise InputError("an angle is there with two variables only", hint="ask for --of length")
+    if of == "derivative" and along is None:
+        raise InputError("the derivative along which vector?", hint="for example --along 3,4")
+    found = next((fact.value for fact in report.facts if fact.key == OF[of]), None)
+    right: Answer | None = found if isinstance(found, Expr) else None
+    lost = report.result.kind == "dne"
+    if right is None and (lost or whole.right == [ZERO] * 2) and of != "derivative":
+        right = DNE
+    if right is None:
+        raise Undecided(f"the {of} was not found", None)
+    assert isinstance(whole.goal, list)
+    goals = [g for g in whole.goal if isinstance(g, Expr)]
+    about, noun = f"{of.capitalize()} of the gradient of ", f"the {of} of the gradient"
+    if of == "length":
+        goal: Expr = _length(goals)
+    elif of == "angle":
+        goal = _angle(goals, whole.right)
+    else:
+        assert along is not None
+        vector = read_vector(along, names)
+        goal = add([mul([g, Div(v, _length(vector))]) for g, v in zip(goals, vector, strict=True)])
+        about, noun = "Directional derivative of ", "the directional derivative"
+    asks = (about, *report.asks[1:])
+    return whole._replace(goal=goal, right=right, of=of, noun=noun, report=report._replace(asks=asks))
+
+
+def _length(vector: Sequence[Expr]) -> Expr:
+    return Func("sqrt", add([Pow(v, TWO) for v in vector]))
+
+
+def _angle(goals: Sequence[Expr], right: Answer) -> Expr:
+    """The angle of the vector, its quadrant known from the values."""
+    across, up = right if isinstance(right, list) else (DNE, DNE)
+    a, b = (number(e) if isinstance(e, Expr) and e != DNE else None for e in (across, up))
+    if not a:
+        return Neg(Div(PI, TWO)) if b is not None and b < 0 else Div(PI, TWO)
+    e: Expr = Func("arctan", Div(goals[1], goals[0]))
+    if a > 0 or b is None:
+        return e
+    return e + PI if b >= 0 else e - PI
+
+
 class Length(NamedTuple):
     """A vector's length, and the vector of length 1 with the same direction."""
 
@@ -167,125 +217,109 @@ class Length(NamedTuple):
     unit: list[Expr]
 
 
-class _Page:
-    """The blocks of the page, the facts and the derivations, as they are worked out."""
+def _draw(sheet: Worksheet, name: Words, values: Sequence[Expr], column: bool) -> None:
+    """The vector, drawn as a row or a column."""
+    sheet.blocks.append(drawn(name, [(v,) for v in values] if column else [values]))
 
-    def __init__(self, f: Expr, names: Sequence[Sym], found: Components, column: bool) -> None:
-        self.f = f
-        self.names = names
-        self.found = found
-        self.column = column
-        self.blocks: list[Block] = list(found.blocks)
-        self.derivations: list[Derivation] = list(found.derivations)
-        self.facts: list[Fact] = []
 
-    def show(self, name: str | Words, values: Sequence[Expr]) -> None:
-        """The vector, drawn as a row or a column."""
-        rows = tuple((v,) for v in values) if self.column else (tuple(values),)
-        self.blocks.append(Matrix((name,) if isinstance(name, str) else name, rows))
+def _at_point(
+    sheet: Worksheet, f: Expr, names: Sequence[Sym], values: Sequence[Expr], point: dict[str, Expr]
+) -> list[Expr] | None:
+    """The components at the point; None where one of them has no value."""
+    found = []
+    few = len(names) <= FEW
+    for x, v in zip(names, values, strict=True):
+        if few and not has_slope(f, x, point):
+            return None
+        found.append(sheet.put(value_at(v, point), (Deriv(f, x), " at ", *point_words(point)), shown=few))
+    return found
 
-    def work(self, derivation: Derivation, name: Words, shown: bool = True) -> Expr:
-        self.derivations.append(derivation)
-        if shown:
-            self.blocks.append(Work(derivation, name=name))
-        return derivation.result
 
-    def at(self, point: dict[str, Expr]) -> list[Expr] | None:
-        """The components at the point; None where one of them has no value."""
-        if self.found.where:
-            return self._swept_at(point)
-        out = []
-        few = len(self.names) <= FEW
-        for x, v in zip(self.names, self.found.values, strict=True):
-            if few and not has_slope(self.f, x, point):
-                return None
-            out.append(self.work(value_at(v, point), (Deriv(self.f, x), " at ", *point_words(point)), few))
-        return out
+def _swept_at(f: Expr, found: Components, point: dict[str, Expr]) -> list[Expr] | None:
+    """The components of a gradient found by a sweep, in numbers."""
+    env = {name: number(e) for name, e in point.items()}
+    if None in env.values() or f.free - env.keys():
+        raise InputError("with so many variables inside one another --at wants a number for every name")
+    known = {name: v for name, v in env.items() if v is not None}
+    for letter, e in found.where:
+        v = evaluate(e, {name: known[name] for name in e.free})
+        if v is None:
+            return None
+        known[letter.name] = v
+    values = [evaluate(g, {name: known[name] for name in g.free}) for g in found.values]
+    return None if None in values else [decimal(v, 15) for v in values if v is not None]
 
-    def _swept_at(self, point: dict[str, Expr]) -> list[Expr] | None:
-        env = {name: number(e) for name, e in point.items()}
-        if None in env.values() or self.f.free - env.keys():
-            raise InputError("with so many variables inside one another --at wants a number for every name")
-        from calctool.numeric.evaluate import evaluate
 
-        known = {name: v for name, v in env.items() if v is not None}
-        for letter, e in self.found.where:
-            v = evaluate(e, {name: known[name] for name in e.free})
-            if v is None:
-                return None
-            known[letter.name] = v
-        values = [evaluate(g, {name: known[name] for name in g.free}) for g in self.found.values]
-        return None if None in values else [decimal(v, 15) for v in values if v is not None]
+def _direction(sheet: Worksheet, values: Sequence[Expr]) -> None:
+    """Length, steepest ascent and descent, angle; or that there is none of them."""
+    if all(is_zero(v) for v in values):
+        sheet.remark("The gradient is zero: a critical point. There is no direction of steepest ascent.")
+        sheet.fact("magnitude", "magnitude", ZERO)
+        sheet.fact("point", "point", "critical point, no direction")
+        return
+    length, unit = _normalised(sheet, values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
+    down = [value_at(Neg(u), {}).result for u in unit]
+    sheet.remark("Steepest descent, the opposite direction: ", *vector_words(down), ".")
+    sheet.fact("magnitude", "magnitude", length)
+    sheet.fact("steepest_ascent", "steepest ascent", list(unit))
+    sheet.fact("steepest_descent", "steepest descent", list(down), asked=False)
+    if len(values) == 2:
+        _add_angle(sheet, values[0], values[1])
 
-    def direction(self, values: Sequence[Expr]) -> None:
-        """Length, steepest ascent and descent, angle; or that there is none of them."""
-        if all(is_zero(v) for v in values):
-            self.blocks.append(
-                Remark(("The gradient is zero: a critical point. There is no direction of steepest ascent.",))
-            )
-            self.facts += [Fact("magnitude", "magnitude", ZERO), Fact("point", "point", "critical point, no direction")]
-            return
-        length, unit = self.normalised(values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
-        down = [value_at(Neg(u), {}).result for u in unit]
-        self.blocks.append(Remark(("Steepest descent, the opposite direction: ", *vector_words(down), ".")))
-        self.facts += [
-            Fact("magnitude", "magnitude", length),
-            Fact("steepest_ascent", "steepest ascent", list(unit)),
-            Fact("steepest_descent", "steepest descent", list(down), asked=False),
-        ]
-        if len(values) == 2:
-            self.angle(values[0], values[1])
 
-    def normalised(self, values: Sequence[Expr], name: str, lead: str) -> Length:
-        """The length, worked, and the unit vector."""
-        few = len(values) <= FEW
-        under = Func("sqrt", add([Pow(v, TWO) for v in values]))
-        length = self.work(starting(NORM, under, under), (name,), few)
-        quotients: list[Expr] = [Div(v, length) for v in values]
-        unit = [self.work(starting(UNIT, q, q), (), shown=False) for q in quotients]
-        first = () if unit == quotients or not few else (*vector_words(quotients), " = ")
-        self.blocks.append(Remark((lead, *first, *vector_words(unit), ".")))
-        return Length(length, unit)
+def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) -> Length:
+    """The length, worked, and the unit vector."""
+    few = len(values) <= FEW
+    under = _length(values)
+    length = sheet.put(starting(NORM, under, under), (name,), shown=few)
+    quotients: list[Expr] = [Div(v, length) for v in values]
+    unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
+    first = () if unit == quotients or not few else (*vector_words(quotients), " = ")
+    sheet.remark(lead, *first, *vector_words(unit), ".")
+    return Length(length, unit)
 
-    def angle(self, across: Expr, up: Expr) -> None:
-        """The angle against the first axis, in the right quadrant."""
-        a, b = number(across), number(up)
-        if a is None or b is None:
-            return
-        if is_zero(across):
-            e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
-            why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
-        else:
-            e = Func("arctan", Div(up, across))
-            why = ("the first component is positive, so the arctangent of the ratio is the angle",)
-            if a < 0:
-                e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
-                why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
-        self.blocks.append(Remark(("The angle is atan2(", up, ", ", across, "): ", *why, ".")))
-        angle = self.work(starting(ANGLE, e, e), ("angle",))
-        size = number(angle)
-        self.facts.append(Fact("angle", "angle", angle))
-        if size is not None:
-            from math import degrees
 
-            rad, deg = decimal(size), decimal(degrees(size))
-            self.blocks.append(Remark(("That is ", rad, " radians or ", deg, " degrees.")))
-            self.facts += [Fact("angle_radians", "in radians", rad), Fact("angle_degrees", "in degrees", deg)]
+def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
+    """The angle against the first axis, in the right quadrant."""
+    a, b = number(across), number(up)
+    if a is None or b is None:
+        return
+    if is_zero(across):
+        e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
+        why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
+    else:
+        e = Func("arctan", Div(up, across))
+        why = ("the first component is positive, so the arctangent of the ratio is the angle",)
+        if a < 0:
+            e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
+            why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
+    sheet.remark("The angle is atan2(", up, ", ", across, "): ", *why, ".")
+    angle = sheet.put(starting(ANGLE, e, e), ("angle",))
+    size = number(angle)
+    sheet.fact("angle", "angle", angle)
+    if size is not None:
+        rad, deg = decimal(size), decimal(degrees(size))
+        sheet.remark("That is ", rad, " radians or ", deg, " degrees.")
+        sheet.fact("angle_radians", "in radians", rad)
+        sheet.fact("angle_degrees", "in degrees", deg)
 
-    def along(self, values: Sequence[Expr], vector: Sequence[Expr], point: dict[str, Expr]) -> None:
-        """The directional derivative: the vector made of length 1, and multiplied with the gradient."""
-        if self.found.where:
-            raise InputError("--along is not worked for so many variables inside one another")
-        _, unit = self.normalised(vector, "|v|", "The vector divided by its length: u = ")
-        tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not self.f.has(c) and Sym(c) not in self.names)
-        moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(self.names, unit, strict=True)}
-        line = rewrite(self.f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
-        slope = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
-        products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
-        found = self.work(starting(DIRECTIONAL, slope, products), ("D_u f = grad f . u",))
-        self.facts.append(Fact("directional_derivative", "directional derivative", found))
-        size = literal_value(found)
-        if point and size == 0:
-            self.blocks.append(
-                Remark(("Along this direction f does not change to first order: it is tangent to the level curve.",))
-            )
+
+def _along(
+    sheet: Worksheet,
+    f: Expr,
+    names: Sequence[Sym],
+    values: Sequence[Expr],
+    vector: Sequence[Expr],
+    point: dict[str, Expr],
+) -> None:
+    """The directional derivative: the vector made of length 1, and multiplied with the gradient."""
+    _, unit = _normalised(sheet, vector, "|v|", "The vector divided by its length: u = ")
+    tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not f.has(c) and Sym(c) not in names)
+    moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(names, unit, strict=True)}
+    line = rewrite(f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
+    derivative = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
+    products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
+    found = sheet.put(starting(DIRECTIONAL, derivative, products), ("D_u f = grad f . u",))
+    sheet.fact("directional_derivative", "directional derivative", found)
+    if point and literal_value(found) == 0:
+        sheet.remark("Along this direction f does not change to first order: it is tangent to the level curve.")

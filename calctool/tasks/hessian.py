@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from calctool.derivation.checking import Checker
-from calctool.derivation.engine import Engine, checked_line
-from calctool.derivation.rule import Derivation, Step, Words
+from calctool.derivation.engine import checked_line
+from calctool.derivation.rule import Derivation, Step
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.evaluate import precise
 from calctool.parsing import read
-from calctool.report.model import Block, Fact, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Report, Result
 from calctool.tasks.common import (
+    Worksheet,
     at_point,
-    conditions_of,
-    held_engine,
-    held_words,
     is_zero,
     listing,
     number,
     point_of,
     point_words,
-    remarks_of,
-    together,
     value_at,
     variables,
-    witness,
 )
-from calctool.tasks.diff import known_rules
-from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
+from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
+from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 MOST = 12
 
@@ -54,130 +48,89 @@ def hessian_task(
     >>> [[show(e) for e in row] for row in hessian_task("x^3 y").result.value]
     [['6x y', '3x^2'], ['3x^2', '0']]
     """
-    started = time.perf_counter()
     source = read(text)
     f = source.expr
     names = variables(vars, [f])
     if len(names) > MOST:
         raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
     point = point_of(at, names, [f], whole=True)
-    engine = held_engine(f.free | {x.name for x in names}, known_rules(known), seconds)
-    page = _Page(f, names, engine, verify)
-    rows = page.second()
-    result = Result("matrix", [list(row) for row in rows])
-    facts: list[Fact] = []
-    if point:
-        if not page.exists(point):
-            says: Words = (f, " has no second derivative at ", *point_words(point))
-            page.blocks.append(Remark((*says, ".")))
-            result = Result("dne", None, "not-differentiable", says)
-        else:
-            put, done, steps = entries_at(rows, point)
-            page.derivations += steps
-            where: Words = ("H at ", *point_words(point))
-            page.blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])
-            result = Result("matrix", [list(row) for row in done])
-            facts = page.test(done, point)
-    return Report(
-        "hessian",
-        text,
-        f,
-        None,
-        result,
-        tuple(page.blocks),
-        source.notes,
-        conditions_of(engine, page.derivations),
-        remarks_of(page.blocks),
-        count_checks(page.derivations, together(page.agreements)),
-        letters=tuple(engine.letters.items()),
-        seconds=time.perf_counter() - started,
-        facts=tuple(facts),
-        asks=("Hessian matrix of ", f, " by ", *listing(names)),
-        together=tuple(names) if len(names) > 1 else (),
-    )
+    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
+    rows = _second(sheet, gradient, names)
+    if not point:
+        result = Result("matrix", [list(row) for row in rows])
+    elif not _exists(f, names, point):
+        result = sheet.no_derivative(f, " has no second derivative at ", *point_words(point))
+    else:
+        done = matrix_at(sheet, "H", rows, point)
+        result = Result("matrix", [list(row) for row in done])
+        _test(sheet, gradient, done, point)
+    asks = ("Hessian matrix of ", f, " by ", *listing(names))
+    return sheet.report("hessian", text, f, result, source.notes, asks=asks, together=names)
 
 
-class _Page:
-    """The blocks of the page while the matrix is worked out."""
+def question(
+    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+) -> Question:
+    """The matrix of second derivatives asked for."""
+    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, seconds=seconds)
+    body = body_of(report)
+    names = variables(vars, [body])
+    goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]
+    return question_of(report, goal, names, body, at, order=2, noun="the derivative")
 
-    def __init__(self, f: Expr, names: Sequence[Sym], engine: Engine, verify: bool) -> None:
-        self.f = f
-        self.names = names
-        self.engine = engine
-        self.verify = verify
-        self.blocks: list[Block] = []
-        self.derivations: list[Derivation] = []
-        self.agreements: list[str] = []
-        self.first: list[Expr] = []
 
-    def work(self, body: Expr, x: Sym, title: str = "") -> Expr:
-        derivation = self.engine.derive(Deriv(body, x))
-        self.derivations.append(derivation)
-        self.blocks.append(Work(derivation, title, held=held_words(x, self.names)))
-        if self.verify:
-            self.agreements.append(witness(body, x, derivation.result))
-        return derivation.result
+def _second(sheet: Worksheet, gradient: Sequence[Expr], names: Sequence[Sym]) -> Rows:
+    """The entries: those above the diagonal worked, those below by Clairaut's theorem."""
+    n = len(names)
+    entries: dict[tuple[int, int], Expr] = {}
+    for i in range(n):
+        for j in range(i, n):
+            title = "" if (i, j) != (0, 0) else "second derivatives"
+            entries[i, j] = sheet.derive(gradient[i], names[j], names, title)
+    for i in range(n):
+        for j in range(i):
+            # Below the diagonal: the other order, compared with the one worked.
+            goal, value = Deriv(gradient[i], names[j]), entries[j, i]
+            line = checked_line(Checker(goal), goal, value, [Step(CLAIRAUT, goal, value)])
+            entries[i, j] = sheet.put(Derivation(goal, (line,)), shown=False)
+    rows: Rows = tuple(tuple(entries[i, j] for j in range(n)) for i in range(n))
+    if n > 1:
+        same = "wherever the mixed derivatives are continuous, their order makes no difference"
+        sheet.remark(f"The matrix is symmetric: {same} (Clairaut's theorem).")
+    sheet.blocks.append(drawn(("H",), rows))
+    return rows
 
-    def second(self) -> Rows:
-        """The entries: those above the diagonal worked, those below by Clairaut's theorem."""
-        n = len(self.names)
-        self.first = [self.work(self.f, x, "" if i else "first derivatives") for i, x in enumerate(self.names)]
-        entries: dict[tuple[int, int], Expr] = {}
-        for i, fi in enumerate(self.first):
-            for j in range(i, n):
-                title = "" if (i, j) != (0, 0) else "second derivatives"
-                entries[i, j] = self.work(fi, self.names[j], title)
-        for i in range(n):
-            for j in range(i):
-                entries[i, j] = self.mirrored(i, j, entries[j, i])
-        rows: Rows = tuple(tuple(entries[i, j] for j in range(n)) for i in range(n))
-        if n > 1:
-            same = "wherever the mixed derivatives are continuous, their order makes no difference"
-            self.blocks.append(Remark((f"The matrix is symmetric: {same} (Clairaut's theorem).",)))
-        self.blocks.append(drawn(("H",), rows))
-        return rows
 
-    def mirrored(self, i: int, j: int, value: Expr) -> Expr:
-        """The entry below the diagonal: the other order, compared with the one worked."""
-        goal = Deriv(self.first[i], self.names[j])
-        line = checked_line(Checker(goal), goal, value, [Step(CLAIRAUT, goal, value)])
-        self.derivations.append(Derivation(goal, (line,)))
-        return value
+def _exists(f: Expr, names: Sequence[Sym], point: dict[str, Expr]) -> bool:
+    """Do all second derivatives exist at the point, as far as numbers can tell?"""
+    for i, x in enumerate(names):
+        for y in names[i:]:
+            here = at_point(Deriv(Deriv(f, x), y), point)
+            if not here.free and precise(here, {}) is None:
+                return False
+    return True
 
-    def exists(self, point: dict[str, Expr]) -> bool:
-        """Do all second derivatives exist at the point, as far as numbers can tell?"""
-        for i, x in enumerate(self.names):
-            for y in self.names[i:]:
-                here = at_point(Deriv(Deriv(self.f, x), y), point)
-                if not here.free and precise(here, {}) is None:
-                    return False
-        return True
 
-    def test(self, rows: Rows, point: dict[str, Expr]) -> list[Fact]:
-        """Definite or not, by the leading minors; and, where the gradient vanishes, the kind of point."""
-        minors: list[Expr] = []
-        for k in range(1, len(rows) + 1):
-            corner = tuple(row[:k] for row in rows[:k])
-            name = (f"D_{k}", " at ", *point_words(point)) if k > 1 else ("D_1",)
-            minor, blocks, steps = determinant(corner, name)
-            self.blocks += blocks
-            self.derivations += steps
-            minors.append(minor)
-        gradient = [value_at(g, point).result for g in self.first]
-        critical = all(is_zero(g) for g in gradient)
-        verdict = definiteness(rows, minors)
-        said = [Fact("minors", "leading minors", list(minors), asked=False), Fact("definite", "matrix", verdict.name)]
-        self.blocks.append(Remark((verdict.why,)))
-        if not critical:
-            where: Words = (
-                "The gradient there is (",
-                *listing(gradient),
-                "), not zero: no critical point, so no maximum or minimum.",
-            )
-            self.blocks.append(Remark(where))
-            return [*said, Fact("point", "point", "not a critical point")]
-        self.blocks.append(Remark(("The gradient there is zero: a critical point. ", verdict.means)))
-        return [*said, Fact("point", "point", verdict.point)]
+def _test(sheet: Worksheet, first: Sequence[Expr], rows: Rows, point: dict[str, Expr]) -> None:
+    """Definite or not, by the leading minors; and, where the gradient vanishes, the kind of point."""
+    minors: list[Expr] = []
+    for k in range(1, len(rows) + 1):
+        corner = tuple(row[:k] for row in rows[:k])
+        name = (f"D_{k}", " at ", *point_words(point)) if k > 1 else ("D_1",)
+        minors.append(determinant(sheet, corner, name))
+    gradient = [value_at(g, point).result for g in first]
+    verdict = definiteness(rows, minors)
+    sheet.fact("minors", "leading minors", list(minors), asked=False)
+    sheet.fact("definite", "matrix", verdict.name)
+    sheet.remark(verdict.why)
+    if all(is_zero(g) for g in gradient):
+        sheet.remark("The gradient there is zero: a critical point. ", verdict.means)
+        sheet.fact("point", "point", verdict.point)
+    else:
+        no_extremum = "), not zero: no critical point, so no maximum or minimum."
+        sheet.remark("The gradient there is (", *listing(gradient), no_extremum)
+        sheet.fact("point", "point", "not a critical point")
 
 
 class Definite(NamedTuple):

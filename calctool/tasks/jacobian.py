@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
-from calctool.derivation.rule import Derivation, Words
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import Expr
-from calctool.report.model import Block, Fact, Remark, Report, Result, count_checks
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.parsing import parse
+from calctool.report.model import Report, Result
 from calctool.tasks.common import (
-    conditions_of,
+    Worksheet,
     has_slope,
-    held_engine,
     listing,
     point_of,
     point_words,
     read_all,
-    remarks_of,
-    together,
     variables,
     vector_words,
-    witness,
 )
-from calctool.tasks.diff import known_rules
 from calctool.tasks.gradient import components
-from calctool.tasks.matrices import Rows, determinant, drawn, entries_at
+from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
+from calctool.tasks.question import Answer, Question, question_of
 
 MOST_FUNCTIONS = 100
 
@@ -47,7 +42,6 @@ def jacobian_task(
     >>> [[show(e) for e in row] for row in jacobian_task(["x^2*y", "5x+sin(y)"]).result.value]
     [['2x y', 'x^2'], ['5', 'cos(y)']]
     """
-    started = time.perf_counter()
     if not texts:
         raise InputError("no expression given", hint='for example: calctool jacobian "x^2*y" "5x + sin(y)"')
     if len(texts) > MOST_FUNCTIONS:
@@ -56,70 +50,62 @@ def jacobian_task(
     functions = [s.expr for s in sources]
     names = variables(vars, functions)
     point = point_of(at, names, functions)
-    engine = held_engine({n for f in functions for n in f.free} | {x.name for x in names}, known_rules(known), seconds)
-    blocks: list[Block] = []
-    derivations: list[Derivation] = []
-    agreements: list[str] = []
-    found: list[list[Expr]] = []
-    for i, f in enumerate(functions, 1):
-        row = components(f, names, engine)
-        if row.where:
-            raise Undecided(
-                f"function {i} has too many variables inside one another for a matrix", "try calctool grad on it"
-            )
-        blocks += [Remark((f"Row {i}: the gradient of ", f, ".")), *row.blocks]
-        derivations += row.derivations
-        found.append(row.values)
-        if verify:
-            agreements += [witness(f, x, v) for x, v in zip(names, row.values, strict=True)]
-    rows: Rows = tuple(tuple(row) for row in found)
+    letters = {n for f in functions for n in f.free} | {x.name for x in names}
+    sheet = Worksheet(letters, known, seconds, verify=verify)
+    rows: Rows = tuple(_row(sheet, i, f, names) for i, f in enumerate(functions, 1))
+    sheet.blocks.append(drawn(("J",), rows))
     m, n = len(functions), len(names)
-    blocks.append(drawn(("J",), rows))
-    facts: list[Fact] = []
-    result = Result("matrix", [list(row) for row in rows])
-    if m != n:
-        blocks.append(
-            Remark(
-                (f"The matrix is {m} x {n}: {m} functions, {n} variables. It is not square, so it has no determinant.",)
-            )
-        )
+    if m == n:
+        sheet.fact("determinant", "determinant", determinant(sheet, rows, ("det J",)), asked=False)
     else:
-        det, work, steps = determinant(rows, ("det J",))
-        blocks += work
-        derivations += steps
-        facts.append(Fact("determinant", "determinant", det, asked=False))
+        size = f"The matrix is {m} x {n}: {m} functions, {n} variables."
+        sheet.remark(f"{size} It is not square, so it has no determinant.")
+    result = Result("matrix", [list(row) for row in rows])
     if point:
-        lost = next(((f, x) for f in functions for x in names if not has_slope(f, x, point)), None)
-        if lost is not None:
-            says: Words = (lost[0], " has no derivative by ", lost[1], " at ", *point_words(point))
-            blocks.append(Remark((*says, ".")))
-            result = Result("dne", None, "not-differentiable", says)
-            facts = []
-        else:
-            put, done, steps = entries_at(rows, point)
-            derivations += steps
-            where: Words = ("J at ", *point_words(point))
-            blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])
-            result = Result("matrix", [list(row) for row in done])
-            if m == n:
-                det, work, steps = determinant(done, ("det J at ", *point_words(point)))
-                blocks += work
-                derivations += steps
-                facts = [Fact("determinant", "determinant", det, asked=False)]
-    return Report(
-        "jacobian",
-        "; ".join(texts),
-        functions[0] if m == 1 else None,
-        None,
-        result,
-        tuple(blocks),
-        notes,
-        conditions_of(engine, derivations),
-        remarks_of(blocks),
-        count_checks(derivations, together(agreements)),
-        letters=tuple(engine.letters.items()),
-        seconds=time.perf_counter() - started,
-        facts=tuple(facts),
-        asks=("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names)),
-        together=tuple(names) if n > 1 else (),
-    )
+        sheet.facts.clear()
+        result = _at_point(sheet, functions, names, rows, point)
+    asks = ("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names))
+    read_as = functions[0] if m == 1 else None
+    return sheet.report("jacobian", "; ".join(texts), read_as, result, notes, asks=asks, together=names)
+
+
+def _row(sheet: Worksheet, i: int, f: Expr, names: Sequence[Sym]) -> tuple[Expr, ...]:
+    """The gradient of the i-th function."""
+    found = components(f, names, sheet.engine)
+    if found.where:
+        raise Undecided(
+            f"function {i} has too many variables inside one another for a matrix", "try calctool grad on it"
+        )
+    sheet.remark(f"Row {i}: the gradient of ", f, ".")
+    sheet.blocks += found.blocks
+    sheet.derivations += found.derivations
+    for x, v in zip(names, found.values, strict=True):
+        sheet.compare(f, x, v)
+    return tuple(found.values)
+
+
+def _at_point(
+    sheet: Worksheet, functions: Sequence[Expr], names: Sequence[Sym], rows: Rows, point: dict[str, Expr]
+) -> Result:
+    """The matrix at the point, and its determinant, if it has one."""
+    where = point_words(point)
+    for f in functions:
+        for x in names:
+            if not has_slope(f, x, point):
+                return sheet.no_derivative(f, " has no derivative by ", x, " at ", *where)
+    done = matrix_at(sheet, "J", rows, point)
+    if len(functions) == len(names):
+        det = determinant(sheet, done, ("det J at ", *where))
+        sheet.fact("determinant", "determinant", det, asked=False)
+    return Result("matrix", [list(row) for row in done])
+
+
+def question(
+    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+) -> Question:
+    """The matrix of derivatives asked for."""
+    report = jacobian_task(texts, at=at, vars=vars, seconds=seconds)
+    bodies = tuple(parse(text) for text in texts)
+    names = variables(vars, bodies)
+    goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]
+    return question_of(report, goal, names, bodies, at)

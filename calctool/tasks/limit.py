@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
-from calctool.limits.rules import LAST_RESORT
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
 from calctool.parsing import read
 from calctool.parsing.lexer import Note
@@ -16,6 +16,7 @@ from calctool.report.model import Block, Grid, Remark, Report, Result, Work, cou
 from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
+from calctool.tasks.question import Question, body_of, only_text, question_of
 
 
 def limit_task(
@@ -69,7 +70,7 @@ def limit_task(
         if rows:
             blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
     notes = list(source.notes)
-    if any(s.rule.id in LAST_RESORT for d in derivations for s in d.steps()):
+    if any(s.rule.last_resort for d in derivations for s in d.steps()):
         notes.append(Note("last-resort", 1, "no school technique settled this limit; SymPy's algorithm did"))
     return Report(
         "limit",
@@ -85,6 +86,25 @@ def limit_task(
         variable=goal.var,
         seconds=time.perf_counter() - started,
     )
+
+
+def question(
+    texts: Sequence[str],
+    *,
+    to: str | None = None,
+    side: str = "both",
+    wrt: str | None = None,
+    infinite: str = "oo",
+    assume: str | None = None,
+    seconds: float | None = None,
+) -> Question:
+    """The limit asked for; ``infinite`` says whether oo counts as one."""
+    text = only_text(texts, "limit")
+    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, seconds=seconds)
+    goal, x = report.problem, report.variable
+    assert goal is not None
+    assert x is not None
+    return question_of(report, goal, (x,), body_of(report), infinite=infinite, noun="the limit")
 
 
 def _by_cases(goal: Limit, work: Worked) -> tuple[Result, list[Words]]:

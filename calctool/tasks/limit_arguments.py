@@ -10,9 +10,9 @@ from calctool.expr.traversal import fold
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
 from calctool.numeric.evaluate import precise
 from calctool.parsing import parse, read_name
+from calctool.tasks import SIDES
 from calctool.tasks.diff import variable
 
-SIDES = {"left": "-", "right": "+", "both": ""}
 ARROWS = ("->", "→", "⟶")
 OPERATORS = ("<=", ">=", "!=", "≤", "≥", "≠", "<", ">")
 _PLAIN = {"≤": "<=", "≥": ">=", "≠": "!="}

@@ -16,8 +16,8 @@ from calctool.derivation.rule import Derivation, Step, Words
 from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINANT_BY_SYMPY, DETERMINANT_N
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import Add, Expr, Mul, Neg, add, mul
-from calctool.report.model import Block, Matrix, Remark, Work
-from calctool.tasks.common import starting, value_at, worked_out
+from calctool.report.model import Matrix
+from calctool.tasks.common import Worksheet, point_words, starting, value_at, worked_out
 
 Rows = tuple[tuple[Expr, ...], ...]
 EXPANDED = 3
@@ -26,25 +26,30 @@ COMPARED = 5
 """Matrices up to this size are compared with the sum over permutations."""
 
 
-def entries_at(rows: Rows, point: dict[str, Expr]) -> tuple[Rows, Rows, list[Derivation]]:
-    """The entries with the point put in, the same worked out, and how."""
+def matrix_at(sheet: Worksheet, name: str, rows: Rows, point: dict[str, Expr]) -> Rows:
+    """The entries at the point, worked out; drawn with the point put in, and again where that changes something."""
     found = [[value_at(e, point) for e in row] for row in rows]
+    for derivation in [d for row in found for d in row]:
+        sheet.put(derivation, shown=False)
     put = tuple(tuple(d.lines[0].after if d.lines else d.goal for d in row) for row in found)
     done = tuple(tuple(d.result for d in row) for row in found)
-    return put, done, [d for row in found for d in row]
+    where: Words = (f"{name} at ", *point_words(point))
+    sheet.blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])
+    return done
 
 
-def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Derivation]]:
+def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
     """The determinant of a square matrix, worked.  Raises Undecided for a large one that SymPy cannot do.
 
     >>> from calctool.parsing import parse
-    >>> determinant(((parse("2x"), parse("1")), (parse("y"), parse("x"))), ("det",))[0] == parse("2x^2 - y")
+    >>> rows = ((parse("2x"), parse("1")), (parse("y"), parse("x")))
+    >>> determinant(Worksheet("xy", None, None, verify=False), rows, ("det",)) == parse("2x^2 - y")
     True
     """
     n = len(rows)
     if n == 1:
-        return rows[0][0], [Remark((*name, " = ", rows[0][0], "."))], []
-    blocks: list[Block] = []
+        sheet.remark(*name, " = ", rows[0][0], ".")
+        return rows[0][0]
     if n == 2:
         (a, b), (c, d) = rows
         after = Add(Mul(a, d), Neg(Mul(b, c)))
@@ -60,15 +65,13 @@ def determinant(rows: Rows, name: Words) -> tuple[Expr, list[Block], list[Deriva
             term = mul([entry, Add(Mul(a, d), Neg(Mul(b, c)))])
             terms.append(Neg(term) if (k + j) % 2 else term)
         if not terms:
-            return rows[k][0], [Remark((*name, f" = 0, because row {k + 1} is zero."))], []
-        blocks.append(
-            Remark((f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."),))
-        )
+            sheet.remark(*name, f" = 0, because row {k + 1} is zero.")
+            return rows[k][0]
+        sheet.remark(f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."))
         derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms))
     else:
         derivation = _by_sympy(rows)
-    blocks.append(Work(derivation, name=name))
-    return derivation.result, blocks, [derivation]
+    return sheet.put(derivation, name)
 
 
 def permutation_sum(rows: Rows) -> Expr:

@@ -23,11 +23,11 @@ def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
 def _answered(row: Row, settings: Settings) -> Done:
     word = row.text.split()[-1]
     if word == "hang-in-python":
-        worker.asked = _hang  # inside the alarm, as a rule that never ends would be
+        worker.request = _hang  # inside the alarm, as a rule that never ends would be
         try:
             return _real(row._replace(text="diff x"), settings)
         finally:
-            worker.asked = _asked
+            worker.request = _request
     if word == "hang-in-c":
         print(9**9**9)
     if word == "crash":
@@ -35,25 +35,25 @@ def _answered(row: Row, settings: Settings) -> Done:
     if word == "exit":
         os._exit(7)
     if word == "memory":
-        worker.asked = _eat
+        worker.request = _eat
         try:
             return _real(row, settings)
         finally:
-            worker.asked = _asked
+            worker.request = _request
     if word == "slow":
         time.sleep(0.3)
         row = row._replace(text="diff x")
     return _real(row, settings)
 
 
-_asked = worker.asked
+_request = worker.request
 
 
 def _with_task(task: object) -> object:
-    def asked(args: Sequence[str], settings: Settings) -> object:
-        return _asked(["diff", "x"], settings)._replace(task=task)
+    def request(args: Sequence[str], settings: Settings) -> object:
+        return _request(["diff", "x"], settings)._replace(task=task)
 
-    return asked
+    return request
 
 
 def _forever() -> object:

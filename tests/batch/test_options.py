@@ -1,13 +1,16 @@
-"""Options of rows: read by Typer once for each set of their names, and right for every row all the same."""
+"""Options of rows are read as Typer would read the whole line."""
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
+from typer.core import TyperCommand
 
+from calctool.batch import COMMANDS
 from calctool.batch.records import Settings
-from calctool.batch.worker import asked
+from calctool.batch.worker import request
 from calctool.cli.app import load
 from calctool.errors import InputError
 
@@ -31,22 +34,26 @@ LINES = [
 
 def plainly(args: list[str]) -> dict[str, Any]:
     """What Typer makes of a whole line."""
-    with load(args[0]).make_context(args[0], args[1:]) as context:
-        return {name: list(v) if isinstance(v, (list, tuple)) else v for name, v in context.params.items()}
+    command = load(COMMANDS[args[0]])
+    line = command.sorted(args[0], args[1:])
+    context = command.context_class(command, **command.context_settings)
+    TyperCommand.parse_args(command, context, [*line.options, "--", *line.expressions])
+    return {name: list(v) if isinstance(v, (list, tuple)) else v for name, v in context.params.items()}
 
 
 @pytest.mark.parametrize("args", [*LINES, *reversed(LINES)], ids=" ".join)
-def test_as_typer_reads_the_whole_line(args: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    command = load(args[0])
-    given: dict[str, Any] = {}
-    monkeypatch.setattr(command, "callback", lambda **named: given.update(named))
-    command.called(args[0], args[1:])
-    assert given == plainly(args)
+def test_as_typer_reads_the_whole_line(args: list[str]) -> None:
+    command = load(COMMANDS[args[0]])
+    given = command.bound(command.sorted(args[0], args[1:]))
+    defaults = {name: p.default for name, p in inspect.signature(command.function).parameters.items()}
+    assert given
+    typer = {name: None if v == [] else v for name, v in plainly(args).items()}
+    assert {**defaults, **given} == {**typer, "version": False}
 
 
 def test_the_text_of_each_row_is_its_own() -> None:
     texts = ["x^2", "sin(x)", "-x", "x^2"]
-    assert [asked(["diff", text, "--wrt", "x"], Settings()).text for text in texts] == texts
+    assert [request(["diff", text, "--wrt", "x"], Settings()).text for text in texts] == texts
 
 
 @pytest.mark.parametrize(
@@ -62,4 +69,4 @@ def test_the_text_of_each_row_is_its_own() -> None:
 def test_what_is_wrong_is_told_every_time(args: list[str], says: str) -> None:
     for _ in range(2):
         with pytest.raises(InputError, match=says):
-            asked(args, Settings())
+            request(args, Settings())

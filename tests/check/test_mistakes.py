@@ -14,8 +14,7 @@ import pytest
 
 from calctool.books import cards
 from calctool.diagnosis import diagnose
-from calctool.diagnosis.mistakes import MISTAKEN, example
-from calctool.diagnosis.mistakes.card import mistakes
+from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.wording import Diagnosis, explained
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE
@@ -40,7 +39,7 @@ def rows() -> list[Row]:
     for page in sorted(HERE.glob("mistakes*.md")):
         for line in page.read_text(encoding="utf-8").splitlines():
             cells = [c.strip().replace("\\|", "|") for c in re.split(r"(?<!\\)\|", line)]
-            if len(cells) == 5 and cells[1] in mistakes():
+            if len(cells) == 5 and cells[1] in MISTAKES:
                 out.append(Row(*cells[1:4]))
     return out
 
@@ -80,8 +79,7 @@ def found(row: Row, seconds: float = 5.0) -> list[Diagnosis]:
 
 def named(row: Row, diagnosis: Diagnosis) -> bool:
     """The mistake itself, the more general one, or a special case of it."""
-    cards = mistakes()
-    return diagnosis.id == row.mistake or cards[row.mistake].kind == diagnosis.id or diagnosis.kind == row.mistake
+    return diagnosis.id == row.mistake or MISTAKES[row.mistake].kind == diagnosis.id or diagnosis.kind == row.mistake
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{r.mistake}: {r.question} <- {r.answer}" for r in ROWS])
@@ -92,26 +90,24 @@ def test_the_mistake_is_named(row: Row) -> None:
 
 def test_every_mistake_has_a_row() -> None:
     assert len(ROWS) > 200
-    assert {r.mistake for r in ROWS} == set(mistakes())
+    assert {r.mistake for r in ROWS} == set(MISTAKES)
 
 
 def test_the_mistakes_are_a_chapter_of_the_rules() -> None:
     listing = run("rules", "--format", "text", columns=400).stdout
-    assert [card.id for card in MISTAKEN] == list(mistakes())
-    assert all(f"\n{id} " in listing for id in mistakes())
-    assert not any(id.split(".", 1)[1] in mistakes() for id in cards())
+    assert all(f"\n{id} " in listing for id in MISTAKES)
+    assert not any(id.split(".", 1)[1] in MISTAKES for id in cards())
     assert (find("product").id, find("product-one-term").id) == ("diff.product", "product-one-term")
 
 
-@pytest.mark.parametrize("id", mistakes())
+@pytest.mark.parametrize("id", MISTAKES)
 def test_a_mistake_has_a_page_with_an_example(id: str) -> None:
     ran = run("rules", id, "--format", "text", columns=400)
     assert ran.exit_code == 0
     rows = dict(line.split("  ", 1) for line in ran.stdout.splitlines() if "  " in line)
     assert rows["id"].strip() == id
     assert "right answer" in ran.stdout
-    asked, wrong = example(mistakes()[id])
-    assert any(named(Row(id, asked, wrong), d) for d in found(Row(id, asked, wrong)))
+    assert any(named(Row(id, *MISTAKES[id].example()), d) for d in found(Row(id, *MISTAKES[id].example())))
 
 
 def test_figures(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from typer.testing import CliRunner
 
-from calctool.cli.app import app
+from tests.run import run_with
 
 # The door with a task of the test's own: it stands in for the module that diff.py would import.
 FAKE = """
@@ -29,7 +28,7 @@ def diff_task(text, **options):
 def render(report, format, **how):
     return (report.text, '')
 sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)
-sys.modules['calctool.report'] = types.SimpleNamespace(render=render)
+sys.modules['calctool.report'] = types.SimpleNamespace(render=render, FORMATS=('text', 'json'))
 from calctool.__main__ import main
 main()
 """
@@ -82,7 +81,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
         monkeypatch.delenv(name, raising=False)
 
     def run(*args: str, input: str | bytes | None = None, env: dict[str, str] | None = None) -> Ran:
-        done = CliRunner().invoke(app, list(args), input=input, env=env)
+        done = run_with(args, input, env)
         return Ran(done.exit_code, done.stdout, done.stderr)
 
     return run

@@ -43,7 +43,7 @@ def record(text: str) -> dict[str, Any]:
 def quiet() -> Iterator[None]:
     """No collector meanwhile, and nothing known before."""
     gc.collect()
-    tree._forget()
+    tree.forget()
     gc.disable()
     yield
     gc.enable()
@@ -60,7 +60,7 @@ def test_nothing_waits_for_the_collector(quiet: None) -> None:
     for _ in range(5):
         for text in EXERCISES[:9]:
             record(text)
-        tree._forget()
+        tree.forget()
     assert gc.collect() < 10 * len(EXERCISES)
 
 
@@ -68,7 +68,7 @@ def test_threads_may_forget_too() -> None:
     def work() -> None:
         for text in EXERCISES[:6]:
             record(text)
-            tree._forget()
+            tree.forget()
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(work) for _ in range(4)]:

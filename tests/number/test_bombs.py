@@ -112,8 +112,9 @@ def test_goals_inside_goals_are_bounded() -> None:
 def test_floats_alone_need_no_other_package() -> None:
     code = """
 import sys
-from calctool.expr import Deriv, Func, Num, Sym
-from calctool.number import compare, sample_points
+from calctool.expr.tree import Deriv, Func, Num, Sym
+from calctool.numeric.compare import compare
+from calctool.numeric.sampling import sample_points
 x = Sym("x")
 goal = Deriv(Func("ln", x) * x ** Num(3), x)
 assert compare(goal, 3 * x ** Num(2) * Func("ln", x) + x ** Num(2), sample_points(goal)).state == "agrees"

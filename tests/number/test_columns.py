@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from calctool.expr.tree import Deriv, Div, Expr, Func, Mul, Num, Substituted, Sym
 from calctool.numeric.compare import compare
 from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import sample_points
 from calctool.numeric.vectorized import VectorEvaluator
 from calctool.parsing import parse
@@ -39,10 +39,14 @@ def test_the_same_as_point_by_point(e: Expr, xs: list[Fraction], kind: str) -> N
     if column is None:
         return
     for place, v in zip(together, column, strict=True):
-        exact = place.value(goal, 50)
-        # At a place of trouble (a corner, a hole) there is no column: what was found is there, to rounding.
-        assert isinstance(exact, type(EvaluationPoint(x=Fraction(1)).value(X, 50))), (goal, place, v)
-        assert abs(v - exact) <= 1e-6 * max(1, abs(exact)), (goal, place)
+        # Floats may be far from the value: in d/dx (72919/x * x * 8590), which is 0, or in the sine of 10^9, where a
+        # little beside the place it is another; and what is large may be out of reach with more digits.  So a value is
+        # to be met that the floats of the place have, or one of about there.  (At a corner or a hole is no column.)
+        beside = [EvaluationPoint(x=place["x"] * (1 + Fraction(k, 10**12))) for k in (-1, 0, 1)]
+        found = [w for w in (place.value(goal), *[p.value(goal, 50) for p in beside]) if w.__class__ is not NoValue]
+        assert found, (goal, place, v)
+        slack = 1e-6 * max(1, *map(abs, found))
+        assert min(found) - slack <= v <= max(found) + slack, (goal, place, v, found)
 
 
 def test_most_expressions_have_a_column() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, mistake, outer
+from calctool.diagnosis.card import InALine, mistake, outer
 from calctool.differentiation.chain import outer_and_inner
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym, add
@@ -42,21 +42,6 @@ def _inner_omitted(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-inner-omitted",
-    "inner derivative forgotten",
-    "d/dx f(g) = f'(g)",
-    "the outside function is differentiated, but the factor for the inside {u} is missing.",
-    "Chain rule: multiply by the derivative of {u}.",
-    meant="diff.chain",
-    common="A",
-    examples={"cos(5x)": "-sin(5x)", "(x^3 + 2x)^4": "4(x^3 + 2x)^3"},
-)
-def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
-    if not _is_log(goal):
-        yield from _inner_omitted(goal)
-
-
-@mistake(
     "log-inner-omitted",
     "ln of something: inner derivative forgotten",
     "d/dx ln(u) = 1/u",
@@ -69,6 +54,21 @@ def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
 )
 def log_inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     if _is_log(goal):
+        yield from _inner_omitted(goal)
+
+
+@mistake(
+    "chain-inner-omitted",
+    "inner derivative forgotten",
+    "d/dx f(g) = f'(g)",
+    "the outside function is differentiated, but the factor for the inside {u} is missing.",
+    "Chain rule: multiply by the derivative of {u}.",
+    meant="diff.chain",
+    common="A",
+    examples={"cos(5x)": "-sin(5x)", "(x^3 + 2x)^4": "4(x^3 + 2x)^3"},
+)
+def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
+    if not _is_log(goal):
         yield from _inner_omitted(goal)
 
 
@@ -326,29 +326,6 @@ def _split(e: Add, make: Callable[[Expr], Expr], x: Sym) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "linearity-abuse",
-    "function split over a sum",
-    "f(u + v) = f(u) + f(v)",
-    "the function around {u} is taken of each term on its own.",
-    "It can only be taken of the whole sum {u}: use the chain rule.",
-    meant="diff.chain",
-    common="A",
-    examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
-)
-def split_over_sum(goal: Expr) -> Iterator[Rewrite]:
-    match goal:
-        case Deriv(Func(name, Add() as u) as f, x) if len(f.args) == 1 and name not in ("abs", "sign"):
-            yield from _split(u, lambda v: Func(name, v), x)
-            if name == "sqrt" and any(isinstance(t, Pow) for t in u.terms):
-                roots = [
-                    t.base if isinstance(t, Pow) and literal_value(t.exp) == 2 else Func("sqrt", t) for t in u.terms
-                ]
-                yield Rewrite(Deriv(add(roots), x), {"u": u})
-        case Deriv(Div(n, Add() as u), x) if not n.has(x):
-            yield from _split(u, lambda v: Div(n, v), x)
-
-
-@mistake(
     "power-distributed-over-sum",
     "power split over a sum",
     "(u + v)^n = u^n + v^n",
@@ -369,22 +346,41 @@ def power_distributed(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(Deriv(Div(ONE, add([Pow(t, n) for t in u.terms])), x), {"u": u})
 
 
-MISTAKES: tuple[Mistake, ...] = (
-    log_inner_omitted,
-    inner_omitted,
-    link_skipped,
-    inner_replaced,
-    moved_inside,
-    log_of_derivative,
-    outer_kept,
-    log_kept,
-    argument_lost,
-    inner_twice,
-    inner_added,
-    inner_not_differentiated,
-    outer_exponent_lost,
-    as_product,
-    power_misread,
-    power_distributed,
-    split_over_sum,
+def _each_term(node: Expr) -> Iterator[Expr]:
+    """A power, a function or a reciprocal taken of each term of a sum."""
+    match node:
+        case Pow(Add() as s, n):
+            yield add([Pow(t, n) for t in s.terms])
+            yield add([Neg(Pow(t.body, n)) if isinstance(t, Neg) else Pow(t, n) for t in s.terms])
+        case Func(name, Add() as s) if len(node.args) == 1 and name != "abs":
+            yield add([Func(name, t) for t in s.terms])
+        case Div(u, Add() as s):
+            yield add([Div(u, t) for t in s.terms])
+
+
+@mistake(
+    "linearity-abuse",
+    "function split over a sum",
+    "f(u + v) = f(u) + f(v)",
+    "the function around {u} is taken of each term on its own.",
+    "It can only be taken of the whole sum {u}: use the chain rule.",
+    meant="diff.chain",
+    common="A",
+    examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
+    in_a_line=InALine(
+        _each_term,
+        "a power, a root, a function or a reciprocal was taken of each term of a sum by itself.",
+        "Write the bracket out, or leave it as it is.",
+    ),
 )
+def split_over_sum(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Func(name, Add() as u) as f, x) if len(f.args) == 1 and name not in ("abs", "sign"):
+            yield from _split(u, lambda v: Func(name, v), x)
+            if name == "sqrt" and any(isinstance(t, Pow) for t in u.terms):
+                roots = [
+                    t.base if isinstance(t, Pow) and literal_value(t.exp) == 2 else Func("sqrt", t) for t in u.terms
+                ]
+                yield Rewrite(Deriv(add(roots), x), {"u": u})
+        case Deriv(Div(n, Add() as u), x) if not n.has(x):
+            yield from _split(u, lambda v: Div(n, v), x)

@@ -8,17 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake
+from calctool.diagnosis.card import Mistake
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import Deriv, Expr, Func
 from calctool.parsing import parse
 
 _SINES = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
-
-
-def _first(name: str) -> int:
-    """A card about several functions is filed under the shortest name."""
-    return len(name)
 
 
 def _row(
@@ -34,19 +29,30 @@ def _row(
 ) -> Mistake:
     """A card from its wrong entries: function -> what is taken for its derivative, in the letter u."""
 
-    def ways(goal: Expr) -> Iterator[Rewrite]:
+    def leads_to(goal: Expr) -> Iterator[Rewrite]:
         match goal:
             case Deriv(Func(f, u), x) if u == x and f in wrong:
                 for text in wrong[f]:
                     yield Rewrite(substitute(parse(text), "u", x), {"f": Func(f, x), "x": x})
 
     formula = "; ".join(f"d/du {f}(u) = {texts[0]}" for f, texts in wrong.items() if texts[0] != f"{f}(u)")
+    meant = f"diff.{min(wrong, key=len)}"  # filed under the shortest name
     return Mistake(
-        id, name, formula, says, next, f"diff.{min(wrong, key=_first)}", common, dict([example]), ways, kind, weight
+        id,
+        name,
+        formula,
+        says,
+        next,
+        leads_to,
+        meant=meant,
+        common=common,
+        examples=dict([example]),
+        kind=kind,
+        weight=weight,
     )
 
 
-MISTAKES: tuple[Mistake, ...] = (
+TABLE: tuple[Mistake, ...] = (
     _row(
         "sin-sign",
         "sine differentiated with a minus",

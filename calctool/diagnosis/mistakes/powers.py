@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, as_power, derivative, mistake, times
+from calctool.diagnosis.card import as_power, derivative, mistake, times
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, TWO, ZERO, Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 
@@ -38,6 +38,7 @@ def _less(n: Expr) -> Expr:
     meant="diff.power",
     common="A",
     examples={"x^7": "7x^7", "4x^3 - x": "12x^3 - 1"},
+    companions=("x-kept",),
 )
 def not_decremented(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
@@ -426,27 +427,3 @@ def factor_lost(goal: Expr) -> Iterator[Rewrite]:
     if found is not None:
         f, g, x = found
         yield Rewrite(Deriv(Mul(g, Func("ln", f)), x), {"y": Pow(f, g)})
-
-
-MISTAKES: tuple[Mistake, ...] = (
-    not_decremented,
-    coefficient_dropped,
-    coefficient_decremented,
-    incremented,
-    wrong_way,
-    negative_sign,
-    half_lost,
-    half_upside_down,
-    x_kept,
-    x_zero,
-    integrated,
-    power_rule,
-    base_missing,
-    base_divided,
-    ln_of_exponent,
-    base_ignored,
-    base_multiplied,
-    tower_power_rule,
-    tower_exponential_rule,
-    factor_lost,
-)

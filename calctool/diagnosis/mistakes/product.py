@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, mistake
+from calctool.diagnosis.card import mistake
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
 
@@ -35,23 +35,6 @@ def _behind(constants: list[Expr], e: Expr) -> Expr:
 
 
 @mistake(
-    "product-of-derivatives",
-    "product of the derivatives",
-    "d/dx [u*v] = u'*v'",
-    "the derivatives of the factors are multiplied with each other.",
-    "Product rule: two terms, each with one factor differentiated and the other left as it is.",
-    meant="diff.product",
-    common="A",
-    examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
-)
-def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
-    found = _factors(goal)
-    if found is not None:
-        constants, moving, x = found
-        yield Rewrite(_behind(constants, Mul(*[Deriv(f, x) for f in moving])))
-
-
-@mistake(
     "product-one-term",
     "half of the product rule missing",
     "d/dx [u*v] = u'*v  or  u*v'",
@@ -67,6 +50,23 @@ def one_term(goal: Expr) -> Iterator[Rewrite]:
         constants, moving, x = found
         for i in range(len(moving)):
             yield Rewrite(_behind(constants, mul([Deriv(f, x) if i == j else f for j, f in enumerate(moving)])))
+
+
+@mistake(
+    "product-of-derivatives",
+    "product of the derivatives",
+    "d/dx [u*v] = u'*v'",
+    "the derivatives of the factors are multiplied with each other.",
+    "Product rule: two terms, each with one factor differentiated and the other left as it is.",
+    meant="diff.product",
+    common="A",
+    examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
+)
+def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
+    found = _factors(goal)
+    if found is not None:
+        constants, moving, x = found
+        yield Rewrite(_behind(constants, Mul(*[Deriv(f, x) for f in moving])))
 
 
 @mistake(
@@ -156,22 +156,6 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
 
 
 @mistake(
-    "constant-factor-dropped",
-    "constant factor lost",
-    "d/dx [c*f] = f'",
-    "the constant factor {c} is gone.",
-    "A constant factor stays: multiply by {c}.",
-    meant="diff.constant-multiple",
-    common="A",
-    examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
-)
-def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
-    for c, f, x in _constant(goal):
-        if not c.free:
-            yield Rewrite(Deriv(f, x), {"c": c})
-
-
-@mistake(
     "other-variable-dropped",
     "factor with the other variable lost",
     "d/dx [g(x)*h(y)] = g'",
@@ -208,6 +192,22 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "constant-factor-dropped",
+    "constant factor lost",
+    "d/dx [c*f] = f'",
+    "the constant factor {c} is gone.",
+    "A constant factor stays: multiply by {c}.",
+    meant="diff.constant-multiple",
+    common="A",
+    examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
+)
+def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
+    for c, f, x in _constant(goal):
+        if not c.free:
+            yield Rewrite(Deriv(f, x), {"c": c})
+
+
+@mistake(
     "constant-factor-killed",
     "constant factor differentiated to 0",
     "d/dx [c*f] = 0*f'",
@@ -225,19 +225,20 @@ def factor_killed(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-kept",
-    "constant term kept",
-    "d/dx c = c",
-    "the constant {c} is still there.",
-    "A constant does not change: its derivative is 0.",
+    "constant-power-rule",
+    "power rule used on a constant",
+    "d/dx a^n = n*a^(n-1) for a constant a",
+    "the power rule is used on {c}, which is a number.",
+    "{c} does not contain {x}: its derivative is 0.",
     meant="diff.constant",
-    common="A",
-    examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
+    common="C",
+    examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
+    kind="constant-kept",
 )
-def kept(goal: Expr) -> Iterator[Rewrite]:
+def constant_power(goal: Expr) -> Iterator[Rewrite]:
     match goal:
-        case Deriv(c, x) if not c.has(x) and not c.free:
-            yield Rewrite(c, {"c": c})
+        case Deriv(Pow(a, n) as c, x) if not c.has(x):
+            yield Rewrite(Mul(n, Pow(a, Add(n, Neg(ONE)))), {"c": c, "x": x})
 
 
 @mistake(
@@ -258,6 +259,23 @@ def other_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "constant-kept",
+    "constant term kept",
+    "d/dx c = c",
+    "the constant {c} is still there.",
+    "A constant does not change: its derivative is 0.",
+    meant="diff.constant",
+    common="A",
+    examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
+    companions=("other-term-kept",),
+)
+def kept(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(c, x) if not c.has(x) and not c.free:
+            yield Rewrite(c, {"c": c})
+
+
+@mistake(
     "constant-derivative-one",
     "constant differentiated to 1",
     "d/dx c = 1",
@@ -272,38 +290,3 @@ def constant_one(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(c, x) if not c.has(x) and literal_value(c) != 1:
             yield Rewrite(ONE, {"c": c})
-
-
-@mistake(
-    "constant-power-rule",
-    "power rule used on a constant",
-    "d/dx a^n = n*a^(n-1) for a constant a",
-    "the power rule is used on {c}, which is a number.",
-    "{c} does not contain {x}: its derivative is 0.",
-    meant="diff.constant",
-    common="C",
-    examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
-    kind="constant-kept",
-)
-def constant_power(goal: Expr) -> Iterator[Rewrite]:
-    match goal:
-        case Deriv(Pow(a, n) as c, x) if not c.has(x):
-            yield Rewrite(Mul(n, Pow(a, Add(n, Neg(ONE)))), {"c": c, "x": x})
-
-
-MISTAKES: tuple[Mistake, ...] = (
-    one_term,
-    of_derivatives,
-    missing_term,
-    minus,
-    own_factor,
-    sum_of_derivatives,
-    other_dropped,
-    other_differentiated,
-    factor_dropped,
-    factor_killed,
-    constant_power,
-    other_kept,
-    kept,
-    constant_one,
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, as_power, derivative, mistake
+from calctool.diagnosis.card import InALine, as_power, derivative, mistake
 from calctool.expr.tree import TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add
 
 Parts = tuple[Expr, Expr, Expr, Expr, Sym]
@@ -232,6 +232,16 @@ def as_log(goal: Expr) -> Iterator[Rewrite]:
         yield Rewrite(Mul(c, Func("ln", v)))
 
 
+def _one_term_cancelled(node: Expr) -> Iterator[Expr]:
+    if isinstance(node, Div) and isinstance(node.num, Add):
+        for i, t in enumerate(node.num.terms):
+            rest = [*node.num.terms[:i], *node.num.terms[i + 1 :]]
+            if t.free:
+                yield add([*rest, Div(t, node.den)])
+                if t == node.den:
+                    yield add(rest)
+
+
 @mistake(
     "illegal-cancel",
     "a term cancelled instead of a factor",
@@ -241,6 +251,7 @@ def as_log(goal: Expr) -> Iterator[Rewrite]:
     meant="tidy.cancel",
     common="B",
     examples={"x^2/(x + 6)": "(2x - x^2)/(x + 6)", "ln(x)/x": "-ln(x)/x"},
+    in_a_line=InALine(_one_term_cancelled, "something was cancelled against one term of a sum only."),
 )
 def cancelled(goal: Expr) -> Iterator[Rewrite]:
     for u, v, first, second, x in _parts(goal):
@@ -248,6 +259,23 @@ def cancelled(goal: Expr) -> Iterator[Rewrite]:
         yield Rewrite(Div(Neg(second), v), {"v": v})
         yield Rewrite(Add(derivative(u, x), Neg(second)), {"v": v})
         yield Rewrite(Div(Add(first, Neg(derivative(v, x))), v), {"v": v})
+
+
+def _first_term_negated(s: Add) -> Expr:
+    return add([Neg(s.terms[0]), *s.terms[1:]])
+
+
+def _minus_on_first_term(node: Expr) -> Iterator[Expr]:
+    if isinstance(node, Neg) and isinstance(node.body, Add):
+        yield _first_term_negated(node.body)
+    if isinstance(node, Add):
+        # a minus in front of a product reaches only the first term of the bracket in it
+        for i, t in enumerate(node.terms):
+            if isinstance(t, Neg) and isinstance(t.body, Mul):
+                for j, u in enumerate(t.body.factors):
+                    if isinstance(u, Add):
+                        product = Mul(*t.body.factors[:j], _first_term_negated(u), *t.body.factors[j + 1 :])
+                        yield add([*node.terms[:i], product, *node.terms[i + 1 :]])
 
 
 @mistake(
@@ -261,6 +289,7 @@ def cancelled(goal: Expr) -> Iterator[Rewrite]:
     examples={"-(x^2 - 8x)": "-2x - 8", "(x + 2)/(x - 2)": "((x - 2) - x + 2)/(x - 2)^2"},
     kind="sign-slip",
     weight=1,
+    in_a_line=InALine(_minus_on_first_term),
 )
 def not_distributed(goal: Expr) -> Iterator[Rewrite]:
     match goal:
@@ -287,22 +316,3 @@ def not_distributed(goal: Expr) -> Iterator[Rewrite]:
 def _of(t: Expr, x: Sym) -> Expr:
     """The derivative of a term, its sign in front."""
     return Neg(derivative(t.body, x)) if isinstance(t, Neg) else derivative(t, x)
-
-
-MISTAKES: tuple[Mistake, ...] = (
-    order_swapped,
-    plus,
-    not_squared,
-    of_derivatives,
-    numerator_squared,
-    derivative_squared,
-    missing_denominator,
-    numerator_only,
-    one_term,
-    own_factor,
-    of_derivative,
-    sign_lost,
-    as_log,
-    cancelled,
-    not_distributed,
-)

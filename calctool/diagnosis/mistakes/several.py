@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import permutations
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import permutations, product
+from typing import NamedTuple
 
+from calctool.algebra.terms import terms_of
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, mistake, never
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import ONE, ZERO, Deriv, Expr, Mul, Substituted, Sym, add, mul
-
-if TYPE_CHECKING:
-    from calctool.tasks.question import Question
+from calctool.diagnosis.attempt import Attempt, Sign
+from calctool.diagnosis.card import mistake
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import ONE, PI, TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Pow, Substituted, Sym, add, mul
+from calctool.tasks.chain_graph import Graph
+from calctool.tasks.question import Answer, Question
 
 
 def _single(goal: Expr) -> tuple[Expr, Sym] | None:
@@ -35,6 +37,8 @@ def _mixed(goal: Expr) -> tuple[Expr, Sym, Sym] | None:
     meant="several.constant",
     common="B",
     examples={"x^3*y + x": "1"},
+    inside=0,
+    whole=2,
 )
 def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
@@ -53,6 +57,8 @@ def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
     meant="diff.sum",
     common="B",
     examples={"x^3 + y^2": "3x^2 + 2y"},
+    inside=0,
+    whole=2,
 )
 def sum_all(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
@@ -69,7 +75,9 @@ def sum_all(goal: Expr) -> Iterator[Rewrite]:
     "Differentiate by one variable, and then that result by the other.",
     meant="several.clairaut",
     common="A",
-    examples={},
+    examples={'partial "x^3 + y^3" x y': "3x^2 + 3y^2"},
+    inside=0,
+    whole=2,
 )
 def mixed_sum(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
@@ -86,7 +94,9 @@ def mixed_sum(goal: Expr) -> Iterator[Rewrite]:
     "Differentiate by one variable, and then that result by the other.",
     meant="several.clairaut",
     common="C",
-    examples={},
+    examples={'partial "x^3 y" x y': "3x^5 y"},
+    inside=0,
+    whole=2,
 )
 def mixed_product(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
@@ -103,7 +113,9 @@ def mixed_product(goal: Expr) -> Iterator[Rewrite]:
     "Once by each of the two variables.",
     meant="several.clairaut",
     common="B",
-    examples={},
+    examples={'partial "x^4 y^2" x y': "12x^2 y^2"},
+    inside=0,
+    whole=2,
 )
 def mixed_pure(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
@@ -113,282 +125,368 @@ def mixed_pure(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(Deriv(Deriv(f, x), x), {"x": x})
 
 
-PARTIAL = (set_to_zero, sum_all, mixed_sum, mixed_product, mixed_pure)
-"""Made once, on a derivative of a function of several variables."""
+# --- vectors and matrices --------------------------------------------------------------------------
 
 
-def _seen_whole(
-    id: str, name: str, formula: str, says: str, next: str, meant: str, common: str, kind: str = ""
-) -> Mistake:
-    return Mistake(id, name, formula, says, next, meant, common, {}, never, kind)
+class VectorProblem(NamedTuple):
+    """The question and its right answer: ``vector`` the components, or ``matrix`` the rows; the other is empty."""
+
+    question: Question
+    vector: list[Expr]
+    matrix: list[list[Expr]]
 
 
-VECTORS = (
-    _seen_whole(
-        "grad-order-swapped",
-        "components of the gradient swapped",
-        "grad f = (df/dy, df/dx)",
-        "each component is there, but not at its own place.",
-        "One component for each variable, in the order of the variables.",
-        "",
-        "B",
-    ),
-    _seen_whole(
-        "grad-summed",
-        "gradient given as one number",
-        "grad f = df/dx + df/dy",
-        "the components are added up.",
-        "The gradient is a vector: leave them side by side.",
-        "",
-        "B",
-    ),
-    _seen_whole(
-        "grad-component-missing",
-        "a component of the gradient missing",
-        "grad f = (df/dx, df/dy) for f(x, y, z)",
-        "the component for {x} is not there.",
-        "Write one component for every variable.",
-        "",
-        "B",
-    ),
-    _seen_whole(
-        "grad-of-components",
-        "terms differentiated each by its own variable",
-        "grad f = (d/dx of one term, d/dy of another)",
-        "each term is differentiated by one variable only.",
-        "Every component differentiates the whole function.",
-        "",
-        "C",
-    ),
-    _seen_whole(
-        "jacobian-transposed",
-        "Jacobian transposed",
-        "J[i][j] = df_j/dx_i",
-        "rows and columns are exchanged.",
-        "A row for each function, a column for each variable.",
-        "",
-        "A",
-    ),
-    _seen_whole(
-        "jacobian-rows-swapped",
-        "rows of the Jacobian swapped",
-        "rows in another order",
-        "the rows stand in another order than the functions.",
-        "The first row belongs to the first function.",
-        "",
-        "C",
-    ),
-    _seen_whole(
-        "jacobian-diagonal-only",
-        "only the diagonal of the Jacobian",
-        "J = diag(df_i/dx_i)",
-        "outside the diagonal everything is 0.",
-        "Differentiate every function by every variable.",
-        "",
-        "B",
-    ),
+class WrongVector(NamedTuple):
+    """What a mistake makes of a vector or a matrix, with the slots of the card's sentence."""
+
+    answer: Answer
+    slots: Mapping[str, Expr] = {}
+
+
+_vector_mistake = partial(mistake, on=VectorProblem)
+
+
+@_vector_mistake(
+    "grad-order-swapped",
+    "components of the gradient swapped",
+    "grad f = (df/dy, df/dx)",
+    "each component is there, but not at its own place.",
+    "One component for each variable, in the order of the variables.",
+    meant="",
+    common="B",
+    examples={'grad "x^3 + y^2"': "(2y, 3x^2)"},
 )
+def order_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
+    if len(problem.vector) <= 5:
+        for order in list(permutations(problem.vector))[1:]:
+            yield WrongVector(list(order))
 
 
-DIRECTIONS = (
-    _seen_whole(
-        "direction-tanh",
-        "tanh^-1 written for the angle of the gradient",
-        "angle = artanh(f_y/f_x)",
-        "tanh^-1 belongs to the hyperbolic functions; an angle is the inverse of the tangent.",
-        "Take arctan of the ratio, without the h.",
-        "several.angle",
-        "B",
-    ),
-    _seen_whole(
-        "direction-ratio-inverted",
-        "ratio in the arctangent upside down",
-        "angle = arctan(f_x/f_y)",
-        "the two components stand in the ratio the other way up.",
-        "The second component is above, the first below.",
-        "several.angle",
-        "B",
-    ),
-    _seen_whole(
-        "direction-quadrant",
-        "arctangent in the wrong quadrant",
-        "angle = arctan(f_y/f_x) where f_x < 0",
-        "the ratio is right, but this angle points the opposite way.",
-        "Draw the vector: arctan gives angles of the right half-plane only, so move it by pi for the left one.",
-        "several.angle",
-        "B",
-    ),
-    _seen_whole(
-        "magnitude-not-rooted",
-        "root forgotten in the length",
-        "|grad f| = f_x^2 + f_y^2",
-        "this is the square of the length.",
-        "Take the root of it.",
-        "several.norm",
-        "B",
-    ),
-    _seen_whole(
-        "magnitude-as-sum",
-        "components added for the length",
-        "|grad f| = f_x + f_y",
-        "the components themselves are added up.",
-        "Add their squares, as Pythagoras does, and take the root.",
-        "several.norm",
-        "C",
-    ),
+@_vector_mistake(
+    "grad-summed",
+    "gradient given as one number",
+    "grad f = df/dx + df/dy",
+    "the components are added up.",
+    "The gradient is a vector: leave them side by side.",
+    meant="",
+    common="B",
+    examples={'grad "x^3 + y^3"': "3x^2 + 3y^2"},
 )
-"""Made with the length and the angle of a gradient."""
+def summed(problem: VectorProblem) -> Iterator[WrongVector]:
+    if problem.vector:
+        yield WrongVector(add(problem.vector))
 
 
-CHAINS = {
-    card.id: card
-    for card in (
-        _seen_whole(
-            "mchain-path-missing",
-            "one path of the chain missing",
-            "dz/dt = f_x*x'",
-            "the way through {x} is missing.",
-            "Add the path through {x}: its partial derivative times its own rate.",
-            "several.chain",
-            "A",
-        ),
-        _seen_whole(
-            "mchain-partials-only",
-            "partials added without the inner derivatives",
-            "dz/dt = f_x + f_y",
-            "the partial derivatives are added without the derivatives of the inner variables.",
-            "Put the rate of x beside the derivative by x, and so on, before adding.",
-            "several.chain",
-            "B",
-        ),
-        _seen_whole(
-            "mchain-inner-only",
-            "inner derivatives added without the partials",
-            "dz/dt = x' + y'",
-            "the derivatives of the inner variables are added without the partial derivatives.",
-            "Multiply each of them by the partial derivative that belongs to it.",
-            "several.chain",
-            "C",
-        ),
-        _seen_whole(
-            "mchain-product-of-paths",
-            "paths multiplied instead of added",
-            "dz/dt = (f_x*x')*(f_y*y')",
-            "the paths are multiplied with each other.",
-            "Multiply along a path, then add the paths.",
-            "several.chain",
-            "B",
-        ),
-        _seen_whole(
-            "mchain-crossed",
-            "inner derivatives swapped",
-            "dz/dt = f_x*y' + f_y*x'",
-            "the partial derivatives stand beside each other's inner derivatives.",
-            "Along one path it is always the same letter: df/dx with dx/dt.",
-            "several.chain",
-            "C",
-        ),
-        _seen_whole(
-            "mchain-not-substituted",
-            "answer still in the old variables",
-            "f_x*x' + f_y*y' in x and y",
-            "the derivative is right, but the inner variables are still in it.",
-            "Put in what they stand for.",
-            "several.put-back",
-            "B",
-        ),
-    )
-}
+@_vector_mistake(
+    "grad-component-missing",
+    "a component of the gradient missing",
+    "grad f = (df/dx, df/dy) for f(x, y, z)",
+    "the component for {x} is not there.",
+    "Write one component for every variable.",
+    meant="",
+    common="B",
+    examples={'grad "x^3 + y^2 + z"': "(3x^2, 2y)"},
+)
+def component_missing(problem: VectorProblem) -> Iterator[WrongVector]:
+    for i, (x, right) in enumerate(zip(problem.question.variables, problem.vector, strict=False)):
+        yield WrongVector([*problem.vector[:i], *problem.vector[i + 1 :]], {"x": x})
+        if len(problem.vector) > 1:
+            yield WrongVector(right, {"x": problem.question.variables[1 if i == 0 else 0]})
 
 
-MISTAKES: tuple[Mistake, ...] = (*PARTIAL, *VECTORS, *DIRECTIONS, *CHAINS.values())
+@_vector_mistake(
+    "grad-of-components",
+    "terms differentiated each by its own variable",
+    "grad f = (d/dx of one term, d/dy of another)",
+    "each term is differentiated by one variable only.",
+    "Every component differentiates the whole function.",
+    meant="",
+    common="C",
+    examples={'grad "x^3 + x y"': "(3x^2, x)"},
+)
+def of_components(problem: VectorProblem) -> Iterator[WrongVector]:
+    body, variables = problem.question.body, problem.question.variables
+    if not problem.vector or not isinstance(body, Expr) or problem.question.point:
+        return
+    terms = terms_of(body)
+    if len(terms) < 2 or len(problem.vector) ** len(terms) > 81:
+        return
+    for owners in product(variables, repeat=len(terms)):
+        yield WrongVector(
+            [
+                add([Deriv(t, x) for t, owner in zip(terms, owners, strict=True) if owner == x])
+                if x in owners
+                else ZERO
+                for x in variables
+            ]
+        )
+
+
+@_vector_mistake(
+    "jacobian-transposed",
+    "Jacobian transposed",
+    "J[i][j] = df_j/dx_i",
+    "rows and columns are exchanged.",
+    "A row for each function, a column for each variable.",
+    meant="",
+    common="A",
+    examples={'jacobian "x^3 y" "x + y"': "[[3x^2 y, 1], [x^3, 1]]"},
+)
+def transposed(problem: VectorProblem) -> Iterator[WrongVector]:
+    if problem.matrix:
+        yield WrongVector([list(column) for column in zip(*problem.matrix, strict=True)])
+
+
+@_vector_mistake(
+    "jacobian-rows-swapped",
+    "rows of the Jacobian swapped",
+    "rows in another order",
+    "the rows stand in another order than the functions.",
+    "The first row belongs to the first function.",
+    meant="",
+    common="C",
+    examples={'jacobian "x^3" "x y"': "[[y, x], [3x^2, 0]]"},
+)
+def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
+    if 0 < len(problem.matrix) <= 5:
+        for order in list(permutations(problem.matrix))[1:]:
+            yield WrongVector([list(row) for row in order])
+
+
+@_vector_mistake(
+    "jacobian-diagonal-only",
+    "only the diagonal of the Jacobian",
+    "J = diag(df_i/dx_i)",
+    "outside the diagonal everything is 0.",
+    "Differentiate every function by every variable.",
+    meant="",
+    common="B",
+    examples={'jacobian "x y" "x + y^3"': "[[y, 0], [0, 3y^2]]"},
+)
+def diagonal_only(problem: VectorProblem) -> Iterator[WrongVector]:
+    if problem.matrix:
+        yield WrongVector([[e if i == j else ZERO for j, e in enumerate(row)] for i, row in enumerate(problem.matrix)])
+
+
+# --- the length and the angle of a gradient --------------------------------------------------------
+
+
+class LengthOrAngle(NamedTuple):
+    """The gradient, what of it is in question (length, angle or derivative), and the student's answer."""
+
+    gradient: list[Expr]
+    of: str
+    answer: Expr
+
+
+_gradient_mistake = partial(mistake, on=LengthOrAngle)
+
+
+def _hyperbolic(problem: LengthOrAngle) -> bool:
+    return fold(problem.answer, lambda e, inner: e.data in ("artanh", "tanh") or any(inner))
+
+
+def _arctan(problem: LengthOrAngle, ratio: tuple[int, int]) -> Iterator[Expr]:
+    if problem.of == "angle" and not _hyperbolic(problem):
+        above, below = ratio
+        angle = Func("arctan", Div(problem.gradient[above], problem.gradient[below]))
+        yield angle
+        yield Add(angle, PI)
+
+
+@_gradient_mistake(
+    "direction-tanh",
+    "tanh^-1 written for the angle of the gradient",
+    "angle = artanh(f_y/f_x)",
+    "tanh^-1 belongs to the hyperbolic functions; an angle is the inverse of the tangent.",
+    "Take arctan of the ratio, without the h.",
+    meant="several.angle",
+    common="B",
+    examples={'grad "x^2 + y^2/4" --at x=1,y=2 --of angle': "artanh(1/2)"},
+)
+def tanh_for_tan(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "angle" and _hyperbolic(problem):
+        yield problem.answer
+
+
+@_gradient_mistake(
+    "direction-ratio-inverted",
+    "ratio in the arctangent upside down",
+    "angle = arctan(f_x/f_y)",
+    "the two components stand in the ratio the other way up.",
+    "The second component is above, the first below.",
+    meant="several.angle",
+    common="B",
+    examples={'grad "5x + 4y" --at x=0,y=0 --of angle': "arctan(5/4)"},
+)
+def ratio_inverted(problem: LengthOrAngle) -> Iterator[Expr]:
+    yield from _arctan(problem, (0, 1))
+
+
+@_gradient_mistake(
+    "direction-quadrant",
+    "arctangent in the wrong quadrant",
+    "angle = arctan(f_y/f_x) where f_x < 0",
+    "the ratio is right, but this angle points the opposite way.",
+    "Draw the vector: arctan gives angles of the right half-plane only, so move it by pi for the left one.",
+    meant="several.angle",
+    common="B",
+    examples={'grad "y - x" --at x=0,y=0 --of angle': "-pi/4"},
+)
+def wrong_quadrant(problem: LengthOrAngle) -> Iterator[Expr]:
+    yield from _arctan(problem, (1, 0))
+
+
+@_gradient_mistake(
+    "magnitude-not-rooted",
+    "root forgotten in the length",
+    "|grad f| = f_x^2 + f_y^2",
+    "this is the square of the length.",
+    "Take the root of it.",
+    meant="several.norm",
+    common="B",
+    examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"},
+)
+def not_rooted(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "length":
+        yield add([Pow(v, TWO) for v in problem.gradient])
+
+
+@_gradient_mistake(
+    "magnitude-as-sum",
+    "components added for the length",
+    "|grad f| = f_x + f_y",
+    "the components themselves are added up.",
+    "Add their squares, as Pythagoras does, and take the root.",
+    meant="several.norm",
+    common="C",
+    examples={'grad "5x + 12y" --at x=1,y=1 --of length': "17"},
+)
+def as_sum(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "length":
+        yield add(problem.gradient)
+        yield add([Func("abs", v) for v in problem.gradient])
 
 
 # --- along the paths of a tree ---------------------------------------------------------------------
 
 
-class _Tree:
-    """The equations, with the factors of the chain rule as goals."""
+class Paths(NamedTuple):
+    """The paths from a variable down to another: the first name on each, the partial derivative by it, its own rate."""
 
-    def __init__(self, question: Question) -> None:
-        self.bodies = {x.name: e for x, e in question.equations}
-        used = {name for e in self.bodies.values() for name in e.free}
-        self.root = next((n for n in self.bodies if n not in used), "")
+    names: list[str]
+    partials: list[Expr]
+    rates: list[Expr]
 
-    def whole(self, name: str) -> Expr:
-        e = self.bodies[name]
-        for inner in sorted(e.free & self.bodies.keys()):
-            e = substitute(e, inner, self.whole(inner))
-        return e
-
-    def partial(self, w: str, c: str) -> Expr:
-        """dw/dc, the inner variables put back afterwards."""
-        e: Expr = Deriv(self.bodies[w], Sym(c))
-        for inner in sorted(self.bodies[w].free & self.bodies.keys()):
-            e = Substituted(e, Sym(inner), self.whole(inner))
-        return e
-
-    def ways(self, w: str, t: Sym) -> list[tuple[str, Expr, Expr]]:
-        """For each variable on the way to ``t``: its name, the partial derivative, its own rate."""
-        out: list[tuple[str, Expr, Expr]] = []
-        for c in sorted(self.bodies[w].free):
-            if c == t.name:
-                out.append((c, self.partial(w, c), ONE))
-            elif c in self.bodies and self.whole(c).has(t):
-                out.append((c, self.partial(w, c), self.rate(c, t)))
-        return out
-
-    def rate(self, w: str, t: Sym) -> Expr:
-        if not self.bodies[w].free & self.bodies.keys():
-            return Deriv(self.bodies[w], t)
-        return add([mul([p, r]) for _, p, r in self.ways(w, t)])
+    @property
+    def products(self) -> list[Expr]:
+        return [mul([p, r]) for p, r in zip(self.partials, self.rates, strict=True)]
 
 
-def along_paths(question: Question, goal: Expr) -> list[Expr]:
-    """The derivative asked for as the sum over the paths, each factor still to be worked out."""
-    tree = _Tree(question)
-    if not tree.root or not isinstance(goal, Deriv) or len(question.equations) > 6:
-        return []
-    return [tree.rate(tree.root, goal.wrt)]
+def paths(graph: Graph, name: str, t: Sym) -> Paths:
+    """The paths of the chain rule, each factor still to be worked out, and the inner variables put back in it."""
+    names = sorted(graph.towards(name, t.name))
+    partials: list[Expr] = []
+    for inner in names:
+        e: Expr = Deriv(graph.bodies[name], Sym(inner))
+        for other in sorted(graph.below(name)):
+            e = Substituted(e, Sym(other), graph.whole(other))
+        partials.append(e)
+    return Paths(names, partials, [ONE if inner == t.name else along_paths(graph, inner, t) for inner in names])
 
 
-def chain_mistakes(question: Question) -> Iterator[Mistake]:
-    """The mistakes with paths, made on these equations."""
-    tree = _Tree(question)
+def along_paths(graph: Graph, name: str, t: Sym) -> Expr:
+    """The derivative of a variable as the sum over its paths."""
+    return add(paths(graph, name, t).products) if graph.below(name) else Deriv(graph.bodies[name], t)
 
-    def bound(id: str, made: Iterable[Rewrite]) -> Mistake:
-        card, rewrites = CHAINS[id], tuple(made)
-        return Mistake(
-            card.id,
-            card.name,
-            card.formula,
-            card.says,
-            card.next,
-            card.meant,
-            card.common,
-            card.examples,
-            lambda goal: iter(rewrites),
-        )
 
-    for t in question.variables:
-        if not tree.root or len(question.equations) > 6:
-            return
-        ways = tree.ways(tree.root, t)
-        if len(ways) < 2 or len(ways) > 4:
-            continue
-        products = [mul([p, r]) for _, p, r in ways]
-        yield bound(
-            "mchain-path-missing",
-            (
-                Rewrite(add([*products[:i], *products[i + 1 :]]), {"x": Sym(name)})
-                for i, (name, _, _) in enumerate(ways)
-            ),
-        )
-        yield bound("mchain-partials-only", [Rewrite(add([p for _, p, _ in ways]))])
-        yield bound("mchain-inner-only", [Rewrite(add([r for _, _, r in ways]))])
-        yield bound("mchain-product-of-paths", [Rewrite(mul(products))])
-        crossed = [
-            Rewrite(add([mul([p, r]) for (_, p, _), r in zip(ways, order, strict=True)]))
-            for order in list(permutations([r for _, _, r in ways]))[1:]
-        ]
-        yield bound("mchain-crossed", crossed)
+_path_mistake = partial(mistake, on=Paths)
+
+
+@_path_mistake(
+    "mchain-path-missing",
+    "one path of the chain missing",
+    "dz/dt = f_x*x'",
+    "the way through {x} is missing.",
+    "Add the path through {x}: its partial derivative times its own rate.",
+    meant="several.chain",
+    common="A",
+    examples={'chain "z = x^2 + y^3" "x = t^3" "y = 2t"': "6t^5"},
+)
+def path_missing(paths: Paths) -> Iterator[Rewrite]:
+    products = paths.products
+    for i, name in enumerate(paths.names):
+        yield Rewrite(add([*products[:i], *products[i + 1 :]]), {"x": Sym(name)})
+
+
+@_path_mistake(
+    "mchain-partials-only",
+    "partials added without the inner derivatives",
+    "dz/dt = f_x + f_y",
+    "the partial derivatives are added without the derivatives of the inner variables.",
+    "Put the rate of x beside the derivative by x, and so on, before adding.",
+    meant="several.chain",
+    common="B",
+    examples={'chain "z = x^3 + y" "x = t^2" "y = t^3"': "3t^4 + 1"},
+)
+def partials_only(paths: Paths) -> Iterator[Rewrite]:
+    yield Rewrite(add(paths.partials))
+
+
+@_path_mistake(
+    "mchain-inner-only",
+    "inner derivatives added without the partials",
+    "dz/dt = x' + y'",
+    "the derivatives of the inner variables are added without the partial derivatives.",
+    "Multiply each of them by the partial derivative that belongs to it.",
+    meant="several.chain",
+    common="C",
+    examples={'chain "z = x^3 y" "x = t^2" "y = 4t"': "2t + 4"},
+)
+def inner_only(paths: Paths) -> Iterator[Rewrite]:
+    yield Rewrite(add(paths.rates))
+
+
+@_path_mistake(
+    "mchain-product-of-paths",
+    "paths multiplied instead of added",
+    "dz/dt = (f_x*x')*(f_y*y')",
+    "the paths are multiplied with each other.",
+    "Multiply along a path, then add the paths.",
+    meant="several.chain",
+    common="B",
+    examples={'chain "z = x + y^3" "x = t^2" "y = t"': "6t^3"},
+)
+def product_of_paths(paths: Paths) -> Iterator[Rewrite]:
+    yield Rewrite(mul(paths.products))
+
+
+@_path_mistake(
+    "mchain-crossed",
+    "inner derivatives swapped",
+    "dz/dt = f_x*y' + f_y*x'",
+    "the partial derivatives stand beside each other's inner derivatives.",
+    "Along one path it is always the same letter: df/dx with dx/dt.",
+    meant="several.chain",
+    common="C",
+    examples={'chain "z = x^2 + y" "x = t^3" "y = t^2"': "4t^4 + 3t^2"},
+)
+def crossed(paths: Paths) -> Iterator[Rewrite]:
+    for order in list(permutations(paths.rates))[1:]:
+        yield Rewrite(add([mul([p, r]) for p, r in zip(paths.partials, order, strict=True)]))
+
+
+@mistake(
+    "mchain-not-substituted",
+    "answer still in the old variables",
+    "f_x*x' + f_y*y' in x and y",
+    "the derivative is right, but the inner variables are still in it.",
+    "Put in what they stand for.",
+    meant="several.put-back",
+    common="B",
+    examples={'chain "z = x y" "x = t^3" "y = e^t"': "3t^2 y + x e^t"},
+    on=Attempt,
+)
+def not_substituted(attempt: Attempt) -> Iterator[Sign]:
+    if attempt.in_inner_variables and attempt.put_back is not None and attempt.put_back.agrees:
+        yield Sign(None)

@@ -1,11 +1,14 @@
-"""Mistakes with sums, signs and numbers; the last ones are seen only in the answer as a whole."""
+"""Mistakes with sums, signs and numbers; the last ones are seen in the answer as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from calctool.algebra.coefficients import OneTermOff
+from calctool.algebra.terms import build
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, mistake, never
+from calctool.diagnosis.attempt import Attempt, Sign, has_decimals
+from calctool.diagnosis.card import InALine, mistake
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import Add, Deriv, Expr, Func, Neg, Pow, add
@@ -13,6 +16,11 @@ from calctool.expr.tree import Add, Deriv, Expr, Func, Neg, Pow, add
 
 def _term(t: Expr, goal: Deriv) -> Expr:
     return Neg(Deriv(t.body, goal.wrt)) if isinstance(t, Neg) else Deriv(t, goal.wrt)
+
+
+def _term_missing(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
+    if off.given is None:
+        yield {"t": build(off.wanted)}
 
 
 @mistake(
@@ -25,6 +33,8 @@ def _term(t: Expr, goal: Deriv) -> Expr:
     common="A",
     examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"},
     weight=2,
+    one_term=_term_missing,
+    in_a_line=InALine(says="the term {t} is not there any more.", next="Carry every term of the line above along."),
 )
 def term_dropped(goal: Expr) -> Iterator[Rewrite]:
     if isinstance(goal, Deriv) and isinstance(goal.body, Add):
@@ -32,6 +42,11 @@ def term_dropped(goal: Expr) -> Iterator[Rewrite]:
             if t.has(goal.wrt):
                 rest = [*goal.body.terms[:i], *goal.body.terms[i + 1 :]]
                 yield Rewrite(add([_term(r, goal) for r in rest]), {"t": t})
+
+
+def _sign_of_term(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
+    if off.given is not None and off.given.coef == -off.wanted.coef:
+        yield {"t": build(off.given)}
 
 
 @mistake(
@@ -44,6 +59,8 @@ def term_dropped(goal: Expr) -> Iterator[Rewrite]:
     common="A",
     examples={"x^4 - 6x": "4x^3 + 6"},
     weight=2,
+    one_term=_sign_of_term,
+    in_a_line=InALine(says="the sign of {t} is another one."),
 )
 def sign_slip(goal: Expr) -> Iterator[Rewrite]:
     match goal:
@@ -57,6 +74,10 @@ def sign_slip(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(Deriv(f, x), {"t": goal.body})
 
 
+def _negated(line: Expr) -> Iterator[Expr]:
+    yield Neg(line)
+
+
 @mistake(
     "overall-sign",
     "the whole answer has the wrong sign",
@@ -68,6 +89,9 @@ def sign_slip(goal: Expr) -> Iterator[Rewrite]:
     examples={"x^3 - x": "1 - 3x^2"},
     kind="sign-slip",
     weight=4,
+    inside=0,
+    whole=1,
+    in_a_line=InALine(_negated, whole=True),
 )
 def overall_sign(goal: Expr) -> Iterator[Rewrite]:
     yield Rewrite(Neg(goal))
@@ -87,6 +111,11 @@ def without_bars(e: Expr) -> Expr:
     return rewrite(e, one)
 
 
+def _bars_dropped(node: Expr) -> Iterator[Expr]:
+    if isinstance(node, Func) and node.name == "abs":
+        yield node.args[0]
+
+
 @mistake(
     "abs-lost",
     "absolute value lost",
@@ -96,6 +125,8 @@ def without_bars(e: Expr) -> Expr:
     meant="diff.abs",
     common="B",
     examples={"x^2*|x|": "3x^2", "sqrt(x^2) + x": "2"},
+    whole=1,
+    in_a_line=InALine(_bars_dropped, next="Keep the bars."),
 )
 def abs_lost(goal: Expr) -> Iterator[Rewrite]:
     if isinstance(goal, Deriv):
@@ -104,38 +135,40 @@ def abs_lost(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(Deriv(bare, goal.wrt))
 
 
-coefficient_slip = Mistake(
+@mistake(
     "coefficient-slip",
     "arithmetic slip in a coefficient",
     "c = c'",
     "only one coefficient does not fit: look at {t}.",
     "Do the arithmetic of that coefficient once more.",
-    "tidy.multiply",
-    "A",
-    {"9x^5": "54x^4"},
-    never,
+    meant="tidy.multiply",
+    common="A",
+    examples={"9x^5": "54x^4"},
+    on=OneTermOff,
     weight=5,
 )
-decimal_rounded = Mistake(
+def coefficient_slip(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
+    if off.given is not None and off.given.coef != -off.wanted.coef:
+        yield {"t": build(off.given)}
+
+
+@mistake(
     "decimal-rounded",
     "exact number replaced by a rounded decimal",
     "pi = 3.14",
     "a decimal stands where the exact number belongs, so the answer is right only roughly.",
     "Write the exact number: pi, a root, a logarithm or a fraction.",
-    "tidy.multiply",
-    "A",
-    {"pi*x^4": "12.57x^3"},
-    never,
+    meant="tidy.multiply",
+    common="A",
+    examples={"pi*x^4": "12.57x^3"},
+    on=Attempt,
 )
-
-
-MISTAKES: tuple[Mistake, ...] = (
-    term_dropped,
-    sign_slip,
-    overall_sign,
-    abs_lost,
-    coefficient_slip,
-    decimal_rounded,
-)
-WHOLE = (overall_sign, abs_lost)
-"""Made once, on the whole question."""
+def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
+    if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer) or not attempt.comparable:
+        return
+    mine, right = attempt.near.vector(attempt.answer), attempt.near.vector(attempt.right)
+    if all(
+        abs(v - w) <= 0.006 * abs(w) if v == v and w == w else v != v and w != w
+        for v, w in zip(mine, right, strict=True)
+    ):
+        yield Sign(attempt.answer)

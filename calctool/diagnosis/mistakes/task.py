@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.mistakes.card import Mistake, mistake, never
+from calctool.diagnosis.agreement import same
+from calctool.diagnosis.attempt import Attempt, Sign
+from calctool.diagnosis.card import mistake
 from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Pow, Substituted, Sym
 
 
@@ -34,6 +36,8 @@ def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
     common="A",
     examples={"x^3 + 2x": "x^3 + 2x"},
     weight=1,
+    inside=0,
+    whole=1,
 )
 def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -52,7 +56,10 @@ def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "Differentiate once more.",
     meant="",
     common="A",
-    examples={},
+    examples={'diff "x^6" --order 2': "6x^5"},
+    inside=0,
+    whole=1,
+    alone=True,
 )
 def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -73,6 +80,9 @@ def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     common="B",
     examples={"x^5": "20x^3", "sin(x)": "-sin(x)"},
     weight=2,
+    inside=0,
+    whole=1,
+    alone=True,
 )
 def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -88,7 +98,10 @@ def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     "Differentiate the first derivative once more.",
     meant="",
     common="C",
-    examples={},
+    examples={'diff "x^4" --order 2': "16x^6"},
+    inside=0,
+    whole=1,
+    alone=True,
 )
 def squared(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -104,7 +117,9 @@ def squared(goal: Expr) -> Iterator[Rewrite]:
     "Treat {x} as the variable and everything else as constant.",
     meant="",
     common="B",
-    examples={},
+    examples={'diff "b x^3" --wrt x': "x^3"},
+    inside=2,
+    whole=1,
 )
 def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -121,7 +136,9 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
     "Work out the derivative first; its value at the point is the slope.",
     meant="",
     common="B",
-    examples={},
+    examples={'diff "x^2 + 3x + 1" --at x=4': "29"},
+    inside=0,
+    whole=1,
 )
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -137,7 +154,9 @@ def value_given(goal: Expr) -> Iterator[Rewrite]:
     "Differentiate first, put the number in afterwards.",
     meant="",
     common="C",
-    examples={},
+    examples={'diff "x^2 + 5x" --at x=2': "0"},
+    inside=0,
+    whole=1,
 )
 def too_early(goal: Expr) -> Iterator[Rewrite]:
     _, values = _inside(goal)
@@ -153,7 +172,9 @@ def too_early(goal: Expr) -> Iterator[Rewrite]:
     "Put the point in.",
     meant="",
     common="B",
-    examples={},
+    examples={'diff "x^4" --at x=3': "4x^3"},
+    inside=0,
+    whole=1,
 )
 def not_substituted(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -161,51 +182,54 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
         yield Rewrite(inner)
 
 
-integrated_instead = Mistake(
+@mistake(
     "integrated-instead",
     "integrated instead of differentiated",
     "f' = integral of f",
     "differentiating this answer gives the function of the question back, so it seems to have been integrated.",
     "Go the other way: differentiate.",
-    "",
-    "A",
-    {"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"},
-    never,
+    meant="",
+    common="A",
+    examples={"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"},
+    on=Attempt,
+    after=1,
 )
-wrong_letter = Mistake(
+def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
+    goal, x = attempt.goal, attempt.question.variables[0]
+    if not isinstance(goal, Deriv) or goal.body.open or goal.body == x or not attempt.answer.has(x):
+        return
+    back, body = attempt.slopes(attempt.answer, x), attempt.near.vector(goal.body)
+    if back is not None and same(back, body) and not same(attempt.near.vector(attempt.right), body):
+        yield Sign(attempt.answer)
+
+
+@mistake(
     "wrong-letter",
     "another letter used",
     "x = t",
     "{t} is a letter that nobody gave.",
     "Use the letters of the question.",
-    "",
-    "B",
-    {"x^3": "3t^2"},
-    never,
+    meant="",
+    common="B",
+    examples={"x^3": "3t^2"},
+    on=Attempt,
 )
-symmetric_derivative = Mistake(
+def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
+    if attempt.foreign and attempt.put_back is None:
+        yield Sign(attempt.answer, {"t": Sym(attempt.foreign[0])})
+
+
+@mistake(
     "symmetric-derivative",
     "a slope given where there is none",
     "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
     "the function has no derivative here: a corner, a jump or an end has no slope.",
     "Look at the difference quotient on each side of the point.",
-    "diff.abs",
-    "B",
-    {},
-    never,
+    meant="diff.abs",
+    common="B",
+    examples={'diff "|x|" --at x=0': "0"},
+    on=Attempt,
 )
-
-
-MISTAKES: tuple[Mistake, ...] = (
-    not_differentiated,
-    order_too_low,
-    order_too_high,
-    squared,
-    wrong_variable,
-    value_given,
-    too_early,
-    not_substituted,
-    integrated_instead,
-    wrong_letter,
-    symmetric_derivative,
-)
+def symmetric_derivative(attempt: Attempt) -> Iterator[Sign]:
+    if attempt.right.data == "dne" and not attempt.answer.free and attempt.answer.data not in ("dne", "oo"):
+        yield Sign(attempt.answer)

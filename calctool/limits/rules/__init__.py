@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Rule, rule
-from calctool.limits.rules.direct import DIRECT, extended
-from calctool.limits.rules.indeterminate import TECHNIQUES
+from calctool.limits.rules import algebraic, at_infinity, direct, indeterminate, standard, substitution
 from calctool.simplification.arithmetic import arithmetic
 
 
-def _card(id: str, name: str, formula: str, says: str, see: str) -> Rule:
-    return rule(id, name, formula, says, {}, see)(lambda goal, names: None)
+def _card(id: str, name: str, formula: str, says: str, see: str, last_resort: bool = False) -> Rule:
+    return rule(id, name, formula, says, {}, see, last_resort=last_resort)(lambda goal, names: None)
 
 
 PUT_IN = _card(
@@ -42,11 +41,49 @@ GRUNTZ = _card(
     "f ~ c*(x - a)^n",
     "No school technique settles it; SymPy compares the leading terms (Gruntz's algorithm).",
     "D. Gruntz, On computing limits in a symbolic manipulation system, 1996",
+    last_resort=True,
 )
+DIRECT: tuple[Rule, ...] = (
+    direct.constant,
+    direct.direct_substitution,
+    direct.one_branch,
+    direct.squeeze,
+    direct.infinite,
+    direct.laws,
+)
+"""For limits that have no indeterminate form, in the order tried."""
+TECHNIQUES: tuple[Rule, ...] = (
+    at_infinity.growth_order,
+    substitution.floor_between,
+    algebraic.expand_bracket,
+    indeterminate.sum_law,
+    standard.standard,
+    algebraic.cancel,
+    algebraic.simplify_body,
+    algebraic.factor,
+    algebraic.one_fraction,
+    algebraic.conjugate,
+    substitution.one_root,
+    algebraic.expand,
+    at_infinity.dominant,
+    at_infinity.take_out,
+    standard.standard_form,
+    at_infinity.join_logs,
+    standard.standard_e,
+    indeterminate.inside,
+    indeterminate.split,
+    indeterminate.as_exponential,
+    substitution.reciprocal,
+    indeterminate.as_quotient,
+    indeterminate.sine_cosine,
+    substitution.derivative,
+    indeterminate.lhopital,
+)
+"""For indeterminate forms, in the order tried."""
 LIMIT: tuple[Rule, ...] = (
     *DIRECT,
     *TECHNIQUES,
-    extended,
+    direct.extended,
     arithmetic,
     BOTH_SIDES,
     OSCILLATES,
@@ -55,6 +92,3 @@ LIMIT: tuple[Rule, ...] = (
     GRUNTZ,
 )
 """Every card of limits, in the order tried."""
-
-
-LAST_RESORT = (GRUNTZ.id,)

@@ -11,7 +11,24 @@ from fractions import Fraction
 from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.traversal import rewrite
-from calctool.expr.tree import ONE, OO, ROOTS, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, as_expr, mul
+from calctool.expr.tree import (
+    HAS_ROOT,
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    as_expr,
+    mul,
+)
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, Scale
 from calctool.limits.rules.common import moved, quotient_of, single
@@ -106,7 +123,7 @@ def _quotient(goal: Limit, scale: Scale) -> Rewrite | None:
     if after == goal.body:
         return None
     by = build(below)
-    if goal.body.kinds & ROOTS:
+    if goal.body.kinds & HAS_ROOT:
         after, by = _with_roots(after), _with_roots(by)
     notes: tuple[Words, ...] = (("above and below by ", by),)
     for m in _turned(parts, x) if goal.to == Neg(OO) else ():

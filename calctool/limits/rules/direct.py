@@ -354,7 +354,3 @@ def extended(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     body = rewrite(goal, lambda node: y if isinstance(node, Const) and node == OO else node)
     tends = OneSidedLimit(y, OO, 1, solve=context_of(names).solve).behaviour(body)
     return Rewrite(tends.expr()) if tends.determinate and tends.expr() != goal else None
-
-
-DIRECT = (constant, direct_substitution, one_branch, squeeze, infinite, laws)
-"""The cards for limits that are no indeterminate form, in the order tried."""

@@ -16,20 +16,8 @@ from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.rules.algebraic import (
-    cancel,
-    conjugate,
-    expand,
-    expand_bracket,
-    factor,
-    one_fraction,
-    simplify_body,
-)
-from calctool.limits.rules.at_infinity import dominant, growth_order, join_logs, take_out
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
-from calctool.limits.rules.standard import standard, standard_e, standard_form
-from calctool.limits.rules.substitution import derivative, floor_between, one_root, reciprocal
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
 
@@ -216,33 +204,3 @@ def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"
     return Rewrite(after, {"form": Div(end, end)}, table, notes=((note,),))
-
-
-TECHNIQUES = (
-    growth_order,
-    floor_between,
-    expand_bracket,
-    sum_law,
-    standard,
-    cancel,
-    simplify_body,
-    factor,
-    one_fraction,
-    conjugate,
-    one_root,
-    expand,
-    dominant,
-    take_out,
-    standard_form,
-    join_logs,
-    standard_e,
-    inside,
-    split,
-    as_exponential,
-    reciprocal,
-    as_quotient,
-    sine_cosine,
-    derivative,
-    lhopital,
-)
-"""The cards for indeterminate forms, in the order tried."""

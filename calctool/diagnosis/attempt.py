@@ -1,0 +1,133 @@
+"""A wrong answer beside the right one, and the points at which the two are compared."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, Self
+
+from calctool.diagnosis.agreement import Vector, same
+from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.search import OutOfBudget, Search
+from calctool.errors import CalcError
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
+from calctool.numeric.sampling import sample_points
+from calctool.tasks.question import Question
+
+POINTS = 9
+EPS = sys.float_info.epsilon
+
+
+class Sign(NamedTuple):
+    """That a mistake was made is seen in an answer: what is shown of it, and the slots of the card's sentence."""
+
+    piece: Expr | None
+    slots: Mapping[str, Expr] = {}
+
+
+class Attempt:
+    """One question with one answer: ``goal`` is the problem unworked, ``right`` what comes of it."""
+
+    def __init__(self, question: Question, goal: Expr, right: Expr, answer: Expr, deadline: float) -> None:
+        self.question = question
+        self.goal = goal
+        self.right = right
+        self.answer = answer
+        self.deadline = deadline
+        body = _body(goal)
+        self.body = question.body if body.open and isinstance(question.body, Expr) else body
+        self._points: dict[int, tuple[dict[str, Vector], int]] = {}
+
+    def cards(self) -> Sequence[Mistake]:
+        """What can go wrong at each d/dx."""
+        return ()
+
+    # --- the letters -------------------------------------------------------------------------------
+
+    @cached_property
+    def foreign(self) -> list[str]:
+        """Letters of the answer that the question does not have."""
+        known = self.goal.free | self.body.free | {x.name for x in self.question.variables}
+        return sorted(self.answer.free - known - set(self.question.point or ()))
+
+    @property
+    def in_inner_variables(self) -> bool:
+        """Are the letters that the question does not have the inner variables of a chain?"""
+        return bool(self.foreign) and set(self.foreign) <= {x.name for x, _ in self.question.equations}
+
+    @cached_property
+    def put_back(self) -> Self | None:
+        """The same answer without inner variables, or without a constant C; None where it has other letters."""
+        answer = self.answer
+        if self.in_inner_variables:
+            for _ in self.question.equations:
+                for x, e in self.question.equations:
+                    answer = substitute(answer, x.name, e)
+        elif self.foreign in (["C"], ["c"]):
+            answer = substitute(answer, self.foreign[0], Num(0))
+        else:
+            return None
+        return type(self)(self.question, self.goal, self.right, answer, self.deadline)
+
+    # --- the values --------------------------------------------------------------------------------
+
+    @cached_property
+    def near(self) -> Search:
+        """The search at a few points, in which the mistakes are looked for."""
+        return self.search(POINTS, self.cards())
+
+    @cached_property
+    def agrees(self) -> bool:
+        """Has the answer the values of the right one?"""
+        return same(self.near.vector(self.answer), self.near.vector(self.right))
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Has the answer a value somewhere, where the right one has another?"""
+        return not self.agrees and any(v == v for v in self.near.vector(self.answer))
+
+    def search(self, points: int, cards: Sequence[Mistake] = ()) -> Search:
+        values, size = self.points(points)
+        return Search(values, size, cards, max(self.deadline, time.monotonic()))
+
+    def points(self, points: int) -> tuple[dict[str, Vector], int]:
+        """Points at which the function and its derivative have values, as the values of each letter; how many."""
+        found = self._points.get(points)
+        if found is None:
+            names = self.goal.free | self.answer.free | self.body.free
+            whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
+            places = sample_points(whole, points, names) if names else []
+            values = {name: [float(p[name]) for p in places] for name in names}
+            steady = self._steady(values, len(places))
+            if len(steady) >= points // 2:
+                values = {name: [v[i] for i in steady] for name, v in values.items()}
+            found = self._points[points] = (values, max(1, len(next(iter(values.values()), []))))
+        return found
+
+    def _steady(self, values: Mapping[str, Vector], size: int) -> list[int]:
+        """The points at which the last digit of x does not decide the value: cos(x^9) at 9 has none that count."""
+        moved = {name: [v * (1 + 4 * EPS) for v in column] for name, column in values.items()}
+        here, there = (Search(e, size, (), self.deadline).vector(self.answer) for e in (values, moved))
+        return [i for i in range(size) if same([here[i]], [there[i]], 0)]
+
+    def slopes(self, e: Expr, x: Sym) -> Vector | None:
+        """The values of the derivative of a finished expression."""
+        try:
+            return Search(self.near.env, self.near.size, (), self.deadline).candidates(Deriv(e, x), 0)[0].values
+        except (OutOfBudget, CalcError):
+            return None
+
+
+def _body(goal: Expr) -> Expr:
+    """What is differentiated in the end."""
+    while isinstance(goal, (Deriv, Substituted, Limit)):
+        goal = goal.body
+    return goal
+
+
+def has_decimals(e: Expr) -> bool:
+    """Is a number in it written as a decimal?"""
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Num) and "." in node.text))
