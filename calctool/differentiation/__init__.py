@@ -27,5 +27,6 @@ SMOOTH: tuple[Rule, ...] = (
     exponentials.logarithmic,
     rules.undefined,
     *table.SPECIAL_FUNCTIONS,
+    table.SEVERAL_ARGUMENTS,
 )
 """The rules for functions that are not given by branches."""

@@ -10,12 +10,12 @@ functions NIST DLMF, chapters 5, 6, 7 and 10.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule
 from calctool.expr.functions import FUNCTIONS, Function
 from calctool.expr.traversal import substitute_all
-from calctool.expr.tree import Deriv, Expr, Func, Relation
+from calctool.expr.tree import ONE, ZERO, Deriv, Expr, Func, Piecewise, Relation, add, mul
 from calctool.parsing import parse
 
 STANDARD = "Stewart, Calculus, reference page 5: differentiation rules"
@@ -93,6 +93,46 @@ def _card(row: Function) -> Rule:
 def _in_x(text: str) -> str:
     """An example of a row's text: x for the letter u, 2 for the base."""
     return re.sub(r"\ba\b", "2", re.sub(r"\bu\b", "x", text))
+
+
+def _several_arguments(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if type(goal) is not Deriv or type(goal.body) is not Func:
+        return None
+    f, x = goal.body, goal.wrt
+    row = FUNCTIONS[f.name]
+    moving = [i for i, a in enumerate(f.args) if a.has(x)]
+    if row.arity < 2 or row.variable is not None or not moving:
+        return None
+    known = partials(row)
+    found = [known[i].at(f.args) for i in moving]
+    rates = [Deriv(f.args[i], x) for i in moving]
+    conditions = tuple(dict.fromkeys(c for _, cs in found for c in cs))
+    return Rewrite(_combined([d for d, _ in found], rates), {"f": f, "x": x}, conditions=conditions)
+
+
+def _combined(partials: Sequence[Expr], rates: Sequence[Expr]) -> Expr:
+    """The sum of each partial derivative times its rate; branch by branch where they have the same branches."""
+    first = partials[0]
+    if isinstance(first, Piecewise):
+        values = [
+            _combined([p.args[i] for p in partials], rates) if i % 2 == 0 else condition
+            for i, condition in enumerate(first.args)
+        ]
+        return Piecewise(*values)
+    terms = [rate if p == ONE else mul([p, rate]) for p, rate in zip(partials, rates, strict=True) if p != ZERO]
+    return add(terms) if terms else ZERO
+
+
+SEVERAL_ARGUMENTS = Rule(
+    "diff.several-arguments",
+    "chain rule for several arguments",
+    "d/dx f(a, b) = df/da * d/dx a + df/db * d/dx b",
+    "Differentiate {f} by each argument in which {x} stands, times the derivative of the argument, and add.",
+    {"d/dx [max(x^2, x^3)]": "{d/dx [x^2] if x^2 > x^3 else d/dx [x^3]}"},
+    "Stewart 14.5",
+    _several_arguments,
+    of=tuple([row.name for row in FUNCTIONS.values() if row.arity > 1 and row.variable is None]),
+)
 
 
 _CARDS = [(row, _card(row)) for row in FUNCTIONS.values() if row.derivative]

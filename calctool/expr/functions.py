@@ -126,6 +126,14 @@ class Domain(NamedTuple):
         return self.intervals == (EVERYWHERE,) and not self.not_zero and not self.poles
 
     @property
+    def complement(self) -> tuple[Interval, ...]:
+        """What of the line the intervals leave out."""
+        start = Interval("", "-oo", False, True)
+        pieces = [start, *self.intervals, Interval("oo", "", True, False)]
+        between = [Interval(a.high, b.low, not a.to_high, not b.from_low) for a, b in pairwise(pieces)]
+        return tuple([piece for piece in between if piece.low != piece.high or (piece.from_low and piece.to_high)])
+
+    @property
     def ends(self) -> tuple[str, ...]:
         """The ends of the intervals, each once, without oo."""
         ends = [end for piece in self.intervals for end in (piece.low, piece.high)]
@@ -371,13 +379,66 @@ _ROWS: tuple[Function, ...] = (
     Function(
         "floor", "u", latex="", sympy="floor",
         derivative="0 where u != floor(u)", formula="", domain="R", jumps="integers", limits={"oo": "oo", "-oo": "-oo"},
-        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor",
+        zero="[0, 1)", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".floor | floor | .floor",
     ),
     Function(
         "ceil", "u", latex="", sympy="ceiling", aliases="ceiling",
         derivative="0 where u != ceil(u)", formula="-floor(-u)", domain="R", jumps="integers",
         limits={"oo": "oo", "-oo": "-oo"},
-        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil",
+        zero="(-1, 0]", known={"0": "0"}, parity="", sign="", monotone="", small="", numeric=".ceil | ceil | .ceil",
+    ),
+    # steps, branches and remainders; min and max of more than two are nested
+    Function(
+        "Heaviside", "u", latex=r"\operatorname{H}", sympy="Heaviside", aliases="heaviside", words="the unit step",
+        derivative="0 where u != 0", formula="{1 if u > 0 else 1/2 if u = 0 else 0}", domain="R", jumps="0",
+        limits={"oo": "1", "-oo": "0"},
+        zero="(-oo, 0)", known={"0": "1/2"}, parity="", sign="0+", monotone="", small="", numeric="",
+    ),
+    Function(
+        "max", "a, b, ...", latex=r"\max", sympy="Max", aliases="Max", meant="maximum", words="the maximum",
+        derivative={"a": "{1 if a > b else 0} where a != b", "b": "{0 if a > b else 1} where a != b"},
+        formula="{a if a > b else b}", domain="R", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="",
+    ),
+    Function(
+        "min", "a, b, ...", latex=r"\min", sympy="Min", aliases="Min", meant="minimum", words="the minimum",
+        derivative={"a": "{1 if a < b else 0} where a != b", "b": "{0 if a < b else 1} where a != b"},
+        formula="{a if a < b else b}", domain="R", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="",
+    ),
+    Function(
+        "mod", "a, b", latex=r"\operatorname{mod}", sympy="Mod", aliases="Mod", meant="modulo", words="the remainder",
+        derivative={"a": "1 where a/b != floor(a/b)", "b": "-floor(a/b) where a/b != floor(a/b)"},
+        formula="a - b*floor(a/b)", domain="b != 0", jumps="a/b whole", limits=NONE,
+        zero="a = b n", known=NONE, parity="", sign="", monotone="", small="", numeric="",
+    ),
+    Function(
+        "atan2", "y, x", latex=r"\operatorname{atan2}", sympy="atan2", aliases="arctan2", words="the angle",
+        derivative={
+            "y": "x/(x^2 + y^2) where x + sqrt(x^2 + y^2) > 0",
+            "x": "-y/(x^2 + y^2) where x^2 + y^2 != 0",
+        },
+        formula="{arctan(y/x) if x > 0 else sign(y)*pi/2 - arctan(x/y) if y != 0 else pi if x < 0}",
+        domain="x^2 + y^2 != 0", jumps="y = 0 and x < 0", limits=NONE,
+        zero="y = 0 and x > 0", known=NONE, parity="", sign="", monotone="", small="", numeric="atan2",
+    ),
+    # machine learning
+    Function(
+        "sigmoid", "u", latex=r"\operatorname{sigmoid}", sympy="1/(1 + exp(-u))", aliases="logistic expit",
+        words="the sigmoid", derivative="sigmoid(u)*(1 - sigmoid(u))", formula="1/(1 + e^(-u))", domain="R", jumps="",
+        limits={"oo": "1", "-oo": "0"},
+        zero="", known={"0": "1/2"}, parity="", sign="+", monotone="rising", small="", numeric="",
+    ),
+    Function(
+        "relu", "u", latex=r"\operatorname{relu}", sympy="Max(0, u)", aliases="ReLU", words="relu",
+        derivative="{1 if u > 0 else 0} where u != 0", formula="max(0, u)", domain="R", jumps="",
+        limits={"oo": "oo", "-oo": "0"},
+        zero="(-oo, 0]", known={"0": "0"}, parity="", sign="0+", monotone="", small="", numeric="",
+    ),
+    Function(
+        "softplus", "u", latex=r"\operatorname{softplus}", sympy="log(1 + exp(u))", words="softplus",
+        derivative="sigmoid(u)", formula="ln(1 + e^u)", domain="R", jumps="", limits={"oo": "oo", "-oo": "0"},
+        zero="", known={"0": "ln(2)"}, parity="", sign="+", monotone="rising", small="", numeric="log1p(exp)",
     ),
     # error functions and the gamma family
     Function(
@@ -420,6 +481,23 @@ _ROWS: tuple[Function, ...] = (
         derivative="polygamma(1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
         limits={"0+": "-oo", "0-": "oo", "oo": "oo"},
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | digamma | digamma",
+    ),
+    Function(
+        "binomial", "n, k", latex=r"\binom{n}{k}", sympy="binomial", aliases="binom nCr", special=True,
+        words="the binomial coefficient",
+        derivative={
+            "n": "binomial(n, k)*(digamma(n + 1) - digamma(n - k + 1))",
+            "k": "binomial(n, k)*(digamma(n - k + 1) - digamma(k + 1))",
+        },
+        formula="gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))", domain="n != -1, -2, ...", jumps="", limits=NONE,
+        zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | binomial | -", reach=1e10,
+    ),
+    Function(
+        "lambertw", "u", latex="W", sympy="LambertW", aliases="LambertW", special=True, words="the Lambert function W",
+        derivative="1/(e^lambertw(u)*(1 + lambertw(u))) where u > -1/e", formula="", domain="[-1/e, oo)", jumps="",
+        limits={"oo": "oo"},
+        zero="0", known={"0": "0", "e": "1", "-1/e": "-1"}, parity="", sign="", monotone="rising", small="u",
+        numeric="- | lambertw | lambertw",
     ),
     # Bessel functions
     Function(

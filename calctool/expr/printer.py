@@ -8,10 +8,11 @@ Python text reads back to the same tree; nothing is reordered or simplified on t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
+from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED, Function
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import (
     ONE,
@@ -411,7 +412,7 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
         return template % _fit(style, parts[0], place), rank
     args = ", ".join([part[0] for part in parts])
     if style.name == "python":
-        return f"{FUNCTIONS[name].sympy}({args})", CALL
+        return _python_func(FUNCTIONS[name], [part[0] for part in parts]), CALL
     if style.name == "latex":
         return _latex_func(style, node, parts)
     if style.name == "unicode" and name == "root" and node.args[1] == _FOUR:
@@ -423,6 +424,20 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
         base = base.translate(_SUBSCRIPTS) if style.name == "unicode" and base.isdigit() else f"_{base}"
         return f"log{base}({parts[0][0]})", CALL
     return f"{name}({args})", CALL
+
+
+def _python_func(row: Function, args: list[str]) -> str:
+    """A function by its name in SymPy, or by the formula that stands for it there."""
+    if row.sympy.isidentifier():
+        return f"{row.sympy}({', '.join(args)})"
+    written = _put(row, row.sympy, args)
+    return written if row.sympy[0].isalpha() else f"({written})"
+
+
+def _put(row: Function, text: str, args: list[str]) -> str:
+    """A text of a row with the arguments for its letters."""
+    values = dict(zip(row.letters, args, strict=True))
+    return re.sub(r"\b[a-z]\b", lambda letter: values[letter[0]], text)
 
 
 def _is_subscript(base: Expr) -> bool:
@@ -438,6 +453,8 @@ def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
         head, parts, args = f"{head}_{{{parts[1][0]}}}", parts[:1], node.args[:1]
     elif name.startswith("bessel"):
         head, parts, args = f"{head}_{{{parts[0][0]}}}", parts[1:], node.args[1:]
+    elif "}{" in head:
+        return _put(FUNCTIONS[name], head, [part[0] for part in parts]), POSTFIX
     else:
         args = node.args
     if name in _OPERATORS and len(args) == 1 and isinstance(args[0], (Sym, Const, Num)) and parts[0][1] == ATOM:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial, reduce
 from typing import Any
 
 from calctool.errors import Undecided
@@ -82,7 +83,7 @@ def _without_at(e: Expr) -> Expr:
 
 def _check_constant(node: Expr, constants: EvaluationPoint) -> None:
     """SymPy works constants out exactly, whatever that costs; only those of a bounded size get there."""
-    if isinstance(node, Func) and node.name in ("factorial", "gamma", "polygamma"):
+    if isinstance(node, Func) and node.name in ("factorial", "gamma", "polygamma", "binomial"):
         size = constants.value(node.args[0])
         if isinstance(size, NoValue) or abs(size) > 1_000:
             raise Undecided("too large a constant")
@@ -146,7 +147,7 @@ def _function(sp: Any, node: Func, v: list[SymPyExpr], use: str) -> SymPyExpr:
         return _private(sp, name, ())(u)
     if row.written == "real root":
         return _real_root(sp, u, sp.Integer(3) if name == "cbrt" else v[1])
-    if row.written == "formula" or not row.sympy.isidentifier() or (use == "calculus" and row.jumps and row.arity > 1):
+    if row.written == "formula" or not row.sympy.isidentifier() or (use == "calculus" and name == "mod"):
         return _by_formula(sp, formula(name), dict(zip(row.letters, v, strict=True)), use)
     return getattr(sp, row.sympy)(*v)
 
@@ -304,7 +305,13 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
     if name == "polygamma" and v[0] == Num(0):
         return Func("digamma", v[1])
     if name in _INWARD:
-        return Func(_INWARD[name], *v)
+        row = FUNCTIONS[_INWARD[name]]
+        if name == "Heaviside":
+            v = v[: 1 if v[1:] == [Div(ONE, Num(2))] else 2]
+        if row.more and len(v) > row.arity:
+            return reduce(partial(Func, row.name), v)
+        if len(v) == row.arity:
+            return Func(row.name, *v)
     raise Undecided(f"SymPy's {name} has no counterpart here")
 
 

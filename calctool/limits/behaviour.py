@@ -11,8 +11,8 @@ import math
 from typing import NamedTuple
 
 from calctool.expr.functions import DOMAINS, FUNCTIONS
-from calctool.expr.tree import OO, Expr, Neg
-from calctool.numeric.fields import FLOATS
+from calctool.expr.tree import OO, Expr, Func, Neg, Sym
+from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse
 from calctool.simplification import simplify
 
@@ -135,12 +135,14 @@ def oscillation_through(name: str, part: Behaviour) -> Behaviour:
         return UNKNOWN
     if not any(_number(piece.low) < part.low and part.high < _number(piece.high) for piece in domain.intervals):
         return UNKNOWN
-    ends = FLOATS.call(name, part.low), FLOATS.call(name, part.high)
-    return Behaviour("between", low=min(ends), high=max(ends))
+    u = Sym("u")
+    ends = [evaluate(Func(name, u), {"u": bound}) for bound in (part.low, part.high)]
+    known = [end for end in ends if end is not None]
+    return Behaviour("between", low=min(known), high=max(known)) if len(known) == 2 else UNKNOWN
 
 
 def _number(end: str) -> float:
-    return float(end.replace("oo", "inf"))
+    return -1 / math.e if end == "-1/e" else float(end.replace("oo", "inf"))
 
 
 _LARGEST = 500

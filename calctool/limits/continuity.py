@@ -27,6 +27,7 @@ from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import defined, precise
 from calctool.parsing import parse
+from calctool.parsing.formulas import by_formula, has_branches
 from calctool.simplification import simplify
 
 
@@ -228,6 +229,11 @@ def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
     """Ends of the domain, poles, and steps."""
     row, domain = FUNCTIONS[node.name], DOMAINS[node.name]
     u = node.args[row.variable or 0]
+    if (row.arity > 1 and row.formula) or has_branches(node.name):
+        written = by_formula(node)
+        if written != node:
+            yield _suspects(written, x)
+            return
     if row.jumps == "integers":
         steps = solve(u, N, x)
         if not steps.points and not steps.families:

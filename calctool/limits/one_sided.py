@@ -59,6 +59,7 @@ from calctool.limits.growth import Scale
 from calctool.numeric.evaluate import EvaluationPoint, defined, holds, precise
 from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
+from calctool.parsing.formulas import by_formula, has_branches
 
 DIGITS = 60
 
@@ -503,6 +504,8 @@ class OneSidedLimit:
         bad = worst(parts)
         if bad is not None or any(p.kind == "between" for p in parts):
             return bad or UNKNOWN
+        if FUNCTIONS[e.name].jumps or has_branches(e.name):
+            return self.behaviour(by_formula(e))
         if e.name == "log" and not e.args[1].has(self.x):
             return self.behaviour(Div(Func("ln", e.args[0]), Func("ln", e.args[1])))
         if e.name == "root" and not e.args[1].has(self.x) and parts[0].infinite:

@@ -11,66 +11,24 @@ midpoint-radius interval arithmetic" (2017).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
+from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
-from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, shared_field, sign
+from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, library_name, shared_field, sign
 from calctool.numeric.operations import OUT_OF_RANGE
 from calctool.numeric.taylor import Value
 
 PRECISIONS = (96, 320, 1200, 3600)
 """Bits, one after the other, until two values can be distinguished."""
 _REACH = 1_000_000
-"""Beyond this size nobody wants a factorial or a Bessel function."""
-
-
-_INSIDE: dict[str, Callable[[Real], bool]] = {
-    "ln": lambda u: u > 0,
-    "sqrt": lambda u: u >= 0,
-    "arcsin": lambda u: u >= -1 and u <= 1,
-    "arccos": lambda u: u >= -1 and u <= 1,
-    "arcsec": lambda u: u <= -1 or u >= 1,
-    "arccsc": lambda u: u <= -1 or u >= 1,
-    "arcosh": lambda u: u >= 1,
-    "artanh": lambda u: u > -1 and u < 1,
-    "arcoth": lambda u: u < -1 or u > 1,
-    "arsech": lambda u: u > 0 and u <= 1,
-    "arcsch": lambda u: u != 0,
-    "gamma": lambda u: u > 0 or not u.contains_integer(),
-    "factorial": lambda u: u > -1 or not u.contains_integer(),
-    "digamma": lambda u: u > 0 or not u.contains_integer(),
-    "loggamma": lambda u: u > 0,
-    "Ci": lambda u: u > 0,
-    "Chi": lambda u: u > 0,
-    "Ei": lambda u: u != 0,
-    "li": lambda u: u > 0 and u != 1,
-}
-"""Certainly in the domain; comparisons of balls are true only where they are certain."""
-_OUTSIDE: dict[str, Callable[[Real], bool]] = {
-    "ln": lambda u: u <= 0,
-    "sqrt": lambda u: u < 0,
-    "arcsin": lambda u: u < -1 or u > 1,
-    "arccos": lambda u: u < -1 or u > 1,
-    "arcsec": lambda u: u > -1 and u < 1,
-    "arccsc": lambda u: u > -1 and u < 1,
-    "arcosh": lambda u: u < 1,
-    "artanh": lambda u: u <= -1 or u >= 1,
-    "arcoth": lambda u: u >= -1 and u <= 1,
-    "arsech": lambda u: u <= 0 or u > 1,
-    "arcsch": lambda u: u == 0,
-    "gamma": lambda u: u <= 0 and u.is_integer(),
-    "factorial": lambda u: u <= -1 and u.is_integer(),
-    "digamma": lambda u: u <= 0 and u.is_integer(),
-    "loggamma": lambda u: u <= 0,
-    "Ci": lambda u: u <= 0,
-    "Chi": lambda u: u <= 0,
-    "Ei": lambda u: u == 0,
-    "li": lambda u: u <= 0 or u == 1,
-}
+"""Beyond this size nobody wants a factorial or an integral."""
+_MAX_ORDER = 1_000
+"""Of a Bessel function."""
 
 
 class Balls(Field):
@@ -87,54 +45,8 @@ class Balls(Field):
         self._context, self._bits = ctx, bits
         with self.working():
             self.pi, self.e = arb.pi(), arb.const_e()
-        one, zero = self.one, self.zero = arb(1), arb(0)
-        self.table = {
-            "sin": arb.sin,
-            "cos": arb.cos,
-            "tan": arb.tan,
-            "cot": arb.cot,
-            "sec": arb.sec,
-            "csc": arb.csc,
-            "exp": arb.exp,
-            "ln": arb.log,
-            "sqrt": arb.sqrt,
-            "cbrt": lambda u: u.root(3) if u >= 0 else -((-u).root(3)) if u < 0 else _undecided(),
-            "arcsin": arb.asin,
-            "arccos": arb.acos,
-            "arctan": arb.atan,
-            "arccot": lambda u: self.pi / 2 - u.atan(),
-            "arcsec": lambda u: (1 / u).acos(),
-            "arccsc": lambda u: (1 / u).asin(),
-            "sinh": arb.sinh,
-            "cosh": arb.cosh,
-            "tanh": arb.tanh,
-            "coth": arb.coth,
-            "sech": arb.sech,
-            "csch": arb.csch,
-            "arsinh": arb.asinh,
-            "arcosh": arb.acosh,
-            "artanh": arb.atanh,
-            "arcoth": lambda u: (1 / u).atanh(),
-            "arsech": lambda u: (1 / u).acosh(),
-            "arcsch": lambda u: (1 / u).asinh(),
-            "abs": abs,
-            "sign": lambda u: (zero, one, -one)[sign(u)],
-            "floor": lambda u: _integer(u.floor(), arb),
-            "ceil": lambda u: _integer(u.ceil(), arb),
-            "factorial": lambda u: (u + 1).gamma(),
-            "gamma": arb.gamma,
-            "loggamma": arb.lgamma,
-            "digamma": arb.digamma,
-            "erf": arb.erf,
-            "erfc": arb.erfc,
-            "erfi": arb.erfi,
-            "Si": arb.si,
-            "Ci": arb.ci,
-            "Shi": arb.shi,
-            "Chi": arb.chi,
-            "Ei": arb.ei,
-            "li": arb.li,
-        }
+        self._prepare(arb, 2, arb.exp)
+        self.outside = {row.name: self._in_one_of(DOMAINS[row.name].complement) for row in _RESTRICTED}
 
     def working(self) -> AbstractContextManager[Any]:
         """The context in which this precision holds; the one before is restored after it."""
@@ -161,14 +73,33 @@ class Balls(Field):
         return v
 
     def call(self, name: str, u: Real) -> Real:
-        inside = _INSIDE.get(name)
+        inside = self.inside.get(name)
         if inside is not None and not inside(u):
-            if _OUTSIDE[name](u):
+            poles = DOMAINS[name].poles
+            if (u <= int(poles) and u.is_integer()) if poles else self.outside[name](u):
                 raise Undefined(name)
             raise OutOfRange(name)
-        if name in _SLOW and not (u > -_REACH and u < _REACH):
+        if name in _SPECIAL and not (u > -_REACH and u < _REACH):
             raise OutOfRange(name)
         return self.check(self.table[name](u))
+
+    def may_be_integer(self, u: Real) -> bool:
+        return bool(u.contains_integer())
+
+    def _cbrt(self, u: Real) -> Real:
+        return -((-u).root(3)) if sign(u) < 0 else u.root(3)
+
+    def _floor(self, u: Real) -> Real:
+        return self._integer(u.floor())
+
+    def _ceil(self, u: Real) -> Real:
+        return self._integer(u.ceil())
+
+    def _integer(self, v: Real) -> Real:
+        n = v.unique_fmpz()
+        if n is None:
+            raise OutOfRange("on which side is not known")
+        return self.arb(n)
 
     def is_integer(self, v: Real) -> bool:
         if v.contains_integer() and not v.is_integer():
@@ -179,22 +110,19 @@ class Balls(Field):
         return bool(n.unique_fmpz() % 2 == 1)
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
-        if not (n > -1_000 and n < 1_000 and u > -10_000 and u < 10_000) or not u > 0 or name not in _BESSEL:
+        row = FUNCTIONS[name]
+        entry = library_name(row, 2)
+        if entry == "-":
             raise OutOfRange(name)
-        return self.check(getattr(u, _BESSEL[name])(n))
+        if row.variable is None:
+            return self.check(getattr(self.arb, entry)(n, u))
+        if not (n > -_MAX_ORDER and n < _MAX_ORDER and u > 0 and u < row.reach):
+            raise OutOfRange(name)
+        return self.check(getattr(u, entry)(n))
 
 
-_BESSEL = {"besselj": "bessel_j", "bessely": "bessel_y", "besseli": "bessel_i", "besselk": "bessel_k"}
-_SLOW = frozenset(("gamma", "factorial", "loggamma", "digamma", "erfi", "Si", "Ci", "Shi", "Chi", "Ei", "li"))
-
-
-def _undecided() -> Any:
-    raise OutOfRange("on which side is not known")
-
-
-def _integer(v: Real, arb: Any) -> Real:
-    n = v.unique_fmpz()
-    return _undecided() if n is None else arb(n)
+_SPECIAL = frozenset(row.name for row in FUNCTIONS.values() if row.special)
+_RESTRICTED = [row for row in FUNCTIONS.values() if row.arity == 1 and DOMAINS[row.name].complement]
 
 
 def balls(bits: int) -> Balls:

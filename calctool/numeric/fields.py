@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from calctool.expr.functions import DOMAINS, EVERYWHERE, FUNCTIONS, Domain, Function, Interval
+
 Real = Any
 """A float, an mpmath number or a ball, as the field has it."""
 
@@ -37,51 +39,11 @@ class OutOfRange(ArithmeticError):
     """Too large, too small or too costly for this field."""
 
 
-DOMAIN: dict[str, Callable[[Real], bool]] = {
-    "ln": lambda u: u > 0,
-    "sqrt": lambda u: u >= 0,
-    "arcsin": lambda u: -1 <= u <= 1,
-    "arccos": lambda u: -1 <= u <= 1,
-    "arcsec": lambda u: u <= -1 or u >= 1,
-    "arccsc": lambda u: u <= -1 or u >= 1,
-    "arcosh": lambda u: u >= 1,
-    "artanh": lambda u: -1 < u < 1,
-    "arcoth": lambda u: u < -1 or u > 1,
-    "arsech": lambda u: 0 < u <= 1,
-    "arcsch": lambda u: u != 0,
-    "gamma": lambda u: u > 0 or u != int(u),
-    "factorial": lambda u: u > -1 or u != int(u),
-    "digamma": lambda u: u > 0 or u != int(u),
-    "loggamma": lambda u: u > 0,
-    "Ci": lambda u: u > 0,
-    "Chi": lambda u: u > 0,
-    "Ei": lambda u: u != 0,
-    "li": lambda u: u > 0 and u != 1,
-}
-
-
 # Beyond these sizes of the argument a value is out of range (or would take too long to find).
-_REACH: dict[str, float] = {
-    "exp": 1e40,
-    "sinh": 1e40,
-    "cosh": 1e40,
-    "sech": 1e40,
-    "csch": 1e40,
-    "gamma": 3_000.0,
-    "factorial": 3_000.0,
-    "erfc": 200.0,
-    "erfi": 150.0,
-    "Shi": 20_000.0,
-    "Chi": 20_000.0,
-    "Ei": 20_000.0,
-    "Si": 1e12,
-    "Ci": 1e12,
-    "digamma": 1e100,
-    "loggamma": 1e100,
-}
+_REACH = {"exp": 1e40} | {row.name: row.reach for row in FUNCTIONS.values() if row.reach < math.inf}
 _ANY_SIZE = {"ln", "sqrt", "cbrt", "abs", "sign"}
-_POLES = {"gamma", "factorial", "digamma"}
-_BESSEL = {"besselj", "bessely", "besseli", "besselk"}
+_MAX_ORDER = 1_000
+"""Of a Bessel function or a polygamma function."""
 
 
 def sign(v: Real) -> int:
@@ -111,6 +73,8 @@ class Field:
     one: Real
     zero: Real
     table: dict[str, Callable[[Real], Real]]
+    inside: dict[str, Callable[[Real], bool]]
+    """Is a number certainly in the domain?  (No entry: any number is, or the function itself finds a division by 0.)"""
     shared: Field
     """Itself, or the field this one was copied from: what is the same in both is remembered under it."""
     lost_precision: bool | None = None
@@ -150,59 +114,119 @@ class Field:
         return bool(n % 2 == 1)
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
-        """A function of an order and an argument (Bessel functions, polygamma)."""
+        """A function of two arguments (an order and an argument for Bessel functions)."""
         raise NotImplementedError
 
     def call(self, name: str, u: Real) -> Real:
         """The function at a number."""
-        test = DOMAIN.get(name)
+        test = self.inside.get(name)
         if test is not None and not test(u):
-            if name in _POLES and abs(u) * self.eps >= 1:
+            if DOMAINS[name].poles and abs(u) * self.eps >= 1:
                 raise OutOfRange(name)  # -(10^17) - 1/2 is between two poles; as a float it is one
             raise Undefined(name)
         return self.table[name](u)
 
-    def _derive(self, limit: float) -> None:
-        """Complete the table: functions that are combinations of others, and zeros of sine and cosine.
+    # --- made from the table of functions ---
+
+    def _prepare(self, library: Any, column: int, exp: Callable[[Real], Real], limit: float = 0.0) -> None:
+        """The functions by their names in the library, which the rows list in a column, and their domains.
 
         A sine or cosine smaller than the rounding of its argument is taken for the zero it stands
-        beside, so that tan(pi/2) is a pole and not 1.6e16.
+        beside, so that tan(pi/2) is a pole and not 1.6e16: up to the ``limit`` of the argument.
         """
-        t = self.table
-        sin, cos, tanh, sinh, cosh = t["sin"], t["cos"], t["tanh"], t["sinh"], t["cosh"]
-        zero, slack = self.exact(Fraction(0)), 4 * self.eps
-
-        def snapped(fn: Callable[[Real], Real]) -> Callable[[Real], Real]:
-            def inner(u: Real) -> Real:
-                v = fn(u)
-                return zero if abs(v) <= slack * abs(u) and abs(u) < limit else v
-
-            return inner
-
-        s, c = snapped(sin), snapped(cos)
-        half_pi, acos, asin, gamma = self.pi / 2, t["arccos"], t["arcsin"], t["gamma"]
-        acosh, asinh, atanh, atan = t["arcosh"], t["arsinh"], t["artanh"], t["arctan"]
-        t.update(
-            sin=s,
-            cos=c,
-            tan=lambda u: s(u) / c(u),
-            cot=lambda u: c(u) / s(u),
-            sec=lambda u: 1 / c(u),
-            csc=lambda u: 1 / s(u),
-            coth=lambda u: 1 / tanh(u),
-            sech=lambda u: 1 / cosh(u),
-            csch=lambda u: 1 / sinh(u),
-            arccot=lambda u: half_pi - atan(u),
-            arcsec=lambda u: acos(1 / u),
-            arccsc=lambda u: asin(1 / u),
-            arcoth=lambda u: atanh(1 / u),
-            arsech=lambda u: acosh(1 / u),
-            arcsch=lambda u: asinh(1 / u),
-            abs=abs,
-            sign=lambda u: self.exact(Fraction((u > 0) - (u < 0))),
-            factorial=lambda u: gamma(u + 1),
-        )
         self.one, self.zero = self.exact(Fraction(1)), self.exact(Fraction(0))
+        self.table = {"exp": exp}
+        self.inside = {}
+        for row in _ONE_ARGUMENT:
+            entry = library_name(row, column)
+            if entry:
+                self.table[row.name] = self._named(entry, row.name, library, limit)
+            test = self._test(DOMAINS[row.name])
+            if test is not None:
+                self.inside[row.name] = test
+
+    def _named(self, entry: str, name: str, library: Any, limit: float) -> Callable[[Real], Real]:
+        """A function as a row names it: by itself, or as a simple combination of others of the library."""
+
+        def of(word: str) -> Callable[[Real], Real]:
+            if word == "exp":
+                return self.table["exp"]
+            fn: Callable[[Real], Real] = getattr(library, word)
+            return self._snapped(fn, limit) if limit and word in ("sin", "cos") else fn
+
+        if entry == "-":
+            return self._elsewhere(name)
+        if entry[0] == ".":
+            return getattr(self, f"_{entry[1:]}")  # type: ignore[no-any-return]
+        if entry.endswith("(1/u)"):
+            inverse = of(entry[:-5])
+            return lambda u: inverse(1 / u)
+        if entry.startswith("pi/2 - "):
+            less, half = of(entry[7:]), self.pi / 2
+            return lambda u: half - less(u)
+        if entry.startswith("1/"):
+            below = of(entry[2:])
+            return lambda u: 1 / below(u)
+        if "/" in entry:
+            over, under = map(of, entry.split("/"))
+            return lambda u: over(u) / under(u)
+        if entry.endswith(")"):
+            outer, inner = map(of, entry[:-1].split("("))
+            return lambda u: outer(inner(u))
+        return of(entry)
+
+    def _snapped(self, fn: Callable[[Real], Real], limit: float) -> Callable[[Real], Real]:
+        zero, slack = self.zero, 4 * self.eps
+
+        def inner(u: Real) -> Real:
+            v = fn(u)
+            return zero if abs(v) <= slack * abs(u) and abs(u) < limit else v
+
+        return inner
+
+    def _elsewhere(self, name: str) -> Callable[[Real], Real]:
+        """A function that the library lacks."""
+        raise NotImplementedError
+
+    def _test(self, domain: Domain) -> Callable[[Real], bool] | None:
+        """Is a number certainly in a domain?  None where there is nothing to test."""
+        if domain.poles:
+            last = int(domain.poles)
+            return lambda u: u > last or not self.may_be_integer(u)
+        return None if domain.intervals == (EVERYWHERE,) else self._in_one_of(domain.intervals)
+
+    def _in_one_of(self, pieces: tuple[Interval, ...]) -> Callable[[Real], bool]:
+        tests = [self._in_interval(piece) for piece in pieces]
+        if len(tests) == 1:
+            return tests[0]
+        if len(tests) == 2:
+            first, second = tests
+            return lambda u: first(u) or second(u)
+        return lambda u: any(test(u) for test in tests)
+
+    def _in_interval(self, piece: Interval) -> Callable[[Real], bool]:
+        low, high = self._end(piece.low), self._end(piece.high)
+        above: Callable[[Real], bool] = (lambda u: u >= low) if piece.from_low else (lambda u: u > low)
+        below: Callable[[Real], bool] = (lambda u: u <= high) if piece.to_high else (lambda u: u < high)
+        if piece.low == "-oo":
+            return below
+        return above if piece.high == "oo" else lambda u: above(u) and below(u)
+
+    def _end(self, text: str) -> Real:
+        """The end of an interval: a whole number, or ``-1/e``."""
+        return -1 / self.e if text == "-1/e" else None if text.endswith("oo") else int(text)
+
+    def may_be_integer(self, u: Real) -> bool:
+        """Can a number, as far as it is known, be an integer?"""
+        return bool(u == int(u))
+
+    _abs = staticmethod(abs)
+
+    def _sign(self, u: Real) -> Real:
+        return (self.zero, self.one, -self.one)[sign(u)]
+
+    def _factorial(self, u: Real) -> Real:
+        return self.table["gamma"](u + 1)
 
 
 class Floats(Field):
@@ -211,32 +235,7 @@ class Floats(Field):
     def __init__(self) -> None:
         super().__init__()
         self.pi, self.e, self.eps, self.number = math.pi, math.e, 2.0**-52, float
-        self.table = {
-            "sin": math.sin,
-            "cos": math.cos,
-            "exp": self._exp,
-            "ln": math.log,
-            "sqrt": math.sqrt,
-            "cbrt": math.cbrt,
-            "arcsin": math.asin,
-            "arccos": math.acos,
-            "arctan": math.atan,
-            "sinh": math.sinh,
-            "cosh": math.cosh,
-            "tanh": math.tanh,
-            "arsinh": math.asinh,
-            "arcosh": math.acosh,
-            "artanh": math.atanh,
-            "floor": lambda u: float(math.floor(u)),
-            "ceil": lambda u: float(math.ceil(u)),
-            "erf": math.erf,
-            "erfc": self._erfc,
-            "gamma": math.gamma,
-            "loggamma": math.lgamma,
-        }
-        for name in ("erfi", "digamma", "Si", "Ci", "Shi", "Chi", "Ei", "li"):
-            self.table[name] = self._from_precise(name)
-        self._derive(1e6)
+        self._prepare(math, 0, self._exp, 1e6)
 
     def recording(self) -> Floats:
         """The same field, recording in ``lost_precision`` whether sums of its own lose precision."""
@@ -250,7 +249,7 @@ class Floats(Field):
             raise OutOfRange("exp")
         return math.exp(u)
 
-    def _from_precise(self, name: str) -> Callable[[float], float]:
+    def _elsewhere(self, name: str) -> Callable[[float], float]:
         def inner(u: float) -> float:
             field = precise_field(25)
             return self._down(field.call(name, field.exact(Fraction(u))))
@@ -263,6 +262,12 @@ class Floats(Field):
         if near == 0.0 and v:
             raise OutOfRange
         return self.check(near)
+
+    def _floor(self, u: float) -> float:
+        return float(math.floor(u))
+
+    def _ceil(self, u: float) -> float:
+        return float(math.ceil(u))
 
     def _erfc(self, u: float) -> float:
         if u > 26.0:
@@ -291,6 +296,9 @@ class Floats(Field):
         return v
 
     def call2(self, name: str, n: float, u: float) -> float:
+        entry = library_name(FUNCTIONS[name], 0)
+        if entry != "-":
+            return getattr(math, entry)(n, u)  # type: ignore[no-any-return]
         field = precise_field(25)
         return self._down(field.call2(name, field.exact(Fraction(n)), field.exact(Fraction(u))))
 
@@ -306,38 +314,10 @@ class Precise(Field):
         ctx.dps = digits + 15
         self.pi, self.e, self.number = +ctx.pi, +ctx.e, ctx.mpf
         self.eps = float(ctx.ldexp(1, 10 - ctx.prec))
-        self.table = {
-            "sin": ctx.sin,
-            "cos": ctx.cos,
-            "exp": ctx.exp,
-            "ln": ctx.ln,
-            "sqrt": ctx.sqrt,
-            "cbrt": lambda u: ctx.cbrt(u) if u >= 0 else -ctx.cbrt(-u),
-            "arcsin": ctx.asin,
-            "arccos": ctx.acos,
-            "arctan": ctx.atan,
-            "sinh": ctx.sinh,
-            "cosh": ctx.cosh,
-            "tanh": ctx.tanh,
-            "arsinh": ctx.asinh,
-            "arcosh": ctx.acosh,
-            "artanh": ctx.atanh,
-            "floor": ctx.floor,
-            "ceil": ctx.ceil,
-            "erf": ctx.erf,
-            "erfc": ctx.erfc,
-            "erfi": ctx.erfi,
-            "gamma": ctx.gamma,
-            "loggamma": ctx.loggamma,
-            "digamma": ctx.digamma,
-            "Si": ctx.si,
-            "Ci": ctx.ci,
-            "Shi": ctx.shi,
-            "Chi": ctx.chi,
-            "Ei": ctx.ei,
-            "li": ctx.li,
-        }
-        self._derive(1e15)
+        self._prepare(ctx, 1, ctx.exp, 1e15)
+
+    def _cbrt(self, u: Real) -> Real:
+        return self.ctx.cbrt(u) if u >= 0 else -self.ctx.cbrt(-u)
 
     def exact(self, q: Fraction) -> Real:
         return self.ctx.mpf(q.numerator) / q.denominator
@@ -386,22 +366,40 @@ class Precise(Field):
         return v
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
-        whole = n == self.ctx.floor(n)
-        if not -1_000 < n < 1_000 or not -10_000 < u < 10_000:
+        row = FUNCTIONS[name]
+        if not -row.reach < n < row.reach or not -row.reach < u < row.reach:
             raise OutOfRange(name)
-        if name == "polygamma":
-            if not whole or n < 0 or (u <= 0 and u == self.ctx.floor(u)):
-                raise Undefined(name)
-            return self.ctx.psi(int(n), u)
-        if name not in _BESSEL:
-            raise Undefined(name)
-        # Negative arguments are real for whole orders of the first kind only.
-        if (u < 0 and not (whole and name in ("besselj", "besseli"))) or (u == 0 and name in ("bessely", "besselk")):
-            raise Undefined(name)
-        v = getattr(self.ctx, name)(int(n) if whole else n, u)
+        fn = getattr(self.ctx, library_name(row, 1))
+        if row.variable == 1:
+            n = self._order(name, n, u)
+        v = fn(n, u)
         if isinstance(v, self.ctx.mpc):
             raise Undefined(name)
         return v
+
+    def _order(self, name: str, n: Real, u: Real) -> Real:
+        """The order of a special function, as an integer if it is one; Undefined where there is no real value."""
+        whole = n == self.ctx.floor(n)
+        if not -_MAX_ORDER < n < _MAX_ORDER:
+            raise OutOfRange(name)
+        if DOMAINS[name].poles:
+            if not whole or n < 0 or (u <= 0 and u == self.ctx.floor(u)):
+                raise Undefined(name)
+        else:
+            # Negative arguments are real for whole orders of the first kind only.
+            first_kind = DOMAINS[name].intervals[0].from_low
+            if (u < 0 and not (whole and first_kind)) or (u == 0 and not first_kind):
+                raise Undefined(name)
+        return int(n) if whole else n
+
+
+_ONE_ARGUMENT = [row for row in FUNCTIONS.values() if row.arity == 1]
+
+
+def library_name(row: Function, column: int) -> str:
+    """What a row says of a library: 0 math, 1 mpmath, 2 Arb."""
+    names = row.numeric.split(" | ")
+    return names[column] if len(names) > 1 else names[0]
 
 
 FLOATS = Floats()

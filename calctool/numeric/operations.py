@@ -13,6 +13,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from calctool.expr.exact import rational_value
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import (
     Add,
     Connective,
@@ -26,10 +27,12 @@ from calctool.expr.tree import (
     Piecewise,
     Pow,
     Relation,
+    Sym,
     UndefinedFunction,
 )
 from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY, Field, OutOfRange, Undefined, sign
-from calctool.numeric.taylor import Series, Value, apply, apply2, divided, log, power, primal, root, undefined
+from calctool.numeric.taylor import Series, Value, apply, apply_several, divided, log, power, primal, root, undefined
+from calctool.parsing.formulas import formula
 
 
 class NoValue:
@@ -123,13 +126,30 @@ def _pow(k: Field, node: Any, v: list[Value]) -> Value:
 
 def _func(k: Field, node: Any, v: list[Value]) -> Value:
     name = node.name
+    if name in _BY_FORMULA:
+        return _by_formula(k, name, v)
     if len(v) == 1:
         return apply(k, name, v[0])
     if name == "log":
         return log(k, v[0], v[1])
     if name == "root":
         return root(k, v[0], v[1])
-    return apply2(k, name, v[0], v[1])
+    return apply_several(k, name, v)
+
+
+_BY_FORMULA = frozenset(row.name for row in FUNCTIONS.values() if not row.numeric)
+
+
+def _by_formula(k: Field, name: str, v: list[Value]) -> Value:
+    """A function that no library has, by its formula."""
+    values = dict(zip(FUNCTIONS[name].letters, v, strict=True))
+
+    def at(e: Expr) -> Value:
+        return values[e.data] if e.__class__ is Sym else compute(k, e, [at(a) for a in e.args])
+
+    written = formula(name)
+    assert written is not None
+    return at(written)
 
 
 def _undef(k: Field, node: Any, v: list[Value]) -> Value:

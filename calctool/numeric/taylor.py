@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from calctool.expr.functions import DOMAINS
 from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, sign
 
 Value = Any
@@ -199,19 +200,26 @@ def divided(field: Field, a: Value, b: Value) -> Value:
     return a / b
 
 
-def apply2(field: Field, name: str, n: Value, u: Value) -> Value:
-    """Bessel functions and polygamma at an order and a value."""
-    if n.__class__ is Series:
-        raise OutOfRange("no derivative by the order")
-    if u.__class__ is not Series:
-        return field.call2(name, n, u)
-    low = _lower(u)
-    up = apply2(field, name, n + 1, low)
-    slope: Value = up
-    if name != "polygamma":
-        down = apply2(field, name, n - 1, low)
-        slope = {"besselj": down - up, "bessely": down - up, "besseli": down + up, "besselk": -(down + up)}[name] / 2
-    return _compose(apply2(field, name, n, u.c[0]), u, slope)
+def apply_several(field: Field, name: str, args: Sequence[Value]) -> Value:
+    """A function of two arguments: for Bessel functions and polygamma, an order and a value."""
+    tag = max([a.tag for a in args if a.__class__ is Series], default=0)
+    if not tag:
+        if DOMAINS[name].not_zero and all(a == 0 for a in args):
+            raise Undefined(name)
+        return field.call2(name, *args)
+    moving = [i for i, a in enumerate(args) if a.__class__ is Series and a.tag == tag]
+    low = [_lower(a) if i in moving else a for i, a in enumerate(args)]
+    total: Value = apply_several(field, name, [a.c[0] if i in moving else a for i, a in enumerate(args)])
+    for i in moving:
+        partial = PARTIALS[name][i]
+        if partial is None:
+            raise OutOfRange("no derivative by the order")
+        total = (
+            _compose(total, args[i], partial(field, *low))
+            if i == moving[0]
+            else (total + _compose(field.zero, args[i], partial(field, *low)))
+        )
+    return total
 
 
 def _shape(name: str, places: int) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
@@ -304,15 +312,56 @@ def _derivatives() -> dict[str, Callable[[Field, Value], Value]]:
         "erfi": lambda k, u: gauss(k, u * u),
         "gamma": lambda k, u: apply(k, "gamma", u) * apply(k, "digamma", u),
         "loggamma": fn("digamma"),
-        "digamma": lambda k, u: apply2(k, "polygamma", k.exact(Fraction(1)), u),
+        "digamma": lambda k, u: apply_several(k, "polygamma", (k.exact(Fraction(1)), u)),
         "Si": over_u("sin"),
         "Ci": over_u("cos"),
         "Shi": over_u("sinh"),
         "Chi": over_u("cosh"),
         "Ei": over_u("exp"),
         "li": lambda k, u: 1 / apply(k, "ln", u),
+        "softplus": lambda k, u: 1 / (1 + apply(k, "exp", -u)),
+        "lambertw": lambda k, u: 1 / (apply(k, "exp", w := apply(k, "lambertw", u)) * (1 + w)),
     }
 
 
 DERIVATIVES = _derivatives()
 """Each function's derivative, as a function of a field and a value."""
+
+
+def _partials() -> dict[str, tuple[Callable[..., Value] | None, ...]]:
+    def of(name: str) -> Callable[[Field, Value, Value], Value]:
+        return lambda k, n, u: apply_several(k, name, (n, u))
+
+    def around(name: str, below: int, above: int) -> tuple[None, Callable[[Field, Value, Value], Value]]:
+        """By the argument: half the sum of the neighbours in the order, with these signs."""
+        f = of(name)
+        return None, lambda k, n, u: (below * f(k, n - 1, u) + above * f(k, n + 1, u)) / 2
+
+    def on_cut(k: Field, y: Value, x: Value) -> bool:
+        return not primal(y) and primal(x) < 0
+
+    def by_y(k: Field, y: Value, x: Value) -> Value:
+        if on_cut(k, y, x):
+            raise Undefined("atan2")
+        return x / (x * x + y * y)
+
+    def psi(k: Field, u: Value) -> Value:
+        return apply(k, "digamma", u)
+
+    chosen = of("binomial")
+    return {
+        "polygamma": (None, lambda k, n, u: apply_several(k, "polygamma", (n + 1, u))),
+        "besselj": around("besselj", 1, -1),
+        "bessely": around("bessely", 1, -1),
+        "besseli": around("besseli", 1, 1),
+        "besselk": around("besselk", -1, -1),
+        "atan2": (by_y, lambda k, y, x: -y / (x * x + y * y)),
+        "binomial": (
+            lambda k, n, m: chosen(k, n, m) * (psi(k, n + 1) - psi(k, n - m + 1)),
+            lambda k, n, m: chosen(k, n, m) * (psi(k, n - m + 1) - psi(k, m + 1)),
+        ),
+    }
+
+
+PARTIALS = _partials()
+"""The derivatives of functions of two arguments by each of them, where they have one."""

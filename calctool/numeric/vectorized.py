@@ -24,7 +24,7 @@ from typing import Any
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import KEPT_DEPTH
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Substituted, Sym
-from calctool.numeric.fields import DOMAIN, FAR_APART, FLOATS, HUGE, TINY
+from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY
 from calctool.numeric.operations import COMPARE, SHORT, NoValue, long_number, number_in
 from calctool.numeric.taylor import DERIVATIVES
 
@@ -162,7 +162,9 @@ class VectorEvaluator:
         raise NoCommonValue
 
     def _function(self, name: str, u: Column) -> Column:
-        test = DOMAIN.get(name)
+        if name not in FLOATS.table:
+            raise NoCommonValue
+        test = FLOATS.inside.get(name)
         if test is not None and not all(map(test, u)):
             raise NoCommonValue([i for i, a in enumerate(u) if not test(a)])
         return _mapped(FLOATS.table[name], u)

@@ -6,6 +6,8 @@ or another function: ``sin 2x cos x`` is sin(2x)*cos(x).
 
 from __future__ import annotations
 
+from functools import partial, reduce
+
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
@@ -128,6 +130,8 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     least = most = FUNCTIONS[name].arity if name in FUNCTIONS else 1
     if name == "log":
         least, most = 1, 2 if base is None else 1
+    elif name in FUNCTIONS and FUNCTIONS[name].more:
+        most = max(most, len(args))
     given = len(args)
     if not given:
         p.fail_at(f"{word} needs an argument, but the brackets are empty", token.start, p.end, _usage(name))
@@ -146,7 +150,7 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     if name == "exp":
         return E if args[0] == ONE else Pow(E, args[0])
     if name != "log":
-        return Func(name, *args)
+        return reduce(partial(Func, name), args) if given > least else Func(name, *args)
     if base is not None:
         return Func("log", args[0], base)
     if given == 2:

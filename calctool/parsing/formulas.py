@@ -6,7 +6,7 @@ from functools import cache
 
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import substitute_all
-from calctool.expr.tree import Expr, Func
+from calctool.expr.tree import Expr, Func, Piecewise
 from calctool.parsing import parse
 
 
@@ -29,3 +29,14 @@ def by_formula(e: Func) -> Expr:
     """
     found = formula(e.name)
     return e if found is None else substitute_all(found, dict(zip(FUNCTIONS[e.name].letters, e.args, strict=True)))
+
+
+@cache
+def has_branches(name: str) -> bool:
+    """Is a function given by branches: by its formula, or by that of the one function it is?
+
+    >>> has_branches("max"), has_branches("relu"), has_branches("sigmoid")
+    (True, True, False)
+    """
+    written = formula(name)
+    return isinstance(written, Piecewise) or (isinstance(written, Func) and has_branches(written.name))

@@ -282,6 +282,8 @@ class Tokens:
         if len(word) == 1:
             if word == "E":
                 self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
+            if word == "W" and self._bracket_follows(end):
+                self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
             return self._name(word, at, end)
         if word in KEYWORDS:
             if word in ("Eq", "Ne", "True", "False") and self._open:
@@ -371,6 +373,8 @@ class Tokens:
         if self._peek(end) in PRIMES:
             self._fail("a prime is read on f, g and h only", end, end + 1, f'use: calctool diff "{word}(x)"')
         last = self._run(end)
+        if last > end and text[at:last] in FUNCTION_WORDS:  # atan2
+            return self._put("fn", FUNCTION_WORDS[text[at:last]], at, last)
         if last > end and self._bracket_follows(last):
             typed, digits = text[at:last], text[end:last]
             hint = f"write {word}^{digits}(...) for a power, {word}({digits}(...)) for a product inside"

@@ -57,8 +57,6 @@ _TASKS: dict[str, str] = {
     "integrate": "integrals are not read",
     "sum": "write the terms out: a + b + c",
     "Sum": "write the terms out: a + b + c",
-    "min": "write it with branches: { x if x<1 else 1 }",
-    "max": "write it with branches: { x if x>1 else 1 }",
 }
 
 

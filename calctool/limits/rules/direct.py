@@ -37,6 +37,8 @@ from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
+from calctool.parsing.formulas import by_formula
+from calctool.parsing.formulas import has_branches as has_branches_in_formula
 
 
 @technique(
@@ -109,14 +111,22 @@ def _branched(node: Expr) -> bool:
     """|u| and its like; sqrt(u^2) is |u| too."""
     if isinstance(node, Func) and node.name == "sqrt":
         return isinstance(node.arg, Pow) and node.arg.exp == Num(2)
-    return _called(node, BRANCHED)
+    return _called(node, (*BRANCHED, *WRITTEN_OUT))
 
 
 def _called(node: Expr, names: tuple[str, ...]) -> bool:
     return isinstance(node, Func) and node.name in names
 
 
-BRANCHED = ("abs", *(row.name for row in FUNCTIONS.values() if row.jumps))
+BRANCHED = ("abs", *(row.name for row in FUNCTIONS.values() if row.jumps and row.arity == 1))
+WRITTEN_OUT = tuple(
+    [
+        row.name
+        for row in FUNCTIONS.values()
+        if row.name not in BRANCHED and (row.jumps or has_branches_in_formula(row.name))
+    ]
+)
+"""Functions whose formula shows their branches or steps, as max does."""
 
 
 def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
@@ -157,6 +167,10 @@ def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             if signs == {1}:
                 return node.arg
             return negated(node.arg) if signs == {-1} else node
+        if isinstance(node, Func) and node.name in WRITTEN_OUT:
+            written = by_formula(node)
+            after = rewrite(written, one)
+            return node if after == written else after
         if _called(node, BRANCHED):
             ends = {n.behaviour(node).limit for n in near if n.behaviour(node).kind == "value"}
             if len(ends) == 1 and all(n.behaviour(node).kind == "value" for n in near):
