@@ -121,6 +121,7 @@ LATE: dict[tuple[str, str], str] = {
     ("grading", "diagnosis"): "a right answer loads no diagnosis",
     ("grading", "first_principles"): "the list of rules works one example",
     ("grading", "tasks"): "the list of rules works one example",
+    ("diagnosis", "diagnosis"): "an answer to another question loads no limits",
     ("grading", "grading"): "the list of rules works one example",
 }
 """Why an import may stand in a function, by the package it is in and the package it names."""

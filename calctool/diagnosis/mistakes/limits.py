@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from calctool.algebra.coefficients import multiplied_out
 from calctool.diagnosis.agreement import LimitValue, same_limit
@@ -14,9 +15,10 @@ from calctool.diagnosis.search import worked_out
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
-from calctool.limits.one_sided import OneSidedLimit
-from calctool.limits.solver import one_sided
 from calctool.numeric.evaluate import precise
+
+if TYPE_CHECKING:
+    from calctool.limits.one_sided import OneSidedLimit
 
 
 def limit_value(e: Expr) -> LimitValue | None:
@@ -36,23 +38,27 @@ def limit_value(e: Expr) -> LimitValue | None:
 
 
 class LimitProblem:
-    """A limit, the right value and the student's, and what parts of it tend to.
+    """A limit, the right value and the student's, and what parts of it tend to on a side: +1 (from the right) or -1.
 
+    >>> from functools import partial
+    >>> from calctool.limits.solver import one_sided
     >>> from calctool.parsing import parse
-    >>> x, over = Sym("x"), parse("(x^2 - 1)/(x - 1)")
-    >>> problem = LimitProblem(Limit(over, x, parse("1")), 2.0, 0.0)
+    >>> x, one, over = Sym("x"), parse("1"), parse("(x^2 - 1)/(x - 1)")
+    >>> problem = LimitProblem(Limit(over, x, one), 2.0, 0.0, partial(one_sided, x, one))
     >>> problem.quotient, problem.limit(over)
     ('0/0', 2.0)
     """
 
-    def __init__(self, goal: Limit, right: LimitValue, answer: LimitValue) -> None:
+    def __init__(
+        self, goal: Limit, right: LimitValue, answer: LimitValue, side: Callable[[int], OneSidedLimit]
+    ) -> None:
         self.goal = goal
         self.body = goal.body
         self.right = right
         self.answer = answer
         self.x = goal.var
-        signs = {"+": (1,), "-": (-1,)}.get(goal.side, (1, -1))
-        self.sides = [one_sided(goal.var, goal.to, s) for s in signs]
+        self.side = side
+        self.sides = [side(sign) for sign in {"+": (1,), "-": (-1,)}.get(goal.side, (1, -1))]
         if self.sides[0].far:
             self.sides = self.sides[:1]
         self._values: dict[Expr, list[LimitValue | None]] = {}
@@ -335,7 +341,7 @@ def one_sided_ignored(problem: LimitProblem) -> Wrong:
 )
 def wrong_side(problem: LimitProblem) -> Wrong:
     if problem.goal.side:
-        yield tends_to(one_sided(problem.x, problem.goal.to, -problem.sides[0].side), problem.body)
+        yield tends_to(problem.side(-problem.sides[0].side), problem.body)
 
 
 @_mistake(
