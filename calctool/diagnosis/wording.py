@@ -39,11 +39,6 @@ class Diagnosis(NamedTuple):
     def name(self) -> str:
         return self.card.name
 
-    @property
-    def kind(self) -> str:
-        """The id of the more general mistake."""
-        return self.card.kind
-
 
 def said(
     card: Mistake,

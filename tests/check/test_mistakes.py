@@ -85,7 +85,9 @@ def found(row: Row, seconds: float = 5.0) -> list[Diagnosis]:
 
 def named(row: Row, diagnosis: Diagnosis) -> bool:
     """The mistake itself, the more general one, or a special case of it."""
-    return diagnosis.id == row.mistake or MISTAKES[row.mistake].kind == diagnosis.id or diagnosis.kind == row.mistake
+    return (
+        diagnosis.id == row.mistake or MISTAKES[row.mistake].kind == diagnosis.id or diagnosis.card.kind == row.mistake
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{r.mistake}: {r.question} <- {r.answer}" for r in ROWS])
