@@ -1,7 +1,7 @@
-"""Equality proved by a normal form that is sound on the real domain; a "no" of it says nothing.
+"""Equality proved by a normal form that is sound on the real domain, and incomplete: not proved means nothing.
 
-Everything is a product of polynomials to whole powers, in *kernels* that are independent as far as
-anyone can see: variables, exp(m) and sine and cosine of monomials m, |p|^(1/q), sign p and ln|p| of
+Everything is a product of polynomials to integer powers in *kernels*, functions taken as independent
+generators: variables, exp(m) and sine and cosine of monomials m, |p|^(1/q), sign p and ln|p| of
 irreducible p, arctangents and the like.  Known relations (sin^2 = 1 - cos^2, a^q = |p|, s^2 = 1) take every
 polynomial to a remainder, and two expressions are equal where both are defined if the remainder of the numerator of
 their difference is 0.  ln(uv) is ln|u| + ln|v| and sqrt(uv) is sqrt|u| sqrt|v| wherever the whole is defined, and
@@ -330,9 +330,9 @@ class Kernels(Arithmetic):
     # --- reading ---
 
     def learn(self, e: Expr) -> None:
-        """What the function of the question says about signs; what is not understood of it is skipped.
+        """The signs that the domain of the question's function implies; parts outside the language are skipped.
 
-        Of a function with branches nothing is learned: what holds in one need not hold in another.
+        A piecewise function implies none: what holds in one branch need not hold in another.
         """
         if fold(e, lambda node, parts: isinstance(node, Piecewise) or any(parts)):
             return
@@ -434,8 +434,13 @@ class Kernels(Arithmetic):
                 e, f = self.exp(u), self.exp(self.times(MINUS, u))
                 twice_cosh, twice_sinh = self.add([e, f]), self.add([e, self.times(MINUS, f)])
                 return self.ratio(name[:-1], twice_sinh, twice_cosh, Value(Fraction(2), {}))
-            case "arccos" | "arccot" | "arsinh" | "arcosh" | "artanh" | "arcoth" | "arsech" | "arcsch":
+            case "arccos" | "arccot" | "arsinh" | "arcosh" | "artanh" | "arcoth":
                 return self.inverse(name, u)
+            case "arcsec" | "arsech" | "arcsch":
+                other = {"arcsec": "arccos", "arsech": "arcosh", "arcsch": "arsinh"}[name]
+                return self.inverse(other, self.power(u, -1))
+            case "arccsc":
+                return self.odd("arcsin", self.power(u, -1))
         written = formula(name)
         if written is not None and not written.kinds & Piecewise.KIND:
             return self.of_formula(written, dict(zip(FUNCTIONS[name].letters, v, strict=True)))
@@ -473,10 +478,9 @@ class Kernels(Arithmetic):
             case "arsinh" | "arcosh":
                 square = self.add([self.times(u, u), ONE if name == "arsinh" else MINUS])
                 return self.ln(self.add([u, self.root(square, half)]))
-            case "artanh" | "arcoth":
-                top, bottom = self.add([u, ONE]), self.add([ONE, self.times(MINUS, u)])
-                return self.times(Value(half, {}), self.ln(self.times(top, self.power(bottom, -1))))
-        return self.inverse("arcosh" if name == "arsech" else "arsinh", self.power(u, -1))
+        # artanh and arcoth
+        top, bottom = self.add([u, ONE]), self.add([ONE, self.times(MINUS, u)])
+        return self.times(Value(half, {}), self.ln(self.times(top, self.power(bottom, -1))))
 
 
 def _broken(e: Expr) -> bool:

@@ -32,7 +32,6 @@ MAX_DEGREE = 2_000
 MAX_TERMS = 20_000
 """The most terms it may come to when multiplied out."""
 
-
 _NUMBERS = "SYMPY_GROUND_TYPES"
 _sealed = False
 
