@@ -14,7 +14,6 @@ from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, N, Path, Substitute
 
 T = TypeVar("T")
 
-
 KEPT_DEPTH = 100
 """Deeper than this nothing is kept: the value of a node may be as long as all that is below it."""
 _UNKNOWN: Any = object()
@@ -78,7 +77,7 @@ def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) ->
 def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
     """Apply ``fn`` to every node, leaves first, each over its rewritten children.
 
-    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    ``within`` are the kinds (see :class:`Expr`) without any of which the function leaves a node as it is.
     """
     if e.depth <= KEPT_DEPTH:
         return _rewrite_down(e, fn, within, {})
