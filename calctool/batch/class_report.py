@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from calctool.batch.records import EQUIVALENT, OUTCOMES, RIGHT, WRONG
 from calctool.batch.summary import COMMONEST, Summary, shortened
+from calctool.cli.streams import printable
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -141,6 +142,4 @@ def _plain(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    from calctool.cli.streams import printable
-
     return printable(text.replace("\n", " "))

@@ -84,15 +84,14 @@ class ClusterChunk:
 
 # On the cluster's machines
 
-_mine = threading.local()
-
 
 def remote(chunk: bytes) -> bytes:
-    """Rows in, records out, by way of this thread's own process; a new one where that has died."""
+    """Rows in, records out, by way of a process that this thread keeps; a new one where that has died."""
+    kept = vars(threading.current_thread())
     for last in (False, True):
-        server: subprocess.Popen[bytes] | None = getattr(_mine, "server", None)
+        server: subprocess.Popen[bytes] | None = kept.get("calctool")
         if server is None or server.poll() is not None:
-            server = _mine.server = _start()
+            server = kept["calctool"] = _start()
         assert server.stdin is not None
         assert server.stdout is not None
         try:
@@ -101,7 +100,7 @@ def remote(chunk: bytes) -> bytes:
         except (OSError, EOFError):
             with contextlib.suppress(OSError):
                 server.kill()
-            _mine.server = None
+            kept["calctool"] = None
             if last:
                 raise
     raise AssertionError("unreachable")

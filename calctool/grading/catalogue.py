@@ -87,8 +87,8 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
     if card.kind:
         rows.append(("a case of", card.kind))
-    asked, wrong = card.example()
-    command, *words = shlex.split(asked)
+    problem, wrong = card.example()
+    command, *words = shlex.split(problem)
     texts: list[str] = []
     options: dict[str, str] = {}
     rest = iter(words)
@@ -101,7 +101,7 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     given = read_answer(wrong).value
     answers = (answer_words([*given] if isinstance(given, list) else given), answer_words(right))
     bad, good = ("".join([w if isinstance(w, str) else show(w) for w in words]) for words in answers)
-    lines = (("question", asked), ("wrong answer", bad), ("right answer", good))
+    lines = (("question", problem), ("wrong answer", bad), ("right answer", good))
     return Grid(card.name, ("", ""), tuple(rows)), Grid("example", ("", ""), lines)
 
 

@@ -116,7 +116,7 @@ def report_of(
     ``solution`` tells the right answer where the one given is not simply right, ``explain`` shows how it is found.
     """
     question, verdict = outcome.question, outcome.verdict
-    told = [right_answer(question)] if solution and outcome.state != "correct" else []
+    last = [right_answer(question)] if solution and outcome.state != "correct" else []
     found: dict[str, Any] = {
         "verdict": outcome.state,
         "command": question.command,
@@ -132,21 +132,21 @@ def report_of(
         "mistake": _mistake(outcome.mistakes[0]) if outcome.mistakes else None,
         "other_mistakes": [_mistake(m) for m in outcome.mistakes[1:]],
     }
-    asked = question.report
+    basis = question.report
     return Report(
         "check",
         texts if isinstance(texts, str) else "; ".join(texts),
-        asked.read_as,
+        basis.read_as,
         question.goal if isinstance(question.goal, Expr) and not question.of else None,
         Result("verdict", None),
         tuple(explained(outcome)) if explain else (),
-        asked.notes,
-        remarks=(*lines, *told),
-        checked=asked.checked,
+        basis.notes,
+        remarks=(*lines, *last),
+        checked=basis.checked,
         variable=question.variables[0] if question.variables else None,
         exit_code={"correct": 0, "equivalent": 0, "wrong": 1}.get(outcome.state, 3),
-        together=asked.together,
-        asks=asked.asks,
+        together=basis.together,
+        asks=basis.asks,
         verdict=found,
     )
 

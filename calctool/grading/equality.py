@@ -288,7 +288,7 @@ class _Comparison:
                 return True
         return False
 
-    # What a refuted answer is told
+    # What is said of a refuted answer
 
     def refuted(self, point: dict[str, Fraction], reason: str) -> Verdict:
         return Verdict(

@@ -1,6 +1,6 @@
 """What is said of an answer: the verdict in a sentence, what is good in it, where it differs, what to do.
 
-The right answer is not told here, except by :func:`right_answer`.
+The right answer itself is given only by :func:`right_answer`.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def credited(outcome: Outcome) -> list[Words]:
 
 def reason(outcome: Outcome) -> list[Words]:
     """Why the answer is wrong, without telling the right one."""
-    verdict, asked = outcome.verdict, name_of(outcome.question)
+    verdict, noun = outcome.verdict, name_of(outcome.question)
     match verdict.reason:
         case "unworked":
             return [("This is still the question: d/dx has to be worked out.",)]
@@ -93,11 +93,11 @@ def reason(outcome: Outcome) -> list[Words]:
             place += [", " if place else "", Sym(name), " = ", as_expr(q_)]
         at = tuple(w for w in place if w != "")
         if witness.theirs is None:
-            out.append(("At ", *at, f" your answer has no value; {asked} is {witness.ours} there."))
+            out.append(("At ", *at, f" your answer has no value; {noun} is {witness.ours} there."))
         elif witness.theirs == witness.ours:
-            out.append(("At ", *at, f" your answer and {asked} begin with the same digits, but are not equal."))
+            out.append(("At ", *at, f" your answer and {noun} begin with the same digits, but are not equal."))
         else:
-            out.append(("At ", *at, f" your answer is {witness.theirs}, {asked} is {witness.ours}."))
+            out.append(("At ", *at, f" your answer is {witness.theirs}, {noun} is {witness.ours}."))
     if verdict.only:
         out.append(("Your answer is right only for ", verdict.only[0], "."))
     return out
@@ -109,7 +109,7 @@ def unrecognised(outcome: Outcome) -> list[Words]:
 
 
 def right_answer(question: Question) -> Words:
-    """The right answer, told."""
+    """The right answer."""
     return ("The right answer: ", *answer_words(question.right), ".")
 
 
@@ -142,7 +142,7 @@ def place_of(where: tuple[int, ...], question: Question) -> str:
 
 
 def name_of(question: Question) -> str:
-    """What was asked, as it is called."""
+    """What the right answer is called."""
     if question.noun:
         return question.noun
     if question.order == 2:

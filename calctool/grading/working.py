@@ -255,8 +255,8 @@ def step_diagnosed(
         return diagnosed(outcome, deadline)
     from calctool.diagnosis import diagnose
 
-    asked = question._replace(goal=start, right=right, equations=(), of="")
-    return diagnose(asked, mine, end - time.monotonic()) or diagnosed(outcome, deadline)
+    step = question._replace(goal=start, right=right, equations=(), of="")
+    return diagnose(step, mine, end - time.monotonic()) or diagnosed(outcome, deadline)
 
 
 def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:

@@ -202,7 +202,7 @@ def _exact(place: Expr, values: Mapping[str, Fraction]) -> Fraction | None:
 # --- cases -------------------------------------------------------------------------------------------
 
 
-class Piece(NamedTuple):
+class CaseInterval(NamedTuple):
     """An open interval of values of the letter (None: no end), or one value, with its outcome."""
 
     low: Fraction | None
@@ -217,7 +217,7 @@ class Piece(NamedTuple):
 def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | None) -> tuple[Case, ...]:
     """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
     edges: list[Fraction | None] = [None, *cuts(goal), None]
-    pieces: list[Piece] = []
+    pieces: list[CaseInterval] = []
 
     def allowed(v: Fraction) -> bool:
         return all(holds(a, {name: v}) is not False for a in assumed)
@@ -228,13 +228,13 @@ def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | Non
         if probes:
             if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
                 return ()
-            pieces.append(Piece(low, high, found[0]))
+            pieces.append(CaseInterval(low, high, found[0]))
         if high is not None and allowed(high):
             fixed = substitute(goal, name, as_expr(high))
             here = _outcome(fixed, {}, seconds) if isinstance(fixed, Limit) else None
             if here is None:
                 return ()
-            pieces.append(Piece(high, high, here))
+            pieces.append(CaseInterval(high, high, here))
     return tuple(_case(Sym(name), group) for group in _groups(pieces, name))
 
 
@@ -248,9 +248,9 @@ def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
     return [low + step * (high - low), high - step * (high - low)]
 
 
-def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
+def _groups(pieces: list[CaseInterval], name: str) -> list[list[CaseInterval]]:
     """Neighbours with the same outcome together."""
-    out: list[list[Piece]] = []
+    out: list[list[CaseInterval]] = []
     for piece in pieces:
         if out and out[-1][-1].high == piece.low and _join(out[-1], piece, name):
             out[-1].append(piece)
@@ -259,7 +259,7 @@ def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
     return out
 
 
-def _join(group: list[Piece], piece: Piece, name: str) -> bool:
+def _join(group: list[CaseInterval], piece: CaseInterval, name: str) -> bool:
     whole = _outcome_of(group)
     if piece.point:
         assert piece.low is not None
@@ -269,12 +269,12 @@ def _join(group: list[Piece], piece: Piece, name: str) -> bool:
     return _alike(piece.found, whole, {name: probe})
 
 
-def _outcome_of(group: list[Piece]) -> SolvedLimit:
+def _outcome_of(group: list[CaseInterval]) -> SolvedLimit:
     """The outcome of an interval speaks for the points beside it."""
     return next((p.found for p in group if not p.point), group[0].found)
 
 
-def _case(a: Sym, group: list[Piece]) -> Case:
+def _case(a: Sym, group: list[CaseInterval]) -> Case:
     first, last = group[0], group[-1]
     found = _outcome_of(group)
     if first.low is not None and first.low == last.high:
