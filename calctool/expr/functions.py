@@ -497,7 +497,7 @@ _ROWS: tuple[Function, ...] = (
         derivative="1/(e^lambertw(u)*(1 + lambertw(u))) where u > -1/e", formula="", domain="[-1/e, oo)", jumps="",
         limits={"oo": "oo"},
         zero="0", known={"0": "0", "e": "1", "-1/e": "-1"}, parity="", sign="", monotone="rising", small="u",
-        numeric="- | lambertw | lambertw",
+        numeric=".lambertw | .lambertw | lambertw",
     ),
     # Bessel functions
     Function(

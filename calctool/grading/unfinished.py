@@ -18,6 +18,7 @@ from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.tree import ONE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Path, Pow
 from calctool.parsing import parse
+from calctool.simplification.identities import of_numbers
 
 MAX_NODES = 4_000
 MAX_EXPANDED = 60
@@ -451,6 +452,8 @@ def _of_function(node: Func) -> Iterator[tuple[str, str, Expr]]:
                 yield "S6", says, node
         case "factorial" if v is not None and v.denominator == 1 and 0 <= v <= 12:
             yield "S1", f"{text(node)} can be worked out", node
+        case _ if of_numbers(node) is not None:
+            yield "S6", f"{text(node)} can be worked out", node
         case name if v is not None and v in map(rational_value, _KNOWN.get(name, ())):
             yield "S6", says, node
 

@@ -269,6 +269,9 @@ class Floats(Field):
     def _ceil(self, u: float) -> float:
         return float(math.ceil(u))
 
+    def _lambertw(self, u: float) -> float:
+        return -1.0 if u <= -1 / math.e else self._elsewhere("lambertw")(u)
+
     def _erfc(self, u: float) -> float:
         if u > 26.0:
             raise OutOfRange("erfc")
@@ -315,6 +318,9 @@ class Precise(Field):
         self.pi, self.e, self.number = +ctx.pi, +ctx.e, ctx.mpf
         self.eps = float(ctx.ldexp(1, 10 - ctx.prec))
         self._prepare(ctx, 1, ctx.exp, 1e15)
+
+    def _lambertw(self, u: Real) -> Real:
+        return self.ctx.lambertw(u).real  # at -1/e rounding makes it complex
 
     def _cbrt(self, u: Real) -> Real:
         return self.ctx.cbrt(u) if u >= 0 else -self.ctx.cbrt(-u)

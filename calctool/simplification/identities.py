@@ -6,13 +6,16 @@ Source: Stewart, *Calculus*, appendix D and reference page 2.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 
 from calctool.algebra.terms import Term, build, negated, ordered, shared_term, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all
-from calctool.expr.tree import ONE, PI, ZERO, Add, Const, Div, Expr, Func, Num, Pow, as_expr
+from calctool.expr.tree import ONE, PI, TRUE, ZERO, Add, Const, Div, Expr, Func, Num, Piecewise, Pow, as_expr
+from calctool.numeric.evaluate import holds
 from calctool.parsing import parse
+from calctool.parsing.formulas import by_formula, has_branches
 from calctool.simplification.passes import on_products, tidying
 
 _SQUARES: dict[tuple[str, str], int] = {
@@ -262,4 +265,35 @@ def _known_value(e: Expr) -> Expr:
             return Num(product)
         case Func(name, arg) if literal_value(arg) == 0 and name in _AT_ZERO and len(e.args) == 1:
             return _AT_ZERO[name]
+        case Func():
+            return of_numbers(e) or e
     return e
+
+
+def of_numbers(e: Func) -> Expr | None:
+    """max(2, 3), mod(7, 3) and binomial(5, 2): a function of numbers by its formula, or None.
+
+    >>> from calctool.parsing import parse
+    >>> [of_numbers(parse(text)) for text in ("max(2, 3)", "binomial(5, 2)", "max(x, 3)", "sin(1)")]
+    [parse('3'), parse('10'), None, None]
+    """
+    numbers = [v for a in e.args if (v := literal_value(a)) is not None]
+    if len(numbers) < len(e.args):
+        return None
+    if e.name == "binomial":
+        n, k = numbers
+        small = n.denominator == k.denominator == 1 and k >= 0 and 0 <= n <= _LARGEST
+        return as_expr(comb(int(n), int(k))) if small else None
+    if not has_branches(e.name) and e.name != "mod":
+        return None
+    written = by_formula(e)
+    if not isinstance(written, Piecewise):
+        return None if e.name == "mod" and numbers[1] == 0 else written
+    for value, condition in written.branches:
+        if condition == TRUE or holds(condition, {}):
+            return value
+    return None
+
+
+_LARGEST = 200
+"""A binomial coefficient of a larger number is not written out."""
