@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from calctool.tasks import TASKS
+
 __version__ = "0.1.0"
 
 
@@ -36,8 +38,6 @@ _WHERE = {
 
 def __getattr__(name: str) -> Any:
     from importlib import import_module
-
-    from calctool.tasks import TASKS
 
     where = f"tasks.{name}:{name}_task" if name in TASKS else _WHERE.get(name)
     if where is None:

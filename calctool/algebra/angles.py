@@ -1,4 +1,4 @@
-"""Angles that are whole turns apart are the same angle, so an answer is held against the nearest of them."""
+"""Angles that differ by full rotations are the same angle, so an answer is compared with the nearest of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from calctool.numeric.evaluate import evaluate
 
 
 def full_rotations(right: Expr, answer: Expr) -> int:
-    """How many whole turns an angle is away from the right one, to the nearest: 3 pi/2 is -pi/2 and one turn.
+    """By how many full rotations an angle differs from the right one, to the nearest: 3 pi/2 is -pi/2 and one.
 
     >>> from calctool.parsing import parse
     >>> full_rotations(parse("-pi/2"), parse("3pi/2"))

@@ -11,7 +11,7 @@ MAX_TERMS = 60
 
 
 def multiplied_out(e: Expr) -> dict[object, Term] | None:
-    """The terms of a sum by what they are multiples of; None where there are too many."""
+    """The terms of the expanded sum by their monomials; None where there are too many."""
     out: list[Term] = []
     for t in terms_of(e):
         expanded = expand_term(as_term(t), MAX_TERMS)

@@ -1,4 +1,4 @@
-"""Conditions on a formula: signs that are certain, conditions solved for the variable, the facts a domain gives."""
+"""Conditions: signs that are certain, inequalities solved for a variable, what follows from the domain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from calctool.numeric.evaluate import holds
 
 
 def sign_of(e: Expr) -> str:
-    """What is plain about the sign of a real expression: ``+`` positive, ``0+`` not negative, or nothing.
+    """What is certain about the sign of a real expression: ``+`` positive, ``0+`` not negative, or nothing.
 
     >>> from calctool.parsing import parse
     >>> sign_of(parse("x^2 + 1")), sign_of(parse("x^2")), sign_of(parse("x"))

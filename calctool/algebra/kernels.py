@@ -1,7 +1,7 @@
-"""Arithmetic with kernels: products of polynomials to whole powers, reduced by the relations that are known.
+"""Arithmetic with kernels: products of polynomials to integer powers, reduced by the known relations.
 
-A kernel is something that is independent of the others as far as anyone can see; what the kernels are, and
-what relates them, is the business of :mod:`calctool.algebra.normal_form`.  Polynomials are those of python-flint.
+A kernel is a function taken as an independent generator of the polynomial ring; which they are, and what
+relates them, says :mod:`calctool.algebra.normal_form`.  Polynomials are those of python-flint.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 KERNELS = 48
 MAX_DEGREE = 1_000_000
 MAX_POWER, MAX_ANGLE, MAX_TERMS = 400, 60, 12_000
-
 
 Poly = Any
 

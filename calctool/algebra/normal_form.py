@@ -1,7 +1,7 @@
-"""Equality proved by a normal form that is sound on the real domain; a "no" of it says nothing.
+"""Equality proved by a normal form that is sound on the real domain, and incomplete: not proved means nothing.
 
-Everything is a product of polynomials to whole powers, in *kernels* that are independent as far as
-anyone can see: variables, exp(m) and sine and cosine of monomials m, |p|^(1/q), sign p and ln|p| of
+Everything is a product of polynomials to integer powers in *kernels*, functions taken as independent
+generators: variables, exp(m) and sine and cosine of monomials m, |p|^(1/q), sign p and ln|p| of
 irreducible p, arctangents and the like.  Known relations (sin^2 = 1 - cos^2, a^q = |p|, s^2 = 1) take every
 polynomial to a remainder, and two expressions are equal where both are defined if the remainder of the numerator of
 their difference is 0.  ln(uv) is ln|u| + ln|v| and sqrt(uv) is sqrt|u| sqrt|v| wherever the whole is defined, and
@@ -330,9 +330,9 @@ class Kernels(Arithmetic):
     # --- reading ---
 
     def learn(self, e: Expr) -> None:
-        """What the function of the question says about signs; what is not understood of it is skipped.
+        """The signs that the domain of the question's function implies; parts outside the language are skipped.
 
-        Of a function with branches nothing is learned: what holds in one need not hold in another.
+        A piecewise function implies none: what holds in one branch need not hold in another.
         """
         if fold(e, lambda node, parts: isinstance(node, Piecewise) or any(parts)):
             return
@@ -410,23 +410,11 @@ class Kernels(Arithmetic):
 
     def function(self, name: str, v: list[Value]) -> Value:
         u = v[0]
-        half = Fraction(1, 2)
         match name:
-            case "sqrt":
-                if not u.c:
-                    return ZERO
-                self.is_positive(u)
-                return self.root(u, half)
-            case "cbrt":
-                return self.times(self.sign(u), self.root(u, Fraction(1, 3))) if u.c else ZERO
+            case "sqrt" | "cbrt":
+                return self.radical(u, Fraction(2 if name == "sqrt" else 3)) if u.c else ZERO
             case "root":
-                n = self.rational(v[1])
-                if n is None or n.denominator != 1 or n == 0 or not u.c:
-                    raise GiveUp("root")
-                if n % 2:
-                    return self.times(self.sign(u), self.root(u, 1 / n))
-                self.is_positive(u)
-                return self.root(u, 1 / n)
+                return self.radical(u, self.rational(v[1]) if u.c else None)
             case "ln":
                 if u.c:
                     self.is_positive(u)
@@ -441,38 +429,18 @@ class Kernels(Arithmetic):
                 return self.sign(u) if u.c else ZERO
             case "sin" | "cos" | "tan" | "cot" | "sec" | "csc":
                 cos, sin = self.wave(u)
-                top, bottom = {
-                    "sin": (sin, ONE), "cos": (cos, ONE), "tan": (sin, cos),
-                    "cot": (cos, sin), "sec": (ONE, cos), "csc": (ONE, sin),
-                }[name]  # fmt: skip
-                return self.times(top, self.power(bottom, -1))
+                return self.ratio(name, sin, cos, ONE)
             case "sinh" | "cosh" | "tanh" | "coth" | "sech" | "csch":
                 e, f = self.exp(u), self.exp(self.times(MINUS, u))
-                cosh, sinh = self.add([e, f]), self.add([e, self.times(MINUS, f)])
-                two = Value(Fraction(2), {})
-                top, bottom = {
-                    "sinh": (sinh, two), "cosh": (cosh, two), "tanh": (sinh, cosh),
-                    "coth": (cosh, sinh), "sech": (two, cosh), "csch": (two, sinh),
-                }[name]  # fmt: skip
-                return self.times(top, self.power(bottom, -1))
-            case "arccos" | "arccot":
-                right = self.times(Value(half, {}), self.value_of(self.kernel(("pi",))))
-                other = self.odd("arcsin" if name == "arccos" else "arctan", u)
-                return self.add([right, self.times(MINUS, other)])
-            case "arcsec":
-                return self.function("arccos", [self.power(u, -1)])
+                twice_cosh, twice_sinh = self.add([e, f]), self.add([e, self.times(MINUS, f)])
+                return self.ratio(name[:-1], twice_sinh, twice_cosh, Value(Fraction(2), {}))
+            case "arccos" | "arccot" | "arsinh" | "arcosh" | "artanh" | "arcoth":
+                return self.inverse(name, u)
+            case "arcsec" | "arsech" | "arcsch":
+                other = {"arcsec": "arccos", "arsech": "arcosh", "arcsch": "arsinh"}[name]
+                return self.inverse(other, self.power(u, -1))
             case "arccsc":
                 return self.odd("arcsin", self.power(u, -1))
-            case "arsinh" | "arcosh":
-                square = self.add([self.times(u, u), ONE if name == "arsinh" else MINUS])
-                return self.ln(self.add([u, self.root(square, half)]))
-            case "artanh" | "arcoth":
-                top, bottom = self.add([u, ONE]), self.add([ONE, self.times(MINUS, u)])
-                return self.times(Value(half, {}), self.ln(self.times(top, self.power(bottom, -1))))
-            case "arsech":
-                return self.function("arcosh", [self.power(u, -1)])
-            case "arcsch":
-                return self.function("arsinh", [self.power(u, -1)])
         written = formula(name)
         if written is not None and not written.kinds & Piecewise.KIND:
             return self.of_formula(written, dict(zip(FUNCTIONS[name].letters, v, strict=True)))
@@ -481,6 +449,38 @@ class Kernels(Arithmetic):
     def of_formula(self, e: Expr, values: dict[str, Value]) -> Value:
         """The formula of a function, at the values of its letters."""
         return values[e.name] if isinstance(e, Sym) else self.node(e, [self.of_formula(a, values) for a in e.args])
+
+    def radical(self, u: Value, n: Fraction | None) -> Value:
+        """The n-th root of what is not 0."""
+        if n is None or n.denominator != 1 or n == 0:
+            raise GiveUp("root")
+        if n % 2:
+            return self.times(self.sign(u), self.root(u, 1 / n))
+        self.is_positive(u)
+        return self.root(u, 1 / n)
+
+    def ratio(self, name: str, sin: Value, cos: Value, one: Value) -> Value:
+        """A circular function of an angle from its sine and cosine, a hyperbolic one from (multiples of) its own."""
+        top, bottom = {
+            "sin": (sin, one), "cos": (cos, one), "tan": (sin, cos),
+            "cot": (cos, sin), "sec": (one, cos), "csc": (one, sin),
+        }[name]  # fmt: skip
+        return self.times(top, self.power(bottom, -1))
+
+    def inverse(self, name: str, u: Value) -> Value:
+        """Inverse functions by the arcsine, the arctangent and the logarithm."""
+        half = Fraction(1, 2)
+        match name:
+            case "arccos" | "arccot":
+                right = self.times(Value(half, {}), self.value_of(self.kernel(("pi",))))
+                other = self.odd("arcsin" if name == "arccos" else "arctan", u)
+                return self.add([right, self.times(MINUS, other)])
+            case "arsinh" | "arcosh":
+                square = self.add([self.times(u, u), ONE if name == "arsinh" else MINUS])
+                return self.ln(self.add([u, self.root(square, half)]))
+        # artanh and arcoth
+        top, bottom = self.add([u, ONE]), self.add([ONE, self.times(MINUS, u)])
+        return self.times(Value(half, {}), self.ln(self.times(top, self.power(bottom, -1))))
 
 
 def _broken(e: Expr) -> bool:

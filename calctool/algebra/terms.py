@@ -1,9 +1,10 @@
-"""Exact school algebra on typed trees: a product is a coefficient and powers, a sum is a list of products.
+"""School algebra on typed trees: a product is a coefficient and powers (a term), a sum is a list of terms.
 
-This is what the tidying rules compute with, so that collecting like terms and cancelling need no
-computer algebra system.  Everything here keeps the value on the real domain where the original is
-defined: roots are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are
-multiplied only when the outer one is a whole number.
+The simplifications compute with these, so that collecting like terms and cancelling need no computer
+algebra system.  Everything here keeps the value on the real domain where the original is defined: roots
+are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are multiplied only when
+the outer one is an integer.  In this order: terms, a term from an expression, exponents, brackets that are
+multiples of each other, sums of terms, and a term written as an expression.
 
 Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic tests: algebra".
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb, gcd, lcm
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from calctool.expr.exact import (
     MAX_BITS,
@@ -31,6 +32,7 @@ from calctool.expr.exact import (
     times,
     typed_decimal,
 )
+from calctool.expr.printer import show
 from calctool.expr.traversal import cached, fold_kept
 from calctool.expr.tree import (
     ROOT_NAMES,
@@ -53,218 +55,14 @@ from calctool.expr.tree import (
     table,
 )
 
-
-def key(base: Expr) -> Expr:
-    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
-    cls = base.__class__
-    if not (cls is Add or cls is Mul or cls is Func):
-        return base
-    return cached(_key, base)
-
-
-def _key(base: Expr) -> Expr:
-    if type(base) is Func:
-        return base.with_args((key(base.args[0]), *base.args[1:])) if type(base.args[0]) is Add else base
-    return base.with_args(sorted(base.args, key=hash)) if len(base.args) <= 50 else base
-
-
-# The order in which a textbook writes the factors of a product.
-def _rank(base: Expr, exponent: Exponent) -> int:
-    if isinstance(exponent, Expr):
-        return 4
-    cls = base.__class__
-    if cls is Sym:
-        return 2
-    if cls is Func:
-        return _rank_of_function(base)
-    if cls is Add:
-        # sec x (1 + tan x), but (x + 1) sec x
-        return 7 if base.kinds & Func.KIND and _holds_function(base) else 5
-    if cls is Num:
-        return 0 if exponent.denominator == 1 else 4
-    return 1 if cls is Const else 8 if cls is UndefinedFunction else 5
-
-
-def _rank_of_function(e: Expr) -> int:
-    if e.data in ("sqrt", "cbrt", "root"):
-        return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
-    # 2^x ln 2: the constant of a base is written last
-    return 9 if e.data in ("ln", "log") and not e.free else 6
-
-
-def _holds_function(bracket: Expr) -> bool:
-    for t in bracket.args:
-        product = t.body if type(t) is Neg else t
-        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
-            power = f.base if type(f) is Pow else f
-            if type(power) is Func and power.free:
-                return True
-    return False
-
-
-MAX_SHORT_TERMS = 10_000
-_SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
-"""A number, or a number times one power, is met again and again."""
-
-
-def build(term: Term) -> Expr:
-    """A term as an expression: one fraction bar, the sign in front."""
-    if len(term.powers) > 1 or term.decimal or term.under:
-        return _build(term)
-    mark: tuple[object, ...] = (term.coef.numerator, term.coef.denominator)
-    for base, e in term.powers.values():
-        mark += (base, e.numerator, e.denominator) if isinstance(e, Fraction) else (base, e)
-    known = _SHORT_TERMS.get(mark)
-    if known is None:
-        if len(_SHORT_TERMS) >= MAX_SHORT_TERMS:
-            _SHORT_TERMS.clear()
-        known = _SHORT_TERMS[mark] = _build(term)
-    return known
-
-
-def _build(term: Term) -> Expr:
-    p, q = term.coef.numerator, term.coef.denominator
-    if p == 0:
-        return ZERO
-    above: list[tuple[int, Expr]] = []
-    below: list[tuple[int, Expr]] = []
-    for k, base, e in _powers_to_write(term):
-        if isinstance(e, Fraction):
-            if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
-                flipped = minus(e)
-                below.append((_rank(base, flipped), _power(base, flipped, term.decimal)))
-            else:
-                above.append((_rank(base, e), _power(base, e, term.decimal)))
-        elif k in term.under and (positive := _positive(e)) is not None:
-            below.append((_rank(base, e), Pow(base, positive)))
-        else:
-            above.append((_rank(base, e), Pow(base, e)))
-    if len(above) > 1:
-        above.sort(key=itemgetter(0))
-        _alphabetical(above)
-    if len(below) > 1:
-        below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
-        _alphabetical(below)
-    front: Expr = Num(abs(p))
-    if term.decimal and q != 1:
-        decimal = numeral(Fraction(abs(p), q), True)
-        if type(decimal) is Num:
-            front, q = decimal, 1
-    top = _numbered(front, above)
-    if q != 1 or below:
-        top = Div(top, _numbered(Num(q), below))
-    return Neg(top) if p < 0 else top
-
-
-def _nesting(e: Expr) -> int:
-    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold_kept(e, _levels), 9)
-
-
-def _levels(node: Expr, parts: list[int]) -> int:
-    return max(parts, default=0) + (type(node) is Func)
-
-
-def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
-    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
-    letters = [(i, letter) for i, (_, f) in enumerate(factors) if (letter := _letter(f))]
-    if len(letters) > 1:
-        named = all(c[1] in _FIRST for _, c in letters if not c[0])
-        ranked = sorted(letters, key=lambda pair: pair[1] if pair[1][0] or named else (0, "", 0))
-        taken = [factors[i] for i, _ in ranked]
-        for (i, _), pair in zip(letters, taken, strict=True):
-            factors[i] = pair
-
-
-def _letter(e: Expr) -> tuple[int, str, int] | None:
-    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
-    base = e.args[0] if e.__class__ is Pow else e
-    if base.__class__ is not Sym or (base is not e and literal_value(e.args[1]) is None):
-        return None
-    stem, _, index = base.data.partition("_")
-    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0
-
-
-_FIRST = frozenset("abcd")
-
-
-_LATE = frozenset("rstuvwxyz")
-
-
-def _positive(e: Expr) -> Expr | None:
-    """-e, where e begins with a minus sign."""
-
-    return scale(e, -1) if leading(e) < 0 else None
-
-
-def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
-    """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
-    out = term.powers
-    for k, (base, e) in term.powers.items():
-        if type(base) is Func and base.name == "sqrt" and type(base.arg) is Add and e == -1:
-            inside = out.get(key(base.arg))
-            if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
-                out = {other: power for other, power in out.items() if other != k}
-                out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
-    return [(k, base, e) for k, (base, e) in out.items()]
-
-
-def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
-    factors = [f for _, f in ranked]
-    return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
-
-
-def _is_one(q: Fraction) -> bool:
-    return q.numerator == 1 == q.denominator
-
-
-def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
-    return base if _is_one(e) else Pow(base, numeral(e, decimal))
-
-
 MAX_SCALED = 50
 """Factors are compared up to a number only where the number's power stays small."""
-
-
 Exponent = Fraction | Expr
-
-
+"""A fraction where it is a number."""
 Monomial = frozenset[tuple[object, ...]]
-
-
+"""A term without its coefficient: bases by their keys, with their exponents."""
 Shape = frozenset[tuple[Monomial, int, int]]
-
-
-def shape(base: Add) -> tuple[Shape, Fraction] | None:
-    """What a bracket has in common with its multiples, and the number in front: 8x + 4 is 4 times the shape 2x + 1.
-
-    None for a bracket too long to compare or with like terms in it.
-
-    >>> from calctool.parsing import parse
-    >>> (a, eight), (b, two) = shape(parse("8x + 4")), shape(parse("1 + 2x"))
-    >>> a == b, max(eight, two) / min(eight, two)
-    (True, Fraction(4, 1))
-    """
-    return cached(_shape, base)
-
-
-def _shape(base: Add) -> tuple[Shape, Fraction] | None:
-    if len(base.args) > 20:
-        return None
-    coefs = {t.monomial: t.coef for t in map(shared_term, base.args)}
-    if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
-        return None
-    first = coefs[min(coefs, key=hash)]
-    p, q = first.denominator, first.numerator  # of the reciprocal
-    return frozenset([(like, *_reduced(c.numerator * p, c.denominator * q)) for like, c in coefs.items()]), first
-
-
-def _reduced(a: int, b: int) -> tuple[int, int]:
-    """Numerator and denominator of a/b."""
-    g = gcd(a, b) if b > 0 else -gcd(a, b)
-    return a // g, b // g
-
-
+"""The monomials of a bracket, and the coefficients relative to one of them."""
 _ONE = Fraction(1)
 _NOTHING: frozenset[Expr] = frozenset()
 
@@ -339,7 +137,10 @@ class Term:
             powers[k] = (first, joined)
 
     def _multiple(self, base: Add, k: Expr) -> tuple[Expr, Fraction] | None:
-        """The factor that ``base`` is a multiple of (its key, the number), or None: then ``base`` is one to find."""
+        """The factor that ``base`` is a multiple of (its key, the ratio); None: from now on it may be that factor."""
+        if not any(first.__class__ is Add for first, _ in self.powers.values()):
+            self._indexed = -1
+            return None
         own = shape(base)
         if own is None:
             return None
@@ -357,7 +158,7 @@ class Term:
         return None
 
     def multiply(self, other: Term, exponent: int = 1) -> None:
-        """Multiply by ``other^exponent``; a zero or too large coefficient is the caller's business."""
+        """Multiply by ``other^exponent``; the caller sees to it that the coefficient is neither 0 nor too large."""
         reduced = other.coef**exponent if exponent != 1 else other.coef
         self.decimal = self.decimal or other.decimal
         if not self.decimal and _meet(self.coef, reduced):
@@ -376,60 +177,58 @@ class Term:
 
     def combine_radicals(self) -> None:
         """sqrt(u)^2 is u, u/sqrt(u) is sqrt(u), |u|^2 is u^2: whole powers of a root leave the root."""
-        roots = [k for k, (b, _) in self.powers.items() if b.__class__ is Func and b.data in ROOT_NAMES]
-        for k in roots:
-            if k not in self.powers:
-                continue
-            base, e = self.powers[k]
-            if type(base) is not Func or not isinstance(e, Fraction) or e.denominator != 1:
-                continue
-            if base.name == "abs":
-                inside = self.powers.get(key(base.arg))
-                if abs(e) >= 2 and e % 2 == 0:
-                    del self.powers[k]
-                    self.multiply(shared_term(base.arg), int(e))
-                elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
-                    # u^2/|u| = |u|
-                    self.powers[k] = (base, e + 2)
-                    self.cancelled = True
-                    self.multiply(shared_term(base.arg), -2)
-                continue
-            index = root_index(base)
-            if index is None:
-                continue
-            number = literal_value(base.arg) if e.numerator < 0 and index == 2 else None
-            if number is not None and number > 1 and (self.coef / number).denominator == self.coef.denominator:
-                self.coef /= number  # 14/sqrt(2) = 7 sqrt(2)
-                self.powers[k] = (base, e + 2)
-                self.cancelled = True
-                continue
-            whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
-            rest = e - whole * index
-            inside = self.powers.get(key(base.arg)) or self._radicand(base.arg, e)
-            if inside is not None and isinstance(inside[1], Fraction) and inside[1].denominator != 1:
-                # sqrt(x)/x^(1/2): two ways of writing one thing
-                self.cancelled = self.cancelled or _opposed(e, inside[1])
-                del self.powers[k]
-                self.times(inside[0], e / index)
-                continue
-            if inside is not None and rest and isinstance(inside[1], Fraction):
-                # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
-                if rest < 0 < inside[1]:
-                    rest, whole = rest + index, whole - 1
-                elif inside[1] < 0 < rest:
-                    rest, whole = rest - index, whole + 1
-            if whole == 0:
-                continue
-            if rest:
-                self.powers[k] = (base, rest)
-            else:
-                del self.powers[k]
-            if abs(e) < index or (inside is not None and isinstance(inside[1], Fraction) and inside[1] * whole < 0):
-                self.cancelled = True
-            self.multiply(shared_term(base.arg), whole)
+        for k in [k for k, (b, _) in self.powers.items() if b.__class__ is Func and b.data in ROOT_NAMES]:
+            if k in self.powers:
+                base, e = self.powers[k]
+                if type(base) is Func and isinstance(e, Fraction) and e.denominator == 1:
+                    if base.name == "abs":
+                        self._combine_absolute_value(k, base, e)
+                    else:
+                        self._combine_root(k, base, e)
+
+    def _combine_absolute_value(self, k: Expr, base: Func, e: Fraction) -> None:
+        """|u|^2 is u^2, and u^2/|u| is |u|."""
+        inside = self.powers.get(key(base.arg))
+        if abs(e) >= 2 and e % 2 == 0:
+            del self.powers[k]
+            self.multiply(shared_term(base.arg), int(e))
+        elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
+            self.powers[k] = (base, e + 2)
+            self.cancelled = True
+            self.multiply(shared_term(base.arg), -2)
+
+    def _combine_root(self, k: Expr, root: Func, e: Fraction) -> None:
+        """The whole powers in ``root^e`` leave the root, and those of its radicand beside it meet it."""
+        index = root_index(root)
+        if index is None:
+            return
+        number = literal_value(root.arg) if e.numerator < 0 and index == 2 else None
+        if number is not None and number > 1 and (self.coef / number).denominator == self.coef.denominator:
+            self.coef /= number  # 14/sqrt(2) = 7 sqrt(2)
+            self.powers[k] = (root, e + 2)
+            self.cancelled = True
+            return
+        beside = self.powers.get(key(root.arg)) or self._radicand(root.arg, e)
+        other = beside[1] if beside is not None and isinstance(beside[1], Fraction) else None
+        if beside is not None and other is not None and other.denominator != 1:
+            # sqrt(x)/x^(1/2): two ways of writing one thing
+            self.cancelled = self.cancelled or _opposed(e, other)
+            del self.powers[k]
+            self.times(beside[0], e / index)
+            return
+        whole, rest = _outside_and_inside(e, index, other)
+        if whole == 0:
+            return
+        if rest:
+            self.powers[k] = (root, rest)
+        else:
+            del self.powers[k]
+        if abs(e) < index or (other is not None and other * whole < 0):
+            self.cancelled = True
+        self.multiply(shared_term(root.arg), whole)
 
     def _radicand(self, inside: Expr, e: Fraction) -> tuple[Expr, Exponent] | None:
-        """A bracket across the bar that is a multiple of what stands under the root: (2 - 2u)/sqrt(1 - u)."""
+        """The power of a bracket across the bar that is a multiple of the radicand: (2 - 2u)/sqrt(1 - u)."""
         own = shape(inside) if type(inside) is Add else None
         if own is None or type(inside) is not Add:
             return None
@@ -447,7 +246,7 @@ class Term:
     @property
     def monomial(self) -> Monomial:
         """What like terms have in common: everything but the coefficient."""
-        # Two whole numbers have their hash at once, which a fraction works out.
+        # Not the fraction: the hash of two integers is known, that of a fraction is worked out.
         return frozenset(
             [
                 (k, e.numerator, e.denominator) if isinstance(e, Fraction) else (k, e)
@@ -465,6 +264,19 @@ class Term:
         return any(isinstance(e, Fraction) and e.numerator < 0 for _, e in self.powers.values())
 
 
+def _outside_and_inside(e: Fraction, index: int, other: Fraction | None) -> tuple[int, Fraction]:
+    """``root^e`` as a whole power of the radicand, and a power of the root; ``other`` is the radicand's exponent."""
+    whole = int(e / index)  # towards zero: the root keeps its side of the fraction bar
+    rest = e - whole * index
+    if other is not None:
+        # x/sqrt(x) = sqrt(x), sqrt(x)/x = 1/sqrt(x)
+        if rest < 0 < other:
+            return whole - 1, rest + index
+        if other < 0 < rest:
+            return whole + 1, rest - index
+    return whole, rest
+
+
 def _small(e: Fraction) -> bool:
     return e.denominator == 1 and -MAX_SCALED < e.numerator < MAX_SCALED
 
@@ -479,6 +291,124 @@ def _meet(a: Fraction, b: Fraction) -> bool:
     return (q != 1 and gcd(a.numerator, q) > 1) or (p != 1 and gcd(p, b.numerator) > 1)
 
 
+def _is_one(q: Fraction) -> bool:
+    return q.numerator == 1 == q.denominator
+
+
+def key(base: Expr) -> Expr:
+    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
+    cls = base.__class__
+    return cached(_key, base) if cls is Add or cls is Mul or cls is Func else base
+
+
+def _key(base: Expr) -> Expr:
+    if type(base) is Func:
+        return base.with_args((key(base.args[0]), *base.args[1:])) if type(base.args[0]) is Add else base
+    args: Sequence[Expr] = base.args
+    if len(args) > 50:
+        return base
+    if len(set(map(_FORM, args))) < len(args):
+        args = sorted(args, key=show)
+    return base.with_args(sorted(args, key=_FORM))
+
+
+_FORM = attrgetter("kinds", "depth")
+"""Most parts of a bracket differ in this, and need not be printed to be put in an order."""
+
+
+def as_term(e: Expr) -> Term:
+    """A product-like expression as a coefficient and powers, a copy that may be written to.
+
+    >>> from calctool.parsing import parse
+    >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
+    True
+    """
+    return shared_term(e).copy()
+
+
+def shared_term(e: Expr) -> Term:
+    """The term of an expression, shared by all who ask for it, and so never to be written to."""
+    return cached(_term_of, e)
+
+
+def _term_of(e: Expr) -> Term:
+    term = Term()
+    _gather(term, e, 1)
+    term.combine_radicals()
+    return term
+
+
+def _gather(term: Term, e: Expr, exponent: int) -> None:
+    """Multiply the term by ``e^exponent``, factor by factor."""
+    stack: list[tuple[Expr, int]] = [(e, exponent)]
+    while stack:
+        e, exponent = stack.pop()
+        cls = e.__class__
+        if cls is Num:
+            _gather_number(term, e, exponent)
+        elif cls is Mul:
+            stack += [(f, exponent) for f in reversed(e.args)]
+        elif cls is Pow:
+            stack += _gather_power(term, e.args[0], e.args[1], exponent)
+        elif cls is Neg:
+            if exponent % 2:
+                term.coef = minus(term.coef)
+            stack.append((e.args[0], exponent))
+        elif cls is Div:
+            stack.append((e.args[1], -exponent))
+            stack.append((e.args[0], exponent))
+        elif cls is Func and (index := root_index(e)) is not None:
+            stack += _gather_root(term, e, index, exponent)
+        else:
+            term.times(e, integer(exponent))
+
+
+def _gather_number(term: Term, e: Expr, exponent: int) -> None:
+    v = e.data[0]
+    if v.numerator == 1 == v.denominator:
+        return
+    term.decimal = term.decimal or typed_decimal(e)
+    number = power_value(v, exponent)
+    if number is None:
+        term.times(e, integer(exponent))
+        return
+    if not term.decimal and _meet(term.coef, number):
+        term.cancelled = True
+    term.coef = times(term.coef, number)
+
+
+def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[tuple[Expr, int]]:
+    """The same for ``(base^exp)^exponent``: what is still to be multiplied by."""
+    n = literal_value(exp)
+    term.decimal = term.decimal or typed_decimal(exp)
+    if n is None:
+        if not (type(base) is Num and base.value == 1):
+            if exponent < 0:
+                term.under |= {key(base)}
+            term.times(base, exp if exponent == 1 else scale(exp, exponent))
+        return ()
+    if n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
+        return ((base, n.numerator * exponent),)
+    if type(base) is Num and (r := rational_power(base.value, n)) is not None:
+        return ((as_expr(r), exponent),)
+    term.times(base, n * exponent)
+    return ()
+
+
+def _gather_root(term: Term, e: Expr, index: int, exponent: int) -> Sequence[tuple[Expr, int]]:
+    """The same for a root: 2 for sqrt(4), 2 sqrt(3) for sqrt(12)."""
+    number = literal_value(e.args[0])
+    if number is not None:
+        r = root_value(number, index)
+        if r is not None:
+            return ((as_expr(r), exponent),)
+        if index == 2 and number > 0 and (pair := square_part(number)):
+            term.times(Func("sqrt", as_expr(pair[1])), integer(exponent))
+            return ((as_expr(pair[0]), exponent),)
+    term.times(e, integer(exponent))
+    return ()
+
+
 def leading(e: Exponent) -> int:
     """The sign of an exponent: of the number, or of every term where they agree, else 0."""
     coefs = [e] if isinstance(e, Fraction) else [shared_term(t).coef for t in terms_of(e)]
@@ -490,12 +420,8 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return plus(a, b)
     if isinstance(a, Fraction) or isinstance(b, Fraction):
-        symbolic = b if isinstance(a, Fraction) else a
-        if (
-            isinstance(symbolic, Expr)
-            and not base.free.isdisjoint(symbolic.free)
-            and degree(shared_term(symbolic)) != 1
-        ):
+        letters = b if isinstance(a, Fraction) else a
+        if isinstance(letters, Expr) and not base.free.isdisjoint(letters.free) and degree(shared_term(letters)) != 1:
             return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
     joined = _sum_of_exponents(a, b)
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
@@ -503,13 +429,56 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
     return joined if len(terms_of(joined)) < len(terms_of(a)) + len(terms_of(b)) else None
 
 
+def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return plus(a, b)
+    joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
+    number = literal_value(joined)
+    return joined if number is None else number
+
+
 def scale(e: Expr, factor: int | Fraction) -> Expr:
-    """``factor * e`` as a tidy product (or sum of products)."""
+    """``factor * e`` as a simplified product (or sum of products)."""
     if type(e) is Add:
         return add([scale(t, factor) for t in e.terms])
     term = as_term(e)
     term.coef *= factor
     return build(term)
+
+
+def shape(base: Add) -> tuple[Shape, Fraction] | None:
+    """What a bracket has in common with its multiples, and a number in proportion to it: 8x + 4 is 4(2x + 1).
+
+    None for a bracket too long to compare or with like terms in it.
+
+    >>> from calctool.parsing import parse
+    >>> (a, eight), (b, two) = shape(parse("8x + 4")), shape(parse("1 + 2x"))
+    >>> a == b, max(eight, two) / min(eight, two)
+    (True, Fraction(4, 1))
+    """
+    return cached(_shape, base)
+
+
+def _shape(base: Add) -> tuple[Shape, Fraction] | None:
+    if len(base.args) > 20:
+        return None
+    terms = [shared_term(t) for t in base.args]
+    coefs = {t.monomial: t.coef for t in terms}
+    if len(coefs) != len(base.args) or any(c.numerator == 0 for c in coefs.values()):
+        return None
+    first = min(terms, key=_printed).coef  # whatever the order of the terms
+    p, q = first.denominator, first.numerator  # of the reciprocal
+    return frozenset([(like, *_reduced(c.numerator * p, c.denominator * q)) for like, c in coefs.items()]), first
+
+
+def _printed(term: Term) -> list[tuple[str, str]]:
+    return sorted([(show(k), str(e) if isinstance(e, Fraction) else show(e)) for k, (_, e) in term.powers.items()])
+
+
+def _reduced(a: int, b: int) -> tuple[int, int]:
+    """Numerator and denominator of a/b."""
+    g = gcd(a, b) if b > 0 else -gcd(a, b)
+    return a // g, b // g
 
 
 def terms_of(e: Expr) -> tuple[Expr, ...]:
@@ -532,84 +501,6 @@ def negated(e: Expr) -> Expr:
     if type(e) is Neg:
         return e.body
     return ZERO if literal_value(e) == 0 else Neg(e)
-
-
-def as_term(e: Expr) -> Term:
-    """A product-like expression as a coefficient and powers.
-
-    >>> from calctool.parsing import parse
-    >>> as_term(parse("2x*3x^2/4")).expr() == parse("3x^3/2")
-    True
-    """
-    return shared_term(e).copy()
-
-
-def shared_term(e: Expr) -> Term:
-    """:func:`as_term` for those who only read it: everybody gets the same one."""
-    return cached(_term_of, e)
-
-
-def _term_of(e: Expr) -> Term:
-    term = Term()
-    _gather(term, e, 1)
-    term.combine_radicals()
-    return term
-
-
-def _gather(term: Term, e: Expr, exponent: int) -> None:
-    stack: list[tuple[Expr, int]] = [(e, exponent)]
-    while stack:
-        e, exponent = stack.pop()
-        cls = e.__class__
-        if cls is Num:
-            v = e.data[0]
-            if v.numerator == 1 == v.denominator:
-                continue
-            term.decimal = term.decimal or typed_decimal(e)
-            number = power_value(v, exponent)
-            if number is None:
-                term.times(e, integer(exponent))
-            else:
-                if not term.decimal and _meet(term.coef, number):
-                    term.cancelled = True
-                term.coef = times(term.coef, number)
-        elif cls is Mul:
-            stack += [(f, exponent) for f in reversed(e.args)]
-        elif cls is Pow:
-            base, exp = e.args
-            n = literal_value(exp)
-            term.decimal = term.decimal or typed_decimal(exp)
-            if n is not None and n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
-                stack.append((base, n.numerator * exponent))
-            elif n is not None and type(base) is Num and (r := rational_power(base.value, n)) is not None:
-                stack.append((as_expr(r), exponent))
-            elif n is not None:
-                term.times(base, n * exponent)
-            else:
-                if type(base) is Num and base.value == 1:
-                    continue
-                if exponent < 0:
-                    term.under |= {key(base)}
-                term.times(base, exp if exponent == 1 else scale(exp, exponent))
-        elif cls is Neg:
-            if exponent % 2:
-                term.coef = minus(term.coef)
-            stack.append((e.args[0], exponent))
-        elif cls is Div:
-            stack.append((e.args[1], -exponent))
-            stack.append((e.args[0], exponent))
-        elif cls is Func and (index := root_index(e)) is not None:
-            number = literal_value(e.args[0])
-            r = None if number is None else root_value(number, index)
-            if r is not None:
-                stack.append((as_expr(r), exponent))
-            elif number is not None and index == 2 and number > 0 and (pair := square_part(number)):
-                stack.append((as_expr(pair[0]), exponent))
-                term.times(Func("sqrt", as_expr(pair[1])), integer(exponent))
-            else:
-                term.times(e, integer(exponent))
-        else:
-            term.times(e, integer(exponent))
 
 
 def collect(terms: Iterable[Expr]) -> Expr:
@@ -641,6 +532,38 @@ def merge(terms: Sequence[Term]) -> list[Term]:
 def sum_of(terms: Sequence[Term]) -> Expr:
     """Terms as one sum; a leading minus is avoided where a later term is positive and short."""
     return add([build(t) for t in terms])
+
+
+def ordered(terms: list[Term]) -> list[Term]:
+    """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
+
+    A sum that is no polynomial keeps its order, with a positive term in front where there is one.
+    """
+    if len(terms) < 2:
+        return terms
+    degrees = [degree(t) for t in terms]
+    if None not in degrees:
+        ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
+        falling = [terms[i] for i in ranked]
+        if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
+            return falling
+        return falling[::-1] if falling[-1].coef.numerator > 0 else falling
+    if terms[0].coef.numerator < 0:
+        place = next((i for i, t in enumerate(terms) if t.coef.numerator > 0), 0)
+        return [terms[place], *terms[:place], *terms[place + 1 :]]
+    return terms
+
+
+def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
+    """The degree of a monomial in its letters, or None where it is not one."""
+    total: Fraction | None = None
+    for base, e in term.powers.values():
+        if type(base) is Sym and isinstance(e, Fraction):
+            if names is None or base.name in names:
+                total = e if total is None else total + e
+        elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
+            return None
+    return integer(0) if total is None else total
 
 
 def expand_term(term: Term, limit: int) -> list[Term] | None:
@@ -678,38 +601,6 @@ def _product(a: Term, b: Term) -> Term:
     new = a.copy()
     new.multiply(b)
     return new
-
-
-def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
-    """The degree of a monomial in its letters, or None where it is not one."""
-    total: Fraction | None = None
-    for base, e in term.powers.values():
-        if type(base) is Sym and isinstance(e, Fraction):
-            if names is None or base.name in names:
-                total = e if total is None else total + e
-        elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
-            return None
-    return integer(0) if total is None else total
-
-
-def ordered(terms: list[Term]) -> list[Term]:
-    """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
-
-    A sum that is no polynomial keeps its order, with a positive term in front where there is one.
-    """
-    if len(terms) < 2:
-        return terms
-    degrees = [degree(t) for t in terms]
-    if None not in degrees:
-        ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
-        falling = [terms[i] for i in ranked]
-        if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
-            return falling
-        return falling[::-1] if falling[-1].coef.numerator > 0 else falling
-    if terms[0].coef.numerator < 0:
-        place = next((i for i, t in enumerate(terms) if t.coef.numerator > 0), 0)
-        return [terms[place], *terms[:place], *terms[place + 1 :]]
-    return terms
 
 
 def common(terms: Sequence[Term]) -> Term:
@@ -762,9 +653,148 @@ def divided(term: Term, factor: Term) -> Term:
     return new
 
 
-def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return plus(a, b)
-    joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
-    number = literal_value(joined)
-    return joined if number is None else number
+MAX_SHORT_TERMS = 10_000
+_SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
+"""Terms that are a number, or a number times one power, as expressions: they recur in every exercise."""
+
+
+def build(term: Term) -> Expr:
+    """A term as an expression: one fraction bar, the sign in front."""
+    if len(term.powers) > 1 or term.decimal or term.under:
+        return _build(term)
+    mark: tuple[object, ...] = (term.coef.numerator, term.coef.denominator)
+    for base, e in term.powers.values():
+        mark += (base, e.numerator, e.denominator) if isinstance(e, Fraction) else (base, e)
+    known = _SHORT_TERMS.get(mark)
+    if known is None:
+        if len(_SHORT_TERMS) >= MAX_SHORT_TERMS:
+            _SHORT_TERMS.clear()
+        known = _SHORT_TERMS[mark] = _build(term)
+    return known
+
+
+def _build(term: Term) -> Expr:
+    p, q = term.coef.numerator, term.coef.denominator
+    if p == 0:
+        return ZERO
+    above: list[tuple[int, Expr]] = []
+    below: list[tuple[int, Expr]] = []
+    for k, base, e in _powers_to_write(term):
+        if isinstance(e, Fraction):
+            if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
+                flipped = minus(e)
+                below.append((_rank(base, flipped), _power(base, flipped, term.decimal)))
+            else:
+                above.append((_rank(base, e), _power(base, e, term.decimal)))
+        elif k in term.under and (positive := _positive(e)) is not None:
+            below.append((_rank(base, e), Pow(base, positive)))
+        else:
+            above.append((_rank(base, e), Pow(base, e)))
+    if len(above) > 1:
+        above.sort(key=itemgetter(0))
+        _alphabetical(above)
+    if len(below) > 1:
+        below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
+        _alphabetical(below)
+    front: Expr = Num(abs(p))
+    if term.decimal and q != 1:
+        decimal = numeral(Fraction(abs(p), q), True)
+        if type(decimal) is Num:
+            front, q = decimal, 1
+    top = _numbered(front, above)
+    if q != 1 or below:
+        top = Div(top, _numbered(Num(q), below))
+    return Neg(top) if p < 0 else top
+
+
+def _powers_to_write(term: Term) -> list[tuple[Expr, Expr, Exponent]]:
+    """The powers, with (x^2 + 1)*sqrt(x^2 + 1) below the bar written as (x^2 + 1)^(3/2)."""
+    out = term.powers
+    for k, (base, e) in term.powers.items():
+        if type(base) is Func and base.name == "sqrt" and type(base.arg) is Add and e == -1:
+            inside = out.get(key(base.arg))
+            if inside is not None and isinstance(inside[1], Fraction) and inside[1] < 0:
+                out = {other: power for other, power in out.items() if other != k}
+                out[key(base.arg)] = (inside[0], inside[1] - Fraction(1, 2))
+    return [(k, base, e) for k, (base, e) in out.items()]
+
+
+def _positive(e: Expr) -> Expr | None:
+    """-e, where e begins with a minus sign."""
+    return scale(e, -1) if leading(e) < 0 else None
+
+
+def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
+    factors = [f for _, f in ranked]
+    return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
+
+
+def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
+    return base if _is_one(e) else Pow(base, numeral(e, decimal))
+
+
+# The order in which a textbook writes the factors of a product.
+def _rank(base: Expr, exponent: Exponent) -> int:
+    if isinstance(exponent, Expr):
+        return 4
+    cls = base.__class__
+    if cls is Sym:
+        return 2
+    if cls is Func:
+        return _rank_of_function(base)
+    if cls is Add:
+        # sec x (1 + tan x), but (x + 1) sec x
+        return 7 if base.kinds & Func.KIND and _holds_function(base) else 5
+    if cls is Num:
+        return 0 if exponent.denominator == 1 else 4
+    return 1 if cls is Const else 8 if cls is UndefinedFunction else 5
+
+
+def _rank_of_function(e: Expr) -> int:
+    if e.data in ("sqrt", "cbrt", "root"):
+        return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
+    # 2^x ln 2: the constant of a base is written last
+    return 9 if e.data in ("ln", "log") and not e.free else 6
+
+
+def _holds_function(bracket: Expr) -> bool:
+    for t in bracket.args:
+        product = t.body if type(t) is Neg else t
+        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
+            power = f.base if type(f) is Pow else f
+            if type(power) is Func and power.free:
+                return True
+    return False
+
+
+def _nesting(e: Expr) -> int:
+    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
+    return min(fold_kept(e, _levels), 9)
+
+
+def _levels(node: Expr, parts: list[int]) -> int:
+    return max(parts, default=0) + (type(node) is Func)
+
+
+_FIRST = frozenset("abcd")
+_LATE = frozenset("rstuvwxyz")
+
+
+def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
+    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
+    letters = [(i, letter) for i, (_, f) in enumerate(factors) if (letter := _letter(f))]
+    if len(letters) > 1:
+        named = all(c[1] in _FIRST for _, c in letters if not c[0])
+        ranked = sorted(letters, key=lambda pair: pair[1] if pair[1][0] or named else (0, "", 0))
+        taken = [factors[i] for i, _ in ranked]
+        for (i, _), pair in zip(letters, taken, strict=True):
+            factors[i] = pair
+
+
+def _letter(e: Expr) -> tuple[int, str, int] | None:
+    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
+    base = e.args[0] if e.__class__ is Pow else e
+    if base.__class__ is not Sym or (base is not e and literal_value(e.args[1]) is None):
+        return None
+    stem, _, index = base.data.partition("_")
+    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0

@@ -1,6 +1,6 @@
 """The page for the teacher: how the class did, which mistakes are common, which answers need a look.
 
-One list of blocks is made, and written as HTML or as Markdown; nothing from the rows is ever markup.
+One list of sections is made, and written as HTML or as Markdown; nothing from the rows is ever markup.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from calctool.batch.records import EQUIVALENT, OUTCOMES, RIGHT, WRONG
 from calctool.batch.summary import COMMONEST, Summary, shortened
+from calctool.cli.streams import printable
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -36,49 +37,49 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Table | str
+Section = Heading | Table | str
 
 
-def page(tally: Summary, html: bool, files: Sequence[str] = ()) -> str:
+def page(summary: Summary, html: bool, files: Sequence[str] = ()) -> str:
     """The report of a batch as a page of its own.
 
     >>> print(page(Summary(), html=False).splitlines()[0])
     # Exercises
     """
-    blocks = list(_blocks(tally, files))
-    return _html(blocks) if html else _markdown(blocks)
+    sections = list(_sections(summary, files))
+    return _html(sections) if html else _markdown(sections)
 
 
-def _blocks(tally: Summary, files: Sequence[str]) -> Iterator[Block]:
+def _sections(summary: Summary, files: Sequence[str]) -> Iterator[Section]:
     yield Heading(1, "Exercises" + (f": {', '.join(files)}" if files and files != ("-",) else ""))
-    outcomes = tally.outcomes()
-    count = sum(tally.total.values())
+    outcomes = summary.outcomes()
+    count = sum(summary.total.values())
     yield f"{count} exercise{'' if count == 1 else 's'}."
     if count:
-        yield Table(("outcome", "exercises", "share"), tuple((o, *_share(tally.total[o], count)) for o in outcomes))
-    if tally.by is not None:
-        yield Heading(2, f"By {tally.by}")
-        shown = [o for o in OUTCOMES if tally.total[o]]
+        yield Table(("outcome", "exercises", "share"), tuple((o, *_share(summary.total[o], count)) for o in outcomes))
+    if summary.by is not None:
+        yield Heading(2, f"By {summary.by}")
+        shown = [o for o in OUTCOMES if summary.total[o]]
         rows = []
-        for name in sorted(tally.groups):
-            counts = tally.groups[name]
+        for name in sorted(summary.groups):
+            counts = summary.groups[name]
             right = counts[RIGHT] + counts[EQUIVALENT]
             checked = right + counts[WRONG]
             share = f"{round(100 * right / checked)} %" if checked else ""
             rows.append((name, *(str(counts[o] or "") for o in shown), share))
-        yield Table((tally.by, *shown, "right"), tuple(rows))
-    if tally.mistakes:
+        yield Table((summary.by, *shown, "right"), tuple(rows))
+    if summary.mistakes:
         yield Heading(2, "Commonest mistakes")
-        rows = [(name, str(n)) for name, n in tally.mistakes.most_common(COMMONEST)]
+        rows = [(name, str(n)) for name, n in summary.mistakes.most_common(COMMONEST)]
         yield Table(("mistake", "times"), tuple(rows))
-    if tally.look:
+    if summary.look:
         yield Heading(2, "To look at")
-        who = () if tally.by is None else (tally.by,)
+        who = () if summary.by is None else (summary.by,)
         yield Table(
             (*who, "row", "exercise", "answer", "outcome", "what happened", "correct answer"),
             tuple(
                 (
-                    *(() if tally.by is None else (b.group,)),
+                    *(() if summary.by is None else (b.group,)),
                     b.id,
                     shortened(f"{b.command} {b.input}", 200),
                     shortened(b.answer, 200),
@@ -86,14 +87,14 @@ def _blocks(tally: Summary, files: Sequence[str]) -> Iterator[Block]:
                     ": ".join(t for t in (b.mistake, shortened(b.says, 200)) if t),
                     shortened(b.correct, 200),
                 )
-                for b in tally.look
+                for b in summary.look
             ),
         )
-        if tally.unlisted:
-            yield f"And {tally.unlisted:,} more, which the records hold."
-    if tally.slowest:
+        if summary.unlisted:
+            yield f"And {summary.unlisted:,} more, which the records hold."
+    if summary.slowest:
         yield Heading(2, "Slowest")
-        rows = [(b.id, shortened(f"{b.command} {b.input}", 200), f"{b.seconds:.2f}") for b in tally.slowest]
+        rows = [(b.id, shortened(f"{b.command} {b.input}", 200), f"{b.seconds:.2f}") for b in summary.slowest]
         yield Table(("row", "exercise", "seconds"), tuple(rows))
 
 
@@ -101,9 +102,9 @@ def _share(part: int, whole: int) -> tuple[str, str]:
     return str(part), f"{round(100 * part / whole)} %"
 
 
-def _html(blocks: Sequence[Block]) -> str:
+def _html(sections: Sequence[Section]) -> str:
     out = []
-    for block in blocks:
+    for block in sections:
         if isinstance(block, Heading):
             out.append(f"<h{block.level}>{escape(block.text)}</h{block.level}>")
         elif isinstance(block, Table):
@@ -114,7 +115,7 @@ def _html(blocks: Sequence[Block]) -> str:
             out.append(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
         else:
             out.append(f"<p>{escape(block)}</p>")
-    title = escape(next(b.text for b in blocks if isinstance(b, Heading)))
+    title = escape(next(b.text for b in sections if isinstance(b, Heading)))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -122,9 +123,9 @@ def _html(blocks: Sequence[Block]) -> str:
     )
 
 
-def _markdown(blocks: Sequence[Block]) -> str:
+def _markdown(sections: Sequence[Section]) -> str:
     out: list[str] = []
-    for block in blocks:
+    for block in sections:
         if isinstance(block, Heading):
             out.append("#" * block.level + " " + _plain(block.text))
         elif isinstance(block, Table):
@@ -141,6 +142,4 @@ def _plain(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    from calctool.cli.streams import printable
-
     return printable(text.replace("\n", " "))

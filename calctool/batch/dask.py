@@ -1,7 +1,7 @@
-"""The same work on a Dask cluster: a parcel is a task, and beside each Dask worker stands a crew that can be killed.
+"""The same work on a Dask cluster: a chunk is a task, and beside each Dask worker stands a pool that can be killed.
 
 A Dask worker runs its tasks in threads, where no alarm rings, and cannot end one.  So the task hands
-its rows to a process of its own that has the crew of :mod:`calctool.batch.pool` with one worker: limits,
+its rows to a process of its own that has a pool of :mod:`calctool.batch.pool`, with one worker: limits,
 records and bytes are those of a batch on one machine.  Scheduling, data and lost machines are Dask's.
 """
 
@@ -29,7 +29,7 @@ _SIZE = 8
 
 
 class Cluster:
-    """A crew somewhere else.  ``address`` is where the scheduler listens."""
+    """A pool of workers on other machines.  ``address`` is where the scheduler listens."""
 
     def __init__(self, address: str, settings: Settings, on_news: Callable[[], None]) -> None:
         try:
@@ -47,7 +47,7 @@ class Cluster:
         self._on_news = on_news
 
     def begin(self, rows: Sequence[Row]) -> ClusterChunk:
-        """Send a parcel to the scheduler."""
+        """Send a chunk to the scheduler."""
         plain = [tuple(row) for row in rows]
         future = self._client.submit(remote, pickle.dumps((plain, self._settings)), pure=False, retries=2)
         future.add_done_callback(lambda _: self._on_news())
@@ -59,7 +59,7 @@ class Cluster:
 
 
 class ClusterChunk:
-    """A parcel that comes back whole."""
+    """A chunk that comes back whole."""
 
     def __init__(self, future: Any, rows: Sequence[Row], settings: Settings) -> None:
         self.finished = False
@@ -84,24 +84,23 @@ class ClusterChunk:
 
 # On the cluster's machines
 
-_mine = threading.local()
 
-
-def remote(parcel: bytes) -> bytes:
-    """Rows in, records out, by way of this thread's own process; a new one where that has died."""
+def remote(chunk: bytes) -> bytes:
+    """Rows in, records out, by way of a process that this thread keeps; a new one where that has died."""
+    kept = vars(threading.current_thread())
     for last in (False, True):
-        server: subprocess.Popen[bytes] | None = getattr(_mine, "server", None)
+        server: subprocess.Popen[bytes] | None = kept.get("calctool")
         if server is None or server.poll() is not None:
-            server = _mine.server = _start()
+            server = kept["calctool"] = _start()
         assert server.stdin is not None
         assert server.stdout is not None
         try:
-            _send(server.stdin, parcel)
+            _send(server.stdin, chunk)
             return _receive(server.stdout)
         except (OSError, EOFError):
             with contextlib.suppress(OSError):
                 server.kill()
-            _mine.server = None
+            kept["calctool"] = None
             if last:
                 raise
     raise AssertionError("unreachable")
@@ -117,31 +116,31 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def serve() -> None:
-    """Answer parcels on standard input until it ends, which is when the Dask worker does."""
+    """Answer chunks on standard input until it ends, which is when the Dask worker does."""
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
-    crew: Processes | None = None
+    pool: Processes | None = None
     bell = scheduler.Bell()
     try:
         while True:
-            parcel = _receive(requests)
-            plain, settings = pickle.loads(parcel)
-            if crew is None or crew.settings != settings:
-                if crew is not None:
-                    crew.close(at_once=True)
-                crew = Processes(1, settings, bell.ring, algebra=True)
+            chunk = _receive(requests)
+            plain, settings = pickle.loads(chunk)
+            if pool is None or pool.settings != settings:
+                if pool is not None:
+                    pool.close(at_once=True)
+                pool = Processes(1, settings, bell.ring, algebra=True)
             found: list[Done] = []
 
             def put(more: Sequence[Done], found: list[Done] = found) -> bool:
                 found.extend(more)
                 return True
 
-            scheduler.run(iter([_row(values) for values in plain]), crew, bell, put)
+            scheduler.run(iter([_row(values) for values in plain]), pool, bell, put)
             _send(replies, pickle.dumps([tuple(done) for done in found]))
     except EOFError:
         pass
     finally:
-        if crew is not None:
-            crew.close(at_once=True)
+        if pool is not None:
+            pool.close(at_once=True)
 
 
 def _row(values: Sequence[Any]) -> Row:

@@ -2,8 +2,8 @@
 
 Pebble keeps the processes because of all pools looked at (concurrent.futures, joblib's loky,
 multiprocessing) it alone stops one running task by ending its process, puts a fresh one in its place,
-and leaves the other tasks running; the rest mark the whole pool as broken.  Rows travel in parcels of
-up to fifty, for a parcel costs a millisecond; what is done of a parcel is in its spool, a file, so
+and leaves the other tasks running; the rest mark the whole pool as broken.  Rows travel in chunks of
+up to fifty, for a chunk costs a millisecond; what is done of a chunk is in its journal, a file, so
 that the rows before a fatal one are kept, that one is known, and the rows after it go to another worker.
 """
 
@@ -28,9 +28,9 @@ from calctool.errors import InputError, OutOfTime
 from calctool.process.sandbox import WorkerDied
 
 LOST = 20.0
-"""Seconds of silence, beyond what a row may take, after which a parcel was lost with the worker receiving it."""
+"""Seconds of silence, beyond what a row may take, after which a chunk was lost with the worker receiving it."""
 ATTEMPTS = 3
-"""Times a parcel is begun again when the pool itself has broken down, before its first row is given up."""
+"""Times a chunk is begun again when the pool itself has broken down, before its first row is given up."""
 
 
 WARM = ("calctool.batch.worker", "calctool.tasks.diff")
@@ -47,7 +47,7 @@ class Chunk(Protocol):
 
 
 class Pool(Protocol):
-    """Whoever works parcels out."""
+    """Whoever works chunks out."""
 
     size: int
 
@@ -59,7 +59,7 @@ class Pool(Protocol):
 
 
 class Processes:
-    """A crew of processes on this machine.  ``on_news`` is called when there may be something to take."""
+    """A pool of processes on this machine.  ``on_news`` is called when there may be something to take."""
 
     def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, algebra: bool) -> None:
         self.size = size
@@ -68,13 +68,13 @@ class Processes:
         self.grace = min(1.0, 0.25 + 0.1 * settings.timeout)
         self._context = _context(algebra)
         self._folder = tempfile.TemporaryDirectory(prefix="calctool-batch-")
-        self._spools = 0
+        self._journals = 0
         self._pool: Any = None
         self.heard = time.monotonic()
         """When a worker last gave a sign of life."""
 
     def begin(self, rows: Sequence[Row]) -> LocalChunk:
-        """Send a parcel to the next worker that is free."""
+        """Send a chunk to the next worker that is free."""
         return LocalChunk(self, rows)
 
     def close(self, *, at_once: bool) -> None:
@@ -85,18 +85,18 @@ class Processes:
         self._folder.cleanup()
         _free_semaphores()
 
-    def spool(self) -> str:
+    def journal(self) -> str:
         """The name of a new file."""
-        self._spools += 1
-        return os.path.join(self._folder.name, str(self._spools))
+        self._journals += 1
+        return os.path.join(self._folder.name, str(self._journals))
 
-    def schedule(self, rows: Sequence[Row], spool: str) -> Any:
-        """A future for the parcel, from a pool that works."""
+    def schedule(self, rows: Sequence[Row], journal: str) -> Any:
+        """A future for the chunk, from a pool that works."""
         if self._pool is None or not self._pool.active:
             if self._pool is not None:
                 _end(self._pool, at_once=True)
             self._pool = self._new_pool()
-        future = self._pool.schedule(run_rows, args=(list(rows), self.settings, spool))
+        future = self._pool.schedule(run_rows, args=(list(rows), self.settings, journal))
         future.add_done_callback(lambda _: self.on_news())
         return future
 
@@ -109,24 +109,24 @@ class Processes:
 
 
 class LocalChunk:
-    """A parcel with a worker of this machine."""
+    """A chunk with a worker of this machine."""
 
-    def __init__(self, crew: Processes, rows: Sequence[Row]) -> None:
+    def __init__(self, pool: Processes, rows: Sequence[Row]) -> None:
         self.finished = False
-        self._crew = crew
+        self._pool = pool
         self._rows = list(rows)
         self._attempts = 0
         self._begin()
 
     def _begin(self) -> None:
-        self._spool = self._crew.spool()
+        self._journal = self._pool.journal()
         self._read = 0
         self._count = 0
         self._late = False
         self._lost = False
         self._size = -1
         self._since = 0.0
-        self._future = self._crew.schedule(self._rows, self._spool)
+        self._future = self._pool.schedule(self._rows, self._journal)
 
     def watch(self) -> None:
         """End the worker if its row has taken too long, whatever it is doing."""
@@ -134,20 +134,20 @@ class LocalChunk:
             return
         now = time.monotonic()
         try:
-            size = os.stat(self._spool).st_size
+            size = os.stat(self._journal).st_size
         except FileNotFoundError:  # not begun
-            if now - self._crew.heard > self._crew.settings.timeout + self._crew.grace + LOST:
-                self._lost, self._crew.heard = True, now
+            if now - self._pool.heard > self._pool.settings.timeout + self._pool.grace + LOST:
+                self._lost, self._pool.heard = True, now
             return
         if size != self._size:
             self._size, self._since = size, now
-            self._crew.heard = now
-        elif now - self._since > self._crew.settings.timeout + self._crew.grace:
+            self._pool.heard = now
+        elif now - self._since > self._pool.settings.timeout + self._pool.grace:
             self._late = True
             self._future.cancel()
 
     def take(self) -> list[Done]:
-        """What has been spooled since; where a worker is gone, the record of the row it died over, too."""
+        """What is new in the journal; where a worker is gone, the record of the row it died over, too."""
         over = self._future.done() or self._lost
         found = self._drain()
         if not over or self.finished:
@@ -161,10 +161,10 @@ class LocalChunk:
             self._attempts += 1
             error = WorkerDied("the workers cannot be kept running") if self._attempts > ATTEMPTS else None
         if error is not None:
-            found.append(failed(self._rows.pop(0), self._crew.settings, error))
+            found.append(failed(self._rows.pop(0), self._pool.settings, error))
             self._attempts = 0
         with contextlib.suppress(OSError):
-            os.unlink(self._spool)
+            os.unlink(self._journal)
         if self._rows:
             self._begin()
         else:
@@ -174,11 +174,11 @@ class LocalChunk:
     def _finish(self) -> None:
         self.finished = True
         with contextlib.suppress(OSError):
-            os.unlink(self._spool)
+            os.unlink(self._journal)
 
     def _drain(self) -> list[Done]:
         try:
-            with open(self._spool, "rb") as file:
+            with open(self._journal, "rb") as file:
                 file.seek(self._read)
                 data = file.read()
         except FileNotFoundError:
@@ -194,7 +194,7 @@ class LocalChunk:
         if self._lost:
             return None
         if self._late:
-            return OutOfTime(f"out of time after {self._crew.settings.timeout:g} s (--timeout SECONDS allows more)")
+            return OutOfTime(f"out of time after {self._pool.settings.timeout:g} s (--timeout SECONDS allows more)")
         try:
             self._future.result()
         except BrokenProcessPool:

@@ -12,7 +12,7 @@ _BLOCK = 1 << 20
 
 
 @contextlib.contextmanager
-def progress(files: Sequence[str], tally: Summary) -> Iterator[Callable[[int], None]]:
+def progress(files: Sequence[str], summary: Summary) -> Iterator[Callable[[int], None]]:
     """Yields what is to be called with each number of rows done.  ``files`` are counted, if there are any."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -33,12 +33,12 @@ def progress(files: Sequence[str], tally: Summary) -> Iterator[Callable[[int], N
 
     def advance(count: int) -> None:
         speed = bar.tasks[0].speed
-        right = tally.total[RIGHT] + tally.total[EQUIVALENT]
+        right = summary.total[RIGHT] + summary.total[EQUIVALENT]
         bar.update(
             task,
             advance=count,
             rate="" if speed is None else f"{speed:,.0f}/s",
-            verdicts=f"{right} right, {tally.total[WRONG]} wrong" if right + tally.total[WRONG] else "",
+            verdicts=f"{right} right, {summary.total[WRONG]} wrong" if right + summary.total[WRONG] else "",
         )
 
     with bar:

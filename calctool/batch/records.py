@@ -123,11 +123,11 @@ def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
 
 
 def _table_row(record: Mapping[str, Any], plain: str) -> str:
-    asked = _flat(f"{record['command']} {record['input']}")
-    asked = asked if len(asked) <= 40 else f"{asked[:37]}..."
+    row = _flat(f"{record['command']} {record['input']}")
+    row = row if len(row) <= 40 else f"{row[:37]}..."
     error = record.get("error")
     said = f"{error['kind']}: {error['says']}" if error else plain
-    return f"{record['id']:>6}  {asked:<40}  {_flat(said)}"
+    return f"{record['id']:>6}  {row:<40}  {_flat(said)}"
 
 
 def _flat(text: str) -> str:

@@ -14,8 +14,8 @@ from calctool.batch.summary import Summary
 from calctool.errors import InputError
 
 
-def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Summary) -> Iterator[Row]:
-    """The rows that have no record yet in the file ``path``; those that have are counted in ``tally``.
+def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary) -> Iterator[Row]:
+    """The rows that have no record yet in the file ``path``; those that have are counted in ``summary``.
 
     A last line that is not whole is removed from the file.  Raises InputError where the records are
     not those of these rows.
@@ -39,7 +39,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Summary) 
                 if text != csv_header():
                     raise InputError(f"'{path}' is not the CSV output of a batch", hint="leave --resume out")
                 continue
-            number, file_name = _counted(path, text, settings, tally)
+            number, file_name = _counted(path, text, settings, summary)
             row = next(rows, None)
             if row is None or row.line != number or (row.layout.file or None) != file_name:
                 raise InputError(
@@ -51,7 +51,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], tally: Summary) 
     return itertools.chain(rows)
 
 
-def _counted(path: str, text: str, settings: Settings, tally: Summary) -> tuple[int, str | None]:
+def _counted(path: str, text: str, settings: Settings, summary: Summary) -> tuple[int, str | None]:
     """The line and the file of a record, which is counted."""
     try:
         if settings.output == "csv":
@@ -75,7 +75,7 @@ def _counted(path: str, text: str, settings: Settings, tally: Summary) -> tuple[
         else:
             record = json.loads(text)
             _same_options(path, record, settings)
-        tally.add(brief(record, settings.by, record.get("seconds") or 0.0))
+        summary.add(brief(record, settings.by, record.get("seconds") or 0.0))
         return record["line"], record.get("file")
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise InputError(f"'{path}' holds a line that is no record of a batch", hint="leave --resume out") from error

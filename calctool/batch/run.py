@@ -1,4 +1,4 @@
-"""A batch from end to end: the rows opened, the crew called in, the records written, the exit code found."""
+"""A batch from end to end: the rows opened, the pool called in, the records written, the exit code found."""
 
 from __future__ import annotations
 
@@ -63,23 +63,23 @@ def work_out(plan: Plan) -> int:
     source: Iterator[Row] = rows(plan.files, plan.input)
     if plan.shard is not None:
         source = shard(source, *plan.shard)
-    tally = Summary(plan.by)
+    summary = Summary(plan.by)
     if plan.resume and plan.output is not None:
         if settings.output == "table":
             raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
-        source = resumed(plan.output, settings, source, tally)
-        if plan.fail_fast and tally.code:
-            _tell(plan, settings, tally)  # it stopped for good
-            return tally.code
+        source = resumed(plan.output, settings, source, summary)
+        if plan.fail_fast and summary.code:
+            _write_summary(plan, settings, summary)  # it stopped for good
+            return summary.code
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
     if not plan.files[1:]:  # another file may have other columns
         _column(plan.by, first)
     bell = scheduler.Bell()
     ended = False
     # Before the output is opened, and so emptied: a cluster may not answer.
-    crew = _crew(plan, settings, bell, first)
+    pool = _pool(plan, settings, bell, first)
     try:
-        with _sink(plan, settings) as write, _progress(plan, tally) as advance, scheduler.stoppable(bell):
+        with _sink(plan, settings) as write, _progress(plan, summary) as advance, scheduler.stoppable(bell):
 
             def put(found: Sequence[Done]) -> bool:
                 if plan.fail_fast:
@@ -87,15 +87,15 @@ def work_out(plan: Plan) -> int:
                     found = found[: bad + 1]
                 write("".join(done.text + "\n" for done in found))
                 for done in found:
-                    tally.add(done.brief)
+                    summary.add(done.brief)
                 advance(len(found))
-                return not (plan.fail_fast and tally.code)
+                return not (plan.fail_fast and summary.code)
 
-            ended = scheduler.run(itertools.chain(first, source), crew, bell, put)
+            ended = scheduler.run(itertools.chain(first, source), pool, bell, put)
     finally:
-        crew.close(at_once=not ended)
-    _tell(plan, settings, tally)
-    return SIGNALLED + bell.signal if bell.signal else tally.code
+        pool.close(at_once=not ended)
+    _write_summary(plan, settings, summary)
+    return SIGNALLED + bell.signal if bell.signal else summary.code
 
 
 def _settings(plan: Plan) -> Settings:
@@ -146,7 +146,7 @@ def _is_file(plan: Plan) -> bool:
     return all(name != "-" and os.path.isfile(name) for name in plan.files)
 
 
-def _crew(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[Row]) -> Pool:
+def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[Row]) -> Pool:
     if plan.scheduler is not None:
         from calctool.batch.dask import Cluster
 
@@ -195,7 +195,7 @@ def _opened(name: str, mode: str) -> Any:
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, tally: Summary) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, summary: Summary) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
     shown = plan.output is not None or not streams.on_terminal(sys.stdout)
     if plan.view.quiet or not shown or not streams.on_terminal(sys.stderr):
@@ -204,19 +204,19 @@ def _progress(plan: Plan, tally: Summary) -> Iterator[Callable[[int], None]]:
     from calctool.batch.progress import progress
 
     counted = _is_file(plan) and plan.shard is None
-    with progress(plan.files if counted else (), tally) as advance:
-        advance(sum(tally.total.values()))  # what was there already when going on
+    with progress(plan.files if counted else (), summary) as advance:
+        advance(sum(summary.total.values()))  # what was there already when going on
         yield advance
 
 
-def _tell(plan: Plan, settings: Settings, tally: Summary) -> None:
+def _write_summary(plan: Plan, settings: Settings, summary: Summary) -> None:
     if plan.report is not None:
         from calctool.batch.class_report import page
 
         with _opened(plan.report, "wb") as file:
-            file.write(page(tally, plan.report.endswith(".html"), plan.files).encode("utf-8", "backslashreplace"))
+            file.write(page(summary, plan.report.endswith(".html"), plan.files).encode("utf-8", "backslashreplace"))
     if plan.summary or (settings.output == "table" and plan.by is not None):
-        text = "\n".join(tally.lines()) + "\n"
+        text = "\n".join(summary.lines()) + "\n"
         # Not among records that a program reads.
         if plan.output is not None or settings.output == "table":
             streams.answer(text)

@@ -1,6 +1,6 @@
-"""The loop of a batch: rows go out in parcels, records come back in the order of the rows, memory stays flat.
+"""The loop of a batch: rows go out in chunks, records come back in the order of the rows, memory stays flat.
 
-A thread reads ahead a bounded number of rows; parcels wait for their turn in their spools on disk,
+A thread reads ahead a bounded number of rows; chunks wait for their turn in their journals on disk,
 not in memory; a record is written as soon as all before it are.
 """
 
@@ -17,18 +17,18 @@ from calctool.batch.pool import Chunk, LocalChunk, Pool
 from calctool.batch.records import Done
 
 MOST = 50
-"""Rows of a parcel at most."""
+"""Rows of a chunk at most."""
 AHEAD = 1000
 """Rows read ahead of those sent out."""
 WINDOW = 100
-"""Parcels sent out and not yet written; what waits here waits on disk."""
+"""Chunks sent out and not yet written; what waits here waits on disk."""
 SHARE = 0.25
-"""Seconds of work that a parcel should hold."""
+"""Seconds of work that a chunk should hold."""
 TICK = 0.02
 
 
 class Bell:
-    """Wakes the loop: rows have come, a parcel is done, or somebody wants the batch to stop."""
+    """Wakes the loop: rows have come, a chunk is done, or somebody wants the batch to stop."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -92,30 +92,30 @@ class Feed:
         return self._queue.qsize()
 
 
-def run(rows: Iterator[Row], crew: Pool, bell: Bell, write: Callable[[Sequence[Done]], bool]) -> bool:
+def run(rows: Iterator[Row], pool: Pool, bell: Bell, write: Callable[[Sequence[Done]], bool]) -> bool:
     """Have every row worked out and written, in order; whether it came to the end.
 
     ``write`` takes the records that are next and says whether to go on.
     """
     feed = Feed(rows, bell)
-    parcels: deque[Chunk] = deque()
+    chunks: deque[Chunk] = deque()
     size = 4
     while not bell.stop:
-        running = sum(not p.finished for p in parcels)
-        while len(parcels) < WINDOW and running < 2 * crew.size:
-            # A part of a parcel is sent only to somebody who would have nothing to do.
-            if not feed.ended and feed.waiting() < size and running >= crew.size:
+        running = sum(not p.finished for p in chunks)
+        while len(chunks) < WINDOW and running < 2 * pool.size:
+            # A part of a chunk is sent only to somebody who would have nothing to do.
+            if not feed.ended and feed.waiting() < size and running >= pool.size:
                 break
             batch = feed.take(size)
             if not batch:
                 break
-            parcels.append(crew.begin(batch))
+            chunks.append(pool.begin(batch))
             running += 1
-        for parcel in parcels:
-            if isinstance(parcel, LocalChunk):
-                parcel.watch()
-        while parcels:
-            head = parcels[0]
+        for chunk in chunks:
+            if isinstance(chunk, LocalChunk):
+                chunk.watch()
+        while chunks:
+            head = chunks[0]
             found = head.take()
             if found:
                 size = _next_size(size, found)
@@ -123,15 +123,15 @@ def run(rows: Iterator[Row], crew: Pool, bell: Bell, write: Callable[[Sequence[D
                     return False
             if not head.finished:
                 break
-            parcels.popleft()
-        if feed.ended and not parcels:
+            chunks.popleft()
+        if feed.ended and not chunks:
             return True
         bell.wait()
     return False
 
 
 def _next_size(size: int, found: Sequence[Done]) -> int:
-    """Parcels grow to fifty rows while rows are quick, and hold one where a row takes long."""
+    """Chunks grow to fifty rows while rows are quick, and hold one where a row takes long."""
     mean = sum(done.brief.seconds for done in found) / len(found)
     return max(1, min(MOST, 2 * size, int(SHARE / max(mean, 1e-6))))
 

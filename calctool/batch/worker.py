@@ -60,19 +60,19 @@ def prepare(settings: Settings) -> None:
     gc.freeze()
 
 
-def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
-    """Work the rows out one by one and append what became of each to the file ``spool``, at once.
+def run_rows(rows: Sequence[Row], settings: Settings, journal: str) -> None:
+    """Work the rows out one by one and append what became of each to the file ``journal``, at once.
 
     So a worker that dies over a row has lost nothing that was done, and the row it died over is known.
     """
-    with open(spool, "ab", buffering=0) as out:
+    with open(journal, "ab", buffering=0) as out:
         for row in rows:
             data = pickle.dumps(tuple(answered(row, settings)), pickle.HIGHEST_PROTOCOL)
             out.write(len(data).to_bytes(_FRAME, "little") + data)
 
 
 def journalled(data: bytes) -> Iterator[tuple[int, Done]]:
-    """What was appended to a spool, each with the place where the next begins; the rest may be incomplete."""
+    """What was appended to a journal, each with the place where the next begins; the rest may be incomplete."""
     at = 0
     while len(data) >= at + _FRAME:
         end = at + _FRAME + int.from_bytes(data[at : at + _FRAME], "little")
@@ -174,7 +174,7 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     elif isinstance(error, CalcError):
         says = f"internal error: {error}"
     command = exercise.args[0] if exercise.args else ""
-    places, options = _told(exercise.args)
+    places, options = _arguments(exercise.args)
     question = places.pop(0) if command == "check" and len(places) > 1 else None
     report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
     record = as_dict(report, View())
@@ -189,10 +189,10 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     return record, code, ""
 
 
-def _told(args: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+def _arguments(args: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """The arguments of a command line that are no options, and the options that have a value.
 
-    >>> _told(["diff", "--order", "2", "x^3", "--at=x=1"])
+    >>> _arguments(["diff", "--order", "2", "x^3", "--at=x=1"])
     (['x^3'], {'--order': '2', '--at': 'x=1'})
     """
     valued = names_with_values(args[0]) if args else frozenset()

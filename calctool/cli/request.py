@@ -86,9 +86,9 @@ def read_expressions(arguments: Sequence[str] | None, command: str, example: str
     return read_lines(bool(arguments), command, example, "...")
 
 
-def read_lines(told: bool, command: str, example: str, echo: str) -> list[str]:
-    """The lines on standard input that are not blank, at least one; ``told`` says that it was asked for by a dash."""
-    if sys.stdin is None or (not told and streams.on_terminal(sys.stdin)):
+def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
+    """The lines on standard input that are not blank, at least one; ``dash`` says that the arguments were a dash."""
+    if sys.stdin is None or (not dash and streams.on_terminal(sys.stdin)):
         raise InputError("no expression given", hint=f"for example: calctool {command} {example}")
     try:
         data = sys.stdin.buffer.read(MOST + 1)

@@ -134,8 +134,8 @@ def on_terminal(stream: TextIO | None) -> bool:
 
 def width(stream: TextIO | None) -> int:
     """The columns to write in: COLUMNS if it is a sensible number, else the terminal's, else 80."""
-    told = os.environ.get("COLUMNS", "")
-    columns = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    text = os.environ.get("COLUMNS", "")
+    columns = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     if columns == 0 and on_terminal(stream) and stream is not None:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from calctool.diagnosis.gradients import directions
-from calctool.diagnosis.limits import limits
 from calctool.diagnosis.one_answer import OneAnswer
 from calctool.diagnosis.search import OutOfBudget
 from calctool.diagnosis.vectors import vectors
@@ -31,6 +30,8 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
         if isinstance(question.goal, list) or isinstance(answer, list):
             return vectors(question, answer, deadline)
         if isinstance(question.goal, Limit):
+            from calctool.diagnosis.limits import limits
+
             return limits(question, answer)
         if isinstance(question.right, list):
             return []

@@ -19,9 +19,10 @@ from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.ranking import Explanation, ranked
 from calctool.diagnosis.search import Candidate, MistakeMade, Origin, OutOfBudget, Search, built, explanations
-from calctool.diagnosis.wording import Diagnosis, said, settled
+from calctool.diagnosis.wording import Diagnosis, said
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.simplification import simplify
 from calctool.simplification.forms import expanded
 from calctool.tasks.chain_graph import Graph
 
@@ -212,7 +213,7 @@ class OneAnswer(Attempt):
         if goal == self.goal:
             piece: Expr | None = self.answer if isinstance(goal, Deriv) else None
         else:
-            piece = settled(near.shown(built(made.after)))
+            piece = _finished(near.shown(built(made.after)))
         slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
         outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
         diagnosis = said(made.card, part if part is not None else self.goal, piece, slots, outside=outside)
@@ -227,7 +228,12 @@ class OneAnswer(Attempt):
             return near.shown(goal), piece
         u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
         line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(made.after)))
-        return Deriv(near.shown(line), u), settled(near.shown(after))
+        return Deriv(near.shown(line), u), _finished(near.shown(after))
+
+
+def _finished(e: Expr) -> Expr:
+    """A piece as a student would write it."""
+    return e if e.open else simplify(e)
 
 
 def rewritten(goal: Expr) -> Iterator[Expr]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from calctool.books import derivative_engine
@@ -28,9 +29,9 @@ from calctool.numeric.fields import FLOATS
 from calctool.numeric.operations import compute
 
 NAN = math.nan
-_MANY = 2_500
+MANY = 2_500
 """Candidates kept for one goal."""
-_MANY_ORIGINS = 5
+MANY_ORIGINS = 5
 """Origins kept for one candidate."""
 
 
@@ -73,14 +74,11 @@ class OutOfBudget(Exception):
 class Search:
     """Candidates over fixed points: ``env`` holds the values of every name at each of them."""
 
-    def __init__(
-        self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], deadline: float, most: int = _MANY
-    ) -> None:
+    def __init__(self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], deadline: float) -> None:
         self.env = dict(env)
         self.size = size
         self.cards = cards
         self.deadline = deadline
-        self.most = most
         self.letters: dict[str, tuple[Expr, Expr]] = {}
         """Letter -> what it stands for, and what is shown for it."""
         self._letter_of: dict[tuple[Expr, Expr], Sym] = {}
@@ -140,8 +138,8 @@ class Search:
         for a in e.args:
             inner = self.candidates(a, k)
             rows = [(n + c.mistakes, (*cs, c)) for n, cs in rows for c in inner if n + c.mistakes <= k]
-            if len(rows) > self.most:
-                rows = sorted(rows, key=_few)[: self.most]
+            if len(rows) > MANY:
+                rows = sorted(rows, key=itemgetter(0))[:MANY]
         if len(rows) > 40:
             self._on_time()
         found: dict[str, Candidate] = {}
@@ -187,7 +185,7 @@ class Search:
                 for wrong in card.leads_to(goal):
                     for c in self.candidates(wrong.after, k - 1):
                         self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, wrong)])
-        return _least(found, self.most)
+        return _least(found)
 
     def _again(self, goal: Deriv, k: int) -> list[Candidate]:
         """A derivative of a derivative: the inner one with its mistakes, then the outer one."""
@@ -201,7 +199,7 @@ class Search:
                 again = Deriv(built(wrong), goal.wrt)
                 for c in self.goal(again, 0):
                     self._put(found, c.values, wrong.mistakes, [Origin(goal, (c, wrong))])
-        return _least(found, self.most)
+        return _least(found)
 
     def right(self, goal: Deriv) -> Expr:
         """The goal by the rule a teacher would try first, one link of a chain at a time."""
@@ -280,7 +278,7 @@ class Search:
         old = found.get(key)
         if old is None or mistakes < old.mistakes:
             found[key] = Candidate(values, mistakes, origins)
-        elif mistakes == old.mistakes and len(old.origins) < _MANY_ORIGINS:
+        elif mistakes == old.mistakes and len(old.origins) < MANY_ORIGINS:
             old.origins += origins
 
     def _on_time(self) -> None:
@@ -288,18 +286,11 @@ class Search:
             raise OutOfBudget
 
 
-def _few(row: tuple[int, tuple[Candidate, ...]]) -> int:
-    return row[0]
-
-
-def _mistakes(c: Candidate) -> int:
-    return c.mistakes
-
-
-def _least(found: dict[str, Candidate], most: int) -> list[Candidate]:
-    if len(found) <= most:
+def _least(found: dict[str, Candidate]) -> list[Candidate]:
+    """Not too many candidates, those with few mistakes first if some are left out."""
+    if len(found) <= MANY:
         return list(found.values())
-    return sorted(found.values(), key=_mistakes)[:most]
+    return sorted(found.values(), key=attrgetter("mistakes"))[:MANY]
 
 
 def built(c: Candidate, origin: Origin | None = None) -> Expr:

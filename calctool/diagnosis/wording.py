@@ -39,21 +39,6 @@ class Diagnosis(NamedTuple):
     def name(self) -> str:
         return self.card.name
 
-    @property
-    def kind(self) -> str:
-        """The id of the more general mistake."""
-        return self.card.kind
-
-
-def settled(e: Expr) -> Expr:
-    """A piece as a student would write it."""
-    if e.open:
-        return e
-    try:
-        return derivative_engine(check=False, seconds=0.2).settle(e).result
-    except CalcError:
-        return e
-
 
 def said(
     card: Mistake,
@@ -111,8 +96,8 @@ def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
     blocks: list[Block] = []
     part = diagnosis.where
     inside = goal if goal.args[1] in question.variables else None  # the outside of a chain has a letter of its own
-    asked = [inside] if inside is not None else [Deriv(part, x) for x in question.variables if part.has(x)]
-    for whole, wanted in product(question.derivations, asked):
+    parts = [inside] if inside is not None else [Deriv(part, x) for x in question.variables if part.has(x)]
+    for whole, wanted in product(question.derivations, parts):
         before = _up_to(whole, wanted)
         if before:
             blocks.append(Work(Derivation(whole.goal, before), "the right way, up to the mistake"))

@@ -1,14 +1,23 @@
-"""Numbers as they are written: the rational a literal stands for, exact powers and roots, decimals kept."""
+"""Exact arithmetic: the rational number a literal or a closed expression stands for, exact powers and roots.
+
+Numbers stay rational and of bounded size; a typed decimal stays a decimal when it is written again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
 
-_MAX_BITS = 4096
+MAX_BITS = 4096
+"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
+MAX_PLACES = 12
+"""Decimals are written with at most this many places; longer ones are fractions."""
+ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
+_INTEGERS = {n: Fraction(n) for n in range(-100, 1_001)}
 
 
 def rational_value(e: Expr) -> Fraction | None:
@@ -29,15 +38,18 @@ def rational_value(e: Expr) -> Fraction | None:
         elif None in parts:
             return None
         else:
-            value = _arithmetic(node, parts)  # type: ignore[arg-type]
-        if value is None or value.numerator.bit_length() + value.denominator.bit_length() > _MAX_BITS:
-            return None
-        return value
+            value = arithmetic(node, parts)  # type: ignore[arg-type]
+        return None if value is None or _size(value) > MAX_BITS else value
 
     return fold(e, one)
 
 
-def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
+def arithmetic(node: Expr, parts: Sequence[Fraction]) -> Fraction | None:
+    """The value of a sum, product, quotient, power or negative over these numbers; None if undefined or huge.
+
+    >>> arithmetic(Pow(Num(2), Num(3)), [Fraction(2), Fraction(3)])
+    Fraction(8, 1)
+    """
     match node:
         case Neg():
             return -parts[0]
@@ -47,47 +59,36 @@ def _arithmetic(node: Expr, parts: list[Fraction]) -> Fraction | None:
             total = Fraction(1)
             for p in parts:
                 total *= p
-                if total.numerator.bit_length() + total.denominator.bit_length() > _MAX_BITS:
+                if _size(total) > MAX_BITS:
                     return None
             return total
         case Div():
             return parts[0] / parts[1] if parts[1] else None
         case Pow():
             base, exp = parts
-            size = base.numerator.bit_length() + base.denominator.bit_length()
-            if exp.denominator != 1 or abs(exp) * size > _MAX_BITS or (not base and exp <= 0):
+            if exp.denominator != 1 or abs(exp) * _size(base) > MAX_BITS or (not base and exp <= 0):
                 return None
             return Fraction(base ** int(exp))
     return None
 
 
-MAX_BITS = 4096
-"""Numbers are worked out exactly up to this size; larger powers stay as they are written."""
-
-
-MAX_PLACES = 12
-"""Decimals are written with at most this many places; longer ones are fractions."""
-
-
-ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
-
-
-_WHOLE = {n: Fraction(n) for n in range(-100, 1_001)}
+def _size(v: Fraction) -> int:
+    return v.numerator.bit_length() + v.denominator.bit_length()
 
 
 def integer(n: int) -> Fraction:
-    """A whole number as a fraction; the small ones are at hand."""
-    return _WHOLE[n] if -101 < n < 1_001 else Fraction(n)
+    """An integer as a fraction; the small ones are at hand."""
+    return _INTEGERS[n] if -101 < n < 1_001 else Fraction(n)
 
 
-# Most numbers of a derivation are whole, and then nothing is to be reduced.
+# Most numbers of a derivation are integers, and then nothing is to be reduced.
 def times(a: Fraction, b: Fraction) -> Fraction:
     """``a*b``."""
     return integer(a.numerator * b.numerator) if a.denominator == 1 == b.denominator else a * b
 
 
 def plain(a: Fraction) -> int | Fraction:
-    """``a`` as an int where it is whole: those are compared at once."""
+    """``a`` as an int where it is one: those are compared faster."""
     return a.numerator if a.denominator == 1 else a
 
 
@@ -147,11 +148,11 @@ def root_value(radicand: Fraction, index: int) -> Fraction | None:
             return None
         root = root_value(-radicand, index)
         return None if root is None else -root
-    p, q = _whole_root(radicand.numerator, index), _whole_root(radicand.denominator, index)
+    p, q = _integer_root(radicand.numerator, index), _integer_root(radicand.denominator, index)
     return None if p is None or q is None else Fraction(p, q)
 
 
-def _whole_root(n: int, index: int) -> int | None:
+def _integer_root(n: int, index: int) -> int | None:
     if n < 2:
         return n
     if n.bit_length() > MAX_BITS or index < 2:
@@ -161,7 +162,7 @@ def _whole_root(n: int, index: int) -> int | None:
 
 
 def root_index(e: Expr) -> int | None:
-    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with a whole n, else None."""
+    """2 for sqrt(u), 3 for cbrt(u), n for root(u, n) with an integer n, else None."""
     match e:
         case Func("sqrt" | "cbrt" as name):
             return ROOT_INDEX[name]
@@ -172,12 +173,13 @@ def root_index(e: Expr) -> int | None:
 
 
 def rational_power(base: Fraction, n: Fraction) -> Fraction | None:
+    """``base**n`` where it is rational: 8^(2/3) is 4."""
     root = root_value(base, n.denominator)
     return None if root is None else power_value(root, n.numerator)
 
 
 def square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
-    """12 = 2^2 * 3 as (2, 3); None where nothing comes out of the root."""
+    """12 = 2^2 * 3 as (2, 3): sqrt(12) is 2 sqrt(3); None where nothing comes out of the root."""
     if n.denominator != 1 or n.numerator > 10**6:
         return None
     inside, outside, d = n.numerator, 1, 2

@@ -1,9 +1,9 @@
-"""Expr -> text: one precedence scale, one way to write each kind of node, one row of templates a notation.
+"""Expr -> text: one precedence scale, one function for each kind of node, one row of templates a notation.
 
-The walk is the same for every notation: children first, each an outcome ``(text, rank)``; a child that
-binds more loosely than its place asks for gets brackets.  What differs between notations is a
-:class:`Style`: the signs, the templates, and the rank that each place asks for.  Plain, Unicode and
-Python text reads back to the same tree; nothing is reordered or simplified on the way.
+A fold gives every node its text and its precedence; a child of lower precedence than its position requires
+gets brackets.  Notations differ in their :class:`Style` alone: the signs, the templates, and the precedence
+that positions require.  Plain, Unicode and Python text reads back to the same tree; nothing is reordered
+or simplified on the way.
 """
 
 from __future__ import annotations
@@ -37,9 +37,8 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 
-# The precedence scale, loosest first.  A place that asks for rank r brackets everything below r.
+# The precedence scale, loosest first.  A position of rank r puts brackets around everything below r.
 ANY, OR, AND, RELATION, SUM, MINUS, PREFIX, QUOTIENT, PRODUCT, GOAL, POWER, POSTFIX, CALL, ATOM = range(14)
-
 
 Out = tuple[str, int]
 """What the fold gives for a node: its text, and how tightly that text holds together."""
@@ -105,7 +104,6 @@ _PLAIN = Style(
     branches_rank=POSTFIX,
 )
 
-
 _UNICODE = _PLAIN._replace(
     name="unicode",
     minus="−",
@@ -116,7 +114,6 @@ _UNICODE = _PLAIN._replace(
     derivatives=_PLAIN.derivatives | {"newton": ("{group}˙", "˙", POSTFIX), "partial": ("∂/∂{var} [{body}]", "", GOAL)},
     limit=("lim {var}→{to}{side} {body}", "%s", PREFIX, PREFIX),
 )
-
 
 _LATEX = Style(
     name="latex",
@@ -154,7 +151,6 @@ _LATEX = Style(
     branches_rank=POSTFIX,
 )
 
-
 _PYTHON = _PLAIN._replace(
     name="python",
     juxtapose=False,
@@ -169,23 +165,18 @@ _PYTHON = _PLAIN._replace(
     branches_rank=CALL,
 )
 
-
 STYLES: dict[str, Style] = {style.name: style for style in (_PLAIN, _UNICODE, _LATEX, _PYTHON)}
-
 
 _SUPERSCRIPTS = str.maketrans("0123456789-nx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ")
 _FOUR = Num(4)
 _RAISED = (Sym("n"), Sym("x"))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-
 # What makes LaTeX brackets grow.
 _TALL = (r"\frac", r"\sqrt", r"\begin", r"\left", r"\lim")
 
-
 # The names that mean a function when a bracket follows them.
 _ALSO_FUNCTIONS = frozenset((*UNDEFINED, *(name for name in GREEK if name in ALIASES)))
-
 
 # The functions that LaTeX sets as a name with an argument; the others are signs, or letters such as J and \Gamma.
 _OPERATORS = frozenset(
@@ -193,7 +184,6 @@ _OPERATORS = frozenset(
     for row in FUNCTIONS.values()
     if row.latex[:1] == "\\" and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma")
 )
-
 
 # The functions whose power stands on the name: sin^2(x).
 _POWER_ON_NAME = frozenset(row.name for row in FUNCTIONS.values() if row.inverse)
@@ -344,7 +334,7 @@ def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
 
 
 def _seen(e: Expr) -> Expr:
-    """The expression that is shown for ``e``: the body of an At."""
+    """The expression that is shown for ``e``: the body of a :class:`Substituted`."""
     while type(e) is Substituted:
         e = e.body
     return e

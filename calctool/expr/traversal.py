@@ -14,7 +14,6 @@ from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, N, Path, Substitute
 
 T = TypeVar("T")
 
-
 KEPT_DEPTH = 100
 """Deeper than this nothing is kept: the value of a node may be as long as all that is below it."""
 _UNKNOWN: Any = object()
@@ -78,7 +77,7 @@ def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) ->
 def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
     """Apply ``fn`` to every node, leaves first, each over its rewritten children.
 
-    ``within`` are the kinds without which, in a node or below it, the function leaves the node as it is.
+    ``within`` are the kinds (see :class:`Expr`) without any of which the function leaves a node as it is.
     """
     if e.depth <= KEPT_DEPTH:
         return _rewrite_down(e, fn, within, {})
@@ -107,8 +106,12 @@ def _rewritten(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
     if found is _UNKNOWN:
         args: list[Expr] | None = None
         for i, a in enumerate(e.args):
-            new = _rewritten(a, fn, within)
-            if new is not a:
+            if not a.kinds & within:
+                continue
+            new = a.memo.get(fn, _UNKNOWN)  # most children are known: no call for them
+            if new is _UNKNOWN:
+                new = _rewritten(a, fn, within)
+            if new is not a and new is not _ITSELF:
                 if args is None:
                     args = list(e.args)
                 args[i] = new
@@ -129,7 +132,11 @@ def fold_kept(e: Expr, fn: Callable[[Expr, list[T]], T], key: object = None) -> 
 def _folded(e: Expr, fn: Callable[[Expr, list[T]], T], key: object) -> T:
     found: T = e.memo.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        found = e.memo[key] = fn(e, [_folded(a, fn, key) for a in e.args])
+        parts: list[T] = []
+        for a in e.args:
+            part = a.memo.get(key, _UNKNOWN)
+            parts.append(_folded(a, fn, key) if part is _UNKNOWN else part)
+        found = e.memo[key] = fn(e, parts)
     return found
 
 

@@ -116,7 +116,8 @@ class Expr(_Draft):
 
     Equality is by structure, and the hash is kept, so that comparing and looking up are cheap.  ``free``
     is the set of names that occur unbound, ``open`` says whether a goal is still inside, ``depth``
-    counts the levels, ``kinds`` are bits for the classes of nodes and the shapes that occur in it.
+    counts the levels, ``kinds`` are the bits of the classes and of the shapes (``HAS_ROOT``,
+    ``HAS_DENOMINATOR``, ``TRIVIAL``) that occur in it, so that a rule passes over what has none of its own.
     ``memo`` belongs to :func:`calctool.expr.traversal.cached`.
 
     >>> x = Sym("x")
@@ -601,16 +602,16 @@ class Substituted(Expr):
         return self.args[2]
 
 
+# Shapes: bits of ``kinds`` beside those of the classes, for what a node is together with its children or data.
 HAS_ROOT = 1 << len(_KINDS)
-"""A kind of its own: functions that a product looks into."""
+"""A root or an absolute value: the functions whose powers a product combines."""
 HAS_DENOMINATOR = HAS_ROOT << 1
-"""And another: a fraction bar, or a power with a minus sign in front of its exponent."""
+"""A quotient, or a power with a minus sign in front of its exponent."""
 TRIVIAL = HAS_DENOMINATOR << 1
-"""And a third: what can be dropped, a 0 or a 1, a bracket of terms among terms or of factors among factors."""
+"""What can be dropped: a 0 or a 1, a double minus, a sum among terms or a product among factors."""
 ANYTHING = -1
-"""Every kind of node."""
+"""Every class and shape."""
 ROOT_NAMES = frozenset(("sqrt", "cbrt", "root", "abs"))
-
 
 E = Const("e")
 PI = Const("pi")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from calctool.books import BOOKS, book, cards, derivative_engine
 from calctool.derivation.rule import Derivation, Rule
 from calctool.diagnosis.card import COMMON, Mistake
@@ -9,8 +11,11 @@ from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.grading.reading import read_answer
+from calctool.grading.words import answer_words
 from calctool.parsing import parse
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.tasks.question import question_for
 
 
 def rules_task(rule_id: str | None = None) -> Report:
@@ -75,12 +80,6 @@ def find(rule_id: str) -> Rule:
 
 def shown(card: Mistake) -> tuple[Block, ...]:
     """The page of a mistake: what is wrong, what is right, and an answer in which it was made."""
-    import shlex
-
-    from calctool.grading.check import answer_words
-    from calctool.grading.reading import read_answer
-    from calctool.tasks.question import question_for
-
     rows = [("id", card.id), ("wrong", card.formula)]
     if card.meant:
         meant = cards()[card.meant]
@@ -88,8 +87,8 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
     if card.kind:
         rows.append(("a case of", card.kind))
-    asked, wrong = card.example()
-    command, *words = shlex.split(asked)
+    problem, wrong = card.example()
+    command, *words = shlex.split(problem)
     texts: list[str] = []
     options: dict[str, str] = {}
     rest = iter(words)
@@ -102,7 +101,7 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     given = read_answer(wrong).value
     answers = (answer_words([*given] if isinstance(given, list) else given), answer_words(right))
     bad, good = ("".join([w if isinstance(w, str) else show(w) for w in words]) for words in answers)
-    lines = (("question", asked), ("wrong answer", bad), ("right answer", good))
+    lines = (("question", problem), ("wrong answer", bad), ("right answer", good))
     return Grid(card.name, ("", ""), tuple(rows)), Grid("example", ("", ""), lines)
 
 

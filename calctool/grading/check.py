@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, PI, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, as_expr
-from calctool.grading.equality import Verdict
+from calctool.expr.tree import PI, Div, Expr, Mul, Num
+from calctool.grading.equality import Witness
 from calctool.grading.reading import Given, read_answer
-from calctool.grading.unfinished import Unfinished, unfinished_parts
-from calctool.grading.verdict import fitted, parts, summary, unfit
+from calctool.grading.verdict import Outcome, graded, in_leaves
+from calctool.grading.words import hinted, right_answer
 from calctool.process import sandbox
 from calctool.report.model import Block, Report, Result
 from calctool.tasks.question import Answer, Question, question_for
 
+if TYPE_CHECKING:
+    from calctool.diagnosis.wording import Diagnosis
+
 _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")
 DIAGNOSIS_SECONDS = 2.0
-INFINITE = (
-    "The values grow beyond every bound, which is written oo or -oo here and not 'does not exist' "
-    "(--infinite dne allows it)."
-)
 
 
 class Unreadable(InputError):
@@ -68,14 +66,14 @@ def check_task(
     deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
     given = readable(answer, question)
-    page = Page(question, given, strict=strict, form=form, deadline=deadline)
-    page.judge()
-    page.hold_back(hint)
-    if solution and page.state != "correct":
-        page.tell_solution()
-    if explain:
-        page.blocks += page.explained()
-    return page.report(texts, answer, time.perf_counter() - started, solution)
+    outcome = graded(question, given, deadline, strict=strict, form=form)
+    if outcome.state == "wrong":
+        sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
+        outcome = outcome._replace(mistakes=diagnosed(outcome, deadline))
+    report = report_of(outcome, texts, answer, hinted(outcome, hint), solution=solution, explain=explain)
+    exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
+    notes = (*report.notes, *given.notes)
+    return report._replace(notes=notes, exit_code=exit_code, seconds=time.perf_counter() - started)
 
 
 def readable(text: str, question: Question | None = None) -> Given:
@@ -91,284 +89,95 @@ def readable(text: str, question: Question | None = None) -> Given:
     return given
 
 
-class Page:
-    """The verdict while it is found: sentences for people, entries for programs."""
+def diagnosed(outcome: Outcome, deadline: float) -> tuple[Diagnosis, ...]:
+    """The mistakes that are recognised, likeliest first; none where there is nothing to search in."""
+    if outcome.verdict.reason == "unworked":
+        return ()
+    from calctool.diagnosis import diagnose  # with the book of mistakes: only for a wrong answer
 
-    def __init__(self, question: Question, given: Given, *, strict: bool, form: str | None, deadline: float) -> None:
-        self.question = question
-        self.given = given
-        self.strict = strict
-        self.form = form
-        self.deadline = deadline
-        self.answer: Answer = fitted(question, _as_answer(given))
-        self.inner: list[Sym] = []
-        self.state = "undecided"
-        self.verdict = Verdict("undecided")
-        self.lines: list[Words] = []
-        self.blocks: list[Block] = []
-        self.left: list[Unfinished] = []
-        self.mistakes: list[Any] = []
-        self.credit: list[tuple[int, ...]] = []
-
-    # --- the verdict ---
-
-    def judge(self) -> None:
-        """Find the verdict and the words for it."""
-        self.verdict = self.decided()
-        match self.verdict.state:
-            case "right":
-                self.right()
-            case "wrong":
-                self.wrong()
-            case _:
-                self.state = "undecided"
-                self.lines.append(("Not decided: your answer could neither be proved right nor shown to be wrong.",))
-                self.lines += [(self.verdict.says,)] if self.verdict.says else []
-
-    def decided(self) -> Verdict:
-        question = self.question
-        if self.given.unworked:
-            return Verdict("wrong", reason="unworked")
-        if question.infinite == "dne" and self.answer in (OO, Neg(OO)) and question.report.result.reason == "infinite":
-            return Verdict(
-                "right" if self.answer == question.report.result.says[0] else "wrong", "structure", "infinite"
-            )
-        misfit = unfit(question, self.answer)
-        if misfit is not None:
-            return misfit
-        found = parts(question, self.in_leaves(self.answer), self.deadline)
-        if self.strict:
-            found = [v._replace(state="undecided") if v.proof == "numeric" and v.state == "right" else v for v in found]
-        self.credit = [v.where for v in found if v.state == "right"]
-        return summary(found)
-
-    def in_leaves(self, answer: Answer) -> Answer:
-        """The answer to a chain with its inner variables replaced, and which ones those were."""
-        found, inner = in_leaves(self.question, answer)
-        self.inner += [x for x in inner if x not in self.inner]
-        return found
-
-    def right(self) -> None:
-        self.left = [t for e in flat(self.answer) if e != DNE for t in unfinished_parts(e)]
-        says = [t.says for t in self.left]
-        if self.inner:
-            listed = ", ".join(x.name for x in self.inner)
-            says.insert(0, f"{listed} {'is' if len(self.inner) == 1 else 'are'} still to be replaced")
-        if self.form is not None:
-            says += [s for e in flat(self.answer) if (s := not_in_form(e, self.form))]
-        self.state = "equivalent" if says else "correct"
-        if says:
-            self.lines.append((f"Right, but not finished: {'; '.join(dict.fromkeys(says))}.",))
-        else:
-            self.lines.append(("Right.",))
-        if self.verdict.proof == "numeric":
-            points = f" at {self.verdict.points} points" if self.verdict.points > 1 else ""
-            self.lines.append((f"It agrees with the right answer{points} to many digits; this is not a proof.",))
-
-    def wrong(self) -> None:
-        self.state = "wrong"
-        self.lines.append(("Not right.",))
-        self.lines += self.credited()
-        self.lines += self.reason()
-        sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
-        self.mistakes = self.diagnosed()
-        known = self.verdict.reason == "letters" and self.mistakes and self.mistakes[0].id == "wrong-letter"
-        self.lines += [] if known else said(self.mistakes)
-        if not self.mistakes and self.verdict.reason == "value":
-            self.lines.append(("I do not recognise the mistake.",))
-
-    # --- the words ---
-
-    def credited(self) -> list[Words]:
-        """Which components are right, where there are several."""
-        if not isinstance(self.question.right, list) or not self.verdict.where:
-            return []
-        wrong = place_of(self.verdict.where, self.question)
-        if not self.credit:
-            return [(f"Look at {wrong} first.",)]
-        total = len(list(flat(self.question.right)))
-        good = len(self.credit)
-        right = f"{good} of {total} are right"
-        if good == total - 1:
-            right = "the other is right" if total == 2 else "the others are right"
-        return [(f"{wrong[0].upper()}{wrong[1:]} is wrong; {right}.",)]
-
-    def reason(self) -> list[Words]:
-        """Why the answer is wrong, without telling the right one."""
-        verdict, q = self.verdict, self.question
-        asked = name_of(q)
-        match verdict.reason:
-            case "unworked":
-                return [("This is still the question: d/dx has to be worked out.",)]
-            case "shape":
-                return [(f"{verdict.says[0].upper()}{verdict.says[1:]}.",)]
-            case "letters":
-                return [(f"There is no {verdict.says} in the question.",)]
-            case "infinite" if self.answer == DNE:
-                return [(INFINITE,)]
-            case "infinite" | "dne" | "exists":
-                return []
-        out: list[Words] = []
-        witness = verdict.witness
-        if witness is not None and witness.point:
-            place: list[Expr | str] = []
-            for name, q_ in witness.point:
-                place += [", " if place else "", Sym(name), " = ", as_expr(q_)]
-            at = tuple(w for w in place if w != "")
-            if witness.theirs is None:
-                out.append(("At ", *at, f" your answer has no value; {asked} is {witness.ours} there."))
-            elif witness.theirs == witness.ours:
-                out.append(("At ", *at, f" your answer and {asked} begin with the same digits, but are not equal."))
-            else:
-                out.append(("At ", *at, f" your answer is {witness.theirs}, {asked} is {witness.ours}."))
-        if verdict.only:
-            out.append(("Your answer is right only for ", verdict.only[0], "."))
-        return out
-
-    def diagnosed(self) -> list[Any]:
-        """The mistakes that are recognised, likeliest first; none where there is nothing to search in."""
-        if self.verdict.reason in ("unworked",):
-            return []
-        try:
-            from calctool.diagnosis import diagnose
-        except ImportError:
-            return []
-        left = max(0.1, min(DIAGNOSIS_SECONDS, self.deadline - time.monotonic()))
-        try:
-            return list(diagnose(self.question, self.in_leaves(self.answer), left))
-        except (ArithmeticError, RecursionError):  # numbers of no size to search with: the verdict stands without
-            return []
-
-    def explained(self) -> Sequence[Block]:
-        """The right way up to the mistake, the mistake, and the same step mended; else the whole right way."""
-        from calctool.diagnosis.wording import explained
-
-        found = explained(self.question, self.mistakes[0]) if self.mistakes else ()
-        return found or self.question.report.blocks
-
-    def hold_back(self, hint: int | None) -> None:
-        """Of a wrong answer say only where to look (1), and what to do there (2)."""
-        if hint is None or hint > 2 or not self.mistakes:
-            return
-        found = self.mistakes[0]
-        self.lines = self.lines[:1] + self.credited()
-        if isinstance(found.where, Expr) and not found.where.open:
-            self.lines.append(("Look again at ", found.where, "."))
-        if hint == 2 and found.next:
-            self.lines.append(_words(found.next))
-
-    def tell_solution(self) -> None:
-        """The right answer, last."""
-        right = self.question.right
-        self.lines.append(("The right answer: ", *answer_words(right), "."))
-
-    # --- the report ---
-
-    def report(self, texts: str | Sequence[str], answer: str, seconds: float, solution: bool) -> Report:
-        q = self.question
-        found: dict[str, Any] = {
-            "verdict": self.state,
-            "command": q.command,
-            "answer": answer,
-            "answer_read_as": values(self.answer),
-            "correct_answer": values(q.right),
-            "proof": self.verdict.proof or None,
-            "reason": self.verdict.reason or None,
-            "todo": [{"rule": t.rule, "says": t.says, "where": show(t.piece)} for t in self.left],
-            "witness": self.witness(),
-            "only": [show(c, "python") for c in self.verdict.only],
-            "component": list(self.verdict.where) if self.state == "wrong" else [],
-            "mistake": mistake(self.mistakes[0]) if self.mistakes else None,
-            "other_mistakes": [mistake(m) for m in self.mistakes[1:]],
-        }
-        code = {"correct": 0, "equivalent": 1 if self.strict else 0, "wrong": 1}.get(self.state, 3)
-        return Report(
-            "check",
-            texts if isinstance(texts, str) else "; ".join(texts),
-            q.report.read_as,
-            q.goal if isinstance(q.goal, Expr) and not q.of else None,
-            Result("verdict", None),
-            tuple(self.blocks),
-            (*q.report.notes, *self.given.notes),
-            remarks=tuple(self.lines),
-            checked=q.report.checked,
-            variable=q.variables[0] if q.variables else None,
-            seconds=seconds,
-            exit_code=code,
-            together=q.report.together,
-            asks=q.report.asks,
-            verdict=found,
-        )
-
-    def witness(self) -> dict[str, Any] | None:
-        w = self.verdict.witness
-        if w is None:
-            return None
-        return {"point": {name: str(v) for name, v in w.point}, "yours": w.theirs, "right": w.ours}
+    left = max(0.1, min(DIAGNOSIS_SECONDS, deadline - time.monotonic()))
+    try:
+        return tuple(diagnose(outcome.question, in_leaves(outcome.question, outcome.answer)[0], left))
+    except (ArithmeticError, RecursionError):  # numbers of no size to search with: the verdict stands without
+        return ()
 
 
-def in_leaves(question: Question, answer: Answer) -> tuple[Answer, list[Sym]]:
-    """An answer to a chain with the equations of its inner variables put in, and the variables there were."""
-    if isinstance(answer, list):
-        found = [in_leaves(question, a) for a in answer]
-        return [a for a, _ in found], list(dict.fromkeys(x for _, inner in found for x in inner))
-    names = {x.name for x in question.variables}
-    bodies = {x.name: body for x, body in question.equations if x.name not in names}
-    inner: list[Sym] = []
-    for _ in range(len(bodies) + 1):
-        inside = [name for name in sorted(answer.free) if name in bodies]
-        if not inside:
-            break
-        inner += [Sym(name) for name in inside if Sym(name) not in inner]
-        for name in inside:
-            answer = substitute(answer, name, bodies[name])
-    return answer, inner
+def report_of(
+    outcome: Outcome,
+    texts: str | Sequence[str],
+    answer: str,
+    lines: Sequence[Words],
+    *,
+    solution: bool = False,
+    explain: bool = False,
+) -> Report:
+    """The outcome for a reader: ``lines`` for people, entries for programs.
+
+    ``solution`` tells the right answer where the one given is not simply right, ``explain`` shows how it is found.
+    """
+    question, verdict = outcome.question, outcome.verdict
+    last = [right_answer(question)] if solution and outcome.state != "correct" else []
+    found: dict[str, Any] = {
+        "verdict": outcome.state,
+        "command": question.command,
+        "answer": answer,
+        "answer_read_as": values(outcome.answer),
+        "correct_answer": values(question.right),
+        "proof": verdict.proof or None,
+        "reason": verdict.reason or None,
+        "todo": [{"rule": t.rule, "says": t.says, "where": show(t.piece)} for t in outcome.unfinished],
+        "witness": None if verdict.witness is None else _witness(verdict.witness),
+        "only": [show(c, "python") for c in verdict.only],
+        "component": list(verdict.where) if outcome.state == "wrong" else [],
+        "mistake": _mistake(outcome.mistakes[0]) if outcome.mistakes else None,
+        "other_mistakes": [_mistake(m) for m in outcome.mistakes[1:]],
+    }
+    basis = question.report
+    return Report(
+        "check",
+        texts if isinstance(texts, str) else "; ".join(texts),
+        basis.read_as,
+        question.goal if isinstance(question.goal, Expr) and not question.of else None,
+        Result("verdict", None),
+        tuple(explained(outcome)) if explain else (),
+        basis.notes,
+        remarks=(*lines, *last),
+        checked=basis.checked,
+        variable=question.variables[0] if question.variables else None,
+        exit_code={"correct": 0, "equivalent": 0, "wrong": 1}.get(outcome.state, 3),
+        together=basis.together,
+        asks=basis.asks,
+        verdict=found,
+    )
 
 
-def said(mistakes: Iterable[Any]) -> list[Words]:
-    """The explanations: one, or two that are as likely, and the next step of the first."""
-    found = list(mistakes)[:2]
-    out: list[Words] = []
-    for i, m in enumerate(found):
-        out.append((("Or: " if i else ""), *_words(m.says)) if i else _words(m.says))
-    if found and found[0].next:
-        out.append(_words(found[0].next))
-    return out
+def explained(outcome: Outcome) -> Sequence[Block]:
+    """The right way up to the mistake, the mistake, and the same step mended; else the whole right way."""
+    if outcome.mistakes:
+        from calctool.diagnosis.wording import explained as up_to_mistake
+
+        return up_to_mistake(outcome.question, outcome.mistakes[0]) or outcome.question.report.blocks
+    return outcome.question.report.blocks
 
 
-def _words(words: Words | str) -> Words:
-    return (words,) if isinstance(words, str) else tuple(words)
+def _witness(w: Witness) -> dict[str, Any]:
+    return {"point": {name: str(v) for name, v in w.point}, "yours": w.theirs, "right": w.ours}
 
 
-def mistake(m: Any) -> dict[str, Any]:
+def _mistake(m: Diagnosis) -> dict[str, Any]:
     """One explanation for programs; formulas as text."""
-    says = "".join(w if isinstance(w, str) else show(w) for w in _words(m.says))
-    then = "".join(w if isinstance(w, str) else show(w) for w in _words(m.next)) if m.next else None
-    where = m.where if isinstance(m.where, Expr) else None
     return {
         "id": m.id,
         "name": m.name,
-        "says": says,
-        "where": None if where is None else show(where),
+        "says": _plain(m.says),
+        "where": show(m.where) if isinstance(m.where, Expr) else None,
         "piece": show(m.piece) if isinstance(m.piece, Expr) else None,
-        "next": then,
+        "next": _plain(m.next) if m.next else None,
     }
 
 
-def _as_answer(given: Given) -> Answer:
-    value = given.value
-    if isinstance(value, Expr):
-        return value
-    return [list(v) if isinstance(v, list) else v for v in value]
-
-
-def flat(answer: Answer) -> Iterable[Expr]:
-    """Every component, in order."""
-    if isinstance(answer, list):
-        for a in answer:
-            yield from flat(a)
-    else:
-        yield answer
+def _plain(words: Words) -> str:
+    return "".join([w if isinstance(w, str) else show(w) for w in words])
 
 
 def values(answer: Answer) -> Any:
@@ -376,68 +185,3 @@ def values(answer: Answer) -> Any:
     if isinstance(answer, list):
         return [values(a) for a in answer]
     return show(answer, "python") if not answer.open else show(answer)
-
-
-def answer_words(answer: Answer) -> Words:
-    """For people: an expression, (a, b), or rows in brackets."""
-    if isinstance(answer, list):
-        rows = [answer_words(a) for a in answer]
-        inside: list[str | Expr] = []
-        for i, row in enumerate(rows):
-            inside += [*([", "] if i else []), *row]
-        return ("(", *inside, ")")
-    return ("does not exist",) if answer == DNE else (answer,)
-
-
-def place_of(where: tuple[int, ...], question: Question) -> str:
-    """A component in words."""
-    if len(where) == 2:
-        return f"the entry in row {where[0] + 1}, column {where[1] + 1}"
-    names = question.variables
-    if where[0] < len(names):
-        return f"the derivative by {names[where[0]].name}"
-    return f"component {where[0] + 1}"
-
-
-def name_of(question: Question) -> str:
-    """What was asked, as it is called."""
-    if question.noun:
-        return question.noun
-    if question.order == 2:
-        return "the second derivative"
-    return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"
-
-
-def not_in_form(e: Expr, form: str) -> str:
-    """What keeps an answer from the form asked for; nothing if it has it.
-
-    >>> from calctool.parsing import parse
-    >>> not_in_form(parse("2x(x + 1)"), "expanded"), not_in_form(parse("x^2 + x"), "factored")
-    ('2x(x + 1) can be multiplied out', 'x^2 + x can be factored')
-    """
-    from calctool.algebra.terms import as_term, expand_term
-
-    if form == "expanded":
-        stack = [e]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, (Mul, Pow, Neg)):
-                term = as_term(node)
-                more = expand_term(term, 200)
-                if more is not None and len(more) > 1:
-                    return f"{show(node)} can be multiplied out"
-            if isinstance(node, (Add, Neg)):
-                stack += reversed(node.args)
-        return ""
-    if isinstance(e, Add) and e.free:
-        from calctool.errors import Undecided
-        from calctool.interop import sympy as interop
-
-        try:
-            other = interop.factored(e, 1.0)
-        except Undecided:
-            return ""
-        bare = other.body if isinstance(other, Neg) else other
-        if not isinstance(bare, Add):
-            return f"{show(e)} can be factored"
-    return ""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import DOMAINS
+from calctool.expr.printer import show
 from calctool.expr.traversal import fold, goals
 from calctool.expr.tree import (
     DNE,
@@ -29,8 +30,10 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.numeric.balls import PRECISIONS, Ball, disjoint
+from calctool.numeric.compare import compare
+from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
-from calctool.numeric.sampling import candidates, nice
+from calctool.numeric.sampling import candidates, nice, sample_points
 
 FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""
@@ -103,7 +106,7 @@ def equal(
             return Verdict("wrong", reason="letters", says=", ".join(dict.fromkeys(foreign)))
     if ordered(right) == ordered(answer):
         return Verdict("right", "structure")
-    from calctool.algebra.normal_form import proved
+    from calctool.algebra.normal_form import proved  # loads python-flint, which most right answers do not need
 
     look = _Comparison(right, answer, goal)
     refuted = look.sweep(FIRST, PRECISIONS[:1], deadline)
@@ -161,7 +164,7 @@ def ordered(e: Expr) -> Expr:
             case Add() | Mul():
                 cls = node.__class__
                 flat = [p for part in parts for p in (part.args if isinstance(part, cls) else (part,))]
-                return cls(*sorted(flat, key=hash))
+                return cls(*sorted(flat, key=show))
         return node.with_args(parts)
 
     return fold(e, one)
@@ -285,7 +288,7 @@ class _Comparison:
                 return True
         return False
 
-    # What a refuted answer is told
+    # What is said of a refuted answer
 
     def refuted(self, point: dict[str, Fraction], reason: str) -> Verdict:
         return Verdict(
@@ -336,16 +339,11 @@ class _Comparison:
 
     def otherwise(self) -> Verdict:
         """Balls do not reach it: the digits of :mod:`calctool.numeric.compare`, which are no proof but are many."""
-        from calctool.numeric.compare import compare
-        from calctool.numeric.sampling import sample_points
-
         points = sample_points(self.goal, 12, frozenset(self.names))
         verdict = compare(self.goal, self.answer, points)
         if verdict.state == "agrees":
             return Verdict("right", "numeric", points=verdict.points)
         if verdict.state == "refuted" and verdict.at is not None and not self.agreed:
-            from calctool.numeric.evaluate import precise
-
             theirs, ours = precise(self.answer, verdict.at, 20), precise(self.goal, verdict.at, 20)
             shown = Witness(tuple(verdict.at.items()), _short(theirs), _short(ours) or "")
             return Verdict("wrong", "numeric", "undefined" if theirs is None else "value", shown)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
+from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, power_value, rational_value, root_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
@@ -128,18 +129,13 @@ def _of_sum(node: Add) -> Iterator[tuple[str, str, Expr]]:
     like: dict[object, list[Expr]] = {}
     for t in terms:
         if t.free or rational_value(t) is None:
-            like.setdefault(_term(t).monomial, []).append(t)
+            like.setdefault(as_term(t).monomial, []).append(t)
     double = next((group for group in like.values() if len(group) > 1), None)
     if double is not None:
         yield "S3", f"{_listed(double)} are like terms and can be collected", node
     yield from _pythagoras(node, terms)
     if double is None and len(numbers) < 2:
         yield from _brackets(node, terms)
-
-
-def _term(t: Expr) -> Term:
-    """A term with exp(u) and powers seen through, so that x*2 and 2x are alike."""
-    return as_term(t)
 
 
 def _listed(parts: list[Expr]) -> str:
@@ -225,18 +221,14 @@ def _of_product(node: Expr, whole: bool) -> Iterator[tuple[str, str, Expr]]:
             return
     if len(above) > 1 and any(literal_value(f) == 1 for f in above):
         yield "S2", f"the factor 1 in {text(node)} can be left out", node
-    if isinstance(node, Mul) and any(_minus(f) for f in node.factors[1:]):
-        signs = [f for f in node.factors if _minus(f)]
+    if isinstance(node, Mul) and any(isinstance(f, Neg) for f in node.factors[1:]):
+        signs = [f for f in node.factors if isinstance(f, Neg)]
         if len(signs) > 1:
             yield "S2", f"the minus signs in {text(node)} cancel", node
-    if isinstance(node, Div) and _minus(node.num) and _minus(node.den):
+    if isinstance(node, Div) and isinstance(node.num, Neg) and isinstance(node.den, Neg):
         yield "S2", f"the minus signs in {text(node)} cancel", node
     yield from _numbers(node, above, below)
     yield from _equal_factors(node, above, below)
-
-
-def _minus(e: Expr) -> bool:
-    return isinstance(e, Neg)
 
 
 def _has_bar(e: Expr) -> bool:
@@ -353,11 +345,16 @@ def _shorter(a: Expr, b: Expr) -> bool:
     return len({t.monomial for t in terms}) < len(terms)
 
 
+def _printed(t: Term) -> list[tuple[str, str]]:
+    """The powers of a term as text, in one order."""
+    return sorted([(show(base), str(n) if isinstance(n, Fraction) else show(n)) for base, (_, n) in t.powers.items()])
+
+
 def _mark(base: Expr) -> object:
     """Brackets are equal up to the order and the sign of their terms."""
     if isinstance(base, Add):
         read = [as_term(t) for t in terms_of(base)]
-        sign = min([(hash(t.monomial), t.coef) for t in read])[1]
+        sign = min([(_printed(t), t.coef) for t in read])[1]
         return frozenset([(t.monomial, t.coef if sign > 0 else -t.coef) for t in read])
     term = as_term(base)
     return term.monomial if term.powers else base
@@ -487,3 +484,38 @@ def _multiple_of_pi(e: Expr) -> Fraction | None:
     if len(term.powers) == 1 and next(iter(term.powers.values())) == (Const("pi"), Fraction(1)):
         return term.coef
     return None
+
+
+# --- a form asked for ---
+
+
+def not_in_form(e: Expr, form: str) -> str:
+    """What keeps an answer from the form asked for; nothing if it has it.
+
+    >>> from calctool.parsing import parse
+    >>> not_in_form(parse("2x(x + 1)"), "expanded"), not_in_form(parse("x^2 + x"), "factored")
+    ('2x(x + 1) can be multiplied out', 'x^2 + x can be factored')
+    """
+    if form == "expanded":
+        stack = [e]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, (Mul, Pow, Neg)):
+                term = as_term(node)
+                more = expand_term(term, 200)
+                if more is not None and len(more) > 1:
+                    return f"{show(node)} can be multiplied out"
+            if isinstance(node, (Add, Neg)):
+                stack += reversed(node.args)
+        return ""
+    if isinstance(e, Add) and e.free:
+        from calctool.interop import sympy as interop
+
+        try:
+            other = interop.factored(e, 1.0)
+        except Undecided:
+            return ""
+        bare = other.body if isinstance(other, Neg) else other
+        if not isinstance(bare, Add):
+            return f"{show(e)} can be factored"
+    return ""

@@ -9,17 +9,79 @@ or with none, is wrong, and the difference of two balls proves it.  What is not 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
 from calctool.expr.traversal import fold_kept, substitute
-from calctool.expr.tree import DNE, HAS_ROOT, E, Expr, Func, Limit
+from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Neg, Sym
 from calctool.grading.equality import Verdict, equal
-from calctool.grading.reading import along_axes
+from calctool.grading.reading import Given, along_axes
+from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
 from calctool.tasks.question import Answer, Question
 
-# --- the whole question ----------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from calctool.diagnosis.wording import Diagnosis
+
+
+class Outcome(NamedTuple):
+    """What was found out about an answer.
+
+    ``state`` is correct, equivalent (right, with something left ``todo``), wrong or undecided; ``credit`` are the
+    components that are right.
+    """
+
+    question: Question
+    answer: Answer
+    verdict: Verdict
+    state: str = "undecided"
+    todo: tuple[str, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
+    credit: tuple[tuple[int, ...], ...] = ()
+    mistakes: tuple[Diagnosis, ...] = ()
+
+
+def graded(
+    question: Question, given: Given, deadline: float, *, strict: bool = False, form: str | None = None
+) -> Outcome:
+    """The outcome, the mistakes not looked for; ``strict`` counts only what is proved, ``form`` asks for one."""
+    value = given.value
+    typed: Answer = value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
+    answer = fitted(question, typed)
+    outcome = Outcome(question, answer, Verdict("wrong", reason="unworked"), "wrong")
+    if given.unworked:
+        return outcome
+    if question.infinite == "dne" and answer in (OO, Neg(OO)) and question.report.result.reason == "infinite":
+        state = "right" if answer == question.report.result.says[0] else "wrong"
+        return _with_state(outcome._replace(verdict=Verdict(state, "structure", "infinite")), [], form)
+    misfit = unfit(question, answer)
+    if misfit is not None:
+        return _with_state(outcome._replace(verdict=misfit), [], form)
+    worked, inner = in_leaves(question, answer)
+    found = parts(question, worked, deadline)
+    if strict:
+        found = [v._replace(state="undecided") if v.proof == "numeric" and v.state == "right" else v for v in found]
+    credit = tuple(v.where for v in found if v.state == "right")
+    return _with_state(outcome._replace(verdict=summary(found), credit=credit), inner, form)
+
+
+def _with_state(outcome: Outcome, inner: Sequence[Sym], form: str | None) -> Outcome:
+    """The outcome with what its verdict amounts to; of a right answer what is left to do."""
+    if outcome.verdict.state != "right":
+        return outcome._replace(state=outcome.verdict.state)
+    unfinished = tuple(t for e in flat(outcome.answer) if e != DNE for t in unfinished_parts(e))
+    todo = [t.says for t in unfinished]
+    if inner:
+        todo.insert(0, still_to_be_replaced(inner))
+    if form is not None:
+        todo += [says for e in flat(outcome.answer) if (says := not_in_form(e, form))]
+    return outcome._replace(state="equivalent" if todo else "correct", todo=tuple(todo), unfinished=unfinished)
+
+
+def still_to_be_replaced(inner: Sequence[Sym]) -> str:
+    """What is left to do where inner variables of a chain stand in the answer."""
+    return f"{', '.join(x.name for x in inner)} {'is' if len(inner) == 1 else 'are'} still to be replaced"
 
 
 def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
@@ -111,6 +173,33 @@ def names_of(question: Question) -> frozenset[str]:
     if isinstance(question.goal, Limit):
         names -= {question.goal.var.name} - question.goal.free
     return frozenset(names)
+
+
+def in_leaves(question: Question, answer: Answer) -> tuple[Answer, list[Sym]]:
+    """An answer to a chain with the equations of its inner variables put in, and the variables there were."""
+    if isinstance(answer, list):
+        found = [in_leaves(question, a) for a in answer]
+        return [a for a, _ in found], list(dict.fromkeys(x for _, inner in found for x in inner))
+    names = {x.name for x in question.variables}
+    bodies = {x.name: body for x, body in question.equations if x.name not in names}
+    inner: list[Sym] = []
+    for _ in range(len(bodies) + 1):
+        inside = [name for name in sorted(answer.free) if name in bodies]
+        if not inside:
+            break
+        inner += [Sym(name) for name in inside if Sym(name) not in inner]
+        for name in inside:
+            answer = substitute(answer, name, bodies[name])
+    return answer, inner
+
+
+def flat(answer: Answer) -> Iterable[Expr]:
+    """Every component, in order."""
+    if isinstance(answer, list):
+        for a in answer:
+            yield from flat(a)
+    else:
+        yield answer
 
 
 def shape(answer: Answer) -> tuple[int, ...]:

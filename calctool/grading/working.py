@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.traversal import replace_goals
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.grading.check import DIAGNOSIS_SECONDS, Page, Unreadable, answer_words, in_leaves, readable, said, values
+from calctool.grading.check import DIAGNOSIS_SECONDS, Unreadable, diagnosed, readable, report_of, values
 from calctool.grading.equality import Verdict, equal
 from calctool.grading.unfinished import unfinished_parts
-from calctool.grading.verdict import fitted, names_of, parts, summary, unfit
+from calctool.grading.verdict import Outcome, fitted, in_leaves, names_of, parts, still_to_be_replaced, summary, unfit
+from calctool.grading.words import answer_words, explanations, reason, unrecognised
 from calctool.parsing import parse_goal
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
+
+if TYPE_CHECKING:
+    from calctool.diagnosis.wording import Diagnosis
 
 
 class Stage(NamedTuple):
@@ -35,7 +39,7 @@ class Stage(NamedTuple):
     left: str = ""
 
 
-class Row(NamedTuple):
+class WrittenLine(NamedTuple):
     """A line as typed, as an expression with its d/dx worked out, the verdict, and the stage it is held against."""
 
     text: str
@@ -69,29 +73,20 @@ def work_task(
     limit = 8.0 if seconds is None else seconds
     deadline = time.monotonic() + limit
     question = question_for(command, texts, seconds=limit, **options)
-    rows: list[Row] = []
+    rows: list[WrittenLine] = []
     ahead = stages(question)
     for number, line in enumerate(lines, 1):
         rows.append(read_row(ahead, line, number, deadline))
         ahead = ahead[ahead.index(rows[-1].stage) :]
-    page = Page(question, readable("0"), strict=False, form=None, deadline=deadline)
-    page.answer = rows[-1].worked
     wrong = next((i for i, row in enumerate(rows) if row.verdict.state != "right"), None)
-    if wrong is None:
-        finish(page, rows[-1])
-    else:
-        stumble(page, rows, wrong)
-    if solution and page.state != "correct":
-        page.tell_solution()
-    if explain:
-        page.blocks += page.explained()
-    report = page.report(texts, "\n".join(lines), time.perf_counter() - started, solution)
+    outcome, says = finished(question, rows[-1]) if wrong is None else stumbled(rows, wrong, deadline)
+    report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong + 1
     found["lines"] = [
         {"text": row.text, "read_as": values(row.shown), "right": row.verdict.state == "right"} for row in rows
     ]
-    return report._replace(verdict=found)
+    return report._replace(verdict=found, seconds=time.perf_counter() - started)
 
 
 def stages(question: Question) -> list[Stage]:
@@ -118,7 +113,7 @@ def stages(question: Question) -> list[Stage]:
     return [*found, Stage(question)]
 
 
-def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> Row:
+def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> WrittenLine:
     """A line read and judged against the stages that lie ahead.  Raises Unreadable with the number of the line."""
     question = ahead[-1].question
     try:
@@ -136,8 +131,8 @@ def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) ->
         place = len(ahead) - (2 if formula else 1)
     left = ahead[place].left
     if inner:
-        left = f"{', '.join(x.name for x in inner)} {'is' if len(inner) == 1 else 'are'} still to be replaced"
-    return Row(line, shown, worked, verdicts[place], ahead[place], left)
+        left = still_to_be_replaced(inner)
+    return WrittenLine(line, shown, worked, verdicts[place], ahead[place], left)
 
 
 def _read(question: Question, line: str) -> Answer:
@@ -198,81 +193,70 @@ def judged(question: Question, worked: Answer, deadline: float) -> Verdict:
     return misfit or summary(parts(question, worked, deadline))
 
 
-def finish(page: Page, last: Row) -> None:
+def finished(question: Question, last: WrittenLine) -> tuple[Outcome, list[Words]]:
     """Every line is right: is the last one an answer?"""
-    page.verdict = last.verdict
+    outcome = Outcome(question, last.worked, last.verdict, "equivalent")
+    left = last.left
     if any(isinstance(e, Expr) and e.open for e in (last.shown if isinstance(last.shown, list) else [last.shown])):
-        page.state = "equivalent"
-        page.lines.append(
-            ("Right so far: every line follows from the one above, but a d/dx is still to be worked out.",)
-        )
-        return
-    if last.left:
-        page.state = "equivalent"
-        page.lines.append((f"Right so far: every line follows from the one above, but {last.left}.",))
-        return
-    if isinstance(last.shown, Expr) and last.shown != last.worked:
-        page.state = "equivalent"
-        page.lines.append(("Right so far: every line follows from the one above, but the limit is still to be taken.",))
-        return
-    page.left = unfinished_parts(last.shown) if isinstance(last.shown, Expr) else []
-    page.state = "equivalent" if page.left else "correct"
-    left = "; ".join(dict.fromkeys(t.says for t in page.left))
-    page.lines.append(("Right: every line follows from the one above.",))
+        left = "a d/dx is still to be worked out"
+    elif not left and isinstance(last.shown, Expr) and last.shown != last.worked:
+        left = "the limit is still to be taken"
     if left:
-        page.lines.append((f"The last line can be taken further: {left}.",))
+        return outcome, [(f"Right so far: every line follows from the one above, but {left}.",)]
+    unfinished = tuple(unfinished_parts(last.shown)) if isinstance(last.shown, Expr) else ()
+    lines: list[Words] = [("Right: every line follows from the one above.",)]
+    if unfinished:
+        lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
+    return outcome._replace(unfinished=unfinished, state="equivalent" if unfinished else "correct"), lines
 
 
-def stumble(page: Page, rows: Sequence[Row], wrong: int) -> None:
-    """Name the first line that does not follow, with the mistake, and credit the others."""
+def stumbled(rows: Sequence[WrittenLine], wrong: int, deadline: float) -> tuple[Outcome, list[Words]]:
+    """The first line that does not follow is named, with the mistake, and the others are credited."""
     row = rows[wrong]
-    page.verdict = row.verdict
-    page.answer = row.worked
-    page.question = row.stage.question
+    outcome = Outcome(row.stage.question, row.worked, row.verdict, row.verdict.state)
     if row.verdict.state == "undecided":
-        page.state = "undecided"
-        page.lines.append((f"Not decided: whether line {wrong + 1} follows could not be settled.",))
-        return
-    page.state = "wrong"
-    shown: Words = answer_words(row.shown)
-    page.lines.append((f"Line {wrong + 1} does not follow: ", *shown, "."))
+        return outcome, [(f"Not decided: whether line {wrong + 1} follows could not be settled.",)]
+    lines: list[Words] = [(f"Line {wrong + 1} does not follow: ", *answer_words(row.shown), ".")]
     if wrong:
-        good = "line 1 is right" if wrong == 1 else f"lines 1 to {wrong} are right"
-        page.lines.append((f"{good[0].upper()}{good[1:]}.",))
-    page.lines += page.reason()
-    page.mistakes = diagnosed(page, rows[wrong - 1] if wrong else None, row)
-    page.lines += said(page.mistakes)
-    if not page.mistakes and row.verdict.reason == "value":
-        page.lines.append(("I do not recognise the mistake.",))
-    later = [i for i in range(wrong + 1, len(rows)) if not follows(page, rows[i - 1], rows[i])]
+        lines.append(("Line 1 is right." if wrong == 1 else f"Lines 1 to {wrong} are right.",))
+    lines += reason(outcome)
+    mistakes = step_diagnosed(outcome, rows[wrong - 1] if wrong else None, row, deadline)
+    outcome = outcome._replace(mistakes=tuple(mistakes))
+    lines += explanations(mistakes) or unrecognised(outcome)
+    known = names_of(row.stage.question)
+    later = [i for i in range(wrong + 1, len(rows)) if not follows(rows[i - 1], rows[i], known, deadline)]
     if later:
-        page.lines.append((f"Line {later[0] + 1} does not follow from the line above it either.",))
+        lines.append((f"Line {later[0] + 1} does not follow from the line above it either.",))
     elif wrong + 1 < len(rows):
-        page.lines.append(("What comes after it follows from it.",))
+        lines.append(("What comes after it follows from it.",))
+    return outcome, lines
 
 
-def diagnosed(page: Page, above: Row | None, row: Row) -> list[Any]:
+def step_diagnosed(
+    outcome: Outcome, above: WrittenLine | None, row: WrittenLine, deadline: float
+) -> Sequence[Diagnosis]:
     """The mistake between a right line and the wrong one below it; without one above, between question and line.
 
     A finished line can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
     """
     if above is None:
-        return page.diagnosed()
-    where = row.verdict.where
+        return diagnosed(outcome, deadline)
+    where, question = row.verdict.where, outcome.question
     start, right, mine = (_part(e, where) for e in (above.shown, above.worked, row.worked))
     if start is None or right is None or mine is None or row.verdict.reason not in ("value", "undefined"):
-        return page.diagnosed()
-    deadline = min(page.deadline, time.monotonic() + DIAGNOSIS_SECONDS)
+        return diagnosed(outcome, deadline)
+    end = min(deadline, time.monotonic() + DIAGNOSIS_SECONDS)
+    # The book of mistakes is read only for a wrong line.
     if start == right and not start.open:
         from calctool.diagnosis.rewriting import rewriting
 
-        return list(rewriting(page.question, start, mine, deadline))
-    if isinstance(page.question.goal, Limit) or not start.open:
-        return page.diagnosed()
+        return rewriting(question, start, mine, end)
+    if isinstance(question.goal, Limit) or not start.open:
+        return diagnosed(outcome, deadline)
     from calctool.diagnosis import diagnose
 
-    asked = page.question._replace(goal=start, right=right, equations=(), of="")
-    return list(diagnose(asked, mine, deadline - time.monotonic())) or page.diagnosed()
+    step = question._replace(goal=start, right=right, equations=(), of="")
+    return diagnose(step, mine, end - time.monotonic()) or diagnosed(outcome, deadline)
 
 
 def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
@@ -284,12 +268,11 @@ def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
     return answer if isinstance(answer, Expr) else None
 
 
-def follows(page: Page, above: Row, row: Row) -> bool:
-    """Does a line follow from the one above it, right or wrong?"""
+def follows(above: WrittenLine, row: WrittenLine, known: frozenset[str], deadline: float) -> bool:
+    """Does a line follow from the one above it, right or wrong?  ``known`` are the letters that may stand in it."""
     if not isinstance(above.worked, Expr) or not isinstance(row.worked, Expr):
         return above.worked == row.worked
     try:
-        known = names_of(page.question)
-        return equal(above.worked, row.worked, None, known, page.deadline).state != "wrong"
+        return equal(above.worked, row.worked, None, known, deadline).state != "wrong"
     except (Undecided, CalcError):
         return True

@@ -1,7 +1,7 @@
 """The only door to SymPy: expressions go out and come back as objects, never as text, under a time limit.
 
-SymPy is imported on the first call, not before.  Its ``simplify`` is never called; how the two kinds of
-expression correspond is the business of :mod:`calctool.interop.sympy_translation`.
+SymPy is imported on the first call, not before, and its ``simplify`` is never called.  The two kinds of
+expression are translated by :mod:`calctool.interop.sympy_translation`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from calctool.expr.tree import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym
 from calctool.interop.sympy_translation import SymPyExpr, inward, outward, symbol
 from calctool.numeric.compare import compare
 from calctool.numeric.evaluate import EvaluationPoint, precise
+from calctool.numeric.sampling import sample_points
 from calctool.process import sandbox
 from calctool.process.timeout import within
 
@@ -30,7 +31,6 @@ MAX_DEGREE = 2_000
 """The largest degree of a polynomial that is taken apart or multiplied out."""
 MAX_TERMS = 20_000
 """The most terms it may come to when multiplied out."""
-
 
 _NUMBERS = "SYMPY_GROUND_TYPES"
 _sealed = False
@@ -282,8 +282,6 @@ def proved_equal(a: Expr, b: Expr, seconds: float = SECONDS) -> bool | None:
     >>> proved_equal(parse("sin^2 x"), parse("1 - cos^2 x")), proved_equal(parse("sin x"), parse("cos x"))
     (True, False)
     """
-    from calctool.numeric.sampling import sample_points
-
     points = sample_points(a, 4, b.free)
     if compare(a, b, points).state == "refuted" and compare(b, a, points).state == "refuted":
         return False

@@ -14,13 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
-from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, library_name, sign
+from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, library_name, shared_field, sign
 from calctool.numeric.operations import OUT_OF_RANGE
 from calctool.numeric.taylor import Value
 
@@ -126,10 +125,9 @@ _SPECIAL = frozenset(row.name for row in FUNCTIONS.values() if row.special)
 _RESTRICTED = [row for row in FUNCTIONS.values() if row.arity == 1 and DOMAINS[row.name].complement]
 
 
-@cache
 def balls(bits: int) -> Balls:
     """The field of balls at a precision; python-flint is imported now if need be (ImportError where it is missing)."""
-    return Balls(bits)
+    return shared_field(Balls, bits)
 
 
 class Ball(EvaluationPoint):

@@ -16,7 +16,7 @@ CLOSE = 1e-9
 
 
 def value_at(e: Expr, point: Mapping[str, Expr]) -> Value:
-    """The number there: NOWHERE if there is none, BEYOND if it is out of reach.
+    """The number there: UNDEFINED if there is none, OUT_OF_RANGE if it cannot be had.
 
     >>> from calctool.parsing import parse
     >>> value_at(parse("1/x"), {"x": Num(0)}) is UNDEFINED
@@ -35,7 +35,7 @@ def with_numbers(e: Expr, values: Mapping[str, Fraction]) -> Expr:
 
 
 def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:
-    """The branch that holds at a place (None: no condition is met, or it cannot be told).
+    """The branch that holds at a point (None: no condition is met, or it is not decided).
 
     >>> from calctool.parsing import parse
     >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
@@ -98,7 +98,7 @@ def without_value(e: Expr) -> Expr | None:
 
 
 def is_number(e: Expr, number: Value) -> bool:
-    """Has the closed expression that value?  Out of reach is no objection, nowhere is one.
+    """Has the closed expression that value?  Out of range is no objection, undefined is one.
 
     >>> from calctool.parsing import parse
     >>> is_number(parse("1/2"), 0.5), is_number(parse("0/0"), 0.5)

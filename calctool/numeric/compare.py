@@ -1,4 +1,4 @@
-"""Do two expressions agree?  Asked of numbers: at a few points chosen for the expression, never at nice ones.
+"""Do two expressions agree?  By their values at a few points chosen for the expression, never at simple ones.
 
 Floats decide the easy cases.  Where they differ, or cannot tell, the point is looked at again with 50
 and then 120 digits: a difference that stays as the digits grow is real, one that shrinks with them
@@ -17,7 +17,7 @@ from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.vectorized import VectorEvaluator
 
 CLOSE = 1e-13
-"""Relative difference up to which floats agree without a doubt (unless a small term drowned in a large one)."""
+"""Relative difference up to which floats agree without a doubt (unless a small term was absorbed by a large one)."""
 LOOSE = 1e-9
 """Relative difference up to which floats agree if other points agree closely."""
 
@@ -29,9 +29,6 @@ class Comparison(NamedTuple):
     points: int
     at: dict[str, Fraction] | None
     why: str
-
-
-# --- what is seen there ----------------------------------------------------------------------------
 
 
 def compare(a: Expr, b: Expr, points: Iterable[Mapping[str, Fraction]]) -> Comparison:
@@ -61,13 +58,13 @@ def compare(a: Expr, b: Expr, points: Iterable[Mapping[str, Fraction]]) -> Compa
         if v.__class__ is not NoValue and w.__class__ is not NoValue:
             if v.__class__ is bool or w.__class__ is bool:
                 return Comparison("unchecked", 0, None, "a condition has no value to compare")
-            gap = abs(v - w)
+            difference = abs(v - w)
             size = max(abs(v), abs(w))
-            if gap <= CLOSE * size and not place.lost_precision:
+            if difference <= CLOSE * size and not place.lost_precision:
                 agreed += 1
                 close += 1
                 continue
-            if gap <= LOOSE * size:
+            if difference <= LOOSE * size:
                 loose.append(place)
                 continue
         elif v is UNDEFINED and w is UNDEFINED:
@@ -102,7 +99,7 @@ def compare(a: Expr, b: Expr, points: Iterable[Mapping[str, Fraction]]) -> Compa
 
 
 def _alike(a: Expr, b: Expr, points: VectorEvaluator) -> bool:
-    """Do they agree closely at all of the points, seen together?"""
+    """Do they agree closely at all of the points, evaluated together?"""
     v, w = points.value(a), points.value(b)
     if v is None or w is None:
         return False
@@ -110,7 +107,7 @@ def _alike(a: Expr, b: Expr, points: VectorEvaluator) -> bool:
 
 
 def _look_closer(a: Expr, b: Expr, place: EvaluationPoint) -> str:
-    """With 50 and 120 digits: agrees, refuted, hole (only ``a`` has a value), or why that cannot be said."""
+    """With 50 and 120 digits: agrees, refuted, hole (only ``a`` has a value), or why that is not decided."""
     differences: list[Any] = []
     for digits in (50, 120):
         v, w = place.value(a, digits), place.value(b, digits)
@@ -121,14 +118,14 @@ def _look_closer(a: Expr, b: Expr, place: EvaluationPoint) -> str:
         if w is UNDEFINED:
             differences.append(None)
             continue
-        gap, size = abs(v - w), max(abs(v), abs(w))
-        if gap <= size * 10 ** -(digits - 15):
+        difference, size = abs(v - w), max(abs(v), abs(w))
+        if difference <= size * 10 ** -(digits - 15):
             return "agrees"
-        differences.append(gap)
+        differences.append(difference)
     first, second = differences
     if first is None or second is None:
         return "hole" if first is second else "rounding decides"
     if abs(first - second) <= second / 1_000:
-        # a limit, or a slope at a corner, is seen from afar: to some 30 places, not to any number of digits
+        # a limit, or a derivative at a corner, is extrapolated: to some 30 places, not to any number of digits
         return "too small to tell" if (a.open or b.open) and second < 1e-30 else "refuted"
     return "agrees" if second <= first / 10**30 else "rounding decides"

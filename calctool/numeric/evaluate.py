@@ -1,12 +1,12 @@
 """An expression at a point is a number, an unfinished d/dx or lim in it included.
 
 A :class:`EvaluationPoint` is a point (name -> exact number) that remembers what it has worked out, node by
-node, in floats and in as many digits as asked.  The lines of a derivation share most of their nodes,
-so checking a whole derivation at a place costs little more than checking its first line.
+node, over floats and over as many digits as wanted.  The lines of a derivation share most of their nodes,
+so checking a whole derivation at a point costs little more than checking its first line.
 
-Inside d/dx the variable stands for ``x + t`` with t infinitesimal (:mod:`calctool.numeric.taylor`); inside
-``body`` at u = v, u stands for the value of v.  Each such setting is a :class:`_Scope` with a memory
-of its own; what does not contain the variable is worked out further out, once.
+Inside d/dx the variable stands for the Taylor series ``x + t`` (:mod:`calctool.numeric.taylor`); inside
+``body`` at u = v, u stands for the value of v.  Each such binding is a :class:`_Scope` with a memory
+of its own; what does not contain the variable is evaluated in an outer scope, once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIMIT_DIGITS = 260
 
 
 class _Scope:
-    """A setting: one more name bound over the parent's (the outermost holds the point itself)."""
+    """One more name bound than in the parent (the outermost scope holds the point itself)."""
 
     __slots__ = ("inner", "limits", "memo", "name", "origins", "parent", "tag", "values")
 
@@ -44,7 +44,7 @@ class _Scope:
         self.tag = tag
         self.limits = limits
         self.origins: Mapping[str, Fraction | Expr] = {}
-        """What a value was rounded from, for those who need more digits of it: 1/3 is not 0.333."""
+        """What a value was rounded from, where more digits of it are needed: 1/3 is not 0.333."""
         self.memo: dict[int, Value] = {}
         self.inner: dict[tuple[Any, ...], _Scope] = {}
 
@@ -55,7 +55,7 @@ class _Scope:
         return scope
 
     def of(self, node: Expr) -> _Scope:
-        """The outermost setting in which the node has the same value as in this one."""
+        """The outermost scope in which the node has the same value as in this one."""
         scope, free = self, node.free
         while scope.name is not None and scope.name not in free:
             scope = scope.parent  # type: ignore[assignment]
@@ -66,7 +66,7 @@ class _Scope:
 
 
 class _TooDeep(Exception):
-    """A node so far below the one asked for that it has to be worked out first."""
+    """A node so far below the wanted one that it has to be evaluated first."""
 
     def __init__(self, node: Expr, scope: _Scope) -> None:
         super().__init__()
@@ -144,11 +144,11 @@ def _deriv(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
         return OUT_OF_RANGE
     inner = scope.inner.get(("d", name, order))
     if inner is None:
-        moving = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
-        inner = scope.bind(("d", name, order), name, moving, 1)
+        series = Series(scope.tag + 1, [at, k.one, *[k.zero] * (order - 1)])
+        inner = scope.bind(("d", name, order), name, series, 1)
     v = _part(k, body, inner, floor)
     if v is UNDEFINED:
-        # no rule applies: either nothing is there at all, or a corner to look at closely
+        # no rule applies: the body is undefined, or has a corner to look at closely
         here = _part(k, node.body, scope, floor)
         return here if here.__class__ is NoValue else _slope(k, node, scope)
     if v is OUT_OF_RANGE:
@@ -172,7 +172,7 @@ def _at(k: Field, node: Any, scope: _Scope, floor: int) -> Value:
 
 
 def _limit(k: Field, node: Any, scope: _Scope) -> Value:
-    """What the body settles at, seen at high precision."""
+    """What the body tends to, by its values at high precision."""
     if k.certain:
         return OUT_OF_RANGE
     fine, outer = _finer(node, scope)
@@ -187,15 +187,15 @@ def _limit(k: Field, node: Any, scope: _Scope) -> Value:
     if to.__class__ is Const and to.name == "oo":
         end = limit_at_infinity(sign, body, fine.exact)
     else:
-        place = _run(fine, node.to, outer)
-        if place.__class__ is NoValue:
-            return place
-        end = limit_at(place, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
+        point = _run(fine, node.to, outer)
+        if point.__class__ is NoValue:
+            return point
+        end = limit_at(point, {"+": (1,), "-": (-1,)}.get(node.side, (1, -1)), body, fine.exact)
     return _coarser(k, end)
 
 
 def _slope(k: Field, node: Any, scope: _Scope) -> Value:
-    """d/dx where a part of the body has a corner: the limit of the difference quotient, seen from both sides.
+    """d/dx where a part of the body has a corner: the limit of the difference quotient, from both sides.
 
     x|x| has a derivative at 0 though |x| has none; the cube root has none though its value is defined.
     """
@@ -220,7 +220,7 @@ def _slope(k: Field, node: Any, scope: _Scope) -> Value:
 
 
 def _finer(node: Expr, scope: _Scope) -> tuple[Precise, Any]:
-    """The setting of a node at high precision (a Gap if that is not to be had)."""
+    """The scope of a node at high precision (a :class:`NoValue` if it cannot be had)."""
     fine = precise_field(_LIMIT_DIGITS)
     if scope.limits >= 2:
         return fine, OUT_OF_RANGE
@@ -249,7 +249,7 @@ def _convert(v: Value, number: Callable[[Real], Real]) -> Value:
     return number(v)
 
 
-# --- places ----------------------------------------------------------------------------------------
+# --- points ----------------------------------------------------------------------------------------
 
 
 class EvaluationPoint(dict[str, Fraction]):
@@ -298,16 +298,16 @@ class EvaluationPoint(dict[str, Fraction]):
 
 
 class SamplePoints(list[EvaluationPoint]):
-    """Places over the same names, that can be looked at together."""
+    """Points over the same names, that can be evaluated together."""
 
     __slots__ = ("_columns",)
 
-    def __init__(self, places: Iterable[EvaluationPoint]) -> None:
-        super().__init__(places)
+    def __init__(self, points: Iterable[EvaluationPoint]) -> None:
+        super().__init__(points)
         self._columns: VectorEvaluator | None = None
 
     def together(self) -> VectorEvaluator:
-        """The values at all of them, where all goes plainly.
+        """The values at all of them, where each has one and loses no precision.
 
         >>> points = SamplePoints([EvaluationPoint(x=Fraction(1)), EvaluationPoint(x=Fraction(3))])
         >>> points.together().value(Sym("x") + 1)

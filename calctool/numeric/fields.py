@@ -13,8 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from calctool.expr.functions import DOMAINS, EVERYWHERE, FUNCTIONS, Domain, Function, Interval
 
@@ -231,7 +230,7 @@ class Field:
 
 
 class Floats(Field):
-    """Python floats and the math module; what math lacks is asked of mpmath at 25 digits."""
+    """Python floats and the math module; what math lacks comes from mpmath at 25 digits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -412,7 +411,18 @@ def library_name(row: Function, column: int) -> str:
 FLOATS = Floats()
 
 
-@cache
+F = TypeVar("F", bound=Field)
+_FIELDS: dict[tuple[Callable[[int], Field], int], Any] = {}
+
+
+def shared_field(kind: Callable[[int], F], precision: int) -> F:
+    """The field of a kind at a precision, made once."""
+    field: F | None = _FIELDS.get((kind, precision))
+    if field is None:
+        field = _FIELDS[kind, precision] = kind(precision)
+    return field
+
+
 def precise_field(digits: int) -> Precise:
     """The field of that many digits, made once."""
-    return Precise(digits)
+    return shared_field(Precise, digits)

@@ -1,6 +1,6 @@
 """Derivatives as numbers: a value together with its Taylor coefficients in an infinitesimal.
 
-``x + t`` goes in, and ``f(x) + f'(x) t + f''(x)/2 t^2 + ...`` comes out, to as many terms as asked.
+``x + t`` goes in, and ``f(x) + f'(x) t + f''(x)/2 t^2 + ...`` comes out, to as many terms as wanted.
 Coefficients may be series themselves, in the infinitesimal of a derivative further out: the larger
 ``tag`` is the inner one.  A function of a series comes from its own derivative, written once below
 (:data:`DERIVATIVES`): the coefficients of ``f(u)`` are those of the integral of ``f'(u) u'``.
@@ -96,7 +96,7 @@ def _quotient(a: Sequence[Value], den: Series) -> Series:
 
 
 def primal(v: Value) -> Real:
-    """The number a value stands at, infinitesimals left out."""
+    """The number without the infinitesimals: the coefficient of order 0."""
     while v.__class__ is Series:
         v = v.c[0]
     return v
@@ -223,7 +223,7 @@ def apply_several(field: Field, name: str, args: Sequence[Value]) -> Value:
 
 
 def _shape(name: str, places: int) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
-    """The two waves an undefined function is made of: (height, phase, speeds), from its name alone."""
+    """The two sine waves an undefined function is made of: (amplitude, phase, frequencies), from its name alone."""
     seed = 0
     for ch in name:
         seed = (seed * 131 + ord(ch)) % 9973
@@ -242,7 +242,7 @@ def _shape(name: str, places: int) -> list[tuple[Fraction, Fraction, list[Fracti
 def undefined(field: Field, name: str, orders: Sequence[int], args: Sequence[Value]) -> Value:
     """A fixed smooth function under that name, differentiated ``orders`` times.
 
-    Between 0.2 and 2, so that a logarithm or a root of it is defined; two waves of unrelated speeds,
+    Between 0.2 and 2, so that a logarithm or a root of it is defined; two sine waves of unrelated frequencies,
     so that no identity holds for it that would not hold for any other.
     """
     times = sum(orders)

@@ -1,4 +1,4 @@
-"""Which characters mean something, and what to say about the others: named, and never shown raw if unsafe."""
+"""The alphabet of the language, and the error for any other character: named, and never shown raw if unsafe."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from calctool.errors import InputError
 MAX_LENGTH = 1_000_000
 """Characters in one text."""
 
-
 CLOSERS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 OPENERS = {closer: opener for opener, closer in CLOSERS.items()}
-
 
 RELATIONS = {
     "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">=", "=": "=", "==": "=", "!=": "!=", "≠": "!=",
 }  # fmt: skip
 """Every spelling of a comparison -> the one in the tree."""
-
 
 SIGNS: dict[str, str] = {
     **{sign: sign for sign in (*"+-*/^!,;|√∛∜", *RELATIONS)},
@@ -27,16 +24,13 @@ SIGNS: dict[str, str] = {
 }  # fmt: skip
 """Every spelling of a sign, of one or two characters -> the kind of its token."""
 
-
 DIGITS = frozenset("0123456789")
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 RAISED_LETTERS = {"ⁿ": "n", "ˣ": "x"}
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 PRIMES = {"'": 1, "’": 1, "′": 1, "″": 2, "‴": 3}
 
-
 _SPACES = frozenset(" \t\n\r\u00a0\u2002\u2003\u2009\u200a\u202f")
-
 
 _INSTEAD: dict[str, str] = {
     "%": "write a percentage as a fraction: 5/100",
@@ -62,7 +56,6 @@ _INSTEAD: dict[str, str] = {
     ".": "a decimal point needs a digit beside it; a product is written *",
     "\\": "write it in plain text: sqrt(x), (x^2 - 1)/(x - 1), sin(x), pi",
 }
-
 
 # Cyrillic and Greek letters drawn like Latin ones; full-width and mathematical letters are found by NFKC.
 _LOOKS_LIKE = dict(

@@ -1,6 +1,6 @@
-"""Characters -> tokens: every token knows its place, and brackets are matched before any grammar is applied.
+"""Characters -> tokens, each with its position; brackets are matched before the grammar is applied.
 
-So an unmatched bracket is reported where it stands, not where a parser would stumble over it.  What a
+So an unmatched bracket is reported where it stands, not where a parser would notice it.  What a
 run of letters means is decided in :mod:`calctool.parsing.words`.
 """
 
@@ -47,10 +47,8 @@ MAX_INDEX = 100
 MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
-
 STARTS = frozenset(("name", "fn", "undef", "d/d", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS))
 """Tokens that begin a factor where no sign stands before it (``|`` may)."""
-
 
 _CONSTANTS: dict[str, Expr] = {"e": E, "pi": PI, "oo": OO}
 _D = Sym("d")

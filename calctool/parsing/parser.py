@@ -21,10 +21,8 @@ MAX_NESTING = 5_000
 MAX_DEPTH = 20_000
 """Levels of the tree: nesting, and signs or divisions in a row."""
 
-
 # Python frames that one level of nesting may need, with some to spare.
 _FRAMES = 12
-
 
 T = TypeVar("T")
 
@@ -75,7 +73,7 @@ class Parser:
                 self.lexed.note("undefined-function", at, says)
         return expr
 
-    # Where the reader is
+    # The position
 
     @property
     def token(self) -> Token:

@@ -1,1 +1,1 @@
-"""A clock and a memory limit that hold, whatever the mathematics does."""
+"""Limits of time and memory that hold whatever is computed."""

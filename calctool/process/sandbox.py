@@ -1,10 +1,10 @@
-"""A time limit that holds even inside C code: the work runs in a forked worker, the parent watches a clock.
+"""A time and memory limit that holds even inside C code: the work runs in a forked worker, its parent watches a clock.
 
-No signal can stop ``9**9**9``, because Python looks at signals only between two instructions.  So
-:func:`start` forks; the worker goes on with the work under a memory limit, and the parent kills it
-when the time is over.  What the worker had found by then it has told the parent with :func:`report_progress`.
-Nothing is forked until :func:`arm` is called, which only the program's own door does: as a library,
-or in a test, :func:`start` does nothing.
+No signal handler can stop ``9**9**9``, because Python runs handlers only between two instructions.  So
+:func:`start` forks: the worker goes on with the work under a memory limit, and the parent kills it when the
+time is over.  By then the worker has sent its latest result with :func:`report_progress`.  Nothing is forked
+until :func:`arm` is called, which only the program's entry point does: in a library, or in a test,
+:func:`start` does nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ MEMORY = 2 << 30
 STACK = 64 << 20
 """Bytes of C stack, for the few deep recursions that go through C."""
 
-
 _KNOWN, _DONE, _END = b"k", b"d", b"\0"
 
 
@@ -32,11 +31,12 @@ class WorkerDied(Exception):
 
 
 class _State:
-    """What this process is: not guarded, or the worker with a pipe to its parent, or watched by a thread."""
+    """This process: without limits, or a worker with a pipe to its parent, or watched by a thread."""
 
     give_up: Callable[[OutOfTime], int] | None = None
+    """Set by :func:`arm` until :func:`start`."""
     pipe = -1
-    found: Callable[[], str] | None = None
+    progress: Callable[[], str] | None = None
     done = False
     program = False
 
@@ -45,7 +45,7 @@ _state = _State()
 
 
 def arm(give_up: Callable[[OutOfTime], int]) -> None:
-    """Let the next :func:`start` really guard.
+    """Let the next :func:`start` set the limits.
 
     ``give_up`` says that time is over and returns the exit code; it is called only where there is no
     fork, and so no parent in which to raise OutOfTime.
@@ -57,9 +57,9 @@ def start(seconds: float | None) -> None:
     """From here on the work may take ``seconds`` (``None``: any time), whatever it does.
 
     Returns in the worker.  The parent never returns: it ends with the worker's exit code, or raises
-    OutOfTime with what was known, Undecided when memory ran out, WorkerDied for a crash.
+    OutOfTime with the last progress, Undecided when memory ran out, WorkerDied for a crash.
     """
-    _state.found, _state.done = None, False
+    _state.progress, _state.done = None, False
     give_up, _state.give_up = _state.give_up, None
     if give_up is None:
         return
@@ -75,7 +75,7 @@ def start(seconds: float | None) -> None:
     parent = os.getpid()
     try:
         worker = os.fork()
-    except OSError:  # no more processes: better unguarded by the kernel than not at all
+    except OSError:  # no more processes: better without the kernel's limits than not at all
         for end in (news, tell, life, hold):
             os.close(end)
         _watch_from_a_thread(seconds, give_up)
@@ -98,18 +98,18 @@ def in_program() -> bool:
 
 
 def report_progress(says: Callable[[], str]) -> None:
-    """Record something true found on the way (a derivative not yet simplified), shown if time runs out.
+    """Record an intermediate result (a derivative not yet simplified), which is shown if time runs out.
 
-    It is put into words only if it comes to that, or at once where another process is to say it.
+    It is put into words only then, or at once where it has to go to another process.
     """
-    _state.found = says
+    _state.progress = says
     if _state.pipe >= 0:
         _tell(_KNOWN + says().encode("utf-8", "replace").replace(_END, b""))
 
 
 def last_progress() -> str | None:
     """What was recorded last by :func:`report_progress`, in this process."""
-    return None if _state.found is None else _state.found()
+    return None if _state.progress is None else _state.progress()
 
 
 def done() -> None:
@@ -231,7 +231,7 @@ def _stand_by(worker: int, news: int, seconds: float | None) -> NoReturn:
 
 
 def _listen(news: int, seconds: float | None) -> tuple[bool, str | None]:
-    """Wait for the worker to end: whether time ran out first, and what it told last."""
+    """Wait for the worker to end: whether time ran out first, and its last progress."""
     import select
 
     poll = select.poll()

@@ -1,7 +1,7 @@
 """A time limit around one call, by the alarm clock of the operating system.
 
-Stops Python code wherever it is; code that never returns to the interpreter is the business of
-:mod:`calctool.process.sandbox`.  Without such a clock (not POSIX, not the main thread) the call is just made.
+It stops Python code anywhere; code that never returns to the interpreter is stopped by
+:mod:`calctool.process.sandbox` alone.  Without such a clock (not POSIX, not the main thread) the call is just made.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from calctool.errors import OutOfTime
 
 T = TypeVar("T")
 
-
 _AGAIN = 0.1
-"""Seconds after which the alarm rings again, should somebody have caught the first."""
+"""Seconds after which the alarm is repeated, in case the first was caught."""
 
 
 class _Ring(BaseException):

@@ -1,4 +1,4 @@
-"""The formats: a dictionary from name to a function of a report.  No renderer computes mathematics."""
+"""Formats: from a report to text.  A renderer computes no mathematics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """How the reader wants it: all steps or not, a hint level, the notation of derivatives, ASCII, colour, width."""
+    """The reader's choices: all steps or not, a hint level, the notation of derivatives, ASCII, colour, width."""
 
     steps: bool = False
     hint: int | None = None

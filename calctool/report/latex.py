@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from calctool.derivation.rule import Derivation, Part, Step, Words
-from calctool.expr.printer import show
+from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.matrices import latex_matrix, latex_value
@@ -120,8 +120,6 @@ def part_text(part: Part, d: Derivation, view: View) -> str:
 
 
 def show_name(letter: str) -> str:
-    from calctool.expr.printer import symbol
-
     return symbol(letter, "latex")
 
 

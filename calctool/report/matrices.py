@@ -1,4 +1,4 @@
-"""Vectors, matrices and trees as rows of text: what is two-dimensional on paper, drawn where it fits.
+"""Vectors, matrices and trees as rows of text.
 
 A matrix too wide for the page is written row by row; brackets and branches have an ASCII spelling.
 """

@@ -1,6 +1,6 @@
-"""A report is what a task hands to a renderer: the answer, and blocks to read in order.
+"""The report, which a task hands to a renderer: the answer, and blocks to be read in order.
 
-A block holds expressions and derivations, never finished text, so that each format draws it in its
+A block holds expressions and derivations, never finished text, so that each format lays it out in its
 own way.  ``Words`` are sentences with expressions between the words.
 """
 
@@ -15,7 +15,7 @@ from calctool.parsing.lexer import Note
 
 
 class Work(NamedTuple):
-    """A derivation to be read as a column; ``name`` is what the left side is called (y', f'(2), dy/dx).
+    """A derivation, line by line; ``name`` is what the left side is called (y', f'(2), dy/dx).
 
     ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
     ``held`` is said before the first line.
@@ -59,7 +59,6 @@ class Tree(NamedTuple):
 
 Block = Work | Remark | Grid | Matrix | Tree
 
-
 Value = Expr | str | list["Value"] | None
 
 
@@ -83,7 +82,7 @@ class Result(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something else found out: a key for programs, words for people, a value (an expression, or words).
+    """A further result: a key for programs, words for people, a value (an expression, or words).
 
     ``asked`` facts belong to the answer and are printed with it even where no steps are.
     """
@@ -107,8 +106,8 @@ class Report(NamedTuple):
     """Everything a reader may want to know about one exercise.
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
-    variables that the problem has side by side, so that a derivative by one of them is a partial one.
-    ``verdict`` is what was found out about an answer, by key, for programs; for people it is in ``remarks``.
+    variables of which each derivative is a partial one.  ``verdict`` is the judgement of an answer by key,
+    for programs; for people it is in ``remarks``.
     """
 
     command: str

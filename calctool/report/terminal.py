@@ -1,13 +1,13 @@
-"""The page a student reads in a terminal: the problem, the column of lines with their reasons, the parts, a check.
+"""The report laid out for a terminal: the problem, the lines with their reasons, the parts, a check.
 
-The layout is made once, as rows of styled pieces; plain text joins the pieces, Rich colours them.
-Formulas are one-dimensional and broken before a plus or minus, under the equals sign.
+The layout is made once, as rows of pieces marked by what they mean; plain text joins the pieces, Rich
+colours them.  Formulas are one-dimensional and broken before a plus or minus, under the equals sign.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
 from calctool.expr.printer import show
@@ -17,11 +17,19 @@ from calctool.report import View
 from calctool.report.matrices import answers, matrix_rows, tree_rows, value_text
 from calctool.report.model import Grid, Matrix, Remark, Report, Tree, Work
 
-Piece = tuple[str, str]  # text, style
-Row = list[Piece]
+Mark = Literal["text", "formula", "heading", "reason", "note", "wrong"]
+"""What a piece of a row means."""
+COLOURS: dict[Mark, str] = {
+    "text": "",
+    "formula": "",
+    "heading": "bold",
+    "reason": "cyan",
+    "note": "dim",
+    "wrong": "red",
+}
+"""How Rich shows it."""
+Row = list[tuple[str, Mark]]
 
-
-REASON, MATH, HEAD, QUIET, WRONG = "cyan", "", "bold", "dim", "red"
 LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 MANY_PARTS = 24
@@ -57,7 +65,7 @@ def pen(view: View) -> Pen:
 def text(report: Report, view: View) -> str:
     """The report as plain text: ASCII, whatever the terminal can show, because scripts read it."""
     view = view._replace(ascii=True)
-    return "".join("".join(t for t, _ in row).rstrip() + "\n" for row in rows(report, view))
+    return "".join("".join(t for t, _ in row).rstrip() + "\n" for row in layout(report, view))
 
 
 def rich(report: Report, view: View) -> str:
@@ -79,23 +87,23 @@ def rich(report: Report, view: View) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    for row in rows(report, view):
+    for row in layout(report, view):
         line = Text(no_wrap=True, overflow="ignore", end="\n")
-        for piece, style in row:
-            line.append(piece, style or None)
+        for piece, mark in row:
+            line.append(piece, COLOURS[mark] or None)
         console.print(line, soft_wrap=True)
     return out.getvalue()
 
 
-def rows(report: Report, view: View) -> Iterator[Row]:
-    """The page, row by row."""
+def layout(report: Report, view: View) -> Iterator[Row]:
+    """The report, row by row."""
     p = pen(view)
     if view.hint is not None:
         yield from hint_rows(report, p)
         return
     verdict = report.result.kind == "verdict"
     for i, said in enumerate(report.remarks if verdict else ()):
-        yield from paragraph(p.words(said), view.width, "" if i else HEAD)
+        yield from paragraph(p.words(said), view.width, "text" if i else "heading")
     if not view.steps and report.result.kind != "listing" and not verdict:
         yield from answer_rows(report, p)
         for block in report.blocks:
@@ -106,16 +114,16 @@ def rows(report: Report, view: View) -> Iterator[Row]:
     first = report.blocks[0] if report.blocks else None
     shown = isinstance(first, Work) and first.derivation.goal == report.problem
     if report.problem is not None and not shown and not verdict:
-        yield from indent(formula(p.math(report.problem), view.width, HEAD), 0)
+        yield from indent(formula(p.math(report.problem), view.width, "heading"), 0)
     if report.asks and not verdict:
-        yield from paragraph(p.words(report.asks), view.width, HEAD)
+        yield from paragraph(p.words(report.asks), view.width, "heading")
     for i, block in enumerate(report.blocks):
         if i or not shown or verdict:
             yield []
         if isinstance(block, Work):
             if block.title:
-                yield [(block.title, HEAD)]
-            yield from column(block, p)
+                yield [(block.title, "heading")]
+            yield from lines(block, p)
         elif isinstance(block, Remark):
             yield from paragraph(p.words(block.words), view.width)
         elif isinstance(block, Matrix):
@@ -124,8 +132,9 @@ def rows(report: Report, view: View) -> Iterator[Row]:
                 yield from indent(formula(text, view.width), 0)
         elif isinstance(block, Tree):
             if block.title:
-                yield [(block.title, HEAD)]
-            yield from ([(text, MATH)] for text in tree_rows(block, p.words, view.ascii))
+                yield [(block.title, "heading")]
+            for text in tree_rows(block, p.words, view.ascii):
+                yield [(text, "formula")]
         else:
             yield from grid(block, p)
     if report.result.kind in ("listing", "verdict"):
@@ -135,24 +144,27 @@ def rows(report: Report, view: View) -> Iterator[Row]:
         listed = ", ".join(p.math(c) for c in report.conditions)
         yield from paragraph(f"This holds for {listed}.", view.width)
     yield from answer_rows(report, p, "Answer: ")
-    yield from paragraph(check_line(report), view.width, QUIET)
+    yield from paragraph(check_line(report), view.width, "note")
 
 
 def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
     """The answer alone: one line each value."""
     result = report.result
     if result.kind == "dne":
-        yield [(lead, HEAD), ("does not exist", HEAD if lead else "")]
+        yield [(lead, "heading"), ("does not exist", "heading" if lead else "text")]
     elif result.value is not None:
         for text in answers(result, p.math, p.words):
             if lead:
-                yield from indent(formula(text, p.view.width, HEAD, lead), 0)
+                yield from indent(formula(text, p.view.width, "heading", lead), 0)
             else:
-                yield [(text, "")]
+                yield [(text, "text")]
             lead = " " * len(lead)
     for fact in report.facts if lead else [fact for fact in report.facts if fact.asked]:
         text = f"{fact.label}: {value_text(fact.value, p.math)}"
-        yield from formula(text, p.view.width, "", lead) if lead else [[(text, "")]]
+        if lead:
+            yield from formula(text, p.view.width, "text", lead)
+        else:
+            yield [(text, "text")]
 
 
 def check_line(report: Report) -> str:
@@ -170,31 +182,31 @@ def check_line(report: Report) -> str:
     return said + "."
 
 
-def column(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
+def lines(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
     """The lines of a derivation, one below the other, reasons at the right."""
     d = work.derivation
     margin = 4 * depth
     left = p.words(work.name) if work.name else p.short(d.goal)
     yield from indent(formula(left, p.view.width - margin), margin)
     for why in refused_first(d):
-        yield from paragraph(why, p.view.width, QUIET, margin + 2)
+        yield from paragraph(why, p.view.width, "note", margin + 2)
     if work.held:
-        yield from paragraph(p.words(work.held), p.view.width, QUIET, margin + 4)
+        yield from paragraph(p.words(work.held), p.view.width, "note", margin + 4)
     for after, steps in readable(d, merged=depth > 0):
         reason = reasons(steps)
-        style = MATH if all(s.rule.sound for s in steps) else WRONG
-        yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2, style)
+        mark: Mark = "formula" if all(s.rule.sound for s in steps) else "wrong"
+        yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2, mark)
         for step in steps:
             if speaks(step):
-                yield from paragraph(sentence(step, p), p.view.width, QUIET, margin + 4)
+                yield from paragraph(sentence(step, p), p.view.width, "note", margin + 4)
             if step.parts and not step.silent:
                 yield from parts_rows(step, p, depth)
             elif step.inner and not step.silent and not isinstance(step.before, Deriv):
                 for inner in step.inner:
-                    yield from column(Work(inner), p, depth + 1)
+                    yield from lines(Work(inner), p, depth + 1)
             if step.notes:
                 for note in step.notes:
-                    yield from paragraph(p.words(note), p.view.width, QUIET, margin + 6)
+                    yield from paragraph(p.words(note), p.view.width, "note", margin + 6)
 
 
 def renamed(e: Expr, named: Mapping[Expr, Expr]) -> Expr:
@@ -244,34 +256,34 @@ def reasons(steps: list[Step]) -> str:
     return ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
 
 
-def equation(formula_text: str, reason: str, width: int, margin: int, style: str = MATH) -> Iterator[Row]:
+def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula") -> Iterator[Row]:
     """``= formula    reason`` on one row where both fit; else the reason first and the formula below."""
     room = width - margin - 2
     if len(formula_text) + len(reason) + 3 <= room:
         # Reasons stand in one column of the page as far as their length allows, whatever the margin.
         start = min(max(width * 11 // 20, 44), width - len(reason)) - margin - 2
         gap = max(3, start - len(formula_text))
-        yield [(" " * margin + "= ", style), (formula_text, style), (" " * gap, ""), (reason, REASON)]
+        yield [(" " * margin + "= ", mark), (formula_text, mark), (" " * gap, "text"), (reason, "reason")]
         return
     if reason:
-        yield from paragraph(f"{reason}:", width, REASON, margin + 2)
+        yield from paragraph(f"{reason}:", width, "reason", margin + 2)
     first = True
     for line in broken(formula_text, room):
-        yield [(" " * margin + ("= " if first else "  "), style), (line, style)]
+        yield [(" " * margin + ("= " if first else "  "), mark), (line, mark)]
         first = False
 
 
-def formula(text: str, width: int, style: str = MATH, lead: str = "") -> list[Row]:
+def formula(text: str, width: int, mark: Mark = "formula", lead: str = "") -> list[Row]:
     """A formula broken to a width, each later row under the first."""
     out: list[Row] = []
     for i, line in enumerate(broken(text, max(20, width - len(lead)))):
-        out.append([(lead if i == 0 else " " * len(lead), style), (line, style)])
+        out.append([(lead if i == 0 else " " * len(lead), mark), (line, mark)])
     return out
 
 
 def indent(block: list[Row], by: int) -> Iterator[Row]:
     for row in block:
-        yield [(" " * by, ""), *row]
+        yield [(" " * by, "text"), *row]
 
 
 def broken(text: str, width: int) -> list[str]:
@@ -314,14 +326,14 @@ def _cut(text: str, width: int) -> int:
     return max(best.values(), default=width) or width
 
 
-def paragraph(text: str, width: int, style: str = "", margin: int = 0) -> Iterator[Row]:
+def paragraph(text: str, width: int, mark: Mark = "text", margin: int = 0) -> Iterator[Row]:
     """Words wrapped to the width."""
     if not text:
         return
     from textwrap import wrap
 
     for line in wrap(text, max(20, width - margin), break_long_words=False, break_on_hyphens=False):
-        yield [(" " * margin, ""), (line, style)]
+        yield [(" " * margin, "text"), (line, mark)]
 
 
 def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
@@ -331,9 +343,9 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
     widths = [max(len(a), len(b)) for a, b in cells]
     if sum(widths) + 4 * (len(widths) - 1) <= p.view.width - margin and len(cells) <= 4:
         for k in (0, 1):
-            row: Row = [(" " * margin, "")]
+            row: Row = [(" " * margin, "text")]
             for cell, w in zip(cells, widths, strict=True):
-                row += [(cell[k].ljust(w), ""), ("    ", "")]
+                row += [(cell[k].ljust(w), "text"), ("    ", "text")]
             yield row
     else:
         wide = max([len(a) for a, _ in cells])
@@ -341,7 +353,7 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
             wide = 0
         for a, b in cells:
             if margin + len(a) + len(b) + 4 <= p.view.width:
-                yield [(" " * margin + a.ljust(wide) + "    " + b, "")]
+                yield [(" " * margin + a.ljust(wide) + "    " + b, "text")]
             else:
                 yield from indent(formula(a, p.view.width - margin), margin)
                 yield from indent(formula(b, p.view.width - margin), margin)
@@ -353,7 +365,7 @@ def parts_rows(step: Step, p: Pen, depth: int) -> Iterator[Row]:
         if d.goal in shown:
             continue
         shown.add(d.goal)
-        yield from column(Work(d, name=None), p, depth + 1)
+        yield from lines(Work(d, name=None), p, depth + 1)
 
 
 def refused_first(d: Derivation) -> list[str]:
@@ -395,11 +407,11 @@ def grid(block: Grid, p: Pen) -> Iterator[Row]:
     cells = [[c if isinstance(c, str) else p.math(c) for c in row] for row in block.rows]
     widths = [max(len(r[i]) for r in [list(block.header), *cells]) for i in range(len(block.header))]
     if block.title:
-        yield [(block.title, HEAD)]
+        yield [(block.title, "heading")]
     if any(block.header):
-        yield [("  ".join(h.ljust(w) for h, w in zip(block.header, widths, strict=True)), HEAD)]
+        yield [("  ".join(h.ljust(w) for h, w in zip(block.header, widths, strict=True)), "heading")]
     for row in cells:
-        yield [("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)), "")]
+        yield [("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)), "text")]
 
 
 def hint_rows(report: Report, p: Pen) -> Iterator[Row]:
@@ -408,17 +420,17 @@ def hint_rows(report: Report, p: Pen) -> Iterator[Row]:
     work = next((b for b in report.blocks if isinstance(b, Work)), None)
     found = next((line for line in readable(work.derivation) if line[1]), None) if work else None
     if found is None:
-        yield [("There is no further step.", "")]
+        yield [("There is no further step.", "text")]
         return
     after, steps = found
     step = next((s for s in steps if not s.silent), steps[0])
-    yield [("Next: ", HEAD), (reasons(steps), REASON), (f"   {step.rule.formula}", "")]
+    yield [("Next: ", "heading"), (reasons(steps), "reason"), (f"   {step.rule.formula}", "text")]
     if level >= 2:
         yield from paragraph(sentence(step, p), p.view.width)
         for part in step.parts:
-            yield [(f"  {part.letter} = {p.math(part.value)}", "")]
+            yield [(f"  {part.letter} = {p.math(part.value)}", "text")]
         if not step.parts and isinstance(step.before, Deriv):
-            yield [(f"  here: {p.math(step.before)}", "")]
+            yield [(f"  here: {p.math(step.before)}", "text")]
     if level >= 3 and work is not None:
         yield from indent(formula(p.short(work.derivation.goal), p.view.width - 2), 2)
         yield from equation(p.short(after), "", p.view.width, 4)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import prod
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
+from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
@@ -92,22 +93,8 @@ def _value(node: Expr) -> Fraction | None:
         return None
     if not isinstance(node, Add) and any(p.denominator != 1 for p in numbers):
         return None
-    match node:
-        case Neg():
-            return -numbers[0] or None  # 2 - 0 is worked out with its sum
-        case Add():
-            return sum(numbers, Fraction(0))
-        case Mul():
-            product = Fraction(1)
-            for p in numbers:
-                product *= p
-            return product
-        case Pow():
-            base, n = numbers
-            return None if base == 0 and n <= 0 else base ** int(n)
-        case Div():
-            above, below = numbers
-            return None if below == 0 else above / below
-        case Func() if (index := root_index(node)) is not None:
-            return root_value(numbers[0], index)
-    return None
+    if isinstance(node, Func):
+        index = root_index(node)
+        return None if index is None else root_value(numbers[0], index)
+    found = exact.arithmetic(node, numbers)
+    return None if isinstance(node, Neg) and not found else found  # 2 - 0 is worked out with its sum

@@ -100,7 +100,7 @@ def _no_derivative(body: Expr, x: Sym, point: Expr, order: int) -> Result:
 
 
 def _slope(functions: Sequence[Expr], x: Sym, point: Expr, stands_for: bool = True) -> tuple[Value, int]:
-    """The number the last derivative has at the point, NOWHERE if one on the way does not exist; and its order."""
+    """The number the last derivative has at the point, UNDEFINED if one on the way does not exist; and its order."""
     _in_domain(functions[0], x, point)
     slope: Value = OUT_OF_RANGE
     for order in range(1, len(functions)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import asks_no_less
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
-from calctool.derivation.rule import Derivation, Rule
+from calctool.derivation.rule import Derivation, Rule, Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Relation, Sym
@@ -120,8 +121,8 @@ def diff_task(
     """
     started = time.perf_counter()
     source = read(text)
-    x = variable(source.expr, wrt)
-    empty = without_value(source.expr)
+    f, x = source.expr, variable(source.expr, wrt)
+    empty = without_value(f)
     if empty is not None:
         raise InputError(f"{show(empty)} has no real value", hint="a function with it in it is defined nowhere")
     n = read_order(order)
@@ -134,68 +135,83 @@ def diff_task(
             raise InputError(f"--by {by} is not known", hint="--by definition")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    engine = engine_for(form, rules, seconds, progress if n == 1 else None)
-    blocks: list[Block] = []
-    derivations: list[Derivation] = []
-    asked: list[Relation] = []
-    letters: dict[str, Expr] = {}
-    current = source.expr
-    for k in range(1, n + 1):
-        if by is not None:
-            from calctool.first_principles.difference_quotient import by_definition
-
-            derivation = by_definition(current, x, engine)
+    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, seconds, progress if n == 1 else None))
+    derivations = list(worked.derivations)
+    last = derivations[-1].result
+    blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
+    nowhere = _seems_empty(f, derivations)
+    if nowhere and without_value(last) is not None:
+        raise InputError(f"{show(f)} has no real value", hint="no place was found where the function has one")
+    remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
+    more: tuple[Words, ...] = ()
+    result, conditions = Result("value", last), worked.conditions
+    if point is not None:
+        # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
+        put_in, result, conditions = derivative_at([f, *(d.result for d in derivations)], x, point)
+        if put_in is None:
+            more = (result.says,)
         else:
-            if k > 1:
-                engine = engine_for(form, rules, seconds)
-            derivation = engine.derive(Deriv(current, x))
-        derivations.append(derivation)
-        asked += engine.conditions(derivation)  # in the letters of this engine
-        letters |= engine.letters
-        blocks.append(Work(derivation, _order_name(k) if n > 1 else ""))
-        current = derivation.result
-    unseen = any(line.checked != "agrees" for d in derivations for line in d.lines)
-    nowhere = unseen and bool(source.expr.free) and not sample_points(source.expr, 1)
-    if nowhere and without_value(current) is not None:
-        raise InputError(f"{show(source.expr)} has no real value", hint="no place was found where the function has one")
-    conditions = tuple(domain_facts(asked))
-    said = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
-    remarks = said
-    result = Result("value", current)
-    if point is not None:
-        conditions = ()  # of the formula, on the way; what holds at the place comes with the result
-    elif not nowhere and _wider(source.expr, current, x, conditions):
-        remarks = (*remarks, ("This holds where ", source.expr, " is defined."))
-    if point is not None:
-        put_in, result, conditions = derivative_at([source.expr, *(d.result for d in derivations)], x, point)
-        if put_in is not None:
             derivations.append(put_in)
             name = slope_name(x, point, n)
             if isinstance(put_in.goal, Limit):
                 name = (*name, " is the limit of the difference quotient, ", put_in.goal)
             blocks.append(Work(put_in, name=name))
-        else:
-            remarks = (*remarks, result.says)
-    witness = _witness(source.expr, x, n, derivations[n - 1].result) if verify else None
-    blocks += [Remark(words) for words in remarks if words not in said]
-    notes = list(source.notes)
+    elif not nowhere and _wider(f, last, x, conditions):
+        more = (("This holds where ", f, " is defined."),)
+    witness = _witness(f, x, n, last) if verify else None
+    blocks += [Remark(words) for words in more if words not in remarks]
+    notes = source.notes
     if nowhere:
-        notes.append(Note("no-value", 1, f"no place was found where {show(source.expr)} has a real value"))
+        notes = (*notes, Note("no-value", 1, f"no place was found where {show(f)} has a real value"))
     return Report(
         "diff",
         text,
-        source.expr,
-        Deriv(source.expr, x),
+        f,
+        Deriv(f, x),
         result,
         tuple(blocks),
         tuple(notes),
         conditions,
-        remarks,
+        (*remarks, *more),
         count_checks(derivations, witness),
-        letters=tuple(letters.items()),
+        letters=tuple(worked.letters.items()),
         variable=x,
         seconds=time.perf_counter() - started,
     )
+
+
+class Derivatives(NamedTuple):
+    """A derivation for each order, the conditions of them all, and the letters that stand for something in them."""
+
+    derivations: tuple[Derivation, ...]
+    conditions: tuple[Relation, ...]
+    letters: dict[str, Expr]
+
+
+def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callable[[], Engine]) -> Derivatives:
+    """One derivative after the other, by the rules or from the definition."""
+    derivations: list[Derivation] = []
+    conditions: list[Relation] = []
+    letters: dict[str, Expr] = {}
+    for _ in range(order):
+        engine = new_engine()
+        if by is None:
+            derivation = engine.derive(Deriv(f, x))
+        else:
+            from calctool.first_principles.difference_quotient import by_definition  # with the book of limits
+
+            derivation = by_definition(f, x, engine)
+        derivations.append(derivation)
+        conditions += engine.conditions(derivation)  # in the letters of this engine
+        letters |= engine.letters
+        f = derivation.result
+    return Derivatives(tuple(derivations), tuple(domain_facts(conditions)), letters)
+
+
+def _seems_empty(f: Expr, derivations: Sequence[Derivation]) -> bool:
+    """Was no place found where the function has a value?  Only then is there a line that could not be compared."""
+    unseen = any(line.checked != "agrees" for d in derivations for line in d.lines)
+    return unseen and bool(f.free) and not sample_points(f, 1)
 
 
 def question(

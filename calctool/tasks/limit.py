@@ -10,7 +10,7 @@ from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
-from calctool.parsing import read
+from calctool.parsing import Read, read
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
 from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
@@ -42,18 +42,7 @@ def limit_task(
     'one-sided-limits-differ'
     """
     started = time.perf_counter()
-    expr_text, name, inline = split_arrow(text)
-    if inline is not None and to is not None:
-        raise InputError("the place is given twice", text, (len(expr_text), len(text)), "leave out --to or the arrow")
-    place_text = inline if inline is not None else to
-    if place_text is None:
-        raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
-    if "=" in place_text:
-        name, place_text = (part.strip() for part in place_text.split("=", 1))
-    if name and wrt and name != wrt:
-        raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
-    source = read(expr_text)
-    goal = goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
+    source, goal = _problem(text, to, side, wrt)
     work = worked(goal, read_assumptions(assume), seconds)
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
@@ -86,6 +75,22 @@ def limit_task(
         variable=goal.var,
         seconds=time.perf_counter() - started,
     )
+
+
+def _problem(text: str, to: str | None, side: str, wrt: str | None) -> tuple[Read, Limit]:
+    """What was typed, read, and the limit that it stands for; the place is in the text or in an option."""
+    expr_text, name, inline = split_arrow(text)
+    if inline is not None and to is not None:
+        raise InputError("the place is given twice", text, (len(expr_text), len(text)), "leave out --to or the arrow")
+    place_text = inline if inline is not None else to
+    if place_text is None:
+        raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
+    if "=" in place_text:
+        name, place_text = (part.strip() for part in place_text.split("=", 1))
+    if name and wrt and name != wrt:
+        raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
+    source = read(expr_text)
+    return source, goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
 
 
 def question(

@@ -79,10 +79,10 @@ def goal_of(e: Expr, place: LimitPoint, side: str, name: str | None) -> Limit:
     x = read_name(name) if name else moving(e, place)
     if place.to.has(x):
         raise InputError(f"the place {show(place.to)} contains the variable {x.name} itself", hint="name another place")
-    asked = SIDES[side]
-    if place.side and asked and place.side != asked:
+    option = SIDES[side]
+    if place.side and option and place.side != option:
         raise InputError("--to and --side ask for different sides", hint="leave --side out")
-    one = place.side or asked
+    one = place.side or option
     if place.to in (OO, Neg(OO)):
         if one and one != ("-" if place.to == OO else "+"):
             raise InputError("infinity can only be approached from one side", hint="leave the side out")

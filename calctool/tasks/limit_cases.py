@@ -18,11 +18,11 @@ from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, a
 from calctool.limits.solver import SolvedLimit
 from calctool.simplification import simplify
 
-Place = tuple[Sym, Expr]
+LetterValue = tuple[Sym, Expr]
 """A letter, and the value of it to be looked at."""
 
 
-def coincidences(goal: Limit, found: SolvedLimit) -> list[Place]:
+def coincidences(goal: Limit, found: SolvedLimit) -> list[LetterValue]:
     """The values of letters at which the outcome may be another.
 
     >>> from calctool.limits.solver import LimitEngine
@@ -33,7 +33,7 @@ def coincidences(goal: Limit, found: SolvedLimit) -> list[Place]:
     """
     names = sorted(goal.free)
     met = meeting(found)
-    places: list[Place] = [met] if met is not None else []
+    places: list[LetterValue] = [met] if met is not None else []
     if len(names) == 1:
         return [*places, *((Sym(names[0]), as_expr(v)) for v in cuts(goal))]
     places += [(Sym(n), ZERO) for n in names]
@@ -42,7 +42,7 @@ def coincidences(goal: Limit, found: SolvedLimit) -> list[Place]:
     return places
 
 
-def meeting(found: SolvedLimit) -> Place | None:
+def meeting(found: SolvedLimit) -> LetterValue | None:
     """Where the two different values that make up the reason for having no limit are the same."""
     ends: Sequence[Expr | None] = (found.left, found.right)
     if found.swing is not None:
@@ -53,7 +53,7 @@ def meeting(found: SolvedLimit) -> Place | None:
     return zero_of(Add(low, Neg(high)))
 
 
-def zero_of(e: Expr) -> Place | None:
+def zero_of(e: Expr) -> LetterValue | None:
     """The letter, and its value, at which an expression linear in it is 0; None where no letter is.
 
     >>> from calctool.parsing import parse

@@ -19,14 +19,14 @@ from calctool.expr.exact import rational_value
 from calctool.expr.functions import DOMAINS, FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import OO, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.tree import OO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
 from calctool.tasks.limit_cases import coincidences, cuts
 
 Values = dict[str, Fraction]
-UNDEFINED = ("undefined-on-that-side", "not-defined-near-the-point")
+UNDEFINED_REASONS = ("undefined-on-that-side", "not-defined-near-the-point")
 
 
 class Case(NamedTuple):
@@ -70,7 +70,7 @@ def worked(goal: Limit, assumed: list[Relation], seconds: float | None = None) -
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
-    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED), settled[0])
+    values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
     signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
     if signs is not None:
         needed = _needed(first, [*assumed, *signs])
@@ -122,7 +122,7 @@ def _signs(
     """The signs the letters must have for the function to have values, if they explain which outcomes differ."""
     kept = [s for s, f in outcomes if _alike(first, f, s)]
     dropped = [(s, f) for s, f in outcomes if not _alike(first, f, s)]
-    if any(f is None or f.reason not in UNDEFINED for _, f in dropped):
+    if any(f is None or f.reason not in UNDEFINED_REASONS for _, f in dropped):
         return None
     signs = [
         Relation(">" if kept[0][n] > 0 else "<", Sym(n), Num(0))
@@ -158,7 +158,7 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
 def _factors(den: Expr) -> list[Expr]:
     """What must not be 0 for a denominator not to be 0: the letters of a product."""
     out: list[Expr] = []
-    for f in den.args if type(den).__name__ == "Mul" else (den,):
+    for f in den.args if isinstance(den, Mul) else (den,):
         base = f.base if isinstance(f, Pow) else f.arg if isinstance(f, Func) and f.name == "sqrt" else f
         if base.free:
             out.append(base)
@@ -180,7 +180,7 @@ def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked
         if any(holds(r, there) is False for r in work.conditions):
             continue
         found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name}, seconds)
-        if found is not None and (found.reason in UNDEFINED or _alike(work.found, found, there)):
+        if found is not None and (found.reason in UNDEFINED_REASONS or _alike(work.found, found, there)):
             continue
         except_for.append(Relation("!=", letter, place))
         if found is not None:
@@ -202,7 +202,7 @@ def _exact(place: Expr, values: Mapping[str, Fraction]) -> Fraction | None:
 # --- cases -------------------------------------------------------------------------------------------
 
 
-class Piece(NamedTuple):
+class CaseInterval(NamedTuple):
     """An open interval of values of the letter (None: no end), or one value, with its outcome."""
 
     low: Fraction | None
@@ -217,7 +217,7 @@ class Piece(NamedTuple):
 def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | None) -> tuple[Case, ...]:
     """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
     edges: list[Fraction | None] = [None, *cuts(goal), None]
-    pieces: list[Piece] = []
+    pieces: list[CaseInterval] = []
 
     def allowed(v: Fraction) -> bool:
         return all(holds(a, {name: v}) is not False for a in assumed)
@@ -228,13 +228,13 @@ def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | Non
         if probes:
             if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
                 return ()
-            pieces.append(Piece(low, high, found[0]))
+            pieces.append(CaseInterval(low, high, found[0]))
         if high is not None and allowed(high):
             fixed = substitute(goal, name, as_expr(high))
             here = _outcome(fixed, {}, seconds) if isinstance(fixed, Limit) else None
             if here is None:
                 return ()
-            pieces.append(Piece(high, high, here))
+            pieces.append(CaseInterval(high, high, here))
     return tuple(_case(Sym(name), group) for group in _groups(pieces, name))
 
 
@@ -248,9 +248,9 @@ def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
     return [low + step * (high - low), high - step * (high - low)]
 
 
-def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
+def _groups(pieces: list[CaseInterval], name: str) -> list[list[CaseInterval]]:
     """Neighbours with the same outcome together."""
-    out: list[list[Piece]] = []
+    out: list[list[CaseInterval]] = []
     for piece in pieces:
         if out and out[-1][-1].high == piece.low and _join(out[-1], piece, name):
             out[-1].append(piece)
@@ -259,7 +259,7 @@ def _groups(pieces: list[Piece], name: str) -> list[list[Piece]]:
     return out
 
 
-def _join(group: list[Piece], piece: Piece, name: str) -> bool:
+def _join(group: list[CaseInterval], piece: CaseInterval, name: str) -> bool:
     whole = _outcome_of(group)
     if piece.point:
         assert piece.low is not None
@@ -269,12 +269,12 @@ def _join(group: list[Piece], piece: Piece, name: str) -> bool:
     return _alike(piece.found, whole, {name: probe})
 
 
-def _outcome_of(group: list[Piece]) -> SolvedLimit:
+def _outcome_of(group: list[CaseInterval]) -> SolvedLimit:
     """The outcome of an interval speaks for the points beside it."""
     return next((p.found for p in group if not p.point), group[0].found)
 
 
-def _case(a: Sym, group: list[Piece]) -> Case:
+def _case(a: Sym, group: list[CaseInterval]) -> Case:
     first, last = group[0], group[-1]
     found = _outcome_of(group)
     if first.low is not None and first.low == last.high:

@@ -6,8 +6,10 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from calctool.expr.printer import show
 from calctool.expr.tree import OO, Expr, Limit, Neg
 from calctool.limits.solver import one_sided
+from calctool.numeric.evaluate import precise
 from calctool.report.model import Grid
 
 ROWS = 6
@@ -106,8 +108,6 @@ def _frame(sizes: list[float]) -> tuple[float, float]:
 
 
 def _number(e: Expr | None, values: dict[str, Fraction]) -> float | None:
-    from calctool.numeric.evaluate import precise
-
     if e is None or e in (OO, Neg(OO)):
         return None
     v = precise(e, values)
@@ -120,8 +120,6 @@ def _framed(grid: list[list[str]], low: float, high: float, place: int, goal: Li
     labels = [top, *[""] * (HEIGHT - 2), bottom]
     rows = [f"{label.rjust(wide)} |{''.join(row)}".rstrip() for label, row in zip(labels, grid, strict=True)]
     rows.append(" " * wide + " +" + "-" * place + "^" + "-" * (WIDTH - 1 - place))
-    from calctool.expr.printer import show
-
     name = (
         f"{goal.var.name} = {show(goal.to)}" if goal.to not in (OO, Neg(OO)) else f"{goal.var.name} -> {show(goal.to)}"
     )

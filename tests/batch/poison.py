@@ -14,10 +14,10 @@ from calctool.batch.records import Done, Settings
 _real = worker.answered
 
 
-def run_rows(rows: Sequence[Row], settings: Settings, spool: str) -> None:
+def run_rows(rows: Sequence[Row], settings: Settings, journal: str) -> None:
     """What workers run, with rows among them that hang, crash and eat memory."""
     worker.answered = _answered
-    worker.run_rows(rows, settings, spool)
+    worker.run_rows(rows, settings, journal)
 
 
 def _answered(row: Row, settings: Settings) -> Done:

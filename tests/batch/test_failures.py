@@ -228,11 +228,11 @@ def _with(marker: str) -> list[str]:
     return found
 
 
-def test_a_parcel_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chunk_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that dies while it receives its rows takes them with it, and nobody hears of them again."""
     sent: list[Future[None]] = []
 
-    def schedule(rows: object, spool: str) -> Future[None]:
+    def schedule(rows: object, journal: str) -> Future[None]:
         sent.append(Future())
         return sent[-1]
 
@@ -241,14 +241,14 @@ def test_a_parcel_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) ->
     ours = pool.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
     try:
         monkeypatch.setattr(ours, "schedule", schedule)
-        parcel = ours.begin([Row(1, "diff x", Layout("text"))])
+        chunk = ours.begin([Row(1, "diff x", Layout("text"))])
         for _ in range(pool.ATTEMPTS + 1):
             ours.heard -= 60.0
-            parcel.watch()
-            found = parcel.take()
+            chunk.watch()
+            found = chunk.take()
         assert len(sent) == pool.ATTEMPTS + 1
         assert [json.loads(done.text)["error"]["kind"] for done in found] == ["crash"]
-        assert parcel.finished
+        assert chunk.finished
     finally:
         ours.close(at_once=True)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
+import shutil
 import statistics
+import subprocess
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -12,6 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import calctool
 from calctool.books import cards
 from calctool.diagnosis import diagnose
 from calctool.diagnosis.mistakes import MISTAKES
@@ -79,7 +85,9 @@ def found(row: Row, seconds: float = 5.0) -> list[Diagnosis]:
 
 def named(row: Row, diagnosis: Diagnosis) -> bool:
     """The mistake itself, the more general one, or a special case of it."""
-    return diagnosis.id == row.mistake or MISTAKES[row.mistake].kind == diagnosis.id or diagnosis.kind == row.mistake
+    return (
+        diagnosis.id == row.mistake or MISTAKES[row.mistake].kind == diagnosis.id or diagnosis.card.kind == row.mistake
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{r.mistake}: {r.question} <- {r.answer}" for r in ROWS])
@@ -174,3 +182,72 @@ def test_nonsense_is_not_explained(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\nmistakes: named without cause {len(accused)}/{total}")
     assert len(accused) <= total / 20, accused
+
+
+NEW = {
+    "chain": (
+        """
+@mistake(
+    "inside-to-the-seventh", "a new name", "d/dx f(g) = d/dx g^7", "this is new: {u}.", "Do it again.",
+    meant="diff.chain", common="A", examples={"cos(x^2)": "14x^13"},
+)
+def to_the_seventh(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Func):
+        yield Rewrite(Deriv(Pow(goal.body.args[0], Num(7)), goal.wrt), {"u": goal.body.args[0]})
+""",
+        Row("inside-to-the-seventh", 'diff "sin(x^3)"', "21x^20"),
+    ),
+    "limits": (
+        """
+@_mistake(
+    "eleven-times-the-place", "a new name", "lim f = 11a", "this is new.", "Do it again.",
+    meant="", common="A", examples={'limit "x^2 + 11" --to 7': "77"},
+)
+def eleven_times(problem: LimitProblem) -> Wrong:
+    place = limit_value(problem.goal.to)
+    yield 11 * place if isinstance(place, float) else None
+""",
+        Row("eleven-times-the-place", 'limit "x + 1" --to 3', "33"),
+    ),
+    "several": (
+        """
+@_vector_mistake(
+    "gradient-squared", "a new name", "grad f = (f_x^2, f_y^2)", "this is new.", "Do it again.",
+    meant="", common="A", examples={'grad "x + y^2"': "(1, 4y^2)"},
+)
+def squared(problem: VectorProblem) -> Iterator[WrongVector]:
+    yield WrongVector([Pow(e, TWO) for e in problem.vector])
+""",
+        Row("gradient-squared", 'grad "x^3 + 5y"', "(9x^4, 25)"),
+    ),
+}
+"""By the section of the book: a card, and its row in the table."""
+
+
+def test_adding_a_mistake_touches_one_place(tmp_path: Path) -> None:
+    """A card written into its section is named by ``check``, and has a page among the rules."""
+    shutil.copytree(Path(calctool.__file__).parent, tmp_path / "calctool", ignore=shutil.ignore_patterns("__pycache__"))
+    for section, (card, _) in NEW.items():
+        with (tmp_path / "calctool" / "diagnosis" / "mistakes" / f"{section}.py").open("a", encoding="utf-8") as file:
+            file.write("\n" + card)
+
+    commands = [
+        command
+        for _, row in NEW.values()
+        for command in (
+            ["check", *shlex.split(row.question), "--answer", row.answer, "--json"],
+            ["rules", row.mistake, "--format", "text"],
+        )
+    ]
+    code = "import json, sys, tests.run as t; print(json.dumps([t.run(*c).stdout for c in json.loads(sys.argv[1])]))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(commands)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(HERE.parent.parent)])},
+        capture_output=True,
+        text=True,
+    )
+    said = json.loads(ran.stdout)
+    for (_, row), verdict, page in zip(NEW.values(), said[::2], said[1::2], strict=True):
+        assert json.loads(verdict)["result"]["mistake"]["id"] == row.mistake
+        assert "a new name" in page

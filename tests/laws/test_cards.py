@@ -16,7 +16,7 @@ from calctool.books import BOOKS, DIFF, book, cards
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import back_substitute, insert_derivatives
 from calctool.derivation.rule import MAX_DEPTH, Names, Rewrite, Rule, simplified
-from calctool.diagnosis.mistakes import MISTAKEN
+from calctool.diagnosis.mistakes import MISTAKES
 from calctool.differentiation.chain import chain
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
@@ -60,7 +60,7 @@ def test_card_is_filled_in(card: Rule) -> None:
 
 
 def test_ids_are_unique() -> None:
-    counted = Counter(card.id for rules in (*map(book, BOOKS), MISTAKEN) for card in rules)
+    counted = Counter(card.id for rules in (*map(book, BOOKS), MISTAKES.values()) for card in rules)
     assert [i for i, n in counted.items() if n > 1] == []
     assert sum(counted.values()) > 100
 

@@ -43,7 +43,7 @@ def test_ids_are_their_own_and_filed() -> None:
 def test_examples_are_wrong_and_named(card: Mistake, f: str, wrong: str) -> None:
     question = question_for("partial", [f, "x"]) if "y" in f else question_for("diff", f)
     found = diagnose(question, parse(wrong), 5.0)
-    ids = {d.id for d in found} | {d.kind for d in found}
+    ids = {d.id for d in found} | {d.card.kind for d in found}
     assert card.id in ids or card.kind in ids, ids
 
 

@@ -42,47 +42,35 @@ def _inner_omitted(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "log-inner-omitted",
-    "ln of something: inner derivative forgotten",
-    "d/dx ln(u) = 1/u",
+    "log-inner-omitted", "ln of something: inner derivative forgotten", "d/dx ln(u) = 1/u",
     "one over the inside is written, but the derivative of {u} does not stand above it.",
     "Write a fraction with {u} below and its derivative above.",
-    meant="diff.chain",
-    common="A",
-    examples={"ln(9x)": "1/(9x)", "ln(x^2 + 3)": "1/(x^2 + 3)"},
+    meant="diff.chain", common="A", examples={"ln(9x)": "1/(9x)", "ln(x^2 + 3)": "1/(x^2 + 3)"},
     kind="chain-inner-omitted",
-)
+)  # fmt: skip
 def log_inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     if _is_log(goal):
         yield from _inner_omitted(goal)
 
 
 @mistake(
-    "chain-inner-omitted",
-    "inner derivative forgotten",
-    "d/dx f(g) = f'(g)",
+    "chain-inner-omitted", "inner derivative forgotten", "d/dx f(g) = f'(g)",
     "the outside function is differentiated, but the factor for the inside {u} is missing.",
     "Chain rule: multiply by the derivative of {u}.",
-    meant="diff.chain",
-    common="A",
-    examples={"cos(5x)": "-sin(5x)", "(x^3 + 2x)^4": "4(x^3 + 2x)^3"},
-)
+    meant="diff.chain", common="A", examples={"cos(5x)": "-sin(5x)", "(x^3 + 2x)^4": "4(x^3 + 2x)^3"},
+)  # fmt: skip
 def inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     if not _is_log(goal):
         yield from _inner_omitted(goal)
 
 
 @mistake(
-    "chain-link-skipped",
-    "a link of a longer chain skipped",
-    "d/dx f(g(h)) = f'(g(h))*h'",
+    "chain-link-skipped", "a link of a longer chain skipped", "d/dx f(g(h)) = f'(g(h))*h'",
     "the outermost and the innermost layer are differentiated, and {g}, the layer between, is passed over.",
     "Work from the outside inwards and write one factor for each layer.",
-    meant="diff.chain",
-    common="B",
-    examples={"cos(sin(4x))": "-4sin(sin(4x))", "e^(cos(x^2))": "2x e^(cos(x^2))"},
+    meant="diff.chain", common="B", examples={"cos(sin(4x))": "-4sin(sin(4x))", "e^(cos(x^2))": "2x e^(cos(x^2))"},
     kind="chain-inner-omitted",
-)
+)  # fmt: skip
 def link_skipped(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None:
@@ -93,15 +81,11 @@ def link_skipped(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-inner-replaced",
-    "inner derivative put inside instead of multiplied",
-    "d/dx f(g) = f'(g')",
+    "chain-inner-replaced", "inner derivative put inside instead of multiplied", "d/dx f(g) = f'(g')",
     "the outside derivative is taken at the derivative of {u} and not at {u} itself.",
     "Leave {u} inside, and put its derivative beside as a factor.",
-    meant="diff.chain",
-    common="B",
-    examples={"sin(x^4)": "cos(4x^3)", "(3x^2 + 5)^3": "3(6x)^2"},
-)
+    meant="diff.chain", common="B", examples={"sin(x^4)": "cos(4x^3)", "(3x^2 + 5)^3": "3(6x)^2"},
+)  # fmt: skip
 def inner_replaced(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is None or _is_log(goal):
@@ -121,31 +105,23 @@ def _moved_inside(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "derivative-moved-inside",
-    "derivative moved inside the function",
-    "d/dx f(g) = f(g')",
+    "derivative-moved-inside", "derivative moved inside the function", "d/dx f(g) = f(g')",
     "only the inside {u} is differentiated; the function around it is still the old one.",
     "Differentiate the outside function first and leave {u} inside it; then multiply by the derivative of {u}.",
-    meant="diff.chain",
-    common="B",
-    examples={"sin(x^5)": "sin(5x^4)", "sqrt(x^2 + 8x)": "sqrt(2x + 8)"},
-)
+    meant="diff.chain", common="B", examples={"sin(x^5)": "sin(5x^4)", "sqrt(x^2 + 8x)": "sqrt(2x + 8)"},
+)  # fmt: skip
 def moved_inside(goal: Expr) -> Iterator[Rewrite]:
     if not _is_log(goal) and not (isinstance(goal, Deriv) and isinstance(goal.body, Div)):
         yield from _moved_inside(goal)
 
 
 @mistake(
-    "log-of-derivative",
-    "the inner derivative in the place of the inside",
-    "d/dx ln(u) = 1/u'  or  ln(u')",
+    "log-of-derivative", "the inner derivative in the place of the inside", "d/dx ln(u) = 1/u'  or  ln(u')",
     "the derivative of {u} stands where {u} itself belongs.",
     "Write u'/u with u = {u}.",
-    meant="diff.chain",
-    common="B",
-    examples={"ln(x^2 + 5)": "1/(2x)", "ln(x^4)": "ln(4x^3)"},
+    meant="diff.chain", common="B", examples={"ln(x^2 + 5)": "1/(2x)", "ln(x^4)": "ln(4x^3)"},
     kind="derivative-moved-inside",
-)
+)  # fmt: skip
 def log_of_derivative(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None and _is_log(goal):
@@ -164,15 +140,11 @@ def _outer_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-outer-kept",
-    "outside function not differentiated",
-    "d/dx f(g) = f(g)*g'",
+    "chain-outer-kept", "outside function not differentiated", "d/dx f(g) = f(g)*g'",
     "the derivative of the inside {u} is there as a factor, but the function around it is still the old one.",
     "Differentiate the outside function too.",
-    meant="diff.chain",
-    common="B",
-    examples={"cos(6x)": "6cos(6x)", "(x^2 + 4)^3": "2x (x^2 + 4)^3"},
-)
+    meant="diff.chain", common="B", examples={"cos(6x)": "6cos(6x)", "(x^2 + 4)^3": "2x (x^2 + 4)^3"},
+)  # fmt: skip
 def outer_kept(goal: Expr) -> Iterator[Rewrite]:
     # an exponential stays as it is: what may be missing there is the logarithm of the base
     exponential = isinstance(goal, Deriv) and isinstance(goal.body, Pow) and goal.body.exp.has(goal.wrt)
@@ -181,16 +153,11 @@ def outer_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "log-kept",
-    "ln left undifferentiated",
-    "d/dx ln(u) = ln(u)*u'",
+    "log-kept", "ln left undifferentiated", "d/dx ln(u) = ln(u)*u'",
     "the logarithm is still there.",
     "ln(u) has the derivative u'/u: no logarithm is left.",
-    meant="diff.ln",
-    common="B",
-    examples={"x^2 + ln(x)": "2x + ln(x)", "ln(4x)": "4ln(4x)"},
-    weight=1,
-)
+    meant="diff.ln", common="B", examples={"x^2 + ln(x)": "2x + ln(x)", "ln(4x)": "4ln(4x)"}, weight=1,
+)  # fmt: skip
 def log_kept(goal: Expr) -> Iterator[Rewrite]:
     if _is_log(goal) and isinstance(goal, Deriv):
         if goal.body.args[0] == goal.wrt:
@@ -200,15 +167,11 @@ def log_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-argument-lost",
-    "argument of the outside function lost",
-    "d/dx f(g) = f'(x)*g'",
+    "chain-argument-lost", "argument of the outside function lost", "d/dx f(g) = f'(x)*g'",
     "inside the outer derivative stands plain {x}; it should still be {u}.",
     "Put {u} back inside.",
-    meant="diff.chain",
-    common="C",
-    examples={"sin(7x)": "7cos(x)", "e^(4x)": "4e^x"},
-)
+    meant="diff.chain", common="C", examples={"sin(7x)": "7cos(x)", "e^(4x)": "4e^x"},
+)  # fmt: skip
 def argument_lost(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None:
@@ -219,15 +182,11 @@ def argument_lost(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-inner-twice",
-    "inner derivative used twice",
-    "d/dx f(g) = f'(g)*g'^2",
+    "chain-inner-twice", "inner derivative used twice", "d/dx f(g) = f'(g)*g'^2",
     "the factor for the inside {u} is there twice.",
     "One layer gives one factor: take the derivative of {u} once.",
-    meant="diff.chain",
-    common="C",
-    examples={"sin(3x)": "9cos(3x)", "e^(x^2)": "4x^2 e^(x^2)"},
-)
+    meant="diff.chain", common="C", examples={"sin(3x)": "9cos(3x)", "e^(x^2)": "4x^2 e^(x^2)"},
+)  # fmt: skip
 def inner_twice(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None:
@@ -236,15 +195,11 @@ def inner_twice(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-inner-added",
-    "inner derivative added instead of multiplied",
-    "d/dx f(g) = f'(g) + g'",
+    "chain-inner-added", "inner derivative added instead of multiplied", "d/dx f(g) = f'(g) + g'",
     "the derivative of the inside {u} is added; it has to multiply.",
     "Make a product of the two derivatives.",
-    meant="diff.chain",
-    common="C",
-    examples={"cos(x^2)": "-sin(x^2) + 2x", "(2x + 7)^3": "3(2x + 7)^2 + 2"},
-)
+    meant="diff.chain", common="C", examples={"cos(x^2)": "-sin(x^2) + 2x", "(2x + 7)^3": "3(2x + 7)^2 + 2"},
+)  # fmt: skip
 def inner_added(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None:
@@ -253,15 +208,11 @@ def inner_added(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-inner-not-differentiated",
-    "multiplied by the inside, not by its derivative",
-    "d/dx f(g) = f'(g)*g",
+    "chain-inner-not-differentiated", "multiplied by the inside, not by its derivative", "d/dx f(g) = f'(g)*g",
     "the second factor is {u} itself; it should be its derivative.",
     "Replace that factor {u} by its derivative.",
-    meant="diff.chain",
-    common="C",
-    examples={"sin(x^2)": "x^2 cos(x^2)", "cos(x^3 + 2)": "-(x^3 + 2) sin(x^3 + 2)"},
-)
+    meant="diff.chain", common="C", examples={"sin(x^2)": "x^2 cos(x^2)", "cos(x^3 + 2)": "-(x^3 + 2) sin(x^3 + 2)"},
+)  # fmt: skip
 def inner_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None and not isinstance(goal.args[0], Pow | Div):
@@ -270,15 +221,11 @@ def inner_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "chain-outer-exponent-lost",
-    "outer exponent lost",
-    "d/dx g^n = n*g*g'",
+    "chain-outer-exponent-lost", "outer exponent lost", "d/dx g^n = n*g*g'",
     "the exponent came down in front of {u}, and nothing is left of it above.",
     "Keep the exponent, lowered by one, on {u}.",
-    meant="diff.power-chain",
-    common="B",
-    examples={"(x^2 + 3)^4": "8x (x^2 + 3)", "cos(x)^5": "-5cos(x) sin(x)"},
-)
+    meant="diff.power-chain", common="B", examples={"(x^2 + 3)^4": "8x (x^2 + 3)", "cos(x)^5": "-5cos(x) sin(x)"},
+)  # fmt: skip
 def outer_exponent_lost(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(g, n), x) if g.has(x) and g != x and not n.has(x) and literal_value(n) != 2:
@@ -286,15 +233,11 @@ def outer_exponent_lost(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "composition-as-product",
-    "composition read as a product",
-    "d/dx f(g) = f'(g)*g + f(g)*g'",
+    "composition-as-product", "composition read as a product", "d/dx f(g) = f'(g)*g + f(g)*g'",
     "the function and its inside {u} are treated as two factors.",
     "{u} stands inside the function: use the chain rule, with one product and no sum.",
-    meant="diff.chain",
-    common="C",
-    examples={"cos(x^2)": "-x^2 sin(x^2) + 2x cos(x^2)", "ln(3x)": "1 + 3ln(3x)"},
-)
+    meant="diff.chain", common="C", examples={"cos(x^2)": "-x^2 sin(x^2) + 2x cos(x^2)", "ln(3x)": "1 + 3ln(3x)"},
+)  # fmt: skip
 def as_product(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
     if link is not None and isinstance(goal.args[0], Func):
@@ -303,15 +246,11 @@ def as_product(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "function-power-misread",
-    "power of a function read as power of its argument",
-    "d/dx f(x)^n = d/dx f(x^n)",
+    "function-power-misread", "power of a function read as power of its argument", "d/dx f(x)^n = d/dx f(x^n)",
     "the power is taken of what is inside the function and not of its value.",
     "Write {f} with brackets around the function, power outside, and begin with the power rule.",
-    meant="diff.power-chain",
-    common="B",
-    examples={"sin(x)^2": "2x cos(x^2)", "ln(x)^4": "4/x"},
-)
+    meant="diff.power-chain", common="B", examples={"sin(x)^2": "2x cos(x^2)", "ln(x)^4": "4/x"},
+)  # fmt: skip
 def power_misread(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(Func(name, u) as g, n) as f, x) if u.has(x) and not n.has(x) and len(g.args) == 1:
@@ -326,16 +265,12 @@ def _split(e: Add, make: Callable[[Expr], Expr], x: Sym) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "power-distributed-over-sum",
-    "power split over a sum",
-    "(u + v)^n = u^n + v^n",
+    "power-distributed-over-sum", "power split over a sum", "(u + v)^n = u^n + v^n",
     "each term of {u} is raised to the power on its own.",
     "Keep the bracket {u} whole: power rule outside, then the derivative of the inside.",
-    meant="diff.power-chain",
-    common="B",
-    examples={"(x^2 + 4x)^2": "4x^3 + 32x", "(x + 7)^3": "3x^2"},
+    meant="diff.power-chain", common="B", examples={"(x^2 + 4x)^2": "4x^3 + 32x", "(x + 7)^3": "3x^2"},
     kind="linearity-abuse",
-)
+)  # fmt: skip
 def power_distributed(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(Add() as u, n), x) if not n.has(x):
@@ -359,20 +294,16 @@ def _each_term(node: Expr) -> Iterator[Expr]:
 
 
 @mistake(
-    "linearity-abuse",
-    "function split over a sum",
-    "f(u + v) = f(u) + f(v)",
+    "linearity-abuse", "function split over a sum", "f(u + v) = f(u) + f(v)",
     "the function around {u} is taken of each term on its own.",
     "It can only be taken of the whole sum {u}: use the chain rule.",
-    meant="diff.chain",
-    common="A",
-    examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
+    meant="diff.chain", common="A", examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
     in_a_line=InALine(
         _each_term,
         "a power, a root, a function or a reciprocal was taken of each term of a sum by itself.",
         "Write the bracket out, or leave it as it is.",
     ),
-)
+)  # fmt: skip
 def split_over_sum(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Func(name, Add() as u) as f, x) if len(f.args) == 1 and name not in ("abs", "sign"):

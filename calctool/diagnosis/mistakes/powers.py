@@ -30,16 +30,11 @@ def _less(n: Expr) -> Expr:
 
 
 @mistake(
-    "power-exponent-not-decremented",
-    "exponent not lowered",
-    "d/dx x^n = n*x^n",
+    "power-exponent-not-decremented", "exponent not lowered", "d/dx x^n = n*x^n",
     "the exponent {n} came down in front, but above it was not lowered.",
     "Lower the exponent by one.",
-    meant="diff.power",
-    common="A",
-    examples={"x^7": "7x^7", "4x^3 - x": "12x^3 - 1"},
-    companions=("x-kept",),
-)
+    meant="diff.power", common="A", examples={"x^7": "7x^7", "4x^3 - x": "12x^3 - 1"}, companions=("x-kept",),
+)  # fmt: skip
 def not_decremented(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
     if found is not None:
@@ -48,15 +43,11 @@ def not_decremented(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "power-coefficient-dropped",
-    "exponent not brought down",
-    "d/dx x^n = x^(n-1)",
+    "power-coefficient-dropped", "exponent not brought down", "d/dx x^n = x^(n-1)",
     "the exponent was lowered, but {n} does not stand in front.",
     "Multiply by the old exponent {n}.",
-    meant="diff.power",
-    common="B",
-    examples={"x^8": "x^7", "(x^2 + 5)^3": "2x (x^2 + 5)^2"},
-)
+    meant="diff.power", common="B", examples={"x^8": "x^7", "(x^2 + 5)^3": "2x (x^2 + 5)^2"},
+)  # fmt: skip
 def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
     if found is not None and _number(found[1]) != 0.5:
@@ -71,15 +62,11 @@ def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "power-coefficient-decremented",
-    "lowered exponent brought down",
-    "d/dx x^n = (n-1)*x^(n-1)",
+    "power-coefficient-decremented", "lowered exponent brought down", "d/dx x^n = (n-1)*x^(n-1)",
     "the factor in front is the lowered exponent.",
     "Bring down the old exponent {n}.",
-    meant="diff.power",
-    common="C",
-    examples={"x^6": "5x^5"},
-)
+    meant="diff.power", common="C", examples={"x^6": "5x^5"},
+)  # fmt: skip
 def coefficient_decremented(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
     if found is not None and _number(found[1]) != 0.5:  # 1/2 - 1 is -1/2: that is a sign
@@ -97,44 +84,31 @@ def _incremented(goal: Expr, negative: bool) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "power-exponent-incremented",
-    "exponent raised instead of lowered",
-    "d/dx x^n = n*x^(n+1)",
+    "power-exponent-incremented", "exponent raised instead of lowered", "d/dx x^n = n*x^(n+1)",
     "the exponent went up from {n}.",
     "Differentiating takes one away from the exponent.",
-    meant="diff.power",
-    common="C",
-    examples={"x^5": "5x^6"},
-)
+    meant="diff.power", common="C", examples={"x^5": "5x^6"},
+)  # fmt: skip
 def incremented(goal: Expr) -> Iterator[Rewrite]:
     yield from _incremented(goal, negative=False)
 
 
 @mistake(
-    "power-negative-wrong-way",
-    "negative exponent moved the wrong way",
-    "d/dx x^(-n) = -n*x^(-n+1)",
+    "power-negative-wrong-way", "negative exponent moved the wrong way", "d/dx x^(-n) = -n*x^(-n+1)",
     "the exponent {n} moved towards 0; taking 1 away moves it further from 0.",
     "Work out {n} - 1 once more.",
-    meant="diff.power",
-    common="A",
-    examples={"x^(-4)": "-4x^(-3)", "1/x^6": "-6/x^5"},
-)
+    meant="diff.power", common="A", examples={"x^(-4)": "-4x^(-3)", "1/x^6": "-6/x^5"},
+)  # fmt: skip
 def wrong_way(goal: Expr) -> Iterator[Rewrite]:
     yield from _incremented(goal, negative=True)
 
 
 @mistake(
-    "power-negative-sign-lost",
-    "sign of a negative exponent lost",
-    "d/dx x^(-n) = n*x^(-n-1)",
+    "power-negative-sign-lost", "sign of a negative exponent lost", "d/dx x^(-n) = n*x^(-n-1)",
     "the exponent {n} came down without its minus sign.",
     "The factor in front is {n}, sign included.",
-    meant="diff.power",
-    common="B",
-    examples={"x^(-5)": "5x^(-6)"},
-    kind="sign-slip",
-)
+    meant="diff.power", common="B", examples={"x^(-5)": "5x^(-6)"}, kind="sign-slip",
+)  # fmt: skip
 def negative_sign(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
     if found is not None and not isinstance(goal.args[0], Div) and (_number(found[1]) or 0) < 0:
@@ -148,15 +122,11 @@ def _root(goal: Expr) -> tuple[Expr, Sym] | None:
 
 
 @mistake(
-    "sqrt-half-lost",
-    "the half of the square root lost",
-    "d/dx sqrt(u) = u'/sqrt(u)",
+    "sqrt-half-lost", "the half of the square root lost", "d/dx sqrt(u) = u'/sqrt(u)",
     "the 2 that belongs below the fraction bar beside the root is not there.",
     "Write u'/(2 sqrt(u)).",
-    meant="diff.sqrt",
-    common="A",
-    examples={"sqrt(x)": "1/sqrt(x)", "sqrt(x^2 + 4)": "2x/sqrt(x^2 + 4)"},
-)
+    meant="diff.sqrt", common="A", examples={"sqrt(x)": "1/sqrt(x)", "sqrt(x^2 + 4)": "2x/sqrt(x^2 + 4)"},
+)  # fmt: skip
 def half_lost(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
@@ -165,15 +135,11 @@ def half_lost(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "sqrt-half-upside-down",
-    "factor 2 on the wrong side of the root",
-    "d/dx sqrt(u) = 2*u'/sqrt(u)",
+    "sqrt-half-upside-down", "factor 2 on the wrong side of the root", "d/dx sqrt(u) = 2*u'/sqrt(u)",
     "the 2 of the square root stands on top.",
     "Move the 2 underneath: u'/(2 sqrt(u)).",
-    meant="diff.sqrt",
-    common="C",
-    examples={"sqrt(5x + 1)": "10/sqrt(5x + 1)"},
-)
+    meant="diff.sqrt", common="C", examples={"sqrt(5x + 1)": "10/sqrt(5x + 1)"},
+)  # fmt: skip
 def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
@@ -182,16 +148,11 @@ def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "x-kept",
-    "the variable left as it is",
-    "d/dx x = x",
+    "x-kept", "the variable left as it is", "d/dx x = x",
     "{x} is still there.",
     "The derivative of {x} by {x} is 1.",
-    meant="diff.identity",
-    common="B",
-    examples={"x^3 + x": "3x^2 + x", "cos(x) + 6x": "-sin(x) + 6x"},
-    weight=1,
-)
+    meant="diff.identity", common="B", examples={"x^3 + x": "3x^2 + x", "cos(x) + 6x": "-sin(x) + 6x"}, weight=1,
+)  # fmt: skip
 def x_kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(f, x) if f == x:
@@ -199,16 +160,11 @@ def x_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "x-derivative-zero",
-    "the variable differentiated to 0",
-    "d/dx x = 0",
+    "x-derivative-zero", "the variable differentiated to 0", "d/dx x = 0",
     "the term with plain {x} is gone.",
     "A line of slope 1 has the derivative 1: put it back.",
-    meant="diff.identity",
-    common="C",
-    examples={"x^4 + x": "4x^3", "e^x - 3x": "e^x"},
-    weight=1,
-)
+    meant="diff.identity", common="C", examples={"x^4 + x": "4x^3", "e^x - 3x": "e^x"}, weight=1,
+)  # fmt: skip
 def x_zero(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(f, x) if f == x:
@@ -216,17 +172,12 @@ def x_zero(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "local-integration",
-    "one part integrated instead of differentiated",
-    "d/dx x^n = x^(n+1)/(n+1)",
+    "local-integration", "one part integrated instead of differentiated", "d/dx x^n = x^(n+1)/(n+1)",
     "this is what integrating would give here.",
     "Bring the exponent down as a factor and lower it.",
-    meant="diff.power",
-    common="B",
-    examples={"x^3 + cos(x)": "x^4/4 - sin(x)", "x^5 - 4x": "x^6/6 - 4"},
-    kind="integrated-instead",
-    weight=1,
-)
+    meant="diff.power", common="B", examples={"x^3 + cos(x)": "x^4/4 - sin(x)", "x^5 - 4x": "x^6/6 - 4"},
+    kind="integrated-instead", weight=1,
+)  # fmt: skip
 def integrated(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(f, x) if f == x:
@@ -251,15 +202,11 @@ def _other_base(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 
 
 @mistake(
-    "exp-power-rule",
-    "power rule used on an exponential",
-    "d/dx a^u = u*a^(u-1)",
+    "exp-power-rule", "power rule used on an exponential", "d/dx a^u = u*a^(u-1)",
     "the exponent {u} came down and was lowered, as in a power of the variable.",
     "The variable stands in the exponent: the power itself stays, times ln of the base.",
-    meant="diff.exponential",
-    common="A",
-    examples={"5^x": "x*5^(x - 1)", "e^x": "x e^(x - 1)"},
-)
+    meant="diff.exponential", common="A", examples={"5^x": "x*5^(x - 1)", "e^x": "x e^(x - 1)"},
+)  # fmt: skip
 def power_rule(goal: Expr) -> Iterator[Rewrite]:
     found = _exponential(goal)
     if found is not None:
@@ -270,15 +217,11 @@ def power_rule(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "exp-ln-base-missing",
-    "ln of the base missing",
-    "d/dx a^u = a^u*u'",
+    "exp-ln-base-missing", "ln of the base missing", "d/dx a^u = a^u*u'",
     "the factor ln({a}) is missing.",
     "Only e^x is its own derivative; multiply by ln({a}).",
-    meant="diff.exponential",
-    common="B",
-    examples={"7^x": "7^x", "3^(2x)": "2*3^(2x)"},
-)
+    meant="diff.exponential", common="B", examples={"7^x": "7^x", "3^(2x)": "2*3^(2x)"},
+)  # fmt: skip
 def base_missing(goal: Expr) -> Iterator[Rewrite]:
     found = _other_base(goal)
     if found is not None:
@@ -287,15 +230,11 @@ def base_missing(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "exp-ln-base-divided",
-    "divided by ln of the base",
-    "d/dx a^u = a^u*u'/ln(a)",
+    "exp-ln-base-divided", "divided by ln of the base", "d/dx a^u = a^u*u'/ln(a)",
     "it is divided by ln({a}).",
     "Multiply by ln({a}): the division undoes a derivative.",
-    meant="diff.exponential",
-    common="B",
-    examples={"6^x": "6^x/ln(6)"},
-)
+    meant="diff.exponential", common="B", examples={"6^x": "6^x/ln(6)"},
+)  # fmt: skip
 def base_divided(goal: Expr) -> Iterator[Rewrite]:
     found = _other_base(goal)
     if found is not None:
@@ -304,15 +243,11 @@ def base_divided(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "exp-ln-of-exponent",
-    "ln of the exponent instead of the base",
-    "d/dx a^u = a^u*ln(u)*u'",
+    "exp-ln-of-exponent", "ln of the exponent instead of the base", "d/dx a^u = a^u*ln(u)*u'",
     "there is ln({u}), taken of what stands above.",
     "Take it of the base: ln({a}).",
-    meant="diff.exponential",
-    common="C",
-    examples={"5^x": "5^x ln(x)"},
-)
+    meant="diff.exponential", common="C", examples={"5^x": "5^x ln(x)"},
+)  # fmt: skip
 def ln_of_exponent(goal: Expr) -> Iterator[Rewrite]:
     found = _other_base(goal)
     if found is not None:
@@ -331,15 +266,11 @@ def _log(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 
 
 @mistake(
-    "log-base-ignored",
-    "base of the logarithm ignored",
-    "d/dx log_a(u) = u'/u",
+    "log-base-ignored", "base of the logarithm ignored", "d/dx log_a(u) = u'/u",
     "this is the derivative of the natural logarithm; the base {a} does not show.",
     "Divide by ln({a}) as well.",
-    meant="diff.log",
-    common="B",
-    examples={"log_3(x)": "1/x", "log_10(4x + 1)": "4/(4x + 1)"},
-)
+    meant="diff.log", common="B", examples={"log_3(x)": "1/x", "log_10(4x + 1)": "4/(4x + 1)"},
+)  # fmt: skip
 def base_ignored(goal: Expr) -> Iterator[Rewrite]:
     found = _log(goal)
     if found is not None:
@@ -348,15 +279,11 @@ def base_ignored(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "log-base-multiplied",
-    "multiplied by ln of the base",
-    "d/dx log_a(u) = u'*ln(a)/u",
+    "log-base-multiplied", "multiplied by ln of the base", "d/dx log_a(u) = u'*ln(a)/u",
     "ln({a}) stands on top.",
     "Move ln({a}) underneath.",
-    meant="diff.log",
-    common="B",
-    examples={"log_5(x)": "ln(5)/x"},
-)
+    meant="diff.log", common="B", examples={"log_5(x)": "ln(5)/x"},
+)  # fmt: skip
 def base_multiplied(goal: Expr) -> Iterator[Rewrite]:
     found = _log(goal)
     if found is not None:
@@ -375,16 +302,11 @@ def _tower(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 
 
 @mistake(
-    "variable-power-power-rule-only",
-    "power rule used on a variable exponent",
-    "d/dx u^v = v*u^(v-1)*u'",
+    "variable-power-power-rule-only", "power rule used on a variable exponent", "d/dx u^v = v*u^(v-1)*u'",
     "only the power rule is used, as if the exponent {v} were a number.",
     "Base and exponent both move: take logarithms first.",
-    meant="diff.logarithmic",
-    common="B",
-    examples={"x^(4x)": "4x*x^(4x - 1)"},
-    weight=-1,
-)
+    meant="diff.logarithmic", common="B", examples={"x^(4x)": "4x*x^(4x - 1)"}, weight=-1,
+)  # fmt: skip
 def tower_power_rule(goal: Expr) -> Iterator[Rewrite]:
     found = _tower(goal)
     if found is not None:
@@ -395,16 +317,11 @@ def tower_power_rule(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "variable-power-exp-rule-only",
-    "exponential rule used on a variable base",
-    "d/dx u^v = u^v*ln(u)*v'",
+    "variable-power-exp-rule-only", "exponential rule used on a variable base", "d/dx u^v = u^v*ln(u)*v'",
     "only the rule for a fixed base is used, as if {u} were a number.",
     "Base and exponent both move: take logarithms first.",
-    meant="diff.logarithmic",
-    common="B",
-    examples={"x^(5x)": "5x^(5x) ln(x)"},
-    weight=-1,
-)
+    meant="diff.logarithmic", common="B", examples={"x^(5x)": "5x^(5x) ln(x)"}, weight=-1,
+)  # fmt: skip
 def tower_exponential_rule(goal: Expr) -> Iterator[Rewrite]:
     found = _tower(goal)
     if found is not None:
@@ -413,15 +330,11 @@ def tower_exponential_rule(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "log-diff-factor-lost",
-    "function lost after logarithmic differentiation",
-    "d/dx u^v = d/dx [v*ln(u)]",
+    "log-diff-factor-lost", "function lost after logarithmic differentiation", "d/dx u^v = d/dx [v*ln(u)]",
     "this is the derivative of the logarithm of the function, y'/y.",
     "Multiply back by y = {y}.",
-    meant="diff.logarithmic",
-    common="C",
-    examples={"x^(3x)": "3ln(x) + 3"},
-)
+    meant="diff.logarithmic", common="C", examples={"x^(3x)": "3ln(x) + 3"},
+)  # fmt: skip
 def factor_lost(goal: Expr) -> Iterator[Rewrite]:
     found = _tower(goal)
     if found is not None:

@@ -35,15 +35,11 @@ def _behind(constants: list[Expr], e: Expr) -> Expr:
 
 
 @mistake(
-    "product-one-term",
-    "half of the product rule missing",
-    "d/dx [u*v] = u'*v  or  u*v'",
+    "product-one-term", "half of the product rule missing", "d/dx [u*v] = u'*v  or  u*v'",
     "only one term of the product rule is there.",
     "Add the term in which the other factor is differentiated.",
-    meant="diff.product",
-    common="A",
-    examples={"x^3*e^x": "3x^2 e^x", "x^2*ln(x)": "x"},
-)
+    meant="diff.product", common="A", examples={"x^3*e^x": "3x^2 e^x", "x^2*ln(x)": "x"},
+)  # fmt: skip
 def one_term(goal: Expr) -> Iterator[Rewrite]:
     found = _factors(goal)
     if found is not None:
@@ -53,15 +49,11 @@ def one_term(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "product-of-derivatives",
-    "product of the derivatives",
-    "d/dx [u*v] = u'*v'",
+    "product-of-derivatives", "product of the derivatives", "d/dx [u*v] = u'*v'",
     "the derivatives of the factors are multiplied with each other.",
     "Product rule: two terms, each with one factor differentiated and the other left as it is.",
-    meant="diff.product",
-    common="A",
-    examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
-)
+    meant="diff.product", common="A", examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
+)  # fmt: skip
 def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
     found = _factors(goal)
     if found is not None:
@@ -70,16 +62,12 @@ def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "product-missing-term",
-    "a term missing in a product of several factors",
-    "d/dx [u*v*w] = u'*v*w + u*v'*w",
+    "product-missing-term", "a term missing in a product of several factors", "d/dx [u*v*w] = u'*v*w + u*v'*w",
     "a product of several factors gives a term for each of them, and the one that differentiates {f} is not there.",
     "Write as many terms as there are factors.",
-    meant="diff.product-n",
-    common="B",
-    examples={"x*e^x*cos(x)": "e^x cos(x) + x e^x cos(x)"},
+    meant="diff.product-n", common="B", examples={"x*e^x*cos(x)": "e^x cos(x) + x e^x cos(x)"},
     kind="product-one-term",
-)
+)  # fmt: skip
 def missing_term(goal: Expr) -> Iterator[Rewrite]:
     found = _factors(goal)
     if found is not None and len(found[1]) > 2:
@@ -94,15 +82,11 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "product-minus",
-    "minus instead of plus in the product rule",
-    "d/dx [u*v] = u'*v - u*v'",
+    "product-minus", "minus instead of plus in the product rule", "d/dx [u*v] = u'*v - u*v'",
     "the two terms are subtracted.",
     "Make it a sum: only quotients have a minus sign there.",
-    meant="diff.product",
-    common="B",
-    examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
-)
+    meant="diff.product", common="B", examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
+)  # fmt: skip
 def minus(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
         yield Rewrite(Deriv(u, x) * v - u * Deriv(v, x))
@@ -110,30 +94,22 @@ def minus(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "product-own-factor",
-    "each derivative multiplied by its own factor",
-    "d/dx [u*v] = u*u' + v*v'",
+    "product-own-factor", "each derivative multiplied by its own factor", "d/dx [u*v] = u*u' + v*v'",
     "each derivative stands beside the factor it came from.",
     "Cross over: the derivative of one factor goes with the other factor.",
-    meant="diff.product",
-    common="C",
-    examples={"x^3*sin(x)": "3x^5 + sin(x) cos(x)"},
-)
+    meant="diff.product", common="C", examples={"x^3*sin(x)": "3x^5 + sin(x) cos(x)"},
+)  # fmt: skip
 def own_factor(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
         yield Rewrite(u * Deriv(u, x) + v * Deriv(v, x))
 
 
 @mistake(
-    "product-sum-of-derivatives",
-    "sum of the derivatives",
-    "d/dx [u*v] = u' + v'",
+    "product-sum-of-derivatives", "sum of the derivatives", "d/dx [u*v] = u' + v'",
     "the derivatives of the factors are added, without the other factor beside them.",
     "Multiply each derivative by the other factor, then add.",
-    meant="diff.product",
-    common="C",
-    examples={"x^3*cos(x)": "3x^2 - sin(x)"},
-)
+    meant="diff.product", common="C", examples={"x^3*cos(x)": "3x^2 - sin(x)"},
+)  # fmt: skip
 def sum_of_derivatives(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
         yield Rewrite(Deriv(u, x) + Deriv(v, x))
@@ -156,16 +132,11 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
 
 
 @mistake(
-    "other-variable-dropped",
-    "factor with the other variable lost",
-    "d/dx [g(x)*h(y)] = g'",
+    "other-variable-dropped", "factor with the other variable lost", "d/dx [g(x)*h(y)] = g'",
     "the factor {c} is gone.",
     "For this derivative {c} is a constant factor: it stays.",
-    meant="several.constant-factor",
-    common="A",
-    examples={"x^4*y": "4x^3"},
-    kind="constant-factor-dropped",
-)
+    meant="several.constant-factor", common="A", examples={"x^4*y": "4x^3"}, kind="constant-factor-dropped",
+)  # fmt: skip
 def other_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if c.free:
@@ -173,15 +144,11 @@ def other_dropped(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "other-variable-differentiated",
-    "the other variable differentiated too",
-    "d/dx [g(x)*h(y)] = g'*h'",
+    "other-variable-differentiated", "the other variable differentiated too", "d/dx [g(x)*h(y)] = g'*h'",
     "{c} was differentiated too, although it has no {x}.",
     "Only {x} moves: leave {c} as it is.",
-    meant="several.constant-factor",
-    common="A",
-    examples={"x^2*y^3": "6x y^2"},
-)
+    meant="several.constant-factor", common="A", examples={"x^2*y^3": "6x y^2"},
+)  # fmt: skip
 def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         # the derivative of a plain letter is 1: that is the factor dropped
@@ -192,15 +159,11 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-factor-dropped",
-    "constant factor lost",
-    "d/dx [c*f] = f'",
+    "constant-factor-dropped", "constant factor lost", "d/dx [c*f] = f'",
     "the constant factor {c} is gone.",
     "A constant factor stays: multiply by {c}.",
-    meant="diff.constant-multiple",
-    common="A",
-    examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
-)
+    meant="diff.constant-multiple", common="A", examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
+)  # fmt: skip
 def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if not c.free:
@@ -208,16 +171,11 @@ def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-factor-killed",
-    "constant factor differentiated to 0",
-    "d/dx [c*f] = 0*f'",
+    "constant-factor-killed", "constant factor differentiated to 0", "d/dx [c*f] = 0*f'",
     "the whole term is gone, as if the factor {c} made it a constant.",
     "Keep {c} and differentiate what it multiplies.",
-    meant="diff.constant-multiple",
-    common="C",
-    examples={"6x^3": "0"},
-    weight=2,
-)
+    meant="diff.constant-multiple", common="C", examples={"6x^3": "0"}, weight=2,
+)  # fmt: skip
 def factor_killed(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if f != x and isinstance(goal.args[0], Mul) and not c.free:
@@ -225,16 +183,12 @@ def factor_killed(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-power-rule",
-    "power rule used on a constant",
-    "d/dx a^n = n*a^(n-1) for a constant a",
+    "constant-power-rule", "power rule used on a constant", "d/dx a^n = n*a^(n-1) for a constant a",
     "the power rule is used on {c}, which is a number.",
     "{c} does not contain {x}: its derivative is 0.",
-    meant="diff.constant",
-    common="C",
-    examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
+    meant="diff.constant", common="C", examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
     kind="constant-kept",
-)
+)  # fmt: skip
 def constant_power(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(a, n) as c, x) if not c.has(x):
@@ -242,16 +196,11 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "other-term-kept",
-    "term in the other variable kept",
-    "d/dx [g(x) + h(y)] = g' + h",
+    "other-term-kept", "term in the other variable kept", "d/dx [g(x) + h(y)] = g' + h",
     "the term {c} is still there, though {x} does not occur in it.",
     "For this derivative {c} is a constant: it becomes 0.",
-    meant="several.constant",
-    common="A",
-    examples={"x^3 + y^2": "3x^2 + y^2"},
-    kind="constant-kept",
-)
+    meant="several.constant", common="A", examples={"x^3 + y^2": "3x^2 + y^2"}, kind="constant-kept",
+)  # fmt: skip
 def other_kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(c, x) if not c.has(x) and c.free:
@@ -259,16 +208,12 @@ def other_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-kept",
-    "constant term kept",
-    "d/dx c = c",
+    "constant-kept", "constant term kept", "d/dx c = c",
     "the constant {c} is still there.",
     "A constant does not change: its derivative is 0.",
-    meant="diff.constant",
-    common="A",
-    examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
+    meant="diff.constant", common="A", examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
     companions=("other-term-kept",),
-)
+)  # fmt: skip
 def kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(c, x) if not c.has(x) and not c.free:
@@ -276,16 +221,11 @@ def kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-derivative-one",
-    "constant differentiated to 1",
-    "d/dx c = 1",
+    "constant-derivative-one", "constant differentiated to 1", "d/dx c = 1",
     "the constant {c} became 1.",
     "The derivative of a constant is 0; 1 is the derivative of the variable.",
-    meant="diff.constant",
-    common="C",
-    examples={"x^4 + 3": "4x^3 + 1"},
-    weight=1,
-)
+    meant="diff.constant", common="C", examples={"x^4 + 3": "4x^3 + 1"}, weight=1,
+)  # fmt: skip
 def constant_one(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(c, x) if not c.has(x) and literal_value(c) != 1:

@@ -26,45 +26,33 @@ def _reciprocal(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
 
 
 @mistake(
-    "quotient-order-swapped",
-    "terms of the numerator in the wrong order",
-    "d/dx [u/v] = (u*v' - u'*v)/v^2",
+    "quotient-order-swapped", "terms of the numerator in the wrong order", "d/dx [u/v] = (u*v' - u'*v)/v^2",
     "the two terms of the numerator stand the wrong way round, which turns the sign.",
     "Begin with the derivative of the top: u'v - uv'.",
-    meant="diff.quotient",
-    common="A",
-    examples={"x^2/(x + 3)": "(x^2 - 2x(x + 3))/(x + 3)^2"},
-)
+    meant="diff.quotient", common="A", examples={"x^2/(x + 3)": "(x^2 - 2x(x + 3))/(x + 3)^2"},
+)  # fmt: skip
 def order_swapped(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Add(second, Neg(first)), Pow(v, TWO)))
 
 
 @mistake(
-    "quotient-plus",
-    "plus instead of minus in the quotient rule",
-    "d/dx [u/v] = (u'*v + u*v')/v^2",
+    "quotient-plus", "plus instead of minus in the quotient rule", "d/dx [u/v] = (u'*v + u*v')/v^2",
     "the two terms of the numerator are added.",
     "The numerator is a difference: u'v - uv'.",
-    meant="diff.quotient",
-    common="B",
-    examples={"x/(x + 5)": "(2x + 5)/(x + 5)^2"},
-)
+    meant="diff.quotient", common="B", examples={"x/(x + 5)": "(2x + 5)/(x + 5)^2"},
+)  # fmt: skip
 def plus(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Add(first, second), Pow(v, TWO)))
 
 
 @mistake(
-    "quotient-denominator-not-squared",
-    "denominator not squared",
-    "d/dx [u/v] = (u'*v - u*v')/v",
+    "quotient-denominator-not-squared", "denominator not squared", "d/dx [u/v] = (u'*v - u*v')/v",
     "underneath stands {v}; its square belongs there.",
     "Square the denominator.",
-    meant="diff.quotient",
-    common="A",
-    examples={"x^2/(x - 5)": "(x^2 - 10x)/(x - 5)"},
-)
+    meant="diff.quotient", common="A", examples={"x^2/(x - 5)": "(x^2 - 10x)/(x - 5)"},
+)  # fmt: skip
 def not_squared(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Add(first, Neg(second)), v), {"v": v})
@@ -75,45 +63,35 @@ def not_squared(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "quotient-of-derivatives",
-    "quotient of the derivatives",
-    "d/dx [u/v] = u'/v'",
+    "quotient-of-derivatives", "quotient of the derivatives", "d/dx [u/v] = u'/v'",
     "the derivative of the top is divided by the derivative of the bottom.",
     "Quotient rule: (u'v - uv')/v^2 with u = {u} and v = {v}.",
-    meant="diff.quotient",
-    common="A",
-    examples={"x^4/(x^2 + 1)": "2x^2", "cos(x)/x": "-sin(x)"},
-)
+    meant="diff.quotient", common="A", examples={"x^4/(x^2 + 1)": "2x^2", "cos(x)/x": "-sin(x)"},
+)  # fmt: skip
 def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
     for u, v, _, _, x in _parts(goal):
         yield Rewrite(Div(Deriv(u, x), Deriv(v, x)), {"u": u, "v": v})
 
 
 @mistake(
-    "quotient-denominator-numerator-squared",
-    "numerator squared underneath instead of the denominator",
+    "quotient-denominator-numerator-squared", "numerator squared underneath instead of the denominator",
     "d/dx [u/v] = (u'*v - u*v')/u^2",
     "underneath stands the square of the top.",
     "Divide by the square of {v}.",
-    meant="diff.quotient",
-    common="C",
-    examples={"(x + 1)/(x - 1)": "-2/(x + 1)^2"},
-)
+    meant="diff.quotient", common="C", examples={"(x + 1)/(x - 1)": "-2/(x + 1)^2"},
+)  # fmt: skip
 def numerator_squared(goal: Expr) -> Iterator[Rewrite]:
     for u, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Add(first, Neg(second)), Pow(u, TWO)), {"v": v})
 
 
 @mistake(
-    "quotient-denominator-derivative-squared",
-    "derivative of the denominator squared underneath",
+    "quotient-denominator-derivative-squared", "derivative of the denominator squared underneath",
     "d/dx [u/v] = (u'*v - u*v')/v'^2",
     "underneath stands the square of the derivative of {v}.",
     "Divide by the square of {v} itself.",
-    meant="diff.quotient",
-    common="C",
-    examples={"x/(x^2 + 4)": "(4 - x^2)/(4x^2)"},
-)
+    meant="diff.quotient", common="C", examples={"x/(x^2 + 4)": "(4 - x^2)/(4x^2)"},
+)  # fmt: skip
 def derivative_squared(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, x in _parts(goal):
         if not (v == x or (isinstance(v, Add) and [t for t in v.terms if t.has(x)] == [x])):  # v' = 1 divides nothing
@@ -121,45 +99,33 @@ def derivative_squared(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "quotient-missing-denominator",
-    "denominator forgotten",
-    "d/dx [u/v] = u'*v - u*v'",
+    "quotient-missing-denominator", "denominator forgotten", "d/dx [u/v] = u'*v - u*v'",
     "this is the numerator of the quotient rule; the denominator is missing.",
     "Divide by the square of {v}.",
-    meant="diff.quotient",
-    common="C",
-    examples={"x^2/(x + 7)": "x^2 + 14x"},
-)
+    meant="diff.quotient", common="C", examples={"x^2/(x + 7)": "x^2 + 14x"},
+)  # fmt: skip
 def missing_denominator(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Add(first, Neg(second)), {"v": v})
 
 
 @mistake(
-    "quotient-numerator-only",
-    "only the numerator differentiated",
-    "d/dx [u/v] = u'/v",
+    "quotient-numerator-only", "only the numerator differentiated", "d/dx [u/v] = u'/v",
     "the denominator {v} is treated as a constant.",
     "{v} moves too: use the quotient rule.",
-    meant="diff.quotient",
-    common="B",
-    examples={"x^4/(x + 2)": "4x^3/(x + 2)"},
-)
+    meant="diff.quotient", common="B", examples={"x^4/(x + 2)": "4x^3/(x + 2)"},
+)  # fmt: skip
 def numerator_only(goal: Expr) -> Iterator[Rewrite]:
     for u, v, _, _, x in _parts(goal):
         yield Rewrite(Div(Deriv(u, x), v), {"v": v})
 
 
 @mistake(
-    "quotient-one-term",
-    "half of the numerator missing",
-    "d/dx [u/v] = u'*v/v^2  or  -u*v'/v^2",
+    "quotient-one-term", "half of the numerator missing", "d/dx [u/v] = u'*v/v^2  or  -u*v'/v^2",
     "the numerator has one term; the quotient rule gives two.",
     "Write both: u'v - uv'.",
-    meant="diff.quotient",
-    common="C",
-    examples={"sin(x)/x": "-sin(x)/x^2"},
-)
+    meant="diff.quotient", common="C", examples={"sin(x)/x": "-sin(x)/x^2"},
+)  # fmt: skip
 def one_term(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
         yield Rewrite(Div(Neg(second), Pow(v, TWO)))
@@ -168,15 +134,11 @@ def one_term(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "quotient-own-factor",
-    "each derivative multiplied by its own part",
-    "d/dx [u/v] = (u*u' - v*v')/v^2",
+    "quotient-own-factor", "each derivative multiplied by its own part", "d/dx [u/v] = (u*u' - v*v')/v^2",
     "in the numerator each derivative stands beside the part it came from.",
     "Cross over: the derivative of {u} goes with {v}, that of {v} with {u}.",
-    meant="diff.quotient",
-    common="C",
-    examples={"x^2/(x + 2)": "(2x^3 - x - 2)/(x + 2)^2"},
-)
+    meant="diff.quotient", common="C", examples={"x^2/(x + 2)": "(2x^3 - x - 2)/(x + 2)^2"},
+)  # fmt: skip
 def own_factor(goal: Expr) -> Iterator[Rewrite]:
     for u, v, _, _, x in _parts(goal):
         top = Add(Mul(derivative(u, x), u), Neg(Mul(derivative(v, x), v)))
@@ -184,16 +146,11 @@ def own_factor(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "reciprocal-of-derivative",
-    "one over the derivative",
-    "d/dx [1/v] = 1/v'",
+    "reciprocal-of-derivative", "one over the derivative", "d/dx [1/v] = 1/v'",
     "{v} is differentiated underneath, as if the fraction did not matter.",
     "Use -v'/v^2 with v = {v}.",
-    meant="diff.reciprocal",
-    common="B",
-    examples={"1/(x^2 + 9)": "1/(2x)"},
-    kind="quotient-of-derivatives",
-)
+    meant="diff.reciprocal", common="B", examples={"1/(x^2 + 9)": "1/(2x)"}, kind="quotient-of-derivatives",
+)  # fmt: skip
 def of_derivative(goal: Expr) -> Iterator[Rewrite]:
     for c, v, x in _reciprocal(goal):
         if v != x:
@@ -201,31 +158,23 @@ def of_derivative(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "reciprocal-sign-lost",
-    "minus sign of the reciprocal lost",
-    "d/dx [1/v] = v'/v^2",
+    "reciprocal-sign-lost", "minus sign of the reciprocal lost", "d/dx [1/v] = v'/v^2",
     "the minus sign that comes with 1/v is missing.",
     "Put a minus sign in front: -v'/v^2.",
-    meant="diff.reciprocal",
-    common="B",
-    examples={"1/(x^2 + 9)": "2x/(x^2 + 9)^2", "5/x": "5/x^2"},
-)
+    meant="diff.reciprocal", common="B", examples={"1/(x^2 + 9)": "2x/(x^2 + 9)^2", "5/x": "5/x^2"},
+)  # fmt: skip
 def sign_lost(goal: Expr) -> Iterator[Rewrite]:
     for c, v, x in _reciprocal(goal):
         yield Rewrite(Div(Mul(c, derivative(v, x)), Pow(v, TWO)))
 
 
 @mistake(
-    "reciprocal-as-log",
-    "ln written for the derivative of 1/v",
-    "d/dx [1/v] = ln|v|",
+    "reciprocal-as-log", "ln written for the derivative of 1/v", "d/dx [1/v] = ln|v|",
     "a logarithm stands where the derivative of a fraction belongs.",
     "A logarithm comes out of integrating; here use -v'/v^2.",
-    meant="diff.reciprocal",
-    common="C",
-    examples={"1/(x + 4)": "ln|x + 4|", "1/x": "ln(x)"},
+    meant="diff.reciprocal", common="C", examples={"1/(x + 4)": "ln|x + 4|", "1/x": "ln(x)"},
     kind="integrated-instead",
-)
+)  # fmt: skip
 def as_log(goal: Expr) -> Iterator[Rewrite]:
     for c, v, _ in _reciprocal(goal):
         yield Rewrite(Mul(c, Func("ln", Func("abs", v))))
@@ -243,16 +192,12 @@ def _one_term_cancelled(node: Expr) -> Iterator[Expr]:
 
 
 @mistake(
-    "illegal-cancel",
-    "a term cancelled instead of a factor",
-    "(a + b)/a = b",
+    "illegal-cancel", "a term cancelled instead of a factor", "(a + b)/a = b",
     "a factor {v} is cancelled against one term of the numerator only.",
     "Cancel only what divides the whole numerator.",
-    meant="tidy.cancel",
-    common="B",
-    examples={"x^2/(x + 6)": "(2x - x^2)/(x + 6)", "ln(x)/x": "-ln(x)/x"},
+    meant="tidy.cancel", common="B", examples={"x^2/(x + 6)": "(2x - x^2)/(x + 6)", "ln(x)/x": "-ln(x)/x"},
     in_a_line=InALine(_one_term_cancelled, "something was cancelled against one term of a sum only."),
-)
+)  # fmt: skip
 def cancelled(goal: Expr) -> Iterator[Rewrite]:
     for u, v, first, second, x in _parts(goal):
         yield Rewrite(Div(Add(derivative(u, x), Neg(second)), v), {"v": v})
@@ -279,18 +224,13 @@ def _minus_on_first_term(node: Expr) -> Iterator[Expr]:
 
 
 @mistake(
-    "minus-not-distributed",
-    "minus not applied to the whole bracket",
-    "-(u + v) = -u + v",
+    "minus-not-distributed", "minus not applied to the whole bracket", "-(u + v) = -u + v",
     "the minus sign in front of a bracket reached only its first term.",
     "Turn the sign of every term in the bracket.",
-    meant="diff.sum",
-    common="B",
-    examples={"-(x^2 - 8x)": "-2x - 8", "(x + 2)/(x - 2)": "((x - 2) - x + 2)/(x - 2)^2"},
-    kind="sign-slip",
-    weight=1,
+    meant="diff.sum", common="B",
+    examples={"-(x^2 - 8x)": "-2x - 8", "(x + 2)/(x - 2)": "((x - 2) - x + 2)/(x - 2)^2"}, kind="sign-slip", weight=1,
     in_a_line=InALine(_minus_on_first_term),
-)
+)  # fmt: skip
 def not_distributed(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Neg(Add() as u), x):

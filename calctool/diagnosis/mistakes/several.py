@@ -29,17 +29,11 @@ def _mixed(goal: Expr) -> tuple[Expr, Sym, Sym] | None:
 
 
 @mistake(
-    "constant-set-to-zero",
-    "the other variable set to 0",
-    "df/dx = d/dx f(x, 0)",
+    "constant-set-to-zero", "the other variable set to 0", "df/dx = d/dx f(x, 0)",
     "{y} seems to have been replaced by 0 before differentiating.",
     "{y} is held constant, whatever its value: leave the letter standing.",
-    meant="several.constant",
-    common="B",
-    examples={"x^3*y + x": "1"},
-    inside=0,
-    whole=2,
-)
+    meant="several.constant", common="B", examples={"x^3*y + x": "1"}, inside=0, whole=2,
+)  # fmt: skip
 def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
     if found is not None:
@@ -49,17 +43,11 @@ def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "partial-sum-all",
-    "derivatives by all variables added",
-    "df/dx = df/dx + df/dy",
+    "partial-sum-all", "derivatives by all variables added", "df/dx = df/dx + df/dy",
     "a derivative for each letter was taken, and they were summed.",
     "Keep only the one by {x}.",
-    meant="diff.sum",
-    common="B",
-    examples={"x^3 + y^2": "3x^2 + 2y"},
-    inside=0,
-    whole=2,
-)
+    meant="diff.sum", common="B", examples={"x^3 + y^2": "3x^2 + 2y"}, inside=0, whole=2,
+)  # fmt: skip
 def sum_all(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
     if found is not None:
@@ -68,17 +56,11 @@ def sum_all(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "mixed-as-sum",
-    "mixed derivative taken as a sum",
-    "d2f/dxdy = df/dx + df/dy",
+    "mixed-as-sum", "mixed derivative taken as a sum", "d2f/dxdy = df/dx + df/dy",
     "the two first derivatives are added.",
     "Differentiate by one variable, and then that result by the other.",
-    meant="several.clairaut",
-    common="A",
-    examples={'partial "x^3 + y^3" x y': "3x^2 + 3y^2"},
-    inside=0,
-    whole=2,
-)
+    meant="several.clairaut", common="A", examples={'partial "x^3 + y^3" x y': "3x^2 + 3y^2"}, inside=0, whole=2,
+)  # fmt: skip
 def mixed_sum(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
     if found is not None:
@@ -87,17 +69,11 @@ def mixed_sum(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "mixed-as-product",
-    "mixed derivative taken as a product",
-    "d2f/dxdy = df/dx * df/dy",
+    "mixed-as-product", "mixed derivative taken as a product", "d2f/dxdy = df/dx * df/dy",
     "the two first derivatives are multiplied.",
     "Differentiate by one variable, and then that result by the other.",
-    meant="several.clairaut",
-    common="C",
-    examples={'partial "x^3 y" x y': "3x^5 y"},
-    inside=0,
-    whole=2,
-)
+    meant="several.clairaut", common="C", examples={'partial "x^3 y" x y': "3x^5 y"}, inside=0, whole=2,
+)  # fmt: skip
 def mixed_product(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
     if found is not None:
@@ -106,17 +82,11 @@ def mixed_product(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "mixed-as-pure",
-    "same variable taken twice",
-    "d2f/dxdy = d2f/dx2",
+    "mixed-as-pure", "same variable taken twice", "d2f/dxdy = d2f/dx2",
     "it is differentiated twice by {x}.",
     "Once by each of the two variables.",
-    meant="several.clairaut",
-    common="B",
-    examples={'partial "x^4 y^2" x y': "12x^2 y^2"},
-    inside=0,
-    whole=2,
-)
+    meant="several.clairaut", common="B", examples={'partial "x^4 y^2" x y': "12x^2 y^2"}, inside=0, whole=2,
+)  # fmt: skip
 def mixed_pure(goal: Expr) -> Iterator[Rewrite]:
     found = _mixed(goal)
     if found is not None:
@@ -147,15 +117,11 @@ _vector_mistake = partial(mistake, on=VectorProblem)
 
 
 @_vector_mistake(
-    "grad-order-swapped",
-    "components of the gradient swapped",
-    "grad f = (df/dy, df/dx)",
+    "grad-order-swapped", "components of the gradient swapped", "grad f = (df/dy, df/dx)",
     "each component is there, but not at its own place.",
     "One component for each variable, in the order of the variables.",
-    meant="",
-    common="B",
-    examples={'grad "x^3 + y^2"': "(2y, 3x^2)"},
-)
+    meant="", common="B", examples={'grad "x^3 + y^2"': "(2y, 3x^2)"},
+)  # fmt: skip
 def order_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
     if len(problem.vector) <= 5:
         for order in list(permutations(problem.vector))[1:]:
@@ -163,30 +129,22 @@ def order_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
-    "grad-summed",
-    "gradient given as one number",
-    "grad f = df/dx + df/dy",
+    "grad-summed", "gradient given as one number", "grad f = df/dx + df/dy",
     "the components are added up.",
     "The gradient is a vector: leave them side by side.",
-    meant="",
-    common="B",
-    examples={'grad "x^3 + y^3"': "3x^2 + 3y^2"},
-)
+    meant="", common="B", examples={'grad "x^3 + y^3"': "3x^2 + 3y^2"},
+)  # fmt: skip
 def summed(problem: VectorProblem) -> Iterator[WrongVector]:
     if problem.vector:
         yield WrongVector(add(problem.vector))
 
 
 @_vector_mistake(
-    "grad-component-missing",
-    "a component of the gradient missing",
-    "grad f = (df/dx, df/dy) for f(x, y, z)",
+    "grad-component-missing", "a component of the gradient missing", "grad f = (df/dx, df/dy) for f(x, y, z)",
     "the component for {x} is not there.",
     "Write one component for every variable.",
-    meant="",
-    common="B",
-    examples={'grad "x^3 + y^2 + z"': "(3x^2, 2y)"},
-)
+    meant="", common="B", examples={'grad "x^3 + y^2 + z"': "(3x^2, 2y)"},
+)  # fmt: skip
 def component_missing(problem: VectorProblem) -> Iterator[WrongVector]:
     for i, (x, right) in enumerate(zip(problem.question.variables, problem.vector, strict=False)):
         yield WrongVector([*problem.vector[:i], *problem.vector[i + 1 :]], {"x": x})
@@ -195,15 +153,12 @@ def component_missing(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
-    "grad-of-components",
-    "terms differentiated each by its own variable",
+    "grad-of-components", "terms differentiated each by its own variable",
     "grad f = (d/dx of one term, d/dy of another)",
     "each term is differentiated by one variable only.",
     "Every component differentiates the whole function.",
-    meant="",
-    common="C",
-    examples={'grad "x^3 + x y"': "(3x^2, x)"},
-)
+    meant="", common="C", examples={'grad "x^3 + x y"': "(3x^2, x)"},
+)  # fmt: skip
 def of_components(problem: VectorProblem) -> Iterator[WrongVector]:
     body, variables = problem.question.body, problem.question.variables
     if not problem.vector or not isinstance(body, Expr) or problem.question.point:
@@ -223,30 +178,22 @@ def of_components(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
-    "jacobian-transposed",
-    "Jacobian transposed",
-    "J[i][j] = df_j/dx_i",
+    "jacobian-transposed", "Jacobian transposed", "J[i][j] = df_j/dx_i",
     "rows and columns are exchanged.",
     "A row for each function, a column for each variable.",
-    meant="",
-    common="A",
-    examples={'jacobian "x^3 y" "x + y"': "[[3x^2 y, 1], [x^3, 1]]"},
-)
+    meant="", common="A", examples={'jacobian "x^3 y" "x + y"': "[[3x^2 y, 1], [x^3, 1]]"},
+)  # fmt: skip
 def transposed(problem: VectorProblem) -> Iterator[WrongVector]:
     if problem.matrix:
         yield WrongVector([list(column) for column in zip(*problem.matrix, strict=True)])
 
 
 @_vector_mistake(
-    "jacobian-rows-swapped",
-    "rows of the Jacobian swapped",
-    "rows in another order",
+    "jacobian-rows-swapped", "rows of the Jacobian swapped", "rows in another order",
     "the rows stand in another order than the functions.",
     "The first row belongs to the first function.",
-    meant="",
-    common="C",
-    examples={'jacobian "x^3" "x y"': "[[y, x], [3x^2, 0]]"},
-)
+    meant="", common="C", examples={'jacobian "x^3" "x y"': "[[y, x], [3x^2, 0]]"},
+)  # fmt: skip
 def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
     if 0 < len(problem.matrix) <= 5:
         for order in list(permutations(problem.matrix))[1:]:
@@ -254,15 +201,11 @@ def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
-    "jacobian-diagonal-only",
-    "only the diagonal of the Jacobian",
-    "J = diag(df_i/dx_i)",
+    "jacobian-diagonal-only", "only the diagonal of the Jacobian", "J = diag(df_i/dx_i)",
     "outside the diagonal everything is 0.",
     "Differentiate every function by every variable.",
-    meant="",
-    common="B",
-    examples={'jacobian "x y" "x + y^3"': "[[y, 0], [0, 3y^2]]"},
-)
+    meant="", common="B", examples={'jacobian "x y" "x + y^3"': "[[y, 0], [0, 3y^2]]"},
+)  # fmt: skip
 def diagonal_only(problem: VectorProblem) -> Iterator[WrongVector]:
     if problem.matrix:
         yield WrongVector([[e if i == j else ZERO for j, e in enumerate(row)] for i, row in enumerate(problem.matrix)])
@@ -295,73 +238,53 @@ def _arctan(problem: LengthOrAngle, ratio: tuple[int, int]) -> Iterator[Expr]:
 
 
 @_gradient_mistake(
-    "direction-tanh",
-    "tanh^-1 written for the angle of the gradient",
-    "angle = artanh(f_y/f_x)",
+    "direction-tanh", "tanh^-1 written for the angle of the gradient", "angle = artanh(f_y/f_x)",
     "tanh^-1 belongs to the hyperbolic functions; an angle is the inverse of the tangent.",
     "Take arctan of the ratio, without the h.",
-    meant="several.angle",
-    common="B",
-    examples={'grad "x^2 + y^2/4" --at x=1,y=2 --of angle': "artanh(1/2)"},
-)
+    meant="several.angle", common="B", examples={'grad "x^2 + y^2/4" --at x=1,y=2 --of angle': "artanh(1/2)"},
+)  # fmt: skip
 def tanh_for_tan(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "angle" and _hyperbolic(problem):
         yield problem.answer
 
 
 @_gradient_mistake(
-    "direction-ratio-inverted",
-    "ratio in the arctangent upside down",
-    "angle = arctan(f_x/f_y)",
+    "direction-ratio-inverted", "ratio in the arctangent upside down", "angle = arctan(f_x/f_y)",
     "the two components stand in the ratio the other way up.",
     "The second component is above, the first below.",
-    meant="several.angle",
-    common="B",
-    examples={'grad "5x + 4y" --at x=0,y=0 --of angle': "arctan(5/4)"},
-)
+    meant="several.angle", common="B", examples={'grad "5x + 4y" --at x=0,y=0 --of angle': "arctan(5/4)"},
+)  # fmt: skip
 def ratio_inverted(problem: LengthOrAngle) -> Iterator[Expr]:
     yield from _arctan(problem, (0, 1))
 
 
 @_gradient_mistake(
-    "direction-quadrant",
-    "arctangent in the wrong quadrant",
-    "angle = arctan(f_y/f_x) where f_x < 0",
+    "direction-quadrant", "arctangent in the wrong quadrant", "angle = arctan(f_y/f_x) where f_x < 0",
     "the ratio is right, but this angle points the opposite way.",
     "Draw the vector: arctan gives angles of the right half-plane only, so move it by pi for the left one.",
-    meant="several.angle",
-    common="B",
-    examples={'grad "y - x" --at x=0,y=0 --of angle': "-pi/4"},
-)
+    meant="several.angle", common="B", examples={'grad "y - x" --at x=0,y=0 --of angle': "-pi/4"},
+)  # fmt: skip
 def wrong_quadrant(problem: LengthOrAngle) -> Iterator[Expr]:
     yield from _arctan(problem, (1, 0))
 
 
 @_gradient_mistake(
-    "magnitude-not-rooted",
-    "root forgotten in the length",
-    "|grad f| = f_x^2 + f_y^2",
+    "magnitude-not-rooted", "root forgotten in the length", "|grad f| = f_x^2 + f_y^2",
     "this is the square of the length.",
     "Take the root of it.",
-    meant="several.norm",
-    common="B",
-    examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"},
-)
+    meant="several.norm", common="B", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"},
+)  # fmt: skip
 def not_rooted(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "length":
         yield add([Pow(v, TWO) for v in problem.gradient])
 
 
 @_gradient_mistake(
-    "magnitude-as-sum",
-    "components added for the length",
-    "|grad f| = f_x + f_y",
+    "magnitude-as-sum", "components added for the length", "|grad f| = f_x + f_y",
     "the components themselves are added up.",
     "Add their squares, as Pythagoras does, and take the root.",
-    meant="several.norm",
-    common="C",
-    examples={'grad "5x + 12y" --at x=1,y=1 --of length': "17"},
-)
+    meant="several.norm", common="C", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "17"},
+)  # fmt: skip
 def as_sum(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "length":
         yield add(problem.gradient)
@@ -404,15 +327,11 @@ _path_mistake = partial(mistake, on=Paths)
 
 
 @_path_mistake(
-    "mchain-path-missing",
-    "one path of the chain missing",
-    "dz/dt = f_x*x'",
+    "mchain-path-missing", "one path of the chain missing", "dz/dt = f_x*x'",
     "the way through {x} is missing.",
     "Add the path through {x}: its partial derivative times its own rate.",
-    meant="several.chain",
-    common="A",
-    examples={'chain "z = x^2 + y^3" "x = t^3" "y = 2t"': "6t^5"},
-)
+    meant="several.chain", common="A", examples={'chain "z = x^2 + y^3" "x = t^3" "y = 2t"': "6t^5"},
+)  # fmt: skip
 def path_missing(paths: Paths) -> Iterator[Rewrite]:
     products = paths.products
     for i, name in enumerate(paths.names):
@@ -420,73 +339,53 @@ def path_missing(paths: Paths) -> Iterator[Rewrite]:
 
 
 @_path_mistake(
-    "mchain-partials-only",
-    "partials added without the inner derivatives",
-    "dz/dt = f_x + f_y",
+    "mchain-partials-only", "partials added without the inner derivatives", "dz/dt = f_x + f_y",
     "the partial derivatives are added without the derivatives of the inner variables.",
     "Put the rate of x beside the derivative by x, and so on, before adding.",
-    meant="several.chain",
-    common="B",
-    examples={'chain "z = x^3 + y" "x = t^2" "y = t^3"': "3t^4 + 1"},
-)
+    meant="several.chain", common="B", examples={'chain "z = x^3 + y" "x = t^2" "y = t^3"': "3t^4 + 1"},
+)  # fmt: skip
 def partials_only(paths: Paths) -> Iterator[Rewrite]:
     yield Rewrite(add(paths.partials))
 
 
 @_path_mistake(
-    "mchain-inner-only",
-    "inner derivatives added without the partials",
-    "dz/dt = x' + y'",
+    "mchain-inner-only", "inner derivatives added without the partials", "dz/dt = x' + y'",
     "the derivatives of the inner variables are added without the partial derivatives.",
     "Multiply each of them by the partial derivative that belongs to it.",
-    meant="several.chain",
-    common="C",
-    examples={'chain "z = x^3 y" "x = t^2" "y = 4t"': "2t + 4"},
-)
+    meant="several.chain", common="C", examples={'chain "z = x^3 y" "x = t^2" "y = 4t"': "2t + 4"},
+)  # fmt: skip
 def inner_only(paths: Paths) -> Iterator[Rewrite]:
     yield Rewrite(add(paths.rates))
 
 
 @_path_mistake(
-    "mchain-product-of-paths",
-    "paths multiplied instead of added",
-    "dz/dt = (f_x*x')*(f_y*y')",
+    "mchain-product-of-paths", "paths multiplied instead of added", "dz/dt = (f_x*x')*(f_y*y')",
     "the paths are multiplied with each other.",
     "Multiply along a path, then add the paths.",
-    meant="several.chain",
-    common="B",
-    examples={'chain "z = x + y^3" "x = t^2" "y = t"': "6t^3"},
-)
+    meant="several.chain", common="B", examples={'chain "z = x + y^3" "x = t^2" "y = t"': "6t^3"},
+)  # fmt: skip
 def product_of_paths(paths: Paths) -> Iterator[Rewrite]:
     yield Rewrite(mul(paths.products))
 
 
 @_path_mistake(
-    "mchain-crossed",
-    "inner derivatives swapped",
-    "dz/dt = f_x*y' + f_y*x'",
+    "mchain-crossed", "inner derivatives swapped", "dz/dt = f_x*y' + f_y*x'",
     "the partial derivatives stand beside each other's inner derivatives.",
     "Along one path it is always the same letter: df/dx with dx/dt.",
-    meant="several.chain",
-    common="C",
-    examples={'chain "z = x^2 + y" "x = t^3" "y = t^2"': "4t^4 + 3t^2"},
-)
+    meant="several.chain", common="C", examples={'chain "z = x^2 + y" "x = t^3" "y = t^2"': "4t^4 + 3t^2"},
+)  # fmt: skip
 def crossed(paths: Paths) -> Iterator[Rewrite]:
     for order in list(permutations(paths.rates))[1:]:
         yield Rewrite(add([mul([p, r]) for p, r in zip(paths.partials, order, strict=True)]))
 
 
 @mistake(
-    "mchain-not-substituted",
-    "answer still in the old variables",
-    "f_x*x' + f_y*y' in x and y",
+    "mchain-not-substituted", "answer still in the old variables", "f_x*x' + f_y*y' in x and y",
     "the derivative is right, but the inner variables are still in it.",
     "Put in what they stand for.",
-    meant="several.put-back",
-    common="B",
-    examples={'chain "z = x y" "x = t^3" "y = e^t"': "3t^2 y + x e^t"},
+    meant="several.put-back", common="B", examples={'chain "z = x y" "x = t^3" "y = e^t"': "3t^2 y + x e^t"},
     on=Attempt,
-)
+)  # fmt: skip
 def not_substituted(attempt: Attempt) -> Iterator[Sign]:
     if attempt.in_inner_variables and attempt.put_back is not None and attempt.put_back.agrees:
         yield Sign(None)

@@ -24,18 +24,13 @@ def _term_missing(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
 
 
 @mistake(
-    "term-dropped",
-    "a term lost",
-    "d/dx [u + v] = u'",
+    "term-dropped", "a term lost", "d/dx [u + v] = u'",
     "nothing in the answer comes from the term {t}.",
     "Differentiate {t} too, and add it.",
-    meant="diff.sum",
-    common="A",
-    examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"},
-    weight=2,
+    meant="diff.sum", common="A", examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"}, weight=2,
     one_term=_term_missing,
     in_a_line=InALine(says="the term {t} is not there any more.", next="Carry every term of the line above along."),
-)
+)  # fmt: skip
 def term_dropped(goal: Expr) -> Iterator[Rewrite]:
     if isinstance(goal, Deriv) and isinstance(goal.body, Add):
         for i, t in enumerate(goal.body.terms):
@@ -50,18 +45,12 @@ def _sign_of_term(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
 
 
 @mistake(
-    "sign-slip",
-    "a sign wrong in one term",
-    "d/dx [u - v] = u' + v'",
+    "sign-slip", "a sign wrong in one term", "d/dx [u - v] = u' + v'",
     "the term that comes from {t} has the wrong sign.",
     "Look at the sign of that term once more.",
-    meant="diff.sum",
-    common="A",
-    examples={"x^4 - 6x": "4x^3 + 6"},
-    weight=2,
-    one_term=_sign_of_term,
+    meant="diff.sum", common="A", examples={"x^4 - 6x": "4x^3 + 6"}, weight=2, one_term=_sign_of_term,
     in_a_line=InALine(says="the sign of {t} is another one."),
-)
+)  # fmt: skip
 def sign_slip(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Add() as s, x):
@@ -79,20 +68,12 @@ def _negated(line: Expr) -> Iterator[Expr]:
 
 
 @mistake(
-    "overall-sign",
-    "the whole answer has the wrong sign",
-    "f' = -f'",
+    "overall-sign", "the whole answer has the wrong sign", "f' = -f'",
     "the sign in front of the whole is turned.",
     "Turn the sign of the whole answer, and find the step where it was lost.",
-    meant="diff.sum",
-    common="B",
-    examples={"x^3 - x": "1 - 3x^2"},
-    kind="sign-slip",
-    weight=4,
-    inside=0,
-    whole=1,
+    meant="diff.sum", common="B", examples={"x^3 - x": "1 - 3x^2"}, kind="sign-slip", weight=4, inside=0, whole=1,
     in_a_line=InALine(_negated, whole=True),
-)
+)  # fmt: skip
 def overall_sign(goal: Expr) -> Iterator[Rewrite]:
     yield Rewrite(Neg(goal))
 
@@ -117,17 +98,12 @@ def _bars_dropped(node: Expr) -> Iterator[Expr]:
 
 
 @mistake(
-    "abs-lost",
-    "absolute value lost",
-    "|u| = u",
+    "abs-lost", "absolute value lost", "|u| = u",
     "it is right only where the expression inside the bars is positive.",
     "Treat the side where it is negative as well.",
-    meant="diff.abs",
-    common="B",
-    examples={"x^2*|x|": "3x^2", "sqrt(x^2) + x": "2"},
-    whole=1,
+    meant="diff.abs", common="B", examples={"x^2*|x|": "3x^2", "sqrt(x^2) + x": "2"}, whole=1,
     in_a_line=InALine(_bars_dropped, next="Keep the bars."),
-)
+)  # fmt: skip
 def abs_lost(goal: Expr) -> Iterator[Rewrite]:
     if isinstance(goal, Deriv):
         bare = without_bars(goal.body)
@@ -136,33 +112,22 @@ def abs_lost(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "coefficient-slip",
-    "arithmetic slip in a coefficient",
-    "c = c'",
+    "coefficient-slip", "arithmetic slip in a coefficient", "c = c'",
     "only one coefficient does not fit: look at {t}.",
     "Do the arithmetic of that coefficient once more.",
-    meant="tidy.multiply",
-    common="A",
-    examples={"9x^5": "54x^4"},
-    on=OneTermOff,
-    weight=5,
-)
+    meant="tidy.multiply", common="A", examples={"9x^5": "54x^4"}, on=OneTermOff, weight=5,
+)  # fmt: skip
 def coefficient_slip(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
     if off.given is not None and off.given.coef != -off.wanted.coef:
         yield {"t": build(off.given)}
 
 
 @mistake(
-    "decimal-rounded",
-    "exact number replaced by a rounded decimal",
-    "pi = 3.14",
+    "decimal-rounded", "exact number replaced by a rounded decimal", "pi = 3.14",
     "a decimal stands where the exact number belongs, so the answer is right only roughly.",
     "Write the exact number: pi, a root, a logarithm or a fraction.",
-    meant="tidy.multiply",
-    common="A",
-    examples={"pi*x^4": "12.57x^3"},
-    on=Attempt,
-)
+    meant="tidy.multiply", common="A", examples={"pi*x^4": "12.57x^3"}, on=Attempt,
+)  # fmt: skip
 def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
     if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer) or not attempt.comparable:
         return

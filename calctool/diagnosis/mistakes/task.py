@@ -27,18 +27,11 @@ def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
 
 
 @mistake(
-    "not-differentiated",
-    "function repeated, not differentiated",
-    "f' = f",
+    "not-differentiated", "function repeated, not differentiated", "f' = f",
     "this is the function of the question itself.",
     "Differentiate it.",
-    meant="",
-    common="A",
-    examples={"x^3 + 2x": "x^3 + 2x"},
-    weight=1,
-    inside=0,
-    whole=1,
-)
+    meant="", common="A", examples={"x^3 + 2x": "x^3 + 2x"}, weight=1, inside=0, whole=1,
+)  # fmt: skip
 def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if isinstance(inner, Deriv) and not values:
@@ -49,18 +42,11 @@ def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "order-too-low",
-    "differentiated too few times",
-    "f'' = f'",
+    "order-too-low", "differentiated too few times", "f'' = f'",
     "this is a derivative of a lower order than the one asked for.",
     "Differentiate once more.",
-    meant="",
-    common="A",
-    examples={'diff "x^6" --order 2': "6x^5"},
-    inside=0,
-    whole=1,
-    alone=True,
-)
+    meant="", common="A", examples={'diff "x^6" --order 2': "6x^5"}, inside=0, whole=1, alone=True,
+)  # fmt: skip
 def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     while isinstance(inner, Deriv) and isinstance(inner.body, Deriv):
@@ -71,19 +57,11 @@ def order_too_low(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "order-too-high",
-    "differentiated too many times",
-    "f' = f''",
+    "order-too-high", "differentiated too many times", "f' = f''",
     "this is a derivative of a higher order than the one asked for.",
     "Stop one derivative earlier.",
-    meant="",
-    common="B",
-    examples={"x^5": "20x^3", "sin(x)": "-sin(x)"},
-    weight=2,
-    inside=0,
-    whole=1,
-    alone=True,
-)
+    meant="", common="B", examples={"x^5": "20x^3", "sin(x)": "-sin(x)"}, weight=2, inside=0, whole=1, alone=True,
+)  # fmt: skip
 def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if isinstance(inner, Deriv):
@@ -91,18 +69,11 @@ def order_too_high(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "second-derivative-squared",
-    "first derivative squared instead of differentiated again",
-    "f'' = (f')^2",
+    "second-derivative-squared", "first derivative squared instead of differentiated again", "f'' = (f')^2",
     "the first derivative is squared.",
     "Differentiate the first derivative once more.",
-    meant="",
-    common="C",
-    examples={'diff "x^4" --order 2': "16x^6"},
-    inside=0,
-    whole=1,
-    alone=True,
-)
+    meant="", common="C", examples={'diff "x^4" --order 2': "16x^6"}, inside=0, whole=1, alone=True,
+)  # fmt: skip
 def squared(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if isinstance(inner, Deriv) and isinstance(inner.body, Deriv) and inner.wrt == inner.body.wrt:
@@ -110,17 +81,11 @@ def squared(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "wrong-variable",
-    "differentiated with respect to another variable",
-    "d/dx f = d/dy f",
+    "wrong-variable", "differentiated with respect to another variable", "d/dx f = d/dy f",
     "this is the derivative by {y}; the question asks for {x}.",
     "Treat {x} as the variable and everything else as constant.",
-    meant="",
-    common="B",
-    examples={'diff "b x^3" --wrt x': "x^3"},
-    inside=2,
-    whole=1,
-)
+    meant="", common="B", examples={'diff "b x^3" --wrt x': "x^3"}, inside=2, whole=1,
+)  # fmt: skip
 def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if isinstance(inner, Deriv) and not isinstance(inner.body, Deriv):
@@ -129,17 +94,11 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "value-not-derivative",
-    "function value given instead of the slope",
-    "f'(a) = f(a)",
+    "value-not-derivative", "function value given instead of the slope", "f'(a) = f(a)",
     "this is the height of the graph there.",
     "Work out the derivative first; its value at the point is the slope.",
-    meant="",
-    common="B",
-    examples={'diff "x^2 + 3x + 1" --at x=4': "29"},
-    inside=0,
-    whole=1,
-)
+    meant="", common="B", examples={'diff "x^2 + 3x + 1" --at x=4': "29"}, inside=0, whole=1,
+)  # fmt: skip
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if values and isinstance(inner, Deriv):
@@ -147,17 +106,11 @@ def value_given(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "evaluated-too-early",
-    "number put in before differentiating",
-    "f'(a) = d/dx f(a) = 0",
+    "evaluated-too-early", "number put in before differentiating", "f'(a) = d/dx f(a) = 0",
     "the number seems to have been put in first, and then a constant was differentiated.",
     "Differentiate first, put the number in afterwards.",
-    meant="",
-    common="C",
-    examples={'diff "x^2 + 5x" --at x=2': "0"},
-    inside=0,
-    whole=1,
-)
+    meant="", common="C", examples={'diff "x^2 + 5x" --at x=2': "0"}, inside=0, whole=1,
+)  # fmt: skip
 def too_early(goal: Expr) -> Iterator[Rewrite]:
     _, values = _inside(goal)
     if values:
@@ -165,17 +118,11 @@ def too_early(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "point-not-substituted",
-    "derivative given, not its value",
-    "f'(a) = f'(x)",
+    "point-not-substituted", "derivative given, not its value", "f'(a) = f'(x)",
     "the variable is still in the answer, though a point was given.",
     "Put the point in.",
-    meant="",
-    common="B",
-    examples={'diff "x^4" --at x=3': "4x^3"},
-    inside=0,
-    whole=1,
-)
+    meant="", common="B", examples={'diff "x^4" --at x=3': "4x^3"}, inside=0, whole=1,
+)  # fmt: skip
 def not_substituted(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if values:
@@ -183,17 +130,11 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "integrated-instead",
-    "integrated instead of differentiated",
-    "f' = integral of f",
+    "integrated-instead", "integrated instead of differentiated", "f' = integral of f",
     "differentiating this answer gives the function of the question back, so it seems to have been integrated.",
     "Go the other way: differentiate.",
-    meant="",
-    common="A",
-    examples={"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"},
-    on=Attempt,
-    after=1,
-)
+    meant="", common="A", examples={"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"}, on=Attempt, after=1,
+)  # fmt: skip
 def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
     goal, x = attempt.goal, attempt.question.variables[0]
     if not isinstance(goal, Deriv) or goal.body.open or goal.body == x or not attempt.answer.has(x):
@@ -204,32 +145,22 @@ def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
 
 
 @mistake(
-    "wrong-letter",
-    "another letter used",
-    "x = t",
+    "wrong-letter", "another letter used", "x = t",
     "{t} is a letter that nobody gave.",
     "Use the letters of the question.",
-    meant="",
-    common="B",
-    examples={"x^3": "3t^2"},
-    on=Attempt,
-)
+    meant="", common="B", examples={"x^3": "3t^2"}, on=Attempt,
+)  # fmt: skip
 def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
     if attempt.foreign and attempt.put_back is None:
         yield Sign(attempt.answer, {"t": Sym(attempt.foreign[0])})
 
 
 @mistake(
-    "symmetric-derivative",
-    "a slope given where there is none",
-    "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
+    "symmetric-derivative", "a slope given where there is none", "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
     "the function has no derivative here: a corner, a jump or an end has no slope.",
     "Look at the difference quotient on each side of the point.",
-    meant="diff.abs",
-    common="B",
-    examples={'diff "|x|" --at x=0': "0"},
-    on=Attempt,
-)
+    meant="diff.abs", common="B", examples={'diff "|x|" --at x=0': "0"}, on=Attempt,
+)  # fmt: skip
 def symmetric_derivative(attempt: Attempt) -> Iterator[Sign]:
     if attempt.right.data == "dne" and not attempt.answer.free and attempt.answer.data not in ("dne", "oo"):
         yield Sign(attempt.answer)

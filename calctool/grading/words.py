@@ -1,0 +1,150 @@
+"""What is said of an answer: the verdict in a sentence, what is good in it, where it differs, what to do.
+
+The right answer itself is given only by :func:`right_answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from calctool.derivation.rule import Words
+from calctool.expr.tree import DNE, Expr, Sym, as_expr
+from calctool.grading.verdict import Outcome, flat
+from calctool.tasks.question import Answer, Question
+
+if TYPE_CHECKING:
+    from calctool.diagnosis.wording import Diagnosis
+
+INFINITE = (
+    "The values grow beyond every bound, which is written oo or -oo here and not 'does not exist' "
+    "(--infinite dne allows it)."
+)
+
+
+def sentences(outcome: Outcome) -> list[Words]:
+    """The verdict on an answer, and all there is to say about it."""
+    verdict = outcome.verdict
+    match outcome.state:
+        case "undecided":
+            first: Words = ("Not decided: your answer could neither be proved right nor shown to be wrong.",)
+            return [first, (verdict.says,)] if verdict.says else [first]
+        case "wrong":
+            mistakes = outcome.mistakes
+            out: list[Words] = [("Not right.",), *credited(outcome), *reason(outcome)]
+            if not (verdict.reason == "letters" and mistakes and mistakes[0].id == "wrong-letter"):
+                out += explanations(mistakes)
+            return out if mistakes else out + unrecognised(outcome)
+    right = f"Right, but not finished: {'; '.join(dict.fromkeys(outcome.todo))}." if outcome.todo else "Right."
+    if verdict.proof != "numeric":
+        return [(right,)]
+    points = f" at {verdict.points} points" if verdict.points > 1 else ""
+    return [(right,), (f"It agrees with the right answer{points} to many digits; this is not a proof.",)]
+
+
+def hinted(outcome: Outcome, hint: int | None) -> list[Words]:
+    """Of a wrong answer only where to look (``hint`` 1), and what to do there (2); else all."""
+    if hint is None or hint > 2 or not outcome.mistakes:
+        return sentences(outcome)
+    found = outcome.mistakes[0]
+    out = [*sentences(outcome)[:1], *credited(outcome)]
+    if isinstance(found.where, Expr) and not found.where.open:
+        out.append(("Look again at ", found.where, "."))
+    if hint == 2 and found.next:
+        out.append(found.next)
+    return out
+
+
+def credited(outcome: Outcome) -> list[Words]:
+    """Which components are right, where there are several."""
+    question, where = outcome.question, outcome.verdict.where
+    if not isinstance(question.right, list) or not where:
+        return []
+    wrong = place_of(where, question)
+    if not outcome.credit:
+        return [(f"Look at {wrong} first.",)]
+    total = len(list(flat(question.right)))
+    good = len(outcome.credit)
+    right = f"{good} of {total} are right"
+    if good == total - 1:
+        right = "the other is right" if total == 2 else "the others are right"
+    return [(f"{wrong[0].upper()}{wrong[1:]} is wrong; {right}.",)]
+
+
+def reason(outcome: Outcome) -> list[Words]:
+    """Why the answer is wrong, without telling the right one."""
+    verdict, noun = outcome.verdict, name_of(outcome.question)
+    match verdict.reason:
+        case "unworked":
+            return [("This is still the question: d/dx has to be worked out.",)]
+        case "shape":
+            return [(f"{verdict.says[0].upper()}{verdict.says[1:]}.",)]
+        case "letters":
+            return [(f"There is no {verdict.says} in the question.",)]
+        case "infinite" if outcome.answer == DNE:
+            return [(INFINITE,)]
+        case "infinite" | "dne" | "exists":
+            return []
+    out: list[Words] = []
+    witness = verdict.witness
+    if witness is not None and witness.point:
+        place: list[Expr | str] = []
+        for name, q_ in witness.point:
+            place += [", " if place else "", Sym(name), " = ", as_expr(q_)]
+        at = tuple(w for w in place if w != "")
+        if witness.theirs is None:
+            out.append(("At ", *at, f" your answer has no value; {noun} is {witness.ours} there."))
+        elif witness.theirs == witness.ours:
+            out.append(("At ", *at, f" your answer and {noun} begin with the same digits, but are not equal."))
+        else:
+            out.append(("At ", *at, f" your answer is {witness.theirs}, {noun} is {witness.ours}."))
+    if verdict.only:
+        out.append(("Your answer is right only for ", verdict.only[0], "."))
+    return out
+
+
+def unrecognised(outcome: Outcome) -> list[Words]:
+    """That no mistake was recognised in an answer with another value."""
+    return [("I do not recognise the mistake.",)] if outcome.verdict.reason == "value" else []
+
+
+def right_answer(question: Question) -> Words:
+    """The right answer."""
+    return ("The right answer: ", *answer_words(question.right), ".")
+
+
+def explanations(mistakes: Iterable[Diagnosis]) -> list[Words]:
+    """What went wrong: one explanation, or two that are as likely, and the next step of the first."""
+    found = list(mistakes)[:2]
+    out: list[Words] = [("Or: ", *m.says) if i else m.says for i, m in enumerate(found)]
+    return [*out, found[0].next] if found and found[0].next else out
+
+
+def answer_words(answer: Answer) -> Words:
+    """For people: an expression, (a, b), or rows in brackets."""
+    if isinstance(answer, list):
+        rows = [answer_words(a) for a in answer]
+        inside: list[str | Expr] = []
+        for i, row in enumerate(rows):
+            inside += [*([", "] if i else []), *row]
+        return ("(", *inside, ")")
+    return ("does not exist",) if answer == DNE else (answer,)
+
+
+def place_of(where: tuple[int, ...], question: Question) -> str:
+    """A component in words."""
+    if len(where) == 2:
+        return f"the entry in row {where[0] + 1}, column {where[1] + 1}"
+    names = question.variables
+    if where[0] < len(names):
+        return f"the derivative by {names[where[0]].name}"
+    return f"component {where[0] + 1}"
+
+
+def name_of(question: Question) -> str:
+    """What the right answer is called."""
+    if question.noun:
+        return question.noun
+    if question.order == 2:
+        return "the second derivative"
+    return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"
