@@ -18,6 +18,7 @@ from calctool.derivation.engine import back_substitute, insert_derivatives
 from calctool.derivation.rule import MAX_DEPTH, Names, Rewrite, Rule, simplified
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.differentiation.chain import chain
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, substitute
 from calctool.expr.tree import ONE, ZERO, Add, Deriv, Expr, Func, Mul, Num, Sym
@@ -148,38 +149,6 @@ CORPUS = """
     diff.exponential              2^x
     diff.sum                      x^2 + x
     diff.constant-multiple        3x^2
-    diff.sqrt                     sqrt(x)
-    diff.cbrt                     cbrt(x)
-    diff.ln                       ln(x)
-    diff.log                      log_2(x)
-    diff.sin                      sin(x)
-    diff.cos                      cos(x)
-    diff.tan                      tan(x)
-    diff.cot                      cot(x)
-    diff.sec                      sec(x)
-    diff.csc                      csc(x)
-    diff.arcsin                   arcsin(x)
-    diff.arccos                   arccos(x)
-    diff.arctan                   arctan(x)
-    diff.arccot                   arccot(x)
-    diff.arcsec                   arcsec(x)
-    diff.arccsc                   arccsc(x)
-    diff.sinh                     sinh(x)
-    diff.cosh                     cosh(x)
-    diff.tanh                     tanh(x)
-    diff.coth                     coth(x)
-    diff.sech                     sech(x)
-    diff.csch                     csch(x)
-    diff.arsinh                   arsinh(x)
-    diff.arcosh                   arcosh(x)
-    diff.artanh                   artanh(x)
-    diff.arcoth                   arcoth(x)
-    diff.arsech                   arsech(x)
-    diff.arcsch                   arcsch(x)
-    diff.abs                      |x|
-    diff.sign                     sign(x)
-    diff.floor                    floor(x)
-    diff.ceil                     ceil(x)
     diff.root                     root(x, 5)
     diff.negative-power           1/x^3
     diff.product                  x sin(x)
@@ -191,38 +160,26 @@ CORPUS = """
     diff.power-chain              (x^2 + 5x)^6            known: diff.chain
     diff.change-of-base           log(2, x)
     diff.logarithmic              x^x
+    diff.several-arguments        max(x, x^2)
     diff.piecewise                {x^2 if x < 0 else x}
     diff.undefined                f(x)
     diff.put-in                   (x^2 + x) sin(x)
     diff.put-back                 sin(x^2)
-    diff.erf                      erf(x)
-    diff.erfc                     erfc(x)
-    diff.erfi                     erfi(x)
-    diff.factorial                x!
-    diff.gamma                    gamma(x)
-    diff.loggamma                 loggamma(x)
-    diff.digamma                  digamma(x)
-    diff.polygamma                polygamma(2, x)
-    diff.besselj                  besselj(0, x)
-    diff.bessely                  bessely(1, x)
-    diff.besseli                  besseli(0, x)
-    diff.besselk                  besselk(1, x)
-    diff.Si                       Si(x)
-    diff.Ci                       Ci(x)
-    diff.Shi                      Shi(x)
-    diff.Chi                      Chi(x)
-    diff.Ei                       Ei(x)
-    diff.li                       li(x)
 """
 
 
 def corpus() -> list[tuple[str, str, str | None]]:
-    """The table as (card, expression, known rules)."""
-    rows = []
+    """The table as (card, expression, known rules), and every function by every argument it is differentiated by."""
+    rows: list[tuple[str, str, str | None]] = []
     for line in CORPUS.strip().splitlines():
         card, _, rest = line.strip().partition(" ")
         text, _, known = rest.partition("known:")
         rows.append((card, text.strip(), known.strip() or None))
+    for row in FUNCTIONS.values():
+        for letter in row.derivatives():
+            values = {letter: "x", "a": "2", "n": "2", "k": "2"}
+            text = f"{row.name}({', '.join([values.get(a, '3') if a != letter else 'x' for a in row.letters])})"
+            rows.append((f"diff.{row.name}", text, None))
     return rows
 
 
