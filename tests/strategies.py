@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from calctool.expr.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     PI,
     TRUE,
@@ -128,6 +129,13 @@ def _trees(
         return function(leaves)
 
     return tree(draw(st.integers(1, max_leaves)))
+
+
+def named_in_sympy(e: Expr) -> bool:
+    """Has SymPy a function for each in ``e``?  The others are written as a formula, and read back as that."""
+    return fold(
+        e, lambda node, parts: all(parts) and not (isinstance(node, Func) and "(" in FUNCTIONS[node.name].sympy)
+    )
 
 
 def expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 12) -> SearchStrategy[Expr]:

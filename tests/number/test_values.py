@@ -85,11 +85,11 @@ _OTHERS = {"log": "3", "root": "5", "mod": "3"}
 CASES = [(name, place) for name, (_, places) in REFERENCE.items() for place in places]
 
 
-def typed(name: str) -> str:
-    """The function of x, with a number for its base, index or order, or for its second argument."""
+def typed(name: str, u: str = "x") -> str:
+    """The function of u, with a number for its base, index or order, or for its second argument."""
     row = FUNCTIONS[name]
     place = row.variable or 0
-    args = ["x" if i == place else _OTHERS.get(name, "2") for i in range(row.arity)]
+    args = [u if i == place else _OTHERS.get(name, "2") for i in range(row.arity)]
     return f"{name}({', '.join(args)})"
 
 
