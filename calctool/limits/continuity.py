@@ -122,7 +122,7 @@ class Family(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """The domain in words, the discontinuities, the families of discontinuities, and what could not be examined, with the reason."""
+    """The domain in words, the discontinuities, families of them, and what could only be searched."""
 
     domain: Words
     discontinuities: tuple[Examination, ...]
