@@ -117,16 +117,17 @@ class Rule:
     """A card: what the rule is called, what it says, examples to run, and how to apply it.
 
     ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
-    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``see`` names the source.
+    ``examples`` pairs of goal and rewritten goal, both typed as a user types them, or what writes them when they are
+    wanted; ``see`` names the source.
     ``of`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
     try); without one of the kinds it ``needs``, in the goal or below it, there is nothing for it to do.  The
     other traits are told in :class:`Traits`.
     """
 
     __slots__ = (
+        "_examples",
         "apply",
         "easy",
-        "examples",
         "formula",
         "id",
         "last_resort",
@@ -151,7 +152,7 @@ class Rule:
         name: str,
         formula: str,
         says: str,
-        examples: Mapping[str, str],
+        examples: Mapping[str, str] | Callable[[], Mapping[str, str]],
         see: str,
         apply: Apply,
         **traits: Unpack[Traits],
@@ -160,7 +161,7 @@ class Rule:
         self.name = name
         self.formula = formula
         self.says = says
-        self.examples = examples
+        self._examples = examples
         self.see = see
         self.apply = apply
         self.since = traits.get("since", "0.1")
@@ -175,6 +176,10 @@ class Rule:
         self.whole_only = traits.get("whole_only", False)
         self.of = frozenset(traits.get("of", ()))
         self.needs = traits.get("needs", ANYTHING)
+
+    @property
+    def examples(self) -> Mapping[str, str]:
+        return self._examples() if callable(self._examples) else self._examples
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
