@@ -6,8 +6,6 @@ tidied, and are put in together.  When no goal is left the tidying passes run, a
 line is checked against the one above before it is kept.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple

@@ -7,8 +7,6 @@ language the user types, and are read where they are first needed, so that nothi
 Sources: Stewart, *Calculus*, reference pages 1-5; NIST Digital Library of Mathematical Functions, chapters 4-10.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
