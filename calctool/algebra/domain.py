@@ -9,9 +9,10 @@ Source: Stewart, *Calculus*, 1.1, the natural domain of a formula.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from calctool.expr.exact import literal_value
-from calctool.expr.functions import DOMAINS, FUNCTIONS, Function
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import fold_kept, rewrite, substitute_all
 from calctool.expr.tree import ZERO, Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.parsing import parse
@@ -98,18 +99,19 @@ def conditions_of(e: Func) -> tuple[Relation, ...] | None:
     >>> [show(c) for c in conditions_of(parse("li(2x)"))], conditions_of(parse("gamma(x)"))
     (['2x > 0', '2x != 1'], None)
     """
-    conditions = _CONDITIONS[e.name]
+    conditions = _conditions(e.name)
     if not conditions:
         return conditions
     values = dict(zip(FUNCTIONS[e.name].letters, e.args, strict=False))
     return tuple([Relation(c.op, substitute_all(c.lhs, values), c.rhs) for c in conditions])
 
 
-def _conditions(row: Function) -> tuple[Relation, ...] | None:
-    domain = DOMAINS[row.name]
+@cache
+def _conditions(name: str) -> tuple[Relation, ...] | None:
+    domain = natural_domain(name)
     if domain.not_zero:
         return (Relation("!=", parse(domain.not_zero), ZERO),)
-    if domain.poles or (row.arity > 1 and not domain.total):
+    if domain.poles or (FUNCTIONS[name].arity > 1 and not domain.total):
         return None
     u, first, last = Sym("u"), domain.intervals[0], domain.intervals[-1]
     ends = [parse(end) for end in domain.ends]
@@ -123,9 +125,6 @@ def _conditions(row: Function) -> tuple[Relation, ...] | None:
     if last.high != "oo":
         found.append(Relation("<=" if last.to_high else "<", u, parse(last.high)))
     return tuple(found)
-
-
-_CONDITIONS = {row.name: _conditions(row) for row in FUNCTIONS.values()}
 
 
 def _of_function(e: Func) -> tuple[Need, ...]:

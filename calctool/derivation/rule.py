@@ -117,17 +117,17 @@ class Rule:
     """A card: what the rule is called, what it says, examples to run, and how to apply it.
 
     ``formula`` is the textbook's; ``statement`` one sentence whose ``{slots}`` hold expressions;
-    ``examples`` pairs of goal and rewritten goal, both typed as a user types them; ``source`` is where it stands.
-    ``applies_to`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
-    try); without one of the kinds it ``requires``, in the goal or below it, there is nothing for it to do.  The
-    other traits stand in :class:`Traits`.
+    ``examples`` pairs of goal and rewritten goal, both typed as a user types them, or what writes them when they are
+    wanted; ``source`` is where it stands.  ``applies_to`` are the classes of nodes, or the names of functions, that a
+    rule is about (none: any goal is worth a try); without one of the kinds it ``requires``, in the goal or below it,
+    there is nothing for it to do.  The other traits stand in :class:`Traits`.
     """
 
     __slots__ = (
+        "_examples",
         "applies_to",
         "apply",
         "easy",
-        "examples",
         "formula",
         "id",
         "last_resort",
@@ -151,7 +151,7 @@ class Rule:
         name: str,
         formula: str,
         statement: str,
-        examples: Mapping[str, str],
+        examples: Mapping[str, str] | Callable[[], Mapping[str, str]],
         source: str,
         apply: Apply,
         **traits: Unpack[Traits],
@@ -160,7 +160,7 @@ class Rule:
         self.name = name
         self.formula = formula
         self.statement = statement
-        self.examples = examples
+        self._examples = examples
         self.source = source
         self.apply = apply
         self.since = traits.get("since", "0.1")
@@ -175,6 +175,10 @@ class Rule:
         self.whole_only = traits.get("whole_only", False)
         self.applies_to = frozenset(traits.get("applies_to", ()))
         self.requires = traits.get("requires", ANYTHING)
+
+    @property
+    def examples(self) -> Mapping[str, str]:
+        return self._examples() if callable(self._examples) else self._examples
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"

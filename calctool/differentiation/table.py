@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule
 from calctool.expr.functions import FUNCTIONS, Function
@@ -47,20 +48,21 @@ def _condition(text: str) -> Relation | None:
     return Relation(op, parse(lhs), parse(rhs))
 
 
-def partials(row: Function) -> dict[int, Partial]:
-    """The derivatives that a row states, by the place of the argument."""
+@cache
+def partials(name: str) -> dict[int, Partial]:
+    """The derivatives that the row of a function states, by the place of the argument."""
+    row = FUNCTIONS[name]
     return {partial.place: partial for partial in [Partial(row, letter) for letter in row.derivatives()]}
 
 
 def _apply(row: Function) -> Callable[[Expr, Names], Rewrite | Refusal | None]:
-    known = partials(row)
-
     def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if type(goal) is not Deriv:
             return None
         body, x = goal.body, goal.wrt
         if type(body) is not Func or body.name != row.name:
             return None
+        known = partials(row.name)
         moving = [i for i, a in enumerate(body.args) if a.has(x)]
         if len(moving) != 1 or moving[0] not in known or body.args[moving[0]] != x:
             return None
@@ -72,22 +74,27 @@ def _apply(row: Function) -> Callable[[Expr, Names], Rewrite | Refusal | None]:
 
 def _card(row: Function) -> Rule:
     words = row.words or row.name
-    examples, formulas = {}, []
-    for letter, (derivative, _) in row.derivatives().items():
-        x = "x" if letter == "u" else letter
-        goal, answer = (_in_x(text) if letter == "u" else text for text in (row.call, derivative))
-        formulas.append(f"d/d{letter} {row.call} = {derivative}")
-        examples[f"d/d{x} [{goal}]"] = answer
+    call = row.call
+    formulas = [f"d/d{letter} {call} = {derivative}" for letter, (derivative, _) in row.derivatives().items()]
     return Rule(
         f"diff.{row.name}",
         f"{'known ' if row.special else ''}derivative of {words}",
         ",  ".join(formulas),
         f"The derivative of {words} is read from the table.",
-        examples,
+        lambda: _examples(row),
         SPECIAL if row.special else STANDARD,
         _apply(row),
         applies_to=(row.name,),
     )
+
+
+def _examples(row: Function) -> dict[str, str]:
+    found = {}
+    for letter, (derivative, _) in row.derivatives().items():
+        x = "x" if letter == "u" else letter
+        goal, answer = (_in_x(text) if letter == "u" else text for text in (row.call, derivative))
+        found[f"d/d{x} [{goal}]"] = answer
+    return found
 
 
 def _in_x(text: str) -> str:
@@ -103,7 +110,7 @@ def _several_arguments(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     moving = [i for i, a in enumerate(f.args) if a.has(x)]
     if row.arity < 2 or row.variable is not None or not moving:
         return None
-    known = partials(row)
+    known = partials(row.name)
     found = [known[i].at(f.args) for i in moving]
     rates = [Deriv(f.args[i], x) for i in moving]
     conditions = tuple(dict.fromkeys(c for _, cs in found for c in cs))

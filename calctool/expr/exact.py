@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from calctool.expr.traversal import fold
@@ -17,7 +18,6 @@ MAX_BITS = 4096
 MAX_PLACES = 12
 """Decimals are written with at most this many places; longer ones are fractions."""
 ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
-_INTEGERS = {n: Fraction(n) for n in range(-100, 1_001)}
 
 
 def rational_value(e: Expr) -> Fraction | None:
@@ -76,9 +76,10 @@ def _size(v: Fraction) -> int:
     return v.numerator.bit_length() + v.denominator.bit_length()
 
 
+@lru_cache(1_024)
 def integer(n: int) -> Fraction:
-    """An integer as a fraction; the small ones are at hand."""
-    return _INTEGERS[n] if -101 < n < 1_001 else Fraction(n)
+    """An integer as a fraction; those met before are at hand."""
+    return Fraction(n)
 
 
 # Most numbers of a derivation are integers, and then nothing is to be reduced.

@@ -7,9 +7,8 @@ language the user types, and are read where they are first needed, so that nothi
 Sources: Stewart, *Calculus*, reference pages 1-5; NIST Digital Library of Mathematical Functions, chapters 4-10.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -70,7 +69,7 @@ class Function(NamedTuple):
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters its texts use for the arguments."""
-        return tuple([letter for letter in self.arguments.split(", ") if letter != "..."])
+        return _letters(self.arguments)
 
     @property
     def arity(self) -> int:
@@ -98,6 +97,11 @@ class Function(NamedTuple):
         return {
             letter: (text.partition(" where ")[0], text.partition(" where ")[2]) for letter, text in by.items() if text
         }
+
+
+@cache
+def _letters(arguments: str) -> tuple[str, ...]:
+    return tuple([letter for letter in arguments.split(", ") if letter != "..."])
 
 
 class Interval(NamedTuple):
@@ -569,8 +573,10 @@ ALIASES: dict[str, str] = {alias: row.name for row in _ROWS for alias in (row.na
 """Every spelling -> canonical name (``exp`` and ``log`` of one argument are the parser's business)."""
 
 
-DOMAINS: dict[str, Domain] = {row.name: domain(row.domain) for row in _ROWS}
-"""Canonical name -> domain."""
+@cache
+def natural_domain(name: str) -> Domain:
+    """The domain of a function by its canonical name."""
+    return domain(FUNCTIONS[name].domain)
 
 
 def all_with(**fields: object) -> tuple[str, ...]:

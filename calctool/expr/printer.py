@@ -6,8 +6,6 @@ that positions require.  Plain, Unicode and Python text reads back to the same t
 or simplified on the way.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple

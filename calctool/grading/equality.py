@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import rational_value
-from calctool.expr.functions import DOMAINS
+from calctool.expr.functions import natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, goals
 from calctool.expr.tree import (
@@ -176,7 +176,7 @@ def _edges(*es: Expr | None) -> set[Expr]:
 
     def one(node: Expr, _: list[Any]) -> None:
         match node:
-            case Func(name) if DOMAINS[name].restricts:
+            case Func(name) if natural_domain(name).restricts:
                 found.add(ordered(node.arg))
                 if len(node.args) > 1:
                     found.add(ordered(node.args[1]))

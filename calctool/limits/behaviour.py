@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from calctool.expr.functions import DOMAINS, FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.tree import OO, Expr, Func, Neg, Sym
 from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse
@@ -93,7 +93,7 @@ def at_end(name: str, place: str) -> Behaviour:
     known = FUNCTIONS[name].limits.get(place)
     if known is not None:
         return _LIMITS[known]
-    return UNKNOWN if DOMAINS[name].reaches(place) else NO_VALUES
+    return UNKNOWN if natural_domain(name).reaches(place) else NO_VALUES
 
 
 OSCILLATING = frozenset(row.name for row in FUNCTIONS.values() if row.limits.get("oo", "").startswith("["))
@@ -131,7 +131,7 @@ def oscillation_through(name: str, part: Behaviour) -> Behaviour:
         low, high = abs(part.low), abs(part.high)
         crosses = part.low <= 0 <= part.high
         return Behaviour("oscillates", low=0.0 if crosses else min(low, high), high=max(low, high))
-    domain, monotone = DOMAINS[name], FUNCTIONS[name].monotone
+    domain, monotone = natural_domain(name), FUNCTIONS[name].monotone
     if not monotone or domain.not_zero or max(abs(part.low), abs(part.high)) >= _LARGEST:
         return UNKNOWN
     if not any(_number(piece.low) < part.low and part.high < _number(piece.high) for piece in domain.intervals):

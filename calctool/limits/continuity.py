@@ -18,7 +18,7 @@ from calctool.algebra.terms import negated
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value
-from calctool.expr.functions import DOMAINS, FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Relation, Sym
@@ -227,7 +227,7 @@ def _of_node(node: Expr, x: Sym) -> Iterator[Zeros]:
 
 def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
     """Ends of the domain, poles, and steps."""
-    row, domain = FUNCTIONS[node.name], DOMAINS[node.name]
+    row, domain = FUNCTIONS[node.name], natural_domain(node.name)
     u = node.args[row.variable or 0]
     if (row.arity > 1 and row.formula) or has_branches(node.name):
         written = by_formula(node)

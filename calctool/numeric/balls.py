@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
-from calctool.expr.functions import DOMAINS, FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
 from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, library_name, shared_field, sign
@@ -46,7 +46,7 @@ class Balls(Field):
         with self.working():
             self.pi, self.e = arb.pi(), arb.const_e()
         self._prepare(arb, 2, arb.exp)
-        self.outside = {row.name: self._in_one_of(DOMAINS[row.name].complement) for row in _RESTRICTED}
+        self.outside = {row.name: self._in_one_of(natural_domain(row.name).complement) for row in _RESTRICTED}
 
     def working(self) -> AbstractContextManager[Any]:
         """The context in which this precision holds; the one before is restored after it."""
@@ -73,9 +73,9 @@ class Balls(Field):
         return v
 
     def call(self, name: str, u: Real) -> Real:
-        inside = self.inside.get(name)
+        inside = self.inside[name]
         if inside is not None and not inside(u):
-            poles = DOMAINS[name].poles
+            poles = natural_domain(name).poles
             if (u <= int(poles) and u.is_integer()) if poles else self.outside[name](u):
                 raise Undefined(name)
             raise OutOfRange(name)
@@ -122,7 +122,7 @@ class Balls(Field):
 
 
 _SPECIAL = frozenset(row.name for row in FUNCTIONS.values() if row.special)
-_RESTRICTED = [row for row in FUNCTIONS.values() if row.arity == 1 and DOMAINS[row.name].complement]
+_RESTRICTED = [row for row in FUNCTIONS.values() if row.arity == 1 and natural_domain(row.name).complement]
 
 
 def balls(bits: int) -> Balls:

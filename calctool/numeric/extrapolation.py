@@ -7,8 +7,6 @@ approached slowly.  Anything else is unknown.  Good enough to check a worked lin
 a smooth join.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise

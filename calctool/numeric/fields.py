@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from calctool.expr.functions import DOMAINS, EVERYWHERE, FUNCTIONS, Domain, Function, Interval
+from calctool.expr.functions import EVERYWHERE, FUNCTIONS, Domain, Function, Interval, natural_domain
 
 Real = Any
 """A float, an mpmath number or a ball, as the field has it."""
@@ -61,6 +61,20 @@ def sign(v: Real) -> int:
     raise OutOfRange("the sign is not known")
 
 
+T = TypeVar("T")
+
+
+class Lazily(dict[str, T]):
+    """What is made of its name when it is first looked up."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, name: str) -> T:
+        made = self[name] = self._make(name)
+        return made
+
+
 class Field:
     """The common interface; ``table`` holds the functions of one argument, domains already checked."""
 
@@ -72,9 +86,9 @@ class Field:
     """A number of another field in this one."""
     one: Real
     zero: Real
-    table: dict[str, Callable[[Real], Real]]
-    inside: dict[str, Callable[[Real], bool]]
-    """Is a number certainly in the domain?  (No entry: any number is, or the function itself finds a division by 0.)"""
+    table: Lazily[Callable[[Real], Real]]
+    inside: Lazily[Callable[[Real], bool] | None]
+    """Is a number certainly in the domain?  (None: any number is, or the function itself finds a division by 0.)"""
     shared: Field
     """Itself, or the field this one was copied from: what is the same in both is remembered under it."""
     lost_precision: bool | None = None
@@ -119,9 +133,9 @@ class Field:
 
     def call(self, name: str, u: Real) -> Real:
         """The function at a number."""
-        test = self.inside.get(name)
+        test = self.inside[name]
         if test is not None and not test(u):
-            if DOMAINS[name].poles and abs(u) * self.eps >= 1:
+            if natural_domain(name).poles and abs(u) * self.eps >= 1:
                 raise OutOfRange(name)  # -(10^17) - 1/2 is between two poles; as a float it is one
             raise Undefined(name)
         return self.table[name](u)
@@ -135,15 +149,17 @@ class Field:
         beside, so that tan(pi/2) is a pole and not 1.6e16: up to the ``limit`` of the argument.
         """
         self.one, self.zero = self.exact(Fraction(1)), self.exact(Fraction(0))
-        self.table = {"exp": exp}
-        self.inside = {}
-        for row in _ONE_ARGUMENT:
+
+        def named(name: str) -> Callable[[Real], Real]:
+            row = FUNCTIONS[name]
             entry = library_name(row, column)
-            if entry:
-                self.table[row.name] = self._named(entry, row.name, library, limit)
-            test = self._test(DOMAINS[row.name])
-            if test is not None:
-                self.inside[row.name] = test
+            if row.arity > 1 or not entry:
+                raise KeyError(name)
+            return self._named(entry, name, library, limit)
+
+        self.table = Lazily(named)
+        self.inside = Lazily(lambda name: self._test(natural_domain(name)))
+        self.table["exp"], self.inside["exp"] = exp, None
 
     def _named(self, entry: str, name: str, library: Any, limit: float) -> Callable[[Real], Real]:
         """A function as a row names it: by itself, or as a simple combination of others of the library."""
@@ -388,18 +404,15 @@ class Precise(Field):
         whole = n == self.ctx.floor(n)
         if not -_MAX_ORDER < n < _MAX_ORDER:
             raise OutOfRange(name)
-        if DOMAINS[name].poles:
+        if natural_domain(name).poles:
             if not whole or n < 0 or (u <= 0 and u == self.ctx.floor(u)):
                 raise Undefined(name)
         else:
             # Negative arguments are real for whole orders of the first kind only.
-            first_kind = DOMAINS[name].intervals[0].from_low
+            first_kind = natural_domain(name).intervals[0].from_low
             if (u < 0 and not (whole and first_kind)) or (u == 0 and not first_kind):
                 raise Undefined(name)
         return int(n) if whole else n
-
-
-_ONE_ARGUMENT = [row for row in FUNCTIONS.values() if row.arity == 1]
 
 
 def library_name(row: Function, column: int) -> str:

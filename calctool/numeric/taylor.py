@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.expr.functions import DOMAINS
+from calctool.expr.functions import natural_domain
 from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, sign
 
 Value = Any
@@ -204,7 +204,7 @@ def apply_several(field: Field, name: str, args: Sequence[Value]) -> Value:
     """A function of two arguments: for Bessel functions and polygamma, an order and a value."""
     tag = max([a.tag for a in args if a.__class__ is Series], default=0)
     if not tag:
-        if DOMAINS[name].not_zero and all(a == 0 for a in args):
+        if natural_domain(name).not_zero and all(a == 0 for a in args):
             raise Undefined(name)
         return field.call2(name, *args)
     moving = [i for i, a in enumerate(args) if a.__class__ is Series and a.tag == tag]

@@ -162,12 +162,14 @@ class VectorEvaluator:
         raise NoCommonValue
 
     def _function(self, name: str, u: Column) -> Column:
-        if name not in FLOATS.table:
-            raise NoCommonValue
-        test = FLOATS.inside.get(name)
+        try:
+            function = FLOATS.table[name]
+        except KeyError:
+            raise NoCommonValue from None
+        test = FLOATS.inside[name]
         if test is not None and not all(map(test, u)):
             raise NoCommonValue([i for i, a in enumerate(u) if not test(a)])
-        return _mapped(FLOATS.table[name], u)
+        return _mapped(function, u)
 
     # --- inside d/dx ---
 

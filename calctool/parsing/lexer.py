@@ -4,8 +4,6 @@ So an unmatched bracket is reported where it stands, not where a parser would no
 run of letters means is decided in :mod:`calctool.parsing.words`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn

@@ -5,8 +5,6 @@ next to a letter or two (``xsin``, ``lnx``); two or three other letters are a pr
 is more likely a slip of the finger than a product, and is refused.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED

@@ -4,8 +4,6 @@ A block holds expressions and derivations, never finished text, so that each for
 own way.  ``Words`` are sentences with expressions between the words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

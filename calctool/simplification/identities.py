@@ -6,6 +6,7 @@ Source: Stewart, *Calculus*, appendix D and reference page 2.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from math import comb
 
 from calctool.algebra.terms import Term, build, negated, ordered, shared_term, sum_of
@@ -188,7 +189,10 @@ def turns(e: Expr) -> Fraction | None:
     return term.coef if list(term.powers.values()) == [(PI, Fraction(1))] else None
 
 
-_SINES = {turns(parse(angle)): parse(value) for angle, value in FUNCTIONS["sin"].known.items()}
+@cache
+def _sines() -> dict[Fraction | None, Expr]:
+    """The known values of the sine, by the angle as a multiple of pi."""
+    return {turns(parse(angle)): parse(value) for angle, value in FUNCTIONS["sin"].known.items()}
 
 
 def sine(k: Fraction) -> Expr | None:
@@ -204,12 +208,14 @@ def sine(k: Fraction) -> Expr | None:
         return None if inner is None else negated(inner)
     if k > Fraction(1, 2):
         k = 1 - k
-    return _SINES.get(k)
+    return _sines().get(k)
 
 
-_AT_ZERO: dict[str, Expr] = {
-    row.name: parse(row.known["0"]) for row in FUNCTIONS.values() if "0" in row.known and row.arity == 1
-}
+@cache
+def _at_zero(name: str) -> Expr | None:
+    """The value at 0 of a function of one argument, where it is known."""
+    row = FUNCTIONS[name]
+    return parse(row.known["0"]) if "0" in row.known and row.arity == 1 else None
 
 
 @simplification(
@@ -263,8 +269,8 @@ def _known_value(e: Expr) -> Expr:
             for i in range(2, int(v) + 1):
                 product *= i
             return Num(product)
-        case Func(name, arg) if literal_value(arg) == 0 and name in _AT_ZERO and len(e.args) == 1:
-            return _AT_ZERO[name]
+        case Func(name, arg) if literal_value(arg) == 0 and (value := _at_zero(name)) is not None and len(e.args) == 1:
+            return value
         case Func():
             return of_numbers(e) or e
     return e

@@ -3,8 +3,6 @@
 A row and the words an option may have are what others must know of a task without loading it.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

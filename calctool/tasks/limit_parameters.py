@@ -16,7 +16,7 @@ from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import conditions_of
 from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.expr.exact import rational_value
-from calctool.expr.functions import DOMAINS, FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
@@ -146,7 +146,7 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
         jumps = FUNCTIONS[node.name].jumps
         if jumps:
             below.append(Relation("!=", node, node.arg) if jumps == "integers" else Relation("!=", node.arg, Num(0)))
-        elif node.name == "ln" or DOMAINS[node.name].not_zero:
+        elif node.name == "ln" or natural_domain(node.name).not_zero:
             below.extend(conditions_of(node) or ())
 
     for e in ends:

@@ -5,8 +5,6 @@ and not two.  What a command asks is written as a goal (d/dx ..., lim ...), or a
 which can be worked out in numbers without the derivation: a second opinion on every answer of ours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple

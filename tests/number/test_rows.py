@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from calctool.expr.functions import DOMAINS, FUNCTIONS, Function
+from calctool.expr.functions import FUNCTIONS, Function, natural_domain
 from calctool.expr.printer import show
 from calctool.interop import sympy as interop
 from calctool.interop.sympy_translation import outward
@@ -43,7 +43,7 @@ def test_texts_of_the_rows_are_read() -> None:
             assert parse(text) is not None
         assert formula(row.name) is None or formula(row.name).free <= set(row.letters)  # type: ignore[union-attr]
         for place, tends in row.limits.items():
-            assert DOMAINS[row.name].reaches(place), (row.name, place)
+            assert natural_domain(row.name).reaches(place), (row.name, place)
             assert tends[0] == "[" or parse(tends) is not None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from calctool.algebra.terms import Term, as_term, build
 from calctool.derivation.rule import Part, Refusal, Rewrite
-from calctool.expr.functions import DOMAINS
+from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import count, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
@@ -120,7 +120,7 @@ def _harmless(p: Behaviour, body: Expr, context: LimitContext, goal: Limit) -> b
 )
 def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     def one(node: Expr) -> Expr:
-        if isinstance(node, Func) and DOMAINS[node.name].not_zero in ("sin(u)", "cos(u)"):
+        if isinstance(node, Func) and natural_domain(node.name).not_zero in ("sin(u)", "cos(u)"):
             return by_formula(node)
         return node
 
