@@ -27,12 +27,12 @@ from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import parse
 from calctool.report.model import Work
-from calctool.simplification import TIDY
+from calctool.simplification import SIMPLIFICATIONS
 from calctool.tasks.diff import diff_task
 from tests.strategies import expressions, smooth_expressions
 
 X = Sym("x")
-EXAMPLES = [(card, before, after) for card in (*DIFF, *TIDY) for before, after in card.examples.items()]
+EXAMPLES = [(card, before, after) for card in (*DIFF, *SIMPLIFICATIONS) for before, after in card.examples.items()]
 
 
 def applied(card: Rule, goal: Expr) -> Rewrite | None:
@@ -54,8 +54,8 @@ def canonical(text: str) -> str:
 def test_card_is_filled_in(card: Rule) -> None:
     assert re.fullmatch(r"[a-z]+(\.[\w-]+)+", card.id)
     assert card.name
-    assert card.says.endswith(".")
-    assert card.see
+    assert card.statement.endswith(".")
+    assert card.source
     assert card.since
 
 
@@ -80,11 +80,13 @@ def test_example_holds(card: Rule, before: str, after: str) -> None:
 def test_card_fills_its_sentence(card: Rule, before: str, after: str) -> None:
     found = applied(card, read_goal(before))
     assert found is not None
-    assert set(re.findall(r"{(\w+)}", card.says)) <= set(found.slots)
+    assert set(re.findall(r"{(\w+)}", card.statement)) <= set(found.slots)
 
 
 @pytest.mark.parametrize(
-    "card", [c for c in (*DIFF, *TIDY) if c not in (insert_derivatives, back_substitute)], ids=lambda card: card.id
+    "card",
+    [c for c in (*DIFF, *SIMPLIFICATIONS) if c not in (insert_derivatives, back_substitute)],
+    ids=lambda card: card.id,
 )
 def test_card_has_an_example(card: Rule) -> None:
     assert card.examples
@@ -96,16 +98,18 @@ def test_a_deep_expression_is_cleaned_and_not_rearranged() -> None:
     for _ in range(MAX_DEPTH):
         e = Func("sin", e)
     wide = Mul(Num(2), Add(X, ONE), Add(X, Num(3)))
-    assert any(card.rearranges for card, _ in simplified(wide, TIDY, Names(frozenset("x"))))
+    assert any(card.rearranges for card, _ in simplified(wide, SIMPLIFICATIONS, Names(frozenset("x"))))
     deep = Add(wide, Add(e, ZERO))
-    assert [card.id for card, _ in simplified(deep, TIDY, Names(frozenset("x")))] == ["tidy.clean"]
+    assert [card.id for card, _ in simplified(deep, SIMPLIFICATIONS, Names(frozenset("x")))] == ["tidy.clean"]
 
 
 def tried(card: Rule, goal: Expr) -> bool:
     """Would the engine try the card on the goal, going by what the card says it is about?"""
     body = goal.args[0] if isinstance(goal, Deriv) else goal
     name = body.name if isinstance(body, Func) else ""
-    return bool(goal.kinds & card.needs) and (not card.of or body.__class__ in card.of or name in card.of)
+    return bool(goal.kinds & card.requires) and (
+        not card.applies_to or body.__class__ in card.applies_to or name in card.applies_to
+    )
 
 
 # --- equal: a rule never changes a value ------------------------------------------------------------
@@ -124,7 +128,7 @@ def test_rules_keep_the_value(drawn: SearchStrategy[Expr], wanted: int) -> None:
     )
     @given(drawn)
     def law(e: Expr) -> None:
-        for goal, chapter in ((Deriv(e, X), DIFF), (e, TIDY)):
+        for goal, chapter in ((Deriv(e, X), DIFF), (e, SIMPLIFICATIONS)):
             checker = Checker(goal)
             for card in chapter:
                 found = applied(card, goal)
