@@ -12,7 +12,7 @@ from calctool.differentiation.chain import chain, power_of_function
 from calctool.differentiation.rules import undefined
 from calctool.expr.tree import Expr
 from calctool.first_principles.piecewise import piecewise
-from calctool.simplification import TIDY
+from calctool.simplification import SIMPLIFICATIONS
 
 _PLACE = SMOOTH.index(undefined)
 DIFF: tuple[Rule, ...] = (*SMOOTH[:_PLACE], piecewise, *SMOOTH[_PLACE:])
@@ -23,7 +23,7 @@ BOOKS: dict[str, str] = {
     "definition of the derivative": "calctool.first_principles.rules:DEFINITION",
     "limits": "calctool.limits.rules:LIMIT",
     "several variables": "calctool.differentiation.several_variables:SEVERAL",
-    "tidying": "calctool.simplification:TIDY",
+    "tidying": "calctool.simplification:SIMPLIFICATIONS",
 }
 """Every book of rules that hold, by the name of its chapter, and where it is: a book is loaded when it is opened."""
 
@@ -58,7 +58,7 @@ def diff_book(known: frozenset[str]) -> tuple[Rule, ...]:
 
 def derivative_engine(
     known: Iterable[str] = (),
-    tidy: Sequence[Rule] = TIDY,
+    simplify: Sequence[Rule] = SIMPLIFICATIONS,
     last: Sequence[Rule] = (),
     seconds: float | None = None,
     check: bool = True,
@@ -72,4 +72,4 @@ def derivative_engine(
     >>> show(derivative_engine().derive(Deriv(parse("x^2 + sin(x)"), Sym("x"))).result)
     '2x + cos(x)'
     """
-    return Engine(diff_book(frozenset(known)), tidy, known, last, seconds, check, progress)
+    return Engine(diff_book(frozenset(known)), simplify, known, last, seconds, check, progress)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from calctool.expr.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     PI,
     TRUE,
@@ -31,11 +32,13 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
+from calctool.parsing.formulas import has_branches
 
-STEPPED = ("abs", "sign", "floor", "ceil", "factorial")
+STEPPED = (
+    *[row.name for row in FUNCTIONS.values() if row.jumps or has_branches(row.name)],
+    *("factorial", "binomial"),
+)
 """The functions with corners or jumps, or at home on the whole numbers."""
-
-_ORDER_FIRST = ("polygamma", "besselj", "bessely", "besseli", "besselk")
 _ARITHMETIC = ("sum", "product", "quotient", "power", "negative", "function")
 _EVERYTHING = (*_ARITHMETIC, *_ARITHMETIC, "undefined", "piecewise")
 _RELATIONS = ("<", "<=", ">", ">=", "=", "!=")
@@ -86,7 +89,7 @@ def _trees(
             return Func(name, tree(leaves - 1))
         if smooth or draw(st.booleans()):  # a base, index or order as they come in exercises
             order, arg = draw(small), tree(leaves - 1)
-            return Func(name, order, arg) if name in _ORDER_FIRST else Func(name, arg, order)
+            return Func(name, order, arg) if FUNCTIONS[name].variable == 1 else Func(name, arg, order)
         return Func(name, *share(leaves, 2))
 
     def total(leaves: int) -> Expr:
@@ -126,6 +129,13 @@ def _trees(
         return function(leaves)
 
     return tree(draw(st.integers(1, max_leaves)))
+
+
+def named_in_sympy(e: Expr) -> bool:
+    """Has SymPy a function for each in ``e``?  The others are written as a formula, and read back as that."""
+    return fold(
+        e, lambda node, parts: all(parts) and not (isinstance(node, Func) and "(" in FUNCTIONS[node.name].sympy)
+    )
 
 
 def expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 12) -> SearchStrategy[Expr]:

@@ -69,7 +69,7 @@ RULE = """
     "The derivative of the square of {x} is twice {x}.",
     {"d/dx [x^2]": "2*x"},
     "Stewart 3.1, example 1",
-    of=(Pow,),
+    applies_to=(Pow,),
 )
 def square(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

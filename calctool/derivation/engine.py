@@ -1,9 +1,9 @@
 """The engine: it chooses a rule for each open goal, recurses, and folds the answer out of the lines.
 
-A line of the column rewrites every open goal at once, as one does on a blackboard.  Goals that are
-*parts* of a rule (the factors of a product, the links of a chain) are derivations of their own, each
-tidied, and are put in together.  When no goal is left the tidying passes run, a line each.  Every
-line is checked against the one above before it is kept.
+A line of a derivation rewrites every open goal at once, as one does on a blackboard.  Goals that are *parts* of a
+rule (the factors of a product, the links of a chain) have derivations of their own, each simplified, and are
+inserted together.  When no goal is left the simplifications are applied, a line each.  Every line is checked
+against the one above before it is kept.  The engine knows no rule by name: a book is given to it.
 """
 
 import time
@@ -42,23 +42,23 @@ _TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = table()
 class Engine:
     """Works out goals; owns the letters, the memory of what was derived, and the clock.
 
-    ``known`` are the ids of rules the reader knows (applied silently), ``tidy`` the passes for the
-    finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed;
-    ``progress`` is told the answer before it is tidied.
+    ``known`` are the ids of rules the reader knows (applied silently), ``simplifications`` the rules for
+    the finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed;
+    ``progress`` is called with the answer before it is simplified.
 
     >>> from calctool.differentiation import SMOOTH
     >>> from calctool.expr.printer import show
     >>> from calctool.expr.tree import Sym
     >>> from calctool.parsing import parse
-    >>> from calctool.simplification import TIDY
-    >>> show(Engine(SMOOTH, TIDY).derive(Deriv(parse("(2x^2+8)^2"), Sym("x"))).result)
+    >>> from calctool.simplification import SIMPLIFICATIONS
+    >>> show(Engine(SMOOTH, SIMPLIFICATIONS).derive(Deriv(parse("(2x^2+8)^2"), Sym("x"))).result)
     '16x^3 + 64x'
     """
 
     def __init__(
         self,
         book: tuple[Rule, ...],
-        tidy: Sequence[Rule],
+        simplifications: Sequence[Rule],
         known: Iterable[str] = (),
         last: Sequence[Rule] = (),
         seconds: float | None = None,
@@ -66,9 +66,9 @@ class Engine:
         progress: Callable[[Expr], None] | None = None,
     ) -> None:
         self.known = frozenset(known)
-        self.tidy = tuple(tidy)
+        self.simplifications = tuple(simplifications)
         # A part keeps its brackets, they may cancel later.
-        self._tidy_part = tuple(r for r in self.tidy if not r.whole_only)
+        self._of_a_part = tuple(r for r in self.simplifications if not r.whole_only)
         self.last = tuple(last)
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
@@ -100,7 +100,7 @@ class Engine:
         self._names.take(names)
 
     def derive(self, goal: Expr) -> Derivation:
-        """The derivation of one goal, to a tidy end.
+        """The derivation of one goal, to its simplified end.
 
         Raises :class:`Undecided` where no rule applies, :class:`OutOfTime`, and :class:`Refuted` if
         a line does not follow from the one above (a bug of ours).
@@ -123,7 +123,7 @@ class Engine:
             return self._derive(goal)
         self._on_time()
         if self._shelf is None:
-            kind = (self.known, self.tidy, self._book)
+            kind = (self.known, self.simplifications, self._book)
             if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
                 _FOUND.clear()
             self._shelf = _FOUND.setdefault(kind, {})
@@ -169,12 +169,12 @@ class Engine:
             current = after
         if self.progress is not None and goal not in self._wholes:
             self.progress(current)
-        lines += self.tidied(current, checker, part=goal in self._wholes)
+        lines += self.simplified(current, checker, part=goal in self._wholes)
         return Derivation(goal, tuple(lines))
 
     def settle(self, e: Expr) -> Derivation:
-        """An expression without goals, tidied: the lines are the passes that changed something."""
-        return Derivation(e, tuple(self.tidied(e, Checker(e) if self.check else None)))
+        """An expression without goals, simplified: a line for each simplification that changed something."""
+        return Derivation(e, tuple(self.simplified(e, Checker(e) if self.check else None)))
 
     def _steps(self, current: Expr) -> list[Step]:
         """What happens to the open goals of a line: one step for each different goal."""
@@ -207,7 +207,9 @@ class Engine:
         rules = self._to_try.get(kind)
         if rules is None:
             about = {kind, body.__class__}
-            rules = self._to_try[kind] = tuple(r for r in self._book if not r.of or not about.isdisjoint(r.of))
+            rules = self._to_try[kind] = tuple(
+                r for r in self._book if not r.applies_to or not about.isdisjoint(r.applies_to)
+            )
         for card in rules:
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
@@ -265,12 +267,12 @@ class Engine:
             line = after
         return [c for c in dict.fromkeys(found) if c is not None]
 
-    def tidied(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
+    def simplified(self, current: Expr, checker: Checker | None, part: bool = False) -> list[Line]:
         """The lines that simplify a finished expression; ``part`` if it is one of another derivation."""
-        tidy = self._tidy_part if part else self.tidy
+        rules = self._of_a_part if part else self.simplifications
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
-        for card, found in simplified(current, tidy, names, self._on_time):
+        for card, found in simplified(current, rules, names, self._on_time):
             lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
             current = found.after
         for card in () if part else self.last:

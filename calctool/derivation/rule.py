@@ -109,23 +109,24 @@ class Traits(TypedDict, total=False):
     names_the_inside: bool
     rearranges: bool
     whole_only: bool
-    of: Iterable[type[Expr] | str]
-    needs: int
+    applies_to: Iterable[type[Expr] | str]
+    requires: int
 
 
 class Rule:
     """A card: what the rule is called, what it says, examples to run, and how to apply it.
 
-    ``formula`` is the textbook's; ``says`` one sentence whose ``{slots}`` hold expressions;
+    ``formula`` is the textbook's; ``statement`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them, or what writes them when they are
-    wanted; ``see`` names the source.
-    ``of`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
-    try); without one of the kinds it ``needs``, in the goal or below it, there is nothing for it to do.  The
-    other traits are told in :class:`Traits`.
+    wanted; ``source`` is where it stands.
+    ``applies_to`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
+    try); without one of the kinds it ``requires``, in the goal or below it, there is nothing for it to do.  The
+    other traits stand in :class:`Traits`.
     """
 
     __slots__ = (
         "_examples",
+        "applies_to",
         "apply",
         "easy",
         "formula",
@@ -134,14 +135,13 @@ class Rule:
         "minor",
         "name",
         "names_the_inside",
-        "needs",
-        "of",
         "rearranges",
-        "says",
-        "see",
+        "requires",
         "since",
         "sound",
+        "source",
         "spoken",
+        "statement",
         "tried_first",
         "whole_only",
     )
@@ -151,18 +151,18 @@ class Rule:
         id: str,
         name: str,
         formula: str,
-        says: str,
+        statement: str,
         examples: Mapping[str, str] | Callable[[], Mapping[str, str]],
-        see: str,
+        source: str,
         apply: Apply,
         **traits: Unpack[Traits],
     ) -> None:
         self.id = id
         self.name = name
         self.formula = formula
-        self.says = says
+        self.statement = statement
         self._examples = examples
-        self.see = see
+        self.source = source
         self.apply = apply
         self.since = traits.get("since", "0.1")
         self.minor = traits.get("minor", False)
@@ -174,8 +174,8 @@ class Rule:
         self.names_the_inside = traits.get("names_the_inside", False)
         self.rearranges = traits.get("rearranges", False)
         self.whole_only = traits.get("whole_only", False)
-        self.of = frozenset(traits.get("of", ()))
-        self.needs = traits.get("needs", ANYTHING)
+        self.applies_to = frozenset(traits.get("applies_to", ()))
+        self.requires = traits.get("requires", ANYTHING)
 
     @property
     def examples(self) -> Mapping[str, str]:
@@ -189,15 +189,15 @@ def rule(
     id: str,
     name: str,
     formula: str,
-    says: str,
+    statement: str,
     examples: Mapping[str, str],
-    see: str,
+    source: str,
     **traits: Unpack[Traits],
 ) -> Callable[[Apply], Rule]:
     """Make a card of the function below it."""
 
     def card(apply: Apply) -> Rule:
-        return Rule(id, name, formula, says, examples, see, apply, **traits)
+        return Rule(id, name, formula, statement, examples, source, apply, **traits)
 
     return card
 
@@ -220,7 +220,7 @@ def simplified(
         rules = [r for r in rules if not r.rearranges]
     for _ in range(MAX_SIMPLIFICATIONS):
         for card in rules:
-            if e.kinds & card.needs:
+            if e.kinds & card.requires:
                 if before is not None:
                     before()
                 found = card.apply(e, names)

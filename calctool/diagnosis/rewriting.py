@@ -78,5 +78,5 @@ def _wrong(e: Expr) -> Iterator[tuple[Mistake, Expr]]:
 
 def _said(card: Mistake, above: Expr, answer: Expr, slots: Mapping[str, Expr] = {}) -> Diagnosis:
     here = card.in_a_line
-    says: Words = ("It looks as if ", above, " became ", answer, ": ", *fill(here.says or card.says, slots))
+    says: Words = ("It looks as if ", above, " became ", answer, ": ", *fill(here.says or card.statement, slots))
     return Diagnosis(card, says, above, answer, fill(here.next or card.next, slots))

@@ -58,7 +58,7 @@ def said(
         place = ["It looks as if ", piece, " came about like this: "]
     else:
         place = ["It looks as if this happened: "]
-    says = (*place, *fill(card.says, slots))
+    says = (*place, *fill(card.statement, slots))
     return Diagnosis(card, tuple(says), where, piece, fill(card.next, slots))
 
 

@@ -70,7 +70,7 @@ def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     "Name the inside {u}; differentiate the outside by it, and multiply by the derivative of the inside.",
     {"d/dx [sin(x^2)]": "d/du [sin(u)]*d/dx [x^2]"},
     "Stewart 3.4; OpenStax Calculus 1, 3.6",
-    of=(Func, UndefinedFunction, Pow, Div),
+    applies_to=(Func, UndefinedFunction, Pow, Div),
     names_the_inside=True,
 )
 def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -105,7 +105,7 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Bring the exponent {n} down, lower it by 1, and multiply by the derivative of {u}.",
     {"d/dx [(x^2 + 5*x)^6]": "6*(x^2 + 5*x)^5*d/dx [x^2 + 5*x]"},
     "Stewart 3.4, 'the power rule combined with the chain rule'",
-    of=(Pow,),
+    applies_to=(Pow,),
 )
 def power_of_function(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

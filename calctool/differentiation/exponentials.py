@@ -15,7 +15,7 @@ from calctool.numeric.sampling import sample_points
     "The exponential function is its own derivative.",
     {"d/dx [e^x]": "e^x"},
     "Stewart 3.1",
-    of=(Pow,),
+    applies_to=(Pow,),
 )
 def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -31,7 +31,7 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {a} to the power {x} is itself times the logarithm of the base.",
     {"d/dx [2^x]": "2^x*ln(2)"},
     "Stewart 3.4; OpenStax Calculus 1, 3.9",
-    of=(Pow,),
+    applies_to=(Pow,),
 )
 def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -53,7 +53,7 @@ def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "For u > 0 this is ln(u), for u < 0 it is ln(-u); both have the derivative u'/u.",
     {"d/dx [ln(|x|)]": "d/dx [x]/x"},
     "Stewart 3.6, example 'ln|x|'",
-    of=("ln",),
+    applies_to=("ln",),
 )
 def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -70,7 +70,7 @@ def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The base depends on the variable, so write the logarithm as a quotient of natural ones.",
     {"d/dx [log(2, x)]": "d/dx [ln(2)/ln(x)]"},
     "Stewart 1.5",
-    of=("log", "root"),
+    applies_to=("log", "root"),
 )
 def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -95,7 +95,7 @@ def vanishes(e: Expr) -> bool:
     "and multiply by y.",
     {"d/dx [x^x]": "x^x*d/dx [x*ln(x)]"},
     "Stewart 3.6, 'logarithmic differentiation'; OpenStax Calculus 1, 3.9",
-    of=(Pow,),
+    applies_to=(Pow,),
 )
 def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

@@ -17,7 +17,7 @@ FACTORS = "wzpqrsv"
     "Differentiate {w} and leave {z}; then leave {w} and differentiate {z}; add the two.",
     {"d/dx [x*sin(x)]": "d/dx [x]*sin(x) + x*d/dx [sin(x)]"},
     "Stewart 3.2; OpenStax Calculus 1, 3.3",
-    of=(Mul,),
+    applies_to=(Mul,),
 )
 def product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -37,7 +37,7 @@ def product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Differentiate one factor at a time, leave the others, and add.",
     {"d/dx [x*e^x*sin(x)]": "d/dx [x]*e^x*sin(x) + x*d/dx [e^x]*sin(x) + x*e^x*d/dx [sin(x)]"},
     "Stewart 3.2, exercise 'the product rule for three functions'",
-    of=(Mul,),
+    applies_to=(Mul,),
 )
 def product_of_several(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -57,7 +57,7 @@ def product_of_several(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Minus the derivative of {w}, over its square.",
     {"d/dx [1/(x^2 + 1)]": "-d/dx [x^2 + 1]/(x^2 + 1)^2"},
     "OpenStax Calculus 1, 3.3",
-    of=(Div,),
+    applies_to=(Div,),
 )
 def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -75,7 +75,7 @@ def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {w} times {z}, minus {w} times the derivative of {z}, over the square of {z}.",
     {"d/dx [x^2/(x + 1)]": "(d/dx [x^2]*(x + 1) - x^2*d/dx [x + 1])/(x + 1)^2"},
     "Stewart 3.2; OpenStax Calculus 1, 3.3",
-    of=(Div,),
+    applies_to=(Div,),
 )
 def quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

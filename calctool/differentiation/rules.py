@@ -56,7 +56,7 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "The derivative of {x} by {x} is 1.",
     {"d/dx [x]": "1"},
     "Stewart 3.1",
-    of=(Sym,),
+    applies_to=(Sym,),
     easy=True,
 )
 def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -79,7 +79,7 @@ def lowered(n: Expr) -> Expr:
     "Bring the exponent {n} down in front and lower it by 1.",
     {"d/dx [x^4]": "4*x^3", "d/dx [x^(1/2)]": "(1/2)*x^(-1/2)", "d/dx [x^n]": "n*x^(n - 1)"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
-    of=(Pow,),
+    applies_to=(Pow,),
     easy=True,
 )
 def power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -109,7 +109,7 @@ def _power(base: Expr, n: Expr) -> Expr:
     "The n-th root is the power 1/n.",
     {"d/dx [root(x, 5)]": "1/(5*root(x, 5)^4)"},
     "Stewart 3.1",
-    of=("root",),
+    applies_to=("root",),
 )
 def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -127,7 +127,7 @@ def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Nothing is known about {f} but its name, so its derivative is written with a prime.",
     {"d/dx [f(x)]": "f'(x)"},
     "Stewart 2.8",
-    of=(UndefinedFunction,),
+    applies_to=(UndefinedFunction,),
 )
 def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -151,7 +151,7 @@ def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Differentiate term by term.",
     {"d/dx [3*x^4 + 4*x]": "d/dx [3*x^4] + d/dx [4*x]", "d/dx [x^2 - x]": "d/dx [x^2] - d/dx [x]"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
-    of=(Add,),
+    applies_to=(Add,),
     easy=True,
 )
 def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -173,7 +173,7 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
     },
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
-    of=(Neg, Mul, Div),
+    applies_to=(Neg, Mul, Div),
     easy=True,
 )
 def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -198,7 +198,7 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Write the quotient as a power of {x}, so that the power rule applies.",
     {"d/dx [1/x^3]": "d/dx [x^(-3)]", "d/dx [1/x]": "d/dx [x^(-1)]", "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]"},
     "Stewart 3.1",
-    of=(Div,),
+    applies_to=(Div,),
     easy=True,
 )
 def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:

@@ -84,7 +84,7 @@ def _card(row: Function) -> Rule:
         lambda: _examples(row),
         SPECIAL if row.special else STANDARD,
         _apply(row),
-        of=(row.name,),
+        applies_to=(row.name,),
     )
 
 
@@ -138,7 +138,7 @@ SEVERAL_ARGUMENTS = Rule(
     {"d/dx [max(x^2, x^3)]": "{d/dx [x^2] if x^2 > x^3 else d/dx [x^3]}"},
     "Stewart 14.5",
     _several_arguments,
-    of=tuple([row.name for row in FUNCTIONS.values() if row.arity > 1 and row.variable is None]),
+    applies_to=tuple([row.name for row in FUNCTIONS.values() if row.arity > 1 and row.variable is None]),
 )
 
 

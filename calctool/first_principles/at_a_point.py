@@ -1,8 +1,9 @@
-"""Is there a derivative at a point?  Asked of numbers, so that a formula is not trusted where it does not hold.
+"""Is there a derivative at a point?  Decided by numbers, because a formula may fail where the derivative exists.
 
-A formula for the derivative holds beside a place and need not hold at it: x^2/cbrt(x^3)^2 is 0/0 at 0,
-where cbrt(x^3) has the slope 1.  A place such as pi is known to so many digits only, so a corner
-there is looked for on both sides of it.
+x^2/cbrt(x^3)^2 is 0/0 at 0, where cbrt(x^3) has the slope 1.  A point such as pi is known to finitely many digits, so
+a corner is looked for on both sides of it.
+
+Source: Stewart, *Calculus*, 2.7 and 2.8 (one-sided difference quotients).
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ ENDS = Div(Num(1), Num(10**30))
 SECONDS = 1.0
 STEEP = 1e6
 NUDGE = Fraction(1, 10**9)
-"""So far from a seam one is inside the branch beside it."""
+"""So far from a breakpoint one is inside the branch beside it."""
 SIDES = (Div(Num(1), Num(10**20)), Div(Num(1), Num(10**24)))
 
 
 def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = False) -> Value:
-    """The derivative by ``x`` there as a number; NOWHERE if there is none, BEYOND if that cannot be told.
+    """The derivative by ``x`` there as a number; UNDEFINED if there is none, OUT_OF_RANGE if that cannot be told.
 
     ``stands_for``: the body has numbers in it that stand for any others; x^1.37 ends at 0 and x^2 does not.
 

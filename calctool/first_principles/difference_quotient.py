@@ -28,8 +28,8 @@ def by_definition(f: Expr, x: Sym, engine: Engine) -> Derivation:
     Raises Undecided for functions whose difference quotient calctool cannot work out.
 
     >>> from calctool.parsing import parse
-    >>> from calctool.simplification import TIDY
-    >>> show(by_definition(parse("x^2"), Sym("x"), Engine((), TIDY)).result)
+    >>> from calctool.simplification import SIMPLIFICATIONS
+    >>> show(by_definition(parse("x^2"), Sym("x"), Engine((), SIMPLIFICATIONS)).result)
     '2x'
     """
     names = Names(all_names(f) | {x.name})
@@ -80,5 +80,5 @@ class _Worker:
             for rule, after in found:
                 if not lines or after != lines[-1].after:
                     line(rule, after)
-        tidy = self.engine.tidied(lines[-1].after, checker)
-        return Derivation(goal, (*lines, *tidy))
+        algebra = self.engine.simplified(lines[-1].after, checker)
+        return Derivation(goal, (*lines, *algebra))

@@ -1,6 +1,6 @@
-"""A function given by branches is differentiated branch by branch; the seams are examined one by one.
+"""A piecewise function is differentiated branch by branch; its breakpoints are examined one by one.
 
-At a seam the derivative exists exactly where the function is continuous and both branches have the
+At a breakpoint the derivative exists exactly where the function is continuous and both branches have the
 same slope there (Stewart 2.8; a corollary of the mean value theorem).  What cannot be decided is left
 out of the answer's domain, never guessed.
 """
@@ -42,12 +42,12 @@ def breakpoints(e: Piecewise, x: Sym) -> list[Relation]:
     return list(found.values())
 
 
-def _place(seam: Relation, x: Sym) -> Expr | None:
-    """Where the seam is, if it says so plainly: x < a or a < x."""
-    if seam.lhs == x and not seam.rhs.has(x):
-        return seam.rhs
-    if seam.rhs == x and not seam.lhs.has(x):
-        return seam.lhs
+def _place(edge: Relation, x: Sym) -> Expr | None:
+    """Where the breakpoint is, if it says so plainly: x < a or a < x."""
+    if edge.lhs == x and not edge.rhs.has(x):
+        return edge.rhs
+    if edge.rhs == x and not edge.lhs.has(x):
+        return edge.lhs
     return None
 
 
@@ -57,16 +57,16 @@ def _lines(e: Piecewise, x: Sym) -> Piecewise:
     return Piecewise(*[a for branch in kept for a in branch]) if kept else e
 
 
-def _judge(e: Piecewise, x: Sym, seam: Relation) -> tuple[bool | None, Words]:
-    """(do the branches give the derivative there?, what a teacher would say about the seam).
+def _judge(e: Piecewise, x: Sym, edge: Relation) -> tuple[bool | None, Words]:
+    """(do the branches give the derivative there?, what a teacher would say about the breakpoint).
 
     False: there is none.  None: it was not examined, or there is one that the formulas do not give.
     """
-    at = _place(seam, x)
+    at = _place(edge, x)
     if at is None or at.free or e.free != {x.name}:
         return None, (
             "where ",
-            Relation("=", seam.lhs, seam.rhs),
+            Relation("=", edge.lhs, edge.rhs),
             " the branches meet; the derivative there was not examined",
         )
     where: Words = ("at ", Relation("=", x, at))
@@ -156,10 +156,10 @@ def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple
         mine = [k for k, o in enumerate(owner) if o == i]
         if not mine:
             continue
-        gaps = [k for k in range(mine[0], mine[-1]) if owner[k] != i]
+        between = [k for k in range(mine[0], mine[-1]) if owner[k] != i]
         first, last = mine[0], mine[-1]
-        asked = [Relation("!=", x, at[cells[k]]) for k in gaps if left_out[k]]
-        if len(asked) != len(gaps):
+        asked = [Relation("!=", x, at[cells[k]]) for k in between if left_out[k]]
+        if len(asked) != len(between):
             return branches  # two stretches of the line with another branch between them
         if first > 0:
             asked.append(Relation("<=", at[cells[first]], x) if first % 2 else Relation("<", at[cells[first - 1]], x))
@@ -188,7 +188,7 @@ def _all_of(conditions: list[Relation], x: Sym) -> Expr:
     "Inside each branch the function is given by one formula; differentiate that. Look at the seams separately.",
     {"d/dx [{x^2 if x < 0 else x}]": "{d/dx [x^2] if x < 0, d/dx [x] if x > 0}"},
     "Stewart 2.8, 'differentiability at a point'",
-    of=(Piecewise,),
+    applies_to=(Piecewise,),
 )
 def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -196,12 +196,12 @@ def piecewise(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             conditions: list[Expr] = []
             notes: list[Words] = []
             nowhere: list[Expr] = []
-            for seam in breakpoints(e, x):
-                given, words = _judge(e, x, seam)
+            for edge in breakpoints(e, x):
+                given, words = _judge(e, x, edge)
                 notes.append(words)
                 if not given:
-                    conditions.append(Relation("!=", seam.lhs, seam.rhs))
-                place = _place(seam, x)
+                    conditions.append(Relation("!=", edge.lhs, edge.rhs))
+                place = _place(edge, x)
                 if given is False and place is not None:
                     nowhere.append(place)
             kept = _without(_lines(e, x), e, x, nowhere)

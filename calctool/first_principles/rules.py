@@ -18,10 +18,10 @@ from calctool.expr.exact import literal_value
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, mul
 
-SEE = "Stewart 2.8, 'the derivative as a function'"
+SOURCE = "Stewart 2.8, 'the derivative as a function'"
 
 
-def _card(id: str, name: str, formula: str, says: str, see: str = SEE, on: str = "x^2") -> Rule:
+def _card(id: str, name: str, formula: str, says: str, see: str = SOURCE, on: str = "x^2") -> Rule:
     """A card applied by the worker below, which has the function at hand; ``on`` is a function that shows it."""
     return rule(id, name, formula, says, {f"d/dx [{on}]": ""}, see)(lambda goal, names: None)
 

@@ -43,8 +43,8 @@ def rules_task(rule_id: str | None = None) -> Report:
             (
                 ("id", card.id),
                 ("formula", card.formula),
-                ("in words", plain(card.says)),
-                ("source", card.see),
+                ("in words", plain(card.statement)),
+                ("source", card.source),
                 ("since", card.since),
             ),
         )
@@ -84,7 +84,7 @@ def shown(card: Mistake) -> tuple[Block, ...]:
     if card.meant:
         meant = cards()[card.meant]
         rows.append(("right", f"{meant.formula} ({meant.name})"))
-    rows += [("in words", plain(card.says)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
+    rows += [("in words", plain(card.statement)), ("what to do", plain(card.next)), ("seen", COMMON[card.common])]
     if card.kind:
         rows.append(("a case of", card.kind))
     problem, wrong = card.example()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from typing import Any
 
 from calctool.errors import Undecided
@@ -176,27 +176,21 @@ def _public_undefined(sp: Any, node: UndefinedFunction, v: list[SymPyExpr]) -> S
     return sp.Subs(sp.Derivative(fn(*slots), *wanted), tuple(slots), tuple(v)).doit() if wanted else fn(*v)
 
 
-_classes: dict[tuple[str, tuple[int, ...]], Any] = {}
-
-
+@cache
 def _private(sp: Any, name: str, orders: tuple[int, ...]) -> Any:
     """A function class SymPy knows nothing about, so that it leaves it alone.
 
     With ``orders`` it is f, f', f'': differentiating one gives the next, without SymPy's Subs and
     Derivative.  Without, it is one of our functions, with a derivative only if that is 0.
     """
-    cls = _classes.get((name, orders))
-    if cls is None:
 
-        def fdiff(self: SymPyExpr, place: int = 1) -> SymPyExpr:
-            if not orders:
-                return sp.S.Zero
-            return _private(sp, name, tuple(n + (i == place - 1) for i, n in enumerate(orders)))(*self.args)
+    def fdiff(self: SymPyExpr, place: int = 1) -> SymPyExpr:
+        if not orders:
+            return sp.S.Zero
+        return _private(sp, name, tuple(n + (i == place - 1) for i, n in enumerate(orders)))(*self.args)
 
-        label = " ".join(("calctool", name, *map(str, orders)))
-        cls = type(label, (sp.Function,), {"fdiff": fdiff, "is_real": True, "calctool": (name, orders)})
-        _classes[name, orders] = cls
-    return cls
+    label = " ".join(("calctool", name, *map(str, orders)))
+    return type(label, (sp.Function,), {"fdiff": fdiff, "is_real": True, "calctool": (name, orders)})
 
 
 # --- back ------------------------------------------------------------------------------------------

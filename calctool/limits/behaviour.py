@@ -1,8 +1,9 @@
-"""What an expression can tend to, and what is known of each function at its ends and far out.
+"""What an expression can tend to, and how each function behaves at the ends of its domain and at infinity.
 
-A :class:`Behaviour` is the verdict of the laws of limits, a :class:`Seen` the verdict of numbers alone.
+A :class:`Behaviour` is what the laws of limits say; what numbers alone say is a
+:class:`~calctool.numeric.extrapolation.NumericalLimit`.
 
-Source: Stewart, *Calculus*, 2.2, 2.6, 4.4 (the forms that say nothing); DLMF for the special functions.
+Source: Stewart, *Calculus*, 2.2, 2.6, 4.4 (indeterminate forms); DLMF for the special functions.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from calctool.simplification import simplify
 class Behaviour(NamedTuple):
     """What an expression tends to.
 
-    ``kind`` is ``value`` (``limit`` holds it), ``oo``, ``-oo``, ``between`` (it keeps oscillating between
+    ``kind`` is ``value`` (``limit`` holds it), ``oo``, ``-oo``, ``oscillates`` (it keeps oscillating between
     ``low`` and ``high``), ``form`` (an indeterminate form, named in ``form``), ``none`` (not defined on
     this side), or ``unknown``.  ``squeezed``: a bounded factor was beaten by one that tends to 0.
-    ``grown``: an exponential beat a power, or a power a logarithm.
+    ``by_growth``: an exponential beat a power, or a power a logarithm.
     """
 
     kind: str
@@ -41,7 +42,7 @@ class Behaviour(NamedTuple):
     @property
     def bounded(self) -> bool:
         """Does it stay within finite bounds?"""
-        return self.kind == "value" or (self.kind == "between" and -math.inf < self.low <= self.high < math.inf)
+        return self.kind == "value" or (self.kind == "oscillates" and -math.inf < self.low <= self.high < math.inf)
 
     @property
     def determinate(self) -> bool:
@@ -76,7 +77,7 @@ def _read(text: str) -> Behaviour:
     """A limit as the table of functions writes it: a value, ``oo``, or the interval it keeps oscillating in."""
     if text[0] == "[":
         low, high = map(float, text[1:-1].replace("oo", "inf").split(", "))
-        return Behaviour("between", low=low, high=high)
+        return Behaviour("oscillates", low=low, high=high)
     return {"oo": UP, "-oo": DOWN}.get(text) or Behaviour("value", parse(text))
 
 
@@ -119,8 +120,8 @@ def negated_end(p: Behaviour) -> Behaviour:
         return finite(Neg(p.limit), p.squeezed)
     if p.infinite:
         return DOWN if p.kind == "oo" else UP
-    if p.kind == "between":
-        return Behaviour("between", low=-p.high, high=-p.low)
+    if p.kind == "oscillates":
+        return Behaviour("oscillates", low=-p.high, high=-p.low)
     return p
 
 
@@ -129,7 +130,7 @@ def oscillation_through(name: str, part: Behaviour) -> Behaviour:
     if name == "abs":
         low, high = abs(part.low), abs(part.high)
         crosses = part.low <= 0 <= part.high
-        return Behaviour("between", low=0.0 if crosses else min(low, high), high=max(low, high))
+        return Behaviour("oscillates", low=0.0 if crosses else min(low, high), high=max(low, high))
     domain, monotone = natural_domain(name), FUNCTIONS[name].monotone
     if not monotone or domain.not_zero or max(abs(part.low), abs(part.high)) >= _LARGEST:
         return UNKNOWN
@@ -138,7 +139,7 @@ def oscillation_through(name: str, part: Behaviour) -> Behaviour:
     u = Sym("u")
     ends = [evaluate(Func(name, u), {"u": bound}) for bound in (part.low, part.high)]
     known = [end for end in ends if end is not None]
-    return Behaviour("between", low=min(known), high=max(known)) if len(known) == 2 else UNKNOWN
+    return Behaviour("oscillates", low=min(known), high=max(known)) if len(known) == 2 else UNKNOWN
 
 
 def _number(end: str) -> float:

@@ -46,7 +46,7 @@ class LimitContext(Names):
                 return Behaviour("unknown")
             if first.kind == "value" and not same(first, other, self.near(goal)[0]):
                 return Behaviour("unknown")
-            if first.kind == "between" and (first.low, first.high) != (other.low, other.high):
+            if first.kind == "oscillates" and (first.low, first.high) != (other.low, other.high):
                 return Behaviour("unknown")
         return first
 
@@ -70,9 +70,9 @@ def technique(
     id: str,
     name: str,
     formula: str,
-    says: str,
+    statement: str,
     examples: Mapping[str, str],
-    see: str,
+    source: str,
     *,
     forms: tuple[str, ...] = (),
     **traits: Unpack[Traits],
@@ -94,6 +94,6 @@ def technique(
                     return None
             return work(goal, context)
 
-        return Rule(id, name, formula, says, examples, see, apply, **traits)
+        return Rule(id, name, formula, statement, examples, source, apply, **traits)
 
     return card

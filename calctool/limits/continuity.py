@@ -1,8 +1,8 @@
-"""The gaps of a function of one variable: the three conditions at a place, and every place where one may fail.
+"""Continuity: the three conditions at a place, and every discontinuity of a function of one variable.
 
-A function made of the ones in the table is continuous wherever it is defined, but for floor, sign and
-the seams of branches.  So the places to examine are zeros of denominators, ends of domains, poles,
-steps and seams; each is examined by limits from both sides.
+An elementary function is continuous wherever it is defined, except for step functions and at the breakpoints of a
+piecewise function.  So the candidates are zeros of denominators, ends of domains, poles, steps and breakpoints; each
+is examined by one-sided limits.
 
 Source: Stewart, *Calculus*, 2.5, theorem 7; OpenStax *Calculus 1*, 2.4.
 """
@@ -32,7 +32,7 @@ from calctool.simplification import simplify
 
 
 class Examination(NamedTuple):
-    """What was found at one place: the value there, the limit, and the kind of gap (empty: none)."""
+    """What was found at one place: the value there, the limit, and the kind of discontinuity (empty: none)."""
 
     a: Expr
     value: Expr | None
@@ -122,10 +122,10 @@ class Family(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """The domain in words, the gaps, the families of gaps, and what could not be examined, with the reason."""
+    """The domain in words, the discontinuities, families of them, and what could only be searched."""
 
     domain: Words
-    gaps: tuple[Examination, ...]
+    discontinuities: tuple[Examination, ...]
     families: tuple[Family, ...]
     searched: tuple[Expr, ...]
     near: tuple[Expr, ...]
@@ -137,14 +137,14 @@ SAMPLES = (0, 1, 2, 3, -1, -2, -3)
 
 
 def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
-    """Every gap of e that school algebra finds.
+    """Every discontinuity of e that school algebra finds.
 
     >>> from calctool.parsing import parse
-    >>> [(g.a, g.kind) for g in survey(parse("(x^2 - 1)/(x^2 - x)"), Sym("x")).gaps]
+    >>> [(g.a, g.kind) for g in survey(parse("(x^2 - 1)/(x^2 - x)"), Sym("x")).discontinuities]
     [(Num(0), 'infinite'), (Num(1), 'removable')]
     """
     found = _suspects(e, x)
-    gaps: dict[Expr, Examination] = {}
+    discontinuities: dict[Expr, Examination] = {}
     left_open: list[tuple[Expr, str]] = []
     families: list[Family] = []
 
@@ -164,20 +164,20 @@ def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
         other = [at for at in seen if at.kind != most and at.kind != "undefined"]
         mends = {at.mends for at in seen if at.kind == most}
         if 2 * kinds.count(most) < len(SAMPLES) - 1 or len(other) > 1:
-            gaps.update({at.a: at for at in seen if at.kind not in QUIET})
+            discontinuities.update({at.a: at for at in seen if at.kind not in QUIET})
             left_open.append((place, "not the same for every n"))
             continue
         families.append(Family(place, most, mends.pop() if len(mends) == 1 else None, bool(other)))
-        gaps.update({at.a: at for at in other if at.kind not in QUIET})
+        discontinuities.update({at.a: at for at in other if at.kind not in QUIET})
     for a in found.points:
-        at = look(a) if a not in gaps else None
+        at = look(a) if a not in discontinuities else None
         if (
             at is not None
             and at.kind not in QUIET
             and not any(at.kind == f.kind and _member(a, f.place) for f in families)
         ):
-            gaps[a] = at
-    ordered = sorted(gaps.values(), key=lambda at: _size(at.a))
+            discontinuities[a] = at
+    ordered = sorted(discontinuities.values(), key=lambda at: _size(at.a))
     return Survey(domain_of(e, x, found), tuple(ordered), tuple(families), found.searched, found.near, tuple(left_open))
 
 
@@ -195,7 +195,7 @@ def _member(a: Expr, family: Expr) -> bool:
 
 
 def _suspects(e: Expr, x: Sym) -> Zeros:
-    """Every place where one of the parts of e may have a gap."""
+    """Every place where one of the parts of e may have a discontinuity."""
     out = Zeros()
     seen: set[Expr] = set()
 

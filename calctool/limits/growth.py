@@ -65,18 +65,20 @@ STILL = Growth()
 class Scale:
     """Measures growth as ``x`` goes to oo (``way`` 1) or -oo; ``values`` are numbers for the parameters.
 
-    ``waves``: sines and cosines count as constants, as they do beside something that grows.
+    ``oscillating``: sines and cosines count as constants, as they do beside something that grows.
 
     >>> from calctool.parsing import parse
     >>> Scale(Sym("x")).of(parse("x^3/e^x")).sign
     -1
     """
 
-    def __init__(self, x: Sym, way: int = 1, values: Mapping[str, Fraction] | None = None, waves: bool = False) -> None:
+    def __init__(
+        self, x: Sym, way: int = 1, values: Mapping[str, Fraction] | None = None, oscillating: bool = False
+    ) -> None:
         self.x = x
         self.way = way
         self.values = dict(values or {})
-        self.waves = waves
+        self.oscillating = oscillating
 
     def of(self, e: Expr) -> Growth | None:
         """The growth of a product; None where it is not known."""
@@ -150,7 +152,7 @@ class Scale:
                 return Growth(log=1.0) if powers and self.way > 0 else None
             case Func("factorial", u) if u == self.x and self.way > 0:
                 return Growth(factorial=1)
-            case Func("sin" | "cos", _) if self.waves:
+            case Func("sin" | "cos", _) if self.oscillating:
                 return STILL
             case Add():
                 return self.fastest(base)

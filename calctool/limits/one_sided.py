@@ -1,9 +1,9 @@
-"""How an expression behaves near a place: its limit where the laws of limits give one, or the form that stops them.
+"""The one-sided limit of an expression by the laws of limits, or the indeterminate form that stops them.
 
 :class:`OneSidedLimit` is one side of one place (``x -> 3+``, ``x -> -oo``).  :meth:`OneSidedLimit.behaviour` works from
-the leaves up: a continuous function of something that tends to v tends to its value at v, 1/0+ is oo,
-oo - oo is a form that says nothing.  :meth:`OneSidedLimit.seen` looks at values at high precision and says what
-they seem to tend to; it is a witness, never the author of an answer.
+the leaves up: a continuous function of something that tends to v tends to its value at v, 1/0+ is oo, oo - oo is
+indeterminate.  :meth:`OneSidedLimit.numerical` is what values at high precision seem to tend to; it is a witness, never
+the author of an answer.
 
 Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, limits at infinity), 4.4
 (indeterminate forms).
@@ -128,14 +128,14 @@ class OneSidedLimit:
                 return signs.pop() if len(signs) == 1 else 0
         return 0
 
-    def wavy(self, e: Expr) -> bool:
+    def oscillates(self, e: Expr) -> bool:
         """Is there a part of ``e`` that keeps oscillating?  Then a few values show nothing."""
-        waves = {node for node, tends in self._memo.items() if tends.kind == "between"}
-        return bool(waves) and fold(e, lambda node, parts: any(parts) or node in waves)
+        oscillating = {node for node, tends in self._memo.items() if tends.kind == "oscillates"}
+        return bool(oscillating) and fold(e, lambda node, parts: any(parts) or node in oscillating)
 
     def _sign_ladders(self, e: Expr) -> tuple[tuple[Fraction, ...], ...]:
         # Very near first; nearer by, where the values would grow out of reach.
-        if self.wavy(e):
+        if self.oscillates(e):
             return (self.scan(),)
         return self._ladder(), tuple(Fraction(1, n) for n in (97, 151, 203, 287))
 
@@ -150,15 +150,15 @@ class OneSidedLimit:
 
     def defined(self, e: Expr) -> bool:
         """Has ``e`` values close to the place, on this side?  (Too large to be written down counts as one.)"""
-        found = self.gaps(e, self.scan() if self.wavy(e) else self._ladder())
-        return found <= len(self.scan() if self.wavy(e) else self._ladder()) // 4
+        found = self.undefined_at(e, self.scan() if self.oscillates(e) else self._ladder())
+        return found <= len(self.scan() if self.oscillates(e) else self._ladder()) // 4
 
-    def gaps(self, e: Expr, distances: tuple[Fraction, ...]) -> int:
+    def undefined_at(self, e: Expr, distances: tuple[Fraction, ...]) -> int:
         """At how many of the distances there is no value."""
         moved = self._moved(e)
         return sum(defined(moved, {**self.values, self._t.name: k}, DIGITS) is False for k in distances)
 
-    def seen(self, e: Expr) -> NumericalLimit:
+    def numerical(self, e: Expr) -> NumericalLimit:
         """What the values of ``e`` seem to tend to, from numbers alone."""
         found = NumericalLimit("none")
         for i, ladder in enumerate(self._ladders()):
@@ -253,18 +253,20 @@ class OneSidedLimit:
         down = any(p.kind == "-oo" for p in parts)
         if up and down:
             return form("oo - oo")
-        waves = [p for p in parts if p.kind == "between"]
+        oscillating = [p for p in parts if p.kind == "oscillates"]
         if up or down:
-            if any(p.low == -math.inf if up else p.high == math.inf for p in waves):
+            if any(p.low == -math.inf if up else p.high == math.inf for p in oscillating):
                 return UNKNOWN
             return UP if up else DOWN
         limit = collect(t for p in parts if p.kind == "value" and p.limit is not None for t in terms_of(p.limit))
-        if not waves:
+        if not oscillating:
             return finite(limit, any(p.squeezed for p in parts))
         middle = self._number(limit)
         if middle is None:
             return UNKNOWN
-        return Behaviour("between", low=middle + sum(p.low for p in waves), high=middle + sum(p.high for p in waves))
+        return Behaviour(
+            "oscillates", low=middle + sum(p.low for p in oscillating), high=middle + sum(p.high for p in oscillating)
+        )
 
     def _number(self, e: Expr) -> float | None:
         v = precise(e, self.values)
@@ -289,15 +291,15 @@ class OneSidedLimit:
             return finite(ZERO)
         zero = any(p.kind == "value" and p.limit is not None and self.zero(p.limit) for p in parts)
         infinite = any(p.infinite for p in parts)
-        waves = [p for p in parts if p.kind == "between"]
+        oscillating = [p for p in parts if p.kind == "oscillates"]
         if zero and infinite:
             return form("0*oo")
         if zero:
-            if not all(p.bounded for p in waves):
+            if not all(p.bounded for p in oscillating):
                 return UNKNOWN
-            return finite(ZERO, bool(waves) or any(p.squeezed for p in parts))
-        if waves:
-            return self._wave_product(parts, waves, infinite)
+            return finite(ZERO, bool(oscillating) or any(p.squeezed for p in parts))
+        if oscillating:
+            return self._oscillating_product(parts, oscillating, infinite)
         if infinite:
             sign = 1
             for f, p in zip(factors, parts, strict=True):
@@ -305,10 +307,10 @@ class OneSidedLimit:
             return infinity(sign) if sign else UNKNOWN
         return finite(_times([p.limit for p in parts if p.limit is not None]), any(p.squeezed for p in parts))
 
-    def _wave_product(self, parts: list[Behaviour], waves: list[Behaviour], infinite: bool) -> Behaviour:
+    def _oscillating_product(self, parts: list[Behaviour], oscillating: list[Behaviour], infinite: bool) -> Behaviour:
         low, high = 1.0, 1.0
         for p in parts:
-            if p.kind == "between":
+            if p.kind == "oscillates":
                 ends = [low * p.low, low * p.high, high * p.low, high * p.high]
             elif p.infinite:
                 continue
@@ -319,13 +321,13 @@ class OneSidedLimit:
                 ends = [low * v, high * v]
             low, high = min(ends), max(ends)
         if not infinite:
-            return Behaviour("between", low=low, high=high)
+            return Behaviour("oscillates", low=low, high=high)
         sign = -1 if sum(p.kind == "-oo" for p in parts) % 2 else 1
         if low > 0 or high < 0:
             return infinity(sign if low > 0 else -sign)
         if sign < 0:
             low, high = -high, -low
-        return Behaviour("between", low=-math.inf if low < 0 else 0.0, high=math.inf if high > 0 else 0.0)
+        return Behaviour("oscillates", low=-math.inf if low < 0 else 0.0, high=math.inf if high > 0 else 0.0)
 
     def _quotient(self, e: Expr, num: Expr, den: Expr, above: Behaviour, below: Behaviour) -> Behaviour:
         bad = worst([above, below])
@@ -334,14 +336,14 @@ class OneSidedLimit:
         if below.infinite:
             if above.infinite:
                 return form("oo/oo")
-            return finite(ZERO, above.kind == "between") if above.bounded else UNKNOWN
-        if below.kind == "between":
-            return self._over_wave(above, below)
+            return finite(ZERO, above.kind == "oscillates") if above.bounded else UNKNOWN
+        if below.kind == "oscillates":
+            return self._over_oscillation(above, below)
         assert below.limit is not None
         if self.zero(below.limit):
             if above.kind == "value" and above.limit is not None and self.zero(above.limit):
                 return form("0/0")
-            if above.kind == "between" and above.low <= 0 <= above.high:
+            if above.kind == "oscillates" and above.low <= 0 <= above.high:
                 return UNKNOWN
             sign = self._sign_of(num, above) * self.sign(den)
             if sign:
@@ -350,12 +352,12 @@ class OneSidedLimit:
         if above.infinite:
             sign = self._sign_of(num, above) * self.sign(den)
             return infinity(sign) if sign else UNKNOWN
-        if above.kind == "between":
-            return self._wave_product([above, Behaviour("value", Div(ONE, below.limit))], [above], False)
+        if above.kind == "oscillates":
+            return self._oscillating_product([above, Behaviour("value", Div(ONE, below.limit))], [above], False)
         assert above.limit is not None
         return finite(build(as_term(Div(above.limit, below.limit))), above.squeezed or below.squeezed)
 
-    def _over_wave(self, above: Behaviour, below: Behaviour) -> Behaviour:
+    def _over_oscillation(self, above: Behaviour, below: Behaviour) -> Behaviour:
         """A quotient of which the denominator keeps oscillating."""
         if below.low <= 0 <= below.high:
             return UNKNOWN
@@ -365,7 +367,7 @@ class OneSidedLimit:
             sign = (1 if above.kind == "oo" else -1) * (1 if below.low > 0 else -1)
             return infinity(sign) if below.bounded else UNKNOWN
         ends = [1 / below.low, 1 / below.high]
-        return self._wave_product([above, Behaviour("between", low=min(ends), high=max(ends))], [], False)
+        return self._oscillating_product([above, Behaviour("oscillates", low=min(ends), high=max(ends))], [], False)
 
     def _power(self, e: Expr, base: Behaviour, exp: Behaviour) -> Behaviour:
         assert isinstance(e, Pow)
@@ -382,8 +384,8 @@ class OneSidedLimit:
         bad = worst([base, exp])
         if bad is not None:
             return bad
-        if exp.kind == "between" or base.kind == "between":
-            return self._wave_power(e, base, exp)
+        if exp.kind == "oscillates" or base.kind == "oscillates":
+            return self._oscillating_power(e, base, exp)
         if not self.defined(e):
             return NO_VALUES
         if exp.kind == "value" and exp.limit is not None:
@@ -452,17 +454,17 @@ class OneSidedLimit:
             return UP if found == OO else DOWN
         return Behaviour("value", found)
 
-    def _wave_power(self, e: Pow, base: Behaviour, exp: Behaviour) -> Behaviour:
-        if base.kind == "value" and base.limit is not None and exp.kind == "between":
+    def _oscillating_power(self, e: Pow, base: Behaviour, exp: Behaviour) -> Behaviour:
+        if base.kind == "value" and base.limit is not None and exp.kind == "oscillates":
             size = self._number(base.limit)
             if size is not None and size > 0 and size != 1:
                 ends = [size**exp.low, size**exp.high] if abs(exp.low) < 500 and abs(exp.high) < 500 else []
-                return Behaviour("between", low=min(ends), high=max(ends)) if ends else UNKNOWN
+                return Behaviour("oscillates", low=min(ends), high=max(ends)) if ends else UNKNOWN
         n = literal_value(e.exp)
-        if base.kind == "between" and n is not None and n.denominator == 1 and 0 < n < 100:
+        if base.kind == "oscillates" and n is not None and n.denominator == 1 and 0 < n < 100:
             ends = [base.low ** int(n), base.high ** int(n)]
             low = 0.0 if n % 2 == 0 and base.low <= 0 <= base.high else min(ends)
-            return Behaviour("between", low=low, high=max(ends))
+            return Behaviour("oscillates", low=low, high=max(ends))
         return UNKNOWN
 
     def _function(self, e: Func, parts: list[Behaviour]) -> Behaviour:
@@ -473,7 +475,7 @@ class OneSidedLimit:
         bad = worst([part])
         if bad is not None:
             return bad
-        if part.kind == "between":
+        if part.kind == "oscillates":
             return oscillation_through(name, part)
         if part.infinite:
             return at_end(name, part.kind)
@@ -494,7 +496,7 @@ class OneSidedLimit:
 
     def _step(self, e: Func, limit: Expr) -> Behaviour:
         """floor, ceil, sign: constant close to the place, on one side."""
-        values = {self.look(e, k) for k in (self.scan() if self.wavy(e) else self._ladder())}
+        values = {self.look(e, k) for k in (self.scan() if self.oscillates(e) else self._ladder())}
         if len(values) != 1 or None in values:
             return UNKNOWN
         v = int(values.pop())
@@ -502,7 +504,7 @@ class OneSidedLimit:
 
     def _two_arguments(self, e: Func, parts: list[Behaviour]) -> Behaviour:
         bad = worst(parts)
-        if bad is not None or any(p.kind == "between" for p in parts):
+        if bad is not None or any(p.kind == "oscillates" for p in parts):
             return bad or UNKNOWN
         if FUNCTIONS[e.name].jumps or has_branches(e.name):
             return self.behaviour(by_formula(e))
@@ -523,7 +525,7 @@ class OneSidedLimit:
     def branch(self, e: Piecewise) -> Expr | None:
         """The branch that holds close to the place on this side, or None."""
         for branch, condition in e.branches:
-            met = {self._met(condition, k) for k in (self.scan() if self.wavy(condition) else self._ladder())}
+            met = {self._met(condition, k) for k in (self.scan() if self.oscillates(condition) else self._ladder())}
             if met == {True}:
                 return branch
             if met != {False}:

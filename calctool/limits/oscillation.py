@@ -1,7 +1,7 @@
-"""Oscillation proved: two sequences of points on the way along which the values tend to different limits.
+"""Oscillation proved: two sequences of points along which the values tend to different limits.
 
-sin and cos of something that grows without bound go through all their phases again and again.  At the
-points of one phase they are constants, so the rest of the expression tells what the values tend to there.
+sin and cos of something that grows without bound take every phase again and again.  At the points of one phase they
+are constants, so the rest of the expression tells what the values tend to there.
 
 Source: Stewart, *Calculus*, 2.2, example 4 (sin(pi/x)); any first course in analysis for the criterion.
 """
@@ -54,10 +54,10 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     >>> found.low.limit, found.high.limit
     (Num(1), Num(5))
     """
-    waves = _waves(body, near)
-    if not waves:
+    oscillating = _oscillating(body, near)
+    if not oscillating:
         return None
-    unit, times = _common(waves)
+    unit, times = _common(oscillating)
     if unit is None:
         return None
     ways: list[tuple[float, Subsequence]] = []
@@ -68,7 +68,7 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
             continue
         size = _size(tends.expr(), near)
         if size is not None:
-            turns = _turns(phase, near.x)
+            turns = _rotations(phase, near.x)
             ways.append((size, Subsequence(solved(unit, near.x, turns, near.side), unit, turns, tends.expr())))
     if not ways:
         return None
@@ -84,12 +84,12 @@ def letter(x: Sym) -> Sym:
     return Sym("n" if x.name != "n" else "k")
 
 
-def _turns(phase: Expr, x: Sym) -> Expr:
+def _rotations(phase: Expr, x: Sym) -> Expr:
     turns = Mul(TWO, PI, letter(x))
     return turns if phase == ZERO else add([phase, turns])
 
 
-def _waves(body: Expr, near: OneSidedLimit) -> list[Func]:
+def _oscillating(body: Expr, near: OneSidedLimit) -> list[Func]:
     found: dict[Func, None] = {}
 
     def one(node: Expr, parts: list[None]) -> None:
@@ -100,15 +100,15 @@ def _waves(body: Expr, near: OneSidedLimit) -> list[Func]:
     return list(found)
 
 
-def _common(waves: list[Func]) -> tuple[Expr | None, dict[Func, int]]:
+def _common(oscillating: list[Func]) -> tuple[Expr | None, dict[Func, int]]:
     """An argument of which all the others are whole multiples."""
-    first = waves[0].arg
-    ratios = [literal_value(build(as_term(Div(w.arg, first)))) for w in waves]
+    first = oscillating[0].arg
+    ratios = [literal_value(build(as_term(Div(w.arg, first)))) for w in oscillating]
     if any(r is None or abs(r) > 60 or r.denominator > 60 for r in ratios):
         return None, {}
     whole = math.lcm(*[r.denominator for r in ratios if r is not None])
     unit = first if whole == 1 else build(as_term(Div(first, Num(whole))))
-    return unit, {w: int(r * whole) for w, r in zip(waves, ratios, strict=True) if r is not None}
+    return unit, {w: int(r * whole) for w, r in zip(oscillating, ratios, strict=True) if r is not None}
 
 
 def _fixed(body: Expr, times: dict[Func, int], phase: Expr, near: OneSidedLimit) -> Expr | None:
@@ -144,7 +144,7 @@ def _range(
     if low[0] - slack <= min(seen) and max(seen) <= high[0] + slack:
         return low[1].limit, high[1].limit
     quarters = {w.phase: w.limit for _, w in ways}
-    found = [quarters.get(_turns(p, near.x)) for p in _QUARTERS]
+    found = [quarters.get(_rotations(p, near.x)) for p in _QUARTERS]
     if any(q is None or q in (OO, Neg(OO)) for q in found):
         return None
     # a*sin(u) + b*cos(u) + d swings by sqrt(a^2 + b^2) about d

@@ -1,8 +1,8 @@
-"""Working out limits: a search through the cards for a column of lines that ends in a value.
+"""The solver of limits: a depth-first search through the techniques for a derivation that ends in a value.
 
-A technique that leads nowhere is taken back and the next one tried.  Where no technique settles a
-two-sided limit at once, both sides are worked and compared.  What is found is held against what the
-numbers show near the place; a contradiction makes the limit undecided, never wrong.
+A technique that leads nowhere is taken back and the next one tried.  Where none settles a two-sided limit, both
+one-sided limits are worked and compared.  The result is compared with values near the place; a contradiction makes
+the limit undecided, never wrong.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
-from calctool.simplification import TIDY
+from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 
 MAX_DEPTH = 14
@@ -63,7 +63,7 @@ class SolvedLimit(NamedTuple):
     left: Expr | None = None
     right: Expr | None = None
     swing: Oscillation | None = None
-    seen: NumericalLimit | None = None
+    numerical: NumericalLimit | None = None
 
     @property
     def value(self) -> Expr | None:
@@ -112,7 +112,7 @@ class LimitEngine:
 
         theirs = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
         sympy = "nothing" if theirs is None else show(theirs)[:200]
-        return f"the working: {wrong}\nthe numbers near the place: {_say(self.seen(goal))}\nSymPy: {sympy}"
+        return f"the working: {wrong}\nthe numbers near the place: {_say(self.numerical(goal))}\nSymPy: {sympy}"
 
     def _derived(self, goal: Limit) -> SolvedLimit:
         if self._names is None:
@@ -130,7 +130,7 @@ class LimitEngine:
         defined = [n.defined(goal.body) for n in near]
         if not all(defined):
             return self._undefined(goal, near, defined)
-        if all(s.kind == "between" for s in sides) and (found := self._oscillates(goal)):
+        if all(s.kind == "oscillates" for s in sides) and (found := self._oscillates(goal)):
             return found
         differ = len(sides) == 2 and (self._differ(goal, sides[0], sides[1]) or self._branches_differ(goal))
         if not differ:
@@ -224,7 +224,7 @@ class LimitEngine:
         after = found.after
         inner: tuple[Derivation, ...] = ()
         if found.parts:
-            inner = tuple(Engine(SMOOTH, TIDY).derive(Deriv(p.value, p.wrt)) for p in found.parts)
+            inner = tuple(Engine(SMOOTH, SIMPLIFICATIONS).derive(Deriv(p.value, p.wrt)) for p in found.parts)
             by_goal = {d.goal: d.result for d in inner}
             after = _with_results(after, by_goal)
             if card is lhopital and any(near.sign(inner[1].result) == 0 for near in self._near(goal)):
@@ -301,7 +301,7 @@ class LimitEngine:
             out.append(self._line(current, found.after, [Step(arithmetic, current, found.after)]))
             current = found.after
         if current not in (OO, Neg(OO), DNE):
-            for line in Engine((), TIDY).tidied(current, None):
+            for line in Engine((), SIMPLIFICATIONS).simplified(current, None):
                 out.append(self._line(current, line.after, list(line.steps)))
                 current = line.after
         return Derivation(goal, tuple(out))
@@ -324,7 +324,7 @@ class LimitEngine:
         for _, goal in goals(e):
             if goal in found or not isinstance(goal, Limit):
                 continue
-            seen = self.seen(goal)
+            seen = self.numerical(goal)
             if e == goal:
                 return seen
             if seen.kind != "value":
@@ -346,10 +346,10 @@ class LimitEngine:
         v = precise(e, self.values)
         return None if v is None else NumericalLimit("value", v, 0.0)
 
-    def seen(self, goal: Limit) -> NumericalLimit:
+    def numerical(self, goal: Limit) -> NumericalLimit:
         """What the numbers on every side of the place show."""
         assert self._names is not None
-        found = [n.seen(goal.body) for n in self._names.near(goal)]
+        found = [n.numerical(goal.body) for n in self._names.near(goal)]
         shown = [f for f in found if f.kind not in ("unknown", "none")]
         if len(shown) == 2 and not agree(*shown):
             return NumericalLimit("differ")
@@ -366,10 +366,10 @@ class LimitEngine:
 
     def _judged(self, goal: Limit, derivation: Derivation) -> SolvedLimit:
         """The derivation, if what the numbers show does not contradict it."""
-        seen, value = self.seen(goal), self.number(derivation.result)
+        seen, value = self.numerical(goal), self.number(derivation.result)
         if value is not None and seen.kind not in ("unknown", "none") and not agree(seen, value):
             raise Refuted(f"it gives {_say(value)}")
-        return SolvedLimit(derivation, seen=seen)
+        return SolvedLimit(derivation, numerical=seen)
 
     def _both_sides(self, goal: Limit) -> SolvedLimit:
         left, right = (self.derive(Limit(goal.body, goal.var, goal.to, side)) for side in "-+")
@@ -377,7 +377,9 @@ class LimitEngine:
         a, b = left.value, right.value
         if a is not None and b is not None and self._equal(a, b):
             step = Step(BOTH_SIDES, goal, b, inner=inner)
-            return SolvedLimit(Derivation(goal, (Line(b, (step,), "agrees"),)), left=a, right=b, seen=self.seen(goal))
+            return SolvedLimit(
+                Derivation(goal, (Line(b, (step,), "agrees"),)), left=a, right=b, numerical=self.numerical(goal)
+            )
         step = Step(BOTH_SIDES, goal, DNE, inner=inner)
         agrees = all(n.checked == "agrees" for d in inner for n in d.lines)
         line = Line(DNE, (step,), "agrees" if agrees else "unchecked")
@@ -401,7 +403,7 @@ class LimitEngine:
             step = Step(NOT_DEFINED, goal, DNE, inner=(one.derivation,))
             found = SolvedLimit(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "undefined-on-that-side")
             return found._replace(left=None if side == "+" else one.value, right=one.value if side == "+" else None)
-        if any(n.gaps(goal.body, n.scan()) < len(n.scan()) for n in near):
+        if any(n.undefined_at(goal.body, n.scan()) < len(n.scan()) for n in near):
             raise Undecided("the function has values at some points near the place and none at others")
         reason = "not-defined-near-the-point" if len(near) == 2 or near[0].far else "undefined-on-that-side"
         step = Step(NOT_DEFINED, goal, DNE)
@@ -421,7 +423,7 @@ class LimitEngine:
         """SymPy's answer, if the numbers say the same."""
         from calctool.interop import sympy as interop
 
-        seen = self.seen(goal)
+        seen = self.numerical(goal)
         value = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
         if value is None:
             raise Undecided("no technique settles this limit", _known(seen))
@@ -429,7 +431,7 @@ class LimitEngine:
         if number is None or seen.kind in ("unknown", "none", "differ") or not agree(number, seen):
             raise Undecided("only SymPy has an answer, and the numbers do not confirm it", _known(seen))
         step = Step(GRUNTZ, goal, value)
-        return SolvedLimit(Derivation(goal, (Line(value, (step,), "agrees"),)), seen=seen)
+        return SolvedLimit(Derivation(goal, (Line(value, (step,), "agrees"),)), numerical=seen)
 
 
 def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:

@@ -1,7 +1,7 @@
-"""Where an expression is 0, or takes a value: exactly where school algebra says so, else by looking.
+"""The zeros of an expression, or where it takes a value: exactly where school algebra says so, else by searching.
 
-Polynomials by rational roots and the quadratic formula, functions by their inverses, sine and cosine
-as families ``a + n*pi``.  What is left is searched numerically in a window; the answer says so.
+Polynomials by rational roots and the quadratic formula, functions by their inverses, sine and cosine as families
+``a + n*pi``.  What is left is searched numerically in a window, and the answer says so.
 
 Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions); the rational root theorem.
 """

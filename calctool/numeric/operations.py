@@ -43,6 +43,9 @@ class NoValue:
     def __init__(self, undefined: bool) -> None:
         self.undefined = undefined
 
+    def __repr__(self) -> str:
+        return "UNDEFINED" if self.undefined else "OUT_OF_RANGE"
+
 
 UNDEFINED = NoValue(True)
 OUT_OF_RANGE = NoValue(False)

@@ -127,7 +127,7 @@ def derivation_steps(d: Derivation, numbering: Numbering, depth: int = 0) -> lis
 
 
 def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str, Any]:
-    says = step.rule.says
+    says = step.rule.statement
     found: dict[str, Any] = {
         "id": numbering.next(),
         "rule": step.rule.id,

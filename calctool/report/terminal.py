@@ -438,7 +438,7 @@ def hint_rows(report: Report, p: Pen) -> Iterator[Row]:
 
 def sentence(step: Step, p: Pen) -> str:
     """The rule's sentence with this step's expressions in its slots."""
-    return fill(step.rule.says, {k: p.short(v) for k, v in step.slots.items()})
+    return fill(step.rule.statement, {k: p.short(v) for k, v in step.slots.items()})
 
 
 def fill(says: str, slots: dict[str, str]) -> str:

@@ -1,8 +1,8 @@
-"""Tidying: the algebra after the calculus, one named pass a line, to the form a textbook prints.
+"""Simplification: the algebra after the calculus, one named rule a line, to the form a textbook prints.
 
-Each pass looks at the whole expression and rewrites every place where it applies.  The passes are
-tried in the order of the book TIDY and repeated until none changes anything; each is exact on the
-domain of the line above.  What was typed inside a function's brackets is cleaned, never rearranged.
+Each rule looks at the whole expression and rewrites every part to which it applies.  The rules are tried in the order
+of the book SIMPLIFICATIONS, again from the first after each change; each is exact on the domain of the line above.
+What was typed inside a function's brackets is cleaned, never rearranged.
 
 Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *Calculus 1*, chapter 3.
 """
@@ -13,17 +13,17 @@ from calctool.derivation.rule import Names, Rule, simplified
 from calctool.expr.traversal import all_names, cached, rewrite_all
 from calctool.expr.tree import Connective, Expr, Piecewise
 from calctool.simplification import brackets, division, identities, products, radicals
-from calctool.simplification.passes import tidying
+from calctool.simplification.passes import simplification
 
 
-@tidying(
+@simplification(
     "tidy.branches",
     "drop empty branches",
     "{a if c, a else} = a",
     "Branches with the same value are one.",
     {"{2 if x < 0 else 2}": "2"},
     minor=True,
-    needs=Piecewise.KIND,
+    requires=Piecewise.KIND,
 )
 def branches(e: Expr) -> Expr:
     return rewrite_all(e, _branches, Piecewise.KIND)
@@ -37,7 +37,7 @@ def _branches(e: Expr) -> Expr:
     return e
 
 
-TIDY: tuple[Rule, ...] = (
+SIMPLIFICATIONS: tuple[Rule, ...] = (
     products.clean,
     identities.known_value,
     products.multiply,
@@ -61,7 +61,7 @@ TIDY: tuple[Rule, ...] = (
 """The passes in the order they are tried; after one has changed something, the round begins again."""
 
 
-CLEAN: tuple[Rule, ...] = (products.clean,)
+CLEANING: tuple[Rule, ...] = (products.clean,)
 """What even a raw answer gets."""
 
 
@@ -79,10 +79,10 @@ def simplify(e: Expr, *which: str) -> Expr:
 
 
 def _simplest(e: Expr) -> Expr:
-    return _simplified(e, TIDY)
+    return _simplified(e, SIMPLIFICATIONS)
 
 
-_BY_NAME = {r.id.removeprefix("tidy."): r for r in TIDY}
+_BY_NAME = {r.id.removeprefix("tidy."): r for r in SIMPLIFICATIONS}
 
 
 def _simplified(e: Expr, rules: tuple[Rule, ...]) -> Expr:

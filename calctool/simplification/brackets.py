@@ -28,19 +28,19 @@ from calctool.expr.exact import integer, plain
 from calctool.expr.traversal import count, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
-from calctool.simplification.passes import on_products, outside_functions, tidying
+from calctool.simplification.passes import on_products, outside_functions, simplification
 
 MAX_EXPANDED = 60
 """A product is multiplied out only where that gives at most this many terms."""
 
 
-@tidying(
+@simplification(
     "tidy.factor-out",
     "factor out",
     "a*c + b*c = c*(a + b)",
     "Take the factor that every term has out of the sum.",
     {"e^x*sin(x) + e^x*cos(x)": "e^x*(sin(x) + cos(x))"},
-    needs=Add.KIND,
+    requires=Add.KIND,
     rearranges=True,
 )
 def factor_out(e: Expr) -> Expr:
@@ -122,13 +122,13 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     return mul([outside, inner])
 
 
-@tidying(
+@simplification(
     "tidy.expand",
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply every term of one bracket by every term of the other.",
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
-    needs=Add.KIND,
+    requires=Add.KIND,
     rearranges=True,
 )
 def expand(e: Expr) -> Expr:
@@ -171,13 +171,13 @@ def _number_into_bracket(product: Expr) -> Expr:
     return product
 
 
-@tidying(
+@simplification(
     "tidy.expand-product",
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "A polynomial of low degree is written without brackets.",
     {"6*(3*x + 1)": "18*x + 6", "8*x*(2*x^2 + 8)": "16*x^3 + 64*x"},
-    needs=Add.KIND,
+    requires=Add.KIND,
     rearranges=True,
     whole_only=True,
 )
@@ -240,13 +240,13 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     return sum_of(ordered(expanded) if len(merged) == len(expanded) else expanded)
 
 
-@tidying(
+@simplification(
     "tidy.one-fraction",
     "write as one fraction",
     "a/c + b/c = (a + b)/c",
     "Add fractions with the same denominator.",
     {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
-    needs=HAS_DENOMINATOR,
+    requires=HAS_DENOMINATOR,
     rearranges=True,
 )
 def one_fraction(e: Expr) -> Expr:
@@ -268,13 +268,13 @@ def _one_fraction(e: Expr) -> Expr:
     return build(result)
 
 
-@tidying(
+@simplification(
     "tidy.order",
     "put in order",
     "1 + x^2 - 2x = x^2 - 2x + 1,  -a + b = b - a",
     "Write a polynomial by falling powers, and a positive term before a negative one.",
     {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
-    needs=Add.KIND,
+    requires=Add.KIND,
     easy=True,
 )
 def order(e: Expr) -> Expr:

@@ -13,16 +13,16 @@ from calctool.algebra.polynomials import quotient, written, written_coefficients
 from calctool.algebra.terms import Term, build, shared_term
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import HAS_DENOMINATOR, Add, Div, Expr, Sym, mul
-from calctool.simplification.passes import on_products, tidying
+from calctool.simplification.passes import on_products, simplification
 
 
-@tidying(
+@simplification(
     "tidy.factor-numerator",
     "factor the numerator",
     "x^2 - a^2 = (x - a)(x + a)",
     "The bracket below is a factor of the numerator: divide the numerator by it.",
     {"(x^2 - 2*x + 1)/(x - 1)^2": "(x - 1)*(x - 1)/(x - 1)^2"},
-    needs=Div.KIND,
+    requires=Div.KIND,
 )
 def factor_numerator(e: Expr) -> Expr:
     return _factored(e)

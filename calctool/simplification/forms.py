@@ -5,7 +5,7 @@ from __future__ import annotations
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr.tree import Div, Expr, Neg
 
-SEE = "SymPy: expand, factor"
+SOURCE = "SymPy: expand, factor"
 
 
 @rule(
@@ -14,7 +14,7 @@ SEE = "SymPy: expand, factor"
     "(a + b)^2 = a^2 + 2ab + b^2",
     "Multiply out every bracket.",
     {},
-    SEE,
+    SOURCE,
 )
 def expanded(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     after = _expanded(goal)
@@ -39,7 +39,7 @@ def _expanded(e: Expr) -> Expr:
     "a^2 - b^2 = (a + b)(a - b)",
     "Write the answer as a product.",
     {},
-    SEE,
+    SOURCE,
 )
 def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     from calctool.interop import sympy as interop

@@ -17,7 +17,7 @@ from calctool.expr.tree import ONE, PI, TRUE, ZERO, Add, Const, Div, Expr, Func,
 from calctool.numeric.evaluate import holds
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
-from calctool.simplification.passes import on_products, tidying
+from calctool.simplification.passes import on_products, simplification
 
 _SQUARES: dict[tuple[str, str], int] = {
     ("sin", "cos"): 1,
@@ -44,13 +44,13 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
 }
 
 
-@tidying(
+@simplification(
     "tidy.pythagoras",
     "Pythagorean identity",
     "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
     "The squares of sine and cosine of the same angle add up to 1.",
     {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
-    needs=Func.KIND,
+    requires=Func.KIND,
     rearranges=True,
 )
 def pythagoras(e: Expr) -> Expr:
@@ -112,13 +112,13 @@ _RATIOS: dict[tuple[str, str], str] = {
 _RECIPROCALS: dict[str, str] = {"cos": "sec", "sin": "csc", "cosh": "sech", "sinh": "csch"}
 
 
-@tidying(
+@simplification(
     "tidy.quotient-identity",
     "quotient identity",
     "sin(u)/cos(u) = tan(u),  1/cos(u)^2 = sec(u)^2",
     "Write a quotient of sine and cosine of the same angle by its own name.",
     {"sin(x)/cos(x)": "tan(x)", "1/cos(x)^2": "sec(x)^2", "tan(x)*cos(x)": "sin(x)"},
-    needs=Func.KIND,
+    requires=Func.KIND,
 )
 def quotient_identity(e: Expr) -> Expr:
     return _quotient_identity(e)
@@ -218,13 +218,13 @@ def _at_zero(name: str) -> Expr | None:
     return parse(row.known["0"]) if "0" in row.known and row.arity == 1 else None
 
 
-@tidying(
+@simplification(
     "tidy.known-value",
     "known value",
     "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
     "Put in the value of the function.",
     {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
-    needs=Func.KIND,
+    requires=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
     return rewrite_all(e, _known_value, Func.KIND)

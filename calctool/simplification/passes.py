@@ -1,4 +1,4 @@
-"""How a tidying pass is made, and the places of an expression it looks at."""
+"""How a simplification is made into a card, and which places of an expression it looks at."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from calctool.expr.exact import literal_value
 from calctool.expr.traversal import KEPT_DEPTH, cached, fold
 from calctool.expr.tree import ANYTHING, ROOT_NAMES, Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
 
-SEE = "Stewart, Calculus, Diagnostic tests: algebra"
+SOURCE = "Stewart, Calculus, Diagnostic tests: algebra"
 
 
-def tidying(
+def simplification(
     id: str,
     name: str,
     formula: str,
-    says: str,
+    statement: str,
     examples: dict[str, str],
     **traits: Unpack[Traits],
 ) -> Callable[[Callable[[Expr], Expr]], Rule]:
@@ -28,7 +28,7 @@ def tidying(
             after = fn(goal)
             return None if after is goal or after == goal else Rewrite(after)
 
-        return rule(id, name, formula, says, examples, SEE, **traits)(apply)
+        return rule(id, name, formula, statement, examples, SOURCE, **traits)(apply)
 
     return card
 

@@ -12,17 +12,17 @@ from calctool.algebra.terms import Term, build, common, content, divided, merge,
 from calctool.expr.exact import integer, minus
 from calctool.expr.traversal import cached, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
-from calctool.simplification.passes import on_products, tidying
+from calctool.simplification.passes import on_products, simplification
 
 
-@tidying(
+@simplification(
     "tidy.clean",
     "drop zeros, ones and brackets",
     "a + 0 = a,  1*a = a,  0*a = 0,  a^1 = a,  (a*b)*c = a*b*c",
     "Adding 0, multiplying or dividing by 1, the power 1 and needless brackets change nothing; 0 times anything is 0.",
     {"0 + 1*x^1": "x", "0*x + 2": "2"},
     minor=True,
-    needs=TRIVIAL,
+    requires=TRIVIAL,
     easy=True,
 )
 def clean(e: Expr) -> Expr:
@@ -62,7 +62,7 @@ def _is(e: Expr, n: int) -> bool:
     return e.__class__ is Num and e.data[0].numerator == n and e.data[0].denominator == 1
 
 
-@tidying(
+@simplification(
     "tidy.multiply",
     "multiply",
     "a*b*x*x = (ab)*x^2",
@@ -74,13 +74,13 @@ def multiply(e: Expr) -> Expr:
     return _multiplied(e)
 
 
-@tidying(
+@simplification(
     "tidy.cancel",
     "cancel",
     "a*c/(b*c) = a/b",
     "Cancel the factors that stand both above and below the fraction bar.",
     {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
-    needs=HAS_DENOMINATOR,
+    requires=HAS_DENOMINATOR,
     easy=True,
 )
 def cancel(e: Expr) -> Expr:
@@ -193,13 +193,13 @@ def _cancel_below(term: Term) -> bool:
     return False
 
 
-@tidying(
+@simplification(
     "tidy.compound-fraction",
     "clear the inner fractions",
     "(a/b + c)/d = (a + b*c)/(b*d)",
     "Multiply above and below by the denominators of the inner fractions.",
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
-    needs=HAS_DENOMINATOR,
+    requires=HAS_DENOMINATOR,
     rearranges=True,
 )
 def compound_fraction(e: Expr) -> Expr:
@@ -261,13 +261,13 @@ def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
     return False
 
 
-@tidying(
+@simplification(
     "tidy.collect",
     "collect like terms",
     "a*x + b*x = (a + b)*x",
     "Add the numbers in front of like terms.",
     {"2*x + 3 + 5*x": "7*x + 3", "x - x": "0"},
-    needs=Add.KIND,
+    requires=Add.KIND,
     easy=True,
 )
 def collect_terms(e: Expr) -> Expr:

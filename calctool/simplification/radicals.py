@@ -10,16 +10,16 @@ from calctool.algebra.terms import Term, as_term, build, ordered, shared_term, s
 from calctool.expr.exact import literal_value, root_index, root_value
 from calctool.expr.traversal import rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
-from calctool.simplification.passes import outside_functions, tidying
+from calctool.simplification.passes import outside_functions, simplification
 
 
-@tidying(
+@simplification(
     "tidy.number-out-of-root",
     "take the number out of the root",
     "sqrt(1 - x^2/4) = sqrt(4 - x^2)/2",
     "The denominator under the root is a square.",
     {"1/(2*sqrt(1 - x^2/4))": "1/(2*(sqrt(4 - x^2)/2))"},
-    needs=HAS_ROOT,
+    requires=HAS_ROOT,
     rearranges=True,
 )
 def number_out_of_root(e: Expr) -> Expr:
@@ -41,13 +41,13 @@ def _number_out_of_root(e: Expr) -> Expr:
     return Div(Func("sqrt", sum_of(terms)), as_expr(root))
 
 
-@tidying(
+@simplification(
     "tidy.root-of-power",
     "root of a power",
     "sqrt(u^2) = |u|,  sqrt(u^3) = sqrt(u)^3,  cbrt(u^2) = cbrt(u)^2",
     "The power leaves the root; an even root of an even power is a power of the absolute value.",
     {"x/sqrt(x^2)": "x/|x|", "cbrt(x^2)": "cbrt(x)^2", "sqrt(x^4)": "x^2"},
-    needs=HAS_ROOT,
+    requires=HAS_ROOT,
 )
 def root_of_power(e: Expr) -> Expr:
     return rewrite_all(e, _root_of_power, HAS_ROOT)
@@ -71,13 +71,13 @@ def _root_of_power(e: Expr) -> Expr:
     return inside if n == 1 else Pow(inside, as_expr(n))
 
 
-@tidying(
+@simplification(
     "tidy.absolute-value",
     "absolute value of a product",
     "|2u| = 2|u|,  |-u| = |u|,  |u^2| = u^2",
     "What is never negative needs no bars.",
     {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},
-    needs=HAS_ROOT,
+    requires=HAS_ROOT,
 )
 def absolute_value(e: Expr) -> Expr:
     return rewrite_all(e, _absolute_value, HAS_ROOT)
@@ -101,13 +101,13 @@ def _absolute_value(e: Expr) -> Expr:
 _POSITIVE = frozenset(("sqrt", "abs", "cosh", "sech"))
 
 
-@tidying(
+@simplification(
     "tidy.common-root",
     "common denominator",
     "sqrt(u) - a/sqrt(u) = (u - a)/sqrt(u)",
     "Bring the terms with the root over the root.",
     {"sqrt(x + 1) + x/sqrt(x + 1)": "(x + 1 + x)/sqrt(x + 1)"},
-    needs=HAS_DENOMINATOR,
+    requires=HAS_DENOMINATOR,
     rearranges=True,
 )
 def common_root(e: Expr) -> Expr:

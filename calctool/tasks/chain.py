@@ -201,7 +201,7 @@ class _Composition:
         return self.graph.ways(w, t.name)
 
     def work(self, w: str, t: Sym, title: str = "") -> Derivation:
-        """dw/dt by the formula, put together, inner variables replaced, tidied."""
+        """dw/dt by the formula, put together, inner variables replaced, simplified."""
         terms = self.terms(w, t)
         whole = self.graph.whole(w)
         goal = Deriv(whole, t)
@@ -284,7 +284,7 @@ class _Composition:
     def finish(self, goal: Expr, lines: list[Line], checker: Checker) -> Derivation:
         """Tidy, and write products of sine and cosine by the double angle where that is shorter."""
         current = lines[-1].after
-        lines += self.engine.tidied(current, checker)
+        lines += self.engine.simplified(current, checker)
         names = Names(all_names(lines[-1].after))
         for rule in (expand_angles, double_angle):
             before = lines[-1].after
@@ -292,7 +292,7 @@ class _Composition:
             if isinstance(found, Rewrite):
                 lines.append(checked_line(checker, before, found.after, [Step(rule, before, found.after)]))
                 if rule is double_angle:
-                    lines += self.engine.tidied(found.after, checker)
+                    lines += self.engine.simplified(found.after, checker)
         return Derivation(goal, tuple(lines))
 
     def cross_check(self, result: Expr, t: Sym) -> None:

@@ -32,7 +32,7 @@ from calctool.numeric.taylor import Value as Number
 from calctool.parsing import Read, read, read_name, read_point
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
-from calctool.simplification import TIDY
+from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value
 from calctool.tasks.diff import known_rules
@@ -254,7 +254,7 @@ def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
     if _on_a_breakpoint(e, values):
         raise Undecided(f"the branches meet at {point_text(values)}, where the formula need not hold")
-    return worked_out(derivative_engine(tidy=(put_values, arithmetic, *TIDY)).settle(put))
+    return worked_out(derivative_engine(simplify=(put_values, arithmetic, *SIMPLIFICATIONS)).settle(put))
 
 
 def _on_a_breakpoint(e: Expr, values: dict[str, Expr]) -> bool:
@@ -268,12 +268,12 @@ def _on_a_breakpoint(e: Expr, values: dict[str, Expr]) -> bool:
 
 
 def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
-    """A derivation that begins with ``after`` by a rule of ours, then tidied to a value.
+    """A derivation that begins with ``after`` by a rule of ours, then simplified to a value.
 
     ``before`` is what the first line is compared with.
     """
     first = checked_line(Checker(before), before, after, [Step(rule, before, after)])
-    rest = worked_out(derivative_engine(tidy=(arithmetic, *TIDY)).settle(after))
+    rest = worked_out(derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS)).settle(after))
     return Derivation(before, (first, *rest.lines))
 
 

@@ -199,7 +199,7 @@ def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
 def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
     says: list[Words] = [("domain: ", *found.domain)]
     listed: list[dict[str, Any]] = []
-    for at in found.gaps:
+    for at in found.discontinuities:
         says.append(headline(x, at))
         ends = {
             "left": _text(at.found.left if at.found else None),

@@ -23,7 +23,7 @@ from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
 from calctool.parsing import read_point
 from calctool.report.model import Result
-from calctool.simplification import TIDY
+from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
 
@@ -72,7 +72,7 @@ def derivative_at(
                 if _slope(*_with(functions, x, point, {**found[0][0], name: Fraction(0)}))[0] is not UNDEFINED:
                     unless.append(Relation("!=", Sym(name), ZERO))
         return None, _no_derivative(functions[0], x, point, found[0][2]), tuple(unless)
-    derivation = derivative_engine(tidy=(put_value, arithmetic, *TIDY), last=(exact_value,)).settle(
+    derivation = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(
         Substituted(functions[-1], x, point)
     )
     if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
@@ -118,7 +118,7 @@ def _put_in(
     functions: Sequence[Expr], x: Sym, point: Expr, slope: Value
 ) -> tuple[Derivation | None, Result, tuple[Relation, ...]]:
     """The formula for the derivative at the point, if it has the value that the slope has."""
-    derivation = derivative_engine(tidy=(put_value, arithmetic, *TIDY), last=(exact_value,)).settle(
+    derivation = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(
         Substituted(functions[-1], x, point)
     )
     if slope is not OUT_OF_RANGE and not is_number(derivation.result, slope):

@@ -22,7 +22,7 @@ from calctool.numeric.sampling import sample_points
 from calctool.parsing import read, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
-from calctool.simplification import CLEAN, TIDY
+from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
 from calctool.tasks.derivative_at import derivative_at, place_of, slope_name
@@ -64,7 +64,7 @@ def known_rules(known: str | None) -> frozenset[str]:
     """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
     if not known:
         return frozenset()
-    ids = {r.id for r in (*DIFF, insert_derivatives, back_substitute, *TIDY)}
+    ids = {r.id for r in (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)}
     short = {i.split(".", 1)[1]: i for i in sorted(ids, reverse=True)}
     found: set[str] = set()
     for name in (part.strip().lower() for part in known.split(",") if part.strip()):
@@ -94,7 +94,9 @@ def engine_for(
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
     last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
-    return derivative_engine(known, CLEAN if form == "raw" else TIDY, last.get(form, ()), seconds, progress=progress)
+    return derivative_engine(
+        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), seconds, progress=progress
+    )
 
 
 def diff_task(
@@ -112,7 +114,7 @@ def diff_task(
 ) -> Report:
     """Differentiate what was typed.
 
-    ``progress`` is told the derivative as soon as it is found, before it is tidied.  Raises InputError
+    ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
     time ran out.
 

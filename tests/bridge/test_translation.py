@@ -34,7 +34,7 @@ def same(a: Expr, b: Expr) -> None:
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_there_and_back(name: str, use: str) -> None:
     sp = interop.load_sympy()
-    for text in (typed(name), typed(name).replace("x", "3x/2"), f"2 {typed(name)} + {typed(name)}^2/x"):
+    for text in (typed(name), typed(name, "3x/2"), f"2 {typed(name)} + {typed(name)}^2/x"):
         e = parse(text)
         same(e, interop.from_sympy(outward(sp, e, use)))
 

@@ -33,7 +33,7 @@ def test_ids_are_their_own_and_filed() -> None:
     assert len(MISTAKES) > 100
     for card in MISTAKES.values():
         assert not card.sound
-        assert card.says.endswith(".")
+        assert card.statement.endswith(".")
         assert card.next.endswith(".")
         assert card.id not in sound_cards()
         assert card.meant == "" or card.meant in sound_cards(), card.id

@@ -63,6 +63,16 @@ REFERENCE: dict[str, tuple[Check, tuple[str, ...]]] = {
     "Chi": (mp.chi, ("7/5", "31/3")),
     "Ei": (mp.ei, ("7/5", "-9/4")),
     "li": (mp.li, ("7/5", "3/7")),
+    "Heaviside": (lambda u: (1 + mp.sign(u)) / 2, ("7/5", "-9/4")),
+    "max": (lambda u: max(u, 2), ("7/5", "9/4")),
+    "min": (lambda u: min(u, 2), ("7/5", "9/4")),
+    "mod": (lambda u: mp.fmod(mp.fmod(u, 3) + 3, 3), ("7/5", "-9/4")),
+    "atan2": (lambda u: mp.atan2(u, 2), ("7/5", "-9/4")),
+    "sigmoid": (lambda u: 1 / (1 + mp.exp(-u)), ("7/5", "-9/4")),
+    "relu": (lambda u: max(u, 0), ("7/5", "-9/4")),
+    "softplus": (lambda u: mp.log1p(mp.exp(u)), ("7/5", "-9/4")),
+    "binomial": (lambda u: mp.binomial(u, 2), ("7/5", "-9/4")),
+    "lambertw": (mp.lambertw, ("7/5", "-1/3")),
     "log": (lambda u: mp.log(u) / mp.log(3), ("7/5", "3/7")),
     "root": (lambda u: mp.sign(u) * abs(u) ** (mp.mpf(1) / 5), ("7/5", "-9/4")),
     "polygamma": (lambda u: mp.psi(2, u), ("7/5", "-9/4")),
@@ -71,14 +81,16 @@ REFERENCE: dict[str, tuple[Check, tuple[str, ...]]] = {
     "besseli": (lambda u: mp.besseli(2, u), ("7/5", "-9/4")),
     "besselk": (lambda u: mp.besselk(2, u), ("7/5", "31/3")),
 }
-TWO_PLACES = {"log": "log(x, 3)", "root": "root(x, 5)"} | {
-    name: f"{name}(2, x)" for name in ("polygamma", "besselj", "bessely", "besseli", "besselk")
-}
+_OTHERS = {"log": "3", "root": "5", "mod": "3"}
 CASES = [(name, place) for name, (_, places) in REFERENCE.items() for place in places]
 
 
-def typed(name: str) -> str:
-    return TWO_PLACES.get(name, f"{name}(x)")
+def typed(name: str, u: str = "x") -> str:
+    """The function of u, with a number for its base, index or order, or for its second argument."""
+    row = FUNCTIONS[name]
+    place = row.variable or 0
+    args = [u if i == place else _OTHERS.get(name, "2") for i in range(row.arity)]
+    return f"{name}({', '.join(args)})"
 
 
 def test_every_function_has_a_reference() -> None:

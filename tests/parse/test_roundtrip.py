@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Func, Mul, Sym, UndefinedFunction
 from calctool.parsing import parse, parse_goal
-from tests.strategies import expressions
+from tests.strategies import expressions, named_in_sympy
 
 NAMES = ("x", "y", "f", "e_1", "E", "theta", "gamma", "lambda", "Gamma", "x_1", "v_x", "d")
 x, y = Sym("x"), Sym("y")
@@ -25,7 +25,8 @@ def test_what_is_printed_reads_back(notation: str) -> None:
     @example(UndefinedFunction("h", (1, 1), x * y, Func("log", x, Sym("f"))))
     @example(Mul(UndefinedFunction("h", (0,), x), Sym("h")))
     def law(e: Expr) -> None:
-        assert parse(show(e, notation)) == e
+        if notation != "python" or named_in_sympy(e):
+            assert parse(show(e, notation)) == e
 
     law()
 

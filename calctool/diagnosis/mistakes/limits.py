@@ -139,7 +139,7 @@ def tends_to(side: OneSidedLimit, e: Expr) -> LimitValue | None:
         return t.kind
     v = precise(t.limit, {}) if t.kind == "value" and t.limit is not None else None
     if v is None:
-        seen = side.seen(e)
+        seen = side.numerical(e)
         if seen.kind in ("oo", "-oo"):
             return seen.kind
         if seen.kind != "value" or seen.error > 1e-9:
@@ -397,7 +397,7 @@ def coefficient_ignored(problem: LimitProblem) -> Wrong:
 )  # fmt: skip
 def oscillation_given_value(problem: LimitProblem) -> Wrong:
     t, answer = problem.sides[0].behaviour(problem.body), problem.answer
-    if problem.right == "dne" and t.kind == "between" and isinstance(answer, float):
+    if problem.right == "dne" and t.kind == "oscillates" and isinstance(answer, float):
         yield answer if t.low <= answer <= t.high or answer == 0 else None
 
 

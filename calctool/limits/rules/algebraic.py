@@ -55,14 +55,14 @@ def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
 
 
-class _Split(NamedTuple):
+class Split(NamedTuple):
     """p = (x - a) * q."""
 
     factor: Expr
     rest: Expr
 
 
-def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
+def divide_out(p: Expr, x: Sym, a: Expr) -> Split | None:
     """p(x) = (x - a) q(x) for a polynomial that vanishes at a, by synthetic division."""
     terms = polynomial(p, x)
     if terms is None:
@@ -85,7 +85,7 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> _Split | None:
         if c != ZERO
     ]
     factor = x if a == ZERO else Add(x, a.body if isinstance(a, Neg) else Neg(a))
-    return _Split(factor, add(parts))
+    return Split(factor, add(parts))
 
 
 def _expanded(e: Expr) -> Expr:

@@ -96,7 +96,7 @@ def way_of(goal: Limit) -> int:
 def dominant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if goal.to not in (OO, Neg(OO)):
         return None
-    scale = Scale(goal.var, way_of(goal), context.values, waves=True)
+    scale = Scale(goal.var, way_of(goal), context.values, oscillating=True)
     # x ln((x + 1)/x): the quotient inside the logarithm
     for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
         if isinstance(f, Func) and f.name == "ln":
@@ -283,7 +283,7 @@ def take_out(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if goal.to not in (OO, Neg(OO)) or not isinstance(goal.body, Add):
         return None
     x = goal.var
-    d = _fastest(goal.body, Scale(x, way_of(goal), context.values, waves=True))
+    d = _fastest(goal.body, Scale(x, way_of(goal), context.values, oscillating=True))
     inside = None if d is None else _over(goal.body, d, x, goal.to)
     if d is None or inside is None:
         return None

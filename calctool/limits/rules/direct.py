@@ -132,7 +132,7 @@ WRITTEN_OUT = tuple(
 def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
     """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
     if isinstance(goal.body, Div):
-        ends = [context.near(goal)[0].seen(part).kind for part in goal.body.args]
+        ends = [context.near(goal)[0].numerical(part).kind for part in goal.body.args]
         if all(end in ("oo", "-oo") for end in ends):
             return "oo/oo"
     return inner
@@ -268,11 +268,11 @@ def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr] | None:
     else:
         return None
     near = context.near(goal)
-    waves = [f for f in factors if near[0].behaviour(f).kind == "between"]
-    rest = [f for f in factors if f not in waves]
-    if not waves or not rest:
+    oscillating = [f for f in factors if near[0].behaviour(f).kind == "oscillates"]
+    rest = [f for f in factors if f not in oscillating]
+    if not oscillating or not rest:
         return None
-    found = oscillation_of(mul(waves), near[0])
+    found = oscillation_of(mul(oscillating), near[0])
     ends = None if found is None else found.range
     if ends is None or OO in ends or Neg(OO) in ends:
         return None
