@@ -1,6 +1,6 @@
 """What a command asks for, as a value; and where it is answered: the work guarded, the report rendered and written."""
 
-from __future__ import annotations
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
 import sys
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
     view: ViewOptions
     command: str
     text: str
-    task: Callable[[], Report]
+    task: Callable[[], "Report"]
     notation: str = "leibniz"
 
     def answer(self) -> int:
@@ -106,7 +106,7 @@ def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
     return lines
 
 
-def rendered(report: Report, view: ViewOptions, notation: str) -> tuple[str, str]:
+def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, str]:
     """The texts for standard output and standard error."""
     from calctool.report import render
 
@@ -123,7 +123,7 @@ def rendered(report: Report, view: ViewOptions, notation: str) -> tuple[str, str
     )
 
 
-def cut_off(command: str, text: str, stop: Undecided) -> Report:
+def cut_off(command: str, text: str, stop: Undecided) -> "Report":
     """The report of a problem that was stopped before it had one: scripts read an object all the same."""
     from calctool.report.model import Report, Result
 

@@ -6,6 +6,8 @@ inserted together.  When no goal is left the simplifications are applied, a line
 against the one above before it is kept.  The engine knows no rule by name: a book is given to it.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple

@@ -6,6 +6,8 @@ that positions require.  Plain, Unicode and Python text reads back to the same t
 or simplified on the way.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 import re
 from collections.abc import Callable
 from typing import NamedTuple

@@ -7,6 +7,8 @@ approached slowly.  Anything else is unknown.  Good enough to check a worked lin
 a smooth join.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise

@@ -4,6 +4,8 @@ So an unmatched bracket is reported where it stands, not where a parser would no
 run of letters means is decided in :mod:`calctool.parsing.words`.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from collections.abc import Collection
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn

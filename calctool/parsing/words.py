@@ -5,6 +5,8 @@ next to a letter or two (``xsin``, ``lnx``); two or three other letters are a pr
 is more likely a slip of the finger than a product, and is refused.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from typing import NamedTuple
 
 from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED

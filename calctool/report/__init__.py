@@ -1,6 +1,6 @@
 """Formats: from a report to text.  A renderer computes no mathematics."""
 
-from __future__ import annotations
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
 from collections.abc import Callable
 from importlib import import_module
@@ -33,7 +33,7 @@ FORMATS: dict[str, str] = {
 
 
 def render(
-    report: Report,
+    report: "Report",
     format: str,
     *,
     steps: bool = False,

@@ -4,6 +4,8 @@ A block holds expressions and derivations, never finished text, so that each for
 own way.  ``Words`` are sentences with expressions between the words.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -3,6 +3,8 @@
 A row and the words an option may have are what others must know of a task without loading it.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from typing import NamedTuple
 
 

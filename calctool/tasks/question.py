@@ -5,6 +5,8 @@ and not two.  What a command asks is written as a goal (d/dx ..., lim ...), or a
 which can be worked out in numbers without the derivation: a second opinion on every answer of ours.
 """
 
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
