@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ BUILTINS_NEVER_CALLED = {"eval", "exec", "compile"}
 NAMES_NEVER_USED = {"sympify", "parse_expr", "lambdify", "nsimplify"}
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
 def path(file: Path) -> str:
     return file.relative_to(PACKAGE).as_posix()
 
@@ -56,7 +62,7 @@ MODULES = {".".join(module(file)): file for file in FILES}
 def imports(file: Path, everywhere: bool = True) -> list[str]:
     """The modules a file imports, by their full names; only those at the top of the file if not ``everywhere``."""
     found: list[str] = []
-    waiting: list[ast.AST] = [ast.parse(file.read_text("utf-8"))]
+    waiting: list[ast.AST] = [parsed(file)]
     while waiting:
         node = waiting.pop()
         if not everywhere and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -165,7 +171,7 @@ print(len(sys.argv) - 1, wrong)
 def test_modules_named_in_text_are_lower_ones(file: Path) -> None:
     """What is loaded by name when it is asked for obeys the ladder too, and is there."""
     own = layer(".".join(module(file)))
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Constant) and re.fullmatch(r"calctool(\.\w+)+(:\w+)?", str(node.value)):
             name = str(node.value).partition(":")[0]
             assert name in MODULES
@@ -174,7 +180,7 @@ def test_modules_named_in_text_are_lower_ones(file: Path) -> None:
 
 @pytest.mark.parametrize("package", [name for name in LAYERS if (PACKAGE / name).is_dir()])
 def test_a_package_says_what_its_chapter_holds(package: str) -> None:
-    first = (ast.get_docstring(ast.parse((PACKAGE / package / "__init__.py").read_text("utf-8"))) or "").split("\n")[0]
+    first = (ast.get_docstring(parsed(PACKAGE / package / "__init__.py")) or "").split("\n")[0]
     assert 20 < len(first) < 120
     assert first[0].isupper()
 
@@ -206,7 +212,7 @@ def test_flint_is_used_where_it_is_named() -> None:
 @pytest.mark.parametrize("file", FILES, ids=path)
 def test_nothing_is_ordered_by_hash(file: Path) -> None:
     """Hashes of text differ from process to process, and so would what is printed."""
-    tree = ast.parse(file.read_text("utf-8"))
+    tree = parsed(file)
     keys = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "key"]
     assert [ast.unparse(key) for key in keys if any(getattr(n, "id", "") == "hash" for n in ast.walk(key))] == []
 
@@ -251,22 +257,17 @@ def changed(tree: ast.Module) -> set[str]:
 
 
 def test_state_is_where_the_list_says() -> None:
-    assert {path(file) for file in FILES if changed(ast.parse(file.read_text("utf-8")))} == set(STATE)
+    assert {path(file) for file in FILES if changed(parsed(file))} == set(STATE)
 
 
 def test_no_two_classes_of_one_name() -> None:
-    counted = Counter(
-        node.name
-        for file in FILES
-        for node in ast.parse(file.read_text("utf-8")).body
-        if isinstance(node, ast.ClassDef)
-    )
+    counted = Counter(node.name for file in FILES for node in parsed(file).body if isinstance(node, ast.ClassDef))
     assert [name for name, times in counted.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=path)
 def test_no_text_is_run_as_code(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in BUILTINS_NEVER_CALLED | NAMES_NEVER_USED, ast.unparse(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
