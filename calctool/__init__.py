@@ -10,7 +10,7 @@
 'one-sided-limits-differ'
 
 ``read`` reads an expression as typed; ``diff``, ``limit``, ``continuity``, ``partial``, ``grad``,
-``jacobian``, ``hessian`` and ``chain`` give a :class:`calctool.report.Report`, and so does ``check``, which
+``jacobian``, ``hessian`` and ``chain`` give a :class:`calctool.report.model.Report`, and so does ``check``, which
 holds an answer against one of them: ``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a
 report in a format; ``show`` an expression.  Bad input raises :class:`InputError`, what cannot
 be decided :class:`Undecided`.  Everything is imported when it is first asked for.
@@ -20,10 +20,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calctool.tasks import TASKS
-
 __version__ = "0.1.0"
-
 
 _WHERE = {
     "read": "parsing:read",
@@ -39,8 +36,16 @@ _WHERE = {
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
+    from calctool.tasks import TASKS
+
+    if name == "__all__":
+        return ["__version__", *TASKS, *_WHERE]
     where = f"tasks.{name}:{name}_task" if name in TASKS else _WHERE.get(name)
     if where is None:
         raise AttributeError(f"module 'calctool' has no attribute '{name}'")
     module, attribute = where.split(":")
     return getattr(import_module(f"calctool.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__getattr__("__all__"))

@@ -116,7 +116,7 @@ def difference_of_squares(goal: Limit, context: LimitContext) -> Rewrite | Refus
 
 
 def test_a_technique_for_limits_is_a_card_and_a_word(copy: Copy) -> None:
-    copy.add("limits/rules/algebraic.py", "class _Split(", TECHNIQUE)
+    copy.add("limits/rules/algebraic.py", "class Split(", TECHNIQUE)
     copy.add("limits/rules/__init__.py", "    at_infinity.growth_order,\n", "    algebraic.difference_of_squares,\n")
     page = copy.run("limit", "(x^2 - 3^2)/(x - 3)", "--to", "3", "--steps")
     assert [line.split("  ")[-1].strip() for line in page.splitlines() if line.startswith("  = ")] == [

@@ -118,10 +118,9 @@ class Rule:
 
     ``formula`` is the textbook's; ``statement`` one sentence whose ``{slots}`` hold expressions;
     ``examples`` pairs of goal and rewritten goal, both typed as a user types them, or what writes them when they are
-    wanted; ``source`` is where it stands.
-    ``applies_to`` are the classes of nodes, or the names of functions, that a rule is about (none: any goal is worth a
-    try); without one of the kinds it ``requires``, in the goal or below it, there is nothing for it to do.  The
-    other traits stand in :class:`Traits`.
+    wanted; ``source`` is where it stands.  ``applies_to`` are the classes of nodes, or the names of functions, that a
+    rule is about (none: any goal is worth a try); without one of the kinds it ``requires``, in the goal or below it,
+    there is nothing for it to do.  The other traits stand in :class:`Traits`.
     """
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""Tidying of roots and absolute values: numbers and powers leave the root, sums of roots get one denominator."""
+"""Simplification of roots and absolute values: numbers and powers leave the root, sums of roots get one denominator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cards of limits share: the goal and its form at hand, the parts of a quotient, tidying inside a limit."""
+"""What the cards of limits share: the same limit of another expression, the parts of a quotient."""
 
 from __future__ import annotations
 
