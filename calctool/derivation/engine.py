@@ -91,7 +91,7 @@ class Engine:
     def follow(self, book: tuple[Rule, ...]) -> None:
         """From now on these are the rules, in this order."""
         self._book = book
-        self._inside_known = any(r.names_the_inside and r.id in self.known for r in book)
+        self._inside_known = bool(self.known) and any(r.names_the_inside and r.id in self.known for r in book)
         self._to_try = _TO_TRY.setdefault(book, {})
         self._shelf: dict[Expr, _Found] | None = None
 
