@@ -271,7 +271,8 @@ def test_no_text_is_run_as_code(file: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in BUILTINS_NEVER_CALLED | NAMES_NEVER_USED, ast.unparse(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in NAMES_NEVER_USED, ast.unparse(node)
+            # simplify() is calctool's own; SymPy's, which is an attribute, may run for minutes.
+            assert node.func.attr not in NAMES_NEVER_USED | {"simplify"}, ast.unparse(node)
 
 
 # --- what a process loads ---------------------------------------------------------------------------
