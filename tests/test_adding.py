@@ -1,6 +1,7 @@
 """A rule, a technique for limits and a format, added to a copy of calctool as CONTRIBUTING says.
 
-(A function, a mistake and a command have such a test beside their own: tests/number, tests/check, tests/cli.)
+(A function, a mistake and a command have such a test beside their own: tests/number/test_rows.py,
+tests/check/test_mistakes.py and tests/cli/test_new_command.py.)
 """
 
 from __future__ import annotations
