@@ -14,8 +14,8 @@ def own_time() -> Iterator[None]:
     """The deadlines of the program count the processor time of the test process, not that of the clock on the wall.
 
     SymPy is in time or not, a search goes on or not, and a derivation has another line: on a machine with other
-    work that would be chance.  An alarm that rings by the wall looks at this clock and
-    rings again (calctool/process/timeout.py).
+    work that would be chance.  An alarm that rings by the wall looks at this clock and rings again
+    (calctool/process/timeout.py).
     A module that tests the wall clock, or waits for other processes by it, has a fixture of its own by this name.
     """
     with pytest.MonkeyPatch.context() as patch:
@@ -24,7 +24,9 @@ def own_time() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keyboard() -> None:
-    """Tests interrupt programs, and those that a shell started in the background would inherit deafness."""
+def _signals() -> None:
+    """Tests interrupt programs, and those that a shell or nohup started would inherit deafness."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
