@@ -212,4 +212,6 @@ def test_derivative_is_what_the_difference_quotient_tends_to(e: Expr) -> None:
         coarser = (far[0] - far[1]) / 4 * 10**20
         # where two step widths agree, the quotient has settled; steep waves have not
         if abs(by_quotient - coarser) <= 1e-20 * abs(by_quotient):
-            assert abs(by_quotient - slope) <= 1e-18 * abs(by_quotient)
+            # A difference beyond the digits of the values is 0.
+            lost = abs(near[0]) / 10**95
+            assert abs(by_quotient - slope) <= 1e-18 * abs(by_quotient) + lost
