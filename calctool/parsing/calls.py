@@ -146,7 +146,8 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         hint = "write a decimal point as a dot: 2.5" if comma else _usage(name)
         p.fail(f"{word} takes {'one argument' if most == 1 else 'two arguments'}, but {given} are given", extra, hint)
     if given < least:
-        p.fail_at(f"{word} takes two arguments, but one is given", token.start, p.end, _usage(name))
+        some = "at least two" if FUNCTIONS[name].more else "two"
+        p.fail_at(f"{word} takes {some} arguments, but one is given", token.start, p.end, _usage(name))
     if name == "exp":
         return E if args[0] == ONE else Pow(E, args[0])
     if name != "log":

@@ -64,6 +64,8 @@ REFUSED = {
         log(x,y,z) | 9-9   | two arguments, but 3         | log(x, a)
         log10(x,2) | 9-9   | one argument, but 2          | log(x)
         root(x)    | 1-7   | two arguments, but one       | root(x, n)
+        max(x)     | 1-6   | at least two arguments, but  | max(a, b)
+        atan2(x)   | 1-8   | takes two arguments, but one | atan2(y, x)
         root x     | 1-4   | needs its arguments in       | root(x, n)
         exp()      | 1-5   | the brackets are empty       | exp(x)
         log_       | 1-4   | expected the base            | log_a(x)
