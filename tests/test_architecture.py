@@ -24,6 +24,7 @@ LAYERS = (
     "numeric",
     "interop",
     "algebra",
+    "asymptotics",
     "derivation",
     "simplification",
     "differentiation",

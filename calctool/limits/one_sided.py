@@ -18,9 +18,11 @@ from typing import Any
 
 from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
-from calctool.errors import CalcError
+from calctool.asymptotics.expansion import Ending, Expansion
+from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
+from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import (
     ONE,
@@ -33,7 +35,6 @@ from calctool.expr.tree import (
     Limit,
     Mul,
     Neg,
-    Num,
     Piecewise,
     Pow,
     Sym,
@@ -56,12 +57,14 @@ from calctool.limits.behaviour import (
     worst,
 )
 from calctool.limits.growth import Scale
-from calctool.numeric.evaluate import EvaluationPoint, defined, holds, precise
+from calctool.numeric.evaluate import EvaluationPoint, precise
 from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
 from calctool.parsing.formulas import by_formula, has_branches
 
 DIGITS = 60
+_ROUNDING = 1e-9
+"""Bounds of an oscillation are floats; nearer to 0 they decide nothing."""
 
 
 Solve = Callable[[Limit, Mapping[str, Fraction]], Expr]
@@ -71,7 +74,7 @@ Solve = Callable[[Limit, Mapping[str, Fraction]], Expr]
 class OneSidedLimit:
     """One side of a place: ``side`` is +1 (from the right, or towards oo) or -1.
 
-    ``values`` are numbers for the parameters, used only where a sign has to be seen; ``solve`` is the search for
+    ``values`` are numbers for the parameters, used only where a sign has to be decided; ``solve`` is the search for
     a limit, for an indeterminate form inside a power.
     """
 
@@ -90,6 +93,7 @@ class OneSidedLimit:
         self.values = dict(values or {})
         self.solve = solve
         self._t = Sym("t'")
+        self.expansion = Expansion(x, to, self.side, self.values)
         self._memo: dict[Expr, Behaviour] = {}
         self._seen: dict[Expr, Any] = {}
 
@@ -115,48 +119,23 @@ class OneSidedLimit:
         v = EvaluationPoint({**self.values, self._t.name: distance}).value(moved, digits)
         return None if v.__class__ in (NoValue, bool) else v
 
+    def ending(self, e: Expr) -> Ending:
+        """What ``e`` tends to, by its exact behaviour near the place."""
+        return self.expansion.ending(e)
+
     def sign(self, e: Expr) -> int:
-        """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or cannot be seen."""
+        """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or is not decided."""
         if sign_of(e) == "+":
             return 1
-        for ladder in self._sign_ladders(e):
-            values = [self.look(e, k, 200) for k in ladder]
-            if any(v is None for v in values):
-                continue
-            signs = {0 if abs(v) < 10**-180 else 1 if v > 0 else -1 for v in values}
-            if signs != {0}:
-                return signs.pop() if len(signs) == 1 else 0
-        return 0
+        return self.expansion.sign(e) or 0
 
-    def oscillates(self, e: Expr) -> bool:
-        """Is there a part of ``e`` that keeps oscillating?  Then a few values show nothing."""
-        oscillating = {node for node, tends in self._memo.items() if tends.kind == "oscillates"}
-        return bool(oscillating) and fold(e, lambda node, parts: any(parts) or node in oscillating)
-
-    def _sign_ladders(self, e: Expr) -> tuple[tuple[Fraction, ...], ...]:
-        # Very near first; nearer by, where the values would grow out of reach.
-        if self.oscillates(e):
-            return (self.scan(),)
-        return self._ladder(), tuple(Fraction(1, n) for n in (97, 151, 203, 287))
-
-    def scan(self, scale: int = 1) -> tuple[Fraction, ...]:
-        """Many distances off the beaten points, among them all phases of a wave."""
-        return tuple(Fraction(89, 8950 * 10 ** (2 * scale) + 1337 * k + 11 * k * k) for k in range(48))
-
-    def _ladder(self) -> tuple[Fraction, ...]:
-        if self.far:
-            return (Fraction(1, 997), Fraction(10, 12347), Fraction(1, 1543), Fraction(1, 2971))
-        return (Fraction(7, 10**9), Fraction(3, 10**12), Fraction(1, 10**15), Fraction(11, 10**20))
+    def vanishes(self, e: Expr) -> bool:
+        """Is ``e`` 0 all the way to the place?"""
+        return self.expansion.sign(e) == 0
 
     def defined(self, e: Expr) -> bool:
-        """Has ``e`` values close to the place, on this side?  (Too large to be written down counts as one.)"""
-        found = self.undefined_at(e, self.scan() if self.oscillates(e) else self._ladder())
-        return found <= len(self.scan() if self.oscillates(e) else self._ladder()) // 4
-
-    def undefined_at(self, e: Expr, distances: tuple[Fraction, ...]) -> int:
-        """At how many of the distances there is no value."""
-        moved = self._moved(e)
-        return sum(defined(moved, {**self.values, self._t.name: k}, DIGITS) is False for k in distances)
+        """Has ``e`` values close to the place, on this side?  (No means: certainly not.)"""
+        return self.ending(e).kind != "none"
 
     def numerical(self, e: Expr) -> NumericalLimit:
         """What the values of ``e`` seem to tend to, from numbers alone."""
@@ -214,10 +193,10 @@ class OneSidedLimit:
         g = Scale(self.x, self.side, self.values).of(e)
         if g is None or sum(g.kinds) < 2:
             return None
-        if g.sign < 0:
-            return Behaviour("value", ZERO, by_growth=True)
-        sign = self.sign(e)
-        return infinity(sign)._replace(by_growth=True) if sign else None
+        end = self.ending(e)
+        if end.infinite:
+            return infinity(1 if end.kind == "oo" else -1)._replace(by_growth=True)
+        return Behaviour("value", ZERO, by_growth=True) if end.kind == "value" and self.zero(end.expr) else None
 
     def _plain_law(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
         if not e.has(self.x):
@@ -273,9 +252,17 @@ class OneSidedLimit:
         return None if v is None else float(v)
 
     def zero(self, e: Expr) -> bool:
-        """Is a constant 0?"""
-        v = precise(e, self.values)
-        return v is not None and abs(v) < 10**-40
+        """Is a constant 0?  Raises Undecided where that is not proved, and the digits do not tell it from 0."""
+        return self.constant_sign(e) == 0
+
+    def constant_sign(self, e: Expr) -> int | None:
+        """The sign of a constant; None where it has no number.  Raises Undecided."""
+        s = self.expansion.sign(e)
+        if s is None and (v := precise(e, self.values)) is not None:
+            if abs(v) < 10**-40:
+                raise Undecided(f"whether {show(e)} is 0 is not decided")
+            s = 1 if v > 0 else -1
+        return s
 
     def _sign_of(self, e: Expr, part: Behaviour) -> int:
         """The sign of a factor close to the place."""
@@ -323,7 +310,7 @@ class OneSidedLimit:
         if not infinite:
             return Behaviour("oscillates", low=low, high=high)
         sign = -1 if sum(p.kind == "-oo" for p in parts) % 2 else 1
-        if low > 0 or high < 0:
+        if low > _ROUNDING or high < -_ROUNDING:
             return infinity(sign if low > 0 else -sign)
         if sign < 0:
             low, high = -high, -low
@@ -359,7 +346,7 @@ class OneSidedLimit:
 
     def _over_oscillation(self, above: Behaviour, below: Behaviour) -> Behaviour:
         """A quotient of which the denominator keeps oscillating."""
-        if below.low <= 0 <= below.high:
+        if below.low <= _ROUNDING and below.high >= -_ROUNDING:
             return UNKNOWN
         if above.kind == "value" and above.limit is not None and self.zero(above.limit):
             return finite(ZERO, True)
@@ -392,17 +379,16 @@ class OneSidedLimit:
             if base.infinite:
                 if self.zero(exp.limit):
                     return form("oo^0") if e.exp.has(self.x) else finite(ONE)
-                grows = (self._number(exp.limit) or 0.0) > 0
-                if not grows:
+                if self.constant_sign(exp.limit) != 1:
                     return finite(ZERO)
                 sign = 1 if base.kind == "oo" else self.sign(e)
                 return infinity(sign) if sign else UNKNOWN
             assert base.limit is not None
             if self.zero(base.limit):
-                size = self._number(exp.limit)
+                size = self.constant_sign(exp.limit)
                 if size is None:
                     return UNKNOWN
-                if self.zero(exp.limit):
+                if size == 0:
                     return form("0^0")
                 if size > 0:
                     return finite(ZERO)
@@ -415,12 +401,13 @@ class OneSidedLimit:
                 return UNKNOWN
             return UP if up else finite(ZERO)
         assert base.limit is not None
-        size = self._number(base.limit)
+        size = self.constant_sign(base.limit)
         if size is None or size < 0:
             return UNKNOWN
-        if self.zero(Add(base.limit, Neg(ONE))):
+        beyond = self.constant_sign(Add(base.limit, Neg(ONE)))
+        if beyond == 0:
             return form("1^oo") if e.base.has(self.x) else finite(ONE)
-        if size > 1:
+        if beyond == 1:
             return UP if up else finite(ZERO)
         return finite(ZERO) if up else UP
 
@@ -428,31 +415,25 @@ class OneSidedLimit:
         """A sum of the form oo - oo inside something else: its fastest term decides."""
         if part.form != "oo - oo" or not self.far or not isinstance(e, Add):
             return part
-        scale = Scale(self.x, self.side, self.values)
-        measured = [(scale.of(t), t) for t in e.terms]
-        best = None
-        for g, t in measured:
-            if g is None:
-                return part
-            if best is None or g.minus(best[0]).sign > 0:
-                best = g, t
-        assert best is not None
-        ties = [t for g, t in measured if g is not None and g.minus(best[0]).sign == 0]
-        sign = self.sign(best[1]) if len(ties) == 1 and best[0].sign > 0 else 0
-        return infinity(sign) if sign else part
+        end = self.ending(e)
+        return infinity(1 if end.kind == "oo" else -1) if end.infinite else part
 
     def _resolved(self, e: Expr, part: Behaviour) -> Behaviour:
-        """A form inside a power, worked out by the techniques: (x/(x + 1))^x is 1^oo."""
-        if part.kind != "form" or self.solve is None:
+        """A form inside a power: (x/(x + 1))^x is 1^oo.  A value is worked out by the techniques, as it is written."""
+        if part.kind != "form":
+            return part
+        end = self.ending(e)
+        if end.infinite:
+            return UP if end.kind == "oo" else DOWN
+        if end.kind == "value" and literal_value(end.expr) is not None:
+            return Behaviour("value", end.expr)
+        if self.solve is None:
             return part
         try:
             goal = Limit(e, self.x, self.to, "" if self.far else "+" if self.side > 0 else "-")
-            found = self.solve(goal, self.values)
+            return Behaviour("value", self.solve(goal, self.values))
         except CalcError:
             return part
-        if found in (OO, Neg(OO)):
-            return UP if found == OO else DOWN
-        return Behaviour("value", found)
 
     def _oscillating_power(self, e: Pow, base: Behaviour, exp: Behaviour) -> Behaviour:
         if base.kind == "value" and base.limit is not None and exp.kind == "oscillates":
@@ -491,16 +472,13 @@ class OneSidedLimit:
             sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
             return infinity(sign) if sign else UNKNOWN
         if FUNCTIONS[name].jumps:
-            return self._step(e, part.limit)
+            return self._step(e)
         return finite(there, part.squeezed)
 
-    def _step(self, e: Func, limit: Expr) -> Behaviour:
+    def _step(self, e: Func) -> Behaviour:
         """floor, ceil, sign: constant close to the place, on one side."""
-        values = {self.look(e, k) for k in (self.scan() if self.oscillates(e) else self._ladder())}
-        if len(values) != 1 or None in values:
-            return UNKNOWN
-        v = int(values.pop())
-        return Behaviour("value", Num(v) if v >= 0 else Neg(Num(-v)))
+        there = self.ending(e)
+        return Behaviour("value", there.expr) if there.kind == "value" and there.side == 0 else UNKNOWN
 
     def _two_arguments(self, e: Func, parts: list[Behaviour]) -> Behaviour:
         bad = worst(parts)
@@ -525,15 +503,10 @@ class OneSidedLimit:
     def branch(self, e: Piecewise) -> Expr | None:
         """The branch that holds close to the place on this side, or None."""
         for branch, condition in e.branches:
-            met = {self._met(condition, k) for k in (self.scan() if self.oscillates(condition) else self._ladder())}
-            if met == {True}:
-                return branch
-            if met != {False}:
-                return None
+            met = self.expansion.met(condition)
+            if met is not False:
+                return branch if met else None
         return None
-
-    def _met(self, condition: Expr, distance: Fraction) -> bool | None:
-        return holds(self._moved(condition), {**self.values, self._t.name: distance}, DIGITS)
 
 
 def _times(factors: list[Expr]) -> Expr:

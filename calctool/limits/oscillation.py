@@ -1,7 +1,8 @@
-"""Oscillation proved: two sequences of points along which the values tend to different limits.
+"""No limit, proved: sequences along which the values tend to different limits, poles or gaps that accumulate.
 
-sin and cos of something that grows without bound take every phase again and again.  At the points of one phase they
-are constants, so the rest of the expression tells what the values tend to there.
+sin and cos of something that grows without bound take every phase again and again, and floor of it leaves every
+fractional part.  Where the argument is continuous each phase is attained; there these functions are constants, and the
+exact behaviour of the rest tells what the values tend to, or that beside these points they grow beyond every bound.
 
 Source: Stewart, *Calculus*, 2.2, example 4 (sin(pi/x)); any first course in analysis for the criterion.
 """
@@ -9,74 +10,120 @@ Source: Stewart, *Calculus*, 2.2, example 4 (sin(pi/x)); any first course in ana
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import as_term, build, negated
+from calctool.asymptotics.constants import sign
+from calctool.asymptotics.expansion import Ending, stepped
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite
-from calctool.expr.tree import OO, PI, TWO, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    PI,
+    TWO,
+    ZERO,
+    Add,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Sym,
+    add,
+    as_expr,
+)
 from calctool.limits.behaviour import OSCILLATING
 from calctool.limits.one_sided import OneSidedLimit
-from calctool.numeric.evaluate import precise
+from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
 
 
 class Subsequence(NamedTuple):
-    """One sequence: at the points ``x = place`` (n = 1, 2, 3, ...) the values tend to ``limit``."""
+    """One sequence: at the points ``x = place`` (n = 1, 2, 3, ...) the values tend to ``limit``.
+
+    ``beside``: they do so near these points, which are poles, or have no values around them (then ``limit`` is None).
+    """
 
     place: Expr | None
     argument: Expr
     phase: Expr
-    limit: Expr
+    limit: Expr | None
+    beside: bool = False
 
 
 class Oscillation(NamedTuple):
-    """The lowest and the highest of the limits along sequences, and the range of all of them, if it is known."""
+    """Why there is no limit, the sequences that show it, and the range of the limits along sequences if it is known."""
 
+    reason: str
+    """``oscillation``, ``unbounded-near-poles`` or ``not-defined-near-the-point``."""
     low: Subsequence
     high: Subsequence
-    range: tuple[Expr, Expr] | None
+    range: tuple[Expr, Expr] | None = None
     down: bool = False
     """Do the n of the sequences go to -oo?"""
 
 
+class Phase(NamedTuple):
+    """One phase: what it is called, and the body at its points, and beside them (``u'`` away)."""
+
+    name: Expr
+    fixed: Expr | None
+    beside: Expr | None
+
+
+_U = Sym("u'")
 _QUARTERS = (ZERO, Div(PI, TWO), PI, Neg(Div(PI, TWO)))
-_EIGHTHS = (Div(PI, Num(4)), Neg(Div(PI, Num(4))))
+_PHASES = (
+    *_QUARTERS,
+    *(as_expr(Fraction(k, n)) * PI for k, n in ((1, 4), (-1, 4), (3, 4), (-3, 4))),
+    *(as_expr(Fraction(k, n)) * PI for k, n in ((1, 6), (5, 6), (-1, 6), (-5, 6), (1, 3), (2, 3), (-1, 3), (-2, 3))),
+)
+_PARTS = (Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))
 
 
 def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
-    """Two sequences with different limits, or None where none are found.
+    """Why there is no limit on this side, or None where no reason is found.
 
     >>> from calctool.parsing import parse
     >>> x = Sym("x")
     >>> found = oscillation_of(parse("2sin(x) + 3"), OneSidedLimit(x, OO, 1))
     >>> found.low.limit, found.high.limit
     (Num(1), Num(5))
+    >>> oscillation_of(parse("tan(x)/x"), OneSidedLimit(x, OO, 1)).reason
+    'unbounded-near-poles'
     """
-    oscillating = _oscillating(body, near)
-    if not oscillating:
-        return None
-    unit, times = _common(oscillating)
-    if unit is None:
-        return None
-    ways: list[tuple[float, Subsequence]] = []
-    for phase in (*_QUARTERS, *_EIGHTHS):
-        fixed = _fixed(body, times, phase, near)
-        tends = None if fixed is None else near.behaviour(fixed)
-        if tends is None or not tends.determinate:
-            continue
-        size = _size(tends.expr(), near)
-        if size is not None:
-            turns = _rotations(phase, near.x)
-            ways.append((size, Subsequence(solved(unit, near.x, turns, near.side), unit, turns, tends.expr())))
-    if not ways:
-        return None
-    low, high = min(ways, key=lambda w: w[0]), max(ways, key=lambda w: w[0])
-    if low[0] == high[0] or high[0] - low[0] < 1e-9 * (1 + abs(low[0])):
-        return None
-    down = near.behaviour(unit).kind == "-oo"
-    return Oscillation(low[1], high[1], _range(body, near, ways, low, high), down)
+    body = rewrite(body, lambda node: _with_sines(node, near))
+    waves = _infinite(body, near, OSCILLATING)
+    if waves:
+        unit, times = _common(waves)
+        if unit is not None and _continuous(unit):
+            found = _along(body, near, unit, _circular(body, times), _rotations)
+            if found is not None:
+                return found
+    steps = _infinite(body, near, ("floor", "ceil"))
+    inside = {step.arg for step in steps}
+    if len(inside) == 1 and _continuous(steps[0].arg):
+        return _along(body, near, steps[0].arg, _fractional(body, steps[0].arg, steps), _whole)
+    return None
+
+
+def _with_sines(node: Expr, near: OneSidedLimit) -> Expr:
+    """gamma where its argument tends to -oo by the reflection formula, and mod by floor."""
+    if not isinstance(node, Func):
+        return node
+    if node.name == "mod":
+        return by_formula(node)
+    if node.name in ("gamma", "factorial") and near.ending(node.arg).kind == "-oo":
+        u = node.arg if node.name == "gamma" else Add(node.arg, ONE)
+        return Div(PI, Mul(Func("sin", Mul(PI, u)), Func("gamma", Add(ONE, Neg(u)))))
+    return node
 
 
 def letter(x: Sym) -> Sym:
@@ -89,15 +136,25 @@ def _rotations(phase: Expr, x: Sym) -> Expr:
     return turns if phase == ZERO else add([phase, turns])
 
 
-def _oscillating(body: Expr, near: OneSidedLimit) -> list[Func]:
+def _whole(part: Expr, x: Sym) -> Expr:
+    return letter(x) if part == ZERO else Add(letter(x), part)
+
+
+def _infinite(body: Expr, near: OneSidedLimit, names: Iterable[str]) -> list[Func]:
+    """The functions of these names in a body of which the argument grows without bound."""
     found: dict[Func, None] = {}
 
     def one(node: Expr, parts: list[None]) -> None:
-        if isinstance(node, Func) and node.name in OSCILLATING and near.behaviour(node.arg).infinite:
+        if isinstance(node, Func) and node.name in names and near.ending(node.arg).infinite:
             found[node] = None
 
     fold(body, one)
     return list(found)
+
+
+def _continuous(unit: Expr) -> bool:
+    """Is it continuous wherever it has values, so that a growing unit takes every value?"""
+    return fold(unit, lambda node, parts: all(parts) and not stepped(node) and not isinstance(node, Piecewise))
 
 
 def _common(oscillating: list[Func]) -> tuple[Expr | None, dict[Func, int]]:
@@ -111,37 +168,108 @@ def _common(oscillating: list[Func]) -> tuple[Expr | None, dict[Func, int]]:
     return unit, {w: int(r * whole) for w, r in zip(oscillating, ratios, strict=True) if r is not None}
 
 
-def _fixed(body: Expr, times: dict[Func, int], phase: Expr, near: OneSidedLimit) -> Expr | None:
-    """The body at the points of one phase; None where a wave has a pole there."""
-    known: dict[Expr, Expr] = {}
-    for wave, k in times.items():
-        there = wave.with_args([simplify(Mul(Num(abs(k)), phase) if k > 0 else Neg(Mul(Num(abs(k)), phase)))])
-        if precise(there, near.values) is None:
-            return None
-        known[wave] = simplify(there)
-    return simplify(rewrite(body, lambda node: known.get(node, node)))
+def _circular(body: Expr, times: dict[Func, int]) -> list[Phase]:
+    """The body at each phase of its sines and cosines."""
+    out: list[Phase] = []
+    for phase in _PHASES:
+        known: dict[Expr, Expr] = {}
+        around: dict[Expr, Expr] = {}
+        for wave, k in times.items():
+            angle = simplify(Mul(Num(abs(k)), phase) if k > 0 else Neg(Mul(Num(abs(k)), phase)))
+            known[wave] = simplify(wave.with_args([angle]))
+            around[wave] = wave.with_args([Add(angle, Mul(as_expr(k), _U))])
+        out.append(Phase(phase, _put(body, known), _put(body, around)))
+    return out
 
 
-def _size(e: Expr, near: OneSidedLimit) -> float | None:
-    if e in (OO, Neg(OO)):
-        return math.inf if e == OO else -math.inf
-    v = precise(e, near.values)
-    return None if v is None else float(v)
+def _fractional(body: Expr, unit: Expr, steps: list[Func]) -> list[Phase]:
+    """The body where the argument of its steps is n + r."""
+    out: list[Phase] = []
+    for part in _PARTS:
+        up = as_expr(part - 1 if part else part)
+        known: dict[Expr, Expr] = {
+            step: Add(unit, Neg(as_expr(part))) if step.name == "floor" else Add(unit, Neg(up)) for step in steps
+        }
+        out.append(Phase(as_expr(part), _put(body, known), None))
+    return out
+
+
+def _put(body: Expr, known: dict[Expr, Expr]) -> Expr:
+    return rewrite(body, lambda node: known.get(node, node))
+
+
+def _along(
+    body: Expr, near: OneSidedLimit, unit: Expr, phases: list[Phase], spoken: Callable[[Expr, Sym], Expr]
+) -> Oscillation | None:
+    """What the sequences of all phases say together."""
+
+    def sequence(phase: Phase, limit: Expr | None, beside: bool = False) -> Subsequence:
+        turns = spoken(phase.name, near.x)
+        return Subsequence(solved(unit, near.x, turns, near.side), unit, turns, limit, beside)
+
+    ways: list[tuple[Ending, Subsequence]] = []
+    for phase in phases:
+        if phase.fixed is None:
+            continue
+        end = near.ending(phase.fixed)
+        if end.settled:
+            ways.append((end, sequence(phase, end.expr if end.infinite else simplify(end.expr))))
+        elif phase.beside is not None:
+            for side in (1, -1):
+                s = near.expansion.beside(phase.beside, _U.name, side)
+                if s is None:
+                    gap = sequence(phase, None, True)
+                    return Oscillation("not-defined-near-the-point", gap, gap, down=_falls(unit, near))
+                if s:
+                    infinite = Ending("oo" if s > 0 else "-oo")
+                    ways.append((infinite, sequence(phase, infinite.expr, True)))
+    if not ways:
+        return None
+    low, high = ways[0], ways[0]
+    for way in ways[1:]:
+        if _compare(way[0], low[0]) < 0:
+            low = way
+        if _compare(way[0], high[0]) > 0:
+            high = way
+    if _compare(low[0], high[0]) == 0:
+        return None
+    down = _falls(unit, near)
+    if low[1].beside or high[1].beside:
+        return Oscillation("unbounded-near-poles", low[1], high[1], None, down)
+    ends = _range(body, near, unit, ways, low, high)
+    return Oscillation("oscillation", low[1], high[1], ends, down)
+
+
+def _falls(unit: Expr, near: OneSidedLimit) -> bool:
+    return near.ending(unit).kind == "-oo"
+
+
+def _compare(a: Ending, b: Ending) -> int:
+    """1, 0 or -1 as one limit is larger than, equal to or smaller than another."""
+    order = ("-oo", "value", "oo")
+    if a.kind != b.kind or a.kind != "value":
+        return order.index(a.kind) - order.index(b.kind)
+    return sign(a.value - b.value)
 
 
 def _range(
     body: Expr,
     near: OneSidedLimit,
-    ways: list[tuple[float, Subsequence]],
-    low: tuple[float, Subsequence],
-    high: tuple[float, Subsequence],
+    unit: Expr,
+    ways: list[tuple[Ending, Subsequence]],
+    low: tuple[Ending, Subsequence],
+    high: tuple[Ending, Subsequence],
 ) -> tuple[Expr, Expr] | None:
-    """The lowest and highest values the function keeps coming back to, if the values seen do not lie outside."""
-    seen = [float(v) for v in (near.look(body, d) for scale in (1, 2, 3) for d in near.scan(scale)) if v is not None]
-    slack = 1e-3 * min(high[0] - low[0], 1.0)
-    if not seen:
-        return None
-    if low[0] - slack <= min(seen) and max(seen) <= high[0] + slack:
+    """The lowest and highest values the function keeps coming back to, where bounds for all its values are attained."""
+    assert low[1].limit is not None
+    assert high[1].limit is not None
+    whole = near.ending(body)
+    if (
+        whole.low is not None
+        and whole.high is not None
+        and _compare(whole.low, low[0]) == 0
+        and _compare(whole.high, high[0]) == 0
+    ):
         return low[1].limit, high[1].limit
     quarters = {w.phase: w.limit for _, w in ways}
     found = [quarters.get(_rotations(p, near.x)) for p in _QUARTERS]
@@ -149,15 +277,14 @@ def _range(
         return None
     # a*sin(u) + b*cos(u) + d swings by sqrt(a^2 + b^2) about d
     east, north, west, south = (q for q in found if q is not None)
-    a, b = Div(Add(north, negated(south)), TWO), Div(Add(east, negated(west)), TWO)
-    middle = Div(Add(north, south), TWO)
-    reach = Func("sqrt", Add(Pow(a, TWO), Pow(b, TWO)))
-    ends = simplify(Add(middle, Neg(reach))), simplify(Add(middle, reach))
-    sizes = [_size(e, near) for e in ends]
-    if sizes[0] is None or sizes[1] is None:
+    a, b = simplify(Div(Add(north, negated(south)), TWO)), simplify(Div(Add(east, negated(west)), TWO))
+    middle = simplify(Div(Add(north, south), TWO))
+    left = add([body, Neg(Mul(a, Func("sin", unit))), Neg(Mul(b, Func("cos", unit))), Neg(middle)])
+    rest = near.ending(simplify(left))
+    if rest.kind != "value" or sign(rest.value):
         return None
-    fits = sizes[0] - slack <= min(seen) <= sizes[0] + 0.1 and sizes[1] - 0.1 <= max(seen) <= sizes[1] + slack
-    return ends if fits else None
+    reach = Func("sqrt", Add(Pow(a, TWO), Pow(b, TWO)))
+    return simplify(Add(middle, Neg(reach))), simplify(Add(middle, reach))
 
 
 def solved(u: Expr, x: Sym, v: Expr, side: int = 1) -> Expr | None:

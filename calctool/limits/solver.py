@@ -1,8 +1,9 @@
 """The solver of limits: a depth-first search through the techniques for a derivation that ends in a value.
 
 A technique that leads nowhere is taken back and the next one tried.  Where none settles a two-sided limit, both
-one-sided limits are worked and compared.  The result is compared with values near the place; a contradiction makes
-the limit undecided, never wrong.
+one-sided limits are worked and compared; where no school technique leads on, the leading terms are compared.  Every
+line is worth what the exact behaviour near the place says (:mod:`calctool.asymptotics`): lines that are worth the same
+are proved.  Where the behaviour is not known, values near the place may refute a line; then the limit is undecided.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.algebra.terms import negated
+from calctool.asymptotics.constants import Unresolved, rational, sign
+from calctool.asymptotics.expansion import Ending, Expansion
+from calctool.asymptotics.series import Series
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
@@ -22,7 +25,6 @@ from calctool.expr.traversal import all_names, count, fold, goals, replace_goals
 from calctool.expr.tree import (
     DNE,
     OO,
-    Add,
     Deriv,
     Expr,
     Func,
@@ -33,24 +35,33 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext
+from calctool.limits.leading import leading_terms
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import Oscillation, oscillation_of
-from calctool.limits.rules import BOTH_SIDES, DIRECT, GRUNTZ, NOT_DEFINED, OSCILLATES, PUT_IN, TECHNIQUES
+from calctool.limits.rules import (
+    BOTH_SIDES,
+    DIRECT,
+    LEADING_TERM,
+    NOT_DEFINED,
+    OSCILLATES,
+    POLES,
+    PUT_IN,
+    TECHNIQUES,
+)
 from calctool.limits.rules.direct import extended, has_branches, one_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
-from calctool.simplification import SIMPLIFICATIONS
+from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 
 MAX_DEPTH = 14
 MAX_TRIES = 150
 MAX_LHOPITAL = 6
-PATIENCE = 2.0
-"""Seconds of work after which the search for a technique is given up."""
+MAX_WORK = 6_000
+"""Nodes of the expressions tried, after which the search for a technique is given up."""
 ROUGH = 1e-6
 JUMPING = ("floor", "ceil", "sign")
 
@@ -63,7 +74,6 @@ class SolvedLimit(NamedTuple):
     left: Expr | None = None
     right: Expr | None = None
     swing: Oscillation | None = None
-    numerical: NumericalLimit | None = None
 
     @property
     def value(self) -> Expr | None:
@@ -88,7 +98,7 @@ class LimitEngine:
         self.values = dict(values or {})
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.tries = 0
-        self.patience = time.thread_time() + PATIENCE  # of its own work, so that a busy machine changes no answer
+        self.work = 0
         self._names: LimitContext | None = None
         self._dead: set[Limit] = set()
         self._turned_back = 0
@@ -104,15 +114,9 @@ class LimitEngine:
         try:
             return self._derived(goal)
         except Refuted as wrong:
-            raise Undecided("the witnesses disagree", self._witnesses(goal, str(wrong))) from wrong
-
-    def _witnesses(self, goal: Limit, wrong: str) -> str:
-        """What each of them found, a line each."""
-        from calctool.interop import sympy as interop
-
-        theirs = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
-        sympy = "nothing" if theirs is None else show(theirs)[:200]
-        return f"the working: {wrong}\nthe numbers near the place: {_say(self.numerical(goal))}\nSymPy: {sympy}"
+            raise Undecided("the witnesses disagree", f"the working: {wrong}") from wrong
+        except Unresolved as stop:
+            raise Undecided("no technique settles this limit", f"not decided: {stop.why}") from stop
 
     def _derived(self, goal: Limit) -> SolvedLimit:
         if self._names is None:
@@ -126,29 +130,40 @@ class LimitEngine:
             except Undecided:
                 raise Undecided(f"nothing is known about {unknown} there") from None
         near = self._names.near(goal)
-        sides = [n.behaviour(goal.body) for n in near]
-        defined = [n.defined(goal.body) for n in near]
-        if not all(defined):
-            return self._undefined(goal, near, defined)
-        if all(s.kind == "oscillates" for s in sides) and (found := self._oscillates(goal)):
-            return found
-        differ = len(sides) == 2 and (self._differ(goal, sides[0], sides[1]) or self._branches_differ(goal))
-        if not differ:
+        ends = [n.ending(goal.body) for n in near]
+        if any(end.kind == "none" for end in ends):
+            return self._undefined(goal, near, [end.kind != "none" for end in ends])
+        if not all(end.settled for end in ends):
+            return self._unsettled(goal, ends)
+        if len(near) == 1 or (self._same(ends[0], ends[1]) and not self._branches_differ(goal)):
             try:
                 return self._settled(goal, self._chain(goal, 0))
             except OutOfTime:
                 raise
             except Undecided:
                 if len(near) == 1:
-                    return self._oscillates(goal) or self._last_resort(goal)
+                    return self._last_resort(goal, ends[0])
         return self._both_sides(goal)
 
-    def _differ(self, goal: Limit, right: Behaviour, left: Behaviour) -> bool:
-        """Do the laws of limits say different things about the two sides?"""
-        assert self._names is not None
-        if right.determinate and left.determinate:
-            return not self._names.tends(goal).determinate
-        return right.kind != left.kind or right.form != left.form
+    def _unsettled(self, goal: Limit, ends: list[Ending]) -> SolvedLimit:
+        """A limit that the exact behaviour does not give on every side: oscillation, poles, or laws alone."""
+        if found := self._oscillates(goal):
+            return found
+        if len(ends) == 2 and any(end.settled for end in ends):
+            return self._both_sides(goal)
+        try:
+            return self._settled(goal, self._chain(goal, 0))
+        except OutOfTime:
+            raise
+        except Undecided:
+            if len(ends) == 2:
+                return self._both_sides(goal)
+            why = next((end.why for end in ends if end.why), "")
+            raise Undecided("no technique settles this limit", f"not decided: {why}" if why else None) from None
+
+    def _same(self, a: Ending, b: Ending) -> bool:
+        """Is it one limit from both sides?"""
+        return a.kind == b.kind and (a.kind != "value" or sign(a.value - b.value) == 0)
 
     def _branches_differ(self, goal: Limit) -> bool:
         """Is there a |u|, floor or Piecewise that is one thing on the left and another on the right?"""
@@ -191,7 +206,7 @@ class LimitEngine:
             raise Undecided("no technique settles this limit")
         refusals: list[Refusal] = []
         assert self._names is not None
-        self._on_time()
+        self._on_time(goal)
         turned_back = self._turned_back
         for card in (*DIRECT, *TECHNIQUES):
             if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
@@ -229,7 +244,7 @@ class LimitEngine:
             after = _with_results(after, by_goal)
             if card is lhopital and any(near.sign(inner[1].result) == 0 for near in self._near(goal)):
                 raise Undecided("the derivative below is 0 arbitrarily near, so L'Hopital's rule does not apply")
-            if not after.open and self.number_of(after) is None:
+            if not after.open and not self.worth(after):
                 raise Undecided("the derivative has no value there")
         return Step(
             card,
@@ -274,13 +289,12 @@ class LimitEngine:
         after = _put(e, {d.goal: d.result for d in inner})
         return [(after, [Step(PUT_IN, e, after, inner=inner)])]
 
-    def _on_time(self) -> None:
+    def _on_time(self, goal: Limit) -> None:
         self.tries += 1
-        if time.thread_time() > self.patience:
-            raise Undecided("no technique settles this limit in the time there is")
+        self.work += count(goal.body)
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("out of time")
-        if self.tries > MAX_TRIES:
+        if self.tries > MAX_TRIES or self.work > MAX_WORK:
             raise Undecided("no technique settles this limit")
 
     # --- lines and their checks ------------------------------------------------------------------------
@@ -307,12 +321,54 @@ class LimitEngine:
         return Derivation(goal, tuple(out))
 
     def _line(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
+        a, b = self.worth(before), self.worth(after)
+        if a is not None and b is not None:
+            if self._same(a, b):
+                return Line(after, tuple(steps), "proved")
+            raise Refuted(f"by {steps[0].rule.name}: {show(a.expr)} above, {show(b.expr)} below")
+        return self._sampled(before, after, steps)
+
+    def _sampled(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
+        """A line between limits of which the exact behaviour is not known: values near the place may refute it."""
         a, b = self.number(before), self.number(after)
         if a is None or b is None or not {"unknown", "none"}.isdisjoint((a.kind, b.kind)):
             return Line(after, tuple(steps), "unchecked", "the numbers near the place do not show a limit")
         if agree(a, b):
             return Line(after, tuple(steps), "agrees")
         raise Refuted(f"by {steps[0].rule.name}: {_say(a)} above, {_say(b)} below")
+
+    def worth(self, e: Expr) -> Ending | None:
+        """What a line is worth, exactly: its limits put in by their exact values; None where they are not known."""
+        if e in (OO, Neg(OO)):
+            return Ending("oo" if e == OO else "-oo")
+        near = Expansion(Sym("x'"), OO, 1)
+        found: dict[Expr, Expr] = {}
+        letters: dict[str, Any] = {}
+        for _, goal in goals(e):
+            if goal in found:
+                continue
+            end = self._exact_ending(goal)
+            if end is None:
+                return None
+            if e == goal:
+                return end
+            if end.infinite and any(v.__class__ is Series for v in letters.values()):
+                return None  # oo - oo says nothing, even where both are the same
+            letter = Sym(f"L{len(found)}'")
+            found[goal] = letter
+            letters[letter.name] = near.towards(end)
+        closed = _put(e, found)
+        values = {name: rational(q) for name, q in self.values.items()}
+        end = near.with_letters({**values, **letters}).ending(closed)
+        return end if end.settled else None
+
+    def _exact_ending(self, goal: Expr) -> Ending | None:
+        """The limit of a goal, where the exact behaviour gives the same on all of its sides."""
+        if not isinstance(goal, Limit):
+            return None
+        ends = [n.ending(goal.body) for n in self._near(goal)]
+        alike = ends[0].settled and all(end.settled and self._same(ends[0], end) for end in ends[1:])
+        return ends[0] if alike else None
 
     def number(self, e: Expr) -> NumericalLimit | None:
         """What a line is worth, from numbers alone."""
@@ -348,8 +404,7 @@ class LimitEngine:
 
     def numerical(self, goal: Limit) -> NumericalLimit:
         """What the numbers on every side of the place show."""
-        assert self._names is not None
-        found = [n.numerical(goal.body) for n in self._names.near(goal)]
+        found = [n.numerical(goal.body) for n in self._near(goal)]
         shown = [f for f in found if f.kind not in ("unknown", "none")]
         if len(shown) == 2 and not agree(*shown):
             return NumericalLimit("differ")
@@ -365,24 +420,25 @@ class LimitEngine:
         return self._judged(goal, derivation)
 
     def _judged(self, goal: Limit, derivation: Derivation) -> SolvedLimit:
-        """The derivation, if what the numbers show does not contradict it."""
-        seen, value = self.numerical(goal), self.number(derivation.result)
-        if value is not None and seen.kind not in ("unknown", "none") and not agree(seen, value):
-            raise Refuted(f"it gives {_say(value)}")
-        return SolvedLimit(derivation, numerical=seen)
+        """The derivation, if its result is the exact limit, or at least not contradicted by the numbers."""
+        exact, value = self._exact_ending(goal), self.worth(derivation.result)
+        if exact is not None and value is not None:
+            if not self._same(exact, value):
+                raise Refuted(f"it gives {show(value.expr)}, and not {show(exact.expr)}")
+            return SolvedLimit(derivation)
+        seen, number = self.numerical(goal), self.number(derivation.result)
+        if number is not None and seen.kind not in ("unknown", "none") and not agree(seen, number):
+            raise Refuted(f"it gives {_say(number)}")
+        return SolvedLimit(derivation)
 
     def _both_sides(self, goal: Limit) -> SolvedLimit:
         left, right = (self.derive(Limit(goal.body, goal.var, goal.to, side)) for side in "-+")
         inner = (left.derivation, right.derivation)
         a, b = left.value, right.value
         if a is not None and b is not None and self._equal(a, b):
-            step = Step(BOTH_SIDES, goal, b, inner=inner)
-            return SolvedLimit(
-                Derivation(goal, (Line(b, (step,), "agrees"),)), left=a, right=b, numerical=self.numerical(goal)
-            )
-        step = Step(BOTH_SIDES, goal, DNE, inner=inner)
-        agrees = all(n.checked == "agrees" for d in inner for n in d.lines)
-        line = Line(DNE, (step,), "agrees" if agrees else "unchecked")
+            line = Line(b, (Step(BOTH_SIDES, goal, b, inner=inner),), _weakest(inner))
+            return SolvedLimit(Derivation(goal, (line,)), left=a, right=b)
+        line = Line(DNE, (Step(BOTH_SIDES, goal, DNE, inner=inner),), _weakest(inner))
         reason = "one-sided-limits-differ"
         if a is None or b is None:
             reason = left.reason or right.reason
@@ -391,47 +447,47 @@ class LimitEngine:
     def _equal(self, a: Expr, b: Expr) -> bool:
         if a == b:
             return True
-        if a in (OO, Neg(OO)) or b in (OO, Neg(OO)):
-            return False
-        v = precise(Add(a, negated(b)), self.values)
-        return v is not None and abs(v) < 10**-40
+        one, other = self.worth(a), self.worth(b)
+        if one is not None and other is not None:
+            return self._same(one, other)
+        p, q = self.number_of(a), self.number_of(b)
+        return p is not None and q is not None and agree(p, q)
 
     def _undefined(self, goal: Limit, near: list[OneSidedLimit], defined: list[bool]) -> SolvedLimit:
         if any(defined) and len(near) == 2:
             side = "+" if defined[0] else "-"
             one = self.derive(Limit(goal.body, goal.var, goal.to, side))
             step = Step(NOT_DEFINED, goal, DNE, inner=(one.derivation,))
-            found = SolvedLimit(Derivation(goal, (Line(DNE, (step,), "agrees"),)), "undefined-on-that-side")
+            found = SolvedLimit(Derivation(goal, (Line(DNE, (step,), "proved"),)), "undefined-on-that-side")
             return found._replace(left=None if side == "+" else one.value, right=one.value if side == "+" else None)
-        if any(n.undefined_at(goal.body, n.scan()) < len(n.scan()) for n in near):
-            raise Undecided("the function has values at some points near the place and none at others")
         reason = "not-defined-near-the-point" if len(near) == 2 or near[0].far else "undefined-on-that-side"
-        step = Step(NOT_DEFINED, goal, DNE)
-        return SolvedLimit(Derivation(goal, (Line(DNE, (step,), "agrees"),)), reason)
+        return SolvedLimit(Derivation(goal, (Line(DNE, (Step(NOT_DEFINED, goal, DNE),), "proved"),)), reason)
 
     def _oscillates(self, goal: Limit) -> SolvedLimit | None:
-        """No limit, because along two sequences the values tend to different limits."""
-        assert self._names is not None
-        for near in self._names.near(goal):
+        """No limit: different limits along two sequences, poles that accumulate, or intervals without values."""
+        for near in self._near(goal):
             found = oscillation_of(goal.body, near)
             if found is not None:
-                line = Line(DNE, (Step(OSCILLATES, goal, DNE),), "agrees")
-                return SolvedLimit(Derivation(goal, (line,)), "oscillation", swing=found)
+                card = _WHY_NOT[found.reason]
+                line = Line(DNE, (Step(card, goal, DNE),), "proved")
+                return SolvedLimit(Derivation(goal, (line,)), found.reason, swing=found)
         return None
 
-    def _last_resort(self, goal: Limit) -> SolvedLimit:
-        """SymPy's answer, if the numbers say the same."""
-        from calctool.interop import sympy as interop
+    def _last_resort(self, goal: Limit, end: Ending) -> SolvedLimit:
+        """No school technique leads on: the leading terms are compared."""
+        value = end.expr if end.infinite else simplify(end.expr)
+        notes = leading_terms(goal.body, self._near(goal)[0])
+        line = Line(value, (Step(LEADING_TERM, goal, value, notes=notes),), "proved")
+        return SolvedLimit(Derivation(goal, (line,)))
 
-        seen = self.numerical(goal)
-        value = interop.witness_limit(goal.body, goal.var, goal.to, goal.side or "+")
-        if value is None:
-            raise Undecided("no technique settles this limit", _known(seen))
-        number = self.number(value)
-        if number is None or seen.kind in ("unknown", "none", "differ") or not agree(number, seen):
-            raise Undecided("only SymPy has an answer, and the numbers do not confirm it", _known(seen))
-        step = Step(GRUNTZ, goal, value)
-        return SolvedLimit(Derivation(goal, (Line(value, (step,), "agrees"),)), numerical=seen)
+
+def _weakest(derivations: tuple[Derivation, ...]) -> str:
+    """What all the lines of several derivations can claim together."""
+    claims = {line.checked for d in derivations for line in d.lines}
+    return next((claim for claim in ("unchecked", "agrees") if claim in claims), "proved")
+
+
+_WHY_NOT = {"oscillation": OSCILLATES, "unbounded-near-poles": POLES, "not-defined-near-the-point": NOT_DEFINED}
 
 
 def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
@@ -463,10 +519,6 @@ def _exact(v: Any) -> Fraction | None:
     if v == 0 or mag(v) < -2000:
         return Fraction(0)
     return Fraction(str(v)) if mag(v) < 2000 else None
-
-
-def _known(seen: NumericalLimit) -> str | None:
-    return None if seen.kind in ("unknown", "none", "differ") else f"the values seem to tend to {_say(seen)}"
 
 
 def _put(e: Expr, new: Mapping[Expr, Expr]) -> Expr:

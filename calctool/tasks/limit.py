@@ -60,7 +60,7 @@ def limit_task(
             blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
     notes = list(source.notes)
     if any(s.rule.last_resort for d in derivations for s in d.steps()):
-        notes.append(Note("last-resort", 1, "no school technique settled this limit; SymPy's algorithm did"))
+        notes.append(Note("last-resort", 1, "no school technique settled this limit; its leading terms did"))
     return Report(
         "limit",
         text,
@@ -153,6 +153,10 @@ def _why(goal: Limit, found: SolvedLimit) -> Words:
         return ("the one-sided limits differ: ", left, " from the left, ", right, " from the right")
     if found.reason == "oscillation":
         return ("the values keep oscillating", *_reach(found))
+    if found.reason == "unbounded-near-poles":
+        return ("however near the place, there are poles beside which the values grow beyond every bound",)
+    if found.reason == "not-defined-near-the-point" and found.swing is not None:
+        return ("however near the place, there are intervals on which the function has no values",)
     if found.reason == "undefined-on-that-side":
         if goal.side or (found.left is None and found.right is None):
             return ("the function is not defined on that side of ", goal.to)
@@ -182,11 +186,17 @@ def sequences(swing: Oscillation, goal: Limit) -> list[Words]:
     """The two sequences along which the values tend to different limits, a sentence each."""
     n = f"{letter(goal.var).name} = " + ("-1, -2, -3, ..." if swing.down else "1, 2, 3, ...")
     out: list[Words] = []
-    for way in (swing.high, swing.low):
-        where: Words = ("where ", way.argument, " = ", way.phase)
+    for way in dict.fromkeys((swing.high, swing.low)):
+        where: Words = (way.argument, " = ", way.phase)
         if way.place is not None:
-            where = ("along ", goal.var, " = ", way.place)
-        out.append((*where, f" ({n}) the values tend to ", way.limit))
+            where = (goal.var, " = ", way.place)
+        if way.limit is None:
+            out.append(("around ", *where, f" ({n}) there are no values"))
+        elif way.beside:
+            grow = "grow beyond every bound" if way.limit == OO else "fall below every bound"
+            out.append(("beside the poles ", *where, f" ({n}) the values {grow}"))
+        else:
+            out.append(("where " if way.place is None else "along ", *where, f" ({n}) the values tend to ", way.limit))
     return out
 
 

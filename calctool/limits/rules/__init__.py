@@ -35,11 +35,18 @@ NOT_DEFINED = _card(
     "The function has no values on this side.",
     "Stewart 2.2",
 )
-GRUNTZ = _card(
+POLES = _card(
+    "limit.poles",
+    "unbounded near poles",
+    "poles that accumulate at the place",
+    "However near the place, there are poles beside which the values grow beyond every bound, and points where not.",
+    "Stewart 2.2, 'infinite limits'; any first course in analysis",
+)
+LEADING_TERM = _card(
     "limit.leading-term",
-    "leading term of the series (SymPy)",
-    "f ~ c*(x - a)^n",
-    "No school technique settles it; SymPy compares the leading terms (Gruntz's algorithm).",
+    "leading terms",
+    "f ~ c*x^n, where the terms that grow faster cancel",
+    "No school technique settles it: compare the leading terms.",
     "D. Gruntz, On computing limits in a symbolic manipulation system, 1996",
     last_resort=True,
 )
@@ -89,6 +96,7 @@ LIMIT: tuple[Rule, ...] = (
     OSCILLATES,
     NOT_DEFINED,
     PUT_IN,
-    GRUNTZ,
+    POLES,
+    LEADING_TERM,
 )
 """Every card of limits, in the order tried."""

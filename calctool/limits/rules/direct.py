@@ -132,7 +132,7 @@ WRITTEN_OUT = tuple(
 def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
     """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
     if isinstance(goal.body, Div):
-        ends = [context.near(goal)[0].numerical(part).kind for part in goal.body.args]
+        ends = [context.near(goal)[0].ending(part).kind for part in goal.body.args]
         if all(end in ("oo", "-oo") for end in ends):
             return "oo/oo"
     return inner
@@ -176,7 +176,7 @@ def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             if len(ends) == 1 and all(n.behaviour(node).kind == "value" for n in near):
                 end = ends.pop()
                 # On the way to infinity floor(x)/x is no constant, and floor(u) may approach without being reached.
-                constant_there = end is not None and all(n.sign(Add(node, Neg(end))) == 0 for n in near)
+                constant_there = end is not None and all(n.vanishes(Add(node, Neg(end))) for n in near)
                 return end if constant_there and end is not None else node
         return node
 

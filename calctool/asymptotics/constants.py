@@ -1,0 +1,212 @@
+"""Real numbers of which the sign is decided: rational numbers, and closed expressions held exactly.
+
+A rational number is python-flint's ``fmpq``; any other constant is a :class:`Real`, a closed expression.  Whether it is
+0 is asked of balls at rising precision and of the normal form; where neither decides, :class:`Unresolved` says so.
+
+Source: Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic" (2017); Richardson, "How to
+recognize zero" (1997), on why this need not end.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
+
+from calctool.algebra.conditions import sign_of
+from calctool.algebra.normal_form import proved
+from calctool.expr.exact import rational_power, rational_value
+from calctool.expr.printer import show
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
+from calctool.numeric.balls import PRECISIONS, Ball
+from calctool.numeric.evaluate import precise
+from calctool.numeric.operations import NoValue
+
+
+class Unresolved(Exception):
+    """A question about the behaviour near a place that is not decided; ``why`` says which."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Real:
+    """A constant that is not (known to be) rational: a closed expression with a value.
+
+    >>> from calctool.parsing import parse
+    >>> root = Real(parse("sqrt(2)"), Ball())
+    >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
+    (0, -1)
+    """
+
+    __slots__ = ("_sign", "expr", "point")
+
+    def __init__(self, expr: Expr, point: Ball) -> None:
+        self.expr = expr
+        self.point = point
+        self._sign: int | None = None
+
+    def __add__(self, other: Constant) -> Constant:
+        if other.__class__ is fmpq and other == 0:
+            return self
+        return Real(Add(self.expr, expr_of(other)), self.point)
+
+    def __radd__(self, other: Constant) -> Constant:
+        return self if other == 0 else Real(Add(expr_of(other), self.expr), self.point)
+
+    def __neg__(self) -> Constant:
+        return Real(self.expr.body if type(self.expr) is Neg else Neg(self.expr), self.point)
+
+    def __sub__(self, other: Constant) -> Constant:
+        if other.__class__ is Real and other.expr is self.expr:
+            return fmpq(0)
+        return self + -other
+
+    def __rsub__(self, other: Constant) -> Constant:
+        return -self + other
+
+    def __mul__(self, other: Constant) -> Constant:
+        if other.__class__ is fmpq:
+            if other == 0:
+                return other
+            if abs(other) == 1:
+                return self if other > 0 else -self
+        return Real(Mul(expr_of(other), self.expr), self.point)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Constant) -> Constant:
+        if other.__class__ is fmpq:
+            return self * (1 / other)
+        if other.expr is self.expr:
+            return fmpq(1)
+        return Real(Div(self.expr, expr_of(other)), self.point)
+
+    def __rtruediv__(self, other: Constant) -> Constant:
+        return Real(Div(expr_of(other), self.expr), self.point) if other != 0 else fmpq(0)
+
+    def sign(self) -> int:
+        """1, 0 or -1; raises Unresolved."""
+        if self._sign is None:
+            self._sign = self._decided()
+        return self._sign
+
+    def check(self) -> None:
+        """Raises Unresolved where the expression is not known to have a value."""
+        if (
+            all(self.point.value(self.expr, bits).__class__ is NoValue for bits in PRECISIONS[:2])
+            and precise(self.expr, {}) is None
+        ):
+            raise Unresolved(f"the value of {show(self.expr)[:80]}")
+
+    def _decided(self) -> int:
+        if sign_of(self.expr) == "+":
+            return 1
+        for i, bits in enumerate(PRECISIONS):
+            ball = self.point.value(self.expr, bits)
+            if ball.__class__ is not NoValue:
+                if ball > 0:
+                    return 1
+                if ball < 0:
+                    return -1
+            if i == 0 and proved(self.expr, ZERO):
+                return 0
+        raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
+
+
+Constant = Any
+"""A rational number (fmpq) or a :class:`Real`."""
+
+
+def sign(c: Constant) -> int:
+    """The sign of a constant; raises Unresolved."""
+    if c.__class__ is fmpq:
+        return (c > 0) - (c < 0)
+    return int(c.sign())
+
+
+def expr_of(c: Constant) -> Expr:
+    """The constant as an expression."""
+    return c.expr if c.__class__ is Real else as_expr(Fraction(int(c.p), int(c.q)))
+
+
+def rational(q: Fraction) -> Constant:
+    """A fraction as a constant."""
+    return fmpq(q.numerator, q.denominator)
+
+
+def floor_of(c: Constant) -> int:
+    """The largest integer that is not larger; raises Unresolved."""
+    if c.__class__ is fmpq:
+        return int(c.p // c.q)
+    for bits in PRECISIONS:
+        ball = c.point.value(c.expr, bits)
+        if ball.__class__ is NoValue:
+            continue
+        low = ball.floor().unique_fmpz()
+        if low is not None:
+            return int(low)
+        middle = ball.mid().floor() if not ball.contains_integer() else (ball.mid() + 0.5).floor()
+        near = middle.unique_fmpz()
+        if near is not None:
+            side = sign(c - fmpq(int(near)))
+            return int(near) if side >= 0 else int(near) - 1
+    raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
+
+
+def power_of(c: Constant, p: Constant, point: Ball) -> Constant:
+    """``c**p`` for c > 0, or for an integer p and c != 0."""
+    if p.__class__ is fmpq and c.__class__ is fmpq:
+        if p.q == 1 and abs(p.p) <= 10_000:
+            return c ** int(p.p)
+        if c == 1:
+            return c
+        if p.q != 1 and abs(p.p) <= 1_000 and p.q <= 1_000:
+            found = rational_power(Fraction(int(c.p), int(c.q)), Fraction(int(p.p), int(p.q)))
+            if found is not None:
+                return rational(found)
+    if p.__class__ is fmpq:
+        if p == 0:
+            return fmpq(1)
+        if p == 1:
+            return c
+        if p.__class__ is fmpq and 2 * p == 1:
+            return Real(Func("sqrt", expr_of(c)), point)
+    return Real(Pow(expr_of(c), expr_of(p)), point)
+
+
+def exp_of(c: Constant, point: Ball) -> Constant:
+    """``e**c``."""
+    if c.__class__ is fmpq:
+        if c == 0:
+            return fmpq(1)
+        return Real(E if c == 1 else Pow(E, expr_of(c)), point)
+    inside = c.expr
+    if isinstance(inside, Func) and inside.name == "ln":
+        return constant_of(inside.arg, point)
+    return Real(Pow(E, inside), point)
+
+
+def ln_of(c: Constant, point: Ball) -> Constant:
+    """``ln c`` for c > 0."""
+    if c.__class__ is fmpq and c == 1:
+        return fmpq(0)
+    e = expr_of(c)
+    if e == E:
+        return fmpq(1)
+    if isinstance(e, Pow) and e.base == E:
+        return constant_of(e.exp, point)
+    return Real(Func("ln", e), point)
+
+
+def constant_of(e: Expr, point: Ball) -> Constant:
+    """A closed expression as a constant, rational where its form says so at once."""
+    q = rational_value(e)
+    return Real(e, point) if q is None else rational(q)
+
+
+def one_over(c: Constant) -> Constant:
+    """``1/c``."""
+    return 1 / c if c.__class__ is fmpq else Real(Div(ONE, c.expr), c.point)

@@ -1,0 +1,681 @@
+"""From an expression to its behaviour near a place: a series, bounds, or that it has no values there.
+
+The variable is written with a letter t that tends to infinity: x = t, x = -t, x = a + 1/t, x = a - 1/t.  Every
+node is expanded over the expansions of its parts; domains, branches, steps and signs are read off leading terms, which
+hold from some point on, so that nothing rests on a few values.
+
+Sources: Gruntz (1996); Eberl (2019); DLMF for the expansions of the special functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from fractions import Fraction
+from math import factorial
+from typing import Any, NamedTuple
+
+from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
+
+from calctool.algebra.normal_form import proved
+from calctool.algebra.terms import as_term
+from calctool.asymptotics import special
+from calctool.asymptotics.constants import (
+    Constant,
+    Real,
+    Unresolved,
+    constant_of,
+    expr_of,
+    floor_of,
+    rational,
+    sign,
+)
+from calctool.asymptotics.enclosure import (
+    UNIT,
+    Between,
+    absolute,
+    bounds,
+    negative,
+    product,
+    reciprocal,
+    total,
+)
+from calctool.asymptotics.series import NOTHING, Generator, Scale, Series, Value, source
+from calctool.expr.functions import FUNCTIONS, natural_domain
+from calctool.expr.printer import show
+from calctool.expr.traversal import fold, substitute_all
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    PI,
+    ZERO,
+    Add,
+    Connective,
+    Const,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    as_expr,
+)
+from calctool.parsing import parse
+from calctool.parsing.formulas import formula
+
+
+class NoValue(NamedTuple):
+    """A function without an expansion: ``none`` (it has no values near the place) or ``unresolved``, and why."""
+
+    kind: str
+    why: str
+
+
+Outcome = Any
+"""A constant, a series, :class:`Between`, :class:`NoValue`, or True and False of a condition."""
+
+
+class Ending(NamedTuple):
+    """What a function tends to: ``value``, ``oo``, ``-oo``, ``between`` two ends, ``none`` or ``unresolved`` (and why).
+
+    ``side`` is the side a value is approached from: 1 from above, -1 from below, 0 where it is taken all the way.
+    ``squeezed``: found by bounds.  ``holes``: single points without a value may accumulate.
+    """
+
+    kind: str
+    value: Constant = None
+    side: int | None = None
+    low: Ending | None = None
+    high: Ending | None = None
+    squeezed: bool = False
+    holes: bool = False
+    why: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Is it a limit, infinite ones included?"""
+        return self.kind in ("value", "oo", "-oo")
+
+    @property
+    def infinite(self) -> bool:
+        """Does the function grow, or fall, without bound?"""
+        return self.kind in ("oo", "-oo")
+
+    @property
+    def expr(self) -> Expr:
+        """The limit as an expression."""
+        return OO if self.kind == "oo" else Neg(OO) if self.kind == "-oo" else expr_of(self.value)
+
+
+class Expansion:
+    """Expressions near one side of one place; ``values`` are numbers for the letters that stay.
+
+    >>> x = Sym("x")
+    >>> near = Expansion(x, OO, 1)
+    >>> near.ending(parse("sqrt(x - 12000)")).kind, near.ending(parse("x - sqrt(x^2 + 3x) + 5")).expr
+    ('oo', Div(Num(7), Num(2)))
+    """
+
+    def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
+        self.letter = "t'"
+        self.scale = Scale(Sym(self.letter))
+        scale = self.scale
+        far: Value = scale.series_of(scale.t)
+        if to in (OO, Neg(OO)):
+            start = far if to == OO else scale.neg(far)
+        else:
+            step = scale.series_of(scale.t, -1)
+            place = substitute_all(to, {name: as_expr(q) for name, q in (values or {}).items()})
+            start = scale.add(constant_of(place, scale.point), step if side > 0 else scale.neg(step))
+        self._letters: dict[str, Outcome] = {name: rational(q) for name, q in (values or {}).items()}
+        self._letters[x.name] = start
+        self._memo: dict[int, Outcome] = {}
+        self._keep: list[Expr] = []
+        self._small: Generator | None = None
+        self._fast: Generator | None = None
+        self._taylor: dict[tuple[str, Expr], _Taylor] = {}
+        self._endings: dict[Expr, Ending] = {}
+
+    def with_letters(self, letters: Mapping[str, Outcome]) -> Expansion:
+        """The same scale, with the behaviour of further letters."""
+        other = copy(self)
+        other._letters = {**self._letters, **letters}
+        other._memo, other._keep, other._endings = {}, [], {}
+        return other
+
+    # --- answers ---------------------------------------------------------------------------------------
+
+    def of(self, e: Expr) -> Outcome:
+        """The behaviour of an expression near the place."""
+        self._keep.append(e)
+        return fold(e, self._node, self._memo)
+
+    def ending(self, e: Expr) -> Ending:
+        """What an expression tends to."""
+        found = self._endings.get(e)
+        if found is None:
+            try:
+                found = self._ending(self.of(e))
+            except _LOST as stop:
+                found = Ending("unresolved", why=str(stop))
+            self._endings[e] = found
+        return found
+
+    def _ending(self, v: Outcome) -> Ending:
+        if isinstance(v, NoValue):
+            return Ending(v.kind, why=v.why)
+        if not isinstance(v, Between):
+            return self._ending_of(v)
+        low = Ending("-oo") if v.low is None else self._ending_of(v.low)
+        high = Ending("oo") if v.high is None else self._ending_of(v.high)
+        if low.kind == high.kind and (low.kind != "value" or sign(low.value - high.value) == 0):
+            return low._replace(side=None, squeezed=True, holes=v.holes)
+        if low.kind == "oo" or high.kind == "-oo":
+            return Ending("oo" if low.kind == "oo" else "-oo", squeezed=True, holes=v.holes)
+        return Ending("between", low=low, high=high, holes=v.holes)
+
+    def _ending_of(self, v: Value) -> Ending:
+        size = self.scale.size(v)
+        if size > 0:
+            return Ending("oo" if self.scale.sign(v) > 0 else "-oo")
+        limit = self.scale.constant_part(v)
+        if limit.__class__ is Real and limit.sign() == 0:
+            limit = NOTHING
+        try:
+            side = self.scale.sign(self.scale.sub(v, limit)) if v.__class__ is Series else 0
+        except _LOST:
+            return Ending("value", limit)
+        return Ending("value", limit, side)
+
+    def sign(self, e: Expr) -> int | None:
+        """The sign of an expression near the place (0: it is 0 there); None where it changes or is not decided."""
+        v = self.of(e)
+        try:
+            return None if isinstance(v, NoValue) else self._sign(v)
+        except _LOST:
+            return None
+
+    def _sign(self, v: Value | Between) -> int | None:
+        if not isinstance(v, Between):
+            return self.scale.sign(v)
+        if v.low is not None and self.scale.sign(v.low) > 0:
+            return 1
+        return -1 if v.high is not None and self.scale.sign(v.high) < 0 else None
+
+    def met(self, condition: Expr) -> bool | None:
+        """Does a condition hold near the place?  None where it holds here and there, or is undecided."""
+        v = self.of(condition)
+        return v if v.__class__ is bool else None
+
+    def towards(self, end: Ending) -> Value:
+        """A letter with this limit."""
+        if not end.infinite:
+            return end.value
+        t = self.scale.series_of(self.scale.t)
+        return t if end.kind == "oo" else self.scale.neg(t)
+
+    def beside(self, e: Expr, letter: str, side: int) -> int | None:
+        """What an expression does where a letter tends to 0, from a side, at every fixed point near the place.
+
+        1 or -1 where it grows or falls without bound there, 0 where that is not known to be so, None where it has no
+        values there.
+        """
+        if self._fast is None:
+            self._fast = self.scale.family(Sym("v'"), 1)
+        step = self.scale.series_of(self._fast, -1)
+        try:
+            v = self.with_letters({letter: step if side > 0 else self.scale.neg(step)}).of(e)
+            if isinstance(v, NoValue):
+                return None if v.kind == "none" else 0
+            if not isinstance(v, Between):
+                return self._unbounded(v)
+            up = 0 if v.low is None else self._unbounded(v.low)
+            down = 0 if v.high is None else self._unbounded(v.high)
+        except _LOST:
+            return 0
+        return 1 if up > 0 else -1 if down < 0 else 0
+
+    def _unbounded(self, v: Value) -> int:
+        found = self.scale.leading(v)
+        if found is None or not found[1]:
+            return 0
+        g, power = found[1][0]
+        return sign(found[0]) if g.family == 1 and sign(power) > 0 else 0
+
+    # --- nodes -----------------------------------------------------------------------------------------
+
+    def _node(self, e: Expr, parts: list[Outcome]) -> Outcome:
+        try:
+            return self._worked(e, parts)
+        except _LOST as stop:
+            return NoValue("unresolved", str(stop))
+
+    def _worked(self, e: Expr, parts: list[Outcome]) -> Outcome:
+        if isinstance(e, Piecewise):
+            return self._branch(parts)
+        if isinstance(e, Connective):
+            return _connected(e.op, parts)
+        for kind in ("none", "unresolved"):
+            for p in parts:
+                if isinstance(p, NoValue) and p.kind == kind:
+                    return p
+        match e:
+            case Num(q):
+                return rational(q)
+            case Sym(name):
+                return self._letters.get(name, NoValue("unresolved", f"{name} has no value"))
+            case Const():
+                return NoValue("none", "oo is no number") if e == OO else Real(e, self.scale.point)
+            case Neg():
+                return self.neg(parts[0])
+            case Add():
+                out = parts[0]
+                for p in parts[1:]:
+                    out = self.add(out, p)
+                return out
+            case Mul():
+                out = parts[0]
+                for p in parts[1:]:
+                    out = self.mul(out, p)
+                return out
+            case Div():
+                below = self._inverse(parts[1], e.den)
+                return below if isinstance(below, NoValue) else self.mul(parts[0], below)
+            case Pow(base, _):
+                return self._power(e, base, parts[0], parts[1])
+            case Func():
+                return self._function(e, parts)
+            case Relation():
+                return self._compared(e.op, parts[0], parts[1])
+        return NoValue("unresolved", f"{type(e).__name__} has no expansion")
+
+    def _branch(self, parts: list[Outcome]) -> Outcome:
+        for branch, condition in zip(parts[::2], parts[1::2], strict=True):
+            if isinstance(condition, NoValue):
+                return condition
+            if condition:
+                return branch
+        return NoValue("none", "no branch holds near the place")
+
+    def _compared(self, op: str, a: Outcome, b: Outcome) -> Outcome:
+        d = self.add(a, self.neg(b))
+        if not isinstance(d, Between):
+            return _HOLDS[op](self.scale.sign(d))
+        low = None if d.low is None else self.scale.sign(d.low)
+        high = None if d.high is None else self.scale.sign(d.high)
+        signs = [s for s in (-1, 0, 1) if (low is None or s >= low) and (high is None or s <= high)]
+        held = {_HOLDS[op](s) for s in signs}
+        return held.pop() if len(held) == 1 else NoValue("unresolved", "the condition holds here and there")
+
+    # --- arithmetic, with bounds where there are any ---------------------------------------------------
+
+    def neg(self, a: Outcome) -> Outcome:
+        return negative(self.scale, a) if isinstance(a, Between) else self.scale.neg(a)
+
+    def add(self, a: Outcome, b: Outcome) -> Outcome:
+        if isinstance(a, Between) or isinstance(b, Between):
+            return total(self.scale, bounds(a), bounds(b))
+        return self.scale.add(a, b)
+
+    def mul(self, a: Outcome, b: Outcome) -> Outcome:
+        if isinstance(a, Between) or isinstance(b, Between):
+            return product(self.scale, bounds(a), bounds(b))
+        return self.scale.mul(a, b)
+
+    def _inverse(self, v: Outcome, e: Expr) -> Outcome:
+        if isinstance(v, Between):
+            if proved(e, ZERO):
+                return NoValue("none", f"{show(e)} is 0")
+            return reciprocal(self.scale, v, analytic(e))
+        if self.scale.is_zero(v):
+            return NoValue("none", f"{show(e)} is 0")
+        return self.scale.inverse(v)
+
+    def _power(self, e: Expr, base: Expr, b: Outcome, p: Outcome) -> Outcome:
+        if base == E:
+            return self.exp(p)
+        if isinstance(p, (Between, Series)):
+            if not isinstance(b, Between):
+                s = self.scale.sign(b)
+                if s == 0:
+                    up = self._sign(p)
+                    return NOTHING if up == 1 else NoValue("none" if up in (-1, 0) else "unresolved", "a power of 0")
+                if s < 0:
+                    return NoValue("none", f"{show(base)} is negative and the exponent no integer")
+            elif b.low is None or self.scale.sign(b.low) <= 0:
+                raise Unresolved(f"the sign of {show(base)}")
+            return self.exp(self.mul(p, self.ln(b, base)))
+        return self._constant_power(b, p, base)
+
+    def _constant_power(self, b: Outcome, p: Constant, base: Expr) -> Outcome:
+        if sign(p) == 0:
+            p = NOTHING
+        whole = p.__class__ is fmpq and p.q == 1
+        if isinstance(b, Between):
+            if p.__class__ is fmpq and p < 0:
+                return self._inverse(self._constant_power(b, -p, base), base)
+            if whole:
+                up = absolute(self.scale, b) if p.p % 2 == 0 else b
+                return self._rising(lambda v: self.scale.power(v, p) if not self.scale.is_zero(v) else NOTHING, up)
+            if p.__class__ is fmpq and p.q % 2:
+                return self._rising(
+                    lambda v: self._constant_power(v, p, base), b if p.p % 2 else absolute(self.scale, b)
+                )
+            if b.low is None or self.scale.sign(b.low) < 0 or sign(p) < 0:
+                raise Unresolved(f"the sign of {show(base)}")
+            return self._rising(lambda v: self._constant_power(v, p, base), b)
+        s = self.scale.sign(b)
+        if s == 0:
+            return NOTHING if sign(p) > 0 else NoValue("none", f"{show(base)} is 0")
+        if p.__class__ is fmpq and p == 0:
+            return fmpq(1)
+        if s > 0 or whole:
+            return self.scale.power(b, p)
+        if p.__class__ is fmpq and p.q % 2:
+            v = self.scale.power(self.scale.neg(b), p)
+            return v if p.p % 2 == 0 else self.scale.neg(v)
+        return NoValue("none", f"{show(base)} is negative")
+
+    def _rising(self, f: Callable[[Value], Outcome], b: Between) -> Between:
+        """A rising function of something between bounds."""
+        low = None if b.low is None else f(b.low)
+        high = None if b.high is None else f(b.high)
+        if isinstance(low, NoValue) or isinstance(high, NoValue):
+            raise Unresolved("the bounds leave the domain")
+        return Between(
+            bounds(low).low if low is not None else None, bounds(high).high if high is not None else None, b.holes
+        )
+
+    def exp(self, v: Outcome) -> Outcome:
+        if isinstance(v, Between):
+            found = self._rising(self.scale.exp, v)
+            return found if found.low is not None else found._replace(low=NOTHING)
+        return self.scale.exp(v)
+
+    def ln(self, v: Outcome, e: Expr) -> Outcome:
+        if isinstance(v, Between):
+            if v.low is None or self.scale.sign(v.low) <= 0:
+                raise Unresolved(f"the sign of {show(e)}")
+            return self._rising(self.scale.ln, v)
+        if self.scale.sign(v) <= 0:
+            return NoValue("none", f"{show(e)} is not positive")
+        return self.scale.ln(v)
+
+    # --- functions -------------------------------------------------------------------------------------
+
+    def _function(self, e: Func, parts: list[Outcome]) -> Outcome:
+        name, v = e.name, parts[0]
+        match name:
+            case "sqrt":
+                return self._constant_power(v, fmpq(1, 2), e.arg)
+            case "cbrt":
+                return self._constant_power(v, fmpq(1, 3), e.arg)
+            case "root":
+                n = parts[1]
+                if n.__class__ is fmpq and n.q == 1 and n != 0:
+                    return self._constant_power(v, 1 / n, e.arg)
+                raise Unresolved(f"the index of {show(e)}")
+            case "ln":
+                return self.ln(v, e.arg)
+            case "sin" | "cos":
+                return self._circular(name, v, e.arg)
+            case "abs":
+                return absolute(self.scale, v) if isinstance(v, Between) else self._absolute(v)
+            case "sign":
+                s = self._sign(v)
+                return Between(fmpq(-1), fmpq(1)) if s is None else fmpq(s)
+            case "floor":
+                return self._floor(v)
+            case "max" | "min" if any(isinstance(p, Between) for p in parts):
+                return self._extreme(name, parts)
+            case "tan" | "cot" | "sec" | "csc" if isinstance(v, Between) or self.scale.size(v) > 0:
+                return Between(None, None, True)
+            case "arcsin" | "arccos":
+                return self._arcsine(name, v, e.arg)
+        if isinstance(v, Between) and len(parts) == 1 and (through := self._monotone(name, e, v)) is not None:
+            return through
+        if name == "arctan":
+            return self._arctangent(v)
+        if name in special.EXPANSIONS and not any(isinstance(p, Between) for p in parts):
+            try:
+                found = special.EXPANSIONS[name](self.scale, parts, self._again)
+            except ZeroDivisionError as stop:
+                return NoValue("none", str(stop))
+            return self.analytic(e, parts) if found is None else found
+        written = formula(name)
+        if written is not None:
+            return self._within(written, dict(zip(FUNCTIONS[name].letters, parts, strict=True)))
+        if isinstance(v, Between):
+            raise Unresolved(f"the bounds of {show(e)}")
+        return self.analytic(e, parts)
+
+    def _within(self, e: Expr, letters: Mapping[str, Outcome]) -> Outcome:
+        """A formula, given the behaviour of its letters."""
+        return self.with_letters(letters).of(e)
+
+    def _absolute(self, v: Value) -> Value:
+        return v if self.scale.sign(v) >= 0 else self.scale.neg(v)
+
+    def _circular(self, name: str, v: Outcome, e: Expr) -> Outcome:
+        if isinstance(v, Between) or self.scale.size(v) > 0:
+            turns = whole_turns(e)
+            if turns is None:
+                return UNIT
+            return NOTHING if name == "sin" else fmpq(1) if turns % 2 == 0 else UNIT
+        return self.scale.sin_cos(v)[name == "cos"]
+
+    def _floor(self, v: Outcome) -> Outcome:
+        if isinstance(v, Between):
+            low = None if v.low is None else bounds(self._floor(v.low)).low
+            high = None if v.high is None else bounds(self._floor(v.high)).high
+            if low.__class__ is fmpq and high.__class__ is fmpq and low == high:
+                return low
+            return Between(low, high, v.holes)
+        if self.scale.size(v) > 0:
+            return Between(self.scale.add(v, fmpq(-1)), v)
+        c = self.scale.constant_part(v)
+        n = fmpq(floor_of(c))
+        return n - 1 if sign(c - n) == 0 and self.scale.sign(self.scale.sub(v, n)) < 0 else n
+
+    def _extreme(self, name: str, parts: list[Outcome]) -> Between:
+        """The larger or the smaller of two, end by end."""
+        wanted = 1 if name == "max" else -1
+
+        def better(a: Value | None, b: Value | None, infinite: int) -> Value | None:
+            if a is None or b is None:
+                return None if infinite == wanted else b if a is None else a
+            return a if self.scale.sign(self.scale.sub(a, b)) * wanted >= 0 else b
+
+        a, b = bounds(parts[0]), bounds(parts[1])
+        return Between(better(a.low, b.low, -1), better(a.high, b.high, 1), a.holes or b.holes)
+
+    def _monotone(self, name: str, e: Func, v: Between) -> Between | None:
+        """A function that rises or falls everywhere, of something between bounds."""
+        row = FUNCTIONS[name]
+        if not row.monotone or not natural_domain(name).total:
+            return None
+        ends: list[Value | None] = []
+        for end, place in ((v.low, "-oo"), (v.high, "oo")):
+            if end is None:
+                text = row.limits.get(place, "oo")
+                ends.append(None if text.endswith("oo") else constant_of(parse(text), self.scale.point))
+            else:
+                found = self._function(Func(name, e.arg), [end])
+                if isinstance(found, (NoValue, Between)):
+                    return None
+                ends.append(found)
+        low, high = ends if row.monotone == "rising" else ends[::-1]
+        return Between(low, high, v.holes)
+
+    def _arcsine(self, name: str, v: Outcome, e: Expr) -> Outcome:
+        scale = self.scale
+        half = Real(Div(PI, Num(2)), scale.point)
+        if name == "arccos":
+            inner = self._arcsine("arcsin", v, e)
+            return inner if isinstance(inner, NoValue) else self.add(half, self.neg(inner))
+        if isinstance(v, Between):
+            return self._rising(lambda u: self._arcsine(name, u, e), v)
+        up = scale.sign(v)
+        size = v if up >= 0 else scale.neg(v)
+        left = scale.sub(fmpq(1), size)
+        if scale.sign(left) < 0:
+            return NoValue("none", f"{show(e)} leaves the interval from -1 to 1")
+        if scale.size(left) >= 0:
+            return self.analytic(Func("arcsin", e), [v])
+        # arcsin u = pi/2 - 2 arcsin(sqrt((1 - u)/2)), of use where u tends to 1
+        root = self._constant_power(scale.mul(fmpq(1, 2), left), fmpq(1, 2), e)
+        inner = NOTHING if scale.is_zero(root) else self.analytic(Func("arcsin", e), [root])
+        out = scale.sub(half, scale.mul(fmpq(2), inner))
+        return out if up >= 0 else scale.neg(out)
+
+    def _arctangent(self, v: Value) -> Outcome:
+        scale = self.scale
+        if scale.size(v) <= 0:
+            return self.analytic(Func("arctan", ONE), [v])
+        half = Real(Div(PI, Num(2)), scale.point)
+        inner = self.analytic(Func("arctan", ONE), [scale.inverse(v)])
+        return scale.sub(half if scale.sign(v) > 0 else scale.neg(half), inner)
+
+    def _again(self, name: str, parts: list[Value]) -> Value:
+        """A special function of other arguments."""
+        letters = [Sym(letter) for letter in FUNCTIONS[name].letters]
+        found = self._function(Func(name, *letters), parts)
+        if isinstance(found, (NoValue, Between)):
+            raise Unresolved(f"{name} there")
+        return found
+
+    def analytic(self, e: Func, parts: list[Value]) -> Value:
+        """A function at a bounded argument at which it is analytic, by its Taylor series."""
+        row = FUNCTIONS[e.name]
+        at = row.variable or 0
+        if row.special or e.name in ("arcsin", "arctan", "lambertw"):
+            return self.taylor(e.name, parts, at)
+        raise Unresolved(f"{e.name} has no expansion there")
+
+    def taylor(self, name: str, parts: list[Value], at: int) -> Value:
+        """f(v) where v is bounded: the Taylor series of f about the slow part of v."""
+        v = parts[at]
+        if v.__class__ is not Series:
+            return self._value(name, parts)
+        if self.scale.size(v) > 0:
+            raise Unresolved(f"{name} of something that grows")
+        slow, h = self.scale.parts(v)
+        others = [p for i, p in enumerate(parts) if i != at]
+        key = (name, Func(name, *[source(p) for p in others], source(slow)))
+        if key not in self._taylor:
+            self._taylor[key] = _Taylor(self, name, [*parts[:at], slow, *parts[at + 1 :]], at)
+        args = [expr_of(p) if p.__class__ is not Series else source(p) for p in parts]
+        return self.scale.power_series(self._taylor[key].coefficient, h, lambda: Func(name, *args))
+
+    def _value(self, name: str, parts: list[Value]) -> Constant:
+        known = FUNCTIONS[name].known
+        v = parts[-1]
+        if v.__class__ is fmpq and len(parts) == 1 and (text := known.get(str(v))) is not None:
+            return constant_of(parse(text), self.scale.point)
+        if name == "gamma" and v.__class__ is fmpq and v.q == 1 and 0 < v <= 200:
+            return fmpq(factorial(int(v) - 1))
+        found = Real(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
+        found.check()
+        return found
+
+    def small(self) -> Value:
+        """A letter that tends to 0 before all else does, to read Taylor coefficients off."""
+        if self._small is None:
+            self._small = self.scale.family(Sym("w'"), -1)
+        return self.scale.series_of(self._small, -1)
+
+
+class _Taylor:
+    """The Taylor coefficients of a function about a point, integrated from those of its derivative."""
+
+    def __init__(self, near: Expansion, name: str, parts: list[Value], at: int) -> None:
+        self.near, self.name, self.parts, self.at = near, name, parts, at
+        self._known: list[Value] = []
+        self._stream: Iterator[tuple[Constant, Value]] | None = None
+        self._next: tuple[Constant, Value] | None = None
+
+    def coefficient(self, k: int) -> Value:
+        """That of h^k."""
+        if not self._known:
+            about = self.parts[self.at]
+            self._known.append(
+                self.near.taylor(self.name, self.parts, self.at)
+                if about.__class__ is Series
+                else self.near._value(self.name, self.parts)
+            )
+        while len(self._known) <= k:
+            self._known.append(self.near.scale.mul(self._slope(len(self._known) - 1), fmpq(1, len(self._known))))
+        return self._known[k]
+
+    def _slope(self, k: int) -> Value:
+        """The coefficient of h^k of the derivative; they are asked for in their order."""
+        if self._stream is None:
+            row = FUNCTIONS[self.name]
+            letter = row.letters[self.at]
+            text, _ = row.derivatives()[letter]
+            scale = self.near.scale
+            letters = dict(zip(row.letters, self.parts, strict=True))
+            letters[letter] = scale.add(self.parts[self.at], self.near.small())
+            slope = self.near.with_letters(letters).of(parse(text))
+            if isinstance(slope, (NoValue, Between)):
+                raise Unresolved(f"the derivative of {self.name}")
+            small = self.near._small
+            assert small is not None
+            self._stream = scale.over(slope, small)
+        if self._next is None:
+            self._next = next(self._stream, (fmpq(1), NOTHING))
+        if self._next[0] != -k:
+            return NOTHING
+        found, self._next = self._next[1], None
+        return found
+
+
+def analytic(e: Expr) -> bool:
+    """Is a function analytic wherever it has values, so that its zeros are single points?"""
+    return fold(e, lambda node, parts: all(parts) and not stepped(node))
+
+
+def stepped(node: Expr) -> bool:
+    """Is it a step, a corner or a choice of branches, a function that is not analytic somewhere in its domain?"""
+    if isinstance(node, Func):
+        row = FUNCTIONS[node.name]
+        return bool(row.jumps) or node.name in ("abs", "max", "min", "relu", "Heaviside", "mod")
+    return isinstance(node, (Piecewise, Relation))
+
+
+def whole_turns(e: Expr) -> int | None:
+    """k of ``k pi n`` with an n that takes whole numbers only, as floor(x) does; None for anything else."""
+    term = as_term(e)
+    powers = list(term.powers.values())
+    if not any(b == PI and p == 1 for b, p in powers) or term.coef.denominator != 1:
+        return None
+    rest = [(b, p) for b, p in powers if b != PI]
+    stepped = all(isinstance(b, Func) and b.name in ("floor", "ceil") for b, _ in rest)
+    return (
+        int(term.coef)
+        if rest and stepped and all(isinstance(p, Fraction) and p > 0 and p.denominator == 1 for _, p in rest)
+        else None
+    )
+
+
+def _connected(op: str, parts: list[Outcome]) -> Outcome:
+    decides = op == "or"
+    if any(p is decides for p in parts):
+        return decides
+    return next((p for p in parts if isinstance(p, NoValue)), not decides)
+
+
+_HOLDS: dict[str, Callable[[int], bool]] = {
+    "<": lambda s: s < 0,
+    ">": lambda s: s > 0,
+    "<=": lambda s: s <= 0,
+    ">=": lambda s: s >= 0,
+    "=": lambda s: s == 0,
+    "!=": lambda s: s != 0,
+}
+_LOST = (Unresolved, OverflowError, ZeroDivisionError, RecursionError)
