@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from calctool.expr.tree import ANYTHING, Expr, Path, Sym
 
@@ -281,12 +281,16 @@ class Step:
         self.silent = silent
 
 
+Check = Literal["proved", "agrees", "unchecked", "refuted"]
+"""How a line was held against the one above: by a proof, at sample points, not at all; a refuted one is a mistake."""
+
+
 class Line(NamedTuple):
     """One line of the column: the whole expression after the steps that made it, and how it was checked."""
 
     after: Expr
     steps: tuple[Step, ...]
-    checked: str  # agrees | unchecked | refuted
+    checked: Check
     why: str = ""
 
     @property

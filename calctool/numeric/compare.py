@@ -9,7 +9,7 @@ was rounding.  So "refuted" is never said on account of rounding, and "agrees" r
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
@@ -25,7 +25,7 @@ LOOSE = 1e-9
 class Comparison(NamedTuple):
     """``state`` is agrees, refuted or unchecked; ``points`` how many agreed; ``at`` where it was refuted; ``why``."""
 
-    state: str
+    state: Literal["agrees", "refuted", "unchecked"]
     points: int
     at: dict[str, Fraction] | None
     why: str

@@ -63,6 +63,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "conditions": [show(c, "python") for c in report.conditions],
         "remarks": [words(r) for r in report.remarks],
         "checked": {
+            "proved": report.checked.proved,
             "agrees": report.checked.agrees,
             "unchecked": report.checked.unchecked,
             "refuted": report.checked.refuted,

@@ -10,7 +10,7 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import Grid, Matrix, Report, Tree, Work
-from calctool.report.terminal import readable, reasons, renamed, worth_showing
+from calctool.report.terminal import readable, renamed, worth_showing
 
 
 def latex(report: Report, view: View) -> str:
@@ -85,10 +85,10 @@ def aligned(
     later: list[Derivation] = []
     left = show(d.goal, "latex", view.derivative) if name is None else words_in_math(name, view)
     rows: list[str] = []
-    for after, steps in readable(d):
+    for after, steps, reason in readable(d):
         head = "" if rows else left
         formula = show(renamed(after, named or {}), "latex", view.derivative)
-        rows.append(rf"{head} &= {formula} && \text{{{escape(reasons(steps))}}}")
+        rows.append(rf"{head} &= {formula} && \text{{{escape(reason)}}}")
         for step in steps:
             if step.parts and not step.silent:
                 rows += [rf"& \quad {row}" for row in parts_rows(step, view)]

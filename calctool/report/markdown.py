@@ -10,7 +10,7 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.latex import answer, matrix, part_text, sentence, words_in_math
 from calctool.report.model import Grid, Matrix, Report, Tree, Work
-from calctool.report.terminal import check_line, readable, reasons, renamed, worth_showing
+from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
 
 def markdown(report: Report, view: View) -> str:
@@ -67,9 +67,9 @@ def derivation(
     """A derivation as a table of lines and reasons, the parts as a list below the line that names them."""
     pad = "  " * depth
     yield f"{pad}- {left or '$' + show(d.goal, 'latex', view.derivative) + '$'}"
-    for after, steps in readable(d, merged=depth > 0):
+    for after, steps, reason in readable(d, merged=depth > 0):
         formula = show(renamed(after, named or {}), "latex", view.derivative)
-        yield f"{pad}  - $= {formula}$ — {reasons(steps)}"
+        yield f"{pad}  - $= {formula}$ — {reason}"
         for step in steps:
             if not step.parts or step.silent:
                 continue

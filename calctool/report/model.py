@@ -6,6 +6,7 @@ own way.  ``Words`` are sentences with expressions between the words.
 
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -94,10 +95,14 @@ class Fact(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """How many lines agree, could not be checked, or were refuted; and what SymPy says, if asked."""
+    """How many lines are proved, agree at sample points only, could not be checked, or were refuted.
 
-    agrees: int
-    unchecked: int
+    ``witness`` is what SymPy says of the answer, if it was asked.
+    """
+
+    proved: int = 0
+    agrees: int = 0
+    unchecked: int = 0
     refuted: int = 0
     witness: str | None = None
 
@@ -119,7 +124,7 @@ class Report(NamedTuple):
     notes: tuple[Note, ...] = ()
     conditions: tuple[Expr, ...] = ()
     remarks: tuple[Words, ...] = ()
-    checked: Checked = Checked(0, 0)
+    checked: Checked = Checked()
     warnings: tuple[str, ...] = ()
     letters: tuple[tuple[str, Expr], ...] = ()
     variable: Sym | None = None
@@ -132,21 +137,11 @@ class Report(NamedTuple):
 
 
 def count_checks(derivations: list[Derivation], witness: str | None = None) -> Checked:
-    """Count the verdicts of every line of the derivations and of the derivations inside them.
+    """Count the verdicts of every line of the derivations and of the derivations inside them, each once.
 
     >>> count_checks([])
-    Checked(agrees=0, unchecked=0, refuted=0, witness=None)
+    Checked(proved=0, agrees=0, unchecked=0, refuted=0, witness=None)
     """
-    agrees = unchecked = 0
-    seen: set[int] = set()
-    for outer in derivations:
-        for d in outer.derivations():
-            if id(d) in seen:
-                continue
-            seen.add(id(d))
-            for line in d.lines:
-                if line.checked == "agrees":
-                    agrees += 1
-                else:
-                    unchecked += 1
-    return Checked(agrees, unchecked, 0, witness)
+    inside = {id(d): d for outer in derivations for d in outer.derivations()}
+    found = Counter(line.checked for d in inside.values() for line in d.lines)
+    return Checked(found["proved"], found["agrees"], found["unchecked"], found["refuted"], witness)

@@ -170,16 +170,27 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
 def check_line(report: Report) -> str:
     """What was checked, in a sentence."""
     c = report.checked
-    total = c.agrees + c.unchecked
+    total = c.proved + c.agrees + c.unchecked
     if not total:
         return ""
-    lines = "line agrees" if c.agrees == 1 else "lines agree"
-    said = f"Check: {c.agrees} {lines} with the one above at sample points"
+    found: list[str] = []
+    if c.proved:
+        found.append(f"{_lines(c.proved)} proved")
+    if c.agrees:
+        verb = "agrees" if c.agrees == 1 else "agree"
+        found.append(f"{c.agrees} {verb}" if c.proved else f"{_lines(c.agrees)} {verb} with the one above")
+        found[-1] += " at sample points"
+    said = "Check: " + ", ".join(found)
     if c.unchecked:
-        said += f"; {c.unchecked} of {total} could not be checked"
+        said += f"; {c.unchecked} of {total}" if found else f"{c.unchecked} of {_lines(total)}"
+        said += " could not be checked"
     if c.witness is not None:
         said += f"; SymPy {'agrees' if c.witness == 'agrees' else 'could not confirm the answer'}"
     return said + "."
+
+
+def _lines(n: int) -> str:
+    return f"{n} line" if n == 1 else f"{n} lines"
 
 
 def lines(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
@@ -192,8 +203,7 @@ def lines(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
         yield from paragraph(why, p.view.width, "note", margin + 2)
     if work.held:
         yield from paragraph(p.words(work.held), p.view.width, "note", margin + 4)
-    for after, steps in readable(d, merged=depth > 0):
-        reason = reasons(steps)
+    for after, steps, reason in readable(d, merged=depth > 0):
         mark: Mark = "formula" if all(s.rule.sound for s in steps) else "wrong"
         yield from equation(p.short(renamed(after, work.named)), reason, p.view.width, margin + 2, mark)
         for step in steps:
@@ -222,23 +232,36 @@ def speaks(step: Step) -> bool:
     return c is not None and bool(c.free) and not isinstance(c, Sym)
 
 
-def readable(d: Derivation, merged: bool = False) -> list[tuple[Expr, list[Step]]]:
-    """The lines worth printing: minor ones are left out, and a run of easy ones inside a part is one line."""
-    out: list[tuple[Expr, list[Step]]] = []
+class ReadableLine(NamedTuple):
+    """A line as it is printed, the steps since the one printed above it, and their names."""
+
+    after: Expr
+    steps: list[Step]
+    reason: str
+
+
+def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
+    """The lines worth printing: minor ones are left out, and a run of easy ones inside a part is one line.
+
+    What was left out is part of the way to the line below: if it could not be checked, that line is marked.
+    """
+    out: list[ReadableLine] = []
     pending: list[Step] = []
+    unchecked = False
     lines = d.lines
     for i, line in enumerate(lines):
         last = i + 1 == len(lines)
         pending += [s for s in line.steps if s.parts or not s.silent]
+        unchecked = unchecked or line.checked == "unchecked"
         if line.minor and last and out and merged:
-            out[-1] = (line.after, out[-1][1])
+            out[-1] = ReadableLine(line.after, out[-1].steps, reasons(out[-1].steps, unchecked))
             break
         if not last and (line.minor or all(s.silent for s in line.steps)):
             continue
         if merged and not last and _easy(line) and _easy(lines[i + 1]) and _kind(line) == _kind(lines[i + 1]):
             continue
-        out.append((line.after, pending))
-        pending = []
+        out.append(ReadableLine(line.after, pending, reasons(pending, unchecked)))
+        pending, unchecked = [], False
     return out
 
 
@@ -250,10 +273,11 @@ def _kind(line: Line) -> str:
     return line.steps[0].rule.id.split(".")[0]
 
 
-def reasons(steps: list[Step]) -> str:
-    """The names of the rules of a line, each once."""
+def reasons(steps: list[Step], unchecked: bool = False) -> str:
+    """The names of the rules of a line, each once, and whether the line is marked as one that could not be checked."""
     names = [s.rule.name for s in steps if not s.silent and not s.rule.minor]
-    return ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
+    said = ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
+    return f"{said} (not checked)".lstrip() if unchecked else said
 
 
 def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula") -> Iterator[Row]:
@@ -418,13 +442,13 @@ def hint_rows(report: Report, p: Pen) -> Iterator[Row]:
     """The next thing only: 1 the rule's name, 2 its parts, 3 the line."""
     level = p.view.hint or 1
     work = next((b for b in report.blocks if isinstance(b, Work)), None)
-    found = next((line for line in readable(work.derivation) if line[1]), None) if work else None
+    found = next((line for line in readable(work.derivation) if line.steps), None) if work else None
     if found is None:
         yield [("There is no further step.", "text")]
         return
-    after, steps = found
+    after, steps, reason = found
     step = next((s for s in steps if not s.silent), steps[0])
-    yield [("Next: ", "heading"), (reasons(steps), "reason"), (f"   {step.rule.formula}", "text")]
+    yield [("Next: ", "heading"), (reason, "reason"), (f"   {step.rule.formula}", "text")]
     if level >= 2:
         yield from paragraph(sentence(step, p), p.view.width)
         for part in step.parts:
