@@ -16,6 +16,7 @@ from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.conditions import sign_of
 from calctool.algebra.normal_form import proved
+from calctool.algebra.terms import as_term, collect, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
@@ -73,6 +74,10 @@ class Real:
                 return other
             if abs(other) == 1:
                 return self if other > 0 else -self
+        elif type(other.expr) is Div and other.expr.den is self.expr:
+            return constant_of(other.expr.num, self.point)
+        elif type(self.expr) is Div and self.expr.den is other.expr:
+            return constant_of(self.expr.num, self.point)
         return Real(Mul(expr_of(other), self.expr), self.point)
 
     __rmul__ = __mul__
@@ -111,7 +116,7 @@ class Real:
                     return 1
                 if ball < 0:
                     return -1
-            if i == 0 and proved(self.expr, ZERO):
+            if i == 0 and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
                 return 0
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
 
@@ -172,8 +177,9 @@ def power_of(c: Constant, p: Constant, point: Ball) -> Constant:
             return fmpq(1)
         if p == 1:
             return c
-        if p.__class__ is fmpq and 2 * p == 1:
-            return Real(Func("sqrt", expr_of(c)), point)
+        if p.q == 2:
+            root = Func("sqrt", expr_of(c))
+            return Real(root if p.p == 1 else Pow(root, as_expr(int(p.p))), point)
     return Real(Pow(expr_of(c), expr_of(p)), point)
 
 
@@ -183,10 +189,11 @@ def exp_of(c: Constant, point: Ball) -> Constant:
         if c == 0:
             return fmpq(1)
         return Real(E if c == 1 else Pow(E, expr_of(c)), point)
-    inside = c.expr
-    if isinstance(inside, Func) and inside.name == "ln":
-        return constant_of(inside.arg, point)
-    return Real(Pow(E, inside), point)
+    term = as_term(c.expr)
+    logs = [b for b, p in term.powers.values() if p == 1 and isinstance(b, Func) and b.name == "ln"]
+    if len(term.powers) == len(logs) == 1:  # e^(q ln a) is a^q
+        return power_of(constant_of(logs[0].args[0], point), rational(term.coef), point)
+    return Real(Pow(E, c.expr), point)
 
 
 def ln_of(c: Constant, point: Ball) -> Constant:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.normal_form import proved
-from calctool.algebra.terms import as_term
+from calctool.algebra.terms import as_term, build
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import (
     Constant,
@@ -219,33 +219,15 @@ class Expansion:
         t = self.scale.series_of(self.scale.t)
         return t if end.kind == "oo" else self.scale.neg(t)
 
-    def beside(self, e: Expr, letter: str, side: int) -> int | None:
-        """What an expression does where a letter tends to 0, from a side, at every fixed point near the place.
+    def beside(self, e: Expr, letter: str, side: int) -> Ending:
+        """What an expression tends to where a letter tends to 0, from a side, before the place is approached.
 
-        1 or -1 where it grows or falls without bound there, 0 where that is not known to be so, None where it has no
-        values there.
+        So does it along points that come ever closer to those where the letter is 0, as near the poles of a tangent.
         """
         if self._fast is None:
             self._fast = self.scale.family(Sym("v'"), 1)
         step = self.scale.series_of(self._fast, -1)
-        try:
-            v = self.with_letters({letter: step if side > 0 else self.scale.neg(step)}).of(e)
-            if isinstance(v, NoValue):
-                return None if v.kind == "none" else 0
-            if not isinstance(v, Between):
-                return self._unbounded(v)
-            up = 0 if v.low is None else self._unbounded(v.low)
-            down = 0 if v.high is None else self._unbounded(v.high)
-        except _LOST:
-            return 0
-        return 1 if up > 0 else -1 if down < 0 else 0
-
-    def _unbounded(self, v: Value) -> int:
-        found = self.scale.leading(v)
-        if found is None or not found[1]:
-            return 0
-        g, power = found[1][0]
-        return sign(found[0]) if g.family == 1 and sign(power) > 0 else 0
+        return self.with_letters({letter: step if side > 0 else self.scale.neg(step)}).ending(e)
 
     # --- nodes -----------------------------------------------------------------------------------------
 
@@ -274,6 +256,11 @@ class Expansion:
             case Neg():
                 return self.neg(parts[0])
             case Add():
+                if (
+                    sum(isinstance(p, Between) for p in parts) > 1
+                    and (joined := self._waves_joined(e, parts)) is not None
+                ):
+                    return joined
                 out = parts[0]
                 for p in parts[1:]:
                     out = self.add(out, p)
@@ -294,13 +281,70 @@ class Expansion:
                 return self._compared(e.op, parts[0], parts[1])
         return NoValue("unresolved", f"{type(e).__name__} has no expansion")
 
+    def _waves_joined(self, e: Add, parts: list[Outcome]) -> Outcome | None:
+        """A sum in which sines and cosines of arguments meet that differ by something bounded: sin(u + h) - sin(u)."""
+        about: Value | None = None
+        rest: Outcome = NOTHING
+        sines, cosines = NOTHING, NOTHING
+        for term, part in zip(e.terms, parts, strict=True):
+            found = self._wave(term) if isinstance(part, Between) else None
+            if found is None:
+                rest = self.add(rest, part)
+                continue
+            name, front, angle = found
+            about = angle if about is None else about
+            shift = self.scale.sub(angle, about)
+            if self.scale.size(shift) > 0:
+                rest = self.add(rest, part)
+                continue
+            s, c = self.scale.sin_cos(shift)
+            if name == "cos":  # cos(u + h) = cos h cos u - sin h sin u
+                s, c = c, self.scale.neg(s)
+            sines = self.scale.add(sines, self.scale.mul(front, c))
+            cosines = self.scale.add(cosines, self.scale.mul(front, s))
+        if about is None:
+            return None
+        return self.add(self.add(rest, self.mul(sines, UNIT)), self.mul(cosines, UNIT))
+
+    def _wave(self, term: Expr) -> tuple[str, Value, Value] | None:
+        """A function times the sine or the cosine of one that grows: which, the function, and the angle."""
+        factors = as_term(term)
+        waves = [
+            (k, b)
+            for k, (b, p) in factors.powers.items()
+            if p == 1 and isinstance(b, Func) and b.name in ("sin", "cos") and isinstance(self.of(b), Between)
+        ]
+        if len(waves) != 1:
+            return None
+        k, wave = waves[0]
+        rest = factors.copy()
+        del rest.powers[k]
+        front, angle = self.of(build(rest)), self.of(wave.args[0])
+        if any(isinstance(v, (Between, NoValue)) for v in (front, angle)):
+            return None
+        assert isinstance(wave, Func)
+        return wave.name, front, angle
+
     def _branch(self, parts: list[Outcome]) -> Outcome:
+        between: list[Outcome] = []
+        undecided: NoValue | None = None
         for branch, condition in zip(parts[::2], parts[1::2], strict=True):
-            if isinstance(condition, NoValue):
-                return condition
-            if condition:
-                return branch
-        return NoValue("none", "no branch holds near the place")
+            if condition is False:
+                continue
+            between.append(branch)
+            if condition is True:
+                break
+            undecided = condition
+        else:
+            return undecided or NoValue("none", "no branch holds near the place")
+        if len(between) == 1:
+            return between[0]
+        if any(isinstance(branch, NoValue) for branch in between):
+            return undecided
+        low, high = bounds(between[0]), bounds(between[0])
+        for branch in between[1:]:
+            low, high = self._extreme("min", [low, branch]), self._extreme("max", [high, branch])
+        return Between(low.low, high.high, low.holes or high.holes)
 
     def _compared(self, op: str, a: Outcome, b: Outcome) -> Outcome:
         d = self.add(a, self.neg(b))
@@ -345,12 +389,25 @@ class Expansion:
                 if s == 0:
                     up = self._sign(p)
                     return NOTHING if up == 1 else NoValue("none" if up in (-1, 0) else "unresolved", "a power of 0")
+                if s < 0 and stepped_inside(e.args[1]):
+                    raise Unresolved(f"whether {show(e.args[1])} is an integer")
                 if s < 0:
                     return NoValue("none", f"{show(base)} is negative and the exponent no integer")
-            elif b.low is None or self.scale.sign(b.low) <= 0:
+            elif b.low is None or self.scale.sign(b.low) < 0:
                 raise Unresolved(f"the sign of {show(base)}")
+            elif self.scale.sign(b.low) == 0:
+                return self._power_from_zero(b, p, base)
             return self.exp(self.mul(p, self.ln(b, base)))
         return self._constant_power(b, p, base)
+
+    def _power_from_zero(self, b: Between, p: Outcome, base: Expr) -> Between:
+        """b^p for b >= 0: between 0 and the power of the upper bound, where p > 0."""
+        if self._sign(p) != 1:
+            raise Unresolved(f"a power of {show(base)}, which is 0 here and there")
+        if b.high is None:
+            return Between(NOTHING, None, b.holes)
+        high = self.exp(self.mul(p, self.scale.ln(b.high)))
+        return Between(NOTHING, bounds(high).high, b.holes)
 
     def _constant_power(self, b: Outcome, p: Constant, base: Expr) -> Outcome:
         if sign(p) == 0:
@@ -409,7 +466,7 @@ class Expansion:
     # --- functions -------------------------------------------------------------------------------------
 
     def _function(self, e: Func, parts: list[Outcome]) -> Outcome:
-        name, v = e.name, parts[0]
+        name, v, row = e.name, parts[0], FUNCTIONS[e.name]
         match name:
             case "sqrt":
                 return self._constant_power(v, fmpq(1, 2), e.arg)
@@ -433,6 +490,8 @@ class Expansion:
                 return self._floor(v)
             case "max" | "min" if any(isinstance(p, Between) for p in parts):
                 return self._extreme(name, parts)
+            case "tan" if isinstance(v, Between) and self._inside_quarters(v):
+                return self._rising(lambda u: self.scale.div(*self.scale.sin_cos(u)), v)
             case "tan" | "cot" | "sec" | "csc" if isinstance(v, Between) or self.scale.size(v) > 0:
                 return Between(None, None, True)
             case "arcsin" | "arccos":
@@ -442,6 +501,8 @@ class Expansion:
         if name == "arctan":
             return self._arctangent(v)
         if name in special.EXPANSIONS and not any(isinstance(p, Between) for p in parts):
+            if self._corrected(name, parts):
+                return self.taylor(name, parts, row.variable or 0)
             try:
                 found = special.EXPANSIONS[name](self.scale, parts, self._again)
             except ZeroDivisionError as stop:
@@ -468,6 +529,14 @@ class Expansion:
                 return UNIT
             return NOTHING if name == "sin" else fmpq(1) if turns % 2 == 0 else UNIT
         return self.scale.sin_cos(v)[name == "cos"]
+
+    def _inside_quarters(self, v: Between) -> bool:
+        """Is it between two numbers from -pi/2 to pi/2?"""
+        half = Real(Div(PI, Num(2)), self.scale.point)
+        if v.low is None or v.high is None or self.scale.size(v.low) > 0 or self.scale.size(v.high) > 0:
+            return False
+        low, high = self.scale.constant_part(v.low), self.scale.constant_part(v.high)
+        return sign(half - high) > 0 and sign(half + low) > 0
 
     def _floor(self, v: Outcome) -> Outcome:
         if isinstance(v, Between):
@@ -541,6 +610,17 @@ class Expansion:
         inner = self.analytic(Func("arctan", ONE), [scale.inverse(v)])
         return scale.sub(half if scale.sign(v) > 0 else scale.neg(half), inner)
 
+    def _corrected(self, name: str, parts: list[Value]) -> bool:
+        """Is it f(u + h) where u grows, and f(u) is slow beside the h that corrects it?  Then Taylor's series does."""
+        v = parts[-1]
+        if name == "gamma" or v.__class__ is not Series or self.scale.size(v) <= 0 or sign(self.scale.first(v)[0]):
+            return False
+        slow, h = self.scale.parts(v)
+        if slow.__class__ is not Series or h.__class__ is not Series or h.at(0) is None:
+            return False
+        about = self._again(name, [*parts[:-1], slow])
+        return about.__class__ is not Series or about.top.order > h.top.order
+
     def _again(self, name: str, parts: list[Value]) -> Value:
         """A special function of other arguments."""
         letters = [Sym(letter) for letter in FUNCTIONS[name].letters]
@@ -562,8 +642,6 @@ class Expansion:
         v = parts[at]
         if v.__class__ is not Series:
             return self._value(name, parts)
-        if self.scale.size(v) > 0:
-            raise Unresolved(f"{name} of something that grows")
         slow, h = self.scale.parts(v)
         others = [p for i, p in enumerate(parts) if i != at]
         key = (name, Func(name, *[source(p) for p in others], source(slow)))
@@ -603,10 +681,9 @@ class _Taylor:
         """That of h^k."""
         if not self._known:
             about = self.parts[self.at]
+            known = about.__class__ is not Series
             self._known.append(
-                self.near.taylor(self.name, self.parts, self.at)
-                if about.__class__ is Series
-                else self.near._value(self.name, self.parts)
+                self.near._value(self.name, self.parts) if known else self.near._again(self.name, self.parts)
             )
         while len(self._known) <= k:
             self._known.append(self.near.scale.mul(self._slope(len(self._known) - 1), fmpq(1, len(self._known))))
@@ -646,6 +723,11 @@ def stepped(node: Expr) -> bool:
         row = FUNCTIONS[node.name]
         return bool(row.jumps) or node.name in ("abs", "max", "min", "relu", "Heaviside", "mod")
     return isinstance(node, (Piecewise, Relation))
+
+
+def stepped_inside(e: Expr) -> bool:
+    """Is there a step inside, so that it may take whole numbers only?"""
+    return not analytic(e)
 
 
 def whole_turns(e: Expr) -> int | None:

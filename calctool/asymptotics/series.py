@@ -12,6 +12,7 @@ computing limits in a symbolic manipulation system* (1996), 5; Eberl, "Verified 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import comb, factorial
 from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
@@ -28,7 +29,7 @@ from calctool.asymptotics.constants import (
     power_of,
     sign,
 )
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
 from calctool.numeric.balls import Ball
 
 MAX_TERMS = 30_000
@@ -389,14 +390,28 @@ class Scale:
         rest = Series(self, h.top, self._powers(coefficient, h, k + 1), None)
         yield from self._products(h, rest)
 
+    def compose(self, coefficient: Callable[[int], Constant], h: Value) -> Value:
+        """The sum of ``coefficient(k) h**k`` for an h that tends to 0, be it in a slower generator."""
+        if h.__class__ is not Series:
+            return coefficient(0)
+        slow, small = self.parts(h)
+        if slow.__class__ is not Series:
+            return self.power_series(coefficient, h, None)
+
+        def about(j: int) -> Value:
+            return self.compose(lambda k: coefficient(k + j) * fmpq(comb(k + j, j)), slow)
+
+        return self.power_series(about, small, None)
+
     def parts(self, v: Value) -> tuple[Value, Value]:
         """A bounded function as what its fastest generator leaves alone, and a rest that tends to 0 with it."""
         if v.__class__ is not Series or self.is_zero(v):
             return (v, NOTHING) if v.__class__ is not Series else (NOTHING, NOTHING)
         e, c = self.first(v)
-        if sign(e) < 0:
-            return NOTHING, v
-        return c, self.tail(v)
+        s = sign(e)
+        if s > 0:
+            raise Unresolved("a function that grows has no Taylor series")
+        return (NOTHING, v) if s < 0 else (c, self.tail(v))
 
     def exp(self, v: Value) -> Value:
         """e to the power of a function."""
@@ -415,6 +430,9 @@ class Scale:
         i = 0
         while i < len(self.generators):
             g = self.generators[i]
+            if g.family != exponents[0][0].family and g.order < exponents[0][0].order:
+                i += 1  # the logarithm of a generator of a faster family is in that family
+                continue
             known = self.leading(self.log_of(g))
             assert known is not None
             s = compare_monomials(exponents, known[1])
@@ -430,9 +448,16 @@ class Scale:
             large = self.first(large)[1]
         up = sign(c)
         log = large if up > 0 else self.neg(large)
-        new = self._insert(Generator(Pow(E, source(log)), exponents[0][0].family, log), i)
-        rest = NOTHING if large is v else self.sub(v, large)
-        return self.shifted(self.exp(rest), new, fmpq(up))
+        try:
+            name: Expr = Pow(E, source(log))
+        except Unresolved:
+            name = Sym(f"g{len(self.generators)}'")  # what holds for any letter holds for it
+        new = self._insert(Generator(name, exponents[0][0].family, log), i)
+        return self.shifted(self.exp(self._without(v, large)), new, fmpq(up))
+
+    def _without(self, v: Value, part: Value) -> Value:
+        """A function less the slow part it begins with."""
+        return NOTHING if v is part else self.add(self._without(self.first(v)[1], part), self.tail(v))
 
     def ln(self, v: Value) -> Value:
         """The logarithm of a function that is positive."""
@@ -517,7 +542,7 @@ def compare_monomials(a: list[tuple[Generator, Constant]], b: list[tuple[Generat
 
 
 def _over_factorial(k: int) -> Constant:
-    return fmpq(1) / fmpq(_factorial(k))
+    return fmpq(1) / fmpq(factorial(k))
 
 
 def _of_logarithm(k: int) -> Constant:
@@ -525,18 +550,11 @@ def _of_logarithm(k: int) -> Constant:
 
 
 def _of_sine(k: int) -> Constant:
-    return fmpq(0) if k % 2 == 0 else fmpq(1 if k % 4 == 1 else -1) / fmpq(_factorial(k))
+    return fmpq(0) if k % 2 == 0 else fmpq(1 if k % 4 == 1 else -1) / fmpq(factorial(k))
 
 
 def _of_cosine(k: int) -> Constant:
-    return fmpq(0) if k % 2 else fmpq(1 if k % 4 == 0 else -1) / fmpq(_factorial(k))
-
-
-def _factorial(k: int) -> int:
-    out = 1
-    for i in range(2, k + 1):
-        out *= i
-    return out
+    return fmpq(0) if k % 2 else fmpq(1 if k % 4 == 0 else -1) / fmpq(factorial(k))
 
 
 class _Binomial:

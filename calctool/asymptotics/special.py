@@ -10,6 +10,7 @@ Source: NIST Digital Library of Mathematical Functions, 4.13, 5.5, 5.11, 5.15, 6
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import factorial
 from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
@@ -29,10 +30,7 @@ def _grows(scale: Scale, v: Value) -> int:
 
 def _in_powers(scale: Scale, v: Value, coefficient: Callable[[int], Constant]) -> Value:
     """The sum of ``coefficient(k)/v^k`` for a v that grows: asymptotic, and so only good for leading terms."""
-    h = scale.inverse(v)
-    if sign(scale.first(h)[0]) == 0:  # a v whose own generator only corrects it: 1/v is slow
-        raise Unresolved("the argument grows too slowly beside its corrections")
-    return scale.power_series(coefficient, h, None)
+    return scale.compose(coefficient, scale.inverse(v))
 
 
 def _bernoulli(n: int) -> Constant:
@@ -68,7 +66,7 @@ def gamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     (v,) = parts
     way = _grows(scale, v)
     if way > 0:
-        return scale.exp(_log_gamma(scale, v))
+        return scale.exp(again("loggamma", [v]))
     if way < 0:
         return Between(None, None, True)
     n = _pole(scale, v)
@@ -109,7 +107,7 @@ def polygamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     if n > 200:
         raise Unresolved("a pole of polygamma too far out")
     out = again("polygamma", [order, scale.add(v, fmpq(n + 1))])
-    factor = fmpq(_factorial(m) * (-1) ** (m + 1))
+    factor = fmpq(factorial(m) * (-1) ** (m + 1))
     for i in range(n + 1):
         out = scale.add(out, scale.mul(factor, scale.power(scale.add(v, fmpq(i)), fmpq(-m - 1))))
     return out
@@ -127,7 +125,7 @@ def _polygamma_far(scale: Scale, m: int, v: Value) -> Value:
         if j < 0:
             return fmpq(0)
         b = fmpq(1) if j == 0 else fmpq(1, 2) if j == 1 else _bernoulli(j)
-        return b * fmpq(_factorial(j + m - 1)) / fmpq(_factorial(j)) * fmpq((-1) ** (m + 1))
+        return b * fmpq(factorial(j + m - 1)) / fmpq(factorial(j)) * fmpq((-1) ** (m + 1))
 
     out = _in_powers(scale, v, coefficient)
     return scale.named(out, lambda: Func("polygamma", Num(m), source(v)))
@@ -137,13 +135,6 @@ def digamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     """polygamma of order 0."""
     found = polygamma(scale, [fmpq(0), *parts], lambda name, p: again("digamma", p[1:]))
     return found
-
-
-def _factorial(k: int) -> int:
-    out = 1
-    for i in range(2, k + 1):
-        out *= i
-    return out
 
 
 def _odd_factorial(k: int) -> int:
@@ -195,7 +186,7 @@ def erfi(scale: Scale, parts: list[Value], again: Again) -> Any:
 
 
 def _exponential_integral_far(scale: Scale, v: Value) -> Value:
-    sums = _in_powers(scale, v, lambda k: fmpq(_factorial(k)))
+    sums = _in_powers(scale, v, lambda k: fmpq(factorial(k)))
     return _called(scale, "Ei", v, scale.mul(scale.div(scale.exp(v), v), sums))
 
 
@@ -215,16 +206,14 @@ def exponential_integral(scale: Scale, parts: list[Value], again: Again) -> Any:
         return _exponential_integral_far(scale, v)
     if scale.size(v) >= 0:
         return None
-    _infinitesimal(scale, v)
-    rest = scale.power_series(lambda k: fmpq(1, k * _factorial(k)) if k else fmpq(0), v, None)
+    _not_zero(scale, v)
+    rest = scale.compose(lambda k: fmpq(1, k * factorial(k)) if k else fmpq(0), v)
     return _called(scale, "Ei", v, scale.add(scale.add(_euler(scale), scale.ln(_size(scale, v))), rest))
 
 
-def _infinitesimal(scale: Scale, v: Value) -> None:
+def _not_zero(scale: Scale, v: Value) -> None:
     if scale.is_zero(v):
         raise ZeroDivisionError("not defined at 0")
-    if sign(scale.first(v)[0]) == 0:
-        raise Unresolved("the argument shrinks too slowly beside its corrections")
 
 
 def logarithmic_integral(scale: Scale, parts: list[Value], again: Again) -> Any:
@@ -259,10 +248,8 @@ def hyperbolic_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]
 
 def _logarithm_at_0(scale: Scale, v: Value, way: int) -> Value:
     """Chi (way 1) and Ci (way -1) near 0."""
-    _infinitesimal(scale, v)
-    rest = scale.power_series(
-        lambda k: fmpq(way ** (k // 2), k * _factorial(k)) if k and k % 2 == 0 else fmpq(0), v, None
-    )
+    _not_zero(scale, v)
+    rest = scale.compose(lambda k: fmpq(way ** (k // 2), k * factorial(k)) if k and k % 2 == 0 else fmpq(0), v)
     name = "Chi" if way > 0 else "Ci"
     return _called(scale, name, v, scale.add(scale.add(_euler(scale), scale.ln(v)), rest))
 

@@ -18,12 +18,12 @@ from typing import Any
 
 from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
-from calctool.asymptotics.expansion import Ending, Expansion
+from calctool.asymptotics.expansion import Ending, Expansion, analytic
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
-from calctool.expr.functions import FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -35,6 +35,7 @@ from calctool.expr.tree import (
     Limit,
     Mul,
     Neg,
+    Num,
     Piecewise,
     Pow,
     Sym,
@@ -61,6 +62,7 @@ from calctool.numeric.evaluate import EvaluationPoint, precise
 from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
 from calctool.parsing.formulas import by_formula, has_branches
+from calctool.simplification import simplify
 
 DIGITS = 60
 _ROUNDING = 1e-9
@@ -120,8 +122,17 @@ class OneSidedLimit:
         return None if v.__class__ in (NoValue, bool) else v
 
     def ending(self, e: Expr) -> Ending:
-        """What ``e`` tends to, by its exact behaviour near the place."""
-        return self.expansion.ending(e)
+        """What ``e`` tends to, by its exact behaviour near the place.
+
+        What is bounded only, or unbounded at points that accumulate, is looked at again with its tangents written out
+        and cancelled: the points left out are isolated.
+        """
+        end = self.expansion.ending(e)
+        if end.settled or end.kind == "none" or not analytic(e):
+            return end
+        after = _cancelled(e)
+        again = end if after == e else self.expansion.ending(after)
+        return again._replace(holes=True) if again.settled else end
 
     def sign(self, e: Expr) -> int:
         """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or is not decided."""
@@ -452,7 +463,7 @@ class OneSidedLimit:
         name = e.name
         if len(e.args) == 2:
             return self._two_arguments(e, parts)
-        part = self._ranked(e.arg, parts[0])
+        part = self._at_an_end(e, self._ranked(e.arg, parts[0]))
         bad = worst([part])
         if bad is not None:
             return bad
@@ -474,6 +485,16 @@ class OneSidedLimit:
         if FUNCTIONS[name].jumps:
             return self._step(e)
         return finite(there, part.squeezed)
+
+    def _at_an_end(self, e: Func, part: Behaviour) -> Behaviour:
+        """An indeterminate argument that tends to an end of the domain or to infinity: ln(x/(x^2 + 1))."""
+        end = self.ending(e.arg) if part.kind == "form" else None
+        if end is None or not end.settled:
+            return part
+        if end.infinite:
+            return UP if end.kind == "oo" else DOWN
+        ends = [place for _, place in ENDS[e.name]]
+        return finite(end.expr) if any(self.zero(Add(end.expr, Neg(place))) for place in ends) else part
 
     def _step(self, e: Func) -> Behaviour:
         """floor, ceil, sign: constant close to the place, on one side."""
@@ -511,3 +532,27 @@ class OneSidedLimit:
 
 def _times(factors: list[Expr]) -> Expr:
     return build(as_term(mul(factors)))
+
+
+def _cancelled(e: Expr) -> Expr:
+    """tan and its like by sine and cosine, sin(2u) by sin(u) where that occurs too, and what cancels cancelled."""
+    written = rewrite(e, lambda n: by_formula(n) if isinstance(n, Func) and natural_domain(n.name).not_zero else n)
+    angles: dict[Expr, None] = {}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Func) and node.name in ("sin", "cos"):
+            angles[node.arg] = None
+
+    fold(written, one)
+
+    def halved(node: Expr) -> Expr:
+        if isinstance(node, Func) and node.name == "sin":
+            half = build(as_term(Div(node.arg, Num(2))))
+            if half in angles:
+                return Mul(Num(2), Func("sin", half), Func("cos", half))
+        return node
+
+    doubled = rewrite(written, halved)
+    if doubled == e:
+        return e
+    return simplify(doubled, "clean", "multiply", "cancel", "pythagoras", "collect")

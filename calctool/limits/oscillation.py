@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.terms import as_term, build, negated
+from calctool.algebra.terms import as_term, build, merge, negated, sum_of, terms_of
 from calctool.asymptotics.constants import sign
-from calctool.asymptotics.expansion import Ending, stepped
+from calctool.asymptotics.expansion import Ending, stepped, stepped_inside, whole_turns
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import (
@@ -71,11 +71,12 @@ class Oscillation(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """One phase: what it is called, and the body at its points, and beside them (``u'`` away)."""
+    """One phase: what it is called, the body at its points, and beside them: ``u'`` to the right and to the left."""
 
     name: Expr
-    fixed: Expr | None
-    beside: Expr | None
+    fixed: Expr
+    right: Expr
+    left: Expr
 
 
 _U = Sym("u'")
@@ -100,22 +101,21 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     'unbounded-near-poles'
     """
     body = rewrite(body, lambda node: _with_sines(node, near))
-    waves = _infinite(body, near, OSCILLATING)
-    if waves:
-        unit, times = _common(waves)
-        if unit is not None and _continuous(unit):
-            found = _along(body, near, unit, _circular(body, times), _rotations)
+    for unit, angles in _classes(_infinite(body, near, OSCILLATING)):
+        if _continuous(unit):
+            found = _along(body, near, unit, _circular(body, angles), _rotations)
             if found is not None:
                 return found
     steps = _infinite(body, near, ("floor", "ceil"))
     inside = {step.arg for step in steps}
     if len(inside) == 1 and _continuous(steps[0].arg):
-        return _along(body, near, steps[0].arg, _fractional(body, steps[0].arg, steps), _whole)
+        phases = _fractional(body, steps[0].arg, steps)
+        return _along(body, near, steps[0].arg, phases, _whole if len(phases) <= len(_PARTS) else _even)
     return None
 
 
 def _with_sines(node: Expr, near: OneSidedLimit) -> Expr:
-    """gamma where its argument tends to -oo by the reflection formula, and mod by floor."""
+    """gamma and digamma where the argument tends to -oo by the reflection formulas, and mod by floor."""
     if not isinstance(node, Func):
         return node
     if node.name == "mod":
@@ -123,6 +123,8 @@ def _with_sines(node: Expr, near: OneSidedLimit) -> Expr:
     if node.name in ("gamma", "factorial") and near.ending(node.arg).kind == "-oo":
         u = node.arg if node.name == "gamma" else Add(node.arg, ONE)
         return Div(PI, Mul(Func("sin", Mul(PI, u)), Func("gamma", Add(ONE, Neg(u)))))
+    if node.name == "digamma" and near.ending(node.arg).kind == "-oo":
+        return Add(Func("digamma", Add(ONE, Neg(node.arg))), Neg(Mul(PI, Func("cot", Mul(PI, node.arg)))))
     return node
 
 
@@ -138,6 +140,10 @@ def _rotations(phase: Expr, x: Sym) -> Expr:
 
 def _whole(part: Expr, x: Sym) -> Expr:
     return letter(x) if part == ZERO else Add(letter(x), part)
+
+
+def _even(part: Expr, x: Sym) -> Expr:
+    return Mul(TWO, letter(x)) if part == ZERO else Add(Mul(TWO, letter(x)), part)
 
 
 def _infinite(body: Expr, near: OneSidedLimit, names: Iterable[str]) -> list[Func]:
@@ -157,41 +163,108 @@ def _continuous(unit: Expr) -> bool:
     return fold(unit, lambda node, parts: all(parts) and not stepped(node) and not isinstance(node, Piecewise))
 
 
-def _common(oscillating: list[Func]) -> tuple[Expr | None, dict[Func, int]]:
-    """An argument of which all the others are whole multiples."""
-    first = oscillating[0].arg
-    ratios = [literal_value(build(as_term(Div(w.arg, first)))) for w in oscillating]
-    if any(r is None or abs(r) > 60 or r.denominator > 60 for r in ratios):
-        return None, {}
-    whole = math.lcm(*[r.denominator for r in ratios if r is not None])
-    unit = first if whole == 1 else build(as_term(Div(first, Num(whole))))
-    return unit, {w: int(r * whole) for w, r in zip(oscillating, ratios, strict=True) if r is not None}
+Angles = dict[Func, tuple[int, Expr]]
+"""Functions of whole multiples of one argument, a constant added: the multiple and the constant."""
 
 
-def _circular(body: Expr, times: dict[Func, int]) -> list[Phase]:
+def _classes(waves: list[Func]) -> list[tuple[Expr, Angles]]:
+    """The functions of which the arguments are multiples of a common one, but for a constant."""
+    out: list[tuple[Expr, Angles]] = []
+    left = waves
+    while left:
+        first = left[0].arg
+        ratios: dict[Func, tuple[Fraction, Expr]] = {}
+        for wave in left:
+            found = _multiple(wave.arg, first)
+            if found is not None and abs(found[0]) <= 60 and found[0].denominator <= 60:
+                ratios[wave] = found
+        left = [wave for wave in left if wave not in ratios and wave != left[0]]
+        whole = math.lcm(*[r.denominator for r, _ in ratios.values()]) if ratios else 1
+        unit = first if whole == 1 else build(as_term(Div(first, Num(whole))))
+        out.append((unit, {wave: (int(r * whole), c) for wave, (r, c) in ratios.items()}))
+    return out
+
+
+def _multiple(u: Expr, of: Expr) -> tuple[Fraction, Expr] | None:
+    """r and c with u = r*of + c."""
+    r = literal_value(build(as_term(Div(u, of))))
+    if r is not None:
+        return r, ZERO
+    terms, others = (merge([as_term(t) for t in terms_of(e)]) for e in (u, of))
+    moving = [t for t in terms if sum_of([t]).free]
+    base = [t for t in others if sum_of([t]).free]
+    if not moving or not base or (len(moving) == len(terms) and len(base) == len(others)):
+        return None
+    r = literal_value(build(as_term(Div(sum_of(moving), sum_of(base)))))
+    if r is None:
+        return None
+    rest = simplify(Add(u, negated(Mul(as_expr(r), of))), "clean", "multiply", "expand", "collect")
+    return None if rest.free else (r, rest)
+
+
+def _circular(body: Expr, angles: Angles) -> list[Phase]:
     """The body at each phase of its sines and cosines."""
     out: list[Phase] = []
     for phase in _PHASES:
         known: dict[Expr, Expr] = {}
         around: dict[Expr, Expr] = {}
-        for wave, k in times.items():
-            angle = simplify(Mul(Num(abs(k)), phase) if k > 0 else Neg(Mul(Num(abs(k)), phase)))
+        for wave, (k, c) in angles.items():
+            angle = simplify(add([Mul(as_expr(k), phase), c]))
             known[wave] = simplify(wave.with_args([angle]))
             around[wave] = wave.with_args([Add(angle, Mul(as_expr(k), _U))])
-        out.append(Phase(phase, _put(body, known), _put(body, around)))
+        beside = _put(body, around)
+        out.append(Phase(phase, _put(body, known), beside, beside))
     return out
 
 
 def _fractional(body: Expr, unit: Expr, steps: list[Func]) -> list[Phase]:
-    """The body where the argument of its steps is n + r."""
+    """The body where the argument of its steps has a fractional part and a whole part that is even, or odd."""
+    parities = (0, 1) if any(_parity(node, 0) != node for node in _nodes(body)) else (None,)
+    if parities == (None,) and any(isinstance(n, Pow) and stepped_inside(n.exp) for n in _nodes(body)):
+        return []
+
+    def at(fraction: Expr, odd: int | None) -> Expr:
+        known: dict[Expr, Expr] = {step: _step(step, unit, fraction) for step in steps}
+        plain = body if odd is None else rewrite(body, lambda node: _parity(node, odd))
+        return _put(plain, known)
+
     out: list[Phase] = []
-    for part in _PARTS:
-        up = as_expr(part - 1 if part else part)
-        known: dict[Expr, Expr] = {
-            step: Add(unit, Neg(as_expr(part))) if step.name == "floor" else Add(unit, Neg(up)) for step in steps
-        }
-        out.append(Phase(as_expr(part), _put(body, known), None))
+    for odd in parities:
+        for part in _PARTS:
+            r = as_expr(part if odd is None else part + odd)
+            lower = odd if odd is None or part else 1 - odd
+            there, up, down = as_expr(part), as_expr(part), as_expr(part if part else 1)
+            out.append(Phase(r, at(there, odd), at(Add(up, _U), odd), at(Add(down, _U), lower)))
     return out
+
+
+def _step(step: Func, unit: Expr, fraction: Expr) -> Expr:
+    """floor and ceil of a unit with this fractional part."""
+    up = step.name == "ceil" and fraction != ZERO
+    return simplify(add([unit, negated(fraction), *([ONE] if up else [])]), "clean")
+
+
+def _nodes(e: Expr) -> list[Expr]:
+    found: list[Expr] = []
+    fold(e, lambda node, parts: found.append(node))
+    return found
+
+
+def _parity(node: Expr, odd: int) -> Expr:
+    """(-1)^n and cos(pi n) of a floor n that is even, or odd."""
+    match node:
+        case Pow(Neg(Num(v)), Func("floor")) if v == 1:
+            return Neg(ONE) if odd else ONE
+        case Func("cos", u) if whole_turns(u) is not None and isinstance(as_step(u), Func):
+            turns = whole_turns(u)
+            return Neg(ONE) if odd and turns is not None and turns % 2 else ONE
+    return node
+
+
+def as_step(u: Expr) -> Expr | None:
+    """The one floor in ``k pi floor(x)``."""
+    rest = [b for b, p in as_term(u).powers.values() if b != PI]
+    return rest[0] if len(rest) == 1 and isinstance(rest[0], Func) and rest[0].name == "floor" else None
 
 
 def _put(body: Expr, known: dict[Expr, Expr]) -> Expr:
@@ -209,20 +282,17 @@ def _along(
 
     ways: list[tuple[Ending, Subsequence]] = []
     for phase in phases:
-        if phase.fixed is None:
-            continue
         end = near.ending(phase.fixed)
         if end.settled:
-            ways.append((end, sequence(phase, end.expr if end.infinite else simplify(end.expr))))
-        elif phase.beside is not None:
-            for side in (1, -1):
-                s = near.expansion.beside(phase.beside, _U.name, side)
-                if s is None:
-                    gap = sequence(phase, None, True)
-                    return Oscillation("not-defined-near-the-point", gap, gap, down=_falls(unit, near))
-                if s:
-                    infinite = Ending("oo" if s > 0 else "-oo")
-                    ways.append((infinite, sequence(phase, infinite.expr, True)))
+            ways.append((end, sequence(phase, _written(end))))
+            continue
+        for side, beside in ((1, phase.right), (-1, phase.left)):
+            end = near.expansion.beside(beside, _U.name, side)
+            if end.kind == "none":
+                gap = sequence(phase, None, True)
+                return Oscillation("not-defined-near-the-point", gap, gap, down=_falls(unit, near))
+            if end.settled:
+                ways.append((end, sequence(phase, _written(end), True)))
     if not ways:
         return None
     low, high = ways[0], ways[0]
@@ -234,10 +304,14 @@ def _along(
     if _compare(low[0], high[0]) == 0:
         return None
     down = _falls(unit, near)
-    if low[1].beside or high[1].beside:
+    if any(end.infinite and way.beside for end, way in (low, high)):
         return Oscillation("unbounded-near-poles", low[1], high[1], None, down)
     ends = _range(body, near, unit, ways, low, high)
     return Oscillation("oscillation", low[1], high[1], ends, down)
+
+
+def _written(end: Ending) -> Expr:
+    return end.expr if end.infinite else simplify(end.expr)
 
 
 def _falls(unit: Expr, near: OneSidedLimit) -> bool:

@@ -17,7 +17,7 @@ from calctool.asymptotics.constants import Unresolved, rational, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Series
 from calctool.derivation.engine import Engine
-from calctool.derivation.rule import Derivation, Line, Refusal, Rewrite, Rule, Step
+from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
 from calctool.errors import OutOfTime, Refuted, Undecided
 from calctool.expr.printer import show
@@ -58,9 +58,9 @@ from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 
 MAX_DEPTH = 14
-MAX_TRIES = 150
+MAX_TRIES = 40
 MAX_LHOPITAL = 6
-MAX_WORK = 6_000
+MAX_WORK = 600
 """Nodes of the expressions tried, after which the search for a technique is given up."""
 ROUGH = 1e-6
 JUMPING = ("floor", "ceil", "sign")
@@ -74,6 +74,8 @@ class SolvedLimit(NamedTuple):
     left: Expr | None = None
     right: Expr | None = None
     swing: Oscillation | None = None
+    holes: bool = False
+    """Do points without a value accumulate at the place?  They are isolated, and do not count."""
 
     @property
     def value(self) -> Expr | None:
@@ -119,6 +121,7 @@ class LimitEngine:
             raise Undecided("no technique settles this limit", f"not decided: {stop.why}") from stop
 
     def _derived(self, goal: Limit) -> SolvedLimit:
+        self.tries = self.work = 0
         if self._names is None:
             self._names = LimitContext(all_names(goal), self.values, limit_value)
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
@@ -135,6 +138,11 @@ class LimitEngine:
             return self._undefined(goal, near, [end.kind != "none" for end in ends])
         if not all(end.settled for end in ends):
             return self._unsettled(goal, ends)
+        found = self._with_limit(goal, near, ends)
+        return found._replace(holes=True) if any(end.holes for end in ends) else found
+
+    def _with_limit(self, goal: Limit, near: list[OneSidedLimit], ends: list[Ending]) -> SolvedLimit:
+        """A limit that the exact behaviour gives on every side: the technique that shows it."""
         if len(near) == 1 or (self._same(ends[0], ends[1]) and not self._branches_differ(goal)):
             try:
                 return self._settled(goal, self._chain(goal, 0))
@@ -223,6 +231,8 @@ class LimitEngine:
             self._rounds += card is lhopital
             try:
                 step = self._step(card, goal, found, tuple(refusals))
+                if self._false(goal, step.after):
+                    continue
                 return [(step.after, [step]), *self._finish(step.after, depth + 1)]
             except OutOfTime:
                 raise
@@ -234,6 +244,11 @@ class LimitEngine:
         if turned_back == self._turned_back:
             self._dead.add(goal)  # whichever way one comes to it
         raise Undecided("no technique settles this limit")
+
+    def _false(self, before: Expr, after: Expr) -> bool:
+        """Is a line worth something else than the one above?  Then what the step rests on does not hold here."""
+        a, b = self.worth(before), self.worth(after)
+        return a is not None and b is not None and not self._same(a, b)
 
     def _step(self, card: Rule, goal: Limit, found: Rewrite, refusals: tuple[Refusal, ...]) -> Step:
         after = found.after
@@ -481,10 +496,10 @@ class LimitEngine:
         return SolvedLimit(Derivation(goal, (line,)))
 
 
-def _weakest(derivations: tuple[Derivation, ...]) -> str:
+def _weakest(derivations: tuple[Derivation, ...]) -> Check:
     """What all the lines of several derivations can claim together."""
     claims = {line.checked for d in derivations for line in d.lines}
-    return next((claim for claim in ("unchecked", "agrees") if claim in claims), "proved")
+    return "unchecked" if "unchecked" in claims else "agrees" if "agrees" in claims else "proved"
 
 
 _WHY_NOT = {"oscillation": OSCILLATES, "unbounded-near-poles": POLES, "not-defined-near-the-point": NOT_DEFINED}

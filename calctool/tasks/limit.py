@@ -59,6 +59,8 @@ def limit_task(
         if rows:
             blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
     notes = list(source.notes)
+    if found.holes:
+        notes.append(Note("holes", 1, "single points without a value accumulate at the place; they do not count"))
     if any(s.rule.last_resort for d in derivations for s in d.steps()):
         notes.append(Note("last-resort", 1, "no school technique settled this limit; its leading terms did"))
     return Report(

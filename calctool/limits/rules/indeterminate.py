@@ -39,13 +39,20 @@ def inside(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         and len(body.args) == 1
         and body.name not in ("floor", "ceil", "sign", "gamma", "factorial")
     ):
-        if context.tends(goal, body.arg).kind == "form":
+        if context.tends(goal, body.arg).kind == "form" and _continuous_there(body, goal, context):
             return Rewrite(body.with_args([moved(goal, body.arg)]), {"f": body})
     elif isinstance(body, Pow) and context.tends(goal, body.base).kind == "form" and not body.exp.has(goal.var):
         return Rewrite(Pow(moved(goal, body.base), body.exp), {"f": body})
     elif isinstance(body, Pow) and not body.base.has(goal.var) and context.tends(goal, body.exp).kind == "form":
         return Rewrite(Pow(body.base, moved(goal, body.exp)), {"f": body})
     return None
+
+
+def _continuous_there(body: Func, goal: Limit, context: LimitContext) -> bool:
+    """Is a function continuous where its argument goes?  ln is not where that tends to 0."""
+    ends = [near.ending(body.arg) for near in context.near(goal)]
+    places = [end.expr for end in ends if end.kind == "value"]
+    return all(context.near(goal)[0].ending(body.with_args([place])).kind == "value" for place in places)
 
 
 @technique(
