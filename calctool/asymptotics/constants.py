@@ -1,7 +1,7 @@
 """Real numbers of which the sign is decided: rational numbers, and closed expressions held exactly.
 
-A rational number is python-flint's ``fmpq``; any other constant is a :class:`Real`, a closed expression.  Whether it is
-0 is asked of balls at rising precision and of the normal form; where neither decides, :class:`Unresolved` says so.
+A rational number is python-flint's ``fmpq``; any other constant is an :class:`ExactReal`, a closed expression.  Whether
+it is 0 is asked of balls at rising precision and of the normal form; where neither decides, it is :class:`Unresolved`.
 
 Source: Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic" (2017); Richardson, "How to
 recognize zero" (1997), on why this need not end.
@@ -33,11 +33,11 @@ class Unresolved(Exception):
         self.why = why
 
 
-class Real:
+class ExactReal:
     """A constant that is not (known to be) rational: a closed expression with a value.
 
     >>> from calctool.parsing import parse
-    >>> root = Real(parse("sqrt(2)"), Ball())
+    >>> root = ExactReal(parse("sqrt(2)"), Ball())
     >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
     (0, -1)
     """
@@ -52,16 +52,16 @@ class Real:
     def __add__(self, other: Constant) -> Constant:
         if other.__class__ is fmpq and other == 0:
             return self
-        return Real(Add(self.expr, expr_of(other)), self.point)
+        return ExactReal(Add(self.expr, expr_of(other)), self.point)
 
     def __radd__(self, other: Constant) -> Constant:
-        return self if other == 0 else Real(Add(expr_of(other), self.expr), self.point)
+        return self if other == 0 else ExactReal(Add(expr_of(other), self.expr), self.point)
 
     def __neg__(self) -> Constant:
-        return Real(self.expr.body if type(self.expr) is Neg else Neg(self.expr), self.point)
+        return ExactReal(self.expr.body if type(self.expr) is Neg else Neg(self.expr), self.point)
 
     def __sub__(self, other: Constant) -> Constant:
-        if other.__class__ is Real and other.expr is self.expr:
+        if other.__class__ is ExactReal and other.expr is self.expr:
             return fmpq(0)
         return self + -other
 
@@ -78,7 +78,7 @@ class Real:
             return constant_of(other.expr.num, self.point)
         elif type(self.expr) is Div and self.expr.den is other.expr:
             return constant_of(self.expr.num, self.point)
-        return Real(Mul(expr_of(other), self.expr), self.point)
+        return ExactReal(Mul(expr_of(other), self.expr), self.point)
 
     __rmul__ = __mul__
 
@@ -87,10 +87,10 @@ class Real:
             return self * (1 / other)
         if other.expr is self.expr:
             return fmpq(1)
-        return Real(Div(self.expr, expr_of(other)), self.point)
+        return ExactReal(Div(self.expr, expr_of(other)), self.point)
 
     def __rtruediv__(self, other: Constant) -> Constant:
-        return Real(Div(expr_of(other), self.expr), self.point) if other != 0 else fmpq(0)
+        return ExactReal(Div(expr_of(other), self.expr), self.point) if other != 0 else fmpq(0)
 
     def sign(self) -> int:
         """1, 0 or -1; raises Unresolved."""
@@ -122,7 +122,7 @@ class Real:
 
 
 Constant = Any
-"""A rational number (fmpq) or a :class:`Real`."""
+"""A rational number (fmpq) or an :class:`ExactReal`."""
 
 
 def sign(c: Constant) -> int:
@@ -134,7 +134,7 @@ def sign(c: Constant) -> int:
 
 def expr_of(c: Constant) -> Expr:
     """The constant as an expression."""
-    return c.expr if c.__class__ is Real else as_expr(Fraction(int(c.p), int(c.q)))
+    return c.expr if c.__class__ is ExactReal else as_expr(Fraction(int(c.p), int(c.q)))
 
 
 def rational(q: Fraction) -> Constant:
@@ -179,8 +179,8 @@ def power_of(c: Constant, p: Constant, point: Ball) -> Constant:
             return c
         if p.q == 2:
             root = Func("sqrt", expr_of(c))
-            return Real(root if p.p == 1 else Pow(root, as_expr(int(p.p))), point)
-    return Real(Pow(expr_of(c), expr_of(p)), point)
+            return ExactReal(root if p.p == 1 else Pow(root, as_expr(int(p.p))), point)
+    return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
 def exp_of(c: Constant, point: Ball) -> Constant:
@@ -188,12 +188,12 @@ def exp_of(c: Constant, point: Ball) -> Constant:
     if c.__class__ is fmpq:
         if c == 0:
             return fmpq(1)
-        return Real(E if c == 1 else Pow(E, expr_of(c)), point)
+        return ExactReal(E if c == 1 else Pow(E, expr_of(c)), point)
     term = as_term(c.expr)
     logs = [b for b, p in term.powers.values() if p == 1 and isinstance(b, Func) and b.name == "ln"]
     if len(term.powers) == len(logs) == 1:  # e^(q ln a) is a^q
         return power_of(constant_of(logs[0].args[0], point), rational(term.coef), point)
-    return Real(Pow(E, c.expr), point)
+    return ExactReal(Pow(E, c.expr), point)
 
 
 def ln_of(c: Constant, point: Ball) -> Constant:
@@ -205,15 +205,15 @@ def ln_of(c: Constant, point: Ball) -> Constant:
         return fmpq(1)
     if isinstance(e, Pow) and e.base == E:
         return constant_of(e.exp, point)
-    return Real(Func("ln", e), point)
+    return ExactReal(Func("ln", e), point)
 
 
 def constant_of(e: Expr, point: Ball) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
-    return Real(e, point) if q is None else rational(q)
+    return ExactReal(e, point) if q is None else rational(q)
 
 
 def one_over(c: Constant) -> Constant:
     """``1/c``."""
-    return 1 / c if c.__class__ is fmpq else Real(Div(ONE, c.expr), c.point)
+    return 1 / c if c.__class__ is fmpq else ExactReal(Div(ONE, c.expr), c.point)

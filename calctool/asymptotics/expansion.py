@@ -22,7 +22,7 @@ from calctool.algebra.terms import as_term, build
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import (
     Constant,
-    Real,
+    ExactReal,
     Unresolved,
     constant_of,
     expr_of,
@@ -40,7 +40,7 @@ from calctool.asymptotics.enclosure import (
     reciprocal,
     total,
 )
-from calctool.asymptotics.series import NOTHING, Generator, Scale, Series, Value, source
+from calctool.asymptotics.series import NOTHING, Generator, Multiseries, Scale, Value, source
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute_all
@@ -69,7 +69,7 @@ from calctool.parsing import parse
 from calctool.parsing.formulas import formula
 
 
-class NoValue(NamedTuple):
+class NoExpansion(NamedTuple):
     """A function without an expansion: ``none`` (it has no values near the place) or ``unresolved``, and why."""
 
     kind: str
@@ -77,7 +77,7 @@ class NoValue(NamedTuple):
 
 
 Outcome = Any
-"""A constant, a series, :class:`Between`, :class:`NoValue`, or True and False of a condition."""
+"""A constant, a series, :class:`Between`, :class:`NoExpansion`, or True and False of a condition."""
 
 
 class Ending(NamedTuple):
@@ -167,7 +167,7 @@ class Expansion:
         return found
 
     def _ending(self, v: Outcome) -> Ending:
-        if isinstance(v, NoValue):
+        if isinstance(v, NoExpansion):
             return Ending(v.kind, why=v.why)
         if not isinstance(v, Between):
             return self._ending_of(v)
@@ -184,10 +184,10 @@ class Expansion:
         if size > 0:
             return Ending("oo" if self.scale.sign(v) > 0 else "-oo")
         limit = self.scale.constant_part(v)
-        if limit.__class__ is Real and limit.sign() == 0:
+        if limit.__class__ is ExactReal and limit.sign() == 0:
             limit = NOTHING
         try:
-            side = self.scale.sign(self.scale.sub(v, limit)) if v.__class__ is Series else 0
+            side = self.scale.sign(self.scale.sub(v, limit)) if v.__class__ is Multiseries else 0
         except _LOST:
             return Ending("value", limit)
         return Ending("value", limit, side)
@@ -196,7 +196,7 @@ class Expansion:
         """The sign of an expression near the place (0: it is 0 there); None where it changes or is not decided."""
         v = self.of(e)
         try:
-            return None if isinstance(v, NoValue) else self._sign(v)
+            return None if isinstance(v, NoExpansion) else self._sign(v)
         except _LOST:
             return None
 
@@ -235,7 +235,7 @@ class Expansion:
         try:
             return self._worked(e, parts)
         except _LOST as stop:
-            return NoValue("unresolved", str(stop))
+            return NoExpansion("unresolved", str(stop))
 
     def _worked(self, e: Expr, parts: list[Outcome]) -> Outcome:
         if isinstance(e, Piecewise):
@@ -244,15 +244,15 @@ class Expansion:
             return _connected(e.op, parts)
         for kind in ("none", "unresolved"):
             for p in parts:
-                if isinstance(p, NoValue) and p.kind == kind:
+                if isinstance(p, NoExpansion) and p.kind == kind:
                     return p
         match e:
             case Num(q):
                 return rational(q)
             case Sym(name):
-                return self._letters.get(name, NoValue("unresolved", f"{name} has no value"))
+                return self._letters.get(name, NoExpansion("unresolved", f"{name} has no value"))
             case Const():
-                return NoValue("none", "oo is no number") if e == OO else Real(e, self.scale.point)
+                return NoExpansion("none", "oo is no number") if e == OO else ExactReal(e, self.scale.point)
             case Neg():
                 return self.neg(parts[0])
             case Add():
@@ -272,14 +272,14 @@ class Expansion:
                 return out
             case Div():
                 below = self._inverse(parts[1], e.den)
-                return below if isinstance(below, NoValue) else self.mul(parts[0], below)
+                return below if isinstance(below, NoExpansion) else self.mul(parts[0], below)
             case Pow(base, _):
                 return self._power(e, base, parts[0], parts[1])
             case Func():
                 return self._function(e, parts)
             case Relation():
                 return self._compared(e.op, parts[0], parts[1])
-        return NoValue("unresolved", f"{type(e).__name__} has no expansion")
+        return NoExpansion("unresolved", f"{type(e).__name__} has no expansion")
 
     def _waves_joined(self, e: Add, parts: list[Outcome]) -> Outcome | None:
         """A sum in which sines and cosines of arguments meet that differ by something bounded: sin(u + h) - sin(u)."""
@@ -320,14 +320,14 @@ class Expansion:
         rest = factors.copy()
         del rest.powers[k]
         front, angle = self.of(build(rest)), self.of(wave.args[0])
-        if any(isinstance(v, (Between, NoValue)) for v in (front, angle)):
+        if any(isinstance(v, (Between, NoExpansion)) for v in (front, angle)):
             return None
         assert isinstance(wave, Func)
         return wave.name, front, angle
 
     def _branch(self, parts: list[Outcome]) -> Outcome:
         between: list[Outcome] = []
-        undecided: NoValue | None = None
+        undecided: NoExpansion | None = None
         for branch, condition in zip(parts[::2], parts[1::2], strict=True):
             if condition is False:
                 continue
@@ -336,10 +336,10 @@ class Expansion:
                 break
             undecided = condition
         else:
-            return undecided or NoValue("none", "no branch holds near the place")
+            return undecided or NoExpansion("none", "no branch holds near the place")
         if len(between) == 1:
             return between[0]
-        if any(isinstance(branch, NoValue) for branch in between):
+        if any(isinstance(branch, NoExpansion) for branch in between):
             return undecided
         low, high = bounds(between[0]), bounds(between[0])
         for branch in between[1:]:
@@ -354,7 +354,7 @@ class Expansion:
         high = None if d.high is None else self.scale.sign(d.high)
         signs = [s for s in (-1, 0, 1) if (low is None or s >= low) and (high is None or s <= high)]
         held = {_HOLDS[op](s) for s in signs}
-        return held.pop() if len(held) == 1 else NoValue("unresolved", "the condition holds here and there")
+        return held.pop() if len(held) == 1 else NoExpansion("unresolved", "the condition holds here and there")
 
     # --- arithmetic, with bounds where there are any ---------------------------------------------------
 
@@ -374,25 +374,27 @@ class Expansion:
     def _inverse(self, v: Outcome, e: Expr) -> Outcome:
         if isinstance(v, Between):
             if proved(e, ZERO):
-                return NoValue("none", f"{show(e)} is 0")
+                return NoExpansion("none", f"{show(e)} is 0")
             return reciprocal(self.scale, v, analytic(e))
         if self.scale.is_zero(v):
-            return NoValue("none", f"{show(e)} is 0")
+            return NoExpansion("none", f"{show(e)} is 0")
         return self.scale.inverse(v)
 
     def _power(self, e: Expr, base: Expr, b: Outcome, p: Outcome) -> Outcome:
         if base == E:
             return self.exp(p)
-        if isinstance(p, (Between, Series)):
+        if isinstance(p, (Between, Multiseries)):
             if not isinstance(b, Between):
                 s = self.scale.sign(b)
                 if s == 0:
                     up = self._sign(p)
-                    return NOTHING if up == 1 else NoValue("none" if up in (-1, 0) else "unresolved", "a power of 0")
+                    return (
+                        NOTHING if up == 1 else NoExpansion("none" if up in (-1, 0) else "unresolved", "a power of 0")
+                    )
                 if s < 0 and stepped_inside(e.args[1]):
                     raise Unresolved(f"whether {show(e.args[1])} is an integer")
                 if s < 0:
-                    return NoValue("none", f"{show(base)} is negative and the exponent no integer")
+                    return NoExpansion("none", f"{show(base)} is negative and the exponent no integer")
             elif b.low is None or self.scale.sign(b.low) < 0:
                 raise Unresolved(f"the sign of {show(base)}")
             elif self.scale.sign(b.low) == 0:
@@ -428,7 +430,7 @@ class Expansion:
             return self._rising(lambda v: self._constant_power(v, p, base), b)
         s = self.scale.sign(b)
         if s == 0:
-            return NOTHING if sign(p) > 0 else NoValue("none", f"{show(base)} is 0")
+            return NOTHING if sign(p) > 0 else NoExpansion("none", f"{show(base)} is 0")
         if p.__class__ is fmpq and p == 0:
             return fmpq(1)
         if s > 0 or whole:
@@ -436,13 +438,13 @@ class Expansion:
         if p.__class__ is fmpq and p.q % 2:
             v = self.scale.power(self.scale.neg(b), p)
             return v if p.p % 2 == 0 else self.scale.neg(v)
-        return NoValue("none", f"{show(base)} is negative")
+        return NoExpansion("none", f"{show(base)} is negative")
 
     def _rising(self, f: Callable[[Value], Outcome], b: Between) -> Between:
         """A rising function of something between bounds."""
         low = None if b.low is None else f(b.low)
         high = None if b.high is None else f(b.high)
-        if isinstance(low, NoValue) or isinstance(high, NoValue):
+        if isinstance(low, NoExpansion) or isinstance(high, NoExpansion):
             raise Unresolved("the bounds leave the domain")
         return Between(
             bounds(low).low if low is not None else None, bounds(high).high if high is not None else None, b.holes
@@ -460,7 +462,7 @@ class Expansion:
                 raise Unresolved(f"the sign of {show(e)}")
             return self._rising(self.scale.ln, v)
         if self.scale.sign(v) <= 0:
-            return NoValue("none", f"{show(e)} is not positive")
+            return NoExpansion("none", f"{show(e)} is not positive")
         return self.scale.ln(v)
 
     # --- functions -------------------------------------------------------------------------------------
@@ -506,7 +508,7 @@ class Expansion:
             try:
                 found = special.EXPANSIONS[name](self.scale, parts, self._again)
             except ZeroDivisionError as stop:
-                return NoValue("none", str(stop))
+                return NoExpansion("none", str(stop))
             return self.analytic(e, parts) if found is None else found
         written = formula(name)
         if written is not None:
@@ -532,7 +534,7 @@ class Expansion:
 
     def _inside_quarters(self, v: Between) -> bool:
         """Is it between two numbers from -pi/2 to pi/2?"""
-        half = Real(Div(PI, Num(2)), self.scale.point)
+        half = ExactReal(Div(PI, Num(2)), self.scale.point)
         if v.low is None or v.high is None or self.scale.size(v.low) > 0 or self.scale.size(v.high) > 0:
             return False
         low, high = self.scale.constant_part(v.low), self.scale.constant_part(v.high)
@@ -575,7 +577,7 @@ class Expansion:
                 ends.append(None if text.endswith("oo") else constant_of(parse(text), self.scale.point))
             else:
                 found = self._function(Func(name, e.arg), [end])
-                if isinstance(found, (NoValue, Between)):
+                if isinstance(found, (NoExpansion, Between)):
                     return None
                 ends.append(found)
         low, high = ends if row.monotone == "rising" else ends[::-1]
@@ -583,17 +585,17 @@ class Expansion:
 
     def _arcsine(self, name: str, v: Outcome, e: Expr) -> Outcome:
         scale = self.scale
-        half = Real(Div(PI, Num(2)), scale.point)
+        half = ExactReal(Div(PI, Num(2)), scale.point)
         if name == "arccos":
             inner = self._arcsine("arcsin", v, e)
-            return inner if isinstance(inner, NoValue) else self.add(half, self.neg(inner))
+            return inner if isinstance(inner, NoExpansion) else self.add(half, self.neg(inner))
         if isinstance(v, Between):
             return self._rising(lambda u: self._arcsine(name, u, e), v)
         up = scale.sign(v)
         size = v if up >= 0 else scale.neg(v)
         left = scale.sub(fmpq(1), size)
         if scale.sign(left) < 0:
-            return NoValue("none", f"{show(e)} leaves the interval from -1 to 1")
+            return NoExpansion("none", f"{show(e)} leaves the interval from -1 to 1")
         if scale.size(left) >= 0:
             return self.analytic(Func("arcsin", e), [v])
         # arcsin u = pi/2 - 2 arcsin(sqrt((1 - u)/2)), of use where u tends to 1
@@ -606,26 +608,26 @@ class Expansion:
         scale = self.scale
         if scale.size(v) <= 0:
             return self.analytic(Func("arctan", ONE), [v])
-        half = Real(Div(PI, Num(2)), scale.point)
+        half = ExactReal(Div(PI, Num(2)), scale.point)
         inner = self.analytic(Func("arctan", ONE), [scale.inverse(v)])
         return scale.sub(half if scale.sign(v) > 0 else scale.neg(half), inner)
 
     def _corrected(self, name: str, parts: list[Value]) -> bool:
         """Is it f(u + h) where u grows, and f(u) is slow beside the h that corrects it?  Then Taylor's series does."""
         v = parts[-1]
-        if name == "gamma" or v.__class__ is not Series or self.scale.size(v) <= 0 or sign(self.scale.first(v)[0]):
+        if name == "gamma" or v.__class__ is not Multiseries or self.scale.size(v) <= 0 or sign(self.scale.first(v)[0]):
             return False
         slow, h = self.scale.parts(v)
-        if slow.__class__ is not Series or h.__class__ is not Series or h.at(0) is None:
+        if slow.__class__ is not Multiseries or h.__class__ is not Multiseries or h.at(0) is None:
             return False
         about = self._again(name, [*parts[:-1], slow])
-        return about.__class__ is not Series or about.top.order > h.top.order
+        return about.__class__ is not Multiseries or about.top.order > h.top.order
 
     def _again(self, name: str, parts: list[Value]) -> Value:
         """A special function of other arguments."""
         letters = [Sym(letter) for letter in FUNCTIONS[name].letters]
         found = self._function(Func(name, *letters), parts)
-        if isinstance(found, (NoValue, Between)):
+        if isinstance(found, (NoExpansion, Between)):
             raise Unresolved(f"{name} there")
         return found
 
@@ -640,14 +642,14 @@ class Expansion:
     def taylor(self, name: str, parts: list[Value], at: int) -> Value:
         """f(v) where v is bounded: the Taylor series of f about the slow part of v."""
         v = parts[at]
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return self._value(name, parts)
         slow, h = self.scale.parts(v)
         others = [p for i, p in enumerate(parts) if i != at]
         key = (name, Func(name, *[source(p) for p in others], source(slow)))
         if key not in self._taylor:
             self._taylor[key] = _Taylor(self, name, [*parts[:at], slow, *parts[at + 1 :]], at)
-        args = [expr_of(p) if p.__class__ is not Series else source(p) for p in parts]
+        args = [expr_of(p) if p.__class__ is not Multiseries else source(p) for p in parts]
         return self.scale.power_series(self._taylor[key].coefficient, h, lambda: Func(name, *args))
 
     def _value(self, name: str, parts: list[Value]) -> Constant:
@@ -657,7 +659,7 @@ class Expansion:
             return constant_of(parse(text), self.scale.point)
         if name == "gamma" and v.__class__ is fmpq and v.q == 1 and 0 < v <= 200:
             return fmpq(factorial(int(v) - 1))
-        found = Real(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
+        found = ExactReal(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
         found.check()
         return found
 
@@ -681,7 +683,7 @@ class _Taylor:
         """That of h^k."""
         if not self._known:
             about = self.parts[self.at]
-            known = about.__class__ is not Series
+            known = about.__class__ is not Multiseries
             self._known.append(
                 self.near._value(self.name, self.parts) if known else self.near._again(self.name, self.parts)
             )
@@ -699,7 +701,7 @@ class _Taylor:
             letters = dict(zip(row.letters, self.parts, strict=True))
             letters[letter] = scale.add(self.parts[self.at], self.near.small())
             slope = self.near.with_letters(letters).of(parse(text))
-            if isinstance(slope, (NoValue, Between)):
+            if isinstance(slope, (NoExpansion, Between)):
                 raise Unresolved(f"the derivative of {self.name}")
             small = self.near._small
             assert small is not None
@@ -749,7 +751,7 @@ def _connected(op: str, parts: list[Outcome]) -> Outcome:
     decides = op == "or"
     if any(p is decides for p in parts):
         return decides
-    return next((p for p in parts if isinstance(p, NoValue)), not decides)
+    return next((p for p in parts if isinstance(p, NoExpansion)), not decides)
 
 
 _HOLDS: dict[str, Callable[[int], bool]] = {

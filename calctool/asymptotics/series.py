@@ -20,7 +20,7 @@ from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 from calctool.algebra.normal_form import proved
 from calctool.asymptotics.constants import (
     Constant,
-    Real,
+    ExactReal,
     Unresolved,
     exp_of,
     expr_of,
@@ -52,7 +52,7 @@ class Generator:
         self.order = 0
 
 
-class Series:
+class Multiseries:
     """A series in ``top``, its terms with falling exponents; ``source`` is what it is the series of."""
 
     __slots__ = ("_rest", "_source", "_terms", "broken", "scale", "start", "top", "zero")
@@ -109,7 +109,7 @@ class Series:
 
 
 Value = Any
-"""A function near the place: a constant, or a :class:`Series`."""
+"""A function near the place: a constant, or a :class:`Multiseries`."""
 
 
 class Scale:
@@ -146,21 +146,21 @@ class Scale:
             g.log = self.series_of(self._insert(Generator(Func("ln", g.expr), g.family), below + 1))
         return g.log
 
-    def series_of(self, g: Generator, power: int = 1) -> Series:
+    def series_of(self, g: Generator, power: int = 1) -> Multiseries:
         """A power of a generator."""
-        return Series(self, g, iter([(fmpq(power), fmpq(1))]), lambda: _power_expr(g.expr, fmpq(power)))
+        return Multiseries(self, g, iter([(fmpq(power), fmpq(1))]), lambda: _power_expr(g.expr, fmpq(power)))
 
     # --- the first term --------------------------------------------------------------------------------
 
     def is_zero(self, v: Value) -> bool:
         """Is a function 0 near the place?  Raises Unresolved."""
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return sign(v) == 0
         if v.zero is None:
             v.zero = self._vanishes(v)
         return bool(v.zero)
 
-    def _vanishes(self, v: Series) -> bool:
+    def _vanishes(self, v: Multiseries) -> bool:
         zeros = 0
         while True:
             term = v.at(v.start)
@@ -180,7 +180,7 @@ class Scale:
             if zeros > _MAX_ZEROS:
                 raise Unresolved("the terms that cancel are too many")
 
-    def _proved_zero(self, v: Series) -> bool:
+    def _proved_zero(self, v: Multiseries) -> bool:
         try:
             return proved(v.source, ZERO)
         except Unresolved:
@@ -188,9 +188,9 @@ class Scale:
 
     def named(self, v: Value, whole: Callable[[], Expr]) -> Value:
         """The same series, known to be that of a function."""
-        return Series(self, v.top, v.terms(), whole) if v.__class__ is Series else v
+        return Multiseries(self, v.top, v.terms(), whole) if v.__class__ is Multiseries else v
 
-    def first(self, v: Series) -> tuple[Constant, Value]:
+    def first(self, v: Multiseries) -> tuple[Constant, Value]:
         """The first term that is not 0, of a series that is not 0."""
         if self.is_zero(v):
             raise Unresolved("a function that is 0 has no leading term")
@@ -201,7 +201,7 @@ class Scale:
     def leading(self, v: Value) -> tuple[Constant, list[tuple[Generator, Constant]]] | None:
         """The coefficient and the exponents of the leading term; None for 0."""
         exponents: list[tuple[Generator, Constant]] = []
-        while v.__class__ is Series:
+        while v.__class__ is Multiseries:
             if self.is_zero(v):
                 return None
             e, inside = self.first(v)
@@ -224,7 +224,7 @@ class Scale:
 
     def constant_part(self, v: Value) -> Constant:
         """What a bounded function tends to."""
-        while v.__class__ is Series:
+        while v.__class__ is Multiseries:
             if self.is_zero(v):
                 return NOTHING
             e, inside = self.first(v)
@@ -240,21 +240,21 @@ class Scale:
 
     def over(self, v: Value, top: Generator) -> Iterator[tuple[Constant, Value]]:
         """The terms of a function as a series in a generator at least as fast as its own."""
-        if v.__class__ is Series and v.top is top:
+        if v.__class__ is Multiseries and v.top is top:
             return v.terms()
         if v.__class__ is fmpq and v == 0:
             return iter(())
         return iter([(NOTHING, v)])
 
     def add(self, a: Value, b: Value) -> Value:
-        if a.__class__ is not Series and b.__class__ is not Series:
+        if a.__class__ is not Multiseries and b.__class__ is not Multiseries:
             return a + b
         if a.__class__ is fmpq and a == 0:
             return b
         if b.__class__ is fmpq and b == 0:
             return a
         top = faster(a, b)
-        return Series(self, top, self._merged(a, b, top), lambda: Add(source(a), source(b)))
+        return Multiseries(self, top, self._merged(a, b, top), lambda: Add(source(a), source(b)))
 
     def _merged(self, a: Value, b: Value, top: Generator) -> Iterator[tuple[Constant, Value]]:
         left, right = self.over(a, top), self.over(b, top)
@@ -278,15 +278,15 @@ class Scale:
             yield from right
 
     def neg(self, v: Value) -> Value:
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return -v
-        return Series(self, v.top, ((e, self.neg(c)) for e, c in v.terms()), lambda: Neg(v.source))
+        return Multiseries(self, v.top, ((e, self.neg(c)) for e, c in v.terms()), lambda: Neg(v.source))
 
     def sub(self, a: Value, b: Value) -> Value:
         return NOTHING if a is b else self.add(a, self.neg(b))
 
     def mul(self, a: Value, b: Value) -> Value:
-        if a.__class__ is not Series and b.__class__ is not Series:
+        if a.__class__ is not Multiseries and b.__class__ is not Multiseries:
             return a * b
         for one, other in ((a, b), (b, a)):
             if one.__class__ is fmpq:
@@ -299,13 +299,13 @@ class Scale:
         def whole() -> Expr:
             return Mul(source(a), source(b))
 
-        if not (a.__class__ is Series and a.top is top):
+        if not (a.__class__ is Multiseries and a.top is top):
             a, b = b, a
-        if not (b.__class__ is Series and b.top is top):
-            return Series(self, top, ((e, self.mul(c, b)) for e, c in a.terms()), whole)
-        return Series(self, top, self._products(a, b), whole)
+        if not (b.__class__ is Multiseries and b.top is top):
+            return Multiseries(self, top, ((e, self.mul(c, b)) for e, c in a.terms()), whole)
+        return Multiseries(self, top, self._products(a, b), whole)
 
-    def _products(self, a: Series, b: Series) -> Iterator[tuple[Constant, Value]]:
+    def _products(self, a: Multiseries, b: Multiseries) -> Iterator[tuple[Constant, Value]]:
         """The products of all terms, largest first: each row of the table is gone through from its left end."""
         i0, j0 = a.start, b.start
         rows = [0]  # how far row i (the i-th term of a) has been used
@@ -344,13 +344,13 @@ class Scale:
         def whole() -> Expr:
             return Mul(source(v), _power_expr(g.expr, by))
 
-        if v.__class__ is not Series or v.top.order > g.order:
-            return Series(self, g, iter([(by, v)]), whole)
+        if v.__class__ is not Multiseries or v.top.order > g.order:
+            return Multiseries(self, g, iter([(by, v)]), whole)
         if v.top is g:
-            return Series(self, g, ((e + by, c) for e, c in v.terms()), whole)
-        return Series(self, v.top, ((e, self.shifted(c, g, by)) for e, c in v.terms()), whole)
+            return Multiseries(self, g, ((e + by, c) for e, c in v.terms()), whole)
+        return Multiseries(self, v.top, ((e, self.shifted(c, g, by)) for e, c in v.terms()), whole)
 
-    def tail(self, v: Series) -> Value:
+    def tail(self, v: Multiseries) -> Value:
         """What is left of a series without its first term."""
         self.is_zero(v)
         first = v.at(v.start)
@@ -366,7 +366,7 @@ class Scale:
         def whole() -> Expr:
             return Add(v.source, Neg(Mul(source(first[1]), _power_expr(v.top.expr, first[0]))))
 
-        return Series(self, v.top, rest(), whole)
+        return Multiseries(self, v.top, rest(), whole)
 
     # --- functions -------------------------------------------------------------------------------------
 
@@ -374,28 +374,28 @@ class Scale:
         self, coefficient: Callable[[int], Value | None], h: Value, whole: Callable[[], Expr] | None
     ) -> Value:
         """The sum of ``coefficient(k) h**k``, ended by None; h is 0 or tends to 0 in its fastest generator."""
-        if h.__class__ is not Series:
+        if h.__class__ is not Multiseries:
             first = coefficient(0)
             return NOTHING if first is None else first
-        return Series(self, h.top, self._powers(coefficient, h, 0), whole)
+        return Multiseries(self, h.top, self._powers(coefficient, h, 0), whole)
 
     def _powers(
-        self, coefficient: Callable[[int], Value | None], h: Series, k: int
+        self, coefficient: Callable[[int], Value | None], h: Multiseries, k: int
     ) -> Iterator[tuple[Constant, Value]]:
         first = coefficient(k)
         if first is None:
             return
         if not (first.__class__ is fmpq and first == 0):
             yield NOTHING, first
-        rest = Series(self, h.top, self._powers(coefficient, h, k + 1), None)
+        rest = Multiseries(self, h.top, self._powers(coefficient, h, k + 1), None)
         yield from self._products(h, rest)
 
     def compose(self, coefficient: Callable[[int], Constant], h: Value) -> Value:
         """The sum of ``coefficient(k) h**k`` for an h that tends to 0, be it in a slower generator."""
-        if h.__class__ is not Series:
+        if h.__class__ is not Multiseries:
             return coefficient(0)
         slow, small = self.parts(h)
-        if slow.__class__ is not Series:
+        if slow.__class__ is not Multiseries:
             return self.power_series(coefficient, h, None)
 
         def about(j: int) -> Value:
@@ -405,8 +405,8 @@ class Scale:
 
     def parts(self, v: Value) -> tuple[Value, Value]:
         """A bounded function as what its fastest generator leaves alone, and a rest that tends to 0 with it."""
-        if v.__class__ is not Series or self.is_zero(v):
-            return (v, NOTHING) if v.__class__ is not Series else (NOTHING, NOTHING)
+        if v.__class__ is not Multiseries or self.is_zero(v):
+            return (v, NOTHING) if v.__class__ is not Multiseries else (NOTHING, NOTHING)
         e, c = self.first(v)
         s = sign(e)
         if s > 0:
@@ -415,7 +415,7 @@ class Scale:
 
     def exp(self, v: Value) -> Value:
         """e to the power of a function."""
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return exp_of(v, self.point)
         if self.size(v) > 0:
             return self._exp_of_large(v)
@@ -423,7 +423,7 @@ class Scale:
         small = self.power_series(_over_factorial, h, lambda: Pow(E, source(h)))
         return self.mul(self.exp(slow), small)
 
-    def _exp_of_large(self, v: Series) -> Value:
+    def _exp_of_large(self, v: Multiseries) -> Value:
         found = self.leading(v)
         assert found is not None
         c, exponents = found
@@ -444,7 +444,7 @@ class Scale:
                 break
             i += 1
         large: Value = v
-        while large.__class__ is Series and sign(self.first(large)[0]) == 0:
+        while large.__class__ is Multiseries and sign(self.first(large)[0]) == 0:
             large = self.first(large)[1]
         up = sign(c)
         log = large if up > 0 else self.neg(large)
@@ -461,7 +461,7 @@ class Scale:
 
     def ln(self, v: Value) -> Value:
         """The logarithm of a function that is positive."""
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return ln_of(v, self.point)
         e, c = self.first(v)
         h = self.mul(self.shifted(self.tail(v), v.top, -e), self.inverse(c))
@@ -471,7 +471,7 @@ class Scale:
 
     def power(self, v: Value, p: Constant) -> Value:
         """A function to a constant power: positive, or p is an integer (and then not 0 for p < 0)."""
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             return power_of(v, p, self.point)
         if p.__class__ is fmpq and p == 1:
             return v
@@ -482,24 +482,24 @@ class Scale:
         e, c = self.first(v)
         tail = self.tail(v)
         front = self.power(c, p)
-        if tail.__class__ is Series and tail.at(0) is not None:
+        if tail.__class__ is Multiseries and tail.at(0) is not None:
             h = self.mul(self.shifted(tail, v.top, -e), self.inverse(c))
             small = self.power_series(_Binomial(p), h, lambda: Pow(Add(ONE, source(h)), expr_of(p)))
             front = self.mul(front, small)
         return self.shifted(front, v.top, e * p)
 
     def inverse(self, v: Value) -> Value:
-        return one_over(v) if v.__class__ is not Series else self.power(v, fmpq(-1))
+        return one_over(v) if v.__class__ is not Multiseries else self.power(v, fmpq(-1))
 
     def div(self, a: Value, b: Value) -> Value:
         return self.mul(a, self.inverse(b))
 
     def sin_cos(self, v: Value) -> tuple[Value, Value]:
         """Sine and cosine of a bounded function."""
-        if v.__class__ is not Series:
+        if v.__class__ is not Multiseries:
             if v.__class__ is fmpq and v == 0:
                 return NOTHING, fmpq(1)
-            return Real(Func("sin", expr_of(v)), self.point), Real(Func("cos", expr_of(v)), self.point)
+            return ExactReal(Func("sin", expr_of(v)), self.point), ExactReal(Func("cos", expr_of(v)), self.point)
         slow, h = self.parts(v)
         s = self.power_series(_of_sine, h, lambda: Func("sin", source(h)))
         c = self.power_series(_of_cosine, h, lambda: Func("cos", source(h)))
@@ -514,13 +514,13 @@ class Scale:
 
 def source(v: Value) -> Expr:
     """The function of the variable that a value stands for."""
-    return v.source if v.__class__ is Series else expr_of(v)
+    return v.source if v.__class__ is Multiseries else expr_of(v)
 
 
 def faster(a: Value, b: Value) -> Generator:
     """The faster of the generators of two functions, of which one is a series."""
-    one: Generator = a.top if a.__class__ is Series else b.top
-    other: Generator = b.top if b.__class__ is Series else one
+    one: Generator = a.top if a.__class__ is Multiseries else b.top
+    other: Generator = b.top if b.__class__ is Multiseries else one
     return one if one.order <= other.order else other
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.asymptotics.constants import Constant, Real, Unresolved, floor_of, sign
+from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, floor_of, sign
 from calctool.asymptotics.enclosure import Between
 from calctool.asymptotics.series import Scale, Value, source
 from calctool.expr.tree import ONE, PI, TWO, Func, Mul, Neg, Num
@@ -44,7 +44,7 @@ def _stirling(k: int) -> Constant:
 
 def _log_gamma(scale: Scale, v: Value) -> Value:
     rest = _in_powers(scale, v, _stirling)
-    half = Real(Func("ln", Mul(TWO, PI)), scale.point) * fmpq(1, 2)
+    half = ExactReal(Func("ln", Mul(TWO, PI)), scale.point) * fmpq(1, 2)
     front = scale.sub(scale.mul(scale.add(v, fmpq(-1, 2)), scale.ln(v)), v)
     return _called(scale, "loggamma", v, scale.add(scale.add(front, half), rest))
 
@@ -154,7 +154,7 @@ def _error_tail(scale: Scale, v: Value, alternating: bool) -> Value:
         lambda k: fmpq((-1 if alternating and k % 2 else 1) * _odd_factorial(k), 2**k),
     )
     front = scale.exp(scale.neg(square) if alternating else square)
-    root = Real(Func("sqrt", PI), scale.point)
+    root = ExactReal(Func("sqrt", PI), scale.point)
     out = scale.mul(scale.mul(front, scale.inverse(scale.mul(root, v))), sums)
     return _called(scale, "erfc" if alternating else "erfi", v, out)
 
@@ -192,7 +192,7 @@ def _exponential_integral_far(scale: Scale, v: Value) -> Value:
 
 def _euler(scale: Scale) -> Constant:
     """Euler's constant."""
-    return Real(Neg(Func("digamma", ONE)), scale.point)
+    return ExactReal(Neg(Func("digamma", ONE)), scale.point)
 
 
 def _size(scale: Scale, v: Value) -> Value:
@@ -264,7 +264,7 @@ def circular_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]:
             reach = scale.mul(fmpq(2), scale.inverse(_size(scale, v)))
             if name == "Ci":
                 return Between(scale.neg(reach), reach)
-            end = Real(PI, scale.point) * fmpq(way, 2)
+            end = ExactReal(PI, scale.point) * fmpq(way, 2)
             return Between(scale.sub(end, reach), scale.add(end, reach))
         if name == "Si" or scale.size(v) >= 0:
             return None

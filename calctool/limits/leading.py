@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from calctool.algebra.terms import negated
 from calctool.asymptotics.constants import Constant, Unresolved, expr_of
 from calctool.asymptotics.enclosure import Between
-from calctool.asymptotics.expansion import NoValue
-from calctool.asymptotics.series import Generator, Series, Value
+from calctool.asymptotics.expansion import NoExpansion
+from calctool.asymptotics.series import Generator, Multiseries, Value
 from calctool.derivation.rule import Words
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import ONE, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, add, mul
@@ -60,7 +60,7 @@ def _parts(body: Expr) -> tuple[Expr, ...]:
 def _expanded(e: Expr, near: OneSidedLimit) -> tuple[Expr, bool] | None:
     """The first terms, and whether there are more."""
     v = near.expansion.of(e)
-    if isinstance(v, (Between, NoValue)):
+    if isinstance(v, (Between, NoExpansion)):
         return None
     found: list[Expr] = []
     more = False
@@ -79,7 +79,7 @@ def _monomials(
     v: Value, powers: tuple[tuple[Generator, Constant], ...] = ()
 ) -> Iterator[tuple[Constant, tuple[tuple[Generator, Constant], ...]]]:
     """The terms of a series, the series in its coefficients gone through."""
-    if not isinstance(v, Series):
+    if not isinstance(v, Multiseries):
         yield v, powers
         return
     for e, c in v.terms():

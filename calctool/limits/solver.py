@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from calctool.asymptotics.constants import Unresolved, rational, sign
 from calctool.asymptotics.expansion import Ending, Expansion
-from calctool.asymptotics.series import Series
+from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
@@ -367,7 +367,7 @@ class LimitEngine:
                 return None
             if e == goal:
                 return end
-            if end.infinite and any(v.__class__ is Series for v in letters.values()):
+            if end.infinite and any(v.__class__ is Multiseries for v in letters.values()):
                 return None  # oo - oo says nothing, even where both are the same
             letter = Sym(f"L{len(found)}'")
             found[goal] = letter
