@@ -62,13 +62,13 @@ class Growth(NamedTuple):
 STILL = Growth()
 
 
-class Scale:
+class GrowthScale:
     """Measures growth as ``x`` goes to oo (``way`` 1) or -oo; ``values`` are numbers for the parameters.
 
     ``oscillating``: sines and cosines count as constants, as they do beside something that grows.
 
     >>> from calctool.parsing import parse
-    >>> Scale(Sym("x")).of(parse("x^3/e^x")).sign
+    >>> GrowthScale(Sym("x")).of(parse("x^3/e^x")).sign
     -1
     """
 

@@ -35,7 +35,11 @@ def leading_terms(body: Expr, near: OneSidedLimit) -> tuple[Words, ...]:
     moving = [a for a in dict.fromkeys(parts) if a.has(near.x) and a != near.x]
     notes: list[Words] = []
     for part in (*moving, body):
-        found = _expanded(part, near)
+        v = near.expansion.of(part)
+        if isinstance(v, Between):
+            notes += _bounded(part, v, near)
+            continue
+        found = None if isinstance(v, NoExpansion) else _expanded(v, near)
         if found is not None and found[0] != part:
             shown, more = found
             notes.append((part, " = ", shown, " + ...") if more else (part, " = ", shown))
@@ -57,11 +61,19 @@ def _parts(body: Expr) -> tuple[Expr, ...]:
     return ()
 
 
-def _expanded(e: Expr, near: OneSidedLimit) -> tuple[Expr, bool] | None:
-    """The first terms, and whether there are more."""
-    v = near.expansion.of(e)
-    if isinstance(v, (Between, NoExpansion)):
-        return None
+def _bounded(part: Expr, v: Between, near: OneSidedLimit) -> list[Words]:
+    """``-1 <= sin(x) <= 1``; a bound of more terms than are shown is left to its leading term."""
+    low, high = (None if end is None else _expanded(end, near) for end in (v.low, v.high))
+    low = None if low is None or low[1] else low
+    high = None if high is None or high[1] else high
+    if low is None and high is None:
+        return []
+    left: Words = () if low is None else (low[0], " <= ")
+    return [(*left, part, *(() if high is None else (" <= ", high[0])))]
+
+
+def _expanded(v: Value, near: OneSidedLimit) -> tuple[Expr, bool] | None:
+    """The first terms of a function that is 0 or has an expansion, and whether there are more."""
     found: list[Expr] = []
     more = False
     try:
@@ -72,7 +84,7 @@ def _expanded(e: Expr, near: OneSidedLimit) -> tuple[Expr, bool] | None:
             found.append(_written(coefficient, powers, near))
     except Unresolved:
         more = True
-    return (add(found), more) if found else None
+    return (add(found), more) if found or not more else None
 
 
 def _monomials(

@@ -57,7 +57,7 @@ from calctool.limits.behaviour import (
     oscillation_through,
     worst,
 )
-from calctool.limits.growth import Scale
+from calctool.limits.growth import GrowthScale
 from calctool.numeric.evaluate import EvaluationPoint, precise
 from calctool.numeric.extrapolation import NumericalLimit, extrapolate
 from calctool.numeric.operations import NoValue
@@ -201,7 +201,7 @@ class OneSidedLimit:
 
     def _by_growth(self, e: Expr) -> Behaviour | None:
         """x^3/e^x and the like: one product in which different kinds of growth meet."""
-        g = Scale(self.x, self.side, self.values).of(e)
+        g = GrowthScale(self.x, self.side, self.values).of(e)
         if g is None or sum(g.kinds) < 2:
             return None
         end = self.ending(e)

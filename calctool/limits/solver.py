@@ -41,6 +41,7 @@ from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import Oscillation, oscillation_of
 from calctool.limits.rules import (
     BOTH_SIDES,
+    BOUNDS,
     DIRECT,
     LEADING_TERM,
     NOT_DEFINED,
@@ -151,7 +152,11 @@ class LimitEngine:
             except Undecided:
                 if len(near) == 1:
                     return self._last_resort(goal, ends[0])
-        return self._both_sides(goal)
+        found = self._both_sides(goal)
+        steps = [step.rule for d in found.derivation.lines[0].steps[0].inner for step in d.steps()]
+        if found.value is not None and all(rule in (LEADING_TERM, BOUNDS) for rule in steps):
+            return self._last_resort(goal, ends[0])  # nothing is different on the two sides
+        return found
 
     def _unsettled(self, goal: Limit, ends: list[Ending]) -> SolvedLimit:
         """A limit that the exact behaviour does not give on every side: oscillation, poles, or laws alone."""
@@ -248,7 +253,7 @@ class LimitEngine:
     def _false(self, before: Expr, after: Expr) -> bool:
         """Is a line worth something else than the one above?  Then what the step rests on does not hold here."""
         a, b = self.worth(before), self.worth(after)
-        return a is not None and b is not None and not self._same(a, b)
+        return a is not None and b is not None and self._alike(a, b) is False
 
     def _step(self, card: Rule, goal: Limit, found: Rewrite, refusals: tuple[Refusal, ...]) -> Step:
         after = found.after
@@ -337,11 +342,19 @@ class LimitEngine:
 
     def _line(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
         a, b = self.worth(before), self.worth(after)
-        if a is not None and b is not None:
-            if self._same(a, b):
-                return Line(after, tuple(steps), "proved")
-            raise Refuted(f"by {steps[0].rule.name}: {show(a.expr)} above, {show(b.expr)} below")
-        return self._sampled(before, after, steps)
+        same = None if a is None or b is None else self._alike(a, b)
+        if a is None or b is None or same is None:
+            return self._sampled(before, after, steps)
+        if same:
+            return Line(after, tuple(steps), "proved")
+        raise Refuted(f"by {steps[0].rule.name}: {show(a.expr)} above, {show(b.expr)} below")
+
+    def _alike(self, a: Ending, b: Ending) -> bool | None:
+        """Are two values the same?  None where that is not decided."""
+        try:
+            return self._same(a, b)
+        except Unresolved:
+            return None
 
     def _sampled(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
         """A line between limits of which the exact behaviour is not known: values near the place may refute it."""
@@ -437,10 +450,11 @@ class LimitEngine:
     def _judged(self, goal: Limit, derivation: Derivation) -> SolvedLimit:
         """The derivation, if its result is the exact limit, or at least not contradicted by the numbers."""
         exact, value = self._exact_ending(goal), self.worth(derivation.result)
-        if exact is not None and value is not None:
-            if not self._same(exact, value):
-                raise Refuted(f"it gives {show(value.expr)}, and not {show(exact.expr)}")
+        same = None if exact is None or value is None else self._alike(exact, value)
+        if same:
             return SolvedLimit(derivation)
+        if same is False:
+            raise Refuted("it gives another value than the leading terms")
         seen, number = self.numerical(goal), self.number(derivation.result)
         if number is not None and seen.kind not in ("unknown", "none") and not agree(seen, number):
             raise Refuted(f"it gives {_say(number)}")
@@ -463,8 +477,8 @@ class LimitEngine:
         if a == b:
             return True
         one, other = self.worth(a), self.worth(b)
-        if one is not None and other is not None:
-            return self._same(one, other)
+        if one is not None and other is not None and (same := self._alike(one, other)) is not None:
+            return same
         p, q = self.number_of(a), self.number_of(b)
         return p is not None and q is not None and agree(p, q)
 
@@ -489,10 +503,10 @@ class LimitEngine:
         return None
 
     def _last_resort(self, goal: Limit, end: Ending) -> SolvedLimit:
-        """No school technique leads on: the leading terms are compared."""
+        """No school technique leads on: bounds with the same limit are found, or the leading terms are compared."""
         value = end.expr if end.infinite else simplify(end.expr)
-        notes = leading_terms(goal.body, self._near(goal)[0])
-        line = Line(value, (Step(LEADING_TERM, goal, value, notes=notes),), "proved")
+        card = BOUNDS if end.squeezed else LEADING_TERM
+        line = Line(value, (Step(card, goal, value, notes=leading_terms(goal.body, self._near(goal)[0])),), "proved")
         return SolvedLimit(Derivation(goal, (line,)))
 
 

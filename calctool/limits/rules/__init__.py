@@ -42,6 +42,13 @@ POLES = _card(
     "However near the place, there are poles beside which the values grow beyond every bound, and points where not.",
     "Stewart 2.2, 'infinite limits'; any first course in analysis",
 )
+BOUNDS = _card(
+    "limit.bounds",
+    "comparison with bounds",
+    "g <= f <= h and lim g = lim h = L, so lim f = L;  f >= g and lim g = oo, so lim f = oo",
+    "Near the place the function lies between bounds of which the limits are known.",
+    "Stewart 2.3, the squeeze theorem; 2.4, the precise definition of infinite limits",
+)
 LEADING_TERM = _card(
     "limit.leading-term",
     "leading terms",
@@ -56,6 +63,7 @@ DIRECT: tuple[Rule, ...] = (
     direct.one_branch,
     direct.squeeze,
     direct.infinite,
+    direct.constant_over_infinite,
     direct.laws,
 )
 """For limits that have no indeterminate form, in the order tried."""
@@ -97,6 +105,7 @@ LIMIT: tuple[Rule, ...] = (
     NOT_DEFINED,
     PUT_IN,
     POLES,
+    BOUNDS,
     LEADING_TERM,
 )
 """Every card of limits, in the order tried."""

@@ -30,7 +30,7 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.growth import Growth, Scale
+from calctool.limits.growth import Growth, GrowthScale
 from calctool.limits.rules.common import moved, quotient_of, single
 
 
@@ -48,7 +48,7 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     tends = context.tends(goal)
     if not tends.by_growth and tends.kind != "form":
         return None
-    scale = Scale(goal.var, way_of(goal), context.values)
+    scale = GrowthScale(goal.var, way_of(goal), context.values)
     factors = [scale.of_power(b, e) for b, e in as_term(goal.body).powers.values()]
     g = scale.of(goal.body)
     if g is None or g.sign == 0:
@@ -63,7 +63,7 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
 
 
-def _faster(goal: Limit, scale: Scale, sign: int) -> Words:
+def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
     """``e^x grows faster than x^5``, in the factors of the goal."""
     up: list[Expr] = []
     down: list[Expr] = []
@@ -96,7 +96,7 @@ def way_of(goal: Limit) -> int:
 def dominant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if goal.to not in (OO, Neg(OO)):
         return None
-    scale = Scale(goal.var, way_of(goal), context.values, oscillating=True)
+    scale = GrowthScale(goal.var, way_of(goal), context.values, oscillating=True)
     # x ln((x + 1)/x): the quotient inside the logarithm
     for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
         if isinstance(f, Func) and f.name == "ln":
@@ -107,7 +107,7 @@ def dominant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     return _quotient(goal, scale)
 
 
-def _quotient(goal: Limit, scale: Scale) -> Rewrite | None:
+def _quotient(goal: Limit, scale: GrowthScale) -> Rewrite | None:
     parts = quotient_of(goal.body)
     if parts is None:
         return None
@@ -153,12 +153,12 @@ def _sums(e: Expr) -> bool:
 def _turned(parts: tuple[Expr, ...], x: Sym) -> list[Fraction]:
     """The odd powers of x that go out of a square root, with a minus sign where x < 0."""
     roots = [b for p in parts for t in terms_of(p) for b, _ in as_term(t).powers.values()]
-    grown = [Scale(x).fastest(b.arg) for b in roots if isinstance(b, Func) and b.name == "sqrt"]
+    grown = [GrowthScale(x).fastest(b.arg) for b in roots if isinstance(b, Func) and b.name == "sqrt"]
     halves = [_exact(g.power / 2) for g in grown if g is not None]
     return list(dict.fromkeys(m for m in halves if m is not None and m.denominator == 1 and m.numerator % 2))
 
 
-def _fastest(e: Expr, scale: Scale) -> Term | None:
+def _fastest(e: Expr, scale: GrowthScale) -> Term | None:
     """The power or exponential the fastest term of a sum grows like, without its coefficient."""
     best: tuple[Growth, Term] | None = None
     for t in _split(e):
@@ -255,7 +255,7 @@ def _term_over(t: Term, d: Term, x: Sym, to: Expr) -> Expr | None:
 
 def _scaled(base: Expr, e: int, x: Sym, to: Expr) -> tuple[Fraction, Expr] | None:
     """m and g with base = x^m * g, where g tends to a number; under a root x^2 goes out as |x|."""
-    share = Scale(x).fastest(base.arg if isinstance(base, Func) else base)
+    share = GrowthScale(x).fastest(base.arg if isinstance(base, Func) else base)
     whole = None if share is None or share.rates or share.factorial else _exact(share.power)
     if whole is None:
         return None
@@ -283,7 +283,7 @@ def take_out(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if goal.to not in (OO, Neg(OO)) or not isinstance(goal.body, Add):
         return None
     x = goal.var
-    d = _fastest(goal.body, Scale(x, way_of(goal), context.values, oscillating=True))
+    d = _fastest(goal.body, GrowthScale(x, way_of(goal), context.values, oscillating=True))
     inside = None if d is None else _over(goal.body, d, x, goal.to)
     if d is None or inside is None:
         return None
@@ -309,11 +309,14 @@ def join_logs(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
 
 
 def _joined(e: Expr) -> Expr | None:
-    """ln(a) - ln(b), in either order, as ln(a/b)."""
-    if not isinstance(e, Add) or len(e.terms) != 2:
+    """A sum of multiples of logarithms as one logarithm: ln(a) - 2 ln(b) is ln(a/b^2)."""
+    if not isinstance(e, Add):
         return None
-    a, b = e.terms if isinstance(e.terms[1], Neg) else e.terms[::-1]
-    match a, b:
-        case Func("ln", u), Neg(Func("ln", v)):
-            return Func("ln", Div(u, v))
-    return None
+    above, below = Term(), Term()
+    for t in e.terms:
+        term = as_term(t)
+        powers = list(term.powers.values())
+        if len(powers) != 1 or powers[0][1] != 1 or not isinstance(log := powers[0][0], Func) or log.name != "ln":
+            return None
+        (above if term.coef > 0 else below).multiply(single(log.args[0], abs(term.coef)))
+    return Func("ln", Div(build(above), build(below)) if below.powers else build(above))

@@ -17,6 +17,7 @@ from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     ONE,
     OO,
+    ZERO,
     Add,
     Const,
     Div,
@@ -239,6 +240,26 @@ def _signs(goal: Limit, context: LimitContext) -> Words:
 
 
 @technique(
+    "limit.constant-over-infinite",
+    "constant over something that grows without bound",
+    "lim c/g = 0 where g -> oo or g -> -oo",
+    "{c} stays what it is and {g} grows beyond every bound, so the quotient tends to 0.",
+    {"lim x->oo 25/x": "0"},
+    "Stewart 2.6, theorem 5",
+)
+def constant_over_infinite(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    body = goal.body
+    if not isinstance(body, Div) or body.num.has(goal.var) or context.tends(goal).kind != "value":
+        return None
+    below = [near.ending(body.den) for near in context.near(goal)]
+    if not all(end.infinite for end in below):
+        return None
+    ends = {end.kind for end in below}
+    note: Words = (body.den, " tends to ", OO if ends == {"oo"} else Neg(OO)) if len(ends) == 1 else ()
+    return Rewrite(ZERO, {"c": body.num, "g": body.den}, notes=(note,) if note and body.den != goal.var else ())
+
+
+@technique(
     "limit.squeeze",
     "squeeze theorem",
     "-|g| <= f <= |g| and lim g = 0, so lim f = 0",
@@ -297,7 +318,7 @@ def _scaled(c: Expr, e: Expr) -> Expr:
     "limit laws",
     "lim (f + g) = lim f + lim g,  lim f*g = lim f * lim g,  lim f/g = lim f / lim g",
     "Every part has a limit, so the limit laws apply: replace each part by its limit.",
-    {"lim x->oo 25/x": "0", "lim x->oo (3 + 2/x)/(1 - 1/x)": "(3 + 0)/(1 - 0)"},
+    {"lim x->oo (3 + 2/x)/(1 - 1/x)": "(3 + 0)/(1 - 0)"},
     "Stewart 2.3, the limit laws; 2.6",
 )
 def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
