@@ -155,7 +155,9 @@ class LimitEngine:
         found = self._both_sides(goal)
         steps = [step.rule for d in found.derivation.lines[0].steps[0].inner for step in d.steps()]
         if found.value is not None and all(rule in (LEADING_TERM, BOUNDS) for rule in steps):
-            return self._last_resort(goal, ends[0])  # nothing is different on the two sides
+            right, left = (leading_terms(goal.body, n) for n in near)
+            if right == left:  # nothing is different on the two sides
+                return self._last_resort(goal, ends[0])
         return found
 
     def _unsettled(self, goal: Limit, ends: list[Ending]) -> SolvedLimit:
