@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import fold_kept, rewrite, substitute_all
 from calctool.expr.tree import ZERO, Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
@@ -51,21 +51,20 @@ def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) 
 
 
 def odd_roots(e: Expr) -> Expr:
-    """x^(4/3) as root(x, 3)^4, which has a value for x < 0 too: so those read it who write roots as powers.
+    """The fractions read as one number (``--roots principal``) as real roots: who is asked about cbrt(x) means those.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
-    >>> show(odd_roots(parse("x^(4/3) + x^(1/2)")))
-    'root(x, 3)^4 + x^(1/2)'
+    >>> show(odd_roots(parse("x^(4/3) + x^0.2", "principal"))) == "x^(4/3) + x^0.2"
+    True
     """
 
     def one(node: Expr) -> Expr:
-        q = literal_value(node.args[1]) if type(node) is Pow else None
-        if q is None or q.denominator % 2 == 0 or q.denominator == 1:
-            return node
-        return Pow(Func("root", node.args[0], Num(q.denominator)), as_expr(q.numerator))
+        if type(node) is Num and "/" in node.text:
+            return as_expr(node.value)
+        return node
 
-    return rewrite(e, one, Pow.KIND)
+    return rewrite(e, one, Num.KIND)
 
 
 def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
@@ -82,7 +81,7 @@ def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
             if n is None:
                 own = (("?", e),)
             else:
-                own = () if n.denominator == 1 else ((">=0", base),)
+                own = () if real_exponent(exp) is not None else ((">=0", base),)
                 own += tuple(_not_zero(base)) if n.numerator < 0 else ()
         case Func():
             own = _of_function(e)

@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.errors import CalcError, Undecided
