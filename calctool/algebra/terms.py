@@ -398,6 +398,8 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
         return ()
     if n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
         return ((base, n.numerator * exponent),)
+    if type(base) is Pow and real_exponent(exp) is not None and (m := literal_value(base.exp)) is not None:
+        return _gather_power(term, base.base, exponent_of(m * n, False, is_one_number(base.exp)), exponent)
     number = literal_value(base)
     if number is not None and (number > 0 or (number < 0 and real_exponent(exp) is not None)):
         r = rational_power(number, n)

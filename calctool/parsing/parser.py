@@ -305,9 +305,9 @@ class Parser:
             self._root_noted = True
             typed = self.snippet(start, self.end)
             if principal:
-                self.note("principal-root", start, f"{typed} is read as a power whose base must not be negative")
+                self.note("principal-root", start, f"{typed} is read as a power of numbers that are not negative")
             else:
-                says = f"{typed} is read as the real root, which a negative number has too; else: --roots principal"
+                says = f"{typed} is read as the real root, of negative numbers too; --roots principal leaves those out"
                 self.note("real-root", start, says)
         return Pow(base, as_one_number(exp) if principal else exp)
 
