@@ -22,6 +22,7 @@ from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
+from calctool.expr.signs import sign_of
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import (
     ONE,
