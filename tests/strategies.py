@@ -41,6 +41,7 @@ STEPPED = (
 """The functions with corners or jumps, or at home on the whole numbers."""
 _ARITHMETIC = ("sum", "product", "quotient", "power", "negative", "function")
 _EVERYTHING = (*_ARITHMETIC, *_ARITHMETIC, "undefined", "piecewise")
+_ROOTS = (*_ARITHMETIC[:-1], "real root", "real root")
 _RELATIONS = ("<", "<=", ">", ">=", "=", "!=")
 
 
@@ -55,6 +56,15 @@ def numbers() -> SearchStrategy[Expr]:
         st.integers(0, 10**20).map(Num),
         st.builds(_decimal, st.integers(0, 99), st.text("0123456789", min_size=1, max_size=4)),
     )
+
+
+@st.composite
+def _real_exponents(draw: DrawFn) -> Expr:
+    """A fraction with an odd denominator in lowest terms, typed in these or in others."""
+    times = draw(st.sampled_from((1, 1, 1, 2)))
+    n, d = draw(st.integers(1, 7)) * times, draw(st.sampled_from((3, 3, 5, 7))) * times
+    exponent: Expr = Div(Num(n), Num(d))
+    return Neg(exponent) if draw(st.booleans()) else exponent
 
 
 @st.composite
@@ -126,6 +136,8 @@ def _trees(
                 return UndefinedFunction(draw(st.sampled_from(UNDEFINED)), (draw(st.integers(0, 3)),), tree(leaves - 1))
             case "piecewise":
                 return branches(leaves)
+            case "real root":
+                return Pow(tree(leaves - 1), draw(_real_exponents()))
         return function(leaves)
 
     return tree(draw(st.integers(1, max_leaves)))
@@ -152,3 +164,8 @@ def smooth_expressions(
     """
     names = tuple([name for name in FUNCTIONS if name not in left_out])
     return _trees(variables, max_leaves, _ARITHMETIC, names, smooth=True)
+
+
+def root_expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 6) -> SearchStrategy[Expr]:
+    """Sums, products, quotients and powers with real roots in them, x^(1/3) and (x - 1)^(-2/5)."""
+    return _trees(variables, max_leaves, _ROOTS, (), smooth=True)

@@ -8,38 +8,9 @@ from itertools import pairwise
 
 from calctool.algebra.terms import as_term, terms_of
 from calctool.expr.exact import literal_value
-from calctool.expr.functions import FUNCTIONS
-from calctool.expr.tree import TRUE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Relation, Sym, as_expr
+from calctool.expr.signs import sign_of
+from calctool.expr.tree import TRUE, Expr, Func, Neg, Num, Piecewise, Pow, Relation, Sym, as_expr
 from calctool.numeric.evaluate import holds
-
-
-def sign_of(e: Expr) -> str:
-    """What is certain about the sign of a real expression: ``+`` positive, ``0+`` not negative, or nothing.
-
-    >>> from calctool.parsing import parse
-    >>> sign_of(parse("x^2 + 1")), sign_of(parse("x^2")), sign_of(parse("x"))
-    ('+', '0+', '')
-    """
-    match e:
-        case Num(v):
-            return "+" if v > 0 else "0+"
-        case Const():
-            return "+"
-        case Pow(base, exp):
-            if sign_of(base) == "+":
-                return "+"
-            n = literal_value(exp)
-            return "0+" if n is not None and n.denominator == 1 and n % 2 == 0 and n > 0 else ""
-        case Func(name):
-            row = FUNCTIONS[name]
-            return "+" if row.zero == "0" and row.sign and sign_of(e.arg) == "+" else row.sign
-        case Add():
-            signs = [sign_of(t) for t in e.terms]
-            return "" if "" in signs else "+" if "+" in signs else "0+"
-        case Mul() | Div():
-            signs = [sign_of(f) for f in e.args]
-            return "" if "" in signs else "+" if all(s == "+" for s in signs) else "0+"
-    return ""
 
 
 def plainly_true(condition: Relation) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import is_one_number, literal_value, real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import fold_kept, rewrite, substitute_all
 from calctool.expr.tree import ZERO, Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
@@ -51,19 +51,17 @@ def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) 
 
 
 def odd_roots(e: Expr) -> Expr:
-    """x^(4/3) as root(x, 3)^4, which has a value for x < 0 too: so those read it who write roots as powers.
+    """x^0.2 as x^(1/5), which has a value for x < 0 too: so those mean it who are asked about real roots.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
-    >>> show(odd_roots(parse("x^(4/3) + x^(1/2)")))
-    'root(x, 3)^4 + x^(1/2)'
+    >>> show(odd_roots(parse("x^0.2 + x^1.5"))), show(odd_roots(parse("3x^(-1/3)", "principal")))
+    ('x^(1/5) + x^1.5', '3x^(-1/3)')
     """
 
     def one(node: Expr) -> Expr:
-        q = literal_value(node.args[1]) if type(node) is Pow else None
-        if q is None or q.denominator % 2 == 0 or q.denominator == 1:
-            return node
-        return Pow(Func("root", node.args[0], Num(q.denominator)), as_expr(q.numerator))
+        q = literal_value(node.args[1]) if type(node) is Pow and is_one_number(node.args[1]) else None
+        return node if q is None or q.denominator % 2 == 0 else Pow(node.args[0], as_expr(q))
 
     return rewrite(e, one, Pow.KIND)
 
@@ -82,7 +80,7 @@ def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
             if n is None:
                 own = (("?", e),)
             else:
-                own = () if n.denominator == 1 else ((">=0", base),)
+                own = () if real_exponent(exp) is not None else ((">=0", base),)
                 own += tuple(_not_zero(base)) if n.numerator < 0 else ()
         case Func():
             own = _of_function(e)

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.kernels import MAX_ANGLE, MINUS, ONE, ZERO, Again, Arithmetic, GiveUp, Poly, Value
+from calctool.expr.exact import real_exponent
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, UndefinedFunction
@@ -378,20 +379,26 @@ class Kernels(Arithmetic):
                 return out
             case Div():
                 return self.times(v[0], self.power(v[1], -1))
-            case Pow(base, _):
-                return self.exp(v[1]) if isinstance(base, Const) and base.name == "e" else self.general(v[0], v[1])
+            case Pow(base, exp):
+                if isinstance(base, Const) and base.name == "e":
+                    return self.exp(v[1])
+                return self.general(v[0], v[1], real_exponent(exp))
             case Func():
                 return self.function(node.name, v)
             case UndefinedFunction():
                 return self.opaque((node.name, node.orders), v)
         raise GiveUp(node.__class__.__name__)
 
-    def general(self, base: Value, exp: Value) -> Value:
+    def general(self, base: Value, exp: Value, real: Fraction | None) -> Value:
+        """A power; with a ``real`` exponent it has a value for a negative base too."""
         r = self.rational(exp)
         if r is not None and r.denominator == 1:
             return self.power(base, int(r))
         if not base.c:
             raise GiveUp("power of 0")
+        if real is not None:
+            size = self.root(base, real)
+            return self.times(self.sign(base), size) if real.numerator % 2 else size
         self.is_positive(base)
         return self.root(base, r) if r is not None else self.exp(self.times(exp, self.ln(base)))
 

@@ -18,7 +18,9 @@ from operator import attrgetter, itemgetter
 
 from calctool.expr.exact import (
     MAX_BITS,
+    exponent_of,
     integer,
+    is_one_number,
     literal_value,
     minus,
     numeral,
@@ -26,6 +28,7 @@ from calctool.expr.exact import (
     plus,
     power_value,
     rational_power,
+    real_exponent,
     root_index,
     root_value,
     square_part,
@@ -73,10 +76,11 @@ class Term:
     ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
     number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
     the numbers were typed with a decimal point and are to be written so; ``under`` are the keys of the
-    powers such as e^x that stood below a fraction bar and are to stay there.
+    powers such as e^x that stood below a fraction bar and are to stay there, ``narrow`` those of the powers
+    whose exponent is one number, so that their base must not be negative, and is to stay one.
     """
 
-    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "powers", "under")
+    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "narrow", "powers", "under")
 
     def __init__(self, coef: Fraction = _ONE) -> None:
         self.coef = coef
@@ -86,6 +90,7 @@ class Term:
         self.cancelled = False
         self.decimal = False
         self.under: frozenset[Expr] = _NOTHING
+        self.narrow: frozenset[Expr] = _NOTHING
 
     def copy(self) -> Term:
         new: Term = Term.__new__(Term)
@@ -95,6 +100,7 @@ class Term:
         new.cancelled = self.cancelled
         new.decimal = self.decimal
         new.under = self.under
+        new.narrow = self.narrow
         return new
 
     def times(self, base: Expr, exponent: Exponent) -> None:
@@ -165,6 +171,7 @@ class Term:
             self.cancelled = True
         self.coef = times(self.coef, reduced)
         self.cancelled = self.cancelled or other.cancelled
+        self.narrow |= other.narrow
         if exponent > 0:
             self.under |= other.under
         else:
@@ -381,6 +388,8 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
     """The same for ``(base^exp)^exponent``: what is still to be multiplied by."""
     n = literal_value(exp)
     term.decimal = term.decimal or typed_decimal(exp)
+    if is_one_number(exp):
+        term.narrow |= {key(base)}
     if n is None:
         if not (type(base) is Num and base.value == 1):
             if exponent < 0:
@@ -389,8 +398,17 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
         return ()
     if n.denominator == 1 and abs(n.numerator * exponent) <= MAX_BITS:
         return ((base, n.numerator * exponent),)
-    if type(base) is Num and (r := rational_power(base.value, n)) is not None:
-        return ((as_expr(r), exponent),)
+    if type(base) is Pow and real_exponent(exp) is not None and (m := literal_value(base.exp)) is not None:
+        return _gather_power(term, base.base, exponent_of(m * n, False, is_one_number(base.exp)), exponent)
+    number = literal_value(base)
+    if number is not None and (number > 0 or (number < 0 and real_exponent(exp) is not None)):
+        r = rational_power(number, n)
+        if r is not None:
+            return ((as_expr(r), exponent),)
+        if number < 0:  # (-5)^(1/3) = -5^(1/3)
+            if n.numerator * exponent % 2:
+                term.coef = minus(term.coef)
+            base = as_expr(-number)
     term.times(base, n * exponent)
     return ()
 
@@ -524,6 +542,7 @@ def merge(terms: Sequence[Term]) -> list[Term]:
             groups[k] = joined = groups[k].copy()
             joined.coef = plus(joined.coef, t.coef)
             joined.decimal = joined.decimal or t.decimal
+            joined.narrow |= t.narrow
         else:
             groups[k] = t
     return [t for t in groups.values() if t.coef.numerator != 0]
@@ -572,6 +591,7 @@ def expand_term(term: Term, limit: int) -> list[Term] | None:
     rest = Term(term.coef)
     rest.decimal = term.decimal
     rest.under = term.under
+    rest.narrow = term.narrow
     size = 1
     for k, (base, e) in term.powers.items():
         if type(base) is Add and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
@@ -610,6 +630,7 @@ def common(terms: Sequence[Term]) -> Term:
     """
     first = terms[0]
     factor = Term(content(terms))
+    factor.narrow = first.narrow.union(*[t.narrow for t in terms[1:]])
     for k, (base, e) in first.powers.items():
         lowest = e
         for t in terms[1:]:
@@ -637,6 +658,7 @@ def divided(term: Term, factor: Term) -> Term:
     new = Term(term.coef / factor.coef)
     new.decimal = term.decimal
     new.under = term.under
+    new.narrow = term.narrow
     new.powers = term.powers.copy()
     for k, (base, e) in factor.powers.items():
         opposite: Exponent = minus(e) if isinstance(e, Fraction) else scale(e, -1)
@@ -660,7 +682,7 @@ _SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
 
 def build(term: Term) -> Expr:
     """A term as an expression: one fraction bar, the sign in front."""
-    if len(term.powers) > 1 or term.decimal or term.under:
+    if len(term.powers) > 1 or term.decimal or term.under or term.narrow:
         return _build(term)
     mark: tuple[object, ...] = (term.coef.numerator, term.coef.denominator)
     for base, e in term.powers.values():
@@ -683,9 +705,9 @@ def _build(term: Term) -> Expr:
         if isinstance(e, Fraction):
             if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
                 flipped = minus(e)
-                below.append((_rank(base, flipped), _power(base, flipped, term.decimal)))
+                below.append((_rank(base, flipped), _power(base, flipped, term.decimal, key(base) in term.narrow)))
             else:
-                above.append((_rank(base, e), _power(base, e, term.decimal)))
+                above.append((_rank(base, e), _power(base, e, term.decimal, key(base) in term.narrow)))
         elif k in term.under and (positive := _positive(e)) is not None:
             below.append((_rank(base, e), Pow(base, positive)))
         else:
@@ -729,8 +751,8 @@ def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
     return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
 
 
-def _power(base: Expr, e: Fraction, decimal: bool) -> Expr:
-    return base if _is_one(e) else Pow(base, numeral(e, decimal))
+def _power(base: Expr, e: Fraction, decimal: bool, narrow: bool) -> Expr:
+    return base if _is_one(e) else Pow(base, exponent_of(e, decimal, narrow))
 
 
 # The order in which a textbook writes the factors of a product.

@@ -14,11 +14,11 @@ from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.algebra.conditions import sign_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.terms import as_term, collect, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
+from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
 from calctool.numeric.balls import PRECISIONS, Ball
 from calctool.numeric.evaluate import precise

@@ -107,6 +107,8 @@ def _settings(plan: Plan) -> Settings:
         defaults.append(f"--known={view.known}")
     if view.verify:
         defaults.append("--verify")
+    if view.roots != "real":
+        defaults.append(f"--roots={view.roots}")
     return Settings(
         output=plan.format or ("table" if on_terminal else by_name),
         steps=view.steps,

@@ -84,7 +84,7 @@ def check(
     text = given if given is not None or lines is not None else answer_typed()
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
-        "assume": assume, "of": of, "along": along,
+        "assume": assume, "of": of, "along": along, "roots": view.roots,
     }  # fmt: skip
     explaining, hint = explain or view.steps, view.hint
 

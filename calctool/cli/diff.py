@@ -56,6 +56,7 @@ def diff(
             by=by,
             known=view.known,
             form=form,
+            roots=view.roots,
             verify=view.verify,
             seconds=view.soft,
             progress=lambda e: sandbox.report_progress(lambda: show(e)),

@@ -43,7 +43,15 @@ def grad(
         from calctool.tasks.grad import grad_task
 
         return grad_task(
-            text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify, seconds=view.soft
+            text,
+            at=at,
+            vars=variables,
+            along=along,
+            form=form,
+            known=view.known,
+            roots=view.roots,
+            verify=view.verify,
+            seconds=view.soft,
         )
 
     return Problem(view, "grad", text, task, TASKS["grad"].notation)

@@ -44,6 +44,7 @@ def limit(
             plot=view.format == "rich",
             infinite=infinite,
             assume=assume,
+            roots=view.roots,
             verify=view.verify,
             seconds=view.soft,
         )

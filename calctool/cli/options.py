@@ -19,6 +19,7 @@ from calctool import __version__
 from calctool.cli import streams
 from calctool.errors import InputError
 from calctool.report import FORMATS
+from calctool.tasks import ROOTS
 
 Answer = TypeVar("Answer")
 COLORS = ("auto", "always", "never")
@@ -32,6 +33,7 @@ class ViewOptions(NamedTuple):
     hint: int | None
     known: str | None
     verify: bool
+    roots: str
     format: str
     ascii: bool
     color: bool
@@ -73,6 +75,10 @@ def view(
         typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: constant,sum,..."),
     ] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Compare the answer with SymPy's.")] = False,
+    roots: Annotated[
+        str,
+        typer.Option("--roots", metavar="READING", help="x^(1/3): real, for every x; principal, not for x < 0."),
+    ] = "real",
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text."),
@@ -96,6 +102,7 @@ def view(
         hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
         known=known,
         verify=verify,
+        roots=choice("--roots", roots, ROOTS),
         format="json" if json else default_format(styled) if format is None else choice("--format", format, FORMATS),
         ascii=ascii or truthy("CALCTOOL_ASCII") or not streams.encodes(sys.stdout, "\u221a\u2260\u2192\u2502"),
         color=styled,

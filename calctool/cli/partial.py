@@ -37,7 +37,14 @@ def partial(
         from calctool.tasks.partial import partial_task
 
         return partial_task(
-            text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify, seconds=view.soft
+            text,
+            variables or (),
+            at=at,
+            known=view.known,
+            notation=notation,
+            roots=view.roots,
+            verify=view.verify,
+            seconds=view.soft,
         )
 
     return Problem(view, "partial", text, task, NOTATIONS[notation])

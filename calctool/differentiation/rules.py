@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from calctool.algebra.terms import collect, negated, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
-from calctool.expr.exact import literal_value, numeral, root_index, typed_decimal
+from calctool.expr.exact import is_one_number, less_one, literal_value, root_index, typed_decimal
 from calctool.expr.tree import (
     ONE,
     ZERO,
@@ -28,6 +28,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
     add,
+    as_expr,
     mul,
 )
 
@@ -68,8 +69,8 @@ def identity(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def lowered(n: Expr) -> Expr:
     """n - 1, worked out."""
-    v = literal_value(n)
-    return numeral(v - 1, typed_decimal(n)) if v is not None else collect((*terms_of(n), Neg(ONE)))
+    lower = less_one(n)
+    return collect((*terms_of(n), Neg(ONE))) if lower is None else lower
 
 
 @rule(
@@ -95,6 +96,8 @@ def _times(n: Expr, e: Expr) -> Expr:
     """n*e with a minus sign of n in front."""
     if type(n) is Neg:
         return Neg(e) if literal_value(n) == -1 else Neg(_times(n.body, e))
+    if type(n) is Num and is_one_number(n) and not typed_decimal(n):
+        n = as_expr(n.value)  # only an exponent is one number
     return n * e
 
 

@@ -1,6 +1,13 @@
 """Exact arithmetic: the rational number a literal or a closed expression stands for, exact powers and roots.
 
 Numbers stay rational and of bounded size; a typed decimal stays a decimal when it is written again.
+
+The exponent says how a power is read.  Written as a fraction with an odd denominator in lowest terms, as in
+x^(1/3) and x^(2/6), it is the real root on the whole line, as in a textbook (Stewart, *Calculus*, 4.3, exercise
+"x^(2/3)(6 - x)^(1/3)").  Written as *one number*, as a decimal is in x^0.2, it asks for a base that is not negative,
+as a symbolic exponent does; and so a fraction is read that a reader of the other school (``--roots principal``) types:
+the reader makes one number of it, ``Num(1/3, "1/3")``.  The reading is thus part of the tree, and nothing that works
+with a tree needs to be told which one was asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
 
-from calctool.expr.traversal import fold
+from calctool.expr.traversal import cached, fold, rewrite
 from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
 
 MAX_BITS = 4096
@@ -192,11 +199,93 @@ def square_part(n: Fraction) -> tuple[Fraction, Fraction] | None:
     return (Fraction(outside), Fraction(inside)) if outside > 1 else None
 
 
+def real_exponent(e: Expr) -> Fraction | None:
+    """The exponent of a power that is real for every base but 0: a whole number, or a fraction of whole numbers with
+    an odd denominator in lowest terms; else None.
+
+    >>> from calctool.parsing import parse
+    >>> [real_exponent(parse(n)) for n in ("2/6", "4/3 - 1", "-3", "1/2", "0.2", "n/3")]
+    [Fraction(1, 3), Fraction(1, 3), Fraction(-3, 1), None, None, None]
+    """
+    return None if e.free else cached(_real_exponent, e)
+
+
+def _real_exponent(e: Expr) -> Fraction | None:
+    v = rational_value(e)
+    if v is None or v.denominator % 2 == 0:
+        return None
+    return v if v.denominator == 1 or fold(e, _of_whole_numbers) else None
+
+
+def _of_whole_numbers(node: Expr, parts: list[bool]) -> bool:
+    return all(parts) and (type(node) is not Num or node.value.denominator == 1)
+
+
+def as_one_number(exponent: Expr) -> Expr:
+    """The exponent as the principal reading has it: a fraction of whole numbers becomes one number.
+
+    >>> from calctool.parsing import parse
+    >>> as_one_number(parse("-2/6")), as_one_number(parse("1/n"))
+    (Neg(Num(Fraction(1, 3), '2/6')), Div(Num(1), Sym('n')))
+    """
+    v = real_exponent(exponent)
+    if v is None or v.denominator == 1:
+        return exponent
+    joined = rewrite(exponent, _joined, Div.KIND)
+    return joined if real_exponent(joined) is None else one_number(v)
+
+
+def _joined(e: Expr) -> Expr:
+    match e:
+        case Div(Num(p), Num(q)) if q != 0 and (p / q).denominator != 1:
+            return Num(p / q, f"{e.args[0].data[1]}/{e.args[1].data[1]}")
+    return e
+
+
+def one_number(v: Fraction) -> Expr:
+    """A number as one node: 1/3 as ``Num(Fraction(1, 3), "1/3")``."""
+    if v.denominator == 1:
+        return as_expr(v)
+    number = Num(abs(v), str(abs(v)))
+    return Neg(number) if v < 0 else number
+
+
 def typed_decimal(e: Expr) -> bool:
     """Was the number typed with a decimal point?"""
     if type(e) is Neg:
         e = e.body
-    return type(e) is Num and not e.text.isdecimal()
+    return type(e) is Num and not e.text.isdecimal() and "/" not in e.text
+
+
+def is_one_number(e: Expr) -> bool:
+    """Is it a number that is not whole, in one node: a decimal, or a fraction of the principal reading?"""
+    if type(e) is Neg:
+        e = e.body
+    return type(e) is Num and e.value.denominator != 1
+
+
+def less_one(exponent: Expr) -> Expr | None:
+    """A literal exponent lowered by 1 and written in the same way; None where it is no literal.
+
+    >>> from calctool.parsing import parse
+    >>> less_one(parse("1/3")), less_one(parse("0.5")), less_one(as_one_number(parse("1/3")))
+    (Neg(Div(Num(2), Num(3))), Neg(Num(Fraction(1, 2), '0.5')), Neg(Num(Fraction(2, 3), '2/3')))
+    """
+    v = literal_value(exponent)
+    return None if v is None else exponent_of(v - 1, typed_decimal(exponent), is_one_number(exponent))
+
+
+def exponent_of(v: Fraction, decimal: bool, narrow: bool) -> Expr:
+    """A number as an exponent: a decimal where that is asked for, and where it is ``narrow`` one number in any case.
+
+    What is not narrow stays the real root: x^(1/5) is not x^0.2.
+    """
+    if v.denominator == 1:
+        return as_expr(v)
+    if narrow:
+        written = numeral(v, decimal)
+        return written if is_one_number(written) else one_number(v)
+    return numeral(v, decimal and v.denominator % 2 == 0)
 
 
 def numeral(v: Fraction, decimal: bool) -> Expr:

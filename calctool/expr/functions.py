@@ -194,13 +194,13 @@ _ROWS: tuple[Function, ...] = (
         zero="0", known={"0": "0"}, parity="", sign="0+", monotone="rising", small="", numeric="sqrt",
     ),
     Function(
-        "cbrt", "u", latex=r"\sqrt[3]", sympy="cbrt", inside="cbrt", meant="cuberoot", words="the cube root",
+        "cbrt", "u", latex=r"\sqrt[3]", sympy="real_root(u, 3)", inside="cbrt", meant="cuberoot", words="the cube root",
         written="real root",
         derivative="1/(3*cbrt(u)^2)", formula="", domain="R", jumps="", limits={"oo": "oo", "-oo": "-oo"},
         zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="", numeric="cbrt | .cbrt | .cbrt",
     ),
     Function(
-        "root", "u, a", latex=r"\sqrt", sympy="root", written="real root",
+        "root", "u, a", latex=r"\sqrt", sympy="root", aliases="real_root", written="real root",
         derivative="", formula="", domain="[0, oo)", jumps="", limits=NONE,
         zero="0", known=NONE, parity="", sign="", monotone="", small="", numeric=".",
     ),

@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from calctool.expr.exact import real_exponent, root_index
 from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED, Function
+from calctool.expr.signs import sign_of
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import (
     ONE,
@@ -261,6 +263,9 @@ def _group(style: Style, text: str) -> str:
 
 def _num(style: Style, node: Expr, parts: list[Out]) -> Out:
     text = node.data[1]
+    if "/" in text:
+        above, below = text.split("/")
+        return style.quotient % (above, below), style.quotient_rank
     if style.name == "python" and text[0] == "0" and text.isdigit():
         return text.lstrip("0") or "0", ATOM  # Python refuses 007
     if style.name == "latex" and "e" in text.lower():
@@ -375,6 +380,10 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
     if style.name == "python":
         if base == E and exp != ONE:  # exp(1) is how e itself is written
             return f"exp({parts[1][0]})", CALL
+        n = real_exponent(exp)
+        if n is not None and n.denominator != 1 and not sign_of(base):
+            root = f"real_root({parts[0][0]}, {n.denominator})"  # to SymPy (-8)**(1/3) is a complex number
+            return (root, CALL) if n.numerator == 1 else (style.power % (root, n.numerator), POWER)
     elif _on_name(node):
         head = FUNCTIONS[base.data].latex if style.name == "latex" else base.data
         power = exp.data[1]
@@ -384,7 +393,7 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
     size = exp.args[0] if type(exp) is Neg else exp
     if style.name == "unicode" and ((type(size) is Num and size.text.isdigit()) or size in _RAISED):
         return foot + parts[1][0].replace(style.minus, "-").translate(_SUPERSCRIPTS), POWER
-    if type(size) is Num:
+    if type(size) is Num and "/" not in size.text:
         return style.power % (foot, parts[1][0]), POWER
     return style.power % (foot, _fit(style, parts[1], style.power_place)), POWER
 
@@ -402,6 +411,8 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
         return template % _fit(style, parts[0], place), rank
     args = ", ".join([part[0] for part in parts])
     if style.name == "python":
+        if name == "root" and (root_index(node) or 1) % 2:
+            return f"real_root({args})", CALL
         return _python_func(FUNCTIONS[name], [part[0] for part in parts]), CALL
     if style.name == "latex":
         return _latex_func(style, node, parts)

@@ -247,7 +247,8 @@ class Expr(_Draft):
 class Num(Expr):
     """A number as typed, never negative: ``Num(3)``, ``Num(Fraction(5, 2), "2.50")``.
 
-    ``value`` is exact; ``text`` are the digits as typed.  A fraction such as 1/3 is a ``Div``.
+    ``value`` is exact; ``text`` are the digits as typed.  A fraction such as 1/3 is a ``Div``; only where an exponent
+    is read as one number (:mod:`calctool.expr.exact`) it is ``Num(Fraction(1, 3), "1/3")``.
     """
 
     __slots__ = ()
@@ -404,7 +405,7 @@ class Div(Expr):
 
 
 class Pow(Expr):
-    """``base^exp``; ``exp(u)`` is ``Pow(E, u)``."""
+    """``base^exp``; ``exp(u)`` is ``Pow(E, u)``, and ``Pow(u, 1/3)`` the real root (:mod:`calctool.expr.exact`)."""
 
     __slots__ = ()
     __match_args__ = ("base", "exp")

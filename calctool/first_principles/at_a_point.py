@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from calctool.algebra.domain import odd_roots
 from calctool.errors import Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
@@ -53,7 +52,7 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = F
         # Where the function ends there is none, though a formula may have a value: x^(3/2) at 0.
         if slope is UNDEFINED or stands_for:
             return slope
-        return UNDEFINED if any(value_at(odd_roots(body), p) is UNDEFINED for p in _both_sides(point, x)) else slope
+        return UNDEFINED if any(value_at(body, p) is UNDEFINED for p in _both_sides(point, x)) else slope
     if any(value_at(body, p) is UNDEFINED for p in _both_sides(point, x)):
         return UNDEFINED
     q = rational_value(place)

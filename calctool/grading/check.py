@@ -20,6 +20,7 @@ from calctool.grading.equality import Witness
 from calctool.grading.reading import Given, read_answer
 from calctool.grading.verdict import Outcome, graded, in_leaves
 from calctool.grading.words import hinted, right_answer
+from calctool.parsing import once
 from calctool.process import sandbox
 from calctool.report.model import Block, Report, Result
 from calctool.tasks.question import Answer, Question, question_for
@@ -72,15 +73,16 @@ def check_task(
         outcome = outcome._replace(mistakes=diagnosed(outcome, deadline))
     report = report_of(outcome, texts, answer, hinted(outcome, hint), solution=solution, explain=explain)
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
-    notes = (*report.notes, *given.notes)
+    notes = once((*report.notes, *given.notes))
     return report._replace(notes=notes, exit_code=exit_code, seconds=time.perf_counter() - started)
 
 
 def readable(text: str, question: Question | None = None) -> Given:
     """The answer, or :class:`Unreadable`.  Where an angle is asked for it may be in degrees: 45 deg."""
     degrees = question is not None and question.of == "angle" and _DEGREES.search(text)
+    roots = question.roots if question is not None else "real"
     try:
-        given = read_answer(text[: degrees.start()].ljust(len(text)) if degrees else text)
+        given = read_answer(text[: degrees.start()].ljust(len(text)) if degrees else text, roots)
     except InputError as error:
         raise Unreadable(error.what, text if degrees else error.text, error.span, error.hint) from error
     if degrees and isinstance(given.value, Expr) and not given.unworked:

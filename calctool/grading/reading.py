@@ -55,8 +55,10 @@ class Given(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def read_answer(text: str) -> Given:
-    """The answer in whatever shape it has; raises InputError with the place where reading stopped.
+def read_answer(text: str, roots: str = "real") -> Given:
+    """The answer in whatever shape it has, its ``roots`` read as in the question.
+
+    Raises InputError with the place where reading stopped.
 
     >>> read_answer("f'(x) = 2x").value == read("2x").expr
     True
@@ -65,7 +67,7 @@ def read_answer(text: str) -> Given:
     """
     if not text.strip():
         raise InputError("the answer is empty", hint='for example: --answer "2x + 3"')
-    reader = _Reader(text)
+    reader = _Reader(text, roots)
     try:
         value = reader.whole()
     except InputError as error:
@@ -96,8 +98,9 @@ def along_axes(e: Expr, size: int) -> list[Expr] | None:
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, roots: str) -> None:
         self.text = text
+        self.roots = roots
         self.plain = _plain(text)
         self.notes: list[Note] = []
         self.names: list[str] = []
@@ -150,12 +153,12 @@ class _Reader:
                 "a component is missing", self.text, (start, max(end, start + 1)), "write 0 where there is nothing"
             )
         try:
-            found = read(typed)
+            found = read(typed, self.roots)
         except InputError:
             if not ("d/d" in words or "frac{d" in words):
                 raise
             try:
-                goal = parse_goal(typed)
+                goal = parse_goal(typed, self.roots)
             except InputError:
                 goal = None
             if goal is None or not goal.open:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
+from calctool.expr.exact import real_exponent
 from calctool.expr.traversal import fold_kept, substitute
-from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Neg, Sym
+from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Neg, Pow, Sym
 from calctool.grading.equality import Verdict, equal
 from calctool.grading.reading import Given, along_axes
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
@@ -111,17 +112,20 @@ def fitted(question: Question, answer: Answer) -> Answer:
         return along or answer
     if answer.has("E") and "E" not in names_of(question):
         answer = substitute(answer, "E", E)
-    # Who is asked about cbrt(x) may write x^(1/3), and means the same.
+    # Who is asked about cbrt(x) may write x^(1/3) in any reading, and x^0.2 when asked about x^(1/5).
     return odd_roots(answer) if _writes_roots(question) else answer
 
 
 def _writes_roots(question: Question) -> bool:
     bodies = question.body if isinstance(question.body, tuple) else (question.body,)
-    return any(fold_kept(b, _has_root) for b in bodies if b.kinds & HAS_ROOT)
+    return any(fold_kept(b, _has_root) for b in bodies if b.kinds & (HAS_ROOT | Pow.KIND))
 
 
 def _has_root(node: Expr, parts: list[bool]) -> bool:
-    return any(parts) or (type(node) is Func and node.name in ("cbrt", "root"))
+    if any(parts) or type(node) is not Pow:
+        return any(parts) or (type(node) is Func and node.name in ("cbrt", "root"))
+    n = real_exponent(node.exp)
+    return n is not None and n.denominator != 1
 
 
 def unfit(question: Question, answer: Answer) -> Verdict | None:

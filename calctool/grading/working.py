@@ -145,7 +145,7 @@ def _read(question: Question, line: str) -> Answer:
         bare = text.removeprefix("=")
         if "d/d" not in bare and "frac{d" not in bare:
             raise
-        return parse_goal(" " * (len(text) - len(bare)) + bare)
+        return parse_goal(" " * (len(text) - len(bare)) + bare, question.roots)
     if isinstance(value, Expr):
         return value
     return [list(v) if isinstance(v, list) else v for v in value]

@@ -3,6 +3,10 @@
 Out for three uses.  *public*: SymPy's own terms.  *calculus*: the same, but so that SymPy stays real
 when it differentiates.  *algebra*: functions whose meaning SymPy would change (the cube root of a
 negative number, log to a base) travel sealed under a private name and come back as they were.
+
+SymPy's b**(1/3) is the principal power, which is not real for b < 0.  So a real root goes out as u |u|^(-2/3), and
+what comes back as a power of something that may be negative has its exponent as one number
+(:mod:`calctool.expr.exact`).
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from functools import cache, partial, reduce
 from typing import Any
 
 from calctool.errors import Undecided
+from calctool.expr.exact import as_one_number, real_exponent
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import count, fold, substitute
 from calctool.expr.tree import (
@@ -47,6 +52,8 @@ from calctool.parsing.formulas import formula
 
 SymPyExpr = Any
 """A SymPy expression."""
+_ROOT = "real root"
+"""The private name under which the real root of a power is sealed."""
 MAX_DEPTH = 100
 MAX_NODES = 5_000
 MAX_BITS = 14_000
@@ -118,7 +125,7 @@ def _node(sp: Any, node: Expr, v: list[SymPyExpr], use: str) -> SymPyExpr:
         case Div():
             return v[0] / v[1]
         case Pow():
-            return sp.Pow(v[0], v[1])
+            return _power_out(sp, node, v[0], v[1], use)
         case Func():
             return _function(sp, node, v, use)
         case UndefinedFunction():
@@ -146,7 +153,8 @@ def _function(sp: Any, node: Func, v: list[SymPyExpr], use: str) -> SymPyExpr:
     if use == "calculus" and row.jumps and name != "sign" and row.arity == 1:
         return _private(sp, name, ())(u)
     if row.written == "real root":
-        return _real_root(sp, u, sp.Integer(3) if name == "cbrt" else v[1])
+        n = sp.Integer(3) if name == "cbrt" else v[1]
+        return _real_power(sp, u, 1 / n) if n.is_odd else sp.Pow(u, 1 / n)
     if row.written == "formula" or not row.sympy.isidentifier() or (use == "calculus" and name == "mod"):
         return _by_formula(sp, formula(name), dict(zip(row.letters, v, strict=True)), use)
     return getattr(sp, row.sympy)(*v)
@@ -160,13 +168,24 @@ def _by_formula(sp: Any, e: Expr | None, values: dict[str, SymPyExpr], use: str)
     return _node(sp, e, [_by_formula(sp, a, values, use) for a in e.args], use)
 
 
-def _real_root(sp: Any, u: SymPyExpr, n: SymPyExpr) -> SymPyExpr:
-    """sign(u) |u|^(1/n) where n is odd."""
-    if n.is_odd and not u.is_nonnegative:
-        if u.is_negative:
-            return -sp.Pow(-u, 1 / n)
-        return u * sp.Pow(u**2, (1 / n - 1) / 2)
-    return sp.Pow(u, 1 / n)
+def _power_out(sp: Any, node: Pow, u: SymPyExpr, r: SymPyExpr, use: str) -> SymPyExpr:
+    """A power, a real root for negative bases too where its exponent says so."""
+    n = real_exponent(node.exp)
+    if n is None or n.denominator == 1:
+        return sp.Pow(u, r)
+    if use == "algebra" and not u.is_nonnegative:
+        return sp.Pow(_private(sp, _ROOT, ())(u, sp.Integer(n.denominator)), n.numerator)
+    return _real_power(sp, u, sp.Rational(n.numerator, n.denominator))
+
+
+def _real_power(sp: Any, u: SymPyExpr, r: SymPyExpr) -> SymPyExpr:
+    """sign(u)^p |u|^(p/q) for an exponent r with an odd q, written so that SymPy stays real."""
+    if u.is_nonnegative:
+        return sp.Pow(u, r)
+    even = r.is_Rational and r.p % 2 == 0  # 1/n with a symbolic odd n is not even
+    if u.is_negative:
+        return sp.Pow(-u, r) if even else -sp.Pow(-u, r)
+    return sp.Pow(u**2, r / 2) if even else u * sp.Pow(u**2, (r - 1) / 2)
 
 
 def _public_undefined(sp: Any, node: UndefinedFunction, v: list[SymPyExpr]) -> SymPyExpr:
@@ -274,7 +293,7 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
     if s.is_Mul:
         return _product(sp, s, v)
     if _is_power(sp, s):
-        power = _power(v[0], v[1])
+        power = _power(sp, s, v[0], v[1])
         return Div(ONE, power) if _negative(sp, s) else power
     if s.is_number and not s.args:
         constants = {sp.pi: PI, sp.E: E, sp.oo: OO, -sp.oo: Neg(OO)}
@@ -295,6 +314,8 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
         return _derivative(sp, s, v)
     if hasattr(s, "calctool"):
         name, orders = s.calctool
+        if name == _ROOT:
+            return Pow(v[0], Div(ONE, v[1]))
         return UndefinedFunction(name, orders, *v) if orders else Func(name, *v)
     if name == "polygamma" and v[0] == Num(0):
         return Func("digamma", v[1])
@@ -335,14 +356,24 @@ def _is_power(sp: Any, s: SymPyExpr) -> bool:
     return bool(s.is_Pow) or isinstance(s, sp.exp)
 
 
-def _power(base: Expr, exp: Expr) -> Expr:
+def _power(sp: Any, s: SymPyExpr, base: Expr, exp: Expr) -> Expr:
+    """``base^exp`` for SymPy's power ``s``, up to the sign of the exponent."""
     match exp:
         case Num(1):
             return base
+        case Num(n) if s.is_Pow and hasattr(s.base, "calctool") and s.base.calctool[0] == _ROOT:
+            assert isinstance(base, Pow)
+            inside = n / Fraction(int(s.base.args[1]))
+            return base.base if inside == 1 else Pow(base.base, as_expr(inside))
         case Div(Num(1), Num(2)):
             return Func("sqrt", base)
         case Div(Num(1), Num(3)) if isinstance(base, Num):
             return Func("cbrt", base)
+    if isinstance(s, sp.Pow) and s.exp.is_Rational and s.exp.q % 2 and s.exp.q > 1:
+        if isinstance(base, Func) and base.name == "abs" and s.exp.p % 2 == 0:
+            return Pow(base.arg, exp)  # |u|^(2/3) = u^(2/3)
+        if not s.base.is_nonnegative:
+            return Pow(base, as_one_number(exp))
     return Pow(base, exp)
 
 
@@ -359,10 +390,30 @@ def _product(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
         above.append(Num(int(size.p)))
     if size.q != 1:
         below.append(Num(int(size.q)))
-    for factor, base, exp in zip(rest.as_ordered_factors(), v[::2], v[1::2], strict=True):
-        (below if _negative(sp, factor) else above).append(_power(base, exp))
+    factors = rest.as_ordered_factors()
+    joined = _joined_roots(sp, factors)
+    for factor, base, exp in zip(factors, v[::2], v[1::2], strict=True):
+        if factor in joined:
+            n = joined[factor]
+            if n is not None:
+                (below if n < 0 else above).append(Pow(base, as_expr(abs(n))))
+        else:
+            (below if _negative(sp, factor) else above).append(_power(sp, factor, base, exp))
     result = _quotient(above, below)
     return Neg(result) if coefficient < 0 else result
+
+
+def _joined_roots(sp: Any, factors: Sequence[SymPyExpr]) -> dict[SymPyExpr, Fraction | None]:
+    """u |u|^(-2/3) as the real root u^(1/3): the exponent that u gets, and None for the factor taken into it."""
+    whole = {base: (f, n) for f in factors for base, n in [f.as_base_exp()] if n.is_Integer}
+    joined: dict[SymPyExpr, Fraction | None] = {}
+    for f in factors:
+        size, r = f.as_base_exp()
+        u = size.args[0] if isinstance(size, sp.Abs) else None
+        if u in whole and r.is_Rational and r.q % 2 and r.q > 1 and r.p % 2 == 0:
+            first, n = whole[u]
+            joined[first], joined[f] = Fraction(int(n)) + Fraction(int(r.p), int(r.q)), None
+    return joined
 
 
 def _quotient(above: list[Expr], below: list[Expr]) -> Expr:

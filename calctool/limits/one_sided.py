@@ -16,13 +16,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.conditions import sign_of
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics.expansion import Ending, Expansion, analytic
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
+from calctool.expr.signs import sign_of
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     ONE,

@@ -12,8 +12,9 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from calctool.expr.exact import rational_value
+from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.functions import FUNCTIONS
+from calctool.expr.traversal import cached
 from calctool.expr.tree import (
     Add,
     Connective,
@@ -121,10 +122,11 @@ def _div(k: Field, node: Any, v: list[Value]) -> Value:
 def _pow(k: Field, node: Any, v: list[Value]) -> Value:
     if node.base.__class__ is Const and node.base.name == "e":
         return apply(k, "exp", v[1])
-    q = None if node.exp.free else rational_value(node.exp)
-    if q is None:
+    exp = node.exp
+    if exp.free:
         return power(k, v[0], v[1])
-    return power(k, v[0], v[1], q.numerator) if q.denominator == 1 else power(k, v[0], v[1], None, True)
+    n = real_exponent(exp)
+    return power(k, v[0], v[1], n, n is None and cached(rational_value, exp) is not None)
 
 
 def _func(k: Field, node: Any, v: list[Value]) -> Value:

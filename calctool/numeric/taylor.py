@@ -141,8 +141,12 @@ def apply(field: Field, name: str, u: Value) -> Value:
     return _compose(apply(field, name, u.c[0]), u, DERIVATIVES[name](field, _lower(u)))
 
 
-def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction: bool = False) -> Value:
-    """``base**exp`` over the reals; ``n``: the exponent if typed as an integer; ``fraction``: typed as a fraction."""
+def power(field: Field, base: Value, exp: Value, n: Fraction | None = None, fraction: bool = False) -> Value:
+    """``base**exp`` over the reals.
+
+    ``n`` is the exponent where the power of a negative number is real by its form
+    (:func:`calctool.expr.exact.real_exponent`); ``fraction``: it is typed as a number, and it is not.
+    """
     if exp.__class__ is Series:
         return apply(field, "exp", exp * apply(field, "ln", base))
     if base.__class__ is Series:
@@ -157,7 +161,7 @@ def power(field: Field, base: Value, exp: Value, n: int | None = None, fraction:
         if n is None and (fraction or not field.is_integer(exp)):
             raise Undefined("power of a negative number")
         # The sign by the exponent as it is typed: as a float 2^53 + 1 is even.
-        minus = field.is_odd(exp) if n is None else n % 2 == 1
+        minus = field.is_odd(exp) if n is None else n.numerator % 2 == 1
         v = field.power(-base, exp)
         return -v if minus else v
     if base == 0:

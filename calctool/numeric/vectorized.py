@@ -21,7 +21,7 @@ from itertools import chain
 from operator import add, mul, neg, sub, truediv
 from typing import Any
 
-from calctool.expr.exact import rational_value
+from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import KEPT_DEPTH
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Substituted, Sym
 from calctool.numeric.fields import FAR_APART, FLOATS, HUGE, TINY
@@ -234,7 +234,7 @@ class VectorEvaluator:
         w = _power(v, n, e.args[1])
         derivatives = None
         if d is not None:
-            less = _power(v, [k - 1.0 for k in n], e.args[1])
+            less = _power(v, [k - 1.0 for k in n], e.args[1], 1)
             derivatives = _times(_times(n, less), d)
         if m is not None:
             derivatives = _together(derivatives, _times(_times(w, self._function("ln", v)), m))
@@ -307,14 +307,22 @@ def _sum(parts: Sequence[Column]) -> Column:
     return _checked(list(map(add, *parts) if len(parts) == 2 else map(math.fsum, zip(*parts, strict=True))))
 
 
-def _power(v: Column, n: Column, exponent: Expr) -> Column:
-    """A power; of positive numbers unless the exponent is written as a whole number that is odd or even as a float."""
+def _power(v: Column, n: Column, exponent: Expr, lowered: int = 0) -> Column:
+    """A power; of positive numbers unless the exponent, before it was lowered, is real for others by its form."""
     if min(v) <= 0.0:
-        q = None if exponent.free else rational_value(exponent)
-        if q is None or q.denominator != 1 or (q.numerator < 1 and 0.0 in v):
-            raise NoCommonValue([i for i, a in enumerate(v) if a < 0.0] if q is not None and 0.0 not in v else ())
+        q = real_exponent(exponent)
+        if q is None or (q.numerator < 1 and 0.0 in v):
+            number = not exponent.free and rational_value(exponent) is not None
+            raise NoCommonValue([i for i, a in enumerate(v) if a < 0.0] if number and 0.0 not in v else ())
         if abs(q.numerator) >= _ALL_EVEN:
-            raise NoCommonValue
+            raise NoCommonValue  # odd or even as a float
+        if q.denominator != 1:
+            if 0.0 in v:
+                raise NoCommonValue
+            size = _mapped(math.pow, list(map(abs, v)), n)
+            if 0.0 in size:
+                raise NoCommonValue
+            return list(map(math.copysign, size, v)) if (q - lowered).numerator % 2 else size
     p = _mapped(math.pow, v, n)
     if 0.0 in p and 0.0 not in v:
         raise NoCommonValue([i for i, a in enumerate(p) if a == 0.0])

@@ -6,6 +6,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from calctool.expr.tree import Expr, Sym
@@ -24,41 +25,57 @@ class Read(NamedTuple):
     text: str
 
 
-def read(text: str) -> Read:
+def read(text: str, roots: str = "real") -> Read:
     """Read an expression; raises InputError with the place and a hint.
+
+    ``roots`` says how x^(1/3) is read: as the ``real`` root on the whole line, or as a power whose base must not
+    be negative (``principal``).
 
     >>> read("1/2x").notes[0].code
     'implicit-product-after-division'
     """
-    return _finish(parser_of(text))
+    return _finish(parser_of(text, roots=roots))
 
 
-def parse(text: str) -> Expr:
+def parse(text: str, roots: str = "real") -> Expr:
     """The expression alone; raises InputError with the place and a hint.
 
     >>> parse("sin 2x cos x") == parse("sin(2x)*cos(x)")
     True
     """
-    return read(text).expr
+    return read(text, roots).expr
 
 
-def parse_goal(text: str) -> Expr:
+def parse_goal(text: str, roots: str = "real") -> Expr:
     """Like :func:`parse`, for an expression in which unfinished derivatives ``d/dx [...]`` may stand.
 
     >>> parse_goal("2 d/dx [x^2]").open
     True
     """
-    return _finish(parser_of(text, goals=True)).expr
+    return _finish(parser_of(text, goals=True, roots=roots)).expr
 
 
-def read_equation(text: str) -> tuple[Sym, Read]:
+def once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes on several texts, of those on how roots are read the first only.
+
+    >>> [note.column for note in once([*read("2x^(1/3)").notes, *read("x^(1/3)").notes])]
+    [2]
+    """
+    kept: list[Note] = []
+    for note in notes:
+        if note.code not in ("real-root", "principal-root") or note.code not in [n.code for n in kept]:
+            kept.append(note)
+    return tuple(kept)
+
+
+def read_equation(text: str, roots: str = "real") -> tuple[Sym, Read]:
     """Read ``name = expression``; raises InputError.
 
     >>> name, right = read_equation("y = u^2")
     >>> name == Sym("y"), right.expr == parse("u^2")
     (True, True)
     """
-    p = parser_of(text)
+    p = parser_of(text, roots=roots)
     hint = "an equation looks like y = x^2"
     name = _name(p, hint)
     if p.kind != "=":

@@ -35,7 +35,7 @@ def function(p: Parser) -> Expr:
     if p.kind not in _BRACKETS:
         at = p.token
         expr = _applied(p, token, name, base, [_bare_argument(p, token)], [at])
-        return expr if power is None else Pow(expr, power)
+        return expr if power is None else p.raised(expr, power, token.start)
     opener = p.token
     spaced = opener.start > p.end
     args, firsts = p.arguments()
@@ -50,7 +50,7 @@ def function(p: Parser) -> Expr:
             p.fail("a second power after the brackets can be read in two ways", p.token, hint)
         if spaced:
             p.note("power-after-function", token.start, f"{typed} is read first, and its value is raised to the power")
-    return expr if power is None else Pow(expr, power)
+    return expr if power is None else p.raised(expr, power, token.start)
 
 
 def _power_on_name(p: Parser) -> Expr | None:

@@ -23,6 +23,6 @@ OPERANDS: Mapping[str, Callable[[Parser], Expr]] = {
 """What parses an operand, by the kind of its first token."""
 
 
-def parser_of(text: str, goals: bool = False) -> Parser:
+def parser_of(text: str, goals: bool = False, roots: str = "real") -> Parser:
     """A parser at the beginning of the text; with ``goals`` it accepts unfinished derivatives ``d/dx [...]``."""
-    return Parser(text, OPERANDS, goals)
+    return Parser(text, OPERANDS, goals, roots)

@@ -277,6 +277,8 @@ class Tokens:
             return self._constant(CONSTANT_WORDS[word], at, end)
         if word in UNDEFINED:
             return self._undefined(word, at, end)
+        if word == "real" and self.text.startswith("_root", end) and self._letters(end + 1) == end + 5:
+            return self._function("root", at, end + 5)
         if len(word) == 1:
             if word == "E":
                 self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")

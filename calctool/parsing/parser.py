@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeVar
 
 from calctool.errors import InputError
+from calctool.expr.exact import as_one_number, real_exponent
+from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, RELATIONS
 from calctool.parsing.lexer import STARTS, Token, Tokens
@@ -30,13 +32,17 @@ T = TypeVar("T")
 class Parser:
     """The tokens of one text, and the position reached in them.
 
-    ``operands`` are the functions that parse an operand, by the kind of its first token.
+    ``operands`` are the functions that parse an operand, by the kind of its first token; ``roots`` says how a
+    fraction is read that is an exponent (:mod:`calctool.expr.exact`).
     """
 
-    __slots__ = ("_depth", "_undefined", "lexed", "operands", "pos", "signs", "text", "tokens")
+    __slots__ = ("_depth", "_root_noted", "_undefined", "lexed", "operands", "pos", "roots", "signs", "text", "tokens")
 
-    def __init__(self, text: str, operands: Mapping[str, Callable[[Parser], Expr]], goals: bool = False) -> None:
+    def __init__(
+        self, text: str, operands: Mapping[str, Callable[[Parser], Expr]], goals: bool = False, roots: str = "real"
+    ) -> None:
         self.operands = operands
+        self.roots = roots
         self.lexed = Tokens(text, goals)
         self.text = self.lexed.text
         self.tokens = self.lexed.tokens
@@ -44,6 +50,7 @@ class Parser:
         self.signs: list[str] = []  # what is open, innermost last: a bracket, a "|", or "if" for a condition
         self._depth = 0
         self._undefined: dict[str, int] = {}
+        self._root_noted = False
 
     def run(self, rule: Callable[[], T]) -> T:
         """Apply a grammar rule with room on Python's stack for the nesting allowed."""
@@ -286,7 +293,23 @@ class Parser:
         ):
             says = f"{self.snippet(start, last.end)}*{self.typed(after)}; an exponent of two factors stands in brackets"
             self.note("product-after-power", start, f"{self.snippet(start, after.end)} is read as {says}")
-        return Pow(base, exp)
+        return self.raised(base, exp, start)
+
+    def raised(self, base: Expr, exp: Expr, start: int) -> Expr:
+        """The power that ends here and began at ``start``, its exponent read as it was asked for."""
+        n = None if exp.__class__ is Num else real_exponent(exp)
+        if n is None or n.denominator == 1:
+            return Pow(base, exp)
+        principal = self.roots == "principal"
+        if not self._root_noted and base.free and not sign_of(base):
+            self._root_noted = True
+            typed = self.snippet(start, self.end)
+            if principal:
+                self.note("principal-root", start, f"{typed} is read as a power of numbers that are not negative")
+            else:
+                says = f"{typed} is read as the real root, of negative numbers too; --roots principal leaves those out"
+                self.note("real-root", start, says)
+        return Pow(base, as_one_number(exp) if principal else exp)
 
     def operand(self) -> Expr:
         """A number, a name, something in brackets, or what the table of operands parses."""

@@ -107,6 +107,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if not any(_telling(base, power, inside) for base, power in shared.powers.values()):
         return e
     factor = Term()
+    factor.narrow = shared.narrow
     for k, (base, power) in shared.powers.items():
         if power.numerator > 0 if isinstance(power, Fraction) else base.free or power.free:
             factor.powers[k] = (base, power)
@@ -263,6 +264,7 @@ def _one_fraction(e: Expr) -> Expr:
         return e
     shared = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
     shared.powers = {k: terms[0].powers[k] for k in below[0]}
+    shared.narrow = terms[0].narrow.union(*[t.narrow for t in terms])
     result = as_term(sum_of(ordered([divided(t, shared) for t in terms])))
     result.multiply(shared)
     return build(result)

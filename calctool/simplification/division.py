@@ -39,6 +39,7 @@ def _factored(product: Expr) -> Expr:
             if found is None:
                 continue
             rest = Term(term.coef)
+            rest.narrow = term.narrow
             rest.powers = {other: power for other, power in term.powers.items() if other != k}
             outside = build(rest)
             over = outside if type(outside) is Div else None

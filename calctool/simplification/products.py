@@ -152,6 +152,7 @@ def _cancel_content(term: Term) -> None:
         inner = [shared_term(t) for t in base.terms]
         shared = common(inner)
         usable = Term()
+        usable.narrow = shared.narrow
         if shared.coef.denominator == 1 and q > 1:
             usable.coef = integer(gcd(shared.coef.numerator, q))
         for bk, (b, power) in shared.powers.items():
@@ -225,6 +226,7 @@ def _clear_inner(product: Expr) -> Expr:
         q = 1
         for t in inner:
             q = lcm(q, t.coef.denominator)
+            multiplier.narrow |= t.narrow
             for bk, (b, power) in t.powers.items():
                 if isinstance(power, Fraction) and power.numerator < 0:
                     old = multiplier.powers.get(bk)

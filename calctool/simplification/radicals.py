@@ -88,6 +88,7 @@ def _absolute_value(e: Expr) -> Expr:
         return e
     inside = as_term(e.arg)
     outside = Term(abs(inside.coef))
+    outside.narrow = inside.narrow
     inside.coef = Fraction(1)
     for k, (base, power) in list(inside.powers.items()):
         even = isinstance(power, Fraction) and power.denominator == 1 and power % 2 == 0
@@ -125,6 +126,7 @@ def _common_root(e: Expr) -> Expr:
             continue
         below = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
         below.powers[k] = (base, lowest)
+        below.narrow = terms[0].narrow.union(*[t.narrow for t in terms])
         cleared = []
         for t in terms:
             new = t.copy()

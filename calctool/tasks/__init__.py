@@ -21,18 +21,18 @@ class Task(NamedTuple):
 
 
 TASKS = {
-    "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at"), "leibniz"),
+    "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz"),
     "limit": Task(
         "The limit of an expression at a place, or why there is none.",
-        ("to", "side", "wrt", "infinite", "assume"),
+        ("to", "side", "wrt", "infinite", "assume", "roots"),
         "leibniz",
     ),
     "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz"),
-    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("at",)),
-    "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along")),
-    "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars")),
-    "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars")),
-    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt",)),
+    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("at", "roots")),
+    "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
+    "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
+    "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
+    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""
@@ -44,5 +44,7 @@ NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", 
 FORMS = ("textbook", "expanded", "factored", "raw")
 SIDES = {"left": "-", "right": "+", "both": ""}
 INFINITE = ("oo", "dne")
+ROOTS = ("real", "principal")
+"""How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
 """What can be asked of a gradient beside the vector itself, and the fact that holds it."""

@@ -19,7 +19,7 @@ from calctool.expr.traversal import all_names, count, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, UndefinedFunction, add
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import read_equation, read_name
+from calctool.parsing import once, read_equation, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result, Work
 from calctool.tasks.chain_graph import Graph, tree
@@ -37,6 +37,7 @@ def chain_task(
     texts: Sequence[str],
     *,
     wrt: str | None = None,
+    roots: str = "real",
     known: str | None = None,
     verify: bool = False,
     seconds: float | None = None,
@@ -50,7 +51,7 @@ def chain_task(
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
     """
-    graph, notes = read_graph(texts)
+    graph, notes = read_graph(texts, roots)
     leaves = graph.leaves()
     if wrt is not None:
         chosen = [leaf_named(wrt, leaves, graph)]
@@ -103,7 +104,7 @@ def product(factors: Sequence[Expr]) -> Expr:
     return Mul(*factors) if len(factors) > 1 else factors[0]
 
 
-def read_graph(texts: Sequence[str]) -> tuple[Graph, tuple[Note, ...]]:
+def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[Note, ...]]:
     """The equations as a graph; raises InputError where they do not make one."""
     if not texts:
         raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
@@ -113,7 +114,7 @@ def read_graph(texts: Sequence[str]) -> tuple[Graph, tuple[Note, ...]]:
     notes: list[Note] = []
     spelled: dict[str, str] = {}
     for text in texts:
-        name, right = read_equation(text)
+        name, right = read_equation(text, roots)
         if name.name in bodies:
             raise InputError(
                 f"{name.name} has two equations", text, (0, len(text)), f"the first is {spelled[name.name]}"
@@ -121,7 +122,7 @@ def read_graph(texts: Sequence[str]) -> tuple[Graph, tuple[Note, ...]]:
         bodies[name.name] = right.expr
         spelled[name.name] = text
         notes += right.notes
-    return Graph(bodies), tuple(notes)
+    return Graph(bodies), once(notes)
 
 
 def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
@@ -142,10 +143,12 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
     return t
 
 
-def question(texts: Sequence[str], *, wrt: str | None = None, seconds: float | None = None) -> Question:
+def question(
+    texts: Sequence[str], *, wrt: str | None = None, roots: str = "real", seconds: float | None = None
+) -> Question:
     """The derivative of the composition asked for, by each leaf or by ``wrt``."""
-    report = chain_task(texts, wrt=wrt, seconds=seconds)
-    graph, _ = read_graph(texts)
+    report = chain_task(texts, wrt=wrt, roots=roots, seconds=seconds)
+    graph, _ = read_graph(texts, roots)
     leaves = graph.leaves()
     chosen = leaves if wrt is None else [leaf_named(wrt, leaves, graph)]
     whole = graph.whole(graph.root)

@@ -29,7 +29,7 @@ from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values, sample_points
 from calctool.numeric.taylor import Value as Number
-from calctool.parsing import Read, read, read_name, read_point
+from calctool.parsing import Read, once, read, read_name, read_point
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
 from calctool.simplification import SIMPLIFICATIONS
@@ -169,10 +169,10 @@ def variables(names: str | None, exprs: Sequence[Expr]) -> list[Sym]:
     return found
 
 
-def read_all(texts: Sequence[str]) -> tuple[list[Read], tuple[Note, ...]]:
+def read_all(texts: Sequence[str], roots: str = "real") -> tuple[list[Read], tuple[Note, ...]]:
     """Several expressions, and the notes on how they were read."""
-    found = [read(text) for text in texts]
-    return found, tuple(note for each in found for note in each.notes)
+    found = [read(text, roots) for text in texts]
+    return found, once(note for each in found for note in each.notes)
 
 
 def point_of(at: str | None, names: Sequence[Sym], exprs: Sequence[Expr], *, whole: bool = False) -> dict[str, Expr]:

@@ -27,7 +27,13 @@ from calctool.tasks.limit_parameters import worked
 
 
 def continuity_task(
-    text: str, *, at: str | None = None, wrt: str | None = None, steps: bool = True, seconds: float | None = None
+    text: str,
+    *,
+    at: str | None = None,
+    wrt: str | None = None,
+    roots: str = "real",
+    steps: bool = True,
+    seconds: float | None = None,
 ) -> Report:
     """Continuity at a place, or everywhere.  Raises InputError and Undecided.
 
@@ -35,7 +41,7 @@ def continuity_task(
     'jump'
     """
     started = time.perf_counter()
-    source = read(text)
+    source = read(text, roots)
     if at is not None and "=" in at:
         wrt, at = (part.strip() for part in at.split("=", 1))
     place = None if at is None else read_limit_point(at)

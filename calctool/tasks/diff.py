@@ -108,6 +108,7 @@ def diff_task(
     by: str | None = None,
     known: str | None = None,
     form: str = "textbook",
+    roots: str = "real",
     verify: bool = False,
     seconds: float | None = None,
     progress: Callable[[Expr], None] | None = None,
@@ -122,7 +123,7 @@ def diff_task(
     '6'
     """
     started = time.perf_counter()
-    source = read(text)
+    source = read(text, roots)
     f, x = source.expr, variable(source.expr, wrt)
     empty = without_value(f)
     if empty is not None:
@@ -222,10 +223,11 @@ def question(
     wrt: str | None = None,
     order: int | str = 1,
     at: str | None = None,
+    roots: str = "real",
     seconds: float | None = None,
 ) -> Question:
     """The derivative asked for, of an order and perhaps at a point."""
-    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, seconds=seconds)
+    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, roots=roots, seconds=seconds)
     x, n, body = report.variable, read_order(order), body_of(report)
     assert x is not None
     return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)

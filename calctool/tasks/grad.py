@@ -61,6 +61,7 @@ def grad_task(
     vars: str | None = None,
     along: str | None = None,
     form: str = "row",
+    roots: str = "real",
     known: str | None = None,
     verify: bool = False,
     seconds: float | None = None,
@@ -72,7 +73,7 @@ def grad_task(
     >>> grad_task("2x + 3y^2 - sin z").result.value == [parse("2"), parse("6y"), parse("-cos z")]
     True
     """
-    source = read(text)
+    source = read(text, roots)
     f = source.expr
     names = variables(vars, [f])
     vector = None if along is None else read_vector(along, names)
@@ -151,12 +152,13 @@ def question(
     vars: str | None = None,
     of: str | None = None,
     along: str | None = None,
+    roots: str = "real",
     seconds: float | None = None,
 ) -> Question:
     """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
     if along is not None and of != "derivative":
         raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
-    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, seconds=seconds)
+    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, roots=roots, seconds=seconds)
     body = body_of(report)
     names = variables(vars, [body])
     slopes = [Deriv(body, x) for x in names]

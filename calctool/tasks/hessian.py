@@ -36,6 +36,7 @@ def hessian_task(
     *,
     at: str | None = None,
     vars: str | None = None,
+    roots: str = "real",
     known: str | None = None,
     verify: bool = False,
     seconds: float | None = None,
@@ -48,7 +49,7 @@ def hessian_task(
     >>> [[show(e) for e in row] for row in hessian_task("x^3 y").result.value]
     [['6x y', '3x^2'], ['3x^2', '0']]
     """
-    source = read(text)
+    source = read(text, roots)
     f = source.expr
     names = variables(vars, [f])
     if len(names) > MOST:
@@ -70,10 +71,15 @@ def hessian_task(
 
 
 def question(
-    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+    texts: Sequence[str],
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    roots: str = "real",
+    seconds: float | None = None,
 ) -> Question:
     """The matrix of second derivatives asked for."""
-    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, seconds=seconds)
+    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, roots=roots, seconds=seconds)
     body = body_of(report)
     names = variables(vars, [body])
     goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]

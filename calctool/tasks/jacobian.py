@@ -30,6 +30,7 @@ def jacobian_task(
     *,
     at: str | None = None,
     vars: str | None = None,
+    roots: str = "real",
     known: str | None = None,
     verify: bool = False,
     seconds: float | None = None,
@@ -46,7 +47,7 @@ def jacobian_task(
         raise InputError("no expression given", hint='for example: calctool jacobian "x^2*y" "5x + sin(y)"')
     if len(texts) > MOST_FUNCTIONS:
         raise InputError(f"{len(texts)} functions are too many", hint=f"at most {MOST_FUNCTIONS}")
-    sources, notes = read_all(texts)
+    sources, notes = read_all(texts, roots)
     functions = [s.expr for s in sources]
     names = variables(vars, functions)
     point = point_of(at, names, functions)
@@ -101,11 +102,16 @@ def _at_point(
 
 
 def question(
-    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
+    texts: Sequence[str],
+    *,
+    at: str | None = None,
+    vars: str | None = None,
+    roots: str = "real",
+    seconds: float | None = None,
 ) -> Question:
     """The matrix of derivatives asked for."""
-    report = jacobian_task(texts, at=at, vars=vars, seconds=seconds)
-    bodies = tuple(parse(text) for text in texts)
+    report = jacobian_task(texts, at=at, vars=vars, roots=roots, seconds=seconds)
+    bodies = tuple(parse(text, roots) for text in texts)
     names = variables(vars, bodies)
     goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]
     return question_of(report, goal, names, bodies, at)

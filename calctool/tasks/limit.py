@@ -29,6 +29,7 @@ def limit_task(
     plot: bool = False,
     infinite: str = "oo",
     assume: str | None = None,
+    roots: str = "real",
     verify: bool = False,
     seconds: float | None = None,
 ) -> Report:
@@ -42,7 +43,7 @@ def limit_task(
     'one-sided-limits-differ'
     """
     started = time.perf_counter()
-    source, goal = _problem(text, to, side, wrt)
+    source, goal = _problem(text, to, side, wrt, roots)
     work = worked(goal, read_assumptions(assume), seconds)
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
@@ -79,7 +80,7 @@ def limit_task(
     )
 
 
-def _problem(text: str, to: str | None, side: str, wrt: str | None) -> tuple[Read, Limit]:
+def _problem(text: str, to: str | None, side: str, wrt: str | None, roots: str) -> tuple[Read, Limit]:
     """What was typed, read, and the limit that it stands for; the place is in the text or in an option."""
     expr_text, name, inline = split_arrow(text)
     if inline is not None and to is not None:
@@ -91,7 +92,7 @@ def _problem(text: str, to: str | None, side: str, wrt: str | None) -> tuple[Rea
         name, place_text = (part.strip() for part in place_text.split("=", 1))
     if name and wrt and name != wrt:
         raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
-    source = read(expr_text)
+    source = read(expr_text, roots)
     return source, goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
 
 
@@ -103,11 +104,12 @@ def question(
     wrt: str | None = None,
     infinite: str = "oo",
     assume: str | None = None,
+    roots: str = "real",
     seconds: float | None = None,
 ) -> Question:
     """The limit asked for; ``infinite`` says whether oo counts as one."""
     text = only_text(texts, "limit")
-    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, seconds=seconds)
+    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, roots=roots, seconds=seconds)
     goal, x = report.problem, report.variable
     assert goal is not None
     assert x is not None

@@ -34,6 +34,7 @@ def partial_task(
     at: str | None = None,
     known: str | None = None,
     notation: str = "leibniz",
+    roots: str = "real",
     verify: bool = False,
     seconds: float | None = None,
 ) -> Report:
@@ -45,7 +46,7 @@ def partial_task(
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
     """
-    source = read(text)
+    source = read(text, roots)
     f = source.expr
     by = read_names(wrt)
     if len(by) > MAX_ORDER:
@@ -71,11 +72,13 @@ def partial_task(
     )
 
 
-def question(texts: Sequence[str], *, at: str | None = None, seconds: float | None = None) -> Question:
+def question(
+    texts: Sequence[str], *, at: str | None = None, roots: str = "real", seconds: float | None = None
+) -> Question:
     """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
-    report = partial_task(texts[0], texts[1:], at=at, seconds=seconds)
+    report = partial_task(texts[0], texts[1:], at=at, roots=roots, seconds=seconds)
     body = body_of(report)
     by = read_names(texts[1:])
     names = by or in_order(body.free)

@@ -29,7 +29,8 @@ class Question(NamedTuple):
     or mixed one), a ``Limit``, a ``Substituted`` over a ``Deriv`` for a slope at a point, lists of them for vectors
     and matrices.  ``body`` are the functions given; for a chain the composition, whose ``equations`` stand beside it.
     ``of`` says what of a gradient is asked for, where it is not the vector: length, angle or derivative.
-    ``noun`` is what the right answer is called, where it is not a derivative of the order.
+    ``noun`` is what the right answer is called, where it is not a derivative of the order.  ``roots`` says how the
+    question was read, and so how an answer is to be.
     """
 
     command: str
@@ -45,6 +46,7 @@ class Question(NamedTuple):
     infinite: str = "oo"
     of: str = ""
     noun: str = ""
+    roots: str = "real"
 
 
 def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Question:
@@ -70,7 +72,7 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
         raise InputError(f"{command} has no option --{foreign[0]}", hint=f"its options: {has}")
     found = import_module(f"calctool.tasks.{command}").question([texts] if isinstance(texts, str) else texts, **given)
     assert isinstance(found, Question)
-    return found
+    return found._replace(roots=given.get("roots", "real"))
 
 
 # For the tasks, which put their own questions together

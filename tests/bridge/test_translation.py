@@ -143,6 +143,8 @@ def test_algebra(work: object, text: str, shown: str) -> None:
         ("|-3|", "3"),
         ("floor(5/2)", "2"),
         ("5!", "120"),
+        ("(-8)^(1/3)", "-2"),
+        ("(-8)^(2/3)", "4"),
         ("e^(ln(3))", "3"),
         ("0.5 + 1/4", "3/4"),
     ],
@@ -153,7 +155,7 @@ def test_exact_values(text: str, shown: str) -> None:
     assert show(value) == shown
 
 
-@pytest.mark.parametrize("text", ["1/0", "ln(-1)", "tan(pi/2)", "x + 1", "9^9^9", "(-8)^(1/3)"])
+@pytest.mark.parametrize("text", ["1/0", "ln(-1)", "tan(pi/2)", "x + 1", "9^9^9", "(-8)^(1/4)", "(-8)^0.2"])
 def test_no_exact_value(text: str) -> None:
     assert interop.exact_value(parse(text)) is None
 

@@ -86,6 +86,8 @@ DERIVATIONS: dict[str, Case] = {
     "diff-expanded": case("diff", "x(x+1)^2", "--form", "expanded", "--steps"),
     "diff-factored": case("diff", "x^3 - 3x", "--form", "factored", "--steps"),
     "diff-no-derivative": case("diff", "|x|", "--at", "x=0", "--steps"),
+    "diff-real-root": case("diff", "x^(2/3) (6 - x)^(1/3)", "--at", "x=-2", "--steps", also="tex"),
+    "diff-principal-root": case("diff", "x^(1/3) - 1", "--roots", "principal", "--steps", also="tex"),
     "diff-verify": case("diff", "arctan(x^2)", "--verify", "--steps"),
     # limit
     "limit-cancel": case("limit", "(x^2-1)/(x-1)", "--to", "1", "--steps", also="rich tex md"),
