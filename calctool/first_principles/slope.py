@@ -67,7 +67,7 @@ def from_definition(
     worked = without_infinite_terms(found.derivation)
     if value is not None and value not in (OO, Neg(OO)):
         return Slope(value, worked)
-    return Slope(None, worked, *_why(found))
+    return Slope(None, worked, *why_none(found))
 
 
 def from_slopes_beside(
@@ -93,7 +93,7 @@ def from_slopes_beside(
         return Slope(value, worked)
     if value is None and (found.reason != "one-sided-limits-differ" or None in (found.left, found.right)):
         raise Undecided("the slopes beside the place have no limit")
-    return Slope(None, worked, *_why(found))
+    return Slope(None, worked, *why_none(found))
 
 
 def without_infinite_terms(derivation: Derivation) -> Derivation:
@@ -177,7 +177,7 @@ def _jump(body: Expr, here: Expr, x: Sym, place: Expr, seconds: float | None) ->
     return Slope(None, without_infinite_terms(wrong.derivation), why, jump=True)
 
 
-def _why(found: SolvedLimit) -> tuple[Words, bool]:
+def why_none(found: SolvedLimit) -> tuple[Words, bool]:
     """Why the limit of the slopes is none, in a few words; and whether values are missing."""
     value, left, right = found.value, found.left, found.right
     if value is not None:

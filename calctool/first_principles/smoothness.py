@@ -10,11 +10,11 @@ structures* (1998), for :func:`tame_beside`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from calctool.algebra.conditions import sign_of
 from calctool.algebra.normal_form import proved
-from calctool.algebra.polynomials import polynomial
+from calctool.algebra.polynomials import rational_coefficients
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import fold, rewrite, substitute
@@ -234,9 +234,9 @@ def beside(e: Expr, x: Sym, place: Expr) -> Expr:
         if condition == TRUE:
             return True
         if isinstance(condition, Relation) and condition.op in ("=", "!="):
-            apart = polynomial(Add(condition.lhs, Neg(condition.rhs)), x)
-            if apart and any(t.powers for t in apart) and all(p == x for t in apart for p in t.powers):
-                return condition.op == "!="  # it has finitely many zeros
+            plain = condition.lhs == x and not condition.rhs.has(x)
+            if plain or any(rational_coefficients(Add(condition.lhs, Neg(condition.rhs)), x) or ()):
+                return condition.op == "!="  # the difference has finitely many zeros
         return _clear(condition, frozenset({x.name}), {x.name: place})
 
     def one(node: Expr) -> Expr:
@@ -292,11 +292,66 @@ def _critical(node: Expr) -> tuple[Expr, ...]:
             n = literal_value(exponent)
             return () if n is not None and n.denominator == 1 and n >= 0 else (base,)
         case Relation():
-            return node.args
+            return (Add(node.lhs, Neg(node.rhs)),)
         case Func(name):
             plain = natural_domain(name).total and FUNCTIONS[name].arity == 1 and not has_branches(name)
             return () if plain and name not in ("abs", "sign", "cbrt", "floor", "ceil") else node.args
     return ()
+
+
+def smooth_along(f: Expr, point: Point, t: Sym) -> bool:
+    """Is ``f``, where it has a value, certainly smooth at every place beside the point on the line on which t moves?
+
+    So it is if nothing that a rule asks not to be 0 is 0 there.
+
+    >>> from calctool.parsing import parse
+    >>> origin = {"x": parse("0"), "y": parse("0")}
+    >>> [smooth_along(parse(f), origin, Sym("y")) for f in ("x y/(x^2 + y^2)", "|x| y", "|x + y|")]
+    [True, False, True]
+    """
+    others = {name: place for name, place in point.items() if name != t.name}
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        borders = _borders(node)
+        return (
+            borders is not None and all(parts) and all(_apart_beside(put(u, others), t, point[t.name]) for u in borders)
+        )
+
+    return fold(f, one)
+
+
+def _borders(node: Expr) -> tuple[Expr, ...] | None:
+    """What must not be 0 for a node to be smooth in its parts; None where it is more than that."""
+    match node:
+        case Func(name):
+            domain = natural_domain(name)
+            if name in ("abs", "sign", "cbrt", "root"):
+                return (node.args[0],)
+            if name in ("floor", "ceil") or domain.poles or FUNCTIONS[name].arity > 1 or has_branches(name):
+                return None
+            if domain.not_zero:
+                return (substitute(parse(domain.not_zero), "u", node.arg),)
+            return tuple(Add(node.arg, Neg(parse(end))) for end in domain.ends)
+    return _critical(node)
+
+
+def _apart_beside(u: Expr, t: Sym, place: Expr) -> bool:
+    """Is u certainly not 0 for any t that is close enough to the place, but not there?"""
+    if not u.has(t):
+        return sign_at(u, {}) not in (None, 0)
+    match u:
+        case Neg(inner) | Func("abs" | "sqrt" | "cbrt", inner):
+            return _apart_beside(inner, t, place)
+        case Mul():
+            return all(_apart_beside(a, t, place) for a in u.args)
+        case Div(above, _):
+            return _apart_beside(above, t, place)
+        case Pow(base, exponent) if not exponent.free:
+            return _apart_beside(base, t, place)
+    there = {t.name: place}
+    if smooth_at(u, frozenset(there), there) and sign_at(u, there) in (1, -1):
+        return True
+    return any(rational_coefficients(u, t) or ())  # then it has finitely many zeros
 
 
 def jumps(e: Expr) -> bool:
@@ -307,3 +362,8 @@ def jumps(e: Expr) -> bool:
             any(parts) or isinstance(node, Piecewise) or (isinstance(node, Func) and node.name in STEPS)
         ),
     )
+
+
+def holds_any(e: Expr, names: Container[str]) -> bool:
+    """Is one of these functions in it?"""
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and node.name in names))

@@ -113,7 +113,7 @@ def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: fl
         if order > 1 and not tame_beside(f, x, point):
             raise Undecided(f"beside {x.name} = {show(point)} the formula for order {order - 1} may fail")
         try:
-            found, lead = _slope_of(functions, order, here, x, point, smooth, seconds)
+            found, lead = slope_of(functions, order, here, x, point, smooth, seconds)
         except OutOfTime:
             raise
         except Undecided as why:
@@ -132,10 +132,20 @@ def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: fl
     return AtPlace(Result("value", here), tuple(blocks))
 
 
-def _slope_of(
-    functions: Sequence[Expr], order: int, here: Expr, x: Sym, point: Expr, smooth: bool, seconds: float | None
+def slope_of(
+    functions: Sequence[Expr],
+    order: int,
+    here: Expr,
+    x: Sym,
+    point: Expr,
+    smooth: bool,
+    seconds: float | None,
+    separate: bool = False,
 ) -> tuple[Slope, Words]:
-    """The derivative of an order by the definition, else by the slopes beside the place; and what is said before it."""
+    """The derivative of an order by the definition, else by the slopes beside the place; and what is said before it.
+
+    The value may have been found ``separate`` from the formula beside it.
+    """
     from calctool.first_principles.slope import from_definition, from_slopes_beside
     from calctool.first_principles.smoothness import beside, jumps, tame_beside
 
@@ -155,7 +165,7 @@ def _slope_of(
     if body != functions[order - 1]:
         lead = (*lead[:-1], f"{lead[-1]}".removesuffix(":"), " (beside the place it is ", body, "):")
     try:
-        steps = jumps(functions[order - 1])
+        steps = separate or order > 1 or jumps(functions[order - 1])
         return from_definition(odd_roots(body), here, x, point, seconds, steps=steps), lead
     except OutOfTime:
         raise
