@@ -1,7 +1,7 @@
-"""Is there a derivative at a point?  Decided by numbers, because a formula may fail where the derivative exists.
+"""The slope at a point as a number: what the letters of a question are tried with, and what nothing proves.
 
-x^2/cbrt(x^3)^2 is 0/0 at 0, where cbrt(x^3) has the slope 1.  A point such as pi is known to finitely many digits, so
-a corner is looked for on both sides of it.
+A formula may fail where the derivative exists: x^2/cbrt(x^3)^2 is 0/0 at 0, where cbrt(x^3) has the slope 1.  A point
+such as pi is known to finitely many digits, so a corner is looked for on both sides of it.
 
 Source: Stewart, *Calculus*, 2.7 and 2.8 (one-sided difference quotients).
 """
@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from calctool.algebra.terms import negated
 from calctool.errors import Undecided
-from calctool.expr.exact import rational_value
+from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import Add, Deriv, Div, Expr, Limit, Neg, Num, Sym, as_expr
 from calctool.numeric.branches import CLOSE, formula_at, value_at, with_numbers
-from calctool.numeric.extrapolation import settle, vanish
+from calctool.numeric.extrapolation import vanish
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
@@ -24,7 +25,6 @@ from calctool.numeric.taylor import Value
 NOISE = 1e-15
 ENDS = Div(Num(1), Num(10**30))
 SECONDS = 1.0
-STEEP = 1e6
 NUDGE = Fraction(1, 10**9)
 """So far from a breakpoint one is inside the branch beside it."""
 SIDES = (Div(Num(1), Num(10**20)), Div(Num(1), Num(10**24)))
@@ -71,43 +71,6 @@ def _both_sides(point: Mapping[str, Expr], x: Sym) -> list[dict[str, Expr]]:
     return [_beside(point, x, h) for h in (Neg(ENDS), ENDS)]
 
 
-def why_no_slope(body: Expr, x: Sym, place: Expr) -> str:
-    """The reason in a few words, seen from numbers close to the place; empty where they do not show it.
-
-    >>> from calctool.parsing import parse
-    >>> for f in ("|x|", "x sqrt(x)", "sign(x)", "cbrt(x)"):
-    ...     print(why_no_slope(parse(f), Sym("x"), Num(0)))
-    the slope is -1 to the left and 1 to the right
-    there are no values to the left
-    the function jumps there
-    the slopes grow beyond every bound
-    """
-    point = {x.name: place}
-    here = value_at(body, point)
-    gone = [value_at(body, p) is UNDEFINED for p in _both_sides(point, x)]
-    if any(gone):
-        return "there are no values " + (
-            "on either side" if all(gone) else "to the left" if gone[0] else "to the right"
-        )
-    slopes = []
-    for sign in (-1, 1):
-        rises = [value_at(body, _beside(point, x, h if sign > 0 else Neg(h))) for h in SIDES]
-        if here.__class__ is NoValue or any(v.__class__ is NoValue for v in rises):
-            return ""
-        first, second = (v - here for v in rises)
-        rise = settle((first, second), CLOSE)
-        if rise.kind == "value" and abs(rise.number) > CLOSE:
-            return "the function jumps there"
-        slope = settle((first * 10**20 * sign, second * 10**24 * sign), CLOSE, least=1, growth=2, steep=STEEP)
-        if slope.infinite:
-            return "the slopes grow beyond every bound"
-        if slope.kind != "value":
-            return ""
-        slopes.append(float(slope.number))
-    left, right = (f"{s:.6g}" if abs(s) > CLOSE else "0" for s in slopes)
-    return "" if left == right else f"the slope is {left} to the left and {right} to the right"
-
-
 def slopes_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> list[tuple[dict[str, Fraction], Value]]:
     """:func:`slope_at` for numbers put in for the letters of the body and the point, where the body has a value there.
 
@@ -131,13 +94,13 @@ def slopes_at(body: Expr, x: Sym, point: Mapping[str, Expr]) -> list[tuple[dict[
 def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
     """The difference quotient ``(body - here)/(x - place)``, without zeros.
 
-    >>> from calctool.parsing import parse
     >>> from calctool.expr.printer import show
-    >>> print(show(quotient(parse("x^2"), Num(4), Sym("x"), Num(2))))
-    (x^2 - 4)/(x - 2)
+    >>> from calctool.parsing import parse
+    >>> print(show(quotient(parse("x^2"), parse("4"), Sym("x"), parse("-2"))))
+    (x^2 - 4)/(x + 2)
     """
-    step = x if value_at(place, {}) == 0 else Add(x, Neg(place))
-    rise = body if value_at(here, {}) == 0 else Add(body, Neg(here))
+    step = x if rational_value(place) == 0 else Add(x, negated(place))
+    rise = body if literal_value(here) == 0 else Add(body, negated(here))
     return Div(rise, step)
 
 

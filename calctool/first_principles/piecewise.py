@@ -10,17 +10,38 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from calctool.algebra.terms import negated
+from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.differentiation import SMOOTH
+from calctool.errors import Undecided
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import TRUE, Connective, Deriv, Expr, Piecewise, Relation, Substituted, Sym, as_expr
-from calctool.first_principles.at_a_point import NUDGE, by_definition
-from calctool.numeric.branches import branch_at
-from calctool.numeric.evaluate import holds, precise
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
+from calctool.expr.traversal import fold
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    TRUE,
+    Add,
+    Connective,
+    Deriv,
+    Div,
+    Expr,
+    Limit,
+    Neg,
+    Num,
+    Piecewise,
+    Relation,
+    Sym,
+)
+from calctool.first_principles.at_a_point import quotient
+from calctool.first_principles.smoothness import put, sign_at, smooth_at
+from calctool.numeric.branches import branch_at, value_at
+from calctool.numeric.evaluate import holds
+from calctool.numeric.operations import UNDEFINED, NoValue
+from calctool.simplification import SIMPLIFICATIONS, simplify
 
-DIGITS = 40
-CLOSE = Fraction(1, 10**25)
+MAX_DIGITS = 40
+"""Places that are closer together are not told apart."""
 
 
 def breakpoints(e: Piecewise, x: Sym) -> list[Relation]:
@@ -60,7 +81,7 @@ def _lines(e: Piecewise, x: Sym) -> Piecewise:
 def _judge(e: Piecewise, x: Sym, edge: Relation) -> tuple[bool | None, Words]:
     """(do the branches give the derivative there?, what a teacher would say about the breakpoint).
 
-    False: there is none.  None: it was not examined, or there is one that the formulas do not give.
+    False: there is none, or one that the formulas do not give.  None: it was not examined.
     """
     at = _place(edge, x)
     if at is None or at.free or e.free != {x.name}:
@@ -70,56 +91,78 @@ def _judge(e: Piecewise, x: Sym, edge: Relation) -> tuple[bool | None, Words]:
             " the branches meet; the derivative there was not examined",
         )
     where: Words = ("at ", Relation("=", x, at))
-    exact = precise(at, {})
-    if exact is None:
+    there = {x.name: at}
+    gap = _gap(e, x, at)
+    if gap is None:
         return None, (*where, " the derivative was not examined")
-    near = Fraction(str(exact))
-    left, right = (branch_at(e, x, as_expr(near + d)) for d in (-NUDGE, NUDGE))
-    here = branch_at(e, x, as_expr(near))
+    left, right = (branch_at(e, x, at + step) for step in (Neg(gap), gap))
+    here = branch_at(e, x, at)
     if left is not None and right is not None and here is None:
         return False, (*where, " the function has no value, so it has no derivative there")
     if left is None or right is None or here is None:
         return False, (*where, " the function ends, so it has no derivative there")
-    a, b, c = (_number(Substituted(branch, x, at)) for branch in (left, right, here))
-    if c is None:
+    value = simplify(put(here, there))
+    if value_at(value, {}).__class__ is NoValue:
         return None, (*where, " the function has no value within reach; the derivative there was not examined")
-    if not all(v is None or _close(v, c) for v in (a, b)):
-        return False, (*where, " the function jumps, so it has no derivative there")
-    p, q = (_number(Substituted(Deriv(branch, x), x, at)) for branch in (left, right))
-    by = "both branches have the same value and the slope"
-    if None in (a, b, p, q):
-        # sqrt(x) has no slope at 0, and x^2 sin(1/x) not even a value: the definition decides.
-        ends = [by_definition(f, substitute(here, x.name, at), x, at, s) for f, s in ((left, "-"), (right, "+"))]
-        if OUT_OF_RANGE in ends:
+    names = frozenset(there)
+    if smooth_at(left, names, there) and smooth_at(right, names, there):
+        jump = [sign_at(Add(put(f, there), negated(value)), {}) for f in (left, right)]
+        if None in jump:
             return None, (*where, " the derivative was not examined")
-        if UNDEFINED in ends:
+        if jump != [0, 0]:
+            return False, (*where, " the function jumps, so it has no derivative there")
+        p, q = (simplify(put(_derivative(f, x), there)) for f in (left, right))
+        by = "both branches have the same value and the slope "
+    else:
+        # sqrt(x) has no slope at 0, and x^2 sin(1/x) not even a value: the definition decides.
+        ends = [_one_sided(f, value, x, at, side) for f, side in ((left, "-"), (right, "+"))]
+        if None in ends:
+            return None, (*where, " the derivative was not examined")
+        if DNE in ends:
             return False, (*where, " the difference quotient has no limit, so there is no derivative")
-        p, q = (Fraction(str(v)) for v in ends)
-        by = "the difference quotient tends from both sides to"
-    assert p is not None
-    assert q is not None
-    if not _close(p, q):
-        return False, (*where, f" there is a corner: slope {_short(p)} from the left, {_short(q)} from the right")
-    held = branch_at(_lines(e, x), x, as_expr(near))
-    slope = None if held is None else _number(Substituted(Deriv(held, x), x, at))
-    if slope is None:
-        return None, (*where, f" {by} {_short(p)}: that is the derivative there, whatever the formula says")
-    if not _close(p, slope):
-        return None, (*where, f" the derivative is {_short(p)}, which is not what the formula for that place gives")
-    return True, (*where, f" {by} {_short(p)}: the derivative exists")
+        p, q = (end for end in ends if end is not None)
+        by = "the difference quotient tends from both sides to "
+    apart = sign_at(Add(p, negated(q)), {})
+    if apart is None:
+        return None, (*where, " the derivative was not examined")
+    if apart:
+        return False, (*where, " there is a corner: slope ", p, " from the left, ", q, " from the right")
+    held = branch_at(_lines(e, x), x, at)
+    slope = None if held is None else put(_derivative(held, x), there)
+    if slope is None or value_at(slope, {}) is UNDEFINED:
+        return False, (*where, " ", by, p, ": that is the derivative there, whatever the formula says")
+    if sign_at(Add(p, negated(slope)), {}) != 0:
+        return False, (*where, " the derivative is ", p, ", which is not what the formula for that place gives")
+    return True, (*where, " ", by, p, ": the derivative exists")
 
 
-def _number(e: Expr) -> Fraction | None:
-    v = precise(e, {}, DIGITS)
-    return None if v is None else Fraction(str(v))
+def _gap(e: Piecewise, x: Sym, at: Expr) -> Expr | None:
+    """Half the way to the next place where a condition changes, or less; None where that is not known."""
+    places = [_place(edge, x) for edge in breakpoints(e, x)]
+    apart = [value_at(Add(place, negated(at)), {}) for place in places if place is not None and place != at]
+    if None in places or any(d.__class__ is NoValue or d == 0 for d in apart):
+        return None
+    nearest = min([abs(d) for d in apart], default=1)
+    digits = 1
+    while digits < MAX_DIGITS and 10**digits * nearest <= 2:
+        digits += 1
+    return None if digits == MAX_DIGITS else Div(Num(1), Num(10**digits))
 
 
-def _close(a: Fraction, b: Fraction) -> bool:
-    return abs(a - b) <= CLOSE * max(Fraction(1), abs(a))
+def _derivative(f: Expr, x: Sym) -> Expr:
+    """The derivative of a branch, without the working."""
+    return Engine((*SMOOTH, piecewise), SIMPLIFICATIONS, check=False).derive(Deriv(f, x)).result
 
 
-def _short(v: Fraction) -> str:
-    return f"{float(v):.6g}" if abs(v) > CLOSE else "0"
+def _one_sided(f: Expr, here: Expr, x: Sym, at: Expr, side: str) -> Expr | None:
+    """The limit of the difference quotient from a side, DNE where there is none; None where that was not found."""
+    from calctool.limits.solver import LimitEngine
+
+    try:
+        found = LimitEngine().derive(Limit(quotient(f, here, x, at), x, at, side)).value
+    except Undecided:
+        return None
+    return DNE if found is None or found in (OO, Neg(OO)) else found
 
 
 def _without(kept: Piecewise, e: Piecewise, x: Sym, places: list[Expr]) -> tuple[tuple[Expr, Expr], ...]:

@@ -46,6 +46,7 @@ class Worksheet:
     def __init__(self, names: Iterable[str], known: str | None, seconds: float | None, *, verify: bool) -> None:
         self.started = time.perf_counter()
         self.engine = held_engine(names, known_rules(known), seconds)
+        self.seconds = seconds
         self.verify = verify
         self.blocks: list[Block] = []
         self.derivations: list[Derivation] = []
@@ -216,6 +217,11 @@ def at_point(e: Expr, values: dict[str, Expr]) -> Expr:
     return e
 
 
+def settled(functions: Iterable[Expr], values: dict[str, Expr]) -> bool:
+    """Is nothing left open at the point: no letter, and so no condition?"""
+    return bool(values) and all(f.free <= values.keys() for f in functions)
+
+
 def point_text(values: dict[str, Expr]) -> str:
     """The point in words, as in x = 1, y = 2."""
     return ", ".join(f"{name} = {show(place)}" for name, place in values.items())
@@ -247,9 +253,14 @@ def _is_slope(slope: Number, body: Expr, values: dict[str, Expr]) -> bool:
     return slope.__class__ is not NoValue or (slope is OUT_OF_RANGE and number_at(body, values) is OUT_OF_RANGE)
 
 
-def value_at(e: Expr, values: dict[str, Expr]) -> Derivation:
-    """The point put in and worked out.  Raises Undecided where the formula has no value there, as 0/0 has none."""
+def value_at(e: Expr, values: dict[str, Expr], *, proved: bool = False) -> Derivation:
+    """The point put in and worked out.
+
+    Raises Undecided where the formula need not hold, which is not so if it is ``proved`` to.
+    """
     put = at_point(e, values)
+    if proved:
+        return worked_out(derivative_engine(simplify=(put_values, arithmetic, *SIMPLIFICATIONS)).settle(put))
     if all(number_at(with_numbers(put, n), {}) is UNDEFINED for n in letter_values(sorted(put.free)) or [{}]):
         raise Undecided(f"{show(e)} has no value at {point_text(values)}")
     if _on_a_breakpoint(e, values):

@@ -1,6 +1,7 @@
-"""The derivative at a point: the formula put in, if the numbers say that it holds there; else the reason why not.
+"""The derivative at a point: the formula put in where it certainly holds, else the limit of the difference quotient.
 
-A formula for a derivative holds beside a place and need not hold at it.  Source: Stewart, *Calculus*, 2.7 and 2.8.
+The formula holds where the function is a composition of smooth functions, each inside its domain; beside such a place
+it need not, and the definition decides.  Source: Stewart, *Calculus*, 2.7 and 2.8.
 """
 
 from __future__ import annotations
@@ -8,24 +9,27 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
-from calctool.errors import CalcError, InputError, Undecided
-from calctool.expr.exact import rational_value
+from calctool.errors import CalcError, InputError, OutOfTime, Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ZERO, Expr, Limit, Relation, Substituted, Sym, as_expr
-from calctool.first_principles.at_a_point import NUDGE, SECONDS, quotient, slope_at, why_no_slope
-from calctool.numeric.branches import formula_at, is_number, value_at, with_numbers
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED
+from calctool.expr.tree import ZERO, Deriv, Expr, Relation, Substituted, Sym
+from calctool.first_principles.at_a_point import slope_at
+from calctool.numeric.branches import is_number, value_at, with_numbers
+from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
 from calctool.parsing import read_point
-from calctool.report.model import Result
+from calctool.report.model import Block, Remark, Result, Work
 from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
+
+if TYPE_CHECKING:
+    from calctool.first_principles.slope import Slope
 
 
 def place_of(at: str | None, x: Sym) -> Expr | None:
@@ -45,9 +49,19 @@ def place_of(at: str | None, x: Sym) -> Expr | None:
     return point
 
 
-def derivative_at(
-    functions: Sequence[Expr], x: Sym, point: Expr
-) -> tuple[Derivation | None, Result, tuple[Relation, ...]]:
+class AtPlace(NamedTuple):
+    """The derivative at a place, the blocks of the page that work it out, and what must hold of the letters."""
+
+    result: Result
+    blocks: tuple[Block, ...]
+    conditions: tuple[Relation, ...] = ()
+
+    @property
+    def derivations(self) -> list[Derivation]:
+        return [b.derivation for b in self.blocks if isinstance(b, Work)]
+
+
+def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None = None) -> AtPlace:
     """The last of the function and its derivatives at a point, worked out; where there is none, the reason.
 
     With letters left, numbers are put in for them: what is said must hold for all of these; the letters
@@ -55,10 +69,7 @@ def derivative_at(
     """
     letters = sorted(frozenset[str]().union(*(f.free for f in functions)) - {x.name} | point.free)
     if not letters:
-        slope, order = _slope(functions, x, point, stands_for=False)
-        if slope is UNDEFINED:
-            return None, _no_derivative(functions[0], x, point, order), ()
-        return _put_in(functions, x, point, slope)
+        return _without_letters(functions, x, point, seconds)
     found: list[tuple[dict[str, Fraction], Value, int]] = []
     for values in letter_values(letters):
         with contextlib.suppress(InputError):  # not defined for these
@@ -71,13 +82,162 @@ def derivative_at(
             with contextlib.suppress(CalcError):
                 if _slope(*_with(functions, x, point, {**found[0][0], name: Fraction(0)}))[0] is not UNDEFINED:
                     unless.append(Relation("!=", Sym(name), ZERO))
-        return None, _no_derivative(functions[0], x, point, found[0][2]), tuple(unless)
-    derivation = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(
-        Substituted(functions[-1], x, point)
-    )
+        result = _no_derivative(functions[0], x, point, found[0][2])
+        return AtPlace(result, (Remark(result.says),), tuple(unless))
+    derivation = _put_in(functions[-1], x, point)
+    if not has_values(derivation):
+        derivation = _quotient_with_letters(functions, x, point, seconds)
     if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
         raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
-    return derivation, Result("value", derivation.result), ()
+    called = slope_name(x, point, len(functions) - 1)
+    return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),))
+
+
+def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None) -> AtPlace:
+    from calctool.first_principles.smoothness import formula_there, jumps, smooth_at, tame_beside
+
+    f, n = functions[0], len(functions) - 1
+    at = {x.name: point}
+    _in_domain(f, x, point)
+    smooth = smooth_at(f, frozenset(at), at)
+    if smooth and has_values(put_in := _put_in(functions[-1], x, point)):
+        _not_refuted(f, n, x, point, put_in)
+        return AtPlace(Result("value", put_in.result), (Work(put_in, name=slope_name(x, point, n)),))
+    chosen = formula_there(f, at)
+    if chosen is None:
+        raise Undecided(f"which of the branches holds at {x.name} = {show(point)} cannot be told")
+    blocks: list[Block] = []
+    here = derivative_engine(last=(exact_value,)).settle(substitute(chosen, x.name, point)).result
+    for order in range(1, n + 1):
+        if order > 1 and not tame_beside(f, x, point):
+            raise Undecided(f"beside {x.name} = {show(point)} the formula for order {order - 1} may fail")
+        try:
+            found, lead = slope_of(functions, order, here, x, point, smooth, seconds)
+        except OutOfTime:
+            raise
+        except Undecided as why:
+            if order == n and not jumps(f):
+                return _by_numbers(functions, x, point, why)
+            raise Undecided(
+                f"whether there is a derivative at {x.name} = {show(point)} was not found", why.known
+            ) from why
+        if order > 1 and found.missing:
+            raise Undecided(f"beside {x.name} = {show(point)} the formula for order {order - 1} has no values")
+        blocks += [Remark(lead), Work(found.derivation, name=_limit_name(x, point, order, found))]
+        if found.value is None:
+            result = _no_derivative(f, x, point, order, found.why)
+            return AtPlace(result, (*blocks, Remark(result.says)))
+        here = found.value
+    return AtPlace(Result("value", here), tuple(blocks))
+
+
+def slope_of(
+    functions: Sequence[Expr],
+    order: int,
+    here: Expr,
+    x: Sym,
+    point: Expr,
+    smooth: bool,
+    seconds: float | None,
+    separate: bool = False,
+) -> tuple[Slope, Words]:
+    """The derivative of an order by the definition, else by the slopes beside the place; and what is said before it.
+
+    The value may have been found ``separate`` from the formula beside it.
+    """
+    from calctool.first_principles.slope import from_definition, from_slopes_beside
+    from calctool.first_principles.smoothness import beside, jumps, tame_beside
+
+    body = beside(functions[order - 1], x, point)
+    fails = "has no value" if smooth else "does not hold"
+    lead: Words = (
+        f"The formula {fails} at ",
+        x,
+        " = ",
+        point,
+        ", where the value is ",
+        here,
+        "; so from the definition:",
+    )
+    if order > 1:
+        lead = ("Again from the definition, with ", here, f" for the derivative of order {order - 1} there:")
+    if body != functions[order - 1]:
+        lead = (*lead[:-1], f"{lead[-1]}".removesuffix(":"), " (beside the place it is ", body, "):")
+    try:
+        steps = separate or order > 1 or jumps(functions[order - 1])
+        return from_definition(body, here, x, point, seconds, steps=steps), lead
+    except OutOfTime:
+        raise
+    except Undecided:
+        if not tame_beside(functions[0], x, point):
+            raise
+        lead = (
+            f"The formula {fails} at ",
+            *(x, " = ", point),
+            ", but it does beside, and the function is continuous: the slope there is the limit of the slopes.",
+        )
+        return from_slopes_beside(body, here, functions[order], x, point, seconds), lead
+
+
+def _limit_name(x: Sym, point: Expr, order: int, found: Slope) -> Words:
+    """What the limit is, before it is worked out."""
+    if found.jump:
+        return ()
+    return (*slope_name(x, point, order), " would be " if found.value is None else " is ", found.derivation.goal)
+
+
+def _put_in(f: Expr, x: Sym, point: Expr) -> Derivation:
+    """The place put into a formula, and worked out."""
+    return derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(
+        Substituted(f, x, point)
+    )
+
+
+def has_values(derivation: Derivation) -> bool:
+    """Has every line a value, for some numbers in the place of its letters?  0/0 has none, nor has 0*ln(0).
+
+    >>> from calctool.parsing import parse
+    >>> [has_values(_put_in(parse(f), Sym("x"), ZERO)) for f in ("2|x|", "x/|x|", "x ln(x)")]
+    [True, False, False]
+    """
+    lines = [derivation.goal, *(line.after for line in derivation.lines)]
+    return all(
+        any(value_at(with_numbers(e, v), {}) is not UNDEFINED for v in letter_values(sorted(e.free)) or [{}])
+        for e in lines
+    )
+
+
+def _not_refuted(f: Expr, order: int, x: Sym, point: Expr, put_in: Derivation) -> None:
+    """The slope by Taylor arithmetic says nothing else.  (Raises Refuted: with a proof it is a bug.)"""
+    goal = f
+    for _ in range(order):
+        goal = Deriv(goal, x)
+    slope = value_at(goal, {x.name: point})
+    if slope.__class__ is not NoValue and not is_number(put_in.result, slope):
+        raise Refuted(f"the formula put in gives {show(put_in.result)}, the function's own series {float(slope):.12g}")
+
+
+def _by_numbers(functions: Sequence[Expr], x: Sym, point: Expr, why: Undecided) -> AtPlace:
+    """The formula put in, where nothing was proved and numbers find the same slope."""
+    slope, order = _slope(functions, x, point, stands_for=False)
+    put_in = _put_in(functions[-1], x, point)
+    if slope.__class__ is NoValue or not has_values(put_in) or not is_number(put_in.result, slope):
+        known = None if slope.__class__ is NoValue else f"about {float(slope):.12g}"
+        raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} was not found", known) from why
+    name = slope_name(x, point, order)
+    return AtPlace(Result("value", put_in.result), (Work(put_in, name=name),))
+
+
+def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None) -> Derivation:
+    """The limit of the difference quotient with letters left in it; raises Undecided."""
+    from calctool.first_principles.slope import from_definition
+
+    here = derivative_engine().settle(substitute(functions[0], x.name, point)).result
+    if len(functions) == 2 and value_at(here, {}) is not UNDEFINED:
+        found = from_definition(functions[0], here, x, point, seconds)
+        if found.value is not None:
+            return found.derivation
+    raise Undecided(f"the formula has no value at {x.name} = {show(point)}")
 
 
 def _with(
@@ -92,11 +252,12 @@ def _agrees(e: Expr, slope: Value, values: Mapping[str, Fraction]) -> bool:
     return slope is OUT_OF_RANGE or (slope is not UNDEFINED and is_number(with_numbers(e, values), slope))
 
 
-def _no_derivative(body: Expr, x: Sym, point: Expr, order: int) -> Result:
+def _no_derivative(body: Expr, x: Sym, point: Expr, order: int, why: Words = ()) -> Result:
     which = "no derivative" if order == 1 else f"no derivative of order {order}"
     says: Words = (body, f" has {which} at ", x, " = ", point)
-    why = why_no_slope(body, x, point) if order == 1 and body.free == {x.name} and not point.free else ""
-    return Result("dne", None, "not-differentiable", (*says, ": ", why) if why else says)
+    if why and order > 1:
+        why = (f"for the derivative of order {order - 1}, ", *why)
+    return Result("dne", None, "not-differentiable", (*says, ": ", *why) if why else says)
 
 
 def _slope(functions: Sequence[Expr], x: Sym, point: Expr, stands_for: bool = True) -> tuple[Value, int]:
@@ -114,43 +275,6 @@ def _slope(functions: Sequence[Expr], x: Sym, point: Expr, stands_for: bool = Tr
     return slope, len(functions) - 1
 
 
-def _put_in(
-    functions: Sequence[Expr], x: Sym, point: Expr, slope: Value
-) -> tuple[Derivation | None, Result, tuple[Relation, ...]]:
-    """The formula for the derivative at the point, if it has the value that the slope has."""
-    derivation = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(
-        Substituted(functions[-1], x, point)
-    )
-    if slope is not OUT_OF_RANGE and not is_number(derivation.result, slope):
-        quotient_limit = _by_definition(functions, x, point)
-        if quotient_limit is None or not is_number(quotient_limit.result, slope):
-            # A formula holds beside the place, and need not hold at it: {x if x != 0 else 5}.
-            raise Undecided(
-                f"the formula for the derivative does not hold at {x.name} = {show(point)}",
-                f"about {float(slope):.12g}",
-            )
-        derivation = quotient_limit
-    return derivation, Result("value", derivation.result), ()
-
-
-def _by_definition(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation | None:
-    """The derivative at a place by itself, as the limit of the difference quotient; None where that is not found."""
-    from calctool.limits.solver import LimitEngine
-
-    place = rational_value(point)
-    if place is None or len(functions) != 2:
-        return None
-    sides = [formula_at(functions[0], x, as_expr(place + step)) for step in (-NUDGE, NUDGE)]
-    here = formula_at(functions[0], x, point)
-    if sides[0] != sides[1]:
-        return None
-    value = derivative_engine(last=(exact_value,)).settle(substitute(here, x.name, point)).result
-    try:
-        return LimitEngine(seconds=SECONDS).derive(Limit(quotient(sides[0], value, x, point), x, point)).derivation
-    except Undecided:
-        return None
-
-
 def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
     if value_at(point, {}) is UNDEFINED:
         raise InputError(f"the place {show(point)} is not a number", hint=f"say --at {x.name}=2")
@@ -159,7 +283,7 @@ def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
 
 
 def _undefined(body: Expr, x: Sym, point: Expr) -> InputError:
-    hint = "choose a point where the function has a value"
+    hint = "without a value there it has no derivative there either; choose a point where it has one"
     return InputError(f"{show(body)} is not defined at {x.name} = {show(point)}", hint=hint)
 
 

@@ -14,7 +14,7 @@ from calctool.derivation.engine import Engine, back_substitute, insert_derivativ
 from calctool.derivation.rule import Derivation, Rule, Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Limit, Relation, Sym
+from calctool.expr.tree import Deriv, Expr, Relation, Sym
 from calctool.numeric.branches import without_value
 from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
 from calctool.numeric.operations import UNDEFINED, NoValue
@@ -25,7 +25,7 @@ from calctool.report.model import Block, Remark, Report, Result, Work, count_che
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
-from calctool.tasks.derivative_at import derivative_at, place_of, slope_name
+from calctool.tasks.derivative_at import derivative_at, place_of
 from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
 MAX_ORDER = 100
@@ -150,15 +150,12 @@ def diff_task(
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
-        put_in, result, conditions = derivative_at([f, *(d.result for d in derivations)], x, point)
-        if put_in is None:
-            more = (result.says,)
-        else:
-            derivations.append(put_in)
-            name = slope_name(x, point, n)
-            if isinstance(put_in.goal, Limit):
-                name = (*name, " is the limit of the difference quotient, ", put_in.goal)
-            blocks.append(Work(put_in, name=name))
+        there = derivative_at([f, *(d.result for d in derivations)], x, point, seconds)
+        result, conditions = there.result, there.conditions
+        derivations += there.derivations
+        blocks += there.blocks
+        said = [b.words for b in there.blocks if isinstance(b, Remark)]
+        remarks = (*remarks, *(words for words in said if words not in remarks))
     elif not nowhere and _wider(f, last, x, conditions):
         more = (("This holds where ", f, " is defined."),)
     witness = _witness(f, x, n, last) if verify else None

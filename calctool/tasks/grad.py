@@ -38,19 +38,21 @@ from calctool.tasks.common import (
     Worksheet,
     at_point,
     decimal,
-    has_slope,
     is_zero,
     listing,
     number,
     point_of,
     point_words,
+    settled,
     starting,
     value_at,
     variables,
     vector_words,
 )
+from calctool.tasks.derivative_at import derivative_at
 from calctool.tasks.gradient import FEW, Components, components
 from calctool.tasks.matrices import drawn
+from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 
@@ -84,31 +86,34 @@ def grad_task(
     sheet.derivations += found.derivations
     column = form == "column"
     values: Sequence[Expr] | None = found.values
+    smooth = True
     _draw(sheet, ("grad f",), found.values, column)
     result = Result("vector", list(found.values), column=column)
     if point:
         where = point_words(point)
-        values = _swept_at(f, found, point) if found.where else _at_point(sheet, f, names, found.values, point)
-        if values is None:
-            missing = next(x for x in names if not has_slope(f, x, point))
-            result = sheet.no_derivative(f, " has no derivative by ", missing, " at ", *where)
+        smooth = bool(found.where) or smooth_in(names, f, point)
+        if found.where:
+            values = _swept_at(f, found, point)
+            if values is None:
+                result = sheet.no_derivative(f, " has no gradient at ", *where)
         else:
+            values, result = _at_point(sheet, f, names, found.values, point, smooth)
+        if values is not None:
             _draw(sheet, ("grad f at ", *where), values, column)
             result = Result("vector", list(values), column=column)
-            _direction(sheet, values)
+            _direction(sheet, values, smooth or not settled([f], point))
     if vector is not None and values is not None:
         if found.where:
             raise InputError("--along is not worked for so many variables inside one another")
-        _along(sheet, f, names, values, vector, point)
+        result = _along(sheet, f, names, values, vector, point, smooth) or result
     if found.where:
         sheet.fact("where", "where", [Relation("=", x, e) for x, e in found.where], asked=not point)
     else:
         for x, v in zip(names, found.values, strict=True):
             sheet.compare(f, x, v)
     asks = ("Gradient of ", f, " by ", *listing(names))
-    report = sheet.report(
-        "grad", text, f, result, source.notes, conditions=found.derivations, asks=asks, together=names
-    )
+    conditions = () if settled([f], point) else found.derivations
+    report = sheet.report("grad", text, f, result, source.notes, conditions=conditions, asks=asks, together=names)
     if not found.where:
         return report
     checked = report.checked
@@ -225,16 +230,16 @@ def _draw(sheet: Worksheet, name: Words, values: Sequence[Expr], column: bool) -
 
 
 def _at_point(
-    sheet: Worksheet, f: Expr, names: Sequence[Sym], values: Sequence[Expr], point: dict[str, Expr]
-) -> list[Expr] | None:
-    """The components at the point; None where one of them has no value."""
+    sheet: Worksheet, f: Expr, names: Sequence[Sym], values: Sequence[Expr], point: dict[str, Expr], smooth: bool
+) -> tuple[list[Expr] | None, Result]:
+    """The components at the point; None where one of them does not exist, and what is said then."""
     found = []
-    few = len(names) <= FEW
     for x, v in zip(names, values, strict=True):
-        if few and not has_slope(f, x, point):
-            return None
-        found.append(sheet.put(value_at(v, point), (Deriv(f, x), " at ", *point_words(point)), shown=few))
-    return found
+        there = partial_result(sheet, f, [v], [x], point, smooth=smooth, shown=len(names) <= FEW)
+        if there.value is None:
+            return None, no_partial(sheet, f, [x], point, there)
+        found.append(there.value)
+    return found, Result("vector", list(found))
 
 
 def _swept_at(f: Expr, found: Components, point: dict[str, Expr]) -> list[Expr] | None:
@@ -252,8 +257,18 @@ def _swept_at(f: Expr, found: Components, point: dict[str, Expr]) -> list[Expr] 
     return None if None in values else [decimal(v, 15) for v in values if v is not None]
 
 
-def _direction(sheet: Worksheet, values: Sequence[Expr]) -> None:
-    """Length, steepest ascent and descent, angle; or that there is none of them."""
+def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
+    """Length, steepest ascent and descent, angle; or that there is none of them.
+
+    Where the function is not known to be differentiable the partial derivatives say nothing of other directions.
+    """
+    if not smooth:
+        sheet.remark(
+            "These are slopes along the axes; the function need not be differentiable there, and then they do not tell "
+            "where it rises most steeply."
+        )
+        sheet.fact("magnitude", "magnitude", sheet.put(starting(NORM, _length(values), _length(values)), ("|grad f|",)))
+        return
     if all(is_zero(v) for v in values):
         sheet.remark("The gradient is zero: a critical point. There is no direction of steepest ascent.")
         sheet.fact("magnitude", "magnitude", ZERO)
@@ -313,15 +328,37 @@ def _along(
     values: Sequence[Expr],
     vector: Sequence[Expr],
     point: dict[str, Expr],
-) -> None:
-    """The directional derivative: the vector made of length 1, and multiplied with the gradient."""
+    smooth: bool,
+) -> Result | None:
+    """The directional derivative: the vector made of length 1, and multiplied with the gradient.
+
+    Where the function is not known to be differentiable, the slope along the line instead; a result if there is none.
+    """
     _, unit = _normalised(sheet, vector, "|v|", "The vector divided by its length: u = ")
     tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not f.has(c) and Sym(c) not in names)
     moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(names, unit, strict=True)}
     line = rewrite(f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
+    if not smooth and settled([f], point):
+        from calctool.first_principles.smoothness import put
+
+        return _along_line(sheet, f, put(line, point), tau, point)
     derivative = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
     products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
     found = sheet.put(starting(DIRECTIONAL, derivative, products), ("D_u f = grad f . u",))
     sheet.fact("directional_derivative", "directional derivative", found)
     if point and literal_value(found) == 0:
         sheet.remark("Along this direction f does not change to first order: it is tangent to the level curve.")
+    return None
+
+
+def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str, Expr]) -> Result | None:
+    """The slope of ``f`` on a line through the point, at tau = 0, on which it is ``line``."""
+    where = point_words(point)
+    sheet.remark("Along the vector, the function is ", line, ", and the point is at ", Relation("=", tau, ZERO), ".")
+    there = derivative_at([line, sheet.engine.derive(Deriv(line, tau)).result], tau, ZERO, sheet.seconds)
+    sheet.blocks += there.blocks
+    sheet.derivations += there.derivations
+    if isinstance(there.result.value, Expr):
+        sheet.fact("directional_derivative", "directional derivative", there.result.value)
+        return None
+    return sheet.no_derivative(f, " has no derivative along the vector at ", *where)

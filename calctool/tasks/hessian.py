@@ -10,22 +10,22 @@ from calctool.derivation.engine import checked_line
 from calctool.derivation.rule import Derivation, Step
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError
-from calctool.expr.tree import Deriv, Expr, Sym
-from calctool.numeric.evaluate import precise
+from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
 from calctool.parsing import read
 from calctool.report.model import Report, Result
 from calctool.tasks.common import (
     Worksheet,
-    at_point,
     is_zero,
     listing,
     number,
     point_of,
     point_words,
+    settled,
     value_at,
     variables,
 )
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
+from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
 
 MOST = 12
@@ -58,16 +58,12 @@ def hessian_task(
     sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
     gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
     rows = _second(sheet, gradient, names)
-    if not point:
-        result = Result("matrix", [list(row) for row in rows])
-    elif not _exists(f, names, point):
-        result = sheet.no_derivative(f, " has no second derivative at ", *point_words(point))
-    else:
-        done = matrix_at(sheet, "H", rows, point)
-        result = Result("matrix", [list(row) for row in done])
-        _test(sheet, gradient, done, point)
+    result = Result("matrix", [list(row) for row in rows])
+    if point:
+        result = _at_point(sheet, f, names, gradient, rows, point)
     asks = ("Hessian matrix of ", f, " by ", *listing(names))
-    return sheet.report("hessian", text, f, result, source.notes, asks=asks, together=names)
+    holds = () if settled([f], point) else None
+    return sheet.report("hessian", text, f, result, source.notes, conditions=holds, asks=asks, together=names)
 
 
 def question(
@@ -108,14 +104,31 @@ def _second(sheet: Worksheet, gradient: Sequence[Expr], names: Sequence[Sym]) ->
     return rows
 
 
-def _exists(f: Expr, names: Sequence[Sym], point: dict[str, Expr]) -> bool:
-    """Do all second derivatives exist at the point, as far as numbers can tell?"""
-    for i, x in enumerate(names):
-        for y in names[i:]:
-            here = at_point(Deriv(Deriv(f, x), y), point)
-            if not here.free and precise(here, {}) is None:
-                return False
-    return True
+def _at_point(
+    sheet: Worksheet, f: Expr, names: Sequence[Sym], gradient: Sequence[Expr], rows: Rows, point: dict[str, Expr]
+) -> Result:
+    """The matrix at the point and what it says there, or that a second derivative does not exist."""
+    smooth = smooth_in(names, f, point)
+    found: list[list[Derivation]] = []
+    for x, g, row in zip(names, gradient, rows, strict=True):
+        found.append([])
+        for y, v in zip(names, row, strict=True):
+            there = partial_result(sheet, f, [g, v], [x, y], point, smooth=smooth, shown=False)
+            if there.value is None:
+                return no_partial(sheet, f, [x, y], point, there)
+            found[-1].append(there.derivations[-1])
+    done = matrix_at(sheet, "H", found, point)
+    if smooth or not settled([f], point):
+        _test(sheet, gradient, done, point)
+        return Result("matrix", [list(row) for row in done])
+    n = len(done)
+    if any(not is_zero(Add(done[i][j], Neg(done[j][i]))) for i in range(n) for j in range(i)):
+        sheet.remark(
+            "The matrix at the point is not symmetric: the mixed derivatives are not continuous there, so Clairaut's "
+            "theorem does not apply."
+        )
+    sheet.remark("The second derivative test asks for continuous second derivatives, so it is not used here.")
+    return Result("matrix", [list(row) for row in done])
 
 
 def _test(sheet: Worksheet, first: Sequence[Expr], rows: Rows, point: dict[str, Expr]) -> None:

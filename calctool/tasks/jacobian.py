@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.parsing import parse
 from calctool.report.model import Report, Result
 from calctool.tasks.common import (
     Worksheet,
-    has_slope,
     listing,
     point_of,
     point_words,
     read_all,
+    settled,
     variables,
     vector_words,
 )
 from calctool.tasks.gradient import components
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
+from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, question_of
 
 MOST_FUNCTIONS = 100
@@ -67,7 +69,10 @@ def jacobian_task(
         result = _at_point(sheet, functions, names, rows, point)
     asks = ("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names))
     read_as = functions[0] if m == 1 else None
-    return sheet.report("jacobian", "; ".join(texts), read_as, result, notes, asks=asks, together=names)
+    holds = () if settled(functions, point) else None
+    return sheet.report(
+        "jacobian", "; ".join(texts), read_as, result, notes, conditions=holds, asks=asks, together=names
+    )
 
 
 def _row(sheet: Worksheet, i: int, f: Expr, names: Sequence[Sym]) -> tuple[Expr, ...]:
@@ -90,11 +95,16 @@ def _at_point(
 ) -> Result:
     """The matrix at the point, and its determinant, if it has one."""
     where = point_words(point)
-    for f in functions:
-        for x in names:
-            if not has_slope(f, x, point):
-                return sheet.no_derivative(f, " has no derivative by ", x, " at ", *where)
-    done = matrix_at(sheet, "J", rows, point)
+    found: list[list[Derivation]] = []
+    for f, row in zip(functions, rows, strict=True):
+        smooth = smooth_in(names, f, point)
+        found.append([])
+        for x, v in zip(names, row, strict=True):
+            there = partial_result(sheet, f, [v], [x], point, smooth=smooth, shown=False)
+            if there.value is None:
+                return no_partial(sheet, f, [x], point, there)
+            found[-1].append(there.derivations[-1])
+    done = matrix_at(sheet, "J", found, point)
     if len(functions) == len(names):
         det = determinant(sheet, done, ("det J at ", *where))
         sheet.fact("determinant", "determinant", det, asked=False)

@@ -17,7 +17,7 @@ from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINAN
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import Add, Expr, Mul, Neg, add, mul
 from calctool.report.model import Matrix
-from calctool.tasks.common import Worksheet, point_words, starting, value_at, worked_out
+from calctool.tasks.common import Worksheet, point_words, starting, worked_out
 
 Rows = tuple[tuple[Expr, ...], ...]
 EXPANDED = 3
@@ -26,12 +26,9 @@ COMPARED = 5
 """Matrices up to this size are compared with the sum over permutations."""
 
 
-def matrix_at(sheet: Worksheet, name: str, rows: Rows, point: dict[str, Expr]) -> Rows:
-    """The entries at the point, worked out; drawn with the point put in, and again where that changes something."""
-    found = [[value_at(e, point) for e in row] for row in rows]
-    for derivation in [d for row in found for d in row]:
-        sheet.put(derivation, shown=False)
-    put = tuple(tuple(d.lines[0].after if d.lines else d.goal for d in row) for row in found)
+def matrix_at(sheet: Worksheet, name: str, found: Sequence[Sequence[Derivation]], point: dict[str, Expr]) -> Rows:
+    """The entries worked out at the point; drawn with the point put in, and again where that changes something."""
+    put = tuple(tuple(d.lines[0].after if d.lines and not d.goal.open else d.result for d in row) for row in found)
     done = tuple(tuple(d.result for d in row) for row in found)
     where: Words = (f"{name} at ", *point_words(point))
     sheet.blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line
 from calctool.derivation.rule import Derivation, Step, Words
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import read, read_name
 from calctool.report.model import Report, Result
 from calctool.tasks.common import (
     Worksheet,
-    has_slope,
     in_order,
+    is_zero,
     listing,
     point_of,
-    point_words,
-    value_at,
+    settled,
 )
 from calctool.tasks.diff import MAX_ORDER
+from calctool.tasks.partial_at import no_partial, partial_at, partial_result
 from calctool.tasks.question import Answer, Question, body_of, nested, question_of
 
 
@@ -68,7 +69,16 @@ def partial_task(
         asks = () if problem is not None else ("First partial derivatives of ", f, " by ", *listing(everything))
     x = by[0] if by else everything[0]
     return sheet.report(
-        "partial", text, f, result, source.notes, problem=problem, variable=x, asks=asks, together=everything
+        "partial",
+        text,
+        f,
+        result,
+        source.notes,
+        conditions=() if settled([f], point) else None,
+        problem=problem,
+        variable=x,
+        asks=asks,
+        together=everything,
     )
 
 
@@ -94,22 +104,22 @@ def read_names(words: Sequence[str]) -> list[Sym]:
 def _mixed(sheet: Worksheet, f: Expr, by: Sequence[Sym], point: dict[str, Expr]) -> Result:
     """One derivative after the other."""
     current = f
+    formulas: list[Expr] = []
     for k, x in enumerate(by, 1):
-        before = current
         title = f"order {k}: by {x.name}" if len(by) > 1 else ""
         current = sheet.derive(current, x, in_order(current.free), title)
-    if len(set(by)) > 1:
-        _clairaut(sheet, f, by, current)
-    return _at_point(sheet, before, by[-1], current, point)
+        formulas.append(current)
+    other = _clairaut(sheet, f, by, current) if len(set(by)) > 1 else None
+    return _at_point(sheet, f, formulas, by, point, other)
 
 
 def _each(sheet: Worksheet, f: Expr, names: Sequence[Sym], point: dict[str, Expr]) -> Result:
     """Every first partial derivative."""
     values = [sheet.derive(f, x, in_order(f.free)) for x in names]
     if len(values) == 1:
-        return _at_point(sheet, f, names[0], values[0], point)
+        return _at_point(sheet, f, values, names, point)
     if point:
-        found = [_at_point(sheet, f, x, v, point) for x, v in zip(names, values, strict=True)]
+        found = [_at_point(sheet, f, [v], [x], point) for x, v in zip(names, values, strict=True)]
         missing = next((r for r in found if r.kind == "dne"), None)
         if missing is not None:
             return missing
@@ -117,31 +127,64 @@ def _each(sheet: Worksheet, f: Expr, names: Sequence[Sym], point: dict[str, Expr
     return Result("vector", list(values), names=tuple((Deriv(f, x),) for x in names))
 
 
-def _at_point(sheet: Worksheet, body: Expr, x: Sym, derivative: Expr, point: dict[str, Expr]) -> Result:
-    """The derivative, at the point if there is one."""
+def _at_point(
+    sheet: Worksheet,
+    f: Expr,
+    formulas: Sequence[Expr],
+    by: Sequence[Sym],
+    point: dict[str, Expr],
+    other: Order | None = None,
+) -> Result:
+    """The derivative by the variables in this order, at the point if there is one."""
     if not point:
-        return Result("value", derivative)
-    where = point_words(point)
-    if not has_slope(body, x, point):
-        return sheet.no_derivative(body, " has no derivative by ", x, " at ", *where)
-    return Result("value", sheet.put(value_at(derivative, point), (Deriv(body, x), " at ", *where)))
+        return Result("value", formulas[-1])
+    found = partial_result(sheet, f, formulas, by, point)
+    if found.value is None:
+        return no_partial(sheet, f, by, point, found)
+    if not found.by_formula and other is not None:
+        _compare_at(sheet, f, found.value, other, point)
+    return Result("value", found.value)
 
 
-def _clairaut(sheet: Worksheet, f: Expr, by: Sequence[Sym], result: Expr) -> None:
+def _compare_at(sheet: Worksheet, f: Expr, value: Expr, other: Order, point: dict[str, Expr]) -> None:
+    """What the other order gives at a point where the formula does not hold, if it is something else."""
+    try:
+        turned = partial_at(f, other.formulas, other.by, point, sheet.seconds).value
+    except Undecided:
+        return
+    if turned is None or not is_zero(Add(value, Neg(turned))):
+        it = ("there is no derivative there",) if turned is None else ("it is ", turned, " there")
+        order: Words = tuple(w for x in other.by for w in (", then by ", x))[1:]
+        sheet.remark(
+            "In the other order, by ",
+            *(*order, ", ", *it),
+            ": the mixed derivatives are not continuous at the point, so Clairaut's theorem does not apply.",
+        )
+
+
+class Order(NamedTuple):
+    """Another order of differentiation, and the derivatives in it."""
+
+    by: list[Sym]
+    formulas: list[Expr]
+
+
+def _clairaut(sheet: Worksheet, f: Expr, by: Sequence[Sym], result: Expr) -> Order | None:
     """The same in the reverse order, compared; the theorem is stated where it holds."""
     other = list(reversed(by))
     if other == list(by):
         other = sorted(by, key=lambda x: x.name)
     if other == list(by):
         other = sorted(by, key=lambda x: x.name, reverse=True)
-    current = f
+    current, formulas = f, []
     try:
         for x in other:
             current = sheet.engine.derive(Deriv(current, x)).result
+            formulas.append(current)
     except Undecided:
-        return
+        return None
     if compare(current, result, sample_points(current, 5, result.free)).state != "agrees":
-        return
+        return None
     goal = nested(f, other)
     line = checked_line(Checker(goal), goal, current, [Step(CLAIRAUT, goal, current)])
     sheet.put(Derivation(goal, (line,)), title="the other order: by " + ", then by ".join(x.name for x in other))
@@ -150,3 +193,4 @@ def _clairaut(sheet: Worksheet, f: Expr, by: Sequence[Sym], result: Expr) -> Non
         f"Both orders give {same} (Clairaut's theorem: wherever the mixed partial derivatives are "
         "continuous, the order makes no difference)."
     )
+    return Order(other, formulas)

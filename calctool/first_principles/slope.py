@@ -1,0 +1,215 @@
+"""The derivative at a place from its definition: the limit of the difference quotient, or why there is none.
+
+A formula may fail where the derivative exists, and have a value where there is none: x^2/cbrt(x^3)^2 is 0/0 at 0,
+where cbrt(x^3) has the slope 1.
+
+Source: Stewart, *Calculus*, 2.7 and 2.8 (the definition; three ways in which a function is not differentiable);
+Spivak, *Calculus*, chapter 11, theorem 7 (where the slopes beside a place have a limit).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calctool.algebra.terms import negated
+from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.errors import OutOfTime, Undecided
+from calctool.expr.traversal import fold
+from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Sym
+from calctool.first_principles.at_a_point import quotient
+from calctool.first_principles.smoothness import sign_at
+from calctool.limits.solver import LimitEngine, SolvedLimit
+
+
+class Slope(NamedTuple):
+    """The slope at a place, or None and the reason in a few words; and the limit that it is, worked.
+
+    ``missing`` says that there were no values on a side to work with, ``jump`` that the limit worked is that of the
+    function itself, which is not its value.
+    """
+
+    value: Expr | None
+    derivation: Derivation
+    why: Words = ()
+    missing: bool = False
+    jump: bool = False
+
+
+def from_definition(
+    body: Expr, here: Expr, x: Sym, place: Expr, seconds: float | None = None, *, steps: bool = True
+) -> Slope:
+    """The slope of ``body``, which has the value ``here`` at the place, as the limit of the difference quotient.
+
+    Where it may jump (not without ``steps``, for a body that is certainly continuous) that is looked at first.  Raises
+    Undecided where the limit is not found, OutOfTime.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> def why(f, a="0", here="0"):
+    ...     return "".join(w if isinstance(w, str) else show(w) for w in slope(f, a, here).why)
+    >>> def slope(f, a="0", here="0"):
+    ...     return from_definition(parse(f), parse(here), Sym("x"), parse(a))
+    >>> show(slope("|x| sin(x)").value)
+    '0'
+    >>> for f in ("|x|", "x sqrt(x)", "sign(x)", "cbrt(x)", "sqrt(|x|)", "cbrt(x) + |x|"):
+    ...     print(why(f))
+    the slope is -1 to the left and 1 to the right
+    there are no values to the left; from the right the slope is 0
+    the function jumps there
+    the slopes grow beyond every bound, so the tangent is vertical
+    the slopes grow beyond every bound, with opposite signs on the two sides: a cusp
+    the slopes grow beyond every bound, so the tangent is vertical
+    """
+    if steps and (jump := _jump(body, here, x, place, seconds)) is not None:
+        return jump
+    found = LimitEngine(seconds=seconds).derive(Limit(quotient(body, here, x, place), x, place))
+    value = found.value
+    worked = without_infinite_terms(found.derivation)
+    if value is not None and value not in (OO, Neg(OO)):
+        return Slope(value, worked)
+    return Slope(None, worked, *why_none(found))
+
+
+def from_slopes_beside(
+    body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr, seconds: float | None = None
+) -> Slope:
+    """The slope as the limit of the slopes beside the place, which ``formula`` gives; ``body`` is continuous there.
+
+    By the mean value theorem: each difference quotient is a slope in between.  Where the slopes have no limit, there
+    may be a derivative all the same.  Raises Undecided.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(from_slopes_beside(parse("x|x|"), parse("0"), parse("2|x|"), Sym("x"), parse("0")).value)
+    '0'
+    """
+    level = LimitEngine(seconds=seconds).derive(Limit(body, x, place)).value
+    if level is None or level in (OO, Neg(OO)) or (level != here and sign_at(Add(level, negated(here)), {}) != 0):
+        raise Undecided("the function was not found to be continuous there")
+    found = LimitEngine(seconds=seconds).derive(Limit(formula, x, place))
+    value = found.value
+    worked = without_infinite_terms(found.derivation)
+    if value is not None and value not in (OO, Neg(OO)):
+        return Slope(value, worked)
+    if value is None and (found.reason != "one-sided-limits-differ" or None in (found.left, found.right)):
+        raise Undecided("the slopes beside the place have no limit")
+    return Slope(None, worked, *why_none(found))
+
+
+def without_infinite_terms(derivation: Derivation) -> Derivation:
+    """The same without the lines that calculate with oo, such as 2 oo: what they come to stands in their place.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> found = LimitEngine().derive(Limit(parse("arctan(cbrt(x))/x"), Sym("x"), parse("0"))).derivation
+    >>> [[show(line.after) for line in d.lines][1:] for d in (found, without_infinite_terms(found))]
+    [['1oo', 'oo'], ['oo']]
+    """
+    lines: list[Line] = []
+    waiting: list[Step] = []
+    agrees = True
+    for line in derivation.lines:
+        steps = [_again(s) for s in line.steps]
+        agrees = agrees and line.checked == "agrees"
+        if _calculates_with_infinity(line.after) and line is not derivation.lines[-1]:
+            waiting += steps
+            continue
+        if waiting:
+            steps = [*waiting, *(s for s in steps if not _calculates_with_infinity(s.before))]
+            line = line._replace(checked="agrees" if agrees else "unchecked")
+        for step in steps:
+            if _calculates_with_infinity(step.after):
+                step.after = line.after
+        lines.append(line._replace(steps=tuple(steps)))
+        waiting, agrees = [], True
+    return Derivation(derivation.goal, tuple(lines))
+
+
+def _again(s: Step) -> Step:
+    """A step of its own, the derivations inside it rewritten."""
+    inner = tuple(without_infinite_terms(d) for d in s.inner)
+    return Step(
+        s.rule,
+        s.before,
+        s.after,
+        s.where,
+        slots=s.slots,
+        parts=s.parts,
+        conditions=s.conditions,
+        notes=s.notes,
+        inner=inner,
+        refusals=s.refusals,
+        silent=s.silent,
+    )
+
+
+def _calculates_with_infinity(e: Expr) -> bool:
+    """Is oo in it with an operation on it, in a line without goals?"""
+    return not e.open and e not in (OO, Neg(OO), DNE) and fold(e, lambda node, parts: any(parts) or node in (OO, DNE))
+
+
+def _jump(body: Expr, here: Expr, x: Sym, place: Expr, seconds: float | None) -> Slope | None:
+    """The side on which the function does not tend to its value, if there is one."""
+    ends: list[Expr | None] = []
+    wrong: SolvedLimit | None = None
+    for side in "-+":
+        try:
+            found = LimitEngine(seconds=seconds).derive(Limit(body, x, place, side))
+        except OutOfTime:
+            raise
+        except Undecided:
+            return None
+        level = found.value
+        ends.append(level)
+        if level is None and found.reason.startswith(("undefined", "not-defined")):
+            return None
+        finite = level is not None and level not in (OO, Neg(OO))
+        if not finite or (level is not None and sign_at(Add(level, negated(here)), {}) in (1, -1)):
+            wrong = wrong or found
+    if wrong is None:
+        return None
+    left, right = ends
+    why: Words = ("the function jumps there",)
+    if left is None or right is None or not {left, right}.isdisjoint((OO, Neg(OO))):
+        why = ("the function is not continuous there",)
+    elif left == right:
+        why = ("the function is not continuous there: it tends to ", left, ", and its value is ", here)
+    return Slope(None, without_infinite_terms(wrong.derivation), why, jump=True)
+
+
+def why_none(found: SolvedLimit) -> tuple[Words, bool]:
+    """Why the limit of the slopes is none, in a few words; and whether values are missing."""
+    value, left, right = found.value, found.left, found.right
+    if value is not None:
+        way = "grow beyond" if value == OO else "fall below"
+        return (f"the slopes {way} every bound, so the tangent is vertical",), False
+    if found.reason == "undefined-on-that-side":
+        inner = found.derivation.lines[-1].steps[0].inner[0].goal
+        assert isinstance(inner, Limit)
+        other, side = ("left", "right") if inner.side == "+" else ("right", "left")
+        end = right if inner.side == "+" else left
+        known = end is not None and end not in (OO, Neg(OO))
+        tail: Words = (f"; from the {side} the slope is ", end) if known and end is not None else ()
+        return (f"there are no values to the {other}", *tail), True
+    if found.reason == "not-defined-near-the-point":
+        return ("there are no values on either side",), True
+    if found.reason == "oscillation":
+        ends = None if found.swing is None else found.swing.range
+        between: Words = (
+            () if ends is None or OO in ends or Neg(OO) in ends else (" between ", ends[0], " and ", ends[1])
+        )
+        return ("the difference quotient keeps oscillating", *between), False
+    if left is None or right is None:
+        return ("the difference quotient has no limit",), False
+    infinite = [end in (OO, Neg(OO)) for end in (left, right)]
+    if all(infinite):
+        return ("the slopes grow beyond every bound, with opposite signs on the two sides: a cusp",), False
+    if any(infinite):
+        first, second = (
+            (f"the slopes {'grow beyond' if end == OO else 'fall below'} every bound",)
+            if endless
+            else ("the slope is ", end)
+            for end, endless in zip((left, right), infinite, strict=True)
+        )
+        return (*first, " to the left and ", *second, " to the right"), False
+    return ("the slope is ", left, " to the left and ", right, " to the right"), False
