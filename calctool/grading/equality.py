@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.errors import Refuted, Undecided
+from calctool.errors import Refuted
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.printer import show
@@ -63,7 +63,7 @@ class Witness(NamedTuple):
 class Verdict(NamedTuple):
     """``state`` is right, wrong or undecided.
 
-    ``proof`` of a right one: structure, normal-form, sympy, numeric.  ``reason`` of a wrong one: value,
+    ``proof`` of a right one: structure, normal-form, numeric.  ``reason`` of a wrong one: value,
     undefined, shape, letters, unworked, dne (there is none), exists (there is one), infinite; ``only`` are the
     conditions under which a wrong answer would be right; ``where`` is the component, for a vector or matrix;
     ``points`` how many points agreed.
@@ -128,8 +128,6 @@ def equal(
         return refuted
     if proof:
         return Verdict("right", "normal-form", points=look.agreed)
-    if _by_sympy(right, answer):
-        return Verdict("right", "sympy", points=look.agreed)
     if look.fine >= (1 if look.constant else ENOUGH):
         return Verdict("right", "numeric", points=look.fine)
     return look.otherwise()
@@ -195,16 +193,6 @@ def _edges(*es: Expr | None) -> set[Expr]:
         if e is not None:
             fold(e, one)
     return {u for u in found if u.free}
-
-
-def _by_sympy(right: Expr, answer: Expr) -> bool:
-    """An attempt with SymPy, if the two are small; a "no" of it says nothing."""
-    from calctool.interop import sympy as interop
-
-    try:
-        return interop.proved_equal(right, answer) is True
-    except Undecided:
-        return False
 
 
 # --- looking at points -----------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def summary(found: Sequence[Verdict]) -> Verdict:
     return max(found, key=lambda v: _STRENGTH[v.proof])
 
 
-_STRENGTH = {"structure": 0, "normal-form": 1, "sympy": 2, "numeric": 3}
+_STRENGTH = {"structure": 0, "normal-form": 1, "numeric": 2}
 
 
 def names_of(question: Question) -> frozenset[str]:
