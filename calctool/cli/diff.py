@@ -57,7 +57,6 @@ def diff(
             known=view.known,
             form=form,
             verify=view.verify,
-            seconds=view.soft,
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 

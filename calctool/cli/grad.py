@@ -42,8 +42,6 @@ def grad(
     def task() -> Report:
         from calctool.tasks.grad import grad_task
 
-        return grad_task(
-            text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify, seconds=view.soft
-        )
+        return grad_task(text, at=at, vars=variables, along=along, form=form, known=view.known, verify=view.verify)
 
     return Problem(view, "grad", text, task, TASKS["grad"].notation)

@@ -36,8 +36,6 @@ def partial(
     def task() -> Report:
         from calctool.tasks.partial import partial_task
 
-        return partial_task(
-            text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify, seconds=view.soft
-        )
+        return partial_task(text, variables or (), at=at, known=view.known, notation=notation, verify=view.verify)
 
     return Problem(view, "partial", text, task, NOTATIONS[notation])

@@ -89,13 +89,12 @@ def _span(text: str, part: str) -> tuple[int, int]:
 def engine_for(
     form: str,
     known: frozenset[str] = frozenset(),
-    seconds: float | None = None,
     progress: Callable[[Expr], None] | None = None,
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
     last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
     return derivative_engine(
-        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), seconds, progress=progress
+        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), progress=progress
     )
 
 
@@ -109,7 +108,6 @@ def diff_task(
     known: str | None = None,
     form: str = "textbook",
     verify: bool = False,
-    seconds: float | None = None,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed.
@@ -137,7 +135,7 @@ def diff_task(
             raise InputError(f"--by {by} is not known", hint="--by definition")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, seconds, progress if n == 1 else None))
+    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, progress if n == 1 else None))
     derivations = list(worked.derivations)
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
@@ -222,10 +220,9 @@ def question(
     wrt: str | None = None,
     order: int | str = 1,
     at: str | None = None,
-    seconds: float | None = None,
 ) -> Question:
     """The derivative asked for, of an order and perhaps at a point."""
-    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, seconds=seconds)
+    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at)
     x, n, body = report.variable, read_order(order), body_of(report)
     assert x is not None
     return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)

@@ -63,7 +63,6 @@ def grad_task(
     form: str = "row",
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The gradient of what was typed, by all its variables or by ``vars`` in that order.
 
@@ -77,7 +76,7 @@ def grad_task(
     names = variables(vars, [f])
     vector = None if along is None else read_vector(along, names)
     point = point_of(at, names, [f], whole=True)
-    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     found = components(f, names, sheet.engine)
     sheet.blocks += found.blocks
     sheet.derivations += found.derivations
@@ -151,12 +150,11 @@ def question(
     vars: str | None = None,
     of: str | None = None,
     along: str | None = None,
-    seconds: float | None = None,
 ) -> Question:
     """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
     if along is not None and of != "derivative":
         raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
-    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, seconds=seconds)
+    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along)
     body = body_of(report)
     names = variables(vars, [body])
     slopes = [Deriv(body, x) for x in names]

@@ -38,7 +38,6 @@ def hessian_task(
     vars: str | None = None,
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The matrix of second partial derivatives; with a point, whether it is definite there and what that means.
 
@@ -54,7 +53,7 @@ def hessian_task(
     if len(names) > MOST:
         raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
     point = point_of(at, names, [f], whole=True)
-    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
     rows = _second(sheet, gradient, names)
     if not point:
@@ -69,11 +68,9 @@ def hessian_task(
     return sheet.report("hessian", text, f, result, source.notes, asks=asks, together=names)
 
 
-def question(
-    texts: Sequence[str], *, at: str | None = None, vars: str | None = None, seconds: float | None = None
-) -> Question:
+def question(texts: Sequence[str], *, at: str | None = None, vars: str | None = None) -> Question:
     """The matrix of second derivatives asked for."""
-    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, seconds=seconds)
+    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars)
     body = body_of(report)
     names = variables(vars, [body])
     goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]

@@ -35,7 +35,6 @@ def partial_task(
     known: str | None = None,
     notation: str = "leibniz",
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """Differentiate by the variables in the order given; with none given, by each of them once.
 
@@ -53,7 +52,7 @@ def partial_task(
     if notation == "newton" and len(set(by)) != 1:
         raise InputError("a dot does not say by which variable", hint="try --notation leibniz")
     everything = in_order(f.free | {x.name for x in by})
-    sheet = Worksheet([x.name for x in everything], known, seconds, verify=verify)
+    sheet = Worksheet([x.name for x in everything], known, verify=verify)
     point = point_of(at, everything, [f])
     if by:
         result = _mixed(sheet, f, by, point)
@@ -71,11 +70,11 @@ def partial_task(
     )
 
 
-def question(texts: Sequence[str], *, at: str | None = None, seconds: float | None = None) -> Question:
+def question(texts: Sequence[str], *, at: str | None = None) -> Question:
     """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
-    report = partial_task(texts[0], texts[1:], at=at, seconds=seconds)
+    report = partial_task(texts[0], texts[1:], at=at)
     body = body_of(report)
     by = read_names(texts[1:])
     names = by or in_order(body.free)
