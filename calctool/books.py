@@ -60,7 +60,6 @@ def derivative_engine(
     known: Iterable[str] = (),
     simplify: Sequence[Rule] = SIMPLIFICATIONS,
     last: Sequence[Rule] = (),
-    seconds: float | None = None,
     check: bool = True,
     progress: Callable[[Expr], None] | None = None,
 ) -> Engine:
@@ -72,4 +71,4 @@ def derivative_engine(
     >>> show(derivative_engine().derive(Deriv(parse("x^2 + sin(x)"), Sym("x"))).result)
     '2x + cos(x)'
     """
-    return Engine(diff_book(frozenset(known)), simplify, known, last, seconds, check, progress)
+    return Engine(diff_book(frozenset(known)), simplify, known, last, check, progress)

@@ -6,15 +6,18 @@ relates them, says :mod:`calctool.algebra.normal_form`.  Polynomials are those o
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from fractions import Fraction
 from math import comb, lcm
 from typing import Any, NamedTuple
 
+from calctool.process.budget import Budget
+
 KERNELS = 48
 MAX_DEGREE = 1_000_000
 MAX_POWER, MAX_ANGLE, MAX_TERMS = 400, 60, 12_000
+PER_STEP = 20
+"""Units for what is done once a step, where the unit is one product of two terms."""
 
 Poly = Any
 
@@ -42,13 +45,13 @@ ZERO = Value(Fraction(0), {})
 class Arithmetic:
     """The kernels met so far, the relations between them, and arithmetic; restarted when a kernel must be finer."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, budget: Budget) -> None:
         from flint import Ordering, fmpq, fmpq_mpoly_ctx  # type: ignore[import-not-found, unused-ignore]
 
         self.fmpq = fmpq
         self.ctx = fmpq_mpoly_ctx.get([f"g{i}" for i in range(KERNELS)], Ordering.lex)
         self.gens = self.ctx.gens()
-        self.deadline = deadline
+        self.budget = budget
         self.index: dict[tuple[Any, ...], int] = {}
         self.fine: dict[tuple[Any, ...], int] = {}
         """How finely a kernel is divided: exp(m/d), sin(m/d), |p|^(1/d)."""
@@ -143,8 +146,7 @@ class Arithmetic:
         values = [v for v in values if v.c]
         if len(values) < 2:
             return values[0] if values else ZERO
-        if time.monotonic() > self.deadline:
-            raise GiveUp("out of time")
+        self.budget.spend(PER_STEP * len(values))
         common: dict[str, tuple[Poly, int]] = {}
         for key in {key for v in values for key in v.f}:
             lowest = min(v.f[key][1] if key in v.f else 0 for v in values)
@@ -169,6 +171,7 @@ class Arithmetic:
             size *= len(p) if n == 1 else _terms(len(p), n)
             if size > MAX_TERMS:
                 raise GiveUp("too many terms")
+            self.budget.spend(size)
             out *= p**n
         return out
 
@@ -201,14 +204,17 @@ class Arithmetic:
             for i in sorted(self.relations, reverse=True):
                 k, rest = self.relations[i]
                 if degrees and degrees[i] >= k:
+                    self.budget.spend(len(p) + PER_STEP)
                     parts: dict[int, dict[tuple[int, ...], Any]] = {}
                     for monom, c in p.to_dict().items():
                         q, left = divmod(int(monom[i]), k)
                         parts.setdefault(q, {})[(*monom[:i], left, *monom[i + 1 :])] = c
                     p = self.ctx.constant(0)
                     for q, part in parts.items():
-                        if len(part) * _terms(len(rest), q) > MAX_TERMS:
+                        size = len(part) * _terms(len(rest), q)
+                        if size > MAX_TERMS:
                             raise GiveUp("too many terms")
+                        self.budget.spend(size)
                         p += self.ctx.from_dict(part) * rest**q
                     again = True
                     break
@@ -222,6 +228,7 @@ class Arithmetic:
             if key not in self.factors:
                 if len(p) > 300 or sum(p.degrees()) > 120:
                     raise GiveUp("too large to factor")
+                self.budget.spend(len(p) * (1 + sum(map(int, p.degrees()))))
                 unit, parts = p.factor()
                 number = Fraction(int(unit.p), int(unit.q))
                 found = []
@@ -245,11 +252,13 @@ class Arithmetic:
         """A sum taken apart: number, key and value of each term; the same for equal values."""
         if not v.c:
             return []
+        self.budget.spend(PER_STEP)
         c, f = self.factored(v)
         top = self.reduced(self.expanded(c, [(p, n) for p, n in f.values() if n > 0]))
         below: list[tuple[Poly, int]] = []
         for p, n in f.values():
             for _ in range(-n):
+                self.budget.spend(len(top) * len(p))
                 quotient, rest = divmod(top, p)
                 if len(rest):
                     below.append((p, 1))
@@ -259,6 +268,7 @@ class Arithmetic:
         den = self.power(Value(Fraction(1), self.normal(bottom).f), -1) if len(below) else ONE
         mark = "/" + str(bottom) if below else ""
         out = []
+        self.budget.spend(PER_STEP * len(top))
         for monom, number in top.to_dict().items():
             p = self.ctx.from_dict({monom: 1})
             value = self.times(self.normal(p), den)

@@ -12,7 +12,6 @@ Sources: Davenport, Siret, Tournier, *Computer Algebra*, 2.3 (normal forms); Mos
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
@@ -22,11 +21,14 @@ from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Sym, UndefinedFunction
 from calctool.parsing.formulas import formula
+from calctool.process.budget import Budget, OutOfBudget
 
 _RESTARTS = 24
+WORK = 600_000
+"""Units of work for one proof: products of two terms."""
 
 
-def proved(right: Expr, answer: Expr, goal: Expr | None = None, deadline: float | None = None) -> bool:
+def proved(right: Expr, answer: Expr, goal: Expr | None = None, budget: Budget | None = None) -> bool:
     """Are two expressions certainly equal wherever both, and the goal's function, are defined?
 
     >>> from calctool.parsing import parse
@@ -35,11 +37,11 @@ def proved(right: Expr, answer: Expr, goal: Expr | None = None, deadline: float 
     >>> proved(parse("ln(6x^2)"), parse("ln 2 + ln 3 + 2 ln|x|"))
     True
     """
-    deadline = time.monotonic() + 2.0 if deadline is None else deadline
+    budget = Budget(WORK) if budget is None else budget.part(WORK)
     if isinstance(right, Piecewise) or isinstance(answer, Piecewise):
-        return _branches(right, answer, goal, deadline)
+        return _branches(right, answer, goal, budget)
     bodies = [] if goal is None else [_unworked(goal)]
-    kernels = Kernels(deadline)
+    kernels = Kernels(budget)
     for _ in range(_RESTARTS):
         try:
             for body in bodies:
@@ -48,19 +50,19 @@ def proved(right: Expr, answer: Expr, goal: Expr | None = None, deadline: float 
             return kernels.add([a, kernels.times(b, MINUS)]).c == 0
         except Again:
             kernels.forget()
-        except (GiveUp, ZeroDivisionError, OverflowError, ArithmeticError, RecursionError):
+        except (GiveUp, OutOfBudget, ZeroDivisionError, OverflowError, ArithmeticError, RecursionError):
             return False
     return False
 
 
-def _branches(right: Expr, answer: Expr, goal: Expr | None, deadline: float) -> bool:
+def _branches(right: Expr, answer: Expr, goal: Expr | None, budget: Budget) -> bool:
     if isinstance(right, Piecewise) and isinstance(answer, Piecewise):
         same = [c for _, c in right.branches] == [c for _, c in answer.branches]
         pairs = zip(right.branches, answer.branches, strict=True) if same else ()
-        return same and all(proved(a, b, None, deadline) for (a, _), (b, _) in pairs)
+        return same and all(proved(a, b, None, budget) for (a, _), (b, _) in pairs)
     one, many = (answer, right) if isinstance(right, Piecewise) else (right, answer)
     assert isinstance(many, Piecewise)
-    return all(proved(v, one, None, deadline) for v, _ in many.branches)
+    return all(proved(v, one, None, budget) for v, _ in many.branches)
 
 
 def _unworked(goal: Expr) -> Expr:

@@ -35,6 +35,6 @@ def chain(
     def task() -> Report:
         from calctool.tasks.chain import chain_task
 
-        return chain_task(texts, wrt=wrt, known=view.known, roots=view.roots, verify=view.verify, seconds=view.soft)
+        return chain_task(texts, wrt=wrt, known=view.known, roots=view.roots, verify=view.verify)
 
     return Problem(view, "chain", "; ".join(texts), task, TASKS["chain"].notation)

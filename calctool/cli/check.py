@@ -93,7 +93,7 @@ def check(
         from calctool.grading.working import work_task
 
         if lines is not None:
-            return work_task(command, texts, lines, solution=solution, explain=explaining, seconds=view.soft, **options)
+            return work_task(command, texts, lines, solution=solution, explain=explaining, **options)
         assert text is not None
         return check_task(
             command,
@@ -104,7 +104,6 @@ def check(
             form=form,
             explain=explaining,
             hint=hint,
-            seconds=view.soft,
             **options,
         )
 

@@ -58,7 +58,6 @@ def diff(
             form=form,
             roots=view.roots,
             verify=view.verify,
-            seconds=view.soft,
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 

@@ -51,7 +51,6 @@ def grad(
             known=view.known,
             roots=view.roots,
             verify=view.verify,
-            seconds=view.soft,
         )
 
     return Problem(view, "grad", text, task, TASKS["grad"].notation)

@@ -33,8 +33,6 @@ def hessian(
     def task() -> Report:
         from calctool.tasks.hessian import hessian_task
 
-        return hessian_task(
-            text, at=at, vars=variables, known=view.known, roots=view.roots, verify=view.verify, seconds=view.soft
-        )
+        return hessian_task(text, at=at, vars=variables, known=view.known, roots=view.roots, verify=view.verify)
 
     return Problem(view, "hessian", text, task, TASKS["hessian"].notation)

@@ -34,8 +34,6 @@ def jacobian(
     def task() -> Report:
         from calctool.tasks.jacobian import jacobian_task
 
-        return jacobian_task(
-            texts, at=at, vars=variables, known=view.known, roots=view.roots, verify=view.verify, seconds=view.soft
-        )
+        return jacobian_task(texts, at=at, vars=variables, known=view.known, roots=view.roots, verify=view.verify)
 
     return Problem(view, "jacobian", "; ".join(texts), task, TASKS["jacobian"].notation)

@@ -46,7 +46,6 @@ def limit(
             assume=assume,
             roots=view.roots,
             verify=view.verify,
-            seconds=view.soft,
         )
 
     return Problem(view, "limit", text, task)

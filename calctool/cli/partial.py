@@ -44,7 +44,6 @@ def partial(
             notation=notation,
             roots=view.roots,
             verify=view.verify,
-            seconds=view.soft,
         )
 
     return Problem(view, "partial", text, task, NOTATIONS[notation])

@@ -8,14 +8,13 @@ against the one above before it is kept.  The engine knows no rule by name: a bo
 
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
-import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
-from calctool.errors import OutOfTime, Refuted, Undecided
+from calctool.errors import Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
@@ -42,10 +41,10 @@ _TO_TRY: dict[tuple[Rule, ...], dict[Any, tuple[Rule, ...]]] = table()
 
 
 class Engine:
-    """Works out goals; owns the letters, the memory of what was derived, and the clock.
+    """Works out goals; owns the letters, and the memory of what was derived.
 
     ``known`` are the ids of rules the reader knows (applied silently), ``simplifications`` the rules for
-    the finished line, ``last`` those applied once at the very end, ``seconds`` the time allowed;
+    the finished line, ``last`` those applied once at the very end;
     ``progress`` is called with the answer before it is simplified.
 
     >>> from calctool.differentiation import SMOOTH
@@ -63,7 +62,6 @@ class Engine:
         simplifications: Sequence[Rule],
         known: Iterable[str] = (),
         last: Sequence[Rule] = (),
-        seconds: float | None = None,
         check: bool = True,
         progress: Callable[[Expr], None] | None = None,
     ) -> None:
@@ -72,7 +70,6 @@ class Engine:
         # A part keeps its brackets, they may cancel later.
         self._of_a_part = tuple(r for r in self.simplifications if not r.whole_only)
         self.last = tuple(last)
-        self.deadline = None if seconds is None else time.monotonic() + seconds
         self.check = check
         self.progress = progress
         self.letters: dict[str, Expr] = {}
@@ -104,7 +101,7 @@ class Engine:
     def derive(self, goal: Expr) -> Derivation:
         """The derivation of one goal, to its simplified end.
 
-        Raises :class:`Undecided` where no rule applies, :class:`OutOfTime`, and :class:`Refuted` if
+        Raises :class:`Undecided` where no rule applies, and :class:`Refuted` if
         a line does not follow from the one above (a bug of ours).
         """
         if self._names is None:
@@ -123,7 +120,6 @@ class Engine:
         checker = Checker(goal, self._places) if self.check and self._places else None
         if checker is None:
             return self._derive(goal)
-        self._on_time()
         if self._shelf is None:
             kind = (self.known, self.simplifications, self._book)
             if kind not in _FOUND and len(_FOUND) >= MAX_KINDS:
@@ -180,7 +176,6 @@ class Engine:
 
     def _steps(self, current: Expr) -> list[Step]:
         """What happens to the open goals of a line: one step for each different goal."""
-        self._on_time()
         if not current.open:
             return [
                 Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path)
@@ -274,7 +269,7 @@ class Engine:
         rules = self._of_a_part if part else self.simplifications
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
-        for card, found in simplified(current, rules, names, self._on_time):
+        for card, found in simplified(current, rules, names):
             lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
             current = found.after
         for card in () if part else self.last:
@@ -283,10 +278,6 @@ class Engine:
                 lines.append(checked_line(checker, current, at_last.after, [Step(card, current, at_last.after)]))
                 current = at_last.after
         return lines
-
-    def _on_time(self) -> None:
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfTime("out of time")
 
 
 def _same(found: _Found, checker: Checker) -> bool:

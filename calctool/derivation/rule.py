@@ -206,13 +206,10 @@ MAX_DEPTH = 24
 """An expression nested deeper than this is cleaned, not rearranged."""
 
 
-def simplified(
-    e: Expr, rules: Sequence[Rule], names: Names, before: Callable[[], None] | None = None
-) -> Iterator[tuple[Rule, Rewrite]]:
+def simplified(e: Expr, rules: Sequence[Rule], names: Names) -> Iterator[tuple[Rule, Rewrite]]:
     """Simplifications until none changes the expression: after each the round begins again.
 
     An expression that was there before is no change, so two rules that undo each other come to an end.
-    ``before`` is called before a rule is tried, and may raise.
     """
     seen = {e}
     if e.depth > MAX_DEPTH:
@@ -220,8 +217,6 @@ def simplified(
     for _ in range(MAX_SIMPLIFICATIONS):
         for card in rules:
             if e.kinds & card.requires:
-                if before is not None:
-                    before()
                 found = card.apply(e, names)
                 if type(found) is Rewrite and found.after not in seen:
                     yield card, found

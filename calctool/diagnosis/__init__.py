@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import time
-
 from calctool.diagnosis.gradients import directions
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.search import OutOfBudget
+from calctool.diagnosis.search import WORK
 from calctool.diagnosis.vectors import vectors
 from calctool.diagnosis.wording import Diagnosis
 from calctool.errors import CalcError
 from calctool.expr.tree import Limit
+from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Answer, Question
 
 
-def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[Diagnosis]:
+def diagnose(question: Question, answer: Answer, budget: Budget | None = None) -> list[Diagnosis]:
     """The likeliest explanations of a wrong answer: one, two if both are as likely, none if none is found.
 
     Right answers are the caller's business: this is asked only about wrong ones (and says nothing of
-    an answer that agrees with the right one at the points tried).
+    an answer that agrees with the right one at the points tried).  The search ends when the ``budget`` is spent.
 
     >>> from calctool.parsing import parse
     >>> from calctool.tasks.question import question_for
     >>> [d.id for d in diagnose(question_for("diff", "sin(3x)"), parse("cos(3x)"))]
     ['chain-inner-omitted']
     """
-    deadline = time.monotonic() + seconds
+    budget = Budget(WORK) if budget is None else budget
     try:
         if isinstance(question.goal, list) or isinstance(answer, list):
-            return vectors(question, answer, deadline)
+            return vectors(question, answer, budget)
         if isinstance(question.goal, Limit):
             from calctool.diagnosis.limits import limits
 
@@ -36,7 +35,7 @@ def diagnose(question: Question, answer: Answer, seconds: float = 0.5) -> list[D
         if isinstance(question.right, list):
             return []
         if question.of:
-            return directions(question, answer, deadline)
-        return OneAnswer(question, question.goal, question.right, answer, deadline).diagnoses()
+            return directions(question, answer, budget)
+        return OneAnswer(question, question.goal, question.right, answer, budget).diagnoses()
     except (OutOfBudget, CalcError):
         return []

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self
 
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.search import OutOfBudget, Search
+from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
 from calctool.numeric.sampling import sample_points
+from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
 
 POINTS = 9
@@ -31,12 +31,12 @@ class Sign(NamedTuple):
 class Attempt:
     """One question with one answer: ``goal`` is the problem unworked, ``right`` what comes of it."""
 
-    def __init__(self, question: Question, goal: Expr, right: Expr, answer: Expr, deadline: float) -> None:
+    def __init__(self, question: Question, goal: Expr, right: Expr, answer: Expr, budget: Budget) -> None:
         self.question = question
         self.goal = goal
         self.right = right
         self.answer = answer
-        self.deadline = deadline
+        self.budget = budget
         body = _body(goal)
         self.body = question.body if body.open and isinstance(question.body, Expr) else body
         self._points: dict[int, tuple[dict[str, Vector], int]] = {}
@@ -70,7 +70,7 @@ class Attempt:
             answer = substitute(answer, self.foreign[0], Num(0))
         else:
             return None
-        return type(self)(self.question, self.goal, self.right, answer, self.deadline)
+        return type(self)(self.question, self.goal, self.right, answer, self.budget)
 
     # --- the values --------------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ class Attempt:
 
     def search(self, points: int, cards: Sequence[Mistake] = ()) -> Search:
         values, size = self.points(points)
-        return Search(values, size, cards, max(self.deadline, time.monotonic()))
+        return Search(values, size, cards, self.budget)
 
     def points(self, points: int) -> tuple[dict[str, Vector], int]:
         """Points at which the function and its derivative have values, as the values of each letter; how many."""
@@ -110,13 +110,13 @@ class Attempt:
     def _steady(self, values: Mapping[str, Vector], size: int) -> list[int]:
         """The points at which the last digit of x does not decide the value: cos(x^9) at 9 has none that count."""
         moved = {name: [v * (1 + 4 * EPS) for v in column] for name, column in values.items()}
-        here, there = (Search(e, size, (), self.deadline).vector(self.answer) for e in (values, moved))
+        here, there = (Search(e, size, (), self.budget).vector(self.answer) for e in (values, moved))
         return [i for i in range(size) if same([here[i]], [there[i]], 0)]
 
     def slopes(self, e: Expr, x: Sym) -> Vector | None:
         """The values of the derivative of a finished expression."""
         try:
-            return Search(self.near.env, self.near.size, (), self.deadline).candidates(Deriv(e, x), 0)[0].values
+            return Search(self.near.env, self.near.size, (), self.budget).candidates(Deriv(e, x), 0)[0].values
         except (OutOfBudget, CalcError):
             return None
 

@@ -11,10 +11,11 @@ from calctool.diagnosis.one_answer import OneAnswer
 from calctool.diagnosis.ranking import leading_to
 from calctool.diagnosis.wording import Diagnosis, said
 from calctool.expr.tree import Expr
+from calctool.process.budget import Budget
 from calctool.tasks.question import Question
 
 
-def directions(question: Question, answer: Expr, deadline: float) -> list[Diagnosis]:
+def directions(question: Question, answer: Expr, budget: Budget) -> list[Diagnosis]:
     """The likeliest mistakes behind a wrong answer about a gradient; else those made inside its components.
 
     >>> from calctool.diagnosis import diagnose
@@ -30,7 +31,7 @@ def directions(question: Question, answer: Expr, deadline: float) -> list[Diagno
     angle = question.of == "angle"
     if angle:
         right = rotated(right, full_rotations(right, answer))
-    attempt = OneAnswer(question, goal, right, answer, deadline)
+    attempt = OneAnswer(question, goal, right, answer, budget)
     if attempt.agrees:
         return []
     rounded = attempt.recognised(decimal_rounded)

@@ -18,10 +18,12 @@ from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.ranking import Explanation, ranked
-from calctool.diagnosis.search import Candidate, MistakeMade, Origin, OutOfBudget, Search, built, explanations
+from calctool.diagnosis.search import Candidate, MistakeMade, Origin, Search, built, explanations
 from calctool.diagnosis.wording import Diagnosis, said
+from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.process.budget import OutOfBudget
 from calctool.simplification import simplify
 from calctool.simplification.forms import expanded
 from calctool.tasks.chain_graph import Graph
@@ -136,7 +138,7 @@ class OneAnswer(Attempt):
                 out += self.hits(near, near.candidates(goal, 2), target)
             if not out:
                 out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
-        except OutOfBudget:
+        except (OutOfBudget, Undecided):
             pass
         return out
 

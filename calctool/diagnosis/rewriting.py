@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 
 from calctool.algebra.coefficients import one_term_off
@@ -13,47 +12,48 @@ from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.mistakes.sums import decimal_rounded
 from calctool.diagnosis.ranking import likeliest
-from calctool.diagnosis.search import Search
+from calctool.diagnosis.search import WORK, Search
 from calctool.diagnosis.wording import Diagnosis, fill
 from calctool.errors import CalcError
 from calctool.expr.traversal import put_at
 from calctool.expr.tree import Expr, Path
 from calctool.numeric.sampling import sample_points
+from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
 
 MOST = 200
 """Places in a line that are looked at."""
 
 
-def rewriting(question: Question, above: Expr, answer: Expr, deadline: float) -> list[Diagnosis]:
+def rewriting(question: Question, above: Expr, answer: Expr) -> list[Diagnosis]:
     """The likeliest mistake in going from a finished line to the next; none where none is recognised.
 
     >>> from calctool.parsing import parse
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("diff", "x^3/3 + 3x^2 + 9x")
-    >>> [d.id for d in rewriting(question, parse("(x + 3)^2"), parse("x^2 + 9"), time.monotonic() + 1)]
+    >>> [d.id for d in rewriting(question, parse("(x + 3)^2"), parse("x^2 + 9"))]
     ['linearity-abuse']
     """
     if not above.free or answer.open or above.open or above.data == "dne":
         return []
     try:
-        return _found(question, above, answer, deadline)
-    except CalcError:
+        return _found(question, above, answer, Budget(WORK))
+    except (OutOfBudget, CalcError):
         return []
 
 
-def _found(question: Question, above: Expr, answer: Expr, deadline: float) -> list[Diagnosis]:
+def _found(question: Question, above: Expr, answer: Expr, budget: Budget) -> list[Diagnosis]:
     names = above.free | answer.free
     places = sample_points(above, POINTS, names)
-    near = Search({n: [float(p[n]) for p in places] for n in names}, max(1, len(places)), (), deadline)
+    near = Search({n: [float(p[n]) for p in places] for n in names}, max(1, len(places)), (), budget)
     target = near.vector(answer)
     if same(target, near.vector(above)) or not places:
         return []
-    attempt = Attempt(question, above, above, answer, deadline)
+    attempt = Attempt(question, above, above, answer, budget)
     attempt.near = near
     if any(decimal_rounded.leads_to(attempt)):
         return [_said(decimal_rounded, above, answer)]
-    cards = [card for card, e in _wrong(above) if time.monotonic() < deadline and same(near.vector(e), target)]
+    cards = [card for card, e in _wrong(above) if same(near.vector(e), target)]
     if cards:
         return [_said(card, above, answer) for card in likeliest(cards)]
     off = one_term_off(above, answer)

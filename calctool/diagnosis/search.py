@@ -12,7 +12,6 @@ some points: :mod:`calctool.numeric.vectorized` works on whole expressions with 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -22,15 +21,18 @@ from calctool.derivation.rule import Names, Rewrite
 from calctool.diagnosis.agreement import Vector
 from calctool.diagnosis.card import AT_ONCE, Mistake
 from calctool.differentiation.chain import outer_and_inner, power_of_function
-from calctool.errors import CalcError
+from calctool.errors import CalcError, Undecided
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Num, Pow, Substituted, Sym
 from calctool.numeric.fields import FLOATS
 from calctool.numeric.operations import compute
+from calctool.process.budget import Budget
 
 NAN = math.nan
 MANY = 2_500
 """Candidates kept for one goal."""
+WORK = 40_000
+"""Units of work for one answer: candidates tried for a part of the problem.  Textbook exercises need up to 18,000."""
 MANY_ORIGINS = 5
 """Origins kept for one candidate."""
 
@@ -67,18 +69,14 @@ class Candidate:
         self.origins = origins
 
 
-class OutOfBudget(Exception):
-    """The time for the search is over."""
-
-
 class Search:
     """Candidates over fixed points: ``env`` holds the values of every name at each of them."""
 
-    def __init__(self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], deadline: float) -> None:
+    def __init__(self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], budget: Budget) -> None:
         self.env = dict(env)
         self.size = size
         self.cards = cards
-        self.deadline = deadline
+        self.budget = budget
         self.letters: dict[str, tuple[Expr, Expr]] = {}
         """Letter -> what it stands for, and what is shown for it."""
         self._letter_of: dict[tuple[Expr, Expr], Sym] = {}
@@ -140,8 +138,7 @@ class Search:
             rows = [(n + c.mistakes, (*cs, c)) for n, cs in rows for c in inner if n + c.mistakes <= k]
             if len(rows) > MANY:
                 rows = sorted(rows, key=itemgetter(0))[:MANY]
-        if len(rows) > 40:
-            self._on_time()
+        self.budget.spend(len(rows))
         found: dict[str, Candidate] = {}
         for n, cs in rows:
             self._put(found, self.over(e, [c.values for c in cs]), n, [Origin(e, cs)])
@@ -172,7 +169,7 @@ class Search:
         key = (goal, k)
         found = self._goals.get(key)
         if found is None:
-            self._on_time()
+            self.budget.spend()
             found = self._goals[key] = self._again(goal, k) if goal.body.open else self._first(goal, k)
         return found
 
@@ -213,7 +210,7 @@ class Search:
             return found.after
         link = outer_and_inner(body, x)
         if link is None:
-            raise OutOfBudget  # no rule of ours: nothing to look for
+            raise Undecided("no rule of ours applies: there is nothing to look for")
         make, inside = link
         letter = Sym("u'")
         return Mul(Substituted(Deriv(make(letter), letter), letter, inside), Deriv(inside, x))
@@ -228,7 +225,7 @@ class Search:
             if not e.open:
                 return e
             if depth > 40:
-                raise OutOfBudget
+                raise Undecided("too deep")
             if isinstance(e, Substituted):
                 letter = self.letter(e.var, e.value)
                 body = work(rewrite(e.body, lambda node: letter if node == e.var else node), depth + 1)
@@ -236,7 +233,7 @@ class Search:
             if not isinstance(e, Deriv):
                 return e.with_args([work(a, depth + 1) for a in e.args])
             if e.body.open:
-                raise OutOfBudget
+                raise Undecided("a derivative of a derivative")
             for card in cards:
                 wrong = next(card.leads_to(e), None)
                 if wrong is not None:
@@ -250,7 +247,7 @@ class Search:
 
         try:
             whole = work(goal, 0)
-        except OutOfBudget:
+        except Undecided:
             return None
         if uses < 2:
             return None
@@ -280,10 +277,6 @@ class Search:
             found[key] = Candidate(values, mistakes, origins)
         elif mistakes == old.mistakes and len(old.origins) < MANY_ORIGINS:
             old.origins += origins
-
-    def _on_time(self) -> None:
-        if time.monotonic() > self.deadline:
-            raise OutOfBudget
 
 
 def _least(found: dict[str, Candidate]) -> list[Candidate]:
@@ -328,6 +321,6 @@ def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple
 def worked_out(e: Expr) -> Expr | None:
     """Every d/dx in an expression worked out by the engine; None where it cannot be."""
     try:
-        return derivative_engine(check=False, seconds=0.3).derive(e).result
+        return derivative_engine(check=False).derive(e).result
     except CalcError:
         return None

@@ -13,12 +13,13 @@ from calctool.diagnosis.search import Search
 from calctool.diagnosis.wording import Diagnosis, said
 from calctool.expr.tree import Expr, add
 from calctool.numeric.sampling import sample_points
+from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
 Row = list[Expr]
 
 
-def vectors(question: Question, answer: Answer, deadline: float) -> list[Diagnosis]:
+def vectors(question: Question, answer: Answer, budget: Budget) -> list[Diagnosis]:
     """The likeliest explanation of a wrong vector or matrix, or of a number given for one."""
     goal, right = question.goal, question.right
     if not isinstance(goal, list) or not isinstance(right, list):
@@ -26,7 +27,7 @@ def vectors(question: Question, answer: Answer, deadline: float) -> list[Diagnos
     goals, wanted, given = flat(goal), flat(right), flat(answer)
     names = {n for e in (*wanted, *given) for n in e.free}
     places = sample_points(add(wanted), POINTS, names) if names else []
-    near = Search({n: [float(p[n]) for p in places] for n in names}, max(1, len(places)), (), deadline)
+    near = Search({n: [float(p[n]) for p in places] for n in names}, max(1, len(places)), (), budget)
     mine = [near.vector(e) for e in given]
 
     def agrees(wrong: WrongVector) -> bool:
@@ -47,7 +48,7 @@ def vectors(question: Question, answer: Answer, deadline: float) -> list[Diagnos
                 return [said(card, goals[0], answer if isinstance(answer, Expr) else None, wrong.slots)]
     if len(given) != len(wanted) or shape(answer) != shape(right):
         return []
-    return _components(question, goals, wanted, given, mine, [near.vector(e) for e in wanted], deadline)
+    return _components(question, goals, wanted, given, mine, [near.vector(e) for e in wanted], budget)
 
 
 def flat(e: Answer) -> Row:
@@ -67,13 +68,13 @@ def _components(
     answer: Row,
     have: Sequence[Vector],
     want: Sequence[Vector],
-    deadline: float,
+    budget: Budget,
 ) -> list[Diagnosis]:
     """What went wrong in the first wrong component; nothing where one of them stays unexplained."""
     wrong = [i for i in range(len(right)) if not same(have[i], want[i])]
     first: list[Diagnosis] = []
     for i in wrong[:4]:
-        inside = OneAnswer(question, goals[i], right[i], answer[i], deadline).diagnoses()
+        inside = OneAnswer(question, goals[i], right[i], answer[i], budget).diagnoses()
         if not inside or len(wrong) == 1:
             return inside
         first = first or inside[:1]

@@ -118,7 +118,7 @@ def by_definition(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -
     from calctool.limits.solver import LimitEngine
 
     try:
-        slope = LimitEngine(seconds=SECONDS).derive(Limit(quotient(body, here, x, place), x, place, side)).value
+        slope = LimitEngine().derive(Limit(quotient(body, here, x, place), x, place, side)).value
     except Undecided:
         return OUT_OF_RANGE
     return UNDEFINED if slope is None else value_at(slope, {})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import negated
 from calctool.derivation.rule import Derivation, Line, Step, Words
-from calctool.errors import OutOfTime, Undecided
+from calctool.errors import Undecided
 from calctool.expr.traversal import fold
 from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Sym
 from calctool.first_principles.at_a_point import quotient
@@ -35,13 +35,11 @@ class Slope(NamedTuple):
     jump: bool = False
 
 
-def from_definition(
-    body: Expr, here: Expr, x: Sym, place: Expr, seconds: float | None = None, *, steps: bool = True
-) -> Slope:
+def from_definition(body: Expr, here: Expr, x: Sym, place: Expr, *, steps: bool = True) -> Slope:
     """The slope of ``body``, which has the value ``here`` at the place, as the limit of the difference quotient.
 
     Where it may jump (not without ``steps``, for a body that is certainly continuous) that is looked at first.  Raises
-    Undecided where the limit is not found, OutOfTime.
+    Undecided where the limit is not found.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
@@ -60,9 +58,9 @@ def from_definition(
     the slopes grow beyond every bound, with opposite signs on the two sides: a cusp
     the slopes grow beyond every bound, so the tangent is vertical
     """
-    if steps and (jump := _jump(body, here, x, place, seconds)) is not None:
+    if steps and (jump := _jump(body, here, x, place)) is not None:
         return jump
-    found = LimitEngine(seconds=seconds).derive(Limit(quotient(body, here, x, place), x, place))
+    found = LimitEngine().derive(Limit(quotient(body, here, x, place), x, place))
     value = found.value
     worked = without_infinite_terms(found.derivation)
     if value is not None and value not in (OO, Neg(OO)):
@@ -70,9 +68,7 @@ def from_definition(
     return Slope(None, worked, *why_none(found))
 
 
-def from_slopes_beside(
-    body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr, seconds: float | None = None
-) -> Slope:
+def from_slopes_beside(body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr) -> Slope:
     """The slope as the limit of the slopes beside the place, which ``formula`` gives; ``body`` is continuous there.
 
     By the mean value theorem: each difference quotient is a slope in between.  Where the slopes have no limit, there
@@ -83,10 +79,10 @@ def from_slopes_beside(
     >>> show(from_slopes_beside(parse("x|x|"), parse("0"), parse("2|x|"), Sym("x"), parse("0")).value)
     '0'
     """
-    level = LimitEngine(seconds=seconds).derive(Limit(body, x, place)).value
+    level = LimitEngine().derive(Limit(body, x, place)).value
     if level is None or level in (OO, Neg(OO)) or (level != here and sign_at(Add(level, negated(here)), {}) != 0):
         raise Undecided("the function was not found to be continuous there")
-    found = LimitEngine(seconds=seconds).derive(Limit(formula, x, place))
+    found = LimitEngine().derive(Limit(formula, x, place))
     value = found.value
     worked = without_infinite_terms(found.derivation)
     if value is not None and value not in (OO, Neg(OO)):
@@ -148,15 +144,13 @@ def _calculates_with_infinity(e: Expr) -> bool:
     return not e.open and e not in (OO, Neg(OO), DNE) and fold(e, lambda node, parts: any(parts) or node in (OO, DNE))
 
 
-def _jump(body: Expr, here: Expr, x: Sym, place: Expr, seconds: float | None) -> Slope | None:
+def _jump(body: Expr, here: Expr, x: Sym, place: Expr) -> Slope | None:
     """The side on which the function does not tend to its value, if there is one."""
     ends: list[Expr | None] = []
     wrong: SolvedLimit | None = None
     for side in "-+":
         try:
-            found = LimitEngine(seconds=seconds).derive(Limit(body, x, place, side))
-        except OutOfTime:
-            raise
+            found = LimitEngine().derive(Limit(body, x, place, side))
         except Undecided:
             return None
         level = found.value

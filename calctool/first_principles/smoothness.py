@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from calctool.algebra.conditions import sign_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
+from calctool.expr.signs import sign_of
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     TRUE,

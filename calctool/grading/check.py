@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis
 
 _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")
-DIAGNOSIS_SECONDS = 2.0
 
 
 class Unreadable(InputError):
@@ -46,7 +45,6 @@ def check_task(
     form: str | None = None,
     explain: bool = False,
     hint: int | None = None,
-    seconds: float | None = None,
     **options: Any,
 ) -> Report:
     """Hold ``answer`` against the answer to ``calctool COMMAND TEXTS`` with those options.
@@ -63,14 +61,12 @@ def check_task(
     ('Right, but not finished: 2*2 can be multiplied out.',)
     """
     started = time.perf_counter()
-    limit = 8.0 if seconds is None else seconds
-    deadline = time.monotonic() + limit
-    question = question_for(command, texts, seconds=limit, **options)
+    question = question_for(command, texts, **options)
     given = readable(answer, question)
-    outcome = graded(question, given, deadline, strict=strict, form=form)
+    outcome = graded(question, given, strict=strict, form=form)
     if outcome.state == "wrong":
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
-        outcome = outcome._replace(mistakes=diagnosed(outcome, deadline))
+        outcome = outcome._replace(mistakes=diagnosed(outcome))
     report = report_of(outcome, texts, answer, hinted(outcome, hint), solution=solution, explain=explain)
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
     notes = once((*report.notes, *given.notes))
@@ -91,15 +87,14 @@ def readable(text: str, question: Question | None = None) -> Given:
     return given
 
 
-def diagnosed(outcome: Outcome, deadline: float) -> tuple[Diagnosis, ...]:
+def diagnosed(outcome: Outcome) -> tuple[Diagnosis, ...]:
     """The mistakes that are recognised, likeliest first; none where there is nothing to search in."""
     if outcome.verdict.reason == "unworked":
         return ()
     from calctool.diagnosis import diagnose  # with the book of mistakes: only for a wrong answer
 
-    left = max(0.1, min(DIAGNOSIS_SECONDS, deadline - time.monotonic()))
     try:
-        return tuple(diagnose(outcome.question, in_leaves(outcome.question, outcome.answer)[0], left))
+        return tuple(diagnose(outcome.question, in_leaves(outcome.question, outcome.answer)[0]))
     except (ArithmeticError, RecursionError):  # numbers of no size to search with: the verdict stands without
         return ()
 

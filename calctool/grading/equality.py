@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.errors import Refuted, Undecided
+from calctool.errors import Refuted
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.printer import show
@@ -17,6 +17,7 @@ from calctool.expr.tree import (
     OO,
     Add,
     Const,
+    Deriv,
     Expr,
     Func,
     Limit,
@@ -34,6 +35,7 @@ from calctool.numeric.compare import compare
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import candidates, nice, sample_points
+from calctool.process.budget import Budget, OutOfBudget
 
 FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""
@@ -41,6 +43,10 @@ FINE, FINEST = 40, 12
 """Points looked at with more bits, and with most."""
 ENOUGH = 20
 """Points that have to agree before agreement is said without a proof."""
+WORK = 1_000_000
+"""Units of work for one question: nodes worked out at points, terms multiplied in a proof."""
+LONG = 600
+"""Bits that cost as much as the rest of the work on a node."""
 
 
 _SIDES = tuple(Fraction(n, 10_007) for n in (7_213, 13_309, 21_727, 4_241, 311, 53_407, 9_901, 2_903, 94_349, 571_009))
@@ -57,7 +63,7 @@ class Witness(NamedTuple):
 class Verdict(NamedTuple):
     """``state`` is right, wrong or undecided.
 
-    ``proof`` of a right one: structure, normal-form, sympy, numeric.  ``reason`` of a wrong one: value,
+    ``proof`` of a right one: structure, normal-form, numeric.  ``reason`` of a wrong one: value,
     undefined, shape, letters, unworked, dne (there is none), exists (there is one), infinite; ``only`` are the
     conditions under which a wrong answer would be right; ``where`` is the component, for a vector or matrix;
     ``points`` how many points agreed.
@@ -81,17 +87,17 @@ def equal(
     answer: Expr,
     goal: Expr | None = None,
     known: frozenset[str] | None = None,
-    deadline: float | None = None,
+    budget: Budget | None = None,
 ) -> Verdict:
     """Is ``answer`` equal to ``right`` wherever the goal (else ``right``) has a value?
 
-    ``known`` are the letters allowed; ``deadline`` a time.monotonic().
+    ``known`` are the letters allowed; ``budget`` is what the work may come to, where several comparisons share one.
 
     >>> from calctool.parsing import parse
     >>> equal(parse("1 - cos^2 x"), parse("sin^2 x")).proof
     'normal-form'
     """
-    deadline = time.monotonic() + 5.0 if deadline is None else deadline
+    budget = Budget(WORK) if budget is None else budget
     if answer.open:
         return Verdict("wrong", reason="unworked")
     ends = [_ended(right), _ended(answer)]
@@ -108,24 +114,20 @@ def equal(
         return Verdict("right", "structure")
     from calctool.algebra.normal_form import proved  # loads python-flint, which most right answers do not need
 
-    look = _Comparison(right, answer, goal)
-    refuted = look.sweep(FIRST, PRECISIONS[:1], deadline)
+    look = _Comparison(right, answer, goal, budget)
+    refuted = look.sweep(FIRST, PRECISIONS[:1])
     if refuted is not None:
         return refuted
-    proof = (
-        proved(right, answer, goal, min(deadline, time.monotonic() + 2.0)) if look.defined or not look.points else False
-    )
+    proof = proved(right, answer, goal, budget) if look.defined or not look.points else False
     if proof and not (_edges(answer) - _edges(right, goal)):
         return Verdict("right", "normal-form", points=look.agreed)
-    refuted = look.sweep(MANY, PRECISIONS[:1], deadline)
+    refuted = look.sweep(MANY, PRECISIONS[:1])
     if refuted is None and not proof:
-        refuted = look.closer(deadline)
+        refuted = look.closer()
     if refuted is not None:
         return refuted
     if proof:
         return Verdict("right", "normal-form", points=look.agreed)
-    if _by_sympy(right, answer, deadline):
-        return Verdict("right", "sympy", points=look.agreed)
     if look.fine >= (1 if look.constant else ENOUGH):
         return Verdict("right", "numeric", points=look.fine)
     return look.otherwise()
@@ -193,26 +195,13 @@ def _edges(*es: Expr | None) -> set[Expr]:
     return {u for u in found if u.free}
 
 
-def _by_sympy(right: Expr, answer: Expr, deadline: float) -> bool:
-    """A bounded attempt with SymPy; a "no" of it says nothing."""
-    left = min(2.0, deadline - time.monotonic())
-    if left < 0.3:
-        return False
-    from calctool.interop import sympy as interop
-
-    try:
-        return interop.proved_equal(right, answer, left) is True
-    except Undecided:
-        return False
-
-
 # --- looking at points -----------------------------------------------------------------------------
 
 
 class _Comparison:
     """Compares at points where the question has a value; remembers what it saw."""
 
-    def __init__(self, right: Expr, answer: Expr, goal: Expr | None) -> None:
+    def __init__(self, right: Expr, answer: Expr, goal: Expr | None, budget: Budget) -> None:
         self.right, self.answer = right, answer
         self.goal = right if goal is None or _unreachable(goal) else goal
         self.names = sorted(self.goal.free | right.free | answer.free)
@@ -221,16 +210,18 @@ class _Comparison:
         self.tried = 0
         self.agreed = self.fine = self.defined = 0
         self.open: list[Ball] = []
+        self.budget = budget
+        self.size = sum(map(_size, (self.goal, right, answer)))
 
     def next(self) -> Ball | None:
         point = next(self.points, None)
         self.tried += 1
         return None if point is None else Ball(point)
 
-    def sweep(self, most: int, bits: Sequence[int], deadline: float) -> Verdict | None:
+    def sweep(self, most: int, bits: Sequence[int]) -> Verdict | None:
         """Look at points until so many have a value; the verdict if one of them refutes."""
         most = 1 if self.constant else most
-        while self.defined < most and self.tried < 4 * most and time.monotonic() < deadline:
+        while self.defined < most and self.tried < 4 * most and not self.budget.spent:
             ball = self.next()
             if ball is None:
                 break
@@ -239,11 +230,11 @@ class _Comparison:
                 return self.refuted(ball, found)
         return None
 
-    def closer(self, deadline: float) -> Verdict | None:
+    def closer(self) -> Verdict | None:
         """The points that agreed, with more bits: a small difference shows, or agreement is close to certain."""
         for bits, most in zip(PRECISIONS[1:], (FINE, FINEST, 2), strict=True):
             for ball in self.open[:: max(1, len(self.open) // most)]:
-                if time.monotonic() > deadline:
+                if self.budget.spent:
                     return None
                 found = self.at(ball, (bits,), again=True)
                 if found is not None:
@@ -253,6 +244,7 @@ class _Comparison:
     def at(self, ball: Ball, precisions: Sequence[int], again: bool = False) -> str | None:
         """value or undefined if the answer is refuted there."""
         for bits in precisions:
+            self.look(bits)
             ours = ball.value(self.goal, bits)
             if ours.__class__ is NoValue or ours.__class__ is bool:
                 return None
@@ -276,6 +268,11 @@ class _Comparison:
             elif _tight(ours, bits) and _tight(theirs, bits):
                 self.fine += 1
         return None
+
+    def look(self, bits: int) -> None:
+        """Count the work of looking at a point; what is begun is finished."""
+        with suppress(OutOfBudget):
+            self.budget.spend(self.size * (1 + bits // LONG))
 
     def spread(self, ball: Ball) -> bool:
         """Is the answer without a value beside the point too (and not in that one point alone)?"""
@@ -349,6 +346,13 @@ class _Comparison:
             return Verdict("wrong", "numeric", "undefined" if theirs is None else "value", shown)
         nowhere = "" if self.defined else "The function of the question has no value at any point tried."
         return Verdict("undecided", says=nowhere, points=self.agreed)
+
+
+def _size(e: Expr) -> int:
+    """How many nodes there are to work out, those below a d/dx once more for each."""
+    seen: dict[int, int] = {}
+    levels = fold(e, lambda node, parts: max(parts, default=1) + isinstance(node, Deriv), seen)
+    return levels * len(seen)
 
 
 def _short(v: Any) -> str | None:

@@ -512,7 +512,7 @@ def not_in_form(e: Expr, form: str) -> str:
         from calctool.interop import sympy as interop
 
         try:
-            other = interop.factored(e, 1.0)
+            other = interop.factored(e)
         except Undecided:
             return ""
         bare = other.body if isinstance(other, Neg) else other

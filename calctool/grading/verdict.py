@@ -8,7 +8,6 @@ or with none, is wrong, and the difference of two balls proves it.  What is not 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,9 +16,10 @@ from calctool.algebra.domain import odd_roots
 from calctool.expr.exact import real_exponent
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Neg, Pow, Sym
-from calctool.grading.equality import Verdict, equal
+from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.reading import Given, along_axes
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
+from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ class Outcome(NamedTuple):
     mistakes: tuple[Diagnosis, ...] = ()
 
 
-def graded(
-    question: Question, given: Given, deadline: float, *, strict: bool = False, form: str | None = None
-) -> Outcome:
+def graded(question: Question, given: Given, *, strict: bool = False, form: str | None = None) -> Outcome:
     """The outcome, the mistakes not looked for; ``strict`` counts only what is proved, ``form`` asks for one."""
     value = given.value
     typed: Answer = value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
@@ -60,7 +58,7 @@ def graded(
     if misfit is not None:
         return _with_state(outcome._replace(verdict=misfit), [], form)
     worked, inner = in_leaves(question, answer)
-    found = parts(question, worked, deadline)
+    found = parts(question, worked)
     if strict:
         found = [v._replace(state="undecided") if v.proof == "numeric" and v.state == "right" else v for v in found]
     credit = tuple(v.where for v in found if v.state == "right")
@@ -85,8 +83,8 @@ def still_to_be_replaced(inner: Sequence[Sym]) -> str:
     return f"{', '.join(x.name for x in inner)} {'is' if len(inner) == 1 else 'are'} still to be replaced"
 
 
-def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
-    """The verdict on an answer to a question.  Raises Refuted where our own answer is refuted: a bug.
+def decide(question: Question, answer: Answer, budget: Budget | None = None) -> Verdict:
+    """The verdict on an answer to a question, for so much work.  Raises Refuted where our own is refuted: a bug.
 
     >>> from calctool.parsing import parse
     >>> from calctool.tasks.question import question_for
@@ -95,10 +93,9 @@ def decide(question: Question, answer: Answer, seconds: float = 5.0) -> Verdict:
     >>> decide(question_for("diff", "ln|x|"), parse("1/|x|")).only
     (Relation('>', Sym('x'), Num(0)),)
     """
-    deadline = time.monotonic() + seconds
     answer = fitted(question, answer)
     misfit = unfit(question, answer)
-    return misfit or summary(parts(question, answer, deadline))
+    return misfit or summary(parts(question, answer, budget))
 
 
 def fitted(question: Question, answer: Answer) -> Answer:
@@ -142,15 +139,16 @@ def unfit(question: Question, answer: Answer) -> Verdict | None:
     return None
 
 
-def parts(question: Question, answer: Answer, deadline: float) -> list[Verdict]:
-    """A verdict on every component of an answer that has the shape asked for."""
+def parts(question: Question, answer: Answer, budget: Budget | None = None) -> list[Verdict]:
+    """A verdict on every component of an answer that has the shape asked for; one budget of work for all."""
     known = names_of(question)
+    budget = Budget(WORK) if budget is None else budget
     found = []
     for where, goal, right, mine in components(question.goal, question.right, answer):
         if question.of == "angle":
             turns = full_rotations(right, mine)
             right, goal = rotated(right, turns), None if goal is None else rotated(goal, turns)
-        found.append(equal(right, mine, goal, known, deadline)._replace(where=where))
+        found.append(equal(right, mine, goal, known, budget)._replace(where=where))
     return found
 
 
@@ -163,7 +161,7 @@ def summary(found: Sequence[Verdict]) -> Verdict:
     return max(found, key=lambda v: _STRENGTH[v.proof])
 
 
-_STRENGTH = {"structure": 0, "normal-form": 1, "sympy": 2, "numeric": 3}
+_STRENGTH = {"structure": 0, "normal-form": 1, "numeric": 2}
 
 
 def names_of(question: Question) -> frozenset[str]:

@@ -16,7 +16,7 @@ from calctool.derivation.rule import Words
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.traversal import replace_goals
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.grading.check import DIAGNOSIS_SECONDS, Unreadable, diagnosed, readable, report_of, values
+from calctool.grading.check import Unreadable, diagnosed, readable, report_of, values
 from calctool.grading.equality import Verdict, equal
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, fitted, in_leaves, names_of, parts, still_to_be_replaced, summary, unfit
@@ -57,7 +57,6 @@ def work_task(
     *,
     solution: bool = False,
     explain: bool = False,
-    seconds: float | None = None,
     **options: Any,
 ) -> Report:
     """Hold a student's lines against the question, one after the other.
@@ -70,16 +69,14 @@ def work_task(
     (2, 1)
     """
     started = time.perf_counter()
-    limit = 8.0 if seconds is None else seconds
-    deadline = time.monotonic() + limit
-    question = question_for(command, texts, seconds=limit, **options)
+    question = question_for(command, texts, **options)
     rows: list[WrittenLine] = []
     ahead = stages(question)
     for number, line in enumerate(lines, 1):
-        rows.append(read_row(ahead, line, number, deadline))
+        rows.append(read_row(ahead, line, number))
         ahead = ahead[ahead.index(rows[-1].stage) :]
     wrong = next((i for i, row in enumerate(rows) if row.verdict.state != "right"), None)
-    outcome, says = finished(question, rows[-1]) if wrong is None else stumbled(rows, wrong, deadline)
+    outcome, says = finished(question, rows[-1]) if wrong is None else stumbled(rows, wrong)
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong + 1
@@ -113,7 +110,7 @@ def stages(question: Question) -> list[Stage]:
     return [*found, Stage(question)]
 
 
-def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) -> WrittenLine:
+def read_row(ahead: Sequence[Stage], line: str, number: int) -> WrittenLine:
     """A line read and judged against the stages that lie ahead.  Raises Unreadable with the number of the line."""
     question = ahead[-1].question
     try:
@@ -123,7 +120,7 @@ def read_row(ahead: Sequence[Stage], line: str, number: int, deadline: float) ->
     worked, inner = in_leaves(question, _worked(shown))
     if isinstance(question.goal, Limit) and isinstance(worked, Expr) and worked.has(question.goal.var):
         worked = _limit(question, line, worked)
-    verdicts = [judged(stage.question, worked, deadline) for stage in ahead]
+    verdicts = [judged(stage.question, worked) for stage in ahead]
     place = next((i for i, v in enumerate(verdicts) if v.state == "right"), None)
     if place is None:
         # With x still in it a line is no slope at a point, right or wrong.
@@ -180,17 +177,17 @@ def _limit(question: Question, line: str, worked: Expr) -> Expr:
 
     goal = question.goal
     try:
-        found = LimitEngine({}, 2.0).derive(Limit(worked, goal.var, goal.to, goal.side))
+        found = LimitEngine().derive(Limit(worked, goal.var, goal.to, goal.side))
     except CalcError:
         return worked
     return worked if found.value is None else found.value
 
 
-def judged(question: Question, worked: Answer, deadline: float) -> Verdict:
+def judged(question: Question, worked: Answer) -> Verdict:
     """Does a line, its derivatives worked out, equal the right answer?"""
     worked = fitted(question, worked)
     misfit = unfit(question, worked)
-    return misfit or summary(parts(question, worked, deadline))
+    return misfit or summary(parts(question, worked))
 
 
 def finished(question: Question, last: WrittenLine) -> tuple[Outcome, list[Words]]:
@@ -210,7 +207,7 @@ def finished(question: Question, last: WrittenLine) -> tuple[Outcome, list[Words
     return outcome._replace(unfinished=unfinished, state="equivalent" if unfinished else "correct"), lines
 
 
-def stumbled(rows: Sequence[WrittenLine], wrong: int, deadline: float) -> tuple[Outcome, list[Words]]:
+def stumbled(rows: Sequence[WrittenLine], wrong: int) -> tuple[Outcome, list[Words]]:
     """The first line that does not follow is named, with the mistake, and the others are credited."""
     row = rows[wrong]
     outcome = Outcome(row.stage.question, row.worked, row.verdict, row.verdict.state)
@@ -220,11 +217,11 @@ def stumbled(rows: Sequence[WrittenLine], wrong: int, deadline: float) -> tuple[
     if wrong:
         lines.append(("Line 1 is right." if wrong == 1 else f"Lines 1 to {wrong} are right.",))
     lines += reason(outcome)
-    mistakes = step_diagnosed(outcome, rows[wrong - 1] if wrong else None, row, deadline)
+    mistakes = step_diagnosed(outcome, rows[wrong - 1] if wrong else None, row)
     outcome = outcome._replace(mistakes=tuple(mistakes))
     lines += explanations(mistakes) or unrecognised(outcome)
     known = names_of(row.stage.question)
-    later = [i for i in range(wrong + 1, len(rows)) if not follows(rows[i - 1], rows[i], known, deadline)]
+    later = [i for i in range(wrong + 1, len(rows)) if not follows(rows[i - 1], rows[i], known)]
     if later:
         lines.append((f"Line {later[0] + 1} does not follow from the line above it either.",))
     elif wrong + 1 < len(rows):
@@ -232,31 +229,28 @@ def stumbled(rows: Sequence[WrittenLine], wrong: int, deadline: float) -> tuple[
     return outcome, lines
 
 
-def step_diagnosed(
-    outcome: Outcome, above: WrittenLine | None, row: WrittenLine, deadline: float
-) -> Sequence[Diagnosis]:
+def step_diagnosed(outcome: Outcome, above: WrittenLine | None, row: WrittenLine) -> Sequence[Diagnosis]:
     """The mistake between a right line and the wrong one below it; without one above, between question and line.
 
     A finished line can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
     """
     if above is None:
-        return diagnosed(outcome, deadline)
+        return diagnosed(outcome)
     where, question = row.verdict.where, outcome.question
     start, right, mine = (_part(e, where) for e in (above.shown, above.worked, row.worked))
     if start is None or right is None or mine is None or row.verdict.reason not in ("value", "undefined"):
-        return diagnosed(outcome, deadline)
-    end = min(deadline, time.monotonic() + DIAGNOSIS_SECONDS)
+        return diagnosed(outcome)
     # The book of mistakes is read only for a wrong line.
     if start == right and not start.open:
         from calctool.diagnosis.rewriting import rewriting
 
-        return rewriting(question, start, mine, end)
+        return rewriting(question, start, mine)
     if isinstance(question.goal, Limit) or not start.open:
-        return diagnosed(outcome, deadline)
+        return diagnosed(outcome)
     from calctool.diagnosis import diagnose
 
     step = question._replace(goal=start, right=right, equations=(), of="")
-    return diagnose(step, mine, end - time.monotonic()) or diagnosed(outcome, deadline)
+    return diagnose(step, mine) or diagnosed(outcome)
 
 
 def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
@@ -268,11 +262,11 @@ def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
     return answer if isinstance(answer, Expr) else None
 
 
-def follows(above: WrittenLine, row: WrittenLine, known: frozenset[str], deadline: float) -> bool:
+def follows(above: WrittenLine, row: WrittenLine, known: frozenset[str]) -> bool:
     """Does a line follow from the one above it, right or wrong?  ``known`` are the letters that may stand in it."""
     if not isinstance(above.worked, Expr) or not isinstance(row.worked, Expr):
         return above.worked == row.worked
     try:
-        return equal(above.worked, row.worked, None, known, deadline).state != "wrong"
+        return equal(above.worked, row.worked, None, known).state != "wrong"
     except (Undecided, CalcError):
         return True

@@ -1,11 +1,14 @@
-"""The only door to SymPy: expressions go out and come back as objects, never as text, under a time limit.
+"""The only door to SymPy: expressions go out and come back as objects, never as text, and never too large.
 
+SymPy's work cannot be counted, and a clock would give another answer on a slow machine: so whether it is asked is
+decided by the size of the expression, and once asked it is waited for.  Up to these sizes it takes a second or two.
 SymPy is imported on the first call, not before, and its ``simplify`` is never called.  The two kinds of
 expression are translated by :mod:`calctool.interop.sympy_translation`.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,22 +18,30 @@ from typing import Any, TypeVar
 
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import rational_value
-from calctool.expr.traversal import fold
-from calctool.expr.tree import OO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym
+from calctool.expr.traversal import count, fold, rewrite
+from calctool.expr.tree import OO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.interop.sympy_translation import SymPyExpr, inward, outward, symbol
 from calctool.numeric.compare import compare
 from calctool.numeric.evaluate import EvaluationPoint, precise
-from calctool.numeric.sampling import sample_points
 from calctool.process import sandbox
 from calctool.process.timeout import within
 
 T = TypeVar("T")
-SECONDS = 3.0
-"""Time for one call where nothing else is said."""
-MAX_DEGREE = 2_000
+MAX_DEGREE = 500
 """The largest degree of a polynomial that is taken apart or multiplied out."""
-MAX_TERMS = 20_000
-"""The most terms it may come to when multiplied out."""
+MAX_TERMS = 4_100
+"""The most terms it may come to when multiplied out; with n letters the n-th part of that."""
+MAX_NODES = 40_000
+"""For factors: the degree times the nodes."""
+MAX_CLOSED = 60
+"""Nodes of a number whose exact value is looked for."""
+MAX_DERIVED = 300
+"""For a derivative: the nodes times the square of its order."""
+MAX_NESTED = 60
+MAX_MONOMIALS = 4_000
+"""In a determinant multiplied out."""
+LIMIT_SECONDS = 3.0
+"""A limit SymPy may never come back from, however small."""
 
 _NUMBERS = "SYMPY_GROUND_TYPES"
 _sealed = False
@@ -118,11 +129,11 @@ def from_sympy(s: SymPyExpr) -> Expr:
     return inward(load_sympy(), s)
 
 
-def _ask(seconds: float, fn: Callable[[Any], T]) -> T:
-    """What ``fn`` gets from SymPy, in so many seconds; whatever SymPy raises when it has no method is Undecided."""
+def _ask(fn: Callable[[Any], T]) -> T:
+    """What ``fn`` gets from SymPy; whatever SymPy raises when it has no method is Undecided."""
     sp = load_sympy()
     try:
-        return within(seconds, lambda: fn(sp))
+        return fn(sp)
     except CalcError:
         raise
     except Exception as error:  # of many kinds, and not the caller's fault
@@ -181,86 +192,144 @@ def _largest(node: Expr, parts: list[int]) -> int:
     return _bounded(max(own, math.prod(max(1, p) for p in parts)))
 
 
+def _sums(node: Expr, parts: list[int]) -> int:
+    """A bound for the terms of a number multiplied out."""
+    match node:
+        case Add():
+            return _bounded(sum(parts))
+        case Pow(_, Num(n)) if parts[0] > 1:
+            size = math.ceil(abs(n))
+            return _bounded(math.comb(min(size, MAX_TERMS) + parts[0] - 1, parts[0] - 1))
+        case Func():
+            return 1
+    return _bounded(math.prod(parts))
+
+
 def _bounded(n: int) -> int:
     return min(n, 10 * MAX_TERMS)
 
 
 def tractable(e: Expr) -> bool:
-    """Can SymPy be asked to expand or factor it?  Beyond this a polynomial fills the memory, where no clock reaches.
+    """Can SymPy be asked to expand or factor it?  Beyond this a polynomial takes long, or fills the memory.
 
     >>> from calctool.parsing import parse
     >>> tractable(parse("(x + 1)^20")), tractable(parse("e^(9133680x) - 1"))
     (True, False)
     """
     degree, terms = _sizes(e)
-    return degree <= MAX_DEGREE and terms <= MAX_TERMS
+    return degree <= MAX_DEGREE and terms * max(1, len(e.free)) <= MAX_TERMS
 
 
-def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr], seconds: float) -> Expr:
+def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr]) -> Expr:
     if not tractable(e):
         raise Undecided("too large a polynomial")
+    return _ask(lambda sp: inward(sp, work(sp, outward(sp, e, "algebra"))))
 
-    return _ask(seconds, lambda sp: inward(sp, work(sp, outward(sp, e, "algebra"))))
 
-
-def factored(e: Expr, seconds: float = SECONDS) -> Expr:
-    """As a product, over the rationals.  Raises Undecided, OutOfTime.
+def factored(e: Expr) -> Expr:
+    """As a product, over the rationals.  Raises Undecided.
 
     >>> from calctool.parsing import parse
     >>> factored(parse("x^2 - 1"))
     Mul(Add(Sym('x'), Neg(Num(1))), Add(Sym('x'), Num(1)))
     """
-    return _algebra(e, lambda sp, s: sp.factor(s), seconds)
+    if _sizes(e)[0] * count(e) > MAX_NODES:
+        raise Undecided("too large a polynomial")
+    return _algebra(e, lambda sp, s: sp.factor(s))
 
 
-def expanded(e: Expr, seconds: float = SECONDS) -> Expr:
-    """Multiplied out.  Raises Undecided, OutOfTime.
+def expanded(e: Expr) -> Expr:
+    """Multiplied out.  Raises Undecided.
 
     >>> from calctool.parsing import parse
     >>> expanded(parse("(x + 1)(x + 2)"))
     Add(Pow(Sym('x'), Num(2)), Mul(Num(3), Sym('x')), Num(2))
     """
 
-    return _algebra(e, lambda sp, s: sp.expand_mul(sp.expand_multinomial(s)), seconds)
+    return _algebra(e, lambda sp, s: sp.expand_mul(sp.expand_multinomial(s)))
 
 
-def cancelled(e: Expr, seconds: float = SECONDS) -> Expr:
-    """One fraction without common factors.  Raises Undecided, OutOfTime.
+def cancelled(e: Expr) -> Expr:
+    """One fraction without common factors.  Raises Undecided.
 
     >>> from calctool.parsing import parse
     >>> cancelled(parse("(x^2 - 1)/(x - 1)"))
     Add(Sym('x'), Num(1))
     """
-    return _algebra(e, lambda sp, s: sp.cancel(s), seconds)
+    return _algebra(e, lambda sp, s: sp.cancel(s))
 
 
-def determinant(rows: Sequence[Sequence[Expr]], seconds: float = SECONDS) -> Expr:
-    """The determinant of a square matrix, multiplied out.  Raises Undecided, OutOfTime.
+def determinant(rows: Sequence[Sequence[Expr]]) -> Expr:
+    """The determinant of a square matrix, multiplied out.  Raises Undecided.
+
+    Whatever is no polynomial stands as a letter meanwhile: so there is only the arithmetic of polynomials to do.
 
     >>> from calctool.parsing import parse
     >>> determinant([[parse("x"), parse("1")], [parse("2"), parse("x")]])
     Add(Pow(Sym('x'), Num(2)), Neg(Num(2)))
     """
+    free = frozenset[str]().union(*[e.free for row in rows for e in row])
+    letters: dict[Expr, Sym] = {}
 
-    def run() -> Expr:
-        sp = load_sympy()
-        entries = sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in rows])
-        matrix = sp.polys.matrices.DomainMatrix.from_Matrix(entries)
+    def letter(e: Expr) -> Sym:
+        if e not in letters:
+            letters[e] = next(s for n in itertools.count(len(letters)) if (s := Sym(f"a_{n}")).name not in free)
+        return letters[e]
+
+    def polynomial(node: Expr, parts: list[Expr]) -> Expr:
+        match node:
+            case Num() | Sym():
+                return node
+            case Add() | Mul() | Neg() | Div(_, Num()):
+                return node.with_args(parts)
+            case Pow(_, Num(n)) if n.denominator == 1 and 0 < n < MAX_DEGREE:
+                return node.with_args(parts)
+            case Div(_, below):
+                return Mul(parts[0], letter(Div(Num(1), below)))
+        return letter(node)
+
+    entries = [[fold(e, polynomial) for e in row] for row in rows]
+    used = frozenset[str]().union(*[e.free for row in entries for e in row])
+    degree = len(rows) * max([_sizes(e)[0] for row in entries for e in row])
+    if math.comb(degree + len(used), degree) > MAX_MONOMIALS < _products(entries):
+        raise Undecided("too large a determinant")
+
+    def run(sp: Any) -> Expr:
+        matrix = sp.polys.matrices.DomainMatrix.from_Matrix(
+            sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in entries])
+        )
         # The last coefficient of the characteristic polynomial, which needs no division.
-        return from_sympy(matrix.domain.to_sympy(matrix.charpoly()[-1]) * (-1) ** len(rows))
+        found = from_sympy(matrix.domain.to_sympy(matrix.charpoly()[-1]) * (-1) ** len(rows))
+        back: dict[Expr, Expr] = {s: e for e, s in letters.items()}
+        return rewrite(found, lambda node: back.get(node, node))
 
-    load_sympy()
-    return within(seconds, run)
+    return _ask(run)
 
 
-def exact_value(e: Expr, seconds: float = SECONDS) -> Expr | None:
+def _products(rows: Sequence[Sequence[Expr]]) -> int:
+    """How many terms the sum over all permutations has at most: row by row, for each set of columns used so far."""
+    found = {frozenset[int](): 1}
+    for row in rows:
+        longer: dict[frozenset[int], int] = {}
+        sizes = [(j, _sizes(e)[1]) for j, e in enumerate(row) if e != Num(0)]
+        for columns, terms in found.items():
+            for j, size in sizes:
+                if j not in columns:
+                    longer[columns | {j}] = _bounded(longer.get(columns | {j}, 0) + terms * size)
+        if len(longer) > MAX_MONOMIALS:
+            return 10 * MAX_TERMS
+        found = longer
+    return sum(found.values())
+
+
+def exact_value(e: Expr) -> Expr | None:
     """The exact value of a closed expression, in the shortest form found; None if there is none.
 
     >>> from calctool.parsing import parse
     >>> exact_value(parse("sec^2(pi/4)"))
     Num(2)
     """
-    if e.free or e.open:
+    if e.free or e.open or count(e) > MAX_CLOSED or fold(e, _sums) > MAX_TERMS:
         return None
 
     def run(sp: Any) -> Expr:
@@ -269,42 +338,17 @@ def exact_value(e: Expr, seconds: float = SECONDS) -> Expr | None:
         return inward(sp, min(forms, key=lambda f: f.count_ops()))
 
     try:
-        found = _ask(seconds, run)
+        found = _ask(run)
     except Undecided:
         return None
     return found if compare(e, found, [EvaluationPoint()]).state == "agrees" else None
 
 
-def proved_equal(a: Expr, b: Expr, seconds: float = SECONDS) -> bool | None:
-    """Are two expressions equal wherever both are defined?  True by algebra, False by numbers, None: not decided.
-
-    >>> from calctool.parsing import parse
-    >>> proved_equal(parse("sin^2 x"), parse("1 - cos^2 x")), proved_equal(parse("sin x"), parse("cos x"))
-    (True, False)
-    """
-    points = sample_points(a, 4, b.free)
-    if compare(a, b, points).state == "refuted" and compare(b, a, points).state == "refuted":
-        return False
-
-    def run(sp: Any) -> bool | None:
-        gap = outward(sp, a, "calculus") - outward(sp, b, "calculus")
-        for work in (sp.expand, lambda s: sp.cancel(sp.together(s)), lambda s: sp.cancel(s.rewrite(sp.exp)).expand()):
-            gap = work(gap)
-            if gap == 0:
-                return True
-        return None
-
-    try:
-        return _ask(seconds, run)
-    except Undecided:
-        return None
-
-
 # --- the witness -----------------------------------------------------------------------------------
 
 
-def witness_diff(body: Expr, wrt: str, order: int = 1, seconds: float = SECONDS) -> SymPyExpr:
-    """SymPy's own derivative, as SymPy gives it.  Raises Undecided, OutOfTime.
+def witness_diff(body: Expr, wrt: str, order: int = 1) -> SymPyExpr:
+    """SymPy's own derivative, as SymPy gives it.  Raises Undecided.
 
     >>> from calctool.parsing import parse
     >>> witness_diff(parse("sin x"), "x")
@@ -316,7 +360,9 @@ def witness_diff(body: Expr, wrt: str, order: int = 1, seconds: float = SECONDS)
         # away from a jump the derivative of sign is 0
         return d.replace(sp.DiracDelta, lambda *_: sp.S.Zero)
 
-    return _ask(seconds, run)
+    if count(body) * order**2 > MAX_DERIVED or body.depth > MAX_NESTED:
+        raise Undecided("too large to ask SymPy")
+    return _ask(run)
 
 
 def diff_agrees(
@@ -325,7 +371,6 @@ def diff_agrees(
     result: Expr,
     points: Sequence[Mapping[str, Fraction]],
     order: int = 1,
-    seconds: float = SECONDS,
 ) -> str:
     """Does SymPy's derivative agree with ``result`` at the points?  agrees, refuted or unchecked.
 
@@ -335,7 +380,7 @@ def diff_agrees(
     ('agrees', 'refuted')
     """
     try:
-        theirs = _ask(seconds, lambda sp: inward(sp, witness_diff(body, wrt, order, seconds)))
+        theirs = _ask(lambda sp: inward(sp, witness_diff(body, wrt, order)))
     except Undecided:
         return "unchecked"
     verdict = compare(theirs, result, points)
@@ -346,7 +391,7 @@ def diff_agrees(
     return verdict.state
 
 
-def witness_limit(body: Expr, x: Sym, to: Expr, side: str, seconds: float = SECONDS) -> Expr | None:
+def witness_limit(body: Expr, x: Sym, to: Expr, side: str) -> Expr | None:
     """SymPy's one-sided limit, or None where it has none, gives up, or answers with something that is no limit.
 
     ``side`` is ``+`` or ``-``; at infinity it does not matter.
@@ -368,6 +413,6 @@ def witness_limit(body: Expr, x: Sym, to: Expr, side: str, seconds: float = SECO
         return inward(sp, found)
 
     try:
-        return _ask(seconds, run)
+        return within(LIMIT_SECONDS, lambda: _ask(run))
     except Undecided:
         return None

@@ -58,7 +58,7 @@ KINDS = {
 }
 
 
-def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> Examination:
+def examine(e: Expr, x: Sym, a: Expr) -> Examination:
     """The three conditions at a.  Raises Undecided where the limit cannot be settled.
 
     >>> from calctool.parsing import parse
@@ -68,7 +68,7 @@ def examine(e: Expr, x: Sym, a: Expr, seconds: float | None = None) -> Examinati
     """
     there = substitute(formula_at(e, x, a), x.name, a)
     value = None if precise(there, {}) is None else simplify(there)
-    found = LimitEngine({}, seconds).derive(Limit(e, x, a))
+    found = LimitEngine({}).derive(Limit(e, x, a))
     limit = found.value
     if found.reason == "not-defined-near-the-point":
         return Examination(a, value, found, "undefined")
@@ -136,7 +136,7 @@ QUIET = ("", "edge", "undefined")
 SAMPLES = (0, 1, 2, 3, -1, -2, -3)
 
 
-def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
+def survey(e: Expr, x: Sym) -> Survey:
     """Every discontinuity of e that school algebra finds.
 
     >>> from calctool.parsing import parse
@@ -150,7 +150,7 @@ def survey(e: Expr, x: Sym, seconds: float | None = None) -> Survey:
 
     def look(a: Expr) -> Examination | None:
         try:
-            return examine(e, x, a, seconds)
+            return examine(e, x, a)
         except Undecided as stop:
             left_open.append((a, stop.why))
             return None

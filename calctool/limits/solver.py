@@ -8,7 +8,6 @@ are proved.  Where the behaviour is not known, values near the place may refute 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
-from calctool.errors import OutOfTime, Refuted, Undecided
+from calctool.errors import Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import (
@@ -97,9 +96,8 @@ class LimitEngine:
     '2'
     """
 
-    def __init__(self, values: Mapping[str, Fraction] | None = None, seconds: float | None = None) -> None:
+    def __init__(self, values: Mapping[str, Fraction] | None = None) -> None:
         self.values = dict(values or {})
-        self.deadline = None if seconds is None else time.monotonic() + seconds
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
@@ -112,7 +110,7 @@ class LimitEngine:
     def derive(self, goal: Limit) -> SolvedLimit:
         """The limit worked out.
 
-        Raises Undecided where no technique settles it or the witnesses disagree, OutOfTime.
+        Raises Undecided where no technique settles it or the witnesses disagree.
         """
         try:
             return self._derived(goal)
@@ -129,8 +127,6 @@ class LimitEngine:
         if unknown := unknown_function(goal.body):
             try:
                 return self._settled(goal, self._chain(goal, 0))
-            except OutOfTime:
-                raise
             except Undecided:
                 raise Undecided(f"nothing is known about {unknown} there") from None
         near = self._names.near(goal)
@@ -147,8 +143,6 @@ class LimitEngine:
         if len(near) == 1 or (self._same(ends[0], ends[1]) and not self._branches_differ(goal)):
             try:
                 return self._settled(goal, self._chain(goal, 0))
-            except OutOfTime:
-                raise
             except Undecided:
                 if len(near) == 1:
                     return self._last_resort(goal, ends[0])
@@ -168,8 +162,6 @@ class LimitEngine:
             return self._both_sides(goal)
         try:
             return self._settled(goal, self._chain(goal, 0))
-        except OutOfTime:
-            raise
         except Undecided:
             if len(ends) == 2:
                 return self._both_sides(goal)
@@ -241,8 +233,6 @@ class LimitEngine:
                 if self._false(goal, step.after):
                     continue
                 return [(step.after, [step]), *self._finish(step.after, depth + 1)]
-            except OutOfTime:
-                raise
             except Undecided:
                 continue
             finally:
@@ -314,8 +304,6 @@ class LimitEngine:
     def _on_time(self, goal: Limit) -> None:
         self.tries += 1
         self.work += count(goal.body)
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfTime("out of time")
         if self.tries > MAX_TRIES or self.work > MAX_WORK:
             raise Undecided("no technique settles this limit")
 

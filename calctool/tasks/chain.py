@@ -40,7 +40,6 @@ def chain_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """Differentiate the variable of the equations that no other depends on, by each leaf or by ``wrt``.
 
@@ -67,7 +66,7 @@ def chain_task(
             f"written in {', '.join(x.name for x in leaves)} alone, {graph.root} would have {size:,} symbols",
             "the factors one by one: calctool partial on each equation",
         )
-    sheet = Worksheet(graph.names(), known, seconds, verify=verify)
+    sheet = Worksheet(graph.names(), known, verify=verify)
     worker = _Composition(graph, sheet, known_rules(known))
     values = [worker.by(t) for t in chosen]
     whole = graph.whole(graph.root)
@@ -143,11 +142,9 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
     return t
 
 
-def question(
-    texts: Sequence[str], *, wrt: str | None = None, roots: str = "real", seconds: float | None = None
-) -> Question:
+def question(texts: Sequence[str], *, wrt: str | None = None, roots: str = "real") -> Question:
     """The derivative of the composition asked for, by each leaf or by ``wrt``."""
-    report = chain_task(texts, wrt=wrt, roots=roots, seconds=seconds)
+    report = chain_task(texts, wrt=wrt, roots=roots)
     graph, _ = read_graph(texts, roots)
     leaves = graph.leaves()
     chosen = leaves if wrt is None else [leaf_named(wrt, leaves, graph)]
@@ -304,7 +301,6 @@ class _Composition:
         goal = Deriv(whole, t)
         try:
             engine = held_engine(whole.free, self.known)
-            engine.deadline = self.engine.deadline
             other = engine.derive(goal).result
         except Undecided:
             self.sheet.remark("Not cross-checked: what substituting first gives was not differentiated.")

@@ -43,10 +43,9 @@ MAX_VARIABLES = 2_000
 class Worksheet:
     """What a report is made of, as it is worked out: the steps, each with its derivation, remarks, and facts beside."""
 
-    def __init__(self, names: Iterable[str], known: str | None, seconds: float | None, *, verify: bool) -> None:
+    def __init__(self, names: Iterable[str], known: str | None, *, verify: bool) -> None:
         self.started = time.perf_counter()
-        self.engine = held_engine(names, known_rules(known), seconds)
-        self.seconds = seconds
+        self.engine = held_engine(names, known_rules(known))
         self.verify = verify
         self.blocks: list[Block] = []
         self.derivations: list[Derivation] = []
@@ -118,9 +117,9 @@ class Worksheet:
         )
 
 
-def held_engine(names: Iterable[str], known: frozenset[str] = frozenset(), seconds: float | None = None) -> Engine:
+def held_engine(names: Iterable[str], known: frozenset[str] = frozenset()) -> Engine:
     """An engine that says of a constant which names in it are held; ``names`` are the problem's."""
-    engine = derivative_engine(also_known(known), seconds=seconds)
+    engine = derivative_engine(also_known(known))
     engine.reserve(tuple(names))
     engine.follow((*HELD, *engine.book))
     return engine

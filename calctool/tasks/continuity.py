@@ -27,13 +27,7 @@ from calctool.tasks.limit_parameters import worked
 
 
 def continuity_task(
-    text: str,
-    *,
-    at: str | None = None,
-    wrt: str | None = None,
-    roots: str = "real",
-    steps: bool = True,
-    seconds: float | None = None,
+    text: str, *, at: str | None = None, wrt: str | None = None, roots: str = "real", steps: bool = True
 ) -> Report:
     """Continuity at a place, or everywhere.  Raises InputError and Undecided.
 
@@ -52,7 +46,7 @@ def continuity_task(
         hint = "with one letter more it is examined at a place: --at 2"
         raise InputError(f"continuity is examined in {x.name}, and {listed} no value", hint=hint)
     if place is None:
-        found = survey(source.expr, x, seconds)
+        found = survey(source.expr, x)
         report = _everywhere(text, source.expr, x, found)
     else:
         if place.to in (OO, Neg(OO)):
@@ -62,9 +56,9 @@ def continuity_task(
         if place.to.free:
             raise InputError("the place is no number", at, (0, len(at or "")), "for example --at 1")
         if others:
-            report = _for_which(text, source.expr, x, Sym(others[0]), place.to, steps, seconds)
+            report = _for_which(text, source.expr, x, Sym(others[0]), place.to, steps)
         else:
-            report = _at(text, source.expr, x, examine(source.expr, x, place.to, seconds), steps)
+            report = _at(text, source.expr, x, examine(source.expr, x, place.to), steps)
     return report._replace(notes=source.notes, variable=x, seconds=time.perf_counter() - started)
 
 
@@ -100,22 +94,22 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
     )
 
 
-def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool, seconds: float | None) -> Report:
+def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool) -> Report:
     """For which values of a letter is the function continuous at a?  Where two of the three ends meet, it may be."""
     goal = Limit(e, x, a)
-    work = worked(goal, [], seconds)
+    work = worked(goal, [])
     found, value = work.found, simplify(substitute(formula_at(e, x, a), x.name, a))
     ends = [end for end in (found.left, found.right, found.value) if end is not None]
     met = [zero_of(Add(value, Neg(end))) for end in ends]
     special = [v for _, v in (*coincidences(goal, found), *(m for m in met if m is not None)) if not v.free]
-    usual = [examine(substitute(e, letter.name, as_expr(v)), x, a, seconds) for v in SAMPLES]
+    usual = [examine(substitute(e, letter.name, as_expr(v)), x, a) for v in SAMPLES]
     if len({at.kind for at in usual}) > 1:
         raise Undecided(f"the kind of the place depends on {letter.name} in more than single values")
     kind = usual[0].kind
     says: list[Words] = []
     cases: list[dict[str, Any]] = []
     for v in dict.fromkeys(special):
-        at = examine(substitute(e, letter.name, v), x, a, seconds)
+        at = examine(substitute(e, letter.name, v), x, a)
         if at.kind != kind:
             says.append(("for ", letter, " = ", v, ", ", *headline(x, at)))
             cases.append({letter.name: _text(v), "continuous": at.kind in ("", "edge"), "kind": at.kind or None})

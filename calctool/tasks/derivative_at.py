@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
-from calctool.errors import CalcError, InputError, OutOfTime, Refuted, Undecided
+from calctool.errors import CalcError, InputError, Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import ZERO, Deriv, Expr, Relation, Substituted, Sym
@@ -61,7 +61,7 @@ class AtPlace(NamedTuple):
         return [b.derivation for b in self.blocks if isinstance(b, Work)]
 
 
-def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None = None) -> AtPlace:
+def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     """The last of the function and its derivatives at a point, worked out; where there is none, the reason.
 
     With letters left, numbers are put in for them: what is said must hold for all of these; the letters
@@ -69,7 +69,7 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float
     """
     letters = sorted(frozenset[str]().union(*(f.free for f in functions)) - {x.name} | point.free)
     if not letters:
-        return _without_letters(functions, x, point, seconds)
+        return _without_letters(functions, x, point)
     found: list[tuple[dict[str, Fraction], Value, int]] = []
     for values in letter_values(letters):
         with contextlib.suppress(InputError):  # not defined for these
@@ -86,14 +86,14 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float
         return AtPlace(result, (Remark(result.says),), tuple(unless))
     derivation = _put_in(functions[-1], x, point)
     if not has_values(derivation):
-        derivation = _quotient_with_letters(functions, x, point, seconds)
+        derivation = _quotient_with_letters(functions, x, point)
     if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
         raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
     called = slope_name(x, point, len(functions) - 1)
     return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),))
 
 
-def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None) -> AtPlace:
+def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     from calctool.first_principles.smoothness import formula_there, jumps, smooth_at, tame_beside
 
     f, n = functions[0], len(functions) - 1
@@ -112,9 +112,7 @@ def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: fl
         if order > 1 and not tame_beside(f, x, point):
             raise Undecided(f"beside {x.name} = {show(point)} the formula for order {order - 1} may fail")
         try:
-            found, lead = slope_of(functions, order, here, x, point, smooth, seconds)
-        except OutOfTime:
-            raise
+            found, lead = slope_of(functions, order, here, x, point, smooth)
         except Undecided as why:
             if order == n and not jumps(f):
                 return _by_numbers(functions, x, point, why)
@@ -138,7 +136,6 @@ def slope_of(
     x: Sym,
     point: Expr,
     smooth: bool,
-    seconds: float | None,
     separate: bool = False,
 ) -> tuple[Slope, Words]:
     """The derivative of an order by the definition, else by the slopes beside the place; and what is said before it.
@@ -165,9 +162,7 @@ def slope_of(
         lead = (*lead[:-1], f"{lead[-1]}".removesuffix(":"), " (beside the place it is ", body, "):")
     try:
         steps = separate or order > 1 or jumps(functions[order - 1])
-        return from_definition(body, here, x, point, seconds, steps=steps), lead
-    except OutOfTime:
-        raise
+        return from_definition(body, here, x, point, steps=steps), lead
     except Undecided:
         if not tame_beside(functions[0], x, point):
             raise
@@ -176,7 +171,7 @@ def slope_of(
             *(x, " = ", point),
             ", but it does beside, and the function is continuous: the slope there is the limit of the slopes.",
         )
-        return from_slopes_beside(body, here, functions[order], x, point, seconds), lead
+        return from_slopes_beside(body, here, functions[order], x, point), lead
 
 
 def _limit_name(x: Sym, point: Expr, order: int, found: Slope) -> Words:
@@ -228,13 +223,13 @@ def _by_numbers(functions: Sequence[Expr], x: Sym, point: Expr, why: Undecided) 
     return AtPlace(Result("value", put_in.result), (Work(put_in, name=name),))
 
 
-def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr, seconds: float | None) -> Derivation:
+def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation:
     """The limit of the difference quotient with letters left in it; raises Undecided."""
     from calctool.first_principles.slope import from_definition
 
     here = derivative_engine().settle(substitute(functions[0], x.name, point)).result
     if len(functions) == 2 and value_at(here, {}) is not UNDEFINED:
-        found = from_definition(functions[0], here, x, point, seconds)
+        found = from_definition(functions[0], here, x, point)
         if found.value is not None:
             return found.derivation
     raise Undecided(f"the formula has no value at {x.name} = {show(point)}")

@@ -89,13 +89,12 @@ def _span(text: str, part: str) -> tuple[int, int]:
 def engine_for(
     form: str,
     known: frozenset[str] = frozenset(),
-    seconds: float | None = None,
     progress: Callable[[Expr], None] | None = None,
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
     last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
     return derivative_engine(
-        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), seconds, progress=progress
+        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), progress=progress
     )
 
 
@@ -110,7 +109,6 @@ def diff_task(
     form: str = "textbook",
     roots: str = "real",
     verify: bool = False,
-    seconds: float | None = None,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed.
@@ -138,7 +136,7 @@ def diff_task(
             raise InputError(f"--by {by} is not known", hint="--by definition")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, seconds, progress if n == 1 else None))
+    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, progress if n == 1 else None))
     derivations = list(worked.derivations)
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
@@ -150,7 +148,7 @@ def diff_task(
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
-        there = derivative_at([f, *(d.result for d in derivations)], x, point, seconds)
+        there = derivative_at([f, *(d.result for d in derivations)], x, point)
         result, conditions = there.result, there.conditions
         derivations += there.derivations
         blocks += there.blocks
@@ -221,10 +219,9 @@ def question(
     order: int | str = 1,
     at: str | None = None,
     roots: str = "real",
-    seconds: float | None = None,
 ) -> Question:
     """The derivative asked for, of an order and perhaps at a point."""
-    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, roots=roots, seconds=seconds)
+    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, roots=roots)
     x, n, body = report.variable, read_order(order), body_of(report)
     assert x is not None
     return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)

@@ -66,7 +66,6 @@ def grad_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The gradient of what was typed, by all its variables or by ``vars`` in that order.
 
@@ -80,7 +79,7 @@ def grad_task(
     names = variables(vars, [f])
     vector = None if along is None else read_vector(along, names)
     point = point_of(at, names, [f], whole=True)
-    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     found = components(f, names, sheet.engine)
     sheet.blocks += found.blocks
     sheet.derivations += found.derivations
@@ -158,12 +157,11 @@ def question(
     of: str | None = None,
     along: str | None = None,
     roots: str = "real",
-    seconds: float | None = None,
 ) -> Question:
     """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
     if along is not None and of != "derivative":
         raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
-    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, roots=roots, seconds=seconds)
+    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, roots=roots)
     body = body_of(report)
     names = variables(vars, [body])
     slopes = [Deriv(body, x) for x in names]
@@ -355,7 +353,7 @@ def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str
     """The slope of ``f`` on a line through the point, at tau = 0, on which it is ``line``."""
     where = point_words(point)
     sheet.remark("Along the vector, the function is ", line, ", and the point is at ", Relation("=", tau, ZERO), ".")
-    there = derivative_at([line, sheet.engine.derive(Deriv(line, tau)).result], tau, ZERO, sheet.seconds)
+    there = derivative_at([line, sheet.engine.derive(Deriv(line, tau)).result], tau, ZERO)
     sheet.blocks += there.blocks
     sheet.derivations += there.derivations
     if isinstance(there.result.value, Expr):

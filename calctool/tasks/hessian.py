@@ -39,7 +39,6 @@ def hessian_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The matrix of second partial derivatives; with a point, whether it is definite there and what that means.
 
@@ -55,7 +54,7 @@ def hessian_task(
     if len(names) > MOST:
         raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
     point = point_of(at, names, [f], whole=True)
-    sheet = Worksheet(f.free | {x.name for x in names}, known, seconds, verify=verify)
+    sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
     rows = _second(sheet, gradient, names)
     result = Result("matrix", [list(row) for row in rows])
@@ -72,10 +71,9 @@ def question(
     at: str | None = None,
     vars: str | None = None,
     roots: str = "real",
-    seconds: float | None = None,
 ) -> Question:
     """The matrix of second derivatives asked for."""
-    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, roots=roots, seconds=seconds)
+    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, roots=roots)
     body = body_of(report)
     names = variables(vars, [body])
     goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]

@@ -35,7 +35,6 @@ def jacobian_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The matrix of the partial derivatives of the expressions, in the order typed, by the variables.
 
@@ -54,7 +53,7 @@ def jacobian_task(
     names = variables(vars, functions)
     point = point_of(at, names, functions)
     letters = {n for f in functions for n in f.free} | {x.name for x in names}
-    sheet = Worksheet(letters, known, seconds, verify=verify)
+    sheet = Worksheet(letters, known, verify=verify)
     rows: Rows = tuple(_row(sheet, i, f, names) for i, f in enumerate(functions, 1))
     sheet.blocks.append(drawn(("J",), rows))
     m, n = len(functions), len(names)
@@ -117,10 +116,9 @@ def question(
     at: str | None = None,
     vars: str | None = None,
     roots: str = "real",
-    seconds: float | None = None,
 ) -> Question:
     """The matrix of derivatives asked for."""
-    report = jacobian_task(texts, at=at, vars=vars, roots=roots, seconds=seconds)
+    report = jacobian_task(texts, at=at, vars=vars, roots=roots)
     bodies = tuple(parse(text, roots) for text in texts)
     names = variables(vars, bodies)
     goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]

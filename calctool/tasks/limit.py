@@ -31,7 +31,6 @@ def limit_task(
     assume: str | None = None,
     roots: str = "real",
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """The limit of what was typed.
 
@@ -44,7 +43,7 @@ def limit_task(
     """
     started = time.perf_counter()
     source, goal = _problem(text, to, side, wrt, roots)
-    work = worked(goal, read_assumptions(assume), seconds)
+    work = worked(goal, read_assumptions(assume))
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
     if unknown := unknown_function(goal.body):
@@ -105,11 +104,10 @@ def question(
     infinite: str = "oo",
     assume: str | None = None,
     roots: str = "real",
-    seconds: float | None = None,
 ) -> Question:
     """The limit asked for; ``infinite`` says whether oo counts as one."""
     text = only_text(texts, "limit")
-    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, roots=roots, seconds=seconds)
+    report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, roots=roots)
     goal, x = report.problem, report.variable
     assert goal is not None
     assert x is not None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import conditions_of
-from calctool.errors import InputError, OutOfTime, Undecided
+from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
@@ -58,15 +58,15 @@ class Worked(NamedTuple):
     """Numbers for the letters with this outcome."""
 
 
-def worked(goal: Limit, assumed: list[Relation], seconds: float | None = None) -> Worked:
+def worked(goal: Limit, assumed: list[Relation]) -> Worked:
     """The limit whatever the letters are, or by cases.  Raises Undecided, with what is known of some values."""
     names = sorted(goal.free)
     if not names:
-        return Worked(LimitEngine({}, seconds).derive(goal))
+        return Worked(LimitEngine({}).derive(goal))
     samples = [s for s in letter_values(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
         names, assumed
     )
-    outcomes = [(s, _outcome(goal, s, seconds)) for s in samples]
+    outcomes = [(s, _outcome(goal, s)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
@@ -75,9 +75,9 @@ def worked(goal: Limit, assumed: list[Relation], seconds: float | None = None) -
     if signs is not None:
         needed = _needed(first, [*assumed, *signs])
         rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
-        return _with_exceptions(goal, Worked(first, rests_on, (), values), seconds)
+        return _with_exceptions(goal, Worked(first, rests_on, (), values))
     if len(names) == 1:
-        cases = _cases(goal, names[0], assumed, seconds)
+        cases = _cases(goal, names[0], assumed)
         if cases:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
@@ -92,11 +92,9 @@ def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
     raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
 
 
-def _outcome(goal: Limit, values: Values, seconds: float | None) -> SolvedLimit | None:
+def _outcome(goal: Limit, values: Values) -> SolvedLimit | None:
     try:
-        return LimitEngine(values, seconds).derive(goal)
-    except OutOfTime:
-        raise
+        return LimitEngine(values).derive(goal)
     except Undecided:
         return None
 
@@ -168,7 +166,7 @@ def _factors(den: Expr) -> list[Expr]:
 # --- exceptions --------------------------------------------------------------------------------------
 
 
-def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked:
+def _with_exceptions(goal: Limit, work: Worked) -> Worked:
     """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
     except_for: list[Relation] = []
     elsewhere: list[Case] = []
@@ -179,7 +177,7 @@ def _with_exceptions(goal: Limit, work: Worked, seconds: float | None) -> Worked
         there = {**work.values, letter.name: v}
         if any(holds(r, there) is False for r in work.conditions):
             continue
-        found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name}, seconds)
+        found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name})
         if found is not None and (found.reason in UNDEFINED_REASONS or _alike(work.found, found, there)):
             continue
         except_for.append(Relation("!=", letter, place))
@@ -214,7 +212,7 @@ class CaseInterval(NamedTuple):
         return self.low is not None and self.low == self.high
 
 
-def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | None) -> tuple[Case, ...]:
+def _cases(goal: Limit, name: str, assumed: list[Relation]) -> tuple[Case, ...]:
     """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
     edges: list[Fraction | None] = [None, *cuts(goal), None]
     pieces: list[CaseInterval] = []
@@ -224,14 +222,14 @@ def _cases(goal: Limit, name: str, assumed: list[Relation], seconds: float | Non
 
     for low, high in pairwise(edges):
         probes = [v for v in _probes(low, high) if allowed(v)]
-        found = [_outcome(goal, {name: v}, seconds) for v in probes]
+        found = [_outcome(goal, {name: v}) for v in probes]
         if probes:
             if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
                 return ()
             pieces.append(CaseInterval(low, high, found[0]))
         if high is not None and allowed(high):
             fixed = substitute(goal, name, as_expr(high))
-            here = _outcome(fixed, {}, seconds) if isinstance(fixed, Limit) else None
+            here = _outcome(fixed, {}) if isinstance(fixed, Limit) else None
             if here is None:
                 return ()
             pieces.append(CaseInterval(high, high, here))

@@ -37,7 +37,6 @@ def partial_task(
     notation: str = "leibniz",
     roots: str = "real",
     verify: bool = False,
-    seconds: float | None = None,
 ) -> Report:
     """Differentiate by the variables in the order given; with none given, by each of them once.
 
@@ -55,7 +54,7 @@ def partial_task(
     if notation == "newton" and len(set(by)) != 1:
         raise InputError("a dot does not say by which variable", hint="try --notation leibniz")
     everything = in_order(f.free | {x.name for x in by})
-    sheet = Worksheet([x.name for x in everything], known, seconds, verify=verify)
+    sheet = Worksheet([x.name for x in everything], known, verify=verify)
     point = point_of(at, everything, [f])
     if by:
         result = _mixed(sheet, f, by, point)
@@ -82,13 +81,11 @@ def partial_task(
     )
 
 
-def question(
-    texts: Sequence[str], *, at: str | None = None, roots: str = "real", seconds: float | None = None
-) -> Question:
+def question(texts: Sequence[str], *, at: str | None = None, roots: str = "real") -> Question:
     """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
-    report = partial_task(texts[0], texts[1:], at=at, roots=roots, seconds=seconds)
+    report = partial_task(texts[0], texts[1:], at=at, roots=roots)
     body = body_of(report)
     by = read_names(texts[1:])
     names = by or in_order(body.free)
@@ -149,7 +146,7 @@ def _at_point(
 def _compare_at(sheet: Worksheet, f: Expr, value: Expr, other: Order, point: dict[str, Expr]) -> None:
     """What the other order gives at a point where the formula does not hold, if it is something else."""
     try:
-        turned = partial_at(f, other.formulas, other.by, point, sheet.seconds).value
+        turned = partial_at(f, other.formulas, other.by, point).value
     except Undecided:
         return
     if turned is None or not is_zero(Add(value, Neg(turned))):

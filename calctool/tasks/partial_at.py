@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
-from calctool.errors import OutOfTime, Undecided
+from calctool.errors import Undecided
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import OO, Deriv, Expr, Limit, Neg, Relation, Sym
 from calctool.first_principles.at_a_point import quotient
@@ -51,7 +51,6 @@ def partial_at(
     formulas: Sequence[Expr],
     by: Sequence[Sym],
     point: dict[str, Expr],
-    seconds: float | None = None,
     *,
     smooth: bool = False,
 ) -> PartialAt:
@@ -72,7 +71,7 @@ def partial_at(
             return PartialAt(found.result, (found,))
         if letters:
             raise Undecided(f"the formula has no value at {point_text(point)}")
-    return _by_definition(f, formulas, by, point, smooth, seconds)
+    return _by_definition(f, formulas, by, point, smooth)
 
 
 def partial_result(
@@ -86,7 +85,7 @@ def partial_result(
     shown: bool = True,
 ) -> PartialAt:
     """The same, worked on a page; a formula put in only where that is to be ``shown``."""
-    found = partial_at(f, formulas, by, point, sheet.seconds, smooth=smooth)
+    found = partial_at(f, formulas, by, point, smooth=smooth)
     name: Words = (nested_name(f, by), " at ", *point_words(point))
     if found.by_formula:
         for derivation in found.derivations:
@@ -119,7 +118,7 @@ def nested_name(f: Expr, by: Sequence[Sym]) -> Expr:
 
 
 def _by_definition(
-    f: Expr, formulas: Sequence[Expr], by: Sequence[Sym], point: dict[str, Expr], smooth: bool, seconds: float | None
+    f: Expr, formulas: Sequence[Expr], by: Sequence[Sym], point: dict[str, Expr], smooth: bool
 ) -> PartialAt:
     from calctool.first_principles.smoothness import formula_there, put
 
@@ -134,12 +133,10 @@ def _by_definition(
         others = {name: place for name, place in point.items() if name != x.name}
         formula = put(formulas[k], others)
         try:
-            along = put(f, others) if k == 0 else _beside(f, formulas[k - 1], by[:k], point, x, seconds)
-            found, _ = slope_of([along, formula], 1, here, x, point[x.name], smooth, seconds, separate=k > 0)
+            along = put(f, others) if k == 0 else _beside(f, formulas[k - 1], by[:k], point, x)
+            found, _ = slope_of([along, formula], 1, here, x, point[x.name], smooth, separate=k > 0)
         except NoSlope as none:
             return PartialAt(None, tuple(derivations), tuple(blocks), none.why, by_formula=False)
-        except OutOfTime:
-            raise
         except Undecided as why:
             raise Undecided(
                 f"whether there is a derivative by {x.name} at {point_text(point)} was not found", why.known
@@ -160,7 +157,7 @@ def _by_definition(
     return PartialAt(here, tuple(derivations), tuple(blocks), by_formula=False)
 
 
-def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t: Sym, seconds: float | None) -> Expr:
+def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t: Sym) -> Expr:
     """The derivative found before, as a function of ``t`` alone, beside the point; raises Undecided."""
     from calctool.first_principles.smoothness import ENDLESS, beside, holds_any, jumps, put, smooth_along, tame_beside
     from calctool.limits.solver import LimitEngine
@@ -169,14 +166,14 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
     if set(by) == {t}:  # one variable, and the others held
         line = put(f, others)
         for _ in by:
-            line = derivative_engine(seconds=seconds).derive(Deriv(line, t)).result
+            line = derivative_engine().derive(Deriv(line, t)).result
         if not tame_beside(put(f, others), t, point[t.name]):
             raise Undecided(f"beside {point_text(point)} the formula need not hold")
         return line
     place = point[t.name]
     typed = beside(put(formula, others), t, place)
     line = simplify(typed)
-    level = LimitEngine(seconds=seconds).derive(Limit(put(f, others), t, place))
+    level = LimitEngine().derive(Limit(put(f, others), t, place))
     if level.reason.startswith(("undefined", "not-defined")):
         raise Undecided(f"beside {point_text(point)} the function has no values")
     if smooth_along(f, point, t):
@@ -184,20 +181,20 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
     x = by[0]
     if len(by) == 1 and x != t and not jumps(f):
         # Where both are continuous, the formula that holds beside the line holds on it, by the mean value theorem.
-        if not holds_any(f, ENDLESS) and not jumps(formula) and _has_values_beside(typed, t, place, seconds):
+        if not holds_any(f, ENDLESS) and not jumps(formula) and _has_values_beside(typed, t, place):
             return line
-        return _by_definition_beside(f, x, t, point, seconds)
+        return _by_definition_beside(f, x, t, point)
     raise Undecided(f"beside {point_text(point)} the formula for the derivative by {x.name} need not hold")
 
 
-def _by_definition_beside(f: Expr, x: Sym, t: Sym, point: dict[str, Expr], seconds: float | None) -> Expr:
+def _by_definition_beside(f: Expr, x: Sym, t: Sym, point: dict[str, Expr]) -> Expr:
     """The derivative by ``x`` on the line beside the point, the place being a letter; raises Undecided, NoSlope."""
     from calctool.first_principles.slope import why_none
     from calctool.first_principles.smoothness import put
 
     body = put(f, {name: place for name, place in point.items() if name not in (x.name, t.name)})
     a = point[x.name]
-    work = worked(Limit(quotient(body, simplify(substitute(body, x.name, a)), x, a), x, a), [], seconds)
+    work = worked(Limit(quotient(body, simplify(substitute(body, x.name, a)), x, a), x, a), [])
     beside = Relation("!=", t, point[t.name])
     fitting = [case.found for case in work.cases if (case.condition, case.also) == (beside, None)]
     if work.conditions or (work.cases and not fitting):
@@ -208,15 +205,11 @@ def _by_definition_beside(f: Expr, x: Sym, t: Sym, point: dict[str, Expr], secon
     raise NoSlope(("there is none by ", x, " for ", beside, ": ", *why_none(found)[0]))
 
 
-def _has_values_beside(e: Expr, t: Sym, place: Expr, seconds: float | None) -> bool:
+def _has_values_beside(e: Expr, t: Sym, place: Expr) -> bool:
     from calctool.limits.solver import LimitEngine
 
     try:
-        return (
-            not LimitEngine(seconds=seconds).derive(Limit(e, t, place)).reason.startswith(("undefined", "not-defined"))
-        )
-    except OutOfTime:
-        raise
+        return not LimitEngine().derive(Limit(e, t, place)).reason.startswith(("undefined", "not-defined"))
     except Undecided:
         return False
 

@@ -66,7 +66,7 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
     if valid is None:
         raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(CHECKED))
     given = {name: value for name, value in options.items() if value is not None}
-    foreign = [name for name in given if name not in valid and name != "seconds"]
+    foreign = [name for name in given if name not in valid]
     if foreign:
         has = ", ".join("--" + name for name in valid)
         raise InputError(f"{command} has no option --{foreign[0]}", hint=f"its options: {has}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 import statistics
-import time
 
 import pytest
 
-from calctool.grading.equality import Verdict
+from calctool.grading.equality import WORK, Verdict
 from calctool.grading.reading import read_answer
 from calctool.grading.verdict import decide
 from calctool.parsing import parse
+from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question, question_for
 
 RIGHT = """
@@ -176,10 +176,10 @@ def question_of(text: str) -> Question:
     return question_for(words[0], texts, **options)
 
 
-def judged(question: str, answer: str) -> Verdict:
+def judged(question: str, answer: str, budget: Budget | None = None) -> Verdict:
     value = read_answer(answer).value
     given: Answer = [*value] if isinstance(value, list) else value
-    return decide(question_of(question), given)
+    return decide(question_of(question), given, budget)
 
 
 @pytest.mark.parametrize(("question", "answer"), rows(RIGHT))
@@ -222,29 +222,28 @@ def test_the_component_is_named() -> None:
 
 
 def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    """All rows together: none decided the wrong way, at most one in a hundred open, and how long it took."""
+    """All rows together: none decided the wrong way, at most one in a hundred open, and how much work it was."""
     cases = [(row[0], row[1], "right") for row in rows(RIGHT)] + [(row[0], row[1], "wrong") for row in rows(WRONG)]
-    times: list[float] = []
+    work: list[int] = []
     unsound = undecided = 0
     for question, answer, expected in cases:
-        began = time.process_time()
-        state = judged(question, answer).state
-        times.append(time.process_time() - began)
+        budget = Budget(WORK)
+        state = judged(question, answer, budget).state
+        work.append(WORK - budget.left)
         unsound += state not in (expected, "undecided")
         undecided += state == "undecided"
-    times.sort()
-    median, late = statistics.median(times), times[int(0.95 * len(times))]
+    work.sort()
+    median, late = statistics.median(work), work[int(0.95 * len(work))]
     with capsys.disabled():
         print(
             f"\n{len(cases)} answers: {unsound} decided wrongly, {undecided} undecided, "
-            f"median {1000 * median:.1f} ms, 95th percentile {1000 * late:.0f} ms, longest {times[-1]:.2f} s"
+            f"units of work: median {median:.0f}, 95th percentile {late}, most {work[-1]}"
         )
     assert unsound == 0
     assert undecided <= 0.01 * len(cases)
-    # two processes on one core take longer than one, even so counted: the figures to hold are 50 ms and 500 ms
-    assert median < 0.2
-    assert late < 2.0
-    assert times[-1] < 10.0
+    assert median < WORK / 500
+    assert late < WORK / 50
+    assert work[-1] < WORK / 4
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -16,12 +14,13 @@ from calctool.diagnosis.agreement import same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.search import Search
+from calctool.diagnosis.search import WORK, Search
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.traversal import goals, put_at, rewrite, substitute
 from calctool.expr.tree import Add, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym
 from calctool.parsing import parse
+from calctool.process.budget import Budget
 from calctool.tasks.question import Question, question_for
 
 X = Sym("x")
@@ -42,7 +41,7 @@ def test_ids_are_their_own_and_filed() -> None:
 @pytest.mark.parametrize(("card", "f", "wrong"), EXAMPLES, ids=[f"{c.id}: {f}" for c, f, _ in EXAMPLES])
 def test_examples_are_wrong_and_named(card: Mistake, f: str, wrong: str) -> None:
     question = question_for("partial", [f, "x"]) if "y" in f else question_for("diff", f)
-    found = diagnose(question, parse(wrong), 5.0)
+    found = diagnose(question, parse(wrong))
     ids = {d.id for d in found} | {d.card.kind for d in found}
     assert card.id in ids or card.kind in ids, ids
 
@@ -90,7 +89,7 @@ def finished(e: Expr) -> Expr:
 def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     """A function, a mistake, and the answer that comes of it at some goal of the derivation."""
     f = draw(functions())
-    right = Search({}, 1, (), time.monotonic() + 60)
+    right = Search({}, 1, (), Budget(10 * WORK))
     line: Expr = Deriv(f, X)
     path: tuple[int, ...] = ()
     for _ in range(draw(st.integers(0, 3))):
@@ -121,7 +120,7 @@ def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> 
         assume(False)
     question = question_for("diff", "x")._replace(goal=goal, right=right, body=f)
     assert isinstance(question, Question)
-    scalar = OneAnswer(question, goal, right, answer, time.monotonic() + 20)
+    scalar = OneAnswer(question, goal, right, answer, Budget(10 * WORK))
     near = scalar.near
     target = near.vector(answer)
     assume(not same(target, near.vector(right), 1) and sum(v == v for v in target) >= 4)
