@@ -41,6 +41,7 @@ from calctool.asymptotics.enclosure import (
     total,
 )
 from calctool.asymptotics.series import NOTHING, Generator, Multiseries, Scale, Value, source
+from calctool.expr.exact import real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute_all
@@ -400,7 +401,7 @@ class Expansion:
             elif self.scale.sign(b.low) == 0:
                 return self._power_from_zero(b, p, base)
             return self.exp(self.mul(p, self.ln(b, base)))
-        return self._constant_power(b, p, base)
+        return self._constant_power(b, p, base, real_exponent(e.args[1]) is not None)
 
     def _power_from_zero(self, b: Between, p: Outcome, base: Expr) -> Between:
         """b^p for b >= 0: between 0 and the power of the upper bound, where p > 0."""
@@ -411,17 +412,18 @@ class Expansion:
         high = self.exp(self.mul(p, self.scale.ln(b.high)))
         return Between(NOTHING, bounds(high).high, b.holes)
 
-    def _constant_power(self, b: Outcome, p: Constant, base: Expr) -> Outcome:
+    def _constant_power(self, b: Outcome, p: Constant, base: Expr, real: bool = True) -> Outcome:
+        """b^p; ``real``: with an odd denominator of p it is the real root of a negative b."""
         if sign(p) == 0:
             p = NOTHING
         whole = p.__class__ is fmpq and p.q == 1
         if isinstance(b, Between):
             if p.__class__ is fmpq and p < 0:
-                return self._inverse(self._constant_power(b, -p, base), base)
+                return self._inverse(self._constant_power(b, -p, base, real), base)
             if whole:
                 up = absolute(self.scale, b) if p.p % 2 == 0 else b
                 return self._rising(lambda v: self.scale.power(v, p) if not self.scale.is_zero(v) else NOTHING, up)
-            if p.__class__ is fmpq and p.q % 2:
+            if real and p.__class__ is fmpq and p.q % 2:
                 return self._rising(
                     lambda v: self._constant_power(v, p, base), b if p.p % 2 else absolute(self.scale, b)
                 )
@@ -435,7 +437,7 @@ class Expansion:
             return fmpq(1)
         if s > 0 or whole:
             return self.scale.power(b, p)
-        if p.__class__ is fmpq and p.q % 2:
+        if real and p.__class__ is fmpq and p.q % 2:
             v = self.scale.power(self.scale.neg(b), p)
             return v if p.p % 2 == 0 else self.scale.neg(v)
         return NoExpansion("none", f"{show(base)} is negative")
