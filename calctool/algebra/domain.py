@@ -1,53 +1,193 @@
 """What an expression asks of its parts to have a value: ``ln(u)`` that u is positive, ``1/u`` that it is not 0.
 
-An answer that asks for no less than the function has no value where the function has none; that is
-seen from the two expressions alone, without a number.
+A *demand* is that a part lies in a set.  Every demand of a formula is listed here; where they hold together
+is worked out in :mod:`calctool.algebra.conditions`.
 
 Source: Stewart, *Calculus*, 1.1, the natural domain of a formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from functools import cache
+from typing import NamedTuple
 
-from calctool.expr.exact import is_one_number, literal_value, real_exponent
+from calctool.algebra.bounds import bounds
+from calctool.algebra.reals import ABOVE, ALL, NOT_BELOW, NOT_ZERO, Exact, Reals, points
+from calctool.algebra.solving import locally_constant, natural
+from calctool.expr.exact import is_one_number, literal_value, rational_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS, natural_domain
-from calctool.expr.traversal import fold_kept, rewrite, substitute_all
-from calctool.expr.tree import ZERO, Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.traversal import fold, fold_kept, rewrite, substitute_all
+from calctool.expr.tree import (
+    ZERO,
+    Const,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Piecewise,
+    Pow,
+    Relation,
+    Substituted,
+    Sym,
+    as_expr,
+)
 from calctool.parsing import parse
-
-Need = tuple[str, Expr]
-"""``!=0``, ``>=0`` or ``>0`` and a part; ``?`` and a part that has a value in some places only."""
+from calctool.parsing.formulas import by_formula, has_branches
 
 
-def needs(e: Expr) -> frozenset[Need]:
-    """What must hold of the parts of an expression.
+class Demand(NamedTuple):
+    """That ``part`` lies in ``within``, for the expression to have a value, or to be continuous.
 
-    >>> from calctool.parsing import parse
-    >>> from calctool.expr.printer import show
-    >>> sorted((what, show(part)) for what, part in needs(parse("ln(x)/(x - 1)^2")))
-    [('!=0', 'x - 1'), ('>0', 'x')]
+    ``kind`` is empty; ``steps`` where the part must be no whole number, ``poles`` where it must be none up to
+    ``first``; ``branches`` where the part is given by branches, each with demands of its own.
     """
-    return fold_kept(e, _needs)
+
+    part: Expr
+    within: Reals = ALL
+    kind: str = ""
+    first: int = 0
+    name: str = ""
 
 
-def asks_no_less(answer: Expr, function: Expr, conditions: Iterable[Expr] = ()) -> bool:
-    """Has the answer, under the conditions, plainly no value where the function has none?  (No means: not plainly.)
+def unrestricted(e: Expr) -> bool:
+    """Has an expression plainly a value everywhere, and jumps nowhere?  (No means: not plainly.)
 
-    >>> from calctool.parsing import parse
-    >>> asks_no_less(parse("1/(2sqrt(x))"), parse("sqrt(x)")), asks_no_less(parse("1/x"), parse("ln(x)"))
+    >>> unrestricted(parse("x^2 e^(-x) sin(x)/3")), unrestricted(parse("1/(1 + x^2)"))
     (True, False)
     """
-    wanted = needs(function)
-    if not wanted:
-        return True
-    given = set(needs(answer))
-    for c in conditions:
-        if isinstance(c, Relation) and c.op in (">", ">=", "!=") and literal_value(c.rhs) == 0:
-            given.add((f"{c.op}0", c.lhs))
-    given |= {(weaker, part) for what, part in given if what == ">0" for weaker in (">=0", "!=0")}
-    return wanted <= given
+    return fold_kept(e, _unrestricted)
+
+
+def _unrestricted(e: Expr, parts: list[bool]) -> bool:
+    if not all(parts):
+        return False
+    match e:
+        case Div(_, den):
+            return bool(literal_value(den))
+        case Pow(base, exp):
+            n = literal_value(exp)
+            return base == E or (n is not None and n > 0 and n.denominator == 1)
+        case Func(name):
+            row = FUNCTIONS[name]
+            return row.arity == 1 and natural_domain(name).total and not row.jumps and not has_branches(name)
+    return not isinstance(e, (Piecewise, Deriv, Limit, Substituted))
+
+
+def demands(e: Expr, moving: Collection[str], *, continuous: bool = False) -> list[Demand]:
+    """What must hold of the parts of e for it to have a value, and (if asked) to jump nowhere.
+
+    ``moving`` are the names that vary: in x^a the letter a is a number that may be whole.
+
+    >>> from calctool.expr.printer import show
+    >>> [show(d.part) for d in demands(parse("ln(x)/(x - 1)^2"), {"x"})]
+    ['x', '(x - 1)^2']
+    >>> [d.kind for d in demands(parse("floor(2x) + sign(x)"), {"x"}, continuous=True)]
+    ['steps', '']
+    """
+    found: dict[tuple[object, ...], Demand] = {}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        own = _of_value(node, moving)
+        for d in own + (_of_continuity(node) if continuous else []):
+            found.setdefault((d.part, d.kind, d.name, d.first, id(d.within)), d)
+
+    _outside_branches(e, one)
+    return list(found.values())
+
+
+def _outside_branches(e: Expr, fn: Callable[[Expr, list[None]], None]) -> None:
+    """``fn`` of every node but those in branches, from the leaves up."""
+    hidden = {id(a) for node in _all_of(e, Piecewise) for a in node.args}
+    if not hidden:
+        fold(e, fn)
+        return
+    stack, order = [e], []
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        if not isinstance(node, Piecewise):
+            stack.extend(node.args)
+    for node in reversed(order):
+        fn(node, [])
+
+
+def _all_of(e: Expr, kind: type[Expr]) -> list[Expr]:
+    found: list[Expr] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, kind):
+            found.append(node)
+
+    if e.kinds & kind.KIND:
+        fold(e, one)
+    return found
+
+
+def _of_value(e: Expr, moving: Collection[str]) -> list[Demand]:
+    match e:
+        case Div(_, den):
+            return [Demand(den, NOT_ZERO)]
+        case Pow(Const("e"), _):
+            return []
+        case Pow(base, exp):
+            n = rational_value(exp)
+            if n is not None:
+                whole_line = real_exponent(exp) is not None
+                allowed = (NOT_ZERO if n < 0 else ALL) if whole_line else ABOVE if n < 0 else NOT_BELOW
+                return [] if allowed is ALL else [Demand(base, allowed)]
+            if exp.free and exp.free.isdisjoint(moving):
+                return []  # whether a negative number has this power depends on the letter
+            return [Demand(base, NOT_BELOW if not exp.free and bounds(exp).positive else ABOVE)]
+        case Piecewise():
+            return [Demand(e, kind="branches")]
+        case Func():
+            return _of_function(e, moving)
+    return []
+
+
+def _of_function(e: Func, moving: Collection[str]) -> list[Demand]:
+    name, u = e.name, e.args[FUNCTIONS[e.name].variable or 0]
+    if name == "root":
+        index = root_index(e)
+        return [Demand(u, NOT_BELOW)] if index is None or index % 2 == 0 else []
+    if name == "log":
+        return [Demand(u, ABOVE), Demand(e.args[1], BASES)]
+    if name == "binomial":
+        return demands(by_formula(e), moving)
+    if name == "mod":
+        return [Demand(e.args[1], NOT_ZERO)]
+    if name == "atan2":
+        y, x = e.args
+        return [Demand(x**2 + y**2, NOT_ZERO)]
+    if has_branches(name):
+        return []
+    where = natural_domain(name)
+    if where.poles:
+        return [Demand(u, kind="poles", first=int(where.poles))]
+    if where.not_zero:
+        return [Demand(substitute_all(parse(where.not_zero), {"u": u}), NOT_ZERO)]
+    return [] if where.total else [Demand(u, natural(name))]
+
+
+def _of_continuity(e: Expr) -> list[Demand]:
+    if not isinstance(e, Func) or not FUNCTIONS[e.name].jumps or all(map(locally_constant, e.args)):
+        return []
+    if FUNCTIONS[e.name].jumps == "integers":
+        return [Demand(e.arg, kind="steps", name=e.name)]
+    if e.name == "mod":
+        return [Demand(e.args[0] / e.args[1], kind="steps", name="floor")]
+    if e.name == "atan2":  # not on the negative half of the axis
+        y, x = e.args
+        return [Demand(x + Func("sqrt", x**2 + y**2), ABOVE)]
+    return [Demand(e.arg, NOT_ZERO)]
+
+
+BASES = ABOVE - points([Exact.of(1)])
+"""Of logarithms."""
 
 
 def odd_roots(e: Expr) -> Expr:
@@ -64,29 +204,6 @@ def odd_roots(e: Expr) -> Expr:
         return node if q is None or q.denominator % 2 == 0 else Pow(node.args[0], as_expr(q))
 
     return rewrite(e, one, Pow.KIND)
-
-
-def _needs(e: Expr, parts: list[frozenset[Need]]) -> frozenset[Need]:
-    own: tuple[Need, ...] = ()
-    match e:
-        case Num() | Sym() | Const() | Add() | Mul() | Neg():
-            pass
-        case Div():
-            own = tuple(_not_zero(e.den))
-        case Pow(Const("e"), _):
-            pass
-        case Pow(base, exp):
-            n = literal_value(exp)
-            if n is None:
-                own = (("?", e),)
-            else:
-                own = () if real_exponent(exp) is not None else ((">=0", base),)
-                own += tuple(_not_zero(base)) if n.numerator < 0 else ()
-        case Func():
-            own = _of_function(e)
-        case _:
-            return frozenset((("?", e),))  # a branch asks for nothing where it is not taken
-    return frozenset(own).union(*parts)
 
 
 def conditions_of(e: Func) -> tuple[Relation, ...] | None:
@@ -123,24 +240,3 @@ def _conditions(name: str) -> tuple[Relation, ...] | None:
     if last.high != "oo":
         found.append(Relation("<=" if last.to_high else "<", u, parse(last.high)))
     return tuple(found)
-
-
-def _of_function(e: Func) -> tuple[Need, ...]:
-    conditions = conditions_of(e)
-    if conditions is None or any(c.rhs != ZERO for c in conditions):
-        return (("?", e),)
-    return tuple([(f"{c.op}0", c.lhs) for c in conditions])
-
-
-def _not_zero(e: Expr) -> Iterable[Need]:
-    """The factors of a denominator that must not be 0."""
-    match e:
-        case Mul():
-            return [need for f in e.args for need in _not_zero(f)]
-        case Neg(body) | Func("sqrt" | "cbrt" | "abs", body):
-            return _not_zero(body)
-        case Pow(base, exp) if (n := literal_value(exp)) is not None and n > 0:
-            return _not_zero(base)
-        case Num(n) if n != 0:
-            return ()
-    return (("!=0", e),)

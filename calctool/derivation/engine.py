@@ -248,11 +248,11 @@ class Engine:
                 e = substitute(e, name, self.letters[name])
         return e
 
-    def conditions(self, derivation: Derivation) -> list[Relation]:
+    def conditions(self, derivation: Derivation) -> list[Expr]:
         """What must hold for the derivation, in the letters of the problem, each once."""
         if not derivation.goal.kinds & Piecewise.KIND:
             return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Relation)))
-        found: list[Relation | None] = []
+        found: list[Expr | None] = []
         line = derivation.goal
         for after, steps, *_ in derivation.lines:
             for step in steps:

@@ -514,8 +514,21 @@ def _logic(style: Style, node: Expr, parts: list[Out]) -> Out:
     conjunction = node.data == "and"
     if not parts:
         return style.truth[conjunction], ATOM
+    if conjunction and len(parts) == 2 and style.name != "python" and (chain := _chain(style, node, parts)):
+        return chain, RELATION
     sign, place = style.logic[node.data]
     return sign.join([_fit(style, part, place) for part in parts]), AND if conjunction else OR
+
+
+def _chain(style: Style, node: Expr, parts: list[Out]) -> str:
+    """0 < x < 1, where the two comparisons go the same way and meet; else nothing."""
+    first, second = node.args
+    if type(first) is not Relation or type(second) is not Relation or first.rhs != second.lhs:
+        return ""
+    if first.op[0] != second.op[0] or first.op[0] not in "<>" or second.lhs.kinds & Relation.KIND:
+        return ""
+    sign = style.relations[second.op]
+    return f"{parts[0][0]} {sign} {parts[1][0].partition(f' {sign} ')[2]}"
 
 
 def _piecewise(style: Style, node: Expr, parts: list[Out]) -> Out:

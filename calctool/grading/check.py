@@ -138,6 +138,7 @@ def report_of(
         Result("verdict", None),
         tuple(explained(outcome)) if explain else (),
         basis.notes,
+        conditions=basis.conditions,
         remarks=(*lines, *last),
         checked=basis.checked,
         variable=question.variables[0] if question.variables else None,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.conditions import domain_facts
+from calctool.algebra.conditions import holds_where
 from calctool.books import derivative_engine
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import Engine, checked_line
@@ -397,5 +397,13 @@ def remarks_of(blocks: Iterable[Block]) -> tuple[Words, ...]:
 
 
 def conditions_of(engine: Engine, derivations: Iterable[Derivation]) -> tuple[Expr, ...]:
-    """What must hold for all of the derivations, each once."""
-    return tuple(domain_facts([c for d in derivations for c in engine.conditions(d)]))
+    """Where all the derivatives hold, in the letters of the problem."""
+    derived = [d for d in derivations if isinstance(d.goal, Deriv)]
+    functions = [engine.resolve(d.goal.args[0]) for d in derived]
+    moving = {d.goal.wrt.name for d in derived if isinstance(d.goal, Deriv)}
+    return holds_where(
+        list(dict.fromkeys(f for f in functions if not f.open)),
+        [engine.resolve(d.result) for d in derived if not d.result.open],
+        moving - set(engine.letters),
+        [c for d in derived for c in engine.conditions(d)],
+    )

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.conditions import domain_facts
-from calctool.algebra.domain import asks_no_less
+from calctool.algebra.conditions import NEVER, has_no_value, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
-from calctool.derivation.rule import Derivation, Rule, Words
+from calctool.derivation.rule import Derivation, Rule
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Relation, Sym
+from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.branches import without_value
-from calctool.numeric.evaluate import EvaluationPoint, SamplePoints
-from calctool.numeric.operations import UNDEFINED, NoValue
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import read, read_name
 from calctool.parsing.lexer import Note
@@ -140,11 +136,10 @@ def diff_task(
     derivations = list(worked.derivations)
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
-    nowhere = _seems_empty(f, derivations)
-    if nowhere and without_value(last) is not None:
+    if _seems_empty(f, derivations) and without_value(last) is not None:
         raise InputError(f"{show(f)} has no real value", hint="no place was found where the function has one")
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
-    more: tuple[Words, ...] = ()
+    notes = source.notes
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
@@ -154,13 +149,13 @@ def diff_task(
         blocks += there.blocks
         said = [b.words for b in there.blocks if isinstance(b, Remark)]
         remarks = (*remarks, *(words for words in said if words not in remarks))
-    elif not nowhere and _wider(f, last, x, conditions):
-        more = (("This holds where ", f, " is defined."),)
+    if conditions == (NEVER,):
+        nowhere = has_no_value(f)
+        says = (
+            f"{show(f)} has no real value anywhere" if nowhere else f"{show(f)} has values, but no derivative anywhere"
+        )
+        conditions, notes = (), (*notes, Note("no-value" if nowhere else "no-derivative", 1, says))
     witness = _witness(f, x, n, last) if verify else None
-    blocks += [Remark(words) for words in more if words not in remarks]
-    notes = source.notes
-    if nowhere:
-        notes = (*notes, Note("no-value", 1, f"no place was found where {show(f)} has a real value"))
     return Report(
         "diff",
         text,
@@ -170,7 +165,7 @@ def diff_task(
         tuple(blocks),
         tuple(notes),
         conditions,
-        (*remarks, *more),
+        remarks,
         count_checks(derivations, witness),
         letters=tuple(worked.letters.items()),
         variable=x,
@@ -182,15 +177,16 @@ class Derivatives(NamedTuple):
     """A derivation for each order, the conditions of them all, and the letters that stand for something in them."""
 
     derivations: tuple[Derivation, ...]
-    conditions: tuple[Relation, ...]
+    conditions: tuple[Expr, ...]
     letters: dict[str, Expr]
 
 
 def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callable[[], Engine]) -> Derivatives:
     """One derivative after the other, by the rules or from the definition."""
     derivations: list[Derivation] = []
-    conditions: list[Relation] = []
+    conditions: list[Expr] = []
     letters: dict[str, Expr] = {}
+    function = f
     for _ in range(order):
         engine = new_engine()
         if by is None:
@@ -203,7 +199,8 @@ def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callab
         conditions += engine.conditions(derivation)  # in the letters of this engine
         letters |= engine.letters
         f = derivation.result
-    return Derivatives(tuple(derivations), tuple(domain_facts(conditions)), letters)
+    where = holds_where([function], [d.result for d in derivations], (x.name,), conditions)
+    return Derivatives(tuple(derivations), where, letters)
 
 
 def _seems_empty(f: Expr, derivations: Sequence[Derivation]) -> bool:
@@ -225,27 +222,6 @@ def question(
     x, n, body = report.variable, read_order(order), body_of(report)
     assert x is not None
     return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)
-
-
-GRID = tuple(tuple(Fraction(n, 2) for n in side) for side in ((-6, -4, -2, -1), (0,), (1, 2, 4, 6)))
-"""Below 0, at 0 and above it: a function mostly goes the same way on one side."""
-
-
-def _wider(body: Expr, answer: Expr, x: Sym, conditions: Sequence[Expr]) -> bool:
-    """Has the answer values, seen at a few plain places, where the function has none and no condition says so?"""
-    if body.free != {x.name} or asks_no_less(answer, body, conditions):
-        return False
-    for side in GRID:
-        places = SamplePoints(EvaluationPoint({x.name: v}) for v in side)
-        if places.together().value(body) is not None:
-            continue
-        for place in places:
-            # Floats will do: what is asked is a remark, not an answer.
-            if any(place.value(c) is False for c in conditions):
-                continue
-            if place.value(body) is UNDEFINED and place.value(answer).__class__ is not NoValue:
-                return True
-    return False
 
 
 def _order_name(k: int) -> str:

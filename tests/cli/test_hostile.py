@@ -113,15 +113,15 @@ def test_where_the_formula_has_no_value_the_definition_decides(invoke: Run) -> N
         ("{1/x if x > 1 else x^2}", ["Ne(x, 1)"]),
         ("{ln x if x > 0 else x}", ["Ne(x, 0)"]),
         ("{ln x if x < 0 else x}", ["x > 0"]),
-        ("{ln x if x > 1 else ln(x) + 1}", ["Ne(x, 1)", "x > 0"]),
+        ("{ln x if x > 1 else ln(x) + 1}", ["x > 0", "Ne(x, 1)"]),
         ("{x ln x if x > 2 else ln(3 - x)}", ["Ne(x, 2)"]),
         ("{1/(x - 1) if x < 0 else 1/(x + 1)}", ["Ne(x, 0)"]),
-        ("{1/(x - 1) if x > 0 else |x|}", ["Ne(x, 0)"]),
+        ("{1/(x - 1) if x > 0 else |x|}", ["Ne(x, 0)", "Ne(x, 1)"]),
         ("x ln x + {sqrt x if x < 4 else 1/x}", ["x > 0", "Ne(x, 4)"]),
         ("{x^2 sin(1/x) if x != 0 else 0}", []),
-        ("{ln x if -3 < x < -2 else 2}", ["Ne(x, -3)", "Ne(x, -2)", "x > 0"]),
+        ("{ln x if -3 < x < -2 else 2}", ["(x < -3) | (x > -2)"]),
         ("{ln x if 1 < x < 2 else 2}", ["Ne(x, 1)", "Ne(x, 2)"]),
-        ("{ln x if x^2 > 4 else 2}", ["Ne(x**2, 4)", "x > 0"]),
+        ("{ln x if x^2 > 4 else 2}", ["x > -2", "Ne(x, 2)"]),
     ],
 )
 def test_a_condition_of_a_branch_is_none_of_the_others(invoke: Run, f: str, conditions: list[str]) -> None:
@@ -174,7 +174,7 @@ def test_seams_are_said_once_and_right(invoke: Run) -> None:
 
 @pytest.mark.parametrize("f", ["ln(-x^2)", "sqrt(-1-x^2)", "arcsin(x^2+2)", "x+ln(x-x)"])
 def test_a_function_without_values_is_said_to_be_one(invoke: Run, f: str) -> None:
-    assert "no place was found where" in invoke("diff", f).err
+    assert "has no real value anywhere" in invoke("diff", f).err
 
 
 HOSTILE = "__import__('os').system('exit 1')"

@@ -1,0 +1,1 @@
+"""Sets of reals, equations and inequalities, and where a derivative holds."""
