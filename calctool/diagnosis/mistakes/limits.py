@@ -65,7 +65,7 @@ class LimitProblem:
         self._slopes: dict[Expr, Expr | None] = {}
 
     def values(self, e: Expr) -> list[LimitValue | None]:
-        """What an expression tends to on each side, by the limit laws or else as numbers show it."""
+        """What an expression tends to on each side, by its exact behaviour or else by the limit laws."""
         found = self._values.get(e)
         if found is None:
             found = self._values[e] = [tends_to(side, e) for side in self.sides]
@@ -133,19 +133,13 @@ class LimitProblem:
 
 
 def tends_to(side: OneSidedLimit, e: Expr) -> LimitValue | None:
-    """What an expression tends to on one side."""
-    t = side.behaviour(e)
-    if t.infinite:
-        return t.kind
-    v = precise(t.limit, {}) if t.kind == "value" and t.limit is not None else None
-    if v is None:
-        seen = side.numerical(e)
-        if seen.kind in ("oo", "-oo"):
-            return seen.kind
-        if seen.kind != "value" or seen.error > 1e-9:
-            return None
-        v = seen.number
-    return float(v)
+    """What an expression tends to on one side, by its exact behaviour, or else by the laws of limits."""
+    end = side.ending(e)
+    if end.infinite:
+        return end.kind
+    known = end.expr if end.kind == "value" else side.behaviour(e).limit
+    v = None if known is None else precise(known, {})
+    return None if v is None else float(v)
 
 
 _GROWING = ("exp", "ln", "log", "sinh", "cosh")
