@@ -20,7 +20,7 @@ from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
-from calctool.numeric.balls import PRECISIONS, Ball
+from calctool.numeric.balls import PRECISIONS, Parameters
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
 
@@ -37,14 +37,14 @@ class ExactReal:
     """A constant that is not (known to be) rational: a closed expression with a value.
 
     >>> from calctool.parsing import parse
-    >>> root = ExactReal(parse("sqrt(2)"), Ball())
+    >>> root = ExactReal(parse("sqrt(2)"), Parameters())
     >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
     (0, -1)
     """
 
     __slots__ = ("_sign", "expr", "point")
 
-    def __init__(self, expr: Expr, point: Ball) -> None:
+    def __init__(self, expr: Expr, point: Parameters) -> None:
         self.expr = expr
         self.point = point
         self._sign: int | None = None
@@ -112,10 +112,11 @@ class ExactReal:
         for i, bits in enumerate(PRECISIONS):
             ball = self.point.value(self.expr, bits)
             if ball.__class__ is not NoValue:
-                if ball > 0:
-                    return 1
-                if ball < 0:
-                    return -1
+                side = int(ball > 0) - int(ball < 0)
+                if side:
+                    if self.expr.free:
+                        self.point.decided[self.expr] = side
+                    return side
             if i == 0 and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
                 return 0
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
@@ -152,6 +153,9 @@ def floor_of(c: Constant) -> int:
             continue
         low = ball.floor().unique_fmpz()
         if low is not None:
+            if c.expr.free:  # the letters must keep it there
+                sign(c - fmpq(int(low)))
+                sign(fmpq(int(low) + 1) - c)
             return int(low)
         middle = ball.mid().floor() if not ball.contains_integer() else (ball.mid() + 0.5).floor()
         near = middle.unique_fmpz()
@@ -161,7 +165,7 @@ def floor_of(c: Constant) -> int:
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
-def power_of(c: Constant, p: Constant, point: Ball) -> Constant:
+def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
     if p.__class__ is fmpq and c.__class__ is fmpq:
         if p.q == 1 and abs(p.p) <= 10_000:
@@ -183,7 +187,7 @@ def power_of(c: Constant, p: Constant, point: Ball) -> Constant:
     return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
-def exp_of(c: Constant, point: Ball) -> Constant:
+def exp_of(c: Constant, point: Parameters) -> Constant:
     """``e**c``."""
     if c.__class__ is fmpq:
         if c == 0:
@@ -196,7 +200,7 @@ def exp_of(c: Constant, point: Ball) -> Constant:
     return ExactReal(Pow(E, c.expr), point)
 
 
-def ln_of(c: Constant, point: Ball) -> Constant:
+def ln_of(c: Constant, point: Parameters) -> Constant:
     """``ln c`` for c > 0."""
     if c.__class__ is fmpq and c == 1:
         return fmpq(0)
@@ -208,7 +212,7 @@ def ln_of(c: Constant, point: Ball) -> Constant:
     return ExactReal(Func("ln", e), point)
 
 
-def constant_of(e: Expr, point: Ball) -> Constant:
+def constant_of(e: Expr, point: Parameters) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
     return ExactReal(e, point) if q is None else rational(q)

@@ -124,16 +124,21 @@ class Expansion:
 
     def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
         self.letter = "t'"
-        self.scale = Scale(Sym(self.letter))
+        self.scale = Scale(Sym(self.letter), values)
         scale = self.scale
         far: Value = scale.series_of(scale.t)
         if to in (OO, Neg(OO)):
             start = far if to == OO else scale.neg(far)
         else:
             step = scale.series_of(scale.t, -1)
-            place = substitute_all(to, {name: as_expr(q) for name, q in (values or {}).items()})
+            whole = {name: as_expr(q) for name, q in (values or {}).items() if q.denominator == 1}
+            place = substitute_all(to, whole)
             start = scale.add(constant_of(place, scale.point), step if side > 0 else scale.neg(step))
-        self._letters: dict[str, Outcome] = {name: rational(q) for name, q in (values or {}).items()}
+        # A letter that stands for an integer is one; any other stays a letter, and the signs decided are remembered.
+        self._letters: dict[str, Outcome] = {
+            name: rational(q) if q.denominator == 1 else ExactReal(Sym(name), scale.point)
+            for name, q in (values or {}).items()
+        }
         self._letters[x.name] = start
         self._memo: dict[int, Outcome] = {}
         self._keep: list[Expr] = []
@@ -141,6 +146,11 @@ class Expansion:
         self._fast: Generator | None = None
         self._taylor: dict[tuple[str, Expr], _Taylor] = {}
         self._endings: dict[Expr, Ending] = {}
+
+    @property
+    def decided(self) -> Mapping[Expr, int]:
+        """The signs that were decided of expressions in the letters that stay."""
+        return self.scale.point.decided
 
     def with_letters(self, letters: Mapping[str, Outcome]) -> Expansion:
         """The same scale, with the behaviour of further letters."""

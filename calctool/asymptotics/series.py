@@ -11,7 +11,8 @@ computing limits in a symbolic manipulation system* (1996), 5; Eberl, "Verified 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from math import comb, factorial
 from typing import Any
 
@@ -30,7 +31,7 @@ from calctool.asymptotics.constants import (
     sign,
 )
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
-from calctool.numeric.balls import Ball
+from calctool.numeric.balls import Parameters
 
 MAX_TERMS = 30_000
 """So many terms may be written for one question; then it is undecided."""
@@ -115,11 +116,11 @@ Value = Any
 class Scale:
     """The generators of one question, the fastest first, and the work done so far.
 
-    ``t`` is the letter that tends to oo; the scale begins with it.
+    ``t`` is the letter that tends to oo; the scale begins with it.  ``values`` are numbers for the letters that stay.
     """
 
-    def __init__(self, t: Expr, most: int = MAX_TERMS) -> None:
-        self.point = Ball()
+    def __init__(self, t: Expr, values: Mapping[str, Fraction] | None = None, most: int = MAX_TERMS) -> None:
+        self.point = Parameters(values or {})
         self.generators: list[Generator] = []
         self._left = most
         self.t = self._insert(Generator(t, 0), 0)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.asymptotics.constants import Unresolved, rational, sign
+from calctool.asymptotics.constants import Unresolved, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
@@ -76,6 +76,8 @@ class SolvedLimit(NamedTuple):
     swing: Oscillation | None = None
     holes: bool = False
     """Do points without a value accumulate at the place?  They are isolated, and do not count."""
+    decided: Mapping[Expr, int] = {}
+    """The signs, of expressions in the letters that stay, on which the outcome rests."""
 
     @property
     def value(self) -> Expr | None:
@@ -113,7 +115,9 @@ class LimitEngine:
         Raises Undecided where no technique settles it or the witnesses disagree.
         """
         try:
-            return self._derived(goal)
+            found = self._derived(goal)
+            decided = {e: s for near in self._near(goal) for e, s in near.expansion.decided.items()}
+            return found._replace(decided=decided) if decided else found
         except Refuted as wrong:
             raise Undecided("the witnesses disagree", f"the working: {wrong}") from wrong
         except Unresolved as stop:
@@ -359,7 +363,7 @@ class LimitEngine:
         """What a line is worth, exactly: its limits put in by their exact values; None where they are not known."""
         if e in (OO, Neg(OO)):
             return Ending("oo" if e == OO else "-oo")
-        near = Expansion(Sym("x'"), OO, 1)
+        near = Expansion(Sym("x'"), OO, 1, self.values)
         found: dict[Expr, Expr] = {}
         letters: dict[str, Any] = {}
         for _, goal in goals(e):
@@ -376,8 +380,7 @@ class LimitEngine:
             found[goal] = letter
             letters[letter.name] = near.towards(end)
         closed = _put(e, found)
-        values = {name: rational(q) for name, q in self.values.items()}
-        end = near.with_letters({**values, **letters}).ending(closed)
+        end = near.with_letters(letters).ending(closed)
         return end if end.settled else None
 
     def _exact_ending(self, goal: Expr) -> Ending | None:

@@ -155,6 +155,19 @@ class Ball(EvaluationPoint):
         return balls(bits)
 
 
+class Parameters(Ball):
+    """Numbers for the letters of a problem, at which signs of expressions are decided; they are remembered.
+
+    What was worked out with them holds for all other numbers with which the same signs come out.
+    """
+
+    __slots__ = ("decided",)
+
+    def __init__(self, *args: Any, **kwargs: Fraction) -> None:
+        super().__init__(*args, **kwargs)
+        self.decided: dict[Expr, int] = {}
+
+
 def disjoint(a: Value, b: Value) -> bool:
     """Are two balls certainly different values?"""
     return not a.overlaps(b)

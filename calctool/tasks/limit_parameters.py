@@ -1,13 +1,14 @@
 """A limit with letters in it: the same for every value of the letters, or worked case by case.
 
-The letters get numbers of either sign, within what is assumed.  Where the outcome is the same each
-time, that is the answer.  Where it depends on one letter, the line of its values is cut at the places
-where the outcome may change, and every piece and every such place is worked.
+The letters get numbers of either sign, within what is assumed, and every sign that was decided on the way is
+remembered: an outcome holds for all values with the same signs.  Where the outcome is the same each time, that is the
+answer.  Where it depends on one letter, the line of its values is cut at the places where such a sign turns, and every
+piece and every such place is worked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,11 +20,13 @@ from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import OO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.tree import OO, ZERO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit
+from calctool.limits.zeros import Zeros, zeros
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
-from calctool.tasks.limit_cases import coincidences, cuts
+from calctool.simplification import simplify
+from calctool.tasks.limit_cases import coincidences, cuts, zero_of
 
 Values = dict[str, Fraction]
 UNDEFINED_REASONS = ("undefined-on-that-side", "not-defined-near-the-point")
@@ -71,8 +74,13 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
     if not settled:
         raise Undecided("no technique settles this limit")
     values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
+    if len(names) == 1 and (edges := _turns(names[0], goal, outcomes)):
+        cases = _cases(goal, names[0], assumed, edges)
+        if len({case.found.value for case in cases}) > 1:
+            return Worked(cases[0].found, tuple(assumed), cases, values)
     signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
     if signs is not None:
+        signs += _rests_on(goal, first, values, [s for s, _ in outcomes], assumed)
         needed = _needed(first, [*assumed, *signs])
         rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
         return _with_exceptions(goal, Worked(first, rests_on, (), values))
@@ -81,6 +89,47 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
         if cases:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
+
+
+def _turns(name: str, goal: Limit, outcomes: list[tuple[Values, SolvedLimit | None]]) -> list[Fraction]:
+    """The values of a single letter, not looked at anyway, at which a sign turns that an outcome rests on."""
+    found: set[Fraction] = set()
+    for _, outcome in outcomes:
+        for e in () if outcome is None else outcome.decided:
+            points = (rational_value(p) for p in zeros(simplify(e), Sym(name)).points)
+            found.update(p for p in points if p is not None)
+    return sorted(found - set(cuts(goal)))
+
+
+def _rests_on(
+    goal: Limit, found: SolvedLimit, values: Values, samples: list[Values], assumed: list[Relation]
+) -> list[Relation]:
+    """The signs that an outcome rests on and that no sample turned, where the outcome is another if they turn."""
+    out: list[Relation] = []
+    for e, s in found.decided.items():
+        if any(holds(Relation("<" if s > 0 else ">", e, ZERO), sample) for sample in samples):
+            continue
+        condition = Relation(">" if s > 0 else "<", simplify(e), ZERO)
+        turned = _turned(e, s, values)
+        if turned is None:
+            plain = len(e.free) > 1 or zeros(simplify(e), Sym(next(iter(e.free)))) == Zeros()
+            out += [] if plain else [condition]
+        elif all(holds(a, turned) is not False for a in assumed) and not _alike(found, _outcome(goal, turned), turned):
+            out.append(condition)
+    return domain_facts(out)
+
+
+def _turned(e: Expr, s: int, values: Values) -> Values | None:
+    """Numbers for the letters at which an expression has the other sign, where it is linear in one of them."""
+    found = zero_of(e)
+    place = None if found is None else _exact(found[1], values)
+    if found is None or place is None:
+        return None
+    for step in (Fraction(17, 1000), Fraction(-17, 1000)):
+        there = {**values, found[0].name: place + step}
+        if holds(Relation("<" if s > 0 else ">", e, ZERO), there):
+            return there
+    return None
 
 
 def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
@@ -212,9 +261,12 @@ class CaseInterval(NamedTuple):
         return self.low is not None and self.low == self.high
 
 
-def _cases(goal: Limit, name: str, assumed: list[Relation]) -> tuple[Case, ...]:
-    """The line of the letter's values in pieces, each with its outcome; empty where that is not settled."""
-    edges: list[Fraction | None] = [None, *cuts(goal), None]
+def _cases(goal: Limit, name: str, assumed: list[Relation], more: Sequence[Fraction] = ()) -> tuple[Case, ...]:
+    """The line of the letter's values in pieces, each with its outcome; empty where that is not settled.
+
+    It is cut at the numbers of the problem, and at ``more``.
+    """
+    edges: list[Fraction | None] = [None, *sorted({*cuts(goal), *more}), None]
     pieces: list[CaseInterval] = []
 
     def allowed(v: Fraction) -> bool:
@@ -242,7 +294,7 @@ def _probes(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
     if low is None or high is None:
         edge, way = (high, -1) if low is None else (low, 1)
         assert edge is not None
-        return [edge + way * step, edge + way * 3]
+        return [edge + way * step, edge + way * (3 + step)]
     return [low + step * (high - low), high - step * (high - low)]
 
 
