@@ -19,12 +19,11 @@ from typing import Any, TypeVar
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import OO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.interop.sympy_translation import SymPyExpr, inward, outward, symbol
 from calctool.numeric.compare import compare
 from calctool.numeric.evaluate import EvaluationPoint, precise
 from calctool.process import sandbox
-from calctool.process.timeout import within
 
 T = TypeVar("T")
 MAX_DEGREE = 500
@@ -40,8 +39,6 @@ MAX_DERIVED = 300
 MAX_NESTED = 60
 MAX_MONOMIALS = 4_000
 """In a determinant multiplied out."""
-LIMIT_SECONDS = 3.0
-"""A limit SymPy may never come back from, however small."""
 
 _NUMBERS = "SYMPY_GROUND_TYPES"
 _sealed = False
@@ -389,30 +386,3 @@ def diff_agrees(
         both = [p for p in points if precise(theirs, p) is not None and precise(result, p) is not None]
         return compare(theirs, result, both).state
     return verdict.state
-
-
-def witness_limit(body: Expr, x: Sym, to: Expr, side: str) -> Expr | None:
-    """SymPy's one-sided limit, or None where it has none, gives up, or answers with something that is no limit.
-
-    ``side`` is ``+`` or ``-``; at infinity it does not matter.
-
-    >>> from calctool.parsing import parse
-    >>> witness_limit(parse("sin(x)/x"), Sym("x"), Num(0), "+")
-    Num(1)
-    """
-
-    def run(sp: Any) -> Expr | None:
-        found = sp.limit(
-            outward(sp, body, "public"), symbol(sp, x.name), outward(sp, to, "public"), "-" if side == "-" else "+"
-        )
-        if found in (sp.oo, -sp.oo):
-            return OO if found == sp.oo else Neg(OO)
-        bad = (sp.AccumBounds, sp.Limit)
-        if found.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or found.atoms(*bad) or not found.is_extended_real:
-            return None
-        return inward(sp, found)
-
-    try:
-        return within(LIMIT_SECONDS, lambda: _ask(run))
-    except Undecided:
-        return None

@@ -425,6 +425,8 @@ class LimitEngine:
 
     def numerical(self, goal: Limit) -> NumericalLimit:
         """What the numbers on every side of the place show."""
+        if self._names is None:
+            self._names = LimitContext(all_names(goal), self.values, limit_value)
         found = [n.numerical(goal.body) for n in self._near(goal)]
         shown = [f for f in found if f.kind not in ("unknown", "none")]
         if len(shown) == 2 and not agree(*shown):

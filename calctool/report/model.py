@@ -97,7 +97,7 @@ class Fact(NamedTuple):
 class Checked(NamedTuple):
     """How many lines are proved, agree at sample points only, could not be checked, or were refuted.
 
-    ``witness`` is what SymPy says of the answer, if it was asked.
+    ``witness`` is what SymPy says of the answer, or for a limit values near the place, if asked.
     """
 
     proved: int = 0

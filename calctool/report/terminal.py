@@ -185,7 +185,9 @@ def check_line(report: Report) -> str:
         said += f"; {c.unchecked} of {total}" if found else f"{c.unchecked} of {_lines(total)}"
         said += " could not be checked"
     if c.witness is not None:
-        said += f"; SymPy {'agrees' if c.witness == 'agrees' else 'could not confirm the answer'}"
+        who = "values near the place" if report.command == "limit" else "SymPy"
+        does = "agree" if report.command == "limit" else "agrees"
+        said += f"; {who} {does if c.witness == 'agrees' else 'could not confirm the answer'}"
     return said + "."
 
 
