@@ -19,8 +19,9 @@ from calctool.algebra.terms import as_term, collect, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of
+from calctool.expr.traversal import count
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
-from calctool.numeric.balls import PRECISIONS, Parameters
+from calctool.numeric.balls import PRECISIONS, Parameters, balls
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
 
@@ -107,7 +108,8 @@ class ExactReal:
             raise Unresolved(f"the value of {show(self.expr)[:80]}")
 
     def _decided(self) -> int:
-        if sign_of(self.expr) == "+":
+        short = count(self.expr) <= _LONGEST
+        if short and sign_of(self.expr) == "+":
             return 1
         for i, bits in enumerate(PRECISIONS):
             ball = self.point.value(self.expr, bits)
@@ -117,9 +119,16 @@ class ExactReal:
                     if self.expr.free:
                         self.point.decided[self.expr] = side
                     return side
-            if i == 0 and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
+            if i == 0 and short and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
                 return 0
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
+
+
+_LONGEST = 1_000
+"""Nodes of a constant; of longer ones only balls are asked."""
+_MOST_BITS = 14_000
+"""Longer numbers are not written down: they have more than 4,300 digits."""
+_LARGEST_DENOMINATOR = 1_000
 
 
 Constant = Any
@@ -134,13 +143,35 @@ def sign(c: Constant) -> int:
 
 
 def expr_of(c: Constant) -> Expr:
-    """The constant as an expression."""
+    """The constant as an expression; raises Unresolved for a number too long to be written down."""
+    if bits_of(c) > _MOST_BITS:
+        raise Unresolved("a number too long to be written down")
     return c.expr if c.__class__ is ExactReal else as_expr(Fraction(int(c.p), int(c.q)))
 
 
 def rational(q: Fraction) -> Constant:
     """A fraction as a constant."""
     return fmpq(q.numerator, q.denominator)
+
+
+def bits_of(c: Constant) -> int:
+    """The length of a rational number; 0 for anything else."""
+    return int(c.height_bits()) if c.__class__ is fmpq else 0
+
+
+def ratio_of(c: Constant) -> Constant | None:
+    """The constant as a rational number, if it is one with a small denominator; raises Unresolved."""
+    if c.__class__ is fmpq:
+        return c
+    ball = c.point.value(c.expr, PRECISIONS[1])
+    if ball.__class__ is NoValue:
+        raise Unresolved(f"the value of {show(c.expr)[:80]}")
+    if abs(ball) > 10**6:
+        raise Unresolved(f"whether {show(c.expr)[:80]} is an integer")
+    middle = ball.mid().fmpq()
+    near = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
+    q = rational(near)
+    return q if sign(c - q) == 0 else None
 
 
 def floor_of(c: Constant) -> int:
@@ -151,24 +182,23 @@ def floor_of(c: Constant) -> int:
         ball = c.point.value(c.expr, bits)
         if ball.__class__ is NoValue:
             continue
-        low = ball.floor().unique_fmpz()
+        with balls(bits).working():
+            low = ball.floor().unique_fmpz()
         if low is not None:
             if c.expr.free:  # the letters must keep it there
                 sign(c - fmpq(int(low)))
                 sign(fmpq(int(low) + 1) - c)
             return int(low)
-        middle = ball.mid().floor() if not ball.contains_integer() else (ball.mid() + 0.5).floor()
-        near = middle.unique_fmpz()
-        if near is not None:
-            side = sign(c - fmpq(int(near)))
-            return int(near) if side >= 0 else int(near) - 1
+        near = ball.unique_fmpz()
+        if near is not None:  # the one integer in the ball, from which c is nowhere far away
+            return int(near) if sign(c - fmpq(int(near))) >= 0 else int(near) - 1
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
 def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
     if p.__class__ is fmpq and c.__class__ is fmpq:
-        if p.q == 1 and abs(p.p) <= 10_000:
+        if p.q == 1 and abs(p.p) * bits_of(c) <= _MOST_BITS:
             return c ** int(p.p)
         if c == 1:
             return c

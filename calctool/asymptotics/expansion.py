@@ -9,7 +9,7 @@ Sources: Gruntz (1996); Eberl (2019); DLMF for the expansions of the special fun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from fractions import Fraction
 from math import factorial
@@ -27,6 +27,7 @@ from calctool.asymptotics.constants import (
     constant_of,
     expr_of,
     floor_of,
+    ratio_of,
     rational,
     sign,
 )
@@ -40,7 +41,7 @@ from calctool.asymptotics.enclosure import (
     reciprocal,
     total,
 )
-from calctool.asymptotics.series import NOTHING, Generator, Multiseries, Scale, Value, source
+from calctool.asymptotics.series import NOTHING, Multiseries, Scale, Value, compare, source
 from calctool.expr.exact import real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
@@ -142,8 +143,7 @@ class Expansion:
         self._letters[x.name] = start
         self._memo: dict[int, Outcome] = {}
         self._keep: list[Expr] = []
-        self._small: Generator | None = None
-        self._fast: Generator | None = None
+        self._rough: frozenset[str] = frozenset()
         self._taylor: dict[tuple[str, Expr], _Taylor] = {}
         self._endings: dict[Expr, Ending] = {}
 
@@ -152,10 +152,11 @@ class Expansion:
         """The signs that were decided of expressions in the letters that stay."""
         return self.scale.point.decided
 
-    def with_letters(self, letters: Mapping[str, Outcome]) -> Expansion:
-        """The same scale, with the behaviour of further letters."""
+    def with_letters(self, letters: Mapping[str, Outcome], rough: Iterable[str] = ()) -> Expansion:
+        """The same scale, with the behaviour of further letters; the ``rough`` ones may not be analytic."""
         other = copy(self)
         other._letters = {**self._letters, **letters}
+        other._rough = frozenset(rough)
         other._memo, other._keep, other._endings = {}, [], {}
         return other
 
@@ -235,9 +236,7 @@ class Expansion:
 
         So does it along points that come ever closer to those where the letter is 0, as near the poles of a tangent.
         """
-        if self._fast is None:
-            self._fast = self.scale.family(Sym("v'"), 1)
-        step = self.scale.series_of(self._fast, -1)
+        step = self.scale.series_of(self.scale.family(Sym("v'"), 1), -1)
         return self.with_letters({letter: step if side > 0 else self.scale.neg(step)}).ending(e)
 
     # --- nodes -----------------------------------------------------------------------------------------
@@ -386,7 +385,7 @@ class Expansion:
         if isinstance(v, Between):
             if proved(e, ZERO):
                 return NoExpansion("none", f"{show(e)} is 0")
-            return reciprocal(self.scale, v, analytic(e))
+            return reciprocal(self.scale, v, self.analytic(e))
         if self.scale.is_zero(v):
             return NoExpansion("none", f"{show(e)} is 0")
         return self.scale.inverse(v)
@@ -397,13 +396,15 @@ class Expansion:
         if isinstance(p, (Between, Multiseries)):
             if not isinstance(b, Between):
                 s = self.scale.sign(b)
+                if s < 0 and isinstance(p, Multiseries) and (fixed := self._fixed(p)) is not None:
+                    return self._constant_power(b, fixed, base)
                 if s == 0:
                     up = self._sign(p)
                     return (
                         NOTHING if up == 1 else NoExpansion("none" if up in (-1, 0) else "unresolved", "a power of 0")
                     )
-                if s < 0 and stepped_inside(e.args[1]):
-                    raise Unresolved(f"whether {show(e.args[1])} is an integer")
+                if s < 0 and isinstance(p, Between):
+                    return self._alternating(b, p, e.args[1])
                 if s < 0:
                     return NoExpansion("none", f"{show(base)} is negative and the exponent no integer")
             elif b.low is None or self.scale.sign(b.low) < 0:
@@ -412,6 +413,20 @@ class Expansion:
                 return self._power_from_zero(b, p, base)
             return self.exp(self.mul(p, self.ln(b, base)))
         return self._constant_power(b, p, base, real_exponent(e.args[1]) is not None)
+
+    def _fixed(self, p: Multiseries) -> Constant | None:
+        """The constant that an exponent is all the way to the place, or None."""
+        if self.scale.size(p) > 0:
+            return None
+        limit = self.scale.constant_part(p)
+        return limit if self.scale.is_zero(self.scale.sub(p, limit)) else None
+
+    def _alternating(self, b: Value, p: Between, e: Expr) -> Between:
+        """b^p for b < 0: the size of either sign, where p takes whole numbers only."""
+        if not whole(e):
+            raise Unresolved(f"whether {show(e)} is an integer")
+        size = bounds(self.exp(self.mul(p, self.scale.ln(self.scale.neg(b)))))
+        return Between(None if size.high is None else self.scale.neg(size.high), size.high, p.holes)
 
     def _power_from_zero(self, b: Between, p: Outcome, base: Expr) -> Between:
         """b^p for b >= 0: between 0 and the power of the upper bound, where p > 0."""
@@ -426,6 +441,9 @@ class Expansion:
         """b^p; ``real``: with an odd denominator of p it is the real root of a negative b."""
         if sign(p) == 0:
             p = NOTHING
+        elif p.__class__ is ExactReal and (isinstance(b, Between) or self.scale.sign(b) < 0):
+            ratio = ratio_of(p)
+            p = p if ratio is None else ratio
         whole = p.__class__ is fmpq and p.q == 1
         if isinstance(b, Between):
             if p.__class__ is fmpq and p < 0:
@@ -499,7 +517,7 @@ class Expansion:
                 return absolute(self.scale, v) if isinstance(v, Between) else self._absolute(v)
             case "sign":
                 s = self._sign(v)
-                return Between(fmpq(-1), fmpq(1)) if s is None else fmpq(s)
+                return UNIT._replace(holes=v.holes) if s is None else fmpq(s)
             case "floor":
                 return self._floor(v)
             case "max" | "min" if any(isinstance(p, Between) for p in parts):
@@ -507,6 +525,8 @@ class Expansion:
             case "tan" if isinstance(v, Between) and self._inside_quarters(v):
                 return self._rising(lambda u: self.scale.div(*self.scale.sin_cos(u)), v)
             case "tan" | "cot" | "sec" | "csc" if isinstance(v, Between) or self.scale.size(v) > 0:
+                if not self.analytic(e.arg):
+                    raise Unresolved(f"{show(e)} may have no values on whole intervals")
                 return Between(None, None, True)
             case "arcsin" | "arccos":
                 return self._arcsine(name, v, e.arg)
@@ -519,19 +539,17 @@ class Expansion:
                 return self.taylor(name, parts, row.variable or 0)
             try:
                 found = special.EXPANSIONS[name](self.scale, parts, self._again)
-            except ZeroDivisionError as stop:
+            except special.Outside as stop:
                 return NoExpansion("none", str(stop))
-            return self.analytic(e, parts) if found is None else found
+            return self._expanded(e, parts) if found is None else found
         written = formula(name)
         if written is not None:
-            return self._within(written, dict(zip(FUNCTIONS[name].letters, parts, strict=True)))
-        if isinstance(v, Between):
+            letters = FUNCTIONS[name].letters
+            rough = [letter for letter, a in zip(letters, e.args, strict=True) if not self.analytic(a)]
+            return self.with_letters(dict(zip(letters, parts, strict=True)), rough).of(written)
+        if any(isinstance(p, Between) for p in parts):
             raise Unresolved(f"the bounds of {show(e)}")
-        return self.analytic(e, parts)
-
-    def _within(self, e: Expr, letters: Mapping[str, Outcome]) -> Outcome:
-        """A formula, given the behaviour of its letters."""
-        return self.with_letters(letters).of(e)
+        return self._expanded(e, parts)
 
     def _absolute(self, v: Value) -> Value:
         return v if self.scale.sign(v) >= 0 else self.scale.neg(v)
@@ -540,7 +558,7 @@ class Expansion:
         if isinstance(v, Between) or self.scale.size(v) > 0:
             turns = whole_turns(e)
             if turns is None:
-                return UNIT
+                return UNIT._replace(holes=isinstance(v, Between) and v.holes)
             return NOTHING if name == "sin" else fmpq(1) if turns % 2 == 0 else UNIT
         return self.scale.sin_cos(v)[name == "cos"]
 
@@ -609,19 +627,19 @@ class Expansion:
         if scale.sign(left) < 0:
             return NoExpansion("none", f"{show(e)} leaves the interval from -1 to 1")
         if scale.size(left) >= 0:
-            return self.analytic(Func("arcsin", e), [v])
+            return self._expanded(Func("arcsin", e), [v])
         # arcsin u = pi/2 - 2 arcsin(sqrt((1 - u)/2)), of use where u tends to 1
         root = self._constant_power(scale.mul(fmpq(1, 2), left), fmpq(1, 2), e)
-        inner = NOTHING if scale.is_zero(root) else self.analytic(Func("arcsin", e), [root])
+        inner = NOTHING if scale.is_zero(root) else self._expanded(Func("arcsin", e), [root])
         out = scale.sub(half, scale.mul(fmpq(2), inner))
         return out if up >= 0 else scale.neg(out)
 
     def _arctangent(self, v: Value) -> Outcome:
         scale = self.scale
         if scale.size(v) <= 0:
-            return self.analytic(Func("arctan", ONE), [v])
+            return self._expanded(Func("arctan", ONE), [v])
         half = ExactReal(Div(PI, Num(2)), scale.point)
-        inner = self.analytic(Func("arctan", ONE), [scale.inverse(v)])
+        inner = self._expanded(Func("arctan", ONE), [scale.inverse(v)])
         return scale.sub(half if scale.sign(v) > 0 else scale.neg(half), inner)
 
     def _corrected(self, name: str, parts: list[Value]) -> bool:
@@ -643,7 +661,7 @@ class Expansion:
             raise Unresolved(f"{name} there")
         return found
 
-    def analytic(self, e: Func, parts: list[Value]) -> Value:
+    def _expanded(self, e: Func, parts: list[Value]) -> Value:
         """A function at a bounded argument at which it is analytic, by its Taylor series."""
         row = FUNCTIONS[e.name]
         at = row.variable or 0
@@ -667,8 +685,10 @@ class Expansion:
     def _value(self, name: str, parts: list[Value]) -> Constant:
         known = FUNCTIONS[name].known
         v = parts[-1]
-        if v.__class__ is fmpq and len(parts) == 1 and (text := known.get(str(v))) is not None:
-            return constant_of(parse(text), self.scale.point)
+        if len(parts) == 1:
+            for place, text in known.items():
+                if expr_of(v) == parse(place):
+                    return constant_of(parse(text), self.scale.point)
         if name == "gamma" and v.__class__ is fmpq and v.q == 1 and 0 < v <= 200:
             return fmpq(factorial(int(v) - 1))
         found = ExactReal(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
@@ -677,9 +697,45 @@ class Expansion:
 
     def small(self) -> Value:
         """A letter that tends to 0 before all else does, to read Taylor coefficients off."""
-        if self._small is None:
-            self._small = self.scale.family(Sym("w'"), -1)
-        return self.scale.series_of(self._small, -1)
+        return self.scale.series_of(self.scale.family(SMALL, -1), -1)
+
+    # --- isolated points -------------------------------------------------------------------------------
+
+    def analytic(self, e: Expr) -> bool:
+        """Is it analytic near the place but for poles, so that the points where it is 0 or has no value are isolated?
+
+        What has an exact expansion is analytic from some point on.  Of what has bounds only, steps are not, nor
+        roots and logarithms where their argument may be 0, nor other functions of what has poles: arctan(tan(x)) jumps.
+        """
+        self._keep.append(e)
+        return fold(e, self._analytic)
+
+    def _analytic(self, e: Expr, parts: list[bool]) -> bool:
+        v = self.of(e)
+        if not isinstance(v, (Between, NoExpansion)):
+            return True
+        if not all(parts):
+            return False
+        match e:
+            case Sym(name):
+                return name not in self._rough
+            case Neg() | Add() | Mul() | Div():
+                return True
+            case Pow(_, Num(n)) if n.denominator == 1:
+                return True
+            case Pow(base, exp):
+                return not self._holes(base) and not self._holes(exp) and (base == E or self.sign(base) == 1)
+            case Func() if any(self._holes(a) for a in e.args):
+                return False
+            case Func(name) if name in _MEROMORPHIC:
+                return True
+            case Func("sqrt" | "cbrt" | "ln" | "log" | "root"):
+                return self.sign(e.args[0]) == 1 and not any(isinstance(self.of(a), Between) for a in e.args[1:])
+        return False
+
+    def _holes(self, e: Expr) -> bool:
+        v = self.of(e)
+        return isinstance(v, Between) and v.holes
 
 
 class _Taylor:
@@ -688,8 +744,8 @@ class _Taylor:
     def __init__(self, near: Expansion, name: str, parts: list[Value], at: int) -> None:
         self.near, self.name, self.parts, self.at = near, name, parts, at
         self._known: list[Value] = []
-        self._stream: Iterator[tuple[Constant, Value]] | None = None
-        self._next: tuple[Constant, Value] | None = None
+        self._derivative: Value | None = None
+        self._next = 0
 
     def coefficient(self, k: int) -> Value:
         """That of h^k."""
@@ -705,30 +761,30 @@ class _Taylor:
 
     def _slope(self, k: int) -> Value:
         """The coefficient of h^k of the derivative; they are asked for in their order."""
-        if self._stream is None:
+        scale = self.near.scale
+        if self._derivative is None:
             row = FUNCTIONS[self.name]
             letter = row.letters[self.at]
             text, _ = row.derivatives()[letter]
-            scale = self.near.scale
             letters = dict(zip(row.letters, self.parts, strict=True))
             letters[letter] = scale.add(self.parts[self.at], self.near.small())
             slope = self.near.with_letters(letters).of(parse(text))
             if isinstance(slope, (NoExpansion, Between)):
                 raise Unresolved(f"the derivative of {self.name}")
-            small = self.near._small
-            assert small is not None
-            self._stream = scale.over(slope, small)
-        if self._next is None:
-            self._next = next(self._stream, (fmpq(1), NOTHING))
-        if self._next[0] != -k:
-            return NOTHING
-        found, self._next = self._next[1], None
-        return found
-
-
-def analytic(e: Expr) -> bool:
-    """Is a function analytic wherever it has values, so that its zeros are single points?"""
-    return fold(e, lambda node, parts: all(parts) and not stepped(node))
+            self._derivative = slope
+        slope = self._derivative
+        if slope.__class__ is not Multiseries or slope.top is not scale.family(SMALL, -1):
+            return slope if k == 0 else NOTHING
+        while (term := slope.at(self._next)) is not None:
+            s = compare(term[0], fmpq(-k))
+            if s < 0:
+                return NOTHING
+            if s > 0 and not scale.is_zero(term[1]):
+                raise Unresolved(f"{self.name} has no Taylor series there")
+            self._next += 1
+            if s == 0:
+                return term[1]
+        return NOTHING
 
 
 def stepped(node: Expr) -> bool:
@@ -739,9 +795,22 @@ def stepped(node: Expr) -> bool:
     return isinstance(node, (Piecewise, Relation))
 
 
-def stepped_inside(e: Expr) -> bool:
-    """Is there a step inside, so that it may take whole numbers only?"""
-    return not analytic(e)
+def whole(e: Expr) -> bool:
+    """Does it take whole numbers only?"""
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        match node:
+            case Num(q):
+                return q.denominator == 1
+            case Neg() | Add() | Mul():
+                return all(parts)
+            case Pow(_, Num(q)):
+                return parts[0] and q.denominator == 1 and q > 0
+            case Func(name):
+                return name in ("floor", "ceil", "sign") or (name in ("abs", "max", "min") and all(parts))
+        return False
+
+    return fold(e, one)
 
 
 def whole_turns(e: Expr) -> int | None:
@@ -774,4 +843,14 @@ _HOLDS: dict[str, Callable[[int], bool]] = {
     "=": lambda s: s == 0,
     "!=": lambda s: s != 0,
 }
+SMALL = Sym("w'")
+_MEROMORPHIC = frozenset(
+    row.name
+    for row in FUNCTIONS.values()
+    if row.arity == 1
+    and row.name != "cbrt"
+    and not stepped(Func(row.name, ONE))
+    and ((where := natural_domain(row.name)).total or where.not_zero or where.poles)
+) | {"coth", "csch"}
+"""Functions that are analytic on the real line but for poles."""
 _LOST = (Unresolved, OverflowError, ZeroDivisionError, RecursionError)

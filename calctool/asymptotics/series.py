@@ -23,6 +23,7 @@ from calctool.asymptotics.constants import (
     Constant,
     ExactReal,
     Unresolved,
+    bits_of,
     exp_of,
     expr_of,
     ln_of,
@@ -30,6 +31,7 @@ from calctool.asymptotics.constants import (
     power_of,
     sign,
 )
+from calctool.expr.traversal import count
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
 from calctool.numeric.balls import Parameters
 
@@ -38,6 +40,12 @@ MAX_TERMS = 30_000
 _ZEROS_BEFORE_PROOF = 5
 _MAX_ZEROS = 40
 """A series of which so many terms vanish is given up, if it cannot be proved to be 0."""
+_BITS = 2_000
+"""So many bits of a number count as a term."""
+_REAL = 10
+"""To decide the sign of a constant that is not rational counts as so many terms."""
+_MAX_SOURCE = 1_500
+"""Nodes of a function that the normal form is asked about; 100 of them count as a term."""
 NOTHING = fmpq(0)
 
 
@@ -72,7 +80,7 @@ class Multiseries:
         self._source: Callable[[], Expr] | Expr | None = source
         self.start = 0
         self.zero: bool | None = None
-        self.broken: Unresolved | None = None
+        self.broken: Exception | None = None
 
     @property
     def source(self) -> Expr:
@@ -92,13 +100,17 @@ class Multiseries:
                 return None
             self.scale.count()
             try:
-                self._terms.append(next(self._rest))
+                term = next(self._rest)
             except StopIteration:
                 self._rest = None
                 return None
-            except Unresolved as stop:
-                self.broken, self._rest = stop, None
-                raise
+            except Exception as stop:  # a generator that failed says that it has ended; the series has not
+                # ValueError: its terms are asked for while they are worked out
+                self.broken = Unresolved("terms that rest on themselves") if isinstance(stop, ValueError) else stop
+                self._rest = None
+                raise self.broken from stop
+            self.scale.count(bits_of(term[1]) // _BITS)
+            self._terms.append(term)
         return self._terms[i]
 
     def terms(self) -> Iterator[tuple[Constant, Value]]:
@@ -123,6 +135,7 @@ class Scale:
         self.point = Parameters(values or {})
         self.generators: list[Generator] = []
         self._left = most
+        self._families: dict[Expr, Generator] = {}
         self.t = self._insert(Generator(t, 0), 0)
 
     def count(self, work: int = 1) -> None:
@@ -131,8 +144,12 @@ class Scale:
             raise Unresolved("the terms that cancel are too many")
 
     def family(self, letter: Expr, number: int) -> Generator:
-        """A new generator that grows beyond everything so far, as 1/u where u tends to 0 before all else does."""
-        return self._insert(Generator(letter, number), 0)
+        """A generator that grows beyond those of larger numbers, as 1/u where u tends to 0 before all else does."""
+        known = self._families.get(letter)
+        if known is None:
+            before = sum(g.family < number and g.family != 0 for g in self.generators)
+            known = self._families[letter] = self._insert(Generator(letter, number), before)
+        return known
 
     def _insert(self, g: Generator, where: int) -> Generator:
         self.generators.insert(where, g)
@@ -156,6 +173,8 @@ class Scale:
     def is_zero(self, v: Value) -> bool:
         """Is a function 0 near the place?  Raises Unresolved."""
         if v.__class__ is not Multiseries:
+            if v.__class__ is ExactReal:
+                self.count(_REAL)
             return sign(v) == 0
         if v.zero is None:
             v.zero = self._vanishes(v)
@@ -183,9 +202,14 @@ class Scale:
 
     def _proved_zero(self, v: Multiseries) -> bool:
         try:
-            return proved(v.source, ZERO)
+            whole = v.source
         except Unresolved:
             return False
+        size = count(whole)
+        if size > _MAX_SOURCE:
+            return False
+        self.count(size // 100)
+        return proved(whole, ZERO)
 
     def named(self, v: Value, whole: Callable[[], Expr]) -> Value:
         """The same series, known to be that of a function."""
@@ -311,6 +335,7 @@ class Scale:
         i0, j0 = a.start, b.start
         rows = [0]  # how far row i (the i-th term of a) has been used
         while True:
+            self.count(len(rows) // 20)
             best: Constant = None
             where: list[int] = []
             for i, j in enumerate(rows):
@@ -463,6 +488,8 @@ class Scale:
     def ln(self, v: Value) -> Value:
         """The logarithm of a function that is positive."""
         if v.__class__ is not Multiseries:
+            if sign(v) <= 0:
+                raise Unresolved("the logarithm of what is not positive")
             return ln_of(v, self.point)
         e, c = self.first(v)
         h = self.mul(self.shifted(self.tail(v), v.top, -e), self.inverse(c))

@@ -18,9 +18,13 @@ from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, floor_of, sign
 from calctool.asymptotics.enclosure import Between
 from calctool.asymptotics.series import Scale, Value, source
-from calctool.expr.tree import ONE, PI, TWO, Func, Mul, Neg, Num
+from calctool.expr.tree import ONE, PI, TWO, Div, E, Func, Mul, Neg, Num
 
 Again = Callable[[str, list[Value]], Any]
+
+
+class Outside(Exception):
+    """A function has no values there."""
 
 
 def _grows(scale: Scale, v: Value) -> int:
@@ -75,7 +79,7 @@ def gamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     if n > 200:
         raise Unresolved("a pole of gamma too far out")
     if scale.is_zero(scale.add(v, fmpq(n))):
-        raise ZeroDivisionError("gamma has a pole there")
+        raise Outside("gamma has a pole there")
     below = v
     for i in range(1, n + 1):
         below = scale.mul(below, scale.add(v, fmpq(i)))
@@ -85,6 +89,7 @@ def gamma(scale: Scale, parts: list[Value], again: Again) -> Any:
 def loggamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     """Stirling's series; ln gamma near 0."""
     (v,) = parts
+    _positive(scale, v)
     if _grows(scale, v) > 0:
         return _log_gamma(scale, v)
     return scale.ln(again("gamma", [v])) if scale.size(v) < 0 else None
@@ -106,6 +111,8 @@ def polygamma(scale: Scale, parts: list[Value], again: Again) -> Any:
         return None
     if n > 200:
         raise Unresolved("a pole of polygamma too far out")
+    if scale.is_zero(scale.add(v, fmpq(n))):
+        raise Outside("polygamma has a pole there")
     out = again("polygamma", [order, scale.add(v, fmpq(n + 1))])
     factor = fmpq(factorial(m) * (-1) ** (m + 1))
     for i in range(n + 1):
@@ -211,16 +218,20 @@ def exponential_integral(scale: Scale, parts: list[Value], again: Again) -> Any:
     return _called(scale, "Ei", v, scale.add(scale.add(_euler(scale), scale.ln(_size(scale, v))), rest))
 
 
+def _positive(scale: Scale, v: Value) -> None:
+    if scale.sign(v) <= 0:
+        raise Outside("not defined where the argument is not positive")
+
+
 def _not_zero(scale: Scale, v: Value) -> None:
     if scale.is_zero(v):
-        raise ZeroDivisionError("not defined at 0")
+        raise Outside("not defined at 0")
 
 
 def logarithmic_integral(scale: Scale, parts: list[Value], again: Again) -> Any:
     """li(u) = Ei(ln u)."""
     (v,) = parts
-    if scale.sign(v) <= 0:
-        raise Unresolved("the domain of li")
+    _positive(scale, v)
     return again("Ei", [scale.ln(v)]) if _grows(scale, v) or scale.size(v) < 0 or _at_one(scale, v) else None
 
 
@@ -233,6 +244,8 @@ def hyperbolic_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]
 
     def work(scale: Scale, parts: list[Value], again: Again) -> Any:
         (v,) = parts
+        if name == "Chi":
+            _positive(scale, v)
         way = _grows(scale, v)
         if way:
             u = _size(scale, v)
@@ -248,7 +261,6 @@ def hyperbolic_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]
 
 def _logarithm_at_0(scale: Scale, v: Value, way: int) -> Value:
     """Chi (way 1) and Ci (way -1) near 0."""
-    _not_zero(scale, v)
     rest = scale.compose(lambda k: fmpq(way ** (k // 2), k * factorial(k)) if k and k % 2 == 0 else fmpq(0), v)
     name = "Chi" if way > 0 else "Ci"
     return _called(scale, name, v, scale.add(scale.add(_euler(scale), scale.ln(v)), rest))
@@ -259,6 +271,8 @@ def circular_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]:
 
     def work(scale: Scale, parts: list[Value], again: Again) -> Any:
         (v,) = parts
+        if name == "Ci":
+            _positive(scale, v)
         way = _grows(scale, v)
         if way:
             reach = scale.mul(fmpq(2), scale.inverse(_size(scale, v)))
@@ -274,14 +288,45 @@ def circular_integral(name: str) -> Callable[[Scale, list[Value], Again], Any]:
 
 
 def lambert(scale: Scale, parts: list[Value], again: Again) -> Any:
-    """W at infinity: between ln u - ln ln u and that and 2 ln ln u/ln u."""
+    """W at 0, at the end -1/e, and at infinity: between ln u - ln ln u and that and 2 ln ln u/ln u."""
     (v,) = parts
     if _grows(scale, v) <= 0:
-        return None
+        if scale.size(v) < 0:
+            out = scale.compose(lambda k: fmpq((-k) ** (k - 1)) / fmpq(factorial(k)) if k else fmpq(0), v)
+            return _called(scale, "lambertw", v, out)
+        above = scale.add(v, ExactReal(Div(ONE, E), scale.point))
+        s = scale.sign(above)
+        if s < 0:
+            raise Outside("W is not defined below -1/e")
+        if s == 0:
+            return fmpq(-1)
+        if scale.size(above) >= 0:
+            return None
+        root = scale.power(scale.mul(ExactReal(Mul(TWO, E), scale.point), above), fmpq(1, 2))
+        return _called(scale, "lambertw", v, scale.compose(_Branch(), root))
     log = scale.ln(v)
     twice = scale.ln(log)
     low = scale.sub(log, twice)
     return Between(low, scale.add(low, scale.mul(fmpq(2), scale.div(twice, log))))
+
+
+class _Branch:
+    """The coefficients of W(u) in powers of sqrt(2(e u + 1)).
+
+    Source: Corless, Gonnet, Hare, Jeffrey, Knuth, "On the Lambert W function" (1996), 4.22-4.24.
+    """
+
+    def __init__(self) -> None:
+        self.mu: list[Constant] = [fmpq(-1), fmpq(1)]
+        self.alpha: list[Constant] = [fmpq(2), fmpq(-1)]
+
+    def __call__(self, k: int) -> Constant:
+        mu, alpha = self.mu, self.alpha
+        while len(mu) <= k:
+            n = len(mu)
+            alpha.append(sum((mu[j] * mu[n + 1 - j] for j in range(2, n)), fmpq(0)))
+            mu.append(fmpq(n - 1, n + 1) * (mu[n - 2] / 2 + alpha[n - 2] / 4) - alpha[n] / 2 - mu[n - 1] / fmpq(n + 1))
+        return mu[k]
 
 
 EXPANSIONS: dict[str, Callable[[Scale, list[Value], Again], Any]] = {

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.terms import as_term, build, collect, terms_of
-from calctool.asymptotics.expansion import Ending, Expansion, analytic
+from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
@@ -128,7 +128,7 @@ class OneSidedLimit:
         and cancelled: the points left out are isolated.
         """
         end = self.expansion.ending(e)
-        if end.settled or end.kind == "none" or not analytic(e):
+        if end.settled or end.kind == "none" or not self.expansion.analytic(e):
             return end
         after = _cancelled(e)
         again = end if after == e else self.expansion.ending(after)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import as_term, build, merge, negated, sum_of, terms_of
 from calctool.asymptotics.constants import sign
-from calctool.asymptotics.expansion import Ending, stepped, stepped_inside, whole_turns
+from calctool.asymptotics.expansion import Ending, stepped, whole_turns
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import (
@@ -102,14 +102,14 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     """
     body = rewrite(body, lambda node: _with_sines(node, near))
     for unit, angles in _classes(_infinite(body, near, OSCILLATING)):
-        if _continuous(unit):
+        if _continuous(unit, near):
             found = _along(body, near, unit, _circular(body, angles), _rotations)
             if found is not None:
                 return found
     steps = _infinite(body, near, ("floor", "ceil"))
     inside = {step.arg for step in steps}
-    if len(inside) == 1 and _continuous(steps[0].arg):
-        phases = _fractional(body, steps[0].arg, steps)
+    if len(inside) == 1 and _continuous(steps[0].arg, near):
+        phases = _fractional(body, steps[0].arg, steps, near)
         return _along(body, near, steps[0].arg, phases, _whole if len(phases) <= len(_PARTS) else _even)
     return None
 
@@ -158,9 +158,11 @@ def _infinite(body: Expr, near: OneSidedLimit, names: Iterable[str]) -> list[Fun
     return list(found)
 
 
-def _continuous(unit: Expr) -> bool:
-    """Is it continuous wherever it has values, so that a growing unit takes every value?"""
-    return fold(unit, lambda node, parts: all(parts) and not stepped(node) and not isinstance(node, Piecewise))
+def _continuous(unit: Expr, near: OneSidedLimit) -> bool:
+    """Is it continuous near the place, so that a growing unit takes every value?  arctan(tan(x)) is not."""
+    return not near.ending(unit).holes and fold(
+        unit, lambda node, parts: all(parts) and not stepped(node) and not isinstance(node, Piecewise)
+    )
 
 
 Angles = dict[Func, tuple[int, Expr]]
@@ -217,15 +219,21 @@ def _circular(body: Expr, angles: Angles) -> list[Phase]:
     return out
 
 
-def _fractional(body: Expr, unit: Expr, steps: list[Func]) -> list[Phase]:
+def _fractional(body: Expr, unit: Expr, steps: list[Func], near: OneSidedLimit) -> list[Phase]:
     """The body where the argument of its steps has a fractional part and a whole part that is even, or odd."""
-    parities = (0, 1) if any(_parity(node, 0) != node for node in _nodes(body)) else (None,)
-    if parities == (None,) and any(isinstance(n, Pow) and stepped_inside(n.exp) for n in _nodes(body)):
+    nodes = _nodes(body)
+    parities = (0, 1) if any(_parity(node, 0, steps) != node for node in nodes) else (None,)
+
+    def whole_power(node: Expr) -> bool:
+        """Is it a power that has values because its exponent is a whole number?"""
+        return isinstance(node, Pow) and any(step in _nodes(node.exp) for step in steps) and near.sign(node.base) != 1
+
+    if any(whole_power(node) and _parity(node, 0, steps) == node for node in nodes):
         return []
 
     def at(fraction: Expr, odd: int | None) -> Expr:
         known: dict[Expr, Expr] = {step: _step(step, unit, fraction) for step in steps}
-        plain = body if odd is None else rewrite(body, lambda node: _parity(node, odd))
+        plain = body if odd is None else rewrite(body, lambda node: _parity(node, odd, steps))
         return _put(plain, known)
 
     out: list[Phase] = []
@@ -250,12 +258,12 @@ def _nodes(e: Expr) -> list[Expr]:
     return found
 
 
-def _parity(node: Expr, odd: int) -> Expr:
+def _parity(node: Expr, odd: int, steps: list[Func]) -> Expr:
     """(-1)^n and cos(pi n) of a floor n that is even, or odd."""
     match node:
-        case Pow(Neg(Num(v)), Func("floor")) if v == 1:
+        case Pow(Neg(Num(v)), Func("floor") as n) if v == 1 and n in steps:
             return Neg(ONE) if odd else ONE
-        case Func("cos", u) if whole_turns(u) is not None and isinstance(as_step(u), Func):
+        case Func("cos", u) if whole_turns(u) is not None and as_step(u) in steps:
             turns = whole_turns(u)
             return Neg(ONE) if odd and turns is not None and turns % 2 else ONE
     return node
