@@ -282,8 +282,8 @@ _ROWS: tuple[Function, ...] = (
         numeric="atan",
     ),
     Function(
-        "arccot", "u", latex=r"\operatorname{arccot}", sympy="acot", aliases="acot", inside="arccot acot",
-        written="formula",
+        "arccot", "u", latex=r"\operatorname{arccot}", sympy="pi/2 - atan(u)", aliases="acot",
+        inside="arccot acot", written="formula",
         derivative="-1/(1 + u^2)", formula="pi/2 - arctan(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "pi"},
         zero="", known={"0": "pi/2"}, parity="", sign="+", monotone="falling", small="", numeric="pi/2 - atan",
     ),

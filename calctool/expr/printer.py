@@ -413,7 +413,7 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
     if style.name == "python":
         if name == "root" and (root_index(node) or 1) % 2:
             return f"real_root({args})", CALL
-        return _python_func(FUNCTIONS[name], [part[0] for part in parts]), CALL
+        return _python_func(style, FUNCTIONS[name], parts), CALL
     if style.name == "latex":
         return _latex_func(style, node, parts)
     if style.name == "unicode" and name == "root" and node.args[1] == _FOUR:
@@ -427,18 +427,29 @@ def _func(style: Style, node: Expr, parts: list[Out]) -> Out:
     return f"{name}({args})", CALL
 
 
-def _python_func(row: Function, args: list[str]) -> str:
+def _python_func(style: Style, row: Function, parts: list[Out]) -> str:
     """A function by its name in SymPy, or by the formula that stands for it there."""
     if row.sympy.isidentifier():
-        return f"{row.sympy}({', '.join(args)})"
-    written = _put(row, row.sympy, args)
-    return written if row.sympy[0].isalpha() else f"({written})"
+        return f"{row.sympy}({', '.join([part[0] for part in parts])})"
+    written = _put(style, row, row.sympy, parts)
+    return written if re.match(r"\w+\(", row.sympy) else f"({written})"
 
 
-def _put(row: Function, text: str, args: list[str]) -> str:
-    """A text of a row with the arguments for its letters."""
-    values = dict(zip(row.letters, args, strict=True))
-    return re.sub(r"\b[a-z]\b", lambda letter: values[letter[0]], text)
+def _put(style: Style, row: Function, text: str, parts: list[Out]) -> str:
+    """A text of a row with the arguments for its letters, in brackets where a letter has more beside it than those."""
+    values = dict(zip(row.letters, parts, strict=True))
+
+    def one(letter: re.Match[str]) -> str:
+        before, after = text[: letter.start()], text[letter.end() :]
+        if not after.startswith((")", "}", ",")):
+            place = CALL
+        elif before.endswith("(-"):
+            place = PREFIX
+        else:
+            place = ANY if before.endswith(("(", "{", ", ")) else CALL
+        return _fit(style, values[letter[0]], place)
+
+    return re.sub(r"\b[a-z]\b", one, text)
 
 
 def _is_subscript(base: Expr) -> bool:
@@ -455,7 +466,7 @@ def _latex_func(style: Style, node: Expr, parts: list[Out]) -> Out:
     elif name.startswith("bessel"):
         head, parts, args = f"{head}_{{{parts[0][0]}}}", parts[1:], node.args[1:]
     elif "}{" in head:
-        return _put(FUNCTIONS[name], head, [part[0] for part in parts]), POSTFIX
+        return _put(style, FUNCTIONS[name], head, parts), POSTFIX
     else:
         args = node.args
     if name in _OPERATORS and len(args) == 1 and isinstance(args[0], (Sym, Const, Num)) and parts[0][1] == ATOM:

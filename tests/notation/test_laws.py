@@ -124,8 +124,58 @@ def test_sympy_knows_every_function_by_its_python_name(name: str) -> None:
     assert theirs == pytest.approx(ours, rel=1e-9)
 
 
-# Beside the steps: SymPy's acot jumps at 0 where arccot does not, and the gamma family overflows.
-_APART = (*STEPPED, "arccot", "gamma", "loggamma", "polygamma")
+# Where every function has a real value of 5 - x, and of -x: acosh(5 - x) at 1, asin(-x) at 1/2.
+_INSIDE = {
+    "5 - x": (1.0, 4.6, 4.5, 5.5),
+    "-x": (-0.5, 0.25, -2.5, 3.5),
+    "x/2": (0.7, 5.2),
+    "x^2": (0.6, 2.2),
+    "2x + 1": (-0.2, 1.0),
+}
+
+
+@pytest.mark.parametrize("inside", _INSIDE)
+@pytest.mark.parametrize("name", sorted(name for name, row in FUNCTIONS.items() if row.arity == 1))
+def test_sympy_agrees_about_a_function_of_anything(name: str, inside: str) -> None:
+    """The formula that stands for a function in SymPy has brackets around its argument where it needs them."""
+    compared = 0
+    for at in _INSIDE[inside]:
+        e = Func(name, parse(inside))
+        ours = evaluate(e, {"x": at})
+        if ours is not None:
+            assert _sympy_value(show(e, "python"), {"x": at}) == pytest.approx(ours, rel=1e-9)
+            compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in FUNCTIONS.items() if row.arity == 2))
+def test_sympy_agrees_about_a_function_of_any_two(name: str) -> None:
+    at = {"x": 2.5}
+    first, second = (Num(3), parse("5 - x")) if FUNCTIONS[name].variable == 1 else (parse("5 - x"), parse("-x + 4"))
+    e = Func(name, first, Num(3) if name == "root" else second)
+    ours = evaluate(e, at)
+    assert ours is not None
+    assert _sympy_value(show(e, "python"), at) == pytest.approx(ours, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "python"),
+    [
+        ("sigmoid(x)", "(1/(1 + exp(-x)))"),
+        ("sigmoid(5 - x)", "(1/(1 + exp(-(5 - x))))"),
+        ("sigmoid(-x)", "(1/(1 + exp(-(-x))))"),
+        ("sigmoid(2x)", "(1/(1 + exp(-2*x)))"),
+        ("2arccot(-x)", "2*(pi/2 - atan(-x))"),
+        ("relu(5 - x)", "Max(0, 5 - x)"),
+        ("softplus(5 - x)", "log(1 + exp(5 - x))"),
+    ],
+)
+def test_formulas_for_sympy(text: str, python: str) -> None:
+    assert show(parse(text), "python") == python
+
+
+# Beside the steps: the gamma family overflows.
+_APART = (*STEPPED, "gamma", "loggamma", "polygamma")
 
 
 def test_sympy_agrees_about_the_python_form() -> None:
