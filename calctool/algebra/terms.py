@@ -401,7 +401,7 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
     if type(base) is Pow and real_exponent(exp) is not None and (m := literal_value(base.exp)) is not None:
         return _gather_power(term, base.base, exponent_of(m * n, False, is_one_number(base.exp)), exponent)
     number = literal_value(base)
-    if number is not None and (number > 0 or (number < 0 and real_exponent(exp) is not None)):
+    if number is not None and (number >= 0 or real_exponent(exp) is not None):
         r = rational_power(number, n)
         if r is not None:
             return ((as_expr(r), exponent),)

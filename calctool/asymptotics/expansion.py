@@ -41,6 +41,7 @@ from calctool.asymptotics.enclosure import (
     total,
 )
 from calctool.asymptotics.series import NOTHING, Generator, Multiseries, Scale, Value, source
+from calctool.expr.exact import real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute_all
@@ -400,6 +401,12 @@ class Expansion:
             elif self.scale.sign(b.low) == 0:
                 return self._power_from_zero(b, p, base)
             return self.exp(self.mul(p, self.ln(b, base)))
+        if p.__class__ is fmpq and p.q != 1 and real_exponent(e.args[1]) is None:
+            if isinstance(b, Between):
+                if b.low is None or self.scale.sign(b.low) < 0:
+                    raise Unresolved(f"the sign of {show(base)}")
+            elif self.scale.sign(b) < 0:
+                return NoValue("none", f"{show(base)} is negative")
         return self._constant_power(b, p, base)
 
     def _power_from_zero(self, b: Between, p: Outcome, base: Expr) -> Between:

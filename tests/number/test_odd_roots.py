@@ -355,7 +355,7 @@ def test_the_exponent_stays_one_number() -> None:
     assert EvaluationPoint(x=Fraction(-2)).value(answer) is UNDEFINED
     assert as_one_number(parse("6/3")) == parse("6/3")
     assert odd_roots(Pow(X, third)) == parse("x^(1/3)")
-    assert odd_roots(parse("x^0.2")) == parse("x^0.2")
+    assert odd_roots(parse("x^0.2 + x^1.5")) == parse("x^(1/5) + x^1.5")
 
 
 def codes(texts: Iterable[str], roots: str = "real") -> list[list[str]]:
