@@ -406,7 +406,7 @@ class Expansion:
                 if b.low is None or self.scale.sign(b.low) < 0:
                     raise Unresolved(f"the sign of {show(base)}")
             elif self.scale.sign(b) < 0:
-                return NoValue("none", f"{show(base)} is negative")
+                return NoExpansion("none", f"{show(base)} is negative")
         return self._constant_power(b, p, base)
 
     def _power_from_zero(self, b: Between, p: Outcome, base: Expr) -> Between:
