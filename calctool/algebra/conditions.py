@@ -23,7 +23,7 @@ from calctool.algebra.reals import (
 )
 from calctool.algebra.solving import Solver, holds_in, locally_constant, never_zero, room
 from calctool.algebra.terms import as_term, collect, merge, negated, ordered, sum_of, terms_of
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, real_exponent
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import (
     TRUE,
@@ -67,8 +67,8 @@ def solved(condition: Relation) -> Relation:
     >>> from calctool.parsing import parse
     >>> show(solved(Relation(">", parse("3 - 2x"), parse("0"))))
     'x < 3/2'
-    >>> [show(solved(Relation(">", parse(u), parse("0")))) for u in ("(x + 2)^3", "x^2", "sqrt(1 - x)")]
-    ['x > -2', 'x != 0', 'x < 1']
+    >>> [show(solved(Relation(">", parse(u), parse("0")))) for u in ("(x + 2)^3", "x^2", "sqrt(1 - x)", "x^(1/3)")]
+    ['x > -2', 'x != 0', 'x < 1', 'x > 0']
     """
     if literal_value(condition.rhs) == 0:
         op = condition.op
@@ -77,6 +77,10 @@ def solved(condition: Relation) -> Relation:
                 return solved(Relation(op, u, condition.rhs))
             case Pow(u, Num(n)) if n.denominator == 1 and n != 0 and op in (">", "!="):
                 return solved(Relation("!=", u, condition.rhs))
+            case Pow(u, exp) if op in (">", "!=") and (q := literal_value(exp)) is not None and q.denominator != 1:
+                if real_exponent(exp) is None:  # positive wherever it has a value other than 0
+                    return solved(Relation(">", u, condition.rhs))
+                return solved(Relation(op if q.numerator % 2 else "!=", u, condition.rhs))
             case Func("cbrt", u):
                 return solved(Relation(op, u, condition.rhs))
             case Func("sqrt", u) if op == ">":

@@ -128,7 +128,8 @@ class Term:
             first = base if abs(exponent) > abs(old) else first
         joined = _join(first, old, exponent)
         if joined is None:
-            k = Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent))
+            # With a minus sign, so that it is no base's key: e^x beside (e^x)^(1/3).
+            k = Neg(Pow(base, exponent if isinstance(exponent, Expr) else as_expr(exponent)), True)
             if k in powers:
                 first, old = powers[k]
                 joined = _join(first, old, exponent)
@@ -401,14 +402,18 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
     if type(base) is Pow and real_exponent(exp) is not None and (m := literal_value(base.exp)) is not None:
         return _gather_power(term, base.base, exponent_of(m * n, False, is_one_number(base.exp)), exponent)
     number = literal_value(base)
-    if number is not None and (number > 0 or (number < 0 and real_exponent(exp) is not None)):
+    if number is not None and (number >= 0 or real_exponent(exp) is not None):
         r = rational_power(number, n)
         if r is not None:
             return ((as_expr(r), exponent),)
         if number < 0:  # (-5)^(1/3) = -5^(1/3)
             if n.numerator * exponent % 2:
                 term.coef = minus(term.coef)
-            base = as_expr(-number)
+            number = -number
+            base = as_expr(number)
+        if number.denominator != 1 == number.numerator and not typed_decimal(base):  # (1/6)^(1/3) = 1/6^(1/3)
+            term.times(Num(number.denominator), -n * exponent)
+            return ()
     term.times(base, n * exponent)
     return ()
 

@@ -150,6 +150,8 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         p.fail_at(f"{word} takes {some} arguments, but one is given", token.start, p.end, _usage(name))
     if name == "exp":
         return E if args[0] == ONE else Pow(E, args[0])
+    if word == "real_root" and args[1] == Num(3):
+        return Func("cbrt", args[0])  # as JSON writes it, for SymPy
     if name != "log":
         return reduce(partial(Func, name), args) if given > least else Func(name, *args)
     if base is not None:

@@ -1,4 +1,4 @@
-"""Series in a generator: power series as python-flint has them, scales by growth, zero by proof, work that is counted."""
+"""Series in a generator: power series as python-flint has them, scales by growth, zero by proof, counted work."""
 
 from __future__ import annotations
 

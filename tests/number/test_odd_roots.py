@@ -134,13 +134,14 @@ def test_the_columns_are_used() -> None:
 @given(root_expressions(), PLACES)
 def test_the_derivative_is_the_slope(e: Expr, x: Fraction) -> None:
     try:
-        answer = derivative_engine(seconds=5).derive(Deriv(e, X)).result
+        answer = derivative_engine().derive(Deriv(e, X)).result
     except Undecided:
         assume(False)
     found = value(answer, x)
     h = Fraction(1, 10**25)
     here, there = (precise(e, {"x": at}, 80) for at in (x - h, x + h))
     assume(found is not None and here is not None and there is not None)
+    assume(abs(here) < 10**12)  # or the difference loses too many digits
     assert found is not None
     slope = float((there - here) * 10**25 / 2)
     assert close(found, slope), (show(answer), found, slope)
@@ -249,12 +250,24 @@ def test_proved_on_the_whole_line(a: str, b: str, equal: bool) -> None:
         ("x^(1/3) x^(1/3)", "x^(2/3)"), ("(x^(1/3))^3", "x"), ("x x^(-1/3)", "x^(2/3)"), ("(-8)^(1/3)", "-2"),
         ("(-8)^(2/3)", "4"), ("(-5)^(1/3)", "-5^(1/3)"), ("(-5)^(2/3)", "5^(2/3)"), ("(-8)^(-1/3)", "-1/2"),
         ("(-4)^(1/2)", "(-4)^(1/2)"), ("(-32)^0.2", "(-32)^0.2"), ("cbrt(x) x^(1/3)", "x^(2/3)"),
+        ("(1/6)^(1/3)", "1/6^(1/3)"), ("(-1/6)^(2/3)", "1/6^(2/3)"), ("(2/3)^(1/3)", "(2/3)^(1/3)"),
+        ("(x^2)^(1/3)", "x^(2/3)"),
+        ("0^(1/3)", "0"), ("(x^(1/2))^(1/3)", "x^(1/6)"), ("((x - 1)^3)^(1/3)", "x - 1"), ("0.5^(1/3)", "0.5^(1/3)"),
         ("0.5 x^(1/5)*3", "1.5x^(1/5)"), ("0.5 x^0.2*3", "1.5x^0.2"), ("0.5 x^(5/2)*3", "1.5x^2.5"),
         ("x^0.2 x^(1/5)", "x^0.4"), ("x^(1/5) x^0.2", "x^0.4"), ("x^0.5 x^(-1/6)", "x^(1/3)"),
     ],
 )  # fmt: skip
 def test_products(text: str, shown: str) -> None:
     assert show(as_term(parse(text)).expr()) == shown
+
+
+def test_a_power_beside_a_power_of_it() -> None:
+    """Seen as a step that does not hold: the e^x of the chain rule joined the exponent of (e^x)^(-2/3)."""
+    for text in ("e^((e^x)^(1/3))", "e^((e^x)^0.3)", "e^((2^x)^(1/3))*2^x", "x^(x^2) (x^(2x))^(1/3) x^(2x)"):
+        goal = Deriv(parse(text), X)
+        assert close(
+            value(derivative_engine().derive(goal).result, Fraction(6, 7)) or 0, value(goal, Fraction(6, 7)) or 1
+        )
 
 
 def test_a_decimal_stays_one_number_in_whatever_it_is_multiplied_into() -> None:
@@ -332,7 +345,7 @@ def test_nothing_else_is_read_otherwise(text: str) -> None:
 def test_no_step_of_a_derivation_makes_a_real_root_of_a_principal_one(e: Expr) -> None:
     narrow = parse(show(e), "principal")
     try:
-        lines = derivative_engine(seconds=5).derive(Deriv(narrow, X)).lines
+        lines = derivative_engine().derive(Deriv(narrow, X)).lines
     except Undecided:
         assume(False)
     for line in lines:
@@ -355,7 +368,7 @@ def test_the_exponent_stays_one_number() -> None:
     assert EvaluationPoint(x=Fraction(-2)).value(answer) is UNDEFINED
     assert as_one_number(parse("6/3")) == parse("6/3")
     assert odd_roots(Pow(X, third)) == parse("x^(1/3)")
-    assert odd_roots(parse("x^0.2")) == parse("x^0.2")
+    assert odd_roots(parse("x^0.2 + x^1.5")) == parse("x^(1/5) + x^1.5")
 
 
 def codes(texts: Iterable[str], roots: str = "real") -> list[list[str]]:
