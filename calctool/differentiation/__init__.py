@@ -10,6 +10,7 @@ SMOOTH: tuple[Rule, ...] = (
     rules.identity,
     rules.power,
     exponentials.natural_exponential,
+    exponentials.power_of_zero,
     exponentials.exponential,
     rules.sums,
     rules.constant_multiple,

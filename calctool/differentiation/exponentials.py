@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from calctool.algebra.normal_form import proved
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
 from calctool.expr.exact import rational_value
 from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation
+from calctool.numeric.evaluate import EvaluationPoint
+from calctool.numeric.operations import NoValue
 from calctool.numeric.sampling import sample_points
+
+SMALL = 1e-6
 
 
 @rule(
@@ -25,6 +30,30 @@ def natural_exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 @rule(
+    "diff.power-of-zero",
+    "power of 0",
+    "d/dx 0^u = 0",
+    "The base {a} is 0, and 0^u is 0 for u > 0; it has no value for u < 0.",
+    {"d/dx [0^x]": "0"},
+    "Stewart 1.4",
+    applies_to=(Pow,),
+)
+def power_of_zero(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow(a, u), x) if u.has(x) and not a.free and _is_zero(a):
+            return Rewrite(ZERO, {"a": a}, conditions=(Relation(">", u, ZERO),))
+    return None
+
+
+def _is_zero(a: Expr) -> bool:
+    """Is a number certainly 0, as ln(1) is?"""
+    if rational_value(a) is not None:
+        return rational_value(a) == 0
+    near = EvaluationPoint().value(a)
+    return near.__class__ is not NoValue and abs(near) < SMALL and proved(a, ZERO)
+
+
+@rule(
     "diff.exponential",
     "derivative of a^x",
     "d/dx a^x = a^x*ln(a)",
@@ -37,8 +66,6 @@ def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Pow(a, u) as f, x) if u == x and not a.has(x):
             base = rational_value(a)
-            if base == 0:
-                return Refusal("0^x is 0 for x > 0 and has no value elsewhere")
             if base is not None and base < 0:
                 return Refusal("a power of a negative number has no real value for most exponents")
             conditions = () if isinstance(a, (Num, Const)) else (Relation(">", a, ZERO),)

@@ -39,6 +39,7 @@ from calctool.numeric.branches import value_at
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
+from calctool.simplification import simplify
 
 Point = Mapping[str, Expr]
 
@@ -57,6 +58,24 @@ def put(e: Expr, point: Point) -> Expr:
     return e
 
 
+def plain(e: Expr) -> Expr:
+    """The expression with the numbers in it worked out, where they have a value: |x| + 1 for |x| + |1|.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(plain(parse("x*0/(x^2 + 0^2) + |1| - 0/0")))
+    'x*0/(x^2 + 0) + 1 - 0/0'
+    """
+
+    def one(node: Expr) -> Expr:
+        closed = node.args and not (node.free or node.open)
+        if not closed or isinstance(node, (Relation, Connective)) or value_at(node, {}).__class__ is NoValue:
+            return node
+        return simplify(node)
+
+    return rewrite(e, one)
+
+
 def sign_at(u: Expr, point: Point) -> int | None:
     """The certain sign at a point: 1, -1 or 0; None where it cannot be told.
 
@@ -70,6 +89,8 @@ def sign_at(u: Expr, point: Point) -> int | None:
     if exact is not None:
         return (exact > 0) - (exact < 0)
     if here.free or here.open or here.kinds & UndefinedFunction.KIND:
+        if here.free and proved(here, ZERO):
+            return 0
         return 1 if sign_of(here) == "+" else -1 if sign_of(Neg(here)) == "+" else None
     for bits in PRECISIONS:
         value = Ball().value(here, bits)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import Div, Expr, Num, Piecewise, Substituted, Sym, as_expr
+from calctool.expr.tree import Expr, Piecewise, Substituted, Sym, as_expr
 from calctool.numeric.evaluate import EvaluationPoint, holds
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
+from calctool.numeric.operations import OUT_OF_RANGE, NoValue
 from calctool.numeric.taylor import Value
 
 DIGITS = 50
@@ -60,41 +60,6 @@ def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
     if not e.kinds & Piecewise.KIND:
         return e
     return rewrite(e, lambda node: (branch_at(node, x, place) or node) if type(node) is Piecewise else node)
-
-
-def without_value(e: Expr) -> Expr | None:
-    """A constant part that has no real value, so that nothing with it has: 1/0, ln(-2).
-
-    Branches are not looked into: {1/0 if x < 0 else x} says that there is nothing for x < 0.
-
-    >>> from calctool.parsing import parse
-    >>> from calctool.expr.printer import show
-    >>> show(without_value(parse("x^2 + ln(-2) x"))), without_value(parse("x/2"))
-    ('ln(-2)', None)
-    """
-    here = EvaluationPoint()
-
-    def empty(node: Expr) -> bool:
-        # Floats first: they need no mpmath.
-        return here.value(node).__class__ is NoValue and here.value(node, DIGITS) is UNDEFINED
-
-    stack = [e]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if node.__class__ is Sym or node.__class__ is Num or node.__class__ is Piecewise or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if node.free:
-            if type(node) is Div and not node.args[1].free and here.value(node.args[1]) == 0:
-                return node
-            stack.extend(node.args)
-        elif not node.open and empty(node):
-            inner = next((a for a in node.args if empty(a)), None)
-            if inner is None:
-                return node
-            stack.append(inner)
-    return None
 
 
 def is_number(e: Expr, number: Value) -> bool:

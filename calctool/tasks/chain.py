@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from calctool.algebra.nowhere import part_without_value
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line, insert_derivatives
 from calctool.derivation.rule import Derivation, Line, Names, Part, Rewrite, Step, Words
@@ -24,6 +25,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result, Work
 from calctool.tasks.chain_graph import Graph, tree
 from calctool.tasks.common import Worksheet, held_engine, in_order, listing
+from calctool.tasks.defined import defined_somewhere, no_value
 from calctool.tasks.diff import known_rules
 from calctool.tasks.question import Answer, Question, question_of
 
@@ -66,6 +68,10 @@ def chain_task(
             f"written in {', '.join(x.name for x in leaves)} alone, {graph.root} would have {size:,} symbols",
             "the factors one by one: calctool partial on each equation",
         )
+    empty = part_without_value(graph.whole(graph.root))
+    if empty is not None:
+        top = next(text for text in texts if read_equation(text, roots)[0].name == graph.root)
+        raise no_value(empty, top)
     sheet = Worksheet(graph.names(), known, verify=verify)
     worker = _Composition(graph, sheet, known_rules(known))
     values = [worker.by(t) for t in chosen]
@@ -118,6 +124,7 @@ def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[
             raise InputError(
                 f"{name.name} has two equations", text, (0, len(text)), f"the first is {spelled[name.name]}"
             )
+        defined_somewhere(right)
         bodies[name.name] = right.expr
         spelled[name.name] = text
         notes += right.notes

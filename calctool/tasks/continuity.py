@@ -19,6 +19,7 @@ from calctool.numeric.branches import formula_at
 from calctool.parsing import read, read_name
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.limit_arguments import LimitPoint, moving, read_limit_point
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
 from calctool.tasks.limit_parameters import worked
@@ -36,6 +37,7 @@ def continuity_task(
     """
     started = time.perf_counter()
     source = read(text, roots)
+    defined_somewhere(source)
     if at is not None and "=" in at:
         wrt, at = (part.strip() for part in at.split("=", 1))
     place = None if at is None else read_limit_point(at)

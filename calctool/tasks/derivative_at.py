@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.errors import CalcError, InputError, Refuted, Undecided
+from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import ZERO, Deriv, Expr, Relation, Substituted, Sym
@@ -162,7 +163,7 @@ def slope_of(
         lead = (*lead[:-1], f"{lead[-1]}".removesuffix(":"), " (beside the place it is ", body, "):")
     try:
         steps = separate or order > 1 or jumps(functions[order - 1])
-        return from_definition(body, here, x, point, steps=steps), lead
+        return finished(from_definition(body, here, x, point, steps=steps)), lead
     except Undecided:
         if not tame_beside(functions[0], x, point):
             raise
@@ -171,7 +172,16 @@ def slope_of(
             *(x, " = ", point),
             ", but it does beside, and the function is continuous: the slope there is the limit of the slopes.",
         )
-        return from_slopes_beside(body, here, functions[order], x, point), lead
+        return finished(from_slopes_beside(body, here, functions[order], x, point)), lead
+
+
+def finished(slope: Slope) -> Slope:
+    """The same with the value as plain as it gets: 0 for 3(0^2)^(1/2)."""
+    if slope.value is None or literal_value(slope.value) is not None:
+        return slope
+    more = derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(slope.value)
+    derivation = Derivation(slope.derivation.goal, (*slope.derivation.lines, *more.lines))
+    return slope._replace(value=more.result, derivation=derivation)
 
 
 def _limit_name(x: Sym, point: Expr, order: int, found: Slope) -> Words:

@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from calctool.algebra.conditions import NEVER, has_no_value, holds_where
+from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
 from calctool.derivation.rule import Derivation, Rule
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Sym
-from calctool.numeric.branches import without_value
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import read, read_name
 from calctool.parsing.lexer import Note
@@ -21,6 +20,7 @@ from calctool.report.model import Block, Remark, Report, Result, Work, count_che
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.derivative_at import derivative_at, place_of
 from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
@@ -119,9 +119,7 @@ def diff_task(
     started = time.perf_counter()
     source = read(text, roots)
     f, x = source.expr, variable(source.expr, wrt)
-    empty = without_value(f)
-    if empty is not None:
-        raise InputError(f"{show(empty)} has no real value", hint="a function with it in it is defined nowhere")
+    defined_somewhere(source)
     n = read_order(order)
     rules = known_rules(known)
     if form not in FORMS:
@@ -136,8 +134,6 @@ def diff_task(
     derivations = list(worked.derivations)
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
-    if _seems_empty(f, derivations) and without_value(last) is not None:
-        raise InputError(f"{show(f)} has no real value", hint="no place was found where the function has one")
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     notes = source.notes
     result, conditions = Result("value", last), worked.conditions
@@ -150,11 +146,8 @@ def diff_task(
         said = [b.words for b in there.blocks if isinstance(b, Remark)]
         remarks = (*remarks, *(words for words in said if words not in remarks))
     if conditions == (NEVER,):
-        nowhere = has_no_value(f)
-        says = (
-            f"{show(f)} has no real value anywhere" if nowhere else f"{show(f)} has values, but no derivative anywhere"
-        )
-        conditions, notes = (), (*notes, Note("no-value" if nowhere else "no-derivative", 1, says))
+        says = f"{show(f)} has values, but no derivative anywhere"
+        conditions, notes = (), (*notes, Note("no-derivative", 1, says))
     witness = _witness(f, x, n, last) if verify else None
     return Report(
         "diff",
@@ -201,12 +194,6 @@ def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callab
         f = derivation.result
     where = holds_where([function], [d.result for d in derivations], (x.name,), conditions)
     return Derivatives(tuple(derivations), where, letters)
-
-
-def _seems_empty(f: Expr, derivations: Sequence[Derivation]) -> bool:
-    """Was no place found where the function has a value?  Only then is there a line that could not be compared."""
-    unseen = any(line.checked == "unchecked" for d in derivations for line in d.lines)
-    return unseen and bool(f.free) and not sample_points(f, 1)
 
 
 def question(

@@ -49,6 +49,7 @@ from calctool.tasks.common import (
     variables,
     vector_words,
 )
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.derivative_at import derivative_at
 from calctool.tasks.gradient import FEW, Components, components
 from calctool.tasks.matrices import drawn
@@ -75,6 +76,7 @@ def grad_task(
     True
     """
     source = read(text, roots)
+    defined_somewhere(source)
     f = source.expr
     names = variables(vars, [f])
     vector = None if along is None else read_vector(along, names)

@@ -24,6 +24,7 @@ from calctool.tasks.common import (
     value_at,
     variables,
 )
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
@@ -49,6 +50,7 @@ def hessian_task(
     [['6x y', '3x^2'], ['3x^2', '0']]
     """
     source = read(text, roots)
+    defined_somewhere(source)
     f = source.expr
     names = variables(vars, [f])
     if len(names) > MOST:

@@ -19,6 +19,7 @@ from calctool.tasks.common import (
     variables,
     vector_words,
 )
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.gradient import components
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
@@ -49,6 +50,7 @@ def jacobian_task(
     if len(texts) > MOST_FUNCTIONS:
         raise InputError(f"{len(texts)} functions are too many", hint=f"at most {MOST_FUNCTIONS}")
     sources, notes = read_all(texts, roots)
+    defined_somewhere(*sources)
     functions = [s.expr for s in sources]
     names = variables(vars, functions)
     point = point_of(at, names, functions)

@@ -13,6 +13,7 @@ from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_func
 from calctool.parsing import Read, read
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
@@ -92,6 +93,7 @@ def _problem(text: str, to: str | None, side: str, wrt: str | None, roots: str) 
     if name and wrt and name != wrt:
         raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
     source = read(expr_text, roots)
+    defined_somewhere(source)
     return source, goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
 
 

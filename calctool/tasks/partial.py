@@ -23,6 +23,7 @@ from calctool.tasks.common import (
     point_of,
     settled,
 )
+from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.diff import MAX_ORDER
 from calctool.tasks.partial_at import no_partial, partial_at, partial_result
 from calctool.tasks.question import Answer, Question, body_of, nested, question_of
@@ -47,6 +48,7 @@ def partial_task(
     '6x y^2'
     """
     source = read(text, roots)
+    defined_somewhere(source)
     f = source.expr
     by = read_names(wrt)
     if len(by) > MAX_ORDER:

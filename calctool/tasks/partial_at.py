@@ -120,7 +120,7 @@ def nested_name(f: Expr, by: Sequence[Sym]) -> Expr:
 def _by_definition(
     f: Expr, formulas: Sequence[Expr], by: Sequence[Sym], point: dict[str, Expr], smooth: bool
 ) -> PartialAt:
-    from calctool.first_principles.smoothness import formula_there, put
+    from calctool.first_principles.smoothness import formula_there, plain, put
 
     chosen = formula_there(f, point)
     if chosen is None:
@@ -133,7 +133,7 @@ def _by_definition(
         others = {name: place for name, place in point.items() if name != x.name}
         formula = put(formulas[k], others)
         try:
-            along = put(f, others) if k == 0 else _beside(f, formulas[k - 1], by[:k], point, x)
+            along = plain(put(f, others)) if k == 0 else _beside(f, formulas[k - 1], by[:k], point, x)
             found, _ = slope_of([along, formula], 1, here, x, point[x.name], smooth, separate=k > 0)
         except NoSlope as none:
             return PartialAt(None, tuple(derivations), tuple(blocks), none.why, by_formula=False)
@@ -179,7 +179,7 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
     if smooth_along(f, point, t):
         return line
     x = by[0]
-    if len(by) == 1 and x != t and not jumps(f):
+    if len(by) == 1 and x != t:
         # Where both are continuous, the formula that holds beside the line holds on it, by the mean value theorem.
         if not holds_any(f, ENDLESS) and not jumps(formula) and _has_values_beside(typed, t, place):
             return line
