@@ -26,6 +26,7 @@ from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
 from calctool.tasks.derivative_at import derivative_at, place_of
+from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
 MAX_ORDER = 100
@@ -156,7 +157,10 @@ def diff_task(
         remarks = (*remarks, *(words for words in said if words not in remarks))
     elif not nowhere and _wider(f, last, x, conditions):
         more = (("This holds where ", f, " is defined."),)
-    witness = _witness(f, x, n, last) if verify else None
+    witness = None
+    if verify:
+        derivations, blocks = with_proofs(derivations, blocks)
+        witness = _witness(f, x, n, last)
     blocks += [Remark(words) for words in more if words not in remarks]
     notes = source.notes
     if nowhere:
