@@ -68,6 +68,7 @@ class Arithmetic:
         self.memo: dict[int, Value] = {}
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.argument: dict[int, Value] = {}
+        self.arguments: dict[int, list[Value]] = {}
 
     # --- kernels ---
 
@@ -130,7 +131,7 @@ class Arithmetic:
         """The number of the kernel that the polynomial is."""
         if len(p) != 1:
             return None
-        degrees = [int(d) for d in p.degrees()]
+        degrees = p.degrees()
         return degrees.index(1) if sum(degrees) == 1 else None
 
     def power(self, v: Value, n: int) -> Value:

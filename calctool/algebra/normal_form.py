@@ -23,7 +23,7 @@ from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num
 from calctool.parsing.formulas import formula
 from calctool.process.budget import Budget, OutOfBudget
 
-_RESTARTS = 24
+RESTARTS = 24
 WORK = 600_000
 """Units of work for one proof: products of two terms."""
 
@@ -42,7 +42,7 @@ def proved(right: Expr, answer: Expr, goal: Expr | None = None, budget: Budget |
         return _branches(right, answer, goal, budget)
     bodies = [] if goal is None else [_unworked(goal)]
     kernels = Kernels(budget)
-    for _ in range(_RESTARTS):
+    for _ in range(RESTARTS):
         try:
             for body in bodies:
                 kernels.learn(body)
@@ -124,6 +124,7 @@ class Kernels(Arithmetic):
         i = self.single(p)
         if i is not None and self.origin[i][0] == "sign":
             return self.value_of(i)
+        self.bases[name] = p
         number, others = self.signs.get(name, (1, frozenset((name,))))
         out = ONE if number > 0 else MINUS
         for other in sorted(others):
@@ -145,7 +146,10 @@ class Kernels(Arithmetic):
                 factor, others = self.signs.get(name, (1, frozenset((name,))))
                 number, names = number * factor, names ^ others
         if not names:
+            if number < 0:
+                self.nowhere()
             return
+        self.not_known(number, names)
         first = max(names)
         if len(names) == 2 and number < 0 and all(name in self.bases for name in names):
             # of x - 1 and x + 1 with opposite signs the larger is positive: sqrt(1 - x^2) has both
@@ -158,6 +162,12 @@ class Kernels(Arithmetic):
                 raise Again
         self.settle(first, number, names - {first})
         raise Again
+
+    def nowhere(self) -> None:
+        """What should be positive is negative, so nothing is defined: then nothing is said wrongly."""
+
+    def not_known(self, number: int, names: frozenset[str]) -> None:
+        """The number times the signs of these should be positive and is not known to be: it will be from now on."""
 
     def settle(self, first: str, number: int, rest: frozenset[str]) -> None:
         """From now on the sign of one polynomial is a number times the signs of others."""
@@ -300,6 +310,7 @@ class Kernels(Arithmetic):
             self.index.setdefault(("angle", key), -1)
             if y not in self.relations:
                 self.relations[y] = (2, 1 - self.gens[x] ** 2)
+            self.argument[x] = self.argument[y] = self.times(Value(Fraction(1, d), {}), m)
             unit = self.value_of(x), self.value_of(y)
         n = int(c * d)
         if abs(n) > MAX_ANGLE:
@@ -406,7 +417,7 @@ class Kernels(Arithmetic):
 
     def opaque(self, name: object, v: list[Value]) -> Value:
         i = self.kernel(("func", name, *[self.key(u) for u in v]))
-        self.argument[i] = v[0]
+        self.argument[i], self.arguments[i] = v[0], list(v)
         return self.value_of(i)
 
     def odd(self, name: str, u: Value) -> Value:

@@ -74,7 +74,9 @@ def view(
         str | None,
         typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: constant,sum,..."),
     ] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare the answer with another source.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Prove the lines, and compare the answer with another source.")
+    ] = False,
     roots: Annotated[
         str,
         typer.Option("--roots", metavar="READING", help="x^(1/3): real, for every x; principal, not for x < 0."),

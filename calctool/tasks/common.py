@@ -36,6 +36,7 @@ from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value
 from calctool.tasks.diff import known_rules
+from calctool.tasks.proofs import with_proofs
 
 MAX_VARIABLES = 2_000
 
@@ -98,17 +99,20 @@ class Worksheet:
         **more: Any,
     ) -> Report:
         """The report, under the conditions of these derivations, or of all; ``together`` are the variables."""
+        derivations, blocks = self.derivations, self.blocks
+        if self.verify:
+            derivations, blocks = with_proofs(derivations, blocks)
         return Report(
             command,
             text,
             read_as,
             more.pop("problem", None),
             result,
-            tuple(self.blocks),
+            tuple(blocks),
             notes,
             conditions_of(self.engine, self.derivations if conditions is None else conditions),
             remarks_of(self.blocks),
-            count_checks(self.derivations, agreement(self.agreements)),
+            count_checks(derivations, agreement(self.agreements)),
             letters=tuple(self.engine.letters.items()),
             seconds=time.perf_counter() - self.started,
             facts=tuple(self.facts),

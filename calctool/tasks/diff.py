@@ -22,6 +22,7 @@ from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
 from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.derivative_at import derivative_at, place_of
+from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
 MAX_ORDER = 100
@@ -148,7 +149,10 @@ def diff_task(
     if conditions == (NEVER,):
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
-    witness = _witness(f, x, n, last) if verify else None
+    witness = None
+    if verify:
+        derivations, blocks = with_proofs(derivations, blocks)
+        witness = _witness(f, x, n, last)
     return Report(
         "diff",
         text,
