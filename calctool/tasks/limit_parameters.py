@@ -76,7 +76,8 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
     values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
     if len(names) == 1 and (edges := _turns(names[0], goal, outcomes)):
         cases = _cases(goal, names[0], assumed, edges)
-        if len({case.found.value for case in cases}) > 1:
+        intervals = [case.found for case in cases if case.condition.op != "="]
+        if len({(f.value, f.reason, f.left, f.right) for f in intervals}) > 1:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
     if signs is not None:
