@@ -10,16 +10,20 @@ Source: NIST Digital Library of Mathematical Functions, 4.13, 5.5, 5.11, 5.15, 6
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import factorial
 from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
+from calctool.algebra.terms import terms_of
 from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, floor_of, sign
 from calctool.asymptotics.enclosure import Between
 from calctool.asymptotics.series import Scale, Value, source
-from calctool.expr.tree import ONE, PI, TWO, Div, E, Func, Mul, Neg, Num
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import ONE, PI, TWO, Div, E, Expr, Func, Mul, Neg, Num, add, as_expr
 
+_MOST_SHIFTS = 20
 Again = Callable[[str, list[Value]], Any]
 
 
@@ -50,7 +54,21 @@ def _log_gamma(scale: Scale, v: Value) -> Value:
     rest = _in_powers(scale, v, _stirling)
     half = ExactReal(Func("ln", Mul(TWO, PI)), scale.point) * fmpq(1, 2)
     front = scale.sub(scale.mul(scale.add(v, fmpq(-1, 2)), scale.ln(v)), v)
-    return _called(scale, "loggamma", v, scale.add(scale.add(front, half), rest))
+    return scale.named(scale.add(scale.add(front, half), rest), lambda: _shifted_back(source(v)))
+
+
+def _shifted_back(u: Expr) -> Expr:
+    """ln gamma(u + n) as ln gamma(u) + ln(u) + ... + ln(u + n - 1), so that gammas of one another can be compared."""
+    terms = terms_of(u)
+    numbers = [literal_value(t) for t in terms]
+    n = sum((q for q in numbers if q is not None), Fraction(0))
+    if not 1 <= n <= _MOST_SHIFTS:
+        return Func("loggamma", u)
+    whole = int(n)
+    rest = [t for t, q in zip(terms, numbers, strict=True) if q is None]
+    left = [] if n == whole else [as_expr(n - whole)]
+    start = add([*rest, *left])
+    return add([Func("loggamma", start), *[Func("ln", add([start, Num(i)]) if i else start) for i in range(whole)]])
 
 
 def _called(scale: Scale, name: str, v: Value, series: Value) -> Value:

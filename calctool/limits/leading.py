@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calctool.algebra.terms import negated
+from calctool.algebra.terms import as_term, build, negated
 from calctool.asymptotics.constants import Constant, Unresolved, expr_of
 from calctool.asymptotics.enclosure import Between
 from calctool.asymptotics.expansion import NoExpansion
 from calctool.asymptotics.series import Generator, Multiseries, Value
 from calctool.derivation.rule import Words
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ONE, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, add, mul
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, add, mul
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.simplification import simplify
 
@@ -107,5 +107,20 @@ def _written(c: Constant, powers: tuple[tuple[Generator, Constant], ...], near: 
     else:
         shifted = x if near.to == ZERO else Add(x, negated(near.to))
         there = Div(ONE, shifted if near.side > 0 else negated(shifted))
-    factors = [Pow(g.expr, expr_of(e)) for g, e in powers]
+    factors = [_power(g.expr, expr_of(e)) for g, e in powers]
     return simplify(substitute(mul([expr_of(c), *factors]), near.expansion.letter, there))
+
+
+def _power(base: Expr, e: Expr) -> Expr:
+    """A power of a generator: (e^(x ln 3))^2 as 3^(2x)."""
+    if not isinstance(base, Pow) or base.base != E:
+        return Pow(base, e)
+    term = as_term(Mul(base.exp, e))
+    logs = [
+        (k, b) for k, (b, p) in term.powers.items() if p == 1 and isinstance(b, Func) and b.name == "ln" and not b.free
+    ]
+    if len(logs) != 1:
+        return Pow(E, build(term))
+    k, log = logs[0]
+    del term.powers[k]
+    return Pow(log.args[0], build(term))

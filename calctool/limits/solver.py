@@ -317,14 +317,13 @@ class LimitEngine:
         """The lines with their checks, simplify to the end."""
         out: list[Line] = []
         current: Expr = goal
+        names = LimitContext(all_names(goal), self.values, limit_value)
         for after, steps in lines:
+            if not after.open and isinstance(found := extended.apply(after, names), Rewrite):
+                # 1*oo is no line of its own
+                steps, after = [*steps, Step(extended, after, found.after)], found.after
             out.append(self._line(current, after, steps))
             current = after
-        names = LimitContext(all_names(current), self.values, limit_value)
-        found = extended.apply(current, names)
-        if isinstance(found, Rewrite):
-            out.append(self._line(current, found.after, [Step(extended, current, found.after)]))
-            current = found.after
         while current not in (OO, Neg(OO), DNE) and isinstance(found := arithmetic.apply(current, names), Rewrite):
             out.append(self._line(current, found.after, [Step(arithmetic, current, found.after)]))
             current = found.after
@@ -374,12 +373,15 @@ class LimitEngine:
                 return None
             if e == goal:
                 return end
-            if end.infinite and any(v.__class__ is Multiseries for v in letters.values()):
-                return None  # oo - oo says nothing, even where both are the same
             letter = Sym(f"L{len(found)}'")
             found[goal] = letter
             letters[letter.name] = near.towards(end)
         closed = _put(e, found)
+        infinite = sum(v.__class__ is Multiseries for v in letters.values())
+        if infinite + fold(closed, lambda node, parts: sum(parts) + (node == OO)) > 1:
+            return None  # oo - oo says nothing, even where both are the same
+        letters["oo'"] = near.towards(Ending("oo"))
+        closed = rewrite(closed, lambda node: Sym("oo'") if node == OO else node)
         end = near.with_letters(letters).ending(closed)
         return end if end.settled else None
 
