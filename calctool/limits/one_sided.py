@@ -115,6 +115,9 @@ class OneSidedLimit:
 
     def look(self, e: Expr, distance: Fraction, digits: int = DIGITS) -> Any:
         """The value at a distance from the place (an mpmath number, or None)."""
+        if self.far:
+            v = EvaluationPoint({**self.values, self.x.name: self.side / distance}).value(e, digits)
+            return None if v.__class__ in (NoValue, bool) else v
         moved = self._seen.get(e)
         if moved is None:
             moved = self._seen[e] = self._moved(e)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from calctool.algebra.terms import Term, as_term, build
 from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.functions import natural_domain
-from calctool.expr.traversal import count, rewrite
+from calctool.expr.traversal import count, fold, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext, technique
@@ -196,7 +196,7 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
 )
 def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
-    if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body):
+    if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body) or _of_factorials(goal.body):
         return None
     x = goal.var
     if not parts[0].has(x) or not parts[1].has(x):
@@ -211,3 +211,11 @@ def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"
     return Rewrite(after, {"form": Div(end, end)}, table, notes=((note,),))
+
+
+def _of_factorials(e: Expr) -> bool:
+    """Is there a factorial or one of its kin?  Their derivatives lead away from what is simple."""
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and node.name in _FACTORIALS))
+
+
+_FACTORIALS = ("factorial", "gamma", "loggamma", "digamma", "polygamma", "binomial")
