@@ -15,7 +15,7 @@ from typing import Any
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.normal_form import proved
-from calctool.algebra.terms import as_term, collect, terms_of
+from calctool.algebra.terms import as_term, collect, expand_term, merge, sum_of, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of
@@ -129,6 +129,8 @@ _LONGEST = 1_000
 _MOST_BITS = 14_000
 """Longer numbers are not written down: they have more than 4,300 digits."""
 _LARGEST_DENOMINATOR = 1_000
+_MOST_TERMS = 40
+"""So many terms of a constant are multiplied out."""
 
 
 Constant = Any
@@ -171,13 +173,32 @@ def ratio_of(c: Constant) -> Constant | None:
     middle = ball.mid().fmpq()
     near = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
     q = rational(near)
+    if c.expr.free:  # it must be so whatever the letters are
+        return q if proved(c.expr, expr_of(q)) else None
     return q if sign(c - q) == 0 else None
+
+
+def simplest(c: Constant) -> Constant:
+    """The constant, as a rational number where it is known to be one with a small denominator."""
+    try:
+        q = ratio_of(c)
+    except Unresolved:
+        return c
+    return c if q is None else q
 
 
 def floor_of(c: Constant) -> int:
     """The largest integer that is not larger; raises Unresolved."""
     if c.__class__ is fmpq:
         return int(c.p // c.q)
+    n = _floor_of(c)
+    if c.expr.free:  # the signs that make it n are decided, and remembered
+        for edge in (n, n + 1):
+            sign(c - fmpq(edge))
+    return n
+
+
+def _floor_of(c: ExactReal) -> int:
     for bits in PRECISIONS:
         ball = c.point.value(c.expr, bits)
         if ball.__class__ is NoValue:
@@ -223,11 +244,19 @@ def exp_of(c: Constant, point: Parameters) -> Constant:
         if c == 0:
             return fmpq(1)
         return ExactReal(E if c == 1 else Pow(E, expr_of(c)), point)
-    term = as_term(c.expr)
-    logs = [b for b, p in term.powers.values() if p == 1 and isinstance(b, Func) and b.name == "ln"]
-    if len(term.powers) == len(logs) == 1:  # e^(q ln a) is a^q
-        return power_of(constant_of(logs[0].args[0], point), rational(term.coef), point)
-    return ExactReal(Pow(E, c.expr), point)
+    if count(c.expr) > _LONGEST or (expanded := expand_term(as_term(c.expr), _MOST_TERMS)) is None:
+        return ExactReal(Pow(E, c.expr), point)
+    out, rest = fmpq(1), []
+    for term in merge(expanded):
+        logs = [b for b, p in term.powers.values() if p == 1 and isinstance(b, Func) and b.name == "ln"]
+        if len(term.powers) == len(logs) == 1:  # e^(q ln a) is a^q
+            out = out * power_of(constant_of(logs[0].args[0], point), rational(term.coef), point)
+        else:
+            rest.append(term)
+    if not rest:
+        return out
+    left = constant_of(sum_of(rest), point)
+    return out * (exp_of(left, point) if left.__class__ is fmpq else ExactReal(Pow(E, left.expr), point))
 
 
 def ln_of(c: Constant, point: Parameters) -> Constant:

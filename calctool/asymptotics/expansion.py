@@ -127,6 +127,16 @@ class Expansion:
         self.letter = "t'"
         self.scale = Scale(Sym(self.letter), values)
         scale = self.scale
+        # A letter that stands for an integer is one; any other stays a letter, and the signs decided are remembered.
+        self._letters: dict[str, Outcome] = {
+            name: rational(q) if q.denominator == 1 else ExactReal(Sym(name), scale.point)
+            for name, q in (values or {}).items()
+        }
+        self._rough: frozenset[str] = frozenset()
+        self._memo: dict[int, Outcome] = {}
+        self._keep: list[Expr] = []
+        self._taylor: dict[tuple[str, Expr], _Taylor] = {}
+        self._endings: dict[Expr, Ending] = {}
         far: Value = scale.series_of(scale.t)
         if to in (OO, Neg(OO)):
             start = far if to == OO else scale.neg(far)
@@ -134,18 +144,11 @@ class Expansion:
             step = scale.series_of(scale.t, -1)
             whole = {name: as_expr(q) for name, q in (values or {}).items() if q.denominator == 1}
             place = substitute_all(to, whole)
-            start = scale.add(constant_of(place, scale.point), step if side > 0 else scale.neg(step))
-        # A letter that stands for an integer is one; any other stays a letter, and the signs decided are remembered.
-        self._letters: dict[str, Outcome] = {
-            name: rational(q) if q.denominator == 1 else ExactReal(Sym(name), scale.point)
-            for name, q in (values or {}).items()
-        }
+            there = self.of(place)  # worked out as any other constant, so that it is written as they are
+            if there.__class__ not in (fmpq, ExactReal):
+                there = constant_of(place, scale.point)
+            start = scale.add(there, step if side > 0 else scale.neg(step))
         self._letters[x.name] = start
-        self._memo: dict[int, Outcome] = {}
-        self._keep: list[Expr] = []
-        self._rough: frozenset[str] = frozenset()
-        self._taylor: dict[tuple[str, Expr], _Taylor] = {}
-        self._endings: dict[Expr, Ending] = {}
 
     @property
     def decided(self) -> Mapping[Expr, int]:
@@ -283,7 +286,7 @@ class Expansion:
             case Div():
                 below = self._inverse(parts[1], e.den)
                 return below if isinstance(below, NoExpansion) else self.mul(parts[0], below)
-            case Pow(base, _):
+            case Pow(base):
                 return self._power(e, base, parts[0], parts[1])
             case Func():
                 return self._function(e, parts)
@@ -379,7 +382,14 @@ class Expansion:
     def mul(self, a: Outcome, b: Outcome) -> Outcome:
         if isinstance(a, Between) or isinstance(b, Between):
             return product(self.scale, bounds(a), bounds(b))
-        return self.scale.mul(a, b)
+        return NOTHING if self._nothing(a) or self._nothing(b) else self.scale.mul(a, b)
+
+    def _nothing(self, v: Value) -> bool:
+        """Is it 0, as far as that is known?"""
+        try:
+            return v.__class__ is Multiseries and self.scale.is_zero(v)
+        except Unresolved:
+            return False
 
     def _inverse(self, v: Outcome, e: Expr) -> Outcome:
         if isinstance(v, Between):
@@ -390,7 +400,7 @@ class Expansion:
             return NoExpansion("none", f"{show(e)} is 0")
         return self.scale.inverse(v)
 
-    def _power(self, e: Expr, base: Expr, b: Outcome, p: Outcome) -> Outcome:
+    def _power(self, e: Pow, base: Expr, b: Outcome, p: Outcome) -> Outcome:
         if base == E:
             return self.exp(p)
         if isinstance(p, (Between, Multiseries)):
@@ -404,9 +414,13 @@ class Expansion:
                         NOTHING if up == 1 else NoExpansion("none" if up in (-1, 0) else "unresolved", "a power of 0")
                     )
                 if s < 0 and isinstance(p, Between):
-                    return self._alternating(b, p, e.args[1])
+                    return self._alternating(b, p, e.exp)
                 if s < 0:
                     return NoExpansion("none", f"{show(base)} is negative and the exponent no integer")
+            elif b.high is not None and self.scale.sign(b.high) < 0 and isinstance(p, Multiseries):
+                if (fixed := self._fixed(p)) is not None:
+                    return self._constant_power(b, fixed, base)
+                return NoExpansion("none", f"{show(base)} is negative and the exponent no integer")
             elif b.low is None or self.scale.sign(b.low) < 0:
                 raise Unresolved(f"the sign of {show(base)}")
             elif self.scale.sign(b.low) == 0:
@@ -488,9 +502,13 @@ class Expansion:
 
     def ln(self, v: Outcome, e: Expr) -> Outcome:
         if isinstance(v, Between):
-            if v.low is None or self.scale.sign(v.low) <= 0:
+            if v.low is None or (s := self.scale.sign(v.low)) < 0:
                 raise Unresolved(f"the sign of {show(e)}")
-            return self._rising(self.scale.ln, v)
+            if s > 0:
+                return self._rising(self.scale.ln, v)
+            if not self.analytic(e.arg if isinstance(e, Func) and e.name == "abs" else e):
+                raise Unresolved(f"whether {show(e)} is 0 on whole intervals")
+            return Between(None, None if v.high is None else self.scale.ln(v.high), True)
         if self.scale.sign(v) <= 0:
             return NoExpansion("none", f"{show(e)} is not positive")
         return self.scale.ln(v)
@@ -689,8 +707,13 @@ class Expansion:
             for place, text in known.items():
                 if expr_of(v) == parse(place):
                     return constant_of(parse(text), self.scale.point)
-        if name == "gamma" and v.__class__ is fmpq and v.q == 1 and 0 < v <= 200:
-            return fmpq(factorial(int(v) - 1))
+        if name == "gamma" and v.__class__ is fmpq and v.q <= 2 and abs(v) <= 200 and (v.q == 2 or v > 0):
+            if v.q == 1:
+                return fmpq(factorial(int(v) - 1))
+            out, u = fmpq(1), v  # gamma(1/2) = sqrt(pi) and the recurrence
+            while u != fmpq(1, 2):
+                u, out = (u - 1, out * (u - 1)) if u > 0 else (u + 1, out / u)
+            return ExactReal(Func("sqrt", PI), self.scale.point) * out
         found = ExactReal(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
         found.check()
         return found
@@ -745,6 +768,7 @@ class _Taylor:
         self.near, self.name, self.parts, self.at = near, name, parts, at
         self._known: list[Value] = []
         self._derivative: Value | None = None
+        self._begun = False
         self._next = 0
 
     def coefficient(self, k: int) -> Value:
@@ -763,6 +787,9 @@ class _Taylor:
         """The coefficient of h^k of the derivative; they are asked for in their order."""
         scale = self.near.scale
         if self._derivative is None:
+            if self._begun:
+                raise Unresolved(f"the Taylor series of {self.name}, which rests on itself")
+            self._begun = True
             row = FUNCTIONS[self.name]
             letter = row.letters[self.at]
             text, _ = row.derivatives()[letter]

@@ -30,6 +30,7 @@ from calctool.asymptotics.constants import (
     one_over,
     power_of,
     sign,
+    simplest,
 )
 from calctool.expr.traversal import count
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
@@ -463,7 +464,7 @@ class Scale:
             assert known is not None
             s = compare_monomials(exponents, known[1])
             if s == 0:
-                r = c / known[0]
+                r = simplest(c / known[0])
                 rest = self.sub(v, self.mul(r, self.log_of(g)))
                 return self.shifted(self.exp(rest), g, r)
             if s > 0:

@@ -17,9 +17,9 @@ from typing import Any
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.terms import terms_of
-from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, floor_of, sign
+from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, expr_of, floor_of, sign
 from calctool.asymptotics.enclosure import Between
-from calctool.asymptotics.series import Scale, Value, source
+from calctool.asymptotics.series import Multiseries, Scale, Value, source
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, PI, TWO, Div, E, Expr, Func, Mul, Neg, Num, add, as_expr
 
@@ -319,13 +319,42 @@ def lambert(scale: Scale, parts: list[Value], again: Again) -> Any:
         if s == 0:
             return fmpq(-1)
         if scale.size(above) >= 0:
-            return None
+            return None if v.__class__ is not Multiseries else _lambert_about(scale, v, again)
         root = scale.power(scale.mul(ExactReal(Mul(TWO, E), scale.point), above), fmpq(1, 2))
         return _called(scale, "lambertw", v, scale.compose(_Branch(), root))
     log = scale.ln(v)
     twice = scale.ln(log)
     low = scale.sub(log, twice)
     return Between(low, scale.add(low, scale.mul(fmpq(2), scale.div(twice, log))))
+
+
+def _lambert_about(scale: Scale, v: Value, again: Again) -> Value:
+    """Taylor's series of W: its n-th derivative is e^(-n W) p_n(W)/(1 + W)^(2n - 1) (Corless et al., 3.5)."""
+    slow, h = scale.parts(v)
+    w = again("lambertw", [slow])
+    small, under = scale.exp(scale.neg(w)), scale.inverse(scale.add(w, fmpq(1)))
+    step = scale.mul(small, scale.mul(under, under))
+    polynomials = [[1]]
+
+    def coefficient(k: int) -> Value:
+        if k == 0:
+            return w
+        while len(polynomials) < k:  # p_(n+1)(w) = -(n w + 3n - 1) p_n(w) + (1 + w) p_n'(w)
+            n, p = len(polynomials), polynomials[-1]
+            after = [0] * (len(p) + 1)
+            for i, c in enumerate(p):
+                after[i] += (1 - 3 * n + i) * c
+                after[i + 1] -= n * c
+                if i:
+                    after[i - 1] += i * c
+            polynomials.append(after)
+        value: Value = fmpq(0)
+        for c in reversed(polynomials[k - 1]):
+            value = scale.add(scale.mul(value, w), fmpq(c))
+        front = scale.mul(scale.add(w, fmpq(1)), scale.power(step, fmpq(k)))
+        return scale.mul(fmpq(1) / fmpq(factorial(k)), scale.mul(front, value))
+
+    return _called(scale, "lambertw", v, scale.power_series(coefficient, h, None))
 
 
 class _Branch:
@@ -347,6 +376,112 @@ class _Branch:
         return mu[k]
 
 
+def bessel(name: str) -> Callable[[Scale, list[Value], Again], Any]:
+    """Bessel functions of a rational order at 0 (DLMF 10.8.1, 10.25.2, 10.31.1) and at infinity.
+
+    J and Y lie within 1/sqrt(u) of 0 there (Watson, *Theory of Bessel Functions*, 13.74), I and K have expansions
+    (DLMF 10.40).
+    """
+
+    def work(scale: Scale, parts: list[Value], again: Again) -> Any:
+        n, v = parts
+        if n.__class__ is not fmpq or abs(n) > 60 or n.q > 60:
+            raise Unresolved("the order of a Bessel function")
+        if name in ("besselj", "besseli") and scale.is_zero(v) and n >= 0:
+            return fmpq(1 if n == 0 else 0)
+        _positive(scale, v)
+        if _grows(scale, v):
+            if name in ("besselj", "bessely"):
+                reach = scale.power(v, fmpq(-1, 2))
+                return Between(scale.neg(reach), reach)
+            out = _bessel_far(scale, n, v, name == "besseli")
+        elif scale.size(v) < 0:
+            out = _bessel_near_0(scale, name, n, v, again)
+        else:
+            return None
+        return scale.named(out, lambda: Func(name, expr_of(n), source(v)))
+
+    return work
+
+
+def _bessel_far(scale: Scale, n: Constant, v: Value, rising: bool) -> Value:
+    def coefficient(k: int) -> Constant:
+        out = fmpq((-1) ** k if rising else 1)
+        for j in range(1, k + 1):
+            out = out * (4 * n * n - (2 * j - 1) ** 2) / fmpq(8 * j)
+        return out
+
+    root = scale.power(v, fmpq(-1, 2))
+    front = ExactReal(Div(ONE, Func("sqrt", Mul(TWO, PI))) if rising else Func("sqrt", Div(PI, TWO)), scale.point)
+    power = scale.exp(v if rising else scale.neg(v))
+    if n.q == 2:  # the sum ends
+        sums = _polynomial(scale, [coefficient(k) for k in range(int(abs(n) + fmpq(1, 2)))], scale.inverse(v))
+    else:
+        sums = _in_powers(scale, v, coefficient)
+    return scale.mul(scale.mul(front, scale.mul(root, power)), sums)
+
+
+def _bessel_near_0(scale: Scale, name: str, n: Constant, v: Value, again: Again) -> Value:
+    wave = -1 if name in ("besselj", "bessely") else 1
+    half = scale.mul(fmpq(1, 2), v)
+    square = scale.mul(half, half)
+    if name in ("besselj", "besseli"):
+        return _bessel_powers(scale, n, half, square, wave, again)
+    if n.q != 1:  # by those of the orders n and -n
+        angle = Mul(expr_of(n), PI)
+        under = ExactReal(Func("sin", angle), scale.point)
+        up, down = (_bessel_powers(scale, m, half, square, wave, again) for m in (n, -n))
+        if name == "bessely":
+            turned = scale.mul(ExactReal(Func("cos", angle), scale.point), up)
+            return scale.div(scale.sub(turned, down), under)
+        return scale.mul(ExactReal(Div(PI, TWO), scale.point), scale.div(scale.sub(down, up), under))
+    m = abs(int(n))
+    sign_ = (-1) ** m if name == "bessely" and n < 0 else 1
+    poles = scale.mul(
+        scale.power(half, fmpq(-m)),
+        _polynomial(scale, [fmpq((-wave) ** k * factorial(m - k - 1)) / fmpq(factorial(k)) for k in range(m)], square),
+    )
+    sums = scale.compose(
+        lambda k: (_harmonic(k) + _harmonic(m + k)) * fmpq(wave**k) / fmpq(factorial(k) * factorial(m + k)), square
+    )
+    # psi(k + 1) is the k-th harmonic number less Euler's constant, which goes to the logarithm
+    log = scale.add(scale.ln(half), _euler(scale))
+    regular = scale.sub(
+        scale.mul(scale.mul(fmpq(2), log), _bessel_powers(scale, fmpq(m), half, square, wave, again)),
+        scale.mul(scale.power(half, fmpq(m)), sums),
+    )
+    if name == "besselk":
+        return scale.mul(fmpq(1, 2), scale.add(poles, scale.mul(fmpq((-1) ** (m + 1)), regular)))
+    return scale.mul(ExactReal(Div(ONE, PI), scale.point), scale.mul(fmpq(sign_), scale.sub(regular, poles)))
+
+
+def _polynomial(scale: Scale, coefficients: list[Constant], v: Value) -> Value:
+    out: Value = fmpq(0)
+    for c in reversed(coefficients):
+        out = scale.add(scale.mul(out, v), c)
+    return out
+
+
+def _harmonic(k: int) -> Constant:
+    return sum((fmpq(1, i) for i in range(1, k + 1)), fmpq(0))
+
+
+def _bessel_powers(scale: Scale, n: Constant, half: Value, square: Value, wave: int, again: Again) -> Value:
+    """The sum of (wave u^2/4)^k/(k! gamma(n + k + 1)), times (u/2)^n."""
+    if n.q == 1 and n < 0:
+        return scale.mul(fmpq(wave ** int(-n)), _bessel_powers(scale, -n, half, square, wave, again))
+    front = fmpq(1) / fmpq(factorial(int(n))) if n.q == 1 else None
+
+    def coefficient(k: int) -> Constant:
+        out = fmpq(wave**k) / fmpq(factorial(k))
+        for i in range(1, k + 1):
+            out = out / (n + i)
+        return out if front is None else out * front
+
+    out = scale.mul(scale.power(half, n), scale.compose(coefficient, square))
+    return out if front is not None else scale.div(out, again("gamma", [n + 1]))
+
+
 EXPANSIONS: dict[str, Callable[[Scale, list[Value], Again], Any]] = {
     "gamma": gamma,
     "loggamma": loggamma,
@@ -362,4 +497,5 @@ EXPANSIONS: dict[str, Callable[[Scale, list[Value], Again], Any]] = {
     "Si": circular_integral("Si"),
     "Ci": circular_integral("Ci"),
     "lambertw": lambert,
+    **{name: bessel(name) for name in ("besselj", "bessely", "besseli", "besselk")},
 }
