@@ -30,9 +30,7 @@ def ends(b: Between) -> Ends:
     return low, high
 
 
-INTERVALS = [
-    interval(low, high) for low, high in pairs(ENDS, ENDS) if low is None or high is None or low <= high
-]
+INTERVALS = [interval(low, high) for low, high in pairs(ENDS, ENDS) if low is None or high is None or low <= high]
 
 
 def shown(b: Between) -> str:
