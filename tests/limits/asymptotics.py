@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice
 from typing import Any
 
 from mpmath import mp, mpf
 
-from calctool.asymptotics.constants import expr_of
+from calctool.asymptotics.constants import Unresolved, expr_of
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
 from calctool.expr.printer import show
@@ -19,7 +18,7 @@ from calctool.parsing import parse
 
 x = Sym("x")
 DIGITS = 120
-_SIDES = {1: "+", -1: "-", 0: "", None: "?"}
+SIDES = {1: "+", -1: "-", 0: "", None: "?"}
 
 
 def near(place: str) -> Expansion:
@@ -32,7 +31,7 @@ def near(place: str) -> Expansion:
 def said(end: Ending) -> str:
     """``2+`` from above, ``2-`` from below, ``2`` all the way, ``2?`` where the side is not known, ``[-1, oo]``."""
     if end.kind == "value":
-        return show(end.expr) + _SIDES[end.side]
+        return show(end.expr) + SIDES[end.side]
     if end.kind == "between":
         assert end.low is not None
         assert end.high is not None
@@ -63,18 +62,25 @@ def monomials(v: Any) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
                 yield inside, [(v.top, e), *powers]
 
 
-def values(v: Any, t: Fraction, most: int) -> list[Any]:
-    """What the first terms are worth at a t."""
-    out = []
-    for c, powers in islice(monomials(v), most):
-        term = number(c)
-        for g, e in powers:
+def values(v: Any, t: Fraction, most: int) -> tuple[list[Any], bool]:
+    """What the first terms are worth at a t, and whether there are no others; those not decided end the list."""
+    out: list[Any] = []
+    terms = monomials(v)
+    while len(out) < most:
+        try:
+            found = next(terms, None)
+        except Unresolved:
+            return out, False
+        if found is None:
+            return out, True
+        term = number(found[0])
+        for g, e in found[1]:
             size = precise(g.expr, {"t'": t}, DIGITS)
             assert size is not None
             with mp.workdps(DIGITS):
                 term = term * size ** number(e)
         out.append(term)
-    return out
+    return out, False
 
 
 def place_of(place: str, t: Fraction) -> Fraction:
@@ -91,12 +97,12 @@ def errors(text: str, place: str, t: Fraction, most: int) -> list[tuple[Any, Any
     exact = precise(e, {"x": place_of(place, t)}, DIGITS)
     assert exact is not None, text
     with mp.workdps(DIGITS):
-        terms = values(near(place).of(e), t, most)
+        terms, ended = values(near(place).of(e), t, most)
         out = []
         total = mpf(0)
         for term in terms:
             out.append((abs(exact - total), abs(term)))
             total += term
-        if len(terms) < most:  # there are no more
+        if ended:
             out.append((abs(exact - total), abs(exact) / mpf(10) ** 80 + mpf(10) ** -100))
     return out
