@@ -22,7 +22,9 @@ def limit(
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable that moves.")] = None,
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
     infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
-    assume: Annotated[str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1".')] = None,
+    assume: Annotated[
+        str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1" or "a positive, n integer".')
+    ] = None,
 ) -> Problem:
     """The limit of EXPR, two-sided unless told otherwise.
 

@@ -9,23 +9,28 @@ Source: Stewart, *Calculus*, 2.5, theorem 7; OpenStax *Calculus 1*, 2.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from calctool.algebra.conditions import Region
 from calctool.algebra.domain import conditions_of
+from calctool.algebra.rational import rational_function
+from calctool.algebra.reals import Exact, Reals, Unsettled
+from calctool.algebra.roots import real_roots
+from calctool.algebra.solving import Signs, Solver, domain
 from calctool.algebra.terms import negated
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, numeral
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Piecewise, Pow, Relation, Sym
+from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
 from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
-from calctool.numeric.evaluate import defined, precise
+from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
 from calctool.simplification import simplify
@@ -41,6 +46,10 @@ class Examination(NamedTuple):
     mends: Expr | None = None
     sides: str = ""
     """Continuous from the ``left`` or the ``right`` only; or the side there is, at an edge of the domain."""
+    about: bool = False
+    """Is the place rounded, having no closed form?  Then ``left`` and ``right`` are what happens there."""
+    left: Expr | None = None
+    right: Expr | None = None
 
     @property
     def limit(self) -> Expr | None:
@@ -67,7 +76,7 @@ def examine(e: Expr, x: Sym, a: Expr) -> Examination:
     ('removable', Num(2))
     """
     there = substitute(formula_at(e, x, a), x.name, a)
-    value = None if precise(there, {}) is None else simplify(there)
+    value = None if precise(there, {}) is None or not _has_value(e, x, a) else simplify(there)
     found = LimitEngine({}).derive(Limit(e, x, a))
     limit = found.value
     if found.reason == "not-defined-near-the-point":
@@ -89,6 +98,14 @@ def examine(e: Expr, x: Sym, a: Expr) -> Examination:
         side for side, v in (("left", found.left), ("right", found.right)) if v is not None and same_value(value, v)
     ]
     return Examination(a, value, found, kind, None, touched[0] if touched else "")
+
+
+def _has_value(e: Expr, x: Sym, a: Expr) -> bool:
+    """Is the place in the domain?  (0^0 has no value, though the numbers of x^x at 0 would give one.)"""
+    try:
+        return domain(e, x).has(Exact(a))
+    except Unsettled:
+        return True
 
 
 def _one_sided(at: Examination, one: Expr | None) -> Examination:
@@ -118,7 +135,8 @@ class Family(NamedTuple):
     place: Expr
     kind: str
     mends: Expr | None
-    exceptions: bool
+    exceptions: tuple[Expr, ...]
+    """Places where it is otherwise."""
 
 
 class Survey(NamedTuple):
@@ -143,6 +161,9 @@ def survey(e: Expr, x: Sym) -> Survey:
     >>> [(g.a, g.kind) for g in survey(parse("(x^2 - 1)/(x^2 - x)"), Sym("x")).discontinuities]
     [(Num(0), 'infinite'), (Num(1), 'removable')]
     """
+    rational = _of_rational_function(e, x)
+    if rational is not None:
+        return rational
     found = _suspects(e, x)
     discontinuities: dict[Expr, Examination] = {}
     left_open: list[tuple[Expr, str]] = []
@@ -163,11 +184,11 @@ def survey(e: Expr, x: Sym) -> Survey:
         most = max(dict.fromkeys(kinds), key=kinds.count)
         other = [at for at in seen if at.kind != most and at.kind != "undefined"]
         mends = {at.mends for at in seen if at.kind == most}
-        if 2 * kinds.count(most) < len(SAMPLES) - 1 or len(other) > 1:
+        if 2 * kinds.count(most) < len(SAMPLES) - 1 or len(other) > 2:
             discontinuities.update({at.a: at for at in seen if at.kind not in QUIET})
             left_open.append((place, "not the same for every n"))
             continue
-        families.append(Family(place, most, mends.pop() if len(mends) == 1 else None, bool(other)))
+        families.append(Family(place, most, mends.pop() if len(mends) == 1 else None, tuple([at.a for at in other])))
         discontinuities.update({at.a: at for at in other if at.kind not in QUIET})
     for a in found.points:
         at = look(a) if a not in discontinuities else None
@@ -178,7 +199,79 @@ def survey(e: Expr, x: Sym) -> Survey:
         ):
             discontinuities[a] = at
     ordered = sorted(discontinuities.values(), key=lambda at: _size(at.a))
-    return Survey(domain_of(e, x, found), tuple(ordered), tuple(families), found.searched, found.near, tuple(left_open))
+    return Survey(domain_of(e, x), tuple(ordered), tuple(families), found.searched, found.near, tuple(left_open))
+
+
+def _of_rational_function(e: Expr, x: Sym) -> Survey | None:
+    """Every discontinuity of a quotient of polynomials: the roots of what it is divided by, each certified.
+
+    A root of the denominator is a pole unless it is one of the numerator as often; the signs beside it say which
+    infinity.  None where e is something else.
+    """
+    line = [Fraction(0), Fraction(1)]
+    try:
+        ratio = rational_function(e, {x: (line, [Fraction(1)])}) if e.free == {x.name} else None
+        if ratio is None or ratio[0] == [0]:
+            return None
+        over, signs, defined_on = real_roots(ratio[0]), Solver(x).signs(e), domain(e, x)
+        listed: list[Examination] = []
+        for place in (~defined_on).ends:
+            if place.expr is not None:
+                at = examine(e, x, place.expr)
+            else:
+                at = _at_a_root(place, over, signs, real_roots(ratio[1]))
+                if at.kind == "removable":
+                    return None
+            listed.append(at)
+    except (Unsettled, Undecided):
+        return None
+    return Survey(_words_of(defined_on, x), tuple(listed), (), (), (), ())
+
+
+def _at_a_root(
+    place: Exact, over: Sequence[tuple[Exact, int]], signs: Signs, under: Sequence[tuple[Exact, int]]
+) -> Examination:
+    """At a root with no closed form."""
+
+    def times(roots: Sequence[tuple[Exact, int]]) -> int:
+        return sum(n for r, n in roots if r.root == place.root)
+
+    kind = "infinite" if times(under) > times(over) else "removable"
+    ends = [OO if signs.above.around(place)[side] else Neg(OO) for side in (0, 2)]
+    return Examination(_rounded(place), None, None, kind, None, "", True, *ends)
+
+
+def _rounded(place: Exact) -> Expr:
+    """A number to seven digits."""
+    return numeral(Fraction(f"{float(place.near()):.7g}"), True)
+
+
+def _words_of(some: Reals, x: Sym) -> Words:
+    """A set of numbers in words: ``all real numbers except 0, 1``, ``x < 1 or 2 <= x < 3``."""
+    if some.everything:
+        return ("all real numbers",)
+    if (~some).points:
+        words: list[str | Expr] = ["all real numbers except "]
+        for end in some.ends:
+            words += [end.expr if end.expr is not None else "about ", *([] if end.expr else [_rounded(end)]), ", "]
+        return tuple(words[:-1])
+    parts: list[Words] = []
+    for piece in some.components():
+        low, high = (None if end is None else end.expr or _rounded(end) for end in (piece.low, piece.high))
+        if piece.point:
+            parts.append((x, " = ", low or x))
+        elif low is not None and high is not None:
+            parts.append((low, " <= " if piece.from_low else " < ", x, " <= " if piece.to_high else " < ", high))
+        elif low is not None:
+            parts.append((x, " >= " if piece.from_low else " > ", low))
+        elif high is not None:
+            parts.append((x, " <= " if piece.to_high else " < ", high))
+    if not parts:
+        return ("empty",)
+    out: list[str | Expr] = []
+    for k, p in enumerate(parts):
+        out += [" or ", *p] if k else [*p]
+    return tuple(out)
 
 
 def _whole(n: int) -> Expr:
@@ -195,8 +288,20 @@ def _member(a: Expr, family: Expr) -> bool:
 
 
 def _suspects(e: Expr, x: Sym) -> Zeros:
-    """Every place where one of the parts of e may have a discontinuity."""
-    out = Zeros()
+    """Every place where e may have a discontinuity: the ends of its domain and its jumps, where these are solved."""
+    try:
+        solver = Solver(x)
+        some = solver.domain(e) & ~solver.jumps(e)
+        if some.solved:
+            return Zeros(tuple([end.written for end in some.ends]))
+    except Unsettled:
+        pass
+    try:
+        some = domain(e, x)
+        ends_known = some.solved
+        out = Zeros(tuple([end.written for end in some.ends])) if ends_known else Zeros()
+    except Unsettled:
+        ends_known, out = False, Zeros()
     seen: set[Expr] = set()
 
     def one(node: Expr, parts: list[None]) -> None:
@@ -204,30 +309,31 @@ def _suspects(e: Expr, x: Sym) -> Zeros:
         if node in seen or not node.has(x):
             return
         seen.add(node)
-        for found in _of_node(node, x):
+        for found in _of_node(node, x, ends_known):
             out = out.plus(found)
 
     fold(e, one)
     return out
 
 
-def _of_node(node: Expr, x: Sym) -> Iterator[Zeros]:
+def _of_node(node: Expr, x: Sym, ends_known: bool) -> Iterator[Zeros]:
+    """The places of one part; where the ends of the domain are known, its jumps are enough."""
     match node:
-        case Div(_, den):
+        case Div(_, den) if not ends_known:
             yield zeros(den, x)
-        case Pow(base, exp) if base.has(x):
+        case Pow(base, exp) if base.has(x) and not ends_known:
             n = literal_value(exp)
             if n is None or n < 0 or n.denominator != 1:
                 yield zeros(base, x)
         case Relation():
             yield zeros(Add(node.lhs, Neg(node.rhs)) if node.rhs != ZERO else node.lhs, x)
         case Func():
-            yield from _of_function(node, x)
+            yield from _of_function(node, x, ends_known)
 
 
-def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
+def _of_function(node: Func, x: Sym, ends_known: bool) -> Iterator[Zeros]:
     """Ends of the domain, poles, and steps."""
-    row, domain = FUNCTIONS[node.name], natural_domain(node.name)
+    row, where = FUNCTIONS[node.name], natural_domain(node.name)
     u = node.args[row.variable or 0]
     if (row.arity > 1 and row.formula) or has_branches(node.name):
         written = by_formula(node)
@@ -239,11 +345,15 @@ def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
         if not steps.points and not steps.families:
             raise Undecided(f"where {show(node)} jumps is not settled by algebra")
         yield steps
-    if domain.poles:
+    if row.jumps and row.jumps != "integers" and row.arity == 1:
+        yield zeros(u, x)
+    if ends_known:
+        return
+    if where.poles:
         raise Undecided(f"the poles of {show(node)} are examined one at a time: say --at")
-    if domain.not_zero:
+    if where.not_zero:
         yield from [zeros(c.lhs, x) for c in conditions_of(node) or ()]
-    for end in (*domain.ends, *([row.jumps] if row.jumps and row.jumps != "integers" else [])):
+    for end in where.ends:
         yield zeros(u if end == "0" else Add(u, negated(parse(end))), x)
     if node.name == "log" and node.args[1].has(x):
         yield zeros(node.args[1], x)
@@ -253,111 +363,34 @@ def _of_function(node: Func, x: Sym) -> Iterator[Zeros]:
 # --- the domain ------------------------------------------------------------------------------------------
 
 
-def domain_of(e: Expr, x: Sym, found: Zeros) -> Words:
-    """The domain in words, from what is defined between the places found and at them."""
-    if found.families or found.searched:
-        return _by_conditions(e, x, found)
-    cuts = sorted({_size(p): p for p in found.points if precise(p, {}) is not None}.items())
-    places = [p for _, p in cuts]
-    sizes = [Fraction(v) for v, _ in cuts]
-    inside = [_between(sizes, i) for i in range(len(sizes) + 1)]
-    here = [_defined(e, x, v) for v in inside]
-    at = [precise(substitute(e, x.name, p), {}) is not None for p in places]
-    if all(here):
-        missing = [p for p, ok in zip(places, at, strict=True) if not ok]
-        if not missing:
-            return ("all real numbers",)
-        words: list[str | Expr] = ["all real numbers except "]
-        for p in missing:
-            words += [p, ", "]
-        return tuple(words[:-1])
-    return _union(x, places, here, at)
-
-
-def _between(sizes: list[Fraction], i: int) -> Fraction:
-    if not sizes:
-        return Fraction(37, 100)
-    if i == 0:
-        return sizes[0] - Fraction(137, 100)
-    if i == len(sizes):
-        return sizes[-1] + Fraction(137, 100)
-    return (sizes[i - 1] * 3 + sizes[i] * 4) / 7
-
-
-def _defined(e: Expr, x: Sym, v: Fraction) -> bool:
-    return defined(e, {x.name: v}) is not False
-
-
-def _union(x: Sym, places: list[Expr], here: list[bool], at: list[bool]) -> Words:
-    """Intervals as inequalities: ``x < 1 or 2 <= x < 3``."""
-    parts: list[Words] = []
-    i = 0
-    while i <= len(places):
-        if not here[i]:
-            if i < len(places) and at[i] and not here[i + 1]:
-                parts.append((x, " = ", places[i]))
-            i += 1
-            continue
-        low = i
-        while i < len(places) and at[i] and here[i + 1]:
-            i += 1
-        left: Words = () if low == 0 else (places[low - 1], " <= " if at[low - 1] else " < ")
-        right: Words = () if i == len(places) else (" <= " if at[i] else " < ", places[i])
-        if left and not right:
-            parts.append((x, " >= " if at[low - 1] else " > ", places[low - 1]))
-        else:
-            parts.append((*left, x, *right))
-        i += 1
-    if not parts:
-        return ("empty",)
-    words: list[str | Expr] = []
-    for k, p in enumerate(parts):
-        words += [" or ", *p] if k else [*p]
-    return tuple(words)
-
-
-def _by_conditions(e: Expr, x: Sym, found: Zeros) -> Words:
-    """The domain as the conditions that its parts make, where there is no short list of intervals."""
-    tries = [Fraction(k * 97 + 13, 89) for k in range(-24, 25)]
-    missing = [
-        f for f in found.families if precise(simplify(substitute(substitute(e, x.name, f), N.name, ONE)), {}) is None
-    ]
-    if not found.searched and all(_defined(e, x, v) for v in tries):
-        words: list[str | Expr] = []
-        for f in missing:
-            words += [x, " = ", f, ", "]
-        for p in found.points:
-            if precise(substitute(e, x.name, p), {}) is None and not any(_member(p, f) for f in missing):
-                words += [x, " = ", p, ", "]
-        if not words:
-            return ("all real numbers",)
-        return ("all real numbers except ", *words[:-1], *((", n any whole number",) if missing else ()))
-    rules = list(dict.fromkeys(_requirements(e, x)))
-    if not rules:
+def domain_of(e: Expr, x: Sym) -> Words:
+    """The domain in words: intervals, or what is left out, or the conditions that the parts make."""
+    try:
+        some = domain(e, x)
+        if some.solved:
+            return _words_of(some, x)
+    except Unsettled:
+        pass
+    region = Region(())
+    region.meet(e)
+    conditions = region.conditions()
+    if not conditions:
         return ("all real numbers",)
-    listed: list[str | Expr] = ["where "]
-    for r in rules:
-        listed += [r, " and "]
-    return tuple(listed[:-1])
+    return _left_out(conditions, x) or ("where ", *[w for c in conditions for w in (" and ", c)][1:])
 
 
-def _requirements(e: Expr, x: Sym) -> list[Relation]:
-    out: list[Relation] = []
-
-    def one(node: Expr, parts: list[None]) -> None:
-        if not node.has(x) or isinstance(node, Piecewise):
-            return
-        match node:
-            case Div(_, den) if den.has(x):
-                out.append(Relation("!=", den, ZERO))
-            case Func():
-                out.extend(conditions_of(node) or ())
-            case Pow(base, exp) if base.has(x):
-                n = literal_value(exp)
-                if n is None or n.denominator != 1:
-                    out.append(Relation(">" if n is None or n < 0 else ">=", base, ZERO))
-                elif n < 0:
-                    out.append(Relation("!=", base, ZERO))
-
-    fold(e, one)
-    return out
+def _left_out(conditions: Sequence[Expr], x: Sym) -> Words:
+    """What is left out of the line, in families and points; nothing where a condition is of another kind."""
+    found = Zeros()
+    for c in conditions:
+        if not isinstance(c, Relation) or c.op != "!=" or c.rhs.free:
+            return ()
+        found = found.plus(Zeros((c.rhs,)) if c.lhs == x else zeros(Add(c.lhs, negated(c.rhs)), x))
+    if found.searched:
+        return ()
+    words: list[str | Expr] = []
+    for place in (*found.families, *(p for p in found.points if not any(_member(p, f) for f in found.families))):
+        words += [x, " = ", place, ", "]
+    for place in found.near:
+        words += ["about ", x, " = ", place, ", "]
+    return ("all real numbers except ", *words[:-1], *((", n any whole number",) if found.families else ()))

@@ -1,9 +1,9 @@
 """The zeros of an expression, or where it takes a value: exactly where school algebra says so, else by searching.
 
-Polynomials by rational roots and the quadratic formula, functions by their inverses, sine and cosine as families
-``a + n*pi``.  What is left is searched numerically in a window, and the answer says so.
+Polynomials by certified roots, functions by their inverses, sine and cosine as families ``a + n*pi``.
+What is left is searched numerically in a window, and the answer says so.
 
-Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions); the rational root theorem.
+Source: Stewart, *Calculus*, appendix D and 1.5 (inverse functions).
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.polynomials import polynomial, quotient, rational_coefficients, rational_root
+from calctool.algebra.polynomials import polynomial, rational_coefficients
+from calctool.algebra.rational import MAX_DEGREE
+from calctool.algebra.reals import Unsettled
+from calctool.algebra.roots import real_roots
 from calctool.algebra.terms import as_term, negated, terms_of
 from calctool.expr.exact import literal_value, numeral
 from calctool.expr.functions import all_with
@@ -26,7 +29,7 @@ _ONLY_AT_0 = all_with(zero="0")
 
 
 class Zeros(NamedTuple):
-    """Points, families in the whole number n, equations only searched in the window, and about where they hold."""
+    """Points, families in the whole number n, equations only searched in the window, points known in digits."""
 
     points: tuple[Expr, ...] = ()
     families: tuple[Expr, ...] = ()
@@ -197,29 +200,14 @@ def _of_polynomial(e: Expr, x: Sym) -> Zeros | None:
     c = rational_coefficients(e, x)
     if c is None:
         return _by_factors(e, x)
-    if len(c) > 40:
+    if len(c) > MAX_DEGREE:
         return None
-    points: list[Expr] = []
-    while len(c) > 1 and c[0] == 0:
-        c = c[1:]
-        points.append(ZERO)
-    while len(c) > 3:
-        r = rational_root(c)
-        rest_of = None if r is None else quotient(c, [-r, Fraction(1)])
-        if r is None or rest_of is None:
-            break
-        c = rest_of
-        points.append(as_expr(r))
-    rest = Zeros()
-    if len(c) == 2:
-        points.append(as_expr(-c[0] / c[1]))
-    elif len(c) == 3:
-        points += _quadratic(c)
-    elif len(c) > 3:
-        whole = simplify(add([Mul(as_expr(a), Pow(x, Num(k))) for k, a in reversed(list(enumerate(c))) if a]))
-        rest = _seen(whole, x)
-    ordered = sorted(dict.fromkeys(points), key=lambda p: float(precise(p, {}) or 0))
-    return rest._replace(points=tuple(ordered))
+    try:
+        roots = [r for r, _ in real_roots(c)]
+    except Unsettled:
+        return None
+    near = [numeral(Fraction(f"{float(r.near()):.7g}"), True) for r in roots if r.expr is None]
+    return Zeros(tuple([r.expr for r in roots if r.expr is not None]), (), (), tuple(near))
 
 
 def _by_factors(e: Expr, x: Sym) -> Zeros | None:
@@ -236,17 +224,6 @@ def _by_factors(e: Expr, x: Sym) -> Zeros | None:
         if rest
         else Zeros((ZERO,))
     )
-
-
-def _quadratic(c: list[Fraction]) -> list[Expr]:
-    c0, c1, c2 = c
-    d = c1 * c1 - 4 * c2 * c0
-    if d < 0:
-        return []
-    root = simplify(Func("sqrt", as_expr(d)))
-    middle = as_expr(-c1)
-    ends = [add([middle, s]) if c1 else s for s in ((Neg(root), root) if d else (ZERO,))]
-    return [simplify(Div(e, as_expr(2 * c2))) for e in ends]
 
 
 # --- looking -----------------------------------------------------------------------------------------

@@ -15,10 +15,13 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import OO, ZERO, Add, Expr, Limit, Neg, Relation, Sym, as_expr
 from calctool.limits.continuity import KINDS, Examination, Survey, examine, same_value, survey
+from calctool.limits.continuity import SAMPLES as SAMPLES_OF_N
+from calctool.limits.zeros import WINDOW
 from calctool.numeric.branches import formula_at
 from calctool.parsing import read, read_name
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
+from calctool.tasks.common import listing
 from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.limit_arguments import LimitPoint, moving, read_limit_point
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
@@ -150,8 +153,10 @@ def _text(e: Expr | None) -> str | None:
 
 def headline(x: Sym, at: Examination) -> Words:
     """The conclusion in a line: the kind, and what belongs to it."""
-    start: Words = (x, " = ", at.a, ": ")
+    start: Words = ("about " if at.about else "", x, " = ", at.a, ": ")
     found = at.found
+    if at.about and at.left is not None and at.right is not None:
+        return (*start, KINDS[at.kind], ", from ", at.left, " on the left to ", at.right, " on the right")
     if at.kind == "":
         return (*start, "continuous, the value and the limit are ", at.limit or at.a)
     if at.kind == "edge":
@@ -204,14 +209,22 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
     for at in found.discontinuities:
         says.append(headline(x, at))
         ends = {
-            "left": _text(at.found.left if at.found else None),
-            "right": _text(at.found.right if at.found else None),
+            "left": _text(at.found.left if at.found else at.left),
+            "right": _text(at.found.right if at.found else at.right),
         }
-        listed.append({"at": show(at.a, "python"), "kind": at.kind, "mends": _text(at.mends), **ends})
+        about = {"about": True} if at.about else {}
+        listed.append({"at": show(at.a, "python"), "kind": at.kind, "mends": _text(at.mends), **ends, **about})
     for family in found.families:
-        which = "any other" if family.exceptions else "any"
-        says.append((x, " = ", family.place, f", n {which} whole number: {KINDS[family.kind]}"))
-        listed.append({"at": show(family.place, "python"), "kind": family.kind, "mends": _text(family.mends)})
+        apart: Words = () if not family.exceptions else (", but for ", x, " = ", *listing(family.exceptions))
+        says.append((x, " = ", family.place, ", n any whole number", *apart, f": {KINDS[family.kind]}"))
+        listed.append(
+            {
+                "at": show(family.place, "python"),
+                "kind": family.kind,
+                "mends": _text(family.mends),
+                "except": [show(a, "python") for a in family.exceptions],
+            }
+        )
     if not listed:
         says.append(("continuous at every point of the domain",))
     else:
@@ -221,18 +234,22 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
             (
                 "not settled by algebra: where ",
                 e2,
-                " is 0 was only looked for by changes of sign between -20 and 20",
+                f" is 0 was only searched, by changes of sign between -{WINDOW} and {WINDOW}; there may be more",
             )
         )
     for place in found.near:
-        says.append(("not examined: about ", x, " = ", place, ", found by numbers only"))
+        says.append(("not examined: about ", x, " = ", place, ", known in digits only"))
+    if found.families:
+        says.append((f"of the whole numbers n those from {min(SAMPLES_OF_N)} to {max(SAMPLES_OF_N)} were examined",))
     for place, why in found.open:
         says.append(("not examined: ", x, " = ", place, f" ({why})"))
     verdict = {
         "continuous": not listed,
         "domain": "".join(w if isinstance(w, str) else show(w) for w in found.domain),
         "discontinuities": listed,
-        "complete": not found.searched and not found.open,
+        "complete": not found.searched and not found.open and not found.near,
+        "searched": [{"zeros_of": show(e2, "python"), "from": -WINDOW, "to": WINDOW} for e2 in found.searched],
+        "tried": [min(SAMPLES_OF_N), max(SAMPLES_OF_N)] if found.families else None,
     }
     return Report(
         "continuity", text, e, None, Result("verdict", None), (), remarks=tuple(says), asks=(e,), verdict=verdict

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold
+from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
 from calctool.numeric.evaluate import precise
 from calctool.parsing import parse, read_name
@@ -103,19 +103,80 @@ def moving(e: Expr, place: LimitPoint) -> Sym:
 
 
 def read_assumptions(text: str | None) -> list[Relation]:
-    """``a>0, n>=1`` as conditions.
+    """Conditions on letters, or words for them: ``a>0``, ``n integer``, ``a, b positive``, ``x real``.
+
+    A letter alone belongs to the condition or the word that follows.  Raises InputError for anything else.
 
     >>> [show(a) for a in read_assumptions("a>0, n>=1")]
     ['a > 0', 'n >= 1']
+    >>> [show(a) for a in read_assumptions("a, b positive, n natural, x real")]
+    ['a > 0', 'b > 0', 'n = floor(n)', 'n > 0']
     """
     out: list[Relation] = []
+    waiting: list[Expr] = []
     for part in (text or "").split(","):
-        if not part.strip():
+        bare = part.strip()
+        op = next((op for op in OPERATORS if op in bare), None)
+        if not bare:
             continue
-        op = next((op for op in OPERATORS if op in part), None)
-        if op is None:
-            hint = 'for example --assume "a>0"'
-            raise InputError(f"an assumption is a condition, not '{part.strip()}'", hint=hint)
-        lhs, rhs = part.split(op, 1)
-        out.append(Relation(_PLAIN.get(op, op), parse(lhs), parse(rhs)))
+        if op is not None:
+            lhs, rhs = bare.split(op, 1)
+            out += [Relation(_PLAIN.get(op, op), e, parse(rhs)) for e in (*waiting, parse(lhs))]
+            waiting = []
+            continue
+        if "=" in bare:
+            hint = "put the number in the place of the letter"
+            raise InputError(f"'{bare}' fixes a letter; an assumption leaves it free", text, _span_of(bare, text), hint)
+        names, words = _subject_and_words(bare, text or "")
+        waiting += names
+        if words:
+            out += [c for name in waiting for word in words for c in _in_words(word, name)]
+            waiting = []
+    if waiting:
+        hint = 'for example --assume "a>0" or --assume "a positive"'
+        raise InputError(f"what is assumed of {show(waiting[-1])}?", text, (0, len(text or "")), hint)
     return out
+
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "positive": ("u > 0",),
+    "negative": ("u < 0",),
+    "nonnegative": ("u >= 0",),
+    "nonpositive": ("u <= 0",),
+    "nonzero": ("u != 0",),
+    "real": (),
+    "integer": ("u = floor(u)",),
+    "whole": ("u = floor(u)",),
+    "natural": ("u = floor(u)", "u > 0"),
+    "even": ("u/2 = floor(u/2)",),
+    "odd": ("(u + 1)/2 = floor((u + 1)/2)",),
+}
+"""What is said of a letter u, in conditions."""
+_SMALL_WORDS = ("is", "are", "a", "an", "number", "numbers", "and")
+
+
+def _span_of(part: str, text: str | None) -> tuple[int, int]:
+    start = max((text or "").find(part), 0)
+    return start, start + len(part)
+
+
+def _subject_and_words(part: str, text: str) -> tuple[list[Expr], list[str]]:
+    """``n is an odd integer`` as n and its words; a letter alone has none."""
+    first, *rest = part.replace("not zero", "nonzero").split()
+    said = [w.lower().replace("-", "") for w in rest]
+    names = [first, *(w for w, low in zip(rest, said, strict=True) if w.isalpha() and len(w) == 1 and low != "a")]
+    words = [w.removesuffix("s") for w in said if w not in _SMALL_WORDS and len(w) > 1]
+    if any(word not in WORDS for word in words):
+        hint = f"a condition such as a>0, or a letter and one of {', '.join(WORDS)}"
+        raise InputError(f"'{part}' is no assumption", text, _span_of(part, text), hint)
+    return [read_name(name) for name in names], words
+
+
+def _in_words(word: str, name: Expr) -> list[Relation]:
+    """The conditions a word stands for."""
+    found = []
+    for text in WORDS[word]:
+        op = next(op for op in ("<=", ">=", "!=", "<", ">", "=") if op in text)
+        sides = [substitute(parse(side), "u", name) for side in text.split(f" {op} ")]
+        found.append(Relation(op, *sides))
+    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from calctool.algebra.conditions import domain_facts
@@ -66,9 +67,8 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
     names = sorted(goal.free)
     if not names:
         return Worked(LimitEngine({}).derive(goal))
-    samples = [s for s in letter_values(names) if all(holds(a, s) is not False for a in assumed)] or _far_samples(
-        names, assumed
-    )
+    tried = _with_whole_numbers(letter_values(names), assumed)
+    samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
     outcomes = [(s, _outcome(goal, s)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
@@ -90,6 +90,19 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
         if cases:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
+
+
+def _with_whole_numbers(samples: list[Values], assumed: list[Relation]) -> list[Values]:
+    """The samples, with even and odd numbers for the letters assumed to be whole."""
+    whole = {min(a.free) for a in assumed if a.op == "=" and a.rhs == Func("floor", a.lhs) and len(a.free) == 1}
+    if not whole:
+        return samples
+    out: list[Values] = []
+    for s in samples:
+        for more in (0, 1):
+            whole_size = {n: ceil(abs(v)) + i + more for i, (n, v) in enumerate(s.items())}
+            out.append({n: (1 if v > 0 else -1) * Fraction(whole_size[n]) if n in whole else v for n, v in s.items()})
+    return out
 
 
 def _turns(name: str, goal: Limit, outcomes: list[tuple[Values, SolvedLimit | None]]) -> list[Fraction]:

@@ -107,11 +107,63 @@ def test_everywhere(expr: str, domain: str | None, gaps: list[tuple[str, str]]) 
 
 
 def test_what_was_only_looked_for_is_said() -> None:
-    found = run("continuity", "1/(x^5 - x - 1)", "--json")
-    assert json.loads(found.stdout)["result"]["complete"] is False
-    words = run("continuity", "1/(x^5 - x - 1)", "--format", "text").stdout
-    assert "only looked for" in words
-    assert "1.1673" in words
+    found = json.loads(run("continuity", "1/(e^x - 3x)", "--json").stdout)["result"]
+    assert found["complete"] is False
+    assert found["searched"] == [{"zeros_of": "exp(x) - 3*x", "from": -20, "to": 20}]
+    words = " ".join(run("continuity", "1/(e^x - 3x)", "--format", "text").stdout.split())
+    assert "was only searched, by changes of sign between -20 and 20; there may be more" in words
+    assert "0.6190613" in words
+
+
+RATIONAL = [
+    ("1/(x^5 - x - 1)", [("1.167304", "infinite", "-oo", "oo")]),
+    ("1/((x - 30)(x + 1000))", [("-1000", "infinite", "oo", "-oo"), ("30", "infinite", "-oo", "oo")]),
+    ("x/(x^3 - 2)", [("real_root(2, 3)", "infinite", "-oo", "oo")]),
+    ("1/(x^5 - x - 1)^2", [("1.167304", "infinite", "oo", "oo")]),
+    ("(x^2 - 4)/((x - 2)(x^3 - x - 1))", [("1.324718", "infinite", "-oo", "oo"), ("2", "removable", None, None)]),
+    ("1/(x^4 + 1)", []),
+    ("1/x + 1/(x - 1000000)", [("0", "infinite", "-oo", "oo"), ("1000000", "infinite", "-oo", "oo")]),
+]
+
+
+@pytest.mark.parametrize(("f", "gaps"), RATIONAL)
+def test_every_gap_of_a_rational_function(f: str, gaps: list[tuple[str, ...]]) -> None:
+    """However far out, and where a root has no closed form to seven digits; nothing is searched."""
+    result = json.loads(run("continuity", f, "--json").stdout)["result"]
+    assert result["complete"] is True
+    assert result["searched"] == []
+    assert [(g["at"], g["kind"], g["left"], g["right"]) for g in result["discontinuities"]] == gaps
+
+
+SOLVED = [
+    ("max(1/x, x)", "all real numbers except 0", [("0", "infinite")]),
+    ("x^x", "x > 0", [("0", "removable")]),
+    ("x|x|", "all real numbers", []),
+    ("1/floor(x)", "x < 0 or x >= 1", [("0", "removable"), ("n", "jump")]),
+    ("x floor(x)", "all real numbers", [("n", "jump")]),
+    ("min(x, 1 - x)", "all real numbers", []),
+    ("1/(e^(2x) - 3e^x + 2)", "all real numbers except 0, ln(2)", [("0", "infinite"), ("log(2)", "infinite")]),
+    ("sign(x^2 - 2)", "all real numbers", [("-sqrt(2)", "jump"), ("sqrt(2)", "jump")]),
+]
+
+
+@pytest.mark.parametrize(("f", "domain", "gaps"), SOLVED)
+def test_what_is_solved_is_complete(f: str, domain: str, gaps: list[tuple[str, str]]) -> None:
+    result = json.loads(run("continuity", f, "--json").stdout)["result"]
+    assert (result["domain"], result["complete"]) == (domain, True)
+    assert [(g["at"], g["kind"]) for g in result["discontinuities"]] == gaps
+
+
+def test_exceptions_of_a_family_are_named() -> None:
+    result = json.loads(run("continuity", "1/floor(x)", "--json").stdout)["result"]
+    assert result["discontinuities"][-1]["except"] == ["0", "1"]
+    assert result["tried"] == [-3, 3]
+
+
+def test_a_place_without_a_value_is_in_no_domain() -> None:
+    """1/(x^2 - x - 1) at an irrational zero is not a large number."""
+    domain = json.loads(run("continuity", "1/(x^2 - x - 1) + tan(x)", "--json").stdout)["result"]["domain"]
+    assert domain.count("sqrt(5)") == 2
 
 
 LETTERS = [
