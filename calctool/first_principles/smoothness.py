@@ -320,19 +320,22 @@ def _critical(node: Expr) -> tuple[Expr, ...]:
     return ()
 
 
-def smooth_along(f: Expr, point: Point, t: Sym) -> bool:
-    """Is ``f``, where it has a value, certainly smooth at every place beside the point on the line on which t moves?
+def smooth_along(f: Expr, names: frozenset[str], point: Point, t: Sym) -> bool:
+    """Is ``f``, where it has a value, certainly smooth in the names beside the point on the line on which t moves?
 
     So it is if nothing that a rule asks not to be 0 is 0 there.
 
     >>> from calctool.parsing import parse
     >>> origin = {"x": parse("0"), "y": parse("0")}
-    >>> [smooth_along(parse(f), origin, Sym("y")) for f in ("x y/(x^2 + y^2)", "|x| y", "|x + y|")]
-    [True, False, True]
+    >>> functions = ("x y/(x^2 + y^2)", "|x| y", "|x + y|", "x cbrt(sin(y))", "{y if x y < 0 else x}")
+    >>> [smooth_along(parse(f), frozenset({"x"}), origin, Sym("y")) for f in functions]
+    [True, False, True, True, False]
     """
     others = {name: place for name, place in point.items() if name != t.name}
 
     def one(node: Expr, parts: list[bool]) -> bool:
+        if names.isdisjoint(node.free):
+            return True
         borders = _borders(node)
         return (
             borders is not None and all(parts) and all(_apart_beside(put(u, others), t, point[t.name]) for u in borders)

@@ -176,12 +176,13 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
     level = LimitEngine().derive(Limit(put(f, others), t, place))
     if level.reason.startswith(("undefined", "not-defined")):
         raise Undecided(f"beside {point_text(point)} the function has no values")
-    if smooth_along(f, point, t):
+    if smooth_along(f, frozenset(y.name for y in by), point, t):
         return line
     x = by[0]
     if len(by) == 1 and x != t:
         # Where both are continuous, the formula that holds beside the line holds on it, by the mean value theorem.
-        if not holds_any(f, ENDLESS) and not jumps(formula) and _has_values_beside(typed, t, place):
+        continuous = not (jumps(f) or jumps(formula) or holds_any(f, ENDLESS))
+        if continuous and _has_values_beside(typed, t, place):
             return line
         return _by_definition_beside(f, x, t, point)
     raise Undecided(f"beside {point_text(point)} the formula for the derivative by {x.name} need not hold")
