@@ -122,6 +122,7 @@ def put_in(e: Expr, values: Mapping[str, Expr]) -> Expr:
 class DifferentialField(Kernels):
     """Kernels with a derivation; a *strict* one learns nothing: what must be positive has to be known to be."""
 
+    most = 24
     strict = False
 
     def forget(self) -> None:
@@ -192,7 +193,7 @@ class DifferentialField(Kernels):
         if len(p) < 2:
             return False
         steps = ("sign", "func")
-        return any(d and self.origin[i][0] in steps for i, d in enumerate(map(int, p.degrees())))
+        return any(d and self.origin[i][0] in steps for i, d in enumerate(p.degrees()))
 
     # --- reading ---
 
@@ -261,8 +262,11 @@ class DifferentialField(Kernels):
 
     def rate_of(self, p: Poly, x: str) -> Value:
         """The same of a polynomial in the kernels."""
+        alone = self.single(p)
+        if alone is not None:
+            return self._rate_of_kernel(alone, x)
         parts = []
-        for i, degree in enumerate(map(int, p.degrees())):
+        for i, degree in enumerate(p.degrees()):
             if degree:
                 change = self._rate_of_kernel(i, x)
                 if change.c:
