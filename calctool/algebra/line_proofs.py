@@ -42,7 +42,7 @@ class LineProofs:
     """
 
     def __init__(self, problem: Expr, budget: Budget | None = None) -> None:
-        self.problem = problem
+        self.problem = unworked(problem)
         self.budget = Budget(WORK) if budget is None else budget
         self._field: DifferentialField | None = None
 
@@ -69,7 +69,9 @@ class LineProofs:
         for _ in range(RESTARTS):
             try:
                 field.strict = False
-                field.learn(unworked(self.problem))
+                if not field.taught:
+                    field.learn(self.problem)
+                    field.taught = True
                 for c in conditions:
                     field.assume(c)
                 first = field.value(above)
@@ -130,6 +132,9 @@ class DifferentialField(Kernels):
         self.met: set[tuple[str, ...]] = set()
         """The functions with a smaller domain met so far, with their arguments."""
         self._rates: dict[tuple[int, str], Value] = {}
+        self._values: dict[tuple[Expr, frozenset[tuple[str, Expr]]], Value] = {}
+        self.taught = False
+        """Is it known what the problem says about signs?"""
 
     # --- where there is a value ---
 
@@ -201,6 +206,12 @@ class DifferentialField(Kernels):
         """The value of an expression with goals, some names standing for what is ``inside``."""
         if not e.open and not e.kinds & Substituted.KIND:
             return self.read(put_in(e, inside))
+        key = e, frozenset(inside.items())
+        if key not in self._values:
+            self._values[key] = self._unfinished(e, inside)
+        return self._values[key]
+
+    def _unfinished(self, e: Expr, inside: Mapping[str, Expr]) -> Value:
         match e:
             case Deriv(body, x):
                 return self._slope(e, body, x.name, {n: v for n, v in inside.items() if n in e.free})
