@@ -220,6 +220,37 @@ def test_nothing_is_ordered_by_hash(file: Path) -> None:
     assert [ast.unparse(key) for key in keys if any(getattr(n, "id", "") == "hash" for n in ast.walk(key))] == []
 
 
+CLOCKS = {"time", "datetime", "timeit", "sched", "signal"}
+MAY_LOOK_AT_A_CLOCK = {"process", "batch"}
+ALARMS = {
+    "batch/worker.py": "an exercise of a batch is stopped after its time, and is undecided then",
+    "interop/sympy.py": "a limit that SymPy may never come back from",
+}
+
+
+@pytest.mark.parametrize("file", FILES, ids=path)
+def test_nothing_depends_on_the_clock(file: Path) -> None:
+    """Work is counted.  Elsewhere a clock is read only for the ``seconds`` of a report; none stops anything."""
+    tree = parsed(file)
+    named = {name for name in imports(file) if name == "calctool.process.timeout"}
+    assert bool(named) == (path(file) in ALARMS)
+    if layer(".".join(module(file))) in MAY_LOOK_AT_A_CLOCK:
+        return
+    clocks = {name for name in imports(file) if name.split(".")[0] in CLOCKS}
+    assert clocks <= {"time"}
+    read = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "time"]
+    assert {n.attr for n in read} <= {"perf_counter"}
+    starts = [n for n in ast.walk(tree) if isinstance(n, ast.Assign) and ast.unparse(n.value) == "time.perf_counter()"]
+    ends = [
+        n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg == "seconds" and "time." in ast.unparse(n)
+    ]
+    assert {ast.unparse(n.targets[0]) for n in starts} <= {"started", "self.started"}
+    assert {ast.unparse(n.value) for n in ends} <= {f"time.perf_counter() - {s}started" for s in ("", "self.")}
+    assert len(read) == len(starts) + len(ends)
+    called = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    assert called.isdisjoint({"Timer", "setitimer", "alarm", "monotonic", "process_time", "sleep"})
+
+
 STATE = {
     "expr/tree.py": "the nodes that are shared, and the tables by nodes that begin anew with them",
     "numeric/fields.py": "a field for each precision",

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from calctool.process.budget import Budget
 
-KERNELS = 48
 MAX_DEGREE = 1_000_000
 MAX_POWER, MAX_ANGLE, MAX_TERMS = 400, 60, 12_000
 PER_STEP = 20
@@ -37,7 +36,8 @@ class Value(NamedTuple):
     f: dict[str, tuple[Poly, int]]
 
 
-ONE = Value(Fraction(1), {})
+UNIT = Fraction(1)
+ONE = Value(UNIT, {})
 MINUS = Value(Fraction(-1), {})
 ZERO = Value(Fraction(0), {})
 
@@ -45,11 +45,15 @@ ZERO = Value(Fraction(0), {})
 class Arithmetic:
     """The kernels met so far, the relations between them, and arithmetic; restarted when a kernel must be finer."""
 
+    most = 48
+    """Kernels at a time."""
+
     def __init__(self, budget: Budget) -> None:
         from flint import Ordering, fmpq, fmpq_mpoly_ctx  # type: ignore[import-not-found, unused-ignore]
 
         self.fmpq = fmpq
-        self.ctx = fmpq_mpoly_ctx.get([f"g{i}" for i in range(KERNELS)], Ordering.lex)
+        self.names = [f"g{i}" for i in range(self.most)]
+        self.ctx = fmpq_mpoly_ctx.get(self.names, Ordering.lex)
         self.gens = self.ctx.gens()
         self.budget = budget
         self.index: dict[tuple[Any, ...], int] = {}
@@ -74,15 +78,14 @@ class Arithmetic:
 
     def kernel(self, key: tuple[Any, ...]) -> int:
         if key not in self.index:
-            if len(self.index) >= KERNELS:
+            if len(self.origin) >= self.most:
                 raise GiveUp("too many kernels")
-            self.index[key] = len(self.index)
+            self.index[key] = len(self.origin)
             self.origin[self.index[key]] = key
         return self.index[key]
 
     def value_of(self, i: int, n: int = 1) -> Value:
-        p = self.gens[i]
-        return Value(Fraction(1), {str(p): (p, n)}) if n else ONE
+        return Value(UNIT, {self.names[i]: (self.gens[i], n)}) if n else ONE
 
     def divided(self, key: tuple[Any, ...], by: int) -> int:
         """The fineness of a kernel, at least ``by``."""
@@ -98,8 +101,8 @@ class Arithmetic:
     # --- arithmetic ---
 
     def times(self, a: Value, b: Value) -> Value:
-        c = a.c * b.c
-        if c == 0:
+        c = a.c if b.c == 1 else b.c if a.c == 1 else a.c * b.c
+        if not c:
             return ZERO
         if not a.f or not b.f:
             return Value(c, a.f or b.f)
@@ -185,13 +188,13 @@ class Arithmetic:
         p = p / lead
         f: dict[str, tuple[Poly, int]] = {}
         content = p.term_content()
-        degrees = [int(d) for d in content.degrees()]
+        degrees = content.degrees()
         if any(degrees):
             p = divmod(p, content / content.leading_coefficient())[0]
             p = p / p.leading_coefficient()
             for i, n in enumerate(degrees):
                 if n:
-                    f[str(self.gens[i])] = (self.gens[i], n)
+                    f[self.names[i]] = (self.gens[i], int(n))
         if len(p) > 1:
             f[str(p)] = (p, 1)
         return self.settled(Value(c, f))
@@ -201,7 +204,7 @@ class Arithmetic:
         again = True
         while again:
             again = False
-            degrees = [int(d) for d in p.degrees()] if len(p) else []
+            degrees = p.degrees() if self.relations and len(p) else ()
             for i in sorted(self.relations, reverse=True):
                 k, rest = self.relations[i]
                 if degrees and degrees[i] >= k:

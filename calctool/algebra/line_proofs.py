@@ -42,7 +42,7 @@ class LineProofs:
     """
 
     def __init__(self, problem: Expr, budget: Budget | None = None) -> None:
-        self.problem = problem
+        self.problem = unworked(problem)
         self.budget = Budget(WORK) if budget is None else budget
         self._field: DifferentialField | None = None
 
@@ -69,7 +69,9 @@ class LineProofs:
         for _ in range(RESTARTS):
             try:
                 field.strict = False
-                field.learn(unworked(self.problem))
+                if not field.taught:
+                    field.learn(self.problem)
+                    field.taught = True
                 for c in conditions:
                     field.assume(c)
                 first = field.value(above)
@@ -122,6 +124,7 @@ def put_in(e: Expr, values: Mapping[str, Expr]) -> Expr:
 class DifferentialField(Kernels):
     """Kernels with a derivation; a *strict* one learns nothing: what must be positive has to be known to be."""
 
+    most = 24
     strict = False
 
     def forget(self) -> None:
@@ -129,6 +132,9 @@ class DifferentialField(Kernels):
         self.met: set[tuple[str, ...]] = set()
         """The functions with a smaller domain met so far, with their arguments."""
         self._rates: dict[tuple[int, str], Value] = {}
+        self._values: dict[tuple[Expr, frozenset[tuple[str, Expr]]], Value] = {}
+        self.taught = False
+        """Is it known what the problem says about signs?"""
 
     # --- where there is a value ---
 
@@ -192,7 +198,7 @@ class DifferentialField(Kernels):
         if len(p) < 2:
             return False
         steps = ("sign", "func")
-        return any(d and self.origin[i][0] in steps for i, d in enumerate(map(int, p.degrees())))
+        return any(d and self.origin[i][0] in steps for i, d in enumerate(p.degrees()))
 
     # --- reading ---
 
@@ -200,6 +206,12 @@ class DifferentialField(Kernels):
         """The value of an expression with goals, some names standing for what is ``inside``."""
         if not e.open and not e.kinds & Substituted.KIND:
             return self.read(put_in(e, inside))
+        key = e, frozenset(inside.items())
+        if key not in self._values:
+            self._values[key] = self._unfinished(e, inside)
+        return self._values[key]
+
+    def _unfinished(self, e: Expr, inside: Mapping[str, Expr]) -> Value:
         match e:
             case Deriv(body, x):
                 return self._slope(e, body, x.name, {n: v for n, v in inside.items() if n in e.free})
@@ -261,8 +273,11 @@ class DifferentialField(Kernels):
 
     def rate_of(self, p: Poly, x: str) -> Value:
         """The same of a polynomial in the kernels."""
+        alone = self.single(p)
+        if alone is not None:
+            return self._rate_of_kernel(alone, x)
         parts = []
-        for i, degree in enumerate(map(int, p.degrees())):
+        for i, degree in enumerate(p.degrees()):
             if degree:
                 change = self._rate_of_kernel(i, x)
                 if change.c:

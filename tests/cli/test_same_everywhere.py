@@ -1,0 +1,92 @@
+"""The same bytes on every machine: a corpus is worked alone, and again beside two busy processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CORPUS: tuple[tuple[str, ...], ...] = (
+    # derivatives, with proofs and with SymPy as a witness
+    ("diff", "x^2 sin(3x)", "--steps", "--verify"),
+    ("diff", "((x+1)/(x-1))^3", "--steps", "--verify", "--json"),
+    ("diff", "sqrt(sin(3x)+x^2)/(cos(2x)+ln(4x))+x^2 e^(3x)", "--verify"),
+    ("diff", "x^x e^(x^2) arctan(x)", "--order", "3", "--verify", "--json"),
+    ("diff", "*".join(f"sin(x^{n})" for n in range(1, 40)), "--verify", "--json"),
+    ("diff", "x(x+1)^9(x+2)^8", "--form", "expanded", "--json"),
+    ("diff", "x^12 - 3x^7 + x^3 - x", "--form", "factored", "--json"),
+    ("diff", "sin(x)^2 + sqrt(2)x", "--at", "x=pi/12", "--json"),
+    ("grad", "x^2 e^y + sin(x y)", "--at", "x=1,y=0", "--along", "1,2", "--json"),
+    ("jacobian", "sin(x y)", "e^(z w)", "ln(x+w)", "x y z w", "--vars", "x,y,z,w", "--json"),
+    ("hessian", "x^3 y - e^(x y)", "--verify", "--json"),
+    ("chain", "z = x^2 y", "x = s + t", "y = s t", "--verify", "--json"),
+    # answers: right, wrong and recognised, wrong and not recognised, hard to compare
+    ("check", "diff", "sin(3x)", "--answer", "cos(3x)", "--json"),
+    ("check", "diff", "(x^2+1)^5 sin(3x)/(x+2)", "--answer", "x^5 - cos(7x) + 13", "--json"),
+    ("check", "diff", "((2x+3)^4+sin(5x))^3/(x^2+e^(2x))", "--answer", "x^5 - cos(7x) + 13", "--json"),
+    ("check", "diff", "sqrt(sin(3x)+x^2)/(cos(2x)+ln(4x))", "--answer", "2x + 3cos(3x)", "--json"),
+    ("check", "diff", "x^2 sin(2x)", "--answer", "2x sin(2x) + x^2 cos(2x)", "--explain"),
+    ("check", "diff", "x^2 sin(2x) ln(x)", "--answer", "2x cos(2x)/x", "--json"),
+    ("check", "diff", "(3x^2+2x+1)(4x^3-2x+5)(x^4-x+7)", "--answer", "(6x+2)(12x^2-2)(4x^3-1)", "--json"),
+    ("check", "diff", "Si(x) erf(2x)", "--answer", "sin(x) erf(2x)/x + 4 Si(x) e^(-4x^2)/sqrt(pi)", "--json"),
+    ("check", "diff", "-" + "-".join(f"cos({n}x)/{n}" for n in range(1, 30)), "--json", "--answer",
+     "+".join(f"sin({n}x)" for n in range(1, 30))),
+    ("check", "diff", "-" + "-".join(f"cos({n}x)/{n}" for n in range(1, 30)), "--json", "--answer",
+     "(sin(15x)*sin(29x/2))/sin(x/2)"),
+    ("check", "diff", "floor(x) x + ceil(-x) x + x^2", "--answer", "2x", "--json"),
+    ("check", "grad", "x^2 y + sin(x y)", "--answer", "(2x y + cos(x y), x^2 + x cos(x y))", "--json"),
+    ("check", "jacobian", "x^2 y", "5x + sin(y)", "--answer", "((2x y, 5), (x^2, cos(y)))", "--json"),
+    ("check", "partial", "x^2 y^3", "x", "--answer", "6x y^2", "--json"),
+    ("check", "chain", "z = x^2 y", "x = cos(t)", "y = sin(t)", "--answer", "2x y + x^2", "--json"),
+)  # fmt: skip
+
+WORKED = """
+import json, re, sys
+from tests.run import run
+for args in json.loads(sys.stdin.read()):
+    ran = run(*args)
+    print(json.dumps([args, ran.exit_code, re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', ran.stdout), ran.stderr]))
+"""
+
+
+def worked(seed: str) -> list[list[object]]:
+    """What the corpus comes to in a process of its own, with hashes of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", WORKED],
+        input=json.dumps(CORPUS),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+    )
+    assert ran.returncode == 0, ran.stderr
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+@contextmanager
+def busy(processes: int) -> Iterator[None]:
+    """Beside so many processes that do nothing else but work; they end with us, whatever happens."""
+    loop = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    sum(range(100_000))"
+    running = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(processes)]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def test_the_same_bytes_on_a_busy_machine() -> None:
+    alone = worked("1")
+    with busy(2):
+        beside = worked("2")
+    assert len(alone) == len(CORPUS)
+    for one, other in zip(alone, beside, strict=True):
+        assert one == other
+    assert {code for _, code, *_ in alone} == {0, 1}
