@@ -314,7 +314,7 @@ def test_no_text_is_run_as_code(file: Path) -> None:
 
 def python(code: str, *args: str, leaves_with: int = 0) -> str:
     ran = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=120, cwd=PACKAGE.parent
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=600, cwd=PACKAGE.parent
     )
     assert ran.returncode == leaves_with, ran.stderr
     return ran.stdout
