@@ -269,6 +269,11 @@ class OneSidedLimit:
         """Is a constant 0?  Raises Undecided where that is not proved, and the digits do not tell it from 0."""
         return self.constant_sign(e) == 0
 
+    def has_value(self, e: Expr) -> bool:
+        """Has a constant a value?"""
+        kind = self.ending(e).kind
+        return kind == "value" or (kind == "unresolved" and precise(e, self.values) is not None)
+
     def constant_sign(self, e: Expr) -> int | None:
         """The sign of a constant; None where it has no number.  Raises Undecided."""
         s = self.expansion.sign(e)
@@ -482,7 +487,7 @@ class OneSidedLimit:
         there = e.with_args([part.limit])
         if not self.defined(e):
             return NO_VALUES
-        if precise(there, self.values) is None:
+        if not self.has_value(there):
             sign = self.sign(e)  # a pole: tan, sec, cot, csc, gamma at -1, ...
             return infinity(sign) if sign else UNKNOWN
         if FUNCTIONS[name].jumps:
@@ -518,7 +523,7 @@ class OneSidedLimit:
             there = e.with_args([p.limit or ZERO for p in parts])
             if not self.defined(e):
                 return NO_VALUES
-            if precise(there, self.values) is not None:
+            if self.has_value(there):
                 return finite(there)
         return UNKNOWN
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calctool.errors import InputError
+from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
@@ -47,7 +48,7 @@ def read_limit_point(text: str) -> LimitPoint:
         return LimitPoint(to, side)
     if fold(to, lambda node, parts: any(parts) or node == OO):
         raise InputError("infinity cannot be calculated with", text, (0, len(text)), "write oo or -oo alone")
-    if not to.free and precise(to, {}) is None:
+    if not to.free and rational_value(to) is None and precise(to, {}) is None:
         raise InputError("the place is no real number", text, (0, len(text)), "for example --to 0, --to pi/2, --to oo")
     return LimitPoint(to, side)
 

@@ -29,7 +29,6 @@ from calctool.expr.tree import (
     Num,
     Piecewise,
     Pow,
-    Substituted,
     Sym,
     mul,
 )
@@ -52,7 +51,7 @@ from calctool.parsing.formulas import has_branches as has_branches_in_formula
 )
 def constant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     match goal:
-        case Limit(body, x) if not body.has(x) and precise(body, context.values) is not None:
+        case Limit(body, x) if not body.has(x) and context.near(goal)[0].has_value(body):
             return Rewrite(body, {"c": body, "x": x})
     return None
 
@@ -77,14 +76,15 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
     if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, context):
         return None
-    here = precise(Substituted(body, x, a), context.values)
     if tends.kind == "form":
         return Refusal(f"putting the value in gives {tends.form}, which says nothing")
-    if here is None or tends.kind != "value":
+    if tends.kind != "value":
         return None
     near = context.near(goal)
     assert tends.limit is not None
     put = substitute(formula_at(body, x, a), x.name, a)
+    if not near[0].has_value(put):
+        return None
     if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
         return None
     return Rewrite(put, {"a": a, "x": x})
@@ -343,7 +343,7 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         if all(p is not None for p in parts):
             after = node.with_args([p for p in parts if p is not None])
             # Continuous there?  1/0 and sqrt(0) from below are not what the laws are about.
-            if precise(after, context.values) is not None and near[0].zero(Add(after, Neg(tends.expr()))):
+            if near[0].has_value(after) and near[0].zero(Add(after, Neg(tends.expr()))):
                 return after
         return tends.limit
 

@@ -15,7 +15,6 @@ from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Deriv, Div, Expr, Func, 
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
-from calctool.numeric.evaluate import precise
 from calctool.simplification import simplify
 
 
@@ -152,7 +151,7 @@ def derivative(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if (
         factor.has(x)
         or literal_value(factor) in (0, None)
-        or precise(substitute(parts[0], x.name, a), context.values) is None
+        or not context.near(goal)[0].has_value(substitute(parts[0], x.name, a))
     ):
         return None
     constants = [t for t in terms_of(parts[0]) if not t.has(x)]
