@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, build, terms_of
 from calctool.expr.tree import Add, E, Expr, Func, Sym, as_expr
-from calctool.numeric.evaluate import precise
+from calctool.numeric.balls import Ball
 
 Rates = tuple[tuple[float, float], ...]
 _NEAR_ZERO = 1e-12
@@ -77,7 +77,7 @@ class GrowthScale:
     ) -> None:
         self.x = x
         self.way = way
-        self.values = dict(values or {})
+        self._point = Ball(values or {})
         self.oscillating = oscillating
 
     def of(self, e: Expr) -> Growth | None:
@@ -182,8 +182,7 @@ class GrowthScale:
         return rates
 
     def _number(self, e: Expr) -> float | None:
-        v = precise(e, self.values)
-        return None if v is None or abs(v) > 1e300 else float(v)
+        return self._point.middle(e)
 
 
 def _has(e: Expr | Fraction, x: Sym) -> bool:

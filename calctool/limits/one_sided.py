@@ -262,8 +262,7 @@ class OneSidedLimit:
         )
 
     def _number(self, e: Expr) -> float | None:
-        v = precise(e, self.values)
-        return None if v is None else float(v)
+        return self.expansion.scale.point.middle(e)
 
     def zero(self, e: Expr) -> bool:
         """Is a constant 0?  Raises Undecided where that is not proved, and the digits do not tell it from 0."""

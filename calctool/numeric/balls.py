@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
 from calctool.numeric.fields import Field, OutOfRange, Real, Undefined, library_name, shared_field, sign
-from calctool.numeric.operations import OUT_OF_RANGE
+from calctool.numeric.operations import OUT_OF_RANGE, NoValue
 from calctool.numeric.taylor import Value
 
 PRECISIONS = (96, 320, 1200, 3600)
@@ -150,6 +151,14 @@ class Ball(EvaluationPoint):
             return OUT_OF_RANGE
         with balls(bits).working():
             return super().value(e, bits)
+
+    def middle(self, e: Expr) -> float | None:
+        """The middle of the ball, where a size is wanted and no proof; None where there is none, or no float holds it."""
+        v = self.value(e)
+        if v.__class__ is NoValue:
+            return None
+        size = float(v.mid())
+        return size if isfinite(size) else None
 
     def _field(self, bits: int) -> Field:
         return balls(bits)
