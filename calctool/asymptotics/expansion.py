@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.normal_form import proved
-from calctool.algebra.terms import as_term, build
+from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import (
     Constant,
@@ -45,7 +45,7 @@ from calctool.asymptotics.series import NOTHING, Multiseries, Scale, Value, comp
 from calctool.expr.exact import real_exponent
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, substitute_all
+from calctool.expr.traversal import fold, rewrite, substitute_all
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -125,6 +125,9 @@ class Expansion:
 
     def __init__(self, x: Sym, to: Expr, side: int, values: Mapping[str, Fraction] | None = None) -> None:
         self.letter = "t'"
+        self._about: tuple[Sym, Expr, int, dict[str, Fraction]] | None = (x, to, side, dict(values or {}))
+        self._bounded: frozenset[str] = frozenset()
+        self._with_parameters = bool(values)
         self.scale = Scale(Sym(self.letter), values)
         scale = self.scale
         # A letter that stands for an integer is one; any other stays a letter, and the signs decided are remembered.
@@ -160,6 +163,7 @@ class Expansion:
         other = copy(self)
         other._letters = {**self._letters, **letters}
         other._rough = frozenset(rough)
+        other._about = None
         other._memo, other._keep, other._endings = {}, [], {}
         return other
 
@@ -178,8 +182,57 @@ class Expansion:
                 found = self._ending(self.of(e))
             except _LOST as stop:
                 found = Ending("unresolved", why=str(stop))
+            if found.kind in ("between", "unresolved"):
+                found = self._whatever_the_waves(e) or found
             self._endings[e] = found
         return found
+
+    def _whatever_the_waves(self, e: Expr) -> Ending | None:
+        """The limit of f(x, sin u) where it is the same for every number between -1 and 1 in place of sin u.
+
+        The letter stands for all these numbers at once: no sign of a constant with the letter in it may be decided.
+        The expansion is uniform in it then, for its coefficients are continuous functions on a closed interval.
+        """
+        waves: dict[Expr, Sym] = {}
+
+        def one(node: Expr, parts: list[None]) -> None:
+            if isinstance(node, Func) and node.name in ("sin", "cos") and isinstance(self.of(node), Between):
+                waves.setdefault(node, Sym(f"s{len(waves)}'"))
+
+        fold(e, one)
+        if self._about is None or not 0 < len(waves) <= len(_SAMPLES):
+            return None
+        x, to, side, values = self._about
+        names = frozenset(s.name for s in waves.values())
+        near = Expansion(x, to, side, values | dict(zip(sorted(names), _SAMPLES, strict=False)))
+        near._about, near._bounded = None, names
+        try:
+            limit = near._uniform_limit(near.of(rewrite(e, lambda node: waves.get(node, node))))
+        except _LOST:
+            return None
+        if names & expr_of(limit).free:
+            limit = constant_of(collect(terms_of(expr_of(limit))), near.scale.point)
+        if any(names & decided.free for decided in near.decided) or names & expr_of(limit).free:
+            return None
+        return Ending("value", limit, squeezed=True)
+
+    def _uniform_limit(self, v: Outcome) -> Constant:
+        """What a function tends to, no sign of a coefficient asked that does not matter; raises Unresolved."""
+        while isinstance(v, Multiseries):
+            for e, c in v.terms():
+                s = sign(e)
+                if s < 0:
+                    return NOTHING
+                if s == 0:
+                    v = c
+                    break
+                if not self.scale.is_zero(c):
+                    raise Unresolved("it grows without bound")
+            else:
+                return NOTHING
+        if isinstance(v, (Between, NoExpansion)):
+            raise Unresolved("no expansion")
+        return v
 
     def _ending(self, v: Outcome) -> Ending:
         if isinstance(v, NoExpansion):
@@ -385,7 +438,9 @@ class Expansion:
         return NOTHING if self._nothing(a) or self._nothing(b) else self.scale.mul(a, b)
 
     def _nothing(self, v: Value) -> bool:
-        """Is it 0, as far as that is known?"""
+        """Is it 0, as far as that is known without deciding the sign of a letter?"""
+        if self._with_parameters:
+            return False
         try:
             return v.__class__ is Multiseries and self.scale.is_zero(v)
         except Unresolved:
@@ -543,6 +598,9 @@ class Expansion:
             case "tan" if isinstance(v, Between) and self._inside_quarters(v):
                 return self._rising(lambda u: self.scale.div(*self.scale.sin_cos(u)), v)
             case "tan" | "cot" | "sec" | "csc" if isinstance(v, Between) or self.scale.size(v) > 0:
+                turns = whole_turns(e.arg)
+                if turns is not None and name != "sec":
+                    return NOTHING if name == "tan" else NoExpansion("none", "the sine is 0")
                 if not self.analytic(e.arg):
                     raise Unresolved(f"{show(e)} may have no values on whole intervals")
                 return Between(None, None, True)
@@ -715,6 +773,8 @@ class Expansion:
                 u, out = (u - 1, out * (u - 1)) if u > 0 else (u + 1, out / u)
             return ExactReal(Func("sqrt", PI), self.scale.point) * out
         found = ExactReal(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
+        if found.expr.free & self._bounded and not natural_domain(name).total:
+            raise Unresolved(f"the domain of {name}")
         found.check()
         return found
 
@@ -871,6 +931,8 @@ _HOLDS: dict[str, Callable[[int], bool]] = {
     "!=": lambda s: s != 0,
 }
 SMALL = Sym("w'")
+_SAMPLES = (Fraction(37, 101), Fraction(-53, 103), Fraction(71, 107), Fraction(-29, 109))
+"""Numbers for letters that stand for sines and cosines; whatever is decided by them alone is not used."""
 _MEROMORPHIC = frozenset(
     row.name
     for row in FUNCTIONS.values()

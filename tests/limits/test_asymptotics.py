@@ -77,6 +77,25 @@ def test_the_parity_of_a_bounded_floor_is_its_own() -> None:
     assert (found.low.limit, found.high.limit) == (parse("1"), parse("7/4"))
 
 
+WAVES = {
+    "sqrt(x^2 + x sin(x)) - x - sin(x)/2": "0",
+    "x (ln(x + sin(x)) - ln(x)) - sin(x)": "0",
+    "x ((x + sin(x))/(x + cos(x)) - 1) - sin(x) + cos(x)": "0",
+    "x (ln(x + sin(x)) - ln(x))": "between",
+    "tan(pi floor(x))": "0",
+    "cot(pi floor(x))": "none",
+    # the domain of the function of the wave matters
+    "ln(sin(x) + 1/x)/x": "unresolved",
+    "gamma(sin(x) + 1/x)/x": "unresolved",
+    "1/(x sin(x))": "between",
+}
+
+
+@pytest.mark.parametrize("text", WAVES)
+def test_waves_that_cancel(text: str) -> None:
+    assert said(text) == WAVES[text]
+
+
 # --- domains ------------------------------------------------------------------------------------------------
 
 DOMAINS = [
