@@ -107,9 +107,10 @@ class GrowthScale:
                 best = g
                 signs.clear()
             if ahead >= 0:
-                signs.add(self._sign(as_term(t)))
-                if len(signs) > 1:
+                one = self._sign(as_term(t))
+                if signs and (one == 0 or one not in signs):
                     return None
+                signs.add(one)
         return best
 
     def _sign(self, term: Term) -> int:

@@ -20,6 +20,7 @@ from calctool.asymptotics.constants import (
     ln_of,
     one_over,
     power_of,
+    ratio_of,
     rational,
     sign,
 )
@@ -65,7 +66,8 @@ def test_what_is_plain_stays_short() -> None:
     assert r / r == 1
     assert fmpq(0) / r == 0
     assert fmpq(0) - r != r
-    assert show(expr_of(-1 * -r)) == "sqrt(2)"
+    minus = -r
+    assert show(expr_of(-minus)) == "sqrt(2)"
     assert show(expr_of(r * fmpq(-1))) == "-sqrt(2)"
     assert (fmpq(1) / r) * r == 1
     assert r * (fmpq(1) / r) == 1
@@ -157,6 +159,34 @@ def test_a_floor_without_a_value_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("3/7", "3/7"),
+        ("sqrt(2)sqrt(8)", "4"),
+        ("sqrt(2)/sqrt(8)", "1/2"),
+        ("-ln(8)/ln(2)", "-3"),
+        ("sqrt(2)/sqrt(2) + 1/999", "1000/999"),
+        ("sqrt(2)", None),
+        ("pi", None),
+        ("1/3 + 10^(-40) pi", None),
+        ("-1/3 + 10^(-40) pi", None),
+    ],
+)
+def test_ratios(text: str, ratio: str | None) -> None:
+    found = ratio_of(c(text))
+    assert (found is None) == (ratio is None)
+    if ratio is not None:
+        assert isinstance(found, fmpq)
+        assert found == c(ratio)
+
+
+@pytest.mark.parametrize("text", ["ln(0)", "10^7 sqrt(2) sqrt(2)"])
+def test_ratios_not_found(text: str) -> None:
+    with pytest.raises(Unresolved):
+        ratio_of(ExactReal(parse(text), POINT))
+
+
+@pytest.mark.parametrize(
     ("base", "p", "shown"),
     [
         ("4", "1/2", "2"),
@@ -198,7 +228,7 @@ def test_powers(base: str, p: str, shown: str) -> None:
         ("ln(5)/3", "5^(1/3)"),
         ("pi", "e^pi"),
         ("ln(2) + ln(3)", None),
-        ("ln(2)*pi", "e^(ln(2)*pi)"),
+        ("ln(2)*pi", "e^(pi ln(2))"),
         ("ln(2)^2", "e^(ln(2)^2)"),
         ("ln(2)*ln(3)", None),
         ("sqrt(2)", "e^sqrt(2)"),

@@ -413,12 +413,12 @@ def test_so_many_terms_may_vanish(zeros: int, decided: bool) -> None:
 
 
 def test_work_is_counted() -> None:
-    scale = Scale(T, 20)
+    scale = Scale(T, most=20)
     v = scale.exp(scale.series_of(scale.t, -1))
     with pytest.raises(Unresolved, match="too many"):
         for _ in islice(v.terms(), 30):
             pass
-    few = Scale(T, 3)
+    few = Scale(T, most=3)
     few.count(3)
     with pytest.raises(Unresolved):
         few.count()
