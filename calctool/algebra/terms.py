@@ -77,7 +77,7 @@ class Term:
     number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
     the numbers were typed with a decimal point and are to be written so; ``under`` are the keys of the
     powers such as e^x that stood below a fraction bar and are to stay there, ``narrow`` those of the powers
-    whose exponent is one number, so that their base must not be negative, and is to stay one.
+    whose exponent is one number, so that their base must not be negative, and is to stay one (True: a decimal).
     """
 
     __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "narrow", "powers", "under")
@@ -90,7 +90,7 @@ class Term:
         self.cancelled = False
         self.decimal = False
         self.under: frozenset[Expr] = _NOTHING
-        self.narrow: frozenset[Expr] = _NOTHING
+        self.narrow: frozenset[tuple[Expr, bool]] = frozenset()
 
     def copy(self) -> Term:
         new: Term = Term.__new__(Term)
@@ -390,7 +390,7 @@ def _gather_power(term: Term, base: Expr, exp: Expr, exponent: int) -> Sequence[
     n = literal_value(exp)
     term.decimal = term.decimal or typed_decimal(exp)
     if is_one_number(exp):
-        term.narrow |= {key(base)}
+        term.narrow |= {(key(base), typed_decimal(exp))}
     if n is None:
         if not (type(base) is Num and base.value == 1):
             if exponent < 0:
@@ -710,9 +710,9 @@ def _build(term: Term) -> Expr:
         if isinstance(e, Fraction):
             if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
                 flipped = minus(e)
-                below.append((_rank(base, flipped), _power(base, flipped, term.decimal, key(base) in term.narrow)))
+                below.append((_rank(base, flipped), _power(term, base, flipped)))
             else:
-                above.append((_rank(base, e), _power(base, e, term.decimal, key(base) in term.narrow)))
+                above.append((_rank(base, e), _power(term, base, e)))
         elif k in term.under and (positive := _positive(e)) is not None:
             below.append((_rank(base, e), Pow(base, positive)))
         else:
@@ -756,8 +756,12 @@ def _numbered(n: Expr, ranked: list[tuple[int, Expr]]) -> Expr:
     return mul(factors) if factors and n.__class__ is Num and _is_one(n.data[0]) else mul([n, *factors])
 
 
-def _power(base: Expr, e: Fraction, decimal: bool, narrow: bool) -> Expr:
-    return base if _is_one(e) else Pow(base, exponent_of(e, decimal, narrow))
+def _power(term: Term, base: Expr, e: Fraction) -> Expr:
+    if _is_one(e):
+        return base
+    k = key(base)
+    decimal = (k, True) in term.narrow
+    return Pow(base, exponent_of(e, term.decimal or decimal, decimal or (k, False) in term.narrow))
 
 
 # The order in which a textbook writes the factors of a product.
