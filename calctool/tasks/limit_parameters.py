@@ -67,14 +67,15 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
     names = sorted(goal.free)
     if not names:
         return Worked(LimitEngine({}).derive(goal))
-    tried = _with_whole_numbers(letter_values(names), assumed)
+    whole = _whole_letters(assumed)
+    tried = _with_whole_numbers(letter_values(names), whole)
     samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
     outcomes = [(s, _outcome(goal, s)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
     values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
-    if len(names) == 1 and (edges := _turns(names[0], goal, outcomes)):
+    if len(names) == 1 and not whole and (edges := _turns(names[0], goal, outcomes)):
         cases = _cases(goal, names[0], assumed, edges)
         intervals = [case.found for case in cases if case.condition.op != "="]
         if len({(f.value, f.reason, f.left, f.right) for f in intervals}) > 1:
@@ -86,15 +87,39 @@ def worked(goal: Limit, assumed: list[Relation]) -> Worked:
         rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
         return _with_exceptions(goal, Worked(first, rests_on, (), values))
     if len(names) == 1:
-        cases = _cases(goal, names[0], assumed)
+        cases = _whole_cases(goal, names[0], outcomes, assumed) if whole else _cases(goal, names[0], assumed)
         if cases:
             return Worked(cases[0].found, tuple(assumed), cases, values)
     raise Undecided("the limit depends on the parameters", _listed(outcomes))
 
 
-def _with_whole_numbers(samples: list[Values], assumed: list[Relation]) -> list[Values]:
+def _whole_letters(assumed: list[Relation]) -> set[str]:
+    return {min(a.free) for a in assumed if a.op == "=" and a.rhs == Func("floor", a.lhs) and len(a.free) == 1}
+
+
+def _whole_cases(
+    goal: Limit, name: str, outcomes: list[tuple[Values, SolvedLimit | None]], assumed: list[Relation]
+) -> tuple[Case, ...]:
+    """For a whole number: positive, negative, 0; empty where even and odd numbers differ."""
+    cases: list[Case] = []
+    for op in (">", "<"):
+        sign = Relation(op, Sym(name), ZERO)
+        there = [(s, f) for s, f in outcomes if holds(sign, s)]
+        found = there[0][1] if there else None
+        if there and (found is None or not all(_alike(found, f, s) for s, f in there)):
+            return ()
+        cases += [] if found is None else [Case(sign, None, found)]
+    if all(holds(a, {name: Fraction(0)}) is not False for a in assumed):
+        fixed = substitute(goal, name, ZERO)
+        here = _outcome(fixed, {}) if isinstance(fixed, Limit) else None
+        if here is None:
+            return ()
+        cases.append(Case(Relation("=", Sym(name), ZERO), None, here))
+    return tuple(cases)
+
+
+def _with_whole_numbers(samples: list[Values], whole: set[str]) -> list[Values]:
     """The samples, with even and odd numbers for the letters assumed to be whole."""
-    whole = {min(a.free) for a in assumed if a.op == "=" and a.rhs == Func("floor", a.lhs) and len(a.free) == 1}
     if not whole:
         return samples
     out: list[Values] = []

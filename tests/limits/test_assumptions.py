@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.errors import InputError
+from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.tasks.limit import limit_task
@@ -66,6 +66,8 @@ LIMITS = [
     ("(x^n - 1)/(x - 1)", "1", "n integer", "n"),
     ("x^a", "oo", "a is negative", "0"),
     ("a x/|x|", "0+", "a positive", "a"),
+    ("x^n", "0+", "n integer", "{0 if n > 0, oo if n < 0, 1 if n = 0}"),
+    ("x^n", "oo", "n odd", "{oo if n > 0, 0 if n < 0}"),
 ]
 
 
@@ -74,3 +76,8 @@ def test_a_limit_under_it(f: str, to: str, assume: str, value: str) -> None:
     found = limit_task(f, to=to, wrt="x", assume=assume).result.value
     assert isinstance(found, Expr)
     assert show(found) == value
+
+
+def test_even_and_odd_numbers_may_differ() -> None:
+    with pytest.raises(Undecided):
+        limit_task("1/x^n", to="0-", wrt="x", assume="n natural")
