@@ -11,7 +11,9 @@ structures* (1998), for :func:`tame_beside`.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from fractions import Fraction
 
+from calctool.algebra.bounds import Bounds, End, bounds
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.expr.exact import literal_value, rational_value
@@ -42,6 +44,9 @@ from calctool.parsing.formulas import by_formula, has_branches
 from calctool.simplification import simplify
 
 Point = Mapping[str, Expr]
+
+NEAR = Bounds(End(Fraction(0), False), End(Fraction(1, 10**9), False))
+"""Of a distance that is small."""
 
 MAX_DEPTH = 200
 """Expressions nested deeper than this are not looked at."""
@@ -376,6 +381,30 @@ def _apart_beside(u: Expr, t: Sym, place: Expr) -> bool:
     if smooth_at(u, frozenset(there), there) and sign_at(u, there) in (1, -1):
         return True
     return any(rational_coefficients(u, t) or ())  # then it has finitely many zeros
+
+
+def holds_beside(condition: Expr, t: Sym, place: Expr, side: str) -> bool:
+    """Is a comparison certainly met at every t close to the place on one side of it (``>`` or ``<``)?
+
+    >>> from calctool.parsing import parse
+    >>> texts = ("t != 2", "-(t - 2)^2 < 0", "-sqrt(t - 2) < 0", "t < 2")
+    >>> [holds_beside(parse("{1 if " + c + "}").args[1], Sym("t"), parse("2"), ">") for c in texts]
+    [True, True, True, False]
+    """
+    if not isinstance(condition, Relation):
+        return False
+    moved = place + t if side == ">" else place + Neg(t)
+    u = substitute(Add(condition.lhs, Neg(condition.rhs)), t.name, moved)
+    lowest = next((c for c in rational_coefficients(u, t) or () if c), None)
+    if lowest is not None:
+        sign = 1 if lowest > 0 else -1
+    else:
+        found = bounds(simplify(u), {t.name: NEAR})
+        sign = 1 if found.positive else -1 if found.negative else 0
+    return (
+        bool(sign)
+        and {"<": sign < 0, "<=": sign < 0, ">": sign > 0, ">=": sign > 0, "=": False, "!=": True}[condition.op]
+    )
 
 
 def jumps(e: Expr) -> bool:

@@ -103,10 +103,11 @@ def grad_task(
             _draw(sheet, ("grad f at ", *where), values, column)
             result = Result("vector", list(values), column=column)
             _direction(sheet, values, smooth or not settled([f], point))
-    if vector is not None and values is not None:
+    if vector is not None:
         if found.where:
             raise InputError("--along is not worked for so many variables inside one another")
-        result = _along(sheet, f, names, values, vector, point, smooth) or result
+        if values is not None or settled([f], point):
+            _along(sheet, f, names, values, vector, point, smooth)
     if found.where:
         sheet.fact("where", "where", [Relation("=", x, e) for x, e in found.where], asked=not point)
     else:
@@ -268,6 +269,8 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
             "where it rises most steeply."
         )
         sheet.fact("magnitude", "magnitude", sheet.put(starting(NORM, _length(values), _length(values)), ("|grad f|",)))
+        if len(values) == 2 and not all(is_zero(v) for v in values):
+            _add_angle(sheet, values[0], values[1])
         return
     if all(is_zero(v) for v in values):
         sheet.remark("The gradient is zero: a critical point. There is no direction of steepest ascent.")
@@ -325,40 +328,38 @@ def _along(
     sheet: Worksheet,
     f: Expr,
     names: Sequence[Sym],
-    values: Sequence[Expr],
+    values: Sequence[Expr] | None,
     vector: Sequence[Expr],
     point: dict[str, Expr],
     smooth: bool,
-) -> Result | None:
+) -> None:
     """The directional derivative: the vector made of length 1, and multiplied with the gradient.
 
-    Where the function is not known to be differentiable, the slope along the line instead; a result if there is none.
+    Where the function is not known to be differentiable, or there is no gradient, the slope along the line instead.
     """
     _, unit = _normalised(sheet, vector, "|v|", "The vector divided by its length: u = ")
     tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not f.has(c) and Sym(c) not in names)
     moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(names, unit, strict=True)}
     line = rewrite(f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
-    if not smooth and settled([f], point):
-        from calctool.first_principles.smoothness import put
+    if values is None or (not smooth and settled([f], point)):
+        from calctool.first_principles.smoothness import plain, put
 
-        return _along_line(sheet, f, put(line, point), tau, point)
+        return _along_line(sheet, f, plain(put(line, point)), tau, point)
     derivative = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
     products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
     found = sheet.put(starting(DIRECTIONAL, derivative, products), ("D_u f = grad f . u",))
     sheet.fact("directional_derivative", "directional derivative", found)
     if point and literal_value(found) == 0:
         sheet.remark("Along this direction f does not change to first order: it is tangent to the level curve.")
-    return None
 
 
-def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str, Expr]) -> Result | None:
+def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str, Expr]) -> None:
     """The slope of ``f`` on a line through the point, at tau = 0, on which it is ``line``."""
-    where = point_words(point)
     sheet.remark("Along the vector, the function is ", line, ", and the point is at ", Relation("=", tau, ZERO), ".")
     there = derivative_at([line, sheet.engine.derive(Deriv(line, tau)).result], tau, ZERO)
     sheet.blocks += there.blocks
     sheet.derivations += there.derivations
-    if isinstance(there.result.value, Expr):
-        sheet.fact("directional_derivative", "directional derivative", there.result.value)
-        return None
-    return sheet.no_derivative(f, " has no derivative along the vector at ", *where)
+    value = there.result.value
+    if not isinstance(value, Expr):
+        sheet.remark(f, " has no derivative along the vector at ", *point_words(point), ".")
+    sheet.fact("directional_derivative", "directional derivative", value if isinstance(value, Expr) else DNE)

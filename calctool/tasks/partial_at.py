@@ -159,6 +159,7 @@ def _by_definition(
 
 def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t: Sym) -> Expr:
     """The derivative found before, as a function of ``t`` alone, beside the point; raises Undecided."""
+    from calctool.first_principles.slope import why_none
     from calctool.first_principles.smoothness import ENDLESS, beside, holds_any, jumps, put, smooth_along, tame_beside
     from calctool.limits.solver import LimitEngine
 
@@ -175,7 +176,7 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
     line = simplify(typed)
     level = LimitEngine().derive(Limit(put(f, others), t, place))
     if level.reason.startswith(("undefined", "not-defined")):
-        raise Undecided(f"beside {point_text(point)} the function has no values")
+        raise NoSlope(why_none(level)[0][:1])  # without what it would be from the other side
     if smooth_along(f, frozenset(y.name for y in by), point, t):
         return line
     x = by[0]
@@ -191,19 +192,23 @@ def _beside(f: Expr, formula: Expr, by: Sequence[Sym], point: dict[str, Expr], t
 def _by_definition_beside(f: Expr, x: Sym, t: Sym, point: dict[str, Expr]) -> Expr:
     """The derivative by ``x`` on the line beside the point, the place being a letter; raises Undecided, NoSlope."""
     from calctool.first_principles.slope import why_none
-    from calctool.first_principles.smoothness import put
+    from calctool.first_principles.smoothness import holds_beside, put
 
     body = put(f, {name: place for name, place in point.items() if name not in (x.name, t.name)})
     a = point[x.name]
-    work = worked(Limit(quotient(body, simplify(substitute(body, x.name, a)), x, a), x, a), [])
-    beside = Relation("!=", t, point[t.name])
-    fitting = [case.found for case in work.cases if (case.condition, case.also) == (beside, None)]
-    if work.conditions or (work.cases and not fitting):
-        raise Undecided(f"beside {point_text(point)} the derivative by {x.name} depends on where one is")
-    found = fitting[0] if fitting else work.found
-    if found.value is not None and found.value not in (OO, Neg(OO)):
-        return found.value
-    raise NoSlope(("there is none by ", x, " for ", beside, ": ", *why_none(found)[0]))
+    goal = Limit(quotient(body, simplify(substitute(body, x.name, a)), x, a), x, a)
+    values: list[Expr] = []
+    for op in (">", "<"):
+        side = Relation(op, t, point[t.name])
+        work = worked(goal, [side])
+        if work.cases or not all(c == side or holds_beside(c, t, point[t.name], op) for c in work.conditions):
+            raise Undecided(f"beside {point_text(point)} the derivative by {x.name} depends on where one is")
+        if work.found.value is None or work.found.value in (OO, Neg(OO)):
+            raise NoSlope(("there is none by ", x, " for ", side, ": ", *why_none(work.found)[0]))
+        values.append(work.found.value)
+    if values[0] != values[1]:
+        raise Undecided(f"beside {point_text(point)} the derivative by {x.name} is not one formula")
+    return values[0]
 
 
 def _has_values_beside(e: Expr, t: Sym, place: Expr) -> bool:
