@@ -224,7 +224,6 @@ CLOCKS = {"time", "datetime", "timeit", "sched", "signal"}
 MAY_LOOK_AT_A_CLOCK = {"process", "batch"}
 ALARMS = {
     "batch/worker.py": "an exercise of a batch is stopped after its time, and is undecided then",
-    "interop/sympy.py": "a limit that SymPy may never come back from",
 }
 
 

@@ -84,7 +84,8 @@ def check(
     text = given if given is not None or lines is not None else answer_typed()
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
-        "assume": assume, "of": of, "along": along, "roots": view.roots,
+        "assume": assume, "of": of, "along": along,
+        "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
     explaining, hint = explain or view.steps, view.hint
 

@@ -41,11 +41,6 @@ class ViewOptions(NamedTuple):
     quiet: bool
     timeout: float
 
-    @property
-    def soft(self) -> float:
-        """Seconds after which the work stops by itself, a little before it is stopped."""
-        return 0.9 * self.timeout
-
 
 def show_version(wanted: bool) -> None:
     """Answer ``--version`` and stop."""

@@ -125,6 +125,8 @@ def _look_closer(a: Expr, b: Expr, place: EvaluationPoint) -> str:
     first, second = differences
     if first is None or second is None:
         return "hole" if first is second else "rounding decides"
+    if second == size < 1e-100:
+        return "too small to tell"  # one is 0: to that many digits pi/2 - arccos(10^(-200)) is, though it is not
     if abs(first - second) <= second / 1_000:
         # a limit, or a derivative at a corner, is extrapolated: to some 30 places, not to any number of digits
         return "too small to tell" if (a.open or b.open) and second < 1e-30 else "refuted"

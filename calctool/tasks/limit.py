@@ -17,6 +17,7 @@ from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
+from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question, body_of, only_text, question_of
 
 
@@ -64,6 +65,8 @@ def limit_task(
         notes.append(Note("holes", 1, "single points without a value accumulate at the place; they do not count"))
     if any(s.rule.last_resort for d in derivations for s in d.steps()):
         notes.append(Note("last-resort", 1, "no school technique settled this limit; its leading terms did"))
+    if verify:
+        derivations, blocks = with_proofs(derivations, blocks)
     return Report(
         "limit",
         text,

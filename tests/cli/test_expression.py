@@ -32,13 +32,13 @@ def test_the_options_arrive(invoke: Run, asked: Calls) -> None:
     assert asked == [
         {
             "text": "x*y",
-            "seconds": 9.0,
             "wrt": "y",
             "order": "2",
             "at": "-oo",
             "by": "definition",
             "known": "sum,power",
             "form": "raw",
+            "roots": "real",
             "verify": True,
             "format": "latex",
             "steps": True,
@@ -59,13 +59,13 @@ def test_the_defaults(invoke: Run, asked: Calls) -> None:
     assert asked == [
         {
             "text": "x",
-            "seconds": 9.0,
             "wrt": None,
             "order": "1",
             "at": None,
             "by": None,
             "known": None,
             "form": "textbook",
+            "roots": "real",
             "verify": False,
             "format": "text",
             "steps": False,

@@ -42,7 +42,7 @@ def second(
     def task() -> Report:
         from calctool.tasks.second import second_task
 
-        return second_task(text, wrt=wrt, seconds=view.soft)
+        return second_task(text, wrt=wrt)
 
     return Problem(view, "second", text, task)
 '''
@@ -58,14 +58,14 @@ from calctool.tasks.diff import diff_task
 from calctool.tasks.question import Question, body_of, nested, only_text, question_of
 
 
-def second_task(text: str, *, wrt: str | None = None, seconds: float | None = None) -> Report:
+def second_task(text: str, *, wrt: str | None = None) -> Report:
     """The second derivative of what was typed."""
-    return diff_task(text, wrt=wrt, order=2, seconds=seconds)._replace(command="second")
+    return diff_task(text, wrt=wrt, order=2)._replace(command="second")
 
 
-def question(texts: Sequence[str], *, wrt: str | None = None, seconds: float | None = None) -> Question:
+def question(texts: Sequence[str], *, wrt: str | None = None) -> Question:
     """The second derivative asked for."""
-    report = second_task(only_text(texts, "second"), wrt=wrt, seconds=seconds)
+    report = second_task(only_text(texts, "second"), wrt=wrt)
     assert report.variable is not None
     body, x = body_of(report), report.variable
     return question_of(report, nested(body, [x, x]), (x,), body, order=2)

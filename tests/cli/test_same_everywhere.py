@@ -26,6 +26,14 @@ CORPUS: tuple[tuple[str, ...], ...] = (
     ("jacobian", "sin(x y)", "e^(z w)", "ln(x+w)", "x y z w", "--vars", "x,y,z,w", "--json"),
     ("hessian", "x^3 y - e^(x y)", "--verify", "--json"),
     ("chain", "z = x^2 y", "x = s + t", "y = s t", "--verify", "--json"),
+    # limits, and where a function is continuous
+    ("limit", "(e^x-1-x)/x^2", "--to", "0", "--steps", "--verify"),
+    ("limit", "n^n/n!", "--to", "oo", "--json"),
+    ("limit", "x^x/e^x", "--to", "oo", "--verify", "--json"),
+    ("limit", "(x+tan(x))/x", "--to", "oo", "--json"),
+    ("limit", "ln(x)^20/x", "--to", "oo", "--verify", "--json"),
+    ("continuity", "(x^2-1)/(x^3-x)", "--json"),
+    ("check", "limit", "(x^2-9)/(x-3)", "--to", "3", "--answer", "0", "--json"),
     # answers: right, wrong and recognised, wrong and not recognised, hard to compare
     ("check", "diff", "sin(3x)", "--answer", "cos(3x)", "--json"),
     ("check", "diff", "(x^2+1)^5 sin(3x)/(x+2)", "--answer", "x^5 - cos(7x) + 13", "--json"),

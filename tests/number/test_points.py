@@ -148,3 +148,17 @@ def test_an_expression_agrees_with_itself_and_not_with_more(e: Expr) -> None:
 def test_a_derivative_agrees_with_itself(e: Expr) -> None:
     goal = Deriv(e, Sym("x"))
     assert compare(goal, goal, sample_points(goal)).state in ("agrees", "unchecked")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "state"),
+    [
+        ("arcsin(10^(-200) x)", "pi/2 - arccos(10^(-200) x)", "unchecked"),  # equal: the second is 0 to 120 digits
+        ("e^(-300x)", "0x", "unchecked"),
+        ("e^(-300x)", "2e^(-300x)", "refuted"),
+        ("e^(-60x)", "0x", "refuted"),
+    ],
+)
+def test_a_value_that_all_digits_take_for_0_refutes_nothing(a: str, b: str, state: str) -> None:
+    points = [{"x": Fraction(3)}, {"x": Fraction(7, 2)}]
+    assert compare(parse(a), parse(b), points).state == compare(parse(b), parse(a), points).state == state
