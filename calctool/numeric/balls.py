@@ -153,7 +153,7 @@ class Ball(EvaluationPoint):
             return super().value(e, bits)
 
     def middle(self, e: Expr) -> float | None:
-        """The middle of the ball, where a size is wanted and no proof; None where there is none, or no float holds it."""
+        """The middle of the ball, where a size is wanted and no proof; None where there is none a float holds."""
         v = self.value(e)
         if v.__class__ is NoValue:
             return None

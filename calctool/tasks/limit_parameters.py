@@ -8,12 +8,13 @@ piece and every such place is worked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from calctool.algebra.bounds import bounds
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import conditions_of
 from calctool.errors import InputError, Undecided
@@ -23,7 +24,7 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, ZERO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit
-from calctool.limits.zeros import Zeros, zeros
+from calctool.limits.zeros import zeros
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
 from calctool.simplification import simplify
@@ -146,29 +147,44 @@ def _rests_on(
     """The signs that an outcome rests on and that no sample turned, where the outcome is another if they turn."""
     out: list[Relation] = []
     for e, s in found.decided.items():
-        if any(holds(Relation("<" if s > 0 else ">", e, ZERO), sample) for sample in samples):
+        against = Relation("<" if s > 0 else ">", e, ZERO)
+        if any(holds(against, sample) for sample in samples) or _of_one_sign(e, s):
             continue
-        condition = Relation(">" if s > 0 else "<", simplify(e), ZERO)
-        turned = _turned(e, s, values)
-        if turned is None:
-            plain = len(e.free) > 1 or zeros(simplify(e), Sym(next(iter(e.free)))) == Zeros()
-            out += [] if plain else [condition]
-        elif all(holds(a, turned) is not False for a in assumed) and not _alike(found, _outcome(goal, turned), turned):
-            out.append(condition)
+        turned = next((there for there in _elsewhere(e, values) if holds(against, there)), None)
+        if turned is None:  # a square of two letters, 0 where they are equal, or a sign that is not understood
+            otherwise = len(e.free) == 1
+        else:
+            allowed = all(holds(a, turned) is not False for a in assumed)
+            otherwise = allowed and not _alike(found, _outcome(goal, turned), turned)
+        if otherwise:
+            out.append(Relation(">" if s > 0 else "<", simplify(e), ZERO))
     return domain_facts(out)
 
 
-def _turned(e: Expr, s: int, values: Values) -> Values | None:
-    """Numbers for the letters at which an expression has the other sign, where it is linear in one of them."""
+def _of_one_sign(e: Expr, s: int) -> bool:
+    """Has an expression this sign whatever its letters are, or only rational zeros, which were looked at?"""
+    whole = simplify(e)
+    reach = bounds(whole)
+    if reach.positive if s > 0 else reach.negative:
+        return True
+    if len(e.free) != 1:
+        return False
+    found = zeros(whole, Sym(next(iter(e.free))))
+    looked_at = all(rational_value(p) is not None for p in found.points)
+    return looked_at and not found.families and not found.searched
+
+
+def _elsewhere(e: Expr, values: Values) -> Iterator[Values]:
+    """Numbers for the letters beside the place where an expression is 0, if it is linear in one, and near and far."""
     found = zero_of(e)
     place = None if found is None else _exact(found[1], values)
-    if found is None or place is None:
-        return None
-    for step in (Fraction(17, 1000), Fraction(-17, 1000)):
-        there = {**values, found[0].name: place + step}
-        if holds(Relation("<" if s > 0 else ">", e, ZERO), there):
-            return there
-    return None
+    if found is not None and place is not None:
+        for step in (Fraction(17, 1000), Fraction(-17, 1000)):
+            yield {**values, found[0].name: place + step}
+    for name in sorted(e.free):
+        for size in (Fraction(43, 10), Fraction(23, 10), Fraction(73, 10), Fraction(1, 1000), Fraction(10**6 + 1, 7)):
+            yield {**values, name: size}
+            yield {**values, name: -size}
 
 
 def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:

@@ -42,7 +42,7 @@ EXPRESSIONS = st.recursive(leaves(), grown, max_leaves=5).filter(lambda e: e.has
 def limit(e: Expr, a: Expr, side: str = "") -> SolvedLimit | None:
     """The limit, or None where it is not decided (never an error of another kind)."""
     try:
-        return LimitEngine(seconds=4).derive(Limit(e, X, a, side))
+        return LimitEngine().derive(Limit(e, X, a, side))
     except Undecided:
         return None
 

@@ -55,7 +55,7 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
         ],
     ),
     ("L10", ["sin(x)/x", "--to", "0"], "1", ["gives 0/0", "= 1", "standard limit", "known: lim u->0 sin(u)/u = 1"]),
-    ("L11", ["25/x", "--to", "oo"], "0", ["= 0", "limit laws"]),
+    ("L11", ["25/x", "--to", "oo"], "0", ["= 0", "constant over something that grows without bound"]),
     ("L12", ["(x^2-1)/(x-1)", "--to", "0"], "1", ["= (0^2 - 1)/(0 - 1)", "= (-1)/(-1)", "= 1"]),
     ("L13", ["(x^2-25)/(x+5)", "--to", "-5"], "-10", ["gives 0/0", "(x + 5)(x - 5)/(x + 5)", "= -5 - 5", "= -10"]),
     ("L14", ["(x^2-2x-8)/(x-4)", "--to", "4"], "6", ["gives 0/0", "(x - 4)(x + 2)/(x - 4)", "= 4 + 2", "= 6"]),
