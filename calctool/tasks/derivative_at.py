@@ -17,15 +17,15 @@ from calctool.errors import CalcError, InputError, Refuted, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ZERO, Deriv, Expr, Relation, Substituted, Sym
-from calctool.first_principles.at_a_point import slope_at
+from calctool.expr.tree import OO, ZERO, Deriv, Expr, Limit, Neg, Relation, Substituted, Sym
+from calctool.first_principles.at_a_point import quotient, slope_at
 from calctool.numeric.branches import is_number, value_at, with_numbers
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
 from calctool.parsing import read_point
 from calctool.report.model import Block, Remark, Result, Work
-from calctool.simplification import SIMPLIFICATIONS
+from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
 
@@ -86,12 +86,15 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
         result = _no_derivative(functions[0], x, point, found[0][2])
         return AtPlace(result, (Remark(result.says),), tuple(unless))
     derivation = _put_in(functions[-1], x, point)
+    holds: tuple[Relation, ...] = ()
     if not has_values(derivation):
-        derivation = _quotient_with_letters(functions, x, point)
+        derivation, holds = _quotient_with_letters(functions, x, point)
     if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
         raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
     called = slope_name(x, point, len(functions) - 1)
-    return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),))
+    if isinstance(derivation.goal, Limit):
+        called = (*called, " is ", derivation.goal)
+    return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),), holds)
 
 
 def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
@@ -233,15 +236,18 @@ def _by_numbers(functions: Sequence[Expr], x: Sym, point: Expr, why: Undecided) 
     return AtPlace(Result("value", put_in.result), (Work(put_in, name=name),))
 
 
-def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> Derivation:
-    """The limit of the difference quotient with letters left in it; raises Undecided."""
-    from calctool.first_principles.slope import from_definition
+def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation, tuple[Relation, ...]]:
+    """The limit of the difference quotient with letters left in it, and what it asks of them; raises Undecided."""
+    from calctool.first_principles.slope import without_infinite_terms
+    from calctool.first_principles.smoothness import plain
+    from calctool.tasks.limit_parameters import worked
 
-    here = derivative_engine().settle(substitute(functions[0], x.name, point)).result
-    if len(functions) == 2 and value_at(here, {}) is not UNDEFINED:
-        found = from_definition(functions[0], here, x, point)
-        if found.value is not None:
-            return found.derivation
+    if len(functions) == 2 and has_values(_put_in(functions[0], x, point)):
+        here = simplify(plain(substitute(functions[0], x.name, point)))
+        work = worked(Limit(quotient(functions[0], here, x, point), x, point), [])
+        alike = all(case.found.value == work.found.value for case in work.cases)
+        if work.found.value is not None and work.found.value not in (OO, Neg(OO)) and alike:
+            return without_infinite_terms(work.found.derivation), work.conditions
     raise Undecided(f"the formula has no value at {x.name} = {show(point)}")
 
 

@@ -100,6 +100,16 @@ def test_without_a_value_there_is_no_derivative(f: str) -> None:
     assert "no derivative" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("f", "value"),
+    [("a |x^3|", "0"), ("a |x| sin(x)", "0"), ("|x|^3 + a x", "a"), ("sqrt(x^6 + a^2 x^8)", "0"), ("a cbrt(x^3)", "a")],
+)
+def test_with_letters(f: str, value: str) -> None:
+    report = diff_task(f, wrt="x", at="0")
+    assert answer(report) == value
+    assert valueless(report) == []
+
+
 def test_slopes_that_accumulate_are_not_guessed() -> None:
     """x^4|sin(1/x)| has no slope at 1/pi, 1/(2pi), ...: its first derivative is known at 0, and no second."""
     f = "{x^4 |sin(1/x)| if x != 0 else 0}"
