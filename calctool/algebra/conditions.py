@@ -11,6 +11,7 @@ from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import (
     ABOVE,
     ALL,
+    AT_ZERO,
     BELOW,
     NOT_ABOVE,
     NOT_BELOW,
@@ -288,7 +289,7 @@ class Region:
                     self._add(x.name, found, None)
                     return
         for d in demands(e, self.moving, continuous=jumps):
-            self._meet_demand(d)
+            self._meet_demand(d, jumps=jumps)
 
     def meet_condition(self, c: Expr) -> None:
         """Where a condition is met."""
@@ -310,10 +311,10 @@ class Region:
     def _add(self, name: str, found: Reals, said: tuple[Expr, ...] | None) -> None:
         self.sets.setdefault(name, []).append((found, said))
 
-    def _meet_demand(self, d: Demand) -> None:
+    def _meet_demand(self, d: Demand, *, jumps: bool = False) -> None:
         part, within = d.part, d.within
         if d.kind == "branches":
-            self._meet_branches(part)
+            self._meet_branches(part, jumps=jumps)
         elif d.kind:
             self._meet_steps(d)
         elif not (room(part) <= within):
@@ -324,11 +325,12 @@ class Region:
             else:
                 self._meet_part(part, within)
 
-    def _meet_branches(self, part: Expr) -> None:
+    def _meet_branches(self, part: Expr, *, jumps: bool) -> None:
         try:
             if len(part.free) != 1:
                 raise Unsettled
-            found = self._solver(Sym(min(part.free))).domain(part)
+            solver = self._solver(Sym(min(part.free)))
+            found = solver.domain(part) - (solver.jumps(part) if jumps else NOTHING)
             if not found.solved:
                 raise Unsettled
             self._add(min(part.free), found, None)
@@ -354,9 +356,22 @@ class Region:
             self._add(x.name, ~steps, None)
         except Unsettled:
             apart = Relation("!=", d.part, Func(d.name or "floor", d.part))
-            above = [] if d.kind == "steps" else [Relation(">", d.part, as_expr(d.first))]
-            if not (above and room(d.part) <= interval(Exact.of(d.first), None)):
+            above: list[Expr] = [] if d.kind == "steps" else [Relation(">", d.part, as_expr(d.first))]
+            above += self._touching(d)
+            if not (d.kind == "poles" and room(d.part) <= interval(Exact.of(d.first), None)):
                 self.rest.append(Connective("or", *above, apart) if above else apart)
+
+    def _touching(self, d: Demand) -> list[Expr]:
+        """Where floor(u) is 0 beside a zero of u too, because u is never negative: x = 0 for floor(x^2)."""
+        if d.name != "floor" or len(d.part.free) != 1 or bounds(d.part).low != (0, True):
+            return []
+        x = Sym(min(d.part.free))
+        try:
+            zero = self._solver(x).preimage(d.part, AT_ZERO) & self._solver(x).domain(d.part).interior()
+            said = [] if zero.empty else list(zero.conditions(x))
+        except Unsettled:
+            return []
+        return said if len(said) == 1 else []
 
     def _letter(self, e: Expr) -> Sym | None:
         names = sorted(e.free & set(self.moving)) or sorted(e.free)

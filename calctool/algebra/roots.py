@@ -45,8 +45,9 @@ def real_roots(c: Coefficients) -> list[tuple[Exact, int]]:
         note(Exact.of(q), 1)
         c = rest
     for factor, times in [(c, 1)] if len(c) <= 3 else _factored(c):
+        double = len(factor) == 3 and factor[1] ** 2 == 4 * factor[2] * factor[0]
         for r in _roots_of_irreducible(factor):
-            note(r, times)
+            note(r, 2 * times if double else times)
     out: list[tuple[Exact, int]] = []
     for r, times in found:  # few: by insertion
         i = sum(known < r for known, _ in out)

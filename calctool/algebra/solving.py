@@ -33,6 +33,7 @@ from calctool.algebra.reals import (
     interval,
     points,
     power_of,
+    tidied,
 )
 from calctool.algebra.roots import real_roots
 from calctool.algebra.terms import as_term, build, collect, common, divided, negated, scale, sum_of, terms_of
@@ -813,7 +814,7 @@ def _same_there(values: Sequence[Expr], x: Sym, place: Exact) -> bool:
     """Have the formulas one value at a place?"""
     try:
         there = [substitute(v, x.name, place.written) for v in values]
-        numbers = [Exact(v) for v in there if not Solver(x).domain(v).empty]
+        numbers = [Exact(tidied(v)) for v in there if not Solver(x).domain(v).empty]
         return len(numbers) == len(values) and all(v == numbers[0] for v in numbers)
     except Unsettled:
         return False

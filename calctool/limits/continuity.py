@@ -15,18 +15,20 @@ from typing import NamedTuple
 
 from calctool.algebra.conditions import Region
 from calctool.algebra.domain import conditions_of
+from calctool.algebra.normal_form import proved
+from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.rational import rational_function
 from calctool.algebra.reals import Exact, Reals, Unsettled
 from calctool.algebra.roots import real_roots
 from calctool.algebra.solving import Signs, Solver, domain
-from calctool.algebra.terms import negated
+from calctool.algebra.terms import as_term, expand_term, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, numeral
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
+from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr, mul
 from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
@@ -137,6 +139,8 @@ class Family(NamedTuple):
     mends: Expr | None
     exceptions: tuple[Expr, ...]
     """Places where it is otherwise."""
+    proved: bool
+    """Does the function repeat itself, so that a few places speak for all?"""
 
 
 class Survey(NamedTuple):
@@ -188,7 +192,9 @@ def survey(e: Expr, x: Sym) -> Survey:
             discontinuities.update({at.a: at for at in seen if at.kind not in QUIET})
             left_open.append((place, "not the same for every n"))
             continue
-        families.append(Family(place, most, mends.pop() if len(mends) == 1 else None, tuple([at.a for at in other])))
+        apart = tuple([at.a for at in other])
+        mended = mends.pop() if len(mends) == 1 else None
+        families.append(Family(place, most, mended, apart, _for_all_members(e, x, place, most, apart)))
         discontinuities.update({at.a: at for at in other if at.kind not in QUIET})
     for a in found.points:
         at = look(a) if a not in discontinuities else None
@@ -272,6 +278,58 @@ def _words_of(some: Reals, x: Sym) -> Words:
     for k, p in enumerate(parts):
         out += [" or ", *p] if k else [*p]
     return tuple(out)
+
+
+def _for_all_members(e: Expr, x: Sym, place: Expr, kind: str, apart: Sequence[Expr]) -> bool:
+    """Do the members examined speak for all?  So they do where the function repeats itself, and for the poles of a
+    polynomial over what does: those are poles unless the polynomial is 0 there.
+    """
+    if not apart and _repeats(e, x, place):
+        return True
+    if not isinstance(e, Div) or kind != "infinite" or not _repeats(e.den, x, place):
+        return False
+    top = rational_coefficients(e.num, x)
+    try:
+        roots = [] if top is None else real_roots(top)
+        return top is not None and not any(
+            _may_be_member(r.written, place) and r.written not in apart for r, _ in roots if len(top) > 1
+        )
+    except Unsettled:
+        return False
+
+
+def _may_be_member(v: Expr, place: Expr) -> bool:
+    """Is a number of a family, as far as 40 digits can tell?"""
+    first, second = (substitute(place, N.name, _whole(n)) for n in (0, 1))
+    n = precise(Div(Add(v, Neg(first)), Add(second, Neg(first))), {})
+    return n is None or bool(abs(n - round(float(n))) < 1e-30)
+
+
+def _repeats(e: Expr, x: Sym, place: Expr) -> bool:
+    """Is the function the same, up to a constant, one or two members of the family further on?"""
+    first, second = (simplify(substitute(place, N.name, _whole(n))) for n in (0, 1))
+    step = simplify(Add(second, Neg(first)))
+    for times in (1, 2):
+        moved = _without_whole_shifts(substitute(e, x.name, Add(x, mul([_whole(times), step]))))
+        here = precise(Add(moved, Neg(e)), {x.name: Fraction(37, 100)})
+        more = Fraction(0) if here is None else Fraction(round(float(here)))
+        if proved(moved, e) or proved(moved, Neg(e)) or (more and proved(moved, Add(e, as_expr(more)))):
+            return True
+    return False
+
+
+def _without_whole_shifts(e: Expr) -> Expr:
+    """floor(u + 1) as floor(u) + 1."""
+
+    def one(node: Expr) -> Expr:
+        if not isinstance(node, Func) or node.name not in ("floor", "ceil"):
+            return node
+        terms = merge([part for t in terms_of(node.arg) for part in expand_term(as_term(t), 30) or [as_term(t)]])
+        whole = sum((t.coef for t in terms if not t.powers and t.coef.denominator == 1), Fraction(0))
+        rest = [t for t in terms if t.powers or t.coef.denominator != 1]
+        return Add(Func(node.name, sum_of(rest)), as_expr(whole)) if whole else Func(node.name, sum_of(terms))
+
+    return rewrite(e, one)
 
 
 def _whole(n: int) -> Expr:

@@ -203,6 +203,10 @@ def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
     return [first, second, third]
 
 
+WHOLE_NUMBERS = f"{min(SAMPLES_OF_N)} to {max(SAMPLES_OF_N)}"
+"""Of a family that does not plainly repeat itself these members are examined."""
+
+
 def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
     says: list[Words] = [("domain: ", *found.domain)]
     listed: list[dict[str, Any]] = []
@@ -216,13 +220,15 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
         listed.append({"at": show(at.a, "python"), "kind": at.kind, "mends": _text(at.mends), **ends, **about})
     for family in found.families:
         apart: Words = () if not family.exceptions else (", but for ", x, " = ", *listing(family.exceptions))
-        says.append((x, " = ", family.place, ", n any whole number", *apart, f": {KINDS[family.kind]}"))
+        which = ", n any whole number" if family.proved else f", n from {WHOLE_NUMBERS}"
+        says.append((x, " = ", family.place, which, *apart, f": {KINDS[family.kind]}"))
         listed.append(
             {
                 "at": show(family.place, "python"),
                 "kind": family.kind,
                 "mends": _text(family.mends),
                 "except": [show(a, "python") for a in family.exceptions],
+                "proved": family.proved,
             }
         )
     if not listed:
@@ -239,17 +245,18 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
         )
     for place in found.near:
         says.append(("not examined: about ", x, " = ", place, ", known in digits only"))
-    if found.families:
-        says.append((f"of the whole numbers n those from {min(SAMPLES_OF_N)} to {max(SAMPLES_OF_N)} were examined",))
+    tried = not all(family.proved for family in found.families)
+    if tried:
+        says.append((f"other whole numbers n than {WHOLE_NUMBERS} were not examined",))
     for place, why in found.open:
         says.append(("not examined: ", x, " = ", place, f" ({why})"))
     verdict = {
         "continuous": not listed,
         "domain": "".join(w if isinstance(w, str) else show(w) for w in found.domain),
         "discontinuities": listed,
-        "complete": not found.searched and not found.open and not found.near,
+        "complete": not found.searched and not found.open and not found.near and not tried,
         "searched": [{"zeros_of": show(e2, "python"), "from": -WINDOW, "to": WINDOW} for e2 in found.searched],
-        "tried": [min(SAMPLES_OF_N), max(SAMPLES_OF_N)] if found.families else None,
+        "tried": [min(SAMPLES_OF_N), max(SAMPLES_OF_N)] if tried else None,
     }
     return Report(
         "continuity", text, e, None, Result("verdict", None), (), remarks=tuple(says), asks=(e,), verdict=verdict

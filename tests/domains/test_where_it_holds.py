@@ -103,6 +103,12 @@ floor(2x)                     | 2x != floor(2x)
 floor(arctan(x))              | x != -tan(1), x != 0, x != tan(1)
 1/floor(x)                    | x < 0 or x > 1, x != floor(x)
 floor(floor(x)/2) + floor(3)  | x != floor(x)
+floor(x^2)                    | x = 0 or x^2 != floor(x^2)
+floor(sqrt(x))                | x > 0, sqrt(x) != floor(sqrt(x))
+arccos(x(x + 2))              | -1 - sqrt(2) < x < sqrt(2) - 1, x != -1
+ln(x^2 + 2x + 1)              | x != -1
+max(x/x, 2x)/ceil(x)          | x < -1 or x > 0, x != 1/2, x != ceil(x)
+(relu(x)^2)^(3/2)             |
 tan(2x)                       | cos(2x) != 0
 ln(sin(x))                    | sin(x) > 0
 sqrt(tan(x))                  | tan(x) > 0

@@ -24,7 +24,7 @@ ERRORS = [
     (["1/x", "--to", "+"], "missing"),
     (["1/x", "--to", "(1, 2)"], "not read"),
     (["1/x", "--to", "0", "--infinite", "no"], "--infinite cannot be 'no'"),
-    (["a/x", "--to", "0", "--wrt", "x", "--assume", "a"], "what is assumed of a?"),
+    (["a/x", "--to", "0", "--wrt", "x", "--assume", "a"], "what is assumed of a"),
     (["a/x", "--to", "0", "--wrt", "x", "--assume", "a>0,a<0"], "no values"),
     (["x/y", "--to", "y=0", "--wrt", "x"], "cannot both move"),
     (["sin(x", "--to", "0"], "never closed"),

@@ -139,8 +139,6 @@ SOLVED = [
     ("max(1/x, x)", "all real numbers except 0", [("0", "infinite")]),
     ("x^x", "x > 0", [("0", "removable")]),
     ("x|x|", "all real numbers", []),
-    ("1/floor(x)", "x < 0 or x >= 1", [("0", "removable"), ("n", "jump")]),
-    ("x floor(x)", "all real numbers", [("n", "jump")]),
     ("min(x, 1 - x)", "all real numbers", []),
     ("1/(e^(2x) - 3e^x + 2)", "all real numbers except 0, ln(2)", [("0", "infinite"), ("log(2)", "infinite")]),
     ("sign(x^2 - 2)", "all real numbers", [("-sqrt(2)", "jump"), ("sqrt(2)", "jump")]),
@@ -154,10 +152,29 @@ def test_what_is_solved_is_complete(f: str, domain: str, gaps: list[tuple[str, s
     assert [(g["at"], g["kind"]) for g in result["discontinuities"]] == gaps
 
 
-def test_exceptions_of_a_family_are_named() -> None:
-    result = json.loads(run("continuity", "1/floor(x)", "--json").stdout)["result"]
-    assert result["discontinuities"][-1]["except"] == ["0", "1"]
-    assert result["tried"] == [-3, 3]
+FAMILIES = [
+    ("tan(x)", True, []),
+    ("floor(2x)", True, []),
+    ("x - floor(x)", True, []),
+    ("sign(sin(x))", True, []),
+    ("x/sin(x)", True, ["0"]),
+    ("(x - 50)/sin(pi x)", False, []),  # at 50 it is another kind, which no member from -3 to 3 shows
+    ("x floor(x)", False, ["0"]),
+    ("1/floor(x)", False, ["0", "1"]),
+    ("floor(x + 2) ln(x^2 - 3)", False, ["-2"]),  # at 2 it is continuous
+]
+
+
+@pytest.mark.parametrize(("f", "proved", "apart"), FAMILIES)
+def test_a_family_is_proved_or_said_to_be_tried(f: str, proved: bool, apart: list[str]) -> None:
+    """It is proved where the function repeats itself; else it is said which members were examined."""
+    result = json.loads(run("continuity", f, "--json").stdout)["result"]
+    family = result["discontinuities"][-1]
+    assert (family["proved"], family["except"]) == (proved, apart)
+    assert (result["complete"], result["tried"]) == ((True, None) if proved else (False, [-3, 3]))
+    words = " ".join(run("continuity", f, "--format", "text").stdout.split())
+    assert ("n any whole number" in words.partition("domain: ")[2].partition("x = ")[2]) or not proved
+    assert ("other whole numbers n than -3 to 3 were not examined" in words) is not proved
 
 
 def test_a_place_without_a_value_is_in_no_domain() -> None:
