@@ -41,6 +41,8 @@ FIRST, MANY = 20, 200
 """Points before a proof is tried, and where none is found."""
 FINE, FINEST = 40, 12
 """Points looked at with more bits, and with most."""
+_DEEPEST = 20_000
+"""Bits for one point at the very end: e^(-10^4) shows beside 1."""
 ENOUGH = 20
 """Points that have to agree before agreement is said without a proof."""
 WORK = 1_000_000
@@ -232,7 +234,7 @@ class _Comparison:
 
     def closer(self) -> Verdict | None:
         """The points that agreed, with more bits: a small difference shows, or agreement is close to certain."""
-        for bits, most in zip(PRECISIONS[1:], (FINE, FINEST, 2), strict=True):
+        for bits, most in zip((*PRECISIONS[1:], _DEEPEST), (FINE, FINEST, 2, 1), strict=True):
             for ball in self.open[:: max(1, len(self.open) // most)]:
                 if self.budget.spent:
                     return None

@@ -290,7 +290,7 @@ def _beside_numbers(es: Sequence[Expr]) -> list[Fraction]:
         if node.free or len(numbers) >= 12 or not isinstance(node, (Num, Pow, Div, Neg)):
             continue
         v = rational_value(node)
-        if v is not None and abs(v) < 10**12:
+        if v is not None and abs(v) < 10**70:
             numbers.add(abs(v))
     found: dict[Fraction, None] = {}
     ends = sorted(numbers | {-q for q in numbers})
