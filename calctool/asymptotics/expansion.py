@@ -393,20 +393,21 @@ class Expansion:
 
     def _branch(self, parts: list[Outcome]) -> Outcome:
         between: list[Outcome] = []
-        undecided: NoExpansion | None = None
         for branch, condition in zip(parts[::2], parts[1::2], strict=True):
             if condition is False:
                 continue
+            if isinstance(condition, NoExpansion) and condition != _HERE_AND_THERE:
+                # where a condition has no value, the function has none
+                return condition if not between else condition._replace(kind="unresolved")
             between.append(branch)
             if condition is True:
                 break
-            undecided = condition
         else:
-            return undecided or NoExpansion("none", "no branch holds near the place")
+            return _HERE_AND_THERE if between else NoExpansion("none", "no branch holds near the place")
         if len(between) == 1:
             return between[0]
         if any(isinstance(branch, NoExpansion) for branch in between):
-            return undecided
+            return _HERE_AND_THERE
         low, high = bounds(between[0]), bounds(between[0])
         for branch in between[1:]:
             low, high = self._extreme("min", [low, branch]), self._extreme("max", [high, branch])
@@ -420,7 +421,7 @@ class Expansion:
         high = None if d.high is None else self.scale.sign(d.high)
         signs = [s for s in (-1, 0, 1) if (low is None or s >= low) and (high is None or s <= high)]
         held = {_HOLDS[op](s) for s in signs}
-        return held.pop() if len(held) == 1 else NoExpansion("unresolved", "the condition holds here and there")
+        return held.pop() if len(held) == 1 else _HERE_AND_THERE
 
     # --- arithmetic, with bounds where there are any ---------------------------------------------------
 
@@ -450,6 +451,10 @@ class Expansion:
         if isinstance(v, Between):
             if proved(e, ZERO):
                 return NoExpansion("none", f"{show(e)} is 0")
+            if isinstance(e, Div) and self.analytic(e.den):  # 1/(a/b) is b/a but for the zeros of b
+                above = self._inverse(self.of(e.num), e.num)
+                if not isinstance(above, NoExpansion):
+                    return bounds(self.mul(self.of(e.den), above))._replace(holes=True)
             return reciprocal(self.scale, v, self.analytic(e))
         if self.scale.is_zero(v):
             return NoExpansion("none", f"{show(e)} is 0")
@@ -919,9 +924,11 @@ def _connected(op: str, parts: list[Outcome]) -> Outcome:
     decides = op == "or"
     if any(p is decides for p in parts):
         return decides
-    return next((p for p in parts if isinstance(p, NoExpansion)), not decides)
+    open_parts = [p for p in parts if isinstance(p, NoExpansion)]
+    return next((p for p in open_parts if p != _HERE_AND_THERE), open_parts[0] if open_parts else not decides)
 
 
+_HERE_AND_THERE = NoExpansion("unresolved", "the condition holds here and there")
 _HOLDS: dict[str, Callable[[int], bool]] = {
     "<": lambda s: s < 0,
     ">": lambda s: s > 0,

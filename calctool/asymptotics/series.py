@@ -381,7 +381,7 @@ class Scale:
         """What is left of a series without its first term."""
         self.is_zero(v)
         first = v.at(v.start)
-        if first is None:
+        if first is None or self._ends(v, v.start + 1):
             return NOTHING
 
         def rest() -> Iterator[tuple[Constant, Value]]:
@@ -394,6 +394,16 @@ class Scale:
             return Add(v.source, Neg(Mul(source(first[1]), _power_expr(v.top.expr, first[0]))))
 
         return Multiseries(self, v.top, rest(), whole)
+
+    def _ends(self, v: Multiseries, i: int) -> bool:
+        """Are there no terms but zeros from the i-th on, as far as the first few tell?"""
+        for j in range(i, i + _ZEROS_BEFORE_PROOF):
+            term = v.at(j)
+            if term is None:
+                return True
+            if term[1].__class__ is not fmpq or term[1] != 0:
+                return False
+        return False
 
     # --- functions -------------------------------------------------------------------------------------
 
@@ -511,7 +521,7 @@ class Scale:
         e, c = self.first(v)
         tail = self.tail(v)
         front = self.power(c, p)
-        if tail.__class__ is Multiseries and tail.at(0) is not None:
+        if tail.__class__ is Multiseries:
             h = self.mul(self.shifted(tail, v.top, -e), self.inverse(c))
             small = self.power_series(_Binomial(p), h, lambda: Pow(Add(ONE, source(h)), expr_of(p)))
             front = self.mul(front, small)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.terms import as_term, build, collect, terms_of
+from calctool.algebra.terms import as_term, build, collect, negated, terms_of
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
@@ -27,6 +27,7 @@ from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     ONE,
     OO,
+    PI,
     ZERO,
     Add,
     Div,
@@ -133,9 +134,35 @@ class OneSidedLimit:
         end = self.expansion.ending(e)
         if end.settled or end.kind == "none" or not self.expansion.analytic(e):
             return end
-        after = _cancelled(e)
+        after = _cancelled(self.reflected(e))
         again = end if after == e else self.expansion.ending(after)
         return again._replace(holes=True) if again.settled else end
+
+    def reflected(self, e: Expr) -> Expr:
+        """gamma and digamma of what tends to -oo by the reflection formulas (DLMF 5.5.3, 5.5.4)."""
+        return rewrite(e, self._reflected)
+
+    def _reflected(self, node: Expr) -> Expr:
+        if not isinstance(node, Func) or node.name not in ("gamma", "factorial", "digamma"):
+            return node
+        if self.ending(node.arg).kind != "-oo":
+            return node
+        u = Add(node.arg, ONE) if node.name == "factorial" else node.arg
+        moving = [t for t in terms_of(u) if t.has(self.x)]
+        shift = literal_value(collect([t for t in terms_of(u) if not t.has(self.x)]))
+        turn, odd = collect(moving), 0  # sin(pi (v + n)) is sin(pi v) with the sign of (-1)^n
+        if shift is None or shift.denominator != 1:
+            turn = u
+        else:
+            odd = int(shift) % 2
+        down = as_term(turn).coef < 0
+        angle = Mul(PI, negated(turn) if down else turn)
+        beyond = simplify(Add(ONE, Neg(u)), "clean", "multiply", "expand", "collect")
+        if node.name == "digamma":
+            turned = Mul(PI, Func("cot", angle))
+            return Add(Func("digamma", beyond), turned if down else Neg(turned))
+        value = Div(PI, Mul(Func("sin", angle), Func("gamma", beyond)))
+        return value if down == bool(odd) else Neg(value)
 
     def sign(self, e: Expr) -> int:
         """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or is not decided."""
@@ -559,7 +586,4 @@ def _cancelled(e: Expr) -> Expr:
                 return Mul(Num(2), Func("sin", half), Func("cos", half))
         return node
 
-    doubled = rewrite(written, halved)
-    if doubled == e:
-        return e
-    return simplify(doubled, "clean", "multiply", "cancel", "pythagoras", "collect")
+    return simplify(rewrite(written, halved), "clean", "multiply", "cancel", "pythagoras", "collect")

@@ -100,7 +100,7 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     >>> oscillation_of(parse("tan(x)/x"), OneSidedLimit(x, OO, 1)).reason
     'unbounded-near-poles'
     """
-    body = rewrite(body, lambda node: _with_sines(node, near))
+    body = rewrite(near.reflected(body), lambda n: by_formula(n) if isinstance(n, Func) and n.name == "mod" else n)
     for unit, angles in _classes(_infinite(body, near, OSCILLATING)):
         if _continuous(unit, near):
             found = _along(body, near, unit, _circular(body, angles), _rotations)
@@ -112,20 +112,6 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
         phases = _fractional(body, steps[0].arg, steps, near)
         return _along(body, near, steps[0].arg, phases, _whole if len(phases) <= len(_PARTS) else _even)
     return None
-
-
-def _with_sines(node: Expr, near: OneSidedLimit) -> Expr:
-    """gamma and digamma where the argument tends to -oo by the reflection formulas, and mod by floor."""
-    if not isinstance(node, Func):
-        return node
-    if node.name == "mod":
-        return by_formula(node)
-    if node.name in ("gamma", "factorial") and near.ending(node.arg).kind == "-oo":
-        u = node.arg if node.name == "gamma" else Add(node.arg, ONE)
-        return Div(PI, Mul(Func("sin", Mul(PI, u)), Func("gamma", Add(ONE, Neg(u)))))
-    if node.name == "digamma" and near.ending(node.arg).kind == "-oo":
-        return Add(Func("digamma", Add(ONE, Neg(node.arg))), Neg(Mul(PI, Func("cot", Mul(PI, node.arg)))))
-    return node
 
 
 def letter(x: Sym) -> Sym:

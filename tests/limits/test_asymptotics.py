@@ -50,6 +50,10 @@ GAPS = {
     "x csch(mod(floor(x), 2))^2": "unresolved",
     # isolated poles do not count
     "x/sin(x)^2": "oo",
+    # where a condition has no value the function has none, whatever the branches are
+    "{x if sqrt(sin(x)) > cos(x) else 2x}": "unresolved",
+    "{x if ln(-1 - x) > 0 else 2x}": "none",
+    "{x if sin(x) > cos(x) else 2x}": "oo",
     "tan(x) cos(x)/x": "0",
     "ln|sin(x)| - x": "-oo",
     "1/(x tan(x)^2 + x)": "0",
@@ -94,6 +98,30 @@ WAVES = {
 @pytest.mark.parametrize("text", WAVES)
 def test_waves_that_cancel(text: str) -> None:
     assert said(text) == WAVES[text]
+
+
+REFLECTED = {
+    "gamma(x)/gamma(x + 1)": "0",
+    "x gamma(x)/gamma(x + 1)": "1",
+    "gamma(x) sin(pi x)": "0",
+    "gamma(x) gamma(1 - x) sin(pi x)": "pi",
+    "gamma(x + 2)/(gamma(x) x^2)": "1",
+    "gamma(-x^2) sin(pi x^2)": "0",
+    "x!/(x - 1)! - x": "0",
+    "gamma(x)": "between",
+    "digamma(x)": "between",
+}
+
+
+@pytest.mark.parametrize("text", REFLECTED)
+def test_gamma_to_the_left(text: str) -> None:
+    end = OneSidedLimit(X, parse("-oo"), 1).ending(parse(text))
+    assert (show(end.expr) if end.settled else end.kind) == REFLECTED[text]
+
+
+def test_quotients_of_waves() -> None:
+    assert said("sqrt(x)/(1/sin(1/x))", "0") == "0"
+    assert said("1/((1/x)/sin(1/x))", "0") == "0"
 
 
 # --- domains ------------------------------------------------------------------------------------------------
