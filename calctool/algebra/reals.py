@@ -301,14 +301,6 @@ class Reals:
         """Has every end a closed expression?"""
         return all(end.expr is not None for end in self.ends)
 
-    def inner(self) -> list[Exact]:
-        """A number in every gap between the ends, outside them too."""
-        if not self.ends:
-            return [_ZERO]
-        near = [end.near() for end in self.ends]
-        between = [_between(a, b, p, q) for a, b, p, q in zip(self.ends, self.ends[1:], near, near[1:], strict=False)]
-        return [Exact.of(near[0] // 1 - 1), *between, Exact.of(near[-1] // 1 + 2)]
-
     def components(self) -> Iterator[Component]:
         """The intervals and points it consists of, from left to right."""
         start: tuple[Exact | None, bool] | None = (None, False) if self.cells[0] else None
@@ -350,14 +342,6 @@ class Reals:
         if not parts:
             return (Connective("or"),)
         return (parts[0] if len(parts) == 1 else Connective("or", *parts), *missing)
-
-
-def _between(a: Exact, b: Exact, p: Fraction, q: Fraction) -> Exact:
-    for middle in ((p + q) / 2, (p + 2 * q) / 3):
-        found = Exact.of(middle)
-        if a < found < b:
-            return found
-    raise Unsettled
 
 
 def _opposite(piece: Component) -> bool:

@@ -155,9 +155,3 @@ def test_numbers_are_tidied(e: str, plain: str) -> None:
 )
 def test_roots(v: str, n: str, root: str) -> None:
     assert show(power_of(number(v), Fraction(n)).written) == root
-
-
-def test_inner_numbers_are_inside() -> None:
-    s = points([number("1"), number("sqrt(2)"), number("3/2")])
-    assert [s.has(v) for v in s.inner()] == [False] * 4
-    assert sorted(float(v.near()) for v in s.inner()) == [float(v.near()) for v in s.inner()]
