@@ -124,6 +124,7 @@ LATE: dict[tuple[str, str], str] = {
     ("grading", "interop"): "SymPy's door opens where SymPy is asked",
     ("first_principles", "limits"): "a plain derivative loads no limits",
     ("tasks", "limits"): "a plain derivative loads no limits",
+    ("tasks", "tasks"): "a plain derivative loads no limits",
     ("tasks", "first_principles"): "a plain derivative loads no difference quotients",
     ("grading", "limits"): "an answer to another question loads no limits",
     ("grading", "diagnosis"): "a right answer loads no diagnosis",

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calctool.algebra.terms import negated
-from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.derivation.rule import Derivation, Words
 from calctool.errors import Undecided
-from calctool.expr.traversal import fold
-from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Sym
+from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
 from calctool.first_principles.at_a_point import quotient
 from calctool.first_principles.smoothness import sign_at
 from calctool.limits.solver import LimitEngine, SolvedLimit
@@ -62,10 +61,9 @@ def from_definition(body: Expr, here: Expr, x: Sym, place: Expr, *, steps: bool 
         return jump
     found = LimitEngine().derive(Limit(quotient(body, here, x, place), x, place))
     value = found.value
-    worked = without_infinite_terms(found.derivation)
     if value is not None and value not in (OO, Neg(OO)):
-        return Slope(value, worked)
-    return Slope(None, worked, *why_none(found))
+        return Slope(value, found.derivation)
+    return Slope(None, found.derivation, *why_none(found))
 
 
 def from_slopes_beside(body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr) -> Slope:
@@ -84,64 +82,11 @@ def from_slopes_beside(body: Expr, here: Expr, formula: Expr, x: Sym, place: Exp
         raise Undecided("the function was not found to be continuous there")
     found = LimitEngine().derive(Limit(formula, x, place))
     value = found.value
-    worked = without_infinite_terms(found.derivation)
     if value is not None and value not in (OO, Neg(OO)):
-        return Slope(value, worked)
+        return Slope(value, found.derivation)
     if value is None and (found.reason != "one-sided-limits-differ" or None in (found.left, found.right)):
         raise Undecided("the slopes beside the place have no limit")
-    return Slope(None, worked, *why_none(found))
-
-
-def without_infinite_terms(derivation: Derivation) -> Derivation:
-    """The same without the lines that calculate with oo, such as 2 oo: what they come to stands in their place.
-
-    >>> from calctool.expr.printer import show
-    >>> from calctool.parsing import parse
-    >>> found = LimitEngine().derive(Limit(parse("arctan(cbrt(x))/x"), Sym("x"), parse("0"))).derivation
-    >>> [[show(line.after) for line in d.lines][1:] for d in (found, without_infinite_terms(found))]
-    [['1oo', 'oo'], ['oo']]
-    """
-    lines: list[Line] = []
-    waiting: list[Step] = []
-    agrees = True
-    for line in derivation.lines:
-        steps = [_again(s) for s in line.steps]
-        agrees = agrees and line.checked == "agrees"
-        if _calculates_with_infinity(line.after) and line is not derivation.lines[-1]:
-            waiting += steps
-            continue
-        if waiting:
-            steps = [*waiting, *(s for s in steps if not _calculates_with_infinity(s.before))]
-            line = line._replace(checked="agrees" if agrees else "unchecked")
-        for step in steps:
-            if _calculates_with_infinity(step.after):
-                step.after = line.after
-        lines.append(line._replace(steps=tuple(steps)))
-        waiting, agrees = [], True
-    return Derivation(derivation.goal, tuple(lines))
-
-
-def _again(s: Step) -> Step:
-    """A step of its own, the derivations inside it rewritten."""
-    inner = tuple(without_infinite_terms(d) for d in s.inner)
-    return Step(
-        s.rule,
-        s.before,
-        s.after,
-        s.where,
-        slots=s.slots,
-        parts=s.parts,
-        conditions=s.conditions,
-        notes=s.notes,
-        inner=inner,
-        refusals=s.refusals,
-        silent=s.silent,
-    )
-
-
-def _calculates_with_infinity(e: Expr) -> bool:
-    """Is oo in it with an operation on it, in a line without goals?"""
-    return not e.open and e not in (OO, Neg(OO), DNE) and fold(e, lambda node, parts: any(parts) or node in (OO, DNE))
+    return Slope(None, found.derivation, *why_none(found))
 
 
 def _jump(body: Expr, here: Expr, x: Sym, place: Expr) -> Slope | None:
@@ -168,7 +113,7 @@ def _jump(body: Expr, here: Expr, x: Sym, place: Expr) -> Slope | None:
         why = ("the function is not continuous there",)
     elif left == right:
         why = ("the function is not continuous there: it tends to ", left, ", and its value is ", here)
-    return Slope(None, without_infinite_terms(wrong.derivation), why, jump=True)
+    return Slope(None, wrong.derivation, why, jump=True)
 
 
 def why_none(found: SolvedLimit) -> tuple[Words, bool]:

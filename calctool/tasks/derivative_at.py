@@ -238,7 +238,6 @@ def _by_numbers(functions: Sequence[Expr], x: Sym, point: Expr, why: Undecided) 
 
 def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation, tuple[Relation, ...]]:
     """The limit of the difference quotient with letters left in it, and what it asks of them; raises Undecided."""
-    from calctool.first_principles.slope import without_infinite_terms
     from calctool.first_principles.smoothness import plain
     from calctool.tasks.limit_parameters import worked
 
@@ -247,7 +246,7 @@ def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> tu
         work = worked(Limit(quotient(functions[0], here, x, point), x, point), [])
         alike = all(case.found.value == work.found.value for case in work.cases)
         if work.found.value is not None and work.found.value not in (OO, Neg(OO)) and alike:
-            return without_infinite_terms(work.found.derivation), work.conditions
+            return work.found.derivation, work.conditions
     raise Undecided(f"the formula has no value at {x.name} = {show(point)}")
 
 

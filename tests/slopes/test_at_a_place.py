@@ -55,6 +55,8 @@ cos(sqrt(|x|)) | 0 | none: the slope is 1/2 to the left and -1/2 to the right
 sqrt(x^4 + x^2) | 0 | none: the slope is -1 to the left and 1 to the right
 cbrt(x - 1) | 1 | none: the slopes grow beyond every bound, so the tangent is vertical
 -cbrt(x - 1) | 1 | none: the slopes fall below every bound, so the tangent is vertical
+sqrt(|x|) | 0 | none: the slopes grow beyond every bound, with opposite signs on the two sides: a cusp
+arctan(cbrt(x)) | 0 | none: the slopes grow beyond every bound, so the tangent is vertical
 cbrt(x^2) | 0 | none: the slopes grow beyond every bound, with opposite signs on the two sides: a cusp
 sqrt(x) | 0 | none: there are no values to the left
 sqrt(x)^3 | 0 | none: there are no values to the left; from the right the slope is 0
