@@ -1,1 +1,1 @@
-"""Limits of time and memory that hold whatever is computed."""
+"""Limits of time, memory and work that hold whatever is computed."""
