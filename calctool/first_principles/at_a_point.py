@@ -115,10 +115,11 @@ def by_definition(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -
     >>> by_definition(parse("x sin(1/x)"), Num(0), Sym("x"), Num(0)) is UNDEFINED
     True
     """
+    from calctool.limits.rules.substitution import derivative
     from calctool.limits.solver import LimitEngine
 
     try:
-        slope = LimitEngine().derive(Limit(quotient(body, here, x, place), x, place, side)).value
+        slope = LimitEngine(without=(derivative,)).derive(Limit(quotient(body, here, x, place), x, place, side)).value
     except Undecided:
         return OUT_OF_RANGE
     return UNDEFINED if slope is None else value_at(slope, {})

@@ -156,10 +156,11 @@ def _derivative(f: Expr, x: Sym) -> Expr:
 
 def _one_sided(f: Expr, here: Expr, x: Sym, at: Expr, side: str) -> Expr | None:
     """The limit of the difference quotient from a side, DNE where there is none; None where that was not found."""
+    from calctool.limits.rules.substitution import derivative
     from calctool.limits.solver import LimitEngine
 
     try:
-        found = LimitEngine().derive(Limit(quotient(f, here, x, at), x, at, side)).value
+        found = LimitEngine(without=(derivative,)).derive(Limit(quotient(f, here, x, at), x, at, side)).value
     except Undecided:
         return None
     return DNE if found is None or found in (OO, Neg(OO)) else found

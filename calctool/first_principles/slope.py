@@ -17,6 +17,7 @@ from calctool.errors import Undecided
 from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
 from calctool.first_principles.at_a_point import quotient
 from calctool.first_principles.smoothness import sign_at
+from calctool.limits.rules.substitution import derivative
 from calctool.limits.solver import LimitEngine, SolvedLimit
 
 
@@ -59,7 +60,7 @@ def from_definition(body: Expr, here: Expr, x: Sym, place: Expr, *, steps: bool 
     """
     if steps and (jump := _jump(body, here, x, place)) is not None:
         return jump
-    found = LimitEngine().derive(Limit(quotient(body, here, x, place), x, place))
+    found = LimitEngine(without=(derivative,)).derive(Limit(quotient(body, here, x, place), x, place))
     value = found.value
     if value is not None and value not in (OO, Neg(OO)):
         return Slope(value, found.derivation)

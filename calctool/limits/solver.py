@@ -89,7 +89,9 @@ Lines = list[tuple[Expr, list[Step]]]
 
 
 class LimitEngine:
-    """Works out limits; ``values`` are numbers for the parameters, where a sign has to be seen.
+    """Works out limits; ``values`` are numbers for the parameters, where a sign has to be decided.
+
+    ``without``: cards that are not to be used, as a slope that is asked for is not to be taken from the table.
 
     >>> from calctool.parsing import parse
     >>> from calctool.expr.printer import show
@@ -98,8 +100,9 @@ class LimitEngine:
     '2'
     """
 
-    def __init__(self, values: Mapping[str, Fraction] | None = None) -> None:
+    def __init__(self, values: Mapping[str, Fraction] | None = None, without: tuple[Rule, ...] = ()) -> None:
         self.values = dict(values or {})
+        self.without = without
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
@@ -220,6 +223,8 @@ class LimitEngine:
         self._on_time(goal)
         turned_back = self._turned_back
         for card in (*DIRECT, *TECHNIQUES):
+            if card in self.without:
+                continue
             if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
                 continue
             found = card.apply(goal, self._names)
