@@ -26,7 +26,7 @@ MOST = 3
 def leading_terms(body: Expr, near: OneSidedLimit) -> tuple[Words, ...]:
     """``sqrt(x^2 + x) = x + 1/2 + ...`` for the parts of an expression and for itself.
 
-    >>> from calctool.expr.tree import Sym
+    >>> from calctool.expr.tree import OO, Sym
     >>> from calctool.parsing import parse
     >>> leading_terms(parse("1/(x + 1)"), OneSidedLimit(Sym("x"), OO, 1))[-1][1:3]
     (' = ', Add(Div(Num(1), Sym('x')), Neg(Div(Num(1), Pow(Sym('x'), Num(2)))), Div(Num(1), Pow(Sym('x'), Num(3)))))

@@ -18,6 +18,7 @@ CLOSE = 1e-9
 def value_at(e: Expr, point: Mapping[str, Expr]) -> Value:
     """The number there: UNDEFINED if there is none, OUT_OF_RANGE if it cannot be had.
 
+    >>> from calctool.expr.tree import Num
     >>> from calctool.parsing import parse
     >>> value_at(parse("1/x"), {"x": Num(0)}) is UNDEFINED
     True
@@ -37,6 +38,7 @@ def with_numbers(e: Expr, values: Mapping[str, Fraction]) -> Expr:
 def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:
     """The branch that holds at a point (None: no condition is met, or it is not decided).
 
+    >>> from calctool.expr.tree import Num
     >>> from calctool.parsing import parse
     >>> branch_at(parse("{x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
     Mul(Num(2), Sym('x'))
@@ -53,6 +55,7 @@ def branch_at(e: Piecewise, x: Sym, place: Expr) -> Expr | None:
 def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
     """The expression with, in the place of each choice of branches, the one that holds there.
 
+    >>> from calctool.expr.tree import Num
     >>> from calctool.parsing import parse
     >>> formula_at(parse("3 {x^2 if x < 0 else 2x}"), Sym("x"), Num(1))
     Mul(Num(3), Mul(Num(2), Sym('x')))
@@ -65,6 +68,7 @@ def formula_at(e: Expr, x: Sym, place: Expr) -> Expr:
 def is_number(e: Expr, number: Value) -> bool:
     """Has the closed expression that value?  Out of range is no objection, undefined is one.
 
+    >>> from calctool.expr.tree import Num
     >>> from calctool.parsing import parse
     >>> is_number(parse("1/2"), 0.5), is_number(parse("0/0"), 0.5)
     (True, False)

@@ -40,7 +40,7 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
 
     >>> from calctool.parsing import parse
     >>> rows = ((parse("2x"), parse("1")), (parse("y"), parse("x")))
-    >>> determinant(Worksheet("xy", None, None, verify=False), rows, ("det",)) == parse("2x^2 - y")
+    >>> determinant(Worksheet("xy", None, verify=False), rows, ("det",)) == parse("2x^2 - y")
     True
     """
     n = len(rows)
