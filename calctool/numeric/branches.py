@@ -19,6 +19,7 @@ def value_at(e: Expr, point: Mapping[str, Expr]) -> Value:
     """The number there: UNDEFINED if there is none, OUT_OF_RANGE if it cannot be had.
 
     >>> from calctool.expr.tree import Num
+    >>> from calctool.numeric.operations import UNDEFINED
     >>> from calctool.parsing import parse
     >>> value_at(parse("1/x"), {"x": Num(0)}) is UNDEFINED
     True
