@@ -24,6 +24,7 @@ from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow
 from calctool.numeric.balls import PRECISIONS, Parameters, balls
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
+from calctool.process.budget import Budget
 
 
 class Unresolved(Exception):
@@ -34,18 +35,32 @@ class Unresolved(Exception):
         self.why = why
 
 
+class Question(Parameters):
+    """The letters of one question with their numbers, the signs decided, and the work that proofs may still take."""
+
+    __slots__ = ("_proofs",)
+
+    def __init__(self, *args: Any, **kwargs: Fraction) -> None:
+        super().__init__(*args, **kwargs)
+        self._proofs = Budget(_PROOFS)
+
+    def proved(self, e: Expr, other: Expr = ZERO) -> bool:
+        """Are two expressions certainly equal wherever both are defined?"""
+        return proved(e, other, budget=self._proofs.part(_ONE_PROOF))
+
+
 class ExactReal:
     """A constant that is not (known to be) rational: a closed expression with a value.
 
     >>> from calctool.parsing import parse
-    >>> root = ExactReal(parse("sqrt(2)"), Parameters())
+    >>> root = ExactReal(parse("sqrt(2)"), Question())
     >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
     (0, -1)
     """
 
     __slots__ = ("_sign", "expr", "point")
 
-    def __init__(self, expr: Expr, point: Parameters) -> None:
+    def __init__(self, expr: Expr, point: Question) -> None:
         self.expr = expr
         self.point = point
         self._sign: int | None = None
@@ -119,11 +134,13 @@ class ExactReal:
                     if self.expr.free:
                         self.point.decided[self.expr] = side
                     return side
-            if i == 0 and short and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
+            if i == 0 and short and (collect(terms_of(self.expr)) == ZERO or self.point.proved(self.expr)):
                 return 0
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
 
 
+_PROOFS, _ONE_PROOF = 400_000, 40_000
+"""Units of work for all proofs of one question, and for one of them."""
 _LONGEST = 1_000
 """Nodes of a constant; of longer ones only balls are asked."""
 _MOST_BITS = 14_000
@@ -174,7 +191,7 @@ def ratio_of(c: Constant) -> Constant | None:
     near = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
     q = rational(near)
     if c.expr.free:  # it must be so whatever the letters are
-        return q if proved(c.expr, expr_of(q)) else None
+        return q if c.point.proved(c.expr, expr_of(q)) else None
     return q if sign(c - q) == 0 else None
 
 
@@ -216,7 +233,7 @@ def _floor_of(c: ExactReal) -> int:
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
-def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
+def power_of(c: Constant, p: Constant, point: Question) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
     if p.__class__ is fmpq and c.__class__ is fmpq:
         if p.q == 1 and abs(p.p) * bits_of(c) <= _MOST_BITS:
@@ -238,7 +255,7 @@ def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
     return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
-def exp_of(c: Constant, point: Parameters) -> Constant:
+def exp_of(c: Constant, point: Question) -> Constant:
     """``e**c``."""
     if c.__class__ is fmpq:
         if c == 0:
@@ -259,7 +276,7 @@ def exp_of(c: Constant, point: Parameters) -> Constant:
     return out * (exp_of(left, point) if left.__class__ is fmpq else ExactReal(Pow(E, left.expr), point))
 
 
-def ln_of(c: Constant, point: Parameters) -> Constant:
+def ln_of(c: Constant, point: Question) -> Constant:
     """``ln c`` for c > 0."""
     if c.__class__ is fmpq and c == 1:
         return fmpq(0)
@@ -271,7 +288,7 @@ def ln_of(c: Constant, point: Parameters) -> Constant:
     return ExactReal(Func("ln", e), point)
 
 
-def constant_of(e: Expr, point: Parameters) -> Constant:
+def constant_of(e: Expr, point: Question) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
     return ExactReal(e, point) if q is None else rational(q)

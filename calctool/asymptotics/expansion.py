@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.algebra.normal_form import proved
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import (
@@ -50,7 +49,6 @@ from calctool.expr.tree import (
     ONE,
     OO,
     PI,
-    ZERO,
     Add,
     Connective,
     Const,
@@ -449,7 +447,7 @@ class Expansion:
 
     def _inverse(self, v: Outcome, e: Expr) -> Outcome:
         if isinstance(v, Between):
-            if proved(e, ZERO):
+            if self.scale.point.proved(e):
                 return NoExpansion("none", f"{show(e)} is 0")
             if isinstance(e, Div) and self.analytic(e.den):  # 1/(a/b) is b/a but for the zeros of b
                 above = self._inverse(self.of(e.num), e.num)

@@ -18,10 +18,10 @@ from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.algebra.normal_form import proved
 from calctool.asymptotics.constants import (
     Constant,
     ExactReal,
+    Question,
     Unresolved,
     bits_of,
     exp_of,
@@ -33,8 +33,7 @@ from calctool.asymptotics.constants import (
     simplest,
 )
 from calctool.expr.traversal import count
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
-from calctool.numeric.balls import Parameters
+from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
 
 MAX_TERMS = 30_000
 """So many terms may be written for one question; then it is undecided."""
@@ -133,7 +132,7 @@ class Scale:
     """
 
     def __init__(self, t: Expr, values: Mapping[str, Fraction] | None = None, most: int = MAX_TERMS) -> None:
-        self.point = Parameters(values or {})
+        self.point = Question(values or {})
         self.generators: list[Generator] = []
         self._left = most
         self._families: dict[Expr, Generator] = {}
@@ -210,7 +209,7 @@ class Scale:
         if size > _MAX_SOURCE:
             return False
         self.count(size // 100)
-        return proved(whole, ZERO)
+        return self.point.proved(whole)
 
     def named(self, v: Value, whole: Callable[[], Expr]) -> Value:
         """The same series, known to be that of a function."""
