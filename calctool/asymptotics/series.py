@@ -80,7 +80,7 @@ class Multiseries:
         self._source: Callable[[], Expr] | Expr | None = source
         self.start = 0
         self.zero: bool | None = None
-        self.broken: Exception | None = None
+        self.broken: Unresolved | None = None
 
     @property
     def source(self) -> Expr:
@@ -104,10 +104,11 @@ class Multiseries:
             except StopIteration:
                 self._rest = None
                 return None
-            except Exception as stop:  # a generator that failed says that it has ended; the series has not
-                # ValueError: its terms are asked for while they are worked out
-                self.broken = Unresolved("terms that rest on themselves") if isinstance(stop, ValueError) else stop
+            except (Unresolved, ArithmeticError, ValueError, RecursionError) as stop:
+                # A generator that failed says that it has ended; the series has not.  ValueError: its terms were asked
+                # for while they were worked out; RecursionError: they rest on too many others.
                 self._rest = None
+                self.broken = stop if isinstance(stop, Unresolved) else Unresolved("the terms that cancel are too many")
                 raise self.broken from stop
             self.scale.count(bits_of(term[1]) // _BITS)
             self._terms.append(term)
