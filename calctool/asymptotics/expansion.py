@@ -832,6 +832,7 @@ class _Taylor:
         self._known: list[Value] = []
         self._derivative: Value | None = None
         self._begun = False
+        self._slopes: list[Value] = []
         self._next = 0
 
     def coefficient(self, k: int) -> Value:
@@ -843,7 +844,10 @@ class _Taylor:
                 self.near._value(self.name, self.parts) if known else self.near._again(self.name, self.parts)
             )
         while len(self._known) <= k:
-            self._known.append(self.near.scale.mul(self._slope(len(self._known) - 1), fmpq(1, len(self._known))))
+            n = len(self._known)
+            if len(self._slopes) < n:
+                self._slopes.append(self._slope(n - 1))
+            self._known.append(self.near.scale.mul(self._slopes[n - 1], fmpq(1, n)))
         return self._known[k]
 
     def _slope(self, k: int) -> Value:

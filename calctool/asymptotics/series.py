@@ -110,8 +110,8 @@ class Multiseries:
                 self._rest = None
                 self.broken = stop if isinstance(stop, Unresolved) else Unresolved("the terms that cancel are too many")
                 raise self.broken from stop
-            self.scale.count(bits_of(term[1]) // _BITS)
             self._terms.append(term)
+            self.scale.count(bits_of(term[1]) // _BITS)
         return self._terms[i]
 
     def terms(self) -> Iterator[tuple[Constant, Value]]:
