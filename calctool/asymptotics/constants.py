@@ -9,21 +9,23 @@ recognize zero" (1997), on why this need not end.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
+from flint import arb, fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.normal_form import proved
 from calctool.algebra.terms import as_term, collect, expand_term, merge, sum_of, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of
-from calctool.expr.traversal import count
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, as_expr
+from calctool.expr.traversal import count, fold
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, as_expr
 from calctool.numeric.balls import PRECISIONS, Parameters, balls
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
+from calctool.process.budget import Budget
 
 
 class Unresolved(Exception):
@@ -34,18 +36,32 @@ class Unresolved(Exception):
         self.why = why
 
 
+class Question(Parameters):
+    """The letters of one question with their numbers, the signs decided, and the work that proofs may still take."""
+
+    __slots__ = ("_proofs",)
+
+    def __init__(self, *args: Any, **kwargs: Fraction) -> None:
+        super().__init__(*args, **kwargs)
+        self._proofs = Budget(_PROOFS)
+
+    def proved(self, e: Expr, other: Expr = ZERO) -> bool:
+        """Are two expressions certainly equal wherever both are defined?"""
+        return proved(e, other, budget=self._proofs.part(_ONE_PROOF))
+
+
 class ExactReal:
     """A constant that is not (known to be) rational: a closed expression with a value.
 
     >>> from calctool.parsing import parse
-    >>> root = ExactReal(parse("sqrt(2)"), Parameters())
+    >>> root = ExactReal(parse("sqrt(2)"), Question())
     >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
     (0, -1)
     """
 
     __slots__ = ("_sign", "expr", "point")
 
-    def __init__(self, expr: Expr, point: Parameters) -> None:
+    def __init__(self, expr: Expr, point: Question) -> None:
         self.expr = expr
         self.point = point
         self._sign: int | None = None
@@ -119,11 +135,68 @@ class ExactReal:
                     if self.expr.free:
                         self.point.decided[self.expr] = side
                     return side
-            if i == 0 and short and (collect(terms_of(self.expr)) == ZERO or proved(self.expr, ZERO)):
+            if i == 0 and short and (collect(terms_of(self.expr)) == ZERO or self.point.proved(self.expr)):
                 return 0
+        gap = separation(self.expr) if short else None
+        if gap is not None and gap <= _MOST_BITS:
+            ball = self.point.value(self.expr, int(gap) + 64)
+            if ball.__class__ is not NoValue:
+                small = abs(ball).upper() < arb(2) ** -math.ceil(gap + 1)
+                if ball > 0 or ball < 0 or small:
+                    return int(ball > 0) - int(ball < 0)
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
 
 
+def separation(e: Expr) -> float | None:
+    """b such that a sum of roots of rational numbers is 0 or larger than 2^-b; None for any other expression.
+
+    Source: Burnikel, Funke, Mehlhorn, Schirra, Schmitt, "A separation bound for real algebraic expressions" (2001).
+
+    >>> from calctool.parsing import parse
+    >>> separation(parse("sqrt(2) - 1")), separation(parse("ln(2)"))
+    (1.5, None)
+    """
+    roots: dict[Expr, int] = {}
+
+    def power(p: tuple[float, float], q: Fraction, node: Expr) -> tuple[float, float]:
+        (u, low), k, n = (p if q >= 0 else p[::-1]), q.denominator, abs(q.numerator)
+        if k > 1:  # the k-th root of U/L is that of U L^(k - 1), over L
+            roots[node] = k
+            u = (u + (k - 1) * low) / k
+        return u * n, low * n
+
+    def one(node: Expr, parts: list[tuple[float, float] | None]) -> tuple[float, float] | None:
+        """log2 of bounds for an algebraic integer above, one below, and all their conjugates."""
+        known = [p for p in parts if p is not None]
+        match node:
+            case Num(q):
+                return math.log2(max(1, abs(q.numerator))), math.log2(q.denominator)
+            case Pow(_, exp):
+                p = rational_value(exp)
+                return None if p is None or parts[0] is None or abs(p) > 100 else power(parts[0], p, node)
+            case _ if len(known) < len(parts) or not parts:
+                return None
+            case Neg():
+                return known[0]
+            case Add():
+                u, low = known[0]
+                for u2, low2 in known[1:]:
+                    u, low = max(u + low2, low + u2) + 1, low + low2
+                return u, low
+            case Mul():
+                return sum(p[0] for p in known), sum(p[1] for p in known)
+            case Div():
+                return known[0][0] + known[1][1], known[0][1] + known[1][0]
+            case Func("sqrt" | "cbrt" as name):
+                return power(known[0], Fraction(1, 2 if name == "sqrt" else 3), node)
+        return None
+
+    found = fold(e, one)
+    return None if found is None else (math.prod(roots.values()) - 1) * found[0] + found[1]
+
+
+_PROOFS, _ONE_PROOF = 400_000, 40_000
+"""Units of work for all proofs of one question, and for one of them."""
 _LONGEST = 1_000
 """Nodes of a constant; of longer ones only balls are asked."""
 _MOST_BITS = 14_000
@@ -174,7 +247,7 @@ def ratio_of(c: Constant) -> Constant | None:
     near = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
     q = rational(near)
     if c.expr.free:  # it must be so whatever the letters are
-        return q if proved(c.expr, expr_of(q)) else None
+        return q if c.point.proved(c.expr, expr_of(q)) else None
     return q if sign(c - q) == 0 else None
 
 
@@ -216,7 +289,7 @@ def _floor_of(c: ExactReal) -> int:
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
-def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
+def power_of(c: Constant, p: Constant, point: Question) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
     if p.__class__ is fmpq and c.__class__ is fmpq:
         if p.q == 1 and abs(p.p) * bits_of(c) <= _MOST_BITS:
@@ -238,7 +311,7 @@ def power_of(c: Constant, p: Constant, point: Parameters) -> Constant:
     return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
-def exp_of(c: Constant, point: Parameters) -> Constant:
+def exp_of(c: Constant, point: Question) -> Constant:
     """``e**c``."""
     if c.__class__ is fmpq:
         if c == 0:
@@ -259,7 +332,7 @@ def exp_of(c: Constant, point: Parameters) -> Constant:
     return out * (exp_of(left, point) if left.__class__ is fmpq else ExactReal(Pow(E, left.expr), point))
 
 
-def ln_of(c: Constant, point: Parameters) -> Constant:
+def ln_of(c: Constant, point: Question) -> Constant:
     """``ln c`` for c > 0."""
     if c.__class__ is fmpq and c == 1:
         return fmpq(0)
@@ -271,7 +344,7 @@ def ln_of(c: Constant, point: Parameters) -> Constant:
     return ExactReal(Func("ln", e), point)
 
 
-def constant_of(e: Expr, point: Parameters) -> Constant:
+def constant_of(e: Expr, point: Question) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
     return ExactReal(e, point) if q is None else rational(q)

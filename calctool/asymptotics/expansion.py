@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.algebra.normal_form import proved
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import (
@@ -50,7 +49,6 @@ from calctool.expr.tree import (
     ONE,
     OO,
     PI,
-    ZERO,
     Add,
     Connective,
     Const,
@@ -449,7 +447,7 @@ class Expansion:
 
     def _inverse(self, v: Outcome, e: Expr) -> Outcome:
         if isinstance(v, Between):
-            if proved(e, ZERO):
+            if self.scale.point.proved(e):
                 return NoExpansion("none", f"{show(e)} is 0")
             if isinstance(e, Div) and self.analytic(e.den):  # 1/(a/b) is b/a but for the zeros of b
                 above = self._inverse(self.of(e.num), e.num)
@@ -834,6 +832,7 @@ class _Taylor:
         self._known: list[Value] = []
         self._derivative: Value | None = None
         self._begun = False
+        self._slopes: list[Value] = []
         self._next = 0
 
     def coefficient(self, k: int) -> Value:
@@ -845,7 +844,10 @@ class _Taylor:
                 self.near._value(self.name, self.parts) if known else self.near._again(self.name, self.parts)
             )
         while len(self._known) <= k:
-            self._known.append(self.near.scale.mul(self._slope(len(self._known) - 1), fmpq(1, len(self._known))))
+            n = len(self._known)
+            if len(self._slopes) < n:
+                self._slopes.append(self._slope(n - 1))
+            self._known.append(self.near.scale.mul(self._slopes[n - 1], fmpq(1, n)))
         return self._known[k]
 
     def _slope(self, k: int) -> Value:

@@ -18,10 +18,10 @@ from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.algebra.normal_form import proved
 from calctool.asymptotics.constants import (
     Constant,
     ExactReal,
+    Question,
     Unresolved,
     bits_of,
     exp_of,
@@ -33,8 +33,7 @@ from calctool.asymptotics.constants import (
     simplest,
 )
 from calctool.expr.traversal import count
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
-from calctool.numeric.balls import Parameters
+from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Pow, Sym
 
 MAX_TERMS = 30_000
 """So many terms may be written for one question; then it is undecided."""
@@ -81,7 +80,7 @@ class Multiseries:
         self._source: Callable[[], Expr] | Expr | None = source
         self.start = 0
         self.zero: bool | None = None
-        self.broken: Exception | None = None
+        self.broken: Unresolved | None = None
 
     @property
     def source(self) -> Expr:
@@ -105,13 +104,14 @@ class Multiseries:
             except StopIteration:
                 self._rest = None
                 return None
-            except Exception as stop:  # a generator that failed says that it has ended; the series has not
-                # ValueError: its terms are asked for while they are worked out
-                self.broken = Unresolved("terms that rest on themselves") if isinstance(stop, ValueError) else stop
+            except (Unresolved, ArithmeticError, ValueError, RecursionError) as stop:
+                # A generator that failed says that it has ended; the series has not.  ValueError: its terms were asked
+                # for while they were worked out; RecursionError: they rest on too many others.
                 self._rest = None
+                self.broken = stop if isinstance(stop, Unresolved) else Unresolved("the terms that cancel are too many")
                 raise self.broken from stop
-            self.scale.count(bits_of(term[1]) // _BITS)
             self._terms.append(term)
+            self.scale.count(bits_of(term[1]) // _BITS)
         return self._terms[i]
 
     def terms(self) -> Iterator[tuple[Constant, Value]]:
@@ -133,7 +133,7 @@ class Scale:
     """
 
     def __init__(self, t: Expr, values: Mapping[str, Fraction] | None = None, most: int = MAX_TERMS) -> None:
-        self.point = Parameters(values or {})
+        self.point = Question(values or {})
         self.generators: list[Generator] = []
         self._left = most
         self._families: dict[Expr, Generator] = {}
@@ -210,7 +210,7 @@ class Scale:
         if size > _MAX_SOURCE:
             return False
         self.count(size // 100)
-        return proved(whole, ZERO)
+        return self.point.proved(whole)
 
     def named(self, v: Value, whole: Callable[[], Expr]) -> Value:
         """The same series, known to be that of a function."""

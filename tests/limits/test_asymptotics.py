@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.asymptotics.constants import ExactReal, Parameters, Unresolved, floor_of, ratio_of, sign
+from calctool.asymptotics.constants import ExactReal, Question, Unresolved, floor_of, ratio_of, separation, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries, Scale
 from calctool.expr.printer import show
@@ -33,7 +33,7 @@ def said(text: str, to: str = "oo", side: int = 1) -> str:
 
 
 def real(text: str) -> ExactReal:
-    return ExactReal(parse(text), Parameters())
+    return ExactReal(parse(text), Question())
 
 
 # --- what has no values on whole intervals is no function with isolated poles ------------------------------
@@ -186,6 +186,31 @@ def test_constants_that_are_rational() -> None:
     assert ratio_of(real("sqrt(2) - sqrt(2) + 1/3")) == fmpq(1, 3)
     with pytest.raises(Unresolved):
         ratio_of(real("e^100"))
+
+
+ROOTS = {
+    "sqrt(2) + sqrt(3) - sqrt(5 + 2sqrt(6))": 0,
+    "sqrt(2) + sqrt(3) + sqrt(5) - sqrt(10 + 2sqrt(6) + 2sqrt(10) + 2sqrt(15))": 0,
+    "cbrt(2 + sqrt(5)) + cbrt(2 - sqrt(5)) - 1": 0,
+    "1/(sqrt(2) + sqrt(3)) - sqrt(5 - 2sqrt(6))": 0,
+    "sqrt(sqrt(2) + 1) - sqrt(sqrt(2) + 1 + 10^(-1000))": -1,
+    "sqrt(10^40 + 1) - 10^20 - 10^(-20)/2": -1,
+}
+
+
+@pytest.mark.parametrize("text", ROOTS)
+def test_sums_of_roots_are_told_from_0(text: str) -> None:
+    assert sign(real(text)) == ROOTS[text]
+
+
+def test_the_gap_below_which_a_sum_of_roots_is_0() -> None:
+    # |sqrt(n + 1) - sqrt(n)| is about 1/(2 sqrt(n)): never less than the bound
+    for n in (1, 2, 10, 10**6, 10**12):
+        gap = separation(parse(f"sqrt({n + 1}) - sqrt({n})"))
+        assert gap is not None
+        assert 2**-gap <= 1 / (2 * (n + 1) ** 0.5)
+    assert separation(parse("ln(2) - 1")) is None
+    assert separation(parse("2^sqrt(2)")) is None
 
 
 CONSTANTS = {
