@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from mpmath import mpf
 
 from calctool.derivation.rule import Derivation, Line, Rewrite, Rule, Step
 from calctool.errors import Refuted, Undecided
@@ -287,6 +288,12 @@ def test_numbers_agree_or_not() -> None:
     assert not agree(value(1), NumericalLimit("oo"))
     assert agree(NumericalLimit("oo"), NumericalLimit("oo"))
     assert not agree(NumericalLimit("oo"), NumericalLimit("-oo"))
+
+
+def test_numbers_as_fractions() -> None:
+    assert [solver._exact(mpf(text)) for text in ("0", "1", "-1.5", "1e-700")] == [0, 1, Fraction(-3, 2), 0]
+    assert solver._exact(mpf("1e700")) is None
+    assert solver._exact(mpf("1e500")) == Fraction(10) ** 500
 
 
 def test_one_side_with_its_search() -> None:
