@@ -21,6 +21,9 @@ Ends = tuple[float, float]
 
 
 def interval(low: int | None, high: int | None, holes: bool = False) -> Between:
+    """The ends are one object where they are one value, as those of a function that is known."""
+    if low == high and low is not None:
+        return bounds(fmpq(low))._replace(holes=holes)
     return Between(None if low is None else fmpq(low), None if high is None else fmpq(high), holes)
 
 

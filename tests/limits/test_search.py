@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from mpmath import mpf
 
-from calctool.derivation.rule import Rewrite, Rule, Step
+from calctool.derivation.rule import Derivation, Line, Rewrite, Rule, Step
 from calctool.errors import Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import count
@@ -146,6 +147,41 @@ def test_what_lines_are_worth(e: Expr, worth: str | None) -> None:
     assert shown == worth or (shown is not None and worth is not None and shown.rstrip("+-?") == worth.rstrip("+-?"))
 
 
+def test_what_numbers_say_lines_are_worth() -> None:
+    work = engine(lim("x", "0"), a=Fraction(5, 2))
+    one = lim("sin(x)/x", "0")
+    for e, expected in ((one, 1.0), (Add(one, Num(1)), 2.0), (Mul(one, lim("x", "3"), Sym("a")), 7.5), (Num(4), 4.0)):
+        found = work.number(e)
+        assert found is not None
+        assert float(found.number) == pytest.approx(expected)
+    pole = work.number(lim("1/x^2", "0"))
+    assert pole is not None
+    assert pole.kind == "oo"
+    assert work.number(Add(lim("1/x^2", "0"), Num(1))) is None
+    assert work.numerical(lim("|x|/x", "0")).kind == "differ"
+    assert work.numerical(lim("sqrt(x)", "0")).kind == "unknown"
+
+
+def test_a_result_that_is_not_the_limit_is_refuted() -> None:
+    goal = lim("sin(x)/x", "0")
+    work = engine(goal)
+    for wrong in (Num(2), parse("1 + 10^(-40)"), OO):
+        line = Line(wrong, (Step(card("false", lambda g: None), goal, wrong),), "proved")
+        with pytest.raises(Refuted):
+            work._judged(goal, Derivation(goal, (line,)))
+    line = Line(Num(1), (Step(card("true", lambda g: None), goal, Num(1)),), "proved")
+    assert work._judged(goal, Derivation(goal, (line,))).value == Num(1)
+
+
+@pytest.mark.parametrize(("text", "left"), [("{sin(1/x) if x > 0 else 0}", "0"), ("{1 if x > 0 else sin(1/x)}", None)])
+def test_one_side_may_oscillate(text: str, left: str | None) -> None:
+    goal = lim(text, "0")
+    found = engine(goal)._both_sides(goal)
+    assert found.reason == "oscillation"
+    assert (None if found.left is None else show(found.left)) == left
+    assert found.swing is not None
+
+
 def test_parameters_have_their_numbers() -> None:
     work = engine(lim("x", "0"), a=Fraction(5, 2))
     found = work.worth(Add(lim("a x", "2"), Sym("a")))
@@ -247,9 +283,17 @@ def test_numbers_agree_or_not() -> None:
     assert agree(value(1), value(1.01, 0.01))
     assert agree(value(1, 0.01), value(1.01))
     assert not agree(value(1), value(1.2, 0.2))
+    assert not agree(value(0), value(1.5e-6))
+    assert not agree(value(1), value(1.1, 0.05))
     assert not agree(value(1), NumericalLimit("oo"))
     assert agree(NumericalLimit("oo"), NumericalLimit("oo"))
     assert not agree(NumericalLimit("oo"), NumericalLimit("-oo"))
+
+
+def test_numbers_as_fractions() -> None:
+    assert [solver._exact(mpf(text)) for text in ("0", "1", "-1.5", "1e-700")] == [0, 1, Fraction(-3, 2), 0]
+    assert solver._exact(mpf("1e700")) is None
+    assert solver._exact(mpf("1e500")) == Fraction(10) ** 500
 
 
 def test_one_side_with_its_search() -> None:
