@@ -160,7 +160,7 @@ def has_value(e: Expr) -> bool:
 
 
 PLACES = ("0", "1", "-1", "1/2", "pi")
-CORNERS = ("abs", "sqrt", "cbrt", "sin", "cos", "ln", "arctan", "sign", "floor")
+CORNERS = ("abs", "sqrt", "cbrt", "sin", "cos", "ln", "arctan", "sign")
 
 
 KINDS = ("sum", "difference", "product", "product", "quotient", "power", "function", "function", "branches")
