@@ -18,7 +18,7 @@ from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.terms import terms_of
 from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, expr_of, floor_of, sign
-from calctool.asymptotics.enclosure import Between
+from calctool.asymptotics.enclosure import Between, negative
 from calctool.asymptotics.series import Multiseries, Scale, Value, source
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, PI, TWO, Div, E, Expr, Func, Mul, Neg, Num, add, as_expr
@@ -387,8 +387,15 @@ def bessel(name: str) -> Callable[[Scale, list[Value], Again], Any]:
         n, v = parts
         if n.__class__ is not fmpq or abs(n) > 60 or n.q > 60:
             raise Unresolved("the order of a Bessel function")
-        if name in ("besselj", "besseli") and scale.is_zero(v) and n >= 0:
-            return fmpq(1 if n == 0 else 0)
+        if name in ("besselj", "besseli"):
+            if scale.is_zero(v) and (n >= 0 or n.q == 1):
+                return fmpq(1 if n == 0 else 0)
+            if n.q == 1 and scale.sign(v) < 0:  # entire, even or odd
+                right = [n, scale.neg(v)]
+                turned = work(scale, right, again) if _grows(scale, v) else again(name, right)
+                if n.p % 2 == 0:
+                    return turned
+                return negative(scale, turned) if isinstance(turned, Between) else scale.neg(turned)
         _positive(scale, v)
         if _grows(scale, v):
             if name in ("besselj", "bessely"):
