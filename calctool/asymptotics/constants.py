@@ -36,7 +36,7 @@ class Unresolved(Exception):
         self.why = why
 
 
-class Question(Parameters):
+class ConstantField(Parameters):
     """The letters of one question with their numbers, the signs decided, and the work that proofs may still take."""
 
     __slots__ = ("_proofs",)
@@ -54,14 +54,14 @@ class ExactReal:
     """A constant that is not (known to be) rational: a closed expression with a value.
 
     >>> from calctool.parsing import parse
-    >>> root = ExactReal(parse("sqrt(2)"), Question())
+    >>> root = ExactReal(parse("sqrt(2)"), ConstantField())
     >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
     (0, -1)
     """
 
     __slots__ = ("_sign", "expr", "point")
 
-    def __init__(self, expr: Expr, point: Question) -> None:
+    def __init__(self, expr: Expr, point: ConstantField) -> None:
         self.expr = expr
         self.point = point
         self._sign: int | None = None
@@ -289,7 +289,7 @@ def _floor_of(c: ExactReal) -> int:
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
-def power_of(c: Constant, p: Constant, point: Question) -> Constant:
+def power_of(c: Constant, p: Constant, point: ConstantField) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
     if p.__class__ is fmpq and c.__class__ is fmpq:
         if p.q == 1 and abs(p.p) * bits_of(c) <= _MOST_BITS:
@@ -311,7 +311,7 @@ def power_of(c: Constant, p: Constant, point: Question) -> Constant:
     return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
-def exp_of(c: Constant, point: Question) -> Constant:
+def exp_of(c: Constant, point: ConstantField) -> Constant:
     """``e**c``."""
     if c.__class__ is fmpq:
         if c == 0:
@@ -332,7 +332,7 @@ def exp_of(c: Constant, point: Question) -> Constant:
     return out * (exp_of(left, point) if left.__class__ is fmpq else ExactReal(Pow(E, left.expr), point))
 
 
-def ln_of(c: Constant, point: Question) -> Constant:
+def ln_of(c: Constant, point: ConstantField) -> Constant:
     """``ln c`` for c > 0."""
     if c.__class__ is fmpq and c == 1:
         return fmpq(0)
@@ -344,7 +344,7 @@ def ln_of(c: Constant, point: Question) -> Constant:
     return ExactReal(Func("ln", e), point)
 
 
-def constant_of(e: Expr, point: Question) -> Constant:
+def constant_of(e: Expr, point: ConstantField) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
     return ExactReal(e, point) if q is None else rational(q)

@@ -20,8 +20,8 @@ from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.asymptotics.constants import (
     Constant,
+    ConstantField,
     ExactReal,
-    Question,
     Unresolved,
     bits_of,
     exp_of,
@@ -133,7 +133,7 @@ class Scale:
     """
 
     def __init__(self, t: Expr, values: Mapping[str, Fraction] | None = None, most: int = MAX_TERMS) -> None:
-        self.point = Question(values or {})
+        self.point = ConstantField(values or {})
         self.generators: list[Generator] = []
         self._left = most
         self._families: dict[Expr, Generator] = {}

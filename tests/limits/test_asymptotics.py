@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
-from calctool.asymptotics.constants import ExactReal, Question, Unresolved, floor_of, ratio_of, separation, sign
+from calctool.asymptotics.constants import ConstantField, ExactReal, Unresolved, floor_of, ratio_of, separation, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries, Scale
 from calctool.expr.printer import show
@@ -33,7 +33,7 @@ def said(text: str, to: str = "oo", side: int = 1) -> str:
 
 
 def real(text: str) -> ExactReal:
-    return ExactReal(parse(text), Question())
+    return ExactReal(parse(text), ConstantField())
 
 
 # --- what has no values on whole intervals is no function with isolated poles ------------------------------
