@@ -25,12 +25,12 @@ from calctool.asymptotics.constants import (
     sign,
 )
 from calctool.expr.printer import show
-from calctool.numeric.balls import Ball
+from calctool.numeric.balls import Parameters
 from calctool.parsing import parse
 
 from .asymptotics import number
 
-POINT = Ball()
+POINT = Parameters({})
 
 
 def c(text: str) -> Any:
@@ -156,6 +156,21 @@ def test_floors(text: str, expected: int) -> None:
 def test_a_floor_without_a_value_says_so() -> None:
     with pytest.raises(Unresolved):
         floor_of(ExactReal(parse("ln(0)"), POINT))
+
+
+def test_signs_that_hang_on_a_letter_are_remembered() -> None:
+    """For the numbers with which the remembered signs come out, and for no others, the answer is the same."""
+    point = Parameters({"a": Fraction(5, 2)})
+    assert sign(ExactReal(parse("a - 1"), point)) == 1
+    assert [*point.decided.values()] == [1]
+    assert floor_of(ExactReal(parse("a"), point)) == 2
+    assert floor_of(ExactReal(parse("pi"), point)) == 3
+
+    def same(a: Fraction) -> bool:
+        other = Parameters({"a": a})
+        return all(sign(ExactReal(e, other)) == s for e, s in point.decided.items())
+
+    assert [same(Fraction(n, 10)) for n in (19, 21, 29, 31, 35)] == [False, True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,7 @@ def test_terms_are_as_good_as_the_next_one(text: str, place: str, t: int) -> Non
     assert found
     for i, (error, size) in enumerate(found):
         assert error <= 2 * size, i
+        assert size <= 2 * error or error < abs(found[0][0]) / 10**60, i  # all of it, where the terms end
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,12 @@ LAWS = [
     ("root(x, 3)", "-oo", "-oo"),
     ("root(x, 4)", "-oo", "none"),
     ("root(x, 4)", "16-", "2"),
+    ("log(x - x^2, 2)", "oo", "oo - oo"),
+    ("max(x - x^2, 1)", "oo", "oo - oo"),
+    ("max(1, sin(x))", "oo", "unknown"),
+    ("f(x)", "2+", "f(2)"),
+    ("f(1/x)", "oo", "unknown"),
+    ("f(1/x)", "0+", "unknown"),
     # growth
     ("x^3/e^x", "oo", "0"),
     ("e^x/x^3", "oo", "oo"),

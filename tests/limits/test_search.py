@@ -15,6 +15,7 @@ from calctool.expr.traversal import count
 from calctool.expr.tree import DNE, OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Sym
 from calctool.limits import solver
 from calctool.limits.context import LimitContext
+from calctool.limits.rules import BOUNDS, LEADING_TERM
 from calctool.limits.solver import LimitEngine, agree, limit_value, one_sided, unknown_function
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
@@ -113,8 +114,25 @@ def test_lines_that_are_not_exact_may_be_refuted_by_numbers() -> None:
     with pytest.raises(Refuted, match="1 above, 2 below"):
         work._sampled(goal, Num(2), [step])
     assert work._sampled(goal, Num(1), [step]).checked == "agrees"
-    line = work._sampled(lim("sin(x)", "oo"), Num(1), [step])
-    assert line.checked == "unchecked"
+    for judge in (work._sampled, work._line):
+        assert judge(lim("sin(x)", "oo"), Num(1), [step]).checked == "unchecked"
+        with pytest.raises(Refuted):
+            judge(lim("besselj(pi, x)", "0", "+"), Num(1), [step])
+        assert judge(lim("besselj(pi, x)", "0", "+"), Num(0), [step]).checked == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "rule"),
+    [("sin(x)/x", "oo", BOUNDS), ("sqrt(x^2 + x) - x", "oo", LEADING_TERM), ("x + sin(x)", "oo", BOUNDS)],
+)
+def test_the_last_resort(text: str, to: str, rule: Rule) -> None:
+    goal = lim(text, to)
+    work = engine(goal)
+    end = work._near(goal)[0].ending(goal.body)
+    found = work._last_resort(goal, end)
+    assert found.derivation.lines[0].steps[0].rule is rule
+    assert found.derivation.lines[0].checked == "proved"
+    assert found.value == end.expr
 
 
 @pytest.mark.parametrize(
