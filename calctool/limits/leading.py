@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from calctool.algebra.terms import as_term, build, negated
 from calctool.asymptotics.constants import Constant, Unresolved, expr_of
 from calctool.asymptotics.enclosure import Between
-from calctool.asymptotics.expansion import NoExpansion
+from calctool.asymptotics.outcomes import NoExpansion
 from calctool.asymptotics.series import Generator, Multiseries, Value
 from calctool.derivation.rule import Words
 from calctool.expr.traversal import substitute

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import as_term, build, merge, negated, sum_of, terms_of
 from calctool.asymptotics.constants import sign
-from calctool.asymptotics.expansion import Ending, stepped, whole_turns
+from calctool.asymptotics.expansion import Ending
+from calctool.asymptotics.steps import stepped, whole_turns
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import (

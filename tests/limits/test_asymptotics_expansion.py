@@ -10,8 +10,9 @@ import pytest
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 from mpmath import mp
 
-from calctool.asymptotics.expansion import Ending, Expansion, stepped, whole_turns
+from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Scale
+from calctool.asymptotics.steps import stepped, whole_turns
 from calctool.expr.printer import show
 from calctool.expr.tree import OO, ZERO, Neg, Sym
 from calctool.numeric.evaluate import precise
