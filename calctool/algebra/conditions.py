@@ -200,7 +200,10 @@ def has_no_value(e: Expr) -> bool:
     """
     region = Region(())
     region.meet(e)
-    return region.conditions() == (NEVER,)
+    try:
+        return region.conditions() == (NEVER,)
+    except Unsettled:
+        return False
 
 
 def holds_where(

@@ -328,8 +328,10 @@ class Reals:
         >>> [show(c) for c in some.conditions(parse("x"))]
         ['x > 0', 'x != 1']
         """
-        holes = [end for i, end in enumerate(self.ends) if self.cells[2 * i : 2 * i + 3] == (True, False, True)]
-        whole = self | points(holes)
+        c = self.cells
+        at = [i for i in range(len(self.ends)) if c[2 * i : 2 * i + 3] == (True, False, True)]
+        holes = [self.ends[i] for i in at]
+        whole = Reals(self.ends, [v or (k % 2 == 1 and k // 2 in at) for k, v in enumerate(c)])
         missing = tuple(Relation("!=", e, hole.written) for hole in holes)
         if whole.everything:
             return missing
