@@ -12,7 +12,6 @@ from mpmath import mp
 
 from calctool.asymptotics.constants import (
     ExactReal,
-    Question,
     Unresolved,
     constant_of,
     exp_of,
@@ -25,15 +24,17 @@ from calctool.asymptotics.constants import (
     rational,
     sign,
 )
+from calctool.asymptotics.series import Scale
 from calctool.expr.printer import show
+from calctool.expr.tree import Sym
 from calctool.parsing import parse
 
 from .asymptotics import number
 
 
-def question() -> Question:
-    """Each constant with work of its own."""
-    return Question({})
+def question(**values: Fraction) -> Any:
+    """What a scale asks its constants with: numbers for letters, and work of its own."""
+    return Scale(Sym("t'"), values).point
 
 
 def c(text: str) -> Any:
@@ -163,14 +164,14 @@ def test_a_floor_without_a_value_says_so() -> None:
 
 def test_signs_that_hang_on_a_letter_are_remembered() -> None:
     """For the numbers with which the remembered signs come out, and for no others, the answer is the same."""
-    point = Question({"a": Fraction(5, 2)})
+    point = question(a=Fraction(5, 2))
     assert sign(ExactReal(parse("a - 1"), point)) == 1
     assert [*point.decided.values()] == [1]
     assert floor_of(ExactReal(parse("a"), point)) == 2
     assert floor_of(ExactReal(parse("pi"), point)) == 3
 
     def same(a: Fraction) -> bool:
-        other = Question({"a": a})
+        other = question(a=a)
         return all(sign(ExactReal(e, other)) == s for e, s in point.decided.items())
 
     assert [same(Fraction(n, 10)) for n in (19, 21, 29, 31, 35)] == [False, True, True, False, False]
