@@ -24,17 +24,21 @@ from calctool.asymptotics.constants import (
     rational,
     sign,
 )
+from calctool.asymptotics.series import Scale
 from calctool.expr.printer import show
-from calctool.numeric.balls import Parameters
+from calctool.expr.tree import Sym
 from calctool.parsing import parse
 
 from .asymptotics import number
 
-POINT = Parameters({})
+
+def question(**values: Fraction) -> Any:
+    """What a scale asks its constants with: numbers for letters, and work of its own."""
+    return Scale(Sym("t'"), values).point
 
 
 def c(text: str) -> Any:
-    return constant_of(parse(text), POINT)
+    return constant_of(parse(text), question())
 
 
 TEXTS = ("0", "1", "-1", "2/3", "-7/2", "sqrt(2)", "1/sqrt(2)", "pi", "-pi", "1 - e", "ln(2)", "1/ln(2)")
@@ -98,15 +102,15 @@ def test_what_is_plain_stays_short() -> None:
 )
 def test_signs_are_decided(text: str, expected: int) -> None:
     assert sign(c(text)) == expected
-    assert sign(ExactReal(parse(text), POINT)) == expected
-    assert sign(-ExactReal(parse(text), POINT)) == -expected
+    assert sign(ExactReal(parse(text), question())) == expected
+    assert sign(-ExactReal(parse(text), question())) == -expected
 
 
 def test_a_sign_that_is_not_decided_says_so() -> None:
     """gamma(1/4) is transcendental, and nothing here knows the formula."""
     e = parse("gamma(1/4)*gamma(3/4) - pi*sqrt(2)")
     with pytest.raises(Unresolved, match="is 0"):
-        sign(ExactReal(e, POINT))
+        sign(ExactReal(e, question()))
     stop = Unresolved("a reason")
     assert (stop.why, str(stop)) == ("a reason", "a reason")
 
@@ -114,12 +118,12 @@ def test_a_sign_that_is_not_decided_says_so() -> None:
 @pytest.mark.parametrize("text", ["ln(0)", "1/(sqrt(2) - sqrt(2))", "arcsin(pi)", "sqrt(-pi)"])
 def test_what_has_no_value_is_checked(text: str) -> None:
     with pytest.raises(Unresolved):
-        ExactReal(parse(text), POINT).check()
+        ExactReal(parse(text), question()).check()
 
 
 @pytest.mark.parametrize("text", ["sqrt(2)", "e^(10^5)", "besselj(2, 3)", "gamma(1/3)"])
 def test_what_has_a_value_passes(text: str) -> None:
-    ExactReal(parse(text), POINT).check()
+    ExactReal(parse(text), question()).check()
 
 
 @pytest.mark.parametrize(
@@ -150,24 +154,24 @@ def test_what_has_a_value_passes(text: str) -> None:
 )
 def test_floors(text: str, expected: int) -> None:
     assert floor_of(c(text)) == expected
-    assert floor_of(ExactReal(parse(text), POINT)) == expected
+    assert floor_of(ExactReal(parse(text), question())) == expected
 
 
 def test_a_floor_without_a_value_says_so() -> None:
     with pytest.raises(Unresolved):
-        floor_of(ExactReal(parse("ln(0)"), POINT))
+        floor_of(ExactReal(parse("ln(0)"), question()))
 
 
 def test_signs_that_hang_on_a_letter_are_remembered() -> None:
     """For the numbers with which the remembered signs come out, and for no others, the answer is the same."""
-    point = Parameters({"a": Fraction(5, 2)})
+    point = question(a=Fraction(5, 2))
     assert sign(ExactReal(parse("a - 1"), point)) == 1
     assert [*point.decided.values()] == [1]
     assert floor_of(ExactReal(parse("a"), point)) == 2
     assert floor_of(ExactReal(parse("pi"), point)) == 3
 
     def same(a: Fraction) -> bool:
-        other = Parameters({"a": a})
+        other = question(a=a)
         return all(sign(ExactReal(e, other)) == s for e, s in point.decided.items())
 
     assert [same(Fraction(n, 10)) for n in (19, 21, 29, 31, 35)] == [False, True, True, False, False]
@@ -198,7 +202,7 @@ def test_ratios(text: str, ratio: str | None) -> None:
 @pytest.mark.parametrize("text", ["ln(0)", "10^7 sqrt(2) sqrt(2)"])
 def test_ratios_not_found(text: str) -> None:
     with pytest.raises(Unresolved):
-        ratio_of(ExactReal(parse(text), POINT))
+        ratio_of(ExactReal(parse(text), question()))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +228,7 @@ def test_ratios_not_found(text: str) -> None:
     ],
 )
 def test_powers(base: str, p: str, shown: str) -> None:
-    found = power_of(c(base), c(p), POINT)
+    found = power_of(c(base), c(p), question())
     assert show(expr_of(found)) == shown
     if p not in ("1000000",):
         with mp.workdps(60):
@@ -253,7 +257,7 @@ def test_powers(base: str, p: str, shown: str) -> None:
     ],
 )
 def test_exponentials(text: str, shown: str | None) -> None:
-    found = exp_of(c(text), POINT)
+    found = exp_of(c(text), question())
     if shown is not None:
         assert parse(show(expr_of(found))) == parse(shown)
     with mp.workdps(60):
@@ -265,7 +269,7 @@ def test_exponentials(text: str, shown: str | None) -> None:
     [("1", "0"), ("e", "1"), ("e^5", "5"), ("e^pi", "pi"), ("2", "ln(2)"), ("pi^2", "ln(pi^2)"), ("3/7", "ln(3/7)")],
 )
 def test_logarithms(text: str, shown: str) -> None:
-    assert parse(show(expr_of(ln_of(c(text), POINT)))) == parse(shown)
+    assert parse(show(expr_of(ln_of(c(text), question())))) == parse(shown)
 
 
 def test_rational_numbers_both_ways() -> None:

@@ -79,6 +79,8 @@ TABLE = [
     swings("sin(2pi x + pi/6)", "oo", "-1", "1"),
     swings("sin(pi x)", "oo", "-1", "1"),
     swings("sin(x + 1/x)", "oo", "-1", "1"),
+    Row("sin(2x) + sin(2x + 1)", "oo", OSCILLATES, "", "", ("-2cos(1/2)", "2cos(1/2)")),
+    Row("sin(x + 2) + sin(x - 1)", "oo", OSCILLATES, "", "", ("-2cos(3/2)", "2cos(3/2)")),
     swings("sin(x)^3", "oo", "-1", "1"),
     swings("x sin(x)", "oo", "-oo", "oo"),
     swings("|x| sin(x)", "-oo", "-oo", "oo"),
@@ -231,6 +233,24 @@ def test_the_counter_has_another_letter_than_the_variable() -> None:
     found = oscillation_of(parse("sin(n)"), OneSidedLimit(n, OO, 1))
     assert found is not None
     assert found.high.place == parse("pi/2 + 2pi k")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("floor(x) - x", "n + 3/4", "n"),
+        ("(-1)^floor(x)", "2n + 1", "2n"),
+        ("cos(pi floor(x))", "2n + 1", "2n"),
+        ("sin(x)", "-pi/2 + 2pi n", "pi/2 + 2pi n"),
+        ("cos(x)", "pi + 2pi n", "2pi n"),
+        ("tan(x)", "pi/2 + 2pi n", "pi/2 + 2pi n"),
+        ("sin(x/2)", "(-pi/2 + 2pi n)*2", "(pi/2 + 2pi n)*2"),
+    ],
+)
+def test_the_points_of_the_sequences(text: str, low: str, high: str) -> None:
+    found = oscillation_of(parse(text), side("oo"))
+    assert found is not None
+    assert (found.low.place, found.high.place) == (parse(low), parse(high))
 
 
 @pytest.mark.parametrize(
