@@ -35,6 +35,8 @@ from calctool.expr.tree import (
     Sym,
     as_expr,
 )
+from calctool.numeric.balls import Ball
+from calctool.numeric.operations import NoValue
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
 
@@ -141,12 +143,20 @@ def _of_value(e: Expr, moving: Collection[str]) -> list[Demand]:
                 return [] if allowed is ALL else [Demand(base, allowed)]
             if exp.free and exp.free.isdisjoint(moving):
                 return []  # whether a negative number has this power depends on the letter
-            return [Demand(base, NOT_BELOW if not exp.free and bounds(exp).positive else ABOVE)]
+            return [Demand(base, NOT_BELOW if not exp.free and _is_positive(exp) else ABOVE)]
         case Piecewise():
             return [Demand(e, kind="branches")]
         case Func():
             return _of_function(e, moving)
     return []
+
+
+def _is_positive(e: Expr) -> bool:
+    """Is a closed expression certainly positive?"""
+    if bounds(e).positive:
+        return True
+    v = Ball().value(e)
+    return v.__class__ is not NoValue and bool(v > 0)
 
 
 def _of_function(e: Func, moving: Collection[str]) -> list[Demand]:

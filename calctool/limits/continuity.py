@@ -307,6 +307,7 @@ def _may_be_member(v: Expr, place: Expr) -> bool:
 
 def _repeats(e: Expr, x: Sym, place: Expr) -> bool:
     """Is the function the same, up to a constant, one or two members of the family further on?"""
+    e = rewrite(e, lambda node: by_formula(node) if isinstance(node, Func) and node.name == "mod" else node)
     first, second = (simplify(substitute(place, N.name, _whole(n))) for n in (0, 1))
     step = simplify(Add(second, Neg(first)))
     for times in (1, 2):
