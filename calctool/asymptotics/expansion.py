@@ -93,6 +93,7 @@ class Ending(NamedTuple):
 class Expansion(FunctionExpansion):
     """Expressions near one side of one place; ``values`` are numbers for the letters that stay.
 
+    >>> from calctool.parsing import parse
     >>> x = Sym("x")
     >>> near = Expansion(x, OO, 1)
     >>> near.ending(parse("sqrt(x - 12000)")).kind, near.ending(parse("x - sqrt(x^2 + 3x) + 5")).expr
