@@ -184,7 +184,7 @@ class Solver:
         n = rational_value(exp)
         if n is not None:
             allowed = ALL if real_exponent(exp) is not None else NOT_BELOW
-            return self.preimage(base, allowed if n > 0 else allowed - AT_ZERO)
+            return self.preimage(base, allowed if n >= 0 else allowed - AT_ZERO)
         if not base.has(self.x) and not base.free and Exact(base).sign > 0:
             return ALL
         zero = self.preimage(base, AT_ZERO)
@@ -199,7 +199,9 @@ class Solver:
             return ALL if index % 2 else self.preimage(u, NOT_BELOW)
         if name == "log":
             return self.preimage(u, ABOVE) & self.preimage(e.args[1], ABOVE - points([Exact.of(1)]))
-        if has_branches(name) or name in ("mod", "binomial"):
+        if name == "binomial":  # its formula has poles above and below the bar, where it has values
+            raise Unsettled
+        if has_branches(name) or name == "mod":
             return self.domain(by_formula(e))
         row = natural_domain(name)
         if row.poles:

@@ -159,6 +159,8 @@ class OutcomeArithmetic(ABC):
         elif p.__class__ is ExactReal and (isinstance(b, Between) or self.scale.sign(b) < 0):
             ratio = ratio_of(p)
             p = p if ratio is None else ratio
+        if p.__class__ is fmpq and p == 0:
+            return fmpq(1)  # of 0 too: so the numbers read it
         whole = p.__class__ is fmpq and p.q == 1
         if isinstance(b, Between):
             if p.__class__ is fmpq and p < 0:
@@ -176,8 +178,6 @@ class OutcomeArithmetic(ABC):
         s = self.scale.sign(b)
         if s == 0:
             return NOTHING if sign(p) > 0 else NoExpansion("none", f"{show(base)} is 0")
-        if p.__class__ is fmpq and p == 0:
-            return fmpq(1)
         if s > 0 or whole:
             return self.scale.power(b, p)
         if real and p.__class__ is fmpq and p.q % 2:
