@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -314,8 +315,10 @@ def test_no_text_is_run_as_code(file: Path) -> None:
 
 
 def python(code: str, *args: str, leaves_with: int = 0) -> str:
+    # A batch that ran in this process has set PYTHONSAFEPATH, with which the tests beside the package are not found.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     ran = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=600, cwd=PACKAGE.parent
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=600, cwd=PACKAGE.parent, env=env
     )
     assert ran.returncode == leaves_with, ran.stderr
     return ran.stdout
