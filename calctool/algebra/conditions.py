@@ -250,6 +250,14 @@ def holds_where(
     return found
 
 
+def _within(some: Reals, others: Reals) -> bool:
+    """Is a set certainly inside another?"""
+    try:
+        return some <= others
+    except Unsettled:
+        return False
+
+
 def _bare(e: Expr) -> bool:
     """Is it one function, or a power, of the variable itself?"""
     match e:
@@ -421,7 +429,7 @@ class Region:
             solved, left = self._solved(name)
             out += solved.conditions(Sym(name))
             for found, said in left:
-                if not solved <= (found.interior() if name in self.moving else found):
+                if not _within(solved, found.interior() if name in self.moving else found):
                     out += said or ()
         return (NEVER,) if NEVER in out or NEVER in rest else tuple(_each_once([*out, *rest]))
 
@@ -429,10 +437,13 @@ class Region:
         """The values a letter may have, so far as they are solved; and what else is known of them."""
         solved, left = ALL, []
         for found, said in self.sets.get(name, ()):
-            if found.solved:
-                solved = solved & found
-            else:
+            if not found.solved:
                 left.append((found, said))
+                continue
+            try:
+                solved = solved & found
+            except Unsettled:  # ends that cannot be told apart: both are said
+                left.append((found, said or found.conditions(Sym(name))))
         return (solved.interior() if name in self.moving else solved), left
 
     def _certain(self, c: Expr) -> bool:

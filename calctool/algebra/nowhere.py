@@ -56,7 +56,13 @@ def _nowhere(e: Expr) -> bool:
         return True
     if fold(e, lambda node, parts: any(parts) or _for_whole_numbers(node)):
         return False  # (-1)^n is a sequence
-    return has_no_value(_divided_by_nothing(e))
+    return has_no_value(_divided_by_nothing(e)) and not _has_a_value(e)
+
+
+def _has_a_value(e: Expr) -> bool:
+    """Has it certainly a value at one of a few points?  That refutes whatever was concluded."""
+    points = letter_values(sorted(e.free)) if e.free else [{}]
+    return not e.open and any(Ball(point).value(e).__class__ is not NoValue for point in points)
 
 
 def _holds_endless(e: Expr) -> bool:
