@@ -7,6 +7,7 @@ from calctool.differentiation import chain, exponentials, products, rules, table
 
 SMOOTH: tuple[Rule, ...] = (
     rules.constant,
+    rules.constant_inside,
     rules.identity,
     rules.power,
     exponentials.natural_exponential,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from calctool.algebra.terms import collect, negated, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr.exact import is_one_number, less_one, literal_value, root_index, typed_decimal
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import (
     ONE,
     ZERO,
@@ -31,6 +32,7 @@ from calctool.expr.tree import (
     as_expr,
     mul,
 )
+from calctool.simplification import simplify
 
 
 @rule(
@@ -47,6 +49,24 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(c, x) if not c.has(x):
             return Rewrite(ZERO, {"c": c, "x": x})
+    return None
+
+
+@rule(
+    "diff.constant-inside",
+    "function of a constant",
+    "d/dx f(c) = 0",
+    "{u} is {c} wherever it has a value, so {f} does not change.",
+    {"d/dx [floor(x/x)]": "0"},
+    "Stewart 3.1; 2.5 (functions that jump)",
+    applies_to=(Func,),
+)
+def constant_inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Func(name, u) as f, x) if FUNCTIONS[name].jumps and len(f.args) == 1 and u != x:
+            # The chain rule says nothing here: the outside may jump at this very number.
+            c = simplify(u)
+            return None if c.has(x) else Rewrite(ZERO, {"u": u, "c": c, "f": f})
     return None
 
 

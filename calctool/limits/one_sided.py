@@ -433,6 +433,9 @@ class OneSidedLimit:
                 size = self.constant_sign(exp.limit)
                 if size is None:
                     return UNKNOWN
+                if size == 0 and not e.base.has(self.x):  # 0^x is 0 for x > 0, and nothing for x < 0
+                    way = self.sign(e.exp)
+                    return finite(ZERO) if way > 0 else NO_VALUES if way < 0 else UNKNOWN
                 if size == 0:
                     return form("0^0")
                 if size > 0:

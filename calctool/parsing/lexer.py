@@ -441,7 +441,7 @@ class Tokens:
             elif p.kind == "undef":
                 end = self._undefined(p.value, at + p.at, end)
             else:
-                node = _CONSTANTS[p.value] if p.kind == "const" else self._sym(p.value)
+                node = _CONSTANTS[CONSTANT_WORDS[p.value]] if p.kind == "const" else self._sym(p.value)
                 self._put("name", node, at + p.at, at + p.end)
         return end
 

@@ -151,6 +151,7 @@ CORPUS = """
     diff.power                    x^3
     diff.exp                      e^x
     diff.power-of-zero            0^x
+    diff.constant-inside          floor(x/x)
     diff.exponential              2^x
     diff.sum                      x^2 + x
     diff.constant-multiple        3x^2
