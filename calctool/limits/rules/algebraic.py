@@ -307,7 +307,8 @@ def conjugate(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     for which, part in enumerate(parts):
         term = as_term(part)
         for k, (base, e) in term.powers.items():
-            if e != 1 or not isinstance(base, Add) or not _difference_of_roots(base, goal.var):
+            halves = _difference_of_roots(base, goal.var) if e == 1 and isinstance(base, Add) else None
+            if halves is None:
                 continue
             tends = context.tends(goal, base)
             if not (
@@ -315,7 +316,7 @@ def conjugate(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
                 or (tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit))
             ):
                 continue
-            a, b = base.terms
+            a, b = halves
             other, square = _conjugate(a, b, goal.var)
             rest = term.copy()
             del rest.powers[k]
@@ -329,9 +330,15 @@ def conjugate(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     return None
 
 
-def _difference_of_roots(e: Add, x: Sym) -> bool:
-    """Two terms, at least one with a root that contains x."""
-    return len(e.terms) == 2 and any(_root_in(t, x, name) for t in e.terms for name in ("sqrt", "cbrt"))
+def _difference_of_roots(e: Add, x: Sym) -> tuple[Expr, Expr] | None:
+    """Two terms, at least one with a root that contains x; of more terms, the one with a square root and the others."""
+    rooted = [t for t in e.terms if _root_in(t, x, "sqrt")]
+    if len(e.terms) == 2:
+        return e.terms if rooted or any(_root_in(t, x, "cbrt") for t in e.terms) else None
+    if len(rooted) != 1:
+        return None
+    others = add([t for t in e.terms if t not in rooted])
+    return (rooted[0], others) if e.terms[0] in rooted else (others, rooted[0])
 
 
 def _root_in(t: Expr, x: Sym, name: str) -> bool:
@@ -345,7 +352,7 @@ def _root_in(t: Expr, x: Sym, name: str) -> bool:
 def _conjugate(a: Expr, b: Expr, x: Sym) -> tuple[Expr, Expr]:
     """What a + b is multiplied by, and the product: a^2 - b^2, or for cube roots a^3 + b^3, roots gone."""
     if _root_in(a, x, "sqrt") or _root_in(b, x, "sqrt"):
-        return Add(a, negated(b)), _powers(a, b, 2)
+        return add([*terms_of(a), *(negated(t) for t in terms_of(b))]), _powers(a, b, 2)
     square_a, square_b = (simplify(Pow(p, Num(2)), "clean", "multiply") for p in (a, b))
     return Add(square_a, negated(simplify(Mul(a, b), "clean", "multiply")), square_b), _powers(a, b, 3)
 
