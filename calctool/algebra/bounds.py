@@ -14,7 +14,7 @@ from itertools import product
 from math import inf
 from typing import NamedTuple
 
-from calctool.expr.exact import literal_value, rational_power
+from calctool.expr.exact import literal_value, rational_power, real_exponent
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, fold_kept
 from calctool.expr.tree import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
@@ -117,7 +117,8 @@ def _bounds(e: Expr, parts: list[Bounds]) -> Bounds:
             n = literal_value(exp)
             if n is not None and n.denominator == 1 and abs(n) <= MAX_POWER:
                 return _power(parts[0], int(n)) if n > 0 else _inverse(_power(parts[0], -int(n))) if n else FREE
-            if n is not None and n.denominator % 2 == 0:
+            real = real_exponent(exp)
+            if n is not None and (n.denominator % 2 == 0 or (real is not None and real.numerator % 2 == 0 and n)):
                 return Bounds(End(Fraction(0), n > 0), End(inf, False))
             return Bounds(End(Fraction(0), False), End(inf, False)) if parts[0].positive else FREE
         case Func():

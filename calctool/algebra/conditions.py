@@ -523,7 +523,8 @@ def _each_once(conditions: Iterable[Expr]) -> list[Expr]:
         if c.op in ("<", ">"):
             implied.add(Relation("!=", c.lhs, c.rhs))
             if c.rhs == ZERO:
-                implied |= {Relation("!=", f, ZERO) for side in (c.lhs.args or (c.lhs,)) for f in _factors(side)}
+                sides = c.lhs.args if isinstance(c.lhs, Div) else (c.lhs,)
+                implied |= {Relation("!=", f, ZERO) for side in sides for f in _factors(side)}
         for side in c.args:
             if type(side) is not Sym and side.free:
                 needed = Region(side.free)

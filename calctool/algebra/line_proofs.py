@@ -131,6 +131,8 @@ class DifferentialField(Kernels):
         super().forget()
         self.met: set[tuple[str, ...]] = set()
         """The functions with a smaller domain met so far, with their arguments."""
+        self.apart: set[str] = set()
+        """Denominators with steps in them that stand in a line above."""
         self._rates: dict[tuple[int, str], Value] = {}
         self._values: dict[tuple[Expr, frozenset[tuple[str, Expr]]], Value] = {}
         self.taught = False
@@ -189,16 +191,18 @@ class DifferentialField(Kernels):
                 self.is_positive(self.times(MINUS, beyond))
 
     def power(self, v: Value, n: int) -> Value:
-        if n < 0 and self.strict and any(m > 0 and self._in_steps(p) for p, m in v.f.values()):
+        below = {key for key, (p, m) in v.f.items() if m > 0 and self._in_steps(p)} if n < 0 else set()
+        if self.strict and not below <= self.apart:
             raise GiveUp("a denominator that may be 0 on an interval")
+        self.apart |= below
         return super().power(v, n)
 
     def _in_steps(self, p: Poly) -> bool:
         """Is it a sum with signs in it?  |x| - x is 0 for every positive x."""
+        inside = [self.origin[i] for i, d in enumerate(p.degrees()) if d]
         if len(p) < 2:
-            return False
-        steps = ("sign", "func")
-        return any(d and self.origin[i][0] in steps for i, d in enumerate(p.degrees()))
+            return any(kind == "func" and data[0] in (*_STEPS, "Heaviside") for kind, *data in inside)
+        return any(kind in ("sign", "func") for kind, *_ in inside)
 
     # --- reading ---
 

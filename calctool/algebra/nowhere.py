@@ -56,7 +56,12 @@ def _nowhere(e: Expr) -> bool:
         return True
     if fold(e, lambda node, parts: any(parts) or _for_whole_numbers(node)):
         return False  # (-1)^n is a sequence
-    return has_no_value(_divided_by_nothing(e)) and not _has_a_value(e)
+    divided = _divided_by_nothing(e)
+    if divided == e:  # a value in floats at once: then nothing is worked out
+        tries = (with_numbers(e, values) for values in letter_values(sorted(e.free)))
+        if any(EvaluationPoint().value(there).__class__ is not NoValue for there in tries):
+            return False
+    return has_no_value(divided) and not _has_a_value(e)
 
 
 def _has_a_value(e: Expr) -> bool:

@@ -24,7 +24,6 @@ from calctool.numeric.taylor import Value
 
 NOISE = 1e-15
 ENDS = Div(Num(1), Num(10**30))
-SECONDS = 1.0
 NUDGE = Fraction(1, 10**9)
 """So far from a breakpoint one is inside the branch beside it."""
 SIDES = (Div(Num(1), Num(10**20)), Div(Num(1), Num(10**24)))

@@ -16,9 +16,9 @@ from fractions import Fraction
 from calctool.algebra.bounds import Bounds, End, bounds
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
+from calctool.algebra.reals import Exact, Unsettled
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
-from calctool.expr.signs import sign_of
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     TRUE,
@@ -36,9 +36,9 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.numeric.balls import PRECISIONS, Ball
+from calctool.numeric.balls import Ball
 from calctool.numeric.branches import value_at
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
+from calctool.numeric.operations import NoValue
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
 from calctool.simplification import simplify
@@ -52,7 +52,6 @@ MAX_DEPTH = 200
 """Expressions nested deeper than this are not looked at."""
 ENDLESS = ("sin", "cos", "tan", "cot", "sec", "csc", "floor", "ceil")
 """They have infinitely many zeros or jumps, but only where their argument goes to infinity."""
-STEPS = ("sign", "floor", "ceil", "Heaviside", "mod")
 OF_SEVERAL = ("root", "log", "max", "min")
 
 
@@ -96,17 +95,12 @@ def sign_at(u: Expr, point: Point) -> int | None:
     if here.free or here.open or here.kinds & UndefinedFunction.KIND:
         if here.free and proved(here, ZERO):
             return 0
-        return 1 if sign_of(here) == "+" else -1 if sign_of(Neg(here)) == "+" else None
-    for bits in PRECISIONS:
-        value = Ball().value(here, bits)
-        if value is UNDEFINED:
-            return None
-        if value is not OUT_OF_RANGE:
-            if value > 0 or value < 0:
-                return 1 if value > 0 else -1
-            if bits == PRECISIONS[0] and proved(here, ZERO):
-                return 0
-    return None
+        reach = bounds(here)
+        return 1 if reach.positive else -1 if reach.negative else None
+    try:
+        return Exact(here).sign
+    except Unsettled:
+        return None
 
 
 def meets(condition: Expr, point: Point) -> bool | None:
@@ -412,7 +406,7 @@ def jumps(e: Expr) -> bool:
     return fold(
         e,
         lambda node, parts: (
-            any(parts) or isinstance(node, Piecewise) or (isinstance(node, Func) and node.name in STEPS)
+            any(parts) or isinstance(node, Piecewise) or (isinstance(node, Func) and bool(FUNCTIONS[node.name].jumps))
         ),
     )
 
