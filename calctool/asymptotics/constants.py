@@ -279,9 +279,6 @@ def _floor_of(c: ExactReal) -> int:
         with balls(bits).working():
             low = ball.floor().unique_fmpz()
         if low is not None:
-            if c.expr.free:  # the letters must keep it there
-                sign(c - fmpq(int(low)))
-                sign(fmpq(int(low) + 1) - c)
             return int(low)
         near = ball.unique_fmpz()
         if near is not None:  # the one integer in the ball, from which c is nowhere far away

@@ -9,7 +9,7 @@ Sources: Gruntz (1996); Eberl (2019); DLMF for the expansions of the special fun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from fractions import Fraction
 from typing import NamedTuple
@@ -56,6 +56,7 @@ from calctool.expr.tree import (
     Sym,
     as_expr,
 )
+from calctool.numeric.operations import COMPARE
 
 
 class Ending(NamedTuple):
@@ -191,7 +192,7 @@ class Expansion(FunctionExpansion):
             limit = constant_of(collect(terms_of(expr_of(limit))), near.scale.point)
         if any(names & decided.free for decided in near.decided) or names & expr_of(limit).free:
             return None
-        return Ending("value", limit, squeezed=True)
+        return Ending("value", limit, squeezed=True, holes=any(self._holes(wave) for wave in waves))
 
     def _uniform_limit(self, v: Outcome) -> Constant:
         """What a function tends to, no sign of a coefficient asked that does not matter; raises Unresolved."""
@@ -378,11 +379,11 @@ class Expansion(FunctionExpansion):
     def _compared(self, op: str, a: Outcome, b: Outcome) -> Outcome:
         d = self.add(a, self.neg(b))
         if not isinstance(d, Between):
-            return _HOLDS[op](self.scale.sign(d))
+            return COMPARE[op](self.scale.sign(d), 0)
         low = None if d.low is None else self.scale.sign(d.low)
         high = None if d.high is None else self.scale.sign(d.high)
         signs = [s for s in (-1, 0, 1) if (low is None or s >= low) and (high is None or s <= high)]
-        held = {_HOLDS[op](s) for s in signs}
+        held = {COMPARE[op](s, 0) for s in signs}
         return held.pop() if len(held) == 1 else _HERE_AND_THERE
 
     # --- isolated points -------------------------------------------------------------------------------
@@ -433,14 +434,6 @@ def _connected(op: str, parts: list[Outcome]) -> Outcome:
 
 
 _HERE_AND_THERE = NoExpansion("unresolved", "the condition holds here and there")
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "<": lambda s: s < 0,
-    ">": lambda s: s > 0,
-    "<=": lambda s: s <= 0,
-    ">=": lambda s: s >= 0,
-    "=": lambda s: s == 0,
-    "!=": lambda s: s != 0,
-}
 _SAMPLES = (Fraction(37, 101), Fraction(-53, 103), Fraction(71, 107), Fraction(-29, 109))
 """Numbers for letters that stand for sines and cosines; whatever is decided by them alone is not used."""
 _MEROMORPHIC = frozenset(

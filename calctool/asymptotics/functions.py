@@ -222,7 +222,7 @@ class FunctionExpansion(OutcomeArithmetic):
         key = (name, Func(name, *[source(p) for p in others], source(slow)))
         if key not in self._taylor:
             self._taylor[key] = TaylorCoefficients(self, name, [*parts[:at], slow, *parts[at + 1 :]], at)
-        args = [expr_of(p) if p.__class__ is not Multiseries else source(p) for p in parts]
+        args = [source(p) for p in parts]
         return self.scale.power_series(self._taylor[key].coefficient, h, lambda: Func(name, *args))
 
     def value_of(self, name: str, parts: list[Value]) -> Constant:

@@ -161,11 +161,15 @@ class OutcomeArithmetic(ABC):
             p = p if ratio is None else ratio
         if p.__class__ is fmpq and p == 0:
             return fmpq(1)  # of 0 too: so the numbers read it
-        whole = p.__class__ is fmpq and p.q == 1
+        integer = p.__class__ is fmpq and p.q == 1
         if isinstance(b, Between):
             if p.__class__ is fmpq and p < 0:
-                return self._inverse(self._constant_power(b, -p, base, real), base)
-            if whole:
+                if p == -1:
+                    return self._inverse(b, base)
+                if self.scale.point.proved(base):
+                    return NoExpansion("none", f"{show(base)} is 0")
+                return reciprocal(self.scale, bounds(self._constant_power(b, -p, base, real)), self.analytic(base))
+            if integer:
                 up = absolute(self.scale, b) if p.p % 2 == 0 else b
                 return self._rising(lambda v: self.scale.power(v, p) if not self.scale.is_zero(v) else NOTHING, up)
             if real and p.__class__ is fmpq and p.q % 2:
@@ -178,7 +182,7 @@ class OutcomeArithmetic(ABC):
         s = self.scale.sign(b)
         if s == 0:
             return NOTHING if sign(p) > 0 else NoExpansion("none", f"{show(base)} is 0")
-        if s > 0 or whole:
+        if s > 0 or integer:
             return self.scale.power(b, p)
         if real and p.__class__ is fmpq and p.q % 2:
             v = self.scale.power(self.scale.neg(b), p)

@@ -114,9 +114,9 @@ class Multiseries:
             self.scale.count(bits_of(term[1]) // _BITS)
         return self._terms[i]
 
-    def terms(self) -> Iterator[tuple[Constant, Value]]:
-        """The terms from the first that is not known to be 0."""
-        i = self.start
+    def terms(self, without: int = 0) -> Iterator[tuple[Constant, Value]]:
+        """The terms from the first that is not known to be 0, ``without`` the first few of them."""
+        i = self.start + without
         while (term := self.at(i)) is not None:
             yield term
             i += 1
@@ -384,19 +384,13 @@ class Scale:
         if first is None or self._ends(v, v.start + 1):
             return NOTHING
 
-        def rest() -> Iterator[tuple[Constant, Value]]:
-            i = v.start + 1
-            while (term := v.at(i)) is not None:
-                yield term
-                i += 1
-
         def whole() -> Expr:
             return Add(v.source, Neg(Mul(source(first[1]), _power_expr(v.top.expr, first[0]))))
 
-        return Multiseries(self, v.top, rest(), whole)
+        return Multiseries(self, v.top, v.terms(1), whole)
 
     def _ends(self, v: Multiseries, i: int) -> bool:
-        """Are there no terms but zeros from the i-th on, as far as the first few tell?"""
+        """Does a series certainly end with the i-th term, or after a few more that are 0?"""
         for j in range(i, i + _ZEROS_BEFORE_PROOF):
             term = v.at(j)
             if term is None:

@@ -41,13 +41,9 @@ def _in_powers(scale: Scale, v: Value, coefficient: Callable[[int], Constant]) -
     return scale.compose(coefficient, scale.inverse(v))
 
 
-def _bernoulli(n: int) -> Constant:
-    return fmpq.bernoulli(n)
-
-
 def _stirling(k: int) -> Constant:
     """The coefficient of 1/u^k in ln gamma(u) - (u - 1/2) ln u + u - ln(2 pi)/2."""
-    return _bernoulli(k + 1) / fmpq(k * (k + 1)) if k % 2 else fmpq(0)
+    return fmpq.bernoulli(k + 1) / fmpq(k * (k + 1)) if k % 2 else fmpq(0)
 
 
 def _log_gamma(scale: Scale, v: Value) -> Value:
@@ -141,7 +137,7 @@ def polygamma(scale: Scale, parts: list[Value], again: Again) -> Any:
 def _polygamma_far(scale: Scale, m: int, v: Value) -> Value:
     if m == 0:
         rest = _in_powers(
-            scale, v, lambda k: fmpq(0) if k == 0 else fmpq(-1, 2) if k == 1 else -_bernoulli(k) / fmpq(k)
+            scale, v, lambda k: fmpq(0) if k == 0 else fmpq(-1, 2) if k == 1 else -fmpq.bernoulli(k) / fmpq(k)
         )
         return _called(scale, "digamma", v, scale.add(scale.ln(v), rest))
 
@@ -149,7 +145,7 @@ def _polygamma_far(scale: Scale, m: int, v: Value) -> Value:
         j = k - m
         if j < 0:
             return fmpq(0)
-        b = fmpq(1) if j == 0 else fmpq(1, 2) if j == 1 else _bernoulli(j)
+        b = fmpq(1) if j == 0 else fmpq(1, 2) if j == 1 else fmpq.bernoulli(j)
         return b * fmpq(factorial(j + m - 1)) / fmpq(factorial(j)) * fmpq((-1) ** (m + 1))
 
     out = _in_powers(scale, v, coefficient)
@@ -158,8 +154,7 @@ def _polygamma_far(scale: Scale, m: int, v: Value) -> Value:
 
 def digamma(scale: Scale, parts: list[Value], again: Again) -> Any:
     """polygamma of order 0."""
-    found = polygamma(scale, [fmpq(0), *parts], lambda name, p: again("digamma", p[1:]))
-    return found
+    return polygamma(scale, [fmpq(0), *parts], lambda name, p: again("digamma", p[1:]))
 
 
 def _odd_factorial(k: int) -> int:
@@ -348,9 +343,7 @@ def _lambert_about(scale: Scale, v: Value, again: Again) -> Value:
                 if i:
                     after[i - 1] += i * c
             polynomials.append(after)
-        value: Value = fmpq(0)
-        for c in reversed(polynomials[k - 1]):
-            value = scale.add(scale.mul(value, w), fmpq(c))
+        value = _polynomial(scale, [fmpq(c) for c in polynomials[k - 1]], w)
         front = scale.mul(scale.add(w, fmpq(1)), scale.power(step, fmpq(k)))
         return scale.mul(fmpq(1) / fmpq(factorial(k)), scale.mul(front, value))
 
@@ -413,19 +406,26 @@ def bessel(name: str) -> Callable[[Scale, list[Value], Again], Any]:
 
 def _bessel_far(scale: Scale, n: Constant, v: Value, rising: bool) -> Value:
     def coefficient(k: int) -> Constant:
-        out = fmpq((-1) ** k if rising else 1)
+        """That of 1/v^k in the expansion of K."""
+        out = fmpq(1)
         for j in range(1, k + 1):
             out = out * (4 * n * n - (2 * j - 1) ** 2) / fmpq(8 * j)
         return out
 
+    def times_exp(u: Value) -> Value:
+        """e^-u times the sum of ``coefficient(k)/u^k``."""
+        if n.q == 2:  # the sum ends
+            sums = _polynomial(scale, [coefficient(k) for k in range(int(abs(n) + fmpq(1, 2)))], scale.inverse(u))
+        else:
+            sums = _in_powers(scale, u, coefficient)
+        return scale.mul(scale.exp(scale.neg(u)), sums)
+
     root = scale.power(v, fmpq(-1, 2))
     front = ExactReal(Div(ONE, Func("sqrt", Mul(TWO, PI))) if rising else Func("sqrt", Div(PI, TWO)), scale.point)
-    power = scale.exp(v if rising else scale.neg(v))
-    if n.q == 2:  # the sum ends
-        sums = _polynomial(scale, [coefficient(k) for k in range(int(abs(n) + fmpq(1, 2)))], scale.inverse(v))
-    else:
-        sums = _in_powers(scale, v, coefficient)
-    return scale.mul(scale.mul(front, scale.mul(root, power)), sums)
+    out = times_exp(scale.neg(v) if rising else v)
+    if rising and n.q == 2:  # ... and is exact with what falls: DLMF 10.49(ii)
+        out = scale.sub(out, scale.mul(fmpq(-1) ** int(n - fmpq(1, 2)), times_exp(v)))
+    return scale.mul(scale.mul(front, root), out)
 
 
 def _bessel_near_0(scale: Scale, name: str, n: Constant, v: Value, again: Again) -> Value:
@@ -449,7 +449,7 @@ def _bessel_near_0(scale: Scale, name: str, n: Constant, v: Value, again: Again)
         _polynomial(scale, [fmpq((-wave) ** k * factorial(m - k - 1)) / fmpq(factorial(k)) for k in range(m)], square),
     )
     sums = scale.compose(
-        lambda k: (_harmonic(k) + _harmonic(m + k)) * fmpq(wave**k) / fmpq(factorial(k) * factorial(m + k)), square
+        lambda k: (fmpq.harmonic(k) + fmpq.harmonic(m + k)) * fmpq(wave**k, factorial(k) * factorial(m + k)), square
     )
     # psi(k + 1) is the k-th harmonic number less Euler's constant, which goes to the logarithm
     log = scale.add(scale.ln(half), _euler(scale))
@@ -467,10 +467,6 @@ def _polynomial(scale: Scale, coefficients: list[Constant], v: Value) -> Value:
     for c in reversed(coefficients):
         out = scale.add(scale.mul(out, v), c)
     return out
-
-
-def _harmonic(k: int) -> Constant:
-    return sum((fmpq(1, i) for i in range(1, k + 1)), fmpq(0))
 
 
 def _bessel_powers(scale: Scale, n: Constant, half: Value, square: Value, wave: int, again: Again) -> Value:

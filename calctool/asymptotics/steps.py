@@ -11,13 +11,13 @@ from calctool.algebra.terms import as_term
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold
 from calctool.expr.tree import PI, Add, Expr, Func, Mul, Neg, Num, Piecewise, Pow, Relation
+from calctool.parsing.formulas import has_branches
 
 
 def stepped(node: Expr) -> bool:
     """Is it a step, a corner or a choice of branches, a function that is not analytic somewhere in its domain?"""
     if isinstance(node, Func):
-        row = FUNCTIONS[node.name]
-        return bool(row.jumps) or node.name in ("abs", "max", "min", "relu", "Heaviside", "mod")
+        return bool(FUNCTIONS[node.name].jumps) or has_branches(node.name)
     return isinstance(node, (Piecewise, Relation))
 
 
@@ -46,9 +46,9 @@ def whole_turns(e: Expr) -> int | None:
     if not any(b == PI and p == 1 for b, p in powers) or term.coef.denominator != 1:
         return None
     rest = [(b, p) for b, p in powers if b != PI]
-    stepped = all(isinstance(b, Func) and b.name in ("floor", "ceil") for b, _ in rest)
+    floors = all(isinstance(b, Func) and b.name in ("floor", "ceil") for b, _ in rest)
     return (
         int(term.coef)
-        if rest and stepped and all(isinstance(p, Fraction) and p > 0 and p.denominator == 1 for _, p in rest)
+        if rest and floors and all(isinstance(p, Fraction) and p > 0 and p.denominator == 1 for _, p in rest)
         else None
     )

@@ -98,7 +98,7 @@ class OneSidedLimit:
         self._t = Sym("t'")
         self.expansion = Expansion(x, to, self.side, self.values)
         self._memo: dict[Expr, Behaviour] = {}
-        self._seen: dict[Expr, Any] = {}
+        self._moved_memo: dict[Expr, Expr] = {}
 
     # --- looking -----------------------------------------------------------------------------------
 
@@ -119,9 +119,9 @@ class OneSidedLimit:
         if self.far:
             v = EvaluationPoint({**self.values, self.x.name: self.side / distance}).value(e, digits)
             return None if v.__class__ in (NoValue, bool) else v
-        moved = self._seen.get(e)
+        moved = self._moved_memo.get(e)
         if moved is None:
-            moved = self._seen[e] = self._moved(e)
+            moved = self._moved_memo[e] = self._moved(e)
         v = EvaluationPoint({**self.values, self._t.name: distance}).value(moved, digits)
         return None if v.__class__ in (NoValue, bool) else v
 

@@ -19,6 +19,7 @@ from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
 from calctool.errors import Refuted, Undecided
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import (
@@ -63,7 +64,6 @@ MAX_LHOPITAL = 6
 MAX_WORK = 600
 """Nodes of the expressions tried, after which the search for a technique is given up."""
 ROUGH = 1e-6
-JUMPING = ("floor", "ceil", "sign")
 
 
 class SolvedLimit(NamedTuple):
@@ -111,6 +111,7 @@ class LimitEngine:
         self._rounds = 0
         self._largest = MAX_SIZE
         self._path: list[Expr] = []
+        self._worths: dict[Expr, Ending | None] = {}
 
     def derive(self, goal: Limit) -> SolvedLimit:
         """The limit worked out.
@@ -199,7 +200,7 @@ class LimitEngine:
         near = self._names.near(goal)
         if isinstance(node, Piecewise) and node.has(goal.var):
             return len({n.branch(node) for n in near}) > 1
-        jumps = isinstance(node, Func) and node.name in JUMPING and node.has(goal.var)
+        jumps = isinstance(node, Func) and bool(FUNCTIONS[node.name].jumps) and node.has(goal.var)
         return jumps and self._names.tends(goal, node).kind == "unknown"
 
     def value_only(self, goal: Limit) -> Expr:
@@ -365,6 +366,11 @@ class LimitEngine:
 
     def worth(self, e: Expr) -> Ending | None:
         """What a line is worth, exactly: its limits put in by their exact values; None where they are not known."""
+        if e not in self._worths:
+            self._worths[e] = self._worth(e)
+        return self._worths[e]
+
+    def _worth(self, e: Expr) -> Ending | None:
         if e in (OO, Neg(OO)):
             return Ending("oo" if e == OO else "-oo")
         near = Expansion(Sym("x'"), OO, 1, self.values)
@@ -482,7 +488,9 @@ class LimitEngine:
         if one is not None and other is not None and (same := self._alike(one, other)) is not None:
             return same
         p, q = self.number_of(a), self.number_of(b)
-        return p is not None and q is not None and agree(p, q)
+        if p is None or q is None or agree(p, q):
+            raise Undecided("whether the limits from the two sides are equal is not decided")
+        return False
 
     def _undefined(self, goal: Limit, near: list[OneSidedLimit], defined: list[bool]) -> SolvedLimit:
         if any(defined) and len(near) == 2:

@@ -60,6 +60,8 @@ ln(x^5 - x - 1)               | x^5 - x - 1 > 0
 |x^2 - 1|                     | x != -1, x != 1
 |ln(x)|                       | x > 0, x != 1
 sqrt(ln(x))                   | x > 1
+ln(x^5 - x + 1)/x             | x != 0, x^5 - x + 1 > 0
+sqrt(cos(x))/x                | x != 0, cos(x) > 0
 ln(x) sqrt(1 - x)             | 0 < x < 1
 1/ln(x)                       | x > 0, x != 1
 ln(ln(x))                     | x > 1

@@ -288,3 +288,10 @@ def test_hostile(expr: str, place: str) -> None:
     assert found.exit_code in (0, 2, 3), found.stderr
     assert "Traceback" not in found.stderr
     assert "internal error" not in found.stderr
+
+
+def test_a_place_is_not_put_in_where_parts_jump() -> None:
+    """Heaviside(x) + Heaviside(-x) is 1 at 0 and beside it, but neither part is continuous there."""
+    page = run("limit", "Heaviside(x) + Heaviside(-x)", "--to", "0", "--steps", "--format", "text").stdout
+    assert "compare the one-sided limits" in page
+    assert "direct substitution" not in page

@@ -87,7 +87,18 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return None
     if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
         return None
+    if fold(body, lambda node, parts: any(parts) or _jumps_there(node, goal, context)):
+        return None  # what the parts jump by may cancel, but then the function is not continuous for this reason
     return Rewrite(put, {"a": a, "x": x})
+
+
+def _jumps_there(node: Expr, goal: Limit, context: LimitContext) -> bool:
+    """Is it a step function that does not tend to its value at the place?"""
+    if not isinstance(node, Func) or not FUNCTIONS[node.name].jumps or not node.has(goal.var):
+        return False
+    tends = context.tends(goal, node)
+    there = substitute(node, goal.var.name, goal.to)
+    return tends.limit is None or not context.near(goal)[0].zero(Add(tends.limit, Neg(there)))
 
 
 def _pole(goal: Limit, context: LimitContext) -> str:
