@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from calctool.algebra.terms import negated
 from calctool.errors import Undecided
@@ -21,6 +22,9 @@ from calctool.numeric.extrapolation import vanish
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
+
+if TYPE_CHECKING:
+    from calctool.limits.solver import SolvedLimit
 
 NOISE = 1e-15
 ENDS = Div(Num(1), Num(10**30))
@@ -58,8 +62,8 @@ def slope_at(body: Expr, x: Sym, point: Mapping[str, Expr], stands_for: bool = F
     if q is None or body.free != {x.name}:
         return OUT_OF_RANGE
     put_in = substitute(formula_at(body, x, place), x.name, place)
-    left = by_definition(formula_at(body, x, as_expr(q - NUDGE)), put_in, x, place, "-")
-    right = by_definition(formula_at(body, x, as_expr(q + NUDGE)), put_in, x, place, "+")
+    left = slope_value(formula_at(body, x, as_expr(q - NUDGE)), put_in, x, place, "-")
+    right = slope_value(formula_at(body, x, as_expr(q + NUDGE)), put_in, x, place, "+")
     if UNDEFINED in (left, right) or OUT_OF_RANGE in (left, right):
         return UNDEFINED if UNDEFINED in (left, right) else OUT_OF_RANGE
     return left if abs(left - right) <= CLOSE * max(1, abs(left)) else UNDEFINED
@@ -103,22 +107,27 @@ def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
     return Div(rise, step)
 
 
-def by_definition(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -> Value:
+def slope_limit(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -> SolvedLimit:
+    """The limit of the difference quotient, its slope not taken from the table; raises Undecided."""
+    from calctool.limits.rules.substitution import derivative
+    from calctool.limits.solver import LimitEngine
+
+    return LimitEngine(without=(derivative,)).derive(Limit(quotient(body, here, x, place), x, place, side))
+
+
+def slope_value(body: Expr, here: Expr, x: Sym, place: Expr, side: str = "") -> Value:
     """The limit of the difference quotient ``(body - here)/(x - place)``, worked out as limits are.
 
     For the formulas that have no value at the place itself: x^2 sin(1/x) beside the value 0 at 0.
 
     >>> from calctool.parsing import parse
-    >>> float(by_definition(parse("x^2 sin(1/x)"), Num(0), Sym("x"), Num(0)))
+    >>> float(slope_value(parse("x^2 sin(1/x)"), Num(0), Sym("x"), Num(0)))
     0.0
-    >>> by_definition(parse("x sin(1/x)"), Num(0), Sym("x"), Num(0)) is UNDEFINED
+    >>> slope_value(parse("x sin(1/x)"), Num(0), Sym("x"), Num(0)) is UNDEFINED
     True
     """
-    from calctool.limits.rules.substitution import derivative
-    from calctool.limits.solver import LimitEngine
-
     try:
-        slope = LimitEngine(without=(derivative,)).derive(Limit(quotient(body, here, x, place), x, place, side)).value
+        slope = slope_limit(body, here, x, place, side).value
     except Undecided:
         return OUT_OF_RANGE
     return UNDEFINED if slope is None else value_at(slope, {})

@@ -26,14 +26,13 @@ from calctool.expr.tree import (
     Deriv,
     Div,
     Expr,
-    Limit,
     Neg,
     Num,
     Piecewise,
     Relation,
     Sym,
 )
-from calctool.first_principles.at_a_point import quotient
+from calctool.first_principles.at_a_point import slope_limit
 from calctool.first_principles.smoothness import put, sign_at, smooth_at
 from calctool.numeric.branches import branch_at, value_at
 from calctool.numeric.evaluate import holds
@@ -156,11 +155,8 @@ def _derivative(f: Expr, x: Sym) -> Expr:
 
 def _one_sided(f: Expr, here: Expr, x: Sym, at: Expr, side: str) -> Expr | None:
     """The limit of the difference quotient from a side, DNE where there is none; None where that was not found."""
-    from calctool.limits.rules.substitution import derivative
-    from calctool.limits.solver import LimitEngine
-
     try:
-        found = LimitEngine(without=(derivative,)).derive(Limit(quotient(f, here, x, at), x, at, side)).value
+        found = slope_limit(f, here, x, at, side).value
     except Undecided:
         return None
     return DNE if found is None or found in (OO, Neg(OO)) else found

@@ -15,9 +15,8 @@ from calctool.algebra.terms import negated
 from calctool.derivation.rule import Derivation, Words
 from calctool.errors import Undecided
 from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
-from calctool.first_principles.at_a_point import quotient
+from calctool.first_principles.at_a_point import slope_limit
 from calctool.first_principles.smoothness import sign_at
-from calctool.limits.rules.substitution import derivative
 from calctool.limits.solver import LimitEngine, SolvedLimit
 
 
@@ -60,7 +59,7 @@ def from_definition(body: Expr, here: Expr, x: Sym, place: Expr, *, steps: bool 
     """
     if steps and (jump := _jump(body, here, x, place)) is not None:
         return jump
-    found = LimitEngine(without=(derivative,)).derive(Limit(quotient(body, here, x, place), x, place))
+    found = slope_limit(body, here, x, place)
     value = found.value
     if value is not None and value not in (OO, Neg(OO)):
         return Slope(value, found.derivation)
