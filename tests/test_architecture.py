@@ -198,6 +198,12 @@ def test_the_plan_in_figures() -> None:
     assert max(lines.values()) <= 0.15 * lines.total()
 
 
+def test_nothing_else_lies_at_the_top() -> None:
+    """The package, its tests and examples, and the two files that say what it is; dotfiles aside."""
+    allowed = {"calctool", "tests", "examples", "pyproject.toml", "README.md"}
+    assert {p.name for p in PACKAGE.parent.iterdir() if not p.name.startswith(".")} == allowed
+
+
 # --- who may do what ---------------------------------------------------------------------------------
 
 

@@ -515,7 +515,7 @@ _ZEROS = {"!=": NOT_ZERO, ">": ABOVE, ">=": NOT_BELOW, "<": BELOW, "<=": NOT_ABO
 
 def _each_once(conditions: Iterable[Expr]) -> list[Expr]:
     """None twice, and none that another says more of, or needs to have a meaning."""
-    kept = list(dict.fromkeys(conditions))
+    kept = list({_as_read(c): c for c in reversed(list(conditions))}.values())[::-1]
     implied: set[Expr] = set()
     for c in kept:
         if not isinstance(c, Relation):
@@ -530,8 +530,21 @@ def _each_once(conditions: Iterable[Expr]) -> list[Expr]:
                 needed = Region(side.free)
                 needed.meet(side)
                 implied |= set(needed.rest)
-    kept = [c for c in kept if c not in implied]
+    said = {_as_read(c) for c in implied}
+    kept = [c for c in kept if _as_read(c) not in said]
     return [c for i, c in enumerate(kept) if not any(_says_more(d, c) for j, d in enumerate(kept) if i != j)]
+
+
+def _as_read(c: Expr) -> object:
+    """What a comparison says, however its terms are ordered: x > 1 as x - 1 > 0, and a != b as b != a."""
+    if not isinstance(c, Relation):
+        return c
+    op, ways = c.op, []
+    for lhs, rhs in ((c.lhs, c.rhs), (c.rhs, c.lhs)):
+        ways.append(frozenset(terms_of(collect([*terms_of(lhs), *(negated(t) for t in terms_of(rhs))]))))
+    if op in ("=", "!="):
+        return op, frozenset(ways)
+    return (op, ways[0]) if op[0] == ">" else (op.replace("<", ">"), ways[1])
 
 
 def _says_more(c: Expr, d: Expr) -> bool:
