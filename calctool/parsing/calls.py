@@ -215,14 +215,6 @@ def undefined(p: Parser) -> Expr:
     return UndefinedFunction(letter, tuple(orders), *args)
 
 
-def goal(p: Parser) -> Expr:
-    """``d/dx [x^2]``."""
-    token = p.next()
-    if p.kind not in _BRACKETS:
-        p.expected(f"a bracket after '{p.typed(token)}'", "write d/dx [x^2]")
-    return Deriv(p.group(), token.value)
-
-
 def derivative(p: Parser) -> Expr:
     """``Derivative(f(x), x)``: the Python spelling of f'(x), and of d/dx [...] where goals are read."""
     word = p.next()
@@ -241,7 +233,7 @@ def derivative(p: Parser) -> Expr:
         for wrt, times in by:
             orders[body.args.index(wrt)] += times
         return UndefinedFunction(body.name, tuple(orders), *body.args)
-    if not p.lexed.goals or not by:
+    if not p.goals or not by:
         what = "only derivatives of f, g and h by an argument are read inside an expression"
         p.fail_at(what, word.start, p.end, usage)
     for wrt, times in by:

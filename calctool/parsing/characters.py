@@ -20,7 +20,7 @@ RELATIONS = {
 SIGNS: dict[str, str] = {
     **{sign: sign for sign in (*"+-*/^!,;|√∛∜", *RELATIONS)},
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "−": "-", "÷": "/", "∕": "/", "⁄": "/", "&": "and", "∧": "and", "∨": "or",
-    "**": "^", "&&": "and", "->": "->", "!!": "!!", "=<": "=<",
+    "**": "^", "&&": "and", "->": "->", "→": "->", "⟶": "->", "!!": "!!", "=<": "=<",
 }  # fmt: skip
 """Every spelling of a sign, of one or two characters -> the kind of its token."""
 
@@ -44,7 +44,6 @@ _INSTEAD: dict[str, str] = {
     "–": "write - for minus",
     "—": "write - for minus",
     "‐": "write - for minus",
-    "→": "use: calctool limit EXPR --to PLACE",
     "∂": "use: calctool partial EXPR x",
     "∇": "use: calctool grad EXPR",
     "∫": "integrals are not read",

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from calctool.parsing import branches, calls, goals
+from calctool.parsing.latex import LatexTokens, is_latex
+from calctool.parsing.lexer import Tokens
+from calctool.parsing.parser import Grammar, Parser
 
-from calctool.expr.tree import Expr
-from calctool.parsing import branches, calls
-from calctool.parsing.parser import Parser
-
-OPERANDS: Mapping[str, Callable[[Parser], Expr]] = {
-    "fn": calls.function,
-    "undef": calls.undefined,
-    "√": calls.root_sign,
-    "∛": calls.root_sign,
-    "∜": calls.root_sign,
-    "d/d": calls.goal,
-    "Derivative": calls.derivative,
-    "Subs": calls.substitution,
-    "Piecewise": branches.piecewise,
-    "{": branches.braces,
-}
-"""What parses an operand, by the kind of its first token."""
+GRAMMAR = Grammar(
+    {
+        "fn": calls.function,
+        "undef": calls.undefined,
+        "√": calls.root_sign,
+        "∛": calls.root_sign,
+        "∜": calls.root_sign,
+        "d/d": goals.derivative,
+        "dy/d": goals.of_a_name,
+        "lim": goals.limit,
+        "Derivative": calls.derivative,
+        "Subs": calls.substitution,
+        "Piecewise": branches.piecewise,
+        "{": branches.braces,
+    },
+    goals.primed,
+)
 
 
 def parser_of(text: str, goals: bool = False, roots: str = "real") -> Parser:
     """A parser at the beginning of the text; with ``goals`` it accepts unfinished derivatives ``d/dx [...]``."""
-    return Parser(text, OPERANDS, goals, roots)
+    return Parser(tokenized(text), GRAMMAR, goals, roots)
+
+
+def parser_within(lexed: Tokens, first: int, last: int, goals: bool = False, roots: str = "real") -> Parser:
+    """A parser of the tokens from ``first`` up to but not including ``last``: a side of an equation, a component."""
+    return Parser(lexed, GRAMMAR, goals, roots, first, last)
+
+
+def tokenized(text: str) -> Tokens:
+    """The text taken apart, as LaTeX where it is LaTeX."""
+    if is_latex(text):
+        return LatexTokens(text)
+    return Tokens(text)

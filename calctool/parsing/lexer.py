@@ -6,8 +6,10 @@ run of letters means is decided in :mod:`calctool.parsing.words`.
 
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
+import re
 from collections.abc import Collection
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple, NoReturn
 
 from calctool.errors import InputError
@@ -47,11 +49,26 @@ MAX_INDEX = 100
 MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
-STARTS = frozenset(("name", "fn", "undef", "d/d", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS))
+STARTS = frozenset(
+    ("name", "fn", "undef", "d/d", "dy/d", "lim", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS)
+)
 """Tokens that begin a factor where no sign stands before it (``|`` may)."""
 
 _CONSTANTS: dict[str, Expr] = {"e": E, "pi": PI, "oo": OO}
-_D = Sym("d")
+
+
+@cache
+def _derivatives() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What ``d/dx`` and ``dy/dx`` look like, what the ``/dx`` of ``d(...)/dx``, and one ``dx^2`` below the line."""
+    letter = f"(?:{'|'.join(sorted(GREEK_WORDS, key=len, reverse=True))}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?\\d+)?"
+    times = r"\^\d|[²³⁴]"
+    one = rf"[d∂]{letter}(?:{times})?"
+    below = rf" ?/ ?(?P<below>{one}(?: ?{one})*)(?![A-Za-z])"
+    return (
+        re.compile(rf"[d∂](?:(?P<order>{times}) ?)?(?P<name>{letter})?{below}"),
+        re.compile(below),
+        re.compile(rf"[d∂](?P<var>{letter})(?P<times>{times})?"),
+    )
 
 
 class Note(NamedTuple):
@@ -65,7 +82,9 @@ class Note(NamedTuple):
 class Token(NamedTuple):
     """A sign, number or word with its place (0-based, end exclusive).
 
-    ``kind`` is the sign itself, a keyword, or one of ``num name fn undef base sup d/d end``.
+    ``kind`` is the sign itself, a keyword, or one of ``num name fn undef base sup d/d dy/d ' end``.  The value of
+    ``d/d`` are the variables of d/dx or d^2/dx^2, of ``dy/d`` what is differentiated and these, of ``'`` how many
+    primes there are.
     """
 
     kind: str
@@ -81,14 +100,13 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
 
 
 class Tokens:
-    """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``; ``goals`` says whether ``d/dx`` is read.
+    """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``.
 
     ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.
     """
 
-    def __init__(self, text: str, goals: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self.text = clean(text)
-        self.goals = goals
         self.tokens: list[Token] = []
         self.notes: list[Note] = []
         self.conditions: set[int] = set()
@@ -96,6 +114,7 @@ class Tokens:
         self._said: set[str] = set()
         self._nodes: dict[str, Expr] = {}
         self._open: list[int] = []
+        self._below: dict[int, int] = {}  # where the /dx of d(...)/dx begins, and where it ends
         self._scan()
 
     def note(self, code: str, at: int, says: str) -> None:
@@ -145,6 +164,10 @@ class Tokens:
             c = text[at]
             if c == " ":
                 at += 1
+            elif at in self._below:
+                at = self._below[at]
+            elif (c == "d" or c == "∂") and (end := self._differential(at)):
+                at = end
             elif "a" <= c <= "z" or "A" <= c <= "Z":
                 at = self._word(at)
             elif c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
@@ -158,6 +181,11 @@ class Tokens:
                     at = self._function("gamma", at, at + 1)
                 else:
                     at = self._name(GREEK_LETTERS[c], at, at + 1)
+            elif c in PRIMES:
+                end = self._run(at, PRIMES)
+                if end > at + MAX_INDEX:
+                    self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
+                at = self._put("'", sum([PRIMES[mark] for mark in text[at:end]]), at, end)
             elif c in SUPERSCRIPTS or c in RAISED_LETTERS or c in "⁻⁺":
                 at = self._superscript(at)
             else:
@@ -254,6 +282,9 @@ class Tokens:
             end = first + 1
             node = self._sym(RAISED_LETTERS[text[first]])
         elif end == first:
+            if text[at] in "⁺⁻":  # a side: 0⁺
+                self._put("^", None, at, at + 1)
+                return self._put("+" if text[at] == "⁺" else "-", None, at, at + 1)
             self._fail("this raised sign has no raised number after it", at, end, "write ^ for a power: x^(-1)")
         elif end - first > MAX_DIGITS:
             self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
@@ -267,10 +298,6 @@ class Tokens:
         text = self.text
         end = self._letters(at)
         word = text[at:end]
-        if word == "d" and self.goals:
-            last = self._over_d(end)
-            if last:
-                return last
         if word == "e" and (self._peek(end) == "_" or self._peek(end) in SUBSCRIPTS):
             return self._name(word, at, end)
         if word in CONSTANT_WORDS:
@@ -288,14 +315,14 @@ class Tokens:
         if word in KEYWORDS:
             if word in ("Eq", "Ne", "True", "False") and self._open:
                 self.conditions.add(self._open[-1])
+            if word == "lim" and self._peek(end) == "_":
+                end += 1
             return self._put(word, None, at, end)
         bracket = self._bracket_follows(end)
         if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
             return self._function(FUNCTION_WORDS[word], at, end)
         if word in GREEK_WORDS:
             return self._name(GREEK_WORDS[word], at, end)
-        if word[0] == "d" and (len(word) == 2 or word[1:] in GREEK_WORDS):
-            self._refuse_d_over(word, at, end)
         return self._unknown_word(word, at, end, bracket)
 
     def _constant(self, name: str, at: int, end: int) -> int:
@@ -455,29 +482,62 @@ class Tokens:
                 hint += f", {stem}^{c} for a power"
             self._fail(f"'{word}{c}' can be read in more than one way", at, end + 1, hint)
 
-    def _refuse_d_over(self, word: str, at: int, end: int) -> None:
-        """Refuse d/dx, dy/dx and d^2/dx^2; anything else before the word is let pass."""
-        before = [t for t in self.tokens[-4:] if t.kind not in ("^", "num", "sup")]
-        if len(before) < 2 or before[-1].kind != "/":
-            return
-        d = next((t for t in before[-3:-1] if t.value == _D), None)
-        if d is not None:
-            hint = f"write only what is to be differentiated; the variable is named by --wrt {word[1:]}"
-            self._fail("a derivative d/dx is not read inside an expression", d.start, end, hint)
+    def _differential(self, at: int) -> int:
+        """``d/dx``, ``d^2y/dx^2``, ``∂f/∂x`` or the d of ``d(...)/dx``: the token put and its end; 0 for another d."""
+        before = self.text[at - 1 : at]
+        if before.isalnum() and before.isascii():
+            return 0
+        if "/" not in self.text:
+            return 0
+        derivative, over, _ = _derivatives()
+        match = derivative.match(self.text, at)
+        if match is not None:
+            below = self._differentials(match["below"], match["order"], at, match.end())
+            if not match["name"]:
+                return self._put("d/d", below, at, match.end())
+            name = self._variable(match["name"])
+            return self._put("dy/d", (name, below), at, match.end())
+        opener = at + 1
+        if self._peek(opener) not in CLOSERS:
+            return 0
+        closer = _closed(self.text, opener)
+        match = over.match(self.text, closer) if closer else None
+        if match is None:
+            return 0
+        self._below[closer] = match.end()
+        return self._put("d/d", self._differentials(match["below"], None, at, match.end()), at, at + 1)
 
-    def _over_d(self, at: int) -> int:
-        """In ``d/dx`` after the first d: the token put and its end; 0 where something else follows."""
-        text = self.text
-        slash = self._run(at, " ")
-        d = self._run(slash + 1, " ")
-        last = self._letters(d)
-        if self._peek(slash) != "/" or self._peek(d) != "d":
-            return 0
-        name = GREEK_WORDS.get(text[d + 1 : last], text[d + 1 : last])
-        if not name and self._peek(last) in GREEK_LETTERS:
-            name, last = GREEK_LETTERS[text[last]], last + 1
-        if len(name) != 1 and name not in GREEK_WORDS:
-            return 0
-        end = self._name(name, d + 1, last)
-        self.tokens[-1] = Token("d/d", self.tokens[-1].value, at - 1, end)
-        return end
+    def _differentials(self, below: str, order: str | None, at: int, end: int) -> tuple[Expr, ...]:
+        """The variables below the line: ``dx^2``, ``∂x ∂y``."""
+        found: list[Expr] = []
+        for match in _derivatives()[2].finditer(below):
+            found += [self._variable(match["var"])] * _times(match["times"])
+        if order and _times(order) != len(found):
+            self._fail(
+                f"above the line the order is {_times(order)}, below it is {len(found)}", at, end, "write d^2y/dx^2"
+            )
+        return tuple(found)
+
+    def _variable(self, name: str) -> Expr:
+        """A letter, perhaps with an index: ``x``, ``x_1``, ``theta``, ``θ``."""
+        stem = name.rstrip("0123456789").rstrip("_")
+        index = name[len(stem) :].lstrip("_")
+        stem = GREEK_LETTERS.get(stem) or GREEK_WORDS.get(stem, stem)
+        return self._sym(f"{stem}_{index}" if index else stem)
+
+
+def _times(text: str | None) -> int:
+    return int("".join([SUPERSCRIPTS.get(c, c) for c in text.lstrip("^")])) if text else 1
+
+
+def _closed(text: str, opener: int) -> int:
+    """Where the bracket at ``opener`` ends; 0 where it does not."""
+    depth = 0
+    for at in range(opener, len(text)):
+        if text[at] in CLOSERS:
+            depth += 1
+        elif text[at] in OPENERS:
+            depth -= 1
+            if not depth:
+                return at + 1
+    return 0

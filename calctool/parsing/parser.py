@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import NoReturn, TypeVar
+from typing import NamedTuple, NoReturn, TypeVar
 
 from calctool.errors import InputError
 from calctool.expr.exact import as_one_number, real_exponent
@@ -29,28 +29,56 @@ _FRAMES = 12
 T = TypeVar("T")
 
 
-class Parser:
-    """The tokens of one text, and the position reached in them.
+class Grammar(NamedTuple):
+    """What parses an operand, by the kind of its first token; and what a prime after one makes of it."""
 
-    ``operands`` are the functions that parse an operand, by the kind of its first token; ``roots`` says how a
-    fraction is read that is an exponent (:mod:`calctool.expr.exact`).
+    operands: Mapping[str, Callable[[Parser], Expr]]
+    primed: Callable[[Parser, Expr], Expr]
+
+
+class Parser:
+    """The tokens of one text, or a run of them, and the position reached in them.
+
+    ``goals`` says whether unfinished derivatives and limits may stand in it; ``roots`` says how a fraction is
+    read that is an exponent (:mod:`calctool.expr.exact`).  Of the tokens those from ``first`` up to but not
+    including ``last`` are read.
     """
 
-    __slots__ = ("_depth", "_root_noted", "_undefined", "lexed", "operands", "pos", "roots", "signs", "text", "tokens")
+    __slots__ = (
+        "_depth", "_root_noted", "_undefined", "first", "goals", "grammar", "lexed", "pos", "roots", "signs", "text",
+        "tokens", "wrt",
+    )  # fmt: skip
 
     def __init__(
-        self, text: str, operands: Mapping[str, Callable[[Parser], Expr]], goals: bool = False, roots: str = "real"
+        self,
+        lexed: Tokens,
+        grammar: Grammar,
+        goals: bool = False,
+        roots: str = "real",
+        first: int = 0,
+        last: int = -1,
     ) -> None:
-        self.operands = operands
+        self.grammar = grammar
+        self.goals = goals
         self.roots = roots
-        self.lexed = Tokens(text, goals)
-        self.text = self.lexed.text
-        self.tokens = self.lexed.tokens
-        self.pos = 0
+        self.lexed = lexed
+        self.text = lexed.text
+        self.tokens = lexed.tokens
+        if last not in (-1, len(self.tokens) - 1):
+            at = self.tokens[last - 1].end if last > first else self.tokens[last].start
+            self.tokens = [*self.tokens[:last], Token("end", None, at, max(at, self.tokens[last].start))]
+        self.first = self.pos = first
+        self.wrt: Sym | None = None  # the variable of a prime, where the question names one
         self.signs: list[str] = []  # what is open, innermost last: a bracket, a "|", or "if" for a condition
         self._depth = 0
         self._undefined: dict[str, int] = {}
         self._root_noted = False
+
+    def within(self, first: int, last: int) -> Parser:
+        """A parser of some of the tokens, read as these are."""
+        inner = Parser(self.lexed, self.grammar, self.goals, self.roots, first, last)
+        inner.wrt = self.wrt
+        return inner
 
     def run(self, rule: Callable[[], T]) -> T:
         """Apply a grammar rule with room on Python's stack for the nesting allowed."""
@@ -93,7 +121,7 @@ class Parser:
     @property
     def end(self) -> int:
         """Where the last token read ends."""
-        return self.tokens[self.pos - 1].end if self.pos else 0
+        return self.tokens[self.pos - 1].end if self.pos > self.first else self.tokens[self.pos].start
 
     def next(self) -> Token:
         """Go past a token, and give it."""
@@ -167,7 +195,7 @@ class Parser:
         """Refuse a token that stands where a number, a name or a bracket should."""
         token, kind = self.token, self.kind
         what = "a number, a name or a bracket"
-        if not self.pos:
+        if self.pos == self.first:
             self.expected(what, "take it away, or write something before it")
         before = self.tokens[self.pos - 1]
         typed = self.typed(before)
@@ -268,6 +296,8 @@ class Parser:
             expr = Func("factorial", expr)
             if self.kind == "!":
                 self.fail("'!!' is not read", self.token, "write (x!)! for the factorial of a factorial")
+        if self.kind == "'":
+            expr = self.grammar.primed(self, expr)
         if self.kind in ("^", "sup"):
             expr = self.power(expr, first)
         self.shallower()
@@ -320,8 +350,8 @@ class Parser:
             if kind == "name" and self.tokens[self.pos].kind == "(":
                 self._note_letter_before_bracket(token)
             return token.value  # type: ignore[no-any-return]
-        if kind in self.operands:
-            return self.operands[kind](self)
+        if kind in self.grammar.operands:
+            return self.grammar.operands[kind](self)
         if kind in CLOSERS:
             return self.group()
         if kind == "|":
@@ -358,7 +388,7 @@ class Parser:
     def group(self) -> Expr:
         """Something in brackets; ⌊x⌋ and ⌈x⌉ round."""
         if self.kind == "{":
-            return self.operands["{"](self)
+            return self.grammar.operands["{"](self)
         opener = self.enter()
         expr = self.sum()
         self.leave(opener)

@@ -29,7 +29,22 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
 
 
 KEYWORDS = frozenset(
-    ("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne", "Derivative", "Subs")
+    [
+        "if",
+        "else",
+        "otherwise",
+        "and",
+        "or",
+        "not",
+        "True",
+        "False",
+        "Piecewise",
+        "Eq",
+        "Ne",
+        "Derivative",
+        "Subs",
+        "lim",
+    ]
 )
 
 
@@ -47,7 +62,6 @@ _MEANT: dict[str, str] = {slip: row.name for row in FUNCTIONS.values() for slip 
 
 
 _TASKS: dict[str, str] = {
-    "lim": "use: calctool limit EXPR --to PLACE",
     "limit": "use: calctool limit EXPR --to PLACE",
     "diff": "leave it out: calctool diff EXPR",
     "derivative": "leave it out: calctool diff EXPR",

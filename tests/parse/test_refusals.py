@@ -34,7 +34,7 @@ REFUSED = {
         fg(x)      | 1-2   | unknown function 'fg'        | write f*g*(...)
         abcd       | 1-4   | unknown name 'abcd'          | write a*b*c*d
         xtheta     | 1-6   | unknown name 'xtheta'        | write x*theta
-        lim x      | 1-3   | unknown name 'lim'           | calctool limit
+        lim x      | 1-3   | 'lim' is not read inside     | work the limit out
         diff(x)    | 1-4   | unknown function 'diff'      | calctool diff
         integral x | 1-8   | unknown name 'integral'      | integrals
     """,
@@ -102,7 +102,7 @@ REFUSED = {
         *x         | 1-1   | but '*' was found            | take it away
         x!!        | 2-3   | '!!' is not read             | (x!)!
         x²^3       | 3-3   | after a raised number        | (x^2)^3
-        x⁻         | 2-2   | no raised number             | x^(-1)
+        x⁻         | 3-3   | the text ends                | finish what
         x = 3      | 3-3   | '=' is not read inside       | one side only
         x == 3     | 3-4   | '==' is not read inside      | one side only
         x < 3      | 3-3   | '<' is not read inside       | branches
@@ -112,7 +112,7 @@ REFUSED = {
         x and y    | 3-5   | 'and' was found              |
         d/dx x^2   | 1-4   | d/dx is not read inside      | --wrt x
         1+dy/dx    | 3-7   | d/dx is not read inside      | --wrt x
-        d²y/dx²    | 1-6   | d/dx is not read inside      | --wrt x
+        d²y/dx²    | 1-7   | d/dx is not read inside      | --wrt x
         d/dtheta x | 1-8   | d/dx is not read inside      | --wrt theta
     """,
     "brackets": """
