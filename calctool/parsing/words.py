@@ -29,23 +29,8 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
 
 
 KEYWORDS = frozenset(
-    [
-        "if",
-        "else",
-        "otherwise",
-        "and",
-        "or",
-        "not",
-        "True",
-        "False",
-        "Piecewise",
-        "Eq",
-        "Ne",
-        "Derivative",
-        "Subs",
-        "lim",
-    ]
-)
+    ("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne", "Derivative", "Subs", "lim")
+)  # fmt: skip
 
 
 # The functions looked for inside an unknown word, longest first: no short or rare spellings, because

@@ -102,7 +102,7 @@ REFUSED = {
         *x         | 1-1   | but '*' was found            | take it away
         x!!        | 2-3   | '!!' is not read             | (x!)!
         x²^3       | 3-3   | after a raised number        | (x^2)^3
-        x⁻         | 3-3   | the text ends                | finish what
+        x⁻         | 3-2   | the text ends                | finish what
         x = 3      | 3-3   | '=' is not read inside       | one side only
         x == 3     | 3-4   | '==' is not read inside      | one side only
         x < 3      | 3-3   | '<' is not read inside       | branches
