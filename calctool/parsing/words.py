@@ -29,8 +29,11 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
 
 
 KEYWORDS = frozenset(
-    ("if", "else", "otherwise", "and", "or", "not", "True", "False", "Piecewise", "Eq", "Ne", "Derivative", "Subs", "lim")
-)  # fmt: skip
+    (
+        *("if", "else", "otherwise", "and", "or", "not", "True", "False", "Eq", "Ne"),
+        *("Piecewise", "Derivative", "Subs", "lim"),
+    )
+)
 
 
 # The functions looked for inside an unknown word, longest first: no short or rare spellings, because
