@@ -157,45 +157,51 @@ class Tokens:
         return self._peek(self._run(at, " ")) in ("(", "[", "{")
 
     def _scan(self) -> None:
-        text = self.text
-        size = len(text)
+        size = len(self.text)
         at = 0
         while at < size:
-            c = text[at]
-            if c == " ":
-                at += 1
-            elif at in self._below:
-                at = self._below[at]
-            elif (c == "d" or c == "∂") and (end := self._differential(at)):
-                at = end
-            elif "a" <= c <= "z" or "A" <= c <= "Z":
-                at = self._word(at)
-            elif c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
-                at = self._number(at)
-            elif c in SIGNS or c in CLOSERS or c in OPENERS:
-                at = self._sign(at)
-            elif c == "π" or c == "∞":
-                at = self._put("name", PI if c == "π" else OO, at, at + 1)
-            elif c in GREEK_LETTERS:
-                if c == "Γ" and self._bracket_follows(at + 1):
-                    at = self._function("gamma", at, at + 1)
-                else:
-                    at = self._name(GREEK_LETTERS[c], at, at + 1)
-            elif c in PRIMES:
-                end = self._run(at, PRIMES)
-                if end > at + MAX_INDEX:
-                    self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
-                at = self._put("'", sum([PRIMES[mark] for mark in text[at:end]]), at, end)
-            elif c in SUPERSCRIPTS or c in RAISED_LETTERS or c in "⁻⁺":
-                at = self._superscript(at)
-            else:
-                refuse(c, text, at)
+            at = self._element(at)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Every bracket is closed; the end."""
         if self._open:
             token = self.tokens[self._open[-1]]
             self._fail(
                 f"this '{token.kind}' is never closed", token.start, token.end, f"'{CLOSERS[token.kind]}' is missing"
             )
+        size = len(self.text)
         self._put("end", None, size, size)
+
+    def _element(self, at: int) -> int:
+        """Put what begins here; where it ends."""
+        c = self.text[at]
+        if c == " ":
+            return at + 1
+        if at in self._below:
+            return self._below[at]
+        if (c == "d" or c == "∂") and (end := self._differential(at)):
+            return end
+        if "a" <= c <= "z" or "A" <= c <= "Z":
+            return self._word(at)
+        if c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
+            return self._number(at)
+        if c in SIGNS or c in CLOSERS or c in OPENERS:
+            return self._sign(at)
+        if c == "π" or c == "∞":
+            return self._put("name", PI if c == "π" else OO, at, at + 1)
+        if c in GREEK_LETTERS:
+            if c == "Γ" and self._bracket_follows(at + 1):
+                return self._function("gamma", at, at + 1)
+            return self._name(GREEK_LETTERS[c], at, at + 1)
+        if c in PRIMES:
+            end = self._run(at, PRIMES)
+            if end > at + MAX_INDEX:
+                self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
+            return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
+        if c in SUPERSCRIPTS or c in RAISED_LETTERS or c in "⁻⁺":
+            return self._superscript(at)
+        refuse(c, self.text, at)
 
     # Signs and brackets
 
@@ -204,21 +210,23 @@ class Tokens:
         if typed not in SIGNS:
             typed = typed[0]
         end = at + len(typed)
-        if typed in CLOSERS:
-            self._open.append(len(self.tokens))
-            return self._put(typed, None, at, end)
-        if typed in OPENERS:
-            self._close(typed, at)
-            return self._put(typed, None, at, end)
         if typed == "!!":
             self._fail("'!!' is not read", at, end, "write (x!)! for the factorial of a factorial")
         if typed == "=<":
             self._fail("'=<' is not read", at, end, "write <=")
-        if self._open and typed in RELATIONS:
+        return self._set(typed if typed in CLOSERS or typed in OPENERS else SIGNS[typed], at, end)
+
+    def _set(self, kind: str, at: int, end: int) -> int:
+        """Put a sign or a bracket, and keep account of what stands in which bracket."""
+        if kind in CLOSERS:
+            self._open.append(len(self.tokens))
+        elif kind in OPENERS:
+            self._close(kind, at)
+        elif self._open and kind in RELATIONS:
             self.conditions.add(self._open[-1])
-        elif self._open and typed == ",":
+        elif self._open and kind == ",":
             self.commas.add(self._open[-1])
-        return self._put(SIGNS[typed], None, at, end)
+        return self._put(kind, None, at, end)
 
     def _close(self, closer: str, at: int) -> None:
         if not self._open:
