@@ -1,0 +1,334 @@
+"""Words around formulas are blanked out, every formula left at its place, so that a caret points at what was typed.
+
+What is blanked is known to be language: a word of the list below, unknown words between two such, a bracket or
+the rest of a line that such a word begins.  An unknown word alone stays, so that the reader refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from calctool.expr.tree import DNE, OO, Expr, Neg
+from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, split
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_STRONG = _listed(
+    """
+    the this that these there here answer answers ans result solution final my your our its derivative derivatives
+    derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
+    equals equal gives give given get gets got getting have has had becomes become simplify simplifies simplified
+    simplifying hence therefore thus then now next first second third last finally because since due using use used
+    apply applying rule rules power chain product quotient sum constant multiple inside outside inner outer factor
+    factors factored factoring expand expanded expanding think thought guess believe maybe probably perhaps sure
+    sorry approaches approach tends tending goes going blows diverges converges increases decreases grows both side
+    sides left right one-sided differ different exists exist does doesn not but cancel cancels cancelled out take
+    took taking put putting plug plugging substitute substituting substitution bring down move let where with find
+    finding need needs want know see which when while for from into all gone term terms same so-called step
+    differentiate differentiating differentiated numerator denominator top bottom multiply multiplied divide divided
+    common both again also just only very yes okay hold held treat treated constant constants respect definition
+    note recall check done qed because form law hospital lhopital hopital squeeze theorem standard formula identity
+    will would should can could must undefined equation express write written rewrite rewritten rewriting means mean
+    try trying hi hello please thanks thank approximately approx about roughly rounded exactly per unit units number
+    evaluate evaluating evaluated compute computing computed calculate calculated obtain obtained being point
+    derivada dérivée ableitung derivata antwort lösung réponse respuesta risposta lautet beträgt est donc also folgt
+    ist gleich grenzwert limite limes steigung pente weil denn parce car porque perché durch nach mit regel kettenregel
+    produktregel quotientenregel la le les der die das une eine nicht
+    """
+)
+"""Words of language that are no product of letters, or never meant as one."""
+
+_WEAK = _listed("so is it we by to of on at as in an be or if my me up no do are was and via our let ok der")
+"""Short words that are language beside others, and letters otherwise."""
+
+_OPENING = _listed("so is thus then and we it ok let")
+"""Short words that are language where a line begins with them."""
+
+_REASONS = _listed(
+    """
+    because since due using use used by from where when for with via as if after
+    weil denn parce car porque perché
+    """
+)
+"""Words that begin a reason: language up to the end of the line, formulas in it too."""
+
+_SPOKEN = {
+    "minus": "-", "plus": "+", "times": "*", "over": "/", "squared": "^2", "cubed": "^3", "zero": "0", "one": "1",
+    "equals": "=", "negative": "-", "positive": "+", "null": "0", "unendlich": "oo", "infini": "oo", "infinito": "oo",
+}  # fmt: skip
+"""Words for signs and numbers -> what is typed for them."""
+
+_SPECIAL = r"""
+    (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
+    (?: does\s*n[o']?t\s*exists? | doesn['’`]?t\s*exists? | do\s*n[o']t\s*exists? | does\s*not\s*exists?
+      | can(?:not|['’]t|\snot)\s+exist | not\s+exist(?:ing|ent)? | nonexistent | non-existent
+      | is\s*n['’]?o?t\s*defined | not\s*(?:well\s*)?defined | undefined | undef | is\s+undefined | nan
+      | d\.?\s?n\.?\s?e\b\.? | no\s*(?:finite\s*)?limit | there\s+is\s+no(?:\s+\w+)? | no\s+derivative | none\b
+      | not\s*differentiable | diverges?(?!\s*(?:to|towards)) | divergent | ∄ | \\nexists
+      | n['’]existe\s*pas | existe\s*pas | existiert\s*nicht | no\s+existe | non\s+esiste | nicht\s+definiert
+      | oscillates(?:\s+\w+){0,4} )
+"""
+
+
+class Bare(NamedTuple):
+    """A text without its words: the formulas at their places, where words were, and the words for "there is none"."""
+
+    text: str
+    remarks: tuple[tuple[int, int], ...]
+    none: tuple[tuple[int, int], ...]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "none": re.compile(rf"(?<![\w\\])(?:{_SPECIAL})(?!\w)[.!]*", re.IGNORECASE | re.VERBOSE),
+        "word": re.compile(
+            r"(?<![^\W_])(?<!\\)(?:n['’])?[^\W\d_]+(?:-[^\W\d_]+(?=\s))?(?:['’](?:t|s|re|ll|ve|m|d)\b)?"
+        ),
+        "comment": re.compile(r"(?://|#|<-+|←|--+\s).*"),
+        "number": re.compile(
+            r"^[ \t]*(?:(?:step|schritt|part|q|question|ex|line|no)\.?\s*\d+\s*[.:)]"
+            r"|[(]?\d{1,2}\)\s|\d{1,2}\.\s|[a-h]\)\s"
+            r"|[•▪◦‣>*]\s|L['’]?H(?:[oô]s?pital)?(?:['’]s)?(?:\s+rule)?\s*:|∴|⇒|⟹|=>|\\therefore|\\implies|\\Rightarrow)+",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+        "colon": re.compile(r"^([^\n:]*[^\W\d_]{2,}[^\n:=]*):(?!=)", re.MULTILINE),
+        "wrap": re.compile(
+            r"\$\$?|\\[()\[\]]|`+|\\begin\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
+            r"|\\end\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
+            r"|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because|quad|qquad)(?![A-Za-z])|\\[,;:!]|~"
+        ),
+        "worded": re.compile(
+            r"\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|operatorname|emph|mathit)\s*\{([^{}]*)\}"
+        ),
+        "bold": re.compile(r"(?<!\S)(\*\*|__|\*)(?=[^\W\d_])([^*\n]*?[^\W\d_]{2,}[^*\n]*?)\1"),
+        "place": re.compile(
+            r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)\s*[-+−]?[\w./]+",
+            re.IGNORECASE,
+        ),
+        "end": re.compile(r"[\s.,;!?:]+$", re.MULTILINE),
+        "units": re.compile(
+            r"(?<=[\d)}/])\s*(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)\s*$",
+            re.IGNORECASE,
+        ),
+    }
+
+
+def without_words(text: str) -> Bare:
+    """The text with its words blanked out.
+
+    >>> without_words("Answer: 6x - 5 (power rule)").text
+    '        6x - 5             '
+    >>> without_words("y' = 3x^2 because of cso x").text
+    "y' = 3x^2                 "
+    """
+    work = _Blanking(text)
+    return Bare("".join(work.out), tuple(sorted(work.remarks)), tuple(work.none))
+
+
+def none_in(text: str) -> Expr | None:
+    """The answer that the words say that there is no such value, nothing where they do not."""
+    return DNE if _patterns()["none"].search(text) else None
+
+
+class _Blanking:
+    def __init__(self, text: str) -> None:
+        self.out = list(text)
+        self.remarks: list[tuple[int, int]] = []
+        self.none: list[tuple[int, int]] = []
+        patterns = _patterns()
+        for match in patterns["worded"].finditer(self.text):
+            inner = match[1]
+            if any(_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
+                self.blank(match.start(), match.start(1))
+                self.blank(match.end(1), match.end())
+        for match in patterns["bold"].finditer(self.text):
+            if any(_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
+                self.blank(match.start(1), match.end(1))
+                self.blank(match.end() - len(match[1]), match.end())
+        self.each("wrap")
+        self.rows()
+        self.each("comment", remark=True)
+        self.each("number")
+        self.brackets()
+        for match in patterns["none"].finditer(self.text):
+            self.blank(match.start(), match.end())
+            self.none.append((match.start(), match.end()))
+        for match in patterns["colon"].finditer(self.text):
+            if any(_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
+                self.blank(match.start(), match.end(), remark=True)
+        self.each("place", remark=True)
+        self.words()
+        self.each("units", remark=True)
+        self.each("end")
+
+    @property
+    def text(self) -> str:
+        return "".join(self.out)
+
+    def blank(self, start: int, end: int, remark: bool = False) -> None:
+        for i in range(start, end):
+            if self.out[i] != "\n":
+                self.out[i] = " "
+        if remark:
+            self.remarks.append((start, end))
+
+    def each(self, name: str, remark: bool = False) -> None:
+        for match in _patterns()[name].finditer(self.text):
+            self.blank(match.start(), match.end(), remark)
+
+    def put(self, start: int, end: int, sign: str) -> None:
+        self.blank(start, end)
+        for i, c in enumerate(sign):
+            self.out[start + i] = c
+
+    def rows(self) -> None:
+        """The rows of an aligned environment as lines: two backslashes outside matrices end one, ``&`` means nothing."""
+        text, depth, at = self.text, 0, 0
+        while at < len(text):
+            if text.startswith("\\begin{", at):
+                depth += 1
+            elif text.startswith("\\end{", at):
+                depth -= 1
+            elif not depth and text.startswith("\\\\", at):
+                self.out[at], self.out[at + 1] = "\n", " "
+                at += 1
+            elif not depth and text[at] == "&" and "=" in text[at : at + 3]:
+                self.out[at] = " "
+            at += 1
+
+    def brackets(self) -> None:
+        """Brackets that hold words."""
+        text = self.text
+        for opener, closer in ("()", "[]", "{}"):
+            at = 0
+            while (at := text.find(opener, at)) >= 0:
+                end = _closing(text, at, opener, closer)
+                if end < 0:
+                    break
+                words = re.findall(r"[^\W\d_]+", text[at + 1 : end])
+                before = text[at - 1 : at]
+                if words and before not in ("\\", "_", "^") and _is_remark(words, text[at + 1 : end]):
+                    self.blank(at, end + 1, remark=True)
+                    text = self.text
+                    at = end
+                at += 1
+
+    def words(self) -> None:
+        """Runs of words in what is left, line by line."""
+        text = self.text
+        words = list(_patterns()["word"].finditer(text))
+        kinds = [self.kind(text, m) for m in words]
+        for i, m in enumerate(words):  # a letter that stands for a word: I think, a constant
+            if (
+                m[0] in ("I", "i", "a")
+                and i + 1 < len(words)
+                and kinds[i + 1] == "strong"
+                and _near(text, m, words[i + 1])
+            ):
+                kinds[i] = "strong"
+        for i, m in enumerate(words):
+            if kinds[i] == "weak" and (self.beside(text, words, kinds, i) or self.opens(text, m)):
+                kinds[i] = "strong"
+        for i in range(len(words) - 1, -1, -1):  # from behind: is it by the ...
+            if kinds[i] == "weak" and self.beside(text, words, kinds, i):
+                kinds[i] = "strong"
+        last = -1
+        for i, m in enumerate(words):
+            if m.start() < last:
+                continue
+            word = m[0].lower()
+            if kinds[i] == "strong" and word in _REASONS and text[: m.start()].rpartition("\n")[2].strip():
+                line = text.find("\n", m.start())
+                last = len(text) if line < 0 else line
+                self.blank(m.start(), last, remark=True)
+            elif kinds[i] == "strong" or (kinds[i] == "unknown" and self.between(text, words, kinds, i)):
+                sign = "=" if word in ("is", "equals", "ist", "est") else ""
+                self.put(m.start(), m.end(), sign)
+                self.remarks.append((m.start(), m.end()))
+            elif word in _SPOKEN:
+                self.put(m.start(), m.end(), _SPOKEN[word])
+
+    @staticmethod
+    def kind(text: str, m: re.Match[str]) -> str:
+        if m[0].lower() in _SPOKEN or (
+            text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG
+        ):
+            return "math"
+        return _kind(m[0])
+
+    @staticmethod
+    def opens(text: str, m: re.Match[str]) -> bool:
+        return (
+            m[0].lower() in _OPENING
+            and not re.split("[\n,;]", text[: m.start()])[-1].strip()
+            and text[m.end() : m.end() + 1].isspace()
+        )
+
+    @staticmethod
+    def beside(text: str, words: list[re.Match[str]], kinds: list[str], i: int) -> bool:
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(words) and kinds[j] in ("strong", "unknown"):
+                first, second = (words[j], words[i]) if j < i else (words[i], words[j])
+                if _near(text, first, second):
+                    return True
+        return words[i][0] == "is" and text[words[i].start() - 1 : words[i].start()] == " "
+
+    @staticmethod
+    def between(text: str, words: list[re.Match[str]], kinds: list[str], i: int) -> bool:
+        before = i > 0 and kinds[i - 1] in ("strong", "unknown") and _near(text, words[i - 1], words[i])
+        after = i + 1 < len(words) and kinds[i + 1] in ("strong", "unknown") and _near(text, words[i], words[i + 1])
+        end = not text[words[i].end() :].partition("\n")[0].strip(" .,!?")
+        return before and (after or end)
+
+
+def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    return not text[first.end() : second.start()].strip(" ,.:")
+
+
+def _closing(text: str, at: int, opener: str, closer: str) -> int:
+    depth = 0
+    for i in range(at, len(text)):
+        depth += (text[i] == opener) - (text[i] == closer)
+        if not depth:
+            return i
+    return -1
+
+
+def _is_remark(words: list[str], inside: str) -> bool:
+    """Do these words in a bracket make it a remark, and no formula?"""
+    kinds = [_kind(w) for w in words]
+    strong = kinds.count("strong")
+    if strong and kinds[0] in ("strong", "weak", "unknown"):
+        return True
+    if strong >= 2:
+        return True
+    return (
+        kinds[0] == "unknown" and all(k in ("unknown", "weak") for k in kinds) and not re.search(r"[\d^*/+=]", inside)
+    )
+
+
+def _kind(word: str) -> str:
+    """``strong`` and ``weak`` words of language, ``math``, or ``unknown``."""
+    low = word.lower()
+    if low in _STRONG or low.endswith(("n't", "n’t")):
+        return "strong"
+    if low in _WEAK:
+        return "weak"
+    if len(word) == 1 or word in FUNCTION_WORDS or word in CONSTANT_WORDS or word in GREEK_WORDS or word in KEYWORDS:
+        return "math"
+    if low in FUNCTION_WORDS or low in CONSTANT_WORDS:
+        return "math"
+    try:
+        split(word, False)
+    except Unknown:
+        return "unknown"
+    return "math"
+
+
+INFINITE: dict[str, Expr] = {"oo": OO, "+oo": OO, "-oo": Neg(OO)}

@@ -1,0 +1,290 @@
+"""What stands around equals signs: an answer or a line of working as chains of sides, each a label or a formula.
+
+Words are blanked out first (:mod:`calctool.grading.prose`).  Places are those of the text as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from calctool.errors import InputError
+from calctool.expr.tree import DNE, Expr, Sym
+from calctool.grading.prose import Bare, without_words
+from calctool.parsing import goals
+from calctool.parsing.grammar import GRAMMAR, tokenized
+from calctool.parsing.latex import LatexTokens, is_latex
+from calctool.parsing.lexer import Note
+from calctool.parsing.parser import Parser
+
+
+class Label(NamedTuple):
+    """What a side says that it is the value of.
+
+    ``kind`` is derivative, function, gradient, jacobian, limit, slope or answer; ``name`` the letter (the y of dy/dx,
+    may be empty); ``by`` the variables it is differentiated by, in order, empty where a prime does not name them;
+    ``at`` what stands in the place of the argument, as typed: the 2 of f'(2).
+    """
+
+    kind: str
+    name: str = ""
+    by: tuple[str, ...] = ()
+    at: str = ""
+
+
+class Side(NamedTuple):
+    """One side: the sign before it (``=``, ``=>``, ``≈``, ``->``, or empty), its place, and what it is.
+
+    ``bare`` is the whole text with everything else blanked out; ``words`` are those that stood in it, ``none`` says
+    that they say that there is no such value.
+    """
+
+    sign: str
+    start: int
+    end: int
+    bare: str
+    label: Label | None
+    words: str = ""
+    none: bool = False
+    latex: bool = False
+
+    @property
+    def typed(self) -> str:
+        """The formula, as typed."""
+        return self.bare[self.start : self.end].strip()
+
+    def read(self, roots: str = "real", wrt: Sym | None = None) -> tuple[Expr, list[Note]]:
+        """The formula, y' and dy/dx as Deriv(y, x); raises InputError with the place in the text.
+
+        >>> side = sides("y' = 2x + 3")[1]
+        >>> side.sign, side.typed, side.read()[0].free
+        ('=', '2x + 3', frozenset({'x'}))
+        """
+        if self.none:
+            return DNE, []
+        lexed = (LatexTokens if self.latex else tokenized)(self.bare)
+        p = Parser(lexed, GRAMMAR, True, roots)
+        p.wrt = wrt
+        expr = p.run(p.whole)
+        return expr, lexed.notes
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(
+        r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow)(?![A-Za-z])|<?=+>|⇒|⟹|⟺|⇔|→|⟶|->|-->"
+        r"|\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])|≈|≃|\\approx(?![A-Za-z])|≡|\\equiv(?![A-Za-z])|:=|(?<![<>!=~])==?(?![=<])"
+    )
+
+
+def statements(text: str) -> list[list[Side]]:
+    """The chains of a text, one for each line, and for each part between commas or semicolons that has its own ``=``.
+
+    >>> [[side.typed for side in chain] for chain in statements("u = 3x, du/dx = 3")]
+    [['u', '3x'], ['du/dx', '3']]
+    >>> [side.label and side.label.kind for side in statements("f'(x) = 2x = 4 (by the power rule)")[0]]
+    ['derivative', None, None]
+    """
+    bare = without_words(text)
+    latex = is_latex(text)
+    return [_chain(text, bare, start, end, latex) for start, end in _parts(bare.text)]
+
+
+def sides(text: str) -> list[Side]:
+    """All sides of a text, in order."""
+    return [side for chain in statements(text) for side in chain]
+
+
+def _chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side]:
+    found: list[Side] = []
+    sign, at = "", start
+    for cut in [*_top(bare.text, start, end, _signs()), None]:
+        stop = end if cut is None else cut.start()
+        if bare.text[at:stop].strip() or any(at <= a < stop for a, _ in bare.none):
+            found.append(_side(text, bare, sign, at, stop, latex))
+            sign = ""
+        if cut is not None:
+            sign, at = _SPELLED.get(cut[0], "=" if "=" in cut[0] and ">" not in cut[0] else "=>"), cut.end()
+    return found
+
+
+_TRAILING = re.compile(r"(?:[\s,;]|\band\Z)+\Z")
+_SPELLED = {
+    "≈": "≈", "≃": "≈", "\\approx": "≈", "->": "->", "-->": "->", "→": "->", "⟶": "->", "\\to": "->",
+    "\\rightarrow": "->", "\\longrightarrow": "->", "≡": "=", "\\equiv": "=", "⟺": "=>", ":=": "=",
+}  # fmt: skip
+
+
+def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -> Side:
+    part = bare.text[start:end]
+    first = start + len(part) - len(part.lstrip(" \n\t,;"))
+    last = max(first, start + len(_TRAILING.sub("", part)))
+    part = bare.text[first:last]
+    alone = "".join([c if c == "\n" else " " for c in text[:first]]).replace("\n", " ")
+    alone += bare.text[first:last].replace("\n", " ") + " " * (len(text) - last)
+    words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
+    none = not part.strip() and any(start <= a < end for a, _ in bare.none)
+    return Side(sign, first, last, alone, label_of(part.strip()), words, none, latex)
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Lines, and in a line what stands between separators where each part has an equals sign of its own."""
+    cuts = [m.end() for m in _top(text, 0, len(text), re.compile("\n"))]
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        if not text[start:end].strip():
+            if len(cuts) == 0:
+                yield start, end
+            continue
+        inner = list(_top(text, start, end, re.compile(r"[,;]|\band\b|\s{3,}(?=\S)|\s+(?=[A-Za-z∂][\w'′/∂]*\s?=)")))
+        here = start
+        ends = [*[m.start() for m in inner[1:]], end]
+        for cut, after in zip(inner, ends[: len(inner)], strict=True):
+            if _has_sign(text, here, cut.start()) and _has_sign(text, cut.end(), after):
+                yield here, cut.start()
+                here = cut.end()
+        yield here, end
+
+
+def _has_sign(text: str, start: int, end: int) -> bool:
+    return any(True for _ in _top(text, start, end, _signs()))
+
+
+def _top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches that stand in no bracket and no environment; an arrow after ``lim x`` is none."""
+    depths = _depths(text)
+    at = start
+    while (m := pattern.search(text, at, end)) is not None:
+        at = max(m.end(), m.start() + 1)
+        if depths[m.start()] <= 0 and not (m[0] in _ARROWS and _APPROACH.search(text, 0, m.start())):
+            yield m
+
+
+_ARROWS = ("->", "-->", "→", "⟶", "\\to", "\\rightarrow", "\\longrightarrow")
+_APPROACH = re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]+(?:_?\d+)?\s*\Z", re.IGNORECASE)
+
+
+def _depths(text: str) -> list[int]:
+    """How many brackets and environments stand open before each character."""
+    found, depth, at = [], 0, 0
+    while at < len(text):
+        c = text[at]
+        if c in "([{⟨":
+            depth += 1
+        elif c in ")]}⟩":
+            depth -= 1
+        elif text.startswith("\\begin", at):
+            depth += 1
+        elif text.startswith("\\end", at):
+            depth -= 1
+        found.append(depth if c not in "([{⟨" else depth - 1)
+        at += 1
+    return found
+
+
+# --- labels ------------------------------------------------------------------------------------------------------
+
+_NAME = r"(?P<name>[A-Za-zα-ωΑ-Ω](?:_?\d+)?)"
+_ARGS = r"(?:\((?P<at>[^()]*(?:\([^()]*\)[^()]*)*)\))?"
+_PLACE = r"(?:\|_?\{?\(?(?P<place>[^{}|()]*)\)?\}?)?"
+
+
+@cache
+def _labels() -> list[tuple[str, re.Pattern[str]]]:
+    by = r"(?P<by>(?:[d∂](?:[a-z]+|[α-ω])(?:_?\d+)?(?:\^\d|[²³⁴])?)+)"
+    return [
+        (kind, re.compile(pattern))
+        for kind, pattern in (
+            ("primes", rf"{_NAME}(?P<primes>['′’″‴]+|\^\(\d+\)|\^\{{\(\d+\)\}}|prime){_ARGS}(?:of[a-z])?{_PLACE}"),
+            ("leibniz", rf"[d∂](?P<order>\^?\d|[²³⁴])?{_NAME}(?:\([^()]*\))?/{by}{_ARGS}{_PLACE}"),
+            ("operator", rf"[d∂](?P<order>\^?\d|[²³⁴])?/{by}(?:[\[(]?{_NAME}(?:\([^()]*\))?[\])]?)?{_PLACE}"),
+            ("index", rf"[D∂]_\{{?(?P<by>[a-z]+)\}}?{_NAME}{_ARGS}{_PLACE}"),
+            ("index", rf"{_NAME}_\{{?(?P<by>[a-z]+)\}}?'?{_ARGS}{_PLACE}"),
+            ("gradient", rf"(?:∇|grad|gradient|Grad)(?:of)?\(?{_NAME}?\)?{_ARGS}{_PLACE}"),
+            ("jacobian", rf"(?:J|DF|Df|jac|jacobian|Jacobian)(?:_\{{?{_NAME}\}}?)?{_ARGS}{_PLACE}"),
+            ("limit", r"(?:L|lim|limit|Limit)"),
+            ("slope", r"(?:m|slope|Slope|k)"),
+            ("answer", r"(?:ans|answer|Answer|ANS|result)"),
+            ("function", rf"{_NAME}{_ARGS}"),
+        )
+    ]
+
+
+def label_of(text: str) -> Label | None:
+    """What a side names, where it names something and is no formula to work out.
+
+    >>> label_of("f'(x)"), label_of("2x")
+    (Label(kind='derivative', name='f', by=('',), at='x'), None)
+    >>> label_of("d^2y/dx^2")
+    Label(kind='derivative', name='y', by=('x', 'x'), at='')
+    >>> label_of("f_x"), label_of("grad f").kind
+    (Label(kind='derivative', name='f', by=('x',), at=''), 'gradient')
+    """
+    compact = _compact(text)
+    if len(compact) > 60:
+        return None
+    for kind, pattern in _labels():
+        match = pattern.fullmatch(compact)
+        if match is not None:
+            return _label(kind, match)
+    return _limit_label(text)
+
+
+def _label(kind: str, match: re.Match[str]) -> Label:
+    found = match.groupdict()
+    name, at = found.get("name") or "", found.get("at") or found.get("place") or ""
+    if "=" in at:
+        at = at.rpartition("=")[2]
+    if kind == "primes":
+        marks = found["primes"]
+        order = 1 if marks == "prime" else sum(_PRIMES.get(c, 0) for c in marks)
+        order = order or int("".join(c for c in marks if c.isdigit()))
+        return Label("derivative", name, ("",) * order, at)
+    if kind in ("leibniz", "operator"):
+        return Label("derivative", name, tuple(_below(found["by"])), at)
+    if kind == "index":
+        return Label("derivative", name, tuple(found["by"]), at)
+    return Label(kind, name, (), at)
+
+
+_PRIMES = {"'": 1, "’": 1, "′": 1, "″": 2, "‴": 3}
+
+
+def _below(text: str) -> Iterator[str]:
+    for m in re.finditer(r"[d∂]([a-z]+?|[α-ω])((?:_?\d+)?)(?:\^(\d)|([²³⁴]))?(?=[d∂]|$)", text):
+        times = int(m[3]) if m[3] else " ²³⁴".index(m[4]) + 1 if m[4] else 1
+        yield from [m[1] + m[2]] * times
+
+
+def _compact(text: str) -> str:
+    """Without spaces, LaTeX in plain characters."""
+    if "\\" in text:
+        text = re.sub(
+            r"\\[dt]?frac\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\1/\2", text
+        )
+        text = re.sub(r"\\(?:mathrm|mathbf|vec|boldsymbol|text|operatorname|bm)\s*\{?([^{}]*)\}?", r"\1", text)
+        text = text.replace("\\partial", "∂").replace("\\nabla", "∇").replace("\\prime", "′").replace("^{′}", "′")
+        text = re.sub(r"\\(?:left|right|bigg?|Bigg?)[lr]?\.?", "", text)
+        text = re.sub(r"\\([A-Za-z]+)", r"\1", text)
+        text = re.sub(r"\\[,;:! ]", "", text)
+    text = text.replace("⃗", "").replace("*", "")
+    compact = "".join(text.split())
+    return re.sub(r"\^\{(\d)\}", r"^\1", compact)
+
+
+def _limit_label(text: str) -> Label | None:
+    """``lim x->0`` with nothing behind it."""
+    if "lim" not in text:
+        return None
+    try:
+        lexed = tokenized(text)
+        p = Parser(lexed, GRAMMAR, True)
+        if p.kind != "lim":
+            return None
+        p.pos += 1
+        if p.kind != "end":
+            p.run(lambda: goals.approach(p))
+        return Label("limit") if p.kind == "end" else None
+    except InputError:
+        return None
