@@ -1,7 +1,8 @@
 """Function application: the name, perhaps with a power (``sin^2 x``), and the argument.
 
-With brackets the argument is what stands in them.  Without, it is the run of factors up to an operator
-or another function: ``sin 2x cos x`` is sin(2x)*cos(x).
+With brackets the argument is what stands in them.  Without, it is the first factor after the name, whatever it is;
+after a number, a letter or a constant the letters and constants that follow belong to it too: ``sin 2x cos x`` is
+sin(2x)*cos(x), ``sin x (x+1)`` is sin(x)*(x+1), ``sin x e^x`` is sin(x)*e^x.
 """
 
 from __future__ import annotations
@@ -90,21 +91,44 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
     if token.value != "log" and token.value in FUNCTIONS and FUNCTIONS[token.value].arity > 1:
         p.fail_at(f"{word} needs its arguments in brackets", token.start, token.end, usage)
     p.pos += minus
-    nested = p.kind in _FUNCTIONS
+    start = p.pos
     factors = [p.factor()]
-    while not nested and p.kind not in _FUNCTIONS and p.factor_follows():
-        factors.append(p.factor())
+    single = p.pos == start + 1
+    if _is_plain(p, start):
+        while _belongs(p, factors):
+            factors.append(p.factor())
     expr = Mul(*factors) if len(factors) > 1 else factors[0]
-    cut = p.kind in ("*", "/") or (expr.__class__ is Num and p.kind in _FUNCTIONS)
-    if minus or len(factors) > 1 or cut:
+    cut = p.kind in ("*", "/")
+    if not cut and p.factor_follows():  # sin 2(x+1), sin x(x+1): is what follows a part of it?
+        cut = (single and first.kind == "num") or (p.kind in ("|", *_BRACKETS) and p.token.start == p.end)
+    if minus or len(factors) > 1 or cut or p.tokens[p.pos - 1].kind == "!":
         typed, head, inside = (
             p.snippet(a, b) for a, b in ((token.start, p.end), (token.start, first.start), (first.start, p.end))
         )
-        says = f"{typed} is read as {head}({inside})"
+        says = f"{typed} is read as {head.rstrip()}({inside})"
         if cut:
             says += f", and '{p.typed(p.token)}' comes after it"
         p.note("function-without-brackets", token.start, says)
     return Neg(expr) if minus else expr
+
+
+def _is_plain(p: Parser, start: int) -> bool:
+    """Was the factor from there a number, or a letter or constant with its power?  A power of e or 2 is none."""
+    first, after = p.tokens[start], p.tokens[start + 1].kind
+    if p.pos == start + 1:
+        return first.kind in ("num", "name")
+    return after in ("^", "sup") and first.kind == "name" and first.value != E
+
+
+def _belongs(p: Parser, factors: list[Expr]) -> bool:
+    """Does what follows belong to the argument: a letter or constant that is not in it yet, with power or root sign?"""
+    rooted = p.kind == "√"
+    token, after = p.tokens[p.pos + rooted : p.pos + rooted + 2] if p.kind != "end" else (p.token, p.token)
+    if token.kind != "name" or after.kind == "'":
+        return False
+    if isinstance(token.value, Sym):
+        return not any(token.value.name in factor.free for factor in factors)
+    return not rooted and token.value not in factors and (token.value != E or after.kind not in ("^", "sup"))
 
 
 def _begins_argument(p: Parser, pos: int) -> bool:

@@ -317,6 +317,9 @@ class Tokens:
         if len(word) == 1:
             if word == "E":
                 self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
+            if word in "ij" and self.tokens and self.tokens[-1].kind == "num" and self.tokens[-1].end == at:
+                says = f"{word} is read as a letter, not as the imaginary unit; all numbers are real"
+                self.note("imaginary-unit", at, says)
             if word == "W" and self._bracket_follows(end):
                 self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
             return self._name(word, at, end)

@@ -15,7 +15,7 @@ from calctool.errors import InputError
 from calctool.expr.exact import as_one_number, real_exponent
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
-from calctool.parsing.characters import CLOSERS, RELATIONS
+from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.lexer import STARTS, Token, Tokens
 
 MAX_NESTING = 5_000
@@ -250,7 +250,7 @@ class Parser:
                 self.pos += 1
                 factors = [Div(_product(factors), self.factor())]
                 divided = True
-            elif self.factor_follows():
+            elif self.factor_follows() or (kind == "num" and self._number_follows(factors[-1])):
                 here = self.end
                 if kind == "|":
                     if bars and tokens[self.pos - 1].kind != "|" and tokens[self.pos].start == here:
@@ -271,11 +271,34 @@ class Parser:
         self.note("implicit-product-after-division", start, says)
 
     def factor_follows(self) -> bool:
-        """Does a factor follow with no sign before it?  A number may not: 2 3 is a slip more often than a product."""
+        """Does a factor follow with no sign before it?"""
         kind = self.tokens[self.pos].kind
-        if kind == "num":
-            self.unexpected()
         return kind in STARTS or (kind == "|" and (not self.signs or self.signs[-1] not in ("|", "if")))
+
+    def _number_follows(self, factor: Expr) -> bool:
+        """May the number here stand after the factor?  After 2 or x it is a slip more often than a product.
+
+        It may begin a power (x 2^x), follow a bracket or a bar ((x+1)2), or a function with a factor of its own
+        (cos x 2x).
+        """
+        before, token, after = self.tokens[self.pos - 1 : self.pos + 2]
+        if after.kind in ("^", "sup") and before.end < token.start and factor.__class__ is not Num:
+            return True
+        apart = before.end < token.start and after.start == token.end and after.kind in STARTS
+        if before.kind in OPENERS or before.kind == "|":
+            clear = apart
+        elif apart and factor.__class__ in (Func, Pow) and before.kind != "!":
+            inner = factor.base if isinstance(factor, Pow) else factor
+            if not isinstance(inner, Func):
+                self.unexpected()
+            clear = False
+        else:
+            self.unexpected()
+        if not clear:
+            typed = self.typed(token)
+            says = f"the {typed} after '{self.typed(before)}' is read as a factor, *{typed}; a power is ^{typed}"
+            self.note("number-after-factor", token.start, says)
+        return True
 
     def sign(self) -> int:
         """How many minus signs stand here; plus signs change nothing."""
@@ -319,7 +342,7 @@ class Parser:
             last.kind == "num"
             and after.kind == "name"
             and after.start == last.end
-            and (base == E or base.__class__ is Num)
+            and (base == E or base.__class__ is Num or after.value == base)
         ):
             says = f"{self.snippet(start, last.end)}*{self.typed(after)}; an exponent of two factors stands in brackets"
             self.note("product-after-power", start, f"{self.snippet(start, after.end)} is read as {says}")

@@ -117,8 +117,9 @@ def split(word: str, bracket: bool) -> list[Piece]:
         raise Unknown(f"unknown name '{word[:_LONG]}...'", "write * between the letters of a product")
     if word in _MEANT or word in _TASKS:
         raise _unknown(word, bracket)
-    if len(word) == 2 and bracket and word[1] in UNDEFINED and word[0] not in UNDEFINED:  # xf(x)
-        return [Piece("name", word[0], 0, 1), Piece("undef", word[1], 1, 2)]
+    stem, last = word[:-1], word[-1]
+    if bracket and last in UNDEFINED and (stem == "pi" or (len(stem) == 1 and stem not in UNDEFINED)):  # xf(x), pif(x)
+        return [*_letters(word, 0, len(stem), False), Piece("undef", last, len(stem), len(word))]
     pieces: list[Piece] = []
     at = run = 0
     while at < len(word):
@@ -159,6 +160,8 @@ def _letters(word: str, at: int, end: int, bracket: bool) -> list[Piece]:
     """The letters between two function names, or the whole word: a product of at most three."""
     run = word[at:end]
     whole = at == 0 and end == len(word)
+    if run != "oo" and CONSTANT_WORDS.get(run) == "oo":
+        raise Unknown(f"'{word}' begins with infinity", f"write oo*{word[end:]}, or leave '{run}' out")
     if run in GREEK_WORDS or run in CONSTANT_WORDS:
         return [Piece("const" if run in CONSTANT_WORDS else "name", GREEK_WORDS.get(run, run), at, end)]
     if len(run) > (3 if whole or run.startswith("pi") else 2):

@@ -112,6 +112,17 @@ TYPED = {
         (x-2)(x+3)/(x-2)      (/ (* (+ x (- 2)) (+ x 3)) (+ x (- 2)))
         x sin x               (* x (sin x))
     """,
+    "a number after a factor": """
+        x 2^x                 (* x (^ 2 x))
+        x^2 3^x               (* (^ x 2) (^ 3 x))
+        2^x 3^x               (* (^ 2 x) (^ 3 x))
+        (x+1)2                (* (+ x 1) 2)
+        cos(x^2) 2x           (* (cos (^ x 2)) 2 x)
+        cos x^2 2x            (* (cos (^ x 2)) 2 x)
+        e^(x^2) 2x            (* (^ e (^ x 2)) 2 x)
+        |x| 2                 (* (abs x) 2)
+        1/(x+1) 2             (* (/ 1 (+ x 1)) 2)
+    """,
     "powers and factorials": """
         x^2                   (^ x 2)
         x**2                  (^ x 2)
@@ -246,7 +257,35 @@ TYPED = {
         sin x/2               (/ (sin x) 2)
         sin 2*x               (* (sin 2) x)
         sin -x                (sin (- x))
-        sin x(x+1)            (sin (* x (+ x 1)))
+        sin e^x               (sin (^ e x))
+        sin 2^x y             (* (sin (^ 2 x)) y)
+        ln |x|                (ln (abs x))
+        sin √x                (sin (sqrt x))
+        ln sin x              (ln (sin x))
+        ln sin x y            (ln (sin (* x y)))
+        sin x y               (sin (* x y))
+        sin x^2 y             (sin (* (^ x 2) y))
+        sin xyx               (* (sin (* x y)) x)
+        sin x^n n             (* (sin (^ x n)) n)
+        sin ax                (sin (* a x))
+        cos 2 pi x            (cos (* 2 pi x))
+        sin -x y              (sin (- (* x y)))
+        sin x(x+1)            (* (sin x) (+ x 1))
+        sin x (x+1)           (* (sin x) (+ x 1))
+        sin 2(x+1)            (* (sin 2) (+ x 1))
+        sin x e^x + cos x e^x  (+ (* (sin x) (^ e x)) (* (cos x) (^ e x)))
+        e^x sin x             (* (^ e x) (sin x))
+        2 sin x (cos x)       (* 2 (sin x) (cos x))
+        cos x (x + cos x)     (* (cos x) (+ x (cos x)))
+        3 sin^2 x (cos x)     (* 3 (^ (sin x) 2) (cos x))
+        csc x (csc^2 x + cot^2 x)  (* (csc x) (+ (^ (csc x) 2) (^ (cot x) 2)))
+        ln x x^2              (* (ln x) (^ x 2))
+        sin x 2^x             (* (sin x) (^ 2 x))
+        sin x |x|             (* (sin x) (abs x))
+        sin x√x               (* (sin x) (sqrt x))
+        sin x f(x)            (* (sin x) (f x))
+        sin n! x              (* (sin (factorial n)) x)
+        |x sin x|             (abs (* x (sin x)))
         sin x!                (sin (factorial x))
         sin cos x             (sin (cos x))
         ln sin(x) y           (* (ln (sin x)) y)
@@ -329,6 +368,9 @@ TYPED = {
         xyln(x)               (* x y (ln x))
         xf(x)                 (* x (f x))
         xf'(x)                (* x (f' x))
+        ef(x)                 (* e (f x))
+        eg(x)                 (* e (g x))
+        pif(x)                (* pi (f x))
     """,
     "undefined functions": """
         f(x)                  (f x)
@@ -411,6 +453,14 @@ def test_white_space_is_no_matter() -> None:
         ("sin 2x", "function-without-brackets", 1, "sin 2x is read as sin(2x)"),
         ("sin x/2", "function-without-brackets", 1, "'/' comes after"),
         ("sin 2 cos x", "function-without-brackets", 1, "'cos' comes after"),
+        ("sin x y", "function-without-brackets", 1, "sin x y is read as sin(x y)"),
+        ("sin 2(x+1)", "function-without-brackets", 1, "'(' comes after"),
+        ("sin x(x+1)", "function-without-brackets", 1, "'(' comes after"),
+        ("sin x!", "function-without-brackets", 1, "sin(x!)"),
+        ("(x+1)2", "number-after-factor", 6, "a power is ^2"),
+        ("cos x 2x", "number-after-factor", 7, "a power is ^2"),
+        ("2j*x", "imaginary-unit", 2, "letter"),
+        ("x^2x", "product-after-power", 1, "x^2*x"),
         ("2xy", "letters-multiply", 2, "x*y"),
         ("2xsinx", "function-in-a-word", 2, "x*sin x"),
         ("x2", "subscript", 1, "x_2"),
@@ -444,6 +494,11 @@ def test_a_choice_is_noted(typed: str, code: str, column: int, words: str) -> No
         "x/(2y)",
         "√x y",
         "ln(x)^2",
+        "sin x (x+1)",
+        "sin x e^x",
+        "ln x x^2",
+        "x 2^x",
+        "cos(x^2) 2x",
     ],
 )
 def test_the_obvious_is_not_noted(typed: str) -> None:

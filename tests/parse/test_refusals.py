@@ -31,6 +31,8 @@ REFUSED = {
         foo(x)     | 1-3   | unknown function 'foo'       | did you mean 'floor'?
         qqq(x)     | 1-3   | unknown function 'qqq'       | f(x), g(x) and h(x)
         xy(x+1)    | 1-2   | unknown function 'xy'        | write x*y*(...)
+        infsin(x)  | 1-6   | begins with infinity         | oo*sin
+        infinitycos(x) | 1-11 | begins with infinity      | oo*cos
         fg(x)      | 1-2   | unknown function 'fg'        | write f*g*(...)
         abcd       | 1-4   | unknown name 'abcd'          | write a*b*c*d
         xtheta     | 1-6   | unknown name 'xtheta'        | write x*theta
@@ -86,7 +88,9 @@ REFUSED = {
     "numbers": """
         2 3        | 3-3   | before the number '3'        | 2*3
         x 2        | 3-3   | before the number '2'        | x*2
-        (x+1)2     | 6-6   | before the number '2'        | *2 for a product, ^2 for a power
+        2x 3       | 4-4   | before the number '3'        | x*3
+        2 3^x      | 3-3   | before the number '3'        | 2*3
+        sin x 2    | 7-7   | before the number '2'        | x*2
         x^2 3      | 5-5   | before the number '3'        | *3 for a product
         1.2.3      | 1-4   | one decimal point            | *
         1..2       | 1-3   | one decimal point            | *
