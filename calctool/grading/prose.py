@@ -188,7 +188,7 @@ class _Blanking:
             self.out[start + i] = c
 
     def rows(self) -> None:
-        """The rows of an aligned environment as lines: two backslashes outside matrices end one, ``&`` means nothing."""
+        """Rows of an aligned environment as lines: two backslashes outside matrices end one, ``&`` means nothing."""
         text, depth, at = self.text, 0, 0
         while at < len(text):
             if text.startswith("\\begin{", at):
