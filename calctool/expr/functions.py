@@ -483,7 +483,7 @@ _ROWS: tuple[Function, ...] = (
         zero="", known={"1": "0"}, parity="", sign="", monotone="", small="", numeric="lgamma | loggamma | lgamma",
     ),
     Function(
-        "digamma", "u", latex=r"\psi", sympy="digamma", special=True, reach=1e100,
+        "digamma", "u", latex=r"\operatorname{\psi}", sympy="digamma", special=True, reach=1e100,
         derivative="polygamma(1, u)", formula="", domain="u != 0, -1, -2, ...", jumps="",
         limits={"0+": "-oo", "0-": "oo", "oo": "oo"},
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | digamma | digamma",
@@ -499,7 +499,8 @@ _ROWS: tuple[Function, ...] = (
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | binomial | -", reach=1e10,
     ),
     Function(
-        "lambertw", "u", latex="W", sympy="LambertW", aliases="LambertW", special=True, words="the Lambert function W",
+        "lambertw", "u", latex=r"\operatorname{W}", sympy="LambertW", aliases="LambertW", special=True,
+        words="the Lambert function W",
         derivative="1/(e^lambertw(u)*(1 + lambertw(u))) where u > -1/e", formula="", domain="[-1/e, oo)", jumps="",
         limits={"oo": "oo"},
         zero="0", known={"0": "0", "e": "1", "-1/e": "-1"}, parity="", sign="", monotone="rising", small="u",
@@ -512,23 +513,23 @@ _ROWS: tuple[Function, ...] = (
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | psi | -",
     ),
     Function(
-        "besselj", "n, u", latex="J", sympy="besselj", special=True, reach=1e4,
+        "besselj", "n, u", latex=r"\operatorname{J}", sympy="besselj", special=True, reach=1e4,
         derivative="(besselj(n - 1, u) - besselj(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besselj | bessel_j",
     ),
     Function(
-        "bessely", "n, u", latex="Y", sympy="bessely", special=True, reach=1e4,
+        "bessely", "n, u", latex=r"\operatorname{Y}", sympy="bessely", special=True, reach=1e4,
         derivative="(bessely(n - 1, u) - bessely(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | bessely | bessel_y",
     ),
     Function(
-        "besseli", "n, u", latex="I", sympy="besseli", special=True, reach=1e4,
+        "besseli", "n, u", latex=r"\operatorname{I}", sympy="besseli", special=True, reach=1e4,
         derivative="(besseli(n - 1, u) + besseli(n + 1, u))/2", formula="", domain="[0, oo)", jumps="", limits=NONE,
         zero="", known=NONE, parity="", sign="", monotone="", small="", numeric="- | besseli | bessel_i",
     ),
     # integrals
     Function(
-        "besselk", "n, u", latex="K", sympy="besselk", special=True, reach=1e4,
+        "besselk", "n, u", latex=r"\operatorname{K}", sympy="besselk", special=True, reach=1e4,
         derivative="-(besselk(n - 1, u) + besselk(n + 1, u))/2", formula="", domain="(0, oo)", jumps="", limits=NONE,
         zero="", known=NONE, parity="", sign="+", monotone="", small="", numeric="- | besselk | bessel_k",
     ),

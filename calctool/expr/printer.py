@@ -184,7 +184,9 @@ _ALSO_FUNCTIONS = frozenset((*UNDEFINED, *(name for name in GREEK if name in ALI
 _OPERATORS = frozenset(
     row.name
     for row in FUNCTIONS.values()
-    if row.latex[:1] == "\\" and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma")
+    if row.latex[:1] == "\\"
+    and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma", "lambertw")
+    and not row.name.startswith("bessel")
 )
 
 # The functions whose power stands on the name: sin^2(x).
@@ -320,6 +322,8 @@ def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     if after[0].isdigit() or after[0] == "." or type(left) is Piecewise or type(right) is Piecewise:
         return None
     latex = style.name == "latex"
+    if latex and type(left) is Sym and left.name == "d":
+        return None  # \frac{d}{d x} is the derivative
     bracket = after[0] == "(" or after.startswith(r"\left(")
     if bracket and _takes_bracket(left):
         return None
@@ -483,7 +487,9 @@ def _undef(style: Style, node: Expr, parts: list[Out]) -> Out:
         name += f"^{{({orders[0]})}}" if style.name == "latex" and orders[0] > 3 else "'" * orders[0]
     elif any(orders):
         marks = texts if _distinct(node.args) else [str(i) for i in range(1, len(texts) + 1)]
-        index = "".join([mark * n for mark, n in zip(marks, orders, strict=True)])
+        if style.name == "latex":  # \\gamma x, not \\gammax
+            marks = [f"{mark} " if mark[0] == "\\" and mark[-1].isalpha() else mark for mark in marks]
+        index = "".join([mark * n for mark, n in zip(marks, orders, strict=True)]).rstrip()
         name += f"_{{{index}}}" if style.name == "latex" else f"_{index}"
     return name + _group(style, ", ".join(texts)), style.call_rank
 

@@ -14,8 +14,8 @@ from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
 from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
-from calctool.parsing.grammar import GRAMMAR, tokenized
-from calctool.parsing.latex import LatexTokens, is_latex
+from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
+from calctool.parsing.latex import LatexTokens
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
 

@@ -228,7 +228,8 @@ def undefined(p: Parser) -> Expr:
                 p.fail(f"{letter} has no argument number {digit}", token, f"write {letter}_1(x, y)")
             orders[int(digit) - 1] += 1
         return UndefinedFunction(letter, tuple(orders), *args)
-    names = {p.typed(first): i for i, (first, arg) in enumerate(zip(firsts, args, strict=True)) if isinstance(arg, Sym)}
+    given = [(i, p.typed(first), arg) for i, (first, arg) in enumerate(zip(firsts, args, strict=True))]
+    names = {name: i for i, typed, arg in given if isinstance(arg, Sym) for name in (typed, arg.name)}
     at = 0
     while at < len(index):
         name = max((name for name in names if index.startswith(name, at)), key=len, default=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calctool.parsing import branches, calls, goals
-from calctool.parsing.latex import LatexTokens, is_latex
 from calctool.parsing.lexer import Tokens
 from calctool.parsing.parser import Grammar, Parser
 
@@ -36,8 +35,19 @@ def parser_within(lexed: Tokens, first: int, last: int, goals: bool = False, roo
     return Parser(lexed, GRAMMAR, goals, roots, first, last)
 
 
+def is_latex(text: str) -> bool:
+    r"""Is the text to be read as LaTeX: does a command stand in it, a formula between dollar signs, or a braced index?
+
+    >>> is_latex(r"\frac{1}{x}"), is_latex("x_{12}"), is_latex("e^{2x}")
+    (True, True, False)
+    """
+    return "\\" in text or "$" in text or "_{" in text or "{,}" in text
+
+
 def tokenized(text: str) -> Tokens:
     """The text taken apart, as LaTeX where it is LaTeX."""
     if is_latex(text):
+        from calctool.parsing.latex import LatexTokens
+
         return LatexTokens(text)
     return Tokens(text)
