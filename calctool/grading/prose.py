@@ -144,11 +144,11 @@ class _Blanking:
         patterns = _patterns()
         for match in patterns["worded"].finditer(self.text):
             inner = match[1]
-            if any(_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
+            if any(word_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
                 self.blank(match.start(), match.start(1))
                 self.blank(match.end(1), match.end())
         for match in patterns["bold"].finditer(self.text):
-            if any(_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
+            if any(word_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
         self.each("wrap")
@@ -160,7 +160,7 @@ class _Blanking:
             self.blank(match.start(), match.end())
             self.none.append((match.start(), match.end()))
         for match in patterns["colon"].finditer(self.text):
-            if any(_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
+            if any(word_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
                 self.blank(match.start(), match.end(), remark=True)
         self.each("place", remark=True)
         self.words()
@@ -260,7 +260,7 @@ class _Blanking:
             text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG
         ):
             return "math"
-        return _kind(m[0])
+        return word_kind(m[0])
 
     @staticmethod
     def opens(text: str, m: re.Match[str]) -> bool:
@@ -302,7 +302,7 @@ def _closing(text: str, at: int, opener: str, closer: str) -> int:
 
 def _is_remark(words: list[str], inside: str) -> bool:
     """Do these words in a bracket make it a remark, and no formula?"""
-    kinds = [_kind(w) for w in words]
+    kinds = [word_kind(w) for w in words]
     strong = kinds.count("strong")
     if strong and kinds[0] in ("strong", "weak", "unknown"):
         return True
@@ -313,7 +313,7 @@ def _is_remark(words: list[str], inside: str) -> bool:
     )
 
 
-def _kind(word: str) -> str:
+def word_kind(word: str) -> str:
     """``strong`` and ``weak`` words of language, ``math``, or ``unknown``."""
     low = word.lower()
     if low in _STRONG or low.endswith(("n't", "n’t")):
