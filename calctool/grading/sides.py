@@ -143,6 +143,8 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
         here = start
         ends = [*[m.start() for m in inner[1:]], end]
         for cut, after in zip(inner, ends[: len(inner)], strict=True):
+            if cut[0].isspace() and label_of(_last_side(text, here, cut.start())):
+                continue  # dy/du du/dx = ...
             if _has_sign(text, here, cut.start()) and _has_sign(text, cut.end(), after):
                 yield here, cut.start()
                 here = cut.end()
@@ -153,7 +155,11 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 def _separators() -> re.Pattern[str]:
     """What may stand between two statements on a line: where nothing does, the next begins with a derivative."""
     name = r"(?:[A-Za-z](?:['′’]+|_\{?[a-z]+\}?)(?:\([^()=]*\))?|[fghzuvwFG][a-z]|[d∂]\w*\s?/\s?[d∂]\w+)"
-    return re.compile(rf"[,;]|\band\b|\s{{3,}}(?=\S)|\s+(?={name}\s?=)")
+    return re.compile(rf"[,;]|\band\b|\s{{3,}}(?=\S)|(?<=[\w)\]}}'′])\s+(?={name}\s?=)")
+
+
+def _last_side(text: str, start: int, end: int) -> str:
+    return text[max([m.end() for m in top(text, start, end, signs())], default=start) : end].strip()
 
 
 def _has_sign(text: str, start: int, end: int) -> bool:
@@ -277,7 +283,7 @@ def _compact(text: str) -> str:
         text = re.sub(r"\\(?:left|right|bigg?|Bigg?)[lr]?\.?", "", text)
         text = re.sub(r"\\([A-Za-z]+)", r"\1", text)
         text = re.sub(r"\\[,;:! ]", "", text)
-    text = text.replace("⃗", "").replace("*", "")
+    text = text.replace("⃗", "")
     compact = "".join(text.split())
     return re.sub(r"\^\{(\d)\}", r"^\1", compact)
 
