@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from calctool.batch.records import EQUIVALENT, OUTCOMES, RIGHT, WRONG
+from calctool.batch.records import CHECKED, EQUIVALENT, OUTCOMES, RIGHT
 from calctool.batch.summary import COMMONEST, Summary, shortened
 from calctool.cli.streams import printable
 
@@ -64,7 +64,7 @@ def _sections(summary: Summary, files: Sequence[str]) -> Iterator[Section]:
         for name in sorted(summary.groups):
             counts = summary.groups[name]
             right = counts[RIGHT] + counts[EQUIVALENT]
-            checked = right + counts[WRONG]
+            checked = sum(counts[o] for o in CHECKED)
             share = f"{round(100 * right / checked)} %" if checked else ""
             rows.append((name, *(str(counts[o] or "") for o in shown), share))
         yield Table((summary.by, *shown, "right"), tuple(rows))

@@ -10,11 +10,15 @@ from typing import Any, NamedTuple
 
 CSV_HEADER = (
     *("line", "file", "id", "command", "input", "kind", "answer", "verdict", "mistake", "correct_answer"),
-    *("error", "exit_code", "columns", "steps"),
+    *("error", "exit_code", "columns", "steps", "answer_read_as", "meant"),
 )
 RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"
 UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
-OUTCOMES = (RIGHT, EQUIVALENT, WRONG, ANSWERED, UNDECIDED, UNREADABLE, FAILED)
+OTHERWISE, BLANK = "otherwise", "no-answer"
+OUTCOMES = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK, ANSWERED, UNDECIDED, UNREADABLE, FAILED)
+CHECKED = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK)
+"""The outcomes of answers that could be judged: a share of right ones is one of these."""
+
 _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 
 
@@ -73,7 +77,7 @@ def brief(record: Mapping[str, Any], by: str | None, seconds: float = 0.0) -> Br
         _one(result.get("answer", result["value"])),
         _one(result.get("correct_answer", "")),
         mistake.get("name", ""),
-        mistake.get("says", "") or error.get("says", ""),
+        mistake.get("says", "") or error.get("says", "") or (f"meant {result['meant']}" if result.get("meant") else ""),
         "" if by is None else record.get("columns", {}).get(by, ""),
     )
 
@@ -114,6 +118,8 @@ def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
         "error": (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason")),
         "columns": _json(record["columns"], settings.ascii) if record.get("columns") else "",
         "steps": _json(record["steps"], settings.ascii) if record["steps"] else "",
+        "answer_read_as": _one(result.get("answer_read_as", "")),
+        "meant": result.get("meant"),
     }
     out = io.StringIO()
     # One line a record, so that what is written can be counted and continued.

@@ -68,6 +68,7 @@ def _counted(path: str, text: str, settings: Settings, summary: Summary) -> tupl
                     "verdict": cells["verdict"],
                     "mistake": {"name": cells["mistake"]},
                     "correct_answer": cells["correct_answer"],
+                    "meant": cells["meant"],
                 },
                 "error": {"says": cells["error"]},
                 "columns": json.loads(cells["columns"] or "{}"),

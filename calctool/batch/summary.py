@@ -6,7 +6,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 
-from calctool.batch.records import EQUIVALENT, OUTCOMES, RIGHT, Brief
+from calctool.batch.records import CHECKED, EQUIVALENT, OTHERWISE, OUTCOMES, RIGHT, Brief
 
 SLOWEST = 5
 COMMONEST = 10
@@ -37,7 +37,7 @@ class Summary:
         if brief.mistake:
             self.mistakes[brief.mistake] += 1
         self.seconds += brief.seconds
-        if brief.code or brief.outcome == EQUIVALENT:
+        if brief.code or brief.outcome in (EQUIVALENT, OTHERWISE):
             if len(self.look) < LISTED:
                 self.look.append(brief)
             else:
@@ -78,7 +78,7 @@ class Summary:
 def _counts(counts: Counter[str]) -> str:
     said = ", ".join(f"{counts[o]} {o}" for o in OUTCOMES if counts[o])
     right = counts[RIGHT] + counts[EQUIVALENT]
-    checked = right + counts["wrong"]
+    checked = sum(counts[o] for o in CHECKED)
     return f"{said} ({round(100 * right / checked)} % right)" if checked else said
 
 

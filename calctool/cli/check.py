@@ -14,6 +14,8 @@ from calctool.errors import InputError
 from calctool.tasks import CHECKED, INFINITE, OF, SIDES, TASKS
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from calctool.report.model import Report
 
 
@@ -38,8 +40,18 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Only a proved and finished answer counts (exit code 0).")
     ] = False,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="What is right as it can be read otherwise counts too (exit code 0).")
+    ] = False,
     form: Annotated[
         str | None, typer.Option("--form", metavar="FORM", help=f"The form wanted: {', '.join(FORMS)}.")
+    ] = None,
+    digits: Annotated[
+        str | None, typer.Option("--digits", metavar="N", help="Decimals rounded to N digits or more are right.")
+    ] = None,
+    tolerance: Annotated[
+        str | None,
+        typer.Option("--tolerance", metavar="T", help="Numbers may be off by T (T times a number beyond 1)."),
     ] = None,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAME", help="The variable.")] = None,
     order: Annotated[str | None, typer.Option("--order", metavar="N", help="diff: the order.")] = None,
@@ -62,7 +74,7 @@ def check(
         str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
     ] = None,
 ) -> Problem:
-    """Whether an answer is right (0), wrong (1), unreadable (2) or not decided (3), and where it went wrong.
+    """Whether an answer is right (0), wrong, blank or right only if read otherwise (1), unreadable (2), undecided (3).
 
     calctool check diff "sin(3x)" --answer "cos(3x)"
     """
@@ -87,7 +99,11 @@ def check(
         "assume": assume, "of": of, "along": along,
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
+    if strict and lenient:
+        raise InputError("--strict and --lenient cannot both be meant", hint="leave one of them out")
     explaining, hint = explain or view.steps, view.hint
+    rounded_to = None if digits is None else whole_number(digits)
+    off_by = None if tolerance is None else positive_number(tolerance)
 
     def task() -> Report:
         from calctool.grading.check import check_task
@@ -102,7 +118,10 @@ def check(
             text,
             solution=solution,
             strict=strict,
+            lenient=lenient,
             form=form,
+            digits=rounded_to,
+            tolerance=off_by,
             explain=explaining,
             hint=hint,
             **options,
@@ -110,6 +129,30 @@ def check(
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)
+
+
+def whole_number(text: str) -> int:
+    """The digits asked for: 1 to 100.  Raises InputError."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= 100:
+        raise InputError(f"--digits {text} is not a number of digits", hint="for example: --digits 3")
+    return int(text)
+
+
+def positive_number(text: str) -> Fraction:
+    """How far off a number may be.  Raises InputError.
+
+    >>> positive_number("0.01")
+    Fraction(1, 100)
+    """
+    from fractions import Fraction
+
+    try:
+        value = Fraction(text) if len(text) <= 30 and "/" not in text else Fraction(0)
+    except ValueError:
+        value = Fraction(0)
+    if not 0 < value < 1:
+        raise InputError(f"--tolerance {text} is not a number between 0 and 1", hint="for example: --tolerance 0.01")
+    return value
 
 
 def answer_typed() -> str:

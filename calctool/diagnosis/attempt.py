@@ -66,7 +66,7 @@ class Attempt:
             for _ in self.question.equations:
                 for x, e in self.question.equations:
                     answer = substitute(answer, x.name, e)
-        elif self.foreign in (["C"], ["c"]):
+        elif self.foreign in (["C"], ["c"], ["K"], ["k"], ["C_1"], ["c_1"]):
             answer = substitute(answer, self.foreign[0], Num(0))
         else:
             return None

@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import PI, Div, Expr, Mul, Num
-from calctool.grading.equality import Witness
-from calctool.grading.reading import Given, read_answer
-from calctool.grading.verdict import Outcome, graded, in_leaves
-from calctool.grading.words import hinted, right_answer
+from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
+from calctool.grading.equality import Verdict, Witness
+from calctool.grading.judging import Asked, judged, otherwise
+from calctool.grading.reading import Given, NoAnswer, read_answer
+from calctool.grading.rounding import Tolerance
+from calctool.grading.verdict import Outcome, in_leaves
+from calctool.grading.words import answer_words, hinted, meant_words, right_answer
 from calctool.parsing import once
 from calctool.process import sandbox
 from calctool.report.model import Block, Report, Result
@@ -42,16 +45,20 @@ def check_task(
     *,
     solution: bool = False,
     strict: bool = False,
+    lenient: bool = False,
     form: str | None = None,
+    digits: int | None = None,
+    tolerance: Fraction | None = None,
     explain: bool = False,
     hint: int | None = None,
     **options: Any,
 ) -> Report:
     """Hold ``answer`` against the answer to ``calctool COMMAND TEXTS`` with those options.
 
-    ``strict`` counts only what is proved and finished; ``form`` asks for an expanded or factored answer;
-    ``solution`` tells the right answer, ``explain`` shows how it is found; ``hint`` 1 says of a wrong answer only where
-    to look, 2 what to do there, 3 all.  Raises Unreadable for the answer,
+    ``strict`` counts only what is proved and finished, ``lenient`` also what is right as it can be read otherwise;
+    ``form`` asks for an expanded or factored answer; numbers may be rounded to so many ``digits`` or be off by the
+    ``tolerance``; ``solution`` tells the right answer, ``explain`` shows how it is found; ``hint`` 1 says of a wrong
+    answer only where to look, 2 what to do there, 3 all.  Raises Unreadable for the answer,
     InputError for the question, Undecided where we have no answer ourselves.
 
     >>> report = check_task("diff", "sin(3x)", "cos(3x)")
@@ -59,18 +66,51 @@ def check_task(
     ('wrong', 1)
     >>> check_task("diff", "x^4", "y' = 2*2x^3").remarks[0]
     ('Right, but not finished: 2*2 can be multiplied out.',)
+    >>> check_task("diff", "ln(x^2 + 1)", "2x/x^2 + 1").verdict["meant"]
+    '2x/(x^2 + 1)'
     """
     started = time.perf_counter()
     question = question_for(command, texts, **options)
-    given = readable(answer, question)
-    outcome = graded(question, given, strict=strict, form=form)
+    asked = Asked(strict, form, Tolerance(digits, tolerance))
+    try:
+        outcome, given, meant, what = _held(question, answer, asked)
+    except NoAnswer:
+        outcome, given, meant, what = Outcome(question, [], Verdict("wrong"), "no-answer"), None, "", ""
     if outcome.state == "wrong":
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
         outcome = outcome._replace(mistakes=diagnosed(outcome))
-    report = report_of(outcome, texts, answer, hinted(outcome, hint), solution=solution, explain=explain)
+    lines = meant_words(outcome, meant, what) if meant else hinted(outcome, hint)
+    if given is not None and not meant:
+        lines += echoed(given, answer)
+    report = report_of(outcome, texts, answer, lines, solution=solution, explain=explain)
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
-    notes = once((*report.notes, *given.notes))
-    return report._replace(notes=notes, exit_code=exit_code, seconds=time.perf_counter() - started)
+    if lenient and outcome.state == "otherwise":
+        exit_code = 0
+    notes = once((*report.notes, *(given.notes if given is not None else ())))
+    verdict = {**report.verdict, "meant": meant or None}
+    return report._replace(notes=notes, exit_code=exit_code, verdict=verdict, seconds=time.perf_counter() - started)
+
+
+def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, str, str]:
+    """The outcome for an answer as typed; where that is wrong or cannot be read, as it can be read otherwise."""
+    try:
+        given = readable(text, question)
+    except Unreadable:
+        found = otherwise(question, text, None, asked)
+        if found is None:
+            raise
+        return found.outcome._replace(state="otherwise"), found.given, found.meant, found.what
+    outcome = judged(question, given, asked)
+    if outcome.state != "wrong" or outcome.verdict.reason in _PLAIN:
+        return outcome, given, "", ""
+    found = otherwise(question, text, given, asked)
+    if found is None:
+        return outcome, given, "", ""
+    return found.outcome._replace(state="otherwise", typed_as=outcome.answer), found.given, found.meant, found.what
+
+
+_PLAIN = ("label", "both", "unworked")
+"""Reasons for which an answer is wrong however it is read."""
 
 
 def readable(text: str, question: Question | None = None) -> Given:
@@ -78,7 +118,9 @@ def readable(text: str, question: Question | None = None) -> Given:
     degrees = question is not None and question.of == "angle" and _DEGREES.search(text)
     roots = question.roots if question is not None else "real"
     try:
-        given = read_answer(text[: degrees.start()].ljust(len(text)) if degrees else text, roots)
+        given = read_answer(text[: degrees.start()].ljust(len(text)) if degrees else text, roots, question)
+    except NoAnswer:
+        raise
     except InputError as error:
         raise Unreadable(error.what, text if degrees else error.text, error.span, error.hint) from error
     if degrees and isinstance(given.value, Expr) and not given.unworked:
@@ -89,7 +131,7 @@ def readable(text: str, question: Question | None = None) -> Given:
 
 def diagnosed(outcome: Outcome) -> tuple[Diagnosis, ...]:
     """The mistakes that are recognised, likeliest first; none where there is nothing to search in."""
-    if outcome.verdict.reason == "unworked":
+    if outcome.verdict.reason in (*_PLAIN, "link"):
         return ()
     from calctool.diagnosis import diagnose  # with the book of mistakes: only for a wrong answer
 
@@ -118,7 +160,9 @@ def report_of(
         "verdict": outcome.state,
         "command": question.command,
         "answer": answer,
-        "answer_read_as": values(outcome.answer),
+        "answer_read_as": values(outcome.answer) if outcome.answer != [] else None,
+        "meant": None,
+        "typed_as": None if outcome.typed_as is None else values(outcome.typed_as),
         "correct_answer": values(question.right),
         "proof": verdict.proof or None,
         "reason": verdict.reason or None,
@@ -142,11 +186,33 @@ def report_of(
         remarks=(*lines, *last),
         checked=basis.checked,
         variable=question.variables[0] if question.variables else None,
-        exit_code={"correct": 0, "equivalent": 0, "wrong": 1}.get(outcome.state, 3),
+        exit_code=_EXIT.get(outcome.state, 3),
         together=basis.together,
         asks=basis.asks,
         verdict=found,
     )
+
+
+_EXIT = {"correct": 0, "equivalent": 0, "wrong": 1, "otherwise": 1, "no-answer": 1}
+
+
+def echoed(given: Given, typed: str) -> list[Words]:
+    """How an answer was read, where what is printed for it differs from what was typed."""
+    value = answer_of(given)
+    start, end = given.place
+    words = answer_words(value)
+    shown = "".join([w if isinstance(w, str) else show(w) for w in words])
+    if given.unworked or value == DNE or _bare(shown) == _bare(typed[start:end]):
+        return []
+    return [("Your answer was read as ", *words, ".")]
+
+
+def _bare(text: str) -> str:
+    for old, new in (("**", "^"), ("−", "-"), ("·", ""), ("*", ""), ("×", ""), ("[", "("), ("]", ")"), ("∞", "oo")):
+        text = text.replace(old, new)
+    for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        text = text.replace(c, f"^{i}")
+    return "".join(text.split())
 
 
 def explained(outcome: Outcome) -> Sequence[Block]:

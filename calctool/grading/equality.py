@@ -65,8 +65,9 @@ class Witness(NamedTuple):
 class Verdict(NamedTuple):
     """``state`` is right, wrong or undecided.
 
-    ``proof`` of a right one: structure, normal-form, numeric.  ``reason`` of a wrong one: value,
-    undefined, shape, letters, unworked, dne (there is none), exists (there is one), infinite; ``only`` are the
+    ``proof`` of a right one: structure, normal-form, numeric, rounded (``points`` are digits then).  ``reason`` of a
+    wrong one: value, undefined, shape, letters, unworked, dne (there is none), exists (there is one), infinite, both
+    (±oo), label (something else is named), link (a false equals sign before a right end); ``only`` are the
     conditions under which a wrong answer would be right; ``where`` is the component, for a vector or matrix;
     ``points`` how many points agreed.
     """

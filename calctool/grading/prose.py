@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.expr.tree import DNE, OO, Expr, Neg
-from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, split
+from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, closest, split
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -144,11 +144,11 @@ class _Blanking:
         patterns = _patterns()
         for match in patterns["worded"].finditer(self.text):
             inner = match[1]
-            if any(_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
+            if any(word_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
                 self.blank(match.start(), match.start(1))
                 self.blank(match.end(1), match.end())
         for match in patterns["bold"].finditer(self.text):
-            if any(_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
+            if any(word_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
         self.each("wrap")
@@ -160,9 +160,12 @@ class _Blanking:
             self.blank(match.start(), match.end())
             self.none.append((match.start(), match.end()))
         for match in patterns["colon"].finditer(self.text):
-            if any(_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
+            if any(word_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
                 self.blank(match.start(), match.end(), remark=True)
-        self.each("place", remark=True)
+        for match in patterns["place"].finditer(self.text):
+            branches = match[0][:2].lower() == "if" and ("{" in self.text or "else" in self.text)
+            if not branches:
+                self.blank(match.start(), match.end(), remark=True)
         self.words()
         self.each("units", remark=True)
         self.each("end")
@@ -243,6 +246,8 @@ class _Blanking:
             if m.start() < last:
                 continue
             word = m[0].lower()
+            if word == "if" and ("{" in text or "else" in text):
+                continue
             if kinds[i] == "strong" and word in _REASONS and text[: m.start()].rpartition("\n")[2].strip():
                 line = text.find("\n", m.start())
                 last = len(text) if line < 0 else line
@@ -260,7 +265,7 @@ class _Blanking:
             text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG
         ):
             return "math"
-        return _kind(m[0])
+        return word_kind(m[0])
 
     @staticmethod
     def opens(text: str, m: re.Match[str]) -> bool:
@@ -302,7 +307,7 @@ def _closing(text: str, at: int, opener: str, closer: str) -> int:
 
 def _is_remark(words: list[str], inside: str) -> bool:
     """Do these words in a bracket make it a remark, and no formula?"""
-    kinds = [_kind(w) for w in words]
+    kinds = [word_kind(w) for w in words]
     strong = kinds.count("strong")
     if strong and kinds[0] in ("strong", "weak", "unknown"):
         return True
@@ -313,7 +318,7 @@ def _is_remark(words: list[str], inside: str) -> bool:
     )
 
 
-def _kind(word: str) -> str:
+def word_kind(word: str) -> str:
     """``strong`` and ``weak`` words of language, ``math``, or ``unknown``."""
     low = word.lower()
     if low in _STRONG or low.endswith(("n't", "n’t")):
@@ -332,3 +337,38 @@ def _kind(word: str) -> str:
 
 
 INFINITE: dict[str, Expr] = {"oo": OO, "+oo": OO, "-oo": Neg(OO)}
+
+
+@cache
+def _nothing() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s?¿.,;:!…_*x/()\\-]*|(?:i\s*d[ck]|i\s*d\s*k\s*\w*|d/?k|\?+|tbd|todo|na|n\s*/\s*a|-+|–|—)[\s.!?]*"
+        r"|(?:i\s*d[kc]|idk)\b[^\d+*/^=]*",
+        re.IGNORECASE,
+    )
+
+
+def says_nothing(text: str, may_not_exist: bool = False) -> bool:
+    """Is it a blank, or words for "I do not know"?  Where there may be no value, ``n/a`` says so and is an answer.
+
+    >>> says_nothing("idk"), says_nothing("no idea, sorry"), says_nothing("2x"), says_nothing("does not exist")
+    (True, True, False, False)
+    """
+    plain = text.strip()
+    if not plain or not plain.strip("?.-–—_…* "):
+        return True
+    if re.fullmatch(r"n\s*/\s*a\.?|n\.a\.", plain, re.IGNORECASE):
+        return not may_not_exist
+    if _nothing().fullmatch(plain) and plain.strip("?.-–—_… ") not in ("x", "X"):
+        return bool(re.match(r"i\s*d[kc]|d/?k|tbd|todo|na\b|\?|-", plain, re.IGNORECASE))
+    if _patterns()["none"].search(text) or re.search(r"[\d+*/^=()\\|√π∞]", plain):
+        return False
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
+    kinds = [word_kind(w) for w in words]
+    if any(w.lower() in _SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):
+        return False
+    if len(words) == 1:
+        return kinds == ["unknown"] and closest(words[0]) is None
+    said = sum(k != "math" for k in kinds)
+    symbols = [w for w in words if (len(w) == 1 and w not in "IiaA") or w.lower() in FUNCTION_WORDS]
+    return said > len(words) / 2 and not symbols and any(k in ("strong", "unknown") for k in kinds)

@@ -72,7 +72,8 @@ class Side(NamedTuple):
 
 
 @cache
-def _signs() -> re.Pattern[str]:
+def signs() -> re.Pattern[str]:
+    """What stands between two sides."""
     return re.compile(
         r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow)(?![A-Za-z])|<?=+>|⇒|⟹|⟺|⇔|→|⟶|->|-->"
         r"|\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])|≈|≃|\\approx(?![A-Za-z])|≡|\\equiv(?![A-Za-z])|:=|(?<![<>!=~])==?(?![=<])"
@@ -89,7 +90,7 @@ def statements(text: str) -> list[list[Side]]:
     """
     bare = without_words(text)
     latex = is_latex(text)
-    return [_chain(text, bare, start, end, latex) for start, end in _parts(bare.text)]
+    return [chain(text, bare, start, end, latex) for start, end in _parts(bare.text)]
 
 
 def sides(text: str) -> list[Side]:
@@ -97,10 +98,11 @@ def sides(text: str) -> list[Side]:
     return [side for chain in statements(text) for side in chain]
 
 
-def _chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side]:
+def chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side]:
+    """The sides of one statement, which stands between two places of the text."""
     found: list[Side] = []
     sign, at = "", start
-    for cut in [*_top(bare.text, start, end, _signs()), None]:
+    for cut in [*top(bare.text, start, end, signs()), None]:
         stop = end if cut is None else cut.start()
         if bare.text[at:stop].strip() or any(at <= a < stop for a, _ in bare.none):
             found.append(_side(text, bare, sign, at, stop, latex))
@@ -131,27 +133,40 @@ def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Lines, and in a line what stands between separators where each part has an equals sign of its own."""
-    cuts = [m.end() for m in _top(text, 0, len(text), re.compile("\n"))]
+    cuts = [m.end() for m in top(text, 0, len(text), re.compile("\n"))]
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         if not text[start:end].strip():
             if len(cuts) == 0:
                 yield start, end
             continue
-        inner = list(_top(text, start, end, re.compile(r"[,;]|\band\b|\s{3,}(?=\S)|\s+(?=[A-Za-z∂][\w'′/∂]*\s?=)")))
+        inner = list(top(text, start, end, _separators()))
         here = start
         ends = [*[m.start() for m in inner[1:]], end]
         for cut, after in zip(inner, ends[: len(inner)], strict=True):
+            if cut[0].isspace() and label_of(_last_side(text, here, cut.start())):
+                continue  # dy/du du/dx = ...
             if _has_sign(text, here, cut.start()) and _has_sign(text, cut.end(), after):
                 yield here, cut.start()
                 here = cut.end()
         yield here, end
 
 
+@cache
+def _separators() -> re.Pattern[str]:
+    """What may stand between two statements on a line: where nothing does, the next begins with a derivative."""
+    name = r"(?:[A-Za-z](?:['′’]+|_\{?[a-z]+\}?)(?:\([^()=]*\))?|[fghzuvwFG][a-z]|[d∂]\w*\s?/\s?[d∂]\w+)"
+    return re.compile(rf"[,;]|\band\b|\s{{3,}}(?=\S)|(?<=[\w)\]}}'′])\s+(?={name}\s?=)")
+
+
+def _last_side(text: str, start: int, end: int) -> str:
+    return text[max([m.end() for m in top(text, start, end, signs())], default=start) : end].strip()
+
+
 def _has_sign(text: str, start: int, end: int) -> bool:
-    return any(True for _ in _top(text, start, end, _signs()))
+    return any(True for _ in top(text, start, end, signs()))
 
 
-def _top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """The matches that stand in no bracket and no environment; an arrow after ``lim x`` is none."""
     depths = _depths(text)
     at = start
@@ -268,7 +283,7 @@ def _compact(text: str) -> str:
         text = re.sub(r"\\(?:left|right|bigg?|Bigg?)[lr]?\.?", "", text)
         text = re.sub(r"\\([A-Za-z]+)", r"\1", text)
         text = re.sub(r"\\[,;:! ]", "", text)
-    text = text.replace("⃗", "").replace("*", "")
+    text = text.replace("⃗", "")
     compact = "".join(text.split())
     return re.sub(r"\^\{(\d)\}", r"^\1", compact)
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 class Outcome(NamedTuple):
     """What was found out about an answer.
 
-    ``state`` is correct, equivalent (right, with something left ``todo``), wrong or undecided; ``credit`` are the
-    components that are right.
+    ``state`` is correct, equivalent (right, with something left ``todo``), wrong, undecided, otherwise (wrong as
+    ``typed_as``, right as it can also be read) or no-answer; ``credit`` are the components that are right, and
+    ``link`` the two sides of a chain that are not equal.
     """
 
     question: Question
@@ -41,6 +42,8 @@ class Outcome(NamedTuple):
     unfinished: tuple[Unfinished, ...] = ()
     credit: tuple[tuple[int, ...], ...] = ()
     mistakes: tuple[Diagnosis, ...] = ()
+    typed_as: Answer | None = None
+    link: tuple[Answer, ...] = ()
 
 
 def graded(question: Question, given: Given, *, strict: bool = False, form: str | None = None) -> Outcome:
@@ -51,6 +54,9 @@ def graded(question: Question, given: Given, *, strict: bool = False, form: str 
     outcome = Outcome(question, answer, Verdict("wrong", reason="unworked"), "wrong")
     if given.unworked:
         return outcome
+    if given.both:
+        says = "±oo is two answers, and one is asked for"
+        return outcome._replace(verdict=Verdict("wrong", reason="both", says=says))
     if question.infinite == "dne" and answer in (OO, Neg(OO)) and question.report.result.reason == "infinite":
         state = "right" if answer == question.report.result.says[0] else "wrong"
         return _with_state(outcome._replace(verdict=Verdict(state, "structure", "infinite")), [], form)
@@ -103,14 +109,23 @@ def fitted(question: Question, answer: Answer) -> Answer:
     if isinstance(answer, list):
         if len(answer) == 1 and not isinstance(question.right, list):
             return fitted(question, answer[0])
-        return [fitted(question, a) for a in answer]
-    if isinstance(question.right, list) and not answer.free.isdisjoint("ijk") and names_of(question).isdisjoint("ijk"):
+        fit = [fitted(question, a) for a in answer]
+        wanted = shape(question.right)
+        if shape(fit) != wanted and len(wanted) == 2 and shape(fit) == wanted[1:] and wanted[0] == 1:
+            return [fit]  # the only row of a matrix
+        if len(wanted) == 2 and wanted[1] == 1 and shape(fit) == wanted[:1]:
+            return [[a] for a in fit]
+        return fit
+    if isinstance(question.right, list) and not answer.free.isdisjoint(_AXES) and names_of(question).isdisjoint(_AXES):
         along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
         return along or answer
     if answer.has("E") and "E" not in names_of(question):
         answer = substitute(answer, "E", E)
     # Who is asked about cbrt(x) may write x^(1/3) in any reading, and x^0.2 when asked about x^(1/5).
     return odd_roots(answer) if _writes_roots(question) else answer
+
+
+_AXES = frozenset(("i", "j", "k", "e_x", "e_y", "e_z"))
 
 
 def _writes_roots(question: Question) -> bool:

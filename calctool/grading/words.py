@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from calctool.derivation.rule import Words
-from calctool.expr.tree import DNE, Expr, Sym, as_expr
+from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
 from calctool.grading.verdict import Outcome, flat
 from calctool.tasks.question import Answer, Question
 
@@ -26,16 +26,28 @@ def sentences(outcome: Outcome) -> list[Words]:
     """The verdict on an answer, and all there is to say about it."""
     verdict = outcome.verdict
     match outcome.state:
+        case "no-answer":
+            return [("No answer was given.",)]
         case "undecided":
             first: Words = ("Not decided: your answer could neither be proved right nor shown to be wrong.",)
             return [first, (verdict.says,)] if verdict.says else [first]
+        case "wrong" if verdict.reason == "link":
+            return reason(outcome)
         case "wrong":
             mistakes = outcome.mistakes
-            out: list[Words] = [("Not right.",), *credited(outcome), *reason(outcome)]
-            if not (verdict.reason == "letters" and mistakes and mistakes[0].id == "wrong-letter"):
+            out: list[Words] = [("Not right.",), *credited(outcome)]
+            said = mistakes[0].id if mistakes and verdict.reason == "letters" else ""
+            if said != "constant-added":
+                out += reason(outcome)
+            if said not in ("wrong-letter", "point-not-substituted"):
                 out += explanations(mistakes)
             return out if mistakes else out + unrecognised(outcome)
     right = f"Right, but not finished: {'; '.join(dict.fromkeys(outcome.todo))}." if outcome.todo else "Right."
+    if verdict.proof == "rounded":
+        said = (
+            f"It is right to the {verdict.points} digits written." if verdict.points else "It is within the tolerance."
+        )
+        return [(right,), (said,)]
     if verdict.proof != "numeric":
         return [(right,)]
     points = f" at {verdict.points} points" if verdict.points > 1 else ""
@@ -79,8 +91,14 @@ def reason(outcome: Outcome) -> list[Words]:
             return [("This is still the question: d/dx has to be worked out.",)]
         case "shape":
             return [(f"{verdict.says[0].upper()}{verdict.says[1:]}.",)]
-        case "letters":
+        case "label" | "both":
+            return [(f"{verdict.says}.",)]
+        case "link":
+            return [link_words(outcome)]
+        case "letters" if not _left(outcome):
             return [(f"There is no {verdict.says} in the question.",)]
+        case "letters":
+            return [still_in(outcome)]
         case "infinite" if outcome.answer == DNE:
             return [(INFINITE,)]
         case "infinite" | "dne" | "exists":
@@ -101,6 +119,42 @@ def reason(outcome: Outcome) -> list[Words]:
     if verdict.only:
         out.append(("Your answer is right only for ", verdict.only[0], "."))
     return out
+
+
+def _left(outcome: Outcome) -> list[str]:
+    """Letters of the answer that were to be replaced by a value, where it has no other foreign ones."""
+    question, foreign = outcome.question, outcome.verdict.says.split(", ")
+    gone = set(question.point or ())
+    if isinstance(question.goal, Limit):
+        gone.add(question.goal.var.name)
+    return foreign if set(foreign) <= gone else []
+
+
+def still_in(outcome: Outcome) -> Words:
+    """What is still to be put in: the point, or where the limit goes."""
+    question, names = outcome.question, _left(outcome)
+    first = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} still in your answer; now "
+    if isinstance(question.goal, Limit):
+        return (f"{first}let {names[0]} go to ", question.goal.to, ".")
+    put: list[Expr | str] = [f"{first}put "]
+    for i, name in enumerate(names):
+        assert question.point is not None
+        put += [*([" and "] if i else []), Sym(name), " = ", question.point[name]]
+    return (*put, " in.")
+
+
+def link_words(outcome: Outcome) -> Words:
+    """That a chain ends right, and where it does not hold."""
+    first, second = outcome.link
+    return ("Right at the end, but ", *answer_words(first), " is not ", *answer_words(second), ".")
+
+
+def meant_words(outcome: Outcome, meant: str, what: str) -> list[Words]:
+    """That the answer is not right as typed, and right as it may have been meant."""
+    typed: Words = ("As typed this cannot be read.",)
+    if outcome.typed_as is not None:
+        typed = ("As typed this is ", *answer_words(outcome.typed_as), ", which is not right.")
+    return [typed, (f"If you mean {meant}, that is right: {what}.",)]
 
 
 def unrecognised(outcome: Outcome) -> list[Words]:

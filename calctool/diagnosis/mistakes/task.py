@@ -145,6 +145,18 @@ def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
 
 
 @mistake(
+    "constant-added", "constant of integration added", "f' = f' + C",
+    "a constant of integration stands in a derivative; without + {t} it is right.",
+    "Leave it out: it belongs to an integral.",
+    meant="", common="A", examples={"x^3 - 2x": "3x^2 - 2 + C"}, on=Attempt,
+)  # fmt: skip
+def constant_added(attempt: Attempt) -> Iterator[Sign]:
+    bare = attempt.put_back
+    if bare is not None and not attempt.in_inner_variables and bare.agrees:
+        yield Sign(attempt.answer, {"t": Sym(attempt.foreign[0])})
+
+
+@mistake(
     "wrong-letter", "another letter used", "x = t",
     "{t} is a letter that nobody gave.",
     "Use the letters of the question.",

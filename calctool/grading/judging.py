@@ -1,0 +1,134 @@
+"""An answer from its text to an outcome: held against the question, and read otherwise before it is called wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calctool.errors import InputError
+from calctool.expr.traversal import fold_kept
+from calctool.expr.tree import Expr, Num
+from calctool.grading.equality import Verdict
+from calctool.grading.links import first_false, holds
+from calctool.grading.naming import misnamed
+from calctool.grading.prose import without_words
+from calctool.grading.reading import Given
+from calctool.grading.rounding import FLOAT, Tolerance, rounded
+from calctool.grading.verdict import Outcome, flat, graded, names_of
+from calctool.parsing.alternatives import alternatives
+from calctool.tasks.question import Answer, Question
+
+_RIGHT = ("correct", "equivalent")
+
+
+class Asked(NamedTuple):
+    """How strictly an answer is taken: only proved ones, in a ``form``, rounded so far."""
+
+    strict: bool = False
+    form: str | None = None
+    rounding: Tolerance = Tolerance()
+
+
+class Judged(NamedTuple):
+    """An answer with its outcome; ``meant`` is the text it would have had to be, and ``what`` to do to type it."""
+
+    given: Given
+    outcome: Outcome
+    meant: str = ""
+    what: str = ""
+
+
+def judged(question: Question, given: Given, asked: Asked) -> Outcome:
+    """The outcome of an answer as it was read: the label fits, the value is right, every link holds.
+
+    >>> from calctool.tasks.question import question_for
+    >>> question = question_for("diff", "x^2 + 3x")
+    >>> outcome = judged(question, read_answer("y' = 2x + 5 = 2x + 3", question=question), Asked())
+    >>> outcome.state, outcome.verdict.reason
+    ('wrong', 'link')
+    """
+    outcome = graded(question, given, strict=asked.strict, form=asked.form)
+    if outcome.state == "wrong" and outcome.verdict.reason == "value":
+        outcome = _but_for_rounding(outcome, asked)
+    foreign = misnamed(question, given.labels)
+    if foreign:
+        right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
+        return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())
+    if outcome.state not in _RIGHT or not given.before:
+        return outcome
+    false = first_false(question, given.before)
+    if false is None or _means_right(question, given.before[false][1]):
+        return outcome
+    after = next((e for e, _ in given.before[false + 1 :] if holds(question, e)), outcome.answer)
+    verdict = Verdict("wrong", reason="link")
+    return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(given.before[false][0], after))
+
+
+def _but_for_rounding(outcome: Outcome, asked: Asked) -> Outcome:
+    """Right, if only rounded decimals are in the way."""
+    decimals = any(fold_kept(e, _has_decimal) for e in flat(outcome.answer))
+    if not (decimals or asked.rounding.much is not None) or (asked.strict and not asked.rounding.given):
+        return outcome
+    digits = rounded(outcome.question, outcome.answer, asked.rounding)
+    if digits is None:
+        return outcome
+    verdict = Verdict("right", "rounded", points=digits)
+    if asked.rounding.given or digits >= FLOAT:
+        return outcome._replace(state="correct", verdict=verdict)
+    return outcome._replace(state="equivalent", verdict=verdict, todo=("the exact number is still to be written",))
+
+
+def _has_decimal(node: Expr, below: list[bool]) -> bool:
+    return any(below) or (isinstance(node, Num) and "." in node.text)
+
+
+def _means_right(question: Question, typed: str) -> bool:
+    """Is a side of a chain right as it can also be read?"""
+    return any(_equal_to(question, other.text) for other in alternatives(typed, _letters(question)))
+
+
+def _equal_to(question: Question, text: str) -> bool:
+    try:
+        given = read_answer(text, question.roots, question)
+    except InputError:
+        return False
+    return holds(question, answer_of(given)) is True
+
+
+def answer_of(given: Given) -> Answer:
+    """The value of an answer."""
+    value = given.value
+    return value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
+
+
+def otherwise(question: Question, text: str, given: Given | None, asked: Asked) -> Judged | None:
+    """A right reading of an answer that is wrong or unreadable as typed; None where there is none."""
+    start, end = _place(text) if given is None else given.place
+    seen: list[Answer] = []
+    for other in alternatives(text[start:end], _letters(question)):
+        try:
+            found = read_answer(text[:start] + other.text + text[end:], question.roots, question)
+        except InputError:
+            continue
+        value = answer_of(found)
+        if value in seen:
+            continue
+        seen.append(value)
+        outcome = judged(question, found, asked)
+        if outcome.state in _RIGHT:
+            return Judged(found, outcome, other.text.strip(), other.what)
+    return None
+
+
+def _letters(question: Question) -> frozenset[str]:
+    return names_of(question) | {x.name for x in question.variables} | set(question.point or ())
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Where the formula stands in an answer that cannot be read: behind the last equals sign, without words."""
+    bare = without_words(text).text
+    start = bare.rfind("=") + 1
+    if start and bare[start - 2 : start - 1] in ("<", ">", "!"):
+        start = 0
+    part = bare[start:]
+    start += len(part) - len(part.lstrip())
+    return start, max(start, len(bare.rstrip()))

@@ -1,0 +1,123 @@
+"""Does the label before an answer name what was asked?  ``f_y = ...`` is no answer to f_x, whatever follows it."""
+
+from __future__ import annotations
+
+from calctool.errors import CalcError
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import Expr, Sym
+from calctool.grading.reading import Named
+from calctool.grading.sides import Label
+from calctool.parsing import parse
+from calctool.tasks.question import Question
+
+
+def misnamed(question: Question, labels: tuple[Named, ...]) -> str:
+    """What to say of a label that names something else; nothing where all of them fit.
+
+    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.tasks.question import question_for
+    >>> misnamed(question_for("partial", ["x^2 y", "x"]), read_answer("f_y = 2xy").labels)
+    'You answer f_y; asked is f_x'
+    """
+    for label, typed in labels:
+        if not _fits(question, label):
+            return f"You answer {typed}; asked is {asked(question, label)}"
+    return ""
+
+
+def asked(question: Question, like: Label) -> str:
+    """What is asked, written ``like`` the label that was given."""
+    match question.command:
+        case "limit":
+            return "the limit"
+        case "grad" if question.of:
+            return f"the {question.of} of the gradient"
+        case "grad":
+            return "the gradient"
+        case "jacobian":
+            return "the Jacobian matrix"
+        case "hessian":
+            return "the Hessian matrix"
+    by = _by(question)
+    name = like.name or "f"
+    if name in {x.name for x in question.variables}:
+        name = "y"
+    if question.command == "partial":
+        text = f"{name}_{''.join(by)}" if all(len(x) == 1 for x in by) else f"the derivative by {', '.join(by)}"
+    elif question.command == "chain" or (like.by and like.by[0]):
+        power = f"^{len(by)}" if len(by) > 1 else ""
+        text = f"d{power}{name}/d{by[0]}{power}" if by else "the derivative"
+    else:
+        text = name + "'" * len(by) + (f"({by[0]})" if not question.point and name in "fgh" and by else "")
+    if question.point and len(question.point) == 1:
+        x, place = next(iter(question.point.items()))
+        return f"{text} at {x} = {_short(place)}"
+    return text
+
+
+def _by(question: Question) -> tuple[str, ...]:
+    """The variables of the derivative asked for, in order."""
+    names = tuple(x.name for x in question.variables)
+    return names if len(names) == question.order else names[:1] * question.order
+
+
+def _fits(question: Question, label: Label) -> bool:
+    scalar = isinstance(question.right, Expr)
+    match label.kind:
+        case "derivative":
+            return _derivative_fits(question, label)
+        case "gradient":
+            return question.command in ("grad", "partial", "chain") and not scalar
+        case "jacobian":
+            return not scalar
+        case "limit":
+            return question.command == "limit" or label.name == ""
+        case "function":
+            inner = {x.name for x, _ in question.equations[1:]}
+            return label.name not in inner
+    return True
+
+
+def _derivative_fits(question: Question, label: Label) -> bool:
+    if question.command == "limit":
+        return False
+    if isinstance(question.right, list):
+        return not any(label.by) and len(label.by) == 1
+    by = _by(question)
+    variables = {x.name for x in question.variables}
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    letters = variables.union(*[b.free for b in bodies])
+    if any(label.by):
+        if sorted(label.by) != sorted(by):
+            return False
+    elif len(label.by) != len(by):
+        return False
+    if label.name in letters and question.command != "chain":
+        return False
+    inner = {x.name for x, _ in question.equations[1:]}
+    if label.name in inner:
+        return False
+    return _place_fits(question, label.at)
+
+
+def _place_fits(question: Question, typed: str) -> bool:
+    """Is what stands in the place of the argument the variable, or the point?"""
+    if not typed or "," in typed:
+        return True
+    try:
+        place = parse(typed)
+    except CalcError:
+        return True
+    if not question.point:
+        return bool(place.free)
+    if isinstance(place, Sym):
+        return True
+    value = next(iter(question.point.values()))
+    mine, wanted = rational_value(place), rational_value(value)
+    return place == value or (mine is not None and mine == wanted) or (mine is None and wanted is None)
+
+
+def _short(e: Expr) -> str:
+    from calctool.expr.printer import show
+
+    return show(e)
