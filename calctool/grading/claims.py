@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import DNE, Deriv, Expr, Limit, Substituted, Sym, UndefinedFunction
-from calctool.grading.equality import WORK, Verdict, equal
+from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Substituted, Sym, UndefinedFunction
+from calctool.grading.equality import WORK, Verdict, equal, ordered
 from calctool.grading.lines import Statement, WorkLine, strong
-from calctool.grading.meaning import Meanings, Unknown, limit_of, stand_in
+from calctool.grading.meaning import At, Meanings, Unknown, limit_of, stand_in
 from calctool.grading.reading import read_answer
 from calctool.grading.sides import Side
 from calctool.grading.verdict import fitted, flat, parts, shape, summary, unfit
@@ -50,7 +50,8 @@ class Form(NamedTuple):
 class Judgement(NamedTuple):
     """What is found of a statement.
 
-    ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step or answer.  Of a
+    ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step, part (what is worked on
+    next) or answer.  Of a
     wrong one ``above`` is what it should equal, ``here`` what is written, ``verdict`` the proof; ``stage`` is what it is
     on the way to.  ``gives`` are the components of the answer that it gives (``()`` the whole of it).
     """
@@ -88,6 +89,9 @@ class Judge:
         self.meanings = Meanings(question)
         self.chains: list[_Chain] = []
         self.budget = Budget(8 * WORK)
+        self.shown: list[Expr] = []  # every formula so far
+        self.conditional = False  # under a condition: for a < 0
+        self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[str, str], Verdict] = {}
 
     # --- lines -------------------------------------------------------------------------------------
@@ -204,15 +208,15 @@ class Judge:
     def form(self, side: Side, line: int) -> Form:
         """A side with its value.  Raises InputError."""
         shown = self.read(side)
-        return ASKED if shown is None else Form(shown, self.value(shown, line))
+        return ASKED if shown is None else Form(shown, self.value(shown, At(line)))
 
-    def value(self, shown: Answer, line: int, ahead: bool = False) -> Answer | None:
+    def value(self, shown: Answer, at: At) -> Answer | None:
         """What a side comes to; None where that cannot be found."""
         if isinstance(shown, list):
-            found = [self.value(a, line, ahead) for a in shown]
+            found = [self.value(a, at) for a in shown]
             return None if any(v is None for v in found) else [v for v in found if v is not None]
         try:
-            return self.meanings.value(shown, line, ahead)
+            return self.meanings.value(shown, at)
         except (Unknown, CalcError, ArithmeticError, RecursionError):
             return None
 
@@ -270,9 +274,11 @@ class Judge:
             yield from self._in_the_limit(left.value, right.value)
         assert left.shown is not None
         assert right.shown is not None
-        a, b = (self.value(e, line, True) for e in (left.shown, right.shown))
-        if a is not None and b is not None and (a, b) != (left.value, right.value):
-            yield a, b
+        own = 2 if self.columns > 1 else 1
+        for at in (At(line, True), At(line, False, own), At(line, True, own)):
+            a, b = (self.value(e, at) for e in (left.shown, right.shown))
+            if a is not None and b is not None and (a, b) != (left.value, right.value):
+                yield a, b
         if isinstance(left.shown, Expr) and isinstance(right.shown, Expr):
             yield from self._of_one_limit(left.shown, right.shown, line)
             yield from self._as_a_rule(left.shown, right.shown, line)
@@ -298,7 +304,7 @@ class Judge:
     def _of_one_limit(self, a: Expr, b: Expr, line: int) -> Iterator[tuple[Answer, Answer]]:
         """The same limit of two expressions: where it cannot be found, they may be equal."""
         if isinstance(a, Limit) and isinstance(b, Limit) and (a.var, a.to, a.side) == (b.var, b.to, b.side):
-            inner = [self.value(e.body, line) for e in (a, b)]
+            inner = [self.value(e.body, At(line)) for e in (a, b)]
             if inner[0] is not None and inner[1] is not None:
                 yield inner[0], inner[1]
 
@@ -322,7 +328,7 @@ class Judge:
         for name, found in self.meanings.letters.items():
             some.letters.setdefault(name, found)
         try:
-            yield some.value(a, line), some.value(b, line)
+            yield some.value(a, At(line)), some.value(b, At(line))
         except (Unknown, CalcError, ArithmeticError, RecursionError):
             return
 
@@ -333,12 +339,14 @@ class Judge:
 
     def judge(self, s: Statement, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement; the chain it is part of is remembered."""
+        self.columns = len(line.statements)
         try:
             forms = [self.form(side, line.number) for side in s.chain]
         except InputError as error:
             if not s.whole and not strong(s.lead):
                 return Judgement("unchecked", "words")
             return Judgement("unread", "step", error=error)
+        self.shown += [form.shown for form in forms if isinstance(form.shown, Expr)]
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
         if s.continues or asked:
             found = self._continued(s, forms if s.continues else forms[1:], line, asked=not s.continues)
@@ -346,8 +354,8 @@ class Judge:
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
-        if s.soft and found.state == "wrong":
-            return Judgement("unchecked", "words")
+        if found.state == "wrong" and (s.soft or self.conditional):
+            return Judgement("unchecked", "words" if s.soft else found.role, found.forms)
         return found
 
     def _named(self, first: Form, second: Form) -> bool:
@@ -390,8 +398,7 @@ class Judge:
             name = defined[0]
             if self.meanings.given(name) is None:
                 return self._chain(forms[1:], s, line.number, "definition")
-            found = self._chain(forms, s, line.number, "restatement")
-            return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
+            return self._restated(forms, s, line.number)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
         found = self._chain(forms, s, line.number, "claim")
@@ -401,6 +408,23 @@ class Judge:
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
+
+    def _restated(self, forms: list[Form], s: Statement, line: int) -> Judgement:
+        """y = u^5: the question's function, or a part of it that is called so."""
+        found = self._chain(forms, s, line, "restatement")
+        told = forms[1]
+        if found.state == "right" and isinstance(told.shown, Expr) and not told.shown.free <= self.meanings.base:
+            given = self.meanings.given(forms[0].shown.name) if isinstance(forms[0].shown, Sym) else None
+            right = given is not None and told.value is not None and self.same(given, told.value).state
+            if right == "wrong" and not self._part_of_something(told):
+                return Judgement("wrong", "restatement", tuple(forms), self.same(given, told.value), forms[0], told)
+        return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
+
+    def _part_of_something(self, told: Form) -> bool:
+        """Does it stand, as a part, in the question or in a line above?"""
+        whole = self.question.body if isinstance(self.question.body, tuple) else (self.question.body,)
+        seen = [ordered(e) for e in (*whole, *self.shown) if not e.kinds & Limit.KIND]
+        return any(_inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr))
 
     def _place(self, name: str, forms: list[Form], s: Statement, line: int) -> Judgement:
         """put x = 3: where the question says so."""
@@ -426,9 +450,9 @@ class Judge:
         found = self._stands(form, [above] if above is not None and above.shown is not None else [], line.number)
         announced = headline or isinstance(shown, Deriv) or self._another_limit(shown)
         self._remember(line.indent, form)
-        if found.state == "wrong" and (announced or not self._claimed(s)):
-            return Judgement("unchecked", "words" if not announced else "step", (form,))
-        return found
+        if found.state != "right" and announced:
+            return Judgement("right", "part", (form,))
+        return found if found.state == "right" or self._claimed(s) else Judgement("unchecked", "words", (form,))
 
     def _claimed(self, s: Statement) -> bool:
         return s.last and (s.whole or strong(s.lead))
@@ -463,13 +487,13 @@ class Judge:
             return Judgement("right", "step", (form,), gives=gives, stage=stage)
         if verdict.state == "undecided" or undecided:
             return Judgement("unchecked", "step", (form,))
-        ahead = None if form.shown is None else self.value(form.shown, line, True)
+        ahead = None if form.shown is None else self.value(form.shown, At(line, True))
         if ahead is not None and ahead != value and self.staged(ahead)[1].state == "right":
             return self._step(Form(form.shown, ahead), Verdict("right"))
         return Judgement("wrong", "step", (form,), verdict, above[0] if above else None, form, stage)
 
     def _unfolded(self, form: Form, line: int) -> Verdict:
-        ahead = None if form.shown is None else self.value(form.shown, line, True)
+        ahead = None if form.shown is None else self.value(form.shown, At(line, True))
         return Verdict("undecided") if ahead is None else self.staged(ahead)[1]
 
     def _step(self, form: Form, verdict: Verdict, stage: Stage | None = None) -> Judgement:
@@ -490,6 +514,8 @@ class Judge:
         return found[place]
 
     def _judged(self, question: Question, value: Answer) -> Verdict:
+        if question.infinite == "dne" and question.right == DNE and value in (OO, Neg(OO)):
+            value = DNE
         try:
             value = fitted(question, value)
             return unfit(question, value) or summary(parts(question, value))
@@ -626,7 +652,7 @@ def _inside(whole: Expr, part: Expr) -> bool:
 
 
 def _infinite(e: Expr) -> bool:
-    return not e.free and e.has("oo") if isinstance(e, Expr) else False
+    return e in (OO, Neg(OO))
 
 
 def _components(right: Answer, where: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Answer]]:

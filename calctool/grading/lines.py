@@ -14,7 +14,7 @@ from typing import NamedTuple
 from calctool.grading.prose import Bare, none_in, without_words, word_kind
 from calctool.grading.sides import Side, chain, label_of, signs, top
 from calctool.parsing.latex import is_latex
-from calctool.parsing.words import FUNCTION_WORDS
+from calctool.parsing.words import GREEK_WORDS
 
 _WORD, _CUT = "\x00", "\x01"
 """What is put over a word, and over what parts two statements."""
@@ -161,7 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "worded": re.compile(r"\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|emph|paragraph|section|tag)\*?\s*\{([^{}]*)\}"),
         "over": re.compile(r"\\(?:overset|stackrel)\{((?:[^{}]|\{[^{}]*\})*)\}\{([^{}]*)\}"),
         "gap": re.compile(r"\\q?quad(?![A-Za-z])|&&|(?<=[^&])\\\\(?:\[[^\]]*\])?"),
-        "small": re.compile(r"\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag)(?![A-Za-z])|~"),
+        "small": re.compile(r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag)(?![A-Za-z])|~"),
         "word": re.compile(r"(?<![\\A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:-[A-Za-zÀ-ɏ]{3,})*"),
         "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*"),
         "condition": re.compile(r"(?<![-=<])[<>](?![=-])|[<>]=|[≤≥≠]|!=|\\(?:neq?|leq?|geq?|lt|gt|in)(?![A-Za-z])|∈"),
@@ -220,7 +220,14 @@ def _clean(out: list[str], put: object) -> None:
     patterns = _patterns()
     for m in patterns["environment"].finditer("".join(out)):
         put(*m.span(), _CUT)
+    inner = [m.span() for m in re.finditer(r"\\begin\{.*?\\end\{[a-z]*\*?\}", "".join(out))]
+
+    def outside(at: int) -> bool:
+        return not any(a <= at < b for a, b in inner)
+
     for m in patterns["worded"].finditer("".join(out)):
+        if not outside(m.start()):
+            continue
         said = m[1].strip()
         label = label_of(said)
         kept = none_in(said) is not None or (label is not None and label.kind != "function") or len(said) == 1
@@ -242,11 +249,6 @@ def _clean(out: list[str], put: object) -> None:
             end += 1
         put(at, at + 7)
         put(end, min(end + 1, len(text)))
-    inner = [m.span() for m in re.finditer(r"\\begin\{.*?\\end\{[a-z]*\*?\}", "".join(out))]
-
-    def outside(at: int) -> bool:
-        return not any(a <= at < b for a, b in inner)
-
     for m in patterns["gap"].finditer("".join(out)):
         if outside(m.start()):
             put(*m.span(), _CUT)
@@ -284,6 +286,9 @@ def _none_spans(text: str) -> tuple[tuple[int, int], ...]:
     return without_words(text).none if none_in(text) is not None else ()
 
 
+_NUMBERS = frozenset("zero one two three four five six seven ten minus plus times over squared cubed".split())
+
+
 def _is_word(text: str, m: re.Match[str]) -> bool:
     run = m[0]
     if "'" in run or "’" in run:
@@ -293,6 +298,10 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
         return False
     if run in ("if", "else", "otherwise", "and", "or"):
         return text.count("{", 0, m.start()) <= text.count("}", 0, m.start())
+    if run.lower() in _NUMBERS:
+        return True
+    if run[0] == "d" and run[1:] in GREEK_WORDS:  # d/dtheta
+        return False
     kind = word_kind(run)
     bracket = text[m.end() : m.end() + 1] in ("(", "_", "[")
     if kind == "math" and len(run) > 3 and run in ("root", "sign", "floor", "ceil", "real", "beta", "step"):
@@ -396,7 +405,11 @@ def _statements(text: str, marked: str) -> Iterator[Statement]:
     none = _none_spans(text)
     latex = is_latex(text)
     bare = re.sub("[\x00\x01]", " ", marked)
+    formulas = bare  # without the words that there is no value
+    for a, b in none:
+        formulas = formulas[:a] + " " * (b - a) + formulas[b:]
     worded = _WORD in marked
+    under = False  # a condition stands before it
     for a, b in _segments(marked, 0, len(marked)):
         regions = [m.span() for m in re.finditer("[^\x00]+", marked[a:b])]
         last = a
@@ -409,14 +422,29 @@ def _statements(text: str, marked: str) -> Iterator[Statement]:
                 here = any(x <= p < y for p, _ in none)
                 if not here and not re.search(r"[^\W_]|∞|∇", part):
                     continue
-                if _patterns()["condition"].search(re.sub(r"\([^()]*\)|\{[^{}]*\}", "", part)) and not _vector(part):
+                if _conditional(part):
+                    under = True
                     continue
-                sides = chain(text, Bare(bare, (), none), x, y, latex)
-                if not sides or (len(sides) == 1 and _no_claim(sides[0])) or _goes_to(sides):
+                sides = chain(text, Bare(formulas, (), none), x, y, latex)
+                if not sides or (len(sides) == 1 and not here and _no_claim(sides[0])) or _goes_to(sides):
                     continue
                 tail = marked[y:b].strip(" .,;:!" + _CUT)
-                soft = any(w in _SOFT for w in re.findall(r"\w+", lead.lower()))
+                soft = under or any(w in _SOFT for w in re.findall(r"\w+", lead.lower()))
                 yield Statement(tuple(sides), lead, not worded, soft, not tail.startswith(_WORD) or _bracketed(text, y))
+
+
+def _conditional(part: str) -> bool:
+    """Is it an inequality?"""
+    return any(True for _ in top(part, 0, len(part), _patterns()["condition"])) and not _vector(part)
+
+
+def condition(line: WorkLine) -> bool:
+    """Does a line say nothing but when what is under it holds: ``for a < 0``, ``case a = 0``?"""
+    said = re.match(r"\W*(?:for|if|when|case|let|suppose|assume|wenn|falls|für|si)\b(.*)$", line.text, re.IGNORECASE)
+    if said is None or not (0 < len(said[1].strip()) < 40):
+        return False
+    equation = line.statements and all(len(s.chain[0].typed) == 1 for s in line.statements)
+    return (_conditional(said[1]) and not line.statements) or bool(equation and said[0][:3].lower() in ("for", "cas", "if "))
 
 
 def _bracketed(text: str, at: int) -> bool:

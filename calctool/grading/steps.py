@@ -10,7 +10,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.grading.check import diagnosed
 from calctool.grading.claims import Form, Judge, Judgement
-from calctool.grading.meaning import Unknown
+from calctool.grading.meaning import At, Unknown
 from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question, question_for
 
@@ -76,9 +76,9 @@ def _about_a_part(judge: Judge, start: Expr, line: int) -> Question | None:
         if body.open:
             return None
         if wrt.name in judge.meanings.base:
-            body = judge.meanings.expanded(body, line)
+            body = judge.meanings.expanded(body, At(line))
         elif wrt.name not in body.free:
-            body = judge.meanings.toward(body, wrt.name, line)
+            body = judge.meanings.toward(body, wrt.name, At(line))
         return question_for("diff" if len(body.free) < 2 else "partial", *_asked(body, wrt.name))
     except (Unknown, CalcError):
         return None
@@ -91,7 +91,7 @@ def _asked(body: Expr, wrt: str) -> tuple[str | list[str]]:
 def _opened(judge: Judge, start: Expr, line: int) -> Expr | None:
     """The expression with what letters stand for put in, its derivatives still to be worked out."""
     try:
-        return judge.meanings.expanded(start, line)
+        return judge.meanings.expanded(start, At(line))
     except (Unknown, CalcError):
         return None
 

@@ -19,7 +19,7 @@ from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Form, Judge, Judgement, Stage
 from calctool.grading.equality import Verdict
-from calctool.grading.lines import WorkLine, work_line, work_lines
+from calctool.grading.lines import WorkLine, condition, work_line, work_lines
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, flat, still_to_be_replaced
@@ -173,6 +173,7 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     """A line judged; a line over one that begins with an equals sign further in is its head."""
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
+    judge.conditional = judge.conditional or condition(line)
     if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent)
     return Checked(line, tuple(judge.judge(s, line, head) for s in line.statements))
