@@ -1,53 +1,57 @@
-"""A student's own lines: the first that does not follow from the one above is named, those before it are credited.
+"""A student's own lines: the first that does not follow is named, those before it are credited.
 
-Every line is held against the question; the first that differs is where something happened, since the
-one above it did not.  Later lines are held against the line above them, because an error carried forward correctly is
-one error and not many.
+A line is taken apart into statements (:mod:`calctool.grading.lines`), each is judged with what the letters stand for
+(:mod:`calctool.grading.claims`), and the first that is refuted is where something happened.  Later lines are held
+against the line above them, because an error carried forward correctly is one error and not many.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
-from calctool.errors import CalcError, InputError, Undecided
-from calctool.expr.traversal import replace_goals
+from calctool.errors import InputError
+from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.grading.check import Unreadable, diagnosed, readable, report_of, values
-from calctool.grading.equality import Verdict, equal
+from calctool.grading.check import Unreadable, report_of, values
+from calctool.grading.claims import Form, Judge, Judgement, Stage
+from calctool.grading.equality import Verdict
+from calctool.grading.lines import WorkLine, condition, work_line, work_lines
+from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
-from calctool.grading.verdict import Outcome, fitted, in_leaves, names_of, parts, still_to_be_replaced, summary, unfit
+from calctool.grading.verdict import Outcome, flat, still_to_be_replaced
 from calctool.grading.words import answer_words, explanations, reason, unrecognised
-from calctool.parsing import parse_goal
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
-
-if TYPE_CHECKING:
-    from calctool.diagnosis.wording import Diagnosis
+from calctool.expr.tree import Sym
 
 
-class Stage(NamedTuple):
-    """What a line may be on the way to the answer, and what is still to be done there.
+class Checked(NamedTuple):
+    """A line with a judgement on each of its statements."""
 
-    A second derivative passes by the first, a slope at a point by the formula for it.
-    """
+    line: WorkLine
+    found: tuple[Judgement, ...]
 
-    question: Question
-    left: str = ""
+    @property
+    def state(self) -> str:
+        """The worst that is found in it; ``words`` where it states nothing."""
+        for state in ("wrong", "unread", "unchecked", "right"):
+            if any(j.state == state and j.role != "words" for j in self.found):
+                return state
+        return "words"
 
+    @property
+    def role(self) -> str:
+        """What it is for."""
+        roles = [j.role for j in self.found if j.state == self.state or j.role == "answer"]
+        return "answer" if "answer" in roles else roles[0] if roles else "words"
 
-class WrittenLine(NamedTuple):
-    """A line as typed, as an expression with its d/dx worked out, the verdict, and the stage it is held against."""
-
-    text: str
-    shown: Answer
-    worked: Answer
-    verdict: Verdict
-    stage: Stage
-    left: str = ""
+    @property
+    def wrong(self) -> Judgement:
+        return next(j for j in self.found if j.state == "wrong")
 
 
 def work_task(
@@ -61,8 +65,9 @@ def work_task(
 ) -> Report:
     """Hold a student's lines against the question, one after the other.
 
-    Lines may begin with an equals sign or ``f'(x) =`` and may hold unfinished derivatives ``d/dx [...]``.  Raises
-    Unreadable for a line, and what :func:`~calctool.grading.check.check_task` raises.
+    Lines may restate the question, define letters (``u = 3x``), claim something of them (``du/dx = 3``) or begin with an
+    equals sign; words and reasons are passed over.  Raises Unreadable where no line can be read, and what
+    :func:`~calctool.grading.check.check_task` raises.
 
     >>> report = work_task("diff", "x^2 + sin(2x)", ["= d/dx [x^2] + d/dx [sin(2x)]", "= 2x + cos(2x)"])
     >>> report.verdict["line"], report.exit_code
@@ -70,20 +75,42 @@ def work_task(
     """
     started = time.perf_counter()
     question = question_for(command, texts, **options)
-    rows: list[WrittenLine] = []
-    ahead = stages(question)
-    for number, line in enumerate(lines, 1):
-        rows.append(read_row(ahead, line, number))
-        ahead = ahead[ahead.index(rows[-1].stage) :]
-    wrong = next((i for i, row in enumerate(rows) if row.verdict.state != "right"), None)
-    outcome, says = finished(question, rows[-1]) if wrong is None else stumbled(rows, wrong)
+    judge = Judge(question, stages(question))
+    rows = checked_lines(judge, lines)
+    wrong = next((row for row in rows if row.state == "wrong"), None)
+    unread = [row for row in rows if row.state == "unread"]
+    if wrong is None and unread and not any(row.state == "right" for row in rows):
+        raise unreadable(unread[0])
+    outcome, says = finished(judge, rows) if wrong is None else stumbled(judge, rows, wrong)
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
-    found["line"] = None if wrong is None else wrong + 1
-    found["lines"] = [
-        {"text": row.text, "read_as": values(row.shown), "right": row.verdict.state == "right"} for row in rows
-    ]
+    found["line"] = None if wrong is None else wrong.line.number
+    found["lines"] = [_entry(row) for row in rows]
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
+
+
+def _entry(row: Checked) -> dict[str, Any]:
+    """A line for programs."""
+    right = {"right": True, "wrong": False}.get(row.state)
+    read = [_read_as(j) for j in row.found if j.forms]
+    return {
+        "text": row.line.text,
+        "read_as": None if not read else read[0] if len(read) == 1 else "; ".join(map(str, read)),
+        "right": right,
+        "state": row.state,
+        "role": row.role,
+    }
+
+
+def _read_as(found: Judgement) -> Any:
+    shown = [values(form.shown) for form in found.forms if form.shown is not None]
+    return shown[0] if len(shown) == 1 else " = ".join(map(str, shown))
+
+
+def unreadable(row: Checked) -> Unreadable:
+    """The error of a line that cannot be read."""
+    error = next(j.error for j in row.found if j.error is not None)
+    return Unreadable(f"line {row.line.number}: {error.what}", error.text, error.span, error.hint)
 
 
 def stages(question: Question) -> list[Stage]:
@@ -110,163 +137,190 @@ def stages(question: Question) -> list[Stage]:
     return [*found, Stage(question)]
 
 
-def read_row(ahead: Sequence[Stage], line: str, number: int) -> WrittenLine:
-    """A line read and judged against the stages that lie ahead.  Raises Unreadable with the number of the line."""
-    question = ahead[-1].question
-    try:
-        shown = _read(question, line)
-    except InputError as error:
-        raise Unreadable(f"line {number}: {error.what}", error.text, error.span, error.hint) from error
-    worked, inner = in_leaves(question, _worked(shown))
-    if isinstance(question.goal, Limit) and isinstance(worked, Expr) and worked.has(question.goal.var):
-        worked = _limit(question, line, worked)
-    verdicts = [judged(stage.question, worked) for stage in ahead]
-    place = next((i for i, v in enumerate(verdicts) if v.state == "right"), None)
-    if place is None:
-        # With x still in it a line is no slope at a point, right or wrong.
-        formula = len(ahead) > 1 and isinstance(worked, Expr) and bool(question.point) and bool(worked.free)
-        place = len(ahead) - (2 if formula else 1)
-    left = ahead[place].left
-    if inner:
-        left = still_to_be_replaced(inner)
-    return WrittenLine(line, shown, worked, verdicts[place], ahead[place], left)
+# --- the lines ---------------------------------------------------------------------------------------------------
 
 
-def _read(question: Question, line: str) -> Answer:
-    text = line.strip()
-    if isinstance(question.goal, Limit):
-        text = _without_lim(text)
-    try:
-        value = readable(text, question).value
-    except InputError:
-        bare = text.removeprefix("=")
-        if "d/d" not in bare and "frac{d" not in bare:
-            raise
-        return parse_goal(" " * (len(text) - len(bare)) + bare, question.roots)
-    if isinstance(value, Expr):
-        return value
-    return [list(v) if isinstance(v, list) else v for v in value]
+def checked_lines(judge: Judge, texts: Sequence[str]) -> list[Checked]:
+    """Every line judged; a formula that was broken in two is tried as one."""
+    lines = work_lines(texts)
+    judge.look_ahead(lines)
+    rows: list[Checked] = []
+    at = 0
+    while at < len(lines):
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        before = list(judge.chains)
+        row = checked_line(judge, lines[at], after)
+        if row.state in ("wrong", "unread") and after is not None and not _begins(after):
+            joined = work_line(lines[at].number, f"{lines[at].text.rstrip()} {after.text.strip()}")
+            wrong, judge.chains = judge.chains, before
+            whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None)
+            if whole.state == "right":
+                rows.append(whole)
+                at += 2
+                continue
+            judge.chains = wrong
+        rows.append(row)
+        at += 1
+    return rows
 
 
-def _without_lim(text: str) -> str:
-    """``= lim x->2 (x + 2)`` as ``(x + 2)``: where it goes is known from the question."""
-    import re
-
-    return re.sub(r"^\s*=?\s*\\?lim\s*(_?\{[^}]*\}|_?\(?\s*\w+\s*(->|→|\\to)\s*[+-]?[\w/.]+[+-]?\)?)", " ", text)
+def _begins(line: WorkLine) -> bool:
+    """Does a line begin something of its own: an equation, or an equals sign?"""
+    return not line.statements or len(line.statements[0].chain) > 1 or line.statements[0].continues
 
 
-def _worked(answer: Answer) -> Answer:
-    """Every d/dx in a line worked out by our own rules."""
-    if isinstance(answer, list):
-        return [_worked(a) for a in answer]
-    engine = derivative_engine(check=False)
-    for _ in range(20):
-        if not answer.open:
-            break
-        try:
-            answer = replace_goals(answer, lambda goal: engine.derive(goal).result if isinstance(goal, Deriv) else goal)
-        except CalcError:
-            break
-    return answer
+def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checked:
+    """A line judged; a line over one that begins with an equals sign further in is its head."""
+    under = after is not None and bool(after.statements) and after.statements[0].continues
+    head = under and after is not None and after.indent > line.indent
+    judge.conditional = judge.conditional or condition(line)
+    if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
+        judge.headed(line.indent)
+    return Checked(line, tuple(judge.judge(s, line, head) for s in line.statements))
 
 
-def _limit(question: Question, line: str, worked: Expr) -> Expr:
-    """The limit of a line of a limit, where the line is not yet a number."""
-    assert isinstance(question.goal, Limit)
-    from calctool.limits.solver import LimitEngine
-
-    goal = question.goal
-    try:
-        found = LimitEngine().derive(Limit(worked, goal.var, goal.to, goal.side))
-    except CalcError:
-        return worked
-    return worked if found.value is None else found.value
+# --- what is said ------------------------------------------------------------------------------------------------
 
 
-def judged(question: Question, worked: Answer) -> Verdict:
-    """Does a line, its derivatives worked out, equal the right answer?"""
-    worked = fitted(question, worked)
-    misfit = unfit(question, worked)
-    return misfit or summary(parts(question, worked))
-
-
-def finished(question: Question, last: WrittenLine) -> tuple[Outcome, list[Words]]:
-    """Every line is right: is the last one an answer?"""
-    outcome = Outcome(question, last.worked, last.verdict, "equivalent")
-    left = last.left
-    if any(isinstance(e, Expr) and e.open for e in (last.shown if isinstance(last.shown, list) else [last.shown])):
-        left = "a d/dx is still to be worked out"
-    elif not left and isinstance(last.shown, Expr) and last.shown != last.worked:
-        left = "the limit is still to be taken"
-    if left:
-        return outcome, [(f"Right so far: every line follows from the one above, but {left}.",)]
-    unfinished = tuple(unfinished_parts(last.shown)) if isinstance(last.shown, Expr) else ()
-    lines: list[Words] = [("Right: every line follows from the one above.",)]
+def finished(judge: Judge, rows: Sequence[Checked]) -> tuple[Outcome, list[Words]]:
+    """No line is wrong: is the answer among them, and is it finished?"""
+    question = judge.question
+    all_found = [j for row in rows for j in row.found]
+    left_out = _left_out(rows)
+    given: set[tuple[int, ...]] = set()
+    for j in all_found:
+        if j.state == "right" and j.role in ("step", "answer", "claim"):
+            given.update(j.gives)
+    last = next((j for j in reversed(all_found) if () in j.gives and j.state == "right"), None)
+    if last is None and _all_given(question.right, given):
+        outcome = Outcome(question, question.right, Verdict("right", "structure"), "correct")
+        return outcome, [("Right: every line follows from the one above.",), *left_out]
+    if last is None:
+        return _so_far(judge, rows, left_out)
+    shown = last.forms[-1].shown
+    assert shown is not None
+    unfinished = tuple(t for e in flat(shown) for t in unfinished_parts(e))
+    outcome = Outcome(question, shown, last.verdict, "equivalent" if unfinished else "correct", unfinished=unfinished)
+    lines: list[Words] = [("Right: every line follows from the one above.",), *left_out]
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
-    return outcome._replace(unfinished=unfinished, state="equivalent" if unfinished else "correct"), lines
+    return outcome, lines
 
 
-def stumbled(rows: Sequence[WrittenLine], wrong: int) -> tuple[Outcome, list[Words]]:
+def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:
+    """Has every component been given, one by one or row by row?"""
+    return isinstance(right, list) and all(
+        (i,) in given or (isinstance(r, list) and all((i, j) in given for j in range(len(r))))
+        for i, r in enumerate(right)
+    )
+
+
+def _left_out(rows: Sequence[Checked]) -> list[Words]:
+    """The lines that were not read or not checked, by their numbers."""
+    found: list[Words] = []
+    for state, says in (("unread", "could not be read"), ("unchecked", "could not be checked")):
+        numbers = [row.line.number for row in rows if row.state == state]
+        if numbers:
+            found.append((f"{_lines(numbers)} {says}; the others are right.",))
+    return found
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Line {numbers[0]}"
+    return f"Lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+
+
+def _so_far(judge: Judge, rows: Sequence[Checked], left_out: list[Words]) -> tuple[Outcome, list[Words]]:
+    """What is still to be done; undecided where the last formula could not be checked."""
+    question = judge.question
+    stated = [j for row in rows for j in row.found if j.role != "words"]
+    outcome = Outcome(question, question.right, Verdict("right"), "equivalent")
+    if not stated or stated[-1].state in ("unread", "unchecked"):
+        number = next((row.line.number for row in reversed(rows) if row.state not in ("words", "right")), len(rows))
+        answer = next((f.shown for j in reversed(stated) for f in reversed(j.forms) if f.shown is not None), None)
+        outcome = outcome._replace(state="undecided", verdict=Verdict("undecided"))
+        if answer is not None:
+            outcome = outcome._replace(answer=answer)
+        return outcome, [(f"Not decided: whether line {number} follows could not be settled.",)]
+    last = stated[-1]
+    shown = last.forms[-1].shown if last.forms else None
+    if shown is not None:
+        outcome = outcome._replace(answer=shown, verdict=last.verdict)
+    left = last.stage.left if last.stage is not None else ""
+    if shown is not None and not left:
+        inner = sorted({n for e in flat(shown) for n in e.free} & judge.meanings.letters.keys())
+        if any(e.open for e in flat(shown)):
+            limit = isinstance(question.goal, Limit) and not _has_derivative(shown)
+            left = "the limit is still to be taken" if limit else "a d/dx is still to be worked out"
+        elif inner:
+            left = still_to_be_replaced([Sym(n) for n in inner])
+        elif isinstance(question.goal, Limit) and any(e.has(question.goal.var) for e in flat(shown)):
+            left = "the limit is still to be taken"
+        elif question.point and any(e.free for e in flat(shown)):
+            left = "the point is still to be put in"
+    says = f"Right so far: every line follows from the one above, but {left or 'the answer is still to come'}."
+    return outcome, [(says,), *left_out]
+
+
+def _has_derivative(answer: Answer) -> bool:
+    return any(e.kinds & Deriv.KIND for e in flat(answer))
+
+
+def stumbled(judge: Judge, rows: Sequence[Checked], row: Checked) -> tuple[Outcome, list[Words]]:
     """The first line that does not follow is named, with the mistake, and the others are credited."""
-    row = rows[wrong]
-    outcome = Outcome(row.stage.question, row.worked, row.verdict, row.verdict.state)
-    if row.verdict.state == "undecided":
-        return outcome, [(f"Not decided: whether line {wrong + 1} follows could not be settled.",)]
-    lines: list[Words] = [(f"Line {wrong + 1} does not follow: ", *answer_words(row.shown), ".")]
-    if wrong:
-        lines.append(("Line 1 is right." if wrong == 1 else f"Lines 1 to {wrong} are right.",))
+    wrong = row.wrong
+    assert wrong.here is not None
+    outcome = wrong_outcome(judge, wrong)
+    number = row.line.number
+    here = wrong.here.shown if wrong.here.shown is not None else outcome.answer
+    lines: list[Words] = [(f"Line {number} does not follow: ", *answer_words(here), ".")]
+    before = [r.line.number for r in rows if r.line.number < number and r.state == "right"]
+    if before:
+        lines.append((f"{_ranges(before)} {'is' if len(before) == 1 else 'are'} right.",))
     lines += reason(outcome)
-    mistakes = step_diagnosed(outcome, rows[wrong - 1] if wrong else None, row)
+    mistakes = step_diagnosed(judge, outcome, wrong, number)
     outcome = outcome._replace(mistakes=tuple(mistakes))
     lines += explanations(mistakes) or unrecognised(outcome)
-    known = names_of(row.stage.question)
-    later = [i for i in range(wrong + 1, len(rows)) if not follows(rows[i - 1], rows[i], known)]
-    if later:
-        lines.append((f"Line {later[0] + 1} does not follow from the line above it either.",))
-    elif wrong + 1 < len(rows):
+    later = [r for r in rows if r.line.number > number]
+    stray = next((r for r in later if r.state == "wrong"), None)
+    if stray is not None:
+        lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
+    elif any(r.state == "right" for r in later):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
 
 
-def step_diagnosed(outcome: Outcome, above: WrittenLine | None, row: WrittenLine) -> Sequence[Diagnosis]:
-    """The mistake between a right line and the wrong one below it; without one above, between question and line.
-
-    A finished line can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
-    """
-    if above is None:
-        return diagnosed(outcome)
-    where, question = row.verdict.where, outcome.question
-    start, right, mine = (_part(e, where) for e in (above.shown, above.worked, row.worked))
-    if start is None or right is None or mine is None or row.verdict.reason not in ("value", "undefined"):
-        return diagnosed(outcome)
-    # The book of mistakes is read only for a wrong line.
-    if start == right and not start.open:
-        from calctool.diagnosis.rewriting import rewriting
-
-        return rewriting(question, start, mine)
-    if isinstance(question.goal, Limit) or not start.open:
-        return diagnosed(outcome)
-    from calctool.diagnosis import diagnose
-
-    step = question._replace(goal=start, right=right, equations=(), of="")
-    return diagnose(step, mine) or diagnosed(outcome)
+def _ranges(numbers: Sequence[int]) -> str:
+    """``Line 1``, ``Lines 1 to 3``, ``Lines 1, 3 and 4``."""
+    if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"Lines {numbers[0]} to {numbers[-1]}"
+    return _lines(numbers)
 
 
-def _part(answer: Answer, where: tuple[int, ...]) -> Expr | None:
-    """The component at a place; None where there is none."""
-    for i in where:
-        if not isinstance(answer, list) or i >= len(answer):
-            return None
-        answer = answer[i]
-    return answer if isinstance(answer, Expr) else None
+def wrong_outcome(judge: Judge, wrong: Judgement) -> Outcome:
+    """A wrong statement as an outcome: of the question, or of the claim that it makes."""
+    question = wrong.stage.question if wrong.stage is not None else judge.question
+    assert wrong.here is not None
+    value = wrong.here.value if wrong.here.value is not None else wrong.here.shown
+    assert value is not None
+    above = wrong.above
+    if wrong.stage is None and above is not None and above.value is not None:
+        stage, _ = judge.staged(above.value)
+        if judge.same(stage.question.right, above.value).state == "right":
+            question = stage.question
+        else:
+            question = _claimed(judge, above)
+    return Outcome(question, value, wrong.verdict, "wrong")
 
 
-def follows(above: WrittenLine, row: WrittenLine, known: frozenset[str]) -> bool:
-    """Does a line follow from the one above it, right or wrong?  ``known`` are the letters that may stand in it."""
-    if not isinstance(above.worked, Expr) or not isinstance(row.worked, Expr):
-        return above.worked == row.worked
-    try:
-        return equal(above.worked, row.worked, None, known).state != "wrong"
-    except (Undecided, CalcError):
-        return True
+def _claimed(judge: Judge, above: Form) -> Question:
+    """The claim as a question of its own: what is on the left, and what it comes to."""
+    shown, right = above.shown, above.value
+    assert right is not None
+    noun = "the left side"
+    if isinstance(shown, Expr):
+        noun = show(shown)
+    return judge.question._replace(
+        goal=right, right=right, equations=(), point=None, of="", noun=noun, derivations=()
+    )
