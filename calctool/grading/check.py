@@ -18,7 +18,7 @@ from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
-from calctool.grading.judging import Asked, judged, otherwise
+from calctool.grading.judging import Asked, answer_of, judged, otherwise
 from calctool.grading.reading import Given, NoAnswer, read_answer
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves

@@ -11,7 +11,7 @@ from calctool.grading.equality import Verdict
 from calctool.grading.links import first_false, holds
 from calctool.grading.naming import misnamed
 from calctool.grading.prose import without_words
-from calctool.grading.reading import Given
+from calctool.grading.reading import Given, read_answer
 from calctool.grading.rounding import FLOAT, Tolerance, rounded
 from calctool.grading.verdict import Outcome, flat, graded, names_of
 from calctool.parsing.alternatives import alternatives

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
+from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.grading.reading import Named
 from calctool.grading.sides import Label
@@ -51,7 +52,7 @@ def asked(question: Question, like: Label) -> str:
         text = name + "'" * len(by) + (f"({by[0]})" if not question.point and name in "fgh" and by else "")
     if question.point and len(question.point) == 1:
         x, place = next(iter(question.point.items()))
-        return f"{text} at {x} = {_short(place)}"
+        return f"{text} at {x} = {show(place)}"
     return text
 
 
@@ -115,9 +116,3 @@ def _place_fits(question: Question, typed: str) -> bool:
     value = next(iter(question.point.values()))
     mine, wanted = rational_value(place), rational_value(value)
     return place == value or (mine is not None and mine == wanted) or (mine is None and wanted is None)
-
-
-def _short(e: Expr) -> str:
-    from calctool.expr.printer import show
-
-    return show(e)
