@@ -143,8 +143,8 @@ def functions() -> dict[str, str]:
 def unknown(name: str) -> str:
     r"""The hint for a command that is not known.
 
-    >>> unknown("farc"), unknown("sinx")
-    ("did you mean '\\\\frac'?", "put a space after '\\\\sin'")
+    >>> unknown("farc") == r"did you mean '\frac'?", unknown("sinx") == r"put a space after '\sin'"
+    (True, True)
     """
     known = [*functions(), *letters(), *SIGNS, *FRACTIONS, *FONTS, *UPRIGHT, *WORDED, "sqrt", "lim", "begin", "left"]
     known = [word for word in known if word.isalpha()]
