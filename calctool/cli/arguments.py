@@ -13,6 +13,8 @@ from typing import NamedTuple
 from calctool.errors import InputError
 
 _DASHES = "-\u2013\u2014\u2212"
+POINT = "--at"
+"""The option whose value may go on: --at x=1 y=2."""
 _RUN = 4
 """Letters in a row that no expression may have: from here on ``-steps`` can only be a mistyped ``--steps``."""
 
@@ -47,8 +49,12 @@ def classify(args: Sequence[str], flags: Collection[str], valued: Collection[str
         elif arg in valued:
             if i == len(args) or args[i] in names or args[i] == "--":
                 raise _wrong(f"{arg} needs a value", args, i - 1, f"see '{command} --help'")
-            options += [arg, args[i]]
+            value = args[i]
             i += 1
+            while arg == POINT and is_coordinate(value) and i < len(args) and is_coordinate(args[i]):
+                value = f"{value} {args[i]}"
+                i += 1
+            options += [arg, value]
         elif equals and name in valued:
             options += [name, value]
         elif equals and name in flags:
@@ -58,6 +64,19 @@ def classify(args: Sequence[str], flags: Collection[str], valued: Collection[str
         else:
             expressions.append(arg)
     return Sorted(options, expressions)
+
+
+def is_coordinate(arg: str) -> bool:
+    """Is it a value for a name, as in ``--at x=1 y=2``, and not an equation?
+
+    >>> [is_coordinate(a) for a in ("y=2", "y=pi/2", "x=1,", "f = x^2 y", "y")]
+    [True, True, True, False, False]
+    """
+    name, _, value = arg.partition("=")
+    rest = value
+    for word in ("pi", "sqrt", "oo", "e"):
+        rest = rest.replace(word, "")
+    return bool(value.strip()) and name.strip().isidentifier() and not any(c.isalpha() for c in rest)
 
 
 def is_option(arg: str, names: Collection[str]) -> bool:

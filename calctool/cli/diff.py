@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import Problem, read_expression_argument
+from calctool.cli.options import ViewOptions, choice
+from calctool.cli.request import Problem, read_expression_arguments
 from calctool.process import sandbox
 from calctool.tasks import FORMS, NOTATIONS
 
@@ -20,7 +20,10 @@ METHODS = ("definition",)
 
 def diff(
     view: ViewOptions,
-    expr: Expression = None,
+    exprs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="EXPR [VAR]", help="The expression; - or nothing reads it from standard input."),
+    ] = None,
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAME", help="The variable, where there are several.")
     ] = None,
@@ -42,14 +45,14 @@ def diff(
     choice("--form", form, FORMS)
     if by is not None:
         choice("--by", by, METHODS)
-    text = read_expression_argument(expr, "diff")
+    texts = read_expression_arguments(exprs, "diff")
 
     def task() -> Report:
         from calctool.expr.printer import show
         from calctool.tasks.diff import diff_task
 
         return diff_task(
-            text,
+            texts if len(texts) > 1 else texts[0],
             wrt=wrt,
             order=order,
             at=at,
@@ -61,4 +64,4 @@ def diff(
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 
-    return Problem(view, "diff", text, task, notation)
+    return Problem(view, "diff", ", ".join(texts), task, notation)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.options import Expression, ViewOptions, choice
-from calctool.cli.request import Problem, read_expression_argument
+from calctool.cli.options import ViewOptions, choice
+from calctool.cli.request import Problem, read_expression_arguments
 from calctool.tasks import INFINITE, SIDES
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def limit(
     view: ViewOptions,
-    expr: Expression = None,
+    exprs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="EXPR [PLACE]", help="The expression; - or nothing reads it from standard input."),
+    ] = None,
     to: Annotated[str | None, typer.Option(metavar="PLACE", help="0, 0+, 0-, pi/2-, oo, -oo.")] = None,
     side: Annotated[str, typer.Option(metavar="SIDE", help=f"{', '.join(SIDES)}.")] = "both",
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable that moves.")] = None,
@@ -32,13 +35,13 @@ def limit(
     """
     choice("--side", side, SIDES)
     choice("--infinite", infinite, INFINITE)
-    text = read_expression_argument(expr, "limit")
+    texts = read_expression_arguments(exprs, "limit")
 
     def task() -> Report:
         from calctool.tasks.limit import limit_task
 
         return limit_task(
-            text,
+            texts if len(texts) > 1 else texts[0],
             to=to,
             side=side,
             wrt=wrt,
@@ -50,4 +53,4 @@ def limit(
             verify=view.verify,
         )
 
-    return Problem(view, "limit", text, task)
+    return Problem(view, "limit", ", ".join(texts), task)

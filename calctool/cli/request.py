@@ -76,6 +76,13 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
     return lines[0]
 
 
+def read_expression_arguments(arguments: Sequence[str] | None, command: str) -> list[str]:
+    """The expression and what may stand after it, or the one on standard input, as above."""
+    if arguments and list(arguments) != ["-"]:
+        return list(arguments)
+    return [read_expression_argument(arguments[0] if arguments else None, command)]
+
+
 def read_expressions(arguments: Sequence[str] | None, command: str, example: str) -> list[str]:
     """The expressions given, or those on standard input, one a line, for ``-`` alone and for nothing at all.
 

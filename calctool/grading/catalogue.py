@@ -10,10 +10,10 @@ from calctool.diagnosis.card import COMMON, Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.grading.reading import read_answer
 from calctool.grading.words import answer_words
-from calctool.parsing import parse
+from calctool.parsing import read_statement
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
 from calctool.tasks.question import question_for
 
@@ -127,17 +127,10 @@ def read_goal(text: str) -> Expr:
     >>> read_goal("d/dx [x^2]").open, read_goal("lim x->0+ 1/x").side
     (True, '+')
     """
-    if text.startswith("lim "):
-        from calctool.tasks.limit_arguments import read_limit_point
-
-        name, rest = text[4:].split("->", 1)
-        place_text, body = rest.split(" ", 1)
-        place = read_limit_point(place_text)
-        return Limit(parse(body), Sym(name), place.to, place.side)
-    if text.startswith("d/d") and text.endswith("]"):
-        name, body = text[3:-1].split(" [", 1)
-        return Deriv(parse(body), Sym(name))
-    return parse(text)
+    found = read_statement(text)
+    if found.approach is not None:
+        return Limit(found.expr, *found.approach)
+    return Deriv(found.expr, found.by[0]) if found.by else found.expr
 
 
 def plain(says: str) -> str:

@@ -13,8 +13,13 @@ from calctool.expr.tree import Expr, Sym
 from calctool.parsing.grammar import parser_of
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
+from calctool.parsing.places import Place, Point, read_place, read_point
+from calctool.parsing.statements import NAMES, Statement, name_of, read_statement
 
-_NAMES = "names look like x, theta or x_1"
+__all__ = [
+    "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_equation", "read_name",
+    "read_place", "read_point", "read_statement",
+]  # fmt: skip
 
 
 class Read(NamedTuple):
@@ -77,35 +82,11 @@ def read_equation(text: str, roots: str = "real") -> tuple[Sym, Read]:
     """
     p = parser_of(text, roots=roots)
     hint = "an equation looks like y = x^2"
-    name = _name(p, hint)
+    name = name_of(p, hint)
     if p.kind != "=":
         p.expected(f"'=' after {name.name}", hint)
     p.pos += 1
     return name, _finish(p)
-
-
-def read_point(text: str) -> dict[str, Expr]:
-    """Read ``x=1, y=2`` as values by name, in the order typed; raises InputError.
-
-    >>> list(read_point("x=1, y=pi/2"))
-    ['x', 'y']
-    """
-    p = parser_of(text)
-    values: dict[str, Expr] = {}
-    while True:
-        token = p.token
-        name = _name(p, "a point looks like x=1, y=2")
-        if name.name in values:
-            p.fail(f"{name.name} is given twice", token, "give each variable one value")
-        if p.kind != "=":
-            p.expected(f"'=' after {name.name}", "a point looks like x=1, y=2")
-        p.pos += 1
-        values[name.name] = p.run(p.sum)
-        if p.kind == "end":
-            return values
-        if p.kind not in (",", ";"):
-            p.unexpected()
-        p.pos += 1
 
 
 def read_name(text: str) -> Sym:
@@ -115,20 +96,10 @@ def read_name(text: str) -> Sym:
     True
     """
     p = parser_of(text)
-    name = _name(p, _NAMES)
+    name = name_of(p, NAMES)
     if p.kind != "end":
-        p.fail_at("expected one name", p.tokens[0].start, p.tokens[-2].end, _NAMES)
+        p.fail_at("expected one name", p.tokens[0].start, p.tokens[-2].end, NAMES)
     return name
-
-
-def _name(p: Parser, hint: str) -> Sym:
-    token = p.token
-    if isinstance(token.value, Sym) and token.kind == "name":
-        p.pos += 1
-        return token.value
-    if token.kind == "name":
-        p.fail(f"'{p.typed(token)}' is a constant, not a variable", token, _NAMES)
-    p.expected("the name of a variable", hint)
 
 
 def _finish(p: Parser) -> Read:

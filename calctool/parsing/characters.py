@@ -18,9 +18,9 @@ RELATIONS = {
 """Every spelling of a comparison -> the one in the tree."""
 
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in (*"+-*/^!,;|√∛∜", *RELATIONS)},
+    **{sign: sign for sign in (*"+-*/^!,;:|√∛∜∇", *RELATIONS)},
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "−": "-", "÷": "/", "∕": "/", "⁄": "/", "&": "and", "∧": "and", "∨": "or",
-    "**": "^", "&&": "and", "->": "->", "→": "->", "⟶": "->", "!!": "!!", "=<": "=<",
+    "**": "^", "&&": "and", "->": "->", "→": "->", "⟶": "->", "↦": "->", ":=": "=", "!!": "!!", "=<": "=<",
 }  # fmt: skip
 """Every spelling of a sign, of one or two characters -> the kind of its token."""
 
@@ -35,7 +35,6 @@ _SPACES = frozenset(" \t\n\r\u00a0\u2002\u2003\u2009\u200a\u202f")
 _INSTEAD: dict[str, str] = {
     "%": "write a percentage as a fraction: 5/100",
     "$": "leave the dollar signs out",
-    ":": "write / for a division",
     '"': "quotes stand around the whole expression, not in it",
     "“": "quotes stand around the whole expression, not in it",
     "”": "quotes stand around the whole expression, not in it",
@@ -45,7 +44,6 @@ _INSTEAD: dict[str, str] = {
     "—": "write - for minus",
     "‐": "write - for minus",
     "∂": "use: calctool partial EXPR x",
-    "∇": "use: calctool grad EXPR",
     "∫": "integrals are not read",
     "∑": "write the terms out: a + b + c",
     "°": "angles are in radians: 30 degrees is pi/6",

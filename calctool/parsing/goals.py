@@ -76,20 +76,22 @@ def approach(p: Parser) -> tuple[Sym, Expr, str]:
         while p.tokens[last].kind != "end" and (depth or p.tokens[last].kind != CLOSERS[opener.kind]):
             depth += (p.tokens[last].kind in CLOSERS) - (p.tokens[last].kind in OPENERS)
             last += 1
-    end, side = last, ""
+    to, side = place(p, first, last)
+    p.pos = last + (opener is not None)
+    if p.kind == ",":
+        p.pos += 1
+    return token.value, to, side
+
+
+def place(p: Parser, first: int, last: int) -> tuple[Expr, str]:
+    """The tokens from ``first`` up to ``last`` as a place and a side: ``0+``, ``0^+``, ``-oo``."""
+    side = ""
     if last - 1 > first and p.tokens[last - 1].kind in ("+", "-"):
         side = p.tokens[last - 1].kind
         last -= 1
         if p.tokens[last - 1].kind == "^" and last - 1 > first:
             last -= 1
-    inner = p.within(first, last)
-    to = inner.sum()
-    if inner.kind != "end":
-        inner.unexpected()
-    p.pos = end + (opener is not None)
-    if p.kind == ",":
-        p.pos += 1
-    return token.value, to, side
+    return p.within(first, last).whole(), side
 
 
 def _end_of_place(p: Parser) -> int:

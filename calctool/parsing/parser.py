@@ -26,6 +26,9 @@ MAX_DEPTH = 20_000
 # Python frames that one level of nesting may need, with some to spare.
 _FRAMES = 12
 
+# Signs of statements that have no place in an expression, and what is written there.
+_ELSEWHERE = {":": "write / for a division", "∇": "use: calctool grad EXPR"}
+
 T = TypeVar("T")
 
 
@@ -186,6 +189,8 @@ class Parser:
             decimal = before.kind == "num" and self.tokens[self.pos + 1].kind == "num"
             hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
             self.fail(f"'{typed}' is not read here", token, hint)
+        if kind in _ELSEWHERE:
+            self.fail(f"'{typed}' is not read here", token, _ELSEWHERE[kind])
         if kind == "->":
             self.fail("'->' is not read inside an expression", token, "use: calctool limit EXPR --to PLACE")
         branches = kind in ("if", "else", "otherwise")
@@ -195,6 +200,8 @@ class Parser:
         """Refuse a token that stands where a number, a name or a bracket should."""
         token, kind = self.token, self.kind
         what = "a number, a name or a bracket"
+        if kind in _ELSEWHERE:
+            self.fail(f"'{self.typed(token)}' is not read here", token, _ELSEWHERE[kind])
         if self.pos == self.first:
             self.expected(what, "take it away, or write something before it")
         before = self.tokens[self.pos - 1]

@@ -1,16 +1,28 @@
-"""A text as people write one: the name of a function, what is asked of it, and the expression.
+"""A text as people write one: the name of a function, what is asked of it, the expression, and where it is looked at.
 
-``y = x^2``, ``f(x, y) = x^2 y``, ``d/dx [x^2]`` and ``lim x->0 sin(x)/x`` may stand wherever an expression may.
+``y = x^2``, ``f(x, y) = x^2 y``, ``d/dx [x^2]``, ``lim x->0 sin(x)/x``, ``z = x^2 y, x = 3t, y = 2t`` and
+``1/x, x -> 0+`` may stand wherever an expression may.  A text is cut at its commas and semicolons outside brackets into
+clauses; a clause is names with equals signs, then a formula, or an arrow with a place.  Which command a statement
+belongs to is not decided here (:mod:`calctool.tasks.asked`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.errors import InputError
+from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing import goals
-from calctool.parsing.grammar import parser_of
-from calctool.parsing.lexer import Note
+from calctool.parsing.characters import CLOSERS, OPENERS, clean
+from calctool.parsing.grammar import parser_within, tokenized
+from calctool.parsing.lexer import Note, Token, Tokens
+from calctool.parsing.parser import Parser
+from calctool.parsing.phrases import phrased
+
+Span = tuple[int, int]
+NAMES = "names look like x, theta or x_1"
+_BRACKETS = ("(", "[", "{")
 
 
 class Approach(NamedTuple):
@@ -21,20 +33,63 @@ class Approach(NamedTuple):
     side: str
 
 
+class Clause(NamedTuple):
+    """What stands between two commas.
+
+    ``names`` are those before an equals sign, the y and f of ``y = f(x) = x^2``, with the ``variables`` of the
+    function; ``by`` is what the formula is to be differentiated by, in order, and ``order`` how often by whatever it is
+    (``(x^2)'``); ``formulas`` are one formula, or the components of a vector in brackets; ``ask`` is the command whose
+    signs were met, at ``sign``.
+    """
+
+    span: Span
+    names: tuple[str, ...] = ()
+    variables: tuple[Sym, ...] = ()
+    by: tuple[Sym, ...] = ()
+    order: int = 0
+    formulas: tuple[Expr, ...] = ()
+    bracketed: bool = False
+    approach: Approach | None = None
+    ask: str = ""
+    sign: Span = (0, 0)
+
+
 class Statement(NamedTuple):
     """What came of a text.
 
-    ``name`` is what the function is called (the y of ``y = x^2``), ``variables`` are those it is said to have (the x
-    and y of ``f(x, y) = ...``), ``by`` those it is to be differentiated by, in order, and ``limit`` is where it goes.
+    ``formulas`` is the one that the text is about, or the components of a vector.  ``equations`` are all clauses with a
+    name and a formula; ``values`` those that give a variable of the formulas a value; ``parts`` the clauses that are
+    neither that nor an arrow, in order (``x^2, x``), ``main`` the first of them that the text is about;
+    ``derivatives`` those asked for by name, dz/dx and dz/dy.  ``asks`` is the command that the text itself names,
+    ``sign`` where it does.
     """
 
-    expr: Expr
-    notes: tuple[Note, ...]
     text: str
+    notes: tuple[Note, ...]
+    formulas: tuple[Expr, ...]
+    bracketed: bool = False
     name: str = ""
     variables: tuple[Sym, ...] = ()
     by: tuple[Sym, ...] = ()
-    limit: Approach | None = None
+    order: int = 0
+    approach: Approach | None = None
+    equations: tuple[tuple[str, Expr, Span], ...] = ()
+    values: tuple[tuple[str, Expr, Span], ...] = ()
+    parts: tuple[Clause, ...] = ()
+    main: int = 0
+    derivatives: tuple[tuple[str, tuple[Sym, ...], Span], ...] = ()
+    asks: str = ""
+    sign: Span = (0, 0)
+
+    @property
+    def expr(self) -> Expr:
+        """The formula, of which there is one."""
+        return self.formulas[0]
+
+    @property
+    def after(self) -> tuple[Clause, ...]:
+        """The other parts."""
+        return (*self.parts[: self.main], *self.parts[self.main + 1 :])
 
 
 def read_statement(text: str, roots: str = "real") -> Statement:
@@ -43,22 +98,331 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     >>> found = read_statement("y = d/dx [x^2]")
     >>> found.name, [x.name for x in found.by], str(found.expr)
     ('y', ['x'], "Pow(Sym('x'), Num(2))")
+    >>> read_statement("1/x, x -> 0+").approach.side
+    '+'
     """
-    p = parser_of(text, goals=True, roots=roots)
-    name = ""
-    if p.kind == "name" and isinstance(p.token.value, Sym) and p.tokens[p.pos + 1].kind == "=":
-        name = p.token.value.name
-        p.pos += 2
-    limit = None
+    said = phrased(text)
+    lexed = _tokens(said.text, text)
+    clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
+    found = _together(lexed, clauses)
+    notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
+    if said.asks and not found.asks:
+        found = found._replace(asks=said.asks, sign=(0, len(lexed.text)), order=found.order or said.order)
+    return found._replace(notes=notes)
+
+
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a text, its words being read as the signs they stand for."""
+    return _tokens(phrased(text).text, text)
+
+
+def _tokens(signs: str, text: str) -> Tokens:
+    """The tokens of ``signs``, which stand for what was typed."""
+    if signs == text:
+        return tokenized(text)
+    try:
+        lexed = tokenized(signs)
+    except InputError as error:
+        if error.text is not None and len(error.text) == len(text):
+            error.text = clean(text)
+        raise
+    lexed.text = clean(text)
+    return lexed
+
+
+def runs(lexed: Tokens, first: int = 0, last: int = -1) -> list[tuple[int, int]]:
+    """The tokens between commas and semicolons outside brackets, as first and last; a semicolon may end the text."""
+    tokens = lexed.tokens
+    last = last if last >= 0 else len(tokens) - 1
+    if not any(token.kind in (",", ";") for token in tokens):
+        return [(first, last)]
+    runs: list[tuple[int, int]] = []
+    depth = 0
+    for i in range(first, last + 1):
+        token = tokens[i]
+        depth += (token.kind in CLOSERS) - (token.kind in OPENERS) if i < last else 0
+        if i == last or (not depth and token.kind in (",", ";")):
+            if i == first and i == last and runs and tokens[i - 1].kind == ";":
+                break
+            if i == first and (runs or i < last):
+                at = tokens[i - 1] if i == last else token
+                what, hint = f"there is nothing beside the '{at.kind}'", "take it away, or write something there"
+                raise InputError(what, lexed.text, (at.start, at.end), hint)
+            runs.append((first, i))
+            first = i + 1
+    return runs
+
+
+def _clause(lexed: Tokens, first: int, last: int, roots: str) -> Clause:
+    """The tokens from ``first`` up to ``last``: names, then what is asked, then the formula."""
+    p = parser_within(lexed, first, last, roots=roots)
+    span = (p.token.start, p.tokens[last - 1].end if last > first else p.token.end)
+    clause = Clause(span)
+    while (label := _label(p)) is not None:
+        clause = clause._replace(
+            names=(*clause.names, *label.names),
+            variables=clause.variables or label.variables,
+            by=clause.by or label.by,
+            order=clause.order or label.order,
+            ask=clause.ask or label.ask,
+            sign=label.sign if label.ask else clause.sign,
+        )
+        if p.kind == "end" and (label.by or label.order):
+            return clause  # dy/dx alone
+    if not clause.names and p.kind == "name" and p.tokens[p.pos + 1].kind == "->":
+        return _arrow(p, clause, last)
     if p.kind == "lim":
-        p.pos += 1
-        limit = Approach(*p.run(lambda: goals.approach(p)))
-    expr = p.run(p.whole)
+        return _limit(p, clause, last)
+    if p.kind == "∇":
+        token = p.next()
+        clause = clause._replace(ask="grad", sign=(token.start, token.end))
+    elif p.kind == "d/d":
+        p, clause = _derivative(p, clause, last)
+        last = len(p.tokens) - 1
+    elif last - 1 > p.pos and p.tokens[last - 1].kind == "'" and closing(p.tokens, p.pos) == last - 2:
+        mark = p.tokens[last - 1]
+        clause = clause._replace(ask="diff", order=mark.value, sign=(mark.start, mark.end))
+        p, last = p.within(p.pos + 1, last - 2), last - 2
+    return _formulas(p, clause, last)
+
+
+def _formulas(p: Parser, clause: Clause, last: int) -> Clause:
+    """The rest of a clause: one formula, or several in brackets."""
+    if p.pair_follows() and p.pos not in p.lexed.conditions and closing(p.tokens, p.pos) == last - 1:
+        args, _ = p.run(p.arguments)
+        return clause._replace(formulas=tuple(args), bracketed=True)
+    return clause._replace(formulas=(p.run(p.whole),))
+
+
+def closing(tokens: Sequence[Token], opener: int) -> int:
+    """Where the bracket closes that opens at this token; -1 where none does."""
+    depth = 0
+    for i in range(opener, len(tokens) - 1):
+        depth += (tokens[i].kind in CLOSERS) - (tokens[i].kind in OPENERS)
+        if not depth:
+            return i if i > opener else -1
+    return -1
+
+
+def _label(p: Parser) -> Clause | None:
+    """A name with an equals sign: ``y =``, ``f(x, y) =``, ``f: x ->``; ``y' =`` and ``dy/dx =``, also alone."""
+    tokens, i = p.tokens, p.pos
+    token = tokens[i]
+    found = Clause((token.start, token.end))
+    if token.kind == "dy/d":
+        name, by = token.value
+        found = found._replace(names=(name.name,), by=tuple(by)[::-1], ask="diff", sign=found.span)
+    elif token.kind == "undef" or (token.kind == "name" and isinstance(token.value, Sym)):
+        letter, primes, index = token.value if token.kind == "undef" else (token.value.name, 0, "")
+        if index:
+            return None
+        found = found._replace(names=(letter,), order=primes)
+    else:
+        return None
+    i += 1
+    if tokens[i].kind == "'" and token.kind == "name":
+        found = found._replace(order=tokens[i].value)
+        i += 1
+    if tokens[i].kind == ":" and tokens[i + 2].kind == "->" and isinstance(tokens[i + 1].value, Sym):
+        p.pos = i + 3
+        return found._replace(variables=(tokens[i + 1].value,))
+    if tokens[i].kind in _BRACKETS:
+        after = closing(tokens, i) + 1
+        inside = tokens[i + 1 : after - 1]
+        names = [t.value for t in inside[::2] if t.kind == "name" and isinstance(t.value, Sym)]
+        commas = [t for t in inside[1::2] if t.kind == ","]
+        if after == 0 or len(names) != len(inside) - len(commas) or len(names) != len(commas) + 1:
+            return None
+        found, i = found._replace(variables=tuple(names)), after
+    if found.order:
+        found = found._replace(ask="diff", sign=(token.start, tokens[i - 1].end))
+    if tokens[i].kind == "=":
+        p.pos = i + 1
+        return found
+    if tokens[i].kind == "end" and found.ask and token.kind != "undef":
+        p.pos = i
+        return found
+    return None
+
+
+def _arrow(p: Parser, clause: Clause, last: int) -> Clause:
+    """``x -> 0+`` as a clause of its own: the place is all that follows."""
+    var, arrow = p.token.value, p.tokens[p.pos + 1]
+    if not isinstance(var, Sym):
+        p.expected("the name of a variable before the arrow", "write x -> 0")
+    if p.tokens[p.pos + 2].kind == "end":
+        p.fail("the place a limit goes to is missing", arrow, "write x -> 0")
+    to, side = p.run(lambda: goals.place(p, p.pos + 2, last))
+    return clause._replace(approach=Approach(var, to, side), sign=clause.span)
+
+
+def _limit(p: Parser, clause: Clause, last: int) -> Clause:
+    """``lim x->0 sin(x)/x``, of which the one or the other may stand behind a comma; ``lim(sin(x)/x, x -> 0)``."""
+    word = p.next()
+    clause = clause._replace(ask="limit", sign=(word.start, word.end))
+    if p.kind == "end":
+        p.fail("the limit of what?", word, "write lim x->0 sin(x)/x")
+    if p.kind in _BRACKETS and closing(p.tokens, p.pos) == last - 1 and p.pair_follows():
+        return _limit_in_brackets(p, clause, last - 1)
+    bare = p.pos + (p.kind in _BRACKETS)
+    if p.tokens[bare].kind == "name" and p.tokens[bare + 1].kind == "->":
+        var, to, side = p.run(lambda: goals.approach(p))
+        clause = clause._replace(approach=Approach(var, to, side))
+        if p.kind == "end":
+            return clause
+        _note_reach(p, word, last)
+    return _formulas(p, clause, last)
+
+
+def _limit_in_brackets(p: Parser, clause: Clause, last: int) -> Clause:
+    """``(sin(x)/x, x -> 0)`` or ``(sin(x)/x, x, 0)``, where ``last`` is the bracket that closes."""
+    (first, comma), *more = runs(p.lexed, p.pos + 1, last)
+    body = _formulas(p.within(first, comma), clause, comma)
+    starts = [a for a, _ in more]
+    if len(more) == 1 and p.tokens[starts[0] + 1].kind == "->":
+        arrow = p.within(starts[0], last)
+        return body._replace(approach=_arrow(arrow, clause, last).approach)
+    if len(more) == 2 and starts[1] == starts[0] + 2 and isinstance(p.tokens[starts[0]].value, Sym):
+        to, side = p.run(lambda: goals.place(p, starts[1], last))
+        return body._replace(approach=Approach(p.tokens[starts[0]].value, to, side))
+    p.fail_at("where does the variable go?", p.tokens[comma].start, p.tokens[last].end, "write lim x->0 sin(x)/x")
+
+
+def _derivative(p: Parser, clause: Clause, last: int) -> tuple[Parser, Clause]:
+    """``d/dx`` at the front: it takes everything that follows, or what stands in square brackets; the rest to read."""
     by: list[Sym] = []
-    while limit is None and isinstance(expr, Deriv):
-        by.append(expr.wrt)
-        expr = expr.body
-    if limit is None and isinstance(expr, Limit):
-        limit, expr = Approach(expr.var, expr.to, expr.side), expr.body
-    notes = sorted(p.lexed.notes, key=lambda note: note.column)
-    return Statement(expr, tuple(notes), p.text, name, (), tuple(by[::-1]), limit)
+    token = p.token
+    first = token
+    while p.kind == "d/d":
+        token = p.next()
+        by += token.value
+        if p.kind == "end":
+            p.fail("the derivative of what?", token, f"write {p.typed(token)} [x^2]")
+        closer = closing(p.tokens, p.pos) if p.kind in _BRACKETS else -1
+        if closer == last - 1:
+            inner = p.within(p.pos + 1, closer) if p.tokens[p.pos + 1].kind == "d/d" else p
+            if inner is not p:
+                p, last = inner, closer
+        elif closer > 0 and (p.kind == "[" or token.end - token.start == 1):
+            p.pos = closer + 1
+            what = "a derivative d/dx is not read inside an expression"
+            hint = "write only what is to be differentiated, in brackets: d/dx [x^2 + 3x]"
+            p.fail_at(what, token.start, p.token.end, hint)
+    _note_reach(p, first, last)
+    if clause.by and clause.by != tuple(by[::-1]):
+        p.fail("the two sides differentiate by different variables", first, "write the same on both sides")
+    clause = clause._replace(by=tuple(by[::-1]), ask="diff", sign=(first.start, token.end))
+    return p, clause
+
+
+def _note_reach(p: Parser, sign: Token, last: int) -> None:
+    """Say that the sign takes a whole sum, or what follows a bracket, where there is something to say."""
+    depth, start = 0, p.token.start
+    closer = closing(p.tokens, p.pos) if p.kind in _BRACKETS else -1
+    more = 0 < closer < last - 1 and p.tokens[closer + 1].kind not in ("^", "sup", "!")
+    for i in range(p.pos, last):
+        token = p.tokens[i]
+        depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
+        joined = token.kind in ("+", "-") and i > p.pos and p.tokens[i - 1].kind not in ("^", "*", "/", "+", "-", "fn")
+        if not depth and (joined or more):
+            head, body = p.snippet(sign.start, start), p.snippet(start, p.tokens[last - 1].end)
+            says = f"{head} {body} is read as {head} [{body}]"
+            return p.note("takes-everything", sign.start, says)
+    return None
+
+
+def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
+    """The clauses as one statement: what it is about, what is asked of it, and what stands beside."""
+    about = [_asking(c) for c in clauses if _asks_about_a_name(c, clauses)]
+    clauses = [*about, *(c for c in clauses if not _asks_about_a_name(c, clauses))]
+    whole = [c for c in clauses if c.formulas and c not in about]
+    if not whole:
+        what = "the limit of what?" if clauses[0].ask == "limit" else "there is no expression"
+        hint = "write what it is about: f(x) = x^2, lim x->0 sin(x)/x"
+        raise InputError(what, lexed.text, clauses[0].span, hint)
+    main = next((c for c in whole if not c.names or c.formulas[0].free), whole[0])
+    if main.names and main.ask == "diff" and main.sign[0] == main.span[0]:
+        what = "this names a derivative, and not what is to be differentiated"
+        raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]")
+    for clause in whole:
+        _no_circle(lexed, clause)
+    free = frozenset[str]().union(*(e.free for e in main.formulas))
+    values = [c for c in whole if c is not main and not c.bracketed and free.intersection(c.names)]
+    parts = [c for c in whole if c not in values]
+    asking = [c for c in clauses if c.ask]
+    arrows = [c for c in clauses if c.approach is not None]
+    if len(arrows) > 1:
+        raise InputError("a limit goes to one place", lexed.text, arrows[1].span, "write one arrow")
+    asks, sign = (asking[0].ask, asking[0].sign) if asking else ("", (0, 0))
+    if arrows and not asks:
+        asks, sign = "limit", arrows[0].sign
+    return Statement(
+        lexed.text,
+        (),
+        main.formulas,
+        main.bracketed,
+        main.names[0] if main.names else "",
+        main.variables,
+        next((c.by for c in clauses if c.by), ()),
+        next((c.order for c in clauses if c.order), 0),
+        arrows[0].approach if arrows else None,
+        tuple([(c.names[0], c.formulas[0], c.span) for c in whole if c.names and not c.bracketed]),
+        tuple([(c.names[0], c.formulas[0], c.span) for c in values] + [v for c in about for v in _place(c, main)]),
+        tuple(parts),
+        parts.index(main),
+        tuple([(_asked_name(c), c.by, c.sign) for c in asking if c.by]),
+        asks,
+        sign,
+    )
+
+
+def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
+    """Does a clause only ask for the derivative of what another defines: d/dx y, f'(2), ∇f?"""
+    if len(clause.formulas) != 1 or clause.names:
+        return False
+    e = clause.formulas[0]
+    named = {name for c in clauses if c is not clause and c.formulas for name in c.names}
+    if isinstance(e, UndefinedFunction):
+        return e.name in named and any(e.orders)
+    return isinstance(e, Sym) and bool(clause.ask) and e.name in named
+
+
+def _asking(clause: Clause) -> Clause:
+    """The same with what a prime asks: f'(2), f''(x)."""
+    e = clause.formulas[0]
+    if isinstance(e, UndefinedFunction):
+        return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
+    return clause
+
+
+def _asked_name(clause: Clause) -> str:
+    """The z of dz/dx and of d/dx z."""
+    e = clause.formulas[0] if clause.formulas else None
+    return clause.names[0] if clause.names else e.name if isinstance(e, Sym) else ""
+
+
+def _place(clause: Clause, main: Clause) -> list[tuple[str, Expr, Span]]:
+    """The place in ``f'(2)``, where f is given by a formula."""
+    e = clause.formulas[0]
+    if isinstance(e, Sym) or len(main.variables) != 1 or e.args[0] == main.variables[0]:
+        return []
+    return [(main.variables[0].name, e.args[0], clause.span)]
+
+
+def _no_circle(lexed: Tokens, clause: Clause) -> None:
+    """Refuse an equation whose name stands on its right side too."""
+    for name in clause.names:
+        if any(name in e.free for e in clause.formulas):
+            what = f"{name} stands on both sides of the equals sign"
+            raise InputError(what, lexed.text, clause.span, f"write {name} = and an expression without {name}")
+
+
+def name_of(p: Parser, hint: str) -> Sym:
+    """Go past the name of a variable, and give it."""
+    token = p.token
+    if isinstance(token.value, Sym) and token.kind == "name":
+        p.pos += 1
+        return token.value
+    if token.kind == "name":
+        p.fail(f"'{p.typed(token)}' is a constant, not a variable", token, NAMES)
+    p.expected("the name of a variable", hint)

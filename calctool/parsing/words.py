@@ -15,7 +15,7 @@ FUNCTION_WORDS: dict[str, str] = {**ALIASES, "exp": "exp", "log": "log"}
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
 
 
-CONSTANT_WORDS: dict[str, str] = {"e": "e", "pi": "pi", "oo": "oo", "inf": "oo", "infinity": "oo"}
+CONSTANT_WORDS: dict[str, str] = {"e": "e", "pi": "pi", "oo": "oo", "inf": "oo", "infty": "oo", "infinity": "oo"}
 
 
 GREEK_WORDS: dict[str, str] = {**{name: name for name in GREEK}, "lamda": "lambda"}

@@ -20,9 +20,10 @@ from calctool.expr.traversal import all_names, count, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, UndefinedFunction, add
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import once, read_equation, read_name
+from calctool.parsing import Read, once, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result, Work
+from calctool.tasks.asked import statement_for
 from calctool.tasks.chain_graph import Graph, tree
 from calctool.tasks.common import Worksheet, held_engine, in_order, listing
 from calctool.tasks.defined import defined_somewhere, no_value
@@ -52,13 +53,10 @@ def chain_task(
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
     """
-    graph, notes = read_graph(texts, roots)
+    graph, notes, asked = read_graph(texts, roots)
     leaves = graph.leaves()
-    if wrt is not None:
-        chosen = [leaf_named(wrt, leaves, graph)]
-    elif leaves:
-        chosen = leaves
-    else:
+    chosen = chosen_leaves(wrt, asked, graph)
+    if not chosen:
         raise InputError(
             f"{graph.root} depends on no variable: every name has a value", hint="leave one without an equation"
         )
@@ -70,8 +68,7 @@ def chain_task(
         )
     empty = part_without_value(graph.whole(graph.root))
     if empty is not None:
-        top = next(text for text in texts if read_equation(text, roots)[0].name == graph.root)
-        raise no_value(empty, top)
+        raise no_value(empty, "; ".join(texts))
     sheet = Worksheet(graph.names(), known, verify=verify)
     worker = _Composition(graph, sheet, known_rules(known))
     values = [worker.by(t) for t in chosen]
@@ -109,8 +106,15 @@ def product(factors: Sequence[Expr]) -> Expr:
     return Mul(*factors) if len(factors) > 1 else factors[0]
 
 
-def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[Note, ...]]:
-    """The equations as a graph; raises InputError where they do not make one."""
+Derivatives = tuple[tuple[str, tuple[Sym, ...], tuple[int, int]], ...]
+
+
+def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[Note, ...], Derivatives]:
+    """The equations as a graph, and the derivatives that are asked for by name; raises InputError.
+
+    >>> read_graph(["y = u^2, u = 3x"])[0].root
+    'y'
+    """
     if not texts:
         raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
     if len(texts) > MOST:
@@ -118,17 +122,40 @@ def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[
     bodies: dict[str, Expr] = {}
     notes: list[Note] = []
     spelled: dict[str, str] = {}
+    asked: Derivatives = ()
     for text in texts:
-        name, right = read_equation(text, roots)
-        if name.name in bodies:
-            raise InputError(
-                f"{name.name} has two equations", text, (0, len(text)), f"the first is {spelled[name.name]}"
-            )
-        defined_somewhere(right)
-        bodies[name.name] = right.expr
-        spelled[name.name] = text
-        notes += right.notes
-    return Graph(bodies), once(notes)
+        found = statement_for("chain", text, roots)
+        stray = next((c for c in found.parts if not c.names or c.bracketed), None)
+        if stray is not None:
+            hint = "an equation looks like y = x^2"
+            raise InputError("expected a name and '='", found.text, stray.span, hint)
+        for name, e, (start, end) in found.equations:
+            if name in bodies:
+                raise InputError(f"{name} has two equations", found.text, (start, end), f"the first is {spelled[name]}")
+            defined_somewhere(Read(e, (), found.text))
+            bodies[name] = e
+            spelled[name] = found.text[start:end]
+        notes += found.notes
+        asked += found.derivatives
+    return Graph(bodies), once(notes), asked
+
+
+def chosen_leaves(wrt: str | None, asked: Derivatives, graph: Graph) -> list[Sym]:
+    """By which leaves: the one of ``--wrt``, those that the text names, else all; raises InputError."""
+    leaves = graph.leaves()
+    named = list(dict.fromkeys(x for _, by, _ in asked for x in by))
+    for name, by, _ in asked:
+        if len(by) > 1:
+            raise InputError("the first derivative is worked along the tree", hint="ask for dz/dt")
+        if name and name != graph.root:
+            raise InputError(f"{name} is asked for, and {graph.root} stands at the top", hint=f"ask for {graph.root}")
+    if wrt is not None:
+        x = leaf_named(wrt, leaves, graph)
+        if named and named != [x]:
+            what = f"the text asks for the derivative by {named[0].name}, --wrt by {x.name}"
+            raise InputError(what, hint="leave one of the two out")
+        return [x]
+    return [leaf_named(x.name, leaves, graph) for x in named] or leaves
 
 
 def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
@@ -152,9 +179,8 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
 def question(texts: Sequence[str], *, wrt: str | None = None, roots: str = "real") -> Question:
     """The derivative of the composition asked for, by each leaf or by ``wrt``."""
     report = chain_task(texts, wrt=wrt, roots=roots)
-    graph, _ = read_graph(texts, roots)
-    leaves = graph.leaves()
-    chosen = leaves if wrt is None else [leaf_named(wrt, leaves, graph)]
+    graph, _, asked = read_graph(texts, roots)
+    chosen = chosen_leaves(wrt, asked, graph)
     whole = graph.whole(graph.root)
     goal: Answer = Deriv(whole, chosen[0]) if len(chosen) == 1 else [Deriv(whole, t) for t in chosen]
     equations = tuple((Sym(name), body) for name, body in graph.bodies.items())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import holds_where
 from calctool.books import derivative_engine
@@ -29,12 +29,13 @@ from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values, sample_points
 from calctool.numeric.taylor import Value as Number
-from calctool.parsing import Read, once, read, read_name, read_point
+from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
 from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value
+from calctool.tasks.asked import behind_notes, function_for, point_for, several_variables
 from calctool.tasks.diff import known_rules
 from calctool.tasks.proofs import with_proofs
 
@@ -143,29 +144,35 @@ def in_order(names: Iterable[str]) -> list[Sym]:
     return [Sym(name) for name in sorted(names, key=key)]
 
 
-def variables(names: str | None, exprs: Sequence[Expr]) -> list[Sym]:
-    """The variables in their order: those named (``x,y,z``), else all that occur.
+def read_variables(names: str | None) -> list[Sym]:
+    """The variables named by ``--vars``: ``x,y,z``.  Raises InputError for one given twice, and for what is no name.
 
-    Raises InputError for a name given twice, for something that is no name, and where there is none.
-
-    >>> from calctool.parsing import parse
-    >>> [x.name for x in variables("z, x", [parse("x^2")])]
+    >>> [x.name for x in read_variables("z, x")]
     ['z', 'x']
     """
-    if names is not None:
-        found: list[Sym] = []
-        for part in names.split(","):
-            if not part.strip():
-                raise InputError("a name is missing in --vars", names, (0, len(names)), "names look like --vars x,y,z")
-            x = read_name(part.strip())
-            if x in found:
-                start = names.rfind(part.strip())
-                raise InputError(
-                    f"{x.name} is given twice", names, (start, start + len(part.strip())), "name each variable once"
-                )
-            found.append(x)
-    else:
-        found = in_order({name for e in exprs for name in e.free})
+    found: list[Sym] = []
+    for part in () if names is None else names.split(","):
+        assert names is not None
+        if not part.strip():
+            raise InputError("a name is missing in --vars", names, (0, len(names)), "names look like --vars x,y,z")
+        x = read_name(part.strip())
+        if x in found:
+            start = names.rfind(part.strip())
+            raise InputError(
+                f"{x.name} is given twice", names, (start, start + len(part.strip())), "name each variable once"
+            )
+        found.append(x)
+    return found
+
+
+def variables(named: Sequence[Sym], exprs: Sequence[Expr]) -> list[Sym]:
+    """The variables in their order: those named, else all that occur.  Raises InputError where there is none.
+
+    >>> from calctool.parsing import parse
+    >>> [x.name for x in variables([], [parse("y x^2")])]
+    ['x', 'y']
+    """
+    found = list(named) or in_order({name for e in exprs for name in e.free})
     if not found:
         raise InputError("there is no variable to differentiate by", hint="name them: --vars x,y")
     if len(found) > MAX_VARIABLES:
@@ -173,36 +180,32 @@ def variables(names: str | None, exprs: Sequence[Expr]) -> list[Sym]:
     return found
 
 
-def read_all(texts: Sequence[str], roots: str = "real") -> tuple[list[Read], tuple[Note, ...]]:
-    """Several expressions, and the notes on how they were read."""
-    found = [read(text, roots) for text in texts]
-    return found, once(note for each in found for note in each.notes)
-
-
-def point_of(at: str | None, names: Sequence[Sym], exprs: Sequence[Expr], *, whole: bool = False) -> dict[str, Expr]:
+def checked_point(
+    point: Point | None, names: Sequence[Sym], exprs: Sequence[Expr], *, whole: bool = False
+) -> dict[str, Expr]:
     """The point, by name; empty where none is asked for.
 
     ``whole`` wants a value for every variable.  Raises InputError for a name that does not belong, for
     a place that contains a variable, for one left out, and where an expression has no value there.
     """
-    if at is None:
+    if point is None:
         return {}
-    values = read_point(at)
+    values, text = point.values, point.text
     allowed = {x.name for x in names} | {name for e in exprs for name in e.free}
     listed = ", ".join(x.name for x in names)
     for name, place in values.items():
-        start = max(at.find(name), 0)
+        start = max(text.find(name), 0)
         if name not in allowed:
-            raise InputError(f"--at gives {name}, but the variables are {listed}", at, (start, start + len(name)))
+            raise InputError(f"--at gives {name}, but the variables are {listed}", text, (start, start + len(name)))
         inside = place.free & allowed
         if inside:
             raise InputError(
-                f"the place {show(place)} contains the variable {min(inside)}", at, (0, len(at)), "give a number"
+                f"the place {show(place)} contains the variable {min(inside)}", text, (0, len(text)), "give a number"
             )
     missing = [x.name for x in names if x.name not in values]
     if whole and missing:
         hint = "say --at " + ",".join(f"{x.name}={show(values[x.name]) if x.name in values else 1}" for x in names)
-        raise InputError(f"--at gives no value for {', '.join(missing)}", at, (0, len(at)), hint)
+        raise InputError(f"--at gives no value for {', '.join(missing)}", text, (0, len(text)), hint)
     for e in exprs:
         here = at_point(e, values)
         if not here.free and number_at(e, values) is UNDEFINED:
@@ -211,6 +214,28 @@ def point_of(at: str | None, names: Sequence[Sym], exprs: Sequence[Expr], *, who
                 hint="choose a point where the function has a value",
             )
     return values
+
+
+class OneFunction(NamedTuple):
+    """A function of several variables as it is asked about: the variables in order, and the point."""
+
+    f: Expr
+    names: list[Sym]
+    point: Point | None
+    notes: tuple[Note, ...]
+
+
+def asked_of(command: str, text: str, vars: str | None, at: str | None, roots: str = "real") -> OneFunction:
+    """What the text and the options ask of one function of several variables; raises InputError.
+
+    >>> [x.name for x in asked_of("grad", "f(y, x) = x^2 y", None, "1,2").names]
+    ['y', 'x']
+    """
+    source, beside = function_for(command, text, roots)
+    names = variables(several_variables(source, beside, read_variables(vars)), [source.expr])
+    point = point_for(source, beside, at, names)
+    notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()))
+    return OneFunction(source.expr, names, point, notes)
 
 
 def at_point(e: Expr, values: dict[str, Expr]) -> Expr:

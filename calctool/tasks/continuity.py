@@ -18,12 +18,13 @@ from calctool.limits.continuity import KINDS, Examination, Survey, examine, same
 from calctool.limits.continuity import SAMPLES as SAMPLES_OF_N
 from calctool.limits.zeros import WINDOW
 from calctool.numeric.branches import formula_at
-from calctool.parsing import read, read_name
+from calctool.parsing import Statement, read_place
+from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
+from calctool.tasks.asked import Behind, behind_notes, function_for, one_variable, point_for
 from calctool.tasks.common import listing
-from calctool.tasks.defined import defined_somewhere
-from calctool.tasks.limit_arguments import LimitPoint, moving, read_limit_point
+from calctool.tasks.limit_arguments import LimitPoint, limit_point, moving
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
 from calctool.tasks.limit_parameters import worked
 
@@ -39,12 +40,11 @@ def continuity_task(
     'jump'
     """
     started = time.perf_counter()
-    source = read(text, roots)
-    defined_somewhere(source)
-    if at is not None and "=" in at:
-        wrt, at = (part.strip() for part in at.split("=", 1))
-    place = None if at is None else read_limit_point(at)
-    x = read_name(wrt) if wrt else moving(source.expr, place or LimitPoint(ZERO, ""))
+    source, beside = function_for("continuity", text, roots)
+    place, var, notes = _place(source, beside, at)
+    x = one_variable(source, beside, wrt) or var or moving(source.expr, place or LimitPoint(ZERO, ""))
+    if var is not None and x != var:
+        raise InputError(f"the place is one of {var.name}, and the variable is {x.name}", hint="name one of the two")
     others = sorted(source.expr.free - {x.name})
     if len(others) > 1 or (others and place is None):
         listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
@@ -64,7 +64,23 @@ def continuity_task(
             report = _for_which(text, source.expr, x, Sym(others[0]), place.to, steps)
         else:
             report = _at(text, source.expr, x, examine(source.expr, x, place.to), steps)
-    return report._replace(notes=source.notes, variable=x, seconds=time.perf_counter() - started)
+    return report._replace(
+        notes=(*source.notes, *behind_notes(beside), *notes), variable=x, seconds=time.perf_counter() - started
+    )
+
+
+def _place(source: Statement, beside: Behind, at: str | None) -> tuple[LimitPoint | None, Sym | None, tuple[Note, ...]]:
+    """Where it is looked at, if anywhere, the variable if that is named, and the notes; raises InputError."""
+    if at is not None and not source.values:
+        there = read_place(at)
+        return limit_point(there.to, there.side, at), there.var, there.notes
+    point = point_for(source, beside, at, [])
+    if point is None:
+        return None, None, ()
+    if len(point.values) > 1:
+        raise InputError("one place expected", point.text, (0, len(point.text)), "for example --at x=1")
+    ((name, value),) = point.values.items()
+    return limit_point(value, "", point.text), Sym(name), point.notes
 
 
 def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:

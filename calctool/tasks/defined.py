@@ -9,7 +9,7 @@ from calctool.errors import CalcError, InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.parsing import Read, parse
-from calctool.parsing.grammar import parser_of
+from calctool.parsing.statements import tokens_of
 
 MOST_TOKENS = 80
 HINT = "a function with it in it has no real value anywhere"
@@ -45,7 +45,7 @@ def place_of_part(part: Expr, text: str) -> tuple[int, int] | None:
     >>> place_of_part(parse("ln(-2)"), "x^2 + ln(-2) x")
     (6, 12)
     """
-    tokens = [t for t in parser_of(text).lexed.tokens if t.kind != "end"]
+    tokens = [t for t in tokens_of(text).tokens if t.kind != "end"]
     if len(tokens) > MOST_TOKENS:
         return None
     spans = [(a.start, b.end) for i, a in enumerate(tokens) for b in tokens[i:]]

@@ -23,7 +23,7 @@ from calctool.numeric.branches import is_number, value_at, with_numbers
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
-from calctool.parsing import read_point
+from calctool.parsing import Point
 from calctool.report.model import Block, Remark, Result, Work
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
@@ -33,21 +33,20 @@ if TYPE_CHECKING:
     from calctool.first_principles.slope import Slope
 
 
-def place_of(at: str | None, x: Sym) -> Expr | None:
-    if at is None:
+def place_of(point: Point | None, x: Sym) -> Expr | None:
+    """The value of the variable at the point.  Raises InputError for a point of something else."""
+    if point is None:
         return None
-    values = read_point(at if "=" in at else f"{x.name} = {at}")
-    wrong = [name for name in values if name != x.name]
+    hint = f"say --at {x.name}=2"
+    wrong = [name for name in point.values if name != x.name]
     if wrong:
-        raise InputError(
-            f"--at gives {wrong[0]}, but the variable is {x.name}", at, (0, len(at)), f"say --at {x.name}=2"
-        )
-    point = values[x.name]
-    if point.has(x):
-        raise InputError(
-            f"the place {show(point)} contains the variable itself", at, (0, len(at)), f"say --at {x.name}=2"
-        )
-    return point
+        what = f"the point gives {wrong[0]}, but the variable is {x.name}"
+        raise InputError(what, point.text, (0, len(point.text)), hint)
+    place = point.values[x.name]
+    if place.has(x):
+        what = f"the place {show(place)} contains the variable itself"
+        raise InputError(what, point.text, (0, len(point.text)), hint)
+    return place
 
 
 class AtPlace(NamedTuple):

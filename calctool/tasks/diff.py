@@ -14,16 +14,16 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import read, read_name
+from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
-from calctool.tasks.defined import defined_somewhere
+from calctool.tasks.asked import absent_note, behind_notes, function_for, one_variable, point_for
 from calctool.tasks.derivative_at import derivative_at, place_of
 from calctool.tasks.proofs import with_proofs
-from calctool.tasks.question import Question, body_of, nested, only_text, question_of
+from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
 MAX_ORDER = 100
 
@@ -96,7 +96,7 @@ def engine_for(
 
 
 def diff_task(
-    text: str,
+    text: str | Sequence[str],
     *,
     wrt: str | None = None,
     order: int | str = 1,
@@ -108,7 +108,7 @@ def diff_task(
     verify: bool = False,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
-    """Differentiate what was typed.
+    """Differentiate what was typed; a second text is the variable.
 
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
@@ -118,14 +118,13 @@ def diff_task(
     '6'
     """
     started = time.perf_counter()
-    source = read(text, roots)
-    f, x = source.expr, variable(source.expr, wrt)
-    defined_somewhere(source)
-    n = read_order(order)
+    text = only_text(text, "diff", VARIABLE)
+    asked = _asked(text, wrt, order, at, roots)
+    f, x, n = asked.f, asked.x, asked.order
     rules = known_rules(known)
     if form not in FORMS:
         raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS))
-    point = place_of(at, x)
+    point = place_of(asked.point, x)
     if by is not None:
         if by != "definition":
             raise InputError(f"--by {by} is not known", hint="--by definition")
@@ -136,7 +135,7 @@ def diff_task(
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
-    notes = source.notes
+    notes = asked.notes
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
@@ -168,6 +167,31 @@ def diff_task(
         variable=x,
         seconds=time.perf_counter() - started,
     )
+
+
+class OneVariable(NamedTuple):
+    """What is to be differentiated, by what, how often, and at which point."""
+
+    f: Expr
+    x: Sym
+    order: int
+    point: Point | None
+    notes: tuple[Note, ...]
+
+
+def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: str) -> OneVariable:
+    source, beside = function_for("diff", text, roots)
+    f = source.expr
+    x = one_variable(source, beside, wrt) or variable(f, None)
+    n = read_order(order)
+    said = len(source.by) or source.order
+    if (said and n not in (1, said)) or said > MAX_ORDER:
+        what = f"the text asks for the derivative of order {said}, and --order for {n}"
+        raise InputError(what, source.text, source.sign, "leave --order out")
+    n = max(n, said)
+    point = point_for(source, beside, at, [x])
+    notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
+    return OneVariable(f, x, n, point, notes)
 
 
 class Derivatives(NamedTuple):
@@ -209,10 +233,11 @@ def question(
     roots: str = "real",
 ) -> Question:
     """The derivative asked for, of an order and perhaps at a point."""
-    report = diff_task(only_text(texts, "diff"), wrt=wrt, order=order, at=at, roots=roots)
-    x, n, body = report.variable, read_order(order), body_of(report)
-    assert x is not None
-    return question_of(report, nested(body, [x] * n), (x,), body, at, order=n)
+    text = only_text(texts, "diff", VARIABLE)
+    asked = _asked(text, wrt, order, at, roots)
+    report = diff_task(text, wrt=wrt, order=order, at=at, roots=roots)
+    goal = nested(asked.f, [asked.x] * asked.order)
+    return question_of(report, goal, (asked.x,), asked.f, asked.point, order=asked.order)
 
 
 def _order_name(k: int) -> str:

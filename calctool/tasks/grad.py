@@ -31,30 +31,29 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.numeric.evaluate import evaluate
-from calctool.parsing import parse, read
+from calctool.parsing import parse
 from calctool.report.model import Report, Result
 from calctool.tasks import OF
 from calctool.tasks.common import (
     Worksheet,
+    asked_of,
     at_point,
+    checked_point,
     decimal,
     is_zero,
     listing,
     number,
-    point_of,
     point_words,
     settled,
     starting,
     value_at,
-    variables,
     vector_words,
 )
-from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.derivative_at import derivative_at
 from calctool.tasks.gradient import FEW, Components, components
 from calctool.tasks.matrices import drawn
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
-from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
+from calctool.tasks.question import Answer, Question, only_text, question_of
 
 
 def grad_task(
@@ -75,12 +74,10 @@ def grad_task(
     >>> grad_task("2x + 3y^2 - sin z").result.value == [parse("2"), parse("6y"), parse("-cos z")]
     True
     """
-    source = read(text, roots)
-    defined_somewhere(source)
-    f = source.expr
-    names = variables(vars, [f])
+    asked = asked_of("grad", text, vars, at, roots)
+    f, names = asked.f, asked.names
     vector = None if along is None else read_vector(along, names)
-    point = point_of(at, names, [f], whole=True)
+    point = checked_point(asked.point, names, [f], whole=True)
     sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     found = components(f, names, sheet.engine)
     sheet.blocks += found.blocks
@@ -115,7 +112,7 @@ def grad_task(
             sheet.compare(f, x, v)
     asks = ("Gradient of ", f, " by ", *listing(names))
     conditions = () if settled([f], point) else found.derivations
-    report = sheet.report("grad", text, f, result, source.notes, conditions=conditions, asks=asks, together=names)
+    report = sheet.report("grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names)
     if not found.where:
         return report
     checked = report.checked
@@ -164,11 +161,11 @@ def question(
     """The gradient asked for, or ``of`` it the length, the angle or the derivative along a vector."""
     if along is not None and of != "derivative":
         raise InputError("a vector is of use only with --of derivative", hint="or leave --along out")
-    report = grad_task(only_text(texts, "grad"), at=at, vars=vars, along=along, roots=roots)
-    body = body_of(report)
-    names = variables(vars, [body])
+    text = only_text(texts, "grad")
+    body, names, point, _ = asked_of("grad", text, vars, at, roots)
+    report = grad_task(text, at=at, vars=vars, along=along, roots=roots)
     slopes = [Deriv(body, x) for x in names]
-    whole = question_of(report, [*slopes], names, body, at)
+    whole = question_of(report, [*slopes], names, body, point)
     if of is None:
         return whole
     if of not in OF:

@@ -11,23 +11,21 @@ from calctool.derivation.rule import Derivation, Step
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError
 from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
-from calctool.parsing import read
 from calctool.report.model import Report, Result
 from calctool.tasks.common import (
     Worksheet,
+    asked_of,
+    checked_point,
     is_zero,
     listing,
     number,
-    point_of,
     point_words,
     settled,
     value_at,
-    variables,
 )
-from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
-from calctool.tasks.question import Answer, Question, body_of, only_text, question_of
+from calctool.tasks.question import Answer, Question, only_text, question_of
 
 MOST = 12
 
@@ -49,13 +47,11 @@ def hessian_task(
     >>> [[show(e) for e in row] for row in hessian_task("x^3 y").result.value]
     [['6x y', '3x^2'], ['3x^2', '0']]
     """
-    source = read(text, roots)
-    defined_somewhere(source)
-    f = source.expr
-    names = variables(vars, [f])
+    asked = asked_of("hessian", text, vars, at, roots)
+    f, names = asked.f, asked.names
     if len(names) > MOST:
         raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
-    point = point_of(at, names, [f], whole=True)
+    point = checked_point(asked.point, names, [f], whole=True)
     sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
     rows = _second(sheet, gradient, names)
@@ -64,7 +60,7 @@ def hessian_task(
         result = _at_point(sheet, f, names, gradient, rows, point)
     asks = ("Hessian matrix of ", f, " by ", *listing(names))
     holds = () if settled([f], point) else None
-    return sheet.report("hessian", text, f, result, source.notes, conditions=holds, asks=asks, together=names)
+    return sheet.report("hessian", text, f, result, asked.notes, conditions=holds, asks=asks, together=names)
 
 
 def question(
@@ -75,11 +71,11 @@ def question(
     roots: str = "real",
 ) -> Question:
     """The matrix of second derivatives asked for."""
-    report = hessian_task(only_text(texts, "hessian"), at=at, vars=vars, roots=roots)
-    body = body_of(report)
-    names = variables(vars, [body])
+    text = only_text(texts, "hessian")
+    body, names, point, _ = asked_of("hessian", text, vars, at, roots)
+    report = hessian_task(text, at=at, vars=vars, roots=roots)
     goal: Answer = [[Deriv(Deriv(body, x), y) for y in names] for x in names]
-    return question_of(report, goal, names, body, at, order=2, noun="the derivative")
+    return question_of(report, goal, names, body, point, order=2, noun="the derivative")
 
 
 def _second(sheet: Worksheet, gradient: Sequence[Expr], names: Sequence[Sym]) -> Rows:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Deriv, Expr, Sym
-from calctool.parsing import parse
+from calctool.parsing import Point, Statement, once, read_point
+from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result
+from calctool.tasks.asked import Behind, behind, behind_notes, point_for, several_variables, statement_for
 from calctool.tasks.common import (
     Worksheet,
+    checked_point,
     listing,
-    point_of,
     point_words,
-    read_all,
+    read_variables,
     settled,
     variables,
     vector_words,
 )
-from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.gradient import components
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
@@ -49,11 +51,8 @@ def jacobian_task(
         raise InputError("no expression given", hint='for example: calctool jacobian "x^2*y" "5x + sin(y)"')
     if len(texts) > MOST_FUNCTIONS:
         raise InputError(f"{len(texts)} functions are too many", hint=f"at most {MOST_FUNCTIONS}")
-    sources, notes = read_all(texts, roots)
-    defined_somewhere(*sources)
-    functions = [s.expr for s in sources]
-    names = variables(vars, functions)
-    point = point_of(at, names, functions)
+    functions, names, at_point, notes = _asked(texts, vars, at, roots)
+    point = checked_point(at_point, names, functions)
     letters = {n for f in functions for n in f.free} | {x.name for x in names}
     sheet = Worksheet(letters, known, verify=verify)
     rows: Rows = tuple(_row(sheet, i, f, names) for i, f in enumerate(functions, 1))
@@ -121,7 +120,42 @@ def question(
 ) -> Question:
     """The matrix of derivatives asked for."""
     report = jacobian_task(texts, at=at, vars=vars, roots=roots)
-    bodies = tuple(parse(text, roots) for text in texts)
-    names = variables(vars, bodies)
+    bodies, names, point, _ = _asked(texts, vars, at, roots)
     goal: Answer = [[Deriv(body, x) for x in names] for body in bodies]
-    return question_of(report, goal, names, bodies, at)
+    return question_of(report, goal, names, tuple(bodies), point)
+
+
+class Functions(NamedTuple):
+    """The functions, the variables in order, and the point."""
+
+    functions: list[Expr]
+    names: list[Sym]
+    point: Point | None
+    notes: tuple[Note, ...]
+
+
+def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -> Functions:
+    """The functions of the texts, each text one or several: ``f = x^2 y``, ``x^2 y, 5x``, ``(x^2 y, 5x)``."""
+    functions: list[Expr] = []
+    notes: list[Note] = []
+    named = read_variables(vars)
+    read: list[tuple[Statement, Behind]] = []
+    for text in texts:
+        source = statement_for("jacobian", text, roots)
+        rest = source
+        if source.bracketed:
+            functions += source.formulas
+        else:
+            functions += [c.formulas[0] for c in source.parts if not c.bracketed]
+            others = [c for c in source.parts if c.bracketed]
+            rest = source._replace(parts=(source.parts[source.main], *others), main=0)
+        beside = behind(rest)
+        read.append((source, beside))
+        notes += [*source.notes, *behind_notes(beside)]
+        named = several_variables(source, beside, named)
+    names = variables(named, functions)
+    points = [p for source, beside in read if (p := point_for(source, beside, None, names)) is not None]
+    if len(points) + (at is not None) > 1:
+        raise InputError("the point is given twice", points[-1].text, (0, len(points[-1].text)), "give it once")
+    point = points[0] if points else None if at is None else read_point(at, names)
+    return Functions(functions, names, point, once([*notes, *(point.notes if point else ())]))

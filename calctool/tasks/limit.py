@@ -10,19 +10,19 @@ from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
-from calctool.parsing import Read, read
+from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
-from calctool.tasks.defined import defined_somewhere
-from calctool.tasks.limit_arguments import goal_of, read_assumptions, read_limit_point, split_arrow
+from calctool.tasks.asked import absent_note, statement_for
+from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
 from calctool.tasks.proofs import with_proofs
-from calctool.tasks.question import Question, body_of, only_text, question_of
+from calctool.tasks.question import PLACE, Question, body_of, only_text, question_of
 
 
 def limit_task(
-    text: str,
+    text: str | Sequence[str],
     *,
     to: str | None = None,
     side: str = "both",
@@ -34,7 +34,7 @@ def limit_task(
     roots: str = "real",
     verify: bool = False,
 ) -> Report:
-    """The limit of what was typed.
+    """The limit of what was typed; a second text is the place.
 
     ``side`` is left, right or both; ``infinite`` is ``oo``, or ``dne`` to call infinite limits
     non-existent; ``assume`` are conditions on the parameters such as ``a>0``; ``plot`` draws the approach
@@ -44,7 +44,8 @@ def limit_task(
     'one-sided-limits-differ'
     """
     started = time.perf_counter()
-    source, goal = _problem(text, to, side, wrt, roots)
+    text, to = with_place(text, to)
+    goal, notes = _problem(text, to, side, wrt, roots)
     work = worked(goal, read_assumptions(assume))
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
@@ -60,7 +61,6 @@ def limit_task(
         rows = plot_of(goal, values, found.value) if plot else []
         if rows:
             blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
-    notes = list(source.notes)
     if found.holes:
         notes.append(Note("holes", 1, "single points without a value accumulate at the place; they do not count"))
     if any(s.rule.last_resort for d in derivations for s in d.steps()):
@@ -70,7 +70,7 @@ def limit_task(
     return Report(
         "limit",
         text,
-        source.expr,
+        goal.body,
         goal,
         result,
         tuple(blocks),
@@ -83,21 +83,34 @@ def limit_task(
     )
 
 
-def _problem(text: str, to: str | None, side: str, wrt: str | None, roots: str) -> tuple[Read, Limit]:
-    """What was typed, read, and the limit that it stands for; the place is in the text or in an option."""
-    expr_text, name, inline = split_arrow(text)
-    if inline is not None and to is not None:
-        raise InputError("the place is given twice", text, (len(expr_text), len(text)), "leave out --to or the arrow")
-    place_text = inline if inline is not None else to
-    if place_text is None:
-        raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
-    if "=" in place_text:
-        name, place_text = (part.strip() for part in place_text.split("=", 1))
-    if name and wrt and name != wrt:
-        raise InputError(f"{name} and {wrt} cannot both move", hint="leave --wrt out")
-    source = read(expr_text, roots)
-    defined_somewhere(source)
-    return source, goal_of(source.expr, read_limit_point(place_text), side, name or wrt)
+def _problem(text: str, to: str | None, side: str, wrt: str | None, roots: str) -> tuple[Limit, list[Note]]:
+    """The limit that was typed, and the notes on it; the place is in the text or in an option."""
+    source = statement_for("limit", text, roots)
+    if source.bracketed:
+        raise InputError("one expression expected", source.text, (0, len(source.text)), "write them one at a time")
+    way = going(source, to)
+    declared = source.variables
+    var = way.var or (declared[0] if len(declared) == 1 else None)
+    if way.var is not None and declared and way.var not in declared:
+        what = f"{source.name} is a function of {declared[0].name}, and {way.var.name} moves"
+        raise InputError(what, source.text, source.sign, "name the same variable")
+    if wrt is not None:
+        x = read_name(wrt)
+        if var is not None and x != var:
+            raise InputError(f"{var.name} and {x.name} cannot both move", source.text, source.sign, "leave --wrt out")
+        var = x
+    goal = goal_of(source.expr, way.point, side, var)
+    return goal, [*source.notes, *way.notes, *absent_note(goal.var, goal.body)]
+
+
+def with_place(texts: str | Sequence[str], to: str | None) -> tuple[str, str | None]:
+    """The expression and the place, which may be a second argument.  Raises InputError."""
+    text = only_text(texts, "limit", PLACE)
+    if isinstance(texts, str) or len(texts) == 1:
+        return text, to
+    if to is not None:
+        raise InputError("the place is given twice", text, (len(texts[0]) + 2, len(text)), "leave --to out")
+    return texts[0], texts[1]
 
 
 def question(
@@ -111,7 +124,7 @@ def question(
     roots: str = "real",
 ) -> Question:
     """The limit asked for; ``infinite`` says whether oo counts as one."""
-    text = only_text(texts, "limit")
+    text, to = with_place(texts, to)
     report = limit_task(text, to=to, side=side, wrt=wrt, infinite=infinite, assume=assume, roots=roots)
     goal, x = report.problem, report.variable
     assert goal is not None

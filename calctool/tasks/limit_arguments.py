@@ -10,11 +10,13 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
 from calctool.numeric.evaluate import precise
-from calctool.parsing import parse, read_name
+from calctool.parsing import Statement, parse, read_name, read_place
+from calctool.parsing.lexer import Note
+from calctool.parsing.statements import Span
 from calctool.tasks import SIDES
+from calctool.tasks.asked import refuse_comma
 from calctool.tasks.diff import variable
 
-ARROWS = ("->", "→", "⟶")
 OPERATORS = ("<=", ">=", "!=", "≤", "≥", "≠", "<", ">")
 _PLAIN = {"≤": "<=", "≥": ">=", "≠": "!="}
 
@@ -27,57 +29,71 @@ class LimitPoint(NamedTuple):
 
 
 def read_limit_point(text: str) -> LimitPoint:
-    """``0``, ``0+``, ``pi/2-``, ``-oo`` as a place and a side.
+    """``0``, ``0+``, ``pi/2-``, ``x -> -oo``, ``0 from the right`` as a place and a side; raises InputError.
 
     >>> read_limit_point("0+").side, show(read_limit_point("-oo").to)
     ('+', '-oo')
     """
-    bare = text.strip()
-    side = ""
-    if len(bare) > 1 and bare[-1] in "+-−⁺⁻":
-        side = "+" if bare[-1] in "+⁺" else "-"
-        bare = bare[:-1].rstrip().rstrip("^").rstrip()
-    if bare.startswith("+"):
-        bare = bare[1:].lstrip()
-    if not bare:
-        raise InputError("the place a limit goes to is missing", text or None, (0, len(text)), "for example --to 0+")
-    to = parse(bare)
-    if to.open:
-        raise InputError("the place cannot be a limit or a derivative itself", text, (0, len(text)), "name a number")
+    place = read_place(text)
+    return limit_point(place.to, place.side, text)
+
+
+def limit_point(to: Expr, side: str, text: str, span: Span | None = None) -> LimitPoint:
+    """The place and side, if a limit can go there.  Raises InputError with the place in the text."""
+    span = span or (0, len(text))
     if to in (OO, Neg(OO)):
         return LimitPoint(to, side)
     if fold(to, lambda node, parts: any(parts) or node == OO):
-        raise InputError("infinity cannot be calculated with", text, (0, len(text)), "write oo or -oo alone")
+        raise InputError("infinity cannot be calculated with", text, span, "write oo or -oo alone")
     if not to.free and rational_value(to) is None and precise(to, {}) is None:
-        raise InputError("the place is no real number", text, (0, len(text)), "for example --to 0, --to pi/2, --to oo")
+        raise InputError("the place is no real number", text, span, "for example --to 0, --to pi/2, --to oo")
     return LimitPoint(to, side)
 
 
-def split_arrow(text: str) -> tuple[str, str | None, str | None]:
-    """``1/x, x -> 0+`` as expression, variable and place; without an arrow the expression alone.
+class Going(NamedTuple):
+    """What the text or an option says about the way of a limit: the place, the variable if it is named, the notes."""
 
-    >>> split_arrow("1/x, x -> 0+")
-    ('1/x', 'x', '0+')
+    point: LimitPoint
+    var: Sym | None
+    notes: tuple[Note, ...] = ()
+
+
+def going(found: Statement, to: str | None) -> Going:
+    """Where the variable goes: by an arrow, ``x = 0`` or ``0`` behind the expression, or by ``to``; raises InputError.
+
+    >>> from calctool.parsing import read_statement
+    >>> show(going(read_statement("sin(x)/x, x = pi"), None).point.to)
+    'pi'
     """
-    for arrow in ARROWS:
-        if arrow not in text:
-            continue
-        before, place = text.rsplit(arrow, 1)
-        expr, comma, name = before.rpartition(",")
-        at = text.rindex(arrow)
-        span = (at, at + len(arrow))
-        if not comma or not expr.strip():
-            hint = 'write: calctool limit "1/x, x -> 0+"'
-            raise InputError("a comma is missing between the expression and the arrow", text, span, hint)
-        if not name.strip():
-            raise InputError("which variable goes there?", text, span, 'write: calctool limit "1/x, x -> 0+"')
-        return expr, name.strip(), place.strip()
-    return text, None, None
+    ways: list[tuple[Sym | None, Expr, str, Span]] = []
+    if found.approach is not None:
+        ways.append((*found.approach, found.sign))
+    ways += [(Sym(name), e, "", span) for name, e, span in found.values]
+    *names, last = (*found.after, None) if len(found.after) != 1 else (None, found.after[0])
+    if last is None and len(names) == 2:
+        *names, last = names
+    if last is not None:
+        first = next((c for c in names if c is not None), None)
+        var = first.formulas[0] if first is not None else None
+        if last.bracketed or last.names or not (var is None or isinstance(var, Sym)):
+            refuse_comma(found, last)
+        ways.append((var, last.formulas[0], "", last.span))
+    elif names:
+        refuse_comma(found, found.after[0])
+    if to is None and not ways:
+        raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
+    if len(ways) + (to is not None) > 1:
+        raise InputError("the place is given twice", found.text, ways[-1][3], "leave out --to or the arrow")
+    if to is not None:
+        place = read_place(to)
+        return Going(limit_point(place.to, place.side, to), place.var, place.notes)
+    var, e, side, span = ways[0]
+    return Going(limit_point(e, side, found.text, span), var)
 
 
-def goal_of(e: Expr, place: LimitPoint, side: str, name: str | None) -> Limit:
+def goal_of(e: Expr, place: LimitPoint, side: str, var: Sym | None) -> Limit:
     """The limit that is asked for.  Raises InputError for a place or a side that does not fit."""
-    x = read_name(name) if name else moving(e, place)
+    x = var or moving(e, place)
     if place.to.has(x):
         raise InputError(f"the place {show(place.to)} contains the variable {x.name} itself", hint="name another place")
     option = SIDES[side]

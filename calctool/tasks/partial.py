@@ -13,20 +13,21 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import read, read_name
+from calctool.parsing import Point, read_name
+from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result
+from calctool.tasks.asked import function_for, point_for, several_variables
 from calctool.tasks.common import (
     Worksheet,
+    checked_point,
     in_order,
     is_zero,
     listing,
-    point_of,
     settled,
 )
-from calctool.tasks.defined import defined_somewhere
 from calctool.tasks.diff import MAX_ORDER
 from calctool.tasks.partial_at import no_partial, partial_at, partial_result
-from calctool.tasks.question import Answer, Question, body_of, nested, question_of
+from calctool.tasks.question import Answer, Question, nested, question_of
 
 
 def partial_task(
@@ -47,17 +48,14 @@ def partial_task(
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
     """
-    source = read(text, roots)
-    defined_somewhere(source)
-    f = source.expr
-    by = read_names(wrt)
+    asked = _asked(text, wrt, at, roots)
+    f, by, everything = asked.f, asked.by, asked.names
     if len(by) > MAX_ORDER:
         raise InputError(f"the order must be at most {MAX_ORDER}", hint="name fewer variables")
     if notation == "newton" and len(set(by)) != 1:
         raise InputError("a dot does not say by which variable", hint="try --notation leibniz")
-    everything = in_order(f.free | {x.name for x in by})
     sheet = Worksheet([x.name for x in everything], known, verify=verify)
-    point = point_of(at, everything, [f])
+    point = checked_point(asked.point, everything, [f])
     if by:
         result = _mixed(sheet, f, by, point)
         problem: Expr | None = nested(f, by)
@@ -74,7 +72,7 @@ def partial_task(
         text,
         f,
         result,
-        source.notes,
+        asked.notes,
         conditions=() if settled([f], point) else None,
         problem=problem,
         variable=x,
@@ -88,16 +86,42 @@ def question(texts: Sequence[str], *, at: str | None = None, roots: str = "real"
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
     report = partial_task(texts[0], texts[1:], at=at, roots=roots)
-    body = body_of(report)
-    by = read_names(texts[1:])
-    names = by or in_order(body.free)
+    asked = _asked(texts[0], texts[1:], at, roots)
+    body, by = asked.f, asked.by
+    names = by or asked.names
     goal: Answer = nested(body, names) if by or len(names) == 1 else [Deriv(body, x) for x in names]
-    return question_of(report, goal, names, body, at, order=max(1, len(by)))
+    return question_of(report, goal, names, body, asked.point, order=max(1, len(by)))
 
 
-def read_names(words: Sequence[str]) -> list[Sym]:
-    """The variables to differentiate by, typed apart or with commas between them."""
-    return [read_name(name) for word in words for name in word.split(",") if name.strip()]
+class Partials(NamedTuple):
+    """What is asked: ``by`` what to differentiate, empty for each of the ``names`` once, and the point."""
+
+    f: Expr
+    by: list[Sym]
+    names: list[Sym]
+    point: Point | None
+    notes: tuple[Note, ...]
+
+
+def _asked(text: str, words: Sequence[str], at: str | None, roots: str) -> Partials:
+    """What the text and the variables after it ask for; raises InputError where they disagree."""
+    source, beside = function_for("partial", text, roots)
+    f = source.expr
+    named = [read_name(name) for word in words for name in word.split(",") if name.strip()]
+    said = list(source.by or beside.names)
+    if named and said and named != said:
+        what = f"the text differentiates by {', then by '.join(x.name for x in said)}, the command by "
+        span = source.sign if source.by else beside.span
+        what += ", then by ".join(x.name for x in named)
+        raise InputError(what, source.text, span, "leave one of the two out")
+    by = named or said
+    stray = next((x for x in by if source.variables and x not in source.variables), None)
+    if stray is not None:
+        several_variables(source, beside, [stray])
+    names = list(source.variables) if source.variables else in_order(f.free | {x.name for x in by})
+    point = point_for(source, beside, at, names)
+    notes = (*source.notes, *(point.notes if point else ()))
+    return Partials(f, by, names, point, notes)
 
 
 def _mixed(sheet: Worksheet, f: Expr, by: Sequence[Sym], point: dict[str, Expr]) -> Result:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import DNE, Deriv, Expr, Substituted, Sym
-from calctool.parsing import read_point
+from calctool.parsing import Point, read_name, read_place, read_statement
 from calctool.report.model import Report, Value, Work
 from calctool.tasks import CHECKED, TASKS
 
@@ -78,13 +78,34 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
 # For the tasks, which put their own questions together
 
 
-def only_text(texts: Sequence[str], command: str) -> str:
-    """The one expression that the command takes; any other number of them is an InputError."""
-    if len(texts) != 1:
-        raise InputError(
-            f"{command} takes one expression, {len(texts)} given", hint="quote an expression that holds spaces"
-        )
-    return texts[0]
+VARIABLE = "the variable"
+PLACE = "the place"
+
+
+def only_text(texts: str | Sequence[str], command: str, second: str = "") -> str:
+    """The one expression that the command takes, with a ``second`` argument, if it may have one, behind a comma.
+
+    Any other number of them is an InputError, and so is a second one that is not meant as one.
+
+    >>> only_text(["x^2 y", "x"], "diff", VARIABLE)
+    'x^2 y, x'
+    """
+    if isinstance(texts, str) or len(texts) == 1:
+        return texts if isinstance(texts, str) else texts[0]
+    if len(texts) == 2 and second and _is_second(texts[0], texts[1], second):
+        return ", ".join(texts)
+    whole, start = " ".join(texts), len(texts[0]) + 1 if texts else 0
+    hint = f'quote an expression that holds spaces: calctool {command} "{whole}"'
+    raise InputError(f"one argument expected, {len(texts)} given", whole, (start, len(whole)), hint)
+
+
+def _is_second(first: str, text: str, second: str) -> bool:
+    """Is the text the variable of the first, or a place, and not the rest of an expression with a space in it?"""
+    try:
+        found = read_statement(first)
+        return read_place(text) is not None if second == PLACE else read_name(text).name in found.expr.free
+    except InputError:
+        return False
 
 
 def nested(body: Expr, by: Sequence[Sym]) -> Expr:
@@ -105,7 +126,7 @@ def question_of(
     goal: Answer,
     variables: Sequence[Sym],
     body: Expr | tuple[Expr, ...],
-    at: str | None = None,
+    at: Point | None = None,
     **more: Any,
 ) -> Question:
     """The question that ``report`` answers, at the point ``at``, which the task has found good.
@@ -115,7 +136,7 @@ def question_of(
     if report.result.kind == "unknown":
         raise Undecided("the right answer was not found", None)
     right = DNE if report.result.kind == "dne" else _answer(report.result.value)
-    point = None if at is None else read_point(at if "=" in at else f"{variables[0].name} = {at}")
+    point = None if at is None else at.values
     done = tuple(block.derivation for block in report.blocks if isinstance(block, Work))
     goal = _at(goal, point) if point else goal
     return Question(report.command, goal, right, tuple(variables), point, done, body, report, **more)

@@ -518,7 +518,7 @@ def test_an_equation() -> None:
 
 
 def test_a_point() -> None:
-    values = read_point("x=1, y = -pi/2; t_1=2^3")
+    values = read_point("x=1, y = -pi/2; t_1=2^3").values
     assert {name: tree(e) for name, e in values.items()} == {"x": "1", "y": "(- (/ pi 2))", "t_1": "(^ 2 3)"}
 
 

@@ -1,0 +1,138 @@
+"""Words around a formula -> the signs they stand for, so that a problem is read by its signs alone.
+
+``sin x / x as x approaches 0 from the right`` is ``sin x / x, x -> 0+``.  A sign stands in the place of its words,
+with spaces after it, so that every other character keeps its column.  Only words outside brackets are taken.
+"""
+
+# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from calctool.parsing.characters import CLOSERS, OPENERS
+
+_HEARD = (
+    *("limit", "derivative", "differentiate", "gradient", "jacobian", "hessian", "approach", "tends", "goes"),
+    *("find", "compute", "calculate", "evaluate", "determine", "what is", "given", "let "),
+    *(
+        " as ",
+        " at ",
+        " where ",
+        " when ",
+        " for ",
+        " with ",
+        " and ",
+        " if ",
+        " by ",
+        " wrt ",
+        "w.r.t",
+        "from ",
+        "infinity",
+    ),
+)
+"""Where none of these occurs there is nothing to look for."""
+_COMMANDS = {
+    "limit": "limit",
+    "derivative": "diff",
+    "differentiate": "diff",
+    "partial derivative": "partial",
+    "gradient": "grad",
+    "jacobian": "jacobian",
+    "hessian": "hessian",
+}
+_ORDERS = {"first": 1, "second": 2, "third": 3, "2nd": 2, "3rd": 3}
+
+
+class Phrased(NamedTuple):
+    """The text with signs for its words; the command that the words name, if any, and the order of a derivative."""
+
+    text: str
+    asks: str = ""
+    order: int = 0
+
+
+def phrased(text: str) -> Phrased:
+    """Put signs for the words.
+
+    >>> phrased("sin x as x approaches 0 from above").text
+    'sin x,   x ->         0+          '
+    >>> phrased("the derivative of x^2").asks
+    'diff'
+    """
+    lower = text.lower()
+    if not any(word in lower for word in _HEARD):
+        return Phrased(text)
+    asks, order = "", 0
+
+    def named(match: re.Match[str]) -> str:
+        nonlocal asks, order
+        said = " ".join(match["what"].lower().split()).removesuffix(" matrix").removesuffix("s")
+        asks = _COMMANDS[said]
+        order = _ORDERS.get((match["order"] or "").strip().lower(), 0)
+        return "lim".rjust(len(match[0])) if asks == "limit" else ""
+
+    for pattern, sign in _phrases():
+        text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
+    return Phrased(text, asks, order)
+
+
+_Sign = str | Callable[[re.Match[str]], str]
+
+
+def _keeping_columns(sign: _Sign) -> Callable[[re.Match[str]], str]:
+    """What puts the sign in the place of the words, if these stand outside brackets."""
+
+    def put(match: re.Match[str]) -> str:
+        before = match.string[: match.start()]
+        if sum([(c in CLOSERS) - (c in OPENERS) for c in before]):
+            return match[0]
+        return (sign if isinstance(sign, str) else sign(match)).ljust(len(match[0]))
+
+    return put
+
+
+def _of(match: re.Match[str]) -> str:
+    """The ``of`` after a place: the limit as x -> 0 of sin(x)/x."""
+    return "," if "->" in match.string[: match.start()] else match[0]
+
+
+def _listed(match: re.Match[str]) -> str:
+    """``by x and y``: the names after a comma."""
+    return ",".ljust(len(match["by"])) + re.sub(r"\band\b", ",  ", match["names"], flags=re.IGNORECASE)
+
+
+@cache
+def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
+    """The patterns in the order in which they are looked for, each with its sign; None for what names a command."""
+    name = r"[^\W\d_]+(?:_?\d+|_[^\W\d_])?'*"
+    names = rf"{name}(?:(?:\s*,\s*|\s+and\s+){name})*"
+    equation = rf"{name}(?:\s*\([^()]*\))?\s*="
+    verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is)"
+    goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
+    begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
+    rows: list[tuple[str, _Sign | None]] = [
+        (rf"(?:^\s*|(?<=[,;])\s*)(?:and\s+|then\s+)?{verb}\b(?:\s+the\b)?(?!\s*$)", ""),
+        (rf"^\s*(?:let|given that|given|if|for|where)\s+(?={equation})(?!.*\b(?:then|else|otherwise)\b)", ""),
+        (
+            begins + r"(?P<order>(?:first|second|third|2nd|3rd)\s+)?"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate)\b"
+            r"(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
+            None,
+        ),
+        (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),
+        (r"\s+and(?=\s+[d∂][^\W_]+/[d∂][^\W_])", ","),
+        (rf"\s+(?:as|when|while|for|where)(?=\s+{name}\s*(?:->|→|⟶|\\to\b|\s{goes}\b))", ","),
+        (rf"\s+{goes}\b", " ->"),
+        (r"\s+of\b(?=\s)", _of),
+        (r"\b(?:positive|plus)\s+infinity\b", "oo"),
+        (r"\b(?:negative|minus)\s+infinity\b", "-oo"),
+        (r"\s+(?:from|on)\s+(?:the\s+)?(?:right|above|positive)(?:[\s-]*hand)?(?:\s*side)?(?!\w)", "+"),
+        (r"\s+(?:from|on)\s+(?:the\s+)?(?:left|below|negative)(?:[\s-]*hand)?(?:\s*side)?(?!\w)", "-"),
+        (rf",?\s+if(?=\s+{equation})(?!.*\b(?:then|else|otherwise)\b)", ","),
+        (rf",?\s+(?:evaluated at|at|where|when|for|with|given that|given|and)(?=\s+{equation})", ","),
+        (r"\s+(?:evaluated\s+)?at(?:\s+the\s+point)?(?=\s+(?:\([^()]*,|[-+]?\d))", ","),
+        (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)$", _listed),
+    ]
+    return [(re.compile(pattern, re.IGNORECASE), sign) for pattern, sign in rows]

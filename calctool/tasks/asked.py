@@ -1,0 +1,165 @@
+"""A statement fitted to a command: by what, at which point, of which function; the text and the options must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from calctool.errors import InputError
+from calctool.expr.tree import Expr, Sym
+from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
+from calctool.parsing.lexer import Note
+from calctool.parsing.statements import Clause, Span
+from calctool.tasks.defined import defined_somewhere
+
+_FITS = {"diff": ("diff", "partial"), "partial": ("diff", "partial"), "chain": ("diff", "partial")}
+"""What a text may ask for, by command; the others answer what is called as they are."""
+_IT_IS = {"diff": "a derivative", "partial": "a partial derivative", "limit": "a limit", "grad": "a gradient"}
+
+
+class Behind(NamedTuple):
+    """What stands behind the formula after a comma: variables by name, coordinates in brackets."""
+
+    names: tuple[Sym, ...] = ()
+    coordinates: tuple[Expr, ...] = ()
+    span: Span = (0, 0)
+
+
+def statement_for(command: str, text: str, roots: str = "real") -> Statement:
+    """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
+    found = read_statement(text, roots)
+    if found.asks and found.asks not in _FITS.get(command, (command,)):
+        it = _IT_IS.get(found.asks, f"a {found.asks} matrix")
+        quoted = found.text.replace('"', "'")
+        raise InputError(f"this asks for {it}", found.text, found.sign, f'use: calctool {found.asks} "{quoted[:80]}"')
+    by = {names for _, names, _ in found.derivatives}
+    if len(by) > 1 and command != "chain":
+        raise InputError("one derivative at a time", found.text, found.derivatives[1][2], "ask for the others after it")
+    defined_somewhere(*[Read(e, (), found.text) for e in found.formulas])
+    return found
+
+
+def function_for(command: str, text: str, roots: str = "real") -> tuple[Statement, Behind]:
+    """The text as one function, and what stands behind it.  Raises InputError."""
+    found = statement_for(command, text, roots)
+    if found.bracketed:
+        hint = f'use: calctool jacobian "{found.text[:80]}"'
+        raise InputError(f"one expression expected, {len(found.formulas)} found", found.text, _span(found), hint)
+    return found, behind(found)
+
+
+def behind(found: Statement) -> Behind:
+    """What stands after the commas, if it is variables and a point.  Raises InputError for anything else."""
+    names: list[Sym] = []
+    coordinates: tuple[Expr, ...] = ()
+    span = (0, 0)
+    for clause in found.after:
+        if clause.bracketed and not coordinates and not any(e.free & found.expr.free for e in clause.formulas):
+            coordinates, span = clause.formulas, clause.span
+        elif not clause.names and isinstance(clause.formulas[0], Sym) and not clause.bracketed and not coordinates:
+            names.append(clause.formulas[0])
+            span = (span[0] or clause.span[0], clause.span[1])
+        else:
+            refuse_comma(found, clause)
+    return Behind(tuple(names), coordinates, span)
+
+
+def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
+    """Refuse what stands behind a comma."""
+    text, (start, end) = found.text, clause.span
+    if clause.names:
+        what, hint = f"what is {clause.names[0]} for?", "the expression does not contain it"
+        raise InputError(what, text, clause.span, hint)
+    at = max([text.rfind(sign, 0, start) for sign in ",;"])
+    if at < 0:
+        at = text.find(",", end)
+    decimal = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+    hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+    raise InputError(f"'{text[at : at + 1]}' is not read here", text, (at, at + 1), hint)
+
+
+def _span(found: Statement) -> Span:
+    return found.parts[found.main].span
+
+
+def one_variable(found: Statement, beside: Behind, wrt: str | None) -> Sym | None:
+    """The variable that the text or ``--wrt`` names; None where neither does; raises InputError where they disagree."""
+    if len(set(found.by)) > 1:
+        hint = f'use: calctool partial "{found.text[:80]}"'
+        raise InputError("this differentiates by several variables", found.text, found.sign, hint)
+    if len(beside.names) > 1 or (beside.names and found.by):
+        raise InputError("one variable expected", found.text, beside.span, "name the one to differentiate by")
+    said, span = None, found.sign
+    if found.by:
+        said = found.by[0]
+    elif beside.names:
+        said, span = beside.names[0], beside.span
+    declared = found.variables
+    if said is not None and declared and said not in declared:
+        raise _not_of(found, said, span)
+    if wrt is None:
+        return said or (declared[0] if len(declared) == 1 else None)
+    x = read_name(wrt)
+    if said is not None and said != x:
+        hint = "leave --wrt out, or change the text"
+        raise InputError(f"the text names the variable {said.name}, and --wrt {x.name}", found.text, span, hint)
+    if declared and x not in declared:
+        raise _not_of(found, x, _span(found))
+    return x
+
+
+def _not_of(found: Statement, x: Sym, span: Span) -> InputError:
+    listed = ", ".join(v.name for v in found.variables)
+    what = f"{found.name} is a function of {listed}, and {x.name} is another variable"
+    return InputError(what, found.text, span, f"write {found.name}({x.name}) = ..., or leave the brackets out")
+
+
+def several_variables(found: Statement, beside: Behind, names: Sequence[Sym]) -> list[Sym]:
+    """The variables in the order that an option, the text behind or ``f(x, y) =`` gives; empty where none does."""
+    if names and beside.names and list(names) != list(beside.names):
+        what = "the text names other variables than the option"
+        raise InputError(what, found.text, beside.span, "leave one of the two out")
+    chosen = list(names or beside.names or found.variables)
+    stray = next((x for x in chosen if found.variables and x not in found.variables), None)
+    if stray is not None:
+        raise _not_of(found, stray, beside.span if beside.names else _span(found))
+    return chosen
+
+
+def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[Sym]) -> Point | None:
+    """The point that ``--at`` or the text gives, coordinates without names being of ``names``; raises InputError."""
+    given = [span for _, _, span in found.values] + ([beside.span] if beside.coordinates else [])
+    if not given:
+        return None if at is None else read_point(at, names)
+    if at is not None or len(given) > len(found.values) > 0:
+        raise InputError("the point is given twice", found.text, given[-1], "leave one of the two out")
+    if beside.coordinates:
+        start, end = beside.span
+        typed = found.text[start:end]
+        notes = read_point(typed, names).notes
+        return Point({x.name: e for x, e in zip(names, beside.coordinates, strict=False)}, notes, typed)
+    values: dict[str, Expr] = {}
+    for name, e, span in found.values:
+        if e.free:
+            hint = f'for a composition use: calctool chain "{found.text[:80]}"'
+            raise InputError(f"{name} is given by an expression, not by a number", found.text, span, hint)
+        if name in values:
+            raise InputError(f"{name} is given twice", found.text, span, "give each variable one value")
+        values[name] = e
+    return Point(values, (), found.text)
+
+
+def behind_notes(beside: Behind) -> list[Note]:
+    """That a name after a comma, or a second argument, is the variable."""
+    if not beside.names:
+        return []
+    listed = ", ".join(x.name for x in beside.names)
+    is_ = "is read as the variable" if len(beside.names) == 1 else "are read as the variables, in that order"
+    return [Note("variable-behind", beside.span[0] + 1, f"{listed}, after the expression, {is_}")]
+
+
+def absent_note(x: Sym, e: Expr) -> list[Note]:
+    """That the variable named does not occur in an expression with other letters: more often a slip than meant."""
+    if x.name in e.free or not e.free:
+        return []
+    return [Note("variable-absent", 1, f"{x.name} does not occur in the expression, which is constant then")]

@@ -1,0 +1,231 @@
+"""What stands around an expression: names, d/dx, arrows, points, words; a row is a text and what is understood."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from calctool.errors import InputError
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr, Sym
+from calctool.parsing import parse, read_place, read_point, read_statement
+from calctool.parsing.phrases import phrased
+
+from ..strategies import expressions
+
+
+def understood(text: str) -> str:
+    """A statement in short: the name and its variables, what it is about, and whatever else was found, by its sign."""
+    found = read_statement(text)
+    said = found.name
+    if found.variables:
+        said += f"({', '.join(x.name for x in found.variables)})"
+    said += " = " if said else ""
+    said += ", ".join(show(e) for e in found.formulas)
+    said += "".join(f" by {x.name}" for x in found.by) + f" primes {found.order}" * bool(found.order)
+    if found.approach is not None:
+        said += f" | {found.approach.var.name} -> {show(found.approach.to)}{found.approach.side}"
+    said += "".join(f" | {name} = {show(e)}" for name, e, _ in found.values)
+    said += "".join(f" | {', '.join(show(e) for e in part.formulas)}" for part in found.after)
+    return said + f" | {found.asks}" * bool(found.asks)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # names
+        ("x^2", "x^2"),
+        ("y = x^2", "y = x^2"),
+        ("y=√x", "y = sqrt(x)"),
+        ("f(x) = 3x", "f(x) = 3x"),
+        ("f(x) := x³ − 2x", "f(x) = x^3 - 2x"),
+        ("f: x ↦ x² + 1", "f(x) = x^2 + 1"),
+        ("z = f(x, y) = x^2 y", "z(x, y) = x^2 y"),
+        ("r(θ) = 1 + cos θ", "r(theta) = 1 + cos(theta)"),
+        ("x_1 = t^2;", "x_1 = t^2"),
+        # derivatives
+        ("d/dx [x^2]", "x^2 by x | diff"),
+        ("y = d/dt [t^2]", "y = t^2 by t | diff"),
+        ("f'(x) = d/dx [x^3]", "f(x) = x^3 by x primes 1 | diff"),
+        ("d/dx (x+1)(x-2)", "(x + 1)(x - 2) by x | diff"),
+        ("d(x^2)/dx", "x^2 by x | diff"),
+        ("d^2/dx^2 (x^3)", "x^3 by x by x | diff"),
+        ("d/dx [d/dy [x y^2]]", "x y^2 by y by x | diff"),
+        ("∂/∂x (x^2 y)", "x^2 y by x | diff"),
+        ("(x^2)'", "x^2 primes 1 | diff"),
+        ("(x^2 + x)''", "x^2 + x primes 2 | diff"),
+        ("dy/dx, y = x^2", "y = x^2 by x | diff"),
+        ("d/dx y where y = x^2", "y = x^2 by x | diff"),
+        ("if y = x^3, find dy/dx", "y = x^3 by x | diff"),
+        ("find f'(2) if f(x) = x^3", "f(x) = x^3 primes 1 | x = 2 | diff"),
+        ("find f''(x) for f(x) = x^3", "f(x) = x^3 primes 2 | diff"),
+        ("the derivative of x^2 with respect to x", "x^2 | x | diff"),
+        ("Differentiate x sin(x)", "x sin(x) | diff"),
+        ("second derivative of x^3", "x^3 primes 2 | diff"),
+        ("f'(x)", "f'(x)"),
+        # limits
+        ("lim x->0 sin(x)/x", "sin(x)/x | x -> 0 | limit"),
+        ("lim_{x->a} x^2", "x^2 | x -> a | limit"),
+        ("lim(x->0) x", "x | x -> 0 | limit"),
+        ("lim x→0⁺ x ln x", "x ln(x) | x -> 0+ | limit"),
+        ("limit x->0 sin x / x", "sin(x)/x | x -> 0 | limit"),
+        ("lim sin(x)/x, x->0", "sin(x)/x | x -> 0 | limit"),
+        ("lim(sin(x)/x, x -> 0)", "sin(x)/x | x -> 0 | limit"),
+        ("limit(sin(x)/x, x, 0)", "sin(x)/x | x -> 0 | limit"),
+        ("limit as x approaches 0 of sin(x)/x", "sin(x)/x | x -> 0 | limit"),
+        ("sin(x)/x as x->0", "sin(x)/x | x -> 0 | limit"),
+        ("sin x / x as x approaches 0 from the left", "sin(x)/x | x -> 0- | limit"),
+        ("(1+1/n)^n as n tends to infinity", "(1 + 1/n)^n | n -> oo | limit"),
+        ("x -> 0, sin(x)/x", "sin(x)/x | x -> 0 | limit"),
+        ("f(x) = 1/x, x -> 0+", "f(x) = 1/x | x -> 0+ | limit"),
+        ("1/x, x → -∞", "1/x | x -> -oo | limit"),
+        # places
+        ("sin(x)/x, x = 0", "sin(x)/x | x = 0"),
+        ("x^2 y at x = 3 and y = 4", "x^2 y | x = 3 | y = 4"),
+        ("x^2 y at the point (3, 4)", "x^2 y | 3, 4"),
+        # several
+        ("[x^2 y, 5x]", "x^2 y, 5x"),
+        ("F(x, y) = (x^2 - y^2, 2x y)", "F(x, y) = x^2 - y^2, 2x y"),
+        ("x^2 y, 5x", "x^2 y | 5x"),
+        ("∇(x y)", "x y | grad"),
+        ("Gradient of x^2 y by x, y", "x^2 y | x | y | grad"),
+        ("Jacobian matrix of (x^2 y, 5x) by x and y", "x^2 y, 5x | x | y | jacobian"),
+        ("z = x^2 y, x = 3t, y = 2t", "z = x^2 y | x = 3t | y = 2t"),
+        ("Find dz/dt for z = x y where x = t and y = t^2", "z = x y by t | x = t | y = t^2 | diff"),
+        # what only looks like a sign of a statement
+        ("a s x", "a s x"),
+        ("{x if x < 0 and a = 3 else 1}", "{x if x < 0 and a = 3 else 1}"),
+        ("{1 if x < 0, 2 if x > 1}", "{1 if x < 0, 2 if x > 1}"),
+        ("max(x, y)", "max(x, y)"),
+    ],
+)
+def test_a_statement(text: str, wanted: str) -> None:
+    assert understood(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("d/dx x^2 + 3", "d/dx x^2 + 3 is read as d/dx [x^2 + 3]"),
+        ("d/dx (x+1)(x-2)", "d/dx (x+1)(x-2) is read as d/dx [(x+1)(x-2)]"),
+        ("lim x->0 x + 1", "lim x->0 x + 1 is read as lim x->0 [x + 1]"),
+    ],
+)
+def test_what_it_takes_is_said(text: str, says: str) -> None:
+    assert [note.says for note in read_statement(text).notes] == [says]
+
+
+@pytest.mark.parametrize("text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 sin(x)/x", "d/dx [x^2 + 3]", "(x + 1)'"])
+def test_what_is_plain_is_not_said(text: str) -> None:
+    assert read_statement(text).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ("y =", "", "there is no expression"),
+        ("y = x y", "y = x y", "y stands on both sides"),
+        ("x^2 = y", "=", "'=' is not read inside an expression"),
+        ("y = x^2 = 3", "=", "'=' is not read inside an expression"),
+        ("y' = 2x", "y'", "this names a derivative"),
+        ("dy/dx = 2x", "dy/dx", "this names a derivative"),
+        ("2 d/dx [x^2]", "d/dx", "not read inside an expression"),
+        ("d/dx [x^2] + 3", "d/dx [x^2] +", "not read inside an expression"),
+        ("d(x^2)/dx + 1", "d(x^2)/dx +", "not read inside an expression"),
+        ("x + lim x->0 x", "lim", "'lim' is not read inside an expression"),
+        ("d/dx", "d/dx", "the derivative of what?"),
+        ("dy/dx = d/dt [t]", "d/dt", "different variables"),
+        ("lim", "lim", "the limit of what?"),
+        ("lim x->0", "lim x->0", "the limit of what?"),
+        ("lim x-> sin(x)/x", "lim x-> sin(x)/x", "the limit of what?"),
+        ("x ->", "->", "the place a limit goes to is missing"),
+        ("x -> 1, x -> 2, x", "x -> 2", "a limit goes to one place"),
+        ("x,", ",", "nothing beside"),
+        ("x,,y", ",", "nothing beside"),
+        ("a:b", ":", "':' is not read here"),
+        ("x ∇ y", "∇", "'∇' is not read here"),
+        ("sin x as x approaches foo(2)", "foo", "unknown"),
+    ],
+)
+def test_a_refusal_is_at_its_place(text: str, place: str, what: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_statement(text)
+    error = caught.value
+    assert what in error.what
+    assert error.text == text
+    assert error.span is not None
+    assert text[slice(*error.span)].strip() == place
+
+
+@settings(max_examples=150, deadline=None)
+@given(expressions())
+def test_around_any_expression(e: Expr) -> None:
+    """Whatever the expression is, what stands around it leaves it as it is."""
+    body = show(e)
+    for before, after in (
+        *(("y_7 = ", ""), ("d/dx [", "]"), ("lim x->0 (", ")"), ("(", ")'"), ("the derivative of ", "")),
+        *(("", ", x -> 0+"), ("", " as x approaches -oo"), ("q_5(x) = ", ";")),
+    ):
+        assert read_statement(before + body + after).expr == parse(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("x=1, y=2", "x=1 y=2"),
+        ("x=1; y=2", "x=1 y=2"),
+        ("x=1 y=2", "x=1 y=2"),
+        ("y = 1/2 and x = -pi", "y=1/2 x=-pi"),
+        ("(x=1, y=2)", "x=1 y=2"),
+        ("1,2", "x=1 y=2"),
+        ("(1, -2)", "x=1 y=-2"),
+        ("[1; 2]", "x=1 y=2"),
+        ("x = 2", "x=2"),
+    ],
+)
+def test_a_point(text: str, wanted: str) -> None:
+    found = read_point(text, [Sym("x"), Sym("y")])
+    assert " ".join(f"{name}={show(e)}" for name, e in found.values.items()) == wanted
+    assert bool(found.notes) == ("=" not in text)
+
+
+@pytest.mark.parametrize("text", ["1", "1, 2, 3", "x", "x=", "x=1 2", "nan, 1", "(1, 2", "x=1, x=2", "2=x", ""])
+def test_no_point(text: str) -> None:
+    with pytest.raises(InputError):
+        read_point(text, [Sym("x"), Sym("y")])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("0", "0"),
+        ("0+", "0+"),
+        ("0^-", "0-"),
+        ("0⁺", "0+"),
+        ("+1", "1"),
+        ("-infty", "-oo"),
+        ("+∞", "oo"),
+        ("pi/2-", "pi/2-"),
+        ("0 from the right", "0+"),
+        ("2 from below", "2-"),
+        ("x->0", "x 0"),
+        ("x = 1/2", "x 1/2"),
+        ("x approaches minus infinity", "x -oo"),
+        ("a", "a"),
+    ],
+)
+def test_a_place(text: str, wanted: str) -> None:
+    found = read_place(text)
+    assert (f"{found.var.name} " if found.var else "") + show(found.to) + found.side == wanted
+
+
+@pytest.mark.parametrize("text", ["nan", "abc", "ab", "", " ", "x->", "0+-", "sin", "->0", "2,3"])
+def test_no_place(text: str) -> None:
+    with pytest.raises(InputError):
+        read_place(text)
+
+
+def test_words_keep_the_columns() -> None:
+    text = "limit of sin(x)/x as x approaches 0 from the right"
+    assert len(phrased(text).text) == len(text)
+    assert phrased("x^2 + as").text == "x^2 + as"
