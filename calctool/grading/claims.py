@@ -20,7 +20,7 @@ from calctool.grading.meaning import At, Meanings, Unknown, limit_of, stand_in
 from calctool.grading.reading import read_answer
 from calctool.grading.sides import Side
 from calctool.grading.verdict import fitted, flat, parts, shape, summary, unfit
-from calctool.parsing import parse, parse_goal
+from calctool.parsing import parse
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 

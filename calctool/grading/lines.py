@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.grading.prose import Bare, none_in, without_words, word_kind
 from calctool.grading.sides import Side, chain, label_of, signs, top
-from calctool.parsing.latex import is_latex
+from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import GREEK_WORDS
 
 _WORD, _CUT = "\x00", "\x01"
@@ -75,7 +75,7 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
 def _bulleted(texts: Sequence[str]) -> bool:
     """Do most of the lines begin with a dash that is no minus sign?"""
     dashes = sum(bool(re.match(r"\s*[-*]\s", t)) for t in texts)
-    return dashes > 1 and dashes * 5 >= 3 * len(texts) or any(re.match(r"\s*- +\$?=", t) for t in texts)
+    return (dashes > 1 and dashes * 5 >= 3 * len(texts)) or any(re.match(r"\s*- +\$?=", t) for t in texts)
 
 
 def _joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -286,7 +286,7 @@ def _none_spans(text: str) -> tuple[tuple[int, int], ...]:
     return without_words(text).none if none_in(text) is not None else ()
 
 
-_NUMBERS = frozenset("zero one two three four five six seven ten minus plus times over squared cubed".split())
+_NUMBERS = frozenset(["zero", "one", "two", "three", "four", "five", "six", "seven", "ten", "minus", "plus", "times", "over", "squared", "cubed"])
 
 
 def _is_word(text: str, m: re.Match[str]) -> bool:
@@ -383,11 +383,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 # --- statements --------------------------------------------------------------------------------------------------
 
 _STRONG = frozenset(
-    """
-    answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so
-    get gives obtain l'h l’h hospital finally equals get becomes simplify simplifies simplified simplifying simplifying
-    expand expanding collect becomes antwort lösung also réponse donc
-    """.split()
+    ["answer", "answers", "ans", "result", "solution", "derivative", "slope", "limit", "gradient", "jacobian", "hence", "therefore", "thus", "so", "get", "gives", "obtain", "l'h", "l’h", "hospital", "finally", "equals", "get", "becomes", "simplify", "simplifies", "simplified", "simplifying", "simplifying", "expand", "expanding", "collect", "becomes", "antwort", "lösung", "also", "réponse", "donc"]
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
 
@@ -397,7 +393,7 @@ def strong(lead: str) -> bool:
     return any(word in _STRONG for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lead.lower()))
 
 
-_SOFT = frozenset("since because as known recall note if when by using via like".split())
+_SOFT = frozenset(["since", "because", "as", "known", "recall", "note", "if", "when", "by", "using", "via", "like"])
 
 
 def _statements(text: str, marked: str) -> Iterator[Statement]:

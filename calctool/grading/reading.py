@@ -19,8 +19,8 @@ from calctool.expr.tree import DNE, OO, Expr, Mul, Neg, Sym, add, mul
 from calctool.grading.prose import says_nothing, without_words
 from calctool.grading.sides import Label, Side, label_of, statements
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
-from calctool.parsing.grammar import GRAMMAR, tokenized
-from calctool.parsing.latex import LatexTokens, is_latex
+from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
+from calctool.parsing.latex import LatexTokens
 from calctool.parsing.lexer import Note, Token, Tokens
 from calctool.parsing.parser import Parser
 from calctool.tasks.question import Answer, Question

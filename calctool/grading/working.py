@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
-from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Limit
+from calctool.expr.tree import Deriv, Expr, Limit, Sym
 from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Form, Judge, Judgement, Stage
 from calctool.grading.equality import Verdict
@@ -26,7 +25,6 @@ from calctool.grading.verdict import Outcome, flat, still_to_be_replaced
 from calctool.grading.words import answer_words, explanations, reason, unrecognised
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
-from calctool.expr.tree import Sym
 
 
 class Checked(NamedTuple):
