@@ -424,7 +424,9 @@ class Judge:
         """Does it stand, as a part, in the question or in a line above?"""
         whole = self.question.body if isinstance(self.question.body, tuple) else (self.question.body,)
         seen = [ordered(e) for e in (*whole, *self.shown) if not e.kinds & Limit.KIND]
-        return any(_inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr))
+        return any(
+            _inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr)
+        )
 
     def _place(self, name: str, forms: list[Form], s: Statement, line: int) -> Judgement:
         """put x = 3: where the question says so."""
@@ -628,7 +630,9 @@ class Judge:
 @cache
 def _operator() -> re.Pattern[str]:
     letter = "[A-Za-zα-ω]"
-    return re.compile(rf"[d∂]\s*/\s*[d∂](?P<x>{letter})|\\d?frac\{{(?:d|\\partial)\}}\{{(?:d|\\partial)\s?(?P<y>{letter})\}}")
+    return re.compile(
+        rf"[d∂]\s*/\s*[d∂](?P<x>{letter})|\\d?frac\{{(?:d|\\partial)\}}\{{(?:d|\\partial)\s?(?P<y>{letter})\}}"
+    )
 
 
 def _listed(text: str) -> bool:

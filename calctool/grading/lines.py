@@ -440,7 +440,9 @@ def condition(line: WorkLine) -> bool:
     if said is None or not (0 < len(said[1].strip()) < 40):
         return False
     equation = line.statements and all(len(s.chain[0].typed) == 1 for s in line.statements)
-    return (_conditional(said[1]) and not line.statements) or bool(equation and said[0][:3].lower() in ("for", "cas", "if "))
+    return (_conditional(said[1]) and not line.statements) or bool(
+        equation and said[0][:3].lower() in ("for", "cas", "if ")
+    )
 
 
 def _bracketed(text: str, at: int) -> bool:

@@ -74,7 +74,9 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
 
 def _is_formula(node: Expr) -> bool:
     """A derivative of a mere letter, or of a function without a formula."""
-    return (isinstance(node, Deriv) and isinstance(node.body, Sym)) or isinstance(node, UndefinedFunction)
+    return (isinstance(node, Deriv) and isinstance(node.body, Sym) and node.body != node.wrt) or isinstance(
+        node, UndefinedFunction
+    )
 
 
 def _taken(goal: Expr) -> Expr:

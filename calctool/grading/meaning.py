@@ -281,7 +281,12 @@ def _called(e: Expr) -> frozenset[str]:
     return frozenset(found)
 
 
-STAND_INS: Mapping[str, str] = {"u": "sin(x) + x/3 + 2", "v": "e^x + x^2/5", "f": "x^3/7 + cos(x) + 3", "g": "ln(x^2+2) + x"}
+STAND_INS: Mapping[str, str] = {
+    "u": "sin(x) + x/3 + 2",
+    "v": "e^x + x^2/5",
+    "f": "x^3/7 + cos(x) + 3",
+    "g": "ln(x^2+2) + x",
+}
 """Functions that no rule holds for by chance."""
 
 

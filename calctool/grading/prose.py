@@ -58,10 +58,18 @@ _REASONS = _listed(
 """Words that begin a reason: language up to the end of the line, formulas in it too."""
 
 _SPOKEN = {
-    "minus": "-", "plus": "+", "times": "*", "over": "/", "squared": "^2", "cubed": "^3", "zero": "0", "one": "1",
-    "equals": "=", "negative": "-", "positive": "+", "null": "0", "unendlich": "oo", "infini": "oo", "infinito": "oo",
+    "minus": "-", "plus": "+", "times": "*", "over": "/", "squared": "^2", "cubed": "^3",
+    "equals": "=", "negative": "-", "positive": "+", "unendlich": "oo", "infini": "oo", "infinito": "oo",
 }  # fmt: skip
 """Words for signs and numbers -> what is typed for them."""
+
+_POINTING = _listed("this that the no any which each other these those")
+
+_NUMBERS = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "null": "0", "half": "1/2",
+}  # fmt: skip
+"""Words for numbers, where they do not stand for a thing: this one."""
 
 _SPECIAL = r"""
     (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
@@ -99,7 +107,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "colon": re.compile(r"^([^\n:]*[^\W\d_]{2,}[^\n:=]*):(?!=)", re.MULTILINE),
         "wrap": re.compile(
-            r"\$\$?|\\[()\[\]]|`+|\\begin\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
+            r"\$\$?|\\[()\[\]]|`+|[\"“”„]|\\begin\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
             r"|\\end\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
             r"|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because|quad|qquad)(?![A-Za-z])|\\[,;:!]|~"
         ),
@@ -107,13 +115,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|operatorname|emph|mathit)\s*\{([^{}]*)\}"
         ),
         "bold": re.compile(r"(?<!\S)(\*\*|__|\*)(?=[^\W\d_])([^*\n]*?[^\W\d_]{2,}[^*\n]*?)\1"),
+        "reason": re.compile(r"\s*[-,.;:(–—]*\s*(?!or\b|and\b)[^\W\d_]{2,}.*"),
         "place": re.compile(
             r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)\s*[-+−]?[\w./]+",
             re.IGNORECASE,
         ),
         "end": re.compile(r"[\s.,;!?:]+$", re.MULTILINE),
         "units": re.compile(
-            r"(?<=[\d)}/])\s*(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)\s*$",
+            r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)\s*$",
             re.IGNORECASE,
         ),
     }
@@ -144,11 +153,11 @@ class _Blanking:
         patterns = _patterns()
         for match in patterns["worded"].finditer(self.text):
             inner = match[1]
-            if any(word_kind(w) != "math" or w.lower() in ("dne",) for w in re.findall(r"[^\W\d_]{2,}", inner)):
+            if any(word_kind(w) != "math" or w.lower() in ("dne",) for w in _words_of(inner)):
                 self.blank(match.start(), match.start(1))
                 self.blank(match.end(1), match.end())
         for match in patterns["bold"].finditer(self.text):
-            if any(word_kind(w) == "strong" for w in re.findall(r"[^\W\d_]{2,}", match[2])):
+            if any(word_kind(w) == "strong" for w in _words_of(match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
         self.each("wrap")
@@ -159,8 +168,11 @@ class _Blanking:
         for match in patterns["none"].finditer(self.text):
             self.blank(match.start(), match.end())
             self.none.append((match.start(), match.end()))
+            reason = patterns["reason"].match(self.text, match.end())
+            if reason is not None and not self.text[: match.start()].rpartition("\n")[2].rpartition("=")[2].strip():
+                self.blank(reason.start(), reason.end(), remark=True)
         for match in patterns["colon"].finditer(self.text):
-            if any(word_kind(w) in ("strong", "unknown") for w in re.findall(r"[^\W\d_]{3,}", match[1])):
+            if any(word_kind(w) in ("strong", "unknown") for w in _words_of(match[1], 3)):
                 self.blank(match.start(), match.end(), remark=True)
         for match in patterns["place"].finditer(self.text):
             branches = match[0][:2].lower() == "if" and ("{" in self.text or "else" in self.text)
@@ -214,9 +226,10 @@ class _Blanking:
                 end = _closing(text, at, opener, closer)
                 if end < 0:
                     break
-                words = re.findall(r"[^\W\d_]+", text[at + 1 : end])
+                words = _words_of(text[at + 1 : end], 1)
                 before = text[at - 1 : at]
-                if words and before not in ("\\", "_", "^") and _is_remark(words, text[at + 1 : end]):
+                command = opener == "{" and re.search(r"\\[A-Za-z]+\s*\Z", text[:at])
+                if words and before not in ("\\", "_", "^") and not command and _is_remark(words, text[at + 1 : end]):
                     self.blank(at, end + 1, remark=True)
                     text = self.text
                     at = end
@@ -225,7 +238,9 @@ class _Blanking:
     def words(self) -> None:
         """Runs of words in what is left, line by line."""
         text = self.text
-        words = list(_patterns()["word"].finditer(text))
+        words = [
+            m for m in _patterns()["word"].finditer(text) if not text.endswith(("\\begin{", "\\end{"), 0, m.start())
+        ]
         kinds = [self.kind(text, m) for m in words]
         for i, m in enumerate(words):  # a letter that stands for a word: I think, a constant
             if (
@@ -258,11 +273,15 @@ class _Blanking:
                 self.remarks.append((m.start(), m.end()))
             elif word in _SPOKEN:
                 self.put(m.start(), m.end(), _SPOKEN[word])
+            elif word in _NUMBERS and not (i and words[i - 1][0].lower() in _POINTING):
+                self.put(m.start(), m.end(), _NUMBERS[word])
 
     @staticmethod
     def kind(text: str, m: re.Match[str]) -> str:
-        if m[0].lower() in _SPOKEN or (
-            text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG
+        if (
+            m[0].lower() in _SPOKEN
+            or m[0].lower() in _NUMBERS
+            or (text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG)
         ):
             return "math"
         return word_kind(m[0])
@@ -290,6 +309,12 @@ class _Blanking:
         after = i + 1 < len(words) and kinds[i + 1] in ("strong", "unknown") and _near(text, words[i], words[i + 1])
         end = not text[words[i].end() :].partition("\n")[0].strip(" .,!?")
         return before and (after or end)
+
+
+def _words_of(text: str, least: int = 2) -> list[str]:
+    """The words of so many letters that are no commands of LaTeX."""
+    text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+", " ", text)
+    return [w for w in re.findall(r"[^\W\d_]+", text) if len(w) >= least]
 
 
 def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -321,7 +346,9 @@ def _is_remark(words: list[str], inside: str) -> bool:
 def word_kind(word: str) -> str:
     """``strong`` and ``weak`` words of language, ``math``, or ``unknown``."""
     low = word.lower()
-    if low in _STRONG or low.endswith(("n't", "n’t")):
+    if low in _STRONG or (
+        len(low) > 2 and re.search(r"(?:n['’]t|(?:i|it|he|she|we|you|they|that|let)['’](?:m|s|re|ll|ve|d))$", low)
+    ):
         return "strong"
     if low in _WEAK:
         return "weak"
@@ -342,8 +369,9 @@ INFINITE: dict[str, Expr] = {"oo": OO, "+oo": OO, "-oo": Neg(OO)}
 @cache
 def _nothing() -> re.Pattern[str]:
     return re.compile(
-        r"[\s?¿.,;:!…_*x/()\\-]*|(?:i\s*d[ck]|i\s*d\s*k\s*\w*|d/?k|\?+|tbd|todo|na|n\s*/\s*a|-+|–|—)[\s.!?]*"
-        r"|(?:i\s*d[kc]|idk)\b[^\d+*/^=]*",
+        r"(?:i\s*d[ck]|idk|d/?k|tbd|to\s?do|na|skip(?:ped)?|pass|blank|empty)\b[^\d+*/^=]*"
+        r"|je\s+(?:ne\s+)?sais\s+pas|no\s+(?:lo\s+)?s[eé]|(?:ich\s+)?wei(?:ß|ss)\s+(?:es\s+)?nicht|non\s+(?:lo\s+)?so"
+        r"|não\s+sei|nie\s+wiem|не\s+знаю|不知道|わからない|わかりません",
         re.IGNORECASE,
     )
 
@@ -357,18 +385,26 @@ def says_nothing(text: str, may_not_exist: bool = False) -> bool:
     plain = text.strip()
     if not plain or not plain.strip("?.-–—_…* "):
         return True
-    if re.fullmatch(r"n\s*/\s*a\.?|n\.a\.", plain, re.IGNORECASE):
+    if not_applicable(plain):
         return not may_not_exist
-    if _nothing().fullmatch(plain) and plain.strip("?.-–—_… ") not in ("x", "X"):
-        return bool(re.match(r"i\s*d[kc]|d/?k|tbd|todo|na\b|\?|-", plain, re.IGNORECASE))
+    if _nothing().fullmatch(plain.rstrip(" .!?")):
+        return True
     if _patterns()["none"].search(text) or re.search(r"[\d+*/^=()\\|√π∞]", plain):
         return False
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
     kinds = [word_kind(w) for w in words]
     if any(w.lower() in _SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):
         return False
+    pointed = {w.lower() for v, w in zip(words, words[1:], strict=False) if v.lower() in _POINTING}
+    if any(w.lower() in _NUMBERS and w.lower() not in pointed for w in words):
+        return False
     if len(words) == 1:
         return kinds == ["unknown"] and closest(words[0]) is None
     said = sum(k != "math" for k in kinds)
     symbols = [w for w in words if (len(w) == 1 and w not in "IiaA") or w.lower() in FUNCTION_WORDS]
     return said > len(words) / 2 and not symbols and any(k in ("strong", "unknown") for k in kinds)
+
+
+def not_applicable(text: str) -> bool:
+    """``n/a``, or none: that there is no value, where there may be none, else no answer."""
+    return re.fullmatch(r"n\s*/\s*a|n\.a|none", text.strip(" .!?"), re.IGNORECASE) is not None

@@ -16,11 +16,10 @@ from typing import NamedTuple
 from calctool.algebra.terms import terms_of
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Expr, Mul, Neg, Sym, add, mul
-from calctool.grading.prose import says_nothing, without_words
+from calctool.grading.prose import not_applicable, says_nothing, without_words
 from calctool.grading.sides import Label, Side, label_of, statements
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
-from calctool.parsing.latex import LatexTokens
 from calctool.parsing.lexer import Note, Token, Tokens
 from calctool.parsing.parser import Parser
 from calctool.tasks.question import Answer, Question
@@ -97,7 +96,7 @@ def along_axes(e: Expr, size: int) -> list[Expr] | None:
     letters: list[Expr] = [Sym(name) for name in names[:size]]
     found: list[list[Expr]] = [[] for _ in letters]
     for factor, minus in _spread(e):
-        factors = factor.factors if isinstance(factor, Mul) else (factor,)
+        factors = list(_factors(factor))
         axes = [f for f in factors if f in letters]
         rest = [f for f in factors if f not in letters]
         if len(axes) != 1 or size not in (2, 3) or any(not f.free.isdisjoint(names) for f in rest):
@@ -113,6 +112,14 @@ def _spread(e: Expr) -> Iterator[tuple[Expr, bool]]:
         yield (term.body, True) if isinstance(term, Neg) else (term, False)
 
 
+def _factors(e: Expr) -> Iterator[Expr]:
+    if isinstance(e, Mul):
+        for factor in e.factors:
+            yield from _factors(factor)
+    else:
+        yield e
+
+
 class _Reader:
     def __init__(self, text: str, roots: str, question: Question | None) -> None:
         self.text = text
@@ -126,13 +133,15 @@ class _Reader:
         self.known = set() if question is None else {x.name for x in question.variables}
 
     def given(self) -> Given:
-        source = _marked(_only_formula(self.text))
+        if not_applicable(self.text):
+            return Given(DNE, (), self.text)
+        source = _marked(_only_formula(self.text), self.columns() > 1)
         bare = without_words(source)
         self.none = bare.none
         chains = self.joined(statements(source))
         if not chains:
             raise InputError("there is no formula in the answer", self.text, (0, len(self.text)), "write it: 2x + 3")
-        if bare.text.rstrip().endswith("="):
+        if bare.text.rstrip().endswith("=") and not any(a > bare.text.rindex("=") for a, _ in bare.none):
             at = bare.text.rstrip().rindex("=")
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
         both = _texts()["both"].search(bare.text) is not None
@@ -181,7 +190,9 @@ class _Reader:
             return None
         if side.label is not None and side is not chain[-1]:
             return side.label
-        name = "".join(side.typed.split()).replace("*", "")
+        name = "".join(side.typed.split())
+        if re.fullmatch(r"d[a-z]", name) and "d" not in self.known:  # dy = 2x dx
+            return Label("function", name[1])
         match = re.fullmatch(r"([fghzuvwFG])((?:[a-z])+)", name)
         if match and set(match[2]) <= self.known and match[1] not in self.known:
             return Label("derivative", match[1], tuple(match[2]))
@@ -191,7 +202,7 @@ class _Reader:
         """Named components, rows on lines, or lines of which the last is the answer."""
         vector = self.question is None or isinstance(self.question.right, list)
         if vector and all(len(chain) == 1 for chain in chains):
-            return [self.side(chain[0]) for chain in chains]
+            return [self.side(chain[0], row=True) for chain in chains]
         names = [next((f for side in c[:-1] if (f := self.label(side, c))), None) for c in chains]
         if vector and all(name is not None and name.kind == "derivative" for name in names):
             return self.components([name for name in names if name is not None], chains)
@@ -218,17 +229,26 @@ class _Reader:
 
     # One side
 
-    def side(self, side: Side) -> Answer:
+    def side(self, side: Side, row: bool = False) -> Answer:
+        """The value of a side; ``row``: one of several lines, and so perhaps the row of a matrix."""
         if side.none:
             return DNE
-        text = side.bare.translate(_angles())
-        lexed = (LatexTokens if self.latex else tokenized)(text)
+        text = _with_brackets(side.bare.translate(_angles()))
+        text = self.without_differential(text)
+        lexed = tokenized(text, self.latex or None)
         mended = self.decimals(lexed, text)
         if mended != text:
-            lexed = (LatexTokens if self.latex else tokenized)(mended)
-        value = self.value(lexed, 0, len(lexed.tokens) - 1)
+            lexed = tokenized(mended, self.latex or None)
+        last = len(lexed.tokens) - 1
+        value = self.row(lexed, 0, last, [(0, last)]) if row else self.value(lexed, 0, last)
         self.notes += lexed.notes
         return value
+
+    def without_differential(self, text: str) -> str:
+        """``2x dx`` without the dx of the question's letter."""
+        if not self.known or "d" in self.known:
+            return text
+        return re.sub(rf"(?<=[\w)\]}} ])\s*d(?:{'|'.join(map(re.escape, self.known))})(?=\s*$)", _blanked, text)
 
     def decimals(self, lexed: Tokens, text: str) -> str:
         """Where one expression is asked for, ``0,5`` is a decimal."""
@@ -415,8 +435,11 @@ def _kept(text: str, start: int, end: int) -> str:
     return "".join([c if c == "\n" else " " for c in text[:start]]) + text[start:end] + " " * (len(text) - end)
 
 
-def _marked(text: str) -> str:
-    """Hats as plain letters, and the lines of a matrix as its rows."""
+def _marked(text: str, matrix: bool) -> str:
+    """Hats as plain letters, and the lines of a matrix as its rows, without bars beside them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
+        text = text.replace("|", " ")
     text = _texts()["hat"].sub(lambda m: m[1].ljust(len(m[0])), text)
     if "\n" in text and "[" in text and "\\" not in text:
         depth, out = 0, list(text)
@@ -426,6 +449,19 @@ def _marked(text: str) -> str:
             if i in breaks and depth > 0:
                 out[i] = ";"
         return "".join(out)
+    return text
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _with_brackets(text: str) -> str:
+    """``<a, b>`` in round brackets."""
+    match = re.search(r"<([^<>=]*,[^<>=]*)>", text)
+    while match is not None:
+        text = f"{text[: match.start()]}({match[1]}){text[match.end() :]}"
+        match = re.search(r"<([^<>=]*,[^<>=]*)>", text)
     return text
 
 

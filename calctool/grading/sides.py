@@ -15,7 +15,6 @@ from calctool.expr.tree import DNE, Expr, Sym
 from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
-from calctool.parsing.latex import LatexTokens
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
 
@@ -64,7 +63,7 @@ class Side(NamedTuple):
         """
         if self.none:
             return DNE, []
-        lexed = (LatexTokens if self.latex else tokenized)(self.bare)
+        lexed = tokenized(self.bare, self.latex or None)
         p = Parser(lexed, GRAMMAR, True, roots)
         p.wrt = wrt
         expr = p.run(p.whole)
@@ -172,11 +171,14 @@ def top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[r
     at = start
     while (m := pattern.search(text, at, end)) is not None:
         at = max(m.end(), m.start() + 1)
-        if depths[m.start()] <= 0 and not (m[0] in _ARROWS and _APPROACH.search(text, 0, m.start())):
+        approach = m[0] in _ARROWS and _APPROACH.search(text, 0, m.start())
+        place = m[0] == "=" and _BAR.search(text, 0, m.start())
+        if depths[m.start()] <= 0 and not approach and not place:
             yield m
 
 
 _ARROWS = ("->", "-->", "→", "⟶", "\\to", "\\rightarrow", "\\longrightarrow")
+_BAR = re.compile(r"\|_?\s*[^\W\d_]\s*\Z")
 _APPROACH = re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]+(?:_?\d+)?\s*\Z", re.IGNORECASE)
 
 

@@ -15,7 +15,7 @@ from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
 from calctool.expr.exact import real_exponent
 from calctool.expr.traversal import fold_kept, substitute
-from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Neg, Pow, Sym
+from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.reading import Given, along_axes
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
@@ -117,6 +117,8 @@ def fitted(question: Question, answer: Answer) -> Answer:
             return [[a] for a in fit]
         return fit
     if isinstance(question.right, list) and not answer.free.isdisjoint(_AXES) and names_of(question).isdisjoint(_AXES):
+        if "xi" in answer.free:  # 2xi + 3j
+            answer = substitute(answer, "xi", Mul(Sym("x"), Sym("i")))
         along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
         return along or answer
     if answer.has("E") and "E" not in names_of(question):

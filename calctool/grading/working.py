@@ -319,6 +319,4 @@ def _claimed(judge: Judge, above: Form) -> Question:
     noun = "the left side"
     if isinstance(shown, Expr):
         noun = show(shown)
-    return judge.question._replace(
-        goal=right, right=right, equations=(), point=None, of="", noun=noun, derivations=()
-    )
+    return judge.question._replace(goal=right, right=right, equations=(), point=None, of="", noun=noun, derivations=())

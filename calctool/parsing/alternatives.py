@@ -349,20 +349,19 @@ def _argument(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         if end == first:
             continue
         found: list[Change] = []
-        run = end
-        if token.kind == "fn":
+        root = token.kind != "fn" or token.value in ("sqrt", "cbrt")
+        run = _close(tokens, first, end) if root else end
+        if not root:
             while tokens[run].kind in ("name", "num") and tokens[run].kind not in _SIGNS:
                 run = _operand_end(tokens, run)
         if tokens[run].kind == "/" and tokens[run].start == tokens[run - 1].end:
             below = _operand_end(tokens, run + 1)
             if below > run + 1:
                 found.append(_span(tokens, first, below))
-        root = token.kind != "fn" or token.value in ("sqrt", "cbrt")
         if root or tokens[run].start == tokens[run - 1].end:
             found += [_span(tokens, first, last) for last in _sums(tokens, run)]
-        wide = _close(tokens, first, end) if root else run
-        if wide > end:
-            found.append(_span(tokens, first, wide if root else end))
+        if run > end:
+            found.append(_span(tokens, first, run if root else end))
         yield found
 
 

@@ -44,9 +44,9 @@ def is_latex(text: str) -> bool:
     return "\\" in text or "$" in text or "_{" in text or "{,}" in text
 
 
-def tokenized(text: str) -> Tokens:
-    """The text taken apart, as LaTeX where it is LaTeX."""
-    if is_latex(text):
+def tokenized(text: str, latex: bool | None = None) -> Tokens:
+    """The text taken apart, as LaTeX where it is LaTeX, or where it is part of a text that is."""
+    if is_latex(text) if latex is None else latex:
         from calctool.parsing.latex import LatexTokens
 
         return LatexTokens(text)
