@@ -257,6 +257,7 @@ class _Blanking:
             if kinds[i] == "weak" and self.beside(text, words, kinds, i):
                 kinds[i] = "strong"
         last = -1
+        said: list[int] = []
         for i, m in enumerate(words):
             if m.start() < last:
                 continue
@@ -269,12 +270,18 @@ class _Blanking:
                 self.blank(m.start(), last, remark=True)
             elif kinds[i] == "strong" or (kinds[i] == "unknown" and self.between(text, words, kinds, i)):
                 sign = "=" if word in ("is", "equals", "ist", "est") else ""
+                if sign:
+                    said.append(m.start())
                 self.put(m.start(), m.end(), sign)
                 self.remarks.append((m.start(), m.end()))
             elif word in _SPOKEN:
                 self.put(m.start(), m.end(), _SPOKEN[word])
             elif word in _NUMBERS and not (i and words[i - 1][0].lower() in _POINTING):
                 self.put(m.start(), m.end(), _NUMBERS[word])
+        for at in said:  # 2x, which is the answer: nothing is said to be equal
+            line = self.text[at + 1 :].partition("\n")[0]
+            if not line.strip(" .,;:!?") and not any(a > at for a, _ in self.none):
+                self.blank(at, at + 1)
 
     @staticmethod
     def kind(text: str, m: re.Match[str]) -> str:

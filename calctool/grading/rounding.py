@@ -65,9 +65,10 @@ def _digits(right: Expr, mine: Expr, allowed: Tolerance) -> int | None:
     known = [(r, m, p) for r, m, p in pairs if r is not None and m is not None]
     if len(known) < (_ENOUGH if names else 1) or any(r is not None and m is None for r, m, _ in pairs):
         return None
-    if allowed.much is not None and all(abs(m - r) <= allowed.much * max(1, abs(r)) for r, m, _ in known):
+    much = None if allowed.much is None else float(allowed.much) * (1 + 1e-12)
+    if much is not None and all(abs(m - r) <= much * max(1, abs(r)) for r, m, _ in known):
         return 0
-    if all(abs(m - r) <= abs(r) * Fraction(1, 10**30) for r, m, _ in known):
+    if all(abs(m - r) <= abs(r) * 1e-30 for r, m, _ in known):
         return FLOAT  # nothing is rounded in this component
     least = LIKELY if allowed.digits is None else allowed.digits
     cut = [num for num in _decimals(mine) if _significant(num) >= least]
@@ -95,6 +96,8 @@ def _moved(e: Expr, num: Num) -> Expr:
     mantissa, _, power = typed.partition("e")
     places = len(mantissa.partition(".")[2]) - int(power or "0")
     part = Fraction(10) ** -places * (1 if _significant(num) >= LIKELY else Fraction(1, 2))
+    if _significant(num) >= FLOAT:
+        part = max(part, abs(num.value) * Fraction(1, 2**52))
     shifted = Num(num.value + part * Fraction(1_000_001, 1_000_000), "")
     return fold(e, lambda node, parts: shifted if node is num else node.with_args(parts) if parts else node)
 

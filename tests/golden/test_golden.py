@@ -160,6 +160,14 @@ CHECKS: dict[str, Case] = {
     "check-jacobian": case(
         "check", "jacobian", "x^2 y", "x", "--vars", "x,y", "--answer", "[[2x y, 1],[x^2, 0]]", "--solution", code=1
     ),
+    "check-otherwise": case("check", "diff", "ln(x^2 + 1)", "--answer", "2x/x^2 + 1", code=1, also="rich tex md"),
+    "check-lenient": case("check", "diff", "e^(3x)", "--answer", "y' = 3e^3x", "--lenient"),
+    "check-no-answer": case("check", "diff", "x^2", "--answer", "idk", code=1),
+    "check-link": case("check", "diff", "x^2 + 3x", "--answer", "y' = 2x + 5 = 2x + 3", code=1),
+    "check-label": case("check", "partial", "x^2 y", "x", "--answer", "f_y = 2xy", code=1),
+    "check-constant": case("check", "diff", "x^2", "--answer", "2x + C", code=1),
+    "check-rounded": case("check", "diff", "x/3", "--answer", "0.333", "--digits", "3"),
+    "check-words": case("check", "limit", "1/x", "--to", "0", "--answer", "DNE because the sides differ"),
     "check-chain": case("check", "chain", "z = x y", "x = t^2", "y = t^3", "--answer", "2t y + 3t^2 x"),
     "check-work": case("check", "diff", "x^2 sin(2x)", "--work", "inputs/product.work", code=1, also="rich tex md"),
     "check-work-right": case("check", "limit", "(x^2-4)/(x-2)", "--to", "2", "--work", "inputs/cancel.work"),

@@ -1,0 +1,197 @@
+"""The whole verdict on an answer as typed: what is right, what is right only if read otherwise, what is no answer."""
+
+from __future__ import annotations
+
+import shlex
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from calctool.errors import CalcError
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr
+from calctool.grading.check import Unreadable, check_task
+from calctool.process.timeout import within
+from calctool.report.model import Report
+from calctool.tasks.question import question_for
+from tests.strategies import smooth_expressions
+
+TABLE = """
+right | diff "x^2" | ans = 2x
+right | diff "x^2" | df = 2x dx
+right | diff "x^2" | I'm not sure but 2x?
+right | diff "x^2" | 2x = 2x + 0
+right | diff "x^2 sin(x)" | f'(x) = (x^2)' sin x + x^2 (sin x)' = 2x sin x + x^2 cos x
+right | diff "x^2 sin(x)" | d/dx (x^2 sin x) = 2x sin x + x^2 cos x
+right | diff "5t^2" | v(t) = 10t m/s
+right | diff "x/6" | 0.16666666666666666
+right | diff "0.25x^2" | 0,5x
+right | diff "x^4" --order 2 | y' = 4x^3, y'' = 12x^2
+right | diff "x^3" --at x=2 | f'(2) = 3*2^2 = 12
+right | diff "x^3" --at x=2 | 3x^2 = 3*4 = 12
+right | diff "x^3" --at x=2 | dy/dx|x=2 = 12
+right | diff "|x|" --at x=0 | n/a
+right | diff "|x|" --at x=0 | does not exist, corner
+right | limit "(x^2-4)/(x-2)" --to 2 | = (x-2)(x+2)/(x-2) = x+2 = 4
+right | limit "(x^2-4)/(x-2)" --to 2 | lim x->2 (x+2) = 4
+right | limit "1/x" --to 0 | DNE because the sides differ
+right | limit "-1/x^2" --to 0 | it goes to negative infinity
+right | grad "x^2+3y" | 2x î + 3 ĵ
+right | grad "x^2+3y" | 2x e_x + 3 e_y
+right | grad "x^2+3y" | f_y = 3, f_x = 2x
+right | grad "x^2+3y" | fx=2x fy=3
+right | grad "x^2+3y" | [2x 3]
+right | grad "x^2+3y" | ∇f = (f_x, f_y) = (2x, 3)
+right | grad "sqrt(x^2+y^2)" | (x,y)/sqrt(x^2+y^2)
+right | grad "x^2+y^2" | 2<x, y>
+right | partial "x^2 y" x y | f_{xy} = 2x
+right | partial "x^2 y" x y | ∂/∂y (2xy) = 2x
+right | jacobian "x y" "x+y" | [y x; 1 1]
+right | chain "y = u^3" "u = x^2+1" | dy/dx = dy/du * du/dx = 6x(x^2+1)^2
+wrong | diff "x^2+3x" | y' = 2x+5 = 2x+3
+wrong | diff "x^2+3x" | 99x' = 2x+3
+wrong | diff "x^2" | x^2 = 2x
+wrong | diff "x^2" | 2x + C
+wrong | diff "x^4" --order 2 | y' = 12x^2
+wrong | diff "x^3" --at x=2 | f'(3) = 12
+wrong | diff "x^3" --at x=2 | 3x^2
+wrong | partial "x^2 y" x | f_y = 2xy
+wrong | limit "-1/x^2" --to 0 | +-oo
+wrong | limit "-1/x^2" --to 0 | ±oo
+wrong | grad "x^2+3y" | f_x = 3; f_y = 2x
+wrong | chain "y = u^3" "u = x^2+1" | dy/du = 6x(x^2+1)^2
+wrong | diff "pi x" | 3.14
+otherwise | diff "ln(x^2+1)" | 2x/x^2+1
+otherwise | diff "ln(x)/5" | 1/5x
+otherwise | diff "e^(3x)" | 3e^3x
+otherwise | diff "sqrt(4x+1)" | 2(4x+1)^-1/2
+otherwise | diff "sin(x)/x" | xcosx-sinx/x^2
+otherwise | diff "x^2" | 2X
+otherwise | diff "x^5" | 5x4
+otherwise | diff "x log10(x)" | log x + 1/ln 10
+otherwise | grad "x^3+y^3" | (3x2, 3y2)
+otherwise | grad "x^2/4+y^2" --at x=1,y=1 | (0,5, 2)
+otherwise | diff "sqrt(4x+1)" | 2/sqrt(4x+1
+no-answer | diff "x^2" |
+no-answer | diff "x^2" | ?
+no-answer | diff "x^2" | I don't know how to do this one
+no-answer | diff "x^2" | n/a
+no-answer | limit "1/x" --to 0 | keine Ahnung
+"""
+
+
+def rows(table: str) -> list[tuple[str, str, str]]:
+    found = [[cell.strip() for cell in line.split(" | ")] for line in table.strip().splitlines()]
+    return [(row[0], row[1].rstrip(" |"), row[2] if len(row) > 2 else "") for row in found]
+
+
+def checked(question: str, answer: str, **options: Any) -> Report:
+    command, *words = shlex.split(question)
+    texts: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--"):
+            options[word[2:]] = int(next(rest)) if word == "--order" else next(rest)
+        else:
+            texts.append(word)
+    return check_task(command, texts, answer, **options)
+
+
+def said(report: Report) -> list[str]:
+    return ["".join([w if isinstance(w, str) else show(w) for w in line]) for line in report.remarks]
+
+
+@pytest.mark.parametrize(("verdict", "question", "answer"), rows(TABLE))
+def test_verdicts(verdict: str, question: str, answer: str) -> None:
+    found = checked(question, answer).verdict["verdict"]
+    assert {"equivalent": "right", "correct": "right"}.get(found, found) == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "line"),
+    [
+        ('diff "x^2+3x"', "y' = 2x+5 = 2x+3", "Right at the end, but 2x + 5 is not 2x + 3."),
+        ('partial "x^2 y" x', "f_y = 2xy", "You answer f_y; asked is f_x. For what is asked it would be right."),
+        ('diff "x^4" --order 2', "y' = 6x", "You answer y'; asked is y''."),
+        ('diff "x^2+3x" --at x=3', "2x+3", "x is still in your answer; now put x = 3 in."),
+        ('limit "x+2" --to 2', "x+2", "x is still in your answer; now let x go to 2."),
+        ('limit "1/x" --to 0', "+-oo", "±oo is two answers, and one is asked for."),
+        ('diff "x/6"', "0.16666666666666666", "It is right to the 17 digits written."),
+        ('diff "ln(x^2+1)"', "2x/x^2 + 1", "As typed this is 2x/x^2 + 1, which is not right."),
+        ('diff "ln(x^2+1)"', "2x/x^2 + 1", "If you mean 2x/(x^2 + 1), that is right: put brackets."),
+        ('diff "x^2"', "", "No answer was given."),
+        ('diff "x^2"', "2x dx", "Your answer was read as 2x."),
+    ],
+)
+def test_what_is_said(question: str, answer: str, line: str) -> None:
+    assert line in said(checked(question, answer))
+
+
+def test_a_constant_of_integration_is_named() -> None:
+    report = checked('diff "x^2"', "2x + C")
+    assert report.verdict["mistake"]["id"] == "constant-added"
+    assert "without + C it is right" in report.verdict["mistake"]["says"]
+
+
+def test_nobody_is_accused_of_a_slip_of_the_keyboard() -> None:
+    report = checked('diff "ln(x^2+1)"', "2x/x^2 + 1")
+    assert (report.verdict["mistake"], report.verdict["meant"]) == (None, "2x/(x^2 + 1)")
+    assert report.verdict["typed_as"] == "2*x/x**2 + 1"
+    assert (report.exit_code, checked('diff "ln(x^2+1)"', "2x/x^2 + 1", lenient=True).exit_code) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "options", "verdict"),
+    [
+        ("0.333333", {}, "equivalent"), ("0.33333333333333331", {}, "correct"), ("0.3333", {}, "wrong"),
+        ("0.3333", {"digits": 4}, "correct"), ("0.3333", {"digits": 5}, "wrong"), ("0.34", {"digits": 2}, "wrong"),
+        ("0.33", {"tolerance": Fraction(1, 100)}, "correct"), ("0.3", {"tolerance": Fraction(1, 100)}, "wrong"),
+        ("0.333334", {"digits": 6}, "correct"), ("0.333335", {}, "wrong"),
+    ],
+)  # fmt: skip
+def test_rounded_decimals(answer: str, options: dict[str, Any], verdict: str) -> None:
+    assert checked('diff "x/3"', answer, **options).verdict["verdict"] == verdict
+
+
+LABELS = (
+    "",
+    "= ",
+    "f'(x) = ",
+    "y' = ",
+    "dy/dx = ",
+    "Answer: ",
+    "ans = ",
+    "the derivative is ",
+    "so ",
+    "∴ ",
+    "1) ",
+    "=> ",
+)
+REMARKS = ("", ".", " (chain rule)", "   // done", " by the product rule", ", which is the answer", "  [product rule]")
+
+
+@given(
+    smooth_expressions(),
+    st.sampled_from(LABELS),
+    st.sampled_from(REMARKS),
+    st.sampled_from(("plain", "python", "unicode", "latex")),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_printing_of_the_right_answer_is_right(e: Expr, label: str, remark: str, style: str) -> None:
+    """And no other reading takes its place."""
+    text = show(e)
+    try:
+        right = within(2.0, lambda: question_for("diff", text, wrt="x").right)
+        assert isinstance(right, Expr)
+        if right.free - {"x"} or right.open:
+            return
+        report = within(5.0, lambda: check_task("diff", text, label + show(right, style) + remark, wrt="x"))
+    except Unreadable:
+        raise
+    except CalcError:
+        return
+    assert report.verdict["verdict"] in ("correct", "equivalent"), label + show(right, style) + remark
+    assert report.verdict["meant"] is None
