@@ -79,7 +79,7 @@ def check_task(
     if outcome.state == "wrong":
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
         outcome = outcome._replace(mistakes=diagnosed(outcome))
-    lines = meant_words(outcome, meant, what) if meant else hinted(outcome, hint)
+    lines = meant_words(outcome, what) if meant else hinted(outcome, hint)
     if given is not None and not meant:
         lines += echoed(given, answer)
     report = report_of(outcome, texts, answer, lines, solution=solution, explain=explain)

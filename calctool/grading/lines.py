@@ -286,7 +286,25 @@ def _none_spans(text: str) -> tuple[tuple[int, int], ...]:
     return without_words(text).none if none_in(text) is not None else ()
 
 
-_NUMBERS = frozenset(["zero", "one", "two", "three", "four", "five", "six", "seven", "ten", "minus", "plus", "times", "over", "squared", "cubed"])
+_NUMBERS = frozenset(
+    [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "ten",
+        "minus",
+        "plus",
+        "times",
+        "over",
+        "squared",
+        "cubed",
+    ]
+)
 
 
 def _is_word(text: str, m: re.Match[str]) -> bool:
@@ -383,7 +401,46 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 # --- statements --------------------------------------------------------------------------------------------------
 
 _STRONG = frozenset(
-    ["answer", "answers", "ans", "result", "solution", "derivative", "slope", "limit", "gradient", "jacobian", "hence", "therefore", "thus", "so", "get", "gives", "obtain", "l'h", "l’h", "hospital", "finally", "equals", "get", "becomes", "simplify", "simplifies", "simplified", "simplifying", "simplifying", "expand", "expanding", "collect", "becomes", "antwort", "lösung", "also", "réponse", "donc"]
+    [
+        "answer",
+        "answers",
+        "ans",
+        "result",
+        "solution",
+        "derivative",
+        "slope",
+        "limit",
+        "gradient",
+        "jacobian",
+        "hence",
+        "therefore",
+        "thus",
+        "so",
+        "get",
+        "gives",
+        "obtain",
+        "l'h",
+        "l’h",
+        "hospital",
+        "finally",
+        "equals",
+        "get",
+        "becomes",
+        "simplify",
+        "simplifies",
+        "simplified",
+        "simplifying",
+        "simplifying",
+        "expand",
+        "expanding",
+        "collect",
+        "becomes",
+        "antwort",
+        "lösung",
+        "also",
+        "réponse",
+        "donc",
+    ]
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
 

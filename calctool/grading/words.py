@@ -149,12 +149,12 @@ def link_words(outcome: Outcome) -> Words:
     return ("Right at the end, but ", *answer_words(first), " is not ", *answer_words(second), ".")
 
 
-def meant_words(outcome: Outcome, meant: str, what: str) -> list[Words]:
+def meant_words(outcome: Outcome, what: str) -> list[Words]:
     """That the answer is not right as typed, and right as it may have been meant."""
     typed: Words = ("As typed this cannot be read.",)
     if outcome.typed_as is not None:
         typed = ("As typed this is ", *answer_words(outcome.typed_as), ", which is not right.")
-    return [typed, (f"If you mean {meant}, that is right: {what}.",)]
+    return [typed, ("If you mean ", *answer_words(outcome.answer), f", that is right: {what}.")]
 
 
 def unrecognised(outcome: Outcome) -> list[Words]:
