@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+CODES = {
+    "usage": "the command line itself: a command, an option or its value, too many arguments",
+    "unreadable": "a text that is no expression, statement, point or place",
+    "answer": "an answer that cannot be read",
+    "which-variable": "several variables, and none is named",
+    "other-command": "the text asks what another command answers",
+    "disagreement": "the text and an option say different things, or the same thing twice",
+    "no-value": "what was typed has no value, anywhere or at the point",
+    "question": "anything else that does not fit together",
+    "file": "a file or stream that cannot be read or written",
+    "internal": "a bug",
+}
+"""What an error object of JSON may have as its code."""
+
 
 class CalcError(Exception):
     """The base of every error a user can meet; never shown as a traceback."""
@@ -10,7 +24,9 @@ class CalcError(Exception):
 
 
 class InputError(CalcError):
-    """Bad input or usage: what is wrong, the text, where in it (0-based, end exclusive), and one hint.
+    """Bad input or usage: what is wrong, the text, where in it (0-based, end exclusive), one hint, and a code.
+
+    The code is a word for programs, one of ``CODES``; it stays when the sentence is put better.
 
     >>> print(InputError("unknown function 'arcsn'", "1+arcsn(x)", (2, 7), "did you mean 'arcsin'?"))
     unknown function 'arcsn'
@@ -23,13 +39,24 @@ class InputError(CalcError):
     WIDTH = 72
 
     def __init__(
-        self, what: str, text: str | None = None, span: tuple[int, int] | None = None, hint: str | None = None
+        self,
+        what: str,
+        text: str | None = None,
+        span: tuple[int, int] | None = None,
+        hint: str | None = None,
+        code: str = "question",
     ) -> None:
         super().__init__(what)
         self.what = what
         self.text = text
         self.span = span
         self.hint = hint
+        self.code = code
+
+    @property
+    def column(self) -> int | None:
+        """Where in the text, from 1."""
+        return None if self.span is None else self.span[0] + 1
 
     def __str__(self) -> str:
         lines = [self.what]

@@ -66,10 +66,10 @@ def batch(
     from calctool.batch.run import Plan
 
     if view.format in ("latex", "markdown"):
-        raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md")
+        raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md", code="usage")
     output = None if output == "-" else output  # as for input, the standard stream
     if resume and output is None:
-        raise InputError("--resume needs the file to go on with", hint="say --output FILE")
+        raise InputError("--resume needs the file to go on with", hint="say --output FILE", code="usage")
     if report is not None and not report.endswith((".html", ".md")):
         raise bad_value("--report", report, "the name of a page ends in .html or .md")
     records = choice("--output-format", output_format, OUTPUTS) if output_format else None

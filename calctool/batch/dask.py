@@ -36,12 +36,14 @@ class Cluster:
             distributed: Any = import_module("distributed")
         except ImportError as error:
             raise InputError(
-                "--scheduler needs the package distributed", hint="pip install calctool[cluster]"
+                "--scheduler needs the package distributed", hint="pip install calctool[cluster]", code="usage"
             ) from error
         try:
             self._client: Any = distributed.Client(address, timeout=10, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise InputError(f"no scheduler answers at {address}", hint="start one: dask scheduler") from error
+            raise InputError(
+                f"no scheduler answers at {address}", hint="start one: dask scheduler", code="usage"
+            ) from error
         self.size = max(1, sum(self._client.nthreads().values()))
         self._settings = settings
         self._on_news = on_news

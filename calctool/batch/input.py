@@ -17,9 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from calctool.batch import COMMANDS
-from calctool.cli import app
+from calctool.cli import app, arguments
 from calctool.errors import InputError
+from calctool.parsing import read_statement
 from calctool.tasks import TASKS
+from calctool.tasks.question import PLACE, VARIABLE, is_second
 
 LONGEST = 1 << 20
 """Bytes of a row at most: a line without an end must not fill the memory."""
@@ -79,7 +81,7 @@ def rows(files: Sequence[str], kind: str | None = None) -> Iterator[Row]:
     Every file is opened at once, so that a name that cannot be read is an InputError before any work.
     """
     if files.count("-") > 1:
-        raise InputError("standard input can be read once", "-", (0, 1), "name '-' once")
+        raise InputError("standard input can be read once", "-", (0, 1), "name '-' once", code="usage")
     with contextlib.ExitStack() as stack:
         opened = [(name, stack.enter_context(_open(name))) for name in files]
         for name, handle in opened:
@@ -110,12 +112,12 @@ def _rows(opened: Sequence[tuple[str, BinaryIO]], kind: str | None) -> Iterator[
 def _open(name: str) -> BinaryIO:
     if name == "-":
         if sys.stdin is None:
-            raise InputError("standard input is closed")
+            raise InputError("standard input is closed", code="file")
         return sys.stdin.buffer
     try:
         return open(name, "rb")
     except OSError as error:
-        raise InputError(f"'{name}' cannot be read: {error.strerror}") from error
+        raise InputError(f"'{name}' cannot be read: {error.strerror}", code="file") from error
 
 
 def _lines(handle: BinaryIO) -> Iterator[tuple[int, str, str]]:
@@ -185,11 +187,13 @@ def _with_header(layout: Layout, text: str) -> Layout:
         cells = next(csv.reader([text], delimiter=mark))
     except csv.Error as error:
         hint = "lines end with a line feed, and the first one names the columns"
-        raise InputError(f"the header is no row of CSV ({error})", hint=hint) from error
+        raise InputError(f"the header is no row of CSV ({error})", hint=hint, code="file") from error
     header = tuple(name.strip().lower() for name in cells)
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice is not None:
-        raise InputError(f"the header has the column '{twice}' twice", text, (0, len(text)), "rename one of them")
+        raise InputError(
+            f"the header has the column '{twice}' twice", text, (0, len(text)), "rename one of them", code="file"
+        )
     missing = [name for name in ("command", "expr") if name not in header]
     if missing:
         raise InputError(
@@ -197,6 +201,7 @@ def _with_header(layout: Layout, text: str) -> Layout:
             text,
             (0, len(text)),
             "the first line names the columns: command,expr,wrt,at,to,answer,id",
+            code="file",
         )
     return layout._replace(header=header, delimiter=mark)
 
@@ -214,7 +219,7 @@ def understood(row: Row) -> Exercise:
     """
     if row.wrong:
         hint = "save the file as UTF-8" if "UTF-8" in row.wrong else None
-        return Exercise((), row.id, {}, InputError(row.wrong, hint=hint))
+        return Exercise((), row.id, {}, InputError(row.wrong, hint=hint, code="usage"))
     try:
         if row.layout.kind == "text":
             return Exercise(_words(row.text), row.id)
@@ -236,12 +241,77 @@ def _alone(error: InputError) -> InputError:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    """The words of a line as a shell would give them, but for primes, and for expressions left without quotes.
+
+    >>> _words("diff y = x^2 --order 2"), _words("lim x->0 sin(x)/x"), _words("diff (x^2)'")
+    (('diff', '--order', '2', '--', 'y = x^2'), ('limit', '--', 'lim x->0 sin(x)/x'), ('diff', "(x^2)'"))
+    """
+    words = _split(text)
+    words = words[1:] if words[:1] == ["calctool"] else words
+    if words and words[0] not in COMMANDS:
+        head, dashes, options = text.partition(" --")
+        asks = _asked_by(head)
+        return (asks, *_split(dashes + options), "--", head.strip()) if asks else tuple(words)
+    start = 2 if words[:1] == ["check"] else 1
+    command = words[start - 1] if len(words) >= start else ""
+    if command not in TASKS:
+        return tuple(words)
     try:
-        words = shlex.split(text)
+        line = arguments.classify(words[start:], *_options(words[0]))
+    except InputError:
+        return tuple(words)  # said by whoever runs it
+    if not _in_pieces(command, line.expressions):
+        return tuple(words)
+    return (*words[:start], *line.options, "--", " ".join(line.expressions))
+
+
+_LATEX = "()[]{},;:!|"
+"""What stands behind a backslash in LaTeX, beside letters."""
+
+
+def _asked_by(text: str) -> str:
+    """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
+    try:
+        found = read_statement(text)
+    except InputError:
+        return ""
+    by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
+    return "chain" if by_name else found.asks
+
+
+def _in_pieces(command: str, expressions: Sequence[str]) -> bool:
+    """Are the expressions the pieces of one that has spaces in it?"""
+    if len(expressions) < 2:
+        return False
+    if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
+        return True
+    if command in ("diff", "limit"):
+        second = VARIABLE if command == "diff" else PLACE
+        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], second)
+    if command in ("grad", "hessian", "continuity"):
+        return True
+    return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
+
+
+def _split(text: str) -> list[str]:
+    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
+    marked: list[str] = []
+    quote = ""
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if quote:
+            quote = "" if c == quote else quote
+        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
+            c == "\\" and (after.isalpha() or after in _LATEX)
+        ):
+            marked.append("\\")
+        elif c in "\"'" and before != "\\":
+            quote = c
+        marked.append(c)
+    try:
+        return shlex.split("".join(marked))
     except ValueError as error:
         what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
-        raise InputError(what, text, (0, len(text))) from error
-    return tuple(words[1:] if words[:1] == ["calctool"] else words)
+        raise InputError(what, text, (0, len(text)), code="usage") from error
 
 
 def _csv_cells(row: Row) -> dict[str, Any]:
@@ -249,13 +319,14 @@ def _csv_cells(row: Row) -> dict[str, Any]:
     try:
         cells, *more = csv.reader(io.StringIO(row.text, newline=""), delimiter=row.layout.delimiter)
     except csv.Error as error:
-        raise InputError(f"not a row of CSV: {error}") from error
+        raise InputError(f"not a row of CSV: {error}", code="usage") from error
     if more:
-        raise InputError("a carriage return in the middle of the row", hint="lines end with a line feed")
+        raise InputError("a carriage return in the middle of the row", hint="lines end with a line feed", code="usage")
     if len(cells) > len(header):
         raise InputError(
             f"{len(cells)} cells, but the header names {len(header)}",
             hint=f"quote a cell that holds the separator '{row.layout.delimiter}'",
+            code="usage",
         )
     return dict(zip(header, cells, strict=False))
 
@@ -266,9 +337,13 @@ def _json_cells(row: Row) -> dict[str, Any]:
         cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "pos", 0)
-        raise InputError("not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}') from error
+        raise InputError(
+            "not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}', code="usage"
+        ) from error
     if not isinstance(cells, dict):
-        raise InputError("an object expected", row.text, (0, len(row.text)), 'write {"command": "diff", ...}')
+        raise InputError(
+            "an object expected", row.text, (0, len(row.text)), 'write {"command": "diff", ...}', code="usage"
+        )
     return {key.strip().lower(): value for key, value in cells.items()}
 
 
@@ -281,9 +356,11 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         value = cells.pop(key)
         expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
     expressions = [e for e in expressions if e]
+    if not command and expressions:
+        command = _asked_by(expressions[0])
     if not command:
         columns.update({k: _text(k, v) for k, v in cells.items()})
-        raise InputError("the row names no command")
+        raise InputError("the row names no command", code="usage")
     flags, valued = _options(command)
     if answer:
         valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
@@ -305,9 +382,9 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         else:
             columns[key] = text
     if wrong:  # not before the other columns were seen: the row is still somebody's
-        raise InputError(wrong)
+        raise InputError(wrong, code="usage")
     if not expressions:
-        raise InputError("the row has no expression")
+        raise InputError("the row has no expression", code="usage")
     if answer:
         return ("check", command, *words, f"--answer={answer}", "--", *expressions)
     return (command, *words, "--", *expressions)
@@ -346,7 +423,7 @@ def _text(key: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (dict, list, bool)):
-        raise InputError(f"'{key}' must be a text or a number")
+        raise InputError(f"'{key}' must be a text or a number", code="usage")
     return str(value).strip()
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 CSV_HEADER = (
     *("line", "file", "id", "command", "input", "kind", "answer", "verdict", "mistake", "correct_answer"),
     *("error", "exit_code", "columns", "steps", "answer_read_as", "meant"),
+    *("problem", "notes"),
 )
 RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"
 UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
@@ -120,6 +121,8 @@ def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
         "steps": _json(record["steps"], settings.ascii) if record["steps"] else "",
         "answer_read_as": _one(result.get("answer_read_as", "")),
         "meant": result.get("meant"),
+        "problem": record.get("problem"),
+        "notes": _notes(record),
     }
     out = io.StringIO()
     # One line a record, so that what is written can be counted and continued.
@@ -133,7 +136,13 @@ def _table_row(record: Mapping[str, Any], plain: str) -> str:
     row = row if len(row) <= 40 else f"{row[:37]}..."
     error = record.get("error")
     said = f"{error['kind']}: {error['says']}" if error else plain
-    return f"{record['id']:>6}  {row:<40}  {_flat(said)}"
+    notes = _notes(record)
+    return f"{record['id']:>6}  {row:<40}  {_flat(said)}" + (f"  (note: {_flat(notes)})" if notes else "")
+
+
+def _notes(record: Mapping[str, Any]) -> str:
+    """How the text was read, where it could be read otherwise."""
+    return "; ".join([note["says"] for note in record.get("notes", ())])
 
 
 def _flat(text: str) -> str:

@@ -25,7 +25,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary
     except FileNotFoundError:
         return rows
     except OSError as error:
-        raise InputError(f"'{path}' cannot be continued: {error.strerror}") from error
+        raise InputError(f"'{path}' cannot be continued: {error.strerror}", code="file") from error
     with file:
         end = 0
         first = True
@@ -37,7 +37,9 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary
             if first and settings.output == "csv":
                 first = False
                 if text != csv_header():
-                    raise InputError(f"'{path}' is not the CSV output of a batch", hint="leave --resume out")
+                    raise InputError(
+                        f"'{path}' is not the CSV output of a batch", hint="leave --resume out", code="file"
+                    )
                 continue
             number, file_name = _counted(path, text, settings, summary)
             row = next(rows, None)
@@ -46,6 +48,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary
                     f"'{path}' has a record of line {number} where the input has "
                     + ("no more rows" if row is None else f"line {row.line}"),
                     hint="--resume needs the same input and options as before",
+                    code="file",
                 )
         file.truncate(end)
     return itertools.chain(rows)
@@ -79,13 +82,17 @@ def _counted(path: str, text: str, settings: Settings, summary: Summary) -> tupl
         summary.add(brief(record, settings.by, record.get("seconds") or 0.0))
         return record["line"], record.get("file")
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
-        raise InputError(f"'{path}' holds a line that is no record of a batch", hint="leave --resume out") from error
+        raise InputError(
+            f"'{path}' holds a line that is no record of a batch", hint="leave --resume out", code="file"
+        ) from error
 
 
 def _same_options(path: str, record: dict[str, Any], settings: Settings) -> None:
     """Raise InputError where it shows that the record was written with other options."""
     hint = "--resume needs the same input and options as before"
     if (record["seconds"] is not None) != settings.timings:
-        raise InputError(f"'{path}' was written {'without' if settings.timings else 'with'} --timings", hint=hint)
+        raise InputError(
+            f"'{path}' was written {'without' if settings.timings else 'with'} --timings", hint=hint, code="file"
+        )
     if settings.steps and record["command"] == "diff" and record["exit_code"] == 0 and not record["steps"]:
-        raise InputError(f"'{path}' was written without --steps", hint=hint)
+        raise InputError(f"'{path}' was written without --steps", hint=hint, code="file")

@@ -55,7 +55,7 @@ def work_out(plan: Plan) -> int:
     Raises InputError for anything wrong with the plan or with a file as a whole.
     """
     if not plan.named and (sys.stdin is None or streams.on_terminal(sys.stdin)):
-        raise InputError("no file given", hint="for example: calctool batch homework.txt")
+        raise InputError("no file given", hint="for example: calctool batch homework.txt", code="usage")
     _apart(plan)
     if plan.report is not None:
         _opened(plan.report, "ab").close()  # better now than after hours of work
@@ -66,7 +66,7 @@ def work_out(plan: Plan) -> int:
     summary = Summary(plan.by)
     if plan.resume and plan.output is not None:
         if settings.output == "table":
-            raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv")
+            raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv", code="usage")
         source = resumed(plan.output, settings, source, summary)
         if plan.fail_fast and summary.code:
             _write_summary(plan, settings, summary)  # it stopped for good
@@ -124,12 +124,12 @@ def _settings(plan: Plan) -> Settings:
 def _apart(plan: Plan) -> None:
     """Refuse an output that is an input, or the report: one would be emptied by the other."""
     if plan.output and plan.report and os.path.realpath(plan.output) == os.path.realpath(plan.report):
-        raise InputError(f"'{plan.report}' is both output and report", hint="write to another file")
+        raise InputError(f"'{plan.report}' is both output and report", hint="write to another file", code="file")
     for target in (plan.output, plan.report):
         for name in plan.files:
             with contextlib.suppress(OSError):
                 if target is not None and name != "-" and os.path.samefile(target, name):
-                    raise InputError(f"'{target}' is both input and output", hint="write to another file")
+                    raise InputError(f"'{target}' is both input and output", hint="write to another file", code="file")
 
 
 def _column(by: str | None, rows: Sequence[Row]) -> None:
@@ -138,9 +138,11 @@ def _column(by: str | None, rows: Sequence[Row]) -> None:
     if by is None or not rows or by in named or any(row.layout.kind == "jsonl" for row in rows):
         return
     if not rows[0].layout.header:
-        raise InputError(f"--by {by}: rows of text have no columns", hint="write the rows as CSV or JSONL")
+        raise InputError(
+            f"--by {by}: rows of text have no columns", hint="write the rows as CSV or JSONL", code="usage"
+        )
     hint = f"there is {', '.join(sorted(named))}" if named else "there is none beside the exercise"
-    raise InputError(f"--by {by}: no such column to group by", hint=hint)
+    raise InputError(f"--by {by}: no such column to group by", hint=hint, code="usage")
 
 
 def _is_file(plan: Plan) -> bool:
@@ -193,7 +195,7 @@ def _opened(name: str, mode: str) -> Any:
     try:
         return open(name, mode)
     except OSError as error:
-        raise InputError(f"'{name}' cannot be written: {error.strerror}") from error
+        raise InputError(f"'{name}' cannot be written: {error.strerror}", code="file") from error
 
 
 @contextlib.contextmanager

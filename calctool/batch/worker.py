@@ -129,10 +129,10 @@ def request(args: Sequence[str], settings: Settings) -> Problem:
     '-x^2'
     """
     if not args:
-        raise InputError("no command given")
+        raise InputError("no command given", code="usage")
     name = args[0]
     if name == "batch":
-        raise InputError("a batch cannot hold a batch", " ".join(args), (0, len(name)))
+        raise InputError("a batch cannot hold a batch", " ".join(args), (0, len(name)), code="usage")
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
     found = app.request(args, COMMANDS, defaults)
     assert isinstance(found, Problem)
@@ -161,7 +161,7 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     known: str | None = None
     if isinstance(error, InputError):
         kind, says, hint, code = "input", error.what, error.hint, error.exit_code
-        text, column = error.text, None if error.span is None else error.span[0] + 1
+        text, column = error.text, error.column
     elif isinstance(error, Undecided):
         kind, says, code = "time" if isinstance(error, OutOfTime) else "undecided", error.why, error.exit_code
         known = error.known or sandbox.last_progress()
@@ -185,7 +185,8 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
 
         if isinstance(error, Unreadable):
             record["result"]["verdict"] = UNREADABLE
-    record["error"] = {"kind": kind, "says": says, "text": text, "column": column, "hint": hint}
+    word = error.code if isinstance(error, InputError) else "internal" if code == BUG else kind
+    record["error"] = {"kind": kind, "code": word, "says": says, "text": text, "column": column, "hint": hint}
     return record, code, ""
 
 

@@ -120,7 +120,7 @@ class Group(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Say what is wrong with the first argument if it is no command, else go on."""
         if not args:
-            raise InputError("no command given", hint=str(ctx.get_help()))
+            raise InputError("no command given", hint=str(ctx.get_help()), code="usage")
         flags, _ = names_of_options(self.get_params(ctx))
         if args[0] not in flags and args[0] not in self.entries:
             raise no_command(args, flags, self.entries)
@@ -173,7 +173,7 @@ def run(args: Sequence[str], commands: Commands) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except (Exception, KeyboardInterrupt) as error:
-        return errors.tell(error)
+        return errors.tell(error, errors.wants_json(args))
 
 
 def request(args: Sequence[str], commands: Commands, defaults: Sequence[str] = ()) -> Request:
@@ -189,7 +189,7 @@ def request(args: Sequence[str], commands: Commands, defaults: Sequence[str] = (
     line = command.sorted(path, rest)
     given = command.bound(line._replace(options=[*command.sorted(path, defaults).options, *line.options]))
     if given is None:
-        raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"')
+        raise InputError(f"'{' '.join(args)}' asks no exercise", hint='for example: diff "x^2"', code="usage")
     return command.function(**given)
 
 
@@ -208,7 +208,7 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> Inpu
             hint = f"did you mean {meant[0]}?"
         else:
             hint = "options follow the command: calctool diff EXPR --steps"
-        return InputError(f"unknown option {first}", " ".join(args), (0, len(first)), hint)
+        return InputError(f"unknown option {first}", " ".join(args), (0, len(first)), hint, code="usage")
     meant = get_close_matches(first, commands, n=1)
     if meant:
         hint = f"did you mean '{meant[0]}'?"
@@ -216,7 +216,7 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> Inpu
         hint = f"commands: {', '.join(commands)}"
     else:
         hint = f'for its derivative: calctool diff "{first}"'
-    return InputError(f"unknown command '{first}'", " ".join(args), (0, len(first)), hint)
+    return InputError(f"unknown command '{first}'", " ".join(args), (0, len(first)), hint, code="usage")
 
 
 def too_many(path: str, expressions: Sequence[str], places: int) -> InputError:
@@ -225,4 +225,4 @@ def too_many(path: str, expressions: Sequence[str], places: int) -> InputError:
     start = len(" ".join(expressions[:places])) + (places > 0)
     wanted = "one argument" if places == 1 else f"{places} arguments"
     hint = f'quote an expression that holds spaces: {path} "{whole}"'
-    return InputError(f"{wanted} expected, {len(expressions)} given", whole, (start, len(whole)), hint)
+    return InputError(f"{wanted} expected, {len(expressions)} given", whole, (start, len(whole)), hint, code="usage")

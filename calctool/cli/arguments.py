@@ -103,4 +103,4 @@ def unknown_option(name: str, names: Collection[str], args: Sequence[str], at: i
 
 def _wrong(what: str, args: Sequence[str], at: int, hint: str) -> InputError:
     before = len(" ".join(args[:at])) + (at > 0)
-    return InputError(what, " ".join(args), (before, before + len(args[at])), hint)
+    return InputError(what, " ".join(args), (before, before + len(args[at])), hint, code="usage")

@@ -84,14 +84,14 @@ def check(
         if value is not None:
             choice(option, value, valid)
     if not question:
-        raise InputError("which question was answered?", hint=_EXAMPLE)
+        raise InputError("which question was answered?", hint=_EXAMPLE, code="usage")
     command, texts = choice("COMMAND", question[0], CHECKED), question[1:]
     if texts == ["-"]:
         texts = read_expressions(texts, command, "")
     if not texts:
-        raise InputError("no expression given", hint=_EXAMPLE)
+        raise InputError("no expression given", hint=_EXAMPLE, code="usage")
     if given is not None and work is not None:
-        raise InputError("--answer and --work cannot both be checked", hint="leave one of them out")
+        raise InputError("--answer and --work cannot both be checked", hint="leave one of them out", code="usage")
     lines = None if work is None else read_work(work)
     text = given if given is not None or lines is not None else answer_typed()
     options = {
@@ -100,7 +100,7 @@ def check(
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
     if strict and lenient:
-        raise InputError("--strict and --lenient cannot both be meant", hint="leave one of them out")
+        raise InputError("--strict and --lenient cannot both be meant", hint="leave one of them out", code="usage")
     explaining, hint = explain or view.steps, view.hint
     rounded_to = None if digits is None else whole_number(digits)
     off_by = None if tolerance is None else positive_number(tolerance)
@@ -134,7 +134,7 @@ def check(
 def whole_number(text: str) -> int:
     """The digits asked for: 1 to 100.  Raises InputError."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= 100:
-        raise InputError(f"--digits {text} is not a number of digits", hint="for example: --digits 3")
+        raise InputError(f"--digits {text} is not a number of digits", hint="for example: --digits 3", code="usage")
     return int(text)
 
 
@@ -151,19 +151,21 @@ def positive_number(text: str) -> Fraction:
     except ValueError:
         value = Fraction(0)
     if not 0 < value < 1:
-        raise InputError(f"--tolerance {text} is not a number between 0 and 1", hint="for example: --tolerance 0.01")
+        raise InputError(
+            f"--tolerance {text} is not a number between 0 and 1", hint="for example: --tolerance 0.01", code="usage"
+        )
     return value
 
 
 def answer_typed() -> str:
     """The answer typed when asked for it.  Raises InputError where nobody is there to be asked."""
     if sys.stdin is None or not streams.on_terminal(sys.stdin):
-        raise InputError("no answer given", hint=_EXAMPLE)
+        raise InputError("no answer given", hint=_EXAMPLE, code="usage")
     sys.stderr.write("Your answer: ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line.strip():
-        raise InputError("no answer given", hint=_EXAMPLE)
+        raise InputError("no answer given", hint=_EXAMPLE, code="usage")
     return line.strip()
 
 
@@ -179,14 +181,18 @@ def read_work(name: str) -> list[str]:
             data = file.read(MOST + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise InputError(f"{name} cannot be read: {reason}", hint="--work FILE, or --work - for the input") from error
+        raise InputError(
+            f"{name} cannot be read: {reason}", hint="--work FILE, or --work - for the input", code="file"
+        ) from error
     if len(data) > MOST:
-        raise InputError(f"{name} holds more than {MOST:,} bytes", hint="give one exercise")
+        raise InputError(f"{name} holds more than {MOST:,} bytes", hint="give one exercise", code="file")
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII") from error
+        raise InputError(
+            f"{name} is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII", code="file"
+        ) from error
     lines = [line for line in lines if line.strip()]
     if not lines:
-        raise InputError(f"{name} holds no line", hint="one step a line")
+        raise InputError(f"{name} holds no line", hint="one step a line", code="file")
     return lines

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 from calctool.cli import streams
 from calctool.errors import InputError, OutOfTime, Undecided
+from calctool.report import SCHEMA
 
 BAD_INPUT = 2
 BUG = 70
@@ -18,8 +23,16 @@ INTERRUPTED = 130
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
-def tell(error: BaseException) -> int:
-    """Write what there is to say about ``error`` and return the exit code it stands for."""
+def tell(error: BaseException, as_json: bool = False) -> int:
+    """Write what there is to say about ``error`` and return the exit code it stands for.
+
+    ``as_json``: an object on standard output says it to programs too.
+    """
+    if as_json and not isinstance(error, (Undecided, KeyboardInterrupt, streams.Unwritable, OSError)):
+        try:
+            streams.answer(json_text(error))
+        except streams.Unwritable as failure:
+            return tell(failure)
     if isinstance(error, InputError):
         streams.remark(f"calctool: error: {spelled_out(error)}")
         return BAD_INPUT
@@ -60,6 +73,37 @@ def not_decided(error: Undecided) -> int:
 def give_up(late: OutOfTime) -> int:
     """Time is over and there is no parent to say so: say it, flush, and return the exit code."""
     return streams.finish(not_decided(late))
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Does a line ask for JSON?  It may be one that cannot be followed.
+
+    >>> [wants_json(a.split()) for a in ("diff x^2 --json", "diff x --format=json --stesp", "diff x", "diff -- --json")]
+    [True, True, False, False]
+    """
+    words = list(args)
+    options = words[: words.index("--")] if "--" in words else words
+    return "--json" in options or "--format=json" in options or ("--format", "json") in pairwise(options)
+
+
+def error_object(error: BaseException) -> dict[str, Any]:
+    """What an object of JSON says about an error."""
+    if isinstance(error, InputError):
+        return {
+            "code": error.code, "says": error.what, "text": error.text, "column": error.column, "hint": error.hint
+        }  # fmt: skip
+    says = f"internal error: {type(error).__name__}: {' '.join(str(error).split())}"
+    return {"code": "internal", "says": says, "text": None, "column": None, "hint": None}
+
+
+def json_text(error: BaseException) -> str:
+    """The error object on one line."""
+    import json
+
+    found = {"schema": SCHEMA, "error": error_object(error)}
+    text = json.dumps(found, ensure_ascii=False)
+    plain = text.isprintable() and streams.encodes(sys.stdout, text)
+    return (text if plain else json.dumps(found)) + "\n"
 
 
 def spelled_out(error: InputError) -> str:

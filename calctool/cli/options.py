@@ -92,7 +92,9 @@ def view(
 ) -> ViewOptions:
     """The shared options, checked and settled.  Raises InputError for a value that is not one."""
     if json and format not in (None, "json"):
-        raise InputError(f"--json and --format {format} cannot both be followed", hint="leave one of them out")
+        raise InputError(
+            f"--json and --format {format} cannot both be followed", hint="leave one of them out", code="usage"
+        )
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,
@@ -153,7 +155,9 @@ def choice(option: str, value: str, valid: Collection[str]) -> str:
 def bad_value(option: str, value: str, hint: str) -> InputError:
     """The error for a value that ``option`` cannot take."""
     start = len(option) + 1
-    return InputError(f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint)
+    return InputError(
+        f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint, code="usage"
+    )
 
 
 def seconds(text: str | None) -> float:

@@ -71,7 +71,9 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
     lines = read_lines(argument is not None, command, f'"{example}"', f"'{example}'")
     if len(lines) > 1:
         raise InputError(
-            f"one expression expected on standard input, {len(lines)} lines found", hint="put it on one line"
+            f"one expression expected on standard input, {len(lines)} lines found",
+            hint="put it on one line",
+            code="usage",
         )
     return lines[0]
 
@@ -96,20 +98,24 @@ def read_expressions(arguments: Sequence[str] | None, command: str, example: str
 def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
     """The lines on standard input that are not blank, at least one; ``dash`` says that the arguments were a dash."""
     if sys.stdin is None or (not dash and streams.on_terminal(sys.stdin)):
-        raise InputError("no expression given", hint=f"for example: calctool {command} {example}")
+        raise InputError("no expression given", hint=f"for example: calctool {command} {example}", code="usage")
     try:
         data = sys.stdin.buffer.read(MOST + 1)
     except OSError as error:
-        raise InputError(f"standard input cannot be read: {error.strerror}") from error
+        raise InputError(f"standard input cannot be read: {error.strerror}", code="file") from error
     if len(data) > MOST:
-        raise InputError(f"standard input holds more than {MOST:,} bytes", hint="give one expression")
+        raise InputError(f"standard input holds more than {MOST:,} bytes", hint="give one expression", code="file")
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise InputError("standard input is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII") from error
+        raise InputError(
+            "standard input is not UTF-8 text", hint="save it as UTF-8, or type it as ASCII", code="file"
+        ) from error
     lines = [line for line in lines if line.strip()]
     if not lines:
-        raise InputError("no expression on standard input", hint=f"for example: echo {echo} | calctool {command}")
+        raise InputError(
+            "no expression on standard input", hint=f"for example: echo {echo} | calctool {command}", code="usage"
+        )
     return lines
 
 

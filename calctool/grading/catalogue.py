@@ -75,7 +75,7 @@ def find(rule_id: str) -> Rule:
 
     near = get_close_matches(wanted, [*known, *short], 1)
     hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
-    raise InputError(f"unknown rule '{rule_id}'", hint=hint)
+    raise InputError(f"unknown rule '{rule_id}'", hint=hint, code="usage")
 
 
 def shown(card: Mistake) -> tuple[Block, ...]:

@@ -37,6 +37,11 @@ _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*
 class Unreadable(InputError):
     """An answer that cannot be read: neither right nor wrong."""
 
+    def __init__(
+        self, what: str, text: str | None = None, span: tuple[int, int] | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(what, text, span, hint, code="answer")
+
 
 def check_task(
     command: str,

@@ -75,7 +75,7 @@ def clean(text: str) -> str:
     if len(text) > MAX_LENGTH:
         near = "".join([c if c.isprintable() else " " for c in text[MAX_LENGTH - 30 : MAX_LENGTH + 30]])
         what = f"the text is too long: {len(text):,} characters, at most {MAX_LENGTH:,} are read"
-        raise InputError(what, near, (30, len(near)), "read it in parts")
+        raise InputError(what, near, (30, len(near)), "read it in parts", code="unreadable")
     if text.isprintable():
         return text
     text = "".join([" " if c in _SPACES else c for c in text])
@@ -85,7 +85,11 @@ def clean(text: str) -> str:
             rest = "".join([c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[at:]])
             what = f"{code}{_in_words(c)} is a character that cannot be seen, and is not read"
             raise InputError(
-                what, text[:at] + rest, (at, at + len(code)), "delete it, or type the expression in plain text"
+                what,
+                text[:at] + rest,
+                (at, at + len(code)),
+                "delete it, or type the expression in plain text",
+                code="unreadable",
             )
     return text
 
@@ -94,24 +98,36 @@ def refuse(c: str, text: str, at: int) -> NoReturn:
     """Raise the InputError for a character with no meaning where it stands."""
     span = (at, at + 1)
     if c == "\\":
-        raise InputError("LaTeX is not read yet", text, span, _INSTEAD[c])
+        raise InputError("LaTeX is not read yet", text, span, _INSTEAD[c], code="unreadable")
     if c in PRIMES:
         raise InputError(
-            "a prime is read on f, g and h only", text, span, "write f'(x); calctool diff differentiates a formula"
+            "a prime is read on f, g and h only",
+            text,
+            span,
+            "write f'(x); calctool diff differentiates a formula",
+            code="unreadable",
         )
     if c in SUBSCRIPTS:
-        raise InputError(f"'{c}' is a subscript with no name before it", text, span, "write x_1, or log_2(x)")
+        raise InputError(
+            f"'{c}' is a subscript with no name before it", text, span, "write x_1, or log_2(x)", code="unreadable"
+        )
     if c in _INSTEAD:
-        raise InputError(f"'{c}' is not read here", text, span, _INSTEAD[c])
+        raise InputError(f"'{c}' is not read here", text, span, _INSTEAD[c], code="unreadable")
     from unicodedata import normalize
 
     like = _LOOKS_LIKE.get(c) or normalize("NFKC", c)
     if like != c and like.isascii() and like.isprintable():
         raise InputError(
-            f"'{c}'{_in_words(c)} looks like '{like}' and is another character", text, span, f"did you mean '{like}'?"
+            f"'{c}'{_in_words(c)} looks like '{like}' and is another character",
+            text,
+            span,
+            f"did you mean '{like}'?",
+            code="unreadable",
         )
     guess = f"write ({like})" if "⁄" in like else "write only numbers, names, signs and brackets"
-    raise InputError(f"'{c}'{_in_words(c)} is not part of an expression", text, span, guess.replace("⁄", "/"))
+    raise InputError(
+        f"'{c}'{_in_words(c)} is not part of an expression", text, span, guess.replace("⁄", "/"), code="unreadable"
+    )
 
 
 def _in_words(c: str) -> str:

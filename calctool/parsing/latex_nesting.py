@@ -58,7 +58,7 @@ class Nesting:
             self.fail(f"this '{what}' is never closed", start, start + len(what), f"'{missing}' is missing")
 
     def fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
-        raise InputError(what, self.text, (start, end), hint)
+        raise InputError(what, self.text, (start, end), hint, code="unreadable")
 
     def word(self, at: int) -> int:
         """The end of the command that begins here."""

@@ -124,7 +124,7 @@ class Tokens:
             self.notes.append(Note(code, at + 1, says))
 
     def _fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
-        raise InputError(what, self.text, (start, end), hint)
+        raise InputError(what, self.text, (start, end), hint, code="unreadable")
 
     def _put(self, kind: str, value: Any, start: int, end: int) -> int:
         self.tokens.append(Token(kind, value, start, end))

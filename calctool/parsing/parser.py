@@ -151,10 +151,10 @@ class Parser:
     # Errors
 
     def fail_at(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
-        raise InputError(what, self.text, (start, end), hint)
+        raise InputError(what, self.text, (start, end), hint, code="unreadable")
 
     def fail(self, what: str, token: Token, hint: str | None = None) -> NoReturn:
-        raise InputError(what, self.text, (token.start, token.end), hint)
+        raise InputError(what, self.text, (token.start, token.end), hint, code="unreadable")
 
     def typed(self, token: Token) -> str:
         return self.snippet(token.start, token.end)

@@ -55,10 +55,11 @@ def read_point(text: str, names: Sequence[Sym] = ()) -> Point:
             p.fail(f"{name} is given twice", token, "give each variable one value")
         if p.kind != "=":
             p.expected(f"'=' after {name}", _POINT)
-        after = next((i - 1 for i in equals if i > p.pos), last)  # where the next name stands
-        apart = lexed.tokens[after - 1].kind in (",", ";") and after < last
-        values[name] = p.run(p.within(p.pos + 1, after - apart).whole)
-        if after == last:
+        # The next name stands before the next equals sign, else after the next comma, where it is missed.
+        after = next((i - 1 for i in equals if i > p.pos), None) or runs(lexed, p.pos + 1, last)[0][1] + 1
+        apart = lexed.tokens[after - 1].kind in (",", ";") and after - 1 < last
+        values[name] = p.run(p.within(p.pos + 1, min(after, last) - apart).whole)
+        if after > last:
             return Point(values, _notes(lexed), lexed.text)
         p.pos = after
 
@@ -71,7 +72,11 @@ def _in_order(lexed: Tokens, first: int, last: int, names: Sequence[Sym]) -> Poi
         few = "one coordinate" if len(parts) == 1 else f"{len(parts)} coordinates"
         hint = "say " + ", ".join(f"{x.name}={i}" for i, x in enumerate(names, 1))
         raise InputError(
-            f"{few} for {'the variables ' if names[1:] else ''}{listed}", lexed.text, (0, len(lexed.text)), hint
+            f"{few} for {'the variables ' if names[1:] else ''}{listed}",
+            lexed.text,
+            (0, len(lexed.text)),
+            hint,
+            code="unreadable",
         )
     values = {}
     for x, (a, b) in zip(names, parts, strict=True):
@@ -98,7 +103,7 @@ def read_place(text: str) -> Place:
     p = parser_within(lexed, 0, last)
     if p.kind == "end":
         hint = "for example --to 0+"
-        raise InputError("the place a limit goes to is missing", text or None, (0, len(text)), hint)
+        raise InputError("the place a limit goes to is missing", text or None, (0, len(text)), hint, code="unreadable")
     var = None
     if last > 1 and p.kind == "name" and isinstance(p.token.value, Sym) and p.tokens[1].kind in ("=", "->"):
         var = p.token.value
@@ -116,5 +121,11 @@ def _notes(lexed: Tokens) -> tuple[Note, ...]:
             at = note.column - 1
             end = next((t.end for t in reversed(lexed.tokens) if t.kind == "name" and t.start >= at), at + 1)
             what = f"'{lexed.text[at:end]}' is not a place"
-            raise InputError(what, lexed.text, (at, end), "a place is a number, oo or -oo; a product is written a*b")
+            raise InputError(
+                what,
+                lexed.text,
+                (at, end),
+                "a place is a number, oo or -oo; a product is written a*b",
+                code="unreadable",
+            )
     return tuple(sorted(lexed.notes, key=lambda note: note.column))

@@ -147,7 +147,7 @@ def runs(lexed: Tokens, first: int = 0, last: int = -1) -> list[tuple[int, int]]
             if i == first and (runs or i < last):
                 at = tokens[i - 1] if i == last else token
                 what, hint = f"there is nothing beside the '{at.kind}'", "take it away, or write something there"
-                raise InputError(what, lexed.text, (at.start, at.end), hint)
+                raise InputError(what, lexed.text, (at.start, at.end), hint, code="unreadable")
             runs.append((first, i))
             first = i + 1
     return runs
@@ -339,11 +339,11 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
     if not whole:
         what = "the limit of what?" if clauses[0].ask == "limit" else "there is no expression"
         hint = "write what it is about: f(x) = x^2, lim x->0 sin(x)/x"
-        raise InputError(what, lexed.text, clauses[0].span, hint)
+        raise InputError(what, lexed.text, clauses[0].span, hint, code="unreadable")
     main = next((c for c in whole if not c.names or c.formulas[0].free), whole[0])
     if main.names and main.ask == "diff" and main.sign[0] == main.span[0]:
         what = "this names a derivative, and not what is to be differentiated"
-        raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]")
+        raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]", code="unreadable")
     for clause in whole:
         _no_circle(lexed, clause)
     free = frozenset[str]().union(*(e.free for e in main.formulas))
@@ -352,7 +352,7 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
     asking = [c for c in clauses if c.ask]
     arrows = [c for c in clauses if c.approach is not None]
     if len(arrows) > 1:
-        raise InputError("a limit goes to one place", lexed.text, arrows[1].span, "write one arrow")
+        raise InputError("a limit goes to one place", lexed.text, arrows[1].span, "write one arrow", code="unreadable")
     asks, sign = (asking[0].ask, asking[0].sign) if asking else ("", (0, 0))
     if arrows and not asks:
         asks, sign = "limit", arrows[0].sign
@@ -414,7 +414,9 @@ def _no_circle(lexed: Tokens, clause: Clause) -> None:
     for name in clause.names:
         if any(name in e.free for e in clause.formulas):
             what = f"{name} stands on both sides of the equals sign"
-            raise InputError(what, lexed.text, clause.span, f"write {name} = and an expression without {name}")
+            raise InputError(
+                what, lexed.text, clause.span, f"write {name} = and an expression without {name}", code="unreadable"
+            )
 
 
 def name_of(p: Parser, hint: str) -> Sym:

@@ -22,6 +22,9 @@ class View(NamedTuple):
     quiet: bool = False
 
 
+SCHEMA = 1
+"""The number of the JSON output."""
+
 FORMATS: dict[str, str] = {
     "rich": "terminal:rich",
     "text": "terminal:text",

@@ -8,12 +8,10 @@ from typing import Any
 from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Const, Deriv, Expr
-from calctool.report import View
+from calctool.report import SCHEMA, View
 from calctool.report.matrices import latex_value
 from calctool.report.model import Grid, Report, Value, Work
 from calctool.report.terminal import fill
-
-SCHEMA = 1
 
 
 def json_text(report: Report, view: View) -> str:

@@ -31,7 +31,13 @@ def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     if found.asks and found.asks not in _FITS.get(command, (command,)):
         it = _IT_IS.get(found.asks, f"a {found.asks} matrix")
         quoted = found.text.replace('"', "'")
-        raise InputError(f"this asks for {it}", found.text, found.sign, f'use: calctool {found.asks} "{quoted[:80]}"')
+        raise InputError(
+            f"this asks for {it}",
+            found.text,
+            found.sign,
+            f'use: calctool {found.asks} "{quoted[:80]}"',
+            code="other-command",
+        )
     by = {names for _, names, _ in found.derivatives}
     if len(by) > 1 and command != "chain":
         raise InputError("one derivative at a time", found.text, found.derivatives[1][2], "ask for the others after it")
@@ -44,7 +50,13 @@ def function_for(command: str, text: str, roots: str = "real") -> tuple[Statemen
     found = statement_for(command, text, roots)
     if found.bracketed:
         hint = f'use: calctool jacobian "{found.text[:80]}"'
-        raise InputError(f"one expression expected, {len(found.formulas)} found", found.text, _span(found), hint)
+        raise InputError(
+            f"one expression expected, {len(found.formulas)} found",
+            found.text,
+            _span(found),
+            hint,
+            code="other-command",
+        )
     return found, behind(found)
 
 
@@ -75,7 +87,7 @@ def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
         at = text.find(",", end)
     decimal = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
     hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
-    raise InputError(f"'{text[at : at + 1]}' is not read here", text, (at, at + 1), hint)
+    raise InputError(f"'{text[at : at + 1]}' is not read here", text, (at, at + 1), hint, code="unreadable")
 
 
 def _span(found: Statement) -> Span:
@@ -86,7 +98,7 @@ def one_variable(found: Statement, beside: Behind, wrt: str | None) -> Sym | Non
     """The variable that the text or ``--wrt`` names; None where neither does; raises InputError where they disagree."""
     if len(set(found.by)) > 1:
         hint = f'use: calctool partial "{found.text[:80]}"'
-        raise InputError("this differentiates by several variables", found.text, found.sign, hint)
+        raise InputError("this differentiates by several variables", found.text, found.sign, hint, code="other-command")
     if len(beside.names) > 1 or (beside.names and found.by):
         raise InputError("one variable expected", found.text, beside.span, "name the one to differentiate by")
     said, span = None, found.sign
@@ -102,7 +114,9 @@ def one_variable(found: Statement, beside: Behind, wrt: str | None) -> Sym | Non
     x = read_name(wrt)
     if said is not None and said != x:
         hint = "leave --wrt out, or change the text"
-        raise InputError(f"the text names the variable {said.name}, and --wrt {x.name}", found.text, span, hint)
+        raise InputError(
+            f"the text names the variable {said.name}, and --wrt {x.name}", found.text, span, hint, code="disagreement"
+        )
     if declared and x not in declared:
         raise _not_of(found, x, _span(found))
     return x
@@ -132,7 +146,9 @@ def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[
     if not given:
         return None if at is None else read_point(at, names)
     if at is not None or len(given) > len(found.values) > 0:
-        raise InputError("the point is given twice", found.text, given[-1], "leave one of the two out")
+        raise InputError(
+            "the point is given twice", found.text, given[-1], "leave one of the two out", code="disagreement"
+        )
     if beside.coordinates:
         start, end = beside.span
         typed = found.text[start:end]
@@ -142,9 +158,13 @@ def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[
     for name, e, span in found.values:
         if e.free:
             hint = f'for a composition use: calctool chain "{found.text[:80]}"'
-            raise InputError(f"{name} is given by an expression, not by a number", found.text, span, hint)
+            raise InputError(
+                f"{name} is given by an expression, not by a number", found.text, span, hint, code="other-command"
+            )
         if name in values:
-            raise InputError(f"{name} is given twice", found.text, span, "give each variable one value")
+            raise InputError(
+                f"{name} is given twice", found.text, span, "give each variable one value", code="disagreement"
+            )
         values[name] = e
     return Point(values, (), found.text)
 

@@ -153,7 +153,7 @@ def chosen_leaves(wrt: str | None, asked: Derivatives, graph: Graph) -> list[Sym
         x = leaf_named(wrt, leaves, graph)
         if named and named != [x]:
             what = f"the text asks for the derivative by {named[0].name}, --wrt by {x.name}"
-            raise InputError(what, hint="leave one of the two out")
+            raise InputError(what, hint="leave one of the two out", code="disagreement")
         return [x]
     return [leaf_named(x.name, leaves, graph) for x in named] or leaves
 

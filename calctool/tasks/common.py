@@ -154,7 +154,9 @@ def read_variables(names: str | None) -> list[Sym]:
     for part in () if names is None else names.split(","):
         assert names is not None
         if not part.strip():
-            raise InputError("a name is missing in --vars", names, (0, len(names)), "names look like --vars x,y,z")
+            raise InputError(
+                "a name is missing in --vars", names, (0, len(names)), "names look like --vars x,y,z", code="unreadable"
+            )
         x = read_name(part.strip())
         if x in found:
             start = names.rfind(part.strip())
@@ -212,6 +214,7 @@ def checked_point(
             raise InputError(
                 f"{show(e)} is not defined at {point_text(values)}",
                 hint="choose a point where the function has a value",
+                code="no-value",
             )
     return values
 

@@ -36,7 +36,9 @@ def defined_somewhere(*sources: Read) -> None:
 
 def no_value(part: Expr, text: str) -> InputError:
     """The error about a part of a text."""
-    return InputError(f"{show(part)} has no real value", text, place_of_part(part, text) or (0, len(text)), HINT)
+    return InputError(
+        f"{show(part)} has no real value", text, place_of_part(part, text) or (0, len(text)), HINT, code="no-value"
+    )
 
 
 def place_of_part(part: Expr, text: str) -> tuple[int, int] | None:

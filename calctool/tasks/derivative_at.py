@@ -293,7 +293,7 @@ def _in_domain(body: Expr, x: Sym, point: Expr) -> None:
 
 def _undefined(body: Expr, x: Sym, point: Expr) -> InputError:
     hint = "without a value there it has no derivative there either; choose a point where it has one"
-    return InputError(f"{show(body)} is not defined at {x.name} = {show(point)}", hint=hint)
+    return InputError(f"{show(body)} is not defined at {x.name} = {show(point)}", hint=hint, code="no-value")
 
 
 def slope_name(x: Sym, point: Expr, n: int) -> Words:

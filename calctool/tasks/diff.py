@@ -38,7 +38,9 @@ def variable(e: Expr, wrt: str | None) -> Sym:
     names = sorted(e.free)
     if len(names) > 1:
         listed = ", ".join(names)
-        raise InputError(f"which variable? the expression has several: {listed}", hint=f"say --wrt {names[0]}")
+        raise InputError(
+            f"which variable? the expression has several: {listed}", hint=f"say --wrt {names[0]}", code="which-variable"
+        )
     return Sym(names[0]) if names else Sym("x")
 
 
@@ -50,10 +52,14 @@ def read_order(order: int | str) -> int:
     """
     text = str(order).strip()
     if not text.lstrip("+-").isdecimal() or not text.isascii():
-        raise InputError(f"the order of a derivative is a whole number, not '{text[:40]}'", hint="try --order 2")
+        raise InputError(
+            f"the order of a derivative is a whole number, not '{text[:40]}'", hint="try --order 2", code="usage"
+        )
     n = int(text) if len(text) < 10 else MAX_ORDER + 1
     if not 1 <= n <= MAX_ORDER:
-        raise InputError(f"the order must be from 1 to {MAX_ORDER}, not {text[:40]}", hint="try --order 2")
+        raise InputError(
+            f"the order must be from 1 to {MAX_ORDER}, not {text[:40]}", hint="try --order 2", code="usage"
+        )
     return n
 
 
@@ -74,7 +80,7 @@ def known_rules(known: str | None) -> frozenset[str]:
 
             near = get_close_matches(name, [*short, *ids], 1)
             hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
-            raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint)
+            raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint, code="usage")
     return frozenset(found)
 
 
@@ -123,11 +129,11 @@ def diff_task(
     f, x, n = asked.f, asked.x, asked.order
     rules = known_rules(known)
     if form not in FORMS:
-        raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS))
+        raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS), code="usage")
     point = place_of(asked.point, x)
     if by is not None:
         if by != "definition":
-            raise InputError(f"--by {by} is not known", hint="--by definition")
+            raise InputError(f"--by {by} is not known", hint="--by definition", code="usage")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
     worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, progress if n == 1 else None))
@@ -187,7 +193,7 @@ def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: 
     said = len(source.by) or source.order
     if (said and n not in (1, said)) or said > MAX_ORDER:
         what = f"the text asks for the derivative of order {said}, and --order for {n}"
-        raise InputError(what, source.text, source.sign, "leave --order out")
+        raise InputError(what, source.text, source.sign, "leave --order out", code="disagreement")
     n = max(n, said)
     point = point_for(source, beside, at, [x])
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))

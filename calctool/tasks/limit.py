@@ -93,11 +93,17 @@ def _problem(text: str, to: str | None, side: str, wrt: str | None, roots: str) 
     var = way.var or (declared[0] if len(declared) == 1 else None)
     if way.var is not None and declared and way.var not in declared:
         what = f"{source.name} is a function of {declared[0].name}, and {way.var.name} moves"
-        raise InputError(what, source.text, source.sign, "name the same variable")
+        raise InputError(what, source.text, source.sign, "name the same variable", code="disagreement")
     if wrt is not None:
         x = read_name(wrt)
         if var is not None and x != var:
-            raise InputError(f"{var.name} and {x.name} cannot both move", source.text, source.sign, "leave --wrt out")
+            raise InputError(
+                f"{var.name} and {x.name} cannot both move",
+                source.text,
+                source.sign,
+                "leave --wrt out",
+                code="disagreement",
+            )
         var = x
     goal = goal_of(source.expr, way.point, side, var)
     return goal, [*source.notes, *way.notes, *absent_note(goal.var, goal.body)]
@@ -109,7 +115,9 @@ def with_place(texts: str | Sequence[str], to: str | None) -> tuple[str, str | N
     if isinstance(texts, str) or len(texts) == 1:
         return text, to
     if to is not None:
-        raise InputError("the place is given twice", text, (len(texts[0]) + 2, len(text)), "leave --to out")
+        raise InputError(
+            "the place is given twice", text, (len(texts[0]) + 2, len(text)), "leave --to out", code="disagreement"
+        )
     return texts[0], texts[1]
 
 

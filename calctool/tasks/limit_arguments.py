@@ -83,7 +83,9 @@ def going(found: Statement, to: str | None) -> Going:
     if to is None and not ways:
         raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
     if len(ways) + (to is not None) > 1:
-        raise InputError("the place is given twice", found.text, ways[-1][3], "leave out --to or the arrow")
+        raise InputError(
+            "the place is given twice", found.text, ways[-1][3], "leave out --to or the arrow", code="disagreement"
+        )
     if to is not None:
         place = read_place(to)
         return Going(limit_point(place.to, place.side, to), place.var, place.notes)
@@ -98,7 +100,7 @@ def goal_of(e: Expr, place: LimitPoint, side: str, var: Sym | None) -> Limit:
         raise InputError(f"the place {show(place.to)} contains the variable {x.name} itself", hint="name another place")
     option = SIDES[side]
     if place.side and option and place.side != option:
-        raise InputError("--to and --side ask for different sides", hint="leave --side out")
+        raise InputError("--to and --side ask for different sides", hint="leave --side out", code="disagreement")
     one = place.side or option
     if place.to in (OO, Neg(OO)):
         if one and one != ("-" if place.to == OO else "+"):
@@ -115,7 +117,7 @@ def moving(e: Expr, place: LimitPoint) -> Sym:
     if "x" in names:
         return Sym("x")
     if not names and len(e.free) > 1:
-        raise InputError("which variable moves?", hint=f"say --wrt {sorted(e.free)[0]}")
+        raise InputError("which variable moves?", hint=f"say --wrt {sorted(e.free)[0]}", code="which-variable")
     return variable(e, None) if names or e.free else Sym("x")
 
 

@@ -113,7 +113,7 @@ def _asked(text: str, words: Sequence[str], at: str | None, roots: str) -> Parti
         what = f"the text differentiates by {', then by '.join(x.name for x in said)}, the command by "
         span = source.sign if source.by else beside.span
         what += ", then by ".join(x.name for x in named)
-        raise InputError(what, source.text, span, "leave one of the two out")
+        raise InputError(what, source.text, span, "leave one of the two out", code="disagreement")
     by = named or said
     stray = next((x for x in by if source.variables and x not in source.variables), None)
     if stray is not None:

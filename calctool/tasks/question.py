@@ -64,12 +64,12 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
     """
     valid = TASKS[command].options if command in TASKS else None
     if valid is None:
-        raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(CHECKED))
+        raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(CHECKED), code="usage")
     given = {name: value for name, value in options.items() if value is not None}
     foreign = [name for name in given if name not in valid]
     if foreign:
         has = ", ".join("--" + name for name in valid)
-        raise InputError(f"{command} has no option --{foreign[0]}", hint=f"its options: {has}")
+        raise InputError(f"{command} has no option --{foreign[0]}", hint=f"its options: {has}", code="usage")
     found = import_module(f"calctool.tasks.{command}").question([texts] if isinstance(texts, str) else texts, **given)
     assert isinstance(found, Question)
     return found._replace(roots=given.get("roots", "real"))
@@ -92,15 +92,19 @@ def only_text(texts: str | Sequence[str], command: str, second: str = "") -> str
     """
     if isinstance(texts, str) or len(texts) == 1:
         return texts if isinstance(texts, str) else texts[0]
-    if len(texts) == 2 and second and _is_second(texts[0], texts[1], second):
+    if len(texts) == 2 and second and is_second(texts[0], texts[1], second):
         return ", ".join(texts)
     whole, start = " ".join(texts), len(texts[0]) + 1 if texts else 0
     hint = f'quote an expression that holds spaces: calctool {command} "{whole}"'
-    raise InputError(f"one argument expected, {len(texts)} given", whole, (start, len(whole)), hint)
+    raise InputError(f"one argument expected, {len(texts)} given", whole, (start, len(whole)), hint, code="usage")
 
 
-def _is_second(first: str, text: str, second: str) -> bool:
-    """Is the text the variable of the first, or a place, and not the rest of an expression with a space in it?"""
+def is_second(first: str, text: str, second: str) -> bool:
+    """Is the text the variable of the first, or a place, and not the rest of an expression with a space in it?
+
+    >>> is_second("x^2 y", "x", VARIABLE), is_second("sin", "x", VARIABLE), is_second("1/x", "0+", PLACE)
+    (True, False, True)
+    """
     try:
         found = read_statement(first)
         return read_place(text) is not None if second == PLACE else read_name(text).name in found.expr.free

@@ -51,6 +51,7 @@ def test_a_bad_row_spoils_nothing(batch: Run) -> None:
     assert [r["exit_code"] for r in found] == [0, 2, 2, 2, 2, 2, 2, 0]
     assert found[2]["error"] == {
         "kind": "input",
+        "code": "unreadable",
         "says": "unknown function 'arcsn'",
         "text": "arcsn(x)",
         "column": 1,

@@ -22,6 +22,46 @@ def test_text(tmp_path: Path) -> None:
     assert [e.id for e in found] == ["3", "4"]
 
 
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        # without quotes
+        ("diff y = x^2", ("diff", "--", "y = x^2")),
+        ("diff sin x --order 2", ("diff", "--order", "2", "--", "sin x")),
+        ("limit lim x->0 sin(x)/x", ("limit", "--", "lim x->0 sin(x)/x")),
+        ("limit 1/x 0+", ("limit", "1/x", "0+")),
+        ("diff x^2y y", ("diff", "x^2y", "y")),
+        ("jacobian [x^2 y, 5x]", ("jacobian", "--", "[x^2 y, 5x]")),
+        ("jacobian x^2y 5x", ("jacobian", "x^2y", "5x")),
+        ("chain z = x^2, x = 3t", ("chain", "--", "z = x^2, x = 3t")),
+        ("check diff y = x^2 --answer 2x", ("check", "diff", "--answer", "2x", "--", "y = x^2")),
+        # without a command
+        ("lim x->0 sin(x)/x", ("limit", "--", "lim x->0 sin(x)/x")),
+        ("d/dx [x^2] --order 1", ("diff", "--order", "1", "--", "d/dx [x^2]")),
+        ("sin(x)/x as x -> 0", ("limit", "--", "sin(x)/x as x -> 0")),
+        (r"\lim_{x \to 0} \frac{x}{x}", ("limit", "--", r"\lim_{x \to 0} \frac{x}{x}")),
+        ("Find dz/dt for z = x y, x = t, y = t", ("chain", "--", "Find dz/dt for z = x y, x = t, y = t")),
+        ("x^2 + 1", ("x^2", "+", "1")),
+        ("frobnicate x", ("frobnicate", "x")),
+        # primes and backslashes quote nothing
+        ("diff (x^2)'", ("diff", "(x^2)'")),
+        ("diff f'(x)g'(x)", ("diff", "f'(x)g'(x)")),
+        ("diff 'x^2 + 1'", ("diff", "x^2 + 1")),
+        (r"diff \frac{x}{2}", ("diff", r"\frac{x}{2}")),
+        (r"diff x\ +\ 1", ("diff", "x + 1")),
+    ],
+)
+def test_a_line_as_people_write_it(line: str, args: tuple[str, ...]) -> None:
+    assert understood(Row(1, line, Layout("text"))).args == args
+
+
+def test_a_row_without_a_command() -> None:
+    csv = Layout("csv", "", ("command", "expr"))
+    assert understood(Row(1, ",lim x->0 x", csv)).args == ("limit", "--", "lim x->0 x")
+    assert understood(Row(1, '{"expr": "d/dx [x^2]"}', Layout("jsonl"))).args == ("diff", "--", "d/dx [x^2]")
+    assert understood(Row(1, ",x^2", csv)).error is not None
+
+
 @pytest.mark.parametrize("kind", ["csv", "tsv"])
 def test_columns(tmp_path: Path, kind: str) -> None:
     lines = [
