@@ -148,7 +148,7 @@ class LatexFences(LatexWords):
         steps = [opening("[", at, first)]
         for i, row in enumerate(self._table(at)):
             if i:
-                steps.append(sign(";", row[0][0], row[0][0]))
+                steps.append(sign(";", row[0][0] - 2, row[0][0]))
             for j, (a, b) in enumerate(row):
                 if j:
                     steps.append(sign(",", a - 1, a))
@@ -164,7 +164,7 @@ class LatexFences(LatexWords):
             (a, b), cells = row[0], row[1:]
             cells = [(c, d) for c, d in cells if self._skip(c) < d]
             if i:
-                steps.append(sign(",", a, a))
+                steps.append(sign(",", a - 2, a))
             value = self.text[a:b].rstrip(" ,;~")
             steps.append(span(a, a + len(value)))
             if len(cells) > 1:

@@ -98,7 +98,7 @@ class LatexWords(LatexGroups):
                 primes += PRIMES[c]
                 last += 1
                 continue
-            match = patterns.primes_above().match(text, last)
+            match = patterns.primes_above().match(text, last, self._stop)
             if match is None:
                 break
             primes += int(match[1]) if match[1] else match[0].count("\\prime") + match[0].count("'")
