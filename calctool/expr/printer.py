@@ -590,6 +590,8 @@ def _limit(style: Style, node: Expr, parts: list[Out]) -> Out:
     which = node.data or ("+-" if style.name == "python" else "")
     if " " in to and style.name in ("plain", "unicode"):
         to = f"({to})"
+    elif which and style.name == "latex" and type(node.args[2]) in (Add, Pow):
+        to = _group(style, to)  # no second power may stand on x^{2}
     return template.format(body=_fit(style, body, place), var=var, to=to, side=which and side % which), rank
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from calctool.expr.tree import PI, Div, Expr, Mul, Num
 from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns
-from calctool.parsing.characters import CLOSERS, DIGITS
+from calctool.parsing.characters import DIGITS
 from calctool.parsing.latex_fences import LatexFences
 from calctool.parsing.latex_groups import closing, opening, put, sign, span
 from calctool.parsing.lexer import MAX_DIGITS
@@ -34,8 +34,8 @@ class LatexTokens(LatexFences):
             return self._braces(at)
         if c == "^":
             return self._raise(at)
-        if c in ("(", "["):
-            return self._bracket(at, at + 1, self._ends.get(at, -1))
+        if (double := text[at : at + 4]) in _DOUBLE:
+            return self._set(_DOUBLE[double], at, at + 4)
         if c in "~$`":
             return at + 1
         if c == "&":
@@ -43,7 +43,7 @@ class LatexTokens(LatexFences):
         if c == "_":
             return self._underscore(at)
         if c == "|" and self._peek(self._skip(at + 1)) == "_":
-            return self._evaluated(at, at + 1)
+            return self._value_at(at, at + 1)
         if c in ".," and not self._peek(at + 1).isdigit() and self._at_the_end(at + 1):
             return at + 1
         return super()._element(at)
@@ -63,7 +63,7 @@ class LatexTokens(LatexFences):
             return end
         if name in macros.SIGNS:
             if self._peek(self._skip(end)) == "_" and macros.SIGNS[name] == "|":
-                return self._evaluated(at, end)
+                return self._value_at(at, end)
             kind = macros.SIGNS[name]
             if kind == "'":
                 return self._put("'", 1, at, end)
@@ -71,7 +71,7 @@ class LatexTokens(LatexFences):
                 self.note("norm", at, "the norm of a number is read as its absolute value")
             if kind == ":":
                 self._fail("':' is not read here", at, end, "write / for a division")
-            return self._bracket(at, end, -1) if kind in CLOSERS else self._set(kind, at, end)
+            return self._set(kind, at, end)
         if name in macros.letters():
             return self._symbol(name, at, end)
         handler = _HANDLERS.get(name)
@@ -265,6 +265,9 @@ class LatexTokens(LatexFences):
             self._fail("expected a variable below the line", end, after, "write \\partial_x")
         return self._put("d/d", tuple(by), at, after)
 
+
+_DOUBLE = {r"[\![": "⌊", r"]\!]": "⌋"}
+"""Brackets drawn double, as textbooks write the greatest integer."""
 
 _HANDLERS: dict[str, Callable[[LatexTokens, str, int, int], int]] = {
     **dict.fromkeys(macros.FRACTIONS, LatexTokens._fraction),

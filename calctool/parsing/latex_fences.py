@@ -12,14 +12,6 @@ from calctool.parsing.latex_words import LatexWords
 class LatexFences(LatexWords):
     """Fences, the bar of a value at a place, and environments: lines, matrices and branches."""
 
-    def _bracket(self, at: int, end: int, closer: int) -> int:
-        """A bracket as typed; what is differentiated by a subscript after it gets its d/dx first."""
-        kind = self.text[at] if end == at + 1 else macros.SIGNS[self._command(at)]
-        if closer >= 0 and self._subscribed(at, closer + 1):
-            self._later.append(sign(kind, at, end))
-            return end
-        return self._set(kind, at, end)
-
     def _left(self, name: str, at: int, end: int) -> int:
         r"""``\left( ... \right)``: a group; with a full stop for a bracket that is not shown."""
         closer = self._ends[at]
@@ -49,8 +41,7 @@ class LatexFences(LatexWords):
                 last,
                 f"write \\right{CLOSERS[fence]}",
             )
-        self._subscribed(at, last)
-        self._later += [opening(fence, at, first), span(first, closer), closing(shut, closer, last)]
+        self._later = [opening(fence, at, first), span(first, closer), closing(shut, closer, last)]
         return last
 
     def _whole_matrix(self, start: int, end: int) -> bool:
@@ -77,31 +68,12 @@ class LatexFences(LatexWords):
                 self._put("fn", "abs", at, after)
                 return self._set("(", at, after)
             if self._peek(self._skip(after)) == "_":
-                return self._evaluated(at, after)
+                return self._value_at(at, after)
             return self._set(")", at, after)
         return end
 
-    def _subscribed(self, at: int, after: int) -> bool:
-        """``(x^2 y)_{xy}``: put d/dx before the bracket, where letters stand below it."""
-        under = self._skip(after)
-        if self._peek(under) != "_":
-            return False
-        start, end, last = self._argument("_", under + 1, "something below the line")
-        inner = self.text[start:end]
-        if "=" in inner:
-            return False
-        names = self._variables(inner)
-        if not names:
-            self._fail("a subscript is read on a name", under, last, "write x_1, or \\log_2 x")
-        self._below[under] = last
-        self._later = [put("d/d", tuple(names), under, last)]
-        return True
-
-    def _evaluated(self, at: int, end: int) -> int:
-        r"""The bar of ``\Big|_{x=2}``."""
-        return self._value_at(at, end)
-
     def _value_at(self, at: int, end: int) -> int:
+        r"""The bar of ``\Big|_{x=2}``, and the place below it."""
         under = self._skip(end)
         if self._peek(under) != "_":
             self._fail("expected the place after this bar", at, end, "write \\right|_{x=2}, or \\left|x\\right|")
@@ -110,10 +82,16 @@ class LatexFences(LatexWords):
         return last
 
     def _underscore(self, at: int) -> int:
-        before = self.tokens[-1].kind if self.tokens else ""
-        if before in ("]", ")"):
+        r"""What stands below a bracket: ``(x^2 y)_{xy}`` is a derivative, ``\left[x^2\right]_{x=1}`` a value."""
+        if not self.tokens or self.tokens[-1].kind not in (")", "]"):
+            self._fail("a subscript is read on a name", at, at + 1, "write x_1, or \\log_2 x")
+        a, b, after = self._argument("_", at + 1, "something below the line")
+        if "=" in self.text[a:b]:
             return self._value_at(at, at)
-        self._fail("a subscript is read on a name", at, at + 1, "write x_1, or \\log_2 x")
+        names = self._variables(self.text[a:b])
+        if not names:
+            self._fail("expected variables below the bracket", at, after, "write \\left(x^2 y\\right)_{xy}")
+        return self._put(")_", tuple(names), at, after)
 
     def _begin(self, name: str, at: int, end: int) -> int:
         match = patterns.environment().match(self.text, end)
@@ -148,7 +126,7 @@ class LatexFences(LatexWords):
         steps = [opening("[", at, first)]
         for i, row in enumerate(self._table(at)):
             if i:
-                steps.append(sign(";", row[0][0], row[0][0]))
+                steps.append(sign(";", row[0][0] - 2, row[0][0]))
             for j, (a, b) in enumerate(row):
                 if j:
                     steps.append(sign(",", a - 1, a))
@@ -164,7 +142,7 @@ class LatexFences(LatexWords):
             (a, b), cells = row[0], row[1:]
             cells = [(c, d) for c, d in cells if self._skip(c) < d]
             if i:
-                steps.append(sign(",", a, a))
+                steps.append(sign(",", a - 2, a))
             value = self.text[a:b].rstrip(" ,;~")
             steps.append(span(a, a + len(value)))
             if len(cells) > 1:

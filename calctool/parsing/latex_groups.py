@@ -3,7 +3,7 @@ r"""What groups in LaTeX, as brackets: what a command or a brace puts later wait
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns
@@ -70,6 +70,7 @@ class LatexGroups(Tokens):
     def _scan(self) -> None:
         self._nesting = Nesting(self.text, self._typed)
         self._ends = self._nesting.ends
+        self._stop = len(self.text)
         self._todo = list(reversed(self._lines(-1, 0, len(self.text))))
         while self._todo:
             step = self._todo.pop()
@@ -122,10 +123,17 @@ class LatexGroups(Tokens):
                 self._later = []
                 return
 
+    def _fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
+        end = min(end, len(self.text))
+        super()._fail(what, min(start, end), end, hint)
+
     def _close(self, closer: str, at: int) -> None:
         if self._open and self._open[-1] in self._groups:
             self._fail(f"this '{closer}' closes nothing", at, at + 1, "its beginning stands outside the group")
         super()._close(closer, at)
+
+    def _peek(self, at: int) -> str:
+        return self.text[at : at + 1] if at < self._stop else ""
 
     def _run(self, at: int, of: Collection[str] = DIGITS) -> int:
         return min(super()._run(at, of), max(at, self._stop))
@@ -229,7 +237,7 @@ class LatexGroups(Tokens):
         c = self._peek(first)
         if c == "{":
             return first + 1, self._ends[first], self._ends[first] + 1
-        if first >= self._stop or c in ")]}&^_'+-*/=,;|<>(":
+        if first >= self._stop or c in ")]}&^_'+-*/=,;|<>($`":
             if name in ("_", "^"):
                 self._fail(f"expected {usage} after '{name}'", at - 1, at, f"write x{name}{{...}}")
             usual = f"write \\{name}{_FORMS.get(name, '{...}')}"
@@ -241,8 +249,9 @@ class LatexGroups(Tokens):
         """A part of a command: in brackets at its braces, where it is more than one thing."""
         if not always and self._single(start, end):
             return [span(start, end)]
-        first = start - 1 if self._peek(start - 1) == "{" else start
-        return [opening("(", first, start), span(start, end), closing(")", end, max(end + 1, start))]
+        if self._peek(start - 1) == "{":
+            return self._bracketed(start - 1, start, end, end + 1)
+        return [opening("(", start, start), span(start, end), closing(")", max(start, end - 1), end)]
 
     def _bracketed(self, at: int, first: int, closer: int, last: int) -> list[Pending]:
         return [opening("(", at, first), span(first, closer), closing(")", closer, last)]

@@ -32,6 +32,7 @@ SIGNS = {
     "nabla": "∇", "mid": "|", "vert": "|", "Vert": "|", "|": "|",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lbrack": "[",
     "rbrack": "]", "lparen": "(", "rparen": ")", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "llbracket": "⌊", "rrbracket": "⌋",
     "prime": "'", "colon": ":",
 }  # fmt: skip
 """Commands that are a sign or a bracket -> the kind of its token."""
@@ -104,6 +105,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("ldots", "dots", "cdots", "vdots"), ("dots are not read", "write the terms out")),
     **dict.fromkeys(("limsup", "liminf"), ("upper and lower limits are not read", r"write \lim_{x \to a}")),
+    **dict.fromkeys(
+        ("downarrow", "searrow", "uparrow", "nearrow"),
+        ("an arrow that says the side is not read", r"write \lim_{x \to 0^+} or \lim_{x \to 0^-}"),
+    ),
     **dict.fromkeys(("def", "newcommand", "renewcommand", "let"), ("definitions are not read", "write the formula")),
     **dict.fromkeys(
         ("input", "include", "usepackage", "documentclass"), ("documents are not read", "write the formula")

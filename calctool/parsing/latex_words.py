@@ -54,7 +54,20 @@ class LatexWords(LatexGroups):
             return self._undefined(c, at, end)
         if c == "E":
             self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
+        if c == "D" and self._peek(end) == "_" and (last := self._euler(at)):
+            return last
         return self._name(c, at, end)
+
+    def _euler(self, at: int) -> int:
+        r"""``D_{x}\left[x^2\right]`` where a factor follows; else D_x is a name, for which 0."""
+        a, b, after = self._argument("_", at + 2, "a variable")
+        names = self._variables(self.text[a:b])
+        first = self._skip(after)
+        c = self._peek(first)
+        follows = c.isalpha() or c in ("(", "[", "{") or (c == "\\" and self._command(first) not in macros.SIGNS)
+        if len(names) != 1 or not follows or self._command_is(first, "right"):
+            return 0
+        return self._put("D_", (self._sym(f"D_{names[0].name}"), names[0]), at, after)
 
     def _symbol(self, name: str, at: int, end: int) -> int:
         value = macros.letters()[name]
@@ -98,7 +111,7 @@ class LatexWords(LatexGroups):
                 primes += PRIMES[c]
                 last += 1
                 continue
-            match = patterns.primes_above().match(text, last)
+            match = patterns.primes_above().match(text, last, self._stop)
             if match is None:
                 break
             primes += int(match[1]) if match[1] else match[0].count("\\prime") + match[0].count("'")
@@ -302,7 +315,7 @@ class LatexWords(LatexGroups):
             b = after = min(self._extent(first), self._stop)
         inner = text[a:b].strip()
         if inner in ("\\circ", "\\degree", "°"):
-            return self._degrees(at, after)
+            return self._put("°", None, at, after)
         if re.fullmatch(r"(?:\\prime\s*|')+", inner):
             return self._put("'", inner.count("\\prime") + inner.count("'"), at, after)
         if inner in ("+", "-", "−"):
@@ -329,6 +342,3 @@ class LatexWords(LatexGroups):
         """Is the last token a letter that is a function, so that a number in brackets above it counts primes?"""
         last = self.tokens[-1] if self.tokens else None
         return last is not None and last.kind == "name" and last.value in (Sym("y"), *map(Sym, UNDEFINED))
-
-    def _degrees(self, at: int, end: int) -> int:
-        self._fail("angles are in radians: 30 degrees is \\pi/6", at, end, "write \\frac{\\pi}{6}")

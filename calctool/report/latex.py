@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from calctool.derivation.rule import Derivation, Part, Step, Words
@@ -139,7 +140,28 @@ def sentence(words: Words, view: View) -> str:
 
 
 def words_in_math(words: Words, view: View) -> str:
-    return "".join(rf"\text{{{escape(w)}}}" if isinstance(w, str) else show(w, "latex", view.derivative) for w in words)
+    r"""Words and formulas in math mode; the names of gradients, matrices and lengths as symbols.
+
+    >>> from calctool.expr.tree import Num, Sym
+    >>> print(words_in_math(("|grad f| at ", Sym("x"), " = ", Num(1)), View()))
+    \left|\nabla f\right|\text{ at }x = 1
+    """
+    return "".join([_symbols(w) if isinstance(w, str) else show(w, "latex", view.derivative) for w in words])
+
+
+_SYMBOLS = {
+    "|grad f|": r"\left|\nabla f\right|", "grad f": r"\nabla f", "D_u f": "D_u f", " . u": r" \cdot u",
+    "det J": r"\det J", "|v|": r"\left|v\right|", " = ": " = ", ", ": r",\ ",
+}  # fmt: skip
+
+
+def _symbols(text: str) -> str:
+    """Words in math mode: names as symbols, a capital as it is, all else as text."""
+    parts = re.split("(" + "|".join([*map(re.escape, _SYMBOLS), r"\b[A-Z]\b"]) + ")", text)
+    shown = [
+        _SYMBOLS.get(part, part) if i % 2 else part and rf"\text{{{escape(part)}}}" for i, part in enumerate(parts)
+    ]
+    return "".join(shown)
 
 
 def escape(text: str) -> str:

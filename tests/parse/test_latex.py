@@ -155,7 +155,7 @@ GOALS = r"""
     y' + y^{\prime}                                 y' + y'
     (x^2)' \cdot x                                  d/dx [x^2]*x
     \dot{\left(x^2\right)}                          d/dx [x^2]
-    \left(x^2 y\right)_{xy}                         d/dx [d/dy [x^2 y]]
+    \left(x^2 y\right)_{xy}                         d/dy [d/dx [x^2 y]]
     f'(x) + f^{\prime\prime}(x)                     f'(x) + f''(x)
     $f^{(4)}(x)$                                    f''''(x)
     f_{xy}(x, y) + f_x(x, y)                        f_xy(x, y) + f_x(x, y)
