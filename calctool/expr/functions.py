@@ -217,7 +217,7 @@ _ROWS: tuple[Function, ...] = (
     ),
     # trigonometric
     Function(
-        "sin", "u", latex=r"\sin", sympy="sin", inside="sin", meant="sine sinus sen", inverse="arcsin",
+        "sin", "u", latex=r"\sin", sympy="sin", aliases="sen", inside="sin", meant="sine sinus", inverse="arcsin",
         derivative="cos(u)", formula="", domain="R", jumps="", limits={"oo": "[-1, 1]", "-oo": "[-1, 1]"},
         zero="pi n", known={"0": "0", "pi/6": "1/2", "pi/4": "sqrt(2)/2", "pi/3": "sqrt(3)/2", "pi/2": "1"},
         parity="odd", sign="", monotone="", small="u", numeric="sin",

@@ -131,9 +131,12 @@ def _is_plain(p: Parser, start: int) -> bool:
 
 def _belongs(p: Parser, factors: list[Expr]) -> bool:
     """Does what follows belong to the argument: a letter or constant that is not in it yet, with power or root sign?"""
-    rooted = p.kind == "√"
-    token, after = p.tokens[p.pos + rooted : p.pos + rooted + 2] if p.kind != "end" else (p.token, p.token)
-    if token.kind != "name" or after.kind == "'":
+    rooted = p.kind == "√" and p.tokens[p.pos + 1].kind == "name"
+    token = p.tokens[p.pos + rooted]
+    if token.kind != "name":
+        return False
+    after = p.tokens[p.pos + rooted + 1]
+    if after.kind == "'":
         return False
     if isinstance(token.value, Sym):
         return not any(token.value.name in factor.free for factor in factors)
@@ -221,6 +224,8 @@ def undefined(p: Parser) -> Expr:
     """f(x) and f'(x); f_xy(x, y) and f_12(x, y), whose subscript says by what, or by which, it is differentiated."""
     token = p.next()
     letter, primes, index = token.value
+    if p.kind not in _BRACKETS:  # \sqrt f(x), where the root takes the f alone
+        p.fail(f"{letter} needs its argument", token, f"write {letter}(x)")
     p.met(letter, token.start)
     args, firsts = p.arguments()
     if not args:

@@ -28,6 +28,7 @@ DIGITS = frozenset("0123456789")
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 RAISED_LETTERS = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᶿ", "abcdefghijklmnoprstuvwxyzθ", strict=True))
 RAISED_SIGNS = {"⁺": "+", "⁻": "-", "⁽": "(", "⁾": ")", "ᐟ": "/"}
+RAISED = frozenset((*SUPERSCRIPTS, *RAISED_LETTERS, *RAISED_SIGNS))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 PRIMES = {"'": 1, "`": 1, "’": 1, "′": 1, "″": 2, "‴": 3, '"': 2, "˙": 1, "\u0307": 1}
 """Marks of a derivative -> how many; the dots are Newton's."""

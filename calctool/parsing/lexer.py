@@ -20,6 +20,7 @@ from calctool.parsing.characters import (
     DIGITS,
     OPENERS,
     PRIMES,
+    RAISED,
     RAISED_LETTERS,
     RAISED_SIGNS,
     RELATIONS,
@@ -36,10 +37,12 @@ from calctool.parsing.words import (
     GREEK_LETTERS,
     GREEK_WORDS,
     KEYWORDS,
+    MODULES,
     Piece,
     Unknown,
     begins_with_function,
     folded,
+    multiplies,
     split,
     spoken,
 )
@@ -220,7 +223,7 @@ class Tokens:
             if end > at + MAX_INDEX:
                 self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
             return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
-        if c in SUPERSCRIPTS or c in RAISED_LETTERS or c in RAISED_SIGNS:
+        if c in RAISED:
             return self._superscript(at)
         if c in VULGAR:
             return self._put("num", self._vulgar(c), at, at + 1)
@@ -320,7 +323,7 @@ class Tokens:
             end = self._run(end + 1)
             if self._peek(end) == "." and not self._is_last(end + 1):
                 self._fail("a number has one decimal point", at, end + 1, "write * between two numbers")
-        elif c in VULGAR or (c == " " and self._peek(end + 1) in VULGAR):
+        elif (c in VULGAR or (c == " " and self._peek(end + 1) in VULGAR)) and text[at:end].isdigit():
             return self._mixed(at, end)
         if end - at > MAX_DIGITS:
             self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
@@ -371,12 +374,8 @@ class Tokens:
         return self._put("num", Div(Num(whole), Num(below)), at, last + 1)
 
     def _superscript(self, at: int) -> int:
-        text, size = self.text, len(self.text)
-        last = at
-        while last < size and (
-            text[last] in SUPERSCRIPTS or text[last] in RAISED_LETTERS or text[last] in RAISED_SIGNS
-        ):
-            last += 1
+        text = self.text
+        last = self._run(at, RAISED)
         first = at + (text[at] in "⁻⁺")
         end = self._run(first, SUPERSCRIPTS)
         node: Expr
@@ -428,6 +427,8 @@ class Tokens:
         word = text[at:end]
         if word == "e" and (self._peek(end) == "_" or self._peek(end) in SUBSCRIPTS):
             return self._name(word, at, end)
+        if self._peek(end) == "." and word in MODULES and self._letters(end + 1) > end + 1:  # np.sin(x)
+            return end + 1
         if word in CONSTANT_WORDS:
             return self._constant(CONSTANT_WORDS[word], at, end)
         if word in UNDEFINED:
@@ -608,6 +609,8 @@ class Tokens:
         """A word that is no name: functions and letters glued together, or an error."""
         if word[1:].islower() and begins_with_function(word.lower()):  # Sinx, as telephones write it
             word = word.lower()
+        if bracket and multiplies(word) and not self._one_letter(self._run(end, " ")):
+            bracket = False  # xy(x + 1)
         try:
             pieces = split(word, bracket, self._peek(end) in PRIMES)
         except Unknown as unknown:
@@ -629,6 +632,12 @@ class Tokens:
                 node = _CONSTANTS[CONSTANT_WORDS[p.value]] if p.kind == "const" else self._sym(p.value)
                 self._put("name", node, at + p.at, at + p.end)
         return end
+
+    def _one_letter(self, opener: int) -> bool:
+        """Does one letter alone stand in the bracket, as the argument of a function would?"""
+        first = self._run(opener + 1, " ")
+        last = self._letters(first)
+        return last <= first + 1 and self._peek(self._run(last, " ")) in (*OPENERS, ",")
 
     def _nothing_glued(self, word: str, pieces: list[Piece], at: int, end: int) -> None:
         """Refuse xy2 and xy_1, where the number could belong to one letter or to all."""

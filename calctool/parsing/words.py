@@ -36,8 +36,15 @@ KEYWORDS: dict[str, str] = {
     "deg": "°",
     "degree": "°",
     "degrees": "°",
+    "plus": "+",
+    "minus": "-",
+    "times": "*",
 }
 """Words that are tokens of their own -> the kind of the token."""
+
+
+MODULES = frozenset(("math", "Math", "np", "numpy", "sp", "sympy", "mpmath", "torch", "jnp"))
+"""What programs write before a function: np.sin(x)."""
 
 
 def folded(word: str, bracket: bool) -> str:
@@ -83,6 +90,10 @@ _TASKS: dict[str, str] = {
 }
 
 
+# Letters that stand for a variable wherever they stand.
+_VARIABLES = frozenset("xyzuvw")
+
+
 # The longest unknown word that is worth a guess.
 _LONG = 30
 
@@ -90,6 +101,17 @@ _LONG = 30
 def begins_with_function(word: str) -> bool:
     """Does the word begin with the name of a textbook function: ``sinx``?"""
     return word.startswith(tuple(_INSIDE))
+
+
+def multiplies(word: str) -> bool:
+    """Are these two or three letters that stand for variables, so that a bracket after them is a factor?
+
+    >>> multiplies("xy"), multiplies("xt"), multiplies("sn"), multiplies("xx"), multiplies("xyz")
+    (True, True, False, False, True)
+    """
+    if len(word) == 2:
+        return word[0] != word[1] and not _VARIABLES.isdisjoint(word) and not set(UNDEFINED) & set(word)
+    return len(word) == len(set(word)) == 3 and set(word) <= _VARIABLES | set("abcrt")
 
 
 class Piece(NamedTuple):

@@ -93,10 +93,19 @@ SAME = {
         abs(x)                   |x|
         √〖x+1〗                    √(x+1)
         max{x, 2}                max(x, 2)
+        np.sin(x)*x**2           sin(x)*x^2
+        math.pi/2                pi/2
+        sen x                    sin(x)
+        x minus 1 plus y         x - 1 + y
         x_{12}                   x_12
         x_{n}                    x_n
         f_{xy}(x, y)             f_xy(x, y)
         -infty                   -oo
+    """,
+    "letters before a bracket": """
+        xy(x+1)                  x*y*(x+1)
+        2xy(-sin t)              2*x*y*(-sin(t))
+        xyz(x+y)                 x*y*z*(x+y)
     """,
     "remainders": """
         x mod 3                  mod(x, 3)

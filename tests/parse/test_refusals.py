@@ -27,7 +27,7 @@ REFUSED = {
         sqr(x)     | 1-3   | unknown function 'sqr'       | did you mean 'sqrt'?
         foo(x)     | 1-3   | unknown function 'foo'       | did you mean 'floor'?
         qqq(x)     | 1-3   | unknown function 'qqq'       | f(x), g(x) and h(x)
-        xy(x+1)    | 1-2   | unknown function 'xy'        | write x*y*(...)
+        xy(z)      | 1-2   | unknown function 'xy'        | write x*y*(...)
         infsin(x)  | 1-6   | begins with infinity         | oo*sin
         infinitycos(x) | 1-11 | begins with infinity      | oo*cos
         fg(x)      | 1-2   | unknown function 'fg'        | write f*g*(...)
