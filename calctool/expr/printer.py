@@ -352,6 +352,8 @@ def _seen(e: Expr) -> Expr:
 def _takes_bracket(e: Expr) -> bool:
     """Would a bracket after ``e`` be read as the argument of its last name: f, or the function gamma?"""
     if type(e) is Pow:
+        if type(e.base) is Sym and e.base.name in UNDEFINED:
+            return True
         e = e.exp
     return type(e) is Sym and (e.name in _ALSO_FUNCTIONS or (e.name[0] in UNDEFINED and "_" in e.name))
 

@@ -47,7 +47,7 @@ class LatexFences(LatexWords):
     def _whole_matrix(self, start: int, end: int) -> bool:
         at = self._skip(start)
         match = patterns.environment().match(self.text, at + 6) if self._command_is(at, "begin") else None
-        return match is not None and match[1] in macros.MATRICES and self._skip(self._extent(at)) >= end
+        return match is not None and match["name"] in macros.MATRICES and self._skip(self._extent(at)) >= end
 
     def _fenced(self, name: str, at: int, end: int) -> int:
         r"""``\lvert x \rvert`` and ``\langle a, b \rangle``."""
@@ -96,7 +96,7 @@ class LatexFences(LatexWords):
     def _begin(self, name: str, at: int, end: int) -> int:
         match = patterns.environment().match(self.text, end)
         assert match is not None  # the outline has seen it
-        kind = match[1]
+        kind = match["name"]
         closer = self._ends[at]
         after = self._extent(at)
         if kind in macros.CASES:
@@ -143,26 +143,29 @@ class LatexFences(LatexWords):
             cells = [(c, d) for c, d in cells if self._skip(c) < d]
             if i:
                 steps.append(sign(",", a - 2, a))
-            value = self.text[a:b].rstrip(" ,;~")
-            steps.append(span(a, a + len(value)))
+            steps.append(span(a, self._cell(a, b)))
             if len(cells) > 1:
                 c = cells[1][0]
                 self._fail("a branch has a value and one condition", c - 1, c, "write x^2 & x < 0")
             if cells:
-                c, d = cells[0]
-                d = c + len(self.text[c:d].rstrip(" ,;.~"))
-                steps += self._condition(c, d)
+                steps += self._condition(*cells[0])
         self._later = [*steps, closing("}", self._ends[at], after)]
         return after
 
+    def _cell(self, start: int, end: int) -> int:
+        """The end of what stands in a cell, without the comma after it."""
+        match = patterns.cell_end().search(self.text[start:end])
+        return start + match.start() if match else end
+
     def _condition(self, start: int, end: int) -> list[Pending]:
         r"""The second cell of a branch, whose first words may be ``\text{if }`` or ``\text{otherwise}``."""
+        end = self._cell(start, end)
         lead = patterns.condition_word().match(self.text, start, end)
         if lead is None:
             return [put("if", None, start - 1, start), span(start, end)]
         word = lead.end()
         closer = self._ends[lead.start("brace")] if lead["brace"] else word
-        rest = [span(word, closer), span(closer + (lead["brace"] is not None), end)]
+        rest = [span(word, self._cell(word, closer)), span(closer + (lead["brace"] is not None), end)]
         if not lead["otherwise"]:
             return [put("if", None, lead.start(), word), *rest]
         if any(self.text[part.start : part.end].strip(" .,;$~") for part in rest):

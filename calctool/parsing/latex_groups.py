@@ -213,7 +213,7 @@ class LatexGroups(Tokens):
             if name == "left":
                 return self._delimiter(self._nesting.word(closer))[1]
             match = patterns.environment().match(text, self._nesting.word(closer))
-            return match.end(1) + 1 if name == "begin" and match else self._nesting.word(closer)
+            return match.end("braces") if name == "begin" and match else self._nesting.word(closer)
         parts = 2 if name in macros.FRACTIONS or name == "binom" else 0
         if name == "sqrt" or name in macros.FONTS or name in macros.UPRIGHT or name in macros.WORDED:
             parts = 1

@@ -46,7 +46,8 @@ FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"))
 
 FONTS = frozenset(
     (
-        "mathbf", "boldsymbol", "bm", "bold", "mathit", "mathnormal", "mathsf", "mathtt", "pmb", "vec",
+        "mathbf", "boldsymbol", "bm", "bold", "mathit", "mathnormal", "mathsf", "mathtt", "mathcal", "mathscr",
+        "mathfrak", "pmb", "vec",
         "overrightarrow", "mathbin", "mathrel", "mathord", "mathclose", "mathopen", "mathpunct", "mathinner",
         "boxed", "fbox", "underline", "smash", "mathclap", "mathllap", "mathrlap", "emph", "textbf", "textit",
         "uline",
@@ -104,6 +105,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         ("sets are not read", r"write conditions as comparisons: x < 0"),
     ),
     **dict.fromkeys(("ldots", "dots", "cdots", "vdots"), ("dots are not read", "write the terms out")),
+    **dict.fromkeys(("choose",), ("it stands between two parts", r"write \binom{n}{k}")),
     **dict.fromkeys(("limsup", "liminf"), ("upper and lower limits are not read", r"write \lim_{x \to a}")),
     **dict.fromkeys(
         ("downarrow", "searrow", "uparrow", "nearrow"),

@@ -107,14 +107,14 @@ class Nesting:
             return match.end()
         opener = self._close("\\begin", "\\end", start, at)
         begun = environment().match(self.text, self.word(opener))
-        if begun is not None and begun[1] != match[1]:
+        if begun is not None and begun["name"] != match["name"]:
             self.fail(
-                f"expected \\end{{{begun[1]}}}, but \\end{{{match[1]}}} was found",
+                f"expected \\end{{{begun['name']}}}, but \\end{{{match['name']}}} was found",
                 start,
-                match.end(1) + 1,
+                match.end("braces"),
                 "an environment ends with the name it begins with",
             )
-        return match.end(1) + 1
+        return match.end("braces")
 
     def _close(self, kind: str, mark: str, start: int, at: int) -> int:
         while self._open and self._open[-1][0] in "([":

@@ -12,7 +12,10 @@ from calctool.parsing import latex_macros as macros
 @cache
 def environment() -> re.Pattern[str]:
     r"""What follows ``\begin``: the name, and the columns of an array."""
-    return re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[tbc]\])?(?:(?<=array\})\s*\{[^{}]*\}|(?<=at\})\s*\{\d+\})?")
+    return re.compile(
+        r"(?P<braces>\s*\{\s*(?P<name>[A-Za-z]+)\*?\s*\})(?:\s*\[[tbc]\])?"
+        r"(?:(?<=array\})\s*\{[^{}]*\}|(?<=at\})\s*\{\d+\}|(?<=at\*\})\s*\{\d+\})?"
+    )
 
 
 @cache
@@ -70,17 +73,33 @@ def grouped() -> re.Pattern[str]:
 
 @cache
 def primes_above() -> re.Pattern[str]:
-    r"""``^{\\prime\\prime}`` and ``^{(4)}``."""
-    return re.compile(r"\^\s*(?:\{\s*(?:\(\s*(\d{1,2})\s*\)|(?:\\prime\s*|')+)\s*\}|\\prime(?![A-Za-z]))")
+    r"""``^{\prime\prime}``, ``^{(4)}`` and ``^{(iv)}``."""
+    order = r"\(\s*(?:(?P<n>\d{1,2})|(?P<roman>[ivx]+))\s*\)"
+    return re.compile(rf"\^\s*(?:\{{\s*(?:{order}|(?:\\prime\s*|')+)\s*\}}|\\prime(?![A-Za-z]))")
+
+
+def primes_in(match: re.Match[str]) -> int:
+    """How many primes that is."""
+    if match["n"]:
+        return int(match["n"])
+    if match["roman"]:
+        return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}.get(match["roman"], 0)
+    return match[0].count("\\prime") + match[0].count("'")
 
 
 @cache
 def condition_word() -> re.Pattern[str]:
-    r"""``\\text{if }``, ``\\text{otherwise}`` at the beginning of a condition."""
+    r"""``\text{if }``, ``\text{otherwise}`` at the beginning of a condition."""
     return re.compile(
-        rf"{_ROOM}(?:\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*(?P<brace>\{{))?(?:{_ROOM}|,)*"
-        r"(?:(?P<otherwise>otherwise|else(?:where)?)|(?:if|for(?:\s+all)?|when(?:ever)?|where|provided))(?![A-Za-z])"
+        rf"(?:{_ROOM}:)?{_ROOM}(?:\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*(?P<brace>\{{))?(?:{_ROOM}|,)*"
+        r"(?:(?P<otherwise>otherwise|else(?:where)?)|(?:if|for(?:\s+all)?|when(?:ever)?|where|provided)(?![A-Za-z])|(?<=:))"
     )
+
+
+@cache
+def cell_end() -> re.Pattern[str]:
+    r"""What may end a cell: a comma, ``,\quad``, a full stop."""
+    return re.compile(r"(?:[\s~,;.]|\\[,;:! ]|\\q?quad(?![A-Za-z]))+$")
 
 
 def plain_name(text: str) -> str:

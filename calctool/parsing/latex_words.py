@@ -114,13 +114,20 @@ class LatexWords(LatexGroups):
             match = patterns.primes_above().match(text, last, self._stop)
             if match is None:
                 break
-            primes += int(match[1]) if match[1] else match[0].count("\\prime") + match[0].count("'")
+            more = patterns.primes_in(match)
+            if not more:
+                self._fail("expected the number of primes", last, match.end(), f"write {letter}^{{(4)}}(x)")
+            primes += more
             last = match.end()
         if primes > MAX_INDEX:
             self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")
-        if self._bracket_follows(last):
-            if self._peek(last) == "^":
-                return self._name(letter, at, end)
+        if self._peek(last) == "^":
+            after = self._extent(self._skip(last + 1))
+            if self._bracket_follows(after):
+                typed = text[at:after]
+                hint = f"write \\left({letter}(x)\\right)^2 for a power, {letter}''(x) for a derivative"
+                self._fail(f"'{typed}' before a bracket can be read in two ways", at, after, hint)
+        elif self._bracket_follows(last):
             return self._put("undef", (letter, primes, ""), at, last)
         if text[end:last].startswith("^"):
             last = end
@@ -255,6 +262,8 @@ class LatexWords(LatexGroups):
             end += 1
         a, b, after = self._argument(name, end, "a name")
         word = "".join(self.text[a:b].replace("\\,", "").replace("\\!", "").split())
+        if word == "\\lim":
+            return self._limit("lim", at, after)
         if word in macros.upright():
             return self._call(macros.upright()[word], at, after)
         if word in KEYWORDS or word in CONSTANT_WORDS or word[:1] == "\\":
