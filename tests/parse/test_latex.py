@@ -120,6 +120,7 @@ what only sets the formula
     \displaystyle\frac{x}{2}                        x/2
     2x\;-\;5\quad                                   2x-5
     \begin{aligned} 2x \end{aligned}                2x
+    \begin{equation*} 2x \label{eq:1} \end{equation*}    2x
     \textcolor{red}{x+1}                            x+1
     2x % the derivative                             2x
     \frac{1}{2}x.                                   (1/2)x
@@ -129,6 +130,8 @@ branches
     \begin{cases} x^2, & \text{if } x \le 0, \\ x & \text{otherwise.} \end{cases}    {x^2 if x <= 0 else x}
     \begin{cases} x & 0 \leq x < 1 \\ 0 & \text{else} \end{cases}           {x if 0 <= x < 1 else 0}
     \left\{\begin{array}{ll} x & \mbox{if $x>0$} \\ -x & \mbox{otherwise}\end{array}\right.    {x if x > 0 else -x}
+    \begin{cases} 2x & \text{if $x > 0$,}\\ 0 & \text{otherwise.}\end{cases}    {2x if x>0 else 0}
+    \left\{ \begin{array}{cl} x & : \ x > 0 \\ 0 & : \ x \leq 0 \end{array} \right.    {x if x>0, 0 if x<=0}
     \begin{cases} 1 & x<0 \text{ or } x>1 \\ 0 & x \ne 0 \end{cases}        {1 if x<0 or x>1, 0 if x != 0}
 
 mixed with plain text
@@ -158,6 +161,9 @@ GOALS = r"""
     \left(x^2 y\right)_{xy}                         d/dy [d/dx [x^2 y]]
     f'(x) + f^{\prime\prime}(x)                     f'(x) + f''(x)
     $f^{(4)}(x)$                                    f''''(x)
+    $f^{(iv)}(x)$                                   f''''(x)
+    \mathop{\lim}\limits_{x\to 0} x                 lim x->0 x
+    \underset{x\to 0}{\lim} x                       lim x->0 x
     f_{xy}(x, y) + f_x(x, y)                        f_xy(x, y) + f_x(x, y)
     \lim_{x \to 0^+} \frac{1}{x}                    lim x->0+ 1/x
     \lim_{x\rightarrow 0^{-}} x                     lim x->0- x
@@ -238,6 +244,9 @@ REFUSED = [
     (r"\text{by parts } x", r"\text{by parts }", "the words 'by parts'", "only the expression"),
     (r"\operatorname{arcsn}(x)", r"\operatorname{arcsn}", "unknown name 'arcsn'", "did you mean 'arcsin'?"),
     (r"e^{x}^2 \cdot 1", "^2", "two powers", r"write e^{x^2}"),
+    (r"2\,f^2(x)", "f^2", "'f^2' before a bracket can be read in two ways", r"write \left(f(x)\right)^2"),
+    (r"2\,f^{(xx)}(x)", "^{(xx)}", "expected the number of primes", "write f^{(4)}(x)"),
+    (r"\lim_{x \downarrow 0} x", r"\downarrow", r"\downarrow: an arrow that says the side", r"write \lim_{x \to 0^+}"),
     (r"2 \cdot \cdot x", r"\cdot x", r"after '\cdot'", "take one of the two signs away"),
     (r"\frac{d^2}{dx^3} x", r"\frac{d^2}{dx^3}", "above the line the order is 2", "write d^2y/dx^2"),
 ]
