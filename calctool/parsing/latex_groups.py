@@ -103,7 +103,7 @@ class LatexGroups(Tokens):
                 steps.append(span(start, a))
                 start = b
                 rest = self._skip(b)
-                while self._peek(rest) == "&":
+                while self._peek(rest) in ("&", "$"):
                     rest = self._skip(rest + 1)
                 relation = self._peek(rest) in "=<>≤≥≈" or (
                     self._peek(rest) == "\\" and macros.SIGNS.get(self._command(rest)) in (*RELATIONS, "=>", "≈")

@@ -105,6 +105,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         ("sets are not read", r"write conditions as comparisons: x < 0"),
     ),
     **dict.fromkeys(("ldots", "dots", "cdots", "vdots"), ("dots are not read", "write the terms out")),
+    "\\": ("a line ends in the middle of a formula", "take it away, or end what is open before it"),
     **dict.fromkeys(("choose",), ("it stands between two parts", r"write \binom{n}{k}")),
     **dict.fromkeys(("limsup", "liminf"), ("upper and lower limits are not read", r"write \lim_{x \to a}")),
     **dict.fromkeys(
