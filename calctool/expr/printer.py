@@ -563,7 +563,7 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     (body, _), (wrt, _) = parts
     inner, var = node.args
     if again and type(inner) is Deriv and inner.wrt == var:
-        return body + again, rank
+        return body + again.format(var=var), rank
     return template.format(body=body, group=_group(style, body), var=wrt), rank
 
 
