@@ -1,4 +1,4 @@
-"""Piecewise definitions and their conditions: ``{ x^2 if x<0 else x }`` and ``Piecewise(...)``.
+"""Piecewise definitions: ``{ x^2 if x<0 else x }``, ``if x<0 then x^2 else x`` and ``Piecewise(...)``.
 
 A condition is a comparison (or a chain, 0 < x < 1), or several joined by ``and`` and, more loosely, ``or``.
 In a condition a ``|`` after a comparison means *or*, as in Python.
@@ -14,28 +14,56 @@ _FORM = "write Piecewise((x^2, x < 0), (x, True))"
 
 
 def braces(p: Parser) -> Expr:
-    """``{ value if condition, value if condition else value }``, or an expression in braces."""
+    """``{ value if condition, value if condition else value }``, or an expression in braces.
+
+    A comma may stand for the first *if*, then a semicolon or a comma separates the branches: {x^2, x<0; x, x>=0}.
+    """
     opener = p.enter()
+    held = p.pos - 1 in p.lexed.conditions
     value = p.sum()
-    expr = _branches(p, value) if p.kind == "if" else value
+    if p.kind == "if" or (p.kind == "," and held):
+        value = branches(p, value)
     p.leave(opener)
-    return expr
+    return value
 
 
-def _branches(p: Parser, value: Expr) -> Expr:
+def branches(p: Parser, value: Expr) -> Expr:
     """The branches, after the first value."""
     parts: list[Expr] = []
-    while p.kind == "if":
-        p.pos += 1
+    while p.kind in ("if", ","):
+        if p.next().kind == "," and p.kind == "if":
+            p.pos += 1
+        if p.kind in ("otherwise", "else"):  # {x^2, x < 0; x, otherwise}
+            break
         parts += (value, condition(p))
-        if p.kind not in (",", ";", "else"):
+        if p.kind not in (",", ";", "else", "otherwise"):
             return Piecewise(*parts)
-        if p.next().kind != "else" and p.kind == "else":
+        if p.next().kind in (",", ";") and p.kind in ("else", "otherwise"):
             p.pos += 1
         value = p.sum()
     if p.kind in ("otherwise", "else"):
         p.pos += 1
     return Piecewise(*parts, value, TRUE)
+
+
+def chosen(p: Parser) -> Expr:
+    """``if condition then value else value``."""
+    p.pos += 1
+    parts = [condition(p)]
+    if p.kind in (",", "then"):
+        p.pos += 1
+    else:
+        p.expected("'then' after the condition", "write if x < 0 then x^2 else x")
+    parts.insert(0, p.sum())
+    if p.kind in (",", ";") and p.tokens[p.pos + 1].kind in ("else", "otherwise"):
+        p.pos += 1
+    if p.kind not in ("else", "otherwise"):
+        return Piecewise(*parts)
+    p.pos += 1
+    last = p.sum()  # which may begin with if
+    if isinstance(last, Piecewise) and p.tokens[p.pos - 1].kind != "}":
+        return Piecewise(*parts, *last.args)
+    return Piecewise(*parts, last, TRUE)
 
 
 def piecewise(p: Parser) -> Expr:

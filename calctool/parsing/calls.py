@@ -40,7 +40,10 @@ def function(p: Parser) -> Expr:
     opener = p.token
     spaced = opener.start > p.end
     args, firsts = p.arguments()
-    if opener.kind == "[" and p.kind in _BRACKETS:
+    if name == "root" and len(args) == 1 and p.kind == "(" == opener.kind:  # AsciiMath: root(3)(x)
+        (args, after), index = p.arguments(), args
+        args, firsts = [*args, *index], [*after, *firsts]
+    if opener.kind == "[" and p.kind in _BRACKETS and p.token.start == p.end:
         hint = f"write root(x, n), or {name}(...)*(...)"
         p.fail_at("two brackets after a function can be read in two ways", token.start, p.token.end, hint)
     expr = _applied(p, token, name, base, args, firsts)
@@ -92,16 +95,12 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
         p.fail_at(f"{word} needs its arguments in brackets", token.start, token.end, usage)
     p.pos += minus
     start = p.pos
-    factors = [p.factor()]
+    expr, several = taken(p)
     single = p.pos == start + 1
-    if _is_plain(p, start):
-        while _belongs(p, factors):
-            factors.append(p.factor())
-    expr = Mul(*factors) if len(factors) > 1 else factors[0]
     cut = p.kind in ("*", "/")
     if not cut and p.factor_follows():  # sin 2(x+1), sin x(x+1): is what follows a part of it?
         cut = (single and first.kind == "num") or (p.kind in ("|", *_BRACKETS) and p.token.start == p.end)
-    if minus or len(factors) > 1 or cut or p.tokens[p.pos - 1].kind == "!":
+    if minus or several or cut or p.tokens[p.pos - 1].kind == "!":
         typed, head, inside = (
             p.snippet(a, b) for a, b in ((token.start, p.end), (token.start, first.start), (first.start, p.end))
         )
@@ -110,6 +109,16 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
             says += f", and '{p.typed(p.token)}' comes after it"
         p.note("function-without-brackets", token.start, says)
     return Neg(expr) if minus else expr
+
+
+def taken(p: Parser) -> tuple[Expr, bool]:
+    """What a name without brackets takes of what follows it, and whether that is more than one factor."""
+    start = p.pos
+    factors = [p.factor()]
+    if _is_plain(p, start):
+        while _belongs(p, factors):
+            factors.append(p.factor())
+    return (Mul(*factors), True) if len(factors) > 1 else (factors[0], False)
 
 
 def _is_plain(p: Parser, start: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.parsing.calls import taken
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.lexer import Token
 from calctool.parsing.parser import Parser
@@ -11,10 +12,23 @@ _BRACKETS = ("(", "[", "{")
 
 
 def derivative(p: Parser) -> Expr:
-    """``d/dx [x^2]``, and ``d/dx x^2 sin x``, where it takes the factors after it as a function takes its argument."""
+    """``d/dx [x^2]``; without brackets it takes what a function takes: ``d/dx x^2 + 3`` is (d/dx [x^2]) + 3."""
     token = allowed(p)
-    body = p.group() if p.kind in _BRACKETS else p.factor()
-    return derived(body, token.value)
+    return derived(_body(p, token), token.value)
+
+
+def _body(p: Parser, token: Token) -> Expr:
+    """What d/dx or D_x is applied to."""
+    if p.kind in _BRACKETS:
+        return p.group()
+    start = p.token.start
+    body, _ = taken(p)
+    typed, inside = p.snippet(token.start, p.end), p.snippet(start, p.end)
+    says = f"{typed} is read as {typed[: start - token.start].strip()} [{inside}]"
+    if p.kind != "end":
+        says += f", and '{p.typed(p.token)}' comes after it"
+    p.note("derivative-without-brackets", token.start, says)
+    return body
 
 
 def of_a_name(p: Parser) -> Expr:
@@ -31,21 +45,49 @@ def derived(body: Expr, by: tuple[Sym, ...]) -> Expr:
     return body
 
 
+def euler(p: Parser) -> Expr:
+    """``D_x [x^2]``, ``D_t w``; the name D_x where derivatives are not read."""
+    token = p.next()
+    name, x = token.value
+    if not p.goals:
+        return name  # type: ignore[no-any-return]
+    return Deriv(_body(p, token), x)
+
+
+def dotted(p: Parser) -> Expr:
+    """``dot(x)``: Newton's derivative of x."""
+    token = p.next()
+    if not p.goals:
+        p.fail(
+            "unknown function 'dot'", token, "it is read in the lines of a working only; products are written with *"
+        )
+    body = p.group()
+    return Deriv(body, _variable(p, body, Sym("t")))
+
+
 def primed(p: Parser, body: Expr) -> Expr:
-    """What stands before a prime, differentiated: by the variable of the question, or the only one there is."""
+    """What stands before a prime, a dot or an index ((x y)_x), differentiated."""
     token = allowed(p)
-    names = sorted(body.free)
-    if p.wrt is not None and not (isinstance(body, Sym) and body == p.wrt):
-        x = p.wrt
-    elif isinstance(body, Sym) or not names:
-        x = Sym("x")
-    elif len(names) == 1 or "x" in names:
-        x = Sym("x" if "x" in names else names[0])
-    else:
-        p.fail(f"by which of {', '.join(names)} is this differentiated?", token, "write d/dx [...]")
+    if token.kind == ")_":
+        return derived(body, token.value[::-1])
+    mark = p.typed(token)
+    dot = mark[0] in "˙\u0307" or mark[0].isalpha() or mark.startswith(r"\d")  # ẋ, \dot x
+    x = _variable(p, body, Sym("t" if dot else "x"))
     for _ in range(token.value):
         body = Deriv(body, x)
     return body
+
+
+def _variable(p: Parser, body: Expr, usual: Sym) -> Sym:
+    """By what a prime or a dot differentiates: the variable of the question, the usual one, or the only one."""
+    if p.wrt is not None:
+        return p.wrt
+    names = [] if isinstance(body, Sym) else sorted(body.free)
+    if not names or usual.name in names:
+        return usual
+    if len(names) == 1:
+        return Sym(names[0])
+    p.fail(f"by which of {', '.join(names)} is this differentiated?", p.tokens[p.pos - 1], "write d/dx [...]")
 
 
 def limit(p: Parser) -> Expr:
@@ -53,6 +95,33 @@ def limit(p: Parser) -> Expr:
     allowed(p)
     var, to, side = approach(p)
     return Limit(p.product(), var, to, side)
+
+
+def python_limit(p: Parser) -> Expr:
+    """``Limit(body, x, 0, '+')``: the Python spelling of lim x->0+."""
+    token = p.next()
+    usage = "write lim x->0+ sin(x)/x"
+    if not p.goals:
+        p.fail("'Limit' is not read inside an expression", token, "work the limit out first")
+    if p.kind != "(":
+        p.expected("'(' after Limit", usage)
+    opener = p.enter()
+    parts = [p.sum()]
+    while p.kind == "," and p.tokens[p.pos + 1].kind != "'":
+        p.pos += 1
+        parts.append(p.sum())
+    side = ""
+    if p.kind == ",":
+        p.pos += 2
+        while p.kind in ("+", "-"):
+            side += p.next().kind
+        if p.kind != "'":
+            p.expected("the side in quotes", usage)
+        p.pos += 1
+    p.leave(opener)
+    if len(parts) != 3 or not isinstance(parts[1], Sym) or side not in ("", "+", "-", "+-"):
+        p.fail_at("Limit is read with a formula, a variable, a place and a side", token.start, p.end, usage)
+    return Limit(parts[0], parts[1], parts[2], "" if side == "+-" else side)
 
 
 def approach(p: Parser) -> tuple[Sym, Expr, str]:
@@ -126,6 +195,8 @@ def allowed(p: Parser) -> Token:
     if token.kind == "'":
         hint = "write f'(x); calctool diff differentiates a formula"
         p.fail("a prime is read on f, g and h only", token, hint)
+    if token.kind == ")_":
+        p.fail("an index after a bracket is not read inside an expression", token, "use: calctool partial EXPR x")
     names = [x.name for x in (token.value[1] if token.kind == "dy/d" else token.value)]
     hint = f"write only what is to be differentiated; the variable is named by --wrt {names[0]}"
     p.fail("a derivative d/dx is not read inside an expression", token, hint)

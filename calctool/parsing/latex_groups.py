@@ -56,7 +56,7 @@ def closing(kind: str, start: int, end: int) -> Pending:
 class LatexGroups(Tokens):
     """A text taken apart group by group; ``_later`` is what the element just read puts after itself."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, decimal_comma: bool = False) -> None:
         self._typed = text
         self._todo: list[Pending] = []
         self._later: list[Pending] = []
@@ -65,7 +65,7 @@ class LatexGroups(Tokens):
         self._raised = -1  # where the last superscript ended
         self._here = 0  # where the last command began
         self._leading = -1  # where the argument of a function without brackets begins
-        super().__init__(text)
+        super().__init__(text, decimal_comma)
 
     def _scan(self) -> None:
         self._nesting = Nesting(self.text, self._typed)

@@ -14,17 +14,19 @@ from typing import Any, NamedTuple, NoReturn
 
 from calctool.errors import InputError
 from calctool.expr.functions import UNDEFINED
-from calctool.expr.tree import OO, PI, E, Expr, Neg, Num, Sym
+from calctool.expr.tree import OO, PI, Div, E, Expr, Neg, Num, Sym
 from calctool.parsing.characters import (
     CLOSERS,
     DIGITS,
     OPENERS,
     PRIMES,
     RAISED_LETTERS,
+    RAISED_SIGNS,
     RELATIONS,
     SIGNS,
     SUBSCRIPTS,
     SUPERSCRIPTS,
+    VULGAR,
     clean,
     refuse,
 )
@@ -36,6 +38,8 @@ from calctool.parsing.words import (
     KEYWORDS,
     Piece,
     Unknown,
+    begins_with_function,
+    folded,
     split,
     spoken,
 )
@@ -50,20 +54,33 @@ MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
 STARTS = frozenset(
-    ("name", "fn", "undef", "d/d", "dy/d", "lim", "Piecewise", "Derivative", "Subs", "√", "∛", "∜", *CLOSERS)
+    (
+        *("name", "fn", "undef", "d/d", "dy/d", "D_", "dot", "lim", "Piecewise", "Derivative", "Subs", "Limit"),
+        *("√", "∛", "∜", *CLOSERS),
+    )
 )
 """Tokens that begin a factor where no sign stands before it (``|`` may)."""
+
+_ENDS = frozenset(("num", "name", "sup", "!", "'", "°", "|", *OPENERS))
+"""Tokens that end a factor."""
 
 _CONSTANTS: dict[str, Expr] = {"e": E, "pi": PI, "oo": OO}
 
 
 @cache
+def _letter_pattern() -> str:
+    """A variable, perhaps with an index: ``x``, ``theta``, ``x_1``."""
+    words = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
+    return f"(?:{words}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?[0-9]+|[₀-₉]+)?"
+
+
+@cache
 def _derivatives() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What ``d/dx`` and ``dy/dx`` look like, what the ``/dx`` of ``d(...)/dx``, and one ``dx^2`` below the line."""
-    letter = f"(?:{'|'.join(sorted(GREEK_WORDS, key=len, reverse=True))}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?\\d+)?"
+    letter = _letter_pattern()
     times = r"\^\d|[²³⁴]"
     one = rf"[d∂]{letter}(?:{times})?"
-    below = rf" ?/ ?(?P<below>{one}(?: ?{one})*)(?![A-Za-z])"
+    below = rf" ?/ ?(?P<below>{one}(?: ?{one}(?! ?/))*)(?![A-Za-z])"  # dz/dx dx/dt are two
     return (
         re.compile(rf"[d∂](?:(?P<order>{times}) ?)?(?P<name>{letter})?{below}"),
         re.compile(below),
@@ -82,9 +99,9 @@ class Note(NamedTuple):
 class Token(NamedTuple):
     """A sign, number or word with its place (0-based, end exclusive).
 
-    ``kind`` is the sign itself, a keyword, or one of ``num name fn undef base sup d/d dy/d ' end``.  The value of
-    ``d/d`` are the variables of d/dx or d^2/dx^2, of ``dy/d`` what is differentiated and these, of ``'`` how many
-    primes there are.
+    ``kind`` is the sign itself, a keyword, or one of ``num name fn undef base sup d/d dy/d D_ )_ ' end``.  The value of
+    ``d/d`` are the variables of d/dx or d^2/dx^2, of ``dy/d`` what is differentiated and these, of ``D_`` the name D_x
+    and x, of ``)_`` the variables of an index after a bracket, (...)_xy, and of ``'`` how many primes there are.
     """
 
     kind: str
@@ -102,11 +119,13 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
 class Tokens:
     """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``.
 
-    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.
+    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.  With
+    ``decimal_comma`` a comma between two digits is a decimal comma.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, decimal_comma: bool = False) -> None:
         self.text = clean(text)
+        self.decimal_comma = decimal_comma
         self.tokens: list[Token] = []
         self.notes: list[Note] = []
         self.conditions: set[int] = set()
@@ -186,6 +205,8 @@ class Tokens:
             return self._word(at)
         if c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
             return self._number(at)
+        if (c == "." or c == ";") and self.tokens and not self._open and self._is_last(at + 1):
+            return at + 1
         if c in SIGNS or c in CLOSERS or c in OPENERS:
             return self._sign(at)
         if c == "π" or c == "∞":
@@ -199,9 +220,44 @@ class Tokens:
             if end > at + MAX_INDEX:
                 self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
             return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
-        if c in SUPERSCRIPTS or c in RAISED_LETTERS or c in "⁻⁺":
+        if c in SUPERSCRIPTS or c in RAISED_LETTERS or c in RAISED_SIGNS:
             return self._superscript(at)
-        refuse(c, self.text, at)
+        if c in VULGAR:
+            return self._put("num", self._vulgar(c), at, at + 1)
+        if c == "_" and self.tokens and self.tokens[-1].kind in (")", "]") and (end := self._index(at)):
+            return end
+        return self._dotted(at)
+
+    def _is_last(self, at: int) -> bool:
+        """Does nothing but space follow?"""
+        return not self.text[at:].strip()
+
+    def _dotted(self, at: int) -> int:
+        """A letter with a dot, ẋ: the derivative of x by the time; all else is no part of an expression."""
+        from unicodedata import normalize
+
+        letter, dot = (*normalize("NFD", self.text[at]), "", "")[:2]
+        if dot != "\u0307" or not ("a" <= letter <= "z"):
+            refuse(self.text[at], self.text, at)
+        self._put("name", self._sym(letter), at, at + 1)
+        return self._put("'", 1, at, at + 1)
+
+    def _euler(self, at: int) -> int:
+        """``D_x [...]``, ``D_t w``: Euler's derivative where a factor follows it, else the name D_x, for which 0."""
+        match = re.compile(rf"D_({_letter_pattern()})(?=[(\[{{]| ?[\[A-Za-z√])(?![A-Za-z])").match(self.text, at)
+        if match is None:
+            return 0
+        x = self._variable(match[1])
+        return self._put("D_", (self._sym(f"D_{match[1]}"), x), at, match.end())
+
+    def _index(self, at: int) -> int:
+        """The letters below the line after a bracket: (x^2 y)_xy; 0 where there are none."""
+        end = self._letters(at + 1)
+        names = re.findall(_letter_pattern(), self.text[at + 1 : self._run(end, DIGITS | {"_"})])
+        found = "".join(names)
+        if not found or self.text[at + 1 : at + 1 + len(found)] != found:
+            return 0
+        return self._put(")_", tuple([self._variable(name) for name in names]), at, at + 1 + len(found))
 
     # Signs and brackets
 
@@ -254,10 +310,18 @@ class Tokens:
     def _number(self, at: int) -> int:
         text = self.text
         end = self._run(at)
-        if self._peek(end) == ".":
+        c = self._peek(end)
+        if c == " " and end - at <= 3 and (last := self._grouped(at, end)):
+            end = last
+            c = self._peek(end)
+        if (c == "." and not self._is_last(end + 1)) or (
+            self.decimal_comma and c == "," and self._peek(end + 1) in DIGITS and end > at
+        ):
             end = self._run(end + 1)
-            if self._peek(end) == ".":
+            if self._peek(end) == "." and not self._is_last(end + 1):
                 self._fail("a number has one decimal point", at, end + 1, "write * between two numbers")
+        elif c in VULGAR or (c == " " and self._peek(end + 1) in VULGAR):
+            return self._mixed(at, end)
         if end - at > MAX_DIGITS:
             self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
         if self._peek(end) in ("e", "E"):
@@ -277,28 +341,84 @@ class Tokens:
         typed = text[at:end]
         node = self._nodes.get(typed)
         if node is None:
-            typed = typed.replace("−", "-")
+            typed = typed.replace("−", "-").replace(" ", "").replace(",", ".")
             node = Num(int(typed) if typed.isdecimal() else Fraction(typed), typed)
             self._nodes[text[at:end]] = node
         return self._put("num", node, at, end)
 
+    def _grouped(self, at: int, end: int) -> int:
+        """Where a number in groups of three digits ends: 2 000 000; 0 for another, and for a power."""
+        text, last = self.text, end
+        while self._peek(last) == " " and self._run(last + 1) == last + 4:
+            last += 4
+        if last == end or text[at] in "0." or (self.tokens and self.tokens[-1].kind == "^"):
+            return 0
+        typed = text[at:last]
+        self.note("grouped-digits", at, f"{typed} is read as one number, {typed.replace(' ', '')}")
+        return last
+
+    def _vulgar(self, c: str) -> Expr:
+        above, below = VULGAR[c]
+        return Div(Num(above), Num(below))
+
+    def _mixed(self, at: int, end: int) -> int:
+        """2½: a mixed number."""
+        last = self._run(end, " ")
+        above, below = VULGAR[self.text[last]]
+        whole = int(self.text[at:end]) * below + above
+        typed = self.text[at : last + 1]
+        self.note("mixed-number", at, f"{typed} is read as the mixed number {whole}/{below}, not as a product")
+        return self._put("num", Div(Num(whole), Num(below)), at, last + 1)
+
     def _superscript(self, at: int) -> int:
-        text = self.text
+        text, size = self.text, len(self.text)
+        last = at
+        while last < size and (
+            text[last] in SUPERSCRIPTS or text[last] in RAISED_LETTERS or text[last] in RAISED_SIGNS
+        ):
+            last += 1
         first = at + (text[at] in "⁻⁺")
         end = self._run(first, SUPERSCRIPTS)
-        if self._peek(first) in RAISED_LETTERS:
-            end = first + 1
-            node = self._sym(RAISED_LETTERS[text[first]])
-        elif end == first:
-            if text[at] in "⁺⁻":  # a side: 0⁺
-                self._put("^", None, at, at + 1)
-                return self._put("+" if text[at] == "⁺" else "-", None, at, at + 1)
-            self._fail("this raised sign has no raised number after it", at, end, "write ^ for a power: x^(-1)")
+        node: Expr
+        if first == last:  # a side: 0⁺
+            self._put("^", None, at, at + 1)
+            return self._put("+" if text[at] == "⁺" else "-", None, at, at + 1)
+        if last - first == 1 and text[first] in RAISED_LETTERS:
+            node = self._raised_letter(text[first])
+        elif end < last:
+            return self._raised_formula(at, last)
         elif end - first > MAX_DIGITS:
             self._fail("the number is too long", at, end, f"at most {MAX_DIGITS:,} digits are read")
         else:
             node = Num(int("".join([SUPERSCRIPTS[c] for c in text[first:end]])))
-        return self._put("sup", Neg(node) if text[at] == "⁻" else node, at, end)
+        return self._put("sup", Neg(node) if text[at] == "⁻" else node, at, last)
+
+    def _raised_letter(self, c: str) -> Expr:
+        letter = RAISED_LETTERS[c]
+        return E if letter == "e" else self._sym(GREEK_LETTERS.get(letter, letter))
+
+    def _raised_formula(self, at: int, end: int) -> int:
+        """A raised expression, x²ⁿ⁻¹: a power in brackets."""
+        self._put("^", None, at, at)
+        self._set("(", at, at)
+        depth = len(self._open)
+        while at < end:
+            c = self.text[at]
+            last = self._run(at, SUPERSCRIPTS)
+            if last > at + MAX_DIGITS:
+                self._fail("the number is too long", at, last, f"at most {MAX_DIGITS:,} digits are read")
+            if last > at:
+                value = Num(int("".join([SUPERSCRIPTS[digit] for digit in self.text[at:last]])))
+                at = self._put("num" if self.tokens[-1].kind != "name" else "sup", value, at, last)
+                continue
+            if c in RAISED_LETTERS:
+                self._put("name", self._raised_letter(c), at, at + 1)
+            else:
+                self._set(RAISED_SIGNS[c], at, at + 1)
+                if len(self._open) < depth:
+                    self._fail("this raised bracket closes nothing", at, at + 1, "write ^ for a power: x^(n - 1)")
+            at += 1
+        return self._set(")", end, end)
 
     # Words
 
@@ -320,21 +440,44 @@ class Tokens:
             if word in "ij" and self.tokens and self.tokens[-1].kind == "num" and self.tokens[-1].end == at:
                 says = f"{word} is read as a letter, not as the imaginary unit; all numbers are real"
                 self.note("imaginary-unit", at, says)
+            if word == "D" and self._peek(end) == "_" and (last := self._euler(at)):
+                return last
             if word == "W" and self._bracket_follows(end):
                 self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
             return self._name(word, at, end)
+        bracket = self._bracket_follows(end)
+        known = word in KEYWORDS or word in FUNCTION_WORDS or word in GREEK_WORDS
+        if not known and not word.islower() and (small := folded(word, bracket)):
+            self.note("capitals", at, f"{word} is read as {small}")
+            word = small
+            if word in CONSTANT_WORDS:
+                return self._constant(CONSTANT_WORDS[word], at, end)
         if word in KEYWORDS:
             if word in ("Eq", "Ne", "True", "False") and self._open:
                 self.conditions.add(self._open[-1])
             if word == "lim" and self._peek(end) == "_":
                 end += 1
-            return self._put(word, None, at, end)
-        bracket = self._bracket_follows(end)
+            return self._put(KEYWORDS[word], None, at, end)
+        if bracket and word == "dot":
+            return self._put("dot", None, at, end)
         if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
             return self._function(FUNCTION_WORDS[word], at, end)
         if word in GREEK_WORDS:
             return self._name(GREEK_WORDS[word], at, end)
+        if self._is_differential(word, at, end):
+            return end
         return self._unknown_word(word, at, end, bracket)
+
+    def _is_differential(self, word: str, at: int, end: int) -> bool:
+        """Is this the dx at the end of ``2x dx``, with no other such word in the text?"""
+        if len(word) != 2 or word[0] != "d" or self._open or not self._is_last(end + (self._peek(end) == ".")):
+            return False
+        if not self.tokens or self.tokens[-1].kind not in _ENDS or self.tokens[-1].end == at:
+            return False
+        if re.search(r"(?<![A-Za-z])d[A-Za-z](?![A-Za-z])", self.text[:at]):
+            return False
+        self.note("differential", at, f"{word} at the end is left out; a product is {word[0]}*{word[1]}")
+        return True
 
     def _constant(self, name: str, at: int, end: int) -> int:
         last = self._run(end)
@@ -350,17 +493,19 @@ class Tokens:
         text = self.text
         c = self._peek(end)
         if c == "_":
-            last = self._run(end + 1)
-            if last == end + 1:
-                last = self._letters(last)
-                if last != end + 2 or self._peek(last) in DIGITS:
+            first = end + 1
+            last = self._run(first)
+            if last == first:
+                last = self._letters(first)
+                several = name in "fghFGHuwz" and last <= first + 3  # f_xy, a derivative
+                if last == first or (last > first + 1 and not several) or self._peek(last) in DIGITS:
                     self._fail(
                         "expected a number or one letter after the underscore",
                         at,
                         max(last, end + 1),
                         "names look like x, x_1 or x_a",
                     )
-            return self._indexed(name, text[end + 1 : last], at, last)
+            return self._indexed(name, text[first:last], at, last)
         if c in DIGITS:
             last = self._run(end)
             word, index = text[at:end], text[end:last]
@@ -384,11 +529,11 @@ class Tokens:
         last = self._run(end, PRIMES)
         if last > end + MAX_INDEX:
             self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")
-        if last > end or self._bracket_follows(end):
-            if not self._bracket_follows(last):
-                self._fail(f"{text[at:last]} needs its argument", at, last, f"write {text[at:last]}(x)")
+        if self._bracket_follows(last):
             primes = sum([PRIMES[c] for c in text[end:last]])
             return self._put("undef", (letter, primes, ""), at, last)
+        if last > end:  # f'g: f stands for a formula
+            return self._put("name", self._sym(letter), at, end)
         if self._peek(end) == "_":  # f_x(x, y)
             last = end + 1
             while self._peek(last).isalnum() or self._peek(last) == "_":
@@ -409,7 +554,7 @@ class Tokens:
             hint = "write log_2(x) for another base" if name == "ln" else f"write {word}(x)"
             self._fail(f"{word} takes no subscript", at, end + 1, hint)
         if self._peek(end) in PRIMES:
-            self._fail("a prime is read on f, g and h only", end, end + 1, f'use: calctool diff "{word}(x)"')
+            self._fail("a prime is not read on the name of a function", end, end + 1, f"write ({word}(x))'")
         last = self._run(end)
         if last > end and text[at:last] in FUNCTION_WORDS:  # atan2
             return self._put("fn", FUNCTION_WORDS[text[at:last]], at, last)
@@ -461,8 +606,10 @@ class Tokens:
 
     def _unknown_word(self, word: str, at: int, end: int, bracket: bool) -> int:
         """A word that is no name: functions and letters glued together, or an error."""
+        if word[1:].islower() and begins_with_function(word.lower()):  # Sinx, as telephones write it
+            word = word.lower()
         try:
-            pieces = split(word, bracket or self._peek(end) in PRIMES)
+            pieces = split(word, bracket, self._peek(end) in PRIMES)
         except Unknown as unknown:
             self._fail(unknown.what, at, end, unknown.hint)
         last = pieces[-1]
@@ -531,6 +678,7 @@ class Tokens:
 
     def _variable(self, name: str) -> Expr:
         """A letter, perhaps with an index: ``x``, ``x_1``, ``theta``, ``θ``."""
+        name = "".join([SUBSCRIPTS.get(c, c) for c in name])
         stem = name.rstrip("0123456789").rstrip("_")
         index = name[len(stem) :].lstrip("_")
         stem = GREEK_LETTERS.get(stem) or GREEK_WORDS.get(stem, stem)

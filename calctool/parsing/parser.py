@@ -13,8 +13,9 @@ from typing import NamedTuple, NoReturn, TypeVar
 
 from calctool.errors import InputError
 from calctool.expr.exact import as_one_number, real_exponent
+from calctool.expr.functions import GREEK
 from calctool.expr.signs import sign_of
-from calctool.expr.tree import ONE, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.lexer import STARTS, Token, Tokens
 
@@ -28,15 +29,18 @@ _FRAMES = 12
 
 # Signs of statements that have no place in an expression, and what is written there.
 _ELSEWHERE = {":": "write / for a division", "∇": "use: calctool grad EXPR"}
+_POSTFIX = frozenset("!'°") | {")_"}
+_HALF_TURN = Num(180)
 
 T = TypeVar("T")
 
 
 class Grammar(NamedTuple):
-    """What parses an operand, by the kind of its first token; and what a prime after one makes of it."""
+    """What parses an operand, by the kind of its first token; what a prime after one makes of it, and an *if*."""
 
     operands: Mapping[str, Callable[[Parser], Expr]]
     primed: Callable[[Parser, Expr], Expr]
+    branches: Callable[[Parser, Expr], Expr]
 
 
 class Parser:
@@ -99,6 +103,8 @@ class Parser:
         if self.kind == "end":
             self.fail("there is no expression", self.token, "write one, for example x^2 + 3x")
         expr = self.sum()
+        if self.kind == "if":
+            expr = self.grammar.branches(self, expr)
         if self.kind != "end":
             self.unexpected()
         if expr.depth > MAX_DEPTH:
@@ -193,7 +199,7 @@ class Parser:
             self.fail(f"'{typed}' is not read here", token, _ELSEWHERE[kind])
         if kind == "->":
             self.fail("'->' is not read inside an expression", token, "use: calctool limit EXPR --to PLACE")
-        branches = kind in ("if", "else", "otherwise")
+        branches = kind in ("if", "then", "else", "otherwise")
         self.expected("an operator or the end", "branches stand in braces: { x^2 if x<0 else x }" if branches else None)
 
     def operand_missing(self) -> NoReturn:
@@ -202,6 +208,10 @@ class Parser:
         what = "a number, a name or a bracket"
         if kind in _ELSEWHERE:
             self.fail(f"'{self.typed(token)}' is not read here", token, _ELSEWHERE[kind])
+        if kind == "'":
+            self.fail(
+                "there is nothing before this prime", token, "quotes stand around the whole expression, not in it"
+            )
         if self.pos == self.first:
             self.expected(what, "take it away, or write something before it")
         before = self.tokens[self.pos - 1]
@@ -259,6 +269,9 @@ class Parser:
                 divided = True
             elif self.factor_follows() or (kind == "num" and self._number_follows(factors[-1])):
                 here = self.end
+                if kind == "fn" and tokens[self.pos].value == "mod" and self.pos + 1 not in self.lexed.commas:
+                    factors = [self._remainder(_product(factors), first)]
+                    continue
                 if kind == "|":
                     if bars and tokens[self.pos - 1].kind != "|" and tokens[self.pos].start == here:
                         typed = self.snippet(tokens[first].start, here + 1)
@@ -270,6 +283,16 @@ class Parser:
                     divided = False
             else:
                 return _signed(minus, _product(factors))
+
+    def _remainder(self, above: Expr, first: int) -> Expr:
+        """``x mod 3``, of all that stands before it in the term."""
+        start, here = self.tokens[first].start, self.end
+        after = self.tokens[self.pos + 1].start
+        self.pos += 1
+        expr = Func("mod", above, self.factor())
+        left, right, typed = self.snippet(start, here), self.snippet(after, self.end), self.snippet(start, self.end)
+        self.note("remainder", start, f"{typed} is read as mod({left}, {right})")
+        return expr
 
     def _note_after_division(self, start: int, here: int) -> None:
         says = f"{self.snippet(start, self.end)} is read from left to right"
@@ -321,17 +344,29 @@ class Parser:
         minus = self.sign()
         first = self.pos
         expr = self.operand()
+        kind = self.tokens[self.pos].kind
+        if kind in _POSTFIX:
+            expr = self._postfix(expr, first)
+            kind = self.tokens[self.pos].kind
+        if kind == "^" or kind == "sup":
+            expr = self.power(expr, first)
+        self.shallower()
+        return _signed(minus, expr)
+
+    def _postfix(self, expr: Expr, first: int) -> Expr:
+        """What stands after an operand, which began at token ``first``: ``!``, primes, an index, degrees."""
         if self.kind == "!":
             self.pos += 1
             expr = Func("factorial", expr)
             if self.kind == "!":
                 self.fail("'!!' is not read", self.token, "write (x!)! for the factorial of a factorial")
-        if self.kind == "'":
+        while self.kind == "'" or self.kind == ")_":
             expr = self.grammar.primed(self, expr)
-        if self.kind in ("^", "sup"):
-            expr = self.power(expr, first)
-        self.shallower()
-        return _signed(minus, expr)
+        if self.kind == "°":
+            typed = self.snippet(self.tokens[first].start, self.end)
+            self.note("degrees", self.next().start, f"{typed}° is read as {typed}*pi/180; angles are in radians")
+            expr = Div(Mul(expr, PI), _HALF_TURN)
+        return expr
 
     def power(self, base: Expr, first: int) -> Expr:
         """A power of the base, which began at token ``first``."""
@@ -391,7 +426,13 @@ class Parser:
     def _note_letter_before_bracket(self, token: Token) -> None:
         """Say that y(x) is a product: one name in the brackets looks like a function's argument."""
         inner, closer = (*self.tokens[self.pos + 1 : self.pos + 3], token, token)[:2]
-        if inner.kind == "name" and closer.kind == ")" and inner.value != token.value and isinstance(token.value, Sym):
+        if not isinstance(token.value, Sym):
+            return
+        if token.value.name in GREEK and token.end - token.start > 2 and token.end == self.tokens[self.pos].start:
+            word = self.typed(token)
+            says = f"{word} before the bracket is read as a letter, a product; no function of this name is known"
+            self.note("letter-before-bracket", token.start, says)
+        elif inner.kind == "name" and closer.kind == ")" and inner.value != token.value:
             letter, argument = self.typed(token), self.typed(inner)
             says = f"{letter}({argument}) is read as the product {letter}*{argument}; unknown functions are f, g and h"
             self.note("letter-before-bracket", token.start, says)
@@ -421,6 +462,8 @@ class Parser:
             return self.grammar.operands["{"](self)
         opener = self.enter()
         expr = self.sum()
+        if self.kind == "if":
+            expr = self.grammar.branches(self, expr)
         self.leave(opener)
         if opener.kind in ("⌊", "⌈"):
             return Func("floor" if opener.kind == "⌊" else "ceil", expr)

@@ -28,12 +28,32 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
 }
 
 
-KEYWORDS = frozenset(
-    (
-        *("if", "else", "otherwise", "and", "or", "not", "True", "False", "Eq", "Ne"),
-        *("Piecewise", "Derivative", "Subs", "lim"),
-    )
-)
+KEYWORDS: dict[str, str] = {
+    **{word: word for word in ("if", "then", "else", "otherwise", "and", "or", "not", "True", "False", "Eq", "Ne")},
+    **{word: word for word in ("Piecewise", "Derivative", "Subs", "Limit", "lim")},
+    "for": "if",
+    "when": "if",
+    "deg": "°",
+    "degree": "°",
+    "degrees": "°",
+}
+"""Words that are tokens of their own -> the kind of the token."""
+
+
+def folded(word: str, bracket: bool) -> str:
+    """The known word that this is in other letters: ``Sin``, ``PI``, ``ArcTan``; empty where there is none.
+
+    >>> folded("ArcTan", False), folded("PI", False), folded("TH", False)
+    ('arctan', 'pi', '')
+    """
+    lower = word.lower()
+    if lower in KEYWORDS and lower != "deg":
+        return lower
+    if len(word) == 2 and not bracket and lower not in ("ln", "pi"):
+        return ""
+    if lower in FUNCTION_WORDS and (bracket or lower not in GREEK_WORDS):
+        return lower
+    return lower if CONSTANT_WORDS.get(lower) and lower != "oo" else ""
 
 
 # The functions looked for inside an unknown word, longest first: no short or rare spellings, because
@@ -45,7 +65,7 @@ _INSIDE = sorted(
 
 # Words that would be read as something else, or whose nearest spelling is not what is meant.
 _MEANT: dict[str, str] = {slip: row.name for row in FUNCTIONS.values() for slip in row.meant.split()} | {
-    "lg": "log10", "lb": "log2", "ld": "log2", "PI": "pi", "Inf": "oo", "exponential": "exp",
+    "lg": "log10", "lb": "log2", "ld": "log2", "exponential": "exp",
 }  # fmt: skip
 
 
@@ -54,6 +74,7 @@ _TASKS: dict[str, str] = {
     "diff": "leave it out: calctool diff EXPR",
     "derivative": "leave it out: calctool diff EXPR",
     "frac": "write a quotient with /: (x + 1)/2",
+    "dot": "dot(x) is read as the derivative of x in lines of a working only",
     "int": "integrals are not read",
     "integral": "integrals are not read",
     "integrate": "integrals are not read",
@@ -64,6 +85,11 @@ _TASKS: dict[str, str] = {
 
 # The longest unknown word that is worth a guess.
 _LONG = 30
+
+
+def begins_with_function(word: str) -> bool:
+    """Does the word begin with the name of a textbook function: ``sinx``?"""
+    return word.startswith(tuple(_INSIDE))
 
 
 class Piece(NamedTuple):
@@ -103,8 +129,8 @@ def closest(word: str) -> str | None:
     return near[0] if near else None
 
 
-def split(word: str, bracket: bool) -> list[Piece]:
-    """Take an unknown word apart; ``bracket`` says that an opening bracket or a prime follows.
+def split(word: str, bracket: bool, primed: bool = False) -> list[Piece]:
+    """Take an unknown word apart; ``bracket`` and ``primed`` say that an opening bracket or a prime follows.
 
     Raises :class:`Unknown` where no reading, or more than one, suggests itself.
 
@@ -118,7 +144,9 @@ def split(word: str, bracket: bool) -> list[Piece]:
     if word in _MEANT or word in _TASKS:
         raise _unknown(word, bracket)
     stem, last = word[:-1], word[-1]
-    if bracket and last in UNDEFINED and (stem == "pi" or (len(stem) == 1 and stem not in UNDEFINED)):  # xf(x), pif(x)
+    if (
+        (bracket or primed) and last in UNDEFINED and (stem == "pi" or (len(stem) == 1 and stem not in UNDEFINED))
+    ):  # xf(x), pif(x)
         return [*_letters(word, 0, len(stem), False), Piece("undef", last, len(stem), len(word))]
     pieces: list[Piece] = []
     at = run = 0
@@ -192,5 +220,6 @@ def _unknown(word: str, bracket: bool) -> Unknown:
         return Unknown(what, f"did you mean '{near}'?")
     if bracket and len(word) > 2:
         return Unknown(what, "f(x), g(x) and h(x) stand for functions that are not given")
-    product = "*".join(word) if len(word) < 9 else f"{word[0]}*{word[1]}*..."
-    return Unknown(what, f"write {product}{'*(...)' if bracket else ''} for a product")
+    if len(word) > 4:
+        return Unknown(what, "words are not read; write only the expression")
+    return Unknown(what, f"write {'*'.join(word)}{'*(...)' if bracket else ''} for a product")

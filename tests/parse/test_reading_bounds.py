@@ -189,6 +189,7 @@ from calctool.parsing import parse
 from calctool.errors import InputError
 parse("x")
 try:
+    parse("$x$")  # loads what LaTeX needs
     parse("arcsn(x)")  # loads what errors need
 except InputError:
     pass

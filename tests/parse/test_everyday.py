@@ -1,0 +1,210 @@
+"""What keyboards, telephones, word processors and other programs write, and what it is read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from calctool.errors import InputError
+from calctool.expr.tree import Deriv, Sym
+from calctool.parsing import parse, parse_goal, read
+from calctool.parsing.grammar import parser_of
+
+# typed | the same in plain text
+SAME = {
+    "capitals": """
+        Sin x                    sin(x)
+        Cos(3x)                  cos(3x)
+        Sin[x]                   sin(x)
+        SIN(X)                   sin(X)
+        Sinx                     sin(x)
+        Tan^2 x                  tan(x)^2
+        ArcTan[x]                arctan(x)
+        LN x                     ln(x)
+        2 Pi x                   2pi x
+        PI/2                     pi/2
+    """,
+    "dashes, signs, quotes": """
+        x – 1                    x - 1
+        x — 1                    x - 1
+        x ‐ 1                    x - 1
+        x − 1                    x - 1
+        2∙x•y                    2*x*y
+        x ✕ y                    x*y
+        “x^2”                    x^2
+        "x^2"                    x^2
+        'x^2'                    x^2
+        «x^2»                    x^2
+        f’(x)                    f'(x)
+        f′(x)                    f'(x)
+        fʹ(x)                    f'(x)
+        f`(x)                    f'(x)
+        f"(x)                    f''(x)
+        f”(x)                    f''(x)
+        xˆ2                      x^2
+        ∣x∣                      |x|
+    """,
+    "letters and digits of other alphabets": """
+        𝑥² + 𝐲                   x^2 + y
+        𝑠𝑖𝑛(𝑥)                   sin(x)
+        𝜋𝛼                       pi alpha
+        𝟐x                       2x
+        ３x＋１                    3x+1
+        （x）／２                   (x)/2
+        µ                        mu
+    """,
+    "fractions and powers": """
+        ½x                       (1/2)x
+        x^½                      x^(1/2)
+        ⅔                        2/3
+        e²ˣ                      e^(2x)
+        e⁻ˣ²                     e^(-x^2)
+        e⁻ˣ                      e^(-x)
+        xⁿ⁻¹                     x^(n - 1)
+        x⁽ⁿ⁺¹⁾                   x^(n + 1)
+        x¹ᐟ²                     x^(1/2)
+        2½                       5/2
+    """,
+    "numbers": """
+        2 000x                   2000x
+        1 000 000                1000000
+        10 000.5                 10000.5
+        30°                      30pi/180
+        sin 30°                  sin(30pi/180)
+        sin(30 deg)              sin(30pi/180)
+        30 degrees               30pi/180
+        x°                       x*pi/180
+        90º                      90pi/180
+    """,
+    "what stands at the end": """
+        x^2.                     x^2
+        x^2 + 2.                 x^2 + 2
+        3x;                      3x
+        2x dx                    2x
+        x sin x dx.              x sin(x)
+        a dx + b dy              a*d*x + b*d*y
+        c x + dx                 c*x + d*x
+        dx                       d*x
+    """,
+    "other programs": """
+        (x+1)/(2)                (x+1)/2
+        x**2                     x^2
+        root(3)(x)               root(x, 3)
+        sqrt x                   sqrt(x)
+        abs(x)                   |x|
+        √〖x+1〗                    √(x+1)
+        max{x, 2}                max(x, 2)
+        x_{12}                   x_12
+        x_{n}                    x_n
+        f_{xy}(x, y)             f_xy(x, y)
+        -infty                   -oo
+    """,
+    "remainders": """
+        x mod 3                  mod(x, 3)
+        2x mod 3 + 1             mod(2x, 3) + 1
+        x^2 mod (y+1)            mod(x^2, y + 1)
+        2mod(x, 3)               2*mod(x, 3)
+    """,
+    "branches": """
+        {x^2 if x<0, x otherwise}                    {x^2 if x<0 else x}
+        {x^2 if x<0; otherwise x}                    {x^2 if x<0 else x}
+        {x^2, x<0; x, x>=0}                          {x^2 if x<0, x if x>=0}
+        {x^2, x<0, x, x>=0}                          {x^2 if x<0, x if x>=0}
+        {x^2, if x<0; x, otherwise}                  {x^2 if x<0 else x}
+        {x^2, x<0; x}                                {x^2 if x<0 else x}
+        {x^2 for x<0; x for x>=0}                    {x^2 if x<0, x if x>=0}
+        if x<0 then x^2 else x                       {x^2 if x<0 else x}
+        if x<0 then 1 else if x<1 then 2 else 3      {1 if x<0, 2 if x<1 else 3}
+        2 + (if x<0 then x^2 else x)                 2 + {x^2 if x<0 else x}
+        x^2 if x<0 else x                            {x^2 if x<0 else x}
+        (x^2 if x<0 else x) + 1                      {x^2 if x<0 else x} + 1
+        If x<0 then x^2 else x                       {x^2 if x<0 else x}
+    """,
+}
+
+
+@pytest.mark.parametrize("section", SAME)
+def test_read_as_in_plain_text(section: str) -> None:
+    for line in SAME[section].strip().splitlines():
+        typed, _, plain = line.strip().partition("  ")
+        assert parse(typed) == parse(plain.strip()), typed
+
+
+@pytest.mark.parametrize("unseen", [*"\u200b\u200c\u200d\u2060\ufeff\ufe0f"])
+def test_characters_without_a_width_are_left_out(unseen: str) -> None:
+    assert parse(f"{unseen}si{unseen}n(x{unseen}) + 1") == parse("sin(x) + 1")
+
+
+@pytest.mark.parametrize("gap", [*"\u00a0\u2009\u202f\u2003\u2061\u2062\u3000"])
+def test_spaces_of_any_width(gap: str) -> None:
+    assert parse(f"sin{gap}x{gap}+{gap}1") == parse("sin x + 1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "column", "words"),
+    [
+        ("x + Sin x", "capitals", 5, "Sin is read as sin"),
+        ("2½x", "mixed-number", 1, "5/2"),
+        ("x + 2 000", "grouped-digits", 5, "2000"),
+        ("x + 30°", "degrees", 7, "30*pi/180"),
+        ("2x dx", "differential", 4, "left out"),
+        ("7x mod 3", "remainder", 1, "mod(7x, 3)"),
+        ("zeta(x)", "letter-before-bracket", 1, "no function"),
+        ("2 beta(x+1)", "letter-before-bracket", 3, "no function"),
+        ("x – log(𝑥)", "natural-log", 5, "ln"),
+    ],
+)
+def test_a_choice_is_noted_at_its_place(typed: str, code: str, column: int, words: str) -> None:
+    (note,) = read(typed).notes
+    assert (note.code, note.column) == (code, column)
+    assert words in note.says
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"), [("½ – 𝑥 + arcsn(x)", 8, 13), ("“foo(x)”", 1, 4), ("e²ˣ + foo(x)", 6, 9)]
+)
+def test_the_caret_stays_at_its_place(typed: str, start: int, end: int) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(typed)
+    assert caught.value.span == (start, end)
+
+
+@pytest.mark.parametrize("typed", ["x^2 100", "2 00", "2 0000", "0 500 2", "x‎", "ℝ", "𝔻x", "x + а"])
+def test_what_could_hide_something_is_refused(typed: str) -> None:
+    with pytest.raises(InputError):
+        parse(typed)
+
+
+def test_a_decimal_comma_is_read_where_it_is_asked_for() -> None:
+    p = parser_of("0,5x + max(1, 2,5)", decimal_comma=True)
+    assert p.run(p.whole) == parse("0.5x + max(1, 2.5)")
+    with pytest.raises(InputError, match="','"):
+        parse("0,5x")
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("D_x [x^2]", "d/dx [x^2]"),
+        ("D_t w", "d/dt [w]"),
+        ("D_x y^2 + 1", "d/dx [y^2] + 1"),
+        ("dot(x^2)", "d/dx [x^2]"),
+        ("(x^2)˙", "d/dx [x^2]"),
+        ("(x^2)'", "d/dx [x^2]"),
+        ("(x^2 y)_x", "d/dx [x^2 y]"),
+        ("(x^2 y)_xy", "d/dy [d/dx [x^2 y]]"),
+        ("∂/∂x [x y]", "d/dx [x y]"),
+        ("f'g + g f'", "d/dx [f] g + g d/dx [f]"),
+        ("d/dx x^2 + 3", "d/dx [x^2] + 3"),
+        ("sin x d/dx x^2", "sin(x) d/dx [x^2]"),
+        ("Limit(sin(x)/x, x, 0, '+')", "lim x->0+ sin(x)/x"),
+        ("lim x→0⁺ sin(x)/x", "lim x->0+ sin(x)/x"),
+    ],
+)
+def test_unfinished_derivatives_and_limits(typed: str, plain: str) -> None:
+    assert parse_goal(typed) == parse_goal(plain)
+
+
+def test_a_dotted_letter() -> None:
+    for typed in ("ẋ", "x\u0307", "(x)˙", "dot(x)"):
+        assert parse_goal(typed) == Deriv(Sym("x"), Sym("t"))
+    assert parse("D_x + 1") == Sym("D_x") + 1
