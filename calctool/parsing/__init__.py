@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from calctool.expr.tree import Expr, Sym
+from calctool.parsing.branches import condition
 from calctool.parsing.grammar import parser_of
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
-from calctool.parsing.places import Place, Point, read_place, read_point
+from calctool.parsing.places import Place, Point, matrix, read_place, read_point
 from calctool.parsing.statements import NAMES, Statement, name_of, read_statement
 
 __all__ = [
-    "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_equation", "read_name",
-    "read_place", "read_point", "read_statement",
+    "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_condition", "read_equation",
+    "read_matrix", "read_name", "read_place", "read_point", "read_statement",
 ]  # fmt: skip
 
 
@@ -87,6 +88,32 @@ def read_equation(text: str, roots: str = "real") -> tuple[Sym, Read]:
         p.expected(f"'=' after {name.name}", hint)
     p.pos += 1
     return name, _finish(p)
+
+
+def read_condition(text: str, roots: str = "real", goals: bool = False) -> Expr:
+    """Read a comparison, a chain of them, or several joined by ``and`` and ``or``; raises InputError.
+
+    >>> read_condition("0 <= x < 1 or x != 3") == read_condition("(0 <= x) & (x < 1) | Ne(x, 3)")
+    True
+    """
+    p = parser_of(text, goals=goals, roots=roots)
+    found = p.run(lambda: condition(p))
+    if p.kind != "end":
+        p.unexpected()
+    return found
+
+
+def read_matrix(text: str, roots: str = "real") -> list[list[Expr]]:
+    """Read the rows of a matrix, or a vector as one row; raises InputError.
+
+    >>> [len(row) for row in read_matrix("[[2x, y], [5, 0]]")], [len(row) for row in read_matrix("(1, 2, 3)")]
+    ([2, 2], [3])
+    """
+    p = parser_of(text, roots=roots)
+    rows = p.run(lambda: matrix(p))
+    if p.kind != "end":
+        p.unexpected()
+    return rows
 
 
 def read_name(text: str) -> Sym:

@@ -71,6 +71,8 @@ def phrased(text: str) -> Phrased:
         said = " ".join(match["what"].lower().split()).removesuffix(" matrix").removesuffix("s")
         asks = _COMMANDS[said]
         order = _ORDERS.get((match["order"] or "").strip().lower(), 0)
+        if asks == "diff" and (match["times"] or ""):
+            order = int(match["times"])
         return "lim".rjust(len(match[0])) if asks == "limit" else ""
 
     for pattern, sign in _phrases():
@@ -118,7 +120,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (
             begins + r"(?P<order>(?:first|second|third|2nd|3rd)\s+)?"
             r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate)\b"
-            r"(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
+            r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
             None,
         ),
         (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),

@@ -11,6 +11,7 @@ from calctool.parsing import goals
 from calctool.parsing.characters import RELATIONS
 from calctool.parsing.grammar import parser_within
 from calctool.parsing.lexer import Note, Tokens
+from calctool.parsing.parser import Parser
 from calctool.parsing.statements import closing, name_of, runs, tokens_of
 
 _POINT = "a point looks like x=1, y=2"
@@ -112,6 +113,36 @@ def read_place(text: str) -> Place:
         p.fail("the place a limit goes to is missing", p.tokens[p.pos - 1], "for example x -> 0+")
     to, side = p.run(lambda: goals.place(p, p.pos, last))
     return Place(var, to, side, _notes(lexed))
+
+
+def matrix(p: Parser) -> list[list[Expr]]:
+    """Rows in brackets, each in brackets of its own or apart by semicolons: ``[[a, b], [c, d]]``, ``[a, b; c, d]``."""
+    if p.kind not in ("(", "["):
+        p.expected("a bracket and the entries of a matrix", "a matrix looks like [[a, b], [c, d]]")
+    inner = p.pos + 1
+    if p.tokens[inner].kind != p.kind or (p.kind == "(" and inner not in p.lexed.commas):
+        return _rows(p)
+    opener = p.enter()
+    rows: list[list[Expr]] = []
+    while True:
+        rows += _rows(p)
+        if p.kind not in (",", ";"):
+            break
+        p.pos += 1
+    p.leave(opener)
+    return rows
+
+
+def _rows(p: Parser) -> list[list[Expr]]:
+    """``(a, b)`` or ``[a, b; c, d]``."""
+    opener = p.enter()
+    rows: list[list[Expr]] = [[p.sum()]]
+    while p.kind in (",", ";"):
+        if p.next().kind == ";":
+            rows.append([])
+        rows[-1].append(p.sum())
+    p.leave(opener)
+    return rows
 
 
 def _notes(lexed: Tokens) -> tuple[Note, ...]:

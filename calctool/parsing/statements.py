@@ -176,14 +176,37 @@ def _clause(lexed: Tokens, first: int, last: int, roots: str) -> Clause:
     if p.kind == "∇":
         token = p.next()
         clause = clause._replace(ask="grad", sign=(token.start, token.end))
-    elif p.kind == "d/d":
+    elif _begins_derivative(p):
         p, clause = _derivative(p, clause, last)
         last = len(p.tokens) - 1
-    elif last - 1 > p.pos and p.tokens[last - 1].kind == "'" and closing(p.tokens, p.pos) == last - 2:
-        mark = p.tokens[last - 1]
-        clause = clause._replace(ask="diff", order=mark.value, sign=(mark.start, mark.end))
-        p, last = p.within(p.pos + 1, last - 2), last - 2
+    else:
+        p, clause, last = _marked(p, clause, last)
     return _formulas(p, clause, last)
+
+
+def _marked(p: Parser, clause: Clause, last: int) -> tuple[Parser, Clause, int]:
+    """``(x^2)'``, ``(x^2 y)_x``, ``dot(t^2)``, also inside one another: what is marked, and how often or by what."""
+    while True:
+        dot = p.kind == "dot" and closing(p.tokens, p.pos + 1) == last - 1
+        mark = p.tokens[p.pos if dot else last - 1]
+        if dot:
+            p, last = p.within(p.pos + 2, last - 1), last - 1
+        elif last - 1 > p.pos and mark.kind in ("'", ")_") and closing(p.tokens, p.pos) > 0:
+            opener = p.pos
+            if any(t.kind not in ("'", ")_") for t in p.tokens[closing(p.tokens, opener) + 1 : last]):
+                return p, clause, last
+            last -= 1
+            if closing(p.tokens, opener) == last - 1:
+                p, last = p.within(opener + 1, last - 1), last - 1
+            else:
+                p = p.within(opener, last)
+        else:
+            return p, clause, last
+        clause = clause._replace(ask="diff", sign=(mark.start, mark.end))
+        if mark.kind == ")_":
+            clause = clause._replace(by=(*mark.value, *clause.by))
+        else:
+            clause = clause._replace(order=clause.order + (1 if dot else mark.value))
 
 
 def _formulas(p: Parser, clause: Clause, last: int) -> Clause:
@@ -288,20 +311,25 @@ def _limit_in_brackets(p: Parser, clause: Clause, last: int) -> Clause:
     p.fail_at("where does the variable go?", p.tokens[comma].start, p.tokens[last].end, "write lim x->0 sin(x)/x")
 
 
+def _begins_derivative(p: Parser) -> bool:
+    """``d/dx``, and ``D_x`` before a bracket; alone that is a name."""
+    return p.kind == "d/d" or (p.kind == "D_" and p.tokens[p.pos + 1].kind in _BRACKETS)
+
+
 def _derivative(p: Parser, clause: Clause, last: int) -> tuple[Parser, Clause]:
     """``d/dx`` at the front: it takes everything that follows, or what stands in square brackets; the rest to read."""
     by: list[Sym] = []
     token = p.token
     first = token
-    while p.kind == "d/d":
+    while _begins_derivative(p):
         token = p.next()
-        by += token.value
+        by += token.value if token.kind == "d/d" else token.value[1:]
         if p.kind == "end":
             p.fail("the derivative of what?", token, f"write {p.typed(token)} [x^2]")
         closer = closing(p.tokens, p.pos) if p.kind in _BRACKETS else -1
         if closer == last - 1:
-            inner = p.within(p.pos + 1, closer) if p.tokens[p.pos + 1].kind == "d/d" else p
-            if inner is not p:
+            inner = p.within(p.pos + 1, closer)
+            if _begins_derivative(inner):
                 p, last = inner, closer
         elif closer > 0 and (p.kind == "[" or token.end - token.start == 1):
             p.pos = closer + 1

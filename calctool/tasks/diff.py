@@ -26,6 +26,8 @@ from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
 MAX_ORDER = 100
+SHOWN = 3
+"""Up to this order the problem is written with a d/dx for each; in words above."""
 
 
 def variable(e: Expr, wrt: str | None) -> Sym:
@@ -162,7 +164,7 @@ def diff_task(
         "diff",
         text,
         f,
-        Deriv(f, x),
+        nested(f, [x] * n) if n <= SHOWN else None,
         result,
         tuple(blocks),
         tuple(notes),
@@ -171,6 +173,7 @@ def diff_task(
         count_checks(derivations, witness),
         letters=tuple(worked.letters.items()),
         variable=x,
+        asks=() if n <= SHOWN else (f"Derivative of order {n} of ", f, " by ", x),
         seconds=time.perf_counter() - started,
     )
 

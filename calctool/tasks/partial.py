@@ -115,10 +115,13 @@ def _asked(text: str, words: Sequence[str], at: str | None, roots: str) -> Parti
         what += ", then by ".join(x.name for x in named)
         raise InputError(what, source.text, span, "leave one of the two out", code="disagreement")
     by = named or said
+    if source.asks == "partial" and source.order == 1 and len(beside.names) > 1:
+        by = named  # the first partial derivatives, by each of them
     stray = next((x for x in by if source.variables and x not in source.variables), None)
     if stray is not None:
         several_variables(source, beside, [stray])
-    names = list(source.variables) if source.variables else in_order(f.free | {x.name for x in by})
+    names = list(beside.names if beside.names and not by else source.variables)
+    names = names or in_order(f.free | {x.name for x in by})
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *(point.notes if point else ()))
     return Partials(f, by, names, point, notes)
