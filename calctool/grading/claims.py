@@ -108,7 +108,8 @@ class Judge(Aims):
                 letter = parse(label.name)
             else:
                 letter = first.read(self.question.roots)[0]
-            if not isinstance(letter, Sym) or letter.name in self.meanings.base or self.asks(first):
+            known = self.meanings.base | self.meanings.answers
+            if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
                 return None
             body = self.read(s.chain[1])
         except InputError:

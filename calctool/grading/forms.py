@@ -49,7 +49,7 @@ class Forms:
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
 
     def asks(self, side: Side) -> bool:
-        """Does a side name the answer: m of a slope, L of a limit, Answer?"""
+        """Does a side name the answer: Answer, slope, limit?"""
         label = side.label
         if label is None or side.typed in self.meanings.letters:
             return False
@@ -57,9 +57,9 @@ class Forms:
             case "answer":
                 return True
             case "slope":
-                return bool(self.question.point)
+                return bool(self.question.point) and len(side.typed) > 1
             case "limit":
-                return isinstance(self.question.goal, Limit)
+                return isinstance(self.question.goal, Limit) and len(side.typed) > 1
         return False
 
     # --- reading -----------------------------------------------------------------------------------
@@ -88,6 +88,8 @@ class Forms:
         """grad f and J, as what they stand for."""
         label, body, by = side.label, self.question.body, self.question.variables
         if label is None or label.kind not in ("gradient", "jacobian") or side.typed in self.meanings.letters:
+            return None
+        if "det" in side.typed:
             return None
         bodies = body if isinstance(body, tuple) else (body,)
         rows: list[Answer] = [[Deriv(b, x) for x in by] for b in bodies]

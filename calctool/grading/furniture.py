@@ -14,7 +14,7 @@ from functools import cache
 from calctool.grading.prose import none_in, without_words, word_kind
 from calctool.grading.sides import label_of, signs, top
 from calctool.parsing.grammar import is_latex
-from calctool.parsing.words import GREEK_WORDS
+from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
 
 WORD, CUT = "\x00", "\x01"
 """What is put over a word, and over what parts two statements."""
@@ -44,7 +44,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "over": re.compile(r"\\(?:overset|stackrel)\{((?:[^{}]|\{[^{}]*\})*)\}\{([^{}]*)\}"),
         "gap": re.compile(r"\\q?quad(?![A-Za-z])|&&|(?<=[^&])\\\\(?:\[[^\]]*\])?"),
-        "small": re.compile(r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag)(?![A-Za-z])|~"),
+        "small": re.compile(r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because)(?![A-Za-z])|~"),
         "word": re.compile(r"(?<![\\A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:-[A-Za-zÀ-ɏ]{3,})*"),
         "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*"),
     }  # fmt: skip
@@ -189,6 +189,8 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
         return text.count("{", 0, m.start()) <= text.count("}", 0, m.start())
     if run.lower() in _NUMBERS:
         return True
+    if len(run) > 2 and run.istitle() and run.lower() not in FUNCTION_WORDS and run.lower() not in GREEK_WORDS:
+        return True  # Let, Sei
     if run[0] == "d" and run[1:] in GREEK_WORDS:  # d/dtheta
         return False
     kind = word_kind(run)

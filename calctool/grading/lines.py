@@ -18,6 +18,8 @@ from calctool.parsing.grammar import is_latex
 
 _MOST_ROWS = 6
 """Rows that one formula may be broken into."""
+_NARROWEST = 40
+"""Characters of a page on which sentences are broken."""
 
 
 class Stated(NamedTuple):
@@ -119,10 +121,12 @@ def _sentence_goes_on(text: str, after: str, widest: int) -> bool:
     if len(text) - len(text.lstrip()) != len(after) - len(after.lstrip()) or text.rstrip()[-1:] in ".:;":
         return False
     first, *rest = after.split()
-    if len(text.rstrip()) + 1 + len(first) <= widest or "=" in (first, *rest[:1]):
+    if widest < _NARROWEST or len(text.rstrip()) + 1 + len(first) <= widest:
+        return False
+    if rest and re.fullmatch(r"\W|\(?\w{1,2}[.)]", first):  # a bullet, a number
         return False
     marks = marked(text, False)
-    return WORD in marks and not related(marks)
+    return WORD in marks and not related(marks) and not related(after)
 
 
 def _depth(text: str) -> int:
@@ -263,7 +267,7 @@ def _vector(part: str) -> bool:
 def _no_claim(side: Side, after: str) -> bool:
     """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1`` the letter is what has a value."""
     compact = "".join(side.typed.split())
-    if re.match(r"\s*at\b", after):
+    if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
         return False
     return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
 

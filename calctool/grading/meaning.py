@@ -79,12 +79,23 @@ class Meanings:
             variables = (question.goal.var.name,)
             self.wrt = question.goal.var
             self.base |= {self.wrt.name}
+        self.answers: set[str] = set()  # letters that the answer goes by
+        if isinstance(question.goal, Expr):
+            if isinstance(question.goal, Limit):
+                self._answers("L", question.goal)
+            elif question.point:
+                self._answers("m", question.goal)
         if isinstance(question.body, tuple):
             for i, body in enumerate(question.body, 1):
                 self._give(f"f_{i}", body, variables)
         elif not question.equations:
             for usual in "fy" if len(variables) < 2 else "f":
                 self._give(usual, question.body, variables)
+
+    def _answers(self, name: str, goal: Expr) -> None:
+        if name not in self.base:
+            self.letters[name] = [Definition(0, goal, True)]
+            self.answers.add(name)
 
     def _give(self, name: str, body: Expr, variables: tuple[str, ...]) -> None:
         if name not in self.base and name not in _called(body):
@@ -179,7 +190,7 @@ class Meanings:
         stem, _, index = e.name.partition("_")
         if not index or e.name in self.letters or e.name in self.base or stem not in self.letters:
             return e
-        if not all(c in self.base for c in index):
+        if not all(c in self.base or self.given(c) is not None for c in index):
             return e
         found: Expr = Sym(stem)
         for c in index:
