@@ -21,7 +21,7 @@ _ROUNDS = 20
 """Definitions that may stand in one another."""
 
 
-class Unknown(Exception):
+class NoMeaning(Exception):
     """A value that cannot be found, and the letter that is to blame, if one is."""
 
     def __init__(self, letter: str = "") -> None:
@@ -37,7 +37,7 @@ class Definition(NamedTuple):
     given: bool = False
 
 
-class Function(NamedTuple):
+class ByFormula(NamedTuple):
     """A function by its formula, in these variables."""
 
     body: Expr
@@ -62,12 +62,16 @@ class Meanings:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.letters: dict[str, list[Definition]] = {}
-        self.functions: dict[str, Function] = {}
+        self.functions: dict[str, ByFormula] = {}
         self.wrt = question.variables[0] if question.variables else Sym("x")
         self._values: dict[tuple[Expr, At, int], Expr] = {}
         self._said = 0
         inner = {name.name for name, _ in question.equations}
-        self.base = frozenset((names_of(question) | {x.name for x in question.variables}) - inner)
+        bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+        names = names_of(question).union(
+            {x.name for x in question.variables}, question.point or (), *[b.free for b in bodies]
+        )
+        self.base = frozenset(names - inner)
         for name, body in question.equations:
             self.letters[name.name] = [Definition(0, body, True)]
         variables = tuple(x.name for x in question.variables) or (self.wrt.name,)
@@ -75,17 +79,28 @@ class Meanings:
             variables = (question.goal.var.name,)
             self.wrt = question.goal.var
             self.base |= {self.wrt.name}
+        self.answers: set[str] = set()  # letters that the answer goes by
+        if isinstance(question.goal, Expr):
+            if isinstance(question.goal, Limit):
+                self._answers("L", question.goal)
+            elif question.point:
+                self._answers("m", question.goal)
         if isinstance(question.body, tuple):
             for i, body in enumerate(question.body, 1):
                 self._give(f"f_{i}", body, variables)
         elif not question.equations:
-            for name in "fy" if len(variables) < 2 else "f":
-                self._give(name, question.body, variables)
+            for usual in "fy" if len(variables) < 2 else "f":
+                self._give(usual, question.body, variables)
+
+    def _answers(self, name: str, goal: Expr) -> None:
+        if name not in self.base:
+            self.letters[name] = [Definition(0, goal, True)]
+            self.answers.add(name)
 
     def _give(self, name: str, body: Expr, variables: tuple[str, ...]) -> None:
         if name not in self.base and name not in _called(body):
             self.letters.setdefault(name, []).append(Definition(0, body, True))
-            self.functions[name] = Function(body, variables)
+            self.functions[name] = ByFormula(body, variables)
 
     def given(self, name: str) -> Expr | None:
         """What the question says the letter is."""
@@ -99,12 +114,12 @@ class Meanings:
         self.letters.setdefault(name, []).append(Definition(line, body))
         self._said += 1
         if function:
-            self.functions[name] = Function(body, function)
+            self.functions[name] = ByFormula(body, function)
 
     def shadow(self, name: str, body: Expr, line: int) -> None:
         """The letter is not the question's function but a part of it: product rule with f = ..., g = ..."""
         self.letters[name] = [Definition(0, body)]
-        self.functions[name] = Function(body, (self.wrt.name,))
+        self.functions[name] = ByFormula(body, (self.wrt.name,))
         self._said += 1
 
     def unknown(self, e: Expr) -> frozenset[str]:
@@ -114,7 +129,7 @@ class Meanings:
     # --- values ----------------------------------------------------------------------------------
 
     def value(self, e: Expr, at: At) -> Expr:
-        """The expression in the question's own letters, everything worked out.  Raises Unknown."""
+        """The expression in the question's own letters, everything worked out.  Raises NoMeaning."""
         key = (e, at, self._said)
         if key not in self._values:
             self._values[key] = self.expanded(self._worked(e, at), at)
@@ -132,7 +147,7 @@ class Meanings:
                 if body.open or _called(body):
                     body = self._worked(body, at)
                 e = substitute(e, name, body)
-        raise Unknown
+        raise NoMeaning
 
     def _said_of(self, name: str, at: At, toward: str = "") -> Definition:
         found = self.letters[name]
@@ -175,7 +190,7 @@ class Meanings:
         stem, _, index = e.name.partition("_")
         if not index or e.name in self.letters or e.name in self.base or stem not in self.letters:
             return e
-        if not all(c in self.base for c in index):
+        if not all(c in self.base or self.given(c) is not None for c in index):
             return e
         found: Expr = Sym(stem)
         for c in index:
@@ -185,7 +200,7 @@ class Meanings:
     def _call(self, e: UndefinedFunction, at: At) -> Expr:
         body, variables = self.functions[e.name]
         if len(variables) != len(e.args):
-            raise Unknown(e.name)
+            raise NoMeaning(e.name)
         for name, order in zip(variables, e.orders, strict=True):
             for _ in range(order):
                 body = self._derivative(body, Sym(name), at)
@@ -207,12 +222,13 @@ class Meanings:
             if x not in self.base and x not in body.free:
                 body = self.toward(body, x, at)
                 if x not in body.free:
-                    raise Unknown(x)
+                    raise NoMeaning(x)
             return _derived(self.expanded(body, at, frozenset((x,))), wrt)
         whole = self.toward(body, x, at)
         if x in whole.free:
             return _derived(whole, wrt)
-        if len(self.question.variables) > 1 and not isinstance(self.question.goal, Limit):
+        several = len(self.question.variables) > 1 and not isinstance(self.question.goal, Limit)
+        if several or self.given(x) is not None:
             return _derived(whole, wrt)
         above, below = (_derived(self.expanded(e, at), self.wrt) for e in (body, wrt))
         return Div(above, below)
@@ -255,17 +271,22 @@ def _derived(body: Expr, wrt: Sym) -> Expr:
     try:
         return derivative_engine(check=False).derive(Deriv(body, wrt)).result
     except CalcError as error:
-        raise Unknown from error
+        raise NoMeaning from error
+
+
+def worked_out(goal: Expr) -> Expr:
+    """A derivative of a derivative, from the inside.  Raises NoMeaning."""
+    return _derived(worked_out(goal.body), goal.wrt) if isinstance(goal, Deriv) else goal
 
 
 def limit_of(limit: Limit) -> Expr:
-    """A limit worked out.  Raises Unknown."""
+    """A limit worked out.  Raises NoMeaning."""
     from calctool.limits.solver import LimitEngine
 
     try:
         found = LimitEngine().derive(limit)
     except CalcError as error:
-        raise Unknown from error
+        raise NoMeaning from error
     return found.derivation.result
 
 

@@ -14,11 +14,12 @@ from calctool.expr.tree import DNE, OO, Expr, Neg
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, closest, split
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(words.split())
 
 
-_STRONG = _listed(
+_STRONG = listed(
     """
     the this that these there here answer answers ans result solution final my your our its derivative derivatives
     derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
@@ -43,13 +44,13 @@ _STRONG = _listed(
 )
 """Words of language that are no product of letters, or never meant as one."""
 
-_WEAK = _listed("so is it we by to of on at as in an be or if my me up no do are was and via our let ok der")
+_WEAK = listed("so is it we by to of on at as in an be or if my me up no do are was and via our let ok der")
 """Short words that are language beside others, and letters otherwise."""
 
-_OPENING = _listed("so is thus then and we it ok let")
+_OPENING = listed("so is thus then and we it ok let")
 """Short words that are language where a line begins with them."""
 
-_REASONS = _listed(
+_REASONS = listed(
     """
     because since due using use used by from where when for with via as if after
     weil denn parce car porque perché
@@ -63,7 +64,7 @@ _SPOKEN = {
 }  # fmt: skip
 """Words for signs and numbers -> what is typed for them."""
 
-_POINTING = _listed("this that the no any which each other these those")
+_POINTING = listed("this that the no any which each other these those")
 
 _NUMBERS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",

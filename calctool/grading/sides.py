@@ -178,7 +178,7 @@ def top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[r
 
 
 _ARROWS = ("->", "-->", "→", "⟶", "\\to", "\\rightarrow", "\\longrightarrow")
-_BAR = re.compile(r"\|_?\s*[^\W\d_]\s*\Z")
+_BAR = re.compile(r"\|_?\s?[^\W\d_]\s?\Z")
 _APPROACH = re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]+(?:_?\d+)?\s*\Z", re.IGNORECASE)
 
 

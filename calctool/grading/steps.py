@@ -9,8 +9,9 @@ from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.grading.check import diagnosed
-from calctool.grading.claims import Form, Judge, Judgement
-from calctool.grading.meaning import At, Unknown
+from calctool.grading.claims import Judge, Judgement
+from calctool.grading.forms import Form
+from calctool.grading.meaning import At, NoMeaning
 from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question, question_for
 
@@ -29,8 +30,8 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
         return diagnosed(outcome)
     start, right = above
     shown, value = here
-    for e, to in ((start, shown), (right, value)):
-        if not e.open and not to.open and e.free == to.free | e.free:
+    for e, to in () if start.open else ((start, shown), (right, value)):
+        if not to.open and to.free <= e.free:
             found = _rewriting(question, e, to)
             if found or start == right:
                 return found
@@ -80,7 +81,7 @@ def _about_a_part(judge: Judge, start: Expr, line: int) -> Question | None:
         elif wrt.name not in body.free:
             body = judge.meanings.toward(body, wrt.name, At(line))
         return question_for("diff" if len(body.free) < 2 else "partial", *_asked(body, wrt.name))
-    except (Unknown, CalcError):
+    except (NoMeaning, CalcError):
         return None
 
 
@@ -92,7 +93,7 @@ def _opened(judge: Judge, start: Expr, line: int) -> Expr | None:
     """The expression with what letters stand for put in, its derivatives still to be worked out."""
     try:
         return judge.meanings.expanded(start, At(line))
-    except (Unknown, CalcError):
+    except (NoMeaning, CalcError):
         return None
 
 

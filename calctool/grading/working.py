@@ -11,14 +11,14 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
 from calctool.grading.check import Unreadable, report_of, values
-from calctool.grading.claims import Form, Judge, Judgement, Stage
+from calctool.grading.claims import Judge, Judgement
 from calctool.grading.equality import Verdict
-from calctool.grading.lines import WorkLine, condition, work_line, work_lines
+from calctool.grading.forms import Form
+from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, flat, still_to_be_replaced
@@ -27,7 +27,7 @@ from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
 
 
-class Checked(NamedTuple):
+class CheckedLine(NamedTuple):
     """A line with a judgement on each of its statements."""
 
     line: WorkLine
@@ -63,8 +63,8 @@ def work_task(
 ) -> Report:
     """Hold a student's lines against the question, one after the other.
 
-    Lines may restate the question, define letters (``u = 3x``), claim something of them (``du/dx = 3``) or begin with an
-    equals sign; words and reasons are passed over.  Raises Unreadable where no line can be read, and what
+    Lines may restate the question, define letters (``u = 3x``), claim something of them (``du/dx = 3``) or begin with
+    an equals sign; words and reasons are passed over.  Raises Unreadable where no line can be read, and what
     :func:`~calctool.grading.check.check_task` raises.
 
     >>> report = work_task("diff", "x^2 + sin(2x)", ["= d/dx [x^2] + d/dx [sin(2x)]", "= 2x + cos(2x)"])
@@ -73,7 +73,7 @@ def work_task(
     """
     started = time.perf_counter()
     question = question_for(command, texts, **options)
-    judge = Judge(question, stages(question))
+    judge = Judge(question)
     rows = checked_lines(judge, lines)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
@@ -87,7 +87,7 @@ def work_task(
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
 
 
-def _entry(row: Checked) -> dict[str, Any]:
+def _entry(row: CheckedLine) -> dict[str, Any]:
     """A line for programs."""
     right = {"right": True, "wrong": False}.get(row.state)
     read = [_read_as(j) for j in row.found if j.forms]
@@ -105,44 +105,20 @@ def _read_as(found: Judgement) -> Any:
     return shown[0] if len(shown) == 1 else " = ".join(map(str, shown))
 
 
-def unreadable(row: Checked) -> Unreadable:
+def unreadable(row: CheckedLine) -> Unreadable:
     """The error of a line that cannot be read."""
     error = next(j.error for j in row.found if j.error is not None)
     return Unreadable(f"line {row.line.number}: {error.what}", error.text, error.span, error.hint)
 
 
-def stages(question: Question) -> list[Stage]:
-    """The derivatives of lower order, the formula that a point is put into, and the answer itself.
-
-    >>> [stage.left for stage in stages(question_for("diff", "x^3", order=2, at="x=1"))]
-    ['it is still to be differentiated', 'the point is still to be put in', '']
-    """
-    body, order = question.body, question.order
-    found: list[Stage] = []
-    one = not isinstance(question.goal, (list, Limit)) and not question.of
-    if one and isinstance(body, Expr) and not question.equations:
-        goal, by = body, question.variables
-        if len(set(by)) == order == 2:  # mixed, and so in either order
-            other = Deriv(body, by[1])
-            first = question._replace(goal=other, right=derivative_engine().derive(other).result, point=None, order=1)
-            found.append(Stage(first, "it is still to be differentiated"))
-        for n in range(1, order + 1):
-            goal = Deriv(goal, by[n - 1] if len(by) == order else by[0])
-            if n < order or question.point:
-                left = "it is still to be differentiated" if n < order else "the point is still to be put in"
-                right = question.derivations[n - 1].result  # one a derivative, then the point
-                found.append(Stage(question._replace(goal=goal, right=right, point=None, order=n), left))
-    return [*found, Stage(question)]
-
-
 # --- the lines ---------------------------------------------------------------------------------------------------
 
 
-def checked_lines(judge: Judge, texts: Sequence[str]) -> list[Checked]:
+def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     """Every line judged; a formula that was broken in two is tried as one."""
     lines = work_lines(texts)
     judge.look_ahead(lines)
-    rows: list[Checked] = []
+    rows: list[CheckedLine] = []
     at = 0
     while at < len(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
@@ -167,20 +143,25 @@ def _begins(line: WorkLine) -> bool:
     return not line.statements or len(line.statements[0].chain) > 1 or line.statements[0].continues
 
 
-def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checked:
+def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> CheckedLine:
     """A line judged; a line over one that begins with an equals sign further in is its head."""
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or condition(line)
     if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent)
-    return Checked(line, tuple(judge.judge(s, line, head) for s in line.statements))
+    if placed(line):
+        return CheckedLine(line, judge.judge_at_a_place(line))
+    found = tuple(judge.judge(s, line, head) for s in line.statements)
+    if head and len(found) > 1:
+        judge.headed_at(line)
+    return CheckedLine(line, found)
 
 
 # --- what is said ------------------------------------------------------------------------------------------------
 
 
-def finished(judge: Judge, rows: Sequence[Checked]) -> tuple[Outcome, list[Words]]:
+def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[Words]]:
     """No line is wrong: is the answer among them, and is it finished?"""
     question = judge.question
     all_found = [j for row in rows for j in row.found]
@@ -213,7 +194,7 @@ def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:
     )
 
 
-def _left_out(rows: Sequence[Checked]) -> list[Words]:
+def _left_out(rows: Sequence[CheckedLine]) -> list[Words]:
     """The lines that were not read or not checked, by their numbers."""
     found: list[Words] = []
     for state, says in (("unread", "could not be read"), ("unchecked", "could not be checked")):
@@ -229,7 +210,7 @@ def _lines(numbers: Sequence[int]) -> str:
     return f"Lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
-def _so_far(judge: Judge, rows: Sequence[Checked], left_out: list[Words]) -> tuple[Outcome, list[Words]]:
+def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) -> tuple[Outcome, list[Words]]:
     """What is still to be done; undecided where the last formula could not be checked."""
     question = judge.question
     stated = [j for row in rows for j in row.found if j.role != "words"]
@@ -265,7 +246,7 @@ def _has_derivative(answer: Answer) -> bool:
     return any(e.kinds & Deriv.KIND for e in flat(answer))
 
 
-def stumbled(judge: Judge, rows: Sequence[Checked], row: Checked) -> tuple[Outcome, list[Words]]:
+def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tuple[Outcome, list[Words]]:
     """The first line that does not follow is named, with the mistake, and the others are credited."""
     wrong = row.wrong
     assert wrong.here is not None

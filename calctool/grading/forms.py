@@ -1,0 +1,282 @@
+"""The sides of a working: what each says and comes to, and whether one equals another.
+
+Two sides are equal if they are in some reading of their letters: with what is said of them later, at the point of
+the question, in its limit, for whatever functions u and v stand for.  What is not refuted in any is never called wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from calctool.errors import CalcError
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Substituted, Sym, UndefinedFunction
+from calctool.grading.equality import WORK, Verdict, equal
+from calctool.grading.meaning import At, Meanings, NoMeaning, limit_of, stand_in
+from calctool.grading.reading import read_answer
+from calctool.grading.sides import Side
+from calctool.grading.verdict import flat, shape
+from calctool.parsing import parse
+from calctool.process.budget import Budget
+from calctool.tasks.question import Answer, Question
+
+_REFUTED = ("value", "dne", "exists", "infinite")
+"""Reasons for which a link is wrong; that one side is defined in fewer places is no mistake on the way."""
+
+
+class Form(NamedTuple):
+    """A side as written, and its value; no value where it cannot be found, or where the answer itself is named."""
+
+    shown: Answer | None
+    value: Answer | None
+
+
+ASKED = Form(None, None)
+"""The answer itself, named: ``Answer:``, the L of a limit."""
+
+
+class Forms:
+    """Reads the sides of one working, and compares them."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.meanings = Meanings(question)
+        self.budget = Budget(8 * WORK)
+        self.columns = 1  # statements side by side in the line at hand
+        self._same: dict[tuple[Expr, Expr], Verdict] = {}
+
+    def asks(self, side: Side) -> bool:
+        """Does a side name the answer: Answer, slope, limit?"""
+        label = side.label
+        if label is None or side.typed in self.meanings.letters:
+            return False
+        match label.kind:
+            case "answer":
+                return True
+            case "slope":
+                return bool(self.question.point) and len(side.typed) > 1
+            case "limit":
+                return isinstance(self.question.goal, Limit) and len(side.typed) > 1
+        return False
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def read(self, side: Side) -> Answer | None:
+        """A side as an expression or a list of them; None where it names the answer.  Raises InputError."""
+        if side.none:
+            return DNE
+        if self.asks(side):
+            return None
+        named = self._vector(side) or self._called(side)
+        if named is not None:
+            return named
+        roots = self.question.roots
+        operator = _operator().fullmatch(side.typed)
+        if operator is not None and isinstance(self.question.body, Expr):  # d/dx alone
+            return Deriv(self.question.body, Sym(operator["x"] or operator["y"]))
+        if _listed(side.typed):
+            found = read_answer(side.typed, roots).value
+            if isinstance(found, Expr):
+                return found
+            return [list(v) if isinstance(v, list) else v for v in found]
+        return side.read(roots, self.meanings.wrt)[0]
+
+    def _vector(self, side: Side) -> Answer | None:
+        """grad f and J, as what they stand for."""
+        label, body, by = side.label, self.question.body, self.question.variables
+        if label is None or label.kind not in ("gradient", "jacobian") or side.typed in self.meanings.letters:
+            return None
+        if "det" in side.typed:
+            return None
+        bodies = body if isinstance(body, tuple) else (body,)
+        rows: list[Answer] = [[Deriv(b, x) for x in by] for b in bodies]
+        return rows[0] if len(rows) == 1 and label.kind == "gradient" else rows
+
+    def _called(self, side: Side) -> Expr | None:
+        """y(x), y'(2), f_x(1, 2), as what they stand for."""
+        label = side.label
+        if label is None or not label.name or not label.at or label.name in ("f", "g", "h"):
+            return None
+        args = [a.strip() for a in label.at.split(",")]
+        if not all(a in self.meanings.base or a.lstrip("-").replace(".", "", 1).isdigit() for a in args):
+            return None
+        values = [parse(a) for a in args]
+        if label.kind == "function" and label.name in self.meanings.functions:
+            return UndefinedFunction(label.name, (0,) * len(args), *values)
+        if label.kind != "derivative":
+            return None
+        e: Expr = Sym(label.name)
+        by = [Sym(x) if x else self.meanings.wrt for x in label.by]
+        for x in reversed(by):
+            e = Deriv(e, x)
+        names = [x.name for x in self.question.variables] if len(args) > 1 else [by[0].name]
+        for name, value in zip(names, values, strict=False):
+            e = Substituted(e, Sym(name), value) if value != Sym(name) else e
+        return e
+
+    def form(self, side: Side, line: int) -> Form:
+        """A side with its value.  Raises InputError."""
+        shown = self.read(side)
+        return ASKED if shown is None else Form(shown, self.value(shown, At(line)))
+
+    def value(self, shown: Answer, at: At) -> Answer | None:
+        """What a side comes to; None where that cannot be found."""
+        if isinstance(shown, list):
+            found = [self.value(a, at) for a in shown]
+            return None if any(v is None for v in found) else [v for v in found if v is not None]
+        try:
+            return self.meanings.value(shown, at)
+        except (NoMeaning, CalcError, ArithmeticError, RecursionError):
+            return None
+
+    # --- equality ----------------------------------------------------------------------------------
+
+    def same(self, a: Answer, b: Answer) -> Verdict:
+        """Are two values equal wherever both are defined?"""
+        if isinstance(a, list) or isinstance(b, list):
+            if shape(a) != shape(b) or not isinstance(a, list) or not isinstance(b, list):
+                return Verdict("wrong", reason="shape", says="the two sides have not the same shape")
+            found = [self.same(x, y) for x, y in zip(a, b, strict=True)]
+            return next((v for v in found if v.state != "right"), found[0])
+        if (a, b) not in self._same:
+            self._same[a, b] = self._equal(a, b)
+        return self._same[a, b]
+
+    def _equal(self, a: Expr, b: Expr) -> Verdict:
+        if self.question.infinite == "dne":
+            a, b = (DNE if _infinite(e) else e for e in (a, b))
+        try:
+            found = equal(a, b, None, None, self.budget)
+            if found.state == "wrong" and found.reason not in _REFUTED:
+                other = equal(b, a, None, None, self.budget)
+                if other.state == "right" or other.reason not in _REFUTED:
+                    return Verdict("right", "numeric")
+                return other
+            return found
+        except (CalcError, ArithmeticError, RecursionError):
+            return Verdict("undecided")
+
+    def link(self, left: Form, right: Form, line: int) -> Verdict:
+        """Does one side equal the one before it, in some reading of its letters?"""
+        if left.shown is None or right.shown is None:
+            return Verdict("undecided")
+        first: Verdict | None = None
+        for a, b in self._readings(left, right, line):
+            found = self.same(a, b)
+            if found.state == "right":
+                return found
+            first = first or found
+        if first is None or first.state != "wrong" or left.value is None or right.value is None:
+            return Verdict("undecided")
+        if self.strange(left.value) != self.strange(right.value):
+            return Verdict("undecided")
+        return first
+
+    def _readings(self, left: Form, right: Form, line: int) -> Iterator[tuple[Answer, Answer]]:
+        """The values of two sides, as their letters may be meant."""
+        if left.value is not None and right.value is not None:
+            yield left.value, right.value
+            yield from self._at_the_point(left.value, right.value)
+            yield from self._in_the_limit(left.value, right.value)
+        assert left.shown is not None
+        assert right.shown is not None
+        own = 2 if self.columns > 1 else 1
+        for at in (At(line, True), At(line, False, own), At(line, True, own)):
+            a, b = (self.value(e, at) for e in (left.shown, right.shown))
+            if a is not None and b is not None and (a, b) != (left.value, right.value):
+                yield a, b
+        if isinstance(left.shown, Expr) and isinstance(right.shown, Expr):
+            yield from self._of_one_limit(left.shown, right.shown, line)
+            yield from self._as_a_rule(left.shown, right.shown, line)
+
+    def _at_the_point(self, a: Answer, b: Answer) -> Iterator[tuple[Answer, Answer]]:
+        """dy/dx = 8 - 1, where the point has been put in on one side only."""
+        if self.question.point and _free(a) != _free(b) and not (_free(a) and _free(b)):
+            yield self.at_the_point(a), self.at_the_point(b)
+
+    def at_the_point(self, a: Answer) -> Answer:
+        """A value at the point of the question."""
+        if isinstance(a, list):
+            return [self.at_the_point(e) for e in a]
+        for name, place in (self.question.point or {}).items():
+            a = substitute(a, name, place)
+        return a
+
+    def _in_the_limit(self, a: Answer, b: Answer) -> Iterator[tuple[Answer, Answer]]:
+        """= x + 2 = 4, where lim was not written any more."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr):
+            return
+        if a.has(goal.var) != b.has(goal.var):
+            taken = [self.limit(e) if e.has(goal.var) else e for e in (a, b)]
+            if taken[0] is not None and taken[1] is not None:
+                yield taken[0], taken[1]
+
+    def _of_one_limit(self, a: Expr, b: Expr, line: int) -> Iterator[tuple[Answer, Answer]]:
+        """The same limit of two expressions: where it cannot be found, they may be equal."""
+        if isinstance(a, Limit) and isinstance(b, Limit) and (a.var, a.to, a.side) == (b.var, b.to, b.side):
+            inner = [self.value(e.body, At(line)) for e in (a, b)]
+            if inner[0] is not None and inner[1] is not None:
+                yield inner[0], inner[1]
+
+    def limit(self, e: Expr) -> Expr | None:
+        """The limit that the question asks for, of another expression."""
+        goal = self.question.goal
+        assert isinstance(goal, Limit)
+        try:
+            return limit_of(Limit(e, goal.var, goal.to, goal.side))
+        except (NoMeaning, CalcError):
+            return None
+
+    def _as_a_rule(self, a: Expr, b: Expr, line: int) -> Iterator[tuple[Answer, Answer]]:
+        """(uv)' = u'v + uv', where nobody has said what u and v are: some functions in their place."""
+        letters = sorted(self.meanings.unknown(a) | self.meanings.unknown(b))
+        if not letters or not (a.open or b.open):
+            return
+        some = Meanings(self.question)
+        for i, name in enumerate(letters):
+            some.define(name, stand_in(name, self.meanings.wrt, i), 0)
+        for name, found in self.meanings.letters.items():
+            some.letters.setdefault(name, found)
+        try:
+            yield some.value(a, At(line)), some.value(b, At(line))
+        except (NoMeaning, CalcError, ArithmeticError, RecursionError):
+            return
+
+    def strange(self, value: Answer) -> frozenset[str]:
+        return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    letter = "[A-Za-zα-ω]"
+    return re.compile(
+        rf"[d∂]\s*/\s*[d∂](?P<x>{letter})|\\d?frac\{{(?:d|\\partial)\}}\{{(?:d|\\partial)\s?(?P<y>{letter})\}}"
+    )
+
+
+def _listed(text: str) -> bool:
+    """Is it a vector or a matrix: commas outside every call, or brackets of their own?"""
+    if "\\begin{" in text and "matrix" in text:
+        return True
+    stripped = text.strip().removeprefix("\\left")
+    depth = 0
+    commas = set()
+    for c in text:
+        depth += (c in "([{⟨") - (c in ")]}⟩")
+        if c in ",;":
+            commas.add(depth)
+    if 0 in commas:
+        return True
+    return bool(commas) and stripped[:1] in ("(", "[", "<", "⟨", "{") and min(commas) < 3 and "if" not in text
+
+
+def _free(answer: Answer) -> frozenset[str]:
+    return frozenset[str]().union(*[e.free for e in flat(answer)])
+
+
+def _infinite(e: Expr) -> bool:
+    return e in (OO, Neg(OO))
