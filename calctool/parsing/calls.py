@@ -28,6 +28,8 @@ def function(p: Parser) -> Expr:
         base = p.next().value
     elif p.kind == "_":
         p.pos += 1
+        if p.kind not in _BRACKETS:
+            p.expected("the base of the logarithm after 'log_'", "write log_a(x), or log(x, a)")
         base = p.group()
     power = _power_on_name(p)
     if power is not None and power == Neg(ONE):
