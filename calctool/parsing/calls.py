@@ -12,8 +12,9 @@ from functools import partial, reduce
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
-from calctool.parsing.lexer import STARTS, Token, two_ways
+from calctool.parsing.lexer import STARTS, Token
 from calctool.parsing.parser import Parser
+from calctool.parsing.plain import two_ways
 
 _BRACKETS = ("(", "[", "{")
 _FUNCTIONS = ("fn", "undef", "Derivative", "Subs")
