@@ -12,8 +12,9 @@ from functools import partial, reduce
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
-from calctool.parsing.lexer import STARTS, Token, two_ways
+from calctool.parsing.lexer import STARTS, Token
 from calctool.parsing.parser import Parser
+from calctool.parsing.plain import two_ways
 
 _BRACKETS = ("(", "[", "{")
 _FUNCTIONS = ("fn", "undef", "Derivative", "Subs")
@@ -28,6 +29,8 @@ def function(p: Parser) -> Expr:
         base = p.next().value
     elif p.kind == "_":
         p.pos += 1
+        if p.kind not in _BRACKETS:
+            p.expected("the base of the logarithm after 'log_'", "write log_a(x), or log(x, a)")
         base = p.group()
     power = _power_on_name(p)
     if power is not None and power == Neg(ONE):

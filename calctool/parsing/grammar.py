@@ -5,6 +5,7 @@ from __future__ import annotations
 from calctool.parsing import branches, calls, goals
 from calctool.parsing.lexer import Tokens
 from calctool.parsing.parser import Grammar, Parser
+from calctool.parsing.plain import PlainTokens
 
 GRAMMAR = Grammar(
     {
@@ -58,4 +59,4 @@ def tokenized(text: str, latex: bool | None = None, decimal_comma: bool = False)
         from calctool.parsing.latex import LatexTokens
 
         return LatexTokens(text, decimal_comma)
-    return Tokens(text, decimal_comma)
+    return PlainTokens(text, decimal_comma)

@@ -9,7 +9,7 @@ from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns
 from calctool.parsing.characters import CLOSERS, DIGITS, OPENERS, RELATIONS
 from calctool.parsing.latex_nesting import Nesting
-from calctool.parsing.lexer import Tokens
+from calctool.parsing.plain import PlainTokens
 
 MAX_PARTS = 8
 """Commands inside one another without braces: ``\\frac\\frac12...``."""
@@ -53,7 +53,7 @@ def closing(kind: str, start: int, end: int) -> Pending:
     return Pending("close", kind, None, start, end)
 
 
-class LatexGroups(Tokens):
+class LatexGroups(PlainTokens):
     """A text taken apart group by group; ``_later`` is what the element just read puts after itself."""
 
     def __init__(self, text: str, decimal_comma: bool = False) -> None:

@@ -1,9 +1,17 @@
-"""Random text: only an expression or an InputError ever comes out, and every place named is in the text."""
+"""Random text: only an expression or an InputError ever comes out, and every place named is in the text.
+
+Two kinds of text: pieces of the language in any order, and what people and calctool write, damaged in a few places.
+How much work a text makes is counted in tokens and operands, not timed.
+"""
 
 from __future__ import annotations
 
+import random
 import re
+from functools import cache
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +19,10 @@ from calctool.errors import InputError
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Expr
 from calctool.parsing import Read, parse_goal, read, read_equation, read_name, read_point
+from calctool.parsing.grammar import parser_of
+from calctool.parsing.lexer import Tokens
+from calctool.parsing.parser import Parser
+from tests.parse import test_everyday, test_latex, test_reading
 
 _PIECES = (
     *FUNCTIONS, *"xyzfghdeijE0123456789", "pi", "oo", "theta", "lambda", "exp", "log", "log_", "log10", "xy", "dx",
@@ -20,12 +32,17 @@ _PIECES = (
     "h(", "{x if x<0 else 1}", *'\\%$@#"~`?:', "а", "ｘ", "½", "é", "\u202e", "\u200b", "\x1b",
 )  # fmt: skip
 
+_LATEX = (
+    r"\frac", r"\sqrt", r"\left(", r"\right)", r"\sin", r"\lim_{x \to 0}", r"\begin{cases}", r"\end{cases}", r"\\", "&",
+    "^{", "_{", "}", r"\text{", "$", r"\cdot", r"\partial", r"\,",
+)  # fmt: skip
+
 texts = st.one_of(
     st.lists(st.sampled_from(_PIECES), max_size=12).map("".join),
     st.text(alphabet=st.sampled_from("xf2.e+-*/^!()|{}[], '_sinloge=<"), max_size=20),
     st.text(max_size=12),
 )
-quick = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def checked(error: InputError) -> None:
@@ -55,7 +72,7 @@ def test_an_expression_or_an_input_error(text: str) -> None:
         assert note.says.isprintable()
 
 
-@settings(quick, max_examples=500)
+@settings(quick, max_examples=300)
 @given(texts)
 def test_the_other_readers_too(text: str) -> None:
     for rule in (parse_goal, read_equation, read_point, read_name):
@@ -65,7 +82,7 @@ def test_the_other_readers_too(text: str) -> None:
             checked(error)
 
 
-@settings(quick, max_examples=500)
+@settings(quick, max_examples=300)
 @given(texts)
 def test_reading_twice_gives_the_same(text: str) -> None:
     try:
@@ -76,3 +93,86 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     assert read(f" {text} ").expr == first.expr
     if not re.search(r"""[.;"']$|\bd[A-Za-z]\.?$""", text.strip()):  # what means nothing at the end of a text only
         assert read(f"({text})").expr == first.expr
+
+
+@cache
+def _seeds() -> tuple[str, ...]:
+    """What can be read of the tables of the tests and the lines of the goldens."""
+    golden = Path(__file__).parents[1] / "golden"
+    tables = [*test_reading.TYPED.values(), *test_everyday.SAME.values(), *_strings(test_latex.__file__)]
+    printed = [path.read_text() for path in sorted(golden.glob("*.t[xe][tx]"))]
+    lines = [line.strip().split("  ")[0] for text in (*tables, *printed) for line in text.splitlines()]
+    return tuple([line for line in dict.fromkeys(lines) if 2 < len(line) < 120 and _is_read(line)])
+
+
+def _is_read(text: str) -> bool:
+    try:
+        parse_goal(text)
+    except InputError:
+        return False
+    return True
+
+
+def _strings(path: str) -> list[str]:
+    return re.findall(r'r?"([^"\n]{3,100})"', Path(path).read_text())
+
+
+def _damaged(chance: random.Random) -> str:
+    """A seed with a few characters put in, left out, moved or repeated."""
+    text = chance.choice(_seeds())
+    for _ in range(chance.choice((1, 1, 1, 2, 4))):
+        at = chance.randrange(len(text) + 1)
+        last = min(len(text), at + chance.choice((1, 1, 2, 4, 8)))
+        piece = chance.choice(_PIECES if chance.random() < 0.7 else _LATEX)
+        match chance.randrange(6):
+            case 0 | 1:
+                text = text[:at] + piece + text[at:]
+            case 2:
+                text = text[:at] + text[last:]
+            case 3:
+                text = text[:at] + piece + text[last:]
+            case 4:
+                text = text[:at] + text[at:last] * chance.choice((2, 3, 30)) + text[last:]
+            case _:
+                other = chance.choice(_seeds())
+                text = text[:at] + other[len(other) // 2 :]
+    return text[:300]
+
+
+def test_damaged_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """20,000 of them: an expression or an InputError, in one pass over the text."""
+    operands = [0]
+    lexed: list[Tokens] = []
+    operand, scan = Parser.operand, Tokens._finish
+
+    def counted(p: Parser) -> Expr:
+        operands[0] += 1
+        return operand(p)
+
+    def kept(tokens: Tokens) -> None:
+        lexed.append(tokens)
+        scan(tokens)
+
+    monkeypatch.setattr(Parser, "operand", counted)
+    monkeypatch.setattr(Tokens, "_finish", kept)
+    chance = random.Random(13)
+    assert len(_seeds()) > 500
+    read_texts = 0
+    for i in range(20_000):
+        text = _damaged(chance)
+        operands[0] = 0
+        lexed.clear()
+        try:
+            p = parser_of(text, goals=i % 2 == 0)
+            p.run(p.whole)
+            read_texts += 1
+            for note in p.lexed.notes:
+                assert 1 <= note.column <= len(p.text) + 1
+                assert note.says.isprintable()
+        except InputError as error:
+            checked(error)
+        assert len(lexed) <= 1
+        tokens = len(lexed[0].tokens) if lexed else 0
+        assert tokens <= 4 * len(text) + 10
+        assert operands[0] <= 2 * tokens + 10
+    assert read_texts > 3_000

@@ -1,0 +1,315 @@
+"""Plain text taken apart.
+
+What a run of letters means is decided in :mod:`calctool.parsing.words`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from calctool.expr.functions import UNDEFINED
+from calctool.expr.tree import OO, PI, Num
+from calctool.parsing.characters import CLOSERS, DIGITS, OPENERS, PRIMES, RAISED, SIGNS, SUBSCRIPTS, VULGAR
+from calctool.parsing.differentials import Differentials
+from calctool.parsing.lexer import CONSTANTS, ENDS, MAX_DIGITS, MAX_INDEX
+from calctool.parsing.numerals import Numerals
+from calctool.parsing.words import (
+    CONSTANT_WORDS,
+    FUNCTION_WORDS,
+    GREEK_LETTERS,
+    GREEK_WORDS,
+    KEYWORDS,
+    MODULES,
+    Piece,
+    Unknown,
+    begins_with_function,
+    folded,
+    multiplies,
+    split,
+    spoken,
+)
+
+
+def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """What to say about f_1(x): the function f, or the number f_1 times a bracket?"""
+    hint = f"write {letter}(...) for the function, {typed}*(...) for a product"
+    return f"'{typed}' before a bracket can be read in two ways", start, end, hint
+
+
+class PlainTokens(Numerals, Differentials):
+    """A text as it is typed."""
+
+    def _element(self, at: int) -> int:
+        """Put what begins here; where it ends."""
+        c = self.text[at]
+        if c == " ":
+            return at + 1
+        if at in self._below:
+            return self._below[at]
+        if (c == "d" or c == "∂") and (end := self._differential(at)):
+            return end
+        if "a" <= c <= "z" or "A" <= c <= "Z":
+            return self._word(at)
+        if c in DIGITS or (c == "." and self._peek(at + 1) in DIGITS):
+            return self._number(at)
+        if (c == "." or c == ";") and self.tokens and not self._open and self._is_last(at + 1):
+            return at + 1
+        if c in SIGNS or c in CLOSERS or c in OPENERS:
+            return self._sign(at)
+        if c == "π" or c == "∞":
+            return self._put("name", PI if c == "π" else OO, at, at + 1)
+        if c in GREEK_LETTERS:
+            if c == "Γ" and self._bracket_follows(at + 1):
+                return self._function("gamma", at, at + 1)
+            return self._name(GREEK_LETTERS[c], at, at + 1)
+        if c in PRIMES:
+            end = self._run(at, PRIMES)
+            if end > at + MAX_INDEX:
+                self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
+            return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
+        if c in RAISED:
+            return self._superscript(at)
+        if c in VULGAR:
+            return self._put("num", self._vulgar(c), at, at + 1)
+        if c == "_" and self.tokens and self.tokens[-1].kind in (")", "]") and (end := self._index(at)):
+            return end
+        return self._dotted(at)
+
+    def _sign(self, at: int) -> int:
+        typed = self.text[at : at + 2]
+        if typed not in SIGNS:
+            typed = typed[0]
+        end = at + len(typed)
+        if typed == "!!":
+            self._fail("'!!' is not read", at, end, "write (x!)! for the factorial of a factorial")
+        if typed == "=<":
+            self._fail("'=<' is not read", at, end, "write <=")
+        return self._set(typed if typed in CLOSERS or typed in OPENERS else SIGNS[typed], at, end)
+
+    def _word(self, at: int) -> int:
+        text = self.text
+        end = self._letters(at)
+        word = text[at:end]
+        if word == "e" and (self._peek(end) == "_" or self._peek(end) in SUBSCRIPTS):
+            return self._name(word, at, end)
+        if self._peek(end) == "." and word in MODULES and self._letters(end + 1) > end + 1:  # np.sin(x)
+            return end + 1
+        if word in CONSTANT_WORDS:
+            return self._constant(CONSTANT_WORDS[word], at, end)
+        if word in UNDEFINED:
+            return self._undefined(word, at, end)
+        if word == "real" and self.text.startswith("_root", end) and self._letters(end + 1) == end + 5:
+            return self._function("root", at, end + 5)
+        if len(word) == 1:
+            if word == "E":
+                self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
+            if word in "ij" and self.tokens and self.tokens[-1].kind == "num" and self.tokens[-1].end == at:
+                says = f"{word} is read as a letter, not as the imaginary unit; all numbers are real"
+                self.note("imaginary-unit", at, says)
+            if word == "D" and self._peek(end) == "_" and (last := self._euler(at)):
+                return last
+            if word == "W" and self._bracket_follows(end):
+                self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
+            return self._name(word, at, end)
+        bracket = self._bracket_follows(end)
+        known = word in KEYWORDS or word in FUNCTION_WORDS or word in GREEK_WORDS
+        if not known and not word.islower() and (small := folded(word, bracket)):
+            self.note("capitals", at, f"{word} is read as {small}")
+            word = small
+            if word in CONSTANT_WORDS:
+                return self._constant(CONSTANT_WORDS[word], at, end)
+        if word in KEYWORDS:
+            if word in ("Eq", "Ne", "True", "False") and self._open:
+                self.conditions.add(self._open[-1])
+            if word == "lim" and self._peek(end) == "_":
+                end += 1
+            return self._put(KEYWORDS[word], None, at, end)
+        if bracket and word == "dot":
+            return self._put("dot", None, at, end)
+        if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
+            return self._function(FUNCTION_WORDS[word], at, end)
+        if word in GREEK_WORDS:
+            return self._name(GREEK_WORDS[word], at, end)
+        if self._is_differential(word, at, end):
+            return end
+        return self._unknown_word(word, at, end, bracket)
+
+    def _is_differential(self, word: str, at: int, end: int) -> bool:
+        """Is this the dx at the end of ``2x dx``, with no other such word in the text?"""
+        if len(word) != 2 or word[0] != "d" or self._open or not self._is_last(end + (self._peek(end) == ".")):
+            return False
+        if not self.tokens or self.tokens[-1].kind not in ENDS or self.tokens[-1].end == at:
+            return False
+        if re.search(r"(?<![A-Za-z])d[A-Za-z](?![A-Za-z])", self.text[:at]):
+            return False
+        self.note("differential", at, f"{word} at the end is left out; a product is {word[0]}*{word[1]}")
+        return True
+
+    def _constant(self, name: str, at: int, end: int) -> int:
+        last = self._run(end)
+        if last > end:
+            word, digits = self.text[at:end], self.text[end:last]
+            self._fail(
+                f"'{word}{digits}' can be read in two ways", at, last, f"write {digits}{word} or {word}^{digits}"
+            )
+        return self._put("name", CONSTANTS[name], at, end)
+
+    def _name(self, name: str, at: int, end: int) -> int:
+        """A variable, with the subscript after it."""
+        text = self.text
+        c = self._peek(end)
+        if c == "_":
+            first = end + 1
+            last = self._run(first)
+            if last == first:
+                last = self._letters(first)
+                several = name in "fghFGHuwz" and last <= first + 3  # f_xy, a derivative
+                if last == first or (last > first + 1 and not several) or self._peek(last) in DIGITS:
+                    self._fail(
+                        "expected a number or one letter after the underscore",
+                        at,
+                        max(last, end + 1),
+                        "names look like x, x_1 or x_a",
+                    )
+            return self._indexed(name, text[first:last], at, last)
+        if c in DIGITS:
+            last = self._run(end)
+            word, index = text[at:end], text[end:last]
+            says = f"a power is {word}^{index}, a product {index}{word}"
+            self.note("subscript", at, f"{word}{index} is read as the name {word}_{index}; {says}")
+            return self._indexed(name, index, at, last)
+        if c in SUBSCRIPTS:
+            last = self._run(end, SUBSCRIPTS)
+            index = "".join([SUBSCRIPTS[d] for d in text[end:last]])
+            return self._indexed(name, index, at, last)
+        return self._put("name", self._sym(name), at, end)
+
+    def _indexed(self, name: str, index: str, at: int, end: int) -> int:
+        if len(index) > MAX_INDEX:
+            self._fail("the subscript is too long", at, end, f"at most {MAX_INDEX} characters are read")
+        return self._put("name", self._sym(f"{name}_{index}"), at, end)
+
+    def _undefined(self, letter: str, at: int, end: int) -> int:
+        """f, g or h: a function before a bracket, with primes or with a subscript of variables; else a name."""
+        text = self.text
+        last = self._run(end, PRIMES)
+        if last > end + MAX_INDEX:
+            self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")
+        if self._bracket_follows(last):
+            primes = sum([PRIMES[c] for c in text[end:last]])
+            return self._put("undef", (letter, primes, ""), at, last)
+        if last > end:  # f'g: f stands for a formula
+            return self._put("name", self._sym(letter), at, end)
+        if self._peek(end) == "_":  # f_x(x, y)
+            last = end + 1
+            while self._peek(last).isalnum() or self._peek(last) == "_":
+                last += 1
+            if end + 1 < last < end + MAX_INDEX and self._bracket_follows(last):
+                return self._put("undef", (letter, 0, text[end + 1 : last]), at, last)
+        last = self._name(letter, at, end)
+        if last > end and self._bracket_follows(last):
+            self._fail(*two_ways(letter, text[at:last], at, last))
+        return last
+
+    def _function(self, name: str, at: int, end: int) -> int:
+        text = self.text
+        word = text[at:end]
+        if name == "log":
+            return self._logarithm(at, end)
+        if self._peek(end) == "_":
+            hint = "write log_2(x) for another base" if name == "ln" else f"write {word}(x)"
+            self._fail(f"{word} takes no subscript", at, end + 1, hint)
+        if self._peek(end) in PRIMES:
+            self._fail("a prime is not read on the name of a function", end, end + 1, f"write ({word}(x))'")
+        last = self._run(end)
+        if last > end and text[at:last] in FUNCTION_WORDS:  # atan2
+            return self._put("fn", FUNCTION_WORDS[text[at:last]], at, last)
+        if last > end and self._bracket_follows(last):
+            typed, digits = text[at:last], text[end:last]
+            hint = f"write {word}^{digits}(...) for a power, {word}({digits}(...)) for a product inside"
+            self._fail(f"'{typed}' before a bracket can be read in two ways", at, last, hint)
+        return self._put("fn", name, at, end)
+
+    def _logarithm(self, at: int, end: int) -> int:
+        """The word log, with the base after it: log10, log2, log_a, log_(a + 1), log₂."""
+        text = self.text
+        last = self._run(end)
+        if last > end:
+            digits = text[end:last]
+            c = self._peek(last)
+            if digits not in ("2", "10") or c.isalnum() or c in ("_", "."):
+                self._fail(
+                    f"'log{digits}' can be read in two ways", at, last, f"write log_{digits}(...) or log({digits}...)"
+                )
+            self._put("fn", "log", at, end)
+            return self._put("base", Num(int(digits)), end, last)
+        self._put("fn", "log", at, end)
+        last = self._run(end, SUBSCRIPTS)
+        if last > end:
+            digits = "".join([SUBSCRIPTS[c] for c in text[end:last]])
+            return self._put("base", Num(int(digits[:MAX_DIGITS])), end, last)
+        if self._peek(end) != "_":
+            return end
+        first = end + 1
+        if self._peek(first) in ("(", "{", "["):
+            return self._put("_", None, end, first)
+        last = self._run(first)
+        if last > first:
+            if last - first > MAX_DIGITS:
+                self._fail("the number is too long", first, last, f"at most {MAX_DIGITS:,} digits are read")
+            return self._put("base", Num(int(text[first:last]), text[first:last]), first, last)
+        last = self._letters(first)
+        word = text[first:last]
+        if word in ("e", "pi"):
+            return self._put("base", CONSTANTS[word], first, last)
+        if len(word) == 1 or word in GREEK_WORDS:
+            return self._put("base", self._sym(GREEK_WORDS.get(word, word)), first, last)
+        if self._peek(first) in GREEK_LETTERS:
+            return self._put("base", self._sym(GREEK_LETTERS[text[first]]), first, first + 1)
+        self._fail(
+            "expected the base of the logarithm after 'log_'", at, max(last, first), "write log_a(x), or log(x, a)"
+        )
+
+    def _unknown_word(self, word: str, at: int, end: int, bracket: bool) -> int:
+        """A word that is no name: functions and letters glued together, or an error."""
+        if word[1:].islower() and begins_with_function(word.lower()):  # Sinx, as telephones write it
+            word = word.lower()
+        if bracket and multiplies(word) and not self._one_letter(self._run(end, " ")):
+            bracket = False  # xy(x + 1)
+        try:
+            pieces = split(word, bracket, self._peek(end) in PRIMES)
+        except Unknown as unknown:
+            self._fail(unknown.what, at, end, unknown.hint)
+        last = pieces[-1]
+        if last.kind in ("name", "const"):
+            self._nothing_glued(word, pieces, at, end)
+        if any(p.kind == "fn" for p in pieces):
+            self.note("function-in-a-word", at, f"{word} is read as {spoken(word, pieces)}")
+        else:
+            self.note("letters-multiply", at, f"{word} is read as the product {spoken(word, pieces)}")
+        for p in pieces:
+            if p.kind == "fn":
+                after = self._function(p.value, at + p.at, at + p.end)
+                end = after if p is last else end
+            elif p.kind == "undef":
+                end = self._undefined(p.value, at + p.at, end)
+            else:
+                node = CONSTANTS[CONSTANT_WORDS[p.value]] if p.kind == "const" else self._sym(p.value)
+                self._put("name", node, at + p.at, at + p.end)
+        return end
+
+    def _one_letter(self, opener: int) -> bool:
+        """Does one letter alone stand in the bracket, as the argument of a function would?"""
+        first = self._run(opener + 1, " ")
+        last = self._letters(first)
+        return last <= first + 1 and self._peek(self._run(last, " ")) in (*OPENERS, ",")
+
+    def _nothing_glued(self, word: str, pieces: list[Piece], at: int, end: int) -> None:
+        """Refuse xy2 and xy_1, where the number could belong to one letter or to all."""
+        c = self._peek(end)
+        if c == "_" or c in DIGITS or c in SUBSCRIPTS:
+            stem = spoken(word, pieces)
+            hint = f"write {stem}_{c} for a name" if c in DIGITS else f"write {stem}_1"
+            if c in DIGITS:
+                hint += f", {stem}^{c} for a power"
+            self._fail(f"'{word}{c}' can be read in more than one way", at, end + 1, hint)
