@@ -28,8 +28,6 @@ class LatexTokens(LatexFences):
             return self._commanded(at)
         if at in self._below:
             return self._below[at]
-        if at in self._nesting.comments:
-            return self._nesting.comments[at]
         if c == "{":
             return self._braces(at)
         if c == "^":
@@ -44,7 +42,7 @@ class LatexTokens(LatexFences):
             return self._underscore(at)
         if c == "|" and self._peek(self._skip(at + 1)) == "_":
             return self._value_at(at, at + 1)
-        if c in ".," and not self._peek(at + 1).isdigit() and self._at_the_end(at + 1):
+        if c == "," and not self._open and self._is_last(at + 1):
             return at + 1
         return super()._element(at)
 

@@ -57,7 +57,6 @@ class LatexGroups(PlainTokens):
     """A text taken apart group by group; ``_later`` is what the element just read puts after itself."""
 
     def __init__(self, text: str, decimal_comma: bool = False) -> None:
-        self._typed = text
         self._todo: list[Pending] = []
         self._later: list[Pending] = []
         self._groups: set[int] = set()  # the brackets among the tokens that groups put
@@ -65,10 +64,10 @@ class LatexGroups(PlainTokens):
         self._raised = -1  # where the last superscript ended
         self._here = 0  # where the last command began
         self._leading = -1  # where the argument of a function without brackets begins
-        super().__init__(text, decimal_comma)
+        super().__init__(patterns.without_comments(text), decimal_comma)
 
     def _scan(self) -> None:
-        self._nesting = Nesting(self.text, self._typed)
+        self._nesting = Nesting(self.text)
         self._ends = self._nesting.ends
         self._stop = len(self.text)
         self._todo = list(reversed(self._lines(-1, 0, len(self.text))))
@@ -154,8 +153,6 @@ class LatexGroups(PlainTokens):
         while at < len(text):
             if text[at] in " ~":
                 at += 1
-            elif at in self._nesting.comments:
-                at = self._nesting.comments[at]
             elif text[at] == "\\" and self._command(at) in macros.SPACES:
                 at = self._nesting.word(at)
             else:
@@ -302,7 +299,9 @@ class LatexGroups(PlainTokens):
             or self._command(at) in ("\\", "right")
         )
 
-    def _at_the_end(self, at: int) -> bool:
+    def _is_last(self, at: int) -> bool:
         """Does only the end of the formula follow, so that a full stop ends a sentence?"""
-        rest = self.text[at:]
-        return (not self._open and not rest.strip(" .$~")) or rest.strip() in ("\\)", "\\]")
+        at = self._skip(at)
+        while at < len(self.text) and self.text[at] in "$.":
+            at = self._skip(at + 1)
+        return at >= len(self.text)

@@ -15,7 +15,7 @@ from calctool.parsing.latex_patterns import environment
 @cache
 def _marks() -> re.Pattern[str]:
     """What the outline of a text is made of."""
-    return re.compile(r"\\(?:[A-Za-z]+|.)|[{}()\[\]&]|%")
+    return re.compile(r"\\(?:[A-Za-z]+|.)|[{}()\[\]&]")
 
 
 @cache
@@ -30,21 +30,17 @@ class Nesting:
     ``rows`` gives for each opening the ``&``, ``\\`` and ``\over`` directly inside it; -1 is the text itself.
     """
 
-    def __init__(self, text: str, typed: str) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.ends: dict[int, int] = {}
         self.rows: dict[int, list[tuple[str, int, int]]] = {-1: []}
-        self.comments: dict[int, int] = {}
         self._open: list[tuple[str, int]] = []
         at = 0
         pattern = _marks()
         while (match := pattern.search(text, at)) is not None:
             at = match.end()
             mark, start = match[0], match.start()
-            if mark == "%":
-                line = typed.find("\n", start)
-                at = self.comments[start] = len(text) if line < 0 else line
-            elif len(mark) == 1 or mark[1:].isalpha():
+            if len(mark) == 1 or mark[1:].isalpha():
                 at = self._mark(mark, start, at)
             elif mark == "\\\\":
                 end = _line_end().match(text, start)

@@ -58,6 +58,17 @@ def above_line() -> re.Pattern[str]:
     return re.compile(rf"{_ROOM}{_D}{_ROOM}(?:\^\s*(?:(?P<n>\d)|\{{\s*(?P<m>\d)\s*\}}))?{_ROOM}")
 
 
+def without_comments(text: str) -> str:
+    r"""The text with spaces for each comment, which reaches from ``%`` to the end of its line; ``\%`` is none.
+
+    >>> without_comments("x % so")
+    'x     '
+    """
+    if "%" not in text:
+        return text
+    return re.sub(r"\\.|%[^\n]*", lambda match: " " * len(match[0]) if match[0][0] == "%" else match[0], text)
+
+
 @cache
 def constants() -> re.Pattern[str]:
     """A whole number, pi, or both."""

@@ -34,6 +34,8 @@ class LatexWords(LatexGroups):
         if word in GREEK_WORDS and len(word) > 2:
             return self._name(GREEK_WORDS[word], at, end)
         bracket = self._bracket_follows(end)
+        if self._is_differential(word, at, end):
+            return end
         inside = len(word) > 3
         if len(word) == 3:
             try:
@@ -162,11 +164,12 @@ class LatexWords(LatexGroups):
                 )
             typed = text[at:end] + "." + text[end + 3 : last]
         else:
-            if self._peek(end) == "." and not (self._peek(end + 1) not in DIGITS and self._at_the_end(end + 1)):
+            comma = self.decimal_comma and self._peek(end) == "," and self._peek(end + 1) in DIGITS and end > at
+            if comma or (self._peek(end) == "." and not self._is_last(end + 1)):
                 end = self._run(end + 1)
                 if self._peek(end) == "." and self._peek(end + 1) in DIGITS:
                     self._fail("a number has one decimal point", at, end + 1, "write \\cdot between two numbers")
-            last, typed = end, text[at:end]
+            last, typed = end, text[at:end].replace(",", ".")
         if last - at > MAX_DIGITS:
             self._fail("the number is too long", at, last, f"at most {MAX_DIGITS:,} digits are read")
 
@@ -268,6 +271,8 @@ class LatexWords(LatexGroups):
             return self._call(macros.upright()[word], at, after)
         if word in KEYWORDS or word in CONSTANT_WORDS or word[:1] == "\\":
             self._later = [span(a, b)]
+        elif word == "d" and self._peek(after).isalpha():
+            return self._upright_differential(at, after)
         elif len(word) == 1 and word.isalpha():
             return self._letter(word, at, after)
         elif not word:
@@ -276,6 +281,16 @@ class LatexWords(LatexGroups):
             near = closest(word)
             hint = f"did you mean '{near}'?" if near else "write a product with single letters: a b c"
             self._fail(f"unknown name '{word}'", at, after, hint)
+        return after
+
+    def _upright_differential(self, at: int, end: int) -> int:
+        r"""The ``\mathrm{d}x`` at the end of a formula, which is left out; elsewhere it has no meaning of its own."""
+        after, typed = end + 1, self.text[at : end + 1]
+        if self._open or not self.tokens or not self._is_last(after):
+            self._fail(
+                f"{typed} is not read here", at, after, "write \\frac{\\mathrm{d}}{\\mathrm{d}x}, or d for a letter"
+            )
+        self.note("differential", at, f"{typed} at the end is left out")
         return after
 
     def _words(self, name: str, at: int, end: int) -> int:

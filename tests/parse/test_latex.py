@@ -122,7 +122,11 @@ what only sets the formula
     \begin{aligned} 2x \end{aligned}                2x
     \begin{equation*} 2x \label{eq:1} \end{equation*}    2x
     \textcolor{red}{x+1}                            x+1
-    2x % the derivative                             2x
+    \frac{\pi}{6}, \quad                            pi/6
+    30^\circ                                        30°
+    2x\cdot y % the derivative                      2x*y
+    2x\,dx                                          2x
+    2x\,\mathrm{d}x                                 2x
     \frac{1}{2}x.                                   (1/2)x
 
 branches
