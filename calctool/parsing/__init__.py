@@ -18,7 +18,7 @@ from calctool.parsing.places import Place, Point, matrix, read_place, read_point
 from calctool.parsing.statements import NAMES, Statement, name_of, read_statement
 
 __all__ = [
-    "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_condition", "read_equation",
+    "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_condition",
     "read_matrix", "read_name", "read_place", "read_point", "read_statement",
 ]  # fmt: skip
 
@@ -72,22 +72,6 @@ def once(notes: Iterable[Note]) -> tuple[Note, ...]:
         if note.code not in ("real-root", "principal-root") or note.code not in [n.code for n in kept]:
             kept.append(note)
     return tuple(kept)
-
-
-def read_equation(text: str, roots: str = "real") -> tuple[Sym, Read]:
-    """Read ``name = expression``; raises InputError.
-
-    >>> name, right = read_equation("y = u^2")
-    >>> name == Sym("y"), right.expr == parse("u^2")
-    (True, True)
-    """
-    p = parser_of(text, roots=roots)
-    hint = "an equation looks like y = x^2"
-    name = name_of(p, hint)
-    if p.kind != "=":
-        p.expected(f"'=' after {name.name}", hint)
-    p.pos += 1
-    return name, _finish(p)
 
 
 def read_condition(text: str, roots: str = "real", goals: bool = False) -> Expr:

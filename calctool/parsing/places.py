@@ -57,7 +57,9 @@ def read_point(text: str, names: Sequence[Sym] = ()) -> Point:
         if p.kind != "=":
             p.expected(f"'=' after {name}", _POINT)
         # The next name stands before the next equals sign, else after the next comma, where it is missed.
-        after = next((i - 1 for i in equals if i > p.pos), None) or runs(lexed, p.pos + 1, last)[0][1] + 1
+        after = (
+            next((max(i - 1, p.pos + 1) for i in equals if i > p.pos), None) or runs(lexed, p.pos + 1, last)[0][1] + 1
+        )
         apart = lexed.tokens[after - 1].kind in (",", ";") and after - 1 < last
         values[name] = p.run(p.within(p.pos + 1, min(after, last) - apart).whole)
         if after > last:
@@ -104,7 +106,7 @@ def read_place(text: str) -> Place:
     p = parser_within(lexed, 0, last)
     if p.kind == "end":
         hint = "for example --to 0+"
-        raise InputError("the place a limit goes to is missing", text or None, (0, len(text)), hint, code="unreadable")
+        raise InputError("the place a limit goes to is missing", text, (0, len(text)), hint, code="unreadable")
     var = None
     if last > 1 and p.kind == "name" and isinstance(p.token.value, Sym) and p.tokens[1].kind in ("=", "->"):
         var = p.token.value
@@ -117,10 +119,8 @@ def read_place(text: str) -> Place:
 
 def matrix(p: Parser) -> list[list[Expr]]:
     """Rows in brackets, each in brackets of its own or apart by semicolons: ``[[a, b], [c, d]]``, ``[a, b; c, d]``."""
-    if p.kind not in ("(", "["):
-        p.expected("a bracket and the entries of a matrix", "a matrix looks like [[a, b], [c, d]]")
     inner = p.pos + 1
-    if p.tokens[inner].kind != p.kind or (p.kind == "(" and inner not in p.lexed.commas):
+    if p.kind == "end" or p.tokens[inner].kind != p.kind or (p.kind == "(" and inner not in p.lexed.commas):
         return _rows(p)
     opener = p.enter()
     rows: list[list[Expr]] = []
@@ -135,6 +135,8 @@ def matrix(p: Parser) -> list[list[Expr]]:
 
 def _rows(p: Parser) -> list[list[Expr]]:
     """``(a, b)`` or ``[a, b; c, d]``."""
+    if p.kind not in ("(", "["):
+        p.expected("a row in brackets", "a matrix looks like [[a, b], [c, d]]")
     opener = p.enter()
     rows: list[list[Expr]] = [[p.sum()]]
     while p.kind in (",", ";"):

@@ -18,7 +18,7 @@ from calctool.parsing.characters import CLOSERS, OPENERS, clean
 from calctool.parsing.grammar import parser_within, tokenized
 from calctool.parsing.lexer import Note, Token, Tokens
 from calctool.parsing.parser import Parser
-from calctool.parsing.phrases import phrased
+from calctool.parsing.phrases import Phrased, phrased
 
 Span = tuple[int, int]
 NAMES = "names look like x, theta or x_1"
@@ -101,8 +101,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     >>> read_statement("1/x, x -> 0+").approach.side
     '+'
     """
-    said = phrased(text)
-    lexed = _tokens(said.text, text)
+    said, lexed = _said(text)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
     found = _together(lexed, clauses)
     notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
@@ -113,21 +112,25 @@ def read_statement(text: str, roots: str = "real") -> Statement:
 
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text, its words being read as the signs they stand for."""
-    return _tokens(phrased(text).text, text)
+    return _said(text)[1]
 
 
-def _tokens(signs: str, text: str) -> Tokens:
-    """The tokens of ``signs``, which stand for what was typed."""
-    if signs == text:
-        return tokenized(text)
+def _said(text: str) -> tuple[Phrased, Tokens]:
+    """The text with signs for its words, and its tokens, which have their places in what was typed."""
+    said = phrased(text)
+    if said.text == text:
+        return said, tokenized(text)
+    text = clean(text)
+    said = phrased(text)
     try:
-        lexed = tokenized(signs)
+        lexed = tokenized(said.text)
     except InputError as error:
         if error.text is not None and len(error.text) == len(text):
-            error.text = clean(text)
+            error.text = text
         raise
-    lexed.text = clean(text)
-    return lexed
+    if len(lexed.text) == len(text):
+        lexed.text = text
+    return said, lexed
 
 
 def runs(lexed: Tokens, first: int = 0, last: int = -1) -> list[tuple[int, int]]:
@@ -246,7 +249,7 @@ def _label(p: Parser) -> Clause | None:
     if tokens[i].kind == "'" and token.kind == "name":
         found = found._replace(order=tokens[i].value)
         i += 1
-    if tokens[i].kind == ":" and tokens[i + 2].kind == "->" and isinstance(tokens[i + 1].value, Sym):
+    if [t.kind for t in tokens[i : i + 3]] == [":", "name", "->"] and isinstance(tokens[i + 1].value, Sym):
         p.pos = i + 3
         return found._replace(variables=(tokens[i + 1].value,))
     if tokens[i].kind in _BRACKETS:

@@ -26,7 +26,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.parsing import parse, parse_goal, read, read_equation, read_name, read_point
+from calctool.parsing import parse, parse_goal, read, read_name, read_point
 
 _OPERATORS = {Add: "+", Mul: "*", Div: "/", Pow: "^", Piecewise: "cases", Deriv: "d"}
 
@@ -510,12 +510,6 @@ def test_notes_are_in_the_order_of_the_text_and_said_once() -> None:
     notes = read("1/2x + log(x) + xy + log(y) + 1/2x").notes
     assert [n.code for n in notes] == ["implicit-product-after-division", "natural-log", "letters-multiply"]
     assert [n.column for n in notes] == sorted(n.column for n in notes)
-
-
-def test_an_equation() -> None:
-    name, right = read_equation("y = 1/2x")
-    assert (name.name, tree(right.expr)) == ("y", "(* (/ 1 2) x)")
-    assert right.notes[0].column == 5
 
 
 def test_a_point() -> None:

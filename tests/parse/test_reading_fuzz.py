@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 from calctool.errors import InputError
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Expr
-from calctool.parsing import Read, parse_goal, read, read_equation, read_name, read_point
+from calctool.parsing import (
+    Read,
+    parse_goal,
+    read,
+    read_condition,
+    read_matrix,
+    read_name,
+    read_place,
+    read_point,
+    read_statement,
+)
 from calctool.parsing.grammar import parser_of
 from calctool.parsing.lexer import Tokens
 from calctool.parsing.parser import Parser
@@ -28,6 +38,8 @@ _PIECES = (
     *FUNCTIONS, *"xyzfghdeijE0123456789", "pi", "oo", "theta", "lambda", "exp", "log", "log_", "log10", "xy", "dx",
     *"+-*/^!=<>|&,;.'_()[]{}", "**", "<=", "!=", "->", "!!", "1e", "e-3", "e+2", ".5", "x_1", "x2", "f'", "f_x", "f_1",
     *"π∞θ√∛∜²³⁻ⁿ₁₂×·−÷≤≠′″⌊⌋⌈⌉", " ", "  ", "\t", "\n", " if ", " else ", " and ", " or ", "otherwise", "True", "not",
+    "lim ", "lim_", "y = ", "f(x) = ", "∂/∂x", "∇", ":", " as x approaches ", " where ", "derivative of ",
+    " by x", "find ",
     "Piecewise((", "Eq(", "Derivative(", "Subs(", "sin x", "sin^-1", "cos ", "arc", "sn", "foo", "|x|", "(x)", "d/dx",
     "h(", "{x if x<0 else 1}", *'\\%$@#"~`?:', "а", "ｘ", "½", "é", "\u202e", "\u200b", "\x1b",
 )  # fmt: skip
@@ -75,9 +87,9 @@ def test_an_expression_or_an_input_error(text: str) -> None:
 @settings(quick, max_examples=300)
 @given(texts)
 def test_the_other_readers_too(text: str) -> None:
-    for rule in (parse_goal, read_equation, read_point, read_name):
+    for rule in (parse_goal, read_statement, read_point, read_place, read_condition, read_matrix, read_name):
         try:
-            rule(text)  # type: ignore[operator]
+            rule(text)
         except InputError as error:
             checked(error)
 

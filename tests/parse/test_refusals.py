@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from calctool.errors import InputError
-from calctool.parsing import parse, read_equation, read_name, read_point
+from calctool.parsing import parse, read_name, read_point
 
 # typed | columns marked, from 1 | words of the message | words of the hint
 REFUSED = {
@@ -234,21 +234,6 @@ def test_white_space_does_not_break_the_caret() -> None:
     error = refused(parse, "x +\n\tfoo(x)")
     assert error.text == "x +  foo(x)"
     assert error.span == (5, 8)
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("", "expected the name of a variable"),
-        ("u^2", "expected '=' after u"),
-        ("2 = x", "expected the name of a variable"),
-        ("pi = x", "'pi' is a constant"),
-        ("y =", "there is no expression"),
-        ("y = x = 2", "'=' is not read inside"),
-    ],
-)
-def test_not_an_equation(typed: str, words: str) -> None:
-    assert words in refused(read_equation, typed).what
 
 
 @pytest.mark.parametrize(
