@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import NamedTuple
+from unicodedata import category
 
 from calctool.expr.tree import DNE, OO, Expr, Neg
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, closest, split
@@ -24,27 +25,32 @@ _STRONG = listed(
     the this that these there here answer answers ans result solution final my your our its derivative derivatives
     derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
     equals equal gives give given get gets got getting have has had becomes become simplify simplifies simplified
-    simplifying hence therefore thus then now next first second third last finally because since due using use used
-    apply applying rule rules power chain product quotient sum constant multiple inside outside inner outer factor
-    factors factored factoring expand expanded expanding think thought guess believe maybe probably perhaps sure
-    sorry approaches approach tends tending goes going blows diverges converges increases decreases grows both side
-    sides left right one-sided differ different exists exist does doesn not but cancel cancels cancelled out take
-    took taking put putting plug plugging substitute substituting substitution bring down move let where with find
-    finding need needs want know see which when while for from into all gone term terms same so-called step
-    differentiate differentiating differentiated numerator denominator top bottom multiply multiplied divide divided
-    common both again also just only very yes okay hold held treat treated constant constants respect definition
-    note recall check done qed because form law hospital lhopital hopital squeeze theorem standard formula identity
-    will would should can could must undefined equation express write written rewrite rewritten rewriting means mean
-    try trying hi hello please thanks thank approximately approx about roughly rounded exactly per unit units number
-    evaluate evaluating evaluated compute computing computed calculate calculated obtain obtained being point
-    derivada dérivée ableitung derivata antwort lösung réponse respuesta risposta lautet beträgt est donc also folgt
-    ist gleich grenzwert limite limes steigung pente weil denn parce car porque perché durch nach mit regel kettenregel
-    produktregel quotientenregel la le les der die das une eine nicht
+    simplifying hence therefore thus then now next first second third last finally because since due using use
+    used apply applying rule rules power chain product quotient sum constant multiple inside outside inner outer
+    factor factors factored factoring expand expanded expanding think thought guess believe maybe probably perhaps
+    sure sorry approaches approach tends tending goes going blows diverges converges increases decreases grows
+    both side sides left right one-sided differ different exists exist does doesn but row rows column columns
+    entry cancel cancels cancelled out take took taking put putting plug plugging substitute substituting
+    substitution bring down move let where with find finding need needs want know see which when while for from
+    into all gone term terms same so-called step differentiate differentiating differentiated numerator
+    denominator top bottom multiply multiplied divide divided common again also just only very yes okay hold held
+    treat treated constants respect definition note recall check done qed form law hospital lhopital hopital
+    squeeze theorem standard formula identity will would should can could must undefined equation express write
+    written rewrite rewritten rewriting means mean try trying hi hello please thanks thank approximately approx
+    about roughly rounded exactly per unit units number evaluate evaluating evaluated compute computing computed
+    calculate calculated obtain obtained being point derivada dérivée ableitung derivata antwort lösung réponse
+    respuesta risposta lautet beträgt est donc folgt ist gleich grenzwert limite limes steigung pente weil denn
+    parce porque perché durch nach regel kettenregel produktregel quotientenregel nicht
     """
 )
 """Words of language that are no product of letters, or never meant as one."""
 
-_WEAK = listed("so is it we by to of on at as in an be or if my me up no do are was and via our let ok der")
+_WEAK = listed(
+    """
+    not so is it we by to of on at as in an be or if my me up no do are was and via our let ok
+    la le les der die das car une mit eine
+    """
+)
 """Short words that are language beside others, and letters otherwise."""
 
 _OPENING = listed("so is thus then and we it ok let")
@@ -78,7 +84,7 @@ _SPECIAL = r"""
       | can(?:not|['’]t|\snot)\s+exist | not\s+exist(?:ing|ent)? | nonexistent | non-existent
       | is\s*n['’]?o?t\s*defined | not\s*(?:well\s*)?defined | undefined | undef | is\s+undefined | nan
       | d\.?\s?n\.?\s?e\b\.? | no\s*(?:finite\s*)?limit | there\s+is\s+no(?:\s+\w+)? | no\s+derivative | none\b
-      | not\s*differentiable | diverges?(?!\s*(?:to|towards)) | divergent | ∄ | \\nexists
+      | not\s*differentiable | diverges?(?!\s*(?:to|towards)) | divergent | unbounded | ∄ | \\nexists
       | n['’]existe\s*pas | existe\s*pas | existiert\s*nicht | no\s+existe | non\s+esiste | nicht\s+definiert
       | oscillates(?:\s+\w+){0,4} )
 """
@@ -101,10 +107,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "comment": re.compile(r"(?://|#|<-+|←|--+\s).*"),
         "number": re.compile(
-            r"^[ \t]*(?:(?:step|schritt|part|q|question|ex|line|no)\.?\s*\d+\s*[.:)]"
+            r"^[ \t]*(?:(?:step|schritt|part|q|question|ex|line|row|no)\.?\s*\d+\s*[.:)]"
             r"|[(]?\d{1,2}\)\s|\d{1,2}\.\s|[a-h]\)\s"
             r"|[•▪◦‣>*]\s|L['’]?H(?:[oô]s?pital)?(?:['’]s)?(?:\s+rule)?\s*:|∴|⇒|⟹|=>|\\therefore|\\implies|\\Rightarrow)+",
             re.IGNORECASE | re.MULTILINE,
+        ),
+        "hospital": re.compile(
+            r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?\s*:?",
+            re.IGNORECASE,
         ),
         "colon": re.compile(r"^([^\n:]*[^\W\d_]{2,}[^\n:=]*):(?!=)", re.MULTILINE),
         "wrap": re.compile(
@@ -121,7 +131,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)\s*[-+−]?[\w./]+",
             re.IGNORECASE,
         ),
-        "end": re.compile(r"[\s.,;!?:]+$", re.MULTILINE),
         "units": re.compile(
             r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)\s*$",
             re.IGNORECASE,
@@ -148,7 +157,7 @@ def none_in(text: str) -> Expr | None:
 
 class _Blanking:
     def __init__(self, text: str) -> None:
-        self.out = list(text)
+        self.out = [" " if c > "\u2600" and category(c) == "So" else c for c in text]
         self.remarks: list[tuple[int, int]] = []
         self.none: list[tuple[int, int]] = []
         patterns = _patterns()
@@ -161,6 +170,7 @@ class _Blanking:
             if any(word_kind(w) == "strong" for w in _words_of(match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
+        self.each("hospital", remark=True)
         self.each("wrap")
         self.rows()
         self.each("comment", remark=True)
@@ -181,7 +191,7 @@ class _Blanking:
                 self.blank(match.start(), match.end(), remark=True)
         self.words()
         self.each("units", remark=True)
-        self.each("end")
+        self.ends()
 
     @property
     def text(self) -> str:
@@ -197,6 +207,13 @@ class _Blanking:
     def each(self, name: str, remark: bool = False) -> None:
         for match in _patterns()[name].finditer(self.text):
             self.blank(match.start(), match.end(), remark)
+
+    def ends(self) -> None:
+        """Full stops and the like at the ends of lines."""
+        at = 0
+        for line in self.text.split("\n"):
+            self.blank(at + len(line.rstrip(" \t.,;!?:")), at + len(line))
+            at += len(line) + 1
 
     def put(self, start: int, end: int, sign: str) -> None:
         self.blank(start, end)
@@ -275,6 +292,8 @@ class _Blanking:
                     said.append(m.start())
                 self.put(m.start(), m.end(), sign)
                 self.remarks.append((m.start(), m.end()))
+            elif word in ("inf", "infinity") and m[0] not in CONSTANT_WORDS:
+                self.put(m.start(), m.end(), "oo")
             elif word in _SPOKEN:
                 self.put(m.start(), m.end(), _SPOKEN[word])
             elif word in _NUMBERS and not (i and words[i - 1][0].lower() in _POINTING):

@@ -24,6 +24,8 @@ from calctool.parsing.lexer import Note, Token, Tokens
 from calctool.parsing.parser import Parser
 from calctool.tasks.question import Answer, Question
 
+LONGEST = 5_000
+"""Characters of an answer."""
 MOST = 400
 """Components that a vector or matrix may have."""
 
@@ -70,6 +72,9 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
     >>> read_answer("y' = 2x + 1 + 2 = 2x + 3 (sum rule)").labels[0].label.kind
     'derivative'
     """
+    if len(text) > LONGEST:
+        what = f"an answer of more than {LONGEST:,} characters is not read"
+        raise InputError(what, hint="give the answer alone")
     if says_nothing(text, question is not None and _may_not_exist(question)):
         raise NoAnswer("there is no answer", text if text.strip() else None, hint='for example: --answer "2x + 3"')
     reader = _Reader(text, roots, question)
@@ -135,7 +140,10 @@ class _Reader:
     def given(self) -> Given:
         if not_applicable(self.text):
             return Given(DNE, (), self.text)
-        source = _marked(_only_formula(self.text), self.columns() > 1)
+        vector = self.question is not None and isinstance(self.question.right, list)
+        source = _marked(_only_formula(self.text, vector), self.columns() > 1)
+        if vector and "{" not in source:
+            source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)
         bare = without_words(source)
         self.none = bare.none
         chains = self.joined(statements(source))
@@ -172,10 +180,12 @@ class _Reader:
         last = len(chain) - 1
         if last > 0 and chain[last].sign == "≈" and not self.label(chain[last - 1], chain):
             last -= 1  # 1/3 = 0.333...: the rounded number after it is one more side
-        for side in chain[:last]:
+        for side, after in zip(chain[:last], chain[1:], strict=False):
             label = self.label(side, chain)
             if label is not None:
                 self.labels.append(Named(label, side.typed))
+                continue
+            if after.sign not in ("=", "≈"):  # x^2 -> 2x
                 continue
             try:
                 self.before.append((self.side(side), side.typed))
@@ -276,10 +286,14 @@ class _Reader:
         tokens = lexed.tokens
         first, last = _without_transpose(tokens, first, last)
         rows = _split(tokens, first, last, (";",))
+        if len(rows) > MOST:
+            raise InputError(f"more than {MOST} components are not read")
         if len(rows) > 1:
             rows = [row for row in rows if row[0] < row[1]] if rows[-1][0] == rows[-1][1] else rows
             return self.limited([self.row(lexed, *row, rows) for row in rows])
         parts = _split(tokens, first, last, (",",))
+        if len(parts) > MOST:
+            raise InputError(f"more than {MOST} components are not read")
         if len(parts) > 1:
             kept = [p for p in parts if not _is_condition(tokens, *p)]
             if len(kept) == 1 and len(parts) > len(kept):  # 1/x, x > 0
@@ -405,14 +419,18 @@ def _texts() -> dict[str, re.Pattern[str]]:
         "math": re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL),
         "plain": re.compile(r"[^\W\d_]{2,}"),
         "aside": re.compile(r"\s*(?:[A-Za-z]|[A-Za-z]\s*(?:\\in|[<>]|\\n?eq?|\\[lg]eq?).*)?\s*"),
+        "and": re.compile(r"(?<=\s)and(?=\s)"),
         "hat": re.compile(r"\b([ijkxyz])[ -]?hat\b"),
         "both": re.compile(r"(?:±|\\pm|[+]\s*/?\s*[-−]|[-−]\s*/\s*[+])\s*(?:oo\b|∞|inf(?:inity)?\b|\\infty)"),
         "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
     }
 
 
-def _only_formula(text: str) -> str:
-    """Of a sentence with formulas in it only the answer: what is in a box, else the last formula."""
+def _only_formula(text: str, vector: bool) -> str:
+    """Of a sentence with formulas in it only the answer: what is in a box, else the last formula.
+
+    Of a ``vector`` the components may stand in formulas of their own.
+    """
     at = text.rfind("\\boxed")
     if at >= 0 and (opener := text.find("{", at)) >= 0:
         depth = 0
@@ -422,7 +440,8 @@ def _only_formula(text: str) -> str:
                 return _kept(text, opener + 1, i)
     formulas = list(_texts()["math"].finditer(text))
     outside = _texts()["math"].sub(" ", text)
-    if not formulas or not _texts()["plain"].search(outside):
+    named = sum("=" in m[m.lastindex or 0] for m in formulas)
+    if not formulas or not _texts()["plain"].search(outside) or (vector and named == len(formulas) > 1):
         return text
     for match in reversed(formulas):
         group = match.lastindex or 0

@@ -6,6 +6,7 @@ Words are blanked out first (:mod:`calctool.grading.prose`).  Places are those o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,12 @@ from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
+from calctool.parsing.words import GREEK_WORDS
+
+MOST_LABEL = 100
+"""Characters of a label."""
+MOST_SIDES = 200
+"""Sides of one text."""
 
 
 class Label(NamedTuple):
@@ -89,7 +96,25 @@ def statements(text: str) -> list[list[Side]]:
     """
     bare = without_words(text)
     latex = is_latex(text)
-    return [chain(text, bare, start, end, latex) for start, end in _parts(bare.text)]
+    found: list[list[Side]] = []
+    count = 0
+    for start, end in _parts(bare.text):
+        for part in _implied(chain(text, bare, start, end, latex)):
+            count += len(part)
+            found.append(part)
+        if count > MOST_SIDES:
+            raise InputError(f"more than {MOST_SIDES} lines or sides are not read", hint="give one answer")
+    return found
+
+
+def _implied(found: list[Side]) -> Iterator[list[Side]]:
+    """``y = x^2 => y' = 2x`` as two statements."""
+    start = 0
+    for i in range(1, len(found) - 1):
+        if found[i].sign in ("=>", "->") and found[i].label and found[i + 1].sign == "=" and i > start:
+            yield found[start:i]
+            start = i
+    yield found[start:]
 
 
 def sides(text: str) -> list[Side]:
@@ -111,7 +136,6 @@ def chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side
     return found
 
 
-_TRAILING = re.compile(r"(?:[\s,;]|\band\Z)+\Z")
 _SPELLED = {
     "≈": "≈", "≃": "≈", "\\approx": "≈", "->": "->", "-->": "->", "→": "->", "⟶": "->", "\\to": "->",
     "\\rightarrow": "->", "\\longrightarrow": "->", "≡": "=", "\\equiv": "=", "⟺": "=>", ":=": "=",
@@ -121,7 +145,10 @@ _SPELLED = {
 def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -> Side:
     part = bare.text[start:end]
     first = start + len(part) - len(part.lstrip(" \n\t,;"))
-    last = max(first, start + len(_TRAILING.sub("", part)))
+    part = part.rstrip(" \n\t,;")
+    if part.endswith("and") and not part[-4:-3].isalnum():
+        part = part[:-3].rstrip(" \n\t,;")
+    last = max(first, start + len(part))
     part = bare.text[first:last]
     alone = "".join([c if c == "\n" else " " for c in text[:first]]).replace("\n", " ")
     alone += bare.text[first:last].replace("\n", " ") + " " * (len(text) - last)
@@ -132,22 +159,37 @@ def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Lines, and in a line what stands between separators where each part has an equals sign of its own."""
-    cuts = [m.end() for m in top(text, 0, len(text), re.compile("\n"))]
+    depths = _depths(text)
+    marks = [(m.start(), m.end()) for m in top(text, 0, len(text), signs(), depths)]
+    cuts = [m.end() for m in top(text, 0, len(text), re.compile("\n"), depths)]
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         if not text[start:end].strip():
             if len(cuts) == 0:
                 yield start, end
             continue
-        inner = list(top(text, start, end, _separators()))
+        inner = list(top(text, start, end, _separators(), depths)) if _signs_in(marks, start, end) > 1 else []
         here = start
         ends = [*[m.start() for m in inner[1:]], end]
         for cut, after in zip(inner, ends[: len(inner)], strict=True):
-            if cut[0].isspace() and label_of(_last_side(text, here, cut.start())):
+            before = _signs_in(marks, here, cut.start())
+            if not before or not _signs_in(marks, cut.end(), after):
+                continue
+            if cut[0].isspace() and label_of(text[_last(marks, here, cut.start()) : cut.start()].strip()):
                 continue  # dy/du du/dx = ...
-            if _has_sign(text, here, cut.start()) and _has_sign(text, cut.end(), after):
-                yield here, cut.start()
-                here = cut.end()
+            yield here, cut.start()
+            here = cut.end()
         yield here, end
+
+
+def _signs_in(marks: list[tuple[int, int]], start: int, end: int) -> int:
+    """How many signs between two sides stand between two places."""
+    return bisect_left(marks, (end, 0)) - bisect_left(marks, (start, 0))
+
+
+def _last(marks: list[tuple[int, int]], start: int, end: int) -> int:
+    """Where the last side before ``end`` begins."""
+    i = bisect_left(marks, (end, 0)) - 1
+    return max(start, marks[i][1]) if i >= 0 else start
 
 
 @cache
@@ -157,29 +199,37 @@ def _separators() -> re.Pattern[str]:
     return re.compile(rf"[,;]|\band\b|\s{{3,}}(?=\S)|(?<=[\w)\]}}'′])\s+(?={name}\s?=)")
 
 
-def _last_side(text: str, start: int, end: int) -> str:
-    return text[max([m.end() for m in top(text, start, end, signs())], default=start) : end].strip()
+def top(
+    text: str, start: int, end: int, pattern: re.Pattern[str], depths: list[int] | None = None
+) -> Iterator[re.Match[str]]:
+    """The matches that stand in no bracket and no environment; an arrow after ``lim x`` is none.
 
-
-def _has_sign(text: str, start: int, end: int) -> bool:
-    return any(True for _ in top(text, start, end, signs()))
-
-
-def top(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches that stand in no bracket and no environment; an arrow after ``lim x`` is none."""
-    depths = _depths(text)
+    ``depths`` are those of the text (:func:`_depths`), where they are known.
+    """
+    depths = _depths(text) if depths is None else depths
     at = start
     while (m := pattern.search(text, at, end)) is not None:
         at = max(m.end(), m.start() + 1)
-        approach = m[0] in _ARROWS and _APPROACH.search(text, 0, m.start())
-        place = m[0] == "=" and _BAR.search(text, 0, m.start())
+        near = max(0, m.start() - 30)
+        approach = m[0] in _ARROWS and _approach().search(text, near, m.start())
+        place = m[0] == "=" and _bar().search(text, near, m.start())
         if depths[m.start()] <= 0 and not approach and not place:
             yield m
 
 
 _ARROWS = ("->", "-->", "→", "⟶", "\\to", "\\rightarrow", "\\longrightarrow")
-_BAR = re.compile(r"\|_?\s?[^\W\d_]\s?\Z")
-_APPROACH = re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]+(?:_?\d+)?\s*\Z", re.IGNORECASE)
+
+
+@cache
+def _bar() -> re.Pattern[str]:
+    """What stands before the ``= 2`` of ``dy/dx|x = 2``."""
+    return re.compile(r"\|_?\s{0,3}[^\W\d_]\s{0,3}\Z")
+
+
+@cache
+def _approach() -> re.Pattern[str]:
+    """What stands before the ``-> 0`` of ``lim x -> 0``."""
+    return re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]{1,8}(?:_?\d{1,3})?\s{0,3}\Z", re.IGNORECASE)
 
 
 def _depths(text: str) -> list[int]:
@@ -209,7 +259,8 @@ _PLACE = r"(?:\|_?\{?\(?(?P<place>[^{}|()]*)\)?\}?)?"
 
 @cache
 def _labels() -> list[tuple[str, re.Pattern[str]]]:
-    by = r"(?P<by>(?:[d∂](?:[a-z]+|[α-ω])(?:_?\d+)?(?:\^\d|[²³⁴])?)+)"
+    greek = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
+    by = rf"(?P<by>(?:[d∂](?:{greek}|[a-zα-ω])(?:_?\d+)?(?:\^\d|[²³⁴])?)+)"
     return [
         (kind, re.compile(pattern))
         for kind, pattern in (
@@ -238,9 +289,9 @@ def label_of(text: str) -> Label | None:
     >>> label_of("f_x"), label_of("grad f").kind
     (Label(kind='derivative', name='f', by=('x',), at=''), 'gradient')
     """
-    compact = _compact(text)
-    if len(compact) > 60:
+    if len(text) > MOST_LABEL:
         return None
+    compact = _compact(text)
     for kind, pattern in _labels():
         match = pattern.fullmatch(compact)
         if match is not None:

@@ -250,7 +250,7 @@ def _digits_as_power(lexed: Tokens, names: Collection[str]) -> Iterator[list[Cha
                 if tokens[i + 1].kind == "^":  # x3^(x - 1)
                     yield [(Edit(cut, cut, " "),), tuple(power)]
                 else:
-                    yield [tuple(power)]
+                    yield [tuple(power), (Edit(cut, cut, "*"),)]
         elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind in (")", "]"):
             yield [(Edit(token.start, token.start, "^"),)]
 
@@ -287,6 +287,14 @@ def _close(tokens: Sequence[Token], first: int, end: int) -> int:
             break
         end = following
     return end
+
+
+def _base(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``3*-1^2`` as 3*(-1)^2."""
+    tokens = lexed.tokens
+    for sign, number, power in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if sign.kind == "-" and number.kind == "num" and power.kind in ("^", "sup"):
+            yield [_brackets(sign.start, number.end)]
 
 
 def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
@@ -336,7 +344,7 @@ def _argument(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
     """``sin x/2`` as sin(x/2), ``√x²+1`` as √(x²+1); and ``sin x y`` as sin(x) y."""
     tokens = lexed.tokens
     for i, token in enumerate(tokens):
-        if token.kind not in ("fn", "√", "∛", "∜"):
+        if token.kind not in ("fn", "√", "∛", "∜", "d/d"):
             continue
         first = i + 1
         while tokens[first].kind in ("base", "sup"):
@@ -349,7 +357,7 @@ def _argument(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         if end == first:
             continue
         found: list[Change] = []
-        root = token.kind != "fn" or token.value in ("sqrt", "cbrt")
+        root = token.kind not in ("fn", "d/d") or token.value in ("sqrt", "cbrt")
         run = _close(tokens, first, end) if root else end
         if not root:
             while tokens[run].kind in ("name", "num") and tokens[run].kind not in _SIGNS:
@@ -358,7 +366,7 @@ def _argument(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
             below = _operand_end(tokens, run + 1)
             if below > run + 1:
                 found.append(_span(tokens, first, below))
-        if root or tokens[run].start == tokens[run - 1].end:
+        if root or token.kind == "d/d" or tokens[run].start == tokens[run - 1].end:
             found += [_span(tokens, first, last) for last in _sums(tokens, run)]
         if run > end:
             found.append(_span(tokens, first, run if root else end))
@@ -438,6 +446,7 @@ _KINDS = (
     _Kind("put brackets", _numerator),
     _Kind("put brackets", _argument),
     _Kind("put brackets", _factor),
+    _Kind("put brackets", _base),
     _Kind("write log10 for the common logarithm", _common_logarithm),
     _Kind("write a decimal point", _decimal_commas),
     _Kind("write 1/ for a reciprocal", _reciprocals),
