@@ -148,14 +148,22 @@ class Judge(Aims):
         given = self.meanings.given(name) is not None or name in ("F", "H", "J")
         return given and isinstance(second.shown, list) and isinstance(self.question.right, list)
 
-    def headed(self, column: int) -> None:
-        """Words stand over what follows, further in."""
-        self.chains.append(_Chain(column, None, ASKED))
+    def headed(self, column: int, words: str = "") -> None:
+        """Words stand over what follows, further in; they may name the answer: ``the slope at x = 2``."""
+        self.chains.append(_Chain(column, None, ASKED, strong(words)))
+
+    def is_place(self, s: Stated) -> bool:
+        """x = 2, where x is a letter of the question."""
+        return len(s.chain) == 2 and s.chain[0].typed in self.meanings.base
 
     def headed_at(self, line: WorkLine) -> None:
         """``d/dx [x^2 y] at x = 1, y = 2`` stands over what follows: its value there, where it can be found."""
         first, *places = line.statements
-        self.chains.append(_Chain(line.indent, None, self.at_a_place(first, places, line.number)))
+        if self.is_place(first):  # the slope at x = 2
+            self.headed(line.indent, line.text)
+            return
+        form = self.at_a_place(first, places, line.number)
+        self.chains.append(_Chain(line.indent, None, form, form is ASKED and strong(line.text)))
 
     def judge_at_a_place(self, line: WorkLine) -> tuple[Judgement, ...]:
         """What a formula is at a place: the sides behind the place are further forms of it."""
@@ -325,44 +333,53 @@ class Judge(Aims):
     def _continued(self, s: Stated, forms: list[Form], line: WorkLine, asked: bool) -> Judgement:
         """= 2x + 3, = 5: a further form of a chain above; after ``Answer`` of the answer."""
         first = forms[0] if forms else ASKED
-        order = [] if asked else self._order(line.indent)
-        best: Judgement | None = None
         if first is ASKED:
             return Judgement("unchecked", "words")
-        for i in order:
-            chain = self.chains[i]
-            if chain.last.shown is None:  # words stand over it
-                found = self._stands(first, [], line.number)
-                found = found if found.state == "right" else Judgement("unchecked", "step", (first,))
-            else:
-                found = self._next(chain, first, s, line.number)
-            if found.state == "right" or best is None:
-                best, at = found, i
-            if found.state == "right" or chain.last.shown is None:
-                break
-        if best is None:
-            best, at = self._stands(first, [], line.number), -1
-        elif best.state != "right" and self.chains[at].last.shown is not None:
-            other = self._stands(first, [], line.number)
-            if other.state == "right" and other.role != "restatement":
-                best = other
+        told = named(s.lead) and not strong(s.lead)  # det J = ...
+        found, at = (self._stands(first, [], line.number), -1) if asked or told else self._followed(s, first, line)
         head = line.indent
         if at >= 0:
             head = self.chains[at].head
-            del self.chains[at + 1 :]
-            self.chains.pop()
-        self._remember(head, forms[-1], line.indent)
-        if best.state == "wrong" and named(s.lead) and not strong(s.lead):
-            best = Judgement("unchecked", "step", tuple(forms))
-        if best.state == "wrong" or len(forms) == 1:
-            if best.state == "right" and s.chain[0].sign == "≈":
-                return best._replace(gives=())
-            return best
+            del self.chains[at:]
+        leads = bool(line.statements) and s is line.statements[0] and not told
+        self._remember(head, forms[-1], line.indent if leads else None)
+        if found.state == "wrong" and told:
+            found = Judgement("unchecked", "step", tuple(forms))
+        if found.state == "wrong" or len(forms) == 1:
+            return found._replace(gives=()) if s.chain[0].sign == "≈" else found
         rest = self._chain(forms, s, line.number, "step")
         if rest.state != "right":
             return rest
         gives = self.gives(forms[-1])
-        return best._replace(forms=tuple(forms), gives=gives, role="answer" if () in gives else best.role)
+        return found._replace(forms=tuple(forms), gives=gives, role="answer" if () in gives else found.role)
+
+    def _followed(self, s: Stated, form: Form, line: WorkLine) -> tuple[Judgement, int]:
+        """A form held against the chains that it may continue, and which of them it does."""
+        best: tuple[Judgement, int] | None = None
+        order, inside = self._order(line.indent)
+        for i in order:
+            chain = self.chains[i]
+            if chain.last.shown is None:  # words stand over it
+                found = self._stands(form, [], line.number)
+                claimed = found.state == "right" or (found.state == "wrong" and chain.answer)
+                return found if claimed else Judgement("unchecked", "step", (form,)), i
+            found = self._next(chain, form, s, line.number)
+            if found.state == "right":
+                return found, i
+            best = best or (found, i)
+        if best is None:
+            return self._stands(form, [], line.number), -1
+        other = best[0] if inside else self._stands(form, [], line.number)
+        if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
+            return other, best[1]
+        return best
+
+    def _ahead(self, chain: _Chain, form: Form) -> bool:
+        """Is a form as far on the way as the chain that it does not follow from?"""
+        if chain.last.value is None or form.value is None:
+            return True
+        (before, right), (stage, _) = self.staged(chain.last.value), self.staged(form.value)
+        return right.state != "right" or self.stages.index(stage) >= self.stages.index(before)
 
     def _next(self, chain: _Chain, form: Form, s: Stated, line: int) -> Judgement:
         """One form of a chain held against the last one."""
@@ -375,14 +392,18 @@ class Judge(Aims):
             return Judgement("unchecked", "step", (form,))
         return Judgement("wrong", "step", (form,), verdict, chain.last, form)
 
-    def _order(self, column: int) -> list[int]:
-        """The chains that a line at a column may continue, likeliest first: by its column, then the last ones."""
+    def _order(self, column: int) -> tuple[list[int], bool]:
+        """The chains that a line at a column may continue, likeliest first; and whether it stands inside of one.
+
+        Where lines are set in, the column says which; where all begin at the same one, the last chains may be meant.
+        """
         last = range(len(self.chains) - 1, max(-1, len(self.chains) - 1 - _BACK), -1)
         rows = [i for i in range(len(self.chains) - 1, -1, -1) if self.chains[i].equals == column][:1]
         heads = [i for i in last if self.chains[i].equals is None and self.chains[i].head < column][:1]
-        if rows and heads and heads[0] > rows[0]:
-            rows, heads = heads, rows
-        return list(dict.fromkeys([*rows, *heads, *last]))
+        first = sorted([*rows, *heads], reverse=True)[:1]
+        if first and self.chains[first[0]].head < column:
+            return first, True
+        return list(dict.fromkeys([*first, *last])), False
 
 
 def _put_in(shown: Answer, name: Sym, place: Expr) -> Answer:

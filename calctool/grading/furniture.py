@@ -44,7 +44,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "over": re.compile(r"\\(?:overset|stackrel)\{((?:[^{}]|\{[^{}]*\})*)\}\{([^{}]*)\}"),
         "gap": re.compile(r"\\q?quad(?![A-Za-z])|&&|(?<=[^&])\\\\(?:\[[^\]]*\])?"),
-        "small": re.compile(r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because)(?![A-Za-z])|~"),
+        "small": re.compile(
+            r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because)(?![A-Za-z])|~"
+        ),
         "word": re.compile(r"(?<![\\A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:-[A-Za-zÀ-ɏ]{3,})*"),
         "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*"),
     }  # fmt: skip

@@ -149,11 +149,11 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or condition(line)
     if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
-        judge.headed(line.indent)
+        judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
     found = tuple(judge.judge(s, line, head) for s in line.statements)
-    if head and len(found) > 1:
+    if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)
     return CheckedLine(line, found)
 
@@ -257,7 +257,7 @@ def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tup
     before = [r.line.number for r in rows if r.line.number < number and r.state == "right"]
     if before:
         lines.append((f"{_ranges(before)} {'is' if len(before) == 1 else 'are'} right.",))
-    lines += reason(outcome)
+    lines += reason(outcome) or _numbers(outcome)
     mistakes = step_diagnosed(judge, outcome, wrong, number)
     outcome = outcome._replace(mistakes=tuple(mistakes))
     lines += explanations(mistakes) or unrecognised(outcome)
@@ -268,6 +268,14 @@ def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tup
     elif any(r.state == "right" for r in later):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
+
+
+def _numbers(outcome: Outcome) -> list[Words]:
+    """What two numbers come to that are not equal."""
+    witness = outcome.verdict.witness
+    if witness is None or witness.point or witness.theirs is None or witness.theirs == witness.ours:
+        return []
+    return [(f"It comes to {witness.theirs}, the line above to {witness.ours}.",)]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
