@@ -132,7 +132,6 @@ LATE: dict[tuple[str, str], str] = {
     ("grading", "diagnosis"): "a right answer loads no diagnosis",
     ("grading", "algebra"): "a right answer that looks like ours loads no normal form, and so no python-flint",
     ("grading", "first_principles"): "the list of rules works one example",
-    ("grading", "tasks"): "the list of rules works one example",
     ("diagnosis", "diagnosis"): "an answer to another question loads no limits",
 }
 """Why an import may stand in a function, by the package it is in and the package it names."""

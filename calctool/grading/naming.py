@@ -74,14 +74,15 @@ def _fits(question: Question, label: Label) -> bool:
         case "limit":
             return question.command == "limit" or label.name == ""
         case "function":
-            inner = {x.name for x, _ in question.equations[1:]}
-            return label.name not in inner
+            return label.name not in _inner(question)
     return True
 
 
 def _derivative_fits(question: Question, label: Label) -> bool:
     if question.command == "limit":
         return False
+    if question.of:
+        return True  # D_u f along u
     if isinstance(question.right, list):
         return not any(label.by) and len(label.by) == 1
     by = _by(question)
@@ -95,10 +96,15 @@ def _derivative_fits(question: Question, label: Label) -> bool:
         return False
     if label.name in letters and question.command != "chain":
         return False
-    inner = {x.name for x, _ in question.equations[1:]}
-    if label.name in inner:
+    if label.name in _inner(question):
         return False
     return _place_fits(question, label.at)
+
+
+def _inner(question: Question) -> set[str]:
+    """The variables of a chain that others depend on."""
+    used = {name for _, body in question.equations for name in body.free}
+    return {x.name for x, _ in question.equations if x.name in used}
 
 
 def _place_fits(question: Question, typed: str) -> bool:

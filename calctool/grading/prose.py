@@ -7,6 +7,7 @@ the rest of a line that such a word begins.  An unknown word alone stays, so tha
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 from unicodedata import category
@@ -22,7 +23,7 @@ def listed(words: str) -> frozenset[str]:
 
 _STRONG = listed(
     """
-    the this that these there here answer answers ans result solution final my your our its derivative derivatives
+    the this that these there here answer answers ans result solution final my your our its derivative derivatives array
     derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
     equals equal gives give given get gets got getting have has had becomes become simplify simplifies simplified
     simplifying hence therefore thus then now next first second third last finally because since due using use
@@ -112,6 +113,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|[•▪◦‣>*]\s|L['’]?H(?:[oô]s?pital)?(?:['’]s)?(?:\s+rule)?\s*:|∴|⇒|⟹|=>|\\therefore|\\implies|\\Rightarrow)+",
             re.IGNORECASE | re.MULTILINE,
         ),
+        "array": re.compile(r"\b(?:[a-z]+\.)?(?:array|[Mm]atrix|[Vv]ector)(?=\s*[(\[])"),
         "hospital": re.compile(
             r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?\s*:?",
             re.IGNORECASE,
@@ -171,6 +173,7 @@ class _Blanking:
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
         self.each("hospital", remark=True)
+        self.each("array")
         self.each("wrap")
         self.rows()
         self.each("comment", remark=True)
@@ -299,8 +302,8 @@ class _Blanking:
             elif word in _NUMBERS and not (i and words[i - 1][0].lower() in _POINTING):
                 self.put(m.start(), m.end(), _NUMBERS[word])
         for at in said:  # 2x, which is the answer: nothing is said to be equal
-            line = self.text[at + 1 :].partition("\n")[0]
-            if not line.strip(" .,;:!?") and not any(a > at for a, _ in self.none):
+            rest = self.text[at + 1 :].partition("\n")[0]
+            if not rest.strip(" .,;:!?") and not any(a > at for a, _ in self.none):
                 self.blank(at, at + 1)
 
     @staticmethod
@@ -403,8 +406,10 @@ def _nothing() -> re.Pattern[str]:
     )
 
 
-def says_nothing(text: str, may_not_exist: bool = False) -> bool:
+def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str] = ()) -> bool:
     """Is it a blank, or words for "I do not know"?  Where there may be no value, ``n/a`` says so and is an answer.
+
+    What is made of the ``letters`` of the question is no word.
 
     >>> says_nothing("idk"), says_nothing("no idea, sorry"), says_nothing("2x"), says_nothing("does not exist")
     (True, True, False, False)
@@ -420,6 +425,8 @@ def says_nothing(text: str, may_not_exist: bool = False) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
     kinds = [word_kind(w) for w in words]
+    if any(len(w) > 1 and set(w) <= set(letters) for w in words):
+        return False
     if any(w.lower() in _SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):
         return False
     pointed = {w.lower() for v, w in zip(words, words[1:], strict=False) if v.lower() in _POINTING}

@@ -75,7 +75,8 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
     if len(text) > LONGEST:
         what = f"an answer of more than {LONGEST:,} characters is not read"
         raise InputError(what, hint="give the answer alone")
-    if says_nothing(text, question is not None and _may_not_exist(question)):
+    letters = frozenset() if question is None else _letters(question)
+    if says_nothing(text, question is not None and _may_not_exist(question), letters):
         raise NoAnswer("there is no answer", text if text.strip() else None, hint='for example: --answer "2x + 3"')
     reader = _Reader(text, roots, question)
     try:
@@ -84,6 +85,11 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
         if error.text is not None and len(error.text) == len(text):
             raise InputError(error.what, text, error.span, error.hint) from error
         raise
+
+
+def _letters(question: Question) -> frozenset[str]:
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    return frozenset(x.name for x in question.variables).union(*[b.free for b in bodies])
 
 
 def _may_not_exist(question: Question) -> bool:
@@ -298,7 +304,7 @@ class _Reader:
             kept = [p for p in parts if not _is_condition(tokens, *p)]
             if len(kept) == 1 and len(parts) > len(kept):  # 1/x, x > 0
                 return self.component(lexed, *kept[0])
-            return self.limited([self.component(lexed, *p) for p in parts])
+            return self.limited(self.ordered(lexed, parts))
         inside = self.inside(lexed, first, last)
         if inside is not None:
             spaced = _apart(tokens, *inside)
@@ -356,6 +362,20 @@ class _Reader:
             hint = "write 0 where there is nothing"
             raise InputError("a component is missing", self.text, (start, end), hint)
         return self.value(lexed, first, last)
+
+    def ordered(self, lexed: Tokens, parts: list[tuple[int, int]]) -> list[Answer]:
+        """The components in the order of the question's variables, where each of them is named: (f_y = 3, f_x = 2x)."""
+        found = [self.component(lexed, *p) for p in parts]
+        by: list[str] = []
+        for a, b in parts:
+            (first, last), *rest = _split(lexed.tokens, a, b, ("=",))
+            typed = lexed.text[lexed.tokens[first].start : lexed.tokens[last - 1].end] if last > first else ""
+            label = label_of(typed) if rest else None
+            by += label.by if label is not None and len(label.by) == 1 else ()
+        order = [] if self.question is None else [x.name for x in self.question.variables]
+        if len(by) == len(parts) and sorted(by) == sorted(order):
+            return [found[by.index(name)] for name in order]
+        return found
 
     def inside(self, lexed: Tokens, first: int, last: int) -> tuple[int, int] | None:
         """What is inside, where one pair of brackets holds everything and makes a vector of it."""

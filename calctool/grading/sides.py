@@ -310,7 +310,11 @@ def _label(kind: str, match: re.Match[str]) -> Label:
         order = order or int("".join(c for c in marks if c.isdigit()))
         return Label("derivative", name, ("",) * order, at)
     if kind in ("leibniz", "operator"):
-        return Label("derivative", name, tuple(_below(found["by"])), at)
+        by = tuple(_below(found["by"]))
+        times = (found.get("order") or "").lstrip("^").translate(str.maketrans("²³⁴", "234"))
+        if times and len(by) == 1 and by[0].endswith(times) and len(by[0]) > 1:  # d2y/dx2
+            by = (by[0][: -len(times)].rstrip("_"),) * int(times)
+        return Label("derivative", name, by, at)
     if kind == "index":
         return Label("derivative", name, tuple(found["by"]), at)
     return Label(kind, name, (), at)

@@ -44,6 +44,15 @@ right | grad "x^2+3y" | 2x e_x + 3 e_y
 right | grad "x^2+3y" | f_y = 3, f_x = 2x
 right | grad "x^2+3y" | fx=2x fy=3
 right | grad "x^2+3y" | [2x 3]
+right | grad "x^2+3y" | (f_y = 3, f_x = 2x)
+right | grad "x^2+3y" | partial derivatives are 2x and 3
+right | grad "x^2 y" --at x=1,y=2 --along 3,4 --of derivative | D_u f = 16/5
+right | diff "x^4" --order 2 | d2y/dx2 = 12x^2
+right | diff "x^2+1" | y = x^2+1 => dy/dx = 2x
+right | diff "x^2+1" | d/dx x^2+1 = 2x
+right | limit "sin(5x)/x" --to 0 | 5 by L'Hopital
+right | grad "x^2+3y" | np.array([2*x, 3])
+right | chain "u = x^2+1" "y = u^3" | dy/dx = 6x(x^2+1)^2
 right | grad "x^2+3y" | ∇f = (f_x, f_y) = (2x, 3)
 right | grad "sqrt(x^2+y^2)" | (x,y)/sqrt(x^2+y^2)
 right | grad "x^2+y^2" | 2<x, y>
@@ -64,6 +73,7 @@ wrong | limit "-1/x^2" --to 0 | ±oo
 wrong | grad "x^2+3y" | f_x = 3; f_y = 2x
 wrong | chain "y = u^3" "u = x^2+1" | dy/du = 6x(x^2+1)^2
 wrong | diff "pi x" | 3.14
+wrong | diff "x^2" | 2x, 3x
 otherwise | diff "ln(x^2+1)" | 2x/x^2+1
 otherwise | diff "ln(x)/5" | 1/5x
 otherwise | diff "e^(3x)" | 3e^3x

@@ -42,6 +42,7 @@ LABELS = {
     "y'": ("derivative", "y", ("",), ""), "f''(x)": ("derivative", "f", ("", ""), "x"),
     "f'(2)": ("derivative", "f", ("",), "2"), "dy/dx": ("derivative", "y", ("x",), ""),
     "d²y/dx²": ("derivative", "y", ("x", "x"), ""), "d^2y/dx^2": ("derivative", "y", ("x", "x"), ""),
+    "d2y/dx2": ("derivative", "y", ("x", "x"), ""),
     "df(x)/dx": ("derivative", "f", ("x",), ""), "d/dx": ("derivative", "", ("x",), ""),
     "∂²f/∂x∂y": ("derivative", "f", ("x", "y"), ""), "f_xy": ("derivative", "f", ("x", "y"), ""),
     "f_{xy}": ("derivative", "f", ("x", "y"), ""), "D_x f": ("derivative", "f", ("x",), ""),
