@@ -94,6 +94,8 @@ SAME = {
         √〖x+1〗                    √(x+1)
         max{x, 2}                max(x, 2)
         np.sin(x)*x**2           sin(x)*x^2
+        x.^2.*sin(x)./3          x^2*sin(x)/3
+        %e^(2*%pi*x)             e^(2*pi*x)
         math.pi/2                pi/2
         sen x                    sin(x)
         x minus 1 plus y         x - 1 + y
