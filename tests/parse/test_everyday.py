@@ -122,6 +122,9 @@ SAME = {
         {x^2, x<0, x, x>=0}                          {x^2 if x<0, x if x>=0}
         {x^2, if x<0; x, otherwise}                  {x^2 if x<0 else x}
         {x^2, x<0; x}                                {x^2 if x<0 else x}
+        {x^2 : x<0; x : x>=0}                        {x^2 if x<0, x if x>=0}
+        {x<0: x^2, x>=0: x}                          {x^2 if x<0, x if x>=0}
+        {0<x<1: x^2, x}                              {x^2 if 0<x<1 else x}
         {x^2 for x<0; x for x>=0}                    {x^2 if x<0, x if x>=0}
         if x<0 then x^2 else x                       {x^2 if x<0 else x}
         if x<0 then 1 else if x<1 then 2 else 3      {1 if x<0, 2 if x<1 else 3}
