@@ -39,6 +39,9 @@ class Numerals(Tokens):
                     self._fail(
                         "the power of ten is too large", at, last, f"numbers from 1e-{MAX_EXPONENT} to 1e{MAX_EXPONENT}"
                     )
+                if not signed and self._letters(last) > last:
+                    says = f"{text[at:last]} is read as a number with a power of ten, not as {text[at:end]}*e^..."
+                    self.note("power-of-ten", at, says)
                 if signed:
                     apart = f"{text[at:end]}*e {text[end + 1]} {text[end + 2 : last]}"
                     says = f"{text[at:last]} is read as one decimal number, not as {apart}"

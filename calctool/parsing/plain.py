@@ -243,6 +243,8 @@ class PlainTokens(Numerals, Differentials):
                 self._fail(
                     f"'log{digits}' can be read in two ways", at, last, f"write log_{digits}(...) or log({digits}...)"
                 )
+            if not self._bracket_follows(last):
+                self.note("log-base", at, f"log{digits} is read as the logarithm to the base {digits}")
             self._put("fn", "log", at, end)
             return self._put("base", Num(int(digits)), end, last)
         self._put("fn", "log", at, end)

@@ -98,6 +98,8 @@ SAME = {
         %e^(2*%pi*x)             e^(2*pi*x)
         math.pi/2                pi/2
         sen x                    sin(x)
+        cotg x + tg x            cot(x) + tan(x)
+        sh x ch x                sinh(x)*cosh(x)
         x minus 1 plus y         x - 1 + y
         x_{12}                   x_12
         x_{n}                    x_n

@@ -470,6 +470,8 @@ def test_white_space_is_no_matter() -> None:
         ("2xsinx", "function-in-a-word", 2, "x*sin x"),
         ("x2", "subscript", 1, "x_2"),
         ("2e-3", "power-of-ten", 1, "2*e - 3"),
+        ("5e2x", "power-of-ten", 1, "not as 5*e^"),
+        ("log2 x", "log-base", 1, "base 2"),
         ("E", "letter-e", 1, "letter"),
         ("e^2x", "product-after-power", 1, "e^2*x"),
         ("x^1/3", "power-then-division", 1, "x^(1/n)"),
