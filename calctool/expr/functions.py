@@ -239,7 +239,7 @@ _ROWS: tuple[Function, ...] = (
         numeric="sin/cos | sin/cos | tan",
     ),
     Function(
-        "cot", "u", latex=r"\cot", sympy="cot", aliases="ctg cotan", inside="cot ctg", meant="cotangent",
+        "cot", "u", latex=r"\cot", sympy="cot", aliases="ctg cotg cotan", inside="cot ctg", meant="cotangent",
         inverse="arccot",
         derivative="-csc(u)^2", formula="cos(u)/sin(u)", domain="sin(u) != 0", jumps="",
         limits={"oo": "[-oo, oo]", "-oo": "[-oo, oo]"},
@@ -263,8 +263,8 @@ _ROWS: tuple[Function, ...] = (
     ),
     # inverse trigonometric
     Function(
-        "arcsin", "u", latex=r"\arcsin", sympy="asin", aliases="asin", inside="arcsin asin",
-        meant="arcsen arsin arcsine",
+        "arcsin", "u", latex=r"\arcsin", sympy="asin", aliases="asin arcsen", inside="arcsin asin",
+        meant="arsin arcsine",
         derivative="1/sqrt(1 - u^2)", formula="", domain="[-1, 1]", jumps="", limits=NONE,
         zero="0", known={"0": "0", "1": "pi/2", "-1": "-pi/2", "1/2": "pi/6", "-1/2": "-pi/6"}, parity="odd", sign="",
         monotone="rising", small="u", numeric="asin",
@@ -282,7 +282,7 @@ _ROWS: tuple[Function, ...] = (
         numeric="atan",
     ),
     Function(
-        "arccot", "u", latex=r"\operatorname{arccot}", sympy="pi/2 - atan(u)", aliases="acot",
+        "arccot", "u", latex=r"\operatorname{arccot}", sympy="pi/2 - atan(u)", aliases="acot arcctg arccotg",
         inside="arccot acot", written="formula",
         derivative="-1/(1 + u^2)", formula="pi/2 - arctan(u)", domain="R", jumps="", limits={"oo": "0", "-oo": "pi"},
         zero="", known={"0": "pi/2"}, parity="", sign="+", monotone="falling", small="", numeric="pi/2 - atan",

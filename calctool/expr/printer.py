@@ -376,7 +376,7 @@ def _closed(text: str) -> str:
 def _div(style: Style, node: Expr, parts: list[Out]) -> Out:
     above, below = style.quotient_places
     num = _fit(style, parts[0], above)
-    if num.endswith("^1") and style.name == "plain":
+    if num.endswith(("^1", "^-1")) and style.name == "plain":
         num = f"({num})"  # x^1/2 would be taken for a root
     return style.quotient % (num, _fit(style, parts[1], below)), style.quotient_rank
 

@@ -7,8 +7,11 @@ In a condition a ``|`` after a comparison means *or*, as in Python.
 from __future__ import annotations
 
 from calctool.expr.tree import TRUE, Connective, Expr, Piecewise, Relation
-from calctool.parsing.characters import RELATIONS
+from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.parser import Parser
+
+# Tokens of a condition that stands before its value.
+_LONGEST = 200
 
 _FORM = "write Piecewise((x^2, x < 0), (x, True))"
 
@@ -16,22 +19,53 @@ _FORM = "write Piecewise((x^2, x < 0), (x, True))"
 def braces(p: Parser) -> Expr:
     """``{ value if condition, value if condition else value }``, or an expression in braces.
 
-    A comma may stand for the first *if*, then a semicolon or a comma separates the branches: {x^2, x<0; x, x>=0}.
+    A comma or a colon may stand for the first *if*, then a semicolon or a comma separates the branches:
+    {x^2, x<0; x, x>=0}.  The condition may come first, with a colon after it: {x<0: x^2, x}.
     """
     opener = p.enter()
     held = p.pos - 1 in p.lexed.conditions
-    value = p.sum()
-    if p.kind == "if" or (p.kind == "," and held):
-        value = branches(p, value)
+    if held and _condition_first(p):
+        value = _after_conditions(p)
+    else:
+        value = p.sum()
+        if p.kind == "if" or (p.kind in (",", ":") and held):
+            value = branches(p, value)
     p.leave(opener)
     return value
+
+
+def _condition_first(p: Parser) -> bool:
+    """Does a comparison stand before the next colon?  One of more than some tokens is not looked for."""
+    compared = False
+    depth = 0
+    for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
+        if depth < 0 or (not depth and token.kind in (",", ";", "if", ":")):
+            return compared and token.kind == ":"
+        compared = compared or (not depth and token.kind in RELATIONS)
+    return False
+
+
+def _after_conditions(p: Parser) -> Expr:
+    """Branches with the condition first."""
+    parts: list[Expr] = []
+    while _condition_first(p):
+        holds = condition(p)
+        if p.kind != ":":
+            p.expected("':' after the condition", "write { x<0: x^2, x>=0: x }")
+        p.pos += 1
+        parts += (p.sum(), holds)
+        if p.kind not in (",", ";"):
+            return Piecewise(*parts)
+        p.pos += 1
+    return Piecewise(*parts, p.sum(), TRUE)
 
 
 def branches(p: Parser, value: Expr) -> Expr:
     """The branches, after the first value."""
     parts: list[Expr] = []
-    while p.kind in ("if", ","):
-        if p.next().kind == "," and p.kind == "if":
+    while p.kind in ("if", ",", ":"):
+        if p.next().kind != "if" and p.kind == "if":
             p.pos += 1
         if p.kind in ("otherwise", "else"):  # {x^2, x < 0; x, otherwise}
             break

@@ -103,7 +103,7 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
     cut = p.kind in ("*", "/")
     if not cut and p.factor_follows():  # sin 2(x+1), sin x(x+1): is what follows a part of it?
         cut = (single and first.kind == "num") or (p.kind in ("|", *_BRACKETS) and p.token.start == p.end)
-    if minus or several or cut or p.tokens[p.pos - 1].kind == "!":
+    if minus or several or cut or p.tokens[p.pos - 1].kind in ("!", "'"):
         typed, head, inside = (
             p.snippet(a, b) for a, b in ((token.start, p.end), (token.start, first.start), (first.start, p.end))
         )

@@ -21,6 +21,7 @@ SIGNS: dict[str, str] = {
     **{sign: sign for sign in (*"+-*/^!,;:|√∛∜∇", *RELATIONS)},
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "−": "-", "÷": "/", "∕": "/", "⁄": "/", "&": "and", "∧": "and", "∨": "or",
     "**": "^", "&&": "and", "->": "->", "→": "->", "⟶": "->", "↦": "->", ":=": "=", "!!": "!!", "=<": "=<", "°": "°",
+    ".*": "*", "./": "/", ".^": "^",
 }  # fmt: skip
 """Every spelling of a sign, of one or two characters -> the kind of its token."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.expr.tree import Div, E, Expr, Neg, Num
-from calctool.parsing.characters import DIGITS, RAISED, RAISED_LETTERS, RAISED_SIGNS, SUPERSCRIPTS, VULGAR
+from calctool.parsing.characters import DIGITS, RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
 from calctool.parsing.lexer import MAX_DIGITS, MAX_EXPONENT, Tokens
 from calctool.parsing.words import GREEK_LETTERS
 
@@ -20,7 +20,7 @@ class Numerals(Tokens):
         if c == " " and end - at <= 3 and (last := self._grouped(at, end)):
             end = last
             c = self._peek(end)
-        if (c == "." and not self._is_last(end + 1)) or (
+        if (c == "." and not self._is_last(end + 1) and text[end : end + 2] not in SIGNS) or (
             self.decimal_comma and c == "," and self._peek(end + 1) in DIGITS and end > at
         ):
             end = self._run(end + 1)
@@ -39,6 +39,9 @@ class Numerals(Tokens):
                     self._fail(
                         "the power of ten is too large", at, last, f"numbers from 1e-{MAX_EXPONENT} to 1e{MAX_EXPONENT}"
                     )
+                if not signed and self._letters(last) > last:
+                    says = f"{text[at:last]} is read as a number with a power of ten, not as {text[at:end]}*e^..."
+                    self.note("power-of-ten", at, says)
                 if signed:
                     apart = f"{text[at:end]}*e {text[end + 1]} {text[end + 2 : last]}"
                     says = f"{text[at:last]} is read as one decimal number, not as {apart}"

@@ -319,7 +319,7 @@ class Parser:
             clear = apart
         elif apart and factor.__class__ in (Func, Pow) and before.kind != "!":
             inner = factor.base if isinstance(factor, Pow) else factor
-            if not isinstance(inner, Func):
+            if isinstance(inner, (Sym, Num)):
                 self.unexpected()
             clear = False
         else:
@@ -378,13 +378,13 @@ class Parser:
         exp = self.factor()
         last, after = self.tokens[self.pos - 1], self.token
         start = self.tokens[first].start
-        if last.kind == "num" and after.kind == "/" and exp == ONE:
+        if last.kind == "num" and after.kind == "/" and exp in (ONE, Neg(ONE)):
             self.note("power-then-division", start, "x^1/n is read as (x^1)/n; a root is x^(1/n)")
         elif (
-            last.kind == "num"
+            last.kind in ("num", "name")
             and after.kind == "name"
             and after.start == last.end
-            and (base == E or base.__class__ is Num or after.value == base)
+            and (last.kind == "name" or base == E or base.__class__ is Num or after.value == base)
         ):
             says = f"{self.snippet(start, last.end)}*{self.typed(after)}; an exponent of two factors stands in brackets"
             self.note("product-after-power", start, f"{self.snippet(start, after.end)} is read as {says}")

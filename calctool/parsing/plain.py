@@ -54,7 +54,7 @@ class PlainTokens(Numerals, Differentials):
             return self._number(at)
         if (c == "." or c == ";") and self.tokens and not self._open and self._is_last(at + 1):
             return at + 1
-        if c in SIGNS or c in CLOSERS or c in OPENERS:
+        if c in SIGNS or c in CLOSERS or c in OPENERS or (c == "." and self.text[at : at + 2] in SIGNS):  # x.^2
             return self._sign(at)
         if c == "π" or c == "∞":
             return self._put("name", PI if c == "π" else OO, at, at + 1)
@@ -73,6 +73,8 @@ class PlainTokens(Numerals, Differentials):
             return self._put("num", self._vulgar(c), at, at + 1)
         if c == "_" and self.tokens and self.tokens[-1].kind in (")", "]") and (end := self._index(at)):
             return end
+        if c == "%" and self.text[at + 1 : self._letters(at + 1)] in ("e", "pi") and not self._peek(at - 1).isdigit():
+            return at + 1  # Maxima's %pi
         return self._dotted(at)
 
     def _sign(self, at: int) -> int:
@@ -241,6 +243,8 @@ class PlainTokens(Numerals, Differentials):
                 self._fail(
                     f"'log{digits}' can be read in two ways", at, last, f"write log_{digits}(...) or log({digits}...)"
                 )
+            if not self._bracket_follows(last):
+                self.note("log-base", at, f"log{digits} is read as the logarithm to the base {digits}")
             self._put("fn", "log", at, end)
             return self._put("base", Num(int(digits)), end, last)
         self._put("fn", "log", at, end)

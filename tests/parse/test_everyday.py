@@ -94,8 +94,12 @@ SAME = {
         √〖x+1〗                    √(x+1)
         max{x, 2}                max(x, 2)
         np.sin(x)*x**2           sin(x)*x^2
+        x.^2.*sin(x)./3          x^2*sin(x)/3
+        %e^(2*%pi*x)             e^(2*pi*x)
         math.pi/2                pi/2
         sen x                    sin(x)
+        cotg x + tg x            cot(x) + tan(x)
+        sh x ch x                sinh(x)*cosh(x)
         x minus 1 plus y         x - 1 + y
         x_{12}                   x_12
         x_{n}                    x_n
@@ -120,6 +124,9 @@ SAME = {
         {x^2, x<0, x, x>=0}                          {x^2 if x<0, x if x>=0}
         {x^2, if x<0; x, otherwise}                  {x^2 if x<0 else x}
         {x^2, x<0; x}                                {x^2 if x<0 else x}
+        {x^2 : x<0; x : x>=0}                        {x^2 if x<0, x if x>=0}
+        {x<0: x^2, x>=0: x}                          {x^2 if x<0, x if x>=0}
+        {0<x<1: x^2, x}                              {x^2 if 0<x<1 else x}
         {x^2 for x<0; x for x>=0}                    {x^2 if x<0, x if x>=0}
         if x<0 then x^2 else x                       {x^2 if x<0 else x}
         if x<0 then 1 else if x<1 then 2 else 3      {1 if x<0, 2 if x<1 else 3}

@@ -120,6 +120,8 @@ TYPED = {
         cos(x^2) 2x           (* (cos (^ x 2)) 2 x)
         cos x^2 2x            (* (cos (^ x 2)) 2 x)
         e^(x^2) 2x            (* (^ e (^ x 2)) 2 x)
+        (x+1)^4 2x            (* (^ (+ x 1) 4) 2 x)
+        e^x 2x                (* (^ e x) 2 x)
         |x| 2                 (* (abs x) 2)
         1/(x+1) 2             (* (/ 1 (+ x 1)) 2)
     """,
@@ -462,10 +464,14 @@ def test_white_space_is_no_matter() -> None:
         ("cos x 2x", "number-after-factor", 7, "a power is ^2"),
         ("2j*x", "imaginary-unit", 2, "letter"),
         ("x^2x", "product-after-power", 1, "x^2*x"),
+        ("e^iπ", "product-after-power", 1, "e^i*π"),
+        ("(4x+1)^-1/2", "power-then-division", 1, "x^(1/n)"),
         ("2xy", "letters-multiply", 2, "x*y"),
         ("2xsinx", "function-in-a-word", 2, "x*sin x"),
         ("x2", "subscript", 1, "x_2"),
         ("2e-3", "power-of-ten", 1, "2*e - 3"),
+        ("5e2x", "power-of-ten", 1, "not as 5*e^"),
+        ("log2 x", "log-base", 1, "base 2"),
         ("E", "letter-e", 1, "letter"),
         ("e^2x", "product-after-power", 1, "e^2*x"),
         ("x^1/3", "power-then-division", 1, "x^(1/n)"),
