@@ -175,7 +175,7 @@ _RAISED = (Sym("n"), Sym("x"))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # What makes LaTeX brackets grow.
-_TALL = (r"\frac", r"\sqrt", r"\begin", r"\left", r"\lim")
+_TALL = (r"\frac", r"\sqrt", r"\begin", r"\left", r"\lim", r"\binom")
 
 # The names that mean a function when a bracket follows them.
 _ALSO_FUNCTIONS = frozenset((*UNDEFINED, *(name for name in GREEK if name in ALIASES)))
@@ -185,7 +185,7 @@ _OPERATORS = frozenset(
     row.name
     for row in FUNCTIONS.values()
     if row.latex[:1] == "\\"
-    and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma", "lambertw")
+    and row.name not in ("sqrt", "cbrt", "root", "gamma", "digamma", "lambertw", "binomial")
     and not row.name.startswith("bessel")
 )
 

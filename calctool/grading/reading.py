@@ -280,7 +280,7 @@ class _Reader:
             elif token.kind == "," and (wanted or rows) and not (opened and opened[-1]):
                 before, after = tokens[i - 1], tokens[i + 1]
                 near = before.end == token.start and token.end == after.start
-                if before.kind == after.kind == "num" and near and "." not in text[before.start : after.end]:
+                if before.kind == after.kind == "num" and near and not {".", "&"} & {*text[before.start : after.end]}:
                     typed = text[before.start : after.end]
                     text = text[: token.start] + "." + text[token.end :]
                     says = f"{typed} is read as the decimal {typed.replace(',', '.')}"

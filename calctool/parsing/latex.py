@@ -12,7 +12,7 @@ from collections.abc import Callable
 from calctool.expr.tree import PI, Div, Expr, Mul, Num
 from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns
-from calctool.parsing.characters import DIGITS
+from calctool.parsing.characters import DIGITS, RELATIONS
 from calctool.parsing.latex_fences import LatexFences
 from calctool.parsing.latex_groups import closing, opening, put, sign, span
 from calctool.parsing.lexer import MAX_DIGITS
@@ -94,6 +94,7 @@ class LatexTokens(LatexFences):
             self._not_mixed(at, after, above, below)
             if at == self._leading:
                 return self._put("name", Div(above, below), at, after)
+        self._note_argument(at, after)
         self._later = [
             opening("(", at, end),
             *self._group(a, b),
@@ -102,6 +103,24 @@ class LatexTokens(LatexFences):
             closing(")", after - 1, after),
         ]
         return after
+
+    def _note_argument(self, at: int, after: int) -> None:
+        r"""Say where the argument of a function ends before or after a fraction or root: ``\sin x \frac{x}{2}``."""
+        i = len(self.tokens) - 1
+        while i >= 0 and self.tokens[i].kind in ("name", "num", "sup", "^", "-"):
+            i -= 1
+        if i < 0 or self.tokens[i].kind != "fn":
+            return
+        word = self.text[self.tokens[i].start : self.tokens[i].end]
+        if at != self._leading:
+            part = self.text[at : self._nesting.word(at)]
+            self.note("function-without-brackets", self.tokens[i].start, f"the argument of {word} ends before {part}")
+            return
+        first = self._skip(after)
+        name = self._command(first) if self._peek(first) == "\\" else ""
+        if self._peek(first).isalnum() or self._bracket_follows(first) or name in macros.letters() or name in _PARTS:
+            part = self.text[at:after]
+            self.note("function-without-brackets", self.tokens[i].start, f"the argument of {word} ends after {part}")
 
     def _ratio_part(self, text: str) -> Expr | None:
         """A whole number, pi, or both, where the part of a fraction is no more."""
@@ -148,6 +167,7 @@ class LatexTokens(LatexFences):
             if self._peek(a) in DIGITS and self._peek(a - 1) != "{" and self._peek(b) in DIGITS:
                 b = after = self._run(a)
                 self.note("root-of-a-number", at, f"{self.text[at:b]} is read as \\sqrt{{{self.text[a:b]}}}")
+        self._note_argument(at, after)
         typed = self.text[slice(*index)].strip() if index else "2"
         kinds = {"2": "√", "3": "∛"} if not index or typed == "3" else {}
         if typed in kinds:
@@ -179,6 +199,8 @@ class LatexTokens(LatexFences):
     def _font(self, name: str, at: int, end: int) -> int:
         r"""``\mathbf{i}``, ``\boxed{...}``: what stands in it."""
         a, b, after = self._argument(name, end, "something to set")
+        if name in ("vec", "overrightarrow") and self.text[a:b].strip() not in ("i", "j", "k", "\\imath", "\\jmath"):
+            self.note("vector", at, f"{self.text[at:after]} is read as {self.text[a:b].strip()}, without the arrow")
         if a == b or self._transparent(at, a, b, after):
             self._later = [span(a, b)]
         else:
@@ -210,9 +232,12 @@ class LatexTokens(LatexFences):
         r"""``\overset{H}{=}`` and ``\underset{x \to 0}{\lim}``: the sign; what stands below a limit is its place."""
         a, b, middle = self._argument(name, end, "two parts")
         c, d, after = self._argument(name, middle, "two parts")
-        self._later = [span(c, d)]
-        if name == "underset" and self._command_is(self._skip(c), "lim"):
-            self._later += self._group(a, b, True)
+        base = self._skip(c)
+        sign = macros.SIGNS.get(self._command(base), "") if self._peek(base) == "\\" else self._peek(base)
+        limit = name == "underset" and self._command_is(base, "lim")
+        if not limit and sign not in (*RELATIONS, "->", "=>", "<=>", "≈"):
+            self._fail(f"\\{name} is read on a sign such as = only", at, after, "write one thing beside the other")
+        self._later = [span(c, d), *(self._group(a, b, True) if limit else ())]
         return after
 
     def _braced_below(self, name: str, at: int, end: int) -> int:
@@ -221,6 +246,7 @@ class LatexTokens(LatexFences):
         mark = self._skip(after)
         if self._peek(mark) in ("_", "^"):
             after = self._argument("_", mark + 1, "something")[2]
+            self.note("brace", mark, f"{self.text[mark:after]} stands at the brace and is not read")
         return after
 
     def _arrow(self, name: str, at: int, end: int) -> int:
@@ -266,6 +292,8 @@ class LatexTokens(LatexFences):
 
 _DOUBLE = {r"[\![": "⌊", r"]\!]": "⌋"}
 """Brackets drawn double, as textbooks write the greatest integer."""
+
+_PARTS = (*macros.FRACTIONS, "sqrt")
 
 _HANDLERS: dict[str, Callable[[LatexTokens, str, int, int], int]] = {
     **dict.fromkeys(macros.FRACTIONS, LatexTokens._fraction),

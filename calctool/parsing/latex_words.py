@@ -274,6 +274,7 @@ class LatexWords(LatexGroups):
         elif word == "d" and self._peek(after).isalpha():
             return self._upright_differential(at, after)
         elif len(word) == 1 and word.isalpha():
+            self._note_unit(word, at)
             return self._letter(word, at, after)
         elif not word:
             self._fail(f"\\{name} needs a name", at, after, "write \\operatorname{arsinh}(x)")
@@ -293,6 +294,10 @@ class LatexWords(LatexGroups):
         self.note("differential", at, f"{typed} at the end is left out")
         return after
 
+    def _note_unit(self, letter: str, at: int) -> None:
+        if letter not in ("e", "d", "i", "x", "y", "z"):
+            self.note("upright-letter", at, f"{letter} is read as a letter, not as a unit")
+
     def _words(self, name: str, at: int, end: int) -> int:
         r"""``\text{ and }``: the words that a condition is made of, and names of functions."""
         a, b, after = self._argument(name, end, "words")
@@ -305,6 +310,8 @@ class LatexWords(LatexGroups):
                 self._fail(
                     f"the words '{typed[:40]}' are not read in a formula", at, after, "write only the expression"
                 )
+            if len(word) == 1:
+                self._note_unit(word, a + match.start())
         self._later = [span(a, b)]
         return after
 

@@ -251,6 +251,7 @@ REFUSED = [
     (r"2\,f^2(x)", "f^2", "'f^2' before a bracket can be read in two ways", r"write \left(f(x)\right)^2"),
     (r"2\,f^{(xx)}(x)", "^{(xx)}", "expected the number of primes", "write f^{(4)}(x)"),
     (r"\lim_{x \downarrow 0} x", r"\downarrow", r"\downarrow: an arrow that says the side", r"write \lim_{x \to 0^+}"),
+    (r"\stackrel{x}{y}", r"\stackrel", "a sign such as = only", "one thing beside the other"),
     (r"2 \cdot \cdot x", r"\cdot x", r"after '\cdot'", "take one of the two signs away"),
     (r"\frac{d^2}{dx^3} x", r"\frac{d^2}{dx^3}", "above the line the order is 2", "write d^2y/dx^2"),
 ]
@@ -278,6 +279,13 @@ def test_an_error_points_into_the_latex(text: str, at: str, says: str, hint: str
         (r"\pi x^10", "power-of-digits"),
         (r"\tan^{-1} x", "inverse-function"),
         (r"\|x\|", "norm"),
+        (r"\sin x \frac{x}{2}", "function-without-brackets"),
+        (r"\sin x \sqrt{x}", "function-without-brackets"),
+        (r"\ln\frac{x}{y}z", "function-without-brackets"),
+        (r"3\,\mathrm{m}", "upright-letter"),
+        (r"\vec{x}", "vector"),
+        (r"\underbrace{x^2}_{u}", "brace"),
+        (r"2x\,dx", "differential"),
     ],
 )
 def test_a_choice_is_said(text: str, code: str) -> None:
@@ -293,6 +301,7 @@ def test_what_is_printed_in_latex_reads_back() -> None:
     @example(UndefinedFunction("f", (1, 2), x, theta))
     @example(UndefinedFunction("f", (1, 1), theta, x))
     @example(Sym("d") / (Sym("d") * x))
+    @example(Func("sin", Func("binomial", x + 1, Num(2)) * x))
     def law(e: Expr) -> None:
         assert same(parse(f"${show(e, 'latex')}$")) == same(e)
 

@@ -2,6 +2,8 @@ r"""LaTeX cut and glued at random: only an expression or an InputError ever come
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +54,8 @@ def test_an_expression_or_an_input_error(text: str) -> None:
         assert note.says.isprintable()
     if "$" not in text and "%" not in text:
         assert read(f"$ {text} $").expr == found.expr
-        assert "\\\\" in text or read(f"\\left({text}\\right)").expr == found.expr
+        if not re.search(r"&|\\\\|[.,;]\W*$|d[A-Za-z]\W*$", text):  # what means nothing at the end of a text only
+            assert read(f"\\left({text}\\right)").expr == found.expr
 
 
 @settings(quick, max_examples=500)
