@@ -115,6 +115,8 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
     rows: list[tuple[str, _Sign | None]] = [
+        (r"(?<=[\w)\]])\s*\?\s*$", ""),
+        (rf"\.(?=\s+(?:and\s+|then\s+)?{verb}\b)", ","),
         (rf"(?:^\s*|(?<=[,;])\s*)(?:and\s+|then\s+)?{verb}\b(?:\s+the\b)?(?!\s*$)", ""),
         (rf"^\s*(?:let|given that|given|if|for|where)\s+(?={equation})(?!.*\b(?:then|else|otherwise)\b)", ""),
         (

@@ -179,6 +179,8 @@ def _clause(lexed: Tokens, first: int, last: int, roots: str) -> Clause:
     if p.kind == "∇":
         token = p.next()
         clause = clause._replace(ask="grad", sign=(token.start, token.end))
+        if (label := _label(p)) is not None:
+            clause = clause._replace(names=label.names, variables=label.variables)
     elif _begins_derivative(p):
         p, clause = _derivative(p, clause, last)
         last = len(p.tokens) - 1
@@ -350,7 +352,7 @@ def _note_reach(p: Parser, sign: Token, last: int) -> None:
     """Say that the sign takes a whole sum, or what follows a bracket, where there is something to say."""
     depth, start = 0, p.token.start
     closer = closing(p.tokens, p.pos) if p.kind in _BRACKETS else -1
-    more = 0 < closer < last - 1 and p.tokens[closer + 1].kind not in ("^", "sup", "!")
+    more = sign.kind != "lim" and 0 < closer < last - 1 and p.tokens[closer + 1].kind not in ("^", "sup", "!")
     for i in range(p.pos, last):
         token = p.tokens[i]
         depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
@@ -414,14 +416,15 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     e = clause.formulas[0]
     named = {name for c in clauses if c is not clause and c.formulas for name in c.names}
     if isinstance(e, UndefinedFunction):
-        return e.name in named and any(e.orders)
+        plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
+        return e.name in named and (any(e.orders) or plain)
     return isinstance(e, Sym) and bool(clause.ask) and e.name in named
 
 
 def _asking(clause: Clause) -> Clause:
     """The same with what a prime asks: f'(2), f''(x)."""
     e = clause.formulas[0]
-    if isinstance(e, UndefinedFunction):
+    if isinstance(e, UndefinedFunction) and any(e.orders):
         return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
     return clause
 

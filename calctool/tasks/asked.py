@@ -82,6 +82,10 @@ def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
     if clause.names:
         what, hint = f"what is {clause.names[0]} for?", "the expression does not contain it"
         raise InputError(what, text, clause.span, hint)
+    between = text[found.parts[found.main].span[1] : start]
+    if found.main == 0 and not set(",;") & set(between):
+        what, hint = f"'{text[start:end]}' is not read here", "a place is written x = 0"
+        raise InputError(what, text, clause.span, hint, code="unreadable")
     at = max([text.rfind(sign, 0, start) for sign in ",;"])
     if at < 0:
         at = text.find(",", end)

@@ -65,6 +65,9 @@ def understood(text: str) -> str:
         ("if y = x^3, find dy/dx", "y = x^3 by x | diff"),
         ("find f'(2) if f(x) = x^3", "f(x) = x^3 primes 1 | x = 2 | diff"),
         ("find f''(x) for f(x) = x^3", "f(x) = x^3 primes 2 | diff"),
+        ("What is the derivative of ln(x)?", "ln(x) | diff"),
+        ("Let f(x) = x^2. Find f'(3).", "f(x) = x^2 primes 1 | x = 3 | diff"),
+        ("d/dx f(x), f(x) = x^2", "f(x) = x^2 by x | diff"),
         ("the derivative of x^2 with respect to x", "x^2 | x | diff"),
         ("Differentiate x sin(x)", "x sin(x) | diff"),
         ("second derivative of x^3", "x^3 primes 2 | diff"),
@@ -86,6 +89,7 @@ def understood(text: str) -> str:
         ("lim(sin(x)/x, x -> 0)", "sin(x)/x | x -> 0 | limit"),
         ("limit(sin(x)/x, x, 0)", "sin(x)/x | x -> 0 | limit"),
         ("limit as x approaches 0 of sin(x)/x", "sin(x)/x | x -> 0 | limit"),
+        ("lim x->0 f(x), f(x) = sin(x)/x", "f(x) = sin(x)/x | x -> 0 | limit"),
         ("sin(x)/x as x->0", "sin(x)/x | x -> 0 | limit"),
         ("sin x / x as x approaches 0 from the left", "sin(x)/x | x -> 0- | limit"),
         ("(1+1/n)^n as n tends to infinity", "(1 + 1/n)^n | n -> oo | limit"),
@@ -101,6 +105,7 @@ def understood(text: str) -> str:
         ("F(x, y) = (x^2 - y^2, 2x y)", "F(x, y) = x^2 - y^2, 2x y"),
         ("x^2 y, 5x", "x^2 y | 5x"),
         ("∇(x y)", "x y | grad"),
+        ("∇f(x, y) = x y", "f(x, y) = x y | grad"),
         ("Gradient of x^2 y by x, y", "x^2 y | x | y | grad"),
         ("Jacobian matrix of (x^2 y, 5x) by x and y", "x^2 y, 5x | x | y | jacobian"),
         ("z = x^2 y, x = 3t, y = 2t", "z = x^2 y | x = 3t | y = 2t"),
@@ -128,7 +133,7 @@ def test_what_it_takes_is_said(text: str, says: str) -> None:
     assert [note.says for note in read_statement(text).notes] == [says]
 
 
-@pytest.mark.parametrize("text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 sin(x)/x", "d/dx [x^2 + 3]", "(x + 1)'"])
+@pytest.mark.parametrize("text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 (x+1)/x", "d/dx [x^2 + 3]", "(x + 1)'"])
 def test_what_is_plain_is_not_said(text: str) -> None:
     assert read_statement(text).notes == ()
 
