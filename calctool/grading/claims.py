@@ -148,6 +148,11 @@ class Judge(Aims):
         given = self.meanings.given(name) is not None or name in ("F", "H", "J")
         return given and isinstance(second.shown, list) and isinstance(self.question.right, list)
 
+    def answers(self, found: Judgement) -> bool:
+        """Does a statement say what the answer is: does its head come to it?"""
+        head = found.forms[0].value if len(found.forms) > 1 else None
+        return head is not None and self._judged(len(self.stages) - 1, head).state == "right"
+
     def headed(self, column: int, words: str = "") -> None:
         """Words stand over what follows, further in; they may name the answer: ``the slope at x = 2``."""
         self.chains.append(_Chain(column, None, ASKED, strong(words)))

@@ -47,6 +47,7 @@ class Forms:
         self.budget = Budget(8 * WORK)
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
+        self._first: dict[Expr, Expr] = {}
 
     def asks(self, side: Side) -> bool:
         """Does a side name the answer: Answer, slope, limit?"""
@@ -155,9 +156,23 @@ class Forms:
                 if other.state == "right" or other.reason not in _REFUTED:
                     return Verdict("right", "numeric")
                 return other
+            if found.state == "right":
+                self._first[b] = self.first(a)
             return found
         except (CalcError, ArithmeticError, RecursionError):
             return Verdict("undecided")
+
+    def names(self, shown: Expr) -> bool:
+        """Is it the name of a value, and no form of it: f'(x), y', f'(2), lim L?"""
+        while isinstance(shown, (Deriv, Substituted)):
+            shown = shown.body
+        return (isinstance(shown, UndefinedFunction) and shown.name in self.meanings.functions) or (
+            isinstance(shown, Sym) and shown.name in self.meanings.letters
+        )
+
+    def first(self, value: Expr) -> Expr:
+        """The first value on the page that this one was found equal to: what is true of it is true of this one."""
+        return self._first.get(value, value)
 
     def link(self, left: Form, right: Form, line: int) -> Verdict:
         """Does one side equal the one before it, in some reading of its letters?"""

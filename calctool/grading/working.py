@@ -171,6 +171,9 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
         if j.state == "right" and j.role in ("step", "answer", "claim"):
             given.update(j.gives)
     last = next((j for j in reversed(all_found) if () in j.gives and j.state == "right"), None)
+    doubtful = next((j for j in reversed(all_found) if j.state == "unchecked" and judge.answers(j)), None)
+    if doubtful is not None and (last is None or all_found.index(doubtful) > all_found.index(last)):
+        return _so_far(judge, rows, left_out)
     if last is None and _all_given(question.right, given):
         outcome = Outcome(question, question.right, Verdict("right", "structure"), "correct")
         return outcome, [("Right: every line follows from the one above.",), *left_out]
