@@ -6,21 +6,28 @@ above it.  It is accused only where it is refuted: what cannot be decided, or ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.traversal import fold
-from calctool.expr.tree import Deriv, Expr, Limit, Substituted, Sym
+from calctool.expr.tree import OO, Deriv, Expr, Limit, Neg, Substituted, Sym
 from calctool.grading.aims import Aims, Stage
 from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, named, strong
 from calctool.grading.meaning import At
+from calctool.grading.sides import label_of
 from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
+from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
 
+_READINGS = 8
+"""Other readings of one side that are tried."""
 _BACK = 8
 """Chains that a line beginning with an equals sign may continue."""
 
@@ -31,7 +38,7 @@ class Judgement(NamedTuple):
     ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step, part (what is
     worked on next), answer or words.  Of a wrong one ``above`` is what it should equal, ``here`` what is written,
     ``verdict`` the proof; ``stage`` is what it is on the way to.  ``gives`` are the components of the answer that it
-    gives (``()`` the whole of it).
+    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise.
     """
 
     state: str
@@ -43,6 +50,7 @@ class Judgement(NamedTuple):
     stage: Stage | None = None
     gives: tuple[tuple[int, ...], ...] = ()
     error: InputError | None = None
+    meant: str = ""
 
 
 class _Chain(NamedTuple):
@@ -119,8 +127,33 @@ class Judge(Aims):
     # --- statements --------------------------------------------------------------------------------
 
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
-        """What is to be said of a statement; the chain it is part of is remembered."""
+        """What is to be said of a statement, read otherwise before it is called wrong."""
         self.columns = len(line.statements)
+        before = list(self.chains), list(self.shown)
+        found = self._judge(s, line, headline)
+        if found.state not in ("wrong", "unread"):
+            return found
+        after = self.chains, self.shown
+        for meant, what, other in self._otherwise(s):
+            self.chains, self.shown = list(before[0]), list(before[1])
+            right = self._judge(other, line, headline)
+            if right.state == "right":
+                return right._replace(meant=f"if {meant} is meant: {what}")
+        self.chains, self.shown = after
+        return found
+
+    def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
+        """The statement with one side read otherwise: what is meant, and what to do to type it."""
+        for i, side in enumerate(s.chain):
+            if _spaced().search(side.typed):
+                continue
+            for other in islice(alternatives(side.typed, self.meanings.base | self.meanings.letters.keys()), _READINGS):
+                text = other.text.strip()
+                meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
+                yield text, other.what, s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
+
+    def _judge(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
+        """What is to be said of a statement as it is typed; the chain it is part of is remembered."""
         try:
             forms = [self.form(side, line.number) for side in s.chain]
         except InputError as error:
@@ -353,6 +386,9 @@ class Judge(Aims):
         if found.state == "wrong" or len(forms) == 1:
             return found._replace(gives=()) if s.chain[0].sign == "≈" else found
         rest = self._chain(forms, s, line.number, "step")
+        if rest.state == "unchecked" and not told and _without_value(first):  # oo - oo = 0
+            ended = self._stands(forms[-1], [], line.number)
+            return ended if ended.state == "wrong" else rest
         if rest.state != "right":
             return rest
         gives = self.gives(forms[-1])
@@ -404,16 +440,29 @@ class Judge(Aims):
         """
         last = range(len(self.chains) - 1, max(-1, len(self.chains) - 1 - _BACK), -1)
         rows = [i for i in range(len(self.chains) - 1, -1, -1) if self.chains[i].equals == column][:1]
-        heads = [i for i in last if self.chains[i].equals is None and self.chains[i].head < column][:1]
+        above = [i for i in last if self.chains[i].head <= column][:1]
+        heads = [i for i in above if self.chains[i].equals is None and self.chains[i].head < column]
         first = sorted([*rows, *heads], reverse=True)[:1]
         if first and self.chains[first[0]].head < column:
             return first, True
         return list(dict.fromkeys([*first, *last])), False
 
 
+@cache
+def _spaced() -> re.Pattern[str]:
+    """1/2 x, where the space says that x is not under the line."""
+    return re.compile(r"/ ?\d+ +[A-Za-z(√\\]")
+
+
 def _put_in(shown: Answer, name: Sym, place: Expr) -> Answer:
     """Every component at a place."""
     return [_put_in(e, name, place) for e in shown] if isinstance(shown, list) else Substituted(shown, name, place)
+
+
+def _without_value(form: Form) -> bool:
+    """Is it no number: 0/0, oo - oo?"""
+    value = form.value
+    return value is None or (isinstance(value, Expr) and value not in (OO, Neg(OO)) and _inside(value, OO))
 
 
 def _inside(whole: Expr, part: Expr) -> bool:

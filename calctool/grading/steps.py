@@ -13,7 +13,7 @@ from calctool.grading.claims import Judge, Judgement
 from calctool.grading.forms import Form
 from calctool.grading.meaning import At, NoMeaning
 from calctool.grading.verdict import Outcome
-from calctool.tasks.question import Answer, Question, question_for
+from calctool.tasks.question import Question, question_for
 
 if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis

@@ -182,7 +182,8 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
     shown = last.forms[-1].shown
     assert shown is not None
     unfinished = tuple(t for e in flat(shown) for t in unfinished_parts(e))
-    outcome = Outcome(question, shown, last.verdict, "equivalent" if unfinished else "correct", unfinished=unfinished)
+    state = "equivalent" if unfinished or last.meant else "correct"
+    outcome = Outcome(question, shown, last.verdict, state, unfinished=unfinished)
     lines: list[Words] = [("Right: every line follows from the one above.",), *left_out]
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
@@ -200,6 +201,8 @@ def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:
 def _left_out(rows: Sequence[CheckedLine]) -> list[Words]:
     """The lines that were not read or not checked, by their numbers."""
     found: list[Words] = []
+    for row in rows:
+        found += [(f"Line {row.line.number} is right {j.meant}.",) for j in row.found if j.meant]
     for state, says in (("unread", "could not be read"), ("unchecked", "could not be checked")):
         numbers = [row.line.number for row in rows if row.state == state]
         if numbers:
