@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
+from calctool.grading.chains import Judgement
 from calctool.grading.check import diagnosed
-from calctool.grading.claims import Judge, Judgement
+from calctool.grading.claims import Judge
 from calctool.grading.forms import Form
 from calctool.grading.meaning import At, NoMeaning
 from calctool.grading.verdict import Outcome

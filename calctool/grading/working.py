@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.grading.chains import Judgement
 from calctool.grading.check import Unreadable, report_of, values
-from calctool.grading.claims import Judge, Judgement
+from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
