@@ -37,13 +37,14 @@ class Aims(Forms):
         super().__init__(question)
         self.stages = stages(question)
         self.reached = 0  # the stage that was right last
+        self._verdicts: dict[tuple[int, Expr], Verdict] = {}
 
     def staged(self, value: Answer) -> tuple[Stage, Verdict]:
         """The first stage ahead that a value is right for; else the one it is held against."""
         if isinstance(self.question.goal, Limit) and isinstance(value, Expr) and value.has(self.question.goal.var):
             value = self.limit(value) or value
-        ahead = self.stages[self.reached :]
-        found = [(stage, self._judged(stage.question, value)) for stage in ahead]
+        ahead = range(self.reached, len(self.stages))
+        found = [(self.stages[i], self._judged(i, value)) for i in ahead]
         place = next((i for i, (_, v) in enumerate(found) if v.state == "right"), None)
         if place is None:
             # With x still in it a line is no slope at a point, right or wrong.
@@ -51,9 +52,19 @@ class Aims(Forms):
             return found[-2 if formula else -1]
         return found[place]
 
-    def _judged(self, question: Question, value: Answer) -> Verdict:
+    def _judged(self, number: int, value: Answer) -> Verdict:
+        """The verdict on a value for a stage."""
+        question = self.stages[number].question
         if question.infinite == "dne" and question.right == DNE and value in (OO, Neg(OO)):
             value = DNE
+        if isinstance(value, list):
+            return self._held(question, value)
+        value = self.first(value)
+        if (number, value) not in self._verdicts:
+            self._verdicts[number, value] = self._held(question, value)
+        return self._verdicts[number, value]
+
+    def _held(self, question: Question, value: Answer) -> Verdict:
         try:
             value = fitted(question, value)
             return unfit(question, value) or summary(parts(question, value))
@@ -86,7 +97,7 @@ class Aims(Forms):
         if value is None or shown is None or any(e.open for e in flat(shown)):
             return ()
         right = self.question.right
-        if self._judged(self.question, value).state == "right" and not self._inner(shown):
+        if self._judged(len(self.stages) - 1, value).state == "right" and not self._inner(shown):
             return ((),)
         if not isinstance(right, list):
             return ()

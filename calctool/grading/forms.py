@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.errors import CalcError
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Substituted, Sym, UndefinedFunction
+from calctool.expr.tree import DNE, OO, Deriv, Div, Expr, Limit, Neg, Num, Substituted, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.reading import read_answer
@@ -23,6 +23,8 @@ from calctool.parsing import parse
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
+_PLACES = (Div(Num(7), Num(5)), Div(Num(23), Num(10)))
+"""Values of x for which a limit with x in it is worked out where it cannot be in general."""
 _REFUTED = ("value", "dne", "exists", "infinite")
 """Reasons for which a link is wrong; that one side is defined in fewer places is no mistake on the way."""
 
@@ -47,6 +49,7 @@ class Forms:
         self.budget = Budget(8 * WORK)
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
+        self._first: dict[Expr, Expr] = {}
 
     def asks(self, side: Side) -> bool:
         """Does a side name the answer: Answer, slope, limit?"""
@@ -74,6 +77,10 @@ class Forms:
         if named is not None:
             return named
         roots = self.question.roots
+        goal = self.question.goal
+        if isinstance(goal, Limit) and (bare := _limit_sign().match(side.typed)):  # lim x + 2
+            inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
+            return Limit(inner.read(roots, self.meanings.wrt)[0], goal.var, goal.to, goal.side)
         operator = _operator().fullmatch(side.typed)
         if operator is not None and isinstance(self.question.body, Expr):  # d/dx alone
             return Deriv(self.question.body, Sym(operator["x"] or operator["y"]))
@@ -155,9 +162,23 @@ class Forms:
                 if other.state == "right" or other.reason not in _REFUTED:
                     return Verdict("right", "numeric")
                 return other
+            if found.state == "right":
+                self._first[b] = self.first(a)
             return found
         except (CalcError, ArithmeticError, RecursionError):
             return Verdict("undecided")
+
+    def names(self, shown: Expr) -> bool:
+        """Is it the name of a value, and no form of it: f'(x), y', f'(2), lim L?"""
+        while isinstance(shown, (Deriv, Substituted)):
+            shown = shown.body
+        return (isinstance(shown, UndefinedFunction) and shown.name in self.meanings.functions) or (
+            isinstance(shown, Sym) and shown.name in self.meanings.letters
+        )
+
+    def first(self, value: Expr) -> Expr:
+        """The first value on the page that this one was found equal to: what is true of it is true of this one."""
+        return self._first.get(value, value)
 
     def link(self, left: Form, right: Form, line: int) -> Verdict:
         """Does one side equal the one before it, in some reading of its letters?"""
@@ -190,6 +211,7 @@ class Forms:
                 yield a, b
         if isinstance(left.shown, Expr) and isinstance(right.shown, Expr):
             yield from self._of_one_limit(left.shown, right.shown, line)
+            yield from self._at_places(left, right, line)
             yield from self._as_a_rule(left.shown, right.shown, line)
 
     def _at_the_point(self, a: Answer, b: Answer) -> Iterator[tuple[Answer, Answer]]:
@@ -222,6 +244,28 @@ class Forms:
             if inner[0] is not None and inner[1] is not None:
                 yield inner[0], inner[1]
 
+    def _at_places(self, left: Form, right: Form, line: int) -> Iterator[tuple[Answer, Answer]]:
+        """Where a limit with x in it cannot be found: those for some values of x."""
+        if left.value is not None and right.value is not None:
+            return
+        pairs: list[tuple[Expr, Expr]] = []
+        for place in _PLACES:
+            both = [self._there(form, place, line) for form in (left, right)]
+            if both[0] is None or both[1] is None:
+                return
+            pairs.append((both[0], both[1]))
+        yield [a for a, _ in pairs], [b for _, b in pairs]
+
+    def _there(self, form: Form, place: Expr, line: int) -> Expr | None:
+        """The value of a form where the variable of the question has one."""
+        x = self.meanings.wrt.name
+        if isinstance(form.value, Expr):
+            return substitute(form.value, x, place)
+        if not isinstance(form.shown, Expr) or form.shown.kinds & Deriv.KIND:
+            return None
+        found = self.value(substitute(form.shown, x, place), At(line))
+        return found if isinstance(found, Expr) else None
+
     def limit(self, e: Expr) -> Expr | None:
         """The limit that the question asks for, of another expression."""
         goal = self.question.goal
@@ -248,6 +292,12 @@ class Forms:
 
     def strange(self, value: Answer) -> frozenset[str]:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
+
+
+@cache
+def _limit_sign() -> re.Pattern[str]:
+    """lim with nothing that says where it goes."""
+    return re.compile(r"\\?lim(?![a-z_])(?!.*(?:->|→|\\to(?![a-z])))\s*", re.DOTALL)
 
 
 @cache

@@ -15,6 +15,7 @@ from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, s
 from calctool.grading.prose import Bare, listed
 from calctool.grading.sides import Side, chain, top
 from calctool.parsing.grammar import is_latex
+from calctool.parsing.words import FUNCTION_WORDS
 
 _MOST_ROWS = 6
 """Rows that one formula may be broken into."""
@@ -58,11 +59,15 @@ def work_lines(texts: Sequence[str]) -> list[WorkLine]:
     [['u', '3x'], ['du/dx', '3']]
     """
     bullets = _bulleted(texts)
+    if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
+        texts = [re.sub(r"(?:Δ|\\Delta) ?x", lambda m: "h".ljust(len(m[0])), t) for t in texts]
     return [work_line(number, text, bullets) for number, text in _joined(texts)]
 
 
 def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     """One line taken apart."""
+    if not bullets and re.match(r"\s*[*·×]\s", text):  # what the line above is multiplied by
+        return WorkLine(number, text, len(text) - len(text.lstrip()), ())
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
@@ -277,9 +282,21 @@ def _goes_to(sides: Sequence[Side]) -> bool:
     return len(sides) > 1 and sides[1].sign == "->" and len(sides[0].typed.strip()) == 1
 
 
+@cache
+def _separators() -> re.Pattern[str]:
+    """Commas and the like; a space before ``v=``."""
+    return re.compile(r"[,;]|:(?!=)| +(?=[A-Za-z]['′]*=)")
+
+
+def _ends_with_function(bare: str, cut: re.Match[str]) -> bool:
+    """In ``sin x=cot x`` the letter belongs to what is before it."""
+    before = re.search(r"([A-Za-z]+|[-+*/=·])\s*$", bare[: cut.start()])
+    return cut[0].isspace() and before is not None and (before[1] in FUNCTION_WORDS or not before[1].isalpha())
+
+
 def _parts(bare: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """What stands between commas, semicolons and colons; a part without an equals sign belongs to the one before."""
-    cuts = [(m.start(), m.end()) for m in top(bare, start, end, re.compile(r"[,;]|:(?!=)"))]
+    cuts = [(m.start(), m.end()) for m in top(bare, start, end, _separators()) if not _ends_with_function(bare, m)]
     parts: list[tuple[int, int]] = []
     at = start
     for a, b in [*cuts, (end, end)]:

@@ -201,6 +201,8 @@ class Meanings:
         body, variables = self.functions[e.name]
         if len(variables) != len(e.args):
             raise NoMeaning(e.name)
+        if body.open or _called(body):
+            body = self._worked(body, at)
         for name, order in zip(variables, e.orders, strict=True):
             for _ in range(order):
                 body = self._derivative(body, Sym(name), at)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
+from calctool.grading.chains import Judgement
 from calctool.grading.check import diagnosed
-from calctool.grading.claims import Judge, Judgement
+from calctool.grading.claims import Judge
 from calctool.grading.forms import Form
 from calctool.grading.meaning import At, NoMeaning
 from calctool.grading.verdict import Outcome
-from calctool.tasks.question import Answer, Question, question_for
+from calctool.tasks.question import Question, question_for
 
 if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis
@@ -30,26 +31,23 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
         return diagnosed(outcome)
     start, right = above
     shown, value = here
-    for e, to in () if start.open else ((start, shown), (right, value)):
+    named = judge.names(start)
+    for e, to in () if start.open or named else ((start, shown), (right, value)):
         if not to.open and to.free <= e.free:
             found = _rewriting(question, e, to)
             if found or start == right:
                 return found
-    if isinstance(start, Limit) and isinstance(question.goal, Limit):
-        return diagnosed(outcome._replace(answer=value))
+    if isinstance(question.goal, Limit):
+        return diagnosed(outcome._replace(answer=value)) if isinstance(start, Limit) else ()
     part = _about_a_part(judge, start, line)
-    if part is not None and part.right != DIFFERENT:
-        return _searched(part, value) or ()
-    if start.open and not isinstance(question.goal, Limit):
-        opened = _opened(judge, start, line)
-        if opened is not None:
-            found = _searched(question._replace(goal=opened, right=right, equations=(), of=""), value)
-            if found:
-                return found
-    return diagnosed(outcome) if isinstance(mine, Expr) and judge.same(question.right, right).state == "right" else ()
-
-
-DIFFERENT: Answer = []
+    if part is not None:
+        return _searched(part, value)
+    opened = None if named else _opened(judge, start, line)
+    if opened is not None:
+        found = _searched(question._replace(goal=opened, right=right, equations=(), of=""), value)
+        if found:
+            return found
+    return diagnosed(outcome) if isinstance(mine, Expr) else ()
 
 
 def _rewriting(question: Question, start: Expr, mine: Expr) -> Sequence[Diagnosis]:
@@ -91,6 +89,8 @@ def _asked(body: Expr, wrt: str) -> tuple[str | list[str]]:
 
 def _opened(judge: Judge, start: Expr, line: int) -> Expr | None:
     """The expression with what letters stand for put in, its derivatives still to be worked out."""
+    if not start.open:
+        return None
     try:
         return judge.meanings.expanded(start, At(line))
     except (NoMeaning, CalcError):

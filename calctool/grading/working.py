@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.grading.chains import Judgement
 from calctool.grading.check import Unreadable, report_of, values
-from calctool.grading.claims import Judge, Judgement
+from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
@@ -171,6 +172,9 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
         if j.state == "right" and j.role in ("step", "answer", "claim"):
             given.update(j.gives)
     last = next((j for j in reversed(all_found) if () in j.gives and j.state == "right"), None)
+    doubtful = next((j for j in reversed(all_found) if j.state == "unchecked" and judge.answers(j)), None)
+    if doubtful is not None and (last is None or all_found.index(doubtful) > all_found.index(last)):
+        return _so_far(judge, rows, left_out)
     if last is None and _all_given(question.right, given):
         outcome = Outcome(question, question.right, Verdict("right", "structure"), "correct")
         return outcome, [("Right: every line follows from the one above.",), *left_out]
@@ -179,7 +183,8 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
     shown = last.forms[-1].shown
     assert shown is not None
     unfinished = tuple(t for e in flat(shown) for t in unfinished_parts(e))
-    outcome = Outcome(question, shown, last.verdict, "equivalent" if unfinished else "correct", unfinished=unfinished)
+    state = "equivalent" if unfinished or last.meant else "correct"
+    outcome = Outcome(question, shown, last.verdict, state, unfinished=unfinished)
     lines: list[Words] = [("Right: every line follows from the one above.",), *left_out]
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
@@ -197,6 +202,8 @@ def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:
 def _left_out(rows: Sequence[CheckedLine]) -> list[Words]:
     """The lines that were not read or not checked, by their numbers."""
     found: list[Words] = []
+    for row in rows:
+        found += [(f"Line {row.line.number} is right {j.meant}.",) for j in row.found if j.meant]
     for state, says in (("unread", "could not be read"), ("unchecked", "could not be checked")):
         numbers = [row.line.number for row in rows if row.state == state]
         if numbers:

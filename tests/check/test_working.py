@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from calctool.expr.printer import show
 from calctool.grading.lines import work_lines
 from calctool.grading.working import work_task
 from calctool.report.model import Report
@@ -59,3 +60,164 @@ def test_every_derivation_that_is_printed_is_accepted(name: str, kind: str) -> N
     assert report.exit_code == 0, said(report)
     assert report.verdict["line"] is None
     assert report.remarks[0][0] == "Right: every line follows from the one above."
+
+
+# As people write them
+
+RIGHT: list[tuple[str, str]] = [
+    (
+        "diff | (4x+1)^(1/2)",
+        "let u = 4x+1, du/dx = 4 | y = u^(1/2), dy/du = 1/2 u^(-1/2) | dy/dx = dy/du * du/dx | "
+        "= 1/2 u^(-1/2) * 4 | = 2(4x+1)^(-1/2)",
+    ),
+    (
+        "diff | x^2 sin(5x)",
+        "u = x^2   v = sin 5x | u' = 2x   v' = 5cos 5x | (uv)' = u'v + uv' | f'(x) = 2x sin 5x + 5x^2 cos 5x",
+    ),
+    (
+        "diff | (2x+1)^3 (x-4)",
+        "product rule with f = (2x+1)^3, g = x-4 | f' = 6(2x+1)^2 | g' = 1 | y' = f'g + fg' | "
+        "take out (2x+1)^2 | y' = (2x+1)^2 (8x - 23)",
+    ),
+    ("diff | x^x", "y = x^x | ln y = x ln x | y'/y = ln x + 1 | => y' = y(ln x + 1) | => y' = x^x (ln x + 1)"),
+    (
+        "diff | x^3",
+        "f(x+h) - f(x) = 3x^2 h + 3x h^2 + h^3 | divide by h: 3x^2 + 3xh + h^2 | let h -> 0 | f'(x) = 3x^2",
+    ),
+    (
+        "diff | 1/x",
+        "f'(x) = lim h->0 (1/(x+h) - 1/x)/h | common denominator: 1/(x+h) - 1/x = -h/(x(x+h)) | "
+        "so f'(x) = lim h->0 -1/(x(x+h)) | = -1/x^2",
+    ),
+    (
+        "diff | sin(x)^3",
+        "y = (sin x)^3 |   = u^3 where u = sin x | dy/du = 3u^2 | du/dx = cos x | ∴ dy/dx = 3 (sin x)^2 cos x",
+    ),
+    ("diff | x^2+5x | --at | x=3", "f'(x) = 2x + 5 | f'(3) = 2(3) + 5 = 11"),
+    (
+        "diff | e^x sin(x) | --order | 2",
+        "y' = e^x (sin x + cos x) | y'' = e^x (sin x + cos x) + e^x (cos x - sin x) | y'' = 2e^x cos x",
+    ),
+    ("diff | 3x^4-2x^2", "1) y = 3x^4 - 2x^2 | 2) dy/dx = 3*4x^3 - 2*2x   (power rule) | 3) dy/dx = 12x^3 - 4x"),
+    (
+        "limit | sin(4x)/x | --to | 0",
+        "lim x->0 sin(4x)/x | let u = 4x, so x = u/4 | = lim u->0 4 sin u / u | "
+        "= 4 * 1     (since sin u / u -> 1) | = 4",
+    ),
+    ("limit | (x^2-5x+6)/(x-2) | --to | 2", "form 0/0 | L'H: = lim x->2 (2x-5)/1 | = 4 - 5 = -1"),
+    (
+        "limit | 1/x | --to | 0",
+        "lim x->0- 1/x = -oo | lim x->0+ 1/x = +oo | the one-sided limits differ, so the limit does not exist",
+    ),
+    ("limit | (1+2/x)^x | --to | oo", "let L = lim x->oo (1+2/x)^x | ln L = lim x->oo x ln(1+2/x) | = 2 | L = e^2"),
+    ("grad | x e^y", "∂f/∂x = e^y   (e^y is constant here) | ∂f/∂y = x e^y | ∇f = (e^y, x e^y)"),
+    (
+        "jacobian | x^2 y | 5x+sin(y)",
+        "- f1 = x^2 y, f2 = 5x + sin y | - df1/dx = 2xy, df1/dy = x^2 | - df2/dx = 5, df2/dy = cos y | "
+        "- J = [[2xy, x^2], [5, cos y]]",
+    ),
+    (
+        "chain | z = x y | x = t^2 | y = t^3",
+        "∂z/∂x = y, ∂z/∂y = x | dx/dt = 2t, dy/dt = 3t² | dz/dt = y · 2t + x · 3t² | = 5t⁴",
+    ),
+    (
+        "diff | x^2 e^(-x)",
+        r"\begin{align} | y' &= (x^2)'e^{-x} + x^2(e^{-x})'\\ | &= 2xe^{-x} - x^2e^{-x}\\ | &= xe^{-x}(2-x) | "
+        r"\end{align}",
+    ),
+    (
+        "diff | x^(2x)",
+        r"**Step 1:** Take logs: $\ln y = 2x \ln x$. | "
+        r"**Step 2:** Differentiate: $\frac{y'}{y} = 2\ln x + 2$. | Hence $y' = 2x^{2x}(\ln x + 1)$.",
+    ),
+]
+
+WRONG: list[tuple[str, str, int, str]] = [
+    ("diff | (x^2+1)^10", "u=x^2+1, u'=2x | dy/du=10u^9 | y'=10(x^2+1)^9", 3, "inside"),
+    (
+        "diff | x^2 cos(x)",
+        "u = x^2   v = cos x | u' = 2x   v' = sin x | f'(x) = 2x cos x + x^2 sin x",
+        2,
+        "minus sign",
+    ),
+    ("diff | (x+3)^2", "(x+3)^2 = x^2 + 9 | y' = 2x", 1, "(x + 3)^2 became"),
+    ("diff | x^3 e^x", "f(x) = x^3 e^x | f'(x) = (x^3)' * (e^x)' | f'(x) = 3x^2 e^x", 2, "product"),
+    ("diff | 4x^2-x | --at | x=-1", "dy/dx = 8x - 1 | put x = -1 | dy/dx = 8 - 1 = 7", 3, ""),
+    (
+        "diff | 3x^4-x | --at | x=2",
+        "f'(x) = 12x^3 - 1 | f'(2) = 12*8 - 1 | = 95 + 1",
+        3,
+        "It comes to 96, the line above to 95",
+    ),
+    (
+        "diff | x^2+x",
+        "f'(x) = lim_{h->0} (f(x+h) - f(x))/h | = lim_{h->0} (x^2 + xh + h^2 + h - x^2)/h | = x + 1",
+        2,
+        "",
+    ),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "= lim x->2 (x-2)(x-2)/(x-2) | = 0", 1, ""),
+    ("limit | (1-cos(2x))/x^2 | --to | 0", "L'H: lim x->0 2 sin(2x)/(2x) | L'H: lim x->0 2 cos(2x)/2 | = 1", 2, ""),
+    ("partial | x e^(x y) | x", "u = x, v = e^(xy) | ∂u/∂x = 1 | ∂v/∂x = e^(xy)", 3, "inside"),
+    ("grad | x^3+x y", "- df/dx = 3x^2 + y | - df/dy = y", 2, ""),
+    ("jacobian | x^2+y | 3x y", "J = [[2x, 1], [3x, 3y]]", 1, ""),
+    (
+        "chain | z = x y^2 | x = t^2 | y = sin(t)",
+        "dz/dt = ∂z/∂x · dx/dt + ∂z/∂y · dy/dt | = y² · 2t + 2xy · cos t | = 2t sin²t + 2t sin t cos t",
+        3,
+        "",
+    ),
+    ("diff | x tan(x)", r"$u = x, \quad v = \tan x$ | $u' = 1, \quad v' = \sec x$", 2, ""),
+]
+
+
+def parted(text: str) -> list[str]:
+    return [part.removesuffix(" ") for part in text.split("| ")]
+
+
+def asked(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(" | "))
+
+
+@pytest.mark.parametrize(("question", "lines"), RIGHT)
+def test_a_right_working_is_credited(question: str, lines: str) -> None:
+    report = worked(asked(question), parted(lines))
+    assert report.verdict["line"] is None, said(report)
+    assert report.remarks[0][0] == "Right: every line follows from the one above."
+
+
+@pytest.mark.parametrize(("question", "lines", "line", "says"), WRONG)
+def test_the_first_faulty_line_is_named(question: str, lines: str, line: int, says: str) -> None:
+    report = worked(asked(question), parted(lines))
+    assert (report.verdict["line"], report.verdict["verdict"]) == (line, "wrong"), said(report)
+    assert says in "".join(w if isinstance(w, str) else show(w) for words in report.remarks for w in words)
+
+
+def test_what_is_not_checked_accuses_nobody() -> None:
+    """A line that cannot be read, and a letter that nobody defined: the others are credited."""
+    report = worked(("diff", "x^2"), ["y' = 2x +", "y' = 2x"])
+    assert report.remarks[1][0] == "Line 1 could not be read; the others are right."
+    assert [line["state"] for line in report.verdict["lines"]] == ["unread", "right"]
+    report = worked(("diff", "(3x)^2"), ["y' = 2w w'", "y' = 18x"])
+    assert [line["right"] for line in report.verdict["lines"]] == [None, True]
+    assert worked(("diff", "x^2"), ["y' = 2x", "y' = 2q"]).verdict["verdict"] == "undecided"
+
+
+LINES: list[tuple[str, list[list[str]]]] = [
+    ("let u = 3x, so u' = 3   (power rule)", [["u", "3x"], ["u'", "3"]]),
+    ("  = 6(2x)                               constant multiple rule, power rule", [["6(2x)"]]),
+    ("    w = 6x^2       z = 2 - x", [["w", "6x^2"], ["z", "2 - x"]]),
+    ("      known: lim u->0 sin(u)/u = 1, here with u = 3x", [["lim u->0 sin(u)/u", "1"], ["u", "3x"]]),
+    ("|-- x        dz/dx", []),
+    ("y is held constant.", []),
+    ("This holds for x > 0.", []),
+    ("**Answer:** $2x$", [["2x"]]),
+    (r"&= 2x && \text{power rule} \\", [["2x"]]),
+    (r"\text{Let } u = x \text{ and } v = x^2+1.", [["u", "x"], ["v", "x^2+1"]]),
+    ("take out (2x+1)^2", [["(2x+1)^2"]]),
+    ("f'(2) = 3*2^2 - 2 = 34  // put 2 in", [["f'(2)", "3*2^2 - 2", "34"]]),
+]
+
+
+@pytest.mark.parametrize(("line", "formulas"), LINES)
+def test_formulas_are_told_from_furniture(line: str, formulas: list[list[str]]) -> None:
+    assert [[side.typed for side in s.chain] for s in work_lines([line])[0].statements] == formulas

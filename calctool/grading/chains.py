@@ -1,0 +1,230 @@
+"""What a line of a working continues: the chains above it, the answer, or what words stand over it.
+
+A line that begins with an equals sign is a further form of a chain.  Where lines are set in, its column says of which;
+where all begin at the same one, the last few may be meant, and it is accused only if it follows from none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from calctool.errors import InputError
+from calctool.expr.traversal import fold
+from calctool.expr.tree import OO, Expr, Neg, Sym
+from calctool.grading.aims import Aims, Stage
+from calctool.grading.equality import Verdict
+from calctool.grading.forms import ASKED, Form
+from calctool.grading.lines import Stated, WorkLine, named, strong
+from calctool.grading.meaning import At
+from calctool.numeric.evaluate import precise
+from calctool.tasks.question import Question
+
+_BACK = 8
+"""Chains that a line beginning with an equals sign may continue."""
+
+
+class Judgement(NamedTuple):
+    """What is found of a statement.
+
+    ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step, part (what is
+    worked on next), answer or words.  Of a wrong one ``above`` is what it should equal, ``here`` what is written,
+    ``verdict`` the proof; ``stage`` is what it is on the way to.  ``gives`` are the components of the answer that it
+    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise.
+    """
+
+    state: str
+    role: str
+    forms: tuple[Form, ...] = ()
+    verdict: Verdict = Verdict("right")
+    above: Form | None = None
+    here: Form | None = None
+    stage: Stage | None = None
+    gives: tuple[tuple[int, ...], ...] = ()
+    error: InputError | None = None
+    meant: str = ""
+
+
+class Chain(NamedTuple):
+    """What a line may continue: the column of its head and of its equals signs, and its last side."""
+
+    head: int
+    equals: int | None
+    last: Form
+    answer: bool = False
+
+
+class Chains(Aims):
+    """The chains of one working, and what may follow from them."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.chains: list[Chain] = []
+
+    def headed(self, column: int, words: str = "") -> None:
+        """Words stand over what follows, further in; they may name the answer: ``the slope at x = 2``."""
+        self.chains.append(Chain(column, None, ASKED, strong(words)))
+
+    def remember(self, head: int, last: Form, equals: int | None = None, answer: bool = False) -> None:
+        self.chains.append(Chain(head, equals, last, answer))
+        del self.chains[:-40]
+
+    def _links(self, forms: Sequence[Form], s: Stated, line: int) -> Iterator[tuple[int, Verdict]]:
+        """The verdict on each link of a chain; an approximation holds to a few digits."""
+        signs = [side.sign for side in s.chain][-len(forms) :]
+        for i in range(1, len(forms)):
+            verdict = self.link(forms[i - 1], forms[i], line)
+            if verdict.state == "wrong" and (signs[i] in ("≈", "->", "=>") or _rounded(s.chain[i - len(forms)].typed)):
+                verdict = Verdict("right" if _close(forms[i - 1], forms[i]) else "undecided", "numeric")
+            yield i, verdict
+
+    def linked(self, forms: Sequence[Form], s: Stated, line: int, role: str) -> Judgement:
+        """Every link held against the one before."""
+        state = "right"
+        for i, verdict in self._links(forms, s, line):
+            if verdict.state == "wrong":
+                return Judgement("wrong", role, tuple(forms), verdict, forms[i - 1], forms[i])
+            if verdict.state == "undecided":
+                state = "unchecked"
+        return Judgement(state, role, tuple(forms))
+
+    def stands(self, form: Form, above: Sequence[Form], line: int) -> Judgement:
+        """Does a formula equal what is above, the answer or a stage of it, or the question?"""
+        undecided = form.value is None
+        for other in above:
+            verdict = self.link(other, form, line)
+            if verdict.state == "right":
+                return self.step(form, verdict)
+            undecided = undecided or (verdict.state == "undecided" and other.value is not None)
+        if form.value is None:
+            verdict = self._unfolded(form, line)
+            return self.step(form, verdict) if verdict.state == "right" else Judgement("unchecked", "step", (form,))
+        value = form.value
+        if self.strange(value):
+            ok = self.is_quotient(value) or self.restates(value)
+            return Judgement("right" if ok else "unchecked", "step", (form,))
+        stage, verdict = self.staged(value)
+        if verdict.state == "right":
+            self.reached = self.stages.index(stage)
+            return self.step(form, verdict, stage)
+        if not isinstance(form.shown, Sym) and self.restates(value):
+            return Judgement("right", "restatement", (form,))
+        gives = self.gives(form)
+        if gives:
+            return Judgement("right", "step", (form,), gives=gives, stage=stage)
+        if verdict.state == "undecided" or undecided:
+            return Judgement("unchecked", "step", (form,))
+        ahead = None if form.shown is None else self.value(form.shown, At(line, True))
+        if ahead is not None and ahead != value and self.staged(ahead)[1].state == "right":
+            return self.step(Form(form.shown, ahead), Verdict("right"))
+        return Judgement("wrong", "step", (form,), verdict, above[0] if above else None, form, stage)
+
+    def _unfolded(self, form: Form, line: int) -> Verdict:
+        ahead = None if form.shown is None else self.value(form.shown, At(line, True))
+        return Verdict("undecided") if ahead is None else self.staged(ahead)[1]
+
+    def step(self, form: Form, verdict: Verdict, stage: Stage | None = None) -> Judgement:
+        gives = self.gives(form)
+        role = "answer" if () in gives else "step"
+        return Judgement("right", role, (form,), verdict, stage=stage, gives=gives)
+
+    def continued(self, s: Stated, forms: list[Form], line: WorkLine, asked: bool) -> Judgement:
+        """= 2x + 3, = 5: a further form of a chain above; after ``Answer`` of the answer."""
+        first = forms[0] if forms else ASKED
+        if first is ASKED:
+            return Judgement("unchecked", "words")
+        told = named(s.lead) and not strong(s.lead)  # det J = ...
+        found, at = (self.stands(first, [], line.number), -1) if asked or told else self._followed(s, first, line)
+        head = line.indent
+        if at >= 0:
+            head = self.chains[at].head
+            del self.chains[at:]
+        leads = bool(line.statements) and s is line.statements[0] and not told
+        self.remember(head, forms[-1], line.indent if leads else None)
+        if found.state == "wrong" and told:
+            found = Judgement("unchecked", "step", tuple(forms))
+        if found.state == "wrong" or len(forms) == 1:
+            return found._replace(gives=()) if s.chain[0].sign == "≈" else found
+        rest = self.linked(forms, s, line.number, "step")
+        if rest.state == "unchecked" and not told and _without_value(first):  # oo - oo = 0
+            ended = self.stands(forms[-1], [], line.number)
+            return ended if ended.state == "wrong" else rest
+        if rest.state != "right":
+            return rest
+        gives = self.gives(forms[-1])
+        return found._replace(forms=tuple(forms), gives=gives, role="answer" if () in gives else found.role)
+
+    def _followed(self, s: Stated, form: Form, line: WorkLine) -> tuple[Judgement, int]:
+        """A form held against the chains that it may continue, and which of them it does."""
+        best: tuple[Judgement, int] | None = None
+        order, inside = self._order(line.indent)
+        for i in order:
+            chain = self.chains[i]
+            if chain.last.shown is None:  # words stand over it
+                found = self.stands(form, [], line.number)
+                claimed = found.state == "right" or (found.state == "wrong" and chain.answer)
+                return found if claimed else Judgement("unchecked", "step", (form,)), i
+            found = self._next(chain, form, s, line.number)
+            if found.state == "right":
+                return found, i
+            best = best or (found, i)
+        if best is None:
+            return self.stands(form, [], line.number), -1
+        other = best[0] if inside else self.stands(form, [], line.number)
+        if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
+            return other, best[1]
+        return best
+
+    def _ahead(self, chain: Chain, form: Form) -> bool:
+        """Is a form as far on the way as the chain that it does not follow from?"""
+        if chain.last.value is None or form.value is None:
+            return True
+        (before, right), (stage, _) = self.staged(chain.last.value), self.staged(form.value)
+        return right.state != "right" or self.stages.index(stage) >= self.stages.index(before)
+
+    def _next(self, chain: Chain, form: Form, s: Stated, line: int) -> Judgement:
+        """One form of a chain held against the last one."""
+        verdict = self.link(chain.last, form, line)
+        if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and _close(chain.last, form):
+            verdict = Verdict("right", "numeric")
+        if verdict.state == "right":
+            return self.step(form, verdict)
+        if verdict.state == "undecided":
+            return Judgement("unchecked", "step", (form,))
+        return Judgement("wrong", "step", (form,), verdict, chain.last, form)
+
+    def _order(self, column: int) -> tuple[list[int], bool]:
+        """The chains that a line at a column may continue, likeliest first; and whether it stands inside of one.
+
+        Where lines are set in, the column says which; where all begin at the same one, the last chains may be meant.
+        """
+        last = range(len(self.chains) - 1, max(-1, len(self.chains) - 1 - _BACK), -1)
+        rows = [i for i in range(len(self.chains) - 1, -1, -1) if self.chains[i].equals == column][:1]
+        above = [i for i in last if self.chains[i].head <= column][:1]
+        heads = [i for i in above if self.chains[i].equals is None and self.chains[i].head < column]
+        first = sorted([*rows, *heads], reverse=True)[:1]
+        if first and self.chains[first[0]].head < column:
+            return first, True
+        return list(dict.fromkeys([*first, *last])), False
+
+
+def _without_value(form: Form) -> bool:
+    """Is it no number: 0/0, oo - oo?"""
+    value = form.value
+    return value is None or (isinstance(value, Expr) and value not in (OO, Neg(OO)) and inside(value, OO))
+
+
+def inside(whole: Expr, part: Expr) -> bool:
+    return fold(whole, lambda node, below: node == part or any(below))
+
+
+def _rounded(typed: str) -> bool:
+    return "." in typed and not any(c.isalpha() for c in typed)
+
+
+def _close(left: Form, right: Form) -> bool:
+    """Do two numbers agree to three digits?"""
+    if not isinstance(left.value, Expr) or not isinstance(right.value, Expr) or left.value.free or right.value.free:
+        return False
+    a, b = (precise(e, {}, 15) for e in (left.value, right.value))
+    return a is not None and b is not None and abs(a - b) <= abs(a) / 1000
