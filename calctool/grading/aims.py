@@ -115,6 +115,7 @@ class Aims(Forms):
 def stages(question: Question) -> list[Stage]:
     """The derivatives of lower order, the formula that a point is put into, and the answer itself.
 
+    >>> from calctool.tasks.question import question_for
     >>> [stage.left for stage in stages(question_for("diff", "x^3", order=2, at="x=1"))]
     ['it is still to be differentiated', 'the point is still to be put in', '']
     """

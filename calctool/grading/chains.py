@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.traversal import fold
-from calctool.expr.tree import OO, Expr, Neg, Sym
+from calctool.expr.tree import Expr, Sym
 from calctool.grading.aims import Aims, Stage
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import ASKED, Form
@@ -146,7 +145,7 @@ class Chains(Aims):
         if found.state == "wrong" or len(forms) == 1:
             return found._replace(gives=()) if s.chain[0].sign == "≈" else found
         rest = self.linked(forms, s, line.number, "step")
-        if rest.state == "unchecked" and not told and _without_value(first):  # oo - oo = 0
+        if rest.state == "unchecked" and not told and first.value is None:  # oo - oo = 0
             ended = self.stands(forms[-1], [], line.number)
             return ended if ended.state == "wrong" else rest
         if rest.state != "right":
@@ -206,16 +205,6 @@ class Chains(Aims):
         if first and self.chains[first[0]].head < column:
             return first, True
         return list(dict.fromkeys([*first, *last])), False
-
-
-def _without_value(form: Form) -> bool:
-    """Is it no number: 0/0, oo - oo?"""
-    value = form.value
-    return value is None or (isinstance(value, Expr) and value not in (OO, Neg(OO)) and inside(value, OO))
-
-
-def inside(whole: Expr, part: Expr) -> bool:
-    return fold(whole, lambda node, below: node == part or any(below))
 
 
 def _rounded(typed: str) -> bool:

@@ -13,9 +13,9 @@ from itertools import islice
 
 from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Expr, Limit, Substituted, Sym
-from calctool.grading.chains import Chain, Chains, Judgement, inside
+from calctool.grading.chains import Chain, Chains, Judgement
 from calctool.grading.equality import ordered
-from calctool.grading.forms import ASKED, Form
+from calctool.grading.forms import ASKED, Form, inside
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
 from calctool.grading.sides import label_of
@@ -157,7 +157,7 @@ class Judge(Chains):
     def headed_at(self, line: WorkLine) -> None:
         """``d/dx [x^2 y] at x = 1, y = 2`` stands over what follows: its value there, where it can be found."""
         first, *places = line.statements
-        if self.is_place(first):  # the slope at x = 2
+        if first.lead or self.is_place(first):  # the derivative of order 2 at x = 2
             self.headed(line.indent, line.text)
             return
         form = self.at_a_place(first, places, line.number)
@@ -249,10 +249,12 @@ class Judge(Chains):
         above = self.chains[-1].last if self.chains else None
         found = self.stands(form, [above] if above is not None and above.shown is not None else [], line.number)
         announced = headline or isinstance(shown, Deriv) or self._another_limit(shown)
-        self.remember(line.indent, form)
+        claimed = self._claimed(s)
+        if announced or (claimed and not s.soft):  # in a sentence it is no chain to go on with
+            self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        doubtful = not self._claimed(s) or (found.verdict.reason == "shape" and not s.whole)
+        doubtful = not claimed or (found.verdict.reason == "shape" and not s.whole)
         return Judgement("unchecked", "words", (form,)) if found.state != "right" and doubtful else found
 
     def _claimed(self, s: Stated) -> bool:

@@ -12,8 +12,23 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.errors import CalcError
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, Deriv, Div, Expr, Limit, Neg, Num, Substituted, Sym, UndefinedFunction
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+)
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.reading import read_answer
@@ -135,7 +150,8 @@ class Forms:
             found = [self.value(a, at) for a in shown]
             return None if any(v is None for v in found) else [v for v in found if v is not None]
         try:
-            return self.meanings.value(shown, at)
+            value = self.meanings.value(shown, at)
+            return None if fold(value, lambda node, below: any(below) or _with_infinity(node)) else value
         except (NoMeaning, CalcError, ArithmeticError, RecursionError):
             return None
 
@@ -330,3 +346,13 @@ def _free(answer: Answer) -> frozenset[str]:
 
 def _infinite(e: Expr) -> bool:
     return e in (OO, Neg(OO))
+
+
+def _with_infinity(node: Expr) -> bool:
+    """oo - oo, 1^oo: no number, and no infinity."""
+    return isinstance(node, (Add, Mul, Div, Pow)) and any(a in (OO, Neg(OO)) for a in node.args)
+
+
+def inside(whole: Expr, part: Expr) -> bool:
+    """Does one expression stand in another?"""
+    return fold(whole, lambda node, below: node == part or any(below))

@@ -131,7 +131,8 @@ def _sentence_goes_on(text: str, after: str, widest: int) -> bool:
     if rest and re.fullmatch(r"\W|\(?\w{1,2}[.)]", first):  # a bullet, a number
         return False
     marks = marked(text, False)
-    return WORD in marks and not related(marks) and not related(after)
+    said = WORD in marked(after, False) or after.rstrip().endswith(".")
+    return said and WORD in marks and not related(marks) and not related(after)
 
 
 def _depth(text: str) -> int:
