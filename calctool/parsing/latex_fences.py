@@ -83,6 +83,8 @@ class LatexFences(LatexWords):
 
     def _underscore(self, at: int) -> int:
         r"""What stands below a bracket: ``(x^2 y)_{xy}`` is a derivative, ``\left[x^2\right]_{x=1}`` a value."""
+        if at == self._raised:
+            self._fail("a subscript stands before the power", at, at + 1, "write x_1^2")
         if not self.tokens or self.tokens[-1].kind not in (")", "]"):
             self._fail("a subscript is read on a name", at, at + 1, "write x_1, or \\log_2 x")
         a, b, after = self._argument("_", at + 1, "something below the line")

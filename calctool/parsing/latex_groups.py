@@ -69,6 +69,9 @@ class LatexGroups(PlainTokens):
     def _scan(self) -> None:
         self._nesting = Nesting(self.text)
         self._ends = self._nesting.ends
+        if (self.text.count("$") - self.text.count("\\$")) % 2:
+            last = self.text.rindex("$")
+            self._fail("a dollar sign has no partner", last, last + 1, "write $ on both sides of the formula, or none")
         self._stop = len(self.text)
         self._todo = list(reversed(self._lines(-1, 0, len(self.text))))
         while self._todo:

@@ -33,7 +33,7 @@ SIGNS = {
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lbrack": "[",
     "rbrack": "]", "lparen": "(", "rparen": ")", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "llbracket": "⌊", "rrbracket": "⌋",
-    "prime": "'", "colon": ":",
+    "prime": "'", "colon": ":", "degree": "°",
 }  # fmt: skip
 """Commands that are a sign or a bracket -> the kind of its token."""
 
@@ -49,8 +49,8 @@ FONTS = frozenset(
         "mathbf", "boldsymbol", "bm", "bold", "mathit", "mathnormal", "mathsf", "mathtt", "mathcal", "mathscr",
         "mathfrak", "pmb", "vec",
         "overrightarrow", "mathbin", "mathrel", "mathord", "mathclose", "mathopen", "mathpunct", "mathinner",
-        "boxed", "fbox", "underline", "smash", "mathclap", "mathllap", "mathrlap", "emph", "textbf", "textit",
-        "uline",
+        "boxed", "fbox", "underline", "smash", "mathclap", "mathllap", "mathrlap",
+
     )
 )  # fmt: skip
 """Commands whose one argument is read as if they were not there."""
@@ -61,7 +61,9 @@ DROPPED = {
 }  # fmt: skip
 """Commands that go with their argument, and what follows stays."""
 
-WORDED = frozenset(("text", "textrm", "textsf", "textnormal", "textup", "mbox", "hbox"))
+WORDED = frozenset(
+    ("text", "textrm", "textsf", "textnormal", "textup", "mbox", "hbox", "textbf", "textit", "emph", "uline")
+)
 """Commands whose argument is words."""
 
 UPRIGHT = frozenset(("mathrm", "operatorname", "operatornamewithlimits", "mathop"))
@@ -107,6 +109,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("ldots", "dots", "cdots", "vdots"), ("dots are not read", "write the terms out")),
     "\\": ("a line ends in the middle of a formula", "take it away, or end what is open before it"),
     **dict.fromkeys(("choose",), ("it stands between two parts", r"write \binom{n}{k}")),
+    "circ": ("a composition is not read", "write f(g(x)); degrees are written 30^\\circ"),
     **dict.fromkeys(("limsup", "liminf"), ("upper and lower limits are not read", r"write \lim_{x \to a}")),
     **dict.fromkeys(
         ("downarrow", "searrow", "uparrow", "nearrow"),

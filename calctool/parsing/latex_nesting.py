@@ -50,7 +50,7 @@ class Nesting:
         if hard:
             kind, start = hard[-1]
             what = "{" if kind == "{" else text[start : self.word(start)]
-            missing = {"{": "}", "\\left": "\\right", "\\begin": "\\end"}.get(kind, kind)
+            missing = {"{": "}", "\\left": "\\right", "\\begin": "\\end"}.get(kind, f"\\{kind}")
             self.fail(f"this '{what}' is never closed", start, start + len(what), f"'{missing}' is missing")
 
     def fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:

@@ -77,6 +77,9 @@ class LatexWords(LatexGroups):
             return self._call("gamma", at, end)
         if not isinstance(value, Sym):
             return self._put("name", value, at, end)
+        if name == "Delta" and self._peek(self._skip(end)).isalpha():
+            typed = self.text[at : self._skip(end) + 1]
+            self.note("delta", at, f"{typed} is read as a product; give a difference a letter of its own, such as h")
         return self._name(value.name, at, end)
 
     def _name(self, name: str, at: int, end: int) -> int:
@@ -274,7 +277,8 @@ class LatexWords(LatexGroups):
         elif word == "d" and self._peek(after).isalpha():
             return self._upright_differential(at, after)
         elif len(word) == 1 and word.isalpha():
-            self._note_unit(word, at)
+            if not self._bracket_follows(after):
+                self._note_unit(word, at)
             return self._letter(word, at, after)
         elif not word:
             self._fail(f"\\{name} needs a name", at, after, "write \\operatorname{arsinh}(x)")
@@ -295,7 +299,7 @@ class LatexWords(LatexGroups):
         return after
 
     def _note_unit(self, letter: str, at: int) -> None:
-        if letter not in ("e", "d", "i", "x", "y", "z"):
+        if letter not in "edijkxyz":
             self.note("upright-letter", at, f"{letter} is read as a letter, not as a unit")
 
     def _words(self, name: str, at: int, end: int) -> int:
