@@ -245,6 +245,8 @@ def _label(p: Parser) -> Clause | None:
         if index:
             return None
         found = found._replace(names=(letter,), order=primes)
+    elif token.kind == "name" and tokens[i + 1].kind == "=":
+        p.fail(f"'{p.typed(token)}' is a constant, not a variable", token, NAMES)
     else:
         return None
     i += 1

@@ -28,7 +28,7 @@ def diff_task(text, **options):
 def render(report, format, **how):
     return (report.text, '')
 sys.modules['calctool.tasks.diff'] = types.SimpleNamespace(diff_task=diff_task)
-sys.modules['calctool.report'] = types.SimpleNamespace(render=render, FORMATS=('text', 'json'))
+sys.modules['calctool.report'] = types.SimpleNamespace(render=render, FORMATS=('text', 'json'), SCHEMA=1)
 from calctool.__main__ import main
 main()
 """
