@@ -40,15 +40,26 @@ def function(p: Parser) -> Expr:
         at = p.token
         expr = _applied(p, token, name, base, [_bare_argument(p, token)], [at])
         return expr if power is None else p.raised(expr, power, token.start)
-    opener = p.token
+    word, opener = p.typed(token), p.token
     spaced = opener.start > p.end
     args, firsts = p.arguments()
     if name == "root" and len(args) == 1 and p.kind == "(" == opener.kind:  # AsciiMath: root(3)(x)
         (args, after), index = p.arguments(), args
         args, firsts = [*args, *index], [*after, *firsts]
-    if opener.kind == "[" and p.kind in _BRACKETS and p.token.start == p.end:
+    rooted = name == "sqrt" and p.kind in ("name", "num")  # sqrt[3]x
+    if opener.kind == "[" and (p.kind in _BRACKETS or rooted) and p.token.start == p.end:
         hint = f"write root(x, n), or {name}(...)*(...)"
         p.fail_at("two brackets after a function can be read in two ways", token.start, p.token.end, hint)
+    if name == "log" and opener.kind == "[":
+        args.reverse()  # Log[2, x]
+    elif name in ("log", "root") and len(args) == 2 and isinstance(args[0], Num) and args[1].free:
+        which = (
+            f"{word} of {p.typed(firsts[0])}, with {p.typed(firsts[1])} as its {'base' if name == 'log' else 'index'}"
+        )
+        p.note("order-of-arguments", token.start, f"{p.snippet(token.start, p.end)} is read as the {which}")
+    if spaced and p.token.start == p.end and p.kind in ("name", *_BRACKETS):
+        says = f"{p.snippet(token.start, p.end)} is read as one function value, and '{p.typed(p.token)}' comes after it"
+        p.note("function-without-brackets", token.start, says)
     expr = _applied(p, token, name, base, args, firsts)
     if p.kind in ("^", "sup"):
         typed = p.snippet(token.start, p.end)
@@ -92,6 +103,8 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
     word, first = p.typed(token), p.token
     usage = _usage(token.value)
     minus = p.kind == "-" and p.tokens[p.pos + 1].start == first.end
+    if p.kind in ("+", "-") and not minus:
+        p.fail_at(f"{word} needs an argument", token.start, token.end, f"{usage}; a sign stands in the brackets")
     if not _begins_argument(p, p.pos + minus):
         p.fail_at(f"{word} needs an argument", token.start, token.end, usage)
     if token.value != "log" and token.value in FUNCTIONS and FUNCTIONS[token.value].arity > 1:
@@ -205,6 +218,10 @@ def root_sign(p: Parser) -> Expr:
     """√, ∛ and ∜ take the one thing after them, with its power: √2x is √2*x."""
     sign = p.next()
     first = p.token
+    index: Expr | None = sign.value
+    if sign.kind == "√" and _is_index(p):
+        index = p.group()
+        first = p.token
     if first.kind not in STARTS and first.kind not in ("num", "|"):
         p.fail_at(
             f"{sign.kind} needs something after it", sign.start, sign.end, f"write {sign.kind}x or {sign.kind}(x + 1)"
@@ -216,11 +233,21 @@ def root_sign(p: Parser) -> Expr:
         arg = p.power(arg, start)
     p.shallower()
     if p.kind == "name" and p.token.start == p.end and first.kind not in CLOSERS:
-        typed, after = p.snippet(sign.start, p.end), p.typed(p.token)
-        p.note("root-sign", sign.start, f"{typed}{after} is read as {typed}*{after}")
-    if sign.kind == "√":
-        return Func("sqrt", arg)
-    return Func("cbrt", arg) if sign.kind == "∛" else Func("root", arg, Num(4))
+        typed, letter = p.snippet(sign.start, p.end), p.typed(p.token)
+        p.note("root-sign", sign.start, f"{typed}{letter} is read as {typed}*{letter}")
+    if index is None:
+        index = Num({"√": 2, "∛": 3, "∜": 4}[sign.kind])
+    if index == Num(2) or index == Num(3):
+        return Func("sqrt" if index == Num(2) else "cbrt", arg)
+    return Func("root", arg, index)
+
+
+def _is_index(p: Parser) -> bool:
+    """Does the index of a root stand here, with what is under the root directly after it: √[3]x?"""
+    opener, inner, closer, after = (*p.tokens[p.pos : p.pos + 4], p.token, p.token, p.token)[:4]
+    if opener.kind != "[" or inner.kind not in ("num", "name") or closer.kind != "]":
+        return False
+    return after.kind in ("name", "num", *_BRACKETS) and after.start == closer.end
 
 
 def undefined(p: Parser) -> Expr:

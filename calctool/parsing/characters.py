@@ -68,7 +68,7 @@ _INSTEAD: dict[str, str] = {
     "\\": "write it in plain text: sqrt(x), (x^2 - 1)/(x - 1), sin(x), pi",
 }
 
-_BEFORE = frozenset("\"' \t")  # what may stand before a quote that opens, and that quote
+_BEFORE = frozenset("\"'` \t")  # what may stand before a quote that opens, and that quote
 
 # Cyrillic and Greek letters drawn like Latin ones; full-width and mathematical letters are found by NFKC.
 _LOOKS_LIKE = dict(
@@ -132,7 +132,7 @@ def _plain(text: str) -> str:
 def _unquoted(text: str) -> str:
     """The text without the quotes around the whole of it, which stand for nothing."""
     inner = text.strip()
-    if len(inner) < 2 or inner[0] not in "\"'" or inner[-1] != inner[0]:
+    if len(inner) < 2 or inner[0] not in "\"'`" or inner[-1] != inner[0]:
         return text
     start = text.index(inner)
     end = start + len(inner)

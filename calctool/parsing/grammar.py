@@ -14,6 +14,7 @@ GRAMMAR = Grammar(
         "√": calls.root_sign,
         "∛": calls.root_sign,
         "∜": calls.root_sign,
+        "ⁿ√": calls.root_sign,
         "d/d": goals.derivative,
         "dy/d": goals.of_a_name,
         "D_": goals.euler,

@@ -25,7 +25,7 @@ MAX_NOTES = 50
 STARTS = frozenset(
     (
         *("name", "fn", "undef", "d/d", "dy/d", "D_", "dot", "lim", "Piecewise", "Derivative", "Subs", "Limit"),
-        *("√", "∛", "∜", *CLOSERS),
+        *("√", "∛", "∜", "ⁿ√", *CLOSERS),
     )
 )
 """Tokens that begin a factor where no sign stands before it (``|`` may)."""
@@ -83,6 +83,10 @@ class Tokens:
         if says not in self._said and len(self.notes) < MAX_NOTES:
             self._said.add(says)
             self.notes.append(Note(code, at + 1, says))
+
+    def unsay(self, code: str, at: int) -> None:
+        """Take back a note on what begins there: what the lexer took for a product of letters may be none."""
+        self.notes = [note for note in self.notes if note.code != code or note.column != at + 1]
 
     def _fail(self, what: str, start: int, end: int, hint: str | None = None) -> NoReturn:
         raise InputError(what, self.text, (start, end), hint, code="unreadable")

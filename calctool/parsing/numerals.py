@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from calctool.expr.tree import Div, E, Expr, Neg, Num
 from calctool.parsing.characters import DIGITS, RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
-from calctool.parsing.lexer import MAX_DIGITS, MAX_EXPONENT, Tokens
+from calctool.parsing.lexer import ENDS, MAX_DIGITS, MAX_EXPONENT, Tokens
 from calctool.parsing.words import GREEK_LETTERS
 
 
@@ -85,6 +85,13 @@ class Numerals(Tokens):
         first = at + (text[at] in "⁻⁺")
         end = self._run(first, SUPERSCRIPTS)
         node: Expr
+        if text[last : last + 1] == "√" and first == at and (index := self._root_index(at, last)):
+            before = self.tokens[-1] if self.tokens else None
+            if before is None or before.kind not in ENDS or before.end < at:
+                return self._put("ⁿ√", index, at, last + 1)
+            typed = text[before.start : last]
+            says = f"{typed}√ is read as {typed}*√, a power times a square root; a root with an index is root(x, n)"
+            self.note("root-sign", before.start, says)
         if first == last:  # a side: 0⁺
             self._put("^", None, at, at + 1)
             return self._put("+" if text[at] == "⁺" else "-", None, at, at + 1)
@@ -98,14 +105,20 @@ class Numerals(Tokens):
             node = Num(int("".join([SUPERSCRIPTS[c] for c in text[first:end]])))
         return self._put("sup", Neg(node) if text[at] == "⁻" else node, at, last)
 
+    def _root_index(self, at: int, end: int) -> Expr | None:
+        """The number or letter raised before a root sign: ³√x, ⁿ√x."""
+        if self._run(at, SUPERSCRIPTS) == end <= at + MAX_DIGITS:
+            return Num(int("".join([SUPERSCRIPTS[c] for c in self.text[at:end]])))
+        return self._raised_letter(self.text[at]) if end == at + 1 and self.text[at] in RAISED_LETTERS else None
+
     def _raised_letter(self, c: str) -> Expr:
         letter = RAISED_LETTERS[c]
         return E if letter == "e" else self._sym(GREEK_LETTERS.get(letter, letter))
 
     def _raised_formula(self, at: int, end: int) -> int:
         """A raised expression, x²ⁿ⁻¹: a power in brackets."""
-        self._put("^", None, at, at)
-        self._set("(", at, at)
+        self._put("^", None, at, at + 1)
+        self._set("(", at, at + 1)
         depth = len(self._open)
         while at < end:
             c = self.text[at]
@@ -123,4 +136,6 @@ class Numerals(Tokens):
                 if len(self._open) < depth:
                     self._fail("this raised bracket closes nothing", at, at + 1, "write ^ for a power: x^(n - 1)")
             at += 1
+        if self.tokens[-1].kind in ("+", "-", "/"):
+            self._fail("this raised sign has no raised number after it", end - 1, end, "write ^ for a power: x^(-1)")
         return self._set(")", end, end)

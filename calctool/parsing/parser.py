@@ -380,15 +380,22 @@ class Parser:
         start = self.tokens[first].start
         if last.kind == "num" and after.kind == "/" and exp in (ONE, Neg(ONE)):
             self.note("power-then-division", start, "x^1/n is read as (x^1)/n; a root is x^(1/n)")
-        elif (
-            last.kind in ("num", "name")
-            and after.kind == "name"
-            and after.start == last.end
-            and (last.kind == "name" or base == E or base.__class__ is Num or after.value == base)
-        ):
-            says = f"{self.snippet(start, last.end)}*{self.typed(after)}; an exponent of two factors stands in brackets"
-            self.note("product-after-power", start, f"{self.snippet(start, after.end)} is read as {says}")
+        elif last.kind in ("num", "name") and after.start == last.end and self._may_belong(base, last, after):
+            closer = self.snippet(start, after.end) if after.kind == "name" else f"{self.snippet(start, last.end)}(...)"
+            says = f"{self.snippet(start, last.end)}*{self.typed(after) if after.kind == 'name' else '(...)'}"
+            self.lexed.unsay("letters-multiply", last.start)
+            says += "; an exponent of two factors stands in brackets"
+            self.note("product-after-power", start, f"{closer} is read as {says}")
         return self.raised(base, exp, start)
+
+    def _may_belong(self, base: Expr, last: Token, after: Token) -> bool:
+        """Could what follows an exponent without a space be a part of it: e^2x, e^xy, x^2n, 2^3(x+1)?"""
+        plain = base == E or base.__class__ is Num
+        if after.kind == "(":
+            return plain and last.kind == "num"
+        if after.kind != "name":
+            return False
+        return plain or last.kind == "name" or after.value == base or after.value in (Sym("n"), Sym("k"), Sym("m"))
 
     def raised(self, base: Expr, exp: Expr, start: int) -> Expr:
         """The power that ends here and began at ``start``, its exponent read as it was asked for."""
@@ -412,7 +419,7 @@ class Parser:
         kind = token.kind
         if kind == "num" or kind == "name":
             self.pos += 1
-            if kind == "name" and self.tokens[self.pos].kind == "(":
+            if kind == "name" and self.tokens[self.pos].kind in ("(", "["):
                 self._note_letter_before_bracket(token)
             return token.value  # type: ignore[no-any-return]
         if kind in self.grammar.operands:
@@ -426,6 +433,11 @@ class Parser:
     def _note_letter_before_bracket(self, token: Token) -> None:
         """Say that y(x) is a product: one name in the brackets looks like a function's argument."""
         inner, closer = (*self.tokens[self.pos + 1 : self.pos + 3], token, token)[:2]
+        if closer.kind == "]" and inner.kind in ("num", "name") and token.end == self.tokens[self.pos].start:
+            letter, index = self.typed(token), self.typed(inner)
+            says = f"{letter}[{index}] is read as the product {letter}*{index}; an index is written {letter}_{index}"
+            self.note("letter-before-bracket", token.start, says)
+            return
         if not isinstance(token.value, Sym):
             return
         if token.value.name in GREEK and token.end - token.start > 2 and token.end == self.tokens[self.pos].start:

@@ -6,6 +6,7 @@ What a run of letters means is decided in :mod:`calctool.parsing.words`.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from calctool.expr.functions import UNDEFINED
 from calctool.expr.tree import OO, PI, Num
@@ -34,6 +35,12 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
     """What to say about f_1(x): the function f, or the number f_1 times a bracket?"""
     hint = f"write {letter}(...) for the function, {typed}*(...) for a product"
     return f"'{typed}' before a bracket can be read in two ways", start, end, hint
+
+
+@cache
+def _raised_name() -> re.Pattern[str]:
+    """A power on the name of an unknown function, and its argument: f^(3)(x) is a derivative."""
+    return re.compile(r"\^(?:\{?\((?P<times>[1-9]\d?)\)\}?|\{?\([a-z]\)\}?|\{?-?\d\}?)(?= ?\()")
 
 
 class PlainTokens(Numerals, Differentials):
@@ -194,6 +201,13 @@ class PlainTokens(Numerals, Differentials):
     def _undefined(self, letter: str, at: int, end: int) -> int:
         """f, g or h: a function before a bracket, with primes or with a subscript of variables; else a name."""
         text = self.text
+        if self._peek(end) == "^" and (match := _raised_name().match(text, end)):  # f^(3)(x)
+            if not match["times"]:
+                hint = f"write {letter}(x)^2 for a power, {letter}'(x) for a derivative"
+                self._fail(
+                    f"'{text[at : match.end()]}' before a bracket can be read in two ways", at, match.end(), hint
+                )
+            return self._put("undef", (letter, int(match["times"]), ""), at, match.end())
         last = self._run(end, PRIMES)
         if last > end + MAX_INDEX:
             self._fail("there are too many primes", at, last, f"at most {MAX_INDEX} are read")

@@ -106,6 +106,14 @@ SAME = {
         f_{xy}(x, y)             f_xy(x, y)
         -infty                   -oo
     """,
+    "roots with an index": """
+        ³√x                      cbrt(x)
+        1/(3 ³√(x^2))            1/(3*cbrt(x^2))
+        √[3](x)                  cbrt(x)
+        ⁴√x                      root(x, 4)
+        f^(3)(x)                 f'''(x)
+        Log[2, x]                log_2(x)
+    """,
     "letters before a bracket": """
         xy(x+1)                  x*y*(x+1)
         2xy(-sin t)              2*x*y*(-sin(t))

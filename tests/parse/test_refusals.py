@@ -75,6 +75,9 @@ REFUSED = {
         ln_2(x)    | 1-3   | ln takes no subscript        | log_2(x)
         ln^-1(x)   | 1-5   | can be read in two ways      | 1/ln(x)
         sin^2(x)^3 | 9-9   | second power                 | (sin^2(x))^
+        f^2(x)     | 1-3   | can be read in two ways      | f(x)^2 for a power
+        sqrt[3]x   | 1-8   | can be read in two ways      | root(x, n)
+        sin +x     | 1-3   | sin needs an argument        | a sign stands in the brackets
         f()        | 1-3   | the brackets are empty       | f(x)
         f'         | 2-2   | a prime is read on f, g      | f'(x)
         f'(x,y)    | 1-2   | function of one variable     | f_x(x, y)
