@@ -12,7 +12,7 @@ from calctool.grading.links import first_false, holds
 from calctool.grading.naming import misnamed
 from calctool.grading.prose import without_words
 from calctool.grading.reading import Given, read_answer
-from calctool.grading.rounding import FLOAT, Tolerance, rounded
+from calctool.grading.rounding import Tolerance, rounded
 from calctool.grading.verdict import Outcome, flat, graded, names_of
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -72,9 +72,7 @@ def _but_for_rounding(outcome: Outcome, asked: Asked) -> Outcome:
     if digits is None:
         return outcome
     verdict = Verdict("right", "rounded", points=digits)
-    if asked.rounding.given or digits >= FLOAT:
-        return outcome._replace(state="correct", verdict=verdict)
-    return outcome._replace(state="equivalent", verdict=verdict, todo=("the exact number is still to be written",))
+    return outcome._replace(state="correct", verdict=verdict)
 
 
 def _has_decimal(node: Expr, below: list[bool]) -> bool:
