@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from calctool.algebra.terms import terms_of
@@ -49,7 +50,9 @@ class Given(NamedTuple):
     """An answer that was read: an expression, a list, a list of lists; ``unworked`` if a d/dx is left in it.
 
     ``labels`` stood before it, and ``before`` are the sides that it was said to be equal to, in order; ``place`` is
-    where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo, or none and one.
+    where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo, or none and one;
+    ``parts`` are the named values of statements before the last,
+    and ``near`` is the decimal that an exact value was rounded to: e = 2.718.
     """
 
     value: Expr | list[Expr] | list[list[Expr]]
@@ -60,6 +63,8 @@ class Given(NamedTuple):
     before: tuple[tuple[Answer, str], ...] = ()
     place: tuple[int, int] = (0, 0)
     both: str = ""
+    near: Expr | None = None
+    parts: tuple[tuple[Named, Answer], ...] = ()
 
 
 def read_answer(text: str, roots: str = "real", question: Question | None = None) -> Given:
@@ -145,7 +150,11 @@ class _Reader:
         self.labels: list[Named] = []
         self.before: list[tuple[Answer, str]] = []
         self.none: tuple[tuple[int, int], ...] = ()
+        self.near: Expr | None = None
+        self.parts: list[tuple[Named, Answer]] = []
+        self.both = ""
         self.known = set() if question is None else {x.name for x in question.variables}
+        self.letters = self.known if question is None else self.known | _letters(question)
 
     def given(self) -> Given:
         if not_applicable(self.text):
@@ -174,7 +183,18 @@ class _Reader:
         found = value if isinstance(value, Expr) else _tidy(value)
         if self.none and isinstance(found, Expr) and found not in (DNE, OO, Neg(OO)):
             both = "That there is no value and a value are two answers, and one is asked for"
-        return Given(found, tuple(self.notes), self.text, unworked, tuple(self.labels), tuple(self.before), place, both)
+        return Given(
+            found,
+            tuple(self.notes),
+            self.text,
+            unworked,
+            tuple(self.labels),
+            tuple(self.before),
+            place,
+            both or self.both,
+            self.near,
+            tuple(self.parts),
+        )
 
     # Chains
 
@@ -191,9 +211,18 @@ class _Reader:
     def chain(self, chain: Sequence[Side]) -> Answer:
         """The value of a chain; its labels and what stands before are kept."""
         last = len(chain) - 1
-        if last > 0 and chain[last].sign == "≈" and not self.label(chain[last - 1], chain):
-            last -= 1  # 1/3 = 0.333...: the rounded number after it is one more side
-        for side, after in zip(chain[:last], chain[1:], strict=False):
+        name = chain[last].label
+        if last > 0 and name is not None and name.kind == "derivative":
+            self.labels.append(Named(name, chain[last].typed))  # 3x^2 = y'
+            last -= 1
+        elif last > 0 and not self.label(chain[last - 1], chain) and chain[last].sign in ("≈", "="):
+            decimal = "." in chain[last].typed and "." not in "".join([side.typed for side in chain[:last]])
+            if chain[last].sign == "≈" or decimal:  # 1/3 = 0.333: the rounded number after it is one more side
+                exact, near = self.side(chain[last - 1]), self.side(chain[last])
+                if isinstance(exact, Expr) and isinstance(near, Expr) and not exact.open:
+                    self.near = near
+                    last -= 1
+        for side, after in pairwise(chain[: last + 1]):
             label = self.label(side, chain)
             if label is not None:
                 self.labels.append(Named(label, side.typed))
@@ -211,13 +240,15 @@ class _Reader:
         """What a side names; fx too, where x is a letter of the question."""
         if side is chain[-1] and len(chain) > 1:
             return None
+        if side.typed == "e" and "e" not in self.letters:
+            return None
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())
         if re.fullmatch(r"d[a-z]", name) and "d" not in self.known:  # dy = 2x dx
             return Label("function", name[1])
         match = re.fullmatch(r"([fghzuvwFG])((?:[a-z])+)", name)
-        if match and set(match[2]) <= self.known and match[1] not in self.known:
+        if match and set(match[2]) <= self.letters and match[1] not in self.letters:
             return Label("derivative", match[1], tuple(match[2]))
         return None
 
@@ -233,6 +264,14 @@ class _Reader:
         for chain in first:
             if not vector and len(chain) == 1 and all(len(c) == 1 for c in chains):
                 self.before.append((self.side(chain[0]), chain[0].typed))
+            label = self.label(chain[0], chain) if len(chain) > 1 else None
+            if label is not None and not vector:
+                try:
+                    self.parts.append((Named(label, chain[0].typed), self.side(chain[-1])))
+                except InputError as error:
+                    self.notes.append(
+                        Note("unread", chain[0].start + 1, f"{chain[0].typed} is not looked at: {error.what}")
+                    )
         return self.chain(last)
 
     def components(self, names: list[Label], chains: list[list[Side]]) -> Answer:
@@ -241,14 +280,32 @@ class _Reader:
         order = [] if self.question is None else [x.name for x in self.question.variables]
         for name, chain in zip(names, chains, strict=True):
             kept = len(self.labels)
-            by = name.by[0] if name.by else ""
-            values[name.name, by] = self.chain(chain)
+            by = "".join(name.by)
+            value = self.chain(chain)
+            if values.setdefault((name.name, by), value) != value:
+                self.both = f"{chain[0].typed} is given twice, and differently"
             del self.labels[kept:]
+            if name.at:
+                self.labels.append(Named(Label("component", name.name, name.by, name.at), chain[0].typed))
             if by not in order:
                 order.append(by)
+        second = self.second(values)
+        if second is not None:
+            return second
         functions = list(dict.fromkeys(name for name, _ in values))
         rows = [[values[f, x] for x in order if (f, x) in values] for f in functions]
         return list(rows[0]) if len(rows) == 1 else [list(row) for row in rows]
+
+    def second(self, values: dict[tuple[str, str], Answer]) -> Answer | None:
+        """The Hessian matrix of ``f_xx = ..., f_xy = ..., f_yy = ...``; a mixed one may stand for its twin."""
+        if self.question is None or self.question.command != "hessian" or len({f for f, _ in values}) != 1:
+            return None
+        known = {by: value for (_, by), value in values.items()}
+        names = [x.name for x in self.question.variables]
+        rows = [[known.get(x + y, known.get(y + x)) for y in names] for x in names]
+        if any(value is None for row in rows for value in row):
+            return None
+        return [[value for value in row if value is not None] for row in rows]
 
     # One side
 
