@@ -91,7 +91,7 @@ def check_task(
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
     if lenient and outcome.state == "otherwise":
         exit_code = 0
-    notes = once((*report.notes, *(given.notes if given is not None else ())))
+    notes = once((*report.notes, *(given.notes if given is not None and not meant else ())))
     verdict = {**report.verdict, "meant": meant or None}
     return report._replace(notes=notes, exit_code=exit_code, verdict=verdict, seconds=time.perf_counter() - started)
 

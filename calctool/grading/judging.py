@@ -7,12 +7,13 @@ from typing import NamedTuple
 from calctool.errors import InputError
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import Expr, Num
+from calctool.grading.beside import misplaced
 from calctool.grading.equality import Verdict
-from calctool.grading.links import first_false, holds
+from calctool.grading.links import false_part, first_false, holds
 from calctool.grading.naming import misnamed
 from calctool.grading.prose import without_words
 from calctool.grading.reading import Given, read_answer
-from calctool.grading.rounding import FLOAT, Tolerance, rounded
+from calctool.grading.rounding import Tolerance, rounded
 from calctool.grading.verdict import Outcome, flat, graded, names_of
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -49,11 +50,20 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     outcome = graded(question, given, strict=asked.strict, form=asked.form)
     if outcome.state == "wrong" and outcome.verdict.reason == "value":
         outcome = _but_for_rounding(outcome, asked)
-    foreign = misnamed(question, given.labels)
+    foreign = misnamed(question, given.labels) or misplaced(question, given.text)
     if foreign:
         right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
         return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())
-    if outcome.state not in _RIGHT or not given.before:
+    if outcome.state not in _RIGHT:
+        return outcome
+    if given.near is not None and rounded(question, given.near, Tolerance(digits=1)) is None:
+        verdict = Verdict("wrong", reason="link")
+        return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(outcome.answer, given.near))
+    part = false_part(question, given.parts)
+    if part:
+        verdict = Verdict("wrong", reason="label", says=f"Right at the end, but {part} is not what is written there")
+        return outcome._replace(state="wrong", verdict=verdict, todo=())
+    if not given.before:
         return outcome
     false = first_false(question, given.before)
     if false is None or _means_right(question, given.before[false][1]):
@@ -72,9 +82,7 @@ def _but_for_rounding(outcome: Outcome, asked: Asked) -> Outcome:
     if digits is None:
         return outcome
     verdict = Verdict("right", "rounded", points=digits)
-    if asked.rounding.given or digits >= FLOAT:
-        return outcome._replace(state="correct", verdict=verdict)
-    return outcome._replace(state="equivalent", verdict=verdict, todo=("the exact number is still to be written",))
+    return outcome._replace(state="correct", verdict=verdict)
 
 
 def _has_decimal(node: Expr, below: list[bool]) -> bool:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold_kept, replace_goals, substitute
+from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
 from calctool.expr.tree import Deriv, Expr, Limit, Sym, UndefinedFunction
+from calctool.grading.equality import WORK, equal
+from calctool.grading.reading import Named
+from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
+from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
 
@@ -42,11 +46,63 @@ def holds(question: Question, side: Answer) -> bool | None:
     return None if state == "undecided" else state == "right"
 
 
+def false_part(question: Question, parts: tuple[tuple[Named, Answer], ...]) -> str:
+    """The name of the first part on the way, f_x or dx/dt, that is not what it is said to be; nothing if all are.
+
+    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.tasks.question import question_for
+    >>> question = question_for("partial", ["x^2 y^3", "x", "y"])
+    >>> false_part(question, read_answer("f_x = 2xy^2, f_xy = 6xy^2", question=question).parts)
+    'f_x'
+    """
+    for named, value in parts:
+        wanted = _part(question, named.label)
+        if wanted is None or not isinstance(value, Expr) or value.open or not value.free <= wanted[1]:
+            continue
+        right = wanted[0]
+        for name, place in (question.point or {}).items():
+            if not value.has(name) or _is_number(named.label.at):
+                right, value = substitute(right, name, place), substitute(value, name, place)
+        if equal(right, value, None, wanted[1], Budget(WORK)).state == "wrong":
+            return named.typed
+    return ""
+
+
+def _is_number(typed: str) -> bool:
+    return typed.strip("-").isdigit()
+
+
+def _part(question: Question, label: Label) -> tuple[Expr, frozenset[str]] | None:
+    """What a named part is, and the letters it may have; None where it is not known."""
+    equations = {x.name: body for x, body in question.equations}
+    if isinstance(question.body, tuple) or question.command not in ("diff", "partial", "chain"):
+        return None
+    body = equations.get(label.name, None if equations else question.body)
+    if body is None or (not equations and label.name not in ("f", "y", "z")) or label.name in question.body.free:
+        return None
+    known = frozenset(body.free | {x.name for x in question.variables})
+    if label.kind == "function":
+        return body, known
+    if label.kind != "derivative" or not question.variables or (not any(label.by) and equations):
+        return None
+    by = [x or question.variables[0].name for x in label.by]
+    if not set(by) <= body.free:
+        return None  # dz/dt, through the inner variables
+    engine = derivative_engine(check=False)
+    try:
+        for x in by:
+            body = engine.derive(Deriv(body, Sym(x))).result
+    except (CalcError, ArithmeticError, RecursionError):
+        return None
+    return body, known
+
+
 def worked_out(question: Question, side: Answer) -> Answer | None:
     """A side with every d/dx and lim worked out and the point put in; None for a formula about other letters."""
     if isinstance(side, list):
         found = [worked_out(question, s) for s in side]
         return None if any(f is None for f in found) else [f for f in found if f is not None]
+    side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
     if isinstance(question.goal, Limit):
         known |= {question.goal.var.name}
@@ -70,6 +126,25 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     for name, value in (question.point or {}).items():
         side = substitute(side, name, value)
     return in_leaves(question, side)[0]
+
+
+def _answer_put_in(question: Question, side: Expr) -> Expr:
+    """``-y'`` and ``f'(x)^2`` with the right answer for the derivative, where nothing else is unknown in them."""
+    right = question.right
+    if not isinstance(right, Expr) or question.command not in ("diff", "partial") or not question.variables:
+        return side
+    x, found = question.variables[0], []
+
+    def one(node: Expr, _: list[None]) -> None:
+        named = isinstance(node, UndefinedFunction) and node.data[1] in ((0,), (question.order,)) and node.args == (x,)
+        of_letter = isinstance(node, Deriv) and isinstance(node.body, Sym) and node.wrt == x and question.order == 1
+        if (named or (of_letter and node.free <= {*names_of(question), x.name, "y", "f"})) and node not in found:
+            found.append(node)
+
+    fold(side, one)
+    if len(found) != 1:
+        return side
+    return fold(side, lambda node, parts: right if node == found[0] else node.with_args(parts) if parts else node)
 
 
 def _is_formula(node: Expr) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import Expr, Limit, Sym
 from calctool.grading.reading import Named
 from calctool.grading.sides import Label
 from calctool.parsing import parse
@@ -68,14 +68,29 @@ def _fits(question: Question, label: Label) -> bool:
         case "derivative":
             return _derivative_fits(question, label)
         case "gradient":
-            return question.command in ("grad", "partial", "chain") and not scalar
+            return question.command in ("grad", "partial", "chain") and not scalar and _place_fits(question, label.at)
+        case "component":
+            return _place_fits(question, label.at)
         case "jacobian":
             return not scalar
         case "limit":
             return question.command == "limit" or label.name == ""
         case "function":
-            return label.name not in _inner(question)
+            return label.name not in _inner(question) | _variables(question) and _argument_fits(question, label.at)
     return True
+
+
+def _variables(question: Question) -> set[str]:
+    found = {x.name for x in question.variables}
+    return found | {question.goal.var.name} if isinstance(question.goal, Limit) else found
+
+
+def _argument_fits(question: Question, typed: str) -> bool:
+    """Is it f(x), and neither f(2), a value of the function itself, nor f(2x)?"""
+    try:
+        return all(isinstance(parse(part), Sym) for part in typed.split(",")) if typed else True
+    except CalcError:
+        return True
 
 
 def _derivative_fits(question: Question, label: Label) -> bool:
@@ -84,7 +99,7 @@ def _derivative_fits(question: Question, label: Label) -> bool:
     if question.of:
         return True  # D_u f along u
     if isinstance(question.right, list):
-        return not any(label.by) and len(label.by) == 1
+        return not any(label.by) and len(label.by) == 1 and _place_fits(question, label.at)
     by = _by(question)
     variables = {x.name for x in question.variables}
     bodies = question.body if isinstance(question.body, tuple) else (question.body,)
@@ -109,16 +124,28 @@ def _inner(question: Question) -> set[str]:
 
 def _place_fits(question: Question, typed: str) -> bool:
     """Is what stands in the place of the argument the variable, or the point?"""
-    if not typed or "," in typed:
+    if not typed:
         return True
     try:
-        place = parse(typed)
+        places = [parse(part) for part in typed.split(",")]
     except CalcError:
         return True
-    if not question.point:
-        return bool(place.free)
-    if isinstance(place, Sym):
-        return True
-    value = next(iter(question.point.values()))
+    bodies = question.body if isinstance(question.body, tuple) else (question.body,)
+    letters = sorted({x.name for x in question.variables}.union(*[b.free for b in bodies]))
+    point = question.point or {}
+    if all(isinstance(p, Sym) for p in places):
+        names = [p.name for p in places if isinstance(p, Sym)]
+        if len(names) > 1:
+            return sorted(names) != letters or names == letters
+        return names[0] not in letters or names[0] in _variables(question) or names[0] in point
+    if not point or any(p.free for p in places):
+        return False
+    values = list(point.values())
+    if len(places) != len(values):
+        return len(places) < len(values)
+    return all(_same(p, v) for p, v in zip(places, values, strict=True))
+
+
+def _same(place: Expr, value: Expr) -> bool:
     mine, wanted = rational_value(place), rational_value(value)
     return place == value or (mine is not None and mine == wanted) or (mine is None and wanted is None)

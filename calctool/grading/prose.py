@@ -215,7 +215,10 @@ class _Blanking:
         """Full stops and the like at the ends of lines."""
         at = 0
         for line in self.text.split("\n"):
-            self.blank(at + len(line.rstrip(" \t.,;!?:")), at + len(line))
+            end = len(line.rstrip(" \t.,;?:"))
+            while line[:end].endswith("!") and not _operand(line[: end - 1]):  # 2x! is a factorial
+                end = len(line[: end - 1].rstrip(" \t.,;?:"))
+            self.blank(at + end, at + len(line))
             at += len(line) + 1
 
     def put(self, start: int, end: int, sign: str) -> None:
@@ -339,6 +342,11 @@ class _Blanking:
         after = i + 1 < len(words) and kinds[i + 1] in ("strong", "unknown") and _near(text, words[i], words[i + 1])
         end = not text[words[i].end() :].partition("\n")[0].strip(" .,!?")
         return before and (after or end)
+
+
+def _operand(text: str) -> bool:
+    """Does what stands before an exclamation mark end with what it is the factorial of?"""
+    return text[-1:].isalnum() or text[-1:] in (")", "]", "}", "!", "|")
 
 
 def _words_of(text: str, least: int = 2) -> list[str]:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from calctool.algebra.terms import terms_of
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Expr, Mul, Neg, Sym, add, mul
+from calctool.grading.denied import refuse_denied
 from calctool.grading.prose import not_applicable, says_nothing, without_words
 from calctool.grading.sides import Label, Side, label_of, statements
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
@@ -28,6 +30,9 @@ LONGEST = 5_000
 """Characters of an answer."""
 MOST = 400
 """Components that a vector or matrix may have."""
+
+
+BOTH_SIGNS = "±oo is two answers, and one is asked for"
 
 
 class NoAnswer(InputError):
@@ -45,7 +50,9 @@ class Given(NamedTuple):
     """An answer that was read: an expression, a list, a list of lists; ``unworked`` if a d/dx is left in it.
 
     ``labels`` stood before it, and ``before`` are the sides that it was said to be equal to, in order; ``place`` is
-    where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo.
+    where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo, or none and one;
+    ``parts`` are the named values of statements before the last,
+    and ``near`` is the decimal that an exact value was rounded to: e = 2.718.
     """
 
     value: Expr | list[Expr] | list[list[Expr]]
@@ -55,7 +62,9 @@ class Given(NamedTuple):
     labels: tuple[Named, ...] = ()
     before: tuple[tuple[Answer, str], ...] = ()
     place: tuple[int, int] = (0, 0)
-    both: bool = False
+    both: str = ""
+    near: Expr | None = None
+    parts: tuple[tuple[Named, Answer], ...] = ()
 
 
 def read_answer(text: str, roots: str = "real", question: Question | None = None) -> Given:
@@ -141,7 +150,11 @@ class _Reader:
         self.labels: list[Named] = []
         self.before: list[tuple[Answer, str]] = []
         self.none: tuple[tuple[int, int], ...] = ()
+        self.near: Expr | None = None
+        self.parts: list[tuple[Named, Answer]] = []
+        self.both = ""
         self.known = set() if question is None else {x.name for x in question.variables}
+        self.letters = self.known if question is None else self.known | _letters(question)
 
     def given(self) -> Given:
         if not_applicable(self.text):
@@ -152,22 +165,36 @@ class _Reader:
             source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)
         bare = without_words(source)
         self.none = bare.none
+        refuse_denied(source, bare)
         chains = self.joined(statements(source))
         if not chains:
             raise InputError("there is no formula in the answer", self.text, (0, len(self.text)), "write it: 2x + 3")
         if bare.text.rstrip().endswith("=") and not any(a > bare.text.rindex("=") for a, _ in bare.none):
             at = bare.text.rstrip().rindex("=")
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
-        both = _texts()["both"].search(bare.text) is not None
+        both = BOTH_SIGNS if _texts()["both"].search(bare.text) is not None else ""
         if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip():
-            return Given(OO, (), self.text, both=True)
+            return Given(OO, (), self.text, both=BOTH_SIGNS)
         value = self.several(chains) if len(chains) > 1 else self.chain(chains[0])
         place = chains[-1][-1].start, chains[-1][-1].end
         if len(chains) > 1:
             place = chains[0][0].start, place[1]
         unworked = any(e.open for e in _flat(value))
         found = value if isinstance(value, Expr) else _tidy(value)
-        return Given(found, tuple(self.notes), self.text, unworked, tuple(self.labels), tuple(self.before), place, both)
+        if self.none and isinstance(found, Expr) and found not in (DNE, OO, Neg(OO)):
+            both = "That there is no value and a value are two answers, and one is asked for"
+        return Given(
+            found,
+            tuple(self.notes),
+            self.text,
+            unworked,
+            tuple(self.labels),
+            tuple(self.before),
+            place,
+            both or self.both,
+            self.near,
+            tuple(self.parts),
+        )
 
     # Chains
 
@@ -184,9 +211,18 @@ class _Reader:
     def chain(self, chain: Sequence[Side]) -> Answer:
         """The value of a chain; its labels and what stands before are kept."""
         last = len(chain) - 1
-        if last > 0 and chain[last].sign == "≈" and not self.label(chain[last - 1], chain):
-            last -= 1  # 1/3 = 0.333...: the rounded number after it is one more side
-        for side, after in zip(chain[:last], chain[1:], strict=False):
+        name = chain[last].label
+        if last > 0 and name is not None and name.kind == "derivative":
+            self.labels.append(Named(name, chain[last].typed))  # 3x^2 = y'
+            last -= 1
+        elif last > 0 and not self.label(chain[last - 1], chain) and chain[last].sign in ("≈", "="):
+            decimal = "." in chain[last].typed and "." not in "".join([side.typed for side in chain[:last]])
+            if chain[last].sign == "≈" or decimal:  # 1/3 = 0.333: the rounded number after it is one more side
+                exact, near = self.side(chain[last - 1]), self.side(chain[last])
+                if isinstance(exact, Expr) and isinstance(near, Expr) and not exact.open:
+                    self.near = near
+                    last -= 1
+        for side, after in pairwise(chain[: last + 1]):
             label = self.label(side, chain)
             if label is not None:
                 self.labels.append(Named(label, side.typed))
@@ -204,13 +240,15 @@ class _Reader:
         """What a side names; fx too, where x is a letter of the question."""
         if side is chain[-1] and len(chain) > 1:
             return None
+        if side.typed == "e" and "e" not in self.letters:
+            return None
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())
         if re.fullmatch(r"d[a-z]", name) and "d" not in self.known:  # dy = 2x dx
             return Label("function", name[1])
         match = re.fullmatch(r"([fghzuvwFG])((?:[a-z])+)", name)
-        if match and set(match[2]) <= self.known and match[1] not in self.known:
+        if match and set(match[2]) <= self.letters and match[1] not in self.letters:
             return Label("derivative", match[1], tuple(match[2]))
         return None
 
@@ -226,6 +264,14 @@ class _Reader:
         for chain in first:
             if not vector and len(chain) == 1 and all(len(c) == 1 for c in chains):
                 self.before.append((self.side(chain[0]), chain[0].typed))
+            label = self.label(chain[0], chain) if len(chain) > 1 else None
+            if label is not None and not vector:
+                try:
+                    self.parts.append((Named(label, chain[0].typed), self.side(chain[-1])))
+                except InputError as error:
+                    self.notes.append(
+                        Note("unread", chain[0].start + 1, f"{chain[0].typed} is not looked at: {error.what}")
+                    )
         return self.chain(last)
 
     def components(self, names: list[Label], chains: list[list[Side]]) -> Answer:
@@ -234,14 +280,32 @@ class _Reader:
         order = [] if self.question is None else [x.name for x in self.question.variables]
         for name, chain in zip(names, chains, strict=True):
             kept = len(self.labels)
-            by = name.by[0] if name.by else ""
-            values[name.name, by] = self.chain(chain)
+            by = "".join(name.by)
+            value = self.chain(chain)
+            if values.setdefault((name.name, by), value) != value:
+                self.both = f"{chain[0].typed} is given twice, and differently"
             del self.labels[kept:]
+            if name.at:
+                self.labels.append(Named(Label("component", name.name, name.by, name.at), chain[0].typed))
             if by not in order:
                 order.append(by)
+        second = self.second(values)
+        if second is not None:
+            return second
         functions = list(dict.fromkeys(name for name, _ in values))
         rows = [[values[f, x] for x in order if (f, x) in values] for f in functions]
         return list(rows[0]) if len(rows) == 1 else [list(row) for row in rows]
+
+    def second(self, values: dict[tuple[str, str], Answer]) -> Answer | None:
+        """The Hessian matrix of ``f_xx = ..., f_xy = ..., f_yy = ...``; a mixed one may stand for its twin."""
+        if self.question is None or self.question.command != "hessian" or len({f for f, _ in values}) != 1:
+            return None
+        known = {by: value for (_, by), value in values.items()}
+        names = [x.name for x in self.question.variables]
+        rows = [[known.get(x + y, known.get(y + x)) for y in names] for x in names]
+        if any(value is None for row in rows for value in row):
+            return None
+        return [[value for value in row if value is not None] for row in rows]
 
     # One side
 
@@ -267,17 +331,21 @@ class _Reader:
         return re.sub(rf"(?<=[\w)\]}} ])\s*d(?:{'|'.join(map(re.escape, self.known))})(?=\s*$)", _blanked, text)
 
     def decimals(self, lexed: Tokens, text: str) -> str:
-        """Where one expression is asked for, ``0,5`` is a decimal."""
+        """Where one expression is asked for, or semicolons part a vector, ``0,5`` is a decimal; ``(3,4)`` is none."""
         tokens = lexed.tokens
         wanted = self.question is not None and not isinstance(self.question.right, list)
         rows = any(t.kind == ";" for t in tokens)
+        if rows and (wanted or not self.length()):
+            return text
         opened: list[bool] = []
         for i, token in enumerate(tokens):
             if token.kind in CLOSERS:
-                opened.append(i > 0 and tokens[i - 1].kind in ("fn", "undef", "base"))
+                pair = i + 4 < len(tokens) and tokens[i + 4].kind == CLOSERS[token.kind]
+                power = i > 0 and tokens[i - 1].kind == "^"
+                opened.append(not rows and (token.kind != "(" or (pair and not power) or _is_call(tokens, i)))
             elif token.kind in OPENERS and opened:
                 opened.pop()
-            elif token.kind == "," and (wanted or rows) and not (opened and opened[-1]):
+            elif token.kind == "," and (wanted or rows) and not any(opened):
                 before, after = tokens[i - 1], tokens[i + 1]
                 near = before.end == token.start and token.end == after.start
                 if before.kind == after.kind == "num" and near and not {".", "&"} & {*text[before.start : after.end]}:
@@ -290,7 +358,9 @@ class _Reader:
     def value(self, lexed: Tokens, first: int, last: int) -> Answer:
         """What the tokens of a run are: a list where separators stand in it, else an expression."""
         tokens = lexed.tokens
-        first, last = _without_transpose(tokens, first, last)
+        shorter = _without_transpose(tokens, first, last)
+        if shorter != (first, last):
+            return _transposed(self.value(lexed, *shorter))
         rows = _split(tokens, first, last, (";",))
         if len(rows) > MOST:
             raise InputError(f"more than {MOST} components are not read")
@@ -395,7 +465,9 @@ class _Reader:
     def is_list(self, lexed: Tokens, first: int, last: int) -> bool:
         """Does this pair of brackets hold a list, and neither arguments nor branches?"""
         tokens = lexed.tokens
-        if tokens[first].kind == "{" and any(t.kind in ("if", "otherwise", "else") for t in tokens[first:last]):
+        if tokens[first].kind == "{" and any(
+            t.kind in ("if", "otherwise", "else", "<", ">", "<=", ">=") for t in tokens[first:last]
+        ):
             return False
         if first and tokens[first - 1].kind in ("fn", "undef", "Piecewise", "base", "Derivative", "Subs", "Eq", "Ne"):
             return False
@@ -403,7 +475,9 @@ class _Reader:
 
     def spread(self, lexed: Tokens, first: int, last: int, groups: list[tuple[int, int]]) -> Answer:
         """``(x, y)/r`` and ``2(x, y) - (1, 1)``: one expression for each component."""
-        lists = [_split(lexed.tokens, a + 1, b - 1, (",", ";")) for a, b in groups]
+        tokens = lexed.tokens
+        rows = any(len(_split(tokens, a + 1, b - 1, (";",))) > 1 for a, b in groups)
+        lists = [_split(tokens, a + 1, b - 1, (";",) if rows else (",",)) for a, b in groups]
         if len({len(parts) for parts in lists}) != 1:
             start, end = lexed.tokens[first].start, lexed.tokens[last - 1].end
             raise InputError("vectors of different sizes", self.text, (start, end), "write the components out")
@@ -412,7 +486,9 @@ class _Reader:
             kept: list[int] = []
             at = first
             for (a, b), parts in zip(groups, lists, strict=True):
-                kept += [*range(at, a + 1), *range(*parts[i]), b - 1]
+                row = tokens[parts[i][0]].kind in CLOSERS and _closing(tokens, parts[i][0]) == parts[i][1] - 1
+                kept += range(at, a) if row else range(at, a + 1)
+                kept += [*range(*parts[i])] if row else [*range(*parts[i]), b - 1]
                 at = b
             kept += range(at, last)
             found.append(self.value(_picked(lexed, kept), 0, len(kept)))
@@ -567,6 +643,15 @@ def _without_transpose(tokens: Sequence[Token], first: int, last: int) -> tuple[
     return first, last
 
 
+def _transposed(value: Answer) -> Answer:
+    """A matrix with rows and columns exchanged; of a vector only the way it is written changes."""
+    if isinstance(value, list) and all(isinstance(row, list) for row in value):
+        rows = [row for row in value if isinstance(row, list)]
+        if len({len(row) for row in rows}) == 1:
+            return [list(column) for column in zip(*rows, strict=True)]
+    return value
+
+
 def _is_condition(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Is it ``x > 0`` or ``x != 0``, and no component?"""
     kinds = [t.kind for t in tokens[first:last]]
@@ -581,6 +666,10 @@ def _picked(lexed: Tokens, kept: Sequence[int]) -> Tokens:
     found.commas = {n for n, i in enumerate(kept) if i in lexed.commas and _has_comma(found.tokens, n)}
     found.conditions = {n for n, i in enumerate(kept) if i in lexed.conditions}
     return found
+
+
+def _is_call(tokens: Sequence[Token], opener: int) -> bool:
+    return opener > 0 and tokens[opener - 1].kind in ("fn", "undef", "base")
 
 
 def _has_comma(tokens: Sequence[Token], opener: int) -> bool:

@@ -1,7 +1,7 @@
 """Is an answer right but for its rounded decimals?  Every decimal is moved by what was cut off, and the rest must fit.
 
-Without options a decimal of six digits or more is taken for a rounded number, since fewer fit by chance; with
-fifteen, as programs print a float, it is as good as exact.  ``digits`` and ``tolerance`` say what a teacher allows.
+Without options only a decimal of fifteen digits or more, as programs print a float, is as good as exact.
+``digits`` and ``tolerance`` say what a teacher allows.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.tasks.question import Answer, Question
 
-LIKELY, FLOAT = 6, 15
-"""Digits from which a decimal is taken for a rounded number, and for a float as a program prints it."""
+FLOAT = 15
+"""Digits from which a decimal is taken for a float as a program prints it, and so for exact."""
 
 _POINTS, _ENOUGH = 12, 5
 
@@ -41,8 +41,10 @@ def rounded(question: Question, answer: Answer, allowed: Tolerance) -> int | Non
 
     >>> from calctool.parsing import parse
     >>> from calctool.tasks.question import question_for
-    >>> rounded(question_for("diff", "x^3/9"), parse("0.33333333x^2"), Tolerance())
-    8
+    >>> rounded(question_for("diff", "x^3/9"), parse("0.3333333333333333x^2"), Tolerance())
+    16
+    >>> rounded(question_for("diff", "x^3/9"), parse("0.3333x^2"), Tolerance(digits=4))
+    4
     """
     answer = fitted(question, answer)
     if unfit(question, answer) is not None:
@@ -70,7 +72,7 @@ def _digits(right: Expr, mine: Expr, allowed: Tolerance) -> int | None:
         return 0
     if all(abs(m - r) <= abs(r) * 1e-30 for r, m, _ in known):
         return FLOAT  # nothing is rounded in this component
-    least = LIKELY if allowed.digits is None else allowed.digits
+    least = FLOAT if allowed.digits is None else allowed.digits
     cut = [num for num in _decimals(mine) if _significant(num) >= least]
     if not cut or len(cut) > 8:
         return None
@@ -95,7 +97,7 @@ def _moved(e: Expr, num: Num) -> Expr:
     typed = num.text.lower()
     mantissa, _, power = typed.partition("e")
     places = len(mantissa.partition(".")[2]) - int(power or "0")
-    part = Fraction(10) ** -places * (1 if _significant(num) >= LIKELY else Fraction(1, 2))
+    part = Fraction(10) ** -places / 2
     if _significant(num) >= FLOAT:
         part = max(part, abs(num.value) * Fraction(1, 2**52))
     shifted = Num(num.value + part * Fraction(1_000_001, 1_000_000), "")

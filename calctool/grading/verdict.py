@@ -55,8 +55,7 @@ def graded(question: Question, given: Given, *, strict: bool = False, form: str 
     if given.unworked:
         return outcome
     if given.both:
-        says = "±oo is two answers, and one is asked for"
-        return outcome._replace(verdict=Verdict("wrong", reason="both", says=says))
+        return outcome._replace(verdict=Verdict("wrong", reason="both", says=given.both))
     if question.infinite == "dne" and answer in (OO, Neg(OO)) and question.report.result.reason == "infinite":
         state = "right" if answer == question.report.result.says[0] else "wrong"
         return _with_state(outcome._replace(verdict=Verdict(state, "structure", "infinite")), [], form)

@@ -156,10 +156,10 @@ def test_nobody_is_accused_of_a_slip_of_the_keyboard() -> None:
 @pytest.mark.parametrize(
     ("answer", "options", "verdict"),
     [
-        ("0.333333", {}, "equivalent"), ("0.33333333333333331", {}, "correct"), ("0.3333", {}, "wrong"),
+        ("0.333333", {}, "wrong"), ("0.33333333333333331", {}, "correct"), ("0.3333", {}, "wrong"),
         ("0.3333", {"digits": 4}, "correct"), ("0.3333", {"digits": 5}, "wrong"), ("0.34", {"digits": 2}, "wrong"),
         ("0.33", {"tolerance": Fraction(1, 100)}, "correct"), ("0.3", {"tolerance": Fraction(1, 100)}, "wrong"),
-        ("0.333334", {"digits": 6}, "correct"), ("0.333335", {}, "wrong"),
+        ("0.333334", {"digits": 6}, "wrong"), ("0.33333333333333", {}, "wrong"),
     ],
 )  # fmt: skip
 def test_rounded_decimals(answer: str, options: dict[str, Any], verdict: str) -> None:
