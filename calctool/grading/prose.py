@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
 
@@ -437,7 +438,7 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
         return False
     if any(w.lower() in _SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):
         return False
-    pointed = {w.lower() for v, w in zip(words, words[1:], strict=False) if v.lower() in _POINTING}
+    pointed = {w.lower() for v, w in pairwise(words) if v.lower() in _POINTING}
     if any(w.lower() in _NUMBERS and w.lower() not in pointed for w in words):
         return False
     if len(words) == 1:
