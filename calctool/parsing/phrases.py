@@ -46,11 +46,15 @@ _ORDERS = {"first": 1, "second": 2, "third": 3, "2nd": 2, "3rd": 3}
 
 
 class Phrased(NamedTuple):
-    """The text with signs for its words; the command that the words name, if any, and the order of a derivative."""
+    """The text with signs for its words; the command that the words name, if any, and the order of a derivative.
+
+    ``number`` is the number of an exercise that stood in front and is left out.
+    """
 
     text: str
     asks: str = ""
     order: int = 0
+    number: str = ""
 
 
 def phrased(text: str) -> Phrased:
@@ -61,10 +65,12 @@ def phrased(text: str) -> Phrased:
     >>> phrased("the derivative of x^2").asks
     'diff'
     """
+    text, number = _without_number(text)
+    text, asks = _from_a_call(text)
     lower = text.lower()
     if not any(word in lower for word in _HEARD):
-        return Phrased(text)
-    asks, order = "", 0
+        return Phrased(text, asks, 0, number)
+    order = 0
 
     def named(match: re.Match[str]) -> str:
         nonlocal asks, order
@@ -77,7 +83,55 @@ def phrased(text: str) -> Phrased:
 
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
-    return Phrased(text, asks, order)
+    return Phrased(text, asks, order, number)
+
+
+def _without_number(text: str) -> tuple[str, str]:
+    """``1. y = x^2``, ``b) sin x`` and ``Q3: ln x`` without the number of the exercise, and the number.
+
+    >>> _without_number("1. y = x^2"), _without_number("(1.5) x")
+    (('   y = x^2', '1.'), ('(1.5) x', ''))
+    """
+    if not any(c in ".):" for c in text[:14]):
+        return text, ""
+    match = _number().match(text)
+    return (text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :], match[1]) if match else (text, "")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A bracket that nothing opened, a number with a dot and a space, a word for an exercise, or (a) before y =."""
+    return re.compile(
+        r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|Problem|Question)\.?\s*\d{1,3}\s*[:.)]"
+        r"|\((?:[a-h]|i{1,3}|\d{1,2})\)(?=\s*[^\W\d_](?:\([^()]*\))?\s*=))(?=\s*\S)"
+    )
+
+
+def _from_a_call(text: str) -> tuple[str, str]:
+    """``diff(x^2, x)`` and ``D[x^2, x]`` as ``x^2, x``, ``Limit[...]`` as ``lim[...]``, ``lambda x:`` as ``f(x) =``.
+
+    So other programs write it.
+
+    >>> _from_a_call("diff(x^2, x)"), _from_a_call("lambda x: x**2")
+    (('     x^2, x ', 'diff'), ('f(x) =    x**2', ''))
+    """
+    if text[:1] not in "dDlLf":
+        return text, ""
+    match = re.match(r"lambda\s+([a-zA-Z])\s*:|f\s*:?=\s*([a-zA-Z])\s*(?:->|↦)", text)
+    if match:
+        return f"f({match[1] or match[2]}) =".ljust(len(match[0])) + text[len(match[0]) :], ""
+    match = re.match(r"(diff|D|limit|Limit)\s*([(\[])", text)
+    bare = text.rstrip()
+    if match is None or bare[-1:] not in ")]" or "," not in text:
+        return text, ""
+    depth = 0
+    for at in range(match.end() - 1, len(bare)):
+        depth += (bare[at] in CLOSERS) - (bare[at] in OPENERS)
+        if not depth and at < len(bare) - 1:
+            return text, ""
+    if match[1] in ("limit", "Limit"):
+        return "lim".ljust(match.end() - 1) + text[match.end() - 1 :], ""
+    return " " * match.end() + bare[match.end() : -1] + text[len(bare) - 1 :].replace(bare[-1], " ", 1), "diff"
 
 
 _Sign = str | Callable[[re.Match[str]], str]

@@ -130,6 +130,8 @@ def _said(text: str) -> tuple[Phrased, Tokens]:
         raise
     if len(lexed.text) == len(text):
         lexed.text = text
+    if said.number:
+        lexed.note("exercise-number", 0, f"{said.number} in front is taken for the number of the exercise")
     return said, lexed
 
 

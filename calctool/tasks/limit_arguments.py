@@ -82,6 +82,10 @@ def going(found: Statement, to: str | None) -> Going:
         refuse_comma(found, found.after[0])
     if to is None and not ways:
         raise InputError("where does the variable go?", hint="say --to 0, --to 0+, --to oo")
+    if to is not None and len(ways) == 1:
+        var, e, side, _ = ways[0]
+        if read_place(to)[:3] in ((None, e, side), (var, e, side)):  # said twice, and the same
+            to = None
     if len(ways) + (to is not None) > 1:
         raise InputError(
             "the place is given twice", found.text, ways[-1][3], "leave out --to or the arrow", code="disagreement"

@@ -33,6 +33,20 @@ def understood(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        # as other programs write it
+        ("diff(x^2 ln(x), x)", "x^2 ln(x) | x | diff"),
+        ("D[x^3 Cos[x], x]", "x^3 cos(x) | x | diff"),
+        ("Limit[Sin[x]/x, x -> 0]", "sin(x)/x | x -> 0 | limit"),
+        ("lambda t: t**2 + 1", "f(t) = t^2 + 1"),
+        ("f := x -> x^3", "f(x) = x^3"),
+        # the number of an exercise
+        ("1. y = x^2", "y = x^2"),
+        ("12) sin x", "sin(x)"),
+        ("b) f(x) = x", "f(x) = x"),
+        ("(a) y = x^2", "y = x^2"),
+        ("Q3: differentiate y = sin x", "y = sin(x) | diff"),
+        ("(2) x", "2x"),
+        ("1.5x", "1.5x"),
         # names
         ("x^2", "x^2"),
         ("y = x^2", "y = x^2"),
