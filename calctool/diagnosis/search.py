@@ -110,7 +110,10 @@ class Search:
             case Neg():
                 return [-a for a in parts[0]]
             case Num():
-                return [float(node.value)] * self.size
+                try:
+                    return [float(node.value)] * self.size
+                except OverflowError:
+                    return [NAN] * self.size
             case Div():
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:

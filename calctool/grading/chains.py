@@ -23,6 +23,10 @@ _BACK = 8
 """Chains that a line beginning with an equals sign may continue."""
 
 
+_INTEGRATED = frozenset("Cc")
+"""Constants of an integral, which a derivative has none of."""
+
+
 class Judgement(NamedTuple):
     """What is found of a statement.
 
@@ -74,7 +78,10 @@ class Chains(Aims):
         for i in range(1, len(forms)):
             verdict = self.link(forms[i - 1], forms[i], line)
             if verdict.state == "wrong" and (signs[i] in ("≈", "->", "=>") or _rounded(s.chain[i - len(forms)].typed)):
-                verdict = Verdict("right" if _close(forms[i - 1], forms[i]) else "undecided", "numeric")
+                if _close(forms[i - 1], forms[i]):
+                    verdict = Verdict("right", "numeric")
+                elif signs[i] != "=" or not _misses(forms[i - 1], forms[i], s.chain[i - len(forms)].typed):
+                    verdict = Verdict("undecided", "numeric")
             yield i, verdict
 
     def linked(self, forms: Sequence[Form], s: Stated, line: int, role: str) -> Judgement:
@@ -100,6 +107,9 @@ class Chains(Aims):
             return self.step(form, verdict) if verdict.state == "right" else Judgement("unchecked", "step", (form,))
         value = form.value
         if self.strange(value):
+            if self.strange(value) <= _INTEGRATED and self.is_quotient(value):  # 2x + C
+                stage, verdict = self.staged(value)
+                return Judgement("wrong", "step", (form,), verdict, above[0] if above else None, form, stage)
             ok = self.is_quotient(value) or self.restates(value)
             return Judgement("right" if ok else "unchecked", "step", (form,))
         stage, verdict = self.staged(value)
@@ -132,7 +142,8 @@ class Chains(Aims):
         first = forms[0] if forms else ASKED
         if first is ASKED:
             return Judgement("unchecked", "words")
-        told = named(s.lead) and not strong(s.lead)  # det J = ...
+        asked = asked or s.lead.strip("\x00 ").lower() == "grad"
+        told = named(s.lead) and not strong(s.lead) and not asked  # det J = ...
         found, at = (self.stands(first, [], line.number), -1) if asked or told else self._followed(s, first, line)
         head = line.indent
         if at >= 0:
@@ -163,7 +174,9 @@ class Chains(Aims):
                 found = self.stands(form, [], line.number)
                 claimed = found.state == "right" or (found.state == "wrong" and chain.answer)
                 return found if claimed else Judgement("unchecked", "step", (form,)), i
+            self.near = i == order[0]
             found = self._next(chain, form, s, line.number)
+            self.near = True
             if found.state == "right":
                 return found, i
             best = best or (found, i)
@@ -209,6 +222,22 @@ class Chains(Aims):
 
 def _rounded(typed: str) -> bool:
     return "." in typed and not any(c.isalpha() for c in typed)
+
+
+def _misses(left: Form, right: Form, typed: str) -> bool:
+    """Is a decimal wrong however it was rounded: by a unit of its last place, and by one in a hundred?"""
+    a, b = _numbers(left, right)
+    if a is None or b is None:
+        return False
+    unit = 10.0 ** -len(typed.rpartition(".")[2])
+    return abs(a - b) > max(unit * 0.99, abs(a) / 100)
+
+
+def _numbers(left: Form, right: Form) -> tuple[float | None, float | None]:
+    if not isinstance(left.value, Expr) or not isinstance(right.value, Expr) or left.value.free or right.value.free:
+        return None, None
+    a, b = (precise(e, {}, 15) for e in (left.value, right.value))
+    return (None if a is None else float(a)), (None if b is None else float(b))
 
 
 def _close(left: Form, right: Form) -> bool:

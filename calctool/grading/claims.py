@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from calctool.errors import InputError
-from calctool.expr.tree import Deriv, Expr, Limit, Substituted, Sym
+from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Substituted, Sym
 from calctool.grading.chains import Chain, Chains, Judgement
 from calctool.grading.equality import ordered
 from calctool.grading.forms import ASKED, Form, inside
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
-from calctool.grading.sides import label_of
+from calctool.grading.sides import Side, label_of
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -33,6 +33,7 @@ class Judge(Chains):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.shown: list[Expr] = []  # every formula so far
+        self.now: list[Expr] = []  # those of the statement at hand
         self.conditional = False  # under a condition: for a < 0
 
     # --- lines -------------------------------------------------------------------------------------
@@ -41,6 +42,29 @@ class Judge(Chains):
         """Read every definition first, so that a rule may stand before what its letters are."""
         for line in lines:
             self.read_definitions(line)
+        self._guess_factors(lines)
+
+    def _guess_factors(self, lines: Sequence[WorkLine]) -> None:
+        """u and v, which nobody introduced, are the two factors of the question if what is said of one says so."""
+        body = self.question.body
+        if not isinstance(body, (Mul, Div)) or len(body.args) != 2 or {"u", "v"} & self.meanings.letters.keys():
+            return
+        claims = [s.chain for line in lines for s in line.statements if len(s.chain) == 2 and s.chain[0].label]
+        for factors in (body.args, body.args[::-1]):
+            for name, factor in zip("uv", factors, strict=True):
+                for first, second in claims:
+                    label = first.label
+                    if label is None or (label.kind, label.name, len(label.by)) != ("derivative", name, 1):
+                        continue
+                    try:
+                        said = self.form(second, 0).value
+                    except InputError:
+                        continue
+                    right = self.value(Deriv(factor, self.meanings.wrt), At(0))
+                    if said is not None and right is not None and self.same(right, said).state == "right":
+                        for letter, part in zip("uv", factors, strict=True):
+                            self.meanings.define(letter, part, 0)
+                        return
 
     def read_definitions(self, line: WorkLine) -> None:
         """Take in the definitions of a line."""
@@ -51,7 +75,7 @@ class Judge(Chains):
             name, body, variables = found
             if self.meanings.given(name) is not None:
                 if name in "fg" and self._factors(line, name, body):
-                    self.meanings.shadow(name, body, line.number)
+                    self.meanings.shadow(name, body, variables)
                 elif not body.free <= self.meanings.base and not body.open:
                     self.meanings.define(name, body, line.number)
             else:
@@ -59,7 +83,7 @@ class Judge(Chains):
 
     def _factors(self, line: WorkLine, name: str, body: Expr) -> bool:
         """Is f a part of the question's function here, with a g beside it?"""
-        others = {s.chain[0].typed for s in line.statements} - {name}
+        others = {s.chain[0].label.name if s.chain[0].label else s.chain[0].typed for s in line.statements} - {name}
         whole = self.question.body
         return bool(others & {"g", "h"}) or (isinstance(whole, Expr) and body != whole and inside(whole, body))
 
@@ -90,6 +114,21 @@ class Judge(Chains):
 
     # --- statements --------------------------------------------------------------------------------
 
+    def judged(self, s: Stated, line: WorkLine, headline: bool = False) -> list[Judgement]:
+        """What is to be said of a statement; of a chain with a side that cannot be read also of the sides that can."""
+        found = self.judge(s, line, headline)
+        if found.state != "unread" or len(s.chain) < 3:
+            return [found]
+        rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))
+        return [found, *([self.judge(rest, line, headline)] if len(rest.chain) > 1 else [])]
+
+    def _readable(self, side: Side) -> bool:
+        try:
+            self.read(side)
+        except InputError:
+            return False
+        return True
+
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement, read otherwise before it is called wrong."""
         self.columns = len(line.statements)
@@ -109,6 +148,9 @@ class Judge(Chains):
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
         for i, side in enumerate(s.chain):
+            if (text := _primed().sub(r"(\1)\2", side.typed)) != side.typed:
+                meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
+                yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
             if _spaced().search(side.typed):
                 continue
             for other in islice(alternatives(side.typed, self.meanings.base | self.meanings.letters.keys()), _READINGS):
@@ -127,7 +169,8 @@ class Judge(Chains):
             if not s.whole and not strong(s.lead):
                 return Judgement("unchecked", "words")
             return Judgement("unread", "step", error=error)
-        self.shown += [form.shown for form in forms if isinstance(form.shown, Expr)]
+        self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        self.shown += self.now
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
         if s.continues or asked:
             found = self.continued(s, forms if s.continues else forms[1:], line, asked=not s.continues)
@@ -135,9 +178,17 @@ class Judge(Chains):
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
-        if found.state == "wrong" and (s.soft or self.conditional):
-            return Judgement("unchecked", "words" if s.soft else found.role, found.forms)
+        excused = s.soft or s.supposed or self.conditional
+        if found.state == "wrong" and excused and not self._flatly(s, forms):
+            return Judgement("unchecked", "words" if s.soft or s.supposed else found.role, found.forms)
         return found
+
+    def _flatly(self, s: Stated, forms: list[Form]) -> bool:
+        """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
+        if self.conditional or len(forms) < 2 or s.continues or any(side.sign != "=" for side in s.chain[1:]):
+            return False
+        first = forms[0].shown
+        return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
 
     def _named(self, first: Form, second: Form) -> bool:
         """Gradient of f = (..): does a vector stand beside the name of the function?"""
@@ -198,13 +249,45 @@ class Judge(Chains):
             return self._restated(forms, s, line.number)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
-        found = self.linked(forms, s, line.number, "claim")
+        becomes = self._becomes(forms, s, line.number)
+        found = becomes or self.linked(forms, s, line.number, "claim")
         if found.state == "wrong" and isinstance(self.question.goal, Limit) and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
         if found.state == "right":
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
+
+    def _becomes(self, forms: list[Form], s: Stated, line: int) -> Judgement | None:
+        """x^2 -> 2x: each side is what becomes of the one before it, differentiated or rewritten; None if no arrow."""
+        goal = self.question.goal
+        arrows = all(side.sign in ("->", "=>") for side in s.chain[1:])
+        if not arrows or self.question.point or len(forms) != len(s.chain):
+            return None
+        state = "right"
+        for above, here in pairwise(forms):
+            a, b = above.value, here.value
+            known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
+            if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
+                return None
+            if isinstance(goal, Limit):
+                ends = [self.limit(e) if e.has(goal.var) else e for e in (a, b) if isinstance(e, Expr)]
+                if None in ends or self.same(*[e for e in ends if e is not None]).state != "right":
+                    return None
+                continue
+            if not a.free:
+                return None
+            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line))) for x in self.question.variables]
+            verdicts = [self.link(f, here, line) for f in tries]
+            if above.shown != here.shown and not any(v.state == "right" for v in verdicts):
+                verdicts = [*verdicts, self.link(above, here, line)]
+            if any(v.state == "right" for v in verdicts):
+                continue
+            wrong = next((v for v in verdicts if v.state == "wrong"), None)
+            if wrong is not None and tries:
+                return Judgement("wrong", "claim", tuple(forms), wrong, tries[0], here)
+            state = "unchecked"
+        return Judgement(state, "claim", tuple(forms))
 
     def _restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
@@ -221,7 +304,9 @@ class Judge(Chains):
     def _part_of_something(self, told: Form) -> bool:
         """Does it stand, as a part, in the question or in a line above?"""
         whole = self.question.body if isinstance(self.question.body, tuple) else (self.question.body,)
-        seen = [ordered(e) for e in (*whole, *self.shown) if not e.kinds & Limit.KIND]
+        seen = [
+            ordered(e) for e in (*whole, *self.shown[: len(self.shown) - len(self.now)]) if not e.kinds & Limit.KIND
+        ]
         return any(
             inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr)
         )
@@ -248,9 +333,13 @@ class Judge(Chains):
         shown = form.shown
         above = self.chains[-1].last if self.chains else None
         found = self.stands(form, [above] if above is not None and above.shown is not None else [], line.number)
+        if found.state == "wrong" and self._misplaced(shown, line.number):
+            return found
         announced = headline or isinstance(shown, Deriv) or self._another_limit(shown)
         claimed = self._claimed(s)
-        if announced or (claimed and not s.soft):  # in a sentence it is no chain to go on with
+        undefined = form.value is None or found.role == "restatement"
+        number = undefined and isinstance(shown, Expr) and not shown.free  # 0/0
+        if not number and (announced or (claimed and not s.soft)):  # in a sentence it is no chain to go on with
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
@@ -260,10 +349,23 @@ class Judge(Chains):
     def _claimed(self, s: Stated) -> bool:
         return s.last and (s.whole or strong(s.lead))
 
+    def _misplaced(self, shown: Answer | None, line: int) -> bool:
+        """Is it the difference quotient, whose limit is taken at the wrong place: h -> 1?"""
+        if isinstance(self.question.goal, Limit) or not isinstance(shown, Limit) or shown.to == ZERO:
+            return False
+        meant = Limit(shown.body, shown.var, ZERO, "")
+        return self.stands(Form(meant, self.value(meant, At(line))), [], line).state == "right"
+
     def _another_limit(self, shown: Answer | None) -> bool:
         """Is it one side of the limit, or one of a part of it?"""
         goal = self.question.goal
         return isinstance(shown, Limit) and (not isinstance(goal, Limit) or shown.side != goal.side)
+
+
+@cache
+def _primed() -> re.Pattern[str]:
+    """x^2', which is not x to the power 2'."""
+    return re.compile(r"([A-Za-z]\^\w)(['′])")
 
 
 @cache

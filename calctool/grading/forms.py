@@ -30,7 +30,7 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.grading.equality import WORK, Verdict, equal
-from calctool.grading.meaning import At, Meanings, NoMeaning, limit_of, stand_in
+from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.reading import read_answer
 from calctool.grading.sides import Side
 from calctool.grading.verdict import flat, shape
@@ -45,10 +45,14 @@ _REFUTED = ("value", "dne", "exists", "infinite")
 
 
 class Form(NamedTuple):
-    """A side as written, and its value; no value where it cannot be found, or where the answer itself is named."""
+    """A side as written, and its value; no value where it cannot be found, or where the answer itself is named.
+
+    ``named`` says that a derivative names its variable: d/dx, no prime.
+    """
 
     shown: Answer | None
     value: Answer | None
+    named: bool = False
 
 
 ASKED = Form(None, None)
@@ -62,6 +66,7 @@ class Forms:
         self.question = question
         self.meanings = Meanings(question)
         self.budget = Budget(8 * WORK)
+        self.near = True  # what is compared follows directly
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
         self._first: dict[Expr, Expr] = {}
@@ -120,12 +125,12 @@ class Forms:
     def _called(self, side: Side) -> Expr | None:
         """y(x), y'(2), f_x(1, 2), as what they stand for."""
         label = side.label
-        if label is None or not label.name or not label.at or label.name in ("f", "g", "h"):
+        if label is None or not label.name or not label.at or (label.name in ("f", "g", "h") and not any(label.by)):
             return None
         args = [a.strip() for a in label.at.split(",")]
-        if not all(a in self.meanings.base or a.lstrip("-").replace(".", "", 1).isdigit() for a in args):
-            return None
         values = [parse(a) for a in args]
+        if not all(not v.free or (isinstance(v, Sym) and v.name in self.meanings.base) for v in values):
+            return None
         if label.kind == "function" and label.name in self.meanings.functions:
             return UndefinedFunction(label.name, (0,) * len(args), *values)
         if label.kind != "derivative":
@@ -142,7 +147,8 @@ class Forms:
     def form(self, side: Side, line: int) -> Form:
         """A side with its value.  Raises InputError."""
         shown = self.read(side)
-        return ASKED if shown is None else Form(shown, self.value(shown, At(line)))
+        named = _by_name().search(side.typed) is not None
+        return ASKED if shown is None else Form(shown, self.value(shown, At(line)), named)
 
     def value(self, shown: Answer, at: At) -> Answer | None:
         """What a side comes to; None where that cannot be found."""
@@ -206,6 +212,8 @@ class Forms:
             if found.state == "right":
                 return found
             first = first or found
+        if self._false_rule(left.shown, right.shown, line):
+            return Verdict("wrong", reason="rule", says="this does not hold for all functions")
         if first is None or first.state != "wrong" or left.value is None or right.value is None:
             return Verdict("undecided")
         if self.strange(left.value) != self.strange(right.value):
@@ -220,7 +228,7 @@ class Forms:
             yield from self._in_the_limit(left.value, right.value)
         assert left.shown is not None
         assert right.shown is not None
-        own = 2 if self.columns > 1 else 1
+        own = 0 if left.named else 2 if self.columns > 1 else 1
         for at in (At(line, True), At(line, False, own), At(line, True, own)):
             a, b = (self.value(e, at) for e in (left.shown, right.shown))
             if a is not None and b is not None and (a, b) != (left.value, right.value):
@@ -246,7 +254,7 @@ class Forms:
     def _in_the_limit(self, a: Answer, b: Answer) -> Iterator[tuple[Answer, Answer]]:
         """= x + 2 = 4, where lim was not written any more."""
         goal = self.question.goal
-        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr):
+        if not self.near or not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr):
             return
         if a.has(goal.var) != b.has(goal.var):
             taken = [self.limit(e) if e.has(goal.var) else e for e in (a, b)]
@@ -298,7 +306,8 @@ class Forms:
             return
         some = Meanings(self.question)
         for i, name in enumerate(letters):
-            some.define(name, stand_in(name, self.meanings.wrt, i), 0)
+            if name not in CONSTANTS:
+                some.define(name, stand_in(name, self.meanings.wrt, i), 0, (self.meanings.wrt.name,))
         for name, found in self.meanings.letters.items():
             some.letters.setdefault(name, found)
         try:
@@ -306,8 +315,39 @@ class Forms:
         except (NoMeaning, CalcError, ArithmeticError, RecursionError):
             return
 
+    def _false_rule(self, a: Answer, b: Answer, line: int) -> bool:
+        """Is it a rule for any functions, without x, that fails for some: (uv)' = u'v'?"""
+        if not isinstance(a, Deriv) or not isinstance(b, Expr) or a.wrt != self.meanings.wrt:
+            return False
+        if isinstance(a.body, Sym):  # dy/dx = dy/du + du/dx
+            chained = [e for e in _derivatives(b) if e.body == a.body]
+            general = bool(chained) and not _outside(b) and all(e.wrt != a.wrt for e in chained)
+        else:
+            general = not (_outside(a.body) | _outside(b)) & self.meanings.base
+            general = general and bool(self.meanings.unknown(a.body) - set(CONSTANTS)) and b.free <= a.free
+        if not general:
+            return False
+        return any(self.same(x, y).state == "wrong" for x, y in self._as_a_rule(a, b, line))
+
     def strange(self, value: Answer) -> frozenset[str]:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
+
+
+def _derivatives(e: Expr) -> list[Deriv]:
+    """The derivatives that stand in it."""
+    return [e] if isinstance(e, Deriv) else [d for part in e.args for d in _derivatives(part)]
+
+
+def _outside(e: Expr) -> frozenset[str]:
+    """The letters that stand in it outside of derivatives and calls."""
+    if isinstance(e, (Deriv, UndefinedFunction)):
+        return frozenset()
+    return e.free if not e.args else frozenset[str]().union(*[_outside(part) for part in e.args])
+
+
+@cache
+def _by_name() -> re.Pattern[str]:
+    return re.compile(r"[d∂]\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
 
 
 @cache

@@ -32,7 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "begin": re.compile(
             r"^\s*(?:[>•▪◦‣*]\s+|#+\s|\(?\d{1,2}[.)]\s+(?!\()|\(\d{1,2}\)\s+|\(?[a-h]\)\s"
-            r"|(?:step|part|line|schritt)\s*\d+\s*[.:)]|\\item\b|∴|⟹|⇒|=>|\\therefore|\\implies|\\Rightarrow|\bL['’]H\b\s*:)+",
+            r"|(?:step|part|line|row|schritt)\s*\d+\s*[.:)]|(?:1st|2nd|3rd|\dth)\s*:|\\item\b|∴|⟹|⇒|=>|\\therefore|\\implies|\\Rightarrow|\bL['’]H\b\s*:)+",
             re.IGNORECASE,
         ),
         "bold": re.compile(r"(\*\*|(?<!\*)\*(?!\*))(?=[A-Za-z])([^*\n]*[A-Za-z]{2,}[^*\n]*?)\1"),
@@ -50,6 +50,30 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "word": re.compile(r"(?<![\\A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:-[A-Za-zÀ-ɏ]{3,})*"),
         "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*"),
     }  # fmt: skip
+
+
+@cache
+def _ornaments() -> re.Pattern[str]:
+    return re.compile(r"[✓✔☑✅✗]\ufe0f?|\?\?+|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$")
+
+
+@cache
+def _named_by_a_colon() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=^)|(?<=[,;|]))(\s*(?:[uvw]|[a-z]['′]+|d[a-z]/d[a-z])\s*):(?!=)(?=[^=]*$|[^=]*?[,;|])")
+
+
+def without_ornaments(text: str) -> str:
+    """Ticks and the numbers of equations blank, bars between columns a gap, ``u: x^2`` as ``u = x^2``.
+
+    >>> without_ornaments("| u: x^2 | u' = 2x |")
+    "  u= x^2   u' = 2x  "
+    """
+    text = _ornaments().sub(lambda m: " " * len(m[0]), text)
+    bars = re.findall(r"(?<!\S)\|(?!\S)", text)
+    table = len(bars) > 2 and re.fullmatch(r"\s*\|.*\|\s*", text)
+    if bars and text.count("|") == len(bars) and (table or len(bars) % 2) and ("=" in text or ":" in text):
+        text = re.sub(r"(?<!\S)\|(?!\S)", " ", text)
+    return _named_by_a_colon().sub(r"\1=", text)
 
 
 def marked(text: str, bullets: bool) -> str:
@@ -71,7 +95,11 @@ def marked(text: str, bullets: bool) -> str:
         if m := patterns["begin"].match("".join(out)):
             put(*m.span())
     for m in patterns["comment"].finditer("".join(out)):
-        put(*m.span(), WORD)
+        sign = re.match(r"//|#|←|<--", m[0])
+        if sign is not None and "=" in m[0]:  # a claim is none the less one
+            put(m.start(), m.start() + len(sign[0]), CUT)
+        else:
+            put(*m.span(), WORD)
     plain = [(0, len(text))]
     if is_latex(text) or re.match(r"\s*&\s*=", text):
         plain = _in_dollars("".join(out), put)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments
+from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.prose import Bare, listed
-from calctool.grading.sides import Side, chain, top
+from calctool.grading.sides import Side, chain, implied, top
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS
 
@@ -27,7 +27,8 @@ class Stated(NamedTuple):
     """A chain of sides, and how it is said.
 
     ``lead`` are the words before it; ``whole`` says that no words stand around it, ``soft`` that it is a reason or part
-    of a sentence, ``last`` that nothing follows it in its sentence.
+    of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case, or of a part
+    of the question: ``if``, ``inside:``.
     """
 
     chain: tuple[Side, ...]
@@ -35,6 +36,7 @@ class Stated(NamedTuple):
     whole: bool = True
     soft: bool = False
     last: bool = True
+    supposed: bool = False
 
     @property
     def continues(self) -> bool:
@@ -68,10 +70,11 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     """One line taken apart."""
     if not bullets and re.match(r"\s*[*·×]\s", text):  # what the line above is multiplied by
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
+    typed, text = text, without_ornaments(text)
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
-    return WorkLine(number, text, len(start) - len(start.lstrip(" ")), found)
+    return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found)
 
 
 # --- rows that belong together -----------------------------------------------------------------------------------
@@ -125,8 +128,8 @@ def _sentence_goes_on(text: str, after: str, widest: int) -> bool:
     """Was a sentence broken where the page ended: a word would not have fitted, and it is no formula?"""
     if len(text) - len(text.lstrip()) != len(after) - len(after.lstrip()) or text.rstrip()[-1:] in ".:;":
         return False
-    first, *rest = after.split()
-    if widest < _NARROWEST or len(text.rstrip()) + 1 + len(first) <= widest:
+    first, *rest = after.split() or [""]
+    if not first or widest < _NARROWEST or len(text.rstrip()) + 1 + len(first) <= widest:
         return False
     if rest and re.fullmatch(r"\W|\(?\w{1,2}[.)]", first):  # a bullet, a number
         return False
@@ -228,7 +231,17 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
                 soft = under or any(w in _SOFT for w in re.findall(r"\w+", lead.lower()))
-                yield Stated(tuple(sides), lead, not worded, soft, not tail.startswith(WORD) or _bracketed(text, y))
+                supposed = under or bool(_supposing().search(text[a:x]))
+                ends = not tail.startswith(WORD) or _bracketed(text, y)
+                for said in implied(sides):
+                    yield Stated(tuple(said), lead, not worded, soft, ends, supposed)
+
+
+@cache
+def _supposing() -> re.Pattern[str]:
+    """Words that say that what follows holds in a case only, or is about a part of the question."""
+    parts = "inside|inner|outside|outer|numerator|denominator|top|bottom|(?:first|second|third) (?:term|factor|part)"
+    return re.compile(rf"\b(?:if|like|when|suppose|assume|{parts})\b", re.IGNORECASE)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Div, Expr, Limit, Substituted, Sym, UndefinedFunction
+from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Substituted, Sym, UndefinedFunction
 from calctool.grading.verdict import names_of
 from calctool.parsing import parse
 from calctool.tasks.question import Question
@@ -116,10 +116,10 @@ class Meanings:
         if function:
             self.functions[name] = ByFormula(body, function)
 
-    def shadow(self, name: str, body: Expr, line: int) -> None:
+    def shadow(self, name: str, body: Expr, function: tuple[str, ...]) -> None:
         """The letter is not the question's function but a part of it: product rule with f = ..., g = ..."""
         self.letters[name] = [Definition(0, body)]
-        self.functions[name] = ByFormula(body, (self.wrt.name,))
+        self.functions[name] = ByFormula(body, function or (self.wrt.name,))
         self._said += 1
 
     def unknown(self, e: Expr) -> frozenset[str]:
@@ -216,7 +216,11 @@ class Meanings:
 
     def _derivative(self, body: Expr, wrt: Sym, at: At) -> Expr:
         x = wrt.name
+        if isinstance(body, Sym) and body.name in CONSTANTS and self.unknown(body):
+            return ZERO
         if isinstance(body, Sym) and x in self.base and self.unknown(body) and isinstance(self.question.body, Expr):
+            if body.name in PARTS:
+                raise NoMeaning(body.name)
             body = self.question.body  # z, in dz/dx: what else could be meant?
         if at.own and wrt == self.wrt and (found := self._by_its_letter(body, at)) is not None:
             return found
@@ -230,7 +234,8 @@ class Meanings:
         if x in whole.free:
             return _derived(whole, wrt)
         several = len(self.question.variables) > 1 and not isinstance(self.question.goal, Limit)
-        if several or self.given(x) is not None:
+        inverse = body == self.wrt and not several  # dx/dy
+        if not inverse and (several or self.given(x) is not None):
             return _derived(whole, wrt)
         above, below = (_derived(self.expanded(e, at), self.wrt) for e in (body, wrt))
         return Div(above, below)
@@ -303,6 +308,12 @@ def _called(e: Expr) -> frozenset[str]:
         stack.extend(node.args)
     return frozenset(found)
 
+
+CONSTANTS = "abckmnpqr"
+"""Letters that stand for constants in a rule: d/dx [c u] = c u'."""
+
+PARTS = "uvwgh"
+"""Letters that stand for a part of the question, and not for all of it."""
 
 STAND_INS: Mapping[str, str] = {
     "u": "sin(x) + x/3 + 2",

@@ -99,7 +99,7 @@ def statements(text: str) -> list[list[Side]]:
     found: list[list[Side]] = []
     count = 0
     for start, end in _parts(bare.text):
-        for part in _implied(chain(text, bare, start, end, latex)):
+        for part in implied(chain(text, bare, start, end, latex)):
             count += len(part)
             found.append(part)
         if count > MOST_SIDES:
@@ -107,7 +107,7 @@ def statements(text: str) -> list[list[Side]]:
     return found
 
 
-def _implied(found: list[Side]) -> Iterator[list[Side]]:
+def implied(found: list[Side]) -> Iterator[list[Side]]:
     """``y = x^2 => y' = 2x`` as two statements."""
     start = 0
     for i in range(1, len(found) - 1):

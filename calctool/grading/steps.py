@@ -26,6 +26,8 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
     What is finished can only be rewritten wrongly; with a d/dx left in it, that d/dx was worked out wrongly.
     """
     question, mine = outcome.question, outcome.answer
+    if outcome.verdict.reason == "rule":
+        return ()
     above, here = _part(wrong.above, outcome), _part(wrong.here, outcome)
     if above is None or here is None or outcome.verdict.reason not in ("value", "undefined"):
         return diagnosed(outcome)

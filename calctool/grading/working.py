@@ -8,7 +8,7 @@ against the line above them, because an error carried forward correctly is one e
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Words
@@ -78,7 +78,10 @@ def work_task(
     rows = checked_lines(judge, lines)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
-    if wrong is None and unread and not any(row.state == "right" for row in rows):
+    if not any(row.found for row in rows):
+        text = "\n".join(lines)
+        raise Unreadable("there is no formula in the working", text, (0, len(text)), "write a line for each step: = 2x")
+    if wrong is None and unread and not any(j.state == "right" for row in rows for j in row.found):
         raise unreadable(unread[0])
     outcome, says = finished(judge, rows) if wrong is None else stumbled(judge, rows, wrong)
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
@@ -153,7 +156,7 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
-    found = tuple(judge.judge(s, line, head) for s in line.statements)
+    found = tuple(j for s in line.statements for j in judge.judged(s, line, head))
     if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)
     return CheckedLine(line, found)
@@ -177,7 +180,7 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
         return _so_far(judge, rows, left_out)
     if last is None and _all_given(question.right, given):
         outcome = Outcome(question, question.right, Verdict("right", "structure"), "correct")
-        return outcome, [("Right: every line follows from the one above.",), *left_out]
+        return outcome, [(_right(rows),), *_meant(rows)]
     if last is None:
         return _so_far(judge, rows, left_out)
     shown = last.forms[-1].shown
@@ -185,7 +188,7 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
     unfinished = tuple(t for e in flat(shown) for t in unfinished_parts(e))
     state = "equivalent" if unfinished or last.meant else "correct"
     outcome = Outcome(question, shown, last.verdict, state, unfinished=unfinished)
-    lines: list[Words] = [("Right: every line follows from the one above.",), *left_out]
+    lines: list[Words] = [(_right(rows),), *_meant(rows)]
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
     return outcome, lines
@@ -201,14 +204,27 @@ def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:
 
 def _left_out(rows: Sequence[CheckedLine]) -> list[Words]:
     """The lines that were not read or not checked, by their numbers."""
-    found: list[Words] = []
-    for row in rows:
-        found += [(f"Line {row.line.number} is right {j.meant}.",) for j in row.found if j.meant]
+    return [*_meant(rows), *[(f"{says}; the others are right.",) for says in _unsettled(rows)]]
+
+
+def _meant(rows: Sequence[CheckedLine]) -> list[Words]:
+    """The lines that are right if they are read otherwise."""
+    return [(f"Line {row.line.number} is right {j.meant}.",) for row in rows for j in row.found if j.meant]
+
+
+def _unsettled(rows: Sequence[CheckedLine]) -> Iterator[str]:
     for state, says in (("unread", "could not be read"), ("unchecked", "could not be checked")):
         numbers = [row.line.number for row in rows if row.state == state]
         if numbers:
-            found.append((f"{_lines(numbers)} {says}; the others are right.",))
-    return found
+            yield f"{_lines(numbers)} {says}"
+
+
+def _right(rows: Sequence[CheckedLine]) -> str:
+    """The first sentence of a working whose answer is right: of every line only if every line was checked."""
+    unsettled = " and ".join(says[0].lower() + says[1:] for says in _unsettled(rows))
+    if unsettled:
+        return f"Right at the end; {unsettled}."
+    return "Right: every line follows from the one above."
 
 
 def _lines(numbers: Sequence[int]) -> str:
@@ -245,7 +261,8 @@ def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) ->
             left = "the limit is still to be taken"
         elif question.point and any(e.free for e in flat(shown)):
             left = "the point is still to be put in"
-    says = f"Right so far: every line follows from the one above, but {left or 'the answer is still to come'}."
+    every = "Right so far" if list(_unsettled(rows)) else "Right so far: every line follows from the one above"
+    says = f"{every}, but {left or 'the answer is still to come'}."
     return outcome, [(says,), *left_out]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from calctool.expr.printer import show
+from calctool.grading.check import Unreadable
 from calctool.grading.lines import work_lines
 from calctool.grading.working import work_task
 from calctool.report.model import Report
@@ -59,7 +60,7 @@ def test_every_derivation_that_is_printed_is_accepted(name: str, kind: str) -> N
     report = worked(DERIVATIONS[name].args, lines)
     assert report.exit_code == 0, said(report)
     assert report.verdict["line"] is None
-    assert report.remarks[0][0] == "Right: every line follows from the one above."
+    assert str(report.remarks[0][0]).startswith("Right")
 
 
 # As people write them
@@ -130,6 +131,21 @@ RIGHT: list[tuple[str, str]] = [
         r"**Step 1:** Take logs: $\ln y = 2x \ln x$. | "
         r"**Step 2:** Differentiate: $\frac{y'}{y} = 2\ln x + 2$. | Hence $y' = 2x^{2x}(\ln x + 1)$.",
     ),
+    ("diff | x^2+3x", "d/dx c = 0 | = 2x + 3"),
+    ("diff | x^2+3x", "= x^2' + 3x' | = 2x + 3"),
+    ("diff | x^2+3x", "x^2 -> 2x | 3x -> 3 | 2x + 3  ✓"),
+    ("diff | x^2", "y=x²→y'=2x"),
+    ("diff | x^2", "y' = 2x   (1)"),
+    ("diff | x^2", r"because (x^2)' = 2x | y' = 2x \tag{1}"),
+    ("diff | (4x+1)^(1/2)", "x = (y^2-1)/4 | dx/dy = y/2 | dy/dx = 2/y = 2/sqrt(4x+1)"),
+    (
+        "diff | (4x+1)^(1/2)",
+        "f(u) = sqrt u, g(x) = 4x+1 | f'(u) = 1/(2 sqrt u), g'(x) = 4 | f'(g(x)) g'(x) = 4/(2 sqrt(4x+1))",
+    ),
+    ("diff | x^2 sin(x)", "u: x^2, u': 2x | v: sin x, v': cos x | = 2x sin x + x^2 cos x"),
+    ("diff | x^2 sin(x)", "y' = 2x sin x + x^2 cos x | y'(pi) = -pi^2"),
+    ("diff | e^(sin(2x))", "inside: sin 2x, derivative 2cos(2x) | = 2cos(2x) e^(sin(2x))"),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "(e^x-1-x)/x^2 -> (e^x-1)/(2x) -> e^x/2 -> 1/2"),
 ]
 
 WRONG: list[tuple[str, str, int, str]] = [
@@ -167,6 +183,28 @@ WRONG: list[tuple[str, str, int, str]] = [
         "",
     ),
     ("diff | x tan(x)", r"$u = x, \quad v = \tan x$ | $u' = 1, \quad v' = \sec x$", 2, ""),
+    ("diff | x^2", "y' = 2x because (x^2)' = x", 1, ""),
+    ("diff | x^2", "y' = 2x  # (x^2)' = x", 1, ""),
+    ("diff | x^2", "since (x^2)' = x | y' = 2x", 1, ""),
+    ("diff | x^2+3x", "d/dx (f+g) = f g | = 2x + 3", 1, ""),
+    ("diff | x^2 sin(x)", "(u/v)' = (u v' - u' v)/v^2 | = 2x sin x + x^2 cos x", 1, ""),
+    ("diff | x^2 sin(x)", "(fg)' = f'g' | = 2x sin x + x^2 cos x", 1, ""),
+    ("diff | e^(sin(2x))", "d/dx sin u = cos u | = 2cos(2x) e^(sin(2x))", 1, ""),
+    ("diff | e^(sin(2x))", "dy/dx = dy/du + du/dx | = 2cos(2x) e^(sin(2x))", 1, ""),
+    ("diff | x^2+3x", "x^2 -> x | 3x -> 3 | 2x + 3", 1, ""),
+    ("diff | x^2+3x", "lim h->1 ((x+h)^2+3(x+h)-x^2-3x)/h | = 2x + 3", 1, ""),
+    ("diff | x^2+3x", "= 2x + 3 | Answer: 2x + 3 + C", 2, ""),
+    ("diff | (4x+1)^(1/2)", "u = 4x+1 | y = u^2 | dy/dx = 2/sqrt(4x+1)", 2, ""),
+    ("diff | (4x+1)^(1/2)", "y = u^2 | u = 4x+1 | dy/dx = 2/sqrt(4x+1)", 1, ""),
+    ("diff | x^2 sin(x)", "u' = 2x | v' = -cos x | y' = 2x sin x - x² cos x", 2, ""),
+    (
+        "limit | (x^2-49)/(x-7) | --to | 7",
+        "x^2-49 = (x-7)(x+7) | lim x->7 (x^2-49)/(x-7) = lim x->7 (x+7) | = 0",
+        3,
+        "",
+    ),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "f(1.9) = 3.8 | = 4", 1, ""),
+    ("grad | x^2 y", "f_x = 2xy | f_y = x^2 | grad = (x^2, 2xy)", 3, ""),
 ]
 
 
@@ -182,7 +220,7 @@ def asked(text: str) -> tuple[str, ...]:
 def test_a_right_working_is_credited(question: str, lines: str) -> None:
     report = worked(asked(question), parted(lines))
     assert report.verdict["line"] is None, said(report)
-    assert report.remarks[0][0] == "Right: every line follows from the one above."
+    assert str(report.remarks[0][0]).startswith("Right")
 
 
 @pytest.mark.parametrize(("question", "lines", "line", "says"), WRONG)
@@ -195,11 +233,21 @@ def test_the_first_faulty_line_is_named(question: str, lines: str, line: int, sa
 def test_what_is_not_checked_accuses_nobody() -> None:
     """A line that cannot be read, and a letter that nobody defined: the others are credited."""
     report = worked(("diff", "x^2"), ["y' = 2x +", "y' = 2x"])
-    assert report.remarks[1][0] == "Line 1 could not be read; the others are right."
+    assert report.remarks[0][0] == "Right at the end; line 1 could not be read."
     assert [line["state"] for line in report.verdict["lines"]] == ["unread", "right"]
     report = worked(("diff", "(3x)^2"), ["y' = 2w w'", "y' = 18x"])
     assert [line["right"] for line in report.verdict["lines"]] == [None, True]
     assert worked(("diff", "x^2"), ["y' = 2x", "y' = 2q"]).verdict["verdict"] == "undecided"
+
+
+def test_a_working_that_is_not_checked_is_not_called_right() -> None:
+    """The first sentence speaks of every line only if every line was checked; nothing written is no working."""
+    report = worked(asked("diff | x^2"), ["y' = 2w w'", "y' = 2x", ""])
+    assert report.remarks[0][0] == "Right at the end; line 1 could not be checked."
+    with pytest.raises(Unreadable, match="no formula"):
+        worked(asked("diff | x^2"), [""])
+    assert worked(asked("limit | sin(x)/x | --to | 0"), ["1, 0 if", "= 2x"]).verdict["line"] == 2
+    assert worked(asked("grad | x^2 y"), ["u = 1e999 f_x", "= 2x"]).verdict["line"] == 2
 
 
 LINES: list[tuple[str, list[list[str]]]] = [

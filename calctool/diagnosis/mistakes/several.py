@@ -148,7 +148,7 @@ def summed(problem: VectorProblem) -> Iterator[WrongVector]:
 def component_missing(problem: VectorProblem) -> Iterator[WrongVector]:
     for i, (x, right) in enumerate(zip(problem.question.variables, problem.vector, strict=False)):
         yield WrongVector([*problem.vector[:i], *problem.vector[i + 1 :]], {"x": x})
-        if len(problem.vector) > 1:
+        if min(len(problem.vector), len(problem.question.variables)) > 1:
             yield WrongVector(right, {"x": problem.question.variables[1 if i == 0 else 0]})
 
 
