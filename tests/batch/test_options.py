@@ -61,7 +61,7 @@ def test_the_text_of_each_row_is_its_own() -> None:
     [
         (["diff", "x", "--order"], "--order needs a value"),
         (["diff", "x", "--ordr", "2"], "unknown option --ordr"),
-        (["diff", "x", "y"], "one argument expected, 2 given"),
+        (["diff", "x", "--hint"], "--hint needs a value"),
         (["diff", "x", "--steps=1"], "--steps takes no value"),
         (["diff", "x", "--form", "fancy"], "--form cannot be 'fancy'"),
     ],

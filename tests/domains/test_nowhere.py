@@ -98,7 +98,7 @@ def test_every_command_refuses_it_alike(args: list[str]) -> None:
 def test_a_chain_that_has_none_only_when_put_together() -> None:
     ran = run("chain", "z=x/y", "x=t", "y=t-t")
     assert (ran.stdout, ran.exit_code) == ("", 2)
-    assert ran.stderr.startswith("calctool: error: t/(t - t) has no real value\n  z=x/y\n")
+    assert ran.stderr.startswith("calctool: error: t/(t - t) has no real value\n  z=x/y; x=t; y=t-t\n")
 
 
 def test_where_the_part_stands() -> None:

@@ -163,7 +163,7 @@ ROWS: list[tuple[Expr, str, str, str, str]] = [
     (fn("floor", half), "floor(1/2)", "floor(1/2)", r"\left\lfloor \frac{1}{2}\right\rfloor", "floor(1/2)"),
     (fn("ceil", x), "ceil(x)", "ceil(x)", r"\left\lceil x\right\rceil", "ceiling(x)"),
     (fn("gamma", x), "gamma(x)", "gamma(x)", r"\Gamma(x)", "gamma(x)"),
-    (fn("besselj", 0, x), "besselj(0, x)", "besselj(0, x)", "J_{0}(x)", "besselj(0, x)"),
+    (fn("besselj", 0, x), "besselj(0, x)", "besselj(0, x)", r"\operatorname{J}_{0}(x)", "besselj(0, x)"),
     # undefined functions
     (2 * UndefinedFunction("f", (0,), x), "2f(x)", "2f(x)", "2f(x)", "2*f(x)"),
     (UndefinedFunction("f", (0, 0), x, y), "f(x, y)", "f(x, y)", "f(x, y)", "f(x, y)"),

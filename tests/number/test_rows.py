@@ -79,8 +79,8 @@ def test_parity_is_right(name: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "plain", "latex", "python"),
     [
-        ("lambertw(x)", "lambertw(x)", "W(x)", "LambertW(x)"),
-        ("LambertW(2x)", "lambertw(2x)", "W(2x)", "LambertW(2*x)"),
+        ("lambertw(x)", "lambertw(x)", r"\operatorname{W}(x)", "LambertW(x)"),
+        ("LambertW(2x)", "lambertw(2x)", r"\operatorname{W}(2x)", "LambertW(2*x)"),
         ("max(x, 3)", "max(x, 3)", r"\max(x, 3)", "Max(x, 3)"),
         ("Min(x, y, 2)", "min(min(x, y), 2)", r"\min(\min(x, y), 2)", "Min(Min(x, y), 2)"),
         ("mod(x, 3)", "mod(x, 3)", r"\operatorname{mod}(x, 3)", "Mod(x, 3)"),
