@@ -343,7 +343,8 @@ class Judge(Chains):
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        doubtful = not claimed or (found.verdict.reason == "shape" and not s.whole)
+        beside = isinstance(self.question.goal, Limit) and _near().match(line.text) is not None
+        doubtful = not claimed or beside or (found.verdict.reason == "shape" and not s.whole)
         return Judgement("unchecked", "words", (form,)) if found.state != "right" and doubtful else found
 
     def _claimed(self, s: Stated) -> bool:
@@ -360,6 +361,12 @@ class Judge(Chains):
         """Is it one side of the limit, or one of a part of it?"""
         goal = self.question.goal
         return isinstance(shown, Limit) and (not isinstance(goal, Limit) or shown.side != goal.side)
+
+
+@cache
+def _near() -> re.Pattern[str]:
+    """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
+    return re.compile(r"\s*[A-Za-z]\s*(?:=[^:=]*|(?:->|→)[^:=]*[-+]\s*):\s")
 
 
 @cache

@@ -135,6 +135,8 @@ RIGHT: list[tuple[str, str]] = [
     ("diff | x^2+3x", "= x^2' + 3x' | = 2x + 3"),
     ("diff | x^2+3x", "x^2 -> 2x | 3x -> 3 | 2x + 3  ✓"),
     ("diff | x^2", "y=x²→y'=2x"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "x=1.9: 3.9 | x = 2.1: 4.1 | = 4"),
+    ("limit | 1/x | --to | 0", "x -> 0+: oo | x -> 0-: -oo | DNE"),
     ("diff | x^2", "y' = 2x   (1)"),
     ("diff | x^2", r"because (x^2)' = 2x | y' = 2x \tag{1}"),
     ("diff | (4x+1)^(1/2)", "x = (y^2-1)/4 | dx/dy = y/2 | dy/dx = 2/y = 2/sqrt(4x+1)"),
