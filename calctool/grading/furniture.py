@@ -35,7 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?:step|part|line|row|schritt)\s*\d+\s*[.:)]|(?:1st|2nd|3rd|\dth)\s*:|\\item\b|∴|⟹|⇒|=>|\\therefore|\\implies|\\Rightarrow|\bL['’]H\b\s*:)+",
             re.IGNORECASE,
         ),
-        "bold": re.compile(r"(\*\*|(?<!\*)\*(?!\*))(?=[A-Za-z])([^*\n]*[A-Za-z]{2,}[^*\n]*?)\1"),
+        "bold": re.compile(r"(?<![\w)\]}*])(\*\*|\*)(?=[A-Za-z])([^*\n]*[A-Za-z]{2,}[^*\n]*?)\1(?![\w(*])"),
         "dollars": re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]"),
         "delimiters": re.compile(r"\$+|\\[()\[\]]"),
         "environment": re.compile(rf"\\(?:begin|end)\{{(?:{environments}|tabular)\*?\}}(?:\{{[^{{}}]*\}})?|\\hline"),
@@ -171,6 +171,9 @@ def _clean(out: list[str], put: Put) -> None:
             put(*m.span())
     for m in patterns["small"].finditer("".join(out)):
         put(*m.span())
+        before, after = out[m.start() - 1 : m.start()], out[m.end() : m.end() + 1]
+        if m.end() == m.start() + 2 and before and after and not {*before, *after} & {" ", "=", "&"}:
+            put(*m.span(), "~")  # a thin space between two factors is no gap between columns
 
 
 def _environments(text: str) -> list[tuple[int, int]]:

@@ -66,6 +66,9 @@ def test_every_derivation_that_is_printed_is_accepted(name: str, kind: str) -> N
 # As people write them
 
 RIGHT: list[tuple[str, str]] = [
+    ("diff | exp(-x^2)", r"f'(x)=e^{-x^2}\cdot\left(-x^2\right)' | f'(x)=-2x\,e^{-x^2}"),
+    ("diff | x^2+3x", r"\,= 2x \, + \; 3"),
+    ("diff | x^3 exp(-x)", "3*x**2*exp(-x) + x**3*(-exp(-x)) | = x**2*(3 - x)*exp(-x)"),
     (
         "diff | (4x+1)^(1/2)",
         "let u = 4x+1, du/dx = 4 | y = u^(1/2), dy/du = 1/2 u^(-1/2) | dy/dx = dy/du * du/dx | "
