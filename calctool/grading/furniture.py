@@ -68,12 +68,12 @@ def without_ornaments(text: str) -> str:
     >>> without_ornaments("| u: x^2 | u' = 2x |")
     "  u= x^2   u' = 2x  "
     """
-    text = _ornaments().sub(lambda m: " " * len(m[0]), text)
+    text = _named_by_a_colon().sub(r"\1=", _ornaments().sub(lambda m: " " * len(m[0]), text))
     bars = re.findall(r"(?<!\S)\|(?!\S)", text)
     table = len(bars) > 2 and re.fullmatch(r"\s*\|.*\|\s*", text)
     if bars and text.count("|") == len(bars) and (table or len(bars) % 2) and ("=" in text or ":" in text):
         text = re.sub(r"(?<!\S)\|(?!\S)", " ", text)
-    return _named_by_a_colon().sub(r"\1=", text)
+    return text
 
 
 def marked(text: str, bullets: bool) -> str:

@@ -97,7 +97,7 @@ REFUSED = [
     (["diff", "f(x) = a x", "--wrt", "a"], "f is a function of x", "write f(a)"),
     (["diff", "d/dx [x^3]", "--order", "2"], "the derivative of order 1, and --order for 2", "leave --order out"),
     (["diff", "x^2, x = 3", "--at", "2"], "the point is given twice", "leave one"),
-    (["limit", "1/x, x->0", "--to", "0"], "the place is given twice", "leave out --to"),
+    (["limit", "1/x, x->0", "--to", "1"], "the place is given twice", "leave out --to"),
     (["limit", "1/x", "0", "--to", "0"], "the place is given twice", "leave --to out"),
     (["limit", "a x, x->0", "--wrt", "a"], "x and a cannot both move", "leave --wrt out"),
     (["limit", "f(t) = t, x->0"], "f is a function of t, and x moves", "same variable"),
