@@ -2,7 +2,8 @@
 
 Everything stands in data coordinates.  A coordinate may lie outside the window, where a reading cuts it off; a line is
 never drawn to or from a point that is not finite.  On a logarithmic axis the coordinates are the logarithms, and the
-ticks say what they stand for.
+ticks say what they stand for.  Texts are plain ones, as a formula is typed (pi, x^2, x -> oo); readings that can print
+more typeset them.
 
 >>> line = Polyline(((-1, -1), (1, 1)))
 >>> hole = Dot(0, 0, filled=False)
@@ -12,6 +13,7 @@ ticks say what they stand for.
 
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
+import re
 from typing import Literal, NamedTuple
 
 Role = Literal[
@@ -97,3 +99,30 @@ class Picture(NamedTuple):
     equal: bool = False
     y_axis: bool = True
     says: str = ""
+
+
+def typeset(picture: Picture) -> Picture:
+    """The picture with the symbols that are not on a keyboard in all its texts.
+
+    >>> typeset(Picture((Caption(0, 0, "x -> -oo, 3pi/2, opinion"),), (-1, 1, -1, 1))).elements[0].text
+    'x → -∞, 3π/2, opinion'
+    """
+    return picture._replace(
+        elements=tuple(
+            e._replace(text=_typeset(e.text)) if isinstance(e, Caption) else e._replace(label=_typeset(e.label))
+            for e in picture.elements
+        ),
+        x_ticks=tuple((at, _typeset(name)) for at, name in picture.x_ticks),
+        y_ticks=tuple((at, _typeset(name)) for at, name in picture.y_ticks),
+        title=_typeset(picture.title),
+        x_label=_typeset(picture.x_label),
+        y_label=_typeset(picture.y_label),
+        says=_typeset(picture.says),
+    )
+
+
+_SYMBOLS = {"pi": "π", "oo": "∞", "->": "→", "!=": "≠", "<=": "≤", ">=": "≥"}
+
+
+def _typeset(text: str) -> str:
+    return re.sub(r"(?<![A-Za-z])(?:pi|oo)(?![A-Za-z])|->|[!<>]=", lambda found: _SYMBOLS[found[0]], text)
