@@ -19,6 +19,9 @@ _HEADS = {
     **dict.fromkeys(("jacobian", "Jacobian"), "jacobian"),
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
 }
+_BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
+_MARKS = ("->", "↦", "=>", "@", "ymbol", "var(")
+"""Where a text begins with none of these, and has none of those in it, there is no call."""
 _SIDES = {
     **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
     **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
@@ -61,6 +64,8 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
+    if not text.lstrip().startswith(_BEGINS) and not any(mark in text for mark in _MARKS):
+        return Called(text)
     before, function, head, after = _patterns()
     if match := before.match(text):
         text = " " * match.end() + text[match.end() :]
@@ -139,6 +144,8 @@ def _limit(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
     if len(parts) < 2:
         return None if len(parts) == 1 and text[opener] != "(" else Called("lim".ljust(opener) + text[opener:])
     a, b = parts[1]
+    if len(parts) == 2 and re.fullmatch(r"\s*[-+]?\s*(?:[\d./]+|oo|inf\w*|∞|pi(?:/\d+)?)\s*[-+]?\s*", text[a:b]):
+        return Called("lim".ljust(opener + 1) + text[opener + 1 : -1])  # limit(sin(x)/x, 0)
     place = re.fullmatch(rf"(\s*{_NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
     last = 2 if place else 3
     side, says = "", ""
