@@ -199,7 +199,7 @@ class Judge(Chains):
     def answers(self, found: Judgement) -> bool:
         """Does a statement say what the answer is: does its head come to it?"""
         head = found.forms[0].value if len(found.forms) > 1 else None
-        return head is not None and self._judged(len(self.stages) - 1, head).state == "right"
+        return head is not None and self.is_right(head)
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""

@@ -234,7 +234,7 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) -> tuple[Outcome, list[Words]]:
-    """What is still to be done; undecided where the last formula could not be checked."""
+    """What is still to be done, no answer as it stands; undecided where the last formula could not be checked."""
     question = judge.question
     stated = [j for row in rows for j in row.found if j.role != "words"]
     outcome = Outcome(question, question.right, Verdict("right"), "equivalent")
@@ -246,21 +246,26 @@ def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) ->
             outcome = outcome._replace(answer=answer)
         return outcome, [(f"Not decided: whether line {number} follows could not be settled.",)]
     last = stated[-1]
-    shown = last.forms[-1].shown if last.forms else None
+    form = last.forms[-1] if last.forms else None
+    shown = None if form is None else form.shown
     if shown is not None:
         outcome = outcome._replace(answer=shown, verdict=last.verdict)
+    reached = form is not None and form.value is not None and judge.is_right(form.value)
     left = last.stage.left if last.stage is not None else ""
+    replaced = False
     if shown is not None and not left:
         inner = sorted({n for e in flat(shown) for n in e.free} & judge.meanings.letters.keys())
         if any(e.open for e in flat(shown)):
-            limit = isinstance(question.goal, Limit) and not _has_derivative(shown)
-            left = "the limit is still to be taken" if limit else "a d/dx is still to be worked out"
-        elif inner:
-            left = still_to_be_replaced([Sym(n) for n in inner])
+            taken = not _has_derivative(shown)
+            left = "the limit is still to be taken" if taken else "a d/dx is still to be worked out"
+        elif inner and reached:
+            left, replaced = still_to_be_replaced([Sym(n) for n in inner]), True
         elif isinstance(question.goal, Limit) and any(e.has(question.goal.var) for e in flat(shown)):
             left = "the limit is still to be taken"
         elif question.point and any(e.free for e in flat(shown)):
             left = "the point is still to be put in"
+    # As for an answer, letters that are said to stand for something are only left to be replaced.
+    outcome = outcome._replace(state="equivalent" if replaced else "no-answer")
     every = "Right so far" if list(_unsettled(rows)) else "Right so far: every line follows from the one above"
     says = f"{every}, but {left or 'the answer is still to come'}."
     return outcome, [(says,), *left_out]
