@@ -12,10 +12,10 @@ from functools import cache
 from itertools import islice, pairwise
 
 from calctool.errors import InputError
-from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Substituted, Sym
+from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Sym
 from calctool.grading.chains import Chain, Chains, Judgement
 from calctool.grading.equality import ordered
-from calctool.grading.forms import ASKED, Form, inside
+from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
 from calctool.grading.sides import Side, label_of
@@ -230,7 +230,7 @@ class Judge(Chains):
                 name, place = self.read(s.chain[0]), self.read(s.chain[1])
                 if shown is None or not isinstance(name, Sym) or not isinstance(place, Expr):
                     raise InputError("no place")
-                shown = _put_in(shown, name, place)
+                shown = put_in(shown, name, place)
         except (InputError, IndexError):
             return ASKED
         value = None if shown is None else self.value(shown, At(line))
@@ -380,7 +380,3 @@ def _spaced() -> re.Pattern[str]:
     """1/2 x, where the space says that x is not under the line."""
     return re.compile(r"/ ?\d+ +[A-Za-z(√\\]")
 
-
-def _put_in(shown: Answer, name: Sym, place: Expr) -> Answer:
-    """Every component at a place."""
-    return [_put_in(e, name, place) for e in shown] if isinstance(shown, list) else Substituted(shown, name, place)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
+from calctool.grading.notations import as_equations
 from calctool.grading.prose import Bare, listed
 from calctool.grading.sides import Side, chain, implied, top
 from calctool.parsing.grammar import is_latex
@@ -70,7 +71,7 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     """One line taken apart."""
     if not bullets and re.match(r"\s*[*·×]\s", text):  # what the line above is multiplied by
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
-    typed, text = text, without_ornaments(text)
+    typed, text = text, as_equations(without_ornaments(text))
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
@@ -172,7 +173,7 @@ def _matrix(texts: Sequence[str], at: int) -> tuple[str, int]:
 _STRONG = listed(
     """
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
-    obtain l'h l’h hospital finally equals get becomes simplify simplifies simplified simplifying simplifying expand
+    obtain l'h l’h hospital l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies simplified simplifying simplifying expand
     expanding collect becomes antwort lösung also réponse donc
     """
 )

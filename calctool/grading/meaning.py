@@ -88,6 +88,8 @@ class Meanings:
         if isinstance(question.body, tuple):
             for i, body in enumerate(question.body, 1):
                 self._give(f"f_{i}", body, variables)
+            for usual, body in zip("fgh", question.body, strict=False):
+                self._give(usual, body, variables)
         elif not question.equations:
             for usual in "fy" if len(variables) < 2 else "f":
                 self._give(usual, question.body, variables)
@@ -101,6 +103,10 @@ class Meanings:
         if name not in self.base and name not in _called(body):
             self.letters.setdefault(name, []).append(Definition(0, body, True))
             self.functions[name] = ByFormula(body, variables)
+
+    def component(self, name: str) -> Expr | None:
+        """The component that a name of the question's several functions stands for: f1, f_1, g."""
+        return self.given(name if "_" in name or len(name) == 1 else f"{name[0]}_{name[1:]}")
 
     def given(self, name: str) -> Expr | None:
         """What the question says the letter is."""
