@@ -340,6 +340,12 @@ class Forms:
         """Is it a rule for any functions, without x, that fails for some: (uv)' = u'v'?"""
         if not isinstance(a, Deriv) or not isinstance(b, Expr) or a.wrt != self.meanings.wrt:
             return False
+        letters = self.meanings.unknown(a.body)
+        if len(letters) == 1 and a.body.free == letters == b.free and not a.body.open and not b.open:  # (a^2)' = 3a
+            own = [Deriv(a.body, Sym(name)) for name in letters]
+            worked = self.value(own[0], At(line))
+            if worked is not None and self.same(worked, b).state == "wrong":
+                return True
         if isinstance(a.body, Sym):  # dy/dx = dy/du + du/dx
             chained = [e for e in _derivatives(b) if e.body == a.body]
             general = bool(chained) and not _outside(b) and all(e.wrt != a.wrt for e in chained)
@@ -384,7 +390,7 @@ def _outside(e: Expr) -> frozenset[str]:
 
 @cache
 def _by_name() -> re.Pattern[str]:
-    return re.compile(r"[d∂]\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
+    return re.compile(r"[d∂]\w*(?:\([^()]*\))?\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
 
 
 @cache

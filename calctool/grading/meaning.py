@@ -113,6 +113,15 @@ class Meanings:
         found = self.letters.get(name, ())
         return next((d.body for d in found if d.given), None)
 
+    def said_before(self, name: str, line: int) -> Expr | None:
+        """What the working said last, above a line, that the letter is."""
+        found = [d.body for d in self.letters.get(name, ()) if not d.given and d.line < line]
+        return found[-1] if found else None
+
+    def said_at(self, line: int) -> list[str]:
+        """The letters that a line says something of."""
+        return [name for name, found in self.letters.items() if any(d.line == line and not d.given for d in found)]
+
     def define(self, name: str, body: Expr, line: int, function: tuple[str, ...] = ()) -> None:
         """From this line on the letter stands for this."""
         if name in body.free:

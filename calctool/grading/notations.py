@@ -41,7 +41,7 @@ def as_equations(text: str) -> str:
     """A line with what is said otherwise written as equations.
 
     >>> as_equations("the derivative of x^2 is x")
-    '(                 x^2)'=   x'
+    "(                 x^2)'= x"
     >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """

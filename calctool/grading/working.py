@@ -128,7 +128,12 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         after = lines[at + 1] if at + 1 < len(lines) else None
         before = list(judge.chains)
         row = checked_line(judge, lines[at], after)
-        if row.state in ("wrong", "unread") and after is not None and not _begins(after):
+        parts = judge.part_by_part(lines[at:]) if row.state == "wrong" else ()
+        if parts:
+            rows += [CheckedLine(line, (found,)) for line, found in zip(lines[at:], parts, strict=False)]
+            at += len(parts)
+            continue
+        if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
             joined = work_line(lines[at].number, f"{lines[at].text.rstrip()} {after.text.strip()}")
             wrong, judge.chains = judge.chains, before
             whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None)
@@ -156,7 +161,10 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
-    found = tuple(j for s in line.statements for j in judge.judged(s, line, head))
+    beside, all_said = judge.asides(line)
+    if all_said:
+        return CheckedLine(line._replace(statements=()), beside)
+    found = (*beside, *[j for s in line.statements for j in judge.judged(s, line, head)])
     if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)
     return CheckedLine(line, found)
