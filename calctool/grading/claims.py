@@ -21,8 +21,8 @@ from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
+from calctool.grading.shapes import flat
 from calctool.grading.sides import Side, label_of
-from calctool.grading.verdict import flat
 from calctool.numeric.evaluate import defined
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
