@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
@@ -20,7 +21,7 @@ from calctool.grading.chains import Chains, Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine
-from calctool.grading.meaning import At
+from calctool.grading.meaning import At, NoMeaning, worked_out
 from calctool.grading.prose import listed, none_in
 from calctool.grading.sides import Side
 from calctool.numeric.evaluate import holds
@@ -242,8 +243,25 @@ class Asides(Chains):
                 form = self.form(_side(m["said"].strip(" .$")), line.number)
             except InputError:
                 continue
-            if isinstance(form.value, Expr) and not self.strange(form.value):
+            if name == "outside":
+                yield from self._outside(form, derived)
+            elif isinstance(form.value, Expr) and not self.strange(form.value):
                 yield self._of_a_part(name, form, m["sign"] or "=", derived)
+
+    def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
+        """``outer: u^4``, and its derivative by its own letter."""
+        shown = form.shown
+        if not isinstance(shown, Expr) or len(shown.free) != 1:
+            return
+        (letter,) = shown.free
+        if not derived:
+            self.parts["outside"] = [shown]
+        for whole in self.parts.get("outside", ()) if derived else ():
+            by = Deriv(whole, Sym(letter))
+            with suppress(NoMeaning):
+                verdict = self.same(worked_out(by), shown)
+                state = "unchecked" if verdict.state == "undecided" else verdict.state
+                yield Judgement(state, "claim", (form,), verdict, Form(by, worked_out(by)), Form(shown, shown))
 
     def _of_a_part(self, name: str, form: Form, sign: str, derived: bool) -> Judgement:
         """A claim about a part: what it is, what its derivative is, where it goes."""

@@ -40,6 +40,7 @@ class Judge(Asides):
         self.now: list[Expr] = []  # those of the statement at hand
         self.ahead: list[Expr] = []  # every formula of the working that is no definition
         self.used: set[str] = set()  # the letters that stand elsewhere than in what is said of themselves
+        self.hospital = False  # does the line above name l'Hôpital's rule?
         self.conditional = False  # under a condition: for a < 0
 
     # --- lines -------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ class Judge(Asides):
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
         self.shown += self.now
-        lost = self._misdirected(forms, line.number)
+        lost = self._misdirected(forms, line.number) or self._hospital(forms, line)
         if lost is not None:
             return lost
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
@@ -235,6 +236,18 @@ class Judge(Asides):
         """Does a statement say what the answer is: does its head come to it?"""
         head = found.forms[0].value if len(found.forms) > 1 else None
         return head is not None and self.is_right(head)
+
+    def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
+        """A last line of numbers, 4 + 2 + 4 = 10, that gives no answer: is it one that is wrong?"""
+        numbers = [form.value for form in found.forms]
+        if found.role != "claim" or not numbers or isinstance(self.question.right, list):
+            return None
+        if not all(isinstance(v, Expr) and not v.free for v in numbers):
+            return None
+        if any(e.open for form in found.forms if form.shown is not None for e in flat(form.shown)):
+            return None
+        last = self.stands(found.forms[0], [], line)
+        return last if last.state == "wrong" else None
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
@@ -293,10 +306,16 @@ class Judge(Asides):
         limits = isinstance(self.question.goal, Limit)
         if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        if found.state == "right":
+        if found.state == "right" and (becomes is None or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
+
+    def _begins_here(self, form: Form) -> bool:
+        """Is it the function of the question, or what it was brought to?"""
+        value = form.value
+        last = [chain.last.value for chain in self.chains[-3:]]
+        return value is not None and (value in last or self.restates(value))
 
     def _without_value(self, forms: list[Form]) -> Judgement | None:
         """f(2) = 4, where the function has no value there."""
@@ -345,6 +364,33 @@ class Judge(Asides):
                 says = f"there {shown.var.name} goes to {show(end)}"
                 return Judgement("wrong", "step", (form,), Verdict("wrong", reason="rule", says=says), form, form)
         return None
+
+    def _hospital(self, forms: list[Form], line: WorkLine) -> Judgement | None:
+        """l'Hôpital's rule, where one part of the quotient was differentiated rightly and the other was not.
+
+        The limit may be the same by chance.
+        """
+        named, self.hospital = self.hospital, bool(_rule_of_hospital().search(line.text))
+        goal = self.question.goal
+        if not (named or self.hospital) or not isinstance(goal, Limit):
+            return None
+        before = [q for e in self.shown[: len(self.shown) - len(self.now)] if (q := _quotient(e)) is not None]
+        here = next((f for f in forms if isinstance(f.shown, Expr) and _quotient(f.shown) is not None), None)
+        if not before or here is None or not isinstance(here.shown, Expr):
+            return None
+        above, written = before[-1], _quotient(here.shown)
+        assert written is not None
+        of = [Deriv(part, goal.var) for part in above.args]
+        worked = [self.value(d, At(line.number)) for d in of]
+        fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
+        if all(fits) or not any(fits) or self.same(above, written).state == "right":
+            return None
+        wrong = fits.index(False)
+        right, mine = worked[wrong], written.args[wrong]
+        both = [w for w in worked if isinstance(w, Expr)]
+        if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
+            return None
+        return Judgement("wrong", "claim", (here,), self.same(right, mine), Form(of[wrong], right), Form(mine, mine))
 
     def _misfit(self, name: str, form: Form, line: int) -> Judgement | None:
         """u = x^3, where u was something else before, or v = 4x, where u and v do not make the question.
@@ -510,6 +556,17 @@ class Judge(Asides):
 def _near() -> re.Pattern[str]:
     """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
     return re.compile(r"\s*[A-Za-z]\s*(?:=[^:=]*|(?:->|→)[^:=]*[-+]\s*):\s")
+
+
+@cache
+def _rule_of_hospital() -> re.Pattern[str]:
+    return re.compile(r"\bl['’]?h(?:[oô]s?pital)?\b", re.IGNORECASE)
+
+
+def _quotient(e: Expr) -> Div | None:
+    """The quotient whose limit is taken."""
+    body = e.body if isinstance(e, Limit) else None
+    return body if isinstance(body, Div) and body.free else None
 
 
 @cache

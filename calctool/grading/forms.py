@@ -101,6 +101,13 @@ class Forms:
         if isinstance(goal, Limit) and (bare := _limit_sign().match(side.typed)):  # lim x + 2
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
             return Limit(inner.read(roots, self.meanings.wrt)[0], goal.var, goal.to, goal.side)
+        index = _glued().fullmatch(side.typed)
+        if index is not None and len(self.question.variables) > 1 and isinstance(self.question.body, Expr):  # fx
+            found: Expr = Sym("f")
+            for x in index["by"]:
+                found = Deriv(found, Sym(x))
+            if Sym(index["by"][0]) in self.question.variables and self.meanings.given("f") is not None:
+                return found
         operator = _operator().fullmatch(side.typed)
         if operator is not None and isinstance(self.question.body, Expr):  # d/dx alone
             return Deriv(self.question.body, Sym(operator["x"] or operator["y"]))
@@ -109,8 +116,7 @@ class Forms:
             if isinstance(given, Expr):
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
-        found = side.read(roots, self.meanings.wrt)[0]
-        return self._along_axes(found)
+        return self._along_axes(side.read(roots, self.meanings.wrt)[0])
 
     def _along_axes(self, e: Expr) -> Answer:
         """2xy i + x^2 j as a vector, where i and j are no letters of the question."""
@@ -400,6 +406,12 @@ def _limit_sign() -> re.Pattern[str]:
 
 
 @cache
+def _glued() -> re.Pattern[str]:
+    """fx and fxy, as f_x and f_xy are typed in haste."""
+    return re.compile(r"f(?P<by>[x-z]{1,2})")
+
+
+@cache
 def _operator() -> re.Pattern[str]:
     letter = "[A-Za-zα-ω]"
     return re.compile(
@@ -433,7 +445,7 @@ def _infinite(e: Expr) -> bool:
 
 def _with_infinity(node: Expr) -> bool:
     """oo - oo, 1^oo: no number, and no infinity."""
-    return isinstance(node, (Add, Mul, Div, Pow)) and any(a in (OO, Neg(OO)) for a in node.args)
+    return isinstance(node, (Add, Mul, Div, Pow)) and any(a in (OO, Neg(OO), DNE) for a in node.args)
 
 
 def inside(whole: Expr, part: Expr) -> bool:

@@ -86,7 +86,7 @@ def marked(text: str, bullets: bool) -> str:
     def put(start: int, end: int, mark: str = " ") -> None:
         out[start:end] = mark * (end - start)
 
-    if bullets and (m := re.match(r"\s*[-*+]\s+", text)):
+    if (m := re.match(r"\s*[-*+]\s+", text)) and (bullets or _bullet().match(text)):
         put(*m.span())
     for m in patterns["bold"].finditer("".join(out)):
         put(*m.span(1))
@@ -224,6 +224,8 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
         return True
     if len(run) > 2 and run.istitle() and run.lower() not in FUNCTION_WORDS and run.lower() not in GREEK_WORDS:
         return True  # Let, Sei
+    if len(run) > 2 and run.isupper():
+        return True  # LHL
     if run[0] == "d" and run[1:] in GREEK_WORDS:  # d/dtheta
         return False
     kind = word_kind(run)
@@ -259,6 +261,12 @@ def _remarks(out: list[str], put: Put, start: int, end: int) -> None:
                 put(at, at + 1, CUT)
                 put(stop, stop + 1, CUT)
             at += 1
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    """A dash before what cannot be subtracted: a formula between dollars, an equation for a letter."""
+    return re.compile(r"\s*[-*+]\s+(?:\$|\\\(|\*\*|[A-Za-z]['′]?(?:\([a-z]\))?\s*=(?!=))")
 
 
 @cache

@@ -344,8 +344,9 @@ def _no_claim(side: Side, after: str) -> bool:
 
 
 def _goes_to(sides: Sequence[Side]) -> bool:
-    """h -> 0: where a letter goes."""
-    return len(sides) > 1 and sides[1].sign == "->" and len(sides[0].typed.strip()) == 1
+    """h -> 0: where a letter goes, which is not the function: y -> e^3."""
+    name = sides[0].typed.strip()
+    return len(sides) > 1 and sides[1].sign == "->" and len(name) == 1 and name not in "yfL"
 
 
 @cache

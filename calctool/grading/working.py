@@ -7,6 +7,7 @@ against the line above them, because an error carried forward correctly is one e
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -77,6 +78,7 @@ def work_task(
     question = question_for(command, texts, **options)
     judge = Judge(question)
     rows = checked_lines(judge, lines)
+    rows = ended(judge, rows)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
     if not any(row.found for row in rows):
@@ -148,8 +150,22 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     return rows
 
 
+def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
+    """The lines, the last of them held against the answer where none of them gives it."""
+    stated = [i for i, row in enumerate(rows) if any(j.role != "words" for j in row.found)]
+    if not stated or any(j.state == "wrong" or j.gives for row in rows for j in row.found):
+        return rows
+    last = rows[stated[-1]]
+    wrong = judge.ends_wrong(last.found[-1], last.line.number)
+    if wrong is None:
+        return rows
+    return [*rows[: stated[-1]], CheckedLine(last.line, (*last.found[:-1], wrong)), *rows[stated[-1] + 1 :]]
+
+
 def _begins(line: WorkLine) -> bool:
-    """Does a line begin something of its own: an equation, or an equals sign?"""
+    """Does a line begin something of its own: an equation, an equals sign, a word with a colon?"""
+    if re.match(r"\s*[^\W\d_]{2,}\s*:", line.text):
+        return True
     return not line.statements or len(line.statements[0].chain) > 1 or line.statements[0].continues
 
 
