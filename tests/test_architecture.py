@@ -33,6 +33,7 @@ LAYERS = (
     "first_principles",
     "books",
     "pictures",
+    "graphs",
     "report",
     "tasks",
     "diagnosis",
