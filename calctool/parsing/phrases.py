@@ -169,7 +169,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),
         (r"^\s*grad(?=\s+[^\W\d_])", "∇"),
         (rf"(?<=[,;])\s*{name}\s+to\b(?=\s+[^\s,;]+\s*$)", _going),
-        (r"(?<=')\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
+        (r"(?<=[\w'])\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
         (r"\([d∂]/[d∂]\w\)", _bare),
         (r"(?<=/[d∂][^\W\d_])\s+of\b(?=\s)", ""),
         (rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:{name}'|[d∂]{name}/))", ","),

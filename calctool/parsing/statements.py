@@ -462,7 +462,7 @@ def _note_reach(p: Parser, sign: Token, last: int) -> None:
 
 def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
     """The clauses as one statement: what it is about, what is asked of it, and what stands beside."""
-    about = [_asking(c) for c in clauses if _asks_about_a_name(c, clauses)]
+    about = [_asking(c, clauses) for c in clauses if _asks_about_a_name(c, clauses)]
     clauses = [*about, *(c for c in clauses if not _asks_about_a_name(c, clauses))]
     whole = [c for c in clauses if c.formulas and c not in about]
     if not whole:
@@ -514,12 +514,25 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     if isinstance(e, UndefinedFunction):
         plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
         return e.name in named and (any(e.orders) or plain)
-    return isinstance(e, Sym) and bool(clause.ask) and e.name in named
+    return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
 
 
-def _asking(clause: Clause) -> Clause:
-    """The same with what a prime asks: f'(2), f''(x)."""
+def _index(e: Sym, clauses: list[Clause]) -> tuple[Sym, ...]:
+    """By what f_xy differentiates, where f is a function of x and y that another clause gives; else nothing."""
+    name, _, letters = e.name.partition("_")
+    for c in clauses:
+        if name in c.names and len(c.formulas) == 1 and letters:
+            names = {x.name for x in c.variables} or set(c.formulas[0].free)
+            if len(names) > 1 and names.issuperset(letters):
+                return tuple([Sym(letter) for letter in letters])
+    return ()
+
+
+def _asking(clause: Clause, clauses: list[Clause]) -> Clause:
+    """The same with what a prime or an index asks: f'(2), f''(x), f_xy."""
     e = clause.formulas[0]
+    if isinstance(e, Sym) and not clause.ask:
+        return clause._replace(by=_index(e, clauses), ask="partial", sign=clause.span)
     if isinstance(e, UndefinedFunction) and any(e.orders):
         return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
     return clause
