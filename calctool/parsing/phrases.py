@@ -15,7 +15,7 @@ from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.programs import called
 
 _HEARD = (
-    *("limit", "derivative", "differentiate", "gradient", "jacobian", "hessian", "approach", "tends", "goes", "slope"),
+    *("limit", "derivative", "diff", "gradient", "jacobian", "hessian", "approach", "tends", "goes", "slope"),
     *("continuous", "grad ", " to "),
     *("find", "compute", "calculate", "evaluate", "determine", "what", "given", "let ", "suppose", "(d/d", "?"),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
@@ -27,6 +27,7 @@ _COMMANDS = {
     "derivative": "diff",
     "differentiate": "diff",
     "slope": "diff",
+    "diff": "diff",
     "partial derivative": "partial",
     "gradient": "grad",
     "jacobian": "jacobian",
@@ -184,7 +185,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|slope)\b"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
             r"(?:\s+the\s+following(?:\s+function)?\b)?(?:\s*:)?(?!\s*$)",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from calctool.parsing.characters import CLOSERS, OPENERS
 
 _HEADS = {
-    **dict.fromkeys(("diff", "Diff", "D", "deriv", "differentiate"), "diff"),
+    **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate"), "diff"),
     **dict.fromkeys(("limit", "Limit", "lim", "Lim"), "limit"),
     **dict.fromkeys(("grad", "Grad", "gradient", "Gradient"), "grad"),
     **dict.fromkeys(("jacobian", "Jacobian"), "jacobian"),
@@ -109,8 +109,8 @@ def _arguments(text: str, opener: int) -> list[tuple[int, int]]:
 
 def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
     """``diff(f, x, 2)``, ``grad(f, [x, y])``: the formula, then names, and how often."""
-    if len(parts) == 1 and text[:opener].strip() == "D":
-        return None  # D(x + 1) may be a product
+    if len(parts) == 1 and text[:opener].strip() in ("D", "d"):
+        return None  # D(x + 1) may be a product, d(x + 1) a differential
     first = parts[0]
     names: list[str] = []
     order = 0

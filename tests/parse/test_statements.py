@@ -70,6 +70,9 @@ def understood(text: str) -> str:
         (r"x \bmod 3", "mod(x, 3)"),
         (r"{n \choose 2} x", "binomial(n, 2) x"),
         (r"\log^3_2 x", "log_2(x)^3"),
+        ("derivative(x^2, x)", "x^2 | x | diff"),
+        ("d(sin(x^2), x)", "sin(x^2) | x | diff"),
+        ("diff x**2", "x^2 | diff"),
         # as people ask
         ("Differentiate the following: y=(3x-1)^5", "y = (3x - 1)^5 | diff"),
         ("f(x)=e^{3x}cos(2x) find f'(x)", "f(x) = e^(3x) cos(2x) primes 1 | diff"),
