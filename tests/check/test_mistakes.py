@@ -233,7 +233,7 @@ def squared(problem: VectorProblem) -> Iterator[WrongVector]:
 
 def test_adding_a_mistake_touches_one_place(tmp_path: Path) -> None:
     """A card written into its section is named by ``check``, and has a page among the rules."""
-    shutil.copytree(Path(calctool.__file__).parent, tmp_path / "calctool", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(calctool.__file__).parent, tmp_path / "calctool", ignore=shutil.ignore_patterns("*.pyc.*"))
     for section, (card, _) in NEW.items():
         with (tmp_path / "calctool" / "diagnosis" / "mistakes" / f"{section}.py").open("a", encoding="utf-8") as file:
             file.write("\n" + card)
