@@ -16,7 +16,8 @@ from calctool.expr.tree import DNE, OO, ZERO, Deriv, Expr, Limit, Neg, Substitut
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form, Forms
 from calctool.grading.meaning import NoMeaning, limit_of, worked_out
-from calctool.grading.verdict import fitted, flat, parts, summary, unfit
+from calctool.grading.shapes import flat
+from calctool.grading.verdict import fitted, parts, summary, unfit
 from calctool.tasks.question import Answer, Question
 
 

@@ -18,8 +18,9 @@ from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
+from calctool.grading.given import Given
 from calctool.grading.judging import Asked, answer_of, judged, otherwise
-from calctool.grading.reading import Given, NoAnswer, read_answer
+from calctool.grading.reading import NoAnswer, read_answer
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves
 from calctool.grading.words import answer_words, hinted, meant_words, right_answer

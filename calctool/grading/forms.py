@@ -32,8 +32,8 @@ from calctool.expr.tree import (
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.reading import read_answer
+from calctool.grading.shapes import flat, shape
 from calctool.grading.sides import Side
-from calctool.grading.verdict import flat, shape
 from calctool.parsing import parse
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question

@@ -9,12 +9,14 @@ from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
 from calctool.grading.equality import Verdict
+from calctool.grading.given import Given
 from calctool.grading.links import false_part, first_false, holds
 from calctool.grading.naming import misnamed
 from calctool.grading.prose import without_words
-from calctool.grading.reading import Given, read_answer
+from calctool.grading.reading import read_answer
 from calctool.grading.rounding import Tolerance, rounded
-from calctool.grading.verdict import Outcome, flat, graded, names_of
+from calctool.grading.shapes import flat
+from calctool.grading.verdict import Outcome, graded, names_of
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
 

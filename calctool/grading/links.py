@@ -11,7 +11,7 @@ from calctool.errors import CalcError
 from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
 from calctool.expr.tree import Deriv, Expr, Limit, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
-from calctool.grading.reading import Named
+from calctool.grading.given import Named
 from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
 from calctool.process.budget import Budget

@@ -6,7 +6,7 @@ from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Limit, Sym
-from calctool.grading.reading import Named
+from calctool.grading.given import Named
 from calctool.grading.sides import Label
 from calctool.parsing import parse
 from calctool.tasks.question import Question

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Expr, Num
-from calctool.grading.verdict import components, fitted, unfit
+from calctool.grading.shapes import components
+from calctool.grading.verdict import fitted, unfit
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.tasks.question import Answer, Question

@@ -8,7 +8,7 @@ or with none, is wrong, and the difference of two balls proves it.  What is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.angles import full_rotations, rotated
@@ -17,7 +17,8 @@ from calctool.expr.exact import real_exponent
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.equality import WORK, Verdict, equal
-from calctool.grading.reading import Given, along_axes
+from calctool.grading.given import Given
+from calctool.grading.shapes import along_axes, components, flat, shape, shape_words
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
@@ -209,46 +210,3 @@ def in_leaves(question: Question, answer: Answer) -> tuple[Answer, list[Sym]]:
         for name in inside:
             answer = substitute(answer, name, bodies[name])
     return answer, inner
-
-
-def flat(answer: Answer) -> Iterable[Expr]:
-    """Every component, in order."""
-    if isinstance(answer, list):
-        for a in answer:
-            yield from flat(a)
-    else:
-        yield answer
-
-
-def shape(answer: Answer) -> tuple[int, ...]:
-    """() for an expression, (n,) for a vector, (m, n) for a matrix; -1 for rows of different lengths."""
-    if not isinstance(answer, list):
-        return ()
-    inner = [shape(a) for a in answer]
-    return (len(answer), *(inner[0] if all(i == inner[0] for i in inner) else (-1,)))
-
-
-def shape_words(size: tuple[int, ...]) -> str:
-    """A shape in words."""
-    match size:
-        case ():
-            return "one expression"
-        case (n,):
-            return f"a vector of {n}"
-        case (m, n) if n >= 0:
-            return f"a {m} x {n} matrix"
-    return "rows of different lengths"
-
-
-def components(
-    goal: Answer | None, right: Answer, answer: Answer, where: tuple[int, ...] = ()
-) -> Iterator[tuple[tuple[int, ...], Expr | None, Expr, Expr]]:
-    """Goal, right answer and given answer, component by component."""
-    if isinstance(right, list):
-        assert isinstance(answer, list)
-        goals = goal if isinstance(goal, list) else [None] * len(right)
-        for i, (g, r, a) in enumerate(zip(goals, right, answer, strict=True)):
-            yield from components(g, r, a, (*where, i))
-        return
-    assert isinstance(answer, Expr)
-    yield where, goal if isinstance(goal, Expr) else None, right, answer

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from calctool.derivation.rule import Words
 from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
-from calctool.grading.verdict import Outcome, flat
+from calctool.grading.shapes import flat
+from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question
 
 if TYPE_CHECKING:

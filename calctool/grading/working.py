@@ -20,9 +20,10 @@ from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
+from calctool.grading.shapes import flat
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
-from calctool.grading.verdict import Outcome, flat, still_to_be_replaced
+from calctool.grading.verdict import Outcome, still_to_be_replaced
 from calctool.grading.words import answer_words, explanations, reason, unrecognised
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for

@@ -1,0 +1,62 @@
+"""Of a sentence with formulas in it only the answer: what stands in a box, else the last formula."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "math": re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL),
+        "plain": re.compile(r"[^\W\d_]{2,}"),
+        "aside": re.compile(r"\s*(?:[A-Za-z]|[A-Za-z]\s*(?:\\in|[<>]|\\n?eq?|\\[lg]eq?).*)?\s*"),
+        "hat": re.compile(r"\b([ijkxyz])[ -]?hat\b"),
+        "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
+    }
+
+
+def only_formula(text: str, vector: bool) -> str:
+    """Of a sentence with formulas in it only the answer: what is in a box, else the last formula.
+
+    Of a ``vector`` the components may stand in formulas of their own.
+    """
+    at = text.rfind("\\boxed")
+    if at >= 0 and (opener := text.find("{", at)) >= 0:
+        depth = 0
+        for i in range(opener, len(text)):
+            depth += (text[i] == "{") - (text[i] == "}")
+            if not depth:
+                return _kept(text, opener + 1, i)
+    formulas = list(_patterns()["math"].finditer(text))
+    outside = _patterns()["math"].sub(" ", text)
+    named = sum("=" in m[m.lastindex or 0] for m in formulas)
+    if not formulas or not _patterns()["plain"].search(outside) or (vector and named == len(formulas) > 1):
+        return text
+    for match in reversed(formulas):
+        group = match.lastindex or 0
+        if not _patterns()["aside"].fullmatch(match[group]) or len(formulas) == 1:
+            return _kept(text, match.start(group), match.end(group))
+    return text
+
+
+def _kept(text: str, start: int, end: int) -> str:
+    return "".join([c if c == "\n" else " " for c in text[:start]]) + text[start:end] + " " * (len(text) - end)
+
+
+def marked(text: str, matrix: bool) -> str:
+    """Hats as plain letters, and the lines of a matrix as its rows, without bars beside them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
+        text = text.replace("|", " ")
+    text = _patterns()["hat"].sub(lambda m: m[1].ljust(len(m[0])), text)
+    if "\n" in text and "[" in text and "\\" not in text:
+        depth, out = 0, list(text)
+        breaks = {m.end() - 1 for m in _patterns()["broken"].finditer(text)}
+        for i, c in enumerate(text):
+            depth += (c == "[") - (c == "]")
+            if i in breaks and depth > 0:
+                out[i] = ";"
+        return "".join(out)
+    return text

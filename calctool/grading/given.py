@@ -1,0 +1,38 @@
+"""An answer as it was read: its value, the labels and sides before it, and what was noted on the way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calctool.expr.tree import Expr
+from calctool.grading.sides import Label
+from calctool.parsing.lexer import Note
+from calctool.tasks.question import Answer
+
+
+class Named(NamedTuple):
+    """A label that stood before an equals sign, and how it was typed."""
+
+    label: Label
+    typed: str
+
+
+class Given(NamedTuple):
+    """An answer that was read: an expression, a list, a list of lists; ``unworked`` if a d/dx is left in it.
+
+    ``labels`` stood before it, and ``before`` are the sides that it was said to be equal to, in order; ``place`` is
+    where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo, or none and one;
+    ``parts`` are the named values of statements before the last,
+    and ``near`` is the decimal that an exact value was rounded to: e = 2.718.
+    """
+
+    value: Expr | list[Expr] | list[list[Expr]]
+    notes: tuple[Note, ...]
+    text: str
+    unworked: bool = False
+    labels: tuple[Named, ...] = ()
+    before: tuple[tuple[Answer, str], ...] = ()
+    place: tuple[int, int] = (0, 0)
+    both: str = ""
+    near: Expr | None = None
+    parts: tuple[tuple[Named, Answer], ...] = ()
