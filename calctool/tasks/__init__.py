@@ -33,6 +33,7 @@ TASKS = {
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "numdiff": Task("The derivative by difference quotients in doubles, and how far they are off.", None, "leibniz"),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""
@@ -46,5 +47,7 @@ SIDES = {"left": "-", "right": "+", "both": ""}
 INFINITE = ("oo", "dne")
 ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
+QUOTIENTS = ("forward", "backward", "central", "richardson")
+"""The difference quotients by which a derivative is taken in numbers."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
 """What can be asked of a gradient beside the vector itself, and the fact that holds it."""
