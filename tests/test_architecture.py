@@ -118,6 +118,7 @@ LATE: dict[tuple[str, str], str] = {
     ("cli", "tasks"): "help and usage errors load no mathematics",
     ("cli", "grading"): "help and usage errors load no mathematics",
     ("cli", "report"): "help and usage errors load no mathematics",
+    ("cli", "parsing"): "help and usage errors load no mathematics",
     ("cli", "expr"): "help and usage errors load no mathematics",
     ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
     ("batch", "grading"): "a batch that checks nothing loads no checking",
