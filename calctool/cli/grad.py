@@ -37,7 +37,7 @@ def grad(
     calctool grad "2x+3y^2-sin(z)" --at x=1,y=2,z=0 --steps
     """
     choice("--form", form, FORMS)
-    text = read_expression_argument(expr, "grad", "x^2 + 3y^2")
+    text = read_expression_argument(expr, view, "grad", "x^2 + 3y^2")
 
     def task() -> Report:
         from calctool.tasks.grad import grad_task

@@ -31,7 +31,7 @@ def partial(
     calctool partial "x**2*y" x y --steps
     """
     choice("--notation", notation, NOTATIONS)
-    text = read_expression_argument(expr, "partial", "x^2 y")
+    text = read_expression_argument(expr, view, "partial", "x^2 y")
 
     def task() -> Report:
         from calctool.tasks.partial import partial_task

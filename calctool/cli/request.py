@@ -61,14 +61,16 @@ class Problem(NamedTuple):
         return report.exit_code
 
 
-def read_expression_argument(argument: str | None, command: str = "diff", example: str = "x^2") -> str:
+def read_expression_argument(
+    argument: str | None, view: ViewOptions, command: str = "diff", example: str = "x^2"
+) -> str:
     """The expression given, or the one on standard input for ``-`` and for nothing at all.
 
     Raises InputError when there is none, more than one line of it, or bytes that are not text.
     """
     if argument is not None and argument != "-":
         return argument
-    lines = read_lines(argument is not None, command, f'"{example}"', f"'{example}'")
+    lines = read_lines(argument is not None, view, command, f'"{example}"', f"'{example}'")
     if len(lines) > 1:
         raise InputError(
             f"one expression expected on standard input, {len(lines)} lines found",
@@ -78,24 +80,24 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
     return lines[0]
 
 
-def read_expression_arguments(arguments: Sequence[str] | None, command: str) -> list[str]:
+def read_expression_arguments(arguments: Sequence[str] | None, view: ViewOptions, command: str) -> list[str]:
     """The expression and what may stand after it, or the one on standard input, as above."""
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return [read_expression_argument(arguments[0] if arguments else None, command)]
+    return [read_expression_argument(arguments[0] if arguments else None, view, command)]
 
 
-def read_expressions(arguments: Sequence[str] | None, command: str, example: str) -> list[str]:
+def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command: str, example: str) -> list[str]:
     """The expressions given, or those on standard input, one a line, for ``-`` alone and for nothing at all.
 
     Raises InputError as :func:`read_expression_argument` does.
     """
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return read_lines(bool(arguments), command, example, "...")
+    return read_lines(bool(arguments), view, command, example, "...")
 
 
-def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
+def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: str) -> list[str]:
     """The lines on standard input that are not blank, at least one; ``dash`` says that the arguments were a dash."""
     if sys.stdin is None or (not dash and streams.on_terminal(sys.stdin)):
         raise InputError("no expression given", hint=f"for example: calctool {command} {example}", code="usage")
@@ -116,7 +118,16 @@ def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
         raise InputError(
             "no expression on standard input", hint=f"for example: echo {echo} | calctool {command}", code="usage"
         )
-    return lines
+    return with_points(lines, view)
+
+
+def with_points(lines: list[str], view: ViewOptions) -> list[str]:
+    """The lines as they are read: with ``--decimal-comma`` a comma between digits is a point."""
+    if not view.decimal_comma:
+        return lines
+    from calctool.parsing.commas import decimal_points
+
+    return [decimal_points(line) for line in lines]
 
 
 def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, str]:

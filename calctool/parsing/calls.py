@@ -12,7 +12,7 @@ from functools import partial, reduce
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
-from calctool.parsing.lexer import STARTS, Token
+from calctool.parsing.lexer import STARTS, Token, comma_hint
 from calctool.parsing.parser import Parser
 from calctool.parsing.plain import two_ways
 
@@ -189,13 +189,7 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         p.fail_at(f"{word} needs an argument, but the brackets are empty", token.start, p.end, _usage(name))
     if given > most:
         extra = firsts[most]
-        comma = (
-            extra.kind == "num"
-            and extra.start > 1
-            and p.text[extra.start - 1] == ","
-            and p.text[extra.start - 2].isdigit()
-        )
-        hint = "write a decimal point as a dot: 2.5" if comma else _usage(name)
+        hint = comma_hint(p.text, extra.start, _usage(name))
         p.fail(f"{word} takes {'one argument' if most == 1 else 'two arguments'}, but {given} are given", extra, hint)
     if given < least:
         some = "at least two" if FUNCTIONS[name].more else "two"

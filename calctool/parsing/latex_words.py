@@ -167,12 +167,11 @@ class LatexWords(LatexGroups):
                 )
             typed = text[at:end] + "." + text[end + 3 : last]
         else:
-            comma = self.decimal_comma and self._peek(end) == "," and self._peek(end + 1) in DIGITS and end > at
-            if comma or (self._peek(end) == "." and not self._is_last(end + 1)):
+            if self._peek(end) == "." and not self._is_last(end + 1):
                 end = self._run(end + 1)
                 if self._peek(end) == "." and self._peek(end + 1) in DIGITS:
                     self._fail("a number has one decimal point", at, end + 1, "write \\cdot between two numbers")
-            last, typed = end, text[at:end].replace(",", ".")
+            last, typed = end, text[at:end]
         if last - at > MAX_DIGITS:
             self._fail("the number is too long", at, last, f"at most {MAX_DIGITS:,} digits are read")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.expr.tree import Div, E, Expr, Neg, Num
-from calctool.parsing.characters import DIGITS, RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
+from calctool.parsing.characters import RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
 from calctool.parsing.lexer import ENDS, MAX_DIGITS, MAX_EXPONENT, Tokens
 from calctool.parsing.words import GREEK_LETTERS
 
@@ -20,9 +20,7 @@ class Numerals(Tokens):
         if c == " " and end - at <= 3 and (last := self._grouped(at, end)):
             end = last
             c = self._peek(end)
-        if (c == "." and not self._is_last(end + 1) and text[end : end + 2] not in SIGNS) or (
-            self.decimal_comma and c == "," and self._peek(end + 1) in DIGITS and end > at
-        ):
+        if c == "." and not self._is_last(end + 1) and text[end : end + 2] not in SIGNS:
             end = self._run(end + 1)
             if self._peek(end) == "." and not self._is_last(end + 1):
                 self._fail("a number has one decimal point", at, end + 1, "write * between two numbers")

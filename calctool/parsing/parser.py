@@ -17,7 +17,7 @@ from calctool.expr.functions import GREEK
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
-from calctool.parsing.lexer import STARTS, Token, Tokens
+from calctool.parsing.lexer import STARTS, Token, Tokens, comma_hint
 
 MAX_NESTING = 5_000
 """Brackets, functions and powers inside one another."""
@@ -192,8 +192,7 @@ class Parser:
             hint = "write one side only" if equation else "comparisons stand in branches: { x if x<0 else 2x }"
             self.fail(f"'{typed}' is not read inside an expression", token, hint)
         if kind in (",", ";"):
-            decimal = before.kind == "num" and self.tokens[self.pos + 1].kind == "num"
-            hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+            hint = comma_hint(self.text, token.end, "a comma stands between arguments only")
             self.fail(f"'{typed}' is not read here", token, hint)
         if kind in _ELSEWHERE:
             self.fail(f"'{typed}' is not read here", token, _ELSEWHERE[kind])
@@ -501,7 +500,7 @@ class Parser:
             while True:
                 firsts.append(self.token)
                 args.append(self.sum())
-                if self.kind != ",":
+                if self.kind not in (",", ";"):
                     break
                 self.pos += 1
         self.leave(opener)

@@ -8,7 +8,7 @@ from typing import NamedTuple, NoReturn
 from calctool.errors import InputError
 from calctool.expr.tree import Expr, Sym
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
-from calctool.parsing.lexer import Note
+from calctool.parsing.lexer import Note, comma_hint
 from calctool.parsing.statements import Clause, Span
 from calctool.tasks.defined import defined_somewhere
 
@@ -89,8 +89,7 @@ def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
     at = max([text.rfind(sign, 0, start) for sign in ",;"])
     if at < 0:
         at = text.find(",", end)
-    decimal = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
-    hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+    hint = comma_hint(text, at + 1, "a comma stands between arguments only")
     raise InputError(f"'{text[at : at + 1]}' is not read here", text, (at, at + 1), hint, code="unreadable")
 
 

@@ -7,7 +7,7 @@ import pytest
 from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Sym
 from calctool.parsing import parse, parse_goal, read
-from calctool.parsing.grammar import parser_of
+from calctool.parsing.commas import decimal_points
 
 # typed | the same in plain text
 SAME = {
@@ -199,10 +199,41 @@ def test_what_could_hide_something_is_refused(typed: str) -> None:
 
 
 def test_a_decimal_comma_is_read_where_it_is_asked_for() -> None:
-    p = parser_of("0,5x + max(1, 2,5)", decimal_comma=True)
-    assert p.run(p.whole) == parse("0.5x + max(1, 2.5)")
-    with pytest.raises(InputError, match="','"):
+    assert parse(decimal_points("0,5x + max(1, 2,5)")) == parse("0.5x + max(1, 2.5)")
+    with pytest.raises(InputError, match="','") as refused:
         parse("0,5x")
+    assert "--decimal-comma" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0,5x^2,5", "0.5x^2.5"),
+        ("max(1,5; 2)", "max(1.5; 2)"),
+        ("x=1,5, y=2", "x=1.5, y=2"),
+        ("(1,5; 2; 2,5)", "(1.5; 2; 2.5)"),
+        ("1 000,5", "1 000.5"),
+        ("x1,5; x_1,5", "x1,5; x_1,5"),
+        (r"\frac{0,5}{x} + a_{1,2}", r"\frac{0.5}{x} + a_{1,2}"),
+        ("1,5e-3", "1.5e-3"),
+        ("1, 2", "1, 2"),
+        ("f(x,2)", "f(x,2)"),
+    ],
+)
+def test_a_comma_between_two_digits_of_a_number_is_a_point(typed: str, read: str) -> None:
+    assert decimal_points(typed) == read
+    assert len(read) == len(typed)
+
+
+@pytest.mark.parametrize("typed", ["(1,2,3)", "1.000,5", "0.5,2", "1,5.2"])
+def test_a_comma_between_digits_that_can_be_two_things_is_refused(typed: str) -> None:
+    with pytest.raises(InputError, match="two ways"):
+        decimal_points(typed)
+
+
+def test_semicolons_set_arguments_apart() -> None:
+    assert parse("max(1; 2; x)") == parse("max(1, 2, x)")
+    assert parse("log(x; 3) + x mod(x; 3)") == parse("log(x, 3) + x mod(x, 3)")
 
 
 @pytest.mark.parametrize(
