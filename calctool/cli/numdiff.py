@@ -28,7 +28,7 @@ def numdiff(
     calctool numdiff "x**2" --at x=3 --h 0.01,0.001,1e-4,1e-5
     """
     choice("--method", method, QUOTIENTS)
-    text = read_expression_argument(expr, "numdiff")
+    text = read_expression_argument(expr, view, "numdiff")
 
     def task() -> Report:
         from calctool.tasks.numdiff import numdiff_task

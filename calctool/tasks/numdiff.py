@@ -122,7 +122,7 @@ def read_steps(text: str) -> tuple[StepSize, ...]:
             what = "a step must not be 0" if value == 0 else "a step is positive"
             if value == 0 and Ball().value(substitute(e, "epsilon", parse("2^-52"))) != 0:
                 what = f"the step {part} is 0 as a double: it underflows, below 4.9e-324"
-            raise InputError(what, text, span, "--method backward looks to the other side", code="question")
+            raise InputError(what, text, span, hint if value == 0 else "--method backward looks to the other side")
         found.append(StepSize(part, value))
     if len(found) > MOST_STEPS:
         raise InputError(f"{len(found)} steps are too many", hint=f"at most {MOST_STEPS}")
@@ -153,7 +153,11 @@ class Page:
         value = self.exact.result.value if self.exact else None
         self.slope = value if isinstance(value, Expr) else None
         self.function = FunctionAtPoint(f, x, self.at, self.slope)
-        self.estimates = [self.function.estimate(quotient, step.value) for step in steps]
+        try:
+            self.estimates = [self.function.estimate(quotient, step.value) for step in steps]
+        except Undecided as why:
+            what = f"a program cannot work out {show(f)}"
+            raise InputError(what, hint="a function needs a formula, and no derivative or limit in it") from why
         self.number = None if self.function.slope is None else float(self.function.slope)
         if all(math.isnan(e.quotient) for e in self.estimates):
             raise self._nowhere()
@@ -265,7 +269,7 @@ class Page:
             return [Fact("exact", "exact value", "not found")]
         if self.slope is None:
             says = "".join(w if isinstance(w, str) else show(w) for w in self.exact.result.says)
-            return [Fact("exact", "exact value", f"none; {says}")]
+            return [Fact("exact", "exact value", f"none; {says}"), Fact("quotients", "quotients", self._differ())]
         found = [Fact("exact", "exact value", self.slope)]
         if self.number is not None and literal_value(self.slope) is None:
             found.append(Fact("exact_decimals", "in decimals", repr(self.number)))
@@ -273,6 +277,13 @@ class Page:
             predicted = "" if self.predicted is None else f"predicted {self.predicted:.1e}, "
             found.append(Fact("best_step", "best step", f"{predicted}in the table {self._typed(best)}"))
         return found
+
+    def _differ(self) -> str:
+        """What the quotients to the right, to the left and to both sides say where there is no derivative."""
+        step = min(self.steps, key=lambda step: step.value)
+        found = [(name, self.function.estimate(QUOTIENTS[name], step.value)) for name in list(QUOTIENTS)[:3]]
+        listed = ", ".join(f"{name} {e.why if math.isnan(e.quotient) else repr(e.quotient)}" for name, e in found)
+        return f"{listed}, for h = {step.text}"
 
     def _typed(self, e: Estimate) -> str:
         return next(step.text for step, other in zip(self.steps, self.estimates, strict=True) if other is e)
