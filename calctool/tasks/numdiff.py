@@ -83,7 +83,7 @@ def numdiff_task(
     if place is None:
         raise InputError("at which point?", hint=f"say --at {x.name}=3", code="usage")
     steps = read_steps(h) if h is not None else tuple(StepSize(t, float(t)) for t in (SWEEP if sweep else USUAL))
-    page = Page(f, x, place, QUOTIENTS[method], steps)
+    page = QuotientPage(f, x, place, QUOTIENTS[method], steps)
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
     return page.report(text, notes)._replace(seconds=time.perf_counter() - started)
 
@@ -141,7 +141,7 @@ def _listed(text: str) -> list[tuple[int, str]]:
     return out
 
 
-class Page:
+class QuotientPage:
     """The report as it is put together."""
 
     def __init__(self, f: Expr, x: Sym, place: Expr, quotient: Quotient, steps: Sequence[StepSize]) -> None:
