@@ -32,6 +32,7 @@ LAYERS = (
     "limits",
     "first_principles",
     "books",
+    "numerical_differentiation",
     "pictures",
     "graphs",
     "report",
