@@ -20,6 +20,8 @@ class Task(NamedTuple):
     notation: str = "partial"
 
 
+_DESCENT = ("from", "rate", "count", "method", "momentum", "tolerance", "vars", "roots")
+
 TASKS = {
     "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz"),
     "limit": Task(
@@ -33,6 +35,8 @@ TASKS = {
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
+    "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""
