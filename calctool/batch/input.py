@@ -377,8 +377,6 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         elif f"--{key}" in flags:
             if text.lower() not in ("0", "no", "false"):
                 words.append(f"--{key}")
-        elif key == "wrt" and command == "partial":
-            expressions += text.replace(",", " ").split()
         elif key in OPTIONS:
             wrong = wrong or f"'{command}' has no option --{key}"
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from calctool.cli import errors, streams
 from calctool.cli.options import ViewOptions
-from calctool.errors import InputError, Undecided
+from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.process import sandbox
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
         """Do the work within the time allowed, and write its report."""
         view = self.view
         try:
-            sandbox.start(view.timeout)
+            sandbox.start(view.timeout, self._late if view.format == "json" else None)
             try:
                 report = self.task()
                 shown, remarks = rendered(report, view, self.notation)
@@ -53,12 +53,23 @@ class Problem(NamedTuple):
             sandbox.done()
             if view.format != "json":
                 raise
-            streams.answer(rendered(cut_off(self.command, self.text, stop), view, self.notation)[0])
-            return errors.not_decided(Undecided(stop.why))
+            return self._not_decided(stop)
         sandbox.done()
         streams.remark(remarks)
         streams.answer(shown, styled=view.color)
         return report.exit_code
+
+    def _not_decided(self, stop: Undecided) -> int:
+        """An object for programs, and the reason on standard error."""
+        streams.answer(rendered(cut_off(self.command, self.text, stop), self.view, self.notation)[0])
+        return errors.not_decided(Undecided(stop.why))
+
+    def _late(self, stop: OutOfTime) -> int:
+        """The same where there is no parent to say it."""
+        try:
+            return streams.finish(self._not_decided(stop))
+        except streams.Unwritable as failure:
+            return errors.tell(failure)
 
 
 def read_expression_argument(

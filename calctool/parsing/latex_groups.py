@@ -259,8 +259,18 @@ class LatexGroups(PlainTokens):
     def _braces(self, at: int) -> int:
         """A group that no command takes: as if without braces where it stands alone, else in brackets."""
         end = self._ends[at]
-        over = [row for row in self._nesting.rows.get(at, []) if row[0] == "\\over"]
-        if over:
+        over = [row for row in self._nesting.rows.get(at, []) if row[0] in ("\\over", "\\choose")]
+        if over and over[0][0] == "\\choose":
+            _, a, b = over[0]
+            self._later = [
+                put("fn", "binomial", at, at + 1),
+                opening("(", at, at + 1),
+                *self._group(at + 1, a, True),
+                sign(",", a, b),
+                *self._group(b, end, True),
+                closing(")", end, end + 1),
+            ]
+        elif over:
             _, a, b = over[0]
             self._later = [
                 opening("(", at, at + 1),

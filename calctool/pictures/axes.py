@@ -1,4 +1,4 @@
-"""What every reading of a picture needs: ticks at round numbers, and lines cut off at the window."""
+"""What every reading of a picture needs: round ticks, lines cut off at the window, which lines differ in colour."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from calctool.pictures.picture import Ticks
+from calctool.pictures.picture import Role, Ticks
 
 Point = tuple[float, float]
 Window = tuple[float, float, float, float]
 
 _FAR = 1e9
 """In windows; what lies farther away is drawn as if it lay there, which changes no slope by anything one can see."""
+
+
+HUES = 6
+_HUES: dict[Role, int] = {
+    "curve": 0, "other": 2, "tangent": 1, "secant": 4, "path": 1, "area": 5, "gradient": 3, "minimum": 2, "maximum": 3
+}  # fmt: skip
+
+
+def hue(role: Role, series: int = 0) -> int | None:
+    """Which of HUES colours a line or a point has; None for one in the colour of the words.
+
+    >>> hue("curve"), hue("curve", 2), hue("asymptote")
+    (0, 2, None)
+    """
+    return (_HUES[role] + series) % HUES if role in _HUES else None
 
 
 def round_ticks(low: float, high: float, most: int) -> Ticks:
@@ -30,6 +45,8 @@ def round_ticks(low: float, high: float, most: int) -> Ticks:
         for digit in (1, 2, 5):
             step = digit * Fraction(10) ** power
             first, last = math.ceil(Fraction(low) / step), math.floor(Fraction(high) / step)
+            # 0.3 ends at the tick 0.3 though the number so called, in binary, ends a little before.
+            first, last = first - (float((first - 1) * step) >= low), last + (float((last + 1) * step) <= high)
             if last - first < max(most, 2):
                 return tuple((float(n * step), _name(n * digit, power)) for n in range(first, last + 1))
         power += 1
@@ -45,7 +62,7 @@ def _name(n: int, power: int) -> str:
     if not digits:
         return "0"
     tens = power + len(str(abs(n))) - len(digits)
-    if tens >= 5 or tens + len(digits) < -2:
+    if tens >= 5 or tens + len(digits) < -3:
         return f"{sign}{digits[0]}{digits[1:] and '.'}{digits[1:]}e{tens + len(digits) - 1}"
     if tens >= 0:
         return sign + digits + "0" * tens

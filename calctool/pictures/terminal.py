@@ -12,12 +12,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from calctool.pictures.axes import Point, fraction, in_window, part, round_ticks, seen
+from calctool.pictures.axes import Point, fraction, hue, in_window, part, round_ticks, seen
 from calctool.pictures.picture import Arrow, Caption, Dot, Picture, Polyline, Role, typeset
 
-Ink = str
-"""What a character stands for: a role, with the number of its series behind it where there are several; "axis", "text".
-"""
+
+class Ink(NamedTuple):
+    """What a character stands for: an element of the picture, an axis, words, nothing."""
+
+    what: Role | Literal["axis", "text", ""]
+    series: int = 0
+
+
+NOTHING, AXIS, TEXT = Ink(""), Ink("axis"), Ink("text")
 Hue = Literal["text", "axis", "faint", "line 0", "line 1", "line 2", "line 3", "line 4", "line 5"]
 """What colour a run of characters has, where there are colours."""
 Piece = tuple[str, Hue]
@@ -32,7 +38,7 @@ class Cell(NamedTuple):
 
     dots: int = 0
     glyph: str = ""
-    ink: Ink = ""
+    ink: Ink = NOTHING
     rank: int = 0
 
 
@@ -64,9 +70,6 @@ _BITS = ((0, 1, 2, 6), (3, 4, 5, 7))
 """The bits of Unicode's Braille patterns, by column and row."""
 
 
-_HUES: dict[Role, int] = {
-    "curve": 0, "other": 1, "tangent": 2, "secant": 3, "path": 2, "area": 1, "gradient": 1, "minimum": 3, "maximum": 2
-}  # fmt: skip
 _LINES: tuple[Hue, ...] = ("line 0", "line 1", "line 2", "line 3", "line 4", "line 5")
 
 
@@ -146,28 +149,25 @@ def _drawn(picture: Picture, columns: int, rows: int, glyphs: Glyphs) -> Canvas:
         if isinstance(element, Dot) and (at := in_window((element.x, element.y), picture.window)) is not None:
             column, row = canvas.place(at)
             sign = glyphs.filled if element.filled else glyphs.open
-            canvas.glyph(column // 2, row // 4, sign, _ink(element.role, element.series), _MARK)
+            canvas.glyph(column // 2, row // 4, sign, Ink(element.role, element.series), _MARK)
     for element in picture.elements:
         if isinstance(element, Caption):
             _caption(element, picture, canvas)
     return canvas
 
 
-def _ink(role: Role, series: int = 0) -> Ink:
-    return f"{role} {series}" if series else role
-
-
 def _hue(ink: Ink) -> Hue:
     """The colour of an ink.
 
-    >>> _hue("curve"), _hue("curve 2"), _hue("asymptote"), _hue("axis")
+    >>> _hue(Ink("curve")), _hue(Ink("curve", 2)), _hue(Ink("asymptote")), _hue(AXIS)
     ('line 0', 'line 2', 'faint', 'axis')
     """
-    if ink in ("axis", "text", ""):
-        return "axis" if ink == "axis" else "text"
-    role, _, series = ink.partition(" ")
-    first = next((n for name, n in _HUES.items() if name == role), None)
-    return "faint" if first is None else _LINES[(first + int(series or 0)) % len(_LINES)]
+    if ink.what == "axis":
+        return "axis"
+    if ink.what == "text" or ink.what == "":
+        return "text"
+    number = hue(ink.what, ink.series)
+    return "faint" if number is None else _LINES[number]
 
 
 def _sign(line: Polyline) -> str:
@@ -182,15 +182,15 @@ def _zero_lines(picture: Picture, canvas: Canvas, glyphs: Glyphs) -> None:
     column, row = canvas.place((part(0, x0, x1), part(0, y0, y1)))
     if picture.y_axis and x0 < 0 < x1:
         for y in range(canvas.rows):
-            canvas.glyph(column // 2, y, glyphs.frame[0], "axis", _AXIS)
+            canvas.glyph(column // 2, y, glyphs.frame[0], AXIS, _AXIS)
     if y0 < 0 < y1:
         for x in range(canvas.columns):
             # In ASCII a curve may have the same character: it is whole, and the axis dashed.
-            canvas.glyph(x, row // 4, " " if glyphs is ASCII and x % 2 else glyphs.frame[4], "axis", _AXIS)
+            canvas.glyph(x, row // 4, " " if glyphs is ASCII and x % 2 else glyphs.frame[4], AXIS, _AXIS)
 
 
 def _line(line: Polyline, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> None:
-    ink, rank = _ink(line.role, line.series), _RANKS.get(line.role, _BELOW)
+    ink, rank = Ink(line.role, line.series), _RANKS.get(line.role, _BELOW)
     if line.role == "area":
         _shade(line, picture, canvas, glyphs)
     for points in seen(line.points, picture.window):
@@ -223,7 +223,7 @@ def _shade(line: Polyline, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> 
         for y in range(canvas.rows):
             height = 1 - (4 * y + 1.5) / (4 * canvas.rows - 1)
             if sum(h > height for h in heights) % 2:
-                canvas.glyph(x, y, glyphs.shade, _ink("area", line.series), _AXIS)
+                canvas.glyph(x, y, glyphs.shade, Ink("area", line.series), _AXIS)
 
 
 def _arrow(arrow: Arrow, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> None:
@@ -232,7 +232,7 @@ def _arrow(arrow: Arrow, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> No
     if not parts:
         return
     (x0, y0), (x1, y1) = canvas.place(parts[0][0]), canvas.place(parts[0][-1])
-    ink, rank = _ink(arrow.role), _RANKS.get(arrow.role, _BELOW)
+    ink, rank = Ink(arrow.role), _RANKS.get(arrow.role, _BELOW)
     if (x0, y0) == (x1, y1):
         canvas.glyph(x0 // 2, y0 // 4, glyphs.vertex, ink, rank)
         return
@@ -253,7 +253,7 @@ def _caption(caption: Caption, picture: Picture, canvas: Canvas) -> None:
     y += {"above": -1, "below": 1}.get(caption.side, 0)
     x, y = max(min(x, canvas.columns - n), 0), max(min(y, canvas.rows - 1), 0)
     for k, c in enumerate(caption.text[: canvas.columns]):
-        canvas.glyph(x + k, y, c, "text", _TEXT)
+        canvas.glyph(x + k, y, c, TEXT, _TEXT)
 
 
 # The page
@@ -333,8 +333,8 @@ def _names(across: dict[int, str], margin: int) -> str:
 
 def _pieces(row: Sequence[Cell], ascii: bool) -> Iterator[Piece]:
     """Cells as text, those of one ink together."""
-    for hue, run in groupby(row, lambda cell: _hue(cell.ink)):
-        yield "".join(_character(cell, ascii) for cell in run), hue
+    for colour, run in groupby(row, lambda cell: _hue(cell.ink)):
+        yield "".join(_character(cell, ascii) for cell in run), colour
 
 
 def _character(cell: Cell, ascii: bool) -> str:
@@ -342,7 +342,7 @@ def _character(cell: Cell, ascii: bool) -> str:
         return cell.glyph or " "
     if not ascii:
         return chr(0x2800 + cell.dots)
-    return "." if cell.ink.split()[0] in _SPARSE else _in_ascii(cell.dots)
+    return "." if cell.ink.what in _SPARSE else _in_ascii(cell.dots)
 
 
 def _in_ascii(dots: int) -> str:
@@ -381,11 +381,11 @@ def _labelled(picture: Picture, glyphs: Glyphs) -> Iterator[tuple[str, Ink, str]
         if isinstance(element, Caption) or not element.label:
             continue
         if isinstance(element, Dot):
-            yield (glyphs.filled if element.filled else glyphs.open), _ink(element.role, element.series), element.label
+            yield (glyphs.filled if element.filled else glyphs.open), Ink(element.role, element.series), element.label
         elif isinstance(element, Arrow):
-            yield glyphs.heads[0], _ink(element.role), element.label
+            yield glyphs.heads[0], Ink(element.role), element.label
         else:
-            yield _sample(element, glyphs), _ink(element.role, element.series), element.label
+            yield _sample(element, glyphs), Ink(element.role, element.series), element.label
 
 
 def _sample(line: Polyline, glyphs: Glyphs) -> str:

@@ -17,7 +17,7 @@ from calctool.report.terminal import readable, renamed, worth_showing
 def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
     verdict = report.result.kind == "verdict"
-    if not view.steps and not verdict:
+    if not view.steps and report.result.kind not in ("verdict", "listing"):
         return answer(report, view) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():

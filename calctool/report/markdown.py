@@ -17,7 +17,7 @@ from calctool.report.terminal import check_line, readable, renamed, worth_showin
 def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
     verdict = report.result.kind == "verdict"
-    if not view.steps and not verdict:
+    if not view.steps and report.result.kind not in ("verdict", "listing"):
         shown = [drawing(block, view) for block in report.blocks if isinstance(block, Drawing) and block.asked]
         return "\n".join([f"${answer(report, view)}$", *chain.from_iterable(["", *rows] for rows in shown)]) + "\n"
     out: list[str] = []
@@ -47,7 +47,7 @@ def markdown(report: Report, view: View) -> str:
             out += [sentence(block.words, view), ""]
     if report.conditions:
         out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
-    if verdict:
+    if report.result.kind in ("verdict", "listing"):
         return "\n".join(out)
     out += [f"**Answer:** ${answer(report, view)}$", ""]
     if check_line(report):

@@ -458,14 +458,17 @@ def grid(block: Grid, p: Pen) -> Iterator[Row]:
 
 def drawing(block: Drawing, p: Pen) -> Iterator[Row]:
     """A picture in characters, and under it what it shows in words."""
+    from calctool.pictures.picture import typeset
     from calctool.pictures.terminal import drawn
 
-    title = block.title or block.picture.title
-    if title:
-        yield [(title, "heading")]
-    for row in drawn(block.picture, p.view.width, p.view.ascii):
+    picture = block.picture._replace(title=block.title or block.picture.title)
+    if not p.view.ascii:
+        picture = typeset(picture)
+    if picture.title:
+        yield [(picture.title, "heading")]
+    for row in drawn(picture, p.view.width, p.view.ascii):
         yield list(row)
-    yield from paragraph(block.picture.says, p.view.width, "note")
+    yield from paragraph(picture.says, p.view.width, "note")
 
 
 def hint_rows(report: Report, p: Pen) -> Iterator[Row]:

@@ -263,3 +263,45 @@ def test_a_dotted_letter() -> None:
     for typed in ("ẋ", "x\u0307", "(x)˙", "dot(x)"):
         assert parse_goal(typed) == Deriv(Sym("x"), Sym("t"))
     assert parse("D_x + 1") == Sym("D_x") + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("if(x < 0, x^2, x)", "{x^2 if x < 0 else x}"),
+        ("IF(x < 0; x^2; x < 1; x; 3)", "{x^2 if x < 0, x if x < 1 else 3}"),
+        ("piecewise(x < 0, x^2, x)", "{x^2 if x < 0 else x}"),
+        ("piecewise([x < 0, x^2], [x >= 0, x])", "{x^2 if x < 0, x if x >= 0}"),
+        ("Piecewise[{{x^2, x < 0}, {x, x >= 0}}]", "{x^2 if x < 0, x if x >= 0}"),
+        ("Piecewise[{{x^2, x < 0}}, x]", "{x^2 if x < 0 else x}"),
+        ("Math.pow(x, 3) + pow(2, x)", "x^3 + 2^x"),
+        ("Power[x, 2] + Rational(1, 2)", "x^2 + 1/2"),
+        ("nthroot(x, 4) + surd(x, 5)", "root(x, 4) + root(x, 5)"),
+        ("Wurzel(x) + betrag(x) + tangens x", "sqrt(x) + |x| + tan(x)"),
+        ("u t + at^2/2", "u*t + a*t^2/2"),
+    ],
+)
+def test_other_programs_and_languages(typed: str, plain: str) -> None:
+    assert parse(typed) == parse(plain)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("J of (x^2 y, 5x)", "'of' is a word"),
+        ("sqrt of x", "'of' is a word"),
+        ("x^2 bei x", "'bei' is a word"),
+        ("la derivada de x", "'la' is a word"),
+        ("u at x", "'at' is a word"),
+        ("dérivée de x^2", "unknown name 'dérivée'"),
+        ("raíz x", "unknown name 'raíz'"),
+        ("Ableitung von x^2", "unknown name 'Ableitung'"),
+        ("0x1F x", "a number to the base 16"),
+        ("0b101", "a number to the base 2"),
+        ("Σx", "'Σ' is not read before"),
+        ("pow(x)", "pow takes two arguments"),
+    ],
+)
+def test_words_and_codes_are_never_products(typed: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        parse(typed)
