@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
 
 from calctool.numeric.doubles import Run
 from calctool.process.sandbox import report_progress
@@ -19,6 +20,8 @@ from calctool.process.sandbox import report_progress
 Point = tuple[float, ...]
 Move = Callable[[Point], Point]
 """From a state to the next.  Raises ArithmeticError or ValueError where a derivative has no value."""
+
+N = TypeVar("N", float, Fraction)
 
 METHODS = ("gradient", "momentum", "newton", "adam")
 MOST_STEPS = 100_000_000
@@ -109,28 +112,30 @@ def newton(gradient: Sequence[Run], hessian: Sequence[Sequence[Run]], rate: floa
     return move
 
 
-def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """The solution of a linear system in doubles, by elimination with row exchanges.
+def solved(matrix: Sequence[Sequence[N]], right: Sequence[N]) -> list[N]:
+    """The solution of a linear system, by elimination with row exchanges: in doubles, or exact in fractions.
 
     Raises ZeroDivisionError for a singular matrix.  Source: Golub and Van Loan, *Matrix Computations*, 3.4.
 
     >>> solved([[0.0, 2.0], [1.0, 1.0]], [4.0, 3.0])
     [1.0, 2.0]
     """
-    rows = [[*row, c] for row, c in zip(matrix, right, strict=True)]
+    rows: list[list[N]] = [[*given, c] for given, c in zip(matrix, right, strict=True)]
     n = len(rows)
     for k in range(n):
         pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
         rows[k], rows[pivot] = rows[pivot], rows[k]
-        for row in rows[k + 1 :]:
-            factor = row[k] / rows[k][k]
+        for below in rows[k + 1 :]:
+            factor = below[k] / rows[k][k]
             for j in range(k, n + 1):
-                row[j] -= factor * rows[k][j]
-    found = [0.0] * n
+                below[j] -= factor * rows[k][j]
+    found: list[N] = []
     for k in reversed(range(n)):
-        rest = sum(rows[k][j] * found[j] for j in range(k + 1, n))
-        found[k] = (rows[k][n] - rest) / rows[k][k]
-    return found
+        rest = rows[k][n]
+        for a, known in zip(rows[k][k + 1 : n], reversed(found), strict=True):
+            rest -= a * known
+        found.append(rest / rows[k][k])
+    return found[::-1]
 
 
 def walk(

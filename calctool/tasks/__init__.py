@@ -37,6 +37,7 @@ TASKS = {
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
+    "fit": Task("A model fitted to data: cost, derivatives, descent, least squares."),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""
