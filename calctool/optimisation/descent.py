@@ -120,7 +120,9 @@ def solved(matrix: Sequence[Sequence[N]], right: Sequence[N]) -> list[N]:
     >>> solved([[0.0, 2.0], [1.0, 1.0]], [4.0, 3.0])
     [1.0, 2.0]
     """
-    rows: list[list[N]] = [[*given, c] for given, c in zip(matrix, right, strict=True)]
+    rows: list[list[N]] = [list(row) for row in matrix]
+    for k, c in enumerate(right):
+        rows[k].append(c)
     n = len(rows)
     for k in range(n):
         pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
