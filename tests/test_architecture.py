@@ -32,6 +32,8 @@ LAYERS = (
     "limits",
     "first_principles",
     "books",
+    "numerical_differentiation",
+    "optimisation",
     "pictures",
     "graphs",
     "report",
