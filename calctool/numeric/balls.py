@@ -164,6 +164,29 @@ class Ball(EvaluationPoint):
         return balls(bits)
 
 
+class Range(Ball):
+    """A whole interval of values for one letter, its ends exact: what an expression can be there, and perhaps more.
+
+    A ball without 0 proves that there is no zero in the interval; one for the derivative, that there is at most one.
+
+    >>> from calctool.parsing import parse
+    >>> v = Range("x", Fraction(1), Fraction(2)).value(parse("x^2 + 1"))
+    >>> v > 0, v.contains(5), v.contains(7)
+    (True, True, False)
+    """
+
+    __slots__ = ("ends",)
+
+    def __init__(self, name: str, low: Fraction, high: Fraction) -> None:
+        super().__init__({name: (low + high) / 2})
+        self.ends = low, high
+
+    def _coordinates(self, field: Field) -> dict[str, Value]:
+        low, high = self.ends
+        half = field.exact((high - low) / 2)
+        return {name: field.exact(middle) + half * field.number(0, 1) for name, middle in self.items()}
+
+
 class Parameters(Ball):
     """Numbers for the letters of a problem, at which signs of expressions are decided; they are remembered.
 
