@@ -32,6 +32,7 @@ LAYERS = (
     "limits",
     "first_principles",
     "books",
+    "optimisation",
     "report",
     "tasks",
     "diagnosis",

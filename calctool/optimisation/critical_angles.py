@@ -1,7 +1,7 @@
 """Polynomials in the sine and the cosine of one angle: cos 2u is 2cos^2 u - 1, and sin^2 u is 1 - cos^2 u.
 
-Multiples of the angle are written by the polynomials of Chebyshev; secant, tangent and their like as quotients.  Such an
-expression is p(sin u) + cos u q(sin u), and likewise with the two exchanged.
+Multiples of the angle are written by the polynomials of Chebyshev; secant, tangent and their like as quotients.
+Such an expression is p(sin u) + cos u q(sin u), and likewise with the two exchanged.
 
 Source: Stewart, *Calculus*, appendix D; DLMF 4.21 (multiple angles).
 """
@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-from calctool.algebra.terms import Term, as_term, build, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import ONE, Add, Div, Expr, Func, Mul, Neg, Pow, Sym
@@ -42,7 +42,7 @@ def circular(e: Expr) -> Expr:
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
     >>> show(circular(parse("sec(x)^2 - 2")))
-    '(1 - 2cos^2(x))/cos^2(x)'
+    '(1 - 2 cos^2(x))/cos^2(x)'
     """
 
     def one(node: Expr) -> Expr:
@@ -148,7 +148,7 @@ def _polynomial(e: Expr, x: Sym, counts: Mapping[Expr, int]) -> Polynomial | Non
                     return None
                 out = _sum(out, inner) if isinstance(e, Add) else _product(out, inner)
             return out
-        case Div(num, den) if (below := literal_value(den)):
+        case Div(num, den) if below := literal_value(den):
             inner = _polynomial(num, x, counts)
             return None if inner is None else {k: c / below for k, c in inner.items()}
         case Pow(base, exp) if (n := literal_value(exp)) is not None and n.denominator == 1 and 0 < n <= MULTIPLE:

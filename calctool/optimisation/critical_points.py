@@ -1,4 +1,4 @@
-"""Critical points of a function of one variable: where its derivative is 0 or does not exist, and of which kind they are.
+"""Critical points of a function of one variable: where its derivative is 0 or does not exist, and their kinds.
 
 The derivative's sign to the left and to the right of a point tells its kind (the first derivative test).  Where
 the signs of the derivative are proved on the whole domain, or on the interval asked about, no point is missing.
@@ -9,7 +9,7 @@ Spivak, *Calculus*, chapter 11.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, NamedTuple
@@ -38,18 +38,17 @@ from calctool.expr.tree import (
     Mul,
     Neg,
     Num,
-    Piecewise,
     Pow,
-    Relation,
     Substituted,
     Sym,
+    as_expr,
     mul,
 )
-from calctool.first_principles.slope import Slope, from_definition, from_slopes_beside
-from calctool.first_principles.smoothness import beside, formula_there, smooth_at
+from calctool.first_principles.slope import Slope, from_definition
+from calctool.first_principles.smoothness import beside, formula_there
 from calctool.numeric.balls import Range
 from calctool.numeric.operations import NoValue
-from calctool.optimisation.critical_signs import SignSolver, Window, certain_sign, ends_of, sign_of_ending
+from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, sign_of_ending
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
@@ -172,8 +171,18 @@ def study(f: Expr, slope: Expr, x: Sym, on: Window | None, apart: Sequence[Expr]
             return found._replace(points=kept, window=Window(Exact.of(0), length), period=period, later=later)
         except Unsettled:
             pass
-    near = _on(f, slope, x, Window(Exact.of(-FAR), Exact.of(FAR)), apart, cut=True)
-    return near._replace(searched=True)
+    wider = Exact.of(FAR + Fraction(1, 7))
+    near = _on(f, slope, x, Window(wider.times(Fraction(-1)), wider), apart, cut=True)
+    middle = Window(Exact.of(-FAR), Exact.of(FAR))
+    here = middle.reals
+    return near._replace(
+        searched=True,
+        window=middle,
+        points=tuple([p for p in near.points if here.has(p.place)]),
+        domain=near.domain & here,
+        flat=near.flat & here,
+        signs=Signs(*(part & here for part in near.signs)),
+    )
 
 
 def _on(f: Expr, slope: Expr, x: Sym, window: Window, apart: Sequence[Expr], cut: bool = False) -> Study:
@@ -183,8 +192,8 @@ def _on(f: Expr, slope: Expr, x: Sym, window: Window, apart: Sequence[Expr], cut
     holds = (domain & solver.domain(slope)).interior()
     for jumps in (solver.jumps(f), solver.jumps(slope)):
         holds = holds - jumps
-    for c in apart:
-        holds = holds & solver.truth(c)
+    for condition in apart:
+        holds = holds & solver.truth(condition)
     here = window.reals
     signs = Signs(*(holds & here & part for part in solver.signs(slope)))
     left_out = (domain & here) - holds
@@ -332,9 +341,12 @@ def period_of(f: Expr, slope: Expr, x: Sym) -> Expr | None:
     unit = terms[0].copy()
     unit.coef = Fraction(gcd(*[int(abs(t.coef) * bottom) for t in terms]), bottom)
     period = simplify(Div(Mul(TWO, PI), sum_of([unit])))
-    half = simplify(Div(period, TWO))
-    alike = all(_repeats(d.part, x, half, turned=d.within == NOT_ZERO) for d in asked)
-    return half if alike and _repeats(mul(parts), x, half) else period
+    for n in (2, 2, 3):
+        shorter = simplify(Div(period, as_expr(n)))
+        alike = all(_repeats(d.part, x, shorter, turned=d.within == NOT_ZERO) for d in asked)
+        if alike and _repeats(mul(parts), x, shorter):
+            period = shorter
+    return period
 
 
 def _repeats(e: Expr, x: Sym, period: Expr, turned: bool = False) -> bool:
@@ -349,7 +361,7 @@ def _factors(e: Expr) -> list[Expr]:
             return _factors(body)
         case Mul() | Div():
             return [p for a in e.args for p in _factors(a)]
-        case Pow(base, Num()):
+        case Pow(base, Num(n)) if n.denominator == 1 and n % 2:
             return _factors(base)
     return [e]
 
@@ -365,7 +377,7 @@ def _angles_in(e: Expr, x: Sym) -> list[Expr] | None:
         return []
     if isinstance(e, Func) and e.name in ANGLES:
         return [e.arg]
-    if e == x or isinstance(e, Piecewise):
+    if e == x:
         return None
     out: list[Expr] = []
     for part in e.args:

@@ -11,7 +11,7 @@ Stewart, *Calculus*, 4.3 (monotone parts), appendix D (families of angles).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor, inf, pi
 from typing import Any, NamedTuple
@@ -36,8 +36,8 @@ from calctool.errors import CalcError
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
-    OO,
     ONE,
+    OO,
     PI,
     TWO,
     ZERO,
@@ -64,8 +64,10 @@ PIECES = 400
 """Turns of an angle, or steps, within an interval, above which they are not listed."""
 DEPTH = 4
 """Derivatives of derivatives asked for monotone parts."""
-CELLS = 6_000
-"""Pieces looked at in one search."""
+CELLS = 4_000
+"""Pieces looked at for one question, half of them in one search at most."""
+GLANCE = 200
+"""Pieces in a search that is made before other ways."""
 NARROW = Fraction(1, 2**34)
 """A piece this small, relative to the interval, is not cut again."""
 REACH = (1, 2, 5, 10, 20, 50, 100, 1_000)
@@ -85,16 +87,16 @@ class Located(Exact):
         """The interval at first, in which there is no other zero."""
 
     def ball(self, bits: int) -> Any:
-        """A ball that holds the zero, of a radius below 2^-bits beside its size; Unsettled where that is not reached."""
+        """A ball that holds the zero, its radius below 2^-bits beside its size; Unsettled where that is not reached."""
         if bits > FINE:
             raise Unsettled
         wanted = Fraction(1, 2**bits)
-        while self.high - self.low > wanted * max(1, abs(self.low)):
+        while self.high - self.low > wanted * max(Fraction(1), abs(self.low)):
             self._halve(bits + 64)
         middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
         field = balls(bits + 32)
         with field.working():
-            return field.exact(middle) + field.exact(half) * field.number(0, 1)
+            return field.exact(middle) + field.exact(half) * field.unit
 
     def zero_of(self, e: Expr) -> bool:
         """Is it a zero of another expression, which has opposite signs on its two sides and rises or falls between?"""
@@ -203,13 +205,14 @@ def _outside(end: Exact | None, way: int) -> Fraction | None:
 class SignSolver(Solver):
     """Signs within a window, by more ways than algebra; what it says of numbers outside the window is nothing."""
 
-    def __init__(self, x: Sym, window: Window = Window(), level: int = 0) -> None:
+    def __init__(self, x: Sym, window: Window, level: int = 0, budget: Budget | None = None) -> None:
         super().__init__(x)
+        self.budget = budget or Budget(CELLS)
+        """What all searches for one question may cut an interval into."""
         self.window = window
         self.level = level
         self.ways: set[str] = set()
         """How zeros were found to be all of them: ``monotone``, ``tails``, ``balls``."""
-        self.cells = CELLS
         self._known = {x.name: window.limits}
 
     # --- signs ---
@@ -226,7 +229,12 @@ class SignSolver(Solver):
             base = self.signs(e.base)
             here = self.domain(e)
             return Signs(NOTHING, here & base.zero, here & base.above)
-        return super().signs(e)
+        try:
+            return super().signs(e)
+        except Unsettled:
+            if not isinstance(e, (Func, Pow, Mul, Div)) or self.work < 0:
+                raise
+        return self._otherwise(e, (self._at_a_glance, self._by_monotone_parts, self._by_tails, self._by_search))
 
     def _whole_numbers(self, u: Expr) -> range:
         low, high = self._reach(u)
@@ -242,7 +250,12 @@ class SignSolver(Solver):
             if self.work < 0:
                 raise
         self.work = work
-        for way in (self._by_tangent, self._by_angles, self._by_monotone_parts, self._by_tails, self._by_search):
+        angles = (self._by_tangent, self._by_angles)
+        return self._otherwise(e, (*angles, self._by_monotone_parts, self._by_tails, self._by_search))
+
+    def _otherwise(self, e: Expr, ways: Iterable[Callable[[Any], Signs | None]]) -> Signs:
+        """The first way that leads to an end."""
+        for way in ways:
             try:
                 found = way(e)
             except (Unsettled, CalcError, OutOfBudget):
@@ -349,21 +362,22 @@ class SignSolver(Solver):
 
     # --- monotone parts ---
 
-    def _by_monotone_parts(self, e: Add) -> Signs | None:
-        """On a part where e rises or falls it has one zero at most, and the signs at its ends tell whether it has one."""
+    def _by_monotone_parts(self, e: Expr) -> Signs | None:
+        """Where e rises or falls throughout it has one zero at most; the signs at the ends tell whether it has one."""
         if self.level >= DEPTH or not self.jumps(e).empty:
             return None
         try:
             return self._along(e, derivative(e, self.x))
         except Unsettled:
             pass
-        for t in e.terms:  # e/t has the zeros of e, and often the simpler derivative
+        for t in e.terms if isinstance(e, Add) else ():  # e/t has the zeros of e, and often the simpler derivative
             if not t.has(self.x):
                 continue
-            inner = SignSolver(self.x, self.window, DEPTH)
+            inner = SignSolver(self.x, self.window, DEPTH, self.budget)
             here = inner.signs(t)
             if not here.zero.empty or (not here.below.empty and not here.above.empty):
                 continue
+            assert isinstance(e, Add)
             ratio = simplify(Add(ONE, *[Div(u, t) for u in e.terms if u is not t]))
             if not isinstance(ratio, Add):
                 continue
@@ -372,8 +386,8 @@ class SignSolver(Solver):
         return None
 
     def _along(self, e: Expr, slope: Expr) -> Signs:
-        inner = SignSolver(self.x, self.window, self.level + 1)
-        inner.work, inner.cells = self.work // 2, self.cells // 2
+        inner = SignSolver(self.x, self.window, self.level + 1, self.budget)
+        inner.work = self.work // 2
         rate = inner.signs(slope)
         here = inner.domain(e) & self.window.reals
         self.ways |= inner.ways
@@ -450,7 +464,7 @@ class SignSolver(Solver):
                     break
             else:
                 raise Unsettled(e)
-        return recognised(Located(e, self.x, *found, rises))
+        return recognised(Located(e, self.x, found[0], found[1], rises))
 
     def _sign_there(self, e: Expr, at: Fraction) -> int:
         """The sign at a rational number."""
@@ -462,7 +476,7 @@ class SignSolver(Solver):
 
     # --- far out ---
 
-    def _by_tails(self, e: Add) -> Signs | None:
+    def _by_tails(self, e: Expr) -> Signs | None:
         """Beyond some number bounds show one sign; what lies before is an interval with ends."""
         if self.level or self.window.bounded:
             return None
@@ -483,7 +497,7 @@ class SignSolver(Solver):
         low, high = self.window.low, self.window.high
         for at, _ in tails:
             low, high = (Exact.of(at), high) if at < 0 else (low, Exact.of(at))
-        inner = SignSolver(self.x, self.window._replace(low=low, high=high))
+        inner = SignSolver(self.x, self.window._replace(low=low, high=high), 0, self.budget)
         found = list(inner.signs(e))
         self.ways |= {*inner.ways, "tails"}
         for k in range(3):
@@ -495,14 +509,19 @@ class SignSolver(Solver):
 
     # --- pieces ---
 
-    def _by_search(self, e: Add) -> Signs | None:
+    def _at_a_glance(self, e: Expr) -> Signs | None:
+        """The same with little work, for functions whose derivatives are no simpler than they are."""
+        return self._by_search(e, GLANCE) if isinstance(e, Func) else None
+
+    def _by_search(self, e: Expr, cells: int = CELLS // 2) -> Signs | None:
         """The window cut into pieces, until on each a ball for e or for its derivative leaves out 0."""
         if not self.window.bounded or not self.jumps(e).empty:
             return None
         here = self.domain(e) & self.window.reals
         out = [NOTHING, NOTHING, NOTHING]
         for piece in here.components():
-            assert piece.low is not None and piece.high is not None
+            assert piece.low is not None
+            assert piece.high is not None
             if piece.point:
                 k = self._sign_at(e, piece.low) + 1
                 out[k] = out[k] | points([piece.low])
@@ -512,7 +531,7 @@ class SignSolver(Solver):
                 if any(self.domain(e).has(end) is False for end in ends):
                     return None
             cut = interval(piece.low, piece.high, from_low=piece.from_low, to_high=piece.to_high)
-            search = Search(e, self.x, piece.low, piece.high, Budget(self.cells), wider=self.domain(e))
+            search = Search(e, self.x, piece.low, piece.high, self.budget.part(cells), wider=self.domain(e))
             for k, part in enumerate(search.signs()):
                 out[k] = out[k] | (cut & part)
         self.ways.add("balls")
@@ -543,6 +562,9 @@ class Search:
 
     def signs(self) -> Signs:
         """Where it is negative, 0, positive; Unsettled where a piece stays undecided."""
+        middle = Ball({self.x.name: (self.low * 5 + self.high * 8) / 13})
+        if middle.value(self.slope).__class__ is NoValue:  # balls do not know the derivative
+            raise Unsettled(self.e)
         self._part(self.low, self.high, 0)
         return _as_signs(self.ends, list(self.cells))
 
@@ -575,12 +597,11 @@ class Search:
                 self._note(last)
                 return
             if first == 0 or last == 0:  # at an end of the whole interval, or by chance at a cut
-                if first == 0 and not self.cells:
-                    self._zero_at_end(a, way)
-                    return
-                if last == 0 and b == self.high:
+                at_low, at_high = first == 0 and not self.cells, last == 0 and b == self.high
+                if at_low or (at_high and first == -way):
                     self._note(-way)
-                    self._zero(Exact.of(b))
+                    self._zero(self._exact_zero(a if at_low else b))
+                    self._note(way)
                     return
         if b - a < self.narrow:
             self._touching(a, b)
@@ -592,11 +613,10 @@ class Search:
         self._part(a, cut, depth + 1)
         self._part(cut, b, depth + 1)
 
-    def _zero_at_end(self, a: Fraction, way: int) -> None:
-        self.cells.append(way)
-        self.cells[:] = []
-        self.ends.append(Exact.of(a))
-        self.cells += [-way, 0, way]
+    def _exact_zero(self, at: Fraction) -> Exact:
+        if not vanishes(self.e, self.x, as_expr(at)):
+            raise Unsettled(self.e)
+        return Exact.of(at)
 
     def _at(self, at: Fraction) -> int:
         point = Ball({self.x.name: at})
@@ -610,10 +630,10 @@ class Search:
             return 0
         field = balls(PRECISIONS[0])
         with field.working():
-            return certain_sign(middle + rate * field.exact((b - a) / 2) * field.number(0, 1))
+            return certain_sign(middle + rate * field.exact((b - a) / 2) * field.unit)
 
     def _touching(self, a: Fraction, b: Fraction) -> None:
-        """A zero of higher order: a closed form near the piece at which e and its first derivatives are proved to be 0."""
+        """A zero of higher order: a number near the piece at which e and its first derivatives are proved to be 0."""
         first, last = self._at(a), self._at(b)
         for c in candidates((a + b) / 2, (b - a) * 4):
             low, high = min(a, ends_of(c.ball(PRECISIONS[0]))[0]), max(b, ends_of(c.ball(PRECISIONS[0]))[1])

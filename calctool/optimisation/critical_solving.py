@@ -1,8 +1,8 @@
 """The equation f'(x) = 0 as it is solved on the board: over one bar, factors, each factor by the way that is for it.
 
 The solutions themselves come from :mod:`calctool.optimisation.critical_points`, where they are proved; here it is said
-how a reader gets them.  A line is said only where it is certain: a product is proved equal to the sum it stands for, and
-a factor is credited with a solution only where it is 0 there.
+how a reader gets them.  A line is said only where it is certain: a product is proved equal to the sum it stands for,
+and a factor is credited with a solution only where it is 0 there.
 
 Source: Stewart, *Calculus*, 4.1 (critical numbers), review of algebra (zero products, quadratic formula).
 """
@@ -10,26 +10,27 @@ Source: Stewart, *Calculus*, 4.1 (critical numbers), review of algebra (zero pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.normal_form import proved
+from calctool.algebra.polynomials import written
 from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import factored
 from calctool.algebra.solving import never_zero
-from calctool.algebra.terms import as_term, build, common, divided, sum_of, terms_of
+from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.derivation.rule import Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import count
 from calctool.expr.tree import (
-    E,
-    ONE,
     ZERO,
     Add,
     Connective,
     Div,
+    E,
     Expr,
     Func,
     Mul,
@@ -42,7 +43,6 @@ from calctool.expr.tree import (
     as_expr,
     mul,
 )
-from calctool.algebra.polynomials import written
 from calctool.optimisation.critical_angles import circular, over_one_bar, trigonometric
 from calctool.optimisation.critical_points import Study
 from calctool.optimisation.critical_signs import Located, vanishes
@@ -81,7 +81,11 @@ class Solution:
             for value, condition in e.branches:
                 if value.has(x):
                     always = isinstance(condition, Connective) and not condition.args
-                    self.say("otherwise: " if always else "for ", *(() if always else (condition, ": ")), equation(value))
+                    self.say(
+                        "otherwise: " if always else "for ", *(() if always else (condition, ": ")), equation(value)
+                    )
+            if self.zeros:
+                self.say(*self._listed(range(len(self.zeros))))
             return
         top = e
         for change, reason in (
@@ -119,17 +123,20 @@ class Solution:
 
     def factor(self, f: Expr, alone: bool) -> None:
         """One factor's equation solved."""
-        x = self.x
         own = [k for k, z in enumerate(self.zeros) if self._zero_of(f, z)]
         start: tuple[str | Expr, ...] = () if alone else (equation(f), ": ")
         if bounds(f).positive or (isinstance(f, Func) and never_zero(f.name)):
             self.say(f, " is never 0", reason="its values are positive" if bounds(f).positive else "")
             return
         for words, reason in self.way(f):
+            if words == (equation(f),):
+                continue
             self.say(*start, *words, reason=reason)
             start = ()
+        if f == self.x and own and not alone:
+            return
         if not own:
-            self.say(*start, "no solution here", reason="")
+            self.say(*start, "no solution where the function is looked at")
         else:
             self.say(*start, *self._listed(own))
 
@@ -184,9 +191,7 @@ class Solution:
             return [(discriminant, "negative, so there is no real solution")]
         found.append((discriminant, "quadratic formula"))
         root = simplify(Func("sqrt", as_expr(under)))
-        low, high = (
-            simplify(Div(Add(as_expr(-c1), s), as_expr(2 * c2))) for s in (Neg(root), root)
-        )
+        low, high = (simplify(Div(Add(as_expr(-c1), s), as_expr(2 * c2))) for s in (Neg(root), root))
         if t != self.x:
             found.append(((equation(t, low), " or ", equation(t, high)) if under else (equation(t, low),), ""))
         return found
@@ -279,7 +284,9 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
         inner = _put(written(p, u), kernel[0])
         out.append(inner if times == 1 else Pow(inner, Num(times)))
     if len(out) == 1 and not isinstance(out[0], Pow):
-        return [e] if left == 1 or not isinstance(e, Add) else ([as_expr(left), out[0]] if left.denominator == 1 else [e])
+        return (
+            [e] if left == 1 or not isinstance(e, Add) else ([as_expr(left), out[0]] if left.denominator == 1 else [e])
+        )
     return [as_expr(left), *out] if left != 1 else out
 
 
@@ -299,16 +306,13 @@ def solution(found: Study, zeros: Sequence[Exact], named: dict[int, Words]) -> l
     >>> some = study(parse("x^3 - 3x^2"), parse("3x^2 - 6x"), x, None)
     >>> zeros = [p.place for p in some.points]
     >>> for line in solution(some, zeros, {k: (equation(x, z.written),) for k, z in enumerate(zeros)}):
-    ...     print("".join(w if isinstance(w, str) else show(w) for w in line.words), "|", line.reason)
-    3x^2 - 6x = 0 |
-    3x(x - 2) = 0 | factor
-    x = 0 or x - 2 = 0 | a product is 0 where one of its factors is
-    x = 0: x = 0 |
-    x - 2 = 0: x = 2 |
+    ...     print("".join(w if isinstance(w, str) else show(w) for w in line.words))
+    3x^2 - 6x = 0
+    3x(x - 2) = 0
+    x = 0 or x - 2 = 0
+    x - 2 = 0: x = 2
     """
     board = Solution(found.x, zeros, named)
-    try:
+    with suppress(Unsettled):
         board.solve(found.slope)
-    except Unsettled:
-        pass
     return board.lines

@@ -1,7 +1,7 @@
 """The greatest and the least value of a function: at critical points, at ends, or not attained at all.
 
-On a closed interval a continuous function has both (the extreme value theorem), and the values at the critical points and
-at the ends are all that can be.  Where an end is open, or the line endless, what the function tends to there is
+On a closed interval a continuous function has both (the extreme value theorem), and the values at the critical points
+and at the ends are all that can be.  Where an end is open, or the line endless, what the function tends to there is
 compared too: a value that is only approached is not attained.
 
 Source: Stewart, *Calculus*, 4.1 (closed interval method), 4.7 (intervals that are not closed).
@@ -16,12 +16,12 @@ from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.asymptotics.constants import expr_of
 from calctool.asymptotics.expansion import Ending, Expansion
+from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import ONE, OO, ZERO, Expr, Neg
 from calctool.optimisation.critical_points import Study, ValueAt, value_of
 from calctool.optimisation.critical_signs import Located, between, ends_of
 from calctool.simplification import simplify
-
 
 _SAME = (ONE, ZERO)
 """How f(x + period) comes from f(x), where it is the same."""
@@ -35,7 +35,13 @@ class Approached(NamedTuple):
     value: Expr
 
     @property
+    def where(self) -> str:
+        """The place as a limit names it: 0+, 2-, oo."""
+        return show(self.place) + ("" if self.place in (OO, Neg(OO)) else "+" if self.side > 0 else "-")
+
+    @property
     def infinite(self) -> int:
+        """1 for oo, -1 for -oo, 0 for a number."""
         return 1 if self.value == OO else -1 if self.value == Neg(OO) else 0
 
 
@@ -59,7 +65,6 @@ class Extremes(NamedTuple):
 def extremes(found: Study) -> Extremes:
     """The greatest and the least value on the domain within the window.
 
-    >>> from calctool.expr.printer import show
     >>> from calctool.expr.tree import Sym
     >>> from calctool.optimisation.critical_points import study
     >>> from calctool.parsing import parse
@@ -110,7 +115,9 @@ def _values_of(ending: Ending) -> list[Expr]:
     raise Unsettled
 
 
-def _extreme(found: Study, values: Sequence[tuple[Exact, Exact]], ends: Sequence[Approached], way: int) -> Extreme | None:
+def _extreme(
+    found: Study, values: Sequence[tuple[Exact, Exact]], ends: Sequence[Approached], way: int
+) -> Extreme | None:
     """The greatest (1) or the least (-1); None where two of the numbers could not be compared."""
     endless = next((e for e in ends if e.infinite == way), None)
     if endless is not None:

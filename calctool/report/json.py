@@ -78,7 +78,13 @@ def steps_of(block: Block, numbering: Numbering) -> list[dict[str, Any]]:
         return derivation_steps(block.derivation, numbering)
     if isinstance(block, Statements):
         return [
-            {"id": numbering.next(), "rule": "statement", "name": reason or block.title, "says": words(said), "steps": []}
+            {
+                "id": numbering.next(),
+                "rule": "statement",
+                "name": reason or block.title,
+                "says": words(said),
+                "steps": [],
+            }
             for said, reason in block.lines
         ]
     return []

@@ -11,22 +11,19 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.conditions import holds_where
 from calctool.algebra.polynomials import rational_coefficients
-from calctool.algebra.reals import Component, Exact, Reals, Unsettled, points
-from calctool.algebra.terms import as_term
-from calctool.books import derivative_engine
+from calctool.algebra.reals import Component, Exact, Unsettled, points
+from calctool.algebra.terms import as_term, build, terms_of
 from calctool.derivation.rule import Derivation, Words
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
-from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
     ONE,
     OO,
     ZERO,
-    Add,
     Deriv,
+    Div,
     Expr,
     Mul,
     Neg,
@@ -35,18 +32,20 @@ from calctool.expr.tree import (
     Pow,
     Relation,
     Sym,
+    UndefinedFunction,
+    add,
     as_expr,
+    mul,
 )
 from calctool.optimisation.critical_points import (
     DIGITS,
     FAR,
     CriticalPoint,
-    Study,
     put_in,
     study,
     value_of,
 )
-from calctool.optimisation.critical_signs import SignSolver, Window, between, certain_sign
+from calctool.optimisation.critical_signs import SignSolver, Window, between, ends_of
 from calctool.optimisation.critical_solving import solution
 from calctool.optimisation.extrema import Extreme, Extremes, extremes
 from calctool.parsing import read
@@ -54,10 +53,12 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Fact, Grid, Remark, Report, Result, Statements, Value, Work, count_checks
 from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for, one_variable
-from calctool.tasks.common import listing, remarks_of
+from calctool.tasks.common import remarks_of
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
 
+MANY = 4
+"""Intervals on which a function is constant that are listed."""
 WIDE = 78
 """A sign chart written along a line has room for so many characters."""
 SIGNS = {1: "+", -1: "-", 0: "0", None: ""}
@@ -86,6 +87,10 @@ def critical_task(
     source, beside = function_for("critical", text, roots)
     f = source.expr
     x = one_variable(source, beside, wrt) or variable(f, None)
+    if f.kinds & UndefinedFunction.KIND:
+        raise InputError(
+            "a function without a formula has no critical points that could be found", text, (0, len(text))
+        )
     others = sorted(f.free - {x.name})
     if others:
         listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
@@ -234,12 +239,21 @@ class Page:
         self.exceptions()
         self.completeness()
         self.chart()
-        self.kinds(apart)
+        self.kinds()
         self.extremes()
         derivations, blocks = self.derivations, self.blocks
         if verify:
             derivations, blocks = with_proofs(derivations, blocks)
-        values: Value = [self.place(p) for p in found.critical]
+        result = Result("vector", [self.place(p) for p in found.critical], unknown=(self.x,))
+        if not found.flat.empty:
+            pieces = [self.plain(self.piece(self._closed(piece))) for piece in found.flat.components()]
+            flat = " or ".join(pieces if len(pieces) <= MANY else [*pieces[:MANY], "..."])
+            every = flat if flat.startswith("every") else f"every {self.x.name} with {flat}"
+            if found.critical:
+                self.facts.insert(0, Fact("constant", "f is constant, and f' is 0, for", every))
+            else:
+                result = Result("value", every)
+            self.verdict["constant"] = every
         asks: Words = ("Critical points of ", self.f)
         if self.window is not None:
             asks = (*asks, *self.on())
@@ -248,7 +262,7 @@ class Page:
             self.text,
             self.f,
             None,
-            Result("vector", values, unknown=(self.x,)),
+            result,
             tuple(blocks),
             notes,
             (),
@@ -266,7 +280,7 @@ class Page:
         engine = engine_for("textbook", self.known)
         derivation = engine.derive(Deriv(f, self.x))
         self.derivations.append(derivation)
-        apart = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
+        apart: list[Expr] = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
         return derivation, apart if f.kinds & Piecewise.KIND else []
 
     # --- names ---
@@ -279,23 +293,21 @@ class Page:
         if self.found.period is None:
             return numeral_of(place)
         turns = self.times(self.found.period)
-        return turns if place.rational == 0 else Add(numeral_of(place), turns)
+        return turns if place.rational == 0 else add([*terms_of(numeral_of(place)), turns])
 
     def times(self, e: Expr) -> Expr:
-        """k e, with the number in front: 2k pi."""
+        """k e, with the number in front: 2k pi, k pi/3."""
         term = as_term(e)
-        coef, rest = as_expr(abs(term.coef)), term.copy()
+        rest = term.copy()
         rest.coef = Fraction(1)
-        from calctool.algebra.terms import build
-
-        inner = build(rest)
-        factors = [f for f in (coef, self.counter, inner) if f != ONE]
-        made = Mul(*factors) if len(factors) > 1 else factors[0]
+        top = abs(term.coef.numerator)
+        inner = mul([f for f in (as_expr(top), self.counter, build(rest)) if f != ONE])
+        made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
         return Neg(made) if term.coef < 0 else made
 
-    def value(self, p: CriticalPoint) -> Expr | None:
+    def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
-        v = numeral_of(p.value)
+        v = numeral_of(value)
         if self.found.period is None:
             return v
         if self.found.later is None:
@@ -303,7 +315,11 @@ class Page:
         factor, gain = self.found.later
         if factor != ONE:
             v = v if v == ZERO else Mul(v, Pow(factor, self.counter))
-        return v if gain == ZERO else Add(v, self.times(gain)) if v != ZERO else self.times(gain)
+        return v if gain == ZERO else add([*(terms_of(v) if v != ZERO else ()), self.times(gain)])
+
+    def plain(self, words: Words) -> str:
+        """Words as plain text."""
+        return "".join(w if isinstance(w, str) else show(w) for w in words)
 
     def at(self, place: Exact) -> Words:
         """``x = a``, or ``x = about 1.23``; a member of a family as one of it."""
@@ -366,15 +382,16 @@ class Page:
     def completeness(self) -> None:
         """Is that all?  And why."""
         found, x = self.found, self.x.name
+        other = "other " if self.zeros() or not found.flat.empty else ""
         where = "on the whole domain" if self.window is None else "in the interval"
         if found.searched:
             fact = f"not proved; searched from -{FAR} to {FAR}"
             says = f"Between {x} = -{FAR} and {FAR} these are all; beyond, nothing was looked at."
         else:
             fact = "proved" + ("" if self.window is None else " on the interval")
-            says = f"No other zero of f' {where}: proved, {self.why()}."
+            says = f"No {other}zero of f' {where}: proved, {self.why()}."
         self.blocks.append(Remark((says,)))
-        self.complete = Fact("completeness", f"no other zero of f'({x})", fact)
+        self.complete = Fact("completeness", f"no {other}zero of f'({x})", fact)
         self.verdict["complete"] = not found.searched
         self.verdict["proof"] = None if found.searched else self.why()
 
@@ -382,14 +399,18 @@ class Page:
         """How it is known that no zero is missing."""
         ways = self.found.ways
         if "balls" in ways:
-            said = "by interval arithmetic: on each piece of the interval f' keeps its sign, or rises or falls throughout"
+            said = (
+                "by interval arithmetic: on each piece of the interval f' keeps its sign, or rises or falls throughout"
+            )
             return said + ("; beyond it bounds show one sign" if "tails" in ways else "")
         if "monotone" in ways:
-            said = "f' was followed along the parts on which it, or a multiple of it, rises or falls: one zero at most on each"
+            said = "f' was followed along the parts where it, or a multiple of it, rises or falls: at most one zero each"
             return said + ("; beyond them bounds show one sign" if "tails" in ways else "")
         c = rational_coefficients(self.slope, self.x)
-        if c is not None and len(c) in (2, 3):
-            return f"a {'linear' if len(c) == 2 else 'quadratic'} equation has {'one solution' if len(c) == 2 else 'two solutions at most'}"
+        if c is not None and len(c) == 2:
+            return "a linear equation has one solution"
+        if c is not None and len(c) == 3:
+            return "a quadratic equation has two solutions at most"
         if c is not None:
             return f"f' is a polynomial of degree {len(c) - 1}, of which all real roots are isolated"
         if self.found.period is not None:
@@ -452,7 +473,7 @@ class Page:
                 sign = "0" if p.stationary else "|" if p.edge else "none"
                 drawn.append((label, sign, p.kind.key[:3] if p.kind.key[:1] == "m" else ""))
             else:
-                text = "".join(w if isinstance(w, str) else show(w) for w in self.piece(piece))
+                text = self.plain(self.piece(piece))
                 if found.domain.has(between(piece.low, piece.high)):
                     rows.append((text, SIGNS[s], RUNS[s]))
                     drawn.append(("", SIGNS[s], RUNS[s]))
@@ -463,22 +484,23 @@ class Page:
         title = "sign chart" if found.period is None else f"sign chart over one period, from 0 to {show(found.period)}"
         self.blocks.append(Grid(title, (x, f"f'({x})", f"f({x})"), tuple(rows)))
         widths = [max(map(len, column)) for column in drawn]
-        if 1 < len(drawn) and sum(widths) + 2 * len(widths) + 8 <= WIDE:
-            line = [tuple([head, *[column[k] for column in drawn]]) for k, head in ((1, f"f'({x})"), (2, f"f({x})"))]
+        if len(drawn) > 1 and sum(widths) + 2 * len(widths) + 8 <= WIDE:
+            line = [(head, *[column[k] for column in drawn]) for k, head in ((1, f"f'({x})"), (2, f"f({x})"))]
             self.blocks.append(Grid("", (x, *[column[0] for column in drawn]), tuple(line)))
 
     # --- kinds ---
 
-    def kinds(self, apart: Sequence[Expr]) -> None:
+    def kinds(self) -> None:
         """The tests for each point, the values, and where the curve bends the other way."""
         found, x = self.found, self.x
         critical = found.critical
         second: Expr | None = None
+        derivation: Derivation | None
         try:
-            derivation, more = self.derive(self.slope)
+            derivation, _ = self.derive(self.slope)
             second = derivation.result
         except CalcError:
-            derivation, more = None, []
+            derivation = None
         if derivation is not None and (critical or second != ZERO) and self.slope.has(x):
             self.blocks.append(Work(derivation, "the second derivative", name=("f''(", x, ")")))
         lines: list[tuple[Words, str]] = []
@@ -491,12 +513,13 @@ class Page:
             self.blocks.append(Statements("the values", tuple(values)))
         self.listed(critical)
         if second is not None:
-            self.inflections(second, [*apart, *more])
-        self.facts.append(self.complete)
+            self.inflections(second)
+        if found.searched or rational_value(self.slope) != 0:
+            self.facts.append(self.complete)
 
     def test(self, p: CriticalPoint, second: Expr | None) -> list[tuple[Words, str]]:
         """The second derivative test, or where it says nothing the first."""
-        found, x = self.found, self.x
+        found = self.found
         out: list[tuple[Words, str]] = []
         where = numeral_of(p.place)
         there = None
@@ -550,13 +573,13 @@ class Page:
             label = words if len(of_kind) == 1 else _plural(words)
             values: list[Value] = []
             for p in of_kind:
-                v = self.value(p)
+                v = self.value(p.value)
                 values.append(self.place(p) if v is None else [self.place(p), v])
             self.facts.append(Fact(words.replace(", ", "_").replace(" ", "_"), label, values, several=True))
         rough = [self.place(p) for p in critical if p.place.expr is None]
-        none = [self.place(p) for p in critical if not p.stationary]
+        none: list[Value] = [Relation("=", self.x, self.place(p)) for p in critical if not p.stationary]
         if none:
-            self.facts.append(Fact("no_derivative", f"no derivative at {self.x.name}", list(none), several=True))
+            self.facts.append(Fact("no_derivative", "no derivative", none, several=True))
         if rough:
             label = f"rounded to {DIGITS} digits"
             self.facts.append(Fact("rounded", label, list(rough), several=True))
@@ -565,8 +588,8 @@ class Page:
             self.verdict["period"] = show(self.found.period, "python")
 
     def _as_data(self, p: CriticalPoint) -> dict[str, Any]:
-        value = self.value(p)
-        data = {
+        value = self.value(p.value)
+        data: dict[str, Any] = {
             "x": show(self.place(p), "python"),
             "value": None if value is None else show(value, "python"),
             "kind": p.kind.key,
@@ -576,12 +599,12 @@ class Page:
         }
         if p.place.expr is None:
             ball = p.place.ball(96)
-            data["enclosure"] = [show(rounded(q, 20), "python") for q in _ends(ball)]
+            data["enclosure"] = [show(rounded(q, 20), "python") for q in ends_of(ball)]
         return data
 
     # --- inflection points ---
 
-    def inflections(self, second: Expr, apart: Sequence[Expr]) -> None:
+    def inflections(self, second: Expr) -> None:
         """Where f'' changes its sign."""
         found, x = self.found, self.x
         if not second.has(x) and rational_value(second) == 0:
@@ -594,12 +617,10 @@ class Page:
         try:
             signs = solver.signs(second)
             inside = solver.domain(self.f).interior() - found.jumps
-            for c in apart:
-                pass
-            changes = []
+            changes: list[tuple[Exact, list[int]]] = []
             marks = (signs.below | signs.above).boundary()
             for c in marks.ends:
-                sides = [next((s for s, part in ((-1, signs.below), (1, signs.above)) if part.around(c)[k]), 0) for k in (0, 2)]
+                sides = [signs.above.around(c)[k] - signs.below.around(c)[k] for k in (0, 2)]
                 in_window = found.window.reals.has(c) and (found.period is None or c != found.window.high)
                 if sides[0] * sides[1] == -1 and inside.has(c) and in_window and not self._at_end(c):
                     changes.append((c, sides))
@@ -609,9 +630,7 @@ class Page:
         lines: list[tuple[Words, str]] = []
         values: list[Value] = []
         for c, sides in changes:
-            v = value_of(self.f, x, c)
-            p = CriticalPoint(c, v, found.points[0].kind if found.points else None, None, None, False)  # type: ignore[arg-type]
-            shown = self.value(p)
+            shown = self.value(value_of(self.f, x, c))
             values.append(self.family(c) if shown is None else [self.family(c), shown])
             turn = "curving up to curving down" if sides[0] > 0 else "curving down to curving up"
             lines.append(((*self.at(c), ": f'' changes its sign"), f"from {turn}: inflection point"))
@@ -640,7 +659,9 @@ class Page:
                 best = [name for name, e in (("greatest", both.greatest), ("least", both.least)) if _is_best(e, place)]
                 rows.append((numeral_of(place), numeral_of(value), what, ", ".join(best)))
             for a in both.ends:
-                arrow = f"{self.x.name} -> {show(a.place)}{'' if a.place in (OO, Neg(OO)) else '+' if a.side > 0 else '-'}"
+                arrow = (
+                    f"{self.x.name} -> {show(a.place)}{'' if a.place in (OO, Neg(OO)) else '+' if a.side > 0 else '-'}"
+                )
                 rows.append((arrow, f"tends to {show(a.value)}", "not attained", ""))
             x = self.x.name
             self.blocks.append(Grid("the values compared", (x, f"f({x})", "", ""), tuple(rows)))
@@ -656,9 +677,9 @@ class Page:
         if e.value is None:
             a = e.instead
             assert a is not None
-            side = "" if a.place in (OO, Neg(OO)) else "+" if a.side > 0 else "-"
-            tends = f"f tends to {show(a.value)} for {self.x.name} -> {show(a.place)}{side}"
-            self.facts.append(Fact(key, word, f"none, {tends}", asked))
+            tends = f"f tends to {show(a.value)} for {self.x.name} -> {a.where}"
+            tail = "" if a.infinite else " but does not reach it"
+            self.facts.append(Fact(key, word, f"none; {tends}{tail}", asked))
             self.verdict[key] = None
             return
         where = self.places(e.places)
@@ -668,13 +689,12 @@ class Page:
 
     def places(self, at: Sequence[Exact]) -> str:
         """``x = 1, 3`` in words; an interval on which f is constant as one."""
-        flat = self.found.flat
         parts: list[str] = []
         single: list[str] = []
-        pieces = list(flat.components())
+        pieces = [self._closed(piece) for piece in self.found.flat.components()]
         used: set[int] = set()
         for place in at:
-            inside = next((k for k, piece in enumerate(pieces) if _in_closed(piece, place)), None)
+            inside = next((k for k, piece in enumerate(pieces) if _holds(piece, place)), None)
             if inside is None:
                 single.append(show(self.family(place)))
             else:
@@ -682,7 +702,7 @@ class Page:
         if single:
             parts.append(f"{self.x.name} = {', '.join(single)}")
         for k in sorted(used):
-            parts.append("".join(w if isinstance(w, str) else show(w) for w in self.piece(self._closed(pieces[k]))))
+            parts.append(self.plain(self.piece(pieces[k])))
         return " and ".join(parts)
 
     def _closed(self, piece: Component) -> Component:
@@ -706,10 +726,10 @@ def _is_best(e: Extreme | None, place: Exact) -> bool:
     return e is not None and any(p is place for p in e.places)
 
 
-def _in_closed(piece: Component, place: Exact) -> bool:
-    above = piece.low is None or not place < piece.low
-    below = piece.high is None or not piece.high < place
-    return above and below
+def _holds(piece: Component, place: Exact) -> bool:
+    """Does the number belong to the interval?"""
+    above = piece.low is None or piece.low < place or (piece.from_low and piece.low == place)
+    return above and (piece.high is None or place < piece.high or (piece.to_high and piece.high == place))
 
 
 def _middle(piece: Component) -> Fraction:
@@ -717,12 +737,6 @@ def _middle(piece: Component) -> Fraction:
         assert piece.low is not None
         return piece.low.near()
     return between(piece.low, piece.high).near()
-
-
-def _ends(ball: Any) -> tuple[Fraction, Fraction]:
-    from calctool.optimisation.critical_signs import ends_of
-
-    return ends_of(ball)
 
 
 def _sign_words(s: int) -> str:
