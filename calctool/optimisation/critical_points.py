@@ -51,7 +51,7 @@ from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, sign_of_ending
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
-from calctool.simplification.substitution import exact_value, put_value
+from calctool.simplification.substitution import exact_value, plain_number, put_value
 
 FAR = 10
 """Without an interval, and where nothing is proved on the whole line, zeros are looked for from -10 to 10."""
@@ -306,8 +306,12 @@ def value_of(f: Expr, x: Sym, c: Exact) -> Exact:
 def put_in(f: Expr, x: Sym, place: Expr) -> Derivation:
     """The place put into the function, and worked out."""
     chosen = formula_there(f, {x.name: place})
-    engine = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS), last=(exact_value,))
-    return engine.settle(Substituted(f if chosen is None else chosen, x, place))
+    goal = Substituted(f if chosen is None else chosen, x, place)
+    found = derivative_engine(simplify=(put_value, arithmetic, *SIMPLIFICATIONS)).settle(goal)
+    if plain_number(found.result):
+        return found
+    last = derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(found.result)
+    return Derivation(goal, (*found.lines, *last.lines))
 
 
 # --- periods --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import ceil, floor, inf, pi
+from math import ceil, e, floor, gcd, inf, pi
 from typing import Any, NamedTuple
 
 from calctool.algebra.bounds import Bounds, End, bounds
@@ -66,12 +66,14 @@ DEPTH = 4
 """Derivatives of derivatives asked for monotone parts."""
 CELLS = 4_000
 """Pieces looked at for one question, half of them in one search at most."""
-GLANCE = 200
+GLANCE = 400
 """Pieces in a search that is made before other ways."""
 NARROW = Fraction(1, 2**34)
 """A piece this small, relative to the interval, is not cut again."""
 REACH = (1, 2, 5, 10, 20, 50, 100, 1_000)
 """Beyond these a function is tried for one sign."""
+CLOSE = 1e-9
+"""Floats nearer than this are compared exactly."""
 FINE = 400
 """Bits to which a zero without a closed form is worked out at most."""
 
@@ -85,6 +87,16 @@ class Located(Exact):
         self.low, self.high = low, high
         self.alone = low, high
         """The interval at first, in which there is no other zero."""
+
+    def compare(self, other: Exact) -> int:
+        """-1, 0 or 1: below, equal to, or above the other."""
+        low, high = (other.low, other.high) if isinstance(other, Located) else (other.rational, other.rational)
+        if self is not other and low is not None and high is not None:
+            if self.high < low:
+                return -1
+            if self.low > high:
+                return 1
+        return super().compare(other)
 
     def ball(self, bits: int) -> Any:
         """A ball that holds the zero, its radius below 2^-bits beside its size; Unsettled where that is not reached."""
@@ -251,7 +263,9 @@ class SignSolver(Solver):
                 raise
         self.work = work
         angles = (self._by_tangent, self._by_angles)
-        return self._otherwise(e, (*angles, self._by_monotone_parts, self._by_tails, self._by_search))
+        return self._otherwise(
+            e, (*angles, self._at_a_glance, self._by_monotone_parts, self._by_tails, self._by_search)
+        )
 
     def _otherwise(self, e: Expr, ways: Iterable[Callable[[Any], Signs | None]]) -> Signs:
         """The first way that leads to an end."""
@@ -393,12 +407,13 @@ class SignSolver(Solver):
         self.ways |= inner.ways
         ends = _merged([here, *rate])
         cells: list[int | None] = []
-        out_ends: list[Exact] = []
+        all_ends: list[Exact] = []
         for i in range(len(ends) + 1):
             low, high = (ends[i - 1] if i else None), (ends[i] if i < len(ends) else None)
             inside = between(low, high)
             if i:
                 assert low is not None
+                all_ends.append(low)
                 cells.append(self._sign_at(e, low) if here.has(low) else None)
             if not here.has(inside):
                 cells.append(None)
@@ -414,13 +429,12 @@ class SignSolver(Solver):
             if first == last:
                 cells.append(first)
             elif first == -way and last == way:
-                out_ends += [v for v in (self._locate(e, low, high, way > 0),) if v is not None]
+                all_ends.append(self._locate(e, low, high, way > 0))
                 cells += [first, 0, last]
             else:
                 raise Unsettled(e)
-            continue
         self.ways.add("monotone")
-        return _as_signs(_with_zeros(ends, out_ends), cells)
+        return _as_signs(all_ends, cells)
 
     def _sign_at(self, e: Expr, place: Exact) -> int:
         """The exact sign at a number."""
@@ -510,8 +524,8 @@ class SignSolver(Solver):
     # --- pieces ---
 
     def _at_a_glance(self, e: Expr) -> Signs | None:
-        """The same with little work, for functions whose derivatives are no simpler than they are."""
-        return self._by_search(e, GLANCE) if isinstance(e, Func) else None
+        """The same with little work, where it is no more than one would do for monotone parts."""
+        return None if self.level else self._by_search(e, GLANCE)
 
     def _by_search(self, e: Expr, cells: int = CELLS // 2) -> Signs | None:
         """The window cut into pieces, until on each a ball for e or for its derivative leaves out 0."""
@@ -531,14 +545,14 @@ class SignSolver(Solver):
                 if any(self.domain(e).has(end) is False for end in ends):
                     return None
             cut = interval(piece.low, piece.high, from_low=piece.from_low, to_high=piece.to_high)
-            search = Search(e, self.x, piece.low, piece.high, self.budget.part(cells), wider=self.domain(e))
+            search = ZeroSearch(e, self.x, piece.low, piece.high, self.budget.part(cells), wider=self.domain(e))
             for k, part in enumerate(search.signs()):
                 out[k] = out[k] | (cut & part)
         self.ways.add("balls")
         return Signs(*out)
 
 
-class Search:
+class ZeroSearch:
     """All zeros of a function in an interval on which it has values, by balls for it and for its derivative."""
 
     def __init__(self, e: Expr, x: Sym, low: Exact, high: Exact, budget: Budget, wider: Reals) -> None:
@@ -681,21 +695,18 @@ def vanishes(e: Expr, x: Sym, place: Expr) -> bool:
 
 def candidates(near: Fraction, within: Fraction) -> Iterator[Exact]:
     """Numbers with a simple closed form that lie within a distance of a number."""
-    for bottom in range(1, 25):
-        q = Fraction(round(near * bottom), bottom)
-        if abs(q - near) <= within and q.denominator == bottom:
-            yield Exact.of(q)
-    for unit in (PI, E, Div(ONE, E)):
-        size = Exact(unit).near()
+    size = float(near)
+    for unit, length in ((ONE, 1.0), (PI, pi), (E, e), (Div(ONE, E), 1 / e)):
         for bottom in range(1, 25):
-            q = Fraction(round(near / size * bottom), bottom)
-            if q and abs(q * size - near) <= within and q.denominator == bottom:
-                yield Exact(simplify(Mul(as_expr(q), unit)))
-    squared = near * near
+            top = round(size / length * bottom)
+            if gcd(top, bottom) == 1 and abs(top * length / bottom - size) < CLOSE * max(1, abs(size)):
+                found = Exact(simplify(Mul(as_expr(Fraction(top, bottom)), unit)))
+                if abs(found.near() - near) <= within:
+                    yield found
     for bottom in range(1, 13):
-        q = Fraction(round(squared * bottom), bottom)
-        if q and q.denominator == bottom:
-            root = Exact(simplify(Func("sqrt", as_expr(q))))
+        top = round(size * size * bottom)
+        if top and gcd(top, bottom) == 1 and abs(top / bottom - size * size) < CLOSE * max(1, size * size):
+            root = Exact(simplify(Func("sqrt", as_expr(Fraction(top, bottom)))))
             root = root if near > 0 else root.times(Fraction(-1))
             if abs(root.near() - near) <= within:
                 yield root
@@ -803,14 +814,6 @@ def _approach(end: Exact | None, other: Exact | None, way: int) -> Iterator[Frac
             step /= 2
             at = end.near() + (start - end.near()) * step
             yield _rounded(at, abs(at - end.near()) / 8)
-
-
-def _with_zeros(ends: list[Exact], zeros: list[Exact]) -> list[Exact]:
-    out = list(ends)
-    for z in zeros:
-        i = sum(v < z for v in out)
-        out.insert(i, z)
-    return out
 
 
 def _as_signs(ends: list[Exact], cells: list[int | None]) -> Signs:

@@ -49,7 +49,7 @@ from calctool.optimisation.critical_signs import Located, vanishes
 from calctool.simplification import simplify
 
 
-class Statement(NamedTuple):
+class BoardLine(NamedTuple):
     """A line of the argument and the reason for it."""
 
     words: Words
@@ -68,10 +68,10 @@ class Solution:
         self.zeros = list(zeros)
         self.named = named
         """The words for each zero, by its place in the list."""
-        self.lines: list[Statement] = []
+        self.lines: list[BoardLine] = []
 
     def say(self, *words: str | Expr, reason: str = "") -> None:
-        self.lines.append(Statement(words, reason))
+        self.lines.append(BoardLine(words, reason))
 
     def solve(self, e: Expr) -> None:
         """The lines from e = 0 on."""
@@ -296,7 +296,7 @@ def _order(factor: tuple[Sequence[Fraction], int]) -> tuple[int, Fraction]:
     return (len(p), -p[0] / p[1]) if len(p) == 2 and p[0] else (0 if len(p) == 2 else len(p), Fraction(0))
 
 
-def solution(found: Study, zeros: Sequence[Exact], named: dict[int, Words]) -> list[Statement]:
+def solution(found: Study, zeros: Sequence[Exact], named: dict[int, Words]) -> list[BoardLine]:
     """The lines of the solution of f' = 0; ``named`` are the words for its zeros, by their place in the list.
 
     >>> from calctool.expr.printer import show

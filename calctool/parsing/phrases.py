@@ -15,6 +15,7 @@ from calctool.parsing.characters import CLOSERS, OPENERS
 
 _HEARD = (
     *("limit", "derivative", "differentiate", "gradient", "jacobian", "hessian", "approach", "tends", "goes"),
+    *("critical", "stationary", "extrem"),
     *("find", "compute", "calculate", "evaluate", "determine", "what is", "given", "let "),
     *(
         " as ",
@@ -41,6 +42,11 @@ _COMMANDS = {
     "gradient": "grad",
     "jacobian": "jacobian",
     "hessian": "hessian",
+    "critical point": "critical",
+    "critical number": "critical",
+    "stationary point": "critical",
+    "local extrema": "critical",
+    "extrema": "critical",
 }
 _ORDERS = {"first": 1, "second": 2, "third": 3, "2nd": 2, "3rd": 3}
 
@@ -175,7 +181,8 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (rf"^\s*(?:let|given that|given|if|for|where)\s+(?={equation})(?!.*\b(?:then|else|otherwise)\b)", ""),
         (
             begins + r"(?P<order>(?:first|second|third|2nd|3rd)\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate)\b"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate"
+            r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
             None,
         ),

@@ -37,6 +37,8 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["names"] = [words(n) for n in report.result.names]
     if report.result.unknown:
         result["unknown"] = words(report.result.unknown)
+        if isinstance(report.result.value, list):
+            result["latex"] = ",\\ ".join([latex_value(v, latex_text) for v in report.result.value])
     if report.result.column:
         result["form"] = "column"
     for block in report.blocks:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from calctool.algebra.bounds import bounds
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.reals import Component, Exact, Unsettled, points
 from calctool.algebra.terms import as_term, build, terms_of
@@ -84,7 +85,12 @@ def critical_task(
     >>> [show(v) for v in report.result.value], report.verdict["complete"]
     (['-1', '1'], True)
     """
-    source, beside = function_for("critical", text, roots)
+    alone, said = _apart(text)
+    if said and on is not None:
+        what = "the text and --on both give an interval"
+        raise InputError(what, text, (len(alone), len(text)), "leave one of the two out", code="disagreement")
+    on = said or on
+    source, beside = function_for("critical", alone, roots)
     f = source.expr
     x = one_variable(source, beside, wrt) or variable(f, None)
     if f.kinds & UndefinedFunction.KIND:
@@ -98,6 +104,18 @@ def critical_task(
     window = None if on is None else read_interval(on, x)
     page = Page(text, f, x, window, known_rules(known))
     return page.report((*source.notes, *behind_notes(beside)), verify)
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """The function, and the interval said behind it, if there is one.
+
+    >>> _apart("x^2 on the interval [0, 2]"), _apart("x^2 on")
+    (('x^2', '[0, 2]'), ('x^2 on', ''))
+    """
+    found = re.search(
+        r"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+interval)?\s+([\[(][^\[]*,[^\[]*[\])])\s*$", text
+    )
+    return (text, "") if found is None else (text[: found.start()], found[1])
 
 
 # --- the interval -----------------------------------------------------------------------------------
@@ -185,15 +203,16 @@ def numeral_of(v: Exact) -> Expr:
     return v.expr if v.expr is not None else rounded(v.near())
 
 
-def rounded(q: Fraction, digits: int = DIGITS) -> Expr:
-    """A decimal of so many digits.
+def rounded(q: Fraction, digits: int = DIGITS, way: int = 0) -> Expr:
+    """A decimal of so many digits: the nearest, or the next one below (-1) or above (1).
 
-    >>> show(rounded(Fraction(-2, 3)))
-    '-0.6666666667'
+    >>> show(rounded(Fraction(-2, 3))), show(rounded(Fraction(-2, 3), 3, 1))
+    ('-0.6666666667', '-0.666')
     """
-    from decimal import Context, Decimal
+    from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
 
-    context = Context(prec=digits)
+    modes = {0: ROUND_HALF_EVEN, 1: ROUND_UP if q > 0 else ROUND_DOWN, -1: ROUND_DOWN if q > 0 else ROUND_UP}
+    context = Context(prec=digits, rounding=modes[way])
     d = context.divide(Decimal(abs(q).numerator), Decimal(q.denominator))
     text = format(d, "f")
     node = Num(Fraction(text), text)
@@ -323,8 +342,8 @@ class Page:
 
     def at(self, place: Exact) -> Words:
         """``x = a``, or ``x = about 1.23``; a member of a family as one of it."""
-        start: Words = (self.x, " = ", *((about(place),) if about(place) else ()))
-        return (*start, self.family(place))
+        e = self.family(place)
+        return (self.x, " = about ", e) if about(place) else (Relation("=", self.x, e),)
 
     def on(self) -> Words:
         """``on [a, b]``, or nothing."""
@@ -404,7 +423,7 @@ class Page:
             )
             return said + ("; beyond it bounds show one sign" if "tails" in ways else "")
         if "monotone" in ways:
-            said = "f' was followed along the parts where it, or a multiple of it, rises or falls: at most one zero each"
+            said = "f' was followed along the parts where it (or a multiple) rises or falls: one zero at most on each"
             return said + ("; beyond them bounds show one sign" if "tails" in ways else "")
         c = rational_coefficients(self.slope, self.x)
         if c is not None and len(c) == 2:
@@ -598,8 +617,8 @@ class Page:
             "exact": p.place.expr is not None,
         }
         if p.place.expr is None:
-            ball = p.place.ball(96)
-            data["enclosure"] = [show(rounded(q, 20), "python") for q in ends_of(ball)]
+            low, high = ends_of(p.place.ball(96))
+            data["enclosure"] = [show(rounded(low, 20, -1), "python"), show(rounded(high, 20, 1), "python")]
         return data
 
     # --- inflection points ---
@@ -608,6 +627,10 @@ class Page:
         """Where f'' changes its sign."""
         found, x = self.found, self.x
         if not second.has(x) and rational_value(second) == 0:
+            return
+        room = bounds(second)
+        if room.not_negative or room.high.at <= 0:
+            self.blocks.append(Remark(("f'' never changes its sign: no inflection point.",)))
             return
         window = found.window
         if found.period is not None:
