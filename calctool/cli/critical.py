@@ -28,7 +28,7 @@ def critical(
 
     calctool critical "x^3 - 3x" --on -2,3 --steps
     """
-    text = read_expression_argument(expr, "critical", "x^3 - 3x")
+    text = read_expression_argument(expr, view, "critical", "x^3 - 3x")
 
     def task() -> Report:
         from calctool.tasks.critical import critical_task

@@ -71,6 +71,8 @@ class Balls(Field):
 
     def power(self, base: Real, exp: Real) -> Real:
         v = base**exp
+        if not v.is_finite() and exp.is_integer() and 0 < exp < _REACH:  # Arb knows none of an interval about 0
+            v = _repeated(base, int(exp.unique_fmpz()))
         if not v.is_finite():
             raise OutOfRange
         return v
@@ -122,6 +124,14 @@ class Balls(Field):
         if not (n > -_MAX_ORDER and n < _MAX_ORDER and u > 0 and u < row.reach):
             raise OutOfRange(name)
         return self.check(getattr(u, entry)(n))
+
+
+def _repeated(base: Real, n: int) -> Real:
+    """A whole power, by squaring."""
+    if n == 1:
+        return base
+    half = _repeated(base * base, n // 2)
+    return half * base if n % 2 else half
 
 
 _SPECIAL = frozenset(row.name for row in FUNCTIONS.values() if row.special)

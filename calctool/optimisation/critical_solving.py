@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.normal_form import proved
-from calctool.algebra.polynomials import written
+from calctool.algebra.polynomials import rational_coefficients, written
 from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import factored
@@ -24,7 +24,7 @@ from calctool.algebra.solving import never_zero
 from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.derivation.rule import Words
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import count
+from calctool.expr.traversal import count, substitute
 from calctool.expr.tree import (
     ZERO,
     Add,
@@ -151,8 +151,6 @@ class Solution:
             return vanishes(f, self.x, z.expr)
         if isinstance(z, Located):
             return z.f == f or z.zero_of(f)
-        from calctool.algebra.polynomials import rational_coefficients
-
         c = rational_coefficients(f, self.x)
         return c is not None and z.root is not None and any(_same_root(p, z) for p, _ in factored(c))
 
@@ -216,8 +214,6 @@ class Solution:
 
 
 def _put(e: Expr, u: Expr) -> Expr:
-    from calctool.expr.traversal import substitute
-
     return substitute(e, "t'", u)
 
 
