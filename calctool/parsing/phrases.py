@@ -190,16 +190,11 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-<<<<<<< HEAD
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope)\b"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope"
+            r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
             r"(?:\s+the\s+following(?:\s+function)?\b)?(?:\s*:)?(?!\s*$)",
-=======
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate"
-            r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
-            r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
->>>>>>> 2770046c4ab486804de65f803f69b44a8739e2cc
             None,
         ),
         (
