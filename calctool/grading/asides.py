@@ -48,6 +48,8 @@ class Asides(Chains):
         super().__init__(question)
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
+        self.table: list[Expr] = []  # the places of a table that goes across
+        self.headed_by = False  # is it under the head of a table of values?
         self.named: set[str] = set()  # those of which the working has said what they are
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
@@ -55,6 +57,9 @@ class Asides(Chains):
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
         if found:
             return found, True
+        table = tuple(self.judged_aside(a, line) for a in self._row(line.text))
+        if table:
+            return table, True
         one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
         if one_sided and not line.statements:
             return one_sided, True
@@ -101,6 +106,24 @@ class Asides(Chains):
                 return []
             found.append(Aside(of, m["said"]))
         return found
+
+    def _row(self, text: str) -> list[Aside]:
+        """A row of a table of values: under ``x  f(x)``, or beside it."""
+        goal = self.question.goal
+        cells = [c.strip(" $*") for c in re.split(r"\s{2,}|[|\t;&]|\\\\", text) if c.strip(" $*")]
+        if not isinstance(goal, Limit) or len(cells) < 2:
+            return []
+        values = [_number(c) for c in cells]
+        if cells[0] == goal.var.name:
+            self.table = [v for v in values[1:] if v is not None] if None not in values[1:] else []
+            self.headed_by = len(cells) == 2 and _patterns()["function"].fullmatch(cells[1]) is not None
+        elif self.table and len(cells) == len(self.table) + 1 and _patterns()["function"].fullmatch(cells[0]):
+            return [
+                Aside(substitute(goal.body, goal.var.name, x), c) for x, c in zip(self.table, cells[1:], strict=True)
+            ]
+        elif self.headed_by and len(cells) == 2 and values[0] is not None and values[1] is not None:
+            return [Aside(substitute(goal.body, goal.var.name, values[0]), cells[1])]
+        return []
 
     def _sided(self, text: str) -> Iterator[Aside]:
         """``left: -oo, right: oo``."""
@@ -332,6 +355,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:constant|const|fixed)\b\.?(?: gives)?\s*[:=→]\s*{said}[\s.]*$",
             flags,
         ),
+        "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
@@ -351,6 +375,13 @@ _FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0�
 
 def _is_form(typed: str) -> bool:
     return "".join(typed.split()) in _FORMS
+
+
+def _number(text: str) -> Expr | None:
+    try:
+        return parse(text) if re.fullmatch(r"[-+−]?\d*\.?\d+(?:/\d+)?", text) else None
+    except CalcError:
+        return None
 
 
 def _side(text: str) -> Side:

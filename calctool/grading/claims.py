@@ -130,6 +130,8 @@ class Judge(Asides):
                 if not all(v.isidentifier() for v in variables):
                     return None
                 letter = parse(label.name)
+                if label.name not in ("f", "g", "h") and variables == (self.meanings.wrt.name,):
+                    self.calls.add(label.name)
             else:
                 letter = first.read(self.question.roots)[0]
             known = self.meanings.base | self.meanings.answers
@@ -177,6 +179,10 @@ class Judge(Asides):
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
         for i, side in enumerate(s.chain):
             if (text := _primed().sub(r"(\1)\2", side.typed)) != side.typed:
+                meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
+                yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
+            if (whole := _operated().fullmatch(side.typed)) is not None:
+                text = f"{whole['by']} [{whole['body']}]"
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
                 yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
             if _spaced().search(side.typed):
@@ -575,6 +581,12 @@ def _approach() -> re.Pattern[str]:
     return re.compile(
         r"(?:^|[_{(,;]|\b(?:as|when|for|if|let))\s*(?P<name>[A-Za-z])\s*(?:->|→|\\to(?![a-z]))\s*(?P<place>[-+−]?(?:oo|∞|\\infty|[\w./]+))"
     )
+
+
+@cache
+def _operated() -> re.Pattern[str]:
+    """d/dx (x+1)(x-2), of all that follows."""
+    return re.compile(r"(?P<by>d\s?/\s?d[a-z]|\\[dt]?frac\{d\}\{d[a-z]\})\s*(?P<body>[^\[].*\S)")
 
 
 @cache

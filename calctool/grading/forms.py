@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.errors import CalcError, InputError
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -66,6 +66,7 @@ class Forms:
         self.question = question
         self.meanings = Meanings(question)
         self.budget = Budget(8 * WORK)
+        self.calls: set[str] = set()  # functions by the letters that the working names them by
         self.near = True  # what is compared follows directly
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
@@ -116,7 +117,23 @@ class Forms:
             if isinstance(given, Expr):
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
-        return self._along_axes(side.read(roots, self.meanings.wrt)[0])
+        read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        return self._along_axes(rewrite(read, self._as_product))
+
+    def _without_calls(self, side: Side) -> Side:
+        """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter."""
+        if not self.calls or not any(name in side.typed for name in self.calls):
+            return side
+        names = "|".join(map(re.escape, sorted(self.calls)))
+        x = re.escape(self.meanings.wrt.name)
+        bare = re.sub(rf"(?<![A-Za-z])(\\?(?:{names}))\s*(\(\s*{x}\s*\))", lambda m: m[1] + " " * len(m[2]), side.bare)
+        return side._replace(bare=bare)
+
+    def _as_product(self, node: Expr) -> Expr:
+        """h(x + 3), where h is a letter of the question, is a product."""
+        if isinstance(node, UndefinedFunction) and node.name in self.meanings.base and len(node.args) == 1:
+            return Mul(Sym(node.name), node.args[0])
+        return node
 
     def _along_axes(self, e: Expr) -> Answer:
         """2xy i + x^2 j as a vector, where i and j are no letters of the question."""
