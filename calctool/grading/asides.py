@@ -19,7 +19,7 @@ from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
 from calctool.grading.chains import Chains, Judgement, close, misses
 from calctool.grading.equality import Verdict
-from calctool.grading.forms import Form
+from calctool.grading.forms import Form, places_of, put_in
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At, NoMeaning, worked_out
 from calctool.grading.prose import listed, none_in
@@ -63,7 +63,8 @@ class Asides(Chains):
         one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
         if one_sided and not line.statements:
             return one_sided, True
-        return (*one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
+        there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
+        return (*there, *one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
         """One claim; a decimal may be rounded."""
@@ -124,6 +125,25 @@ class Asides(Chains):
         elif self.headed_by and len(cells) == 2 and values[0] is not None and values[1] is not None:
             return [Aside(substitute(goal.body, goal.var.name, values[0]), cells[1])]
         return []
+
+    def _at_a_point(self, line: WorkLine) -> Iterator[Aside]:
+        """``f_x = 2x + 3y; at (1, -1): 2 - 3``: the formula before it at the point."""
+        m = re.search(r"\bat (?:the point )?\((?P<at>[^()]+)\)", line.text)
+        if m is None or len(line.text) != len(line.statements[0].chain[0].bare if line.statements else ""):
+            return
+        before = [s for s in line.statements if s.chain[-1].end <= m.start()]
+        after = [s for s in line.statements if s.chain[0].start >= m.end()]
+        places = places_of(m["at"], self.question.variables)
+        if not before or not after or not places or re.search("[A-Za-z]", after[0].chain[0].typed):
+            return
+        try:
+            of = self.read(before[-1].chain[-1])
+        except InputError:
+            return
+        for name, place in places:
+            of = None if of is None else put_in(of, name, place)
+        if isinstance(of, Expr):
+            yield Aside(of, after[0].chain[0].typed)
 
     def _sided(self, text: str) -> Iterator[Aside]:
         """``left: -oo, right: oo``."""

@@ -244,9 +244,9 @@ class Judge(Asides):
         return head is not None and self.is_right(head)
 
     def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
-        """A last line of numbers, 4 + 2 + 4 = 10, that gives no answer: is it one that is wrong?"""
+        """A last line of numbers that gives no answer, 4 + 2 + 4 = 10, at x = 1 that is 1: is it one that is wrong?"""
         numbers = [form.value for form in found.forms]
-        if found.role != "claim" or not numbers or isinstance(self.question.right, list):
+        if not numbers or isinstance(self.question.right, list):
             return None
         if not all(isinstance(v, Expr) and not v.free for v in numbers):
             return None

@@ -121,7 +121,9 @@ class Forms:
         return self._along_axes(rewrite(read, self._as_product))
 
     def _without_calls(self, side: Side) -> Side:
-        """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter."""
+        """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter; cos x i as a product."""
+        if self._has_axes():
+            side = side._replace(bare=_axis().sub(r"*\g<axis>", _dressed().sub(r" \1", side.bare)))
         if not self.calls or not any(name in side.typed for name in self.calls):
             return side
         names = "|".join(map(re.escape, sorted(self.calls)))
@@ -135,14 +137,18 @@ class Forms:
             return Mul(Sym(node.name), node.args[0])
         return node
 
+    def _has_axes(self) -> bool:
+        """Is a vector asked for in which i and j are no letters?"""
+        right, names = self.question.right, self.meanings.base | self.meanings.letters.keys()
+        return isinstance(right, list) and not isinstance(right[0], list) and not {"i", "j"} & names
+
     def _along_axes(self, e: Expr) -> Answer:
-        """2xy i + x^2 j as a vector, where i and j are no letters of the question."""
+        """2xy i + x^2 j as a vector."""
         right = self.question.right
-        width = len(right) if isinstance(right, list) and not isinstance(right[0], list) else 0
-        if not width or not {"i", "j"} & e.free or {"i", "j"} & (self.meanings.base | self.meanings.letters.keys()):
+        if not self._has_axes() or not {"i", "j"} & e.free or isinstance(e, Sym):
             return e
-        along = along_axes(e, width)
-        return e if along is None or isinstance(e, Sym) else [*along]
+        along = along_axes(e, len(right) if isinstance(right, list) else 0)
+        return e if along is None else [*along]
 
     def _vector(self, side: Side) -> Answer | None:
         """grad f, grad f(2, 1), the row of f_1 and J, as what they stand for."""
@@ -159,7 +165,7 @@ class Forms:
             bodies = (row,)
         rows: list[Answer] = [[Deriv(b, x) for x in by] for b in bodies]
         found = rows[0] if len(rows) == 1 and label.kind == "gradient" else rows
-        for name, value in _places(label.at, by):
+        for name, value in places_of(label.at, by):
             found = put_in(found, name, value)
         return found
 
@@ -383,7 +389,7 @@ class Forms:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
 
 
-def _places(typed: str, by: Sequence[Sym]) -> list[tuple[Sym, Expr]]:
+def places_of(typed: str, by: Sequence[Sym]) -> list[tuple[Sym, Expr]]:
     """The numbers in the place of an argument, each with its variable."""
     try:
         values = [parse(a) for a in typed.split(",")] if typed else []
@@ -426,6 +432,17 @@ def _limit_sign() -> re.Pattern[str]:
 def _glued() -> re.Pattern[str]:
     """fx and fxy, as f_x and f_xy are typed in haste."""
     return re.compile(r"f(?P<by>[x-z]{1,2})")
+
+
+@cache
+def _dressed() -> re.Pattern[str]:
+    return re.compile(r"\\(?:mathbf|hat|vec|boldsymbol|bm)\{\\?([ijk])(?:math)?\}")
+
+
+@cache
+def _axis() -> re.Pattern[str]:
+    """i, j or k behind what it is multiplied by."""
+    return re.compile(r"(?<=[\w)\]}])(?:\\[,;!])?\s+(?P<axis>[ijk])(?![A-Za-z(])")
 
 
 @cache

@@ -326,6 +326,8 @@ def _conditional(part: str) -> bool:
 
 def condition(line: WorkLine) -> bool:
     """Does a line say nothing but when what is under it holds: ``for a < 0``, ``case a = 0``?"""
+    if line.statements and _of_a_case().match(line.text):
+        return True
     said = re.match(
         r"\W*(?:paragraph\{)?(?:for|if|when|case|let|suppose|assume|wenn|falls|für|si)\b(.*)$", line.text, re.IGNORECASE
     )
@@ -335,6 +337,12 @@ def condition(line: WorkLine) -> bool:
     return (_conditional(said[1]) and not line.statements) or bool(
         equation and said[0][:3].lower() in ("for", "cas", "if ")
     )
+
+
+@cache
+def _of_a_case() -> re.Pattern[str]:
+    """``for x > 1: ...``."""
+    return re.compile(r"\W*(?:for|if|when|case|on)\b[^:,=<>≤≥]*(?:[<>]=?|[≤≥])[^:,=]*[:,]", re.IGNORECASE)
 
 
 def placed(line: WorkLine) -> bool:
