@@ -293,11 +293,12 @@ class Judge(Asides):
 
     def _equation(self, s: Stated, forms: list[Form], line: WorkLine) -> Judgement:
         """u = 3x, y' = 2x, x^2 - 4 = (x - 2)(x + 2)."""
-        self.remember(line.indent, forms[-1])
         first = forms[0].shown
-        defined = self.defines(s)
-        if defined is not None:
-            name = defined[0]
+        if not isinstance(first, Sym) or first.name not in self.meanings.base:  # x = 2 is gone on with by nothing
+            self.remember(line.indent, forms[-1])
+        definition = self.defines(s)
+        if definition is not None:
+            name = definition[0]
             if self.meanings.given(name) is None:
                 misfit = self._misfit(name, forms[1], line.number)
                 return misfit or self.linked(forms[1:], s, line.number, "definition")
