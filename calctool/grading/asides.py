@@ -48,8 +48,8 @@ class Asides(Chains):
         super().__init__(question)
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
-        self.table: list[Expr] = []  # the places of a table that goes across
-        self.headed_by = False  # is it under the head of a table of values?
+        self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
@@ -57,9 +57,9 @@ class Asides(Chains):
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
         if found:
             return found, True
-        table = tuple(self.judged_aside(a, line) for a in self._row(line.text))
-        if table:
-            return table, True
+        row = self._row(line.text)
+        if row is not None:
+            return tuple(self.judged_aside(a, line) for a in row), True
         one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
         if one_sided and not line.statements:
             return one_sided, True
@@ -108,23 +108,27 @@ class Asides(Chains):
             found.append(Aside(of, m["said"]))
         return found
 
-    def _row(self, text: str) -> list[Aside]:
-        """A row of a table of values: under ``x  f(x)``, or beside it."""
+    def _row(self, text: str) -> list[Aside] | None:
+        """A row of a table of values: under ``x  f(x)``, or across; None where it is none."""
         goal = self.question.goal
-        cells = [c.strip(" $*") for c in re.split(r"\s{2,}|[|\t;&]|\\\\", text) if c.strip(" $*")]
+        cells = [c.strip(" $*") for c in re.split(r"\s{2,}|[|\t;&:,]|\\\\", text) if c.strip(" $*")]
         if not isinstance(goal, Limit) or len(cells) < 2:
-            return []
+            return None
+        x, function = goal.var.name, _patterns()["function"]
         values = [_number(c) for c in cells]
-        if cells[0] == goal.var.name:
-            self.table = [v for v in values[1:] if v is not None] if None not in values[1:] else []
-            self.headed_by = len(cells) == 2 and _patterns()["function"].fullmatch(cells[1]) is not None
-        elif self.table and len(cells) == len(self.table) + 1 and _patterns()["function"].fullmatch(cells[0]):
-            return [
-                Aside(substitute(goal.body, goal.var.name, x), c) for x, c in zip(self.table, cells[1:], strict=True)
-            ]
-        elif self.headed_by and len(cells) == 2 and values[0] is not None and values[1] is not None:
-            return [Aside(substitute(goal.body, goal.var.name, values[0]), cells[1])]
-        return []
+        numbers = [v for v in values if v is not None]
+        if cells[0] == x and function.fullmatch(cells[1]) and len(cells) == 2:
+            self.under = True
+            return []
+        if cells[0] == x and len(numbers) == len(cells) - 1:
+            self.across = numbers
+            return []
+        if function.fullmatch(cells[0]) and len(numbers) == len(cells) - 1 == len(self.across):
+            pairs = zip(self.across, cells[1:], strict=True)
+            return [Aside(substitute(goal.body, x, place), said) for place, said in pairs]
+        if self.under and len(numbers) == len(cells) == 2:
+            return [Aside(substitute(goal.body, x, numbers[0]), cells[1])]
+        return None
 
     def _at_a_point(self, line: WorkLine) -> Iterator[Aside]:
         """``f_x = 2x + 3y; at (1, -1): 2 - 3``: the formula before it at the point."""
