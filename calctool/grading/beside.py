@@ -26,7 +26,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "place": re.compile(
-            r"(?<![^\W_])(?:at|when|where|for|if|as)\s+(?P<name>[^\W\d_])\s*(?:=|->|→|\\to)\s*"
+            r"(?<![^\W_])(?:at|when|where|for|if|as)\s+(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
             r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))",
             re.IGNORECASE,
         ),
@@ -36,7 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "side": re.compile(
             r"\b(?:from|on)\s+the\s+(left|right)"
-            r"|\b(left|right)(?:[- ]?hand(?:ed)?)?(?:\s+side)?(?:\s+limit)?\s*(?:=|:|is\b|\d|-?oo\b)",
+            r"|\b(left|right)(?:[- ]?hand(?:ed)?)?(?:\s+side)?(?:\s+limit)?\s*(?:=|:|is\b|[-+−]?\d|[-+−]?(?:oo\b|∞))",
             re.IGNORECASE,
         ),
         "turned": re.compile(

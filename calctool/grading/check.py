@@ -19,7 +19,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
 from calctool.grading.given import Given
-from calctool.grading.judging import Asked, answer_of, judged, otherwise
+from calctool.grading.judging import Asked, answer_of, in_doubt, judged, otherwise
 from calctool.grading.reading import NoAnswer, read_answer
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves
@@ -107,10 +107,14 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, 
             raise
         return found.outcome._replace(state="otherwise"), found.given, found.meant, found.what
     outcome = judged(question, given, asked)
-    if outcome.state != "wrong" or outcome.verdict.reason in _PLAIN:
+    if outcome.state != "wrong":
         return outcome, given, "", ""
-    found = otherwise(question, text, given, asked)
+    plain = outcome.verdict.reason in _PLAIN
+    found = None if plain else otherwise(question, text, given, asked)
     if found is None:
+        doubt = "" if plain else in_doubt(question, text, outcome, asked)
+        if doubt:
+            raise Unreadable(doubt, text, given.place, "write only the answer: 2x + 3")
         return outcome, given, "", ""
     return found.outcome._replace(state="otherwise", typed_as=outcome.answer), found.given, found.meant, found.what
 

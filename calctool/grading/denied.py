@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from calctool.errors import InputError
-from calctool.grading.prose import Bare, word_kind
+from calctool.grading.prose import Bare, denials, reason_end
+from calctool.grading.vocabulary import word_kind
+
+WHICH = "which of these is your answer?"
 
 
 @cache
@@ -23,9 +26,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:\s+(?:equal(?:s|\s+to)?|be|is|the\s+same\s+as|quite|exactly)(?![^\W_]))?)[\s:={}$]*",
             flags,
         ),
-        "wrong": re.compile(
-            r"(?:\bis|\bare|['’]s)\s+(?:wrong|false|incorrect|untrue|not\s+(?:right|correct|true|it))\b", flags
+        "corrected": re.compile(
+            r"[(\[][^()\[\]]*(?<![^\W_])(?:no|actually|mean|meant|maybe|perhaps|or|rather|sorry|instead|should|wait|correction)"
+            r"(?![^\W_])[\s,:]*(?:[^\W\d_]{2,}\s+)*(?=[-+√∞(]?\s*[\dxyt√∞])",
+            flags,
         ),
+        "wrong": re.compile(
+            r"(?:\bis|\bare|['’]s)(?:\s+(?:wrong|false|incorrect|untrue)|(?:\s+not|n['’]?t)\s+(?:right|correct|true|it"
+            r"|(?:the|my|an?|our)\s+(?:right\s+|correct\s+|final\s+)?(?:answer|derivative|limit|gradient|result|solution)))\b",
+            flags,
+        ),
+        "mended": re.compile(r"(?<![^\W_])(?:but|it['’]s|it\s+is|rather|instead|sondern)\s+(?=[^\n]*[\w√∞])", flags),
         "doing": re.compile(
             r"(?<![^\W_])(?:(?:square|cube|(?:square\s+)?root|integral|anti-?derivative|derivative|slope|gradient|inverse"
             r"|reciprocal|half|third|quarter|double|sum|product|quotient|difference|limit|opposite|logarithm)\s+of"
@@ -58,10 +69,15 @@ def refuse_denied(text: str, bare: Bare) -> None:
     """
     patterns = _patterns()
     said = _without_reasons(text)
+    for start, end in denials(text):
+        said = said[:start] + " " * (end - start) + said[end:]
     for match in patterns["denied"].finditer(said):
-        if _begins_formula(said, match.end()) and not any(a <= match.start() < b for a, b in bare.none):
+        mended = patterns["mended"].search(said, match.end()) is not None
+        if _begins_formula(said, match.end()) and not mended and not any(a <= match.start() < b for a, b in bare.none):
             word = match[0].split()[0].strip("={}$:")
             raise InputError(f"'{word}' says what the answer is not", text, match.span(), "write what it is: 2x + 3")
+    for match in patterns["corrected"].finditer(text):
+        raise InputError(WHICH, text, match.span(), "write only the answer: 2x + 3")
     for match in patterns["wrong"].finditer(said):
         raise InputError("a formula is called wrong", text, match.span(), "write only the answer: 2x + 3")
     for match in patterns["doing"].finditer(said):
@@ -71,6 +87,12 @@ def refuse_denied(text: str, bare: Bare) -> None:
             raise InputError(says, text, match.span(), "write it as a formula: 2x/2, (2x)^2")
     _refuse_comparisons(text, bare)
     _refuse_glued(text, bare)
+
+
+def _is_concluded(text: str, at: int) -> bool:
+    """Does a conclusion follow on the line: ``-1 != 1, so DNE``?"""
+    line = text.find("\n", at)
+    return reason_end(text, at) < (len(text) if line < 0 else line)
 
 
 def _without_reasons(text: str) -> str:
@@ -118,6 +140,8 @@ def _refuse_comparisons(text: str, bare: Bare) -> None:
     for start, end in _parts(bare.text):
         part = bare.text[start:end]
         match = patterns["unequal"].search(part)
+        if match is not None and _is_concluded(text, start + match.start()):
+            match = None
         if match is not None and not re.fullmatch(r"[\s(]*[^\W\d_]\w*\s*", part[: match.start()]):
             span = start + match.start(), start + match.end()
             raise InputError(f"'{match[0]}' says what the answer is not", text, span, "write what it is: 2x + 3")

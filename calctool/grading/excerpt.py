@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calctool.grading.prose import none_in
+
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -32,6 +34,8 @@ def only_formula(text: str, vector: bool) -> str:
     formulas = list(_patterns()["math"].finditer(text))
     outside = _patterns()["math"].sub(" ", text)
     named = sum("=" in m[m.lastindex or 0] for m in formulas)
+    if formulas and none_in(text[formulas[-1].end() :]) is not None:
+        return text
     if not formulas or not _patterns()["plain"].search(outside) or (vector and named == len(formulas) > 1):
         return text
     for match in reversed(formulas):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
+from calctool.grading.clauses import formulas_in
+from calctool.grading.denied import WHICH
 from calctool.grading.equality import Verdict
 from calctool.grading.given import Given
 from calctool.grading.links import false_part, first_false, holds
@@ -17,6 +20,7 @@ from calctool.grading.reading import read_answer
 from calctool.grading.rounding import Tolerance, rounded
 from calctool.grading.shapes import flat
 from calctool.grading.verdict import Outcome, graded, names_of
+from calctool.grading.vocabulary import word_kind
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
 
@@ -108,6 +112,32 @@ def answer_of(given: Given) -> Answer:
     """The value of an answer."""
     value = given.value
     return value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
+
+
+def in_doubt(question: Question, text: str, outcome: Outcome, asked: Asked) -> str:
+    """Why an answer in words that is wrong as read is not to be called wrong; nothing where it is.
+
+    Another formula in it is right, or a word that nobody knows was read as a product of letters.
+    """
+    formulas = formulas_in(text)
+    if outcome.verdict.reason == "letters":
+        foreign = set(outcome.verdict.says.split(", "))
+        for word in re.findall(r"(?<![\w\\])[^\W\d_]{3,}(?!\w)", text):
+            if (
+                foreign & set(word)
+                and word_kind(word) == "math"
+                and word.islower()
+                and not set(word) <= _letters(question)
+            ):
+                return f"unknown word '{word}'"
+    for typed in formulas:
+        try:
+            given = read_answer(typed, question.roots, question)
+        except InputError:
+            continue
+        if judged(question, given, asked).state in _RIGHT:
+            return WHICH
+    return ""
 
 
 def otherwise(question: Question, text: str, given: Given | None, asked: Asked) -> Judged | None:

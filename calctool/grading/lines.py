@@ -12,8 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
-from calctool.grading.prose import Bare, listed
+from calctool.grading.prose import Bare
 from calctool.grading.sides import Side, chain, implied, top
+from calctool.grading.vocabulary import listed
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
-from calctool.expr.tree import Deriv, Expr, Limit, Sym, UndefinedFunction
+from calctool.expr.tree import OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
 from calctool.grading.given import Named
 from calctool.grading.sides import Label
@@ -63,9 +63,16 @@ def false_part(question: Question, parts: tuple[tuple[Named, Answer], ...]) -> s
         for name, place in (question.point or {}).items():
             if not value.has(name) or _is_number(named.label.at):
                 right, value = substitute(right, name, place), substitute(value, name, place)
+        if question.equations:
+            right, value = _in_leaves(question, right), _in_leaves(question, value)
         if equal(right, value, None, wanted[1], Budget(WORK)).state == "wrong":
             return named.typed
     return ""
+
+
+def _in_leaves(question: Question, e: Expr) -> Expr:
+    found = in_leaves(question, e)[0]
+    return found if isinstance(found, Expr) else e
 
 
 def _is_number(typed: str) -> bool:
@@ -105,6 +112,8 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
     if isinstance(question.goal, Limit):
+        if side.has("oo") and side not in (OO, Neg(OO)):
+            return None  # 1/oo = 0 is a way to say where it goes
         known |= {question.goal.var.name}
     if fold_kept(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:
         return None

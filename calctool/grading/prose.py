@@ -7,82 +7,31 @@ the rest of a line that such a word begins.  An unknown word alone stays, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
 
-from calctool.expr.tree import DNE, OO, Expr, Neg
-from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, closest, split
-
-
-def listed(words: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(words.split())
-
-
-_STRONG = listed(
-    """
-    the this that these there here answer answers ans result solution final my your our its derivative derivatives array
-    derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
-    equals equal gives give given get gets got getting have has had becomes become simplify simplifies simplified
-    simplifying hence therefore thus then now next first second third last finally because since due using use
-    used apply applying rule rules power chain product quotient sum constant multiple inside outside inner outer
-    factor factors factored factoring expand expanded expanding think thought guess believe maybe probably perhaps
-    sure sorry approaches approach tends tending goes going blows diverges converges increases decreases grows
-    both side sides left right one-sided differ different exists exist does doesn but row rows column columns
-    entry cancel cancels cancelled out take took taking put putting plug plugging substitute substituting
-    substitution bring down move let where with find finding need needs want know see which when while for from
-    into all gone term terms same so-called step differentiate differentiating differentiated numerator
-    denominator top bottom multiply multiplied divide divided common again also just only very yes okay hold held
-    treat treated constants respect definition note recall check done qed form law hospital lhopital hopital
-    squeeze theorem standard formula identity will would should can could must undefined equation express write
-    written rewrite rewritten rewriting means mean try trying hi hello please thanks thank approximately approx
-    about roughly rounded exactly per unit units number evaluate evaluating evaluated compute computing computed
-    calculate calculated obtain obtained being point derivada dérivée ableitung derivata antwort lösung réponse
-    respuesta risposta lautet beträgt est donc folgt ist gleich grenzwert limite limes steigung pente weil denn
-    parce porque perché durch nach regel kettenregel produktregel quotientenregel nicht
-    """
+from calctool.expr.tree import DNE, Expr
+from calctool.grading.vocabulary import (
+    CONCLUSIONS,
+    FUNCTIONS,
+    NUMBERS,
+    OPENING,
+    OPENING_REASONS,
+    PARTS,
+    POINTING,
+    REASONS,
+    SPOKEN,
+    STRONG,
+    word_kind,
 )
-"""Words of language that are no product of letters, or never meant as one."""
-
-_WEAK = listed(
-    """
-    not so is it we by to of on at as in an be or if my me up no do are was and via our let ok
-    la le les der die das car une mit eine
-    """
-)
-"""Short words that are language beside others, and letters otherwise."""
-
-_OPENING = listed("so is thus then and we it ok let")
-"""Short words that are language where a line begins with them."""
-
-_REASONS = listed(
-    """
-    because since due using use used by from where when for with via as if after
-    weil denn parce car porque perché
-    """
-)
-"""Words that begin a reason: language up to the end of the line, formulas in it too."""
-
-_SPOKEN = {
-    "minus": "-", "plus": "+", "times": "*", "over": "/", "squared": "^2", "cubed": "^3",
-    "equals": "=", "negative": "-", "positive": "+", "unendlich": "oo", "infini": "oo", "infinito": "oo",
-}  # fmt: skip
-"""Words for signs and numbers -> what is typed for them."""
-
-_POINTING = listed("this that the no any which each other these those")
-
-_NUMBERS = {
-    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "null": "0", "half": "1/2",
-}  # fmt: skip
-"""Words for numbers, where they do not stand for a thing: this one."""
+from calctool.parsing.words import CONSTANT_WORDS
 
 _SPECIAL = r"""
     (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
     (?: does\s*n[o']?t\s*exists? | doesn['’`]?t\s*exists? | do\s*n[o']t\s*exists? | does\s*not\s*exists?
+      | fail(?:s|ed)\s+to\s+exist | (?:has|have|had)\s+no\s+(?:limit|derivative|value)
       | can(?:not|['’]t|\snot)\s+exist | not\s+exist(?:ing|ent)? | nonexistent | non-existent
       | is\s*n['’]?o?t\s*defined | not\s*(?:well\s*)?defined | undefined | undef | is\s+undefined | nan
       | d\.?\s?n\.?\s?e\b\.? | no\s*(?:finite\s*)?limit | there\s+is\s+no(?:\s+\w+)? | no\s+derivative | none\b
@@ -106,6 +55,21 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "none": re.compile(rf"(?<![\w\\])(?:{_SPECIAL})(?!\w)[.!]*", re.IGNORECASE | re.VERBOSE),
         "word": re.compile(
             r"(?<![^\W_])(?<!\\)(?:n['’])?[^\W\d_]+(?:-[^\W\d_]+(?=\s))?(?:['’](?:t|s|re|ll|ve|m|d)\b)?"
+        ),
+        "smiley": re.compile(
+            r"(?<!\S)(?:[:;]['’]?-?[()\[\]DPp]+|=[()D]|\^[_.]?\^|XD+)(?!\S)|(?<=[\w)\]}])[:;]-?[()D]+[ \t]*$",
+            re.MULTILINE,
+        ),
+        "emphasis": re.compile(
+            r"(\*\*|__|\*|_)(?=[^\s*_])([^\n]*?[^\s*])\1(?=[\s.,;:!?)]*$|[,;]\s|\s+[^\W\d_]{2}|\s*\()", re.MULTILINE
+        ),
+        "infinite": re.compile(
+            r"float\(\s*['\"]([+-]?)inf(?:inity)?['\"]\s*\)"
+            r"|(?<![\w.])(?:math|np|numpy|sp|sympy|S)\.(?:inf|oo|Infinity|infty)\b",
+        ),
+        "fraction": re.compile(
+            rf"(?<![^\W_])(?P<many>an?|{'|'.join(NUMBERS)})(?:\s+|-)(?P<part>{'|'.join(PARTS)})s?(?![^\W_])",
+            re.IGNORECASE,
         ),
         "comment": re.compile(r"(?://|#|<-+|←|--+\s).*"),
         "number": re.compile(
@@ -131,11 +95,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bold": re.compile(r"(?<!\S)(\*\*|__|\*)(?=[^\W\d_])([^*\n]*?[^\W\d_]{2,}[^*\n]*?)\1"),
         "reason": re.compile(r"\s*[-,.;:(–—]*\s*(?!or\b|and\b)[^\W\d_]{2,}.*"),
         "place": re.compile(
-            r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)\s*[-+−]?[\w./]+",
+            r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)"
+            r"\s*[-+−]?(?:[\w./]+|∞)(?!\s*,\s*[^\W\d_]\s*=)"
+            r"|(?<![^\W_])as\s+[^\W\d_]\s+(?:goes|tends|approaches|gets|grows|becomes|increases|decreases)\b[^\n,;]*",
             re.IGNORECASE,
         ),
+        "denial": re.compile(
+            r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*[,;]?\s*(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
+            r"(?=\S*[\d\W∞]|[^\W\d_]\s*$|oo\b|DNE)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
+            re.MULTILINE,
+        ),
         "units": re.compile(
-            r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)\s*$",
+            r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?P<open>[(\[])?(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s"
+            r"|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)(?(open)[)\]])\s*$",
             re.IGNORECASE,
         ),
     }
@@ -160,7 +132,7 @@ def none_in(text: str) -> Expr | None:
 
 class _Blanking:
     def __init__(self, text: str) -> None:
-        self.out = [" " if c > "\u2600" and category(c) == "So" else c for c in text]
+        self.out = [" " if _is_picture(c) else c for c in text]
         self.remarks: list[tuple[int, int]] = []
         self.none: list[tuple[int, int]] = []
         patterns = _patterns()
@@ -173,10 +145,21 @@ class _Blanking:
             if any(word_kind(w) == "strong" for w in _words_of(match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
+        for start, end in _smileys(self.text):
+            self.blank(start, end)
+        self.emphasis()
+        for match in patterns["infinite"].finditer(self.text):
+            self.put(match.start(), match.end(), f"{match[1] or ''}oo")
+        for match in patterns["fraction"].finditer(self.text):
+            many = NUMBERS.get(match["many"].lower(), "1")
+            if "/" not in many:
+                self.put(match.start(), match.end(), f"{many}/{PARTS[match['part'].lower()]}")
         self.each("hospital", remark=True)
         self.each("array")
         self.each("wrap")
         self.rows()
+        for start, end in denials(self.text):
+            self.blank(start, end, remark=True)
         self.each("comment", remark=True)
         self.each("number")
         self.brackets()
@@ -207,6 +190,14 @@ class _Blanking:
                 self.out[i] = " "
         if remark:
             self.remarks.append((start, end))
+
+    def emphasis(self) -> None:
+        """The marks of Markdown around a formula; ``x**2`` is a power."""
+        for match in _patterns()["emphasis"].finditer(self.text):
+            before = self.text[: match.start()].rstrip(" \t")
+            if not before or before[-1] in "=:,;\n→⇒>" or re.search(r"(?<![^\W_])[^\W\d_]{2,}\Z", before):
+                self.blank(match.start(), match.end(1))
+                self.blank(match.end() - len(match[1]), match.end())
 
     def each(self, name: str, remark: bool = False) -> None:
         for match in _patterns()[name].finditer(self.text):
@@ -254,7 +245,14 @@ class _Blanking:
                 words = _words_of(text[at + 1 : end], 1)
                 before = text[at - 1 : at]
                 command = opener == "{" and re.search(r"\\[A-Za-z]+\s*\Z", text[:at])
-                if words and before not in ("\\", "_", "^") and not command and _is_remark(words, text[at + 1 : end]):
+                whole = not f"{text[:at]}{text[end + 1 :]}".strip(" .!\n")
+                remark = (
+                    before not in ("\\", "_", "^") and not command and words and _is_remark(words, text[at + 1 : end])
+                )
+                if whole and remark:
+                    self.blank(at, at + 1)
+                    self.blank(end, end + 1)
+                elif remark:
                     self.blank(at, end + 1, remark=True)
                     text = self.text
                     at = end
@@ -276,7 +274,8 @@ class _Blanking:
             ):
                 kinds[i] = "strong"
         for i, m in enumerate(words):
-            if kinds[i] == "weak" and (self.beside(text, words, kinds, i) or self.opens(text, m)):
+            concluding = m[0].lower() in CONCLUSIONS and self.concludes(text, m)
+            if kinds[i] == "weak" and (concluding or self.beside(text, words, kinds, i) or self.opens(text, m)):
                 kinds[i] = "strong"
         for i in range(len(words) - 1, -1, -1):  # from behind: is it by the ...
             if kinds[i] == "weak" and self.beside(text, words, kinds, i):
@@ -289,10 +288,15 @@ class _Blanking:
             word = m[0].lower()
             if word == "if" and ("{" in text or "else" in text):
                 continue
-            if kinds[i] == "strong" and word in _REASONS and text[: m.start()].rpartition("\n")[2].strip():
-                line = text.find("\n", m.start())
-                last = len(text) if line < 0 else line
+            if kinds[i] == "strong" and word in REASONS and text[: m.start()].rpartition("\n")[2].strip():
+                last = reason_end(text, m.start())
                 self.blank(m.start(), last, remark=True)
+            elif kinds[i] == "strong" and word in OPENING_REASONS and (end := self.opening_reason(text, m)):
+                last = end
+                self.blank(m.start(), end, remark=True)
+            elif kinds[i] == "strong" and word in CONCLUSIONS and self.concludes(text, m):
+                self.put(m.start(), m.end(), "⇒")
+                self.remarks.append((m.start(), m.end()))
             elif kinds[i] == "strong" or (kinds[i] == "unknown" and self.between(text, words, kinds, i)):
                 sign = "=" if word in ("is", "equals", "ist", "est") else ""
                 if sign:
@@ -301,10 +305,12 @@ class _Blanking:
                 self.remarks.append((m.start(), m.end()))
             elif word in ("inf", "infinity") and m[0] not in CONSTANT_WORDS:
                 self.put(m.start(), m.end(), "oo")
-            elif word in _SPOKEN:
-                self.put(m.start(), m.end(), _SPOKEN[word])
-            elif word in _NUMBERS and not (i and words[i - 1][0].lower() in _POINTING):
-                self.put(m.start(), m.end(), _NUMBERS[word])
+            elif word in SPOKEN:
+                self.put(m.start(), m.end(), SPOKEN[word])
+            elif word in FUNCTIONS:
+                self.put(m.start(), m.end(), FUNCTIONS[word])
+            elif word in NUMBERS and not (i and words[i - 1][0].lower() in POINTING):
+                self.put(m.start(), m.end(), NUMBERS[word])
         for at in said:  # 2x, which is the answer: nothing is said to be equal
             rest = self.text[at + 1 :].partition("\n")[0]
             if not rest.strip(" .,;:!?") and not any(a > at for a, _ in self.none):
@@ -313,9 +319,9 @@ class _Blanking:
     @staticmethod
     def kind(text: str, m: re.Match[str]) -> str:
         if (
-            m[0].lower() in _SPOKEN
-            or m[0].lower() in _NUMBERS
-            or (text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in _STRONG)
+            m[0].lower() in SPOKEN
+            or m[0].lower() in NUMBERS
+            or (text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in STRONG)
         ):
             return "math"
         return word_kind(m[0])
@@ -323,10 +329,31 @@ class _Blanking:
     @staticmethod
     def opens(text: str, m: re.Match[str]) -> bool:
         return (
-            m[0].lower() in _OPENING
+            m[0].lower() in OPENING
             and not re.split("[\n,;]", text[: m.start()])[-1].strip()
             and text[m.end() : m.end() + 1].isspace()
         )
+
+    @staticmethod
+    def opening_reason(text: str, m: re.Match[str]) -> int:
+        """Where a reason ends that begins a line: at a comma with a formula behind it; 0 where there is none."""
+        line = text[m.start() :].partition("\n")[0]
+        depth = 0
+        for i, c in enumerate(line):
+            depth += (c in "([{") - (c in ")]}")
+            if c in ",:" and not depth:
+                rest = line[i + 1 :]
+                formula = re.search(r"[\d√∞]|(?<![^\W_])[^\W\d_](?![^\W_])", rest)
+                claims = "=" in line[:i] and "=" in rest
+                if formula is not None and not claims and not text[: m.start()].rpartition("\n")[2].strip():
+                    return m.start() + i + 1
+        return 0
+
+    def concludes(self, text: str, m: re.Match[str]) -> bool:
+        """Does a formula stand before a word like ``so`` on its line, and an answer behind it?"""
+        before = text[: m.start()].rpartition("\n")[2].strip(" ,;.:")
+        after = text[m.end() :].partition("\n")[0].strip(" ,;.:")
+        return bool(before) and (bool(after) or any(a >= m.end() for a, _ in self.none))
 
     @staticmethod
     def beside(text: str, words: list[re.Match[str]], kinds: list[str], i: int) -> bool:
@@ -343,6 +370,67 @@ class _Blanking:
         after = i + 1 < len(words) and kinds[i + 1] in ("strong", "unknown") and _near(text, words[i], words[i + 1])
         end = not text[words[i].end() :].partition("\n")[0].strip(" .,!?")
         return before and (after or end)
+
+
+def _is_picture(c: str) -> bool:
+    """Is it an emoji, or what joins and colours them?"""
+    return (c > "\u2600" and category(c) == "So") or c in "\ufe0f\u200d" or "\U0001f3fb" <= c <= "\U0001f3ff"
+
+
+def without_pictures(text: str) -> str:
+    """The text without emoji and smileys."""
+    text = "".join([" " if _is_picture(c) else c for c in text])
+    for start, end in _smileys(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _smileys(text: str) -> Iterator[tuple[int, int]]:
+    """Where smileys stand; their bracket is no other one's partner."""
+    for match in _patterns()["smiley"].finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        closes = ")" in match[0] and before.count("(") > before.count(")")
+        opens = "(" in match[0] and after.count(")") > after.count("(")
+        if not closes and not opens:
+            yield match.span()
+
+
+@cache
+def _conclusion() -> re.Pattern[str]:
+    words = "therefore|thus|hence|consequently|donc|folglich|daher|somit|(?:we|you|i|one)\\s+(?:get|obtain)"
+    return re.compile(
+        rf"(?<![^\W_])(?:so(?!-|\s+(?:that|called))|{words})(?![^\W_])|=>|⇒|∴|⟹|\\implies|\\Rightarrow", re.IGNORECASE
+    )
+
+
+def denials(text: str) -> Iterator[tuple[int, int]]:
+    """Where it is said behind an answer what it is not: ``1, not 0``."""
+    for match in _patterns()["denial"].finditer(text):
+        said = re.search(r"[^\W\d_]{2,}(?:['’]s)?\Z", match["before"])
+        if said is None or word_kind(said[0]) == "math":
+            yield match.span("denied")
+
+
+def reason_end(text: str, start: int) -> int:
+    """Where a reason ends that begins there: at the formula that a conclusion ends the line with, or with the line.
+
+    >>> text = "treat y as constant so you get 2x"
+    >>> text[reason_end(text, text.index("as")) :], reason_end("0 as x grows so 1/x shrinks", 2)
+    ('so you get 2x', 27)
+    """
+    line = text.find("\n", start)
+    end = len(text) if line < 0 else line
+    found = list(_conclusion().finditer(text, start, end))
+    arrow = re.compile(r"->|→").search(text, start, end)
+    place = re.match(r"with|where|using|for|when", text[start:], re.IGNORECASE)
+    if not found and place and arrow is not None and "=" in text[start : arrow.start()]:
+        return arrow.start()  # with x = 2t -> 4t
+    if not found:
+        return end
+    rest = text[found[-1].end() : end].rstrip(" .,!?")
+    last = re.search(r"[^\W\d_]{2,}\Z", rest)
+    spoken = last is not None and word_kind(last[0]) in ("strong", "unknown") and none_in(rest) is None
+    return found[-1].start() if rest.strip() and not spoken else end
 
 
 def _operand(text: str) -> bool:
@@ -380,74 +468,3 @@ def _is_remark(words: list[str], inside: str) -> bool:
     return (
         kinds[0] == "unknown" and all(k in ("unknown", "weak") for k in kinds) and not re.search(r"[\d^*/+=]", inside)
     )
-
-
-def word_kind(word: str) -> str:
-    """``strong`` and ``weak`` words of language, ``math``, or ``unknown``."""
-    low = word.lower()
-    if low in _STRONG or (
-        len(low) > 2 and re.search(r"(?:n['’]t|(?:i|it|he|she|we|you|they|that|let)['’](?:m|s|re|ll|ve|d))$", low)
-    ):
-        return "strong"
-    if low in _WEAK:
-        return "weak"
-    if len(word) == 1 or word in FUNCTION_WORDS or word in CONSTANT_WORDS or word in GREEK_WORDS or word in KEYWORDS:
-        return "math"
-    if low in FUNCTION_WORDS or low in CONSTANT_WORDS:
-        return "math"
-    try:
-        split(word, False)
-    except Unknown:
-        return "unknown"
-    return "math"
-
-
-INFINITE: dict[str, Expr] = {"oo": OO, "+oo": OO, "-oo": Neg(OO)}
-
-
-@cache
-def _nothing() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:i\s*d[ck]|idk|d/?k|tbd|to\s?do|na|skip(?:ped)?|pass|blank|empty)\b[^\d+*/^=]*"
-        r"|je\s+(?:ne\s+)?sais\s+pas|no\s+(?:lo\s+)?s[eé]|(?:ich\s+)?wei(?:ß|ss)\s+(?:es\s+)?nicht|non\s+(?:lo\s+)?so"
-        r"|não\s+sei|nie\s+wiem|не\s+знаю|不知道|わからない|わかりません",
-        re.IGNORECASE,
-    )
-
-
-def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str] = ()) -> bool:
-    """Is it a blank, or words for "I do not know"?  Where there may be no value, ``n/a`` says so and is an answer.
-
-    What is made of the ``letters`` of the question is no word.
-
-    >>> says_nothing("idk"), says_nothing("no idea, sorry"), says_nothing("2x"), says_nothing("does not exist")
-    (True, True, False, False)
-    """
-    plain = text.strip()
-    if not plain or not plain.strip("?.-–—_…* "):
-        return True
-    if not_applicable(plain):
-        return not may_not_exist
-    if _nothing().fullmatch(plain.rstrip(" .!?")):
-        return True
-    if _patterns()["none"].search(text) or re.search(r"[\d+*/^=()\\|√π∞]", plain):
-        return False
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
-    kinds = [word_kind(w) for w in words]
-    if any(len(w) > 1 and set(w) <= set(letters) for w in words):
-        return False
-    if any(w.lower() in _SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):
-        return False
-    pointed = {w.lower() for v, w in pairwise(words) if v.lower() in _POINTING}
-    if any(w.lower() in _NUMBERS and w.lower() not in pointed for w in words):
-        return False
-    if len(words) == 1:
-        return kinds == ["unknown"] and closest(words[0]) is None
-    said = sum(k != "math" for k in kinds)
-    symbols = [w for w in words if (len(w) == 1 and w not in "IiaA") or w.lower() in FUNCTION_WORDS]
-    return said > len(words) / 2 and not symbols and any(k in ("strong", "unknown") for k in kinds)
-
-
-def not_applicable(text: str) -> bool:
-    """``n/a``, or none: that there is no value, where there may be none, else no answer."""
-    return re.fullmatch(r"n\s*/\s*a|n\.a|none", text.strip(" .!?"), re.IGNORECASE) is not None

@@ -17,9 +17,10 @@ from calctool.expr.tree import DNE, OO, Expr, Neg
 from calctool.grading.denied import refuse_denied
 from calctool.grading.excerpt import marked, only_formula
 from calctool.grading.given import Given, Named
-from calctool.grading.prose import not_applicable, says_nothing, without_words
+from calctool.grading.no_answer import not_applicable, says_nothing
+from calctool.grading.prose import without_words
 from calctool.grading.shapes import flat, plain
-from calctool.grading.sides import Label, Side, statements
+from calctool.grading.sides import Label, Side, label_of, statements
 from calctool.grading.vectors import SideReader, columns
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer, Question
@@ -56,6 +57,8 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
     reader = _Reader(text, roots, question)
     try:
         return reader.given()
+    except NoAnswer:
+        raise
     except InputError as error:
         if error.text is not None and len(error.text) == len(text):
             raise InputError(error.what, text, error.span, error.hint) from error
@@ -65,6 +68,9 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
 @cache
 def _texts() -> dict[str, re.Pattern[str]]:
     return {
+        "of": re.compile(
+            r"\b(?:derivative|slope|gradient|limit|ableitung|grenzwert|steigung)\s+(?:of|von)\s*\Z", re.IGNORECASE
+        ),
         "and": re.compile(r"(?<=\s)and(?=\s)"),
         "both": re.compile(r"(?:±|\\pm|[+]\s*/?\s*[-−]|[-−]\s*/\s*[+])\s*(?:oo\b|∞|inf(?:inity)?\b|\\infty)"),
     }
@@ -109,6 +115,8 @@ class _Reader:
             raise InputError("there is no formula in the answer", self.text, (0, len(self.text)), "write it: 2x + 3")
         if bare.text.rstrip().endswith("=") and not any(a > bare.text.rindex("=") for a, _ in bare.none):
             at = bare.text.rstrip().rindex("=")
+            if label_of(bare.text[:at].strip()) is not None:
+                raise NoAnswer("nothing stands after the equals sign", self.text, (at, at + 1))
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
         both = BOTH_SIGNS if _texts()["both"].search(bare.text) is not None else ""
         if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip():
@@ -163,6 +171,10 @@ class _Reader:
             if label is not None:
                 self.labels.append(Named(label, side.typed))
                 continue
+            if self.question is not None and _texts()["of"].search(side.words):  # the derivative of x^2 is 2x
+                if not self.is_body(side):
+                    self.both = f"You answer for {side.typed}; that is not the question"
+                continue
             if after.sign not in ("=", "≈"):  # x^2 -> 2x
                 continue
             try:
@@ -171,6 +183,14 @@ class _Reader:
                 says = f"{side.typed} is not looked at: {error.what}"
                 self.notes.append(Note("unread", side.start + 1, says))
         return self.sides.read(chain[last])
+
+    def is_body(self, side: Side) -> bool:
+        """Is it the formula of the question?"""
+        try:
+            value = self.sides.read(side)
+        except InputError:
+            return True
+        return self.question is None or not isinstance(self.question.body, Expr) or value == self.question.body
 
     def label(self, side: Side, chain: Sequence[Side]) -> Label | None:
         """What a side names; fx too, where x is a letter of the question."""
@@ -198,7 +218,7 @@ class _Reader:
             return self.components([name for name in names if name is not None], chains)
         *first, last = chains
         for chain in first:
-            if not vector and len(chain) == 1 and all(len(c) == 1 for c in chains):
+            if not vector and len(chain) == 1 and all(len(c) == 1 and c[0].sign != "=>" for c in chains):
                 self.before.append((self.sides.read(chain[0]), chain[0].typed))
             label = self.label(chain[0], chain) if len(chain) > 1 else None
             if label is not None and not vector:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
+from calctool.grading.clauses import answer_among, clauses, ends_without_value
 from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
@@ -44,7 +45,8 @@ class Side(NamedTuple):
     """One side: the sign before it (``=``, ``=>``, ``≈``, ``->``, or empty), its place, and what it is.
 
     ``bare`` is the whole text with everything else blanked out; ``words`` are those that stood in it, ``none`` says
-    that they say that there is no such value.
+    that they say that there is no such value.  ``several`` is where a second formula stands, with words between, and
+    nothing says which is meant.
     """
 
     sign: str
@@ -55,6 +57,7 @@ class Side(NamedTuple):
     words: str = ""
     none: bool = False
     latex: bool = False
+    several: tuple[int, int] | None = None
 
     @property
     def typed(self) -> str:
@@ -101,7 +104,9 @@ def statements(text: str) -> list[list[Side]]:
     for start, end in _parts(bare.text):
         for part in implied(chain(text, bare, start, end, latex)):
             count += len(part)
-            found.append(part)
+            last = len(part) - 1
+            concluded = last > 0 and part[last].sign == "=>" and part[last].label is None
+            found += [part[:last], part[last:]] if concluded else [part]
         if count > MOST_SIDES:
             raise InputError(f"more than {MOST_SIDES} lines or sides are not read", hint="give one answer")
     return found
@@ -132,7 +137,9 @@ def chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side
             found.append(_side(text, bare, sign, at, stop, latex))
             sign = ""
         if cut is not None:
-            sign, at = _SPELLED.get(cut[0], "=" if "=" in cut[0] and ">" not in cut[0] else "=>"), cut.end()
+            concluded = sign == "=>" and not bare.text[at : cut.start()].strip()  # so the answer is 2x
+            sign = "=>" if concluded else _SPELLED.get(cut[0], "=" if "=" in cut[0] and ">" not in cut[0] else "=>")
+            at = cut.end()
     return found
 
 
@@ -143,6 +150,17 @@ _SPELLED = {
 
 
 def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -> Side:
+    several = None
+    words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
+    found = clauses(text, bare, start, end) if words else []
+    if len(found) == 1:
+        start, end = found[0].start, found[0].end
+    elif found:
+        chosen = answer_among(found)
+        if chosen is None:
+            several = found[1].start, found[1].end
+        else:
+            start, end = chosen.start, chosen.end
     part = bare.text[start:end]
     first = start + len(part) - len(part.lstrip(" \n\t,;"))
     part = part.rstrip(" \n\t,;")
@@ -152,9 +170,10 @@ def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -
     part = bare.text[first:last]
     alone = "".join([c if c == "\n" else " " for c in text[:first]]).replace("\n", " ")
     alone += bare.text[first:last].replace("\n", " ") + " " * (len(text) - last)
-    words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
+    if ends_without_value(text, bare, first, end):
+        return Side("=>", first, first, " " * len(text), None, words, True, latex)
     none = not part.strip() and any(start <= a < end for a, _ in bare.none)
-    return Side(sign, first, last, alone, label_of(part.strip()), words, none, latex)
+    return Side(sign, first, last, alone, label_of(part.strip()), words, none, latex, several)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from functools import cache
 
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
+from calctool.grading.denied import WHICH
 from calctool.grading.runs import apart, groups, picked, split
 from calctool.grading.shapes import flat, transposed
 from calctool.grading.sides import Side, label_of
@@ -45,6 +46,9 @@ class SideReader:
         """The value of a side; ``row``: one of several lines, and so perhaps the row of a matrix."""
         if side.none:
             return DNE
+        if side.several is not None:
+            start, end = side.several
+            raise InputError(WHICH, self.text, (start, end), "write only the answer: 2x + 3")
         text = _with_brackets(side.bare.translate(_angles()))
         text = self.without_differential(text)
         lexed = tokenized(text, self.latex or None)
