@@ -11,7 +11,7 @@ from functools import cache
 
 from calctool.errors import CalcError
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr, Limit
+from calctool.expr.tree import OO, Expr, Limit, Neg
 from calctool.parsing import parse
 from calctool.tasks.question import Question
 
@@ -126,7 +126,7 @@ def _sided(question: Question, text: str) -> str:
         return ""
     (mine,) = found
     asked = {"+": "right", "-": "left", "": "both"}[goal.side]
-    if mine == asked or goal.to.has("oo"):
+    if mine == asked or goal.to in (OO, Neg(OO)):
         return ""
     return f"You answer from the {mine}; asked is the limit from " + (
         "both sides" if asked == "both" else f"the {asked}"

@@ -21,6 +21,7 @@ from calctool.grading.equality import Verdict, Witness
 from calctool.grading.given import Given
 from calctool.grading.judging import Asked, answer_of, in_doubt, judged, otherwise
 from calctool.grading.reading import NoAnswer, read_answer
+from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves
 from calctool.grading.words import answer_words, hinted, meant_words, right_answer
@@ -86,18 +87,20 @@ def check_task(
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
         outcome = outcome._replace(mistakes=diagnosed(outcome))
     lines = meant_words(outcome, what) if meant else hinted(outcome, hint)
+    if given is not None and outcome.state in ("correct", "equivalent"):
+        lines += [(f"{says}.",) for says in false_beside(question, given)]
     if given is not None and not meant:
         lines += echoed(given, answer)
     report = report_of(outcome, texts, answer, lines, solution=solution, explain=explain)
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
     if lenient and outcome.state == "otherwise":
         exit_code = 0
-    notes = once((*report.notes, *(given.notes if given is not None and not meant else ())))
+    notes = once((*report.notes, *(given.notes if given is not None else ())))
     verdict = {**report.verdict, "meant": meant or None}
     return report._replace(notes=notes, exit_code=exit_code, verdict=verdict, seconds=time.perf_counter() - started)
 
 
-def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, str, str]:
+def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given | None, str, str]:
     """The outcome for an answer as typed; where that is wrong or cannot be read, as it can be read otherwise."""
     try:
         given = readable(text, question)
@@ -105,7 +108,7 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, 
         found = otherwise(question, text, None, asked)
         if found is None:
             raise
-        return found.outcome._replace(state="otherwise"), found.given, found.meant, found.what
+        return found.outcome._replace(state="otherwise"), None, found.meant, found.what
     outcome = judged(question, given, asked)
     if outcome.state != "wrong":
         return outcome, given, "", ""
@@ -116,7 +119,7 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, 
         if doubt:
             raise Unreadable(doubt, text, given.place, "write only the answer: 2x + 3")
         return outcome, given, "", ""
-    return found.outcome._replace(state="otherwise", typed_as=outcome.answer), found.given, found.meant, found.what
+    return found.outcome._replace(state="otherwise", typed_as=outcome.answer), given, found.meant, found.what
 
 
 _PLAIN = ("label", "both", "unworked")

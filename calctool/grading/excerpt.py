@@ -14,6 +14,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "math": re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL),
         "plain": re.compile(r"[^\W\d_]{2,}"),
         "aside": re.compile(r"\s*(?:[A-Za-z]|[A-Za-z]\s*(?:\\in|[<>]|\\n?eq?|\\[lg]eq?).*)?\s*"),
+        "named": re.compile(
+            r"((?:^|[,;\n])\s*(?:[a-zθφρ]|[a-zA-Z]_?\{?[a-z]{1,2}\}?|[∂d][a-zA-Z]?/[∂d][a-z])\s*):(?![=:])"
+        ),
         "hat": re.compile(r"\b([ijkxyz])[ -]?hat\b"),
         "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
     }
@@ -49,8 +52,10 @@ def _kept(text: str, start: int, end: int) -> str:
     return "".join([c if c == "\n" else " " for c in text[:start]]) + text[start:end] + " " * (len(text) - end)
 
 
-def marked(text: str, matrix: bool) -> str:
-    """Hats as plain letters, and the lines of a matrix as its rows, without bars beside them."""
+def marked(text: str, matrix: bool, vector: bool = False) -> str:
+    """Hats as plain letters, the lines of a matrix as its rows, without bars beside them, ``x: 2y`` as ``x = 2y``."""
+    if vector:
+        text = _patterns()["named"].sub(lambda m: f"{m[1]}=", text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
         text = text.replace("|", " ")

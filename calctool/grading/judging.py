@@ -9,14 +9,15 @@ from calctool.errors import InputError
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
-from calctool.grading.clauses import formulas_in
 from calctool.grading.denied import WHICH
 from calctool.grading.equality import Verdict
 from calctool.grading.given import Given
 from calctool.grading.links import false_part, first_false, holds
 from calctool.grading.naming import misnamed
+from calctool.grading.passages import formulas_in
 from calctool.grading.prose import without_words
 from calctool.grading.reading import read_answer
+from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance, rounded
 from calctool.grading.shapes import flat
 from calctool.grading.verdict import Outcome, graded, names_of
@@ -55,8 +56,13 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     """
     outcome = graded(question, given, strict=asked.strict, form=asked.form)
     if outcome.state == "wrong" and outcome.verdict.reason == "value":
-        outcome = _but_for_rounding(outcome, asked)
-    foreign = misnamed(question, given.labels) or misplaced(question, given.text)
+        about = given.rounded and not asked.rounding.given
+        outcome = _but_for_rounding(outcome, asked._replace(rounding=Tolerance(digits=2)) if about else asked)
+    foreign = misnamed(question, given.labels) or ("" if given.sided else misplaced(question, given.text))
+    if given.sided and outcome.state in _RIGHT:
+        foreign = next(false_beside(question, given), "")
+        if foreign:
+            return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign), todo=())
     if foreign:
         right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
         return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())

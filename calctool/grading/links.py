@@ -112,7 +112,7 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
     if isinstance(question.goal, Limit):
-        if side.has("oo") and side not in (OO, Neg(OO)):
+        if side not in (OO, Neg(OO)) and fold_kept(side, lambda node, below: any(below) or node == OO):
             return None  # 1/oo = 0 is a way to say where it goes
         known |= {question.goal.var.name}
     if fold_kept(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:

@@ -73,6 +73,8 @@ def _fits(question: Question, label: Label) -> bool:
             return _place_fits(question, label.at)
         case "jacobian":
             return not scalar
+        case "hessian":
+            return question.command == "hessian" and _place_fits(question, label.at)
         case "limit":
             return question.command == "limit" or label.name == ""
         case "function":

@@ -7,7 +7,7 @@ the rest of a line that such a word begins.  An unknown word alone stays, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 from unicodedata import category
@@ -73,14 +73,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "comment": re.compile(r"(?://|#|<-+|←|--+\s).*"),
         "number": re.compile(
-            r"^[ \t]*(?:(?:step|schritt|part|q|question|ex|line|row|no)\.?\s*\d+\s*[.:)]"
+            r"(?:^|(?<=;))[ \t]*(?:(?:step|schritt|part|q|question|ex|line|row|no)\.?\s*\d+\s*[.:)]"
             r"|[(]?\d{1,2}\)\s|\d{1,2}\.\s|[a-h]\)\s"
             r"|[•▪◦‣>*]\s|L['’]?H(?:[oô]s?pital)?(?:['’]s)?(?:\s+rule)?\s*:|∴|⇒|⟹|=>|\\therefore|\\implies|\\Rightarrow)+",
             re.IGNORECASE | re.MULTILINE,
         ),
         "array": re.compile(r"\b(?:[a-z]+\.)?(?:array|[Mm]atrix|[Vv]ector)(?=\s*[(\[])"),
         "hospital": re.compile(
-            r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?\s*:?",
+            r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?(?:\s+(?:twice|again|(?:two|three|\d)\s+times))?\s*:?",
             re.IGNORECASE,
         ),
         "colon": re.compile(r"^([^\n:]*[^\W\d_]{2,}[^\n:=]*):(?!=)", re.MULTILINE),
@@ -100,9 +100,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?<![^\W_])as\s+[^\W\d_]\s+(?:goes|tends|approaches|gets|grows|becomes|increases|decreases)\b[^\n,;]*",
             re.IGNORECASE,
         ),
+        "condition": re.compile(
+            r"\(\s*[^\W\d_]\s*(?:≠|!=|[<>]=?|≤|≥|\\neq?|\\[lg]eq?)\s*[-−]?\w[\w./]*\s*\)(?=[\s.,;]*$)", re.MULTILINE
+        ),
         "denial": re.compile(
             r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*[,;]?\s*(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
-            r"(?=\S*[\d\W∞]|[^\W\d_]\s*$|oo\b|DNE)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
+            r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
             re.MULTILINE,
         ),
         "units": re.compile(
@@ -158,6 +161,7 @@ class _Blanking:
         self.each("array")
         self.each("wrap")
         self.rows()
+        self.each("condition", remark=True)
         for start, end in denials(self.text):
             self.blank(start, end, remark=True)
         self.each("comment", remark=True)
@@ -170,13 +174,18 @@ class _Blanking:
             if reason is not None and not self.text[: match.start()].rpartition("\n")[2].rpartition("=")[2].strip():
                 self.blank(reason.start(), reason.end(), remark=True)
         for match in patterns["colon"].finditer(self.text):
-            if any(word_kind(w) in ("strong", "unknown") for w in _words_of(match[1], 3)):
+            text, said = self.text, _words_of(match[1])
+            if any((len(w) > 2 and word_kind(w) in ("strong", "unknown")) or w.lower() in CONCLUSIONS for w in said):
+                concluded = said[0].lower() in CONCLUSIONS and text[: match.start()].strip()
                 self.blank(match.start(), match.end(), remark=True)
+                if concluded:
+                    self.out[match.start(1)] = "⇒"
         for match in patterns["place"].finditer(self.text):
             branches = match[0][:2].lower() == "if" and ("{" in self.text or "else" in self.text)
             if not branches:
                 self.blank(match.start(), match.end(), remark=True)
         self.words()
+        self.emptied(text)
         self.each("units", remark=True)
         self.ends()
 
@@ -198,6 +207,15 @@ class _Blanking:
             if not before or before[-1] in "=:,;\n→⇒>" or re.search(r"(?<![^\W_])[^\W\d_]{2,}\Z", before):
                 self.blank(match.start(), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
+
+    def emptied(self, typed: str) -> None:
+        """Brackets in which only words stood, and the full stop of a word cut short."""
+        for match in re.finditer(r"(?<=[^\W\d_])\.(?=\s)", typed):
+            if not self.out[match.start() - 1].strip():
+                self.blank(match.start(), match.end())
+        for match in re.finditer(r"[(\[]\s*[)\]]", self.text):
+            if typed[match.start() + 1 : match.end() - 1].strip():
+                self.blank(match.start(), match.end(), remark=True)
 
     def each(self, name: str, remark: bool = False) -> None:
         for match in _patterns()[name].finditer(self.text):
@@ -289,7 +307,7 @@ class _Blanking:
             if word == "if" and ("{" in text or "else" in text):
                 continue
             if kinds[i] == "strong" and word in REASONS and text[: m.start()].rpartition("\n")[2].strip():
-                last = reason_end(text, m.start())
+                last = reason_end(text, m.start(), self.none)
                 self.blank(m.start(), last, remark=True)
             elif kinds[i] == "strong" and word in OPENING_REASONS and (end := self.opening_reason(text, m)):
                 last = end
@@ -350,8 +368,8 @@ class _Blanking:
         return 0
 
     def concludes(self, text: str, m: re.Match[str]) -> bool:
-        """Does a formula stand before a word like ``so`` on its line, and an answer behind it?"""
-        before = text[: m.start()].rpartition("\n")[2].strip(" ,;.:")
+        """Does a formula stand before a word like ``so``, and an answer behind it?"""
+        before = text[: m.start()].strip(" ,;.:\n")
         after = text[m.end() :].partition("\n")[0].strip(" ,;.:")
         return bool(before) and (bool(after) or any(a >= m.end() for a, _ in self.none))
 
@@ -411,7 +429,7 @@ def denials(text: str) -> Iterator[tuple[int, int]]:
             yield match.span("denied")
 
 
-def reason_end(text: str, start: int) -> int:
+def reason_end(text: str, start: int, none: Iterable[tuple[int, int]] = ()) -> int:
     """Where a reason ends that begins there: at the formula that a conclusion ends the line with, or with the line.
 
     >>> text = "treat y as constant so you get 2x"
@@ -430,7 +448,8 @@ def reason_end(text: str, start: int) -> int:
     rest = text[found[-1].end() : end].rstrip(" .,!?")
     last = re.search(r"[^\W\d_]{2,}\Z", rest)
     spoken = last is not None and word_kind(last[0]) in ("strong", "unknown") and none_in(rest) is None
-    return found[-1].start() if rest.strip() and not spoken else end
+    concluded = rest.strip() or any(found[-1].end() <= a < end for a, _ in none)
+    return found[-1].start() if concluded and not spoken else end
 
 
 def _operand(text: str) -> bool:
@@ -465,6 +484,8 @@ def _is_remark(words: list[str], inside: str) -> bool:
         return True
     if strong >= 2:
         return True
-    return (
-        kinds[0] == "unknown" and all(k in ("unknown", "weak") for k in kinds) and not re.search(r"[\d^*/+=]", inside)
-    )
+    first = re.match(r"\s*[^\W\d_]{3,}", inside)
+    plain = not re.search(r"[\d^*/+=]", inside)
+    if kinds[0] == "unknown":
+        return first is not None or plain
+    return plain and "unknown" in kinds and "," not in inside

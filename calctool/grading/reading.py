@@ -19,9 +19,10 @@ from calctool.grading.excerpt import marked, only_formula
 from calctool.grading.given import Given, Named
 from calctool.grading.no_answer import not_applicable, says_nothing
 from calctool.grading.prose import without_words
+from calctool.grading.reasons import from_both_sides
 from calctool.grading.shapes import flat, plain
 from calctool.grading.sides import Label, Side, label_of, statements
-from calctool.grading.vectors import SideReader, columns
+from calctool.grading.vectors import SideReader, columns, length
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer, Question
 
@@ -71,6 +72,11 @@ def _texts() -> dict[str, re.Pattern[str]]:
         "of": re.compile(
             r"\b(?:derivative|slope|gradient|limit|ableitung|grenzwert|steigung)\s+(?:of|von)\s*\Z", re.IGNORECASE
         ),
+        "about": re.compile(
+            r"^\W*(?:=\s*)?[≈~]|^[^=≈]*=\s*(?:\\approx|~)|^\s*\\approx|^\W*[^\W\d_][\w'′/()]*\s*(?:≈|\\approx)"
+            r"|\b(?:approx(?:imately)?|about|roughly|rounded|ungefähr|etwa|circa|environ|ca)\b",
+            re.IGNORECASE,
+        ),
         "and": re.compile(r"(?<=\s)and(?=\s)"),
         "both": re.compile(r"(?:±|\\pm|[+]\s*/?\s*[-−]|[-−]\s*/\s*[+])\s*(?:oo\b|∞|inf(?:inity)?\b|\\infty)"),
     }
@@ -90,7 +96,7 @@ class _Reader:
         self.text = text
         self.question = question
         vector = question is not None and isinstance(question.right, list)
-        source = marked(only_formula(text, vector), columns(question) > 1)
+        source = marked(only_formula(text, vector), columns(question) > 1, vector)
         if vector and "{" not in source:
             source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)
         self.source = source
@@ -108,6 +114,8 @@ class _Reader:
     def given(self) -> Given:
         if not_applicable(self.text):
             return Given(DNE, (), self.text)
+        if self.question is not None and from_both_sides(self.question, self.text):
+            return Given(DNE, (), self.text, sided=True)
         bare = self.bare
         refuse_denied(self.source, bare)
         chains = self.joined(statements(self.source))
@@ -140,6 +148,7 @@ class _Reader:
             both or self.both,
             self.near,
             tuple(self.parts),
+            _texts()["about"].search(self.text) is not None,
         )
 
     def joined(self, chains: list[list[Side]]) -> list[list[Side]]:
@@ -198,6 +207,11 @@ class _Reader:
             return None
         if side.typed == "e" and "e" not in self.letters:
             return None
+        if side is chain[0] and self.question is not None and length(self.question) > 0:
+            order = [x.name for x in self.question.variables]
+            by = side.typed if side.typed in order else dict(zip("ijk", order, strict=False)).get(side.typed)
+            if by is not None:  # x: 2y
+                return Label("derivative", "", (by,))
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
-from calctool.grading.clauses import answer_among, clauses, ends_without_value
+from calctool.grading.passages import answer_among, ends_without_value, passages
 from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
@@ -30,9 +30,9 @@ MOST_SIDES = 200
 class Label(NamedTuple):
     """What a side says that it is the value of.
 
-    ``kind`` is derivative, function, gradient, jacobian, limit, slope or answer; ``name`` the letter (the y of dy/dx,
-    may be empty); ``by`` the variables it is differentiated by, in order, empty where a prime does not name them;
-    ``at`` what stands in the place of the argument, as typed: the 2 of f'(2).
+    ``kind`` is derivative, function, gradient, jacobian, hessian, limit, slope or answer; ``name`` the letter (the y of
+    dy/dx, may be empty); ``by`` the variables it is differentiated by, in order, empty where a prime does not name
+    them; ``at`` what stands in the place of the argument, as typed: the 2 of f'(2).
     """
 
     kind: str
@@ -152,7 +152,7 @@ _SPELLED = {
 def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -> Side:
     several = None
     words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
-    found = clauses(text, bare, start, end) if words else []
+    found = passages(text, bare, start, end) if words else []
     if len(found) == 1:
         start, end = found[0].start, found[0].end
     elif found:
@@ -286,6 +286,7 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
             ("primes", rf"{_NAME}(?P<primes>['′’″‴]+|\^\(\d+\)|\^\{{\(\d+\)\}}|prime){_ARGS}(?:of[a-z])?{_PLACE}"),
             ("leibniz", rf"[d∂](?P<order>\^?\d|[²³⁴])?{_NAME}(?:\([^()]*\))?/{by}{_ARGS}{_PLACE}"),
             ("operator", rf"[d∂](?P<order>\^?\d|[²³⁴])?/{by}(?:[\[(]?{_NAME}(?:\([^()]*\))?[\])]?)?{_PLACE}"),
+            ("hessian", rf"(?:H(?:_?\{{?[fFg]\}}?|\(f\))?|[Hh]ess(?:ian)?|∇²f?|∇\^2f?){_ARGS}{_PLACE}"),
             ("index", rf"[D∂]_\{{?(?P<by>[a-z]+)\}}?{_NAME}{_ARGS}{_PLACE}"),
             ("index", rf"{_NAME}_\{{?(?P<by>[a-z]+)\}}?'?{_ARGS}{_PLACE}"),
             ("gradient", rf"(?:∇|grad|gradient|Grad)(?:of)?\(?{_NAME}?\)?{_ARGS}{_PLACE}"),

@@ -250,6 +250,8 @@ def _blanked(match: re.Match[str]) -> str:
 
 def _with_brackets(text: str) -> str:
     """``<a, b>`` in round brackets."""
+    if "cases" in text:
+        return text
     match = re.search(r"<([^<>=]*,[^<>=]*)>", text)
     while match is not None:
         text = f"{text[: match.start()]}({match[1]}){text[match.end() :]}"

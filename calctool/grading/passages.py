@@ -15,7 +15,7 @@ from calctool.grading.prose import Bare
 from calctool.grading.vocabulary import word_kind
 
 
-class Clause(NamedTuple):
+class Passage(NamedTuple):
     """A formula between words: its place, the words before it, and whether they say that it is the result."""
 
     start: int
@@ -37,25 +37,25 @@ def _result() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{marks})(?:[\s,]+(?:{marks}|{more}))*[\s,:.]*\Z", re.IGNORECASE)
 
 
-def clauses(text: str, bare: Bare, start: int, end: int) -> list[Clause]:
+def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
     """The formulas between two places that have words between them; one that goes on behind a remark is one.
 
     >>> from calctool.grading.prose import without_words
     >>> text = "x^2 then becomes 2x (power rule)"
-    >>> [(text[c.start : c.end].strip(), c.result) for c in clauses(text, without_words(text), 0, len(text))]
+    >>> [(text[c.start : c.end].strip(), c.result) for c in passages(text, without_words(text), 0, len(text))]
     [('x^2', False), ('2x', True)]
     """
-    found: list[Clause] = []
+    found: list[Passage] = []
     at, lead = start, ""
     for a, b in _gaps(bare, start, end):
         piece = bare.text[at:a]
         if piece.strip(" ,;.:"):
-            found.append(Clause(at, a, lead, _concludes(lead)))
+            found.append(Passage(at, a, lead, _concludes(lead)))
             lead = ""
         lead += text[a:b]
         at = b
     if bare.text[at:end].strip(" ,;.:"):
-        found.append(Clause(at, end, lead, _concludes(lead)))
+        found.append(Passage(at, end, lead, _concludes(lead)))
     return list(_joined(bare.text, [c for c in found if not _denied().search(c.lead) or len(found) == 1]))
 
 
@@ -93,25 +93,25 @@ def _gaps(bare: Bare, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield a, min(b, end)
 
 
-def _joined(text: str, found: list[Clause]) -> Iterator[Clause]:
+def _joined(text: str, found: list[Passage]) -> Iterator[Passage]:
     """Formulas that an operator at the border joins are one: ``2x (power rule) + 3``."""
-    last: Clause | None = None
-    for clause in found:
+    last: Passage | None = None
+    for passage in found:
         if last is None:
-            last = clause
+            last = passage
             continue
-        before, after = text[last.start : last.end].rstrip(), text[clause.start : clause.end].lstrip()
+        before, after = text[last.start : last.end].rstrip(), text[passage.start : passage.end].lstrip()
         operator = before[-1:] in "+-*/^·(,;" or after[:1] in "+-*/^·),;!"
-        if operator and not clause.result:
-            last = last._replace(end=clause.end)
+        if operator and not passage.result:
+            last = last._replace(end=passage.end)
         else:
             yield last
-            last = clause
+            last = passage
     if last is not None:
         yield last
 
 
-def answer_among(found: list[Clause]) -> Clause | None:
+def answer_among(found: list[Passage]) -> Passage | None:
     """The last that is said to be the result; None where nothing is said."""
     return next((c for c in reversed(found) if c.result), None)
 
@@ -122,14 +122,8 @@ def formulas_in(text: str) -> list[str]:
     >>> formulas_in("2x because x^2 becomes 2x (not 3x)")
     ['2x', 'x^2', '3x']
     """
-    words = [m for m in re.finditer(r"(?<![\\\w])[^\W\d_]{2,}(?:['’][^\W\d_]+)*", text) if word_kind(m[0]) != "math"]
-    if not words:
-        return []
-    out = list(text)
-    for m in words:
-        out[m.start() : m.end()] = "\n" * len(m[0])
     found: list[str] = []
-    for part in re.split(r"\n|->|=>|<?=+>?|[→⇒;:$]", "".join(out)):
+    for part in re.split(r"\n|->|=>|<?=+>?|[→⇒;:$]", "\n".join(_between_words(text))):
         for piece in (part, *part.split(",")):
             typed = _balanced(piece.strip(" .,!?"))
             if re.search(r"[\w∞]", typed) and typed not in found:
@@ -141,6 +135,17 @@ MOST = 16
 """Formulas of one text that are looked at."""
 
 
+def _between_words(text: str) -> list[str]:
+    """What stands between the words of a text; nothing where it has none."""
+    words = [m for m in re.finditer(r"(?<![\\\w])[^\W\d_]{2,}(?:['’][^\W\d_]+)*", text) if word_kind(m[0]) != "math"]
+    if not words:
+        return []
+    out = list(text)
+    for m in words:
+        out[m.start() : m.end()] = "\n" * len(m[0])
+    return [part for part in "".join(out).split("\n") if part.strip()]
+
+
 def _balanced(text: str) -> str:
     """Without a bracket at an end that has no partner."""
     if text.count("(") > text.count(")"):
@@ -148,3 +153,18 @@ def _balanced(text: str) -> str:
     if text.count(")") > text.count("("):
         text = text.removesuffix(")") if text.endswith(")") else text.removeprefix(")")
     return text.strip(" .,!?")
+
+
+def claims_in(text: str) -> list[tuple[str, str]]:
+    """The two sides of every equation that stands between words of a text, in reasons and brackets too.
+
+    >>> claims_in("0 because cos^2 t + sin^2 t = 1")
+    [('cos^2 t + sin^2 t', '1')]
+    """
+    found: list[tuple[str, str]] = []
+    for part in _between_words(text):
+        for piece in re.split(r"[,;$]|->|=>|[→⇒]", part):
+            sides = [_balanced(side.strip(" .,!?")) for side in re.split(r"(?<![<>!=])=(?![=>])", piece)]
+            if len(sides) == 2 and all(sides):
+                found.append((sides[0], sides[1]))
+    return found[:MOST]
