@@ -22,11 +22,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun": re.compile(
             r"(?:^|[\n,;.]|\bso\b|\bthus\b|\bhence\b)\s*(?:the\s+)?(?P<noun>(?:first|second|third)\s+derivative|integral"
             r"|anti-?derivative|primitive|inverse|reciprocal|(?:[xy]-)?intercept|limit|determinant|transpose|angle"
-            r"|length|magnitude|maximum|minimum|area)(?:\s+is|\s*=|\s*:)(?!=)",
+            r"|length|magnitude|maximum|minimum|area)(?:\s+is|\s*=|\s*:|\s+(?=[-−]?\d))(?!=)",
             re.IGNORECASE,
         ),
         "place": re.compile(
-            r"(?<![^\W_])(?:at|when|where|for|if|as)\s+(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
+            r"(?:(?<![^\W_])(?:at|when|where|for|if|as)\s+|,\s*(?=[^\W\d_]\s*(?:->|→)))(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
             r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))",
             re.IGNORECASE,
         ),

@@ -105,6 +105,9 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given |
     try:
         given = readable(text, question)
     except Unreadable:
+        twice = said_twice(question, text, asked)
+        if twice is not None:
+            return twice[0], twice[1], "", ""
         found = otherwise(question, text, None, asked)
         if found is None:
             raise
@@ -112,15 +115,40 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given |
     outcome = judged(question, given, asked)
     if outcome.state != "wrong":
         return outcome, given, "", ""
+    twice = said_twice(question, text, asked)
+    if twice is not None:
+        return twice[0], twice[1], "", ""
     plain = outcome.verdict.reason in _PLAIN
     found = None if plain else otherwise(question, text, given, asked)
     if found is None:
-        doubt = "" if plain else in_doubt(question, text, outcome, asked)
+        doubt = "" if plain else in_doubt(question, text, given, outcome, asked)
         if doubt:
             raise Unreadable(doubt, text, given.place, "write only the answer: 2x + 3")
         return outcome, given, "", ""
     return found.outcome._replace(state="otherwise", typed_as=outcome.answer), given, found.meant, found.what
 
+
+def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given] | None:
+    """A value that is said again in brackets or behind a comma: ``1/2 (0.5)``, ``pi/4, 45 deg``, if both are right."""
+    match = _TWICE.fullmatch(text)
+    if match is None or isinstance(question.right, list):
+        return None
+    found = []
+    for typed, rounding in ((match["first"], asked.rounding), (match["second"] or match["third"], Tolerance(digits=2))):
+        try:
+            given = readable(typed.strip(" .…"), question)
+        except InputError:
+            return None
+        outcome = judged(question, given, asked._replace(rounding=rounding))
+        if outcome.state not in ("correct", "equivalent"):
+            return None
+        found.append((outcome, given))
+    return found[0]
+
+
+_TWICE = re.compile(
+    r"(?P<first>[^,\n]*?[^\s,(])(?:\s*\(\s*(?:=|≈|~)?(?P<second>[^()\n]*)\)|\s*,\s*(?P<third>[^,\n]*))\s*"
+)
 
 _PLAIN = ("label", "both", "unworked")
 """Reasons for which an answer is wrong however it is read."""

@@ -48,6 +48,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bracket": re.compile(r"\([^()]*\)|\[[^\[\]]*\]"),
         "unequal": re.compile(r"=/=|!=|/=|≠|\\not\s*=|\\neq?(?![A-Za-z])|<>|\|=|~~|\\cancel|\\sout"),
         "less": re.compile(r"\s*(?:<=?|>=?|≤|≥|\\[lg]eq?(?![A-Za-z])|\\[lg]t(?![A-Za-z]))"),
+        "operation": re.compile(
+            r"(?<![^\W_])(?:sum|product|quotient|per|square|cube|integral|anti-?derivative|inverse|reciprocal|double|triple"
+            r"|opposite)\s+(?=[-−(√]?\s*(?:\d|[^\W\d_](?![^\W\d_])))",
+            flags,
+        ),
+        "struck": re.compile(r"~~|\\(?:cancel|sout|xout)(?![A-Za-z])"),
         "none": re.compile(r"\s*(?:undefined|undef|dne\b|does\s+not|not\b|non-?existent|infinit|d\.n\.e)", flags),
         "spoken": re.compile(
             r"\s*(?:minus|zero|one|two|three|four|five|six|seven|eight|nine|ten|half|infinity)(?!\w)", flags
@@ -85,6 +91,10 @@ def refuse_denied(text: str, bare: Bare) -> None:
         if _begins_formula(said, match.end()) and not re.search(r"=|\bis\b|\bequals\b|:|->|→|⇒", after):
             says = f"'{match[0].strip()}' is no sign"
             raise InputError(says, text, match.span(), "write it as a formula: 2x/2, (2x)^2")
+    for name in ("operation", "struck"):
+        for match in patterns[name].finditer(said):
+            says = f"'{match[0].strip()}' is no sign" if name == "operation" else "a formula is struck out"
+            raise InputError(says, text, match.span(), "write only the answer: 2x + 3")
     _refuse_comparisons(text, bare)
     _refuse_glued(text, bare)
 

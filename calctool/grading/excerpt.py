@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from calctool.grading.prose import none_in
@@ -17,7 +18,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "named": re.compile(
             r"((?:^|[,;\n])\s*(?:[a-zθφρ]|[a-zA-Z]_?\{?[a-z]{1,2}\}?|[∂d][a-zA-Z]?/[∂d][a-z])\s*):(?![=:])"
         ),
-        "hat": re.compile(r"\b([ijkxyz])[ -]?hat\b"),
+        "hat": re.compile(r"\b(?:(?P<axis>[ijkxyz])[ -]?hat|hat (?P<of>[ijk]))\b"),
+        "axis": re.compile(r"(?<![\w)])([ijk])[ ](?=\d)"),
         "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
     }
 
@@ -59,7 +61,9 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
         text = text.replace("|", " ")
-    text = _patterns()["hat"].sub(lambda m: m[1].ljust(len(m[0])), text)
+    text = _patterns()["hat"].sub(lambda m: (m["axis"] or m["of"]).ljust(len(m[0])), text)
+    if vector:
+        text = _patterns()["axis"].sub(r"\1*", text)
     if "\n" in text and "[" in text and "\\" not in text:
         depth, out = 0, list(text)
         breaks = {m.end() - 1 for m in _patterns()["broken"].finditer(text)}
@@ -68,4 +72,31 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
             if i in breaks and depth > 0:
                 out[i] = ";"
         return "".join(out)
+    return text
+
+
+@cache
+def _part_label() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:\((?P<one>[a-h]|i{1,3}|iv|vi{0,3})\)\s+|(?P<two>[a-hA-D]|i{1,3}|iv|vi{0,3})[.:)]\s+)(?=\S)"
+    )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(r"(?<=\d)\s*(?P<unit>m|s|cm|mm|km|kg|g|N|J|W|V|Hz|€|\$|°C)(?:\^?[23²³])?\s*\.?\s*$")
+
+
+def without_part_label(text: str, letters: Collection[str]) -> str:
+    """Without the ``(b)`` of an exercise and the ``m`` of ``7 m``, where they are no letters of the question.
+
+    >>> without_part_label("(b) 2x", {"x"}), without_part_label("(b) 2x", {"b", "x"})
+    ('    2x', '(b) 2x')
+    """
+    match = _part_label().match(text)
+    if match is not None and (match["one"] or match["two"]) not in letters:
+        text = " " * match.end() + text[match.end() :]
+    match = _unit().search(text)
+    if match is not None and match["unit"] not in letters:
+        text = text[: match.start()] + " " * (len(text) - match.start())
     return text

@@ -6,13 +6,13 @@ import re
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.traversal import fold_kept
+from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
 from calctool.grading.denied import WHICH
 from calctool.grading.equality import Verdict
 from calctool.grading.given import Given
-from calctool.grading.links import false_part, first_false, holds
+from calctool.grading.links import false_part, first_false, holds, is_true_equation
 from calctool.grading.naming import misnamed
 from calctool.grading.passages import formulas_in
 from calctool.grading.prose import without_words
@@ -54,6 +54,7 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     >>> outcome.state, outcome.verdict.reason
     ('wrong', 'link')
     """
+    given = _in_the_variable(question, given)
     outcome = graded(question, given, strict=asked.strict, form=asked.form)
     if outcome.state == "wrong" and outcome.verdict.reason == "value":
         about = given.rounded and not asked.rounding.given
@@ -83,6 +84,22 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     after = next((e for e, _ in given.before[false + 1 :] if holds(question, e)), outcome.answer)
     verdict = Verdict("wrong", reason="link")
     return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(given.before[false][0], after))
+
+
+def _in_the_variable(question: Question, given: Given) -> Given:
+    """``f'(t) = 2t`` in the variable of the question; ``f'(t) = 2x`` names another thing."""
+    letter = given.labels[0].label.at if given.labels else ""
+    value = given.value
+    if len(question.variables) != 1 or len(letter) != 1 or not letter.isalpha() or not isinstance(value, Expr):
+        return given
+    x = question.variables[0]
+    if letter in _letters(question) or letter == "e":
+        return given
+    if letter in value.free:
+        return given._replace(value=substitute(value, letter, x))
+    if value.has(x):
+        return given._replace(both=f"You answer {given.labels[0].typed}, and {x.name} is no part of it")
+    return given
 
 
 def _but_for_rounding(outcome: Outcome, asked: Asked) -> Outcome:
@@ -120,12 +137,14 @@ def answer_of(given: Given) -> Answer:
     return value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
 
 
-def in_doubt(question: Question, text: str, outcome: Outcome, asked: Asked) -> str:
+def in_doubt(question: Question, text: str, given: Given, outcome: Outcome, asked: Asked) -> str:
     """Why an answer in words that is wrong as read is not to be called wrong; nothing where it is.
 
     Another formula in it is right, or a word that nobody knows was read as a product of letters.
     """
     formulas = formulas_in(text)
+    if given.before and is_true_equation(question, given.before[-1][0], outcome.answer):
+        return "this equation is true, and the derivative is still to be found from it"
     if outcome.verdict.reason == "letters":
         foreign = set(outcome.verdict.says.split(", "))
         for word in re.findall(r"(?<![\w\\])[^\W\d_]{3,}(?!\w)", text):
@@ -138,10 +157,10 @@ def in_doubt(question: Question, text: str, outcome: Outcome, asked: Asked) -> s
                 return f"unknown word '{word}'"
     for typed in formulas:
         try:
-            given = read_answer(typed, question.roots, question)
+            other = read_answer(typed, question.roots, question)
         except InputError:
             continue
-        if judged(question, given, asked).state in _RIGHT:
+        if judged(question, other, asked).state in _RIGHT:
             return WHICH
     return ""
 

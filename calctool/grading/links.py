@@ -9,11 +9,12 @@ from __future__ import annotations
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
-from calctool.expr.tree import OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
+from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
 from calctool.grading.given import Named
 from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
+from calctool.numeric.evaluate import precise
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
@@ -39,6 +40,8 @@ def holds(question: Question, side: Answer) -> bool | None:
     if worked is None:
         return None
     answer = fitted(question, worked)
+    if question.of and isinstance(answer, list):
+        return None  # |(3, 4)| = 5
     misfit = unfit(question, answer)
     if misfit is not None:
         return False
@@ -114,6 +117,8 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     if isinstance(question.goal, Limit):
         if side not in (OO, Neg(OO)) and fold_kept(side, lambda node, below: any(below) or node == OO):
             return None  # 1/oo = 0 is a way to say where it goes
+        if not side.free and not side.open and side != DNE and precise(side, {}, 20) is None:
+            return None  # 1/0 = oo likewise
         known |= {question.goal.var.name}
     if fold_kept(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:
         return None
@@ -154,6 +159,14 @@ def _answer_put_in(question: Question, side: Expr) -> Expr:
     if len(found) != 1:
         return side
     return fold(side, lambda node, parts: right if node == found[0] else node.with_args(parts) if parts else node)
+
+
+def is_true_equation(question: Question, side: Answer, answer: Answer) -> bool:
+    """``2y' = 6x^2``: true of the right answer, which is still to be found from it."""
+    if not isinstance(side, Expr) or not isinstance(answer, Expr) or _answer_put_in(question, side) == side:
+        return False
+    worked = worked_out(question, side)
+    return isinstance(worked, Expr) and equal(worked, answer, None, names_of(question), Budget(WORK)).state == "right"
 
 
 def _is_formula(node: Expr) -> bool:

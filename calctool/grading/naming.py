@@ -78,6 +78,8 @@ def _fits(question: Question, label: Label) -> bool:
         case "limit":
             return question.command == "limit" or label.name == ""
         case "function":
+            if label.name == "t" and not label.at:
+                return False
             return label.name not in _inner(question) | _variables(question) and _argument_fits(question, label.at)
     return True
 

@@ -22,6 +22,16 @@ def _nothing() -> re.Pattern[str]:
     )
 
 
+@cache
+def _claim() -> re.Pattern[str]:
+    """Words that say something of a value, though they are no answer that can be read."""
+    return re.compile(
+        r"(?<![^\W_])(?:exists?|zero|nonzero|small|large|big|huge|tiny|bound(?:ed|s)?|unbounded|number|indeterminate|error"
+        r"|infinit\w*|positive|negative|constant|undefined|increas\w+|decreas\w+|approach\w*|converg\w+|diverg\w+)(?![^\W_])",
+        re.IGNORECASE,
+    )
+
+
 def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str] = ()) -> bool:
     """Is it a blank, or words for "I do not know"?  Where there may be no value, ``n/a`` says so and is an answer.
 
@@ -39,6 +49,8 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
     if _nothing().fullmatch(plain.rstrip(" .!?")):
         return True
     if none_in(text) is not None or re.search(r"[\d+*/^=()\\|√π∞]", plain):
+        return False
+    if _claim().search(plain):
         return False
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
     kinds = [word_kind(w) for w in words]

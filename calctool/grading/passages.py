@@ -56,13 +56,15 @@ def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
         at = b
     if bare.text[at:end].strip(" ,;.:"):
         found.append(Passage(at, end, lead, _concludes(lead)))
-    return list(_joined(bare.text, [c for c in found if not _denied().search(c.lead) or len(found) == 1]))
+    return list(_joined(bare.text, [c for c in found if not _beside().search(c.lead) or len(found) == 1]))
 
 
 @cache
-def _denied() -> re.Pattern[str]:
-    """What stands before a formula that is not the answer."""
-    return re.compile(r"(?<![^\W_])(?:[^\W\d_]+n['’]t|not)[\s,]*\Z", re.IGNORECASE)
+def _beside() -> re.Pattern[str]:
+    """What stands before a formula that is not the answer, or only roughly."""
+    return re.compile(
+        r"(?<![^\W_])(?:[^\W\d_]+n['’]t|not|about|approx(?:imately)?|roughly|circa)[\s,.]*\Z", re.IGNORECASE
+    )
 
 
 def ends_without_value(text: str, bare: Bare, start: int, end: int) -> bool:

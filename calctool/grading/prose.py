@@ -37,7 +37,7 @@ _SPECIAL = r"""
       | d\.?\s?n\.?\s?e\b\.? | no\s*(?:finite\s*)?limit | there\s+is\s+no(?:\s+\w+)? | no\s+derivative | none\b
       | not\s*differentiable | diverges?(?!\s*(?:to|towards)) | divergent | unbounded | ∄ | \\nexists
       | n['’]existe\s*pas | existe\s*pas | existiert\s*nicht | no\s+existe | non\s+esiste | nicht\s+definiert
-      | oscillates(?:\s+\w+){0,4} )
+      | oscillates(?:\s+[-−\w]+){0,4} )
 """
 
 
@@ -79,6 +79,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE | re.MULTILINE,
         ),
         "array": re.compile(r"\b(?:[a-z]+\.)?(?:array|[Mm]atrix|[Vv]ector)(?=\s*[(\[])"),
+        "abbreviation": re.compile(r"(?<![^\W_])(?:i\.\s?e\.|e\.\s?g\.|d\.\s?h\.|z\.\s?B\.|c\.-à-d\.)"),
         "hospital": re.compile(
             r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?(?:\s+(?:twice|again|(?:two|three|\d)\s+times))?\s*:?",
             re.IGNORECASE,
@@ -97,8 +98,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "place": re.compile(
             r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)"
             r"\s*[-+−]?(?:[\w./]+|∞)(?!\s*,\s*[^\W\d_]\s*=)"
+            r"|,\s*[^\W\d_]\s*(?:->|→)\s*[-+−]?(?:[\w./]+|∞)(?=[\s.]*$)"
             r"|(?<![^\W_])as\s+[^\W\d_]\s+(?:goes|tends|approaches|gets|grows|becomes|increases|decreases)\b[^\n,;]*",
             re.IGNORECASE,
+        ),
+        "boundless": re.compile(
+            r"(?<![^\W_])(?P<sign>increas|grow|ris|decreas|fall)(?:es|ing|s)?\s+without\s+(?:any\s+)?(?:bounds?|limit)\b",
+            re.IGNORECASE,
+        ),
+        "infinity": re.compile(
+            r"^(?P<none>\W*(?:DNE|undefined|(?:it\s+|limit\s+|the\s+limit\s+)*(?:does\s+not|doesn['’]?t)\s+exist)\s*[(,:=–-]+\s*(?:it\s+is\s+|=\s*)?)"
+            r"(?P<value>(?:negative\s+|minus\s+|[-+−])?(?:infinity|inf\b|oo\b|∞))(?P<rest>\s*\)?[\s.!]*)$",
+            re.IGNORECASE,
+        ),
+        "euler": re.compile(r"(?<![^\W_])euler(?:['’]?s)?\s+(?:number|constant)(?![^\W_])", re.IGNORECASE),
+        "ranging": re.compile(
+            r"\s*,?\s*(?:for\s+)?(?:all\s+|every\s+|any\s+)?(?<![^\W_])[^\W\d_]\s*(?:\bin\b|∈|\\in(?![A-Za-z]))"
+            r"\s*(?:[RZNQℝℤℕ]|\\mathbb\s*\{?R\}?|the\s+reals?)(?=[\s).,]*$)"
         ),
         "condition": re.compile(
             r"\(\s*[^\W\d_]\s*(?:≠|!=|[<>]=?|≤|≥|\\neq?|\\[lg]eq?)\s*[-−]?\w[\w./]*\s*\)(?=[\s.,;]*$)", re.MULTILINE
@@ -157,6 +173,15 @@ class _Blanking:
             many = NUMBERS.get(match["many"].lower(), "1")
             if "/" not in many:
                 self.put(match.start(), match.end(), f"{many}/{PARTS[match['part'].lower()]}")
+        for match in patterns["boundless"].finditer(self.text):
+            self.put(*match.span(), "-oo" if match["sign"].lower() in ("decreas", "fall") else "oo")
+        for match in patterns["infinity"].finditer(self.text):
+            self.blank(*match.span("none"), remark=True)
+            self.blank(*match.span("rest"))
+        for match in patterns["euler"].finditer(self.text):
+            self.put(*match.span(), "e")
+        self.each("ranging", remark=True)
+        self.each("abbreviation", remark=True)
         self.each("hospital", remark=True)
         self.each("array")
         self.each("wrap")
@@ -188,6 +213,10 @@ class _Blanking:
         self.emptied(text)
         self.each("units", remark=True)
         self.ends()
+        for a, b in self.remarks:  # 3x^2 - power rule
+            before = self.text[:a].rstrip(" \t")
+            if re.search(r"[^\s=+*/^(,;-]\s+[-–—]\Z", before) and not self.text[b:].partition("\n")[0].strip():
+                self.blank(len(before) - 1, len(before))
 
     @property
     def text(self) -> str:
@@ -485,7 +514,7 @@ def _is_remark(words: list[str], inside: str) -> bool:
     if strong >= 2:
         return True
     first = re.match(r"\s*[^\W\d_]{3,}", inside)
-    plain = not re.search(r"[\d^*/+=]", inside)
+    plain = not re.search(r"[\d^*/+=]", inside) or re.fullmatch(r"\s*\d+\s*[^\W\d_]{2,}\.?\s*", inside) is not None
     if kinds[0] == "unknown":
         return first is not None or plain
     return plain and "unknown" in kinds and "," not in inside

@@ -174,11 +174,16 @@ def _value(typed: str) -> Expr | None:
         return None
 
 
-def from_both_sides(question: Question, text: str) -> bool:
-    """Does an answer give the values from the left and from the right, and nothing else?"""
+def from_both_sides(question: Question, text: str) -> Expr | None:
+    """What an answer says that gives the values from the left and from the right, and nothing else.
+
+    >>> from calctool.tasks.question import question_for
+    >>> from_both_sides(question_for("limit", "1/x", to="0"), "left: -oo, right: oo") == DNE
+    True
+    """
     goal = question.goal
     if not isinstance(goal, Limit) or goal.side:
-        return False
+        return None
     said: dict[str, Expr] = {}
     rest = text
     for name in ("from", "named"):
@@ -188,7 +193,9 @@ def from_both_sides(question: Question, text: str) -> bool:
                 said[m["side"].lower()] = value
             rest = rest[: m.start()] + rest[m.end() :]
     words = re.findall(r"[^\W_]+|[∞=+*/^-]", rest)
-    return len(said) == 2 and said["left"] != said["right"] and all(word_kind(w) in ("strong", "weak") for w in words)
+    if len(said) != 2 or not all(word_kind(w) in ("strong", "weak") for w in words):
+        return None
+    return DNE if said["left"] != said["right"] else said["left"]
 
 
 def _taken(goal: Limit, side: str) -> Expr | None:

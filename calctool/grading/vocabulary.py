@@ -32,8 +32,8 @@ STRONG = listed(
     about roughly rounded exactly per unit units number evaluate evaluating evaluated compute computing computed
     calculate calculated obtain obtained being point derivada dérivée ableitung derivata antwort lösung réponse
     respuesta risposta lautet beträgt est donc folgt ist gleich grenzwert limite limes steigung pente weil denn
-    parce porque perché durch nach regel aus ca circa bc cuz thats after before
-    lhl rhl kettenregel produktregel quotientenregel nicht
+    parce porque perché durch nach regel length magnitude norm am rate change marks aus ca circa bc cuz thats
+    after before lhl rhl kettenregel produktregel quotientenregel nicht
     """
 )
 """Words of language that are no product of letters, or never meant as one."""

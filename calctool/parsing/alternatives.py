@@ -256,6 +256,8 @@ def _digits_as_power(lexed: Tokens, names: Collection[str]) -> Iterator[list[Cha
         elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind == "fn":
             if typed.isdecimal() and len(typed) == 1 and tokens[i + 1].kind != "end":  # sec2 x, cosh2x
                 yield [(Edit(token.start, token.start, "^"), Edit(token.end, token.end, " "))]
+        elif token.kind == "num" and typed.startswith(".") and i and token.start == tokens[i - 1].end:
+            yield [(Edit(token.start, token.start + 1, "*"),)]  # cos(2x).2
         elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind in (")", "]"):
             yield [(Edit(token.start, token.start, "^"),)]
 
@@ -281,6 +283,8 @@ def _exponent(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
                 found.append(_span(tokens, first, below))
         if tokens[i - 1].value == E and tokens[end].kind == "*" and tokens[end].start == tokens[end - 1].end:
             found.append(_span(tokens, first, _operand_end(tokens, end + 1)))  # e^2*x
+        if tokens[run].kind == "/" and tokens[run + 1].kind == "num" and tokens[run + 2].start == tokens[run + 1].end:
+            found += [_span(tokens, first, last) for last in list(_sums(tokens, run + 2))[-1:]]  # x^3/2-1
         if tokens[first].kind == "name" and tokens[run].start == tokens[run - 1].end:
             found += [_span(tokens, first, last) for last in list(_sums(tokens, run))[-1:]]  # x^n-1
         yield found
@@ -348,6 +352,8 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
         end = _operand_end(tokens, first)
         run = _run_end(tokens, first)
         found: list[Change] = []
+        if _is_coefficient(tokens, i):
+            continue
         term = _term_end(tokens, first)
         found += [_span(tokens, first, last) for last in _sums(tokens, term)]
         if run > end:
@@ -360,6 +366,15 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
             elif tokens[last - 1].kind == "sup":
                 found.append(_span(tokens, first, last - 1))
         yield found
+
+
+def _is_coefficient(tokens: Sequence[Token], slash: int) -> bool:
+    """Is it ``1/2`` and then an explicit sign, or a space and a power: 1/2*sqrt(x), 1/2 x^(1/2)?"""
+    number, after = tokens[slash + 1], tokens[slash + 2]
+    if number.kind != "num":
+        return False
+    apart = after.start > number.end and after.kind == "name" and tokens[slash + 3].kind in ("^", "sup")
+    return after.kind == "*" or apart
 
 
 def _numerator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
