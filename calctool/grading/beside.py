@@ -26,8 +26,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "place": re.compile(
-            r"(?:(?<![^\W_])(?:at|when|where|for|if|as)\s+|,\s*(?=[^\W\d_]\s*(?:->|→)))(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
-            r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))",
+            r"(?:(?<![^\W_])(?:at|when|where|for|if|as)\s+|(?P<comma>,)\s*(?=[^\W\d_]\s*(?:->|→)))(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
+            r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))(?(comma)(?=[\s.]*$))",
             re.IGNORECASE,
         ),
         "lim": re.compile(

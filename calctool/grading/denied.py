@@ -150,7 +150,8 @@ def _refuse_comparisons(text: str, bare: Bare) -> None:
     for start, end in _parts(bare.text):
         part = bare.text[start:end]
         match = patterns["unequal"].search(part)
-        if match is not None and _is_concluded(text, start + match.start()):
+        said_none = match is not None and any(a > start + match.start() for a, _ in bare.none)
+        if match is not None and (said_none or _is_concluded(text, start + match.start())):
             match = None
         if match is not None and not re.fullmatch(r"[\s(]*[^\W\d_]\w*\s*", part[: match.start()]):
             span = start + match.start(), start + match.end()

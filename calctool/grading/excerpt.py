@@ -16,8 +16,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "plain": re.compile(r"[^\W\d_]{2,}"),
         "aside": re.compile(r"\s*(?:[A-Za-z]|[A-Za-z]\s*(?:\\in|[<>]|\\n?eq?|\\[lg]eq?).*)?\s*"),
         "named": re.compile(
-            r"((?:^|[,;\n])\s*(?:[a-zθφρ]|[a-zA-Z]_?\{?[a-z]{1,2}\}?|[∂d][a-zA-Z]?/[∂d][a-z])\s*):(?![=:])"
+            r"((?:^|[,;\n])\s*(?:(?:partial|component|deriv(?:ative)?(?:\s+by)?)\s+)?(?:[a-zθφρ]|[a-zA-Z]_?\{?[a-z]{1,2}\}?|[∂d][a-zA-Z]?/[∂d][a-z])\s*):(?![=:])"
         ),
+        "above": re.compile(r"\A\s*[^\W\d_]+(?:_?\w|\([^()]*\))?\s*[=:]\s*\n"),
         "hat": re.compile(r"\b(?:(?P<axis>[ijkxyz])[ -]?hat|hat (?P<of>[ijk]))\b"),
         "axis": re.compile(r"(?<![\w)])([ijk])[ ](?=\d)"),
         "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
@@ -58,6 +59,7 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
     """Hats as plain letters, the lines of a matrix as its rows, without bars beside them, ``x: 2y`` as ``x = 2y``."""
     if vector:
         text = _patterns()["named"].sub(lambda m: f"{m[1]}=", text)
+        text = _patterns()["above"].sub(lambda m: " " * len(m[0]), text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
         text = text.replace("|", " ")
@@ -84,17 +86,18 @@ def _part_label() -> re.Pattern[str]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(r"(?<=\d)\s*(?P<unit>m|s|cm|mm|km|kg|g|N|J|W|V|Hz|€|\$|°C)(?:\^?[23²³])?\s*\.?\s*$")
+    return re.compile(r"(?<=\d)\s*(?P<unit>m|s|cm|mm|km|kg|g|N|J|W|V|Hz|€|°C)(?:\^?[23²³])?\s*\.?\s*$")
 
 
-def without_part_label(text: str, letters: Collection[str]) -> str:
+def without_part_label(text: str, letters: Collection[str], vector: bool = False) -> str:
     """Without the ``(b)`` of an exercise and the ``m`` of ``7 m``, where they are no letters of the question.
 
     >>> without_part_label("(b) 2x", {"x"}), without_part_label("(b) 2x", {"b", "x"})
     ('    2x', '(b) 2x')
     """
     match = _part_label().match(text)
-    if match is not None and (match["one"] or match["two"]) not in letters:
+    axis = vector and match is not None and (match["one"] or match["two"]) == "i"
+    if match is not None and (match["one"] or match["two"]) not in letters and not axis:
         text = " " * match.end() + text[match.end() :]
     match = _unit().search(text)
     if match is not None and match["unit"] not in letters:

@@ -155,6 +155,8 @@ def in_doubt(question: Question, text: str, given: Given, outcome: Outcome, aske
                 and not set(word) <= _letters(question)
             ):
                 return f"unknown word '{word}'"
+    if outcome.verdict.reason == "shape" and len(formulas) > 1:
+        return WHICH
     for typed in formulas:
         try:
             other = read_answer(typed, question.roots, question)

@@ -12,6 +12,7 @@ from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
 from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
 from calctool.grading.given import Named
+from calctool.grading.naming import is_motion
 from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
 from calctool.numeric.evaluate import precise
@@ -88,9 +89,16 @@ def _part(question: Question, label: Label) -> tuple[Expr, frozenset[str]] | Non
     if isinstance(question.body, tuple) or question.command not in ("diff", "partial", "chain"):
         return None
     body = equations.get(label.name, None if equations else question.body)
-    if body is None or (not equations and label.name not in ("f", "y", "z")) or label.name in question.body.free:
+    motion = is_motion(question, label.name)
+    if (
+        body is None
+        or (not equations and not motion and label.name not in ("f", "y", "z"))
+        or label.name in question.body.free
+    ):
         return None
     known = frozenset(body.free | {x.name for x in question.variables})
+    if label.kind == "function" and is_motion(question, label.name):
+        label = Label("derivative", label.name, ("",) * question.order, label.at)
     if label.kind == "function":
         return body, known
     if label.kind != "derivative" or not question.variables or (not any(label.by) and equations):

@@ -80,8 +80,16 @@ def _fits(question: Question, label: Label) -> bool:
         case "function":
             if label.name == "t" and not label.at:
                 return False
+            if is_motion(question, label.name):
+                return _place_fits(question, label.at)
             return label.name not in _inner(question) | _variables(question) and _argument_fits(question, label.at)
     return True
+
+
+def is_motion(question: Question, name: str) -> bool:
+    """Is it v or a, as the derivative by the time is called?"""
+    by_time = [x.name for x in question.variables] == ["t"] and question.command == "diff"
+    return by_time and name == {1: "v", 2: "a"}.get(question.order)
 
 
 def _variables(question: Question) -> set[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from calctool.grading.prose import none_in, without_pictures
 from calctool.grading.vocabulary import NUMBERS, POINTING, SPOKEN, word_kind
-from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, closest
+from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, closest
 
 
 @cache
@@ -42,7 +42,9 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
     """
     text = without_pictures(text)
     plain = text.strip()
-    if not plain or not plain.strip("?.-–—_…* "):
+    if re.fullmatch(r"[(\[][^()\[\]]*[)\]]", plain):
+        plain = plain[1:-1].strip()
+    if not plain or not plain.strip("?.-–—_…*/ "):
         return True
     if not_applicable(plain):
         return not may_not_exist
@@ -54,6 +56,10 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
         return False
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain)
     kinds = [word_kind(w) for w in words]
+    for i, w in enumerate(words):  # how is no product of letters here
+        known = w in FUNCTION_WORDS or w in CONSTANT_WORDS or w in GREEK_WORDS
+        if kinds[i] == "math" and len(w) > 2 and not known and len(words) > 1:
+            kinds[i] = "weak"
     if any(len(w) > 1 and set(w) <= set(letters) for w in words):
         return False
     if any(w.lower() in SPOKEN or w.lower() in CONSTANT_WORDS for w in words if len(w) > 1):

@@ -34,7 +34,9 @@ def _result() -> re.Pattern[str]:
     more = (
         r"the|a|my|final|answer|result|limit|derivative|slope|value|we|you|i|have|it|this|that|only|simply|be|y|f|then"
     )
-    return re.compile(rf"(?<![^\W_])(?:{marks})(?:[\s,]+(?:{marks}|{more}))*[\s,:.]*\Z", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![^\W_])(?:{marks})|[,;]\s*(?:and\s+)?then)(?:[\s,]+(?:{marks}|{more}))*[\s,:.]*\Z", re.IGNORECASE
+    )
 
 
 def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
@@ -51,7 +53,7 @@ def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
         piece = bare.text[at:a]
         if piece.strip(" ,;.:"):
             found.append(Passage(at, a, lead, _concludes(lead)))
-            lead = ""
+            lead = "," if piece.rstrip().endswith((",", ";")) else ""
         lead += text[a:b]
         at = b
     if bare.text[at:end].strip(" ,;.:"):

@@ -32,6 +32,7 @@ _SPECIAL = r"""
     (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
     (?: does\s*n[o']?t\s*exists? | doesn['’`]?t\s*exists? | do\s*n[o']t\s*exists? | does\s*not\s*exists?
       | fail(?:s|ed)\s+to\s+exist | (?:has|have|had)\s+no\s+(?:limit|derivative|value)
+      | (?:does\s*n['’]?t|does\s+not)\s+have\s+(?:a|any)\s+(?:limit|derivative|value)
       | can(?:not|['’]t|\snot)\s+exist | not\s+exist(?:ing|ent)? | nonexistent | non-existent
       | is\s*n['’]?o?t\s*defined | not\s*(?:well\s*)?defined | undefined | undef | is\s+undefined | nan
       | d\.?\s?n\.?\s?e\b\.? | no\s*(?:finite\s*)?limit | there\s+is\s+no(?:\s+\w+)? | no\s+derivative | none\b
@@ -94,7 +95,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|operatorname|emph|mathit)\s*\{([^{}]*)\}"
         ),
         "bold": re.compile(r"(?<!\S)(\*\*|__|\*)(?=[^\W\d_])([^*\n]*?[^\W\d_]{2,}[^*\n]*?)\1"),
-        "reason": re.compile(r"\s*[-,.;:(–—]*\s*(?!or\b|and\b)[^\W\d_]{2,}.*"),
+        "reason": re.compile(
+            r"\s*[-,.;:(–—]*\s*(?!or\b|and\b)(?:[^\W\d_]{2,}.*|[-+−]?\s*(?:oo|∞|\d)[^\n]*\b(?:left|right)\b.*)"
+        ),
         "place": re.compile(
             r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)"
             r"\s*[-+−]?(?:[\w./]+|∞)(?!\s*,\s*[^\W\d_]\s*=)"
@@ -121,12 +124,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "denial": re.compile(
             r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*[,;]?\s*(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
-            r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
+            r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE|undefined|infinit|zero)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
             re.MULTILINE,
         ),
         "units": re.compile(
             r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?P<open>[(\[])?(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s"
-            r"|units?(?:\s*/\s*\w+|\s+per\s+\w+)?|radians?|rad)(?(open)[)\]])\s*$",
+            r"|(?:units?|met(?:er|re)s?|feet|miles?|kilomet(?:er|re)s?|seconds?|hours?)(?:\s*/\s*\w+|\s+per\s+\w+(?:\s+squared)?)?"
+            r"|radians?|rad)(?(open)[)\]])[\s.!]*$",
             re.IGNORECASE,
         ),
     }
@@ -205,6 +209,9 @@ class _Blanking:
                 self.blank(match.start(), match.end(), remark=True)
                 if concluded:
                     self.out[match.start(1)] = "⇒"
+        for match in re.finditer(r"(?<=[\w)\]}'’]):(?=\s+\S)", self.text):  # u' = 2x, v' = 1: 2x + 1
+            if "=" in self.text[: match.start()].rpartition("\n")[2]:
+                self.out[match.start()] = "⇒"
         for match in patterns["place"].finditer(self.text):
             branches = match[0][:2].lower() == "if" and ("{" in self.text or "else" in self.text)
             if not branches:
@@ -252,9 +259,10 @@ class _Blanking:
 
     def ends(self) -> None:
         """Full stops and the like at the ends of lines."""
-        at = 0
+        at = depth = 0
         for line in self.text.split("\n"):
-            end = len(line.rstrip(" \t.,;?:"))
+            depth += sum((c in "([{") - (c in ")]}") for c in line)
+            end = len(line.rstrip(" \t.,;?:" if depth <= 0 else " \t.?:"))
             while line[:end].endswith("!") and not _operand(line[: end - 1]):  # 2x! is a factorial
                 end = len(line[: end - 1].rstrip(" \t.,;?:"))
             self.blank(at + end, at + len(line))
@@ -293,9 +301,9 @@ class _Blanking:
                 before = text[at - 1 : at]
                 command = opener == "{" and re.search(r"\\[A-Za-z]+\s*\Z", text[:at])
                 whole = not f"{text[:at]}{text[end + 1 :]}".strip(" .!\n")
-                remark = (
-                    before not in ("\\", "_", "^") and not command and words and _is_remark(words, text[at + 1 : end])
-                )
+                free = before not in ("\\", "_", "^") and not command and bool(words)
+                spoken = text[:at].endswith("  ") and any(w.lower() in SPOKEN for w in words)
+                remark = free and (spoken or _is_remark(words, text[at + 1 : end]))
                 if whole and remark:
                     self.blank(at, at + 1)
                     self.blank(end, end + 1)
@@ -335,7 +343,7 @@ class _Blanking:
             word = m[0].lower()
             if word == "if" and ("{" in text or "else" in text):
                 continue
-            if kinds[i] == "strong" and word in REASONS and text[: m.start()].rpartition("\n")[2].strip():
+            if kinds[i] == "strong" and word in REASONS and self.text[: m.start()].rpartition("\n")[2].strip():
                 last = reason_end(text, m.start(), self.none)
                 self.blank(m.start(), last, remark=True)
             elif kinds[i] == "strong" and word in OPENING_REASONS and (end := self.opening_reason(text, m)):
@@ -470,6 +478,12 @@ def reason_end(text: str, start: int, none: Iterable[tuple[int, int]] = ()) -> i
     found = list(_conclusion().finditer(text, start, end))
     arrow = re.compile(r"->|→").search(text, start, end)
     place = re.match(r"with|where|using|for|when", text[start:], re.IGNORECASE)
+    aside = re.match(r"(?:after|before|once)\b", text[start:], re.IGNORECASE)
+    it_is = (
+        re.compile(r"\b(?:it['’]?s|it\s+is|it\s+becomes)\b", re.IGNORECASE).search(text, start, end) if aside else None
+    )
+    if it_is is not None:
+        return it_is.start()
     if not found and place and arrow is not None and "=" in text[start : arrow.start()]:
         return arrow.start()  # with x = 2t -> 4t
     if not found:
@@ -511,7 +525,7 @@ def _is_remark(words: list[str], inside: str) -> bool:
     strong = kinds.count("strong")
     if strong and kinds[0] in ("strong", "weak", "unknown"):
         return True
-    if strong >= 2:
+    if strong >= 2 or (strong and not re.search(r"[\d^*/+=]", inside)):
         return True
     first = re.match(r"\s*[^\W\d_]{3,}", inside)
     plain = not re.search(r"[\d^*/+=]", inside) or re.fullmatch(r"\s*\d+\s*[^\W\d_]{2,}\.?\s*", inside) is not None

@@ -129,9 +129,12 @@ class _Reader:
         vector = question is not None and isinstance(question.right, list)
         text = _texts()["recurring"].sub(_recurring, text)
         if question is not None:
-            text = without_part_label(text, self.letters)
+            text = without_part_label(text, self.letters, vector)
             for name, place in (question.point or {}).items():  # x = 2, 7
-                put = re.match(rf"\s*(?:at\s+)?{re.escape(name)}\s*=\s*{re.escape(show(place))}\s*[,;:]\s*(?=\S)", text)
+                put = re.match(
+                    rf"\s*(?:at\s+)?{re.escape(name)}\s*=\s*{re.escape(show(place))}\s*(?:[,;:]|->|→|=>|⇒)\s*(?=\S)",
+                    text,
+                )
                 if put is not None:
                     text = " " * put.end() + text[put.end() :]
         source = marked(only_formula(text, vector), columns(question) > 1, vector)
@@ -275,6 +278,9 @@ class _Reader:
             by = side.typed if side.typed in order else dict(zip("ijk", order, strict=False)).get(side.typed)
             if by is not None:  # x: 2y
                 return Label("derivative", "", (by,))
+        product = side is not chain[0] and side.label is not None and side.label.kind == "function"
+        if product and side.label is not None and re.search(r"[-+*/^]|[^\W\d_]{2}", side.label.at):
+            return None  # y' = y (ln x + 1)
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())

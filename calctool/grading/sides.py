@@ -193,11 +193,20 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             before = _signs_in(marks, here, cut.start())
             if not before or not _signs_in(marks, cut.end(), after):
                 continue
-            if cut[0].isspace() and label_of(text[_last(marks, here, cut.start()) : cut.start()].strip()):
+            if cut[0].isspace() and not text[here : cut.start()].strip(" ⇒=:"):
+                continue  # so the answer is 2x
+            side = text[_last(marks, here, cut.start()) : cut.start()].strip()
+            if cut[0].isspace() and (label_of(side) or _is_quotient(side.split()[-1:])):
                 continue  # dy/du du/dx = ...
             yield here, cut.start()
             here = cut.end()
         yield here, end
+
+
+def _is_quotient(words: list[str]) -> bool:
+    """Does it end with a ``∂z/∂y`` that the next derivative is multiplied by?"""
+    label = label_of(words[0]) if words else None
+    return label is not None and label.kind == "derivative" and "/" in words[0]
 
 
 def _signs_in(marks: list[tuple[int, int]], start: int, end: int) -> int:

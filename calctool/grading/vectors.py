@@ -126,10 +126,10 @@ class SideReader:
     def row(self, lexed: Tokens, first: int, last: int, rows: Sequence[tuple[int, int]]) -> Answer:
         """A row of a matrix, its entries apart by commas or by spaces."""
         if len(split(lexed.tokens, first, last, (",",))) == 1:
-            parts = [apart(lexed.tokens, *row) for row in rows]
+            parts = [apart(lexed.tokens, *(self.inside(lexed, *row) or row)) for row in rows]
             wide = columns(self.question) or (len(parts[0]) if len({len(p) for p in parts}) == 1 else 1)
-            mine = apart(lexed.tokens, first, last)
-            if wide > 1 and len(mine) == wide and self.inside(lexed, first, last) is None:
+            mine = apart(lexed.tokens, *(self.inside(lexed, first, last) or (first, last)))
+            if wide > 1 and len(mine) == wide:
                 return [self.component(lexed, *p) for p in mine]
         return self.component(lexed, first, last)
 

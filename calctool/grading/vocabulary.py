@@ -67,9 +67,10 @@ SPOKEN = {
 POINTING = listed("this that the no any which each other these those")
 
 NUMBERS = {
-    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "null": "0",
-    "half": "1/2", "quarter": "1/4",
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
+    "null": "0", "half": "1/2", "quarter": "1/4",
 }  # fmt: skip
 """Words for numbers, where they do not stand for a thing: this one."""
 
@@ -98,8 +99,10 @@ def word_kind(word: str) -> str:
     low = word.lower()
     if low in FUNCTIONS:
         return "math"
-    if low in STRONG or (
-        len(low) > 2 and re.search(r"(?:n['’]t|(?:i|it|he|she|we|you|they|that|let)['’](?:m|s|re|ll|ve|d))$", low)
+    if (
+        low in STRONG
+        or (low in REASONS and low not in WEAK and low not in KEYWORDS)
+        or (len(low) > 2 and re.search(r"(?:n['’]t|(?:i|it|he|she|we|you|they|that|let)['’](?:m|s|re|ll|ve|d))$", low))
     ):
         return "strong"
     if low in WEAK:

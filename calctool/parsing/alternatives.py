@@ -370,9 +370,9 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
 
 def _is_coefficient(tokens: Sequence[Token], slash: int) -> bool:
     """Is it ``1/2`` and then an explicit sign, or a space and a power: 1/2*sqrt(x), 1/2 x^(1/2)?"""
-    number, after = tokens[slash + 1], tokens[slash + 2]
-    if number.kind != "num":
+    if tokens[slash + 1].kind != "num":
         return False
+    number, after = tokens[slash + 1], tokens[slash + 2]
     apart = after.start > number.end and after.kind == "name" and tokens[slash + 3].kind in ("^", "sup")
     return after.kind == "*" or apart
 
@@ -448,6 +448,9 @@ def _letters(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
                 changes.append((Edit(token.start, token.end, typed.swapcase()),))
             elif name == "E" and "E" not in names:
                 changes.append((Edit(token.start, token.end, "e"),))
+    lower = lexed.text.lower()
+    if lower != lexed.text and len(lower) == len(lexed.text) and not any(name != name.lower() for name in names):
+        yield [(Edit(0, len(lower), lower),)]
     if changes:
         yield [tuple(edit for change in changes for edit in change)]
 
