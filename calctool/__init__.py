@@ -9,11 +9,11 @@
 >>> calctool.limit("1/x", to="0").result.reason
 'one-sided-limits-differ'
 
-``read`` reads an expression as typed; ``diff``, ``limit``, ``continuity``, ``partial``, ``grad``,
-``jacobian``, ``hessian`` and ``chain`` give a :class:`calctool.report.model.Report`, and so does ``check``, which
-holds an answer against one of them: ``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a
-report in a format; ``show`` an expression.  Bad input raises :class:`InputError`, what cannot
-be decided :class:`Undecided`.  Everything is imported when it is first asked for.
+``read`` reads an expression as typed, ``read(decimal_points("0,5x"))`` one with decimal commas; ``diff``, ``limit``,
+``continuity``, ``partial``, ``grad``, ``jacobian``, ``hessian`` and ``chain`` give a
+:class:`calctool.report.model.Report`, and so does ``check``, which holds an answer against one of them:
+``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a report in a format; ``show`` an expression.  Bad input raises
+:class:`InputError`, what cannot be decided :class:`Undecided`.  Everything is imported when it is first asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ __version__ = "0.1.0"
 _WHERE = {
     "read": "parsing:read",
     "show": "expr.printer:show",
+    "decimal_points": "parsing.commas:decimal_points",
     "write": "report:render",
     "check": "grading.check:check_task",
     "InputError": "errors:InputError",

@@ -20,6 +20,7 @@ from calctool.batch import COMMANDS
 from calctool.cli import app, arguments
 from calctool.errors import InputError
 from calctool.parsing import read_statement
+from calctool.parsing.commas import decimal_points
 from calctool.tasks import TASKS
 from calctool.tasks.question import PLACE, VARIABLE, is_second
 
@@ -272,7 +273,7 @@ _LATEX = "()[]{},;:!|"
 def _asked_by(text: str) -> str:
     """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
     try:
-        found = read_statement(text)
+        found = read_statement(decimal_points(text))  # of whatever kind the numbers are, it asks the same
     except InputError:
         return ""
     by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
@@ -366,7 +367,8 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
     words: list[str] = []
     wrong = ""
-    for key, value in cells.items():
+    for name, value in cells.items():
+        key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
         text = "" if value is False else "yes" if value is True else _listed(key, value)
         if not text:
             continue
@@ -375,8 +377,6 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...
         elif f"--{key}" in flags:
             if text.lower() not in ("0", "no", "false"):
                 words.append(f"--{key}")
-        elif key == "wrt" and command == "partial":
-            expressions += text.replace(",", " ").split()
         elif key in OPTIONS:
             wrong = wrong or f"'{command}' has no option --{key}"
         else:

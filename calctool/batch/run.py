@@ -109,6 +109,8 @@ def _settings(plan: Plan) -> Settings:
         defaults.append("--verify")
     if view.roots != "real":
         defaults.append(f"--roots={view.roots}")
+    if view.decimal_comma:
+        defaults.append("--decimal-comma")
     return Settings(
         output=plan.format or ("table" if on_terminal else by_name),
         steps=view.steps,

@@ -30,7 +30,7 @@ def chain(
 
     calctool chain "z = x^2-3*x*y+2*y^2" "x = 3*sin(2*t)" "y = 4*cos(2*t)" --steps
     """
-    texts = read_expressions(equations, "chain", '"z = x^2 y" "x = cos(t)" "y = sin(t)"')
+    texts = read_expressions(equations, view, "chain", '"z = x^2 y" "x = cos(t)" "y = sin(t)"')
 
     def task() -> Report:
         from calctool.tasks.chain import chain_task

@@ -9,7 +9,7 @@ import typer
 
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions, choice
-from calctool.cli.request import Problem, read_expressions, read_lines
+from calctool.cli.request import Problem, read_expressions, read_lines, with_points
 from calctool.errors import InputError
 from calctool.tasks import CHECKED, INFINITE, OF, SIDES, TASKS
 
@@ -87,13 +87,13 @@ def check(
         raise InputError("which question was answered?", hint=_EXAMPLE, code="usage")
     command, texts = choice("COMMAND", question[0], CHECKED), question[1:]
     if texts == ["-"]:
-        texts = read_expressions(texts, command, "")
+        texts = read_expressions(texts, view, command, "")
     if not texts:
         raise InputError("no expression given", hint=_EXAMPLE, code="usage")
     if given is not None and work is not None:
         raise InputError("--answer and --work cannot both be checked", hint="leave one of them out", code="usage")
-    lines = None if work is None else read_work(work)
-    text = given if given is not None or lines is not None else answer_typed()
+    lines = None if work is None else read_work(work, view)
+    text = given if given is not None or lines is not None else with_points([answer_typed()], view)[0]
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
         "assume": assume, "of": of, "along": along,
@@ -172,10 +172,10 @@ def answer_typed() -> str:
 MOST = 1_000_000
 
 
-def read_work(name: str) -> list[str]:
+def read_work(name: str, view: ViewOptions) -> list[str]:
     """The lines of a file, or of standard input for ``-``; blank ones left out.  Raises InputError."""
     if name == "-":
-        return read_lines(True, "check", "", "...")
+        return read_lines(True, view, "check", "", "...")
     try:
         with open(name, "rb") as file:
             data = file.read(MOST + 1)
@@ -195,4 +195,4 @@ def read_work(name: str) -> list[str]:
     lines = [line for line in lines if line.strip()]
     if not lines:
         raise InputError(f"{name} holds no line", hint="one step a line", code="file")
-    return lines
+    return with_points(lines, view)

@@ -23,7 +23,7 @@ def continuity(
 
     calctool continuity "(x^2-1)/(x-1)" --at 1 --steps
     """
-    text = read_expression_argument(expr, "continuity")
+    text = read_expression_argument(expr, view, "continuity")
 
     def task() -> Report:
         from calctool.tasks.continuity import continuity_task

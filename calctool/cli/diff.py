@@ -45,7 +45,7 @@ def diff(
     choice("--form", form, FORMS)
     if by is not None:
         choice("--by", by, METHODS)
-    texts = read_expression_arguments(exprs, "diff")
+    texts = read_expression_arguments(exprs, view, "diff")
 
     def task() -> Report:
         from calctool.expr.printer import show

@@ -8,13 +8,10 @@ import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
 from calctool.cli.request import Problem, read_expression_argument
-from calctool.tasks import TASKS
+from calctool.tasks import SHAPES, TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
-
-
-FORMS = ("row", "column")
 
 
 def grad(
@@ -30,14 +27,14 @@ def grad(
     along: Annotated[
         str | None, typer.Option("--along", metavar="VECTOR", help="The directional derivative along a vector: 1,1,0.")
     ] = None,
-    form: Annotated[str, typer.Option("--form", metavar="FORM", help=f"Of the vector: {', '.join(FORMS)}.")] = "row",
+    form: Annotated[str, typer.Option("--form", metavar="FORM", help=f"Of the vector: {', '.join(SHAPES)}.")] = "row",
 ) -> Problem:
     """The gradient of EXPR; with --at also its length, its unit direction and, in two variables, its angle.
 
     calctool grad "2x+3y^2-sin(z)" --at x=1,y=2,z=0 --steps
     """
-    choice("--form", form, FORMS)
-    text = read_expression_argument(expr, "grad", "x^2 + 3y^2")
+    choice("--form", form, SHAPES)
+    text = read_expression_argument(expr, view, "grad", "x^2 + 3y^2")
 
     def task() -> Report:
         from calctool.tasks.grad import grad_task

@@ -28,7 +28,7 @@ def hessian(
 
     calctool hessian "x^2 - y^2" --at x=0,y=0 --steps
     """
-    text = read_expression_argument(expr, "hessian", "x^2 - y^2")
+    text = read_expression_argument(expr, view, "hessian", "x^2 - y^2")
 
     def task() -> Report:
         from calctool.tasks.hessian import hessian_task

@@ -29,7 +29,7 @@ def jacobian(
 
     calctool jacobian "x^2*y" "5x+sin(y)" --steps
     """
-    texts = read_expressions(exprs, "jacobian", '"x^2*y" "5x + sin(y)"')
+    texts = read_expressions(exprs, view, "jacobian", '"x^2*y" "5x + sin(y)"')
 
     def task() -> Report:
         from calctool.tasks.jacobian import jacobian_task

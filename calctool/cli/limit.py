@@ -35,7 +35,7 @@ def limit(
     """
     choice("--side", side, SIDES)
     choice("--infinite", infinite, INFINITE)
-    texts = read_expression_arguments(exprs, "limit")
+    texts = read_expression_arguments(exprs, view, "limit")
 
     def task() -> Report:
         from calctool.tasks.limit import limit_task

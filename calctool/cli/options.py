@@ -34,6 +34,7 @@ class ViewOptions(NamedTuple):
     known: str | None
     verify: bool
     roots: str
+    decimal_comma: bool
     format: str
     ascii: bool
     color: bool
@@ -76,6 +77,9 @@ def view(
         str,
         typer.Option("--roots", metavar="READING", help="x^(1/3): real, for every x; principal, not for x < 0."),
     ] = "real",
+    decimal_comma: Annotated[
+        bool, typer.Option("--decimal-comma", help="0,5 is 0.5; semicolons set numbers apart: 1,5; 2.")
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text."),
@@ -102,6 +106,7 @@ def view(
         known=known,
         verify=verify,
         roots=choice("--roots", roots, ROOTS),
+        decimal_comma=decimal_comma,
         format="json" if json else default_format(styled) if format is None else choice("--format", format, FORMATS),
         ascii=ascii or truthy("CALCTOOL_ASCII") or not streams.encodes(sys.stdout, "\u221a\u2260\u2192\u2502"),
         color=styled,

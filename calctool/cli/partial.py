@@ -23,6 +23,9 @@ def partial(
             metavar="VAR...", help="The variables in the order to differentiate by; none: each of them once."
         ),
     ] = None,
+    wrt: Annotated[
+        str | None, typer.Option("--wrt", metavar="NAMES", help="The same as naming the variables: x,y.")
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The value at a point: x=1,y=2.")] = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
 ) -> Problem:
@@ -31,7 +34,7 @@ def partial(
     calctool partial "x**2*y" x y --steps
     """
     choice("--notation", notation, NOTATIONS)
-    text = read_expression_argument(expr, "partial", "x^2 y")
+    text = read_expression_argument(expr, view, "partial", "x^2 y")
 
     def task() -> Report:
         from calctool.tasks.partial import partial_task
@@ -39,6 +42,7 @@ def partial(
         return partial_task(
             text,
             variables or (),
+            wrt=wrt,
             at=at,
             known=view.known,
             notation=notation,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from calctool.cli import errors, streams
 from calctool.cli.options import ViewOptions
-from calctool.errors import InputError, Undecided
+from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.process import sandbox
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
         """Do the work within the time allowed, and write its report."""
         view = self.view
         try:
-            sandbox.start(view.timeout)
+            sandbox.start(view.timeout, self._late if view.format == "json" else None)
             try:
                 report = self.task()
                 shown, remarks = rendered(report, view, self.notation)
@@ -53,22 +53,35 @@ class Problem(NamedTuple):
             sandbox.done()
             if view.format != "json":
                 raise
-            streams.answer(rendered(cut_off(self.command, self.text, stop), view, self.notation)[0])
-            return errors.not_decided(Undecided(stop.why))
+            return self._not_decided(stop)
         sandbox.done()
         streams.remark(remarks)
         streams.answer(shown, styled=view.color)
         return report.exit_code
 
+    def _not_decided(self, stop: Undecided) -> int:
+        """An object for programs, and the reason on standard error."""
+        streams.answer(rendered(cut_off(self.command, self.text, stop), self.view, self.notation)[0])
+        return errors.not_decided(Undecided(stop.why))
 
-def read_expression_argument(argument: str | None, command: str = "diff", example: str = "x^2") -> str:
+    def _late(self, stop: OutOfTime) -> int:
+        """The same where there is no parent to say it."""
+        try:
+            return streams.finish(self._not_decided(stop))
+        except streams.Unwritable as failure:
+            return errors.tell(failure)
+
+
+def read_expression_argument(
+    argument: str | None, view: ViewOptions, command: str = "diff", example: str = "x^2"
+) -> str:
     """The expression given, or the one on standard input for ``-`` and for nothing at all.
 
     Raises InputError when there is none, more than one line of it, or bytes that are not text.
     """
     if argument is not None and argument != "-":
         return argument
-    lines = read_lines(argument is not None, command, f'"{example}"', f"'{example}'")
+    lines = read_lines(argument is not None, view, command, f'"{example}"', f"'{example}'")
     if len(lines) > 1:
         raise InputError(
             f"one expression expected on standard input, {len(lines)} lines found",
@@ -78,24 +91,24 @@ def read_expression_argument(argument: str | None, command: str = "diff", exampl
     return lines[0]
 
 
-def read_expression_arguments(arguments: Sequence[str] | None, command: str) -> list[str]:
+def read_expression_arguments(arguments: Sequence[str] | None, view: ViewOptions, command: str) -> list[str]:
     """The expression and what may stand after it, or the one on standard input, as above."""
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return [read_expression_argument(arguments[0] if arguments else None, command)]
+    return [read_expression_argument(arguments[0] if arguments else None, view, command)]
 
 
-def read_expressions(arguments: Sequence[str] | None, command: str, example: str) -> list[str]:
+def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command: str, example: str) -> list[str]:
     """The expressions given, or those on standard input, one a line, for ``-`` alone and for nothing at all.
 
     Raises InputError as :func:`read_expression_argument` does.
     """
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return read_lines(bool(arguments), command, example, "...")
+    return read_lines(bool(arguments), view, command, example, "...")
 
 
-def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
+def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: str) -> list[str]:
     """The lines on standard input that are not blank, at least one; ``dash`` says that the arguments were a dash."""
     if sys.stdin is None or (not dash and streams.on_terminal(sys.stdin)):
         raise InputError("no expression given", hint=f"for example: calctool {command} {example}", code="usage")
@@ -116,7 +129,16 @@ def read_lines(dash: bool, command: str, example: str, echo: str) -> list[str]:
         raise InputError(
             "no expression on standard input", hint=f"for example: echo {echo} | calctool {command}", code="usage"
         )
-    return lines
+    return with_points(lines, view)
+
+
+def with_points(lines: list[str], view: ViewOptions) -> list[str]:
+    """The lines as they are read: with ``--decimal-comma`` a comma between digits is a point."""
+    if not view.decimal_comma:
+        return lines
+    from calctool.parsing.commas import decimal_points
+
+    return [decimal_points(line) for line in lines]
 
 
 def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, str]:

@@ -65,6 +65,10 @@ class Aims(Forms):
             self._verdicts[number, value] = self._held(question, value)
         return self._verdicts[number, value]
 
+    def is_right(self, value: Answer) -> bool:
+        """Does a value equal the answer that is asked for?"""
+        return self._judged(len(self.stages) - 1, value).state == "right"
+
     def _held(self, question: Question, value: Answer) -> Verdict:
         try:
             value = fitted(question, value)
@@ -98,7 +102,7 @@ class Aims(Forms):
         if value is None or shown is None or any(e.open for e in flat(shown)):
             return ()
         right = self.question.right
-        if self._judged(len(self.stages) - 1, value).state == "right" and not self._inner(shown):
+        if self.is_right(value) and not self._inner(shown):
             return ((),)
         if not isinstance(right, list):
             return ()

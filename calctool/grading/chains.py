@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import DNE, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Sym
 from calctool.grading.aims import Aims, Stage
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import ASKED, Form
@@ -78,11 +78,34 @@ class Chains(Aims):
         for i in range(1, len(forms)):
             verdict = self.link(forms[i - 1], forms[i], line)
             if verdict.state == "wrong" and (signs[i] in ("≈", "->", "=>") or _rounded(s.chain[i - len(forms)].typed)):
-                if _close(forms[i - 1], forms[i]):
+                near = self._approximates(forms[i - 1], forms[i], signs[i])
+                if near is not None:
+                    verdict = Verdict("right", "numeric") if near else verdict
+                elif close(forms[i - 1], forms[i]):
                     verdict = Verdict("right", "numeric")
-                elif signs[i] != "=" or not _misses(forms[i - 1], forms[i], s.chain[i - len(forms)].typed):
+                elif signs[i] != "=" or not misses(forms[i - 1], forms[i], s.chain[i - len(forms)].typed):
                     verdict = Verdict("undecided", "numeric")
             yield i, verdict
+
+    def _approximates(self, left: Form, right: Form, sign: str) -> bool | None:
+        """e^x ≈ 1 + x near the place of the limit: is what is left out smaller than the last term?  None if unknown.
+
+        A derivative is exact, and is near nothing.
+        """
+        goal, a, b = self.question.goal, left.value, right.value
+        if sign != "≈" or not isinstance(a, Expr) or not isinstance(b, Expr) or not a.free | b.free:
+            return None
+        if isinstance(left.shown, Deriv) and not isinstance(goal, Limit):
+            return False
+        if (
+            not isinstance(goal, Limit)
+            or not a.free | b.free <= self.meanings.base
+            or not isinstance(right.shown, Expr)
+        ):
+            return None
+        last = right.shown.args[-1] if isinstance(right.shown, Add) else right.shown
+        end = self.limit(Div(Add(a, Neg(b)), last))
+        return None if end is None or end == DNE else end == ZERO
 
     def linked(self, forms: Sequence[Form], s: Stated, line: int, role: str) -> Judgement:
         """Every link held against the one before."""
@@ -197,7 +220,7 @@ class Chains(Aims):
     def _next(self, chain: Chain, form: Form, s: Stated, line: int) -> Judgement:
         """One form of a chain held against the last one."""
         verdict = self.link(chain.last, form, line)
-        if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and _close(chain.last, form):
+        if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
         if verdict.state == "right":
             return self.step(form, verdict)
@@ -224,7 +247,7 @@ def _rounded(typed: str) -> bool:
     return "." in typed and not any(c.isalpha() for c in typed)
 
 
-def _misses(left: Form, right: Form, typed: str) -> bool:
+def misses(left: Form, right: Form, typed: str) -> bool:
     """Is a decimal wrong however it was rounded: by a unit of its last place, and by one in a hundred?"""
     a, b = _numbers(left, right)
     if a is None or b is None:
@@ -240,7 +263,7 @@ def _numbers(left: Form, right: Form) -> tuple[float | None, float | None]:
     return (None if a is None else float(a)), (None if b is None else float(b))
 
 
-def _close(left: Form, right: Form) -> bool:
+def close(left: Form, right: Form) -> bool:
     """Do two numbers agree to three digits?"""
     if not isinstance(left.value, Expr) or not isinstance(right.value, Expr) or left.value.free or right.value.free:
         return False

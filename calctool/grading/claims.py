@@ -11,14 +11,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice, pairwise
 
-from calctool.errors import InputError
-from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Substituted, Sym
-from calctool.grading.chains import Chain, Chains, Judgement
-from calctool.grading.equality import ordered
-from calctool.grading.forms import ASKED, Form, inside
+from calctool.errors import CalcError, InputError
+from calctool.expr.printer import show
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import DNE, ZERO, Add, Deriv, Div, Expr, Limit, Mul, Sym, UndefinedFunction
+from calctool.grading.asides import Asides
+from calctool.grading.chains import Chain, Judgement
+from calctool.grading.equality import Verdict, ordered
+from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
+from calctool.grading.shapes import flat
 from calctool.grading.sides import Side, label_of
+from calctool.numeric.evaluate import defined
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -27,13 +32,15 @@ _READINGS = 8
 """Other readings of one side that are tried."""
 
 
-class Judge(Chains):
+class Judge(Asides):
     """Judges the statements of one working, one after the other."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.shown: list[Expr] = []  # every formula so far
         self.now: list[Expr] = []  # those of the statement at hand
+        self.ahead: list[Expr] = []  # every formula of the working that is no definition
+        self.used: set[str] = set()  # the letters that stand elsewhere than in what is said of themselves
+        self.hospital = False  # does the line above name l'Hôpital's rule?
         self.conditional = False  # under a condition: for a < 0
 
     # --- lines -------------------------------------------------------------------------------------
@@ -43,6 +50,27 @@ class Judge(Chains):
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
+        for line in lines:
+            for s in line.statements:
+                self._read_ahead(s)
+
+    def _read_ahead(self, s: Stated) -> None:
+        """Take in the formulas of a statement that is no definition, and the letters that it is not about."""
+        if self.defines(s) is not None:
+            sides: Sequence[Side] = s.chain[1:]
+        elif s.chain[0].label is not None and len(s.chain) > 1:
+            sides = s.chain[1:]
+        else:
+            sides = s.chain
+        for side in sides:
+            try:
+                shown = self.read(side)
+            except InputError:
+                continue
+            if isinstance(shown, Expr):
+                self.used |= shown.free
+                if self.defines(s) is None:
+                    self.ahead.append(shown)
 
     def _guess_factors(self, lines: Sequence[WorkLine]) -> None:
         """u and v, which nobody introduced, are the two factors of the question if what is said of one says so."""
@@ -171,6 +199,9 @@ class Judge(Chains):
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
         self.shown += self.now
+        lost = self._misdirected(forms, line.number) or self._hospital(forms, line)
+        if lost is not None:
+            return lost
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
         if s.continues or asked:
             found = self.continued(s, forms if s.continues else forms[1:], line, asked=not s.continues)
@@ -178,16 +209,21 @@ class Judge(Chains):
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
-        excused = s.soft or s.supposed or self.conditional
+        part = s.part and (len(forms) == 1 or s.continues)
+        excused = s.soft or s.supposed or part or self.conditional
         if found.state == "wrong" and excused and not self._flatly(s, forms):
-            return Judgement("unchecked", "words" if s.soft or s.supposed else found.role, found.forms)
+            return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
 
     def _flatly(self, s: Stated, forms: list[Form]) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
-        if self.conditional or len(forms) < 2 or s.continues or any(side.sign != "=" for side in s.chain[1:]):
+        if self.conditional or len(forms) < 2 or s.continues:
             return False
         first = forms[0].shown
+        if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
+            return isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base and not s.supposed
+        if any(side.sign != "=" for side in s.chain[1:]):
+            return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
 
     def _named(self, first: Form, second: Form) -> bool:
@@ -199,7 +235,19 @@ class Judge(Chains):
     def answers(self, found: Judgement) -> bool:
         """Does a statement say what the answer is: does its head come to it?"""
         head = found.forms[0].value if len(found.forms) > 1 else None
-        return head is not None and self._judged(len(self.stages) - 1, head).state == "right"
+        return head is not None and self.is_right(head)
+
+    def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
+        """A last line of numbers, 4 + 2 + 4 = 10, that gives no answer: is it one that is wrong?"""
+        numbers = [form.value for form in found.forms]
+        if found.role != "claim" or not numbers or isinstance(self.question.right, list):
+            return None
+        if not all(isinstance(v, Expr) and not v.free for v in numbers):
+            return None
+        if any(e.open for form in found.forms if form.shown is not None for e in flat(form.shown)):
+            return None
+        last = self.stands(found.forms[0], [], line)
+        return last if last.state == "wrong" else None
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
@@ -230,7 +278,7 @@ class Judge(Chains):
                 name, place = self.read(s.chain[0]), self.read(s.chain[1])
                 if shown is None or not isinstance(name, Sym) or not isinstance(place, Expr):
                     raise InputError("no place")
-                shown = _put_in(shown, name, place)
+                shown = put_in(shown, name, place)
         except (InputError, IndexError):
             return ASKED
         value = None if shown is None else self.value(shown, At(line))
@@ -245,42 +293,154 @@ class Judge(Chains):
         if defined is not None:
             name = defined[0]
             if self.meanings.given(name) is None:
-                return self.linked(forms[1:], s, line.number, "definition")
+                misfit = self._misfit(name, forms[1], line.number)
+                return misfit or self.linked(forms[1:], s, line.number, "definition")
             return self._restated(forms, s, line.number)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
-        becomes = self._becomes(forms, s, line.number)
+        nowhere = self._without_value(forms) or self._without_limit(forms, line)
+        if nowhere is not None:
+            return nowhere
+        becomes = self._becomes(forms, s, line)
         found = becomes or self.linked(forms, s, line.number, "claim")
-        if found.state == "wrong" and isinstance(self.question.goal, Limit) and s.chain[1].sign == "->":
+        limits = isinstance(self.question.goal, Limit)
+        if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        if found.state == "right":
+        if found.state == "right" and (becomes is None or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
 
-    def _becomes(self, forms: list[Form], s: Stated, line: int) -> Judgement | None:
+    def _begins_here(self, form: Form) -> bool:
+        """Is it the function of the question, or what it was brought to?"""
+        value = form.value
+        last = [chain.last.value for chain in self.chains[-3:]]
+        return value is not None and (value in last or self.restates(value))
+
+    def _without_value(self, forms: list[Form]) -> Judgement | None:
+        """f(2) = 4, where the function has no value there."""
+        shown, goal = forms[0].shown, self.question.goal
+        if not isinstance(shown, UndefinedFunction) or any(shown.orders) or not isinstance(goal, Limit):
+            return None
+        function = self.meanings.functions.get(shown.name)
+        if function is None or function.variables != (goal.var.name,) or shown.free or function.body != goal.body:
+            return None
+        at = substitute(goal.body, goal.var.name, shown.args[0])
+        told = forms[1].value
+        if not isinstance(told, Expr) or told.free or told == DNE or defined(at, {}) is not False:
+            return None
+        verdict = Verdict("wrong", reason="rule", says=f"{goal.var.name} = {show(shown.args[0])} is not in the domain")
+        return Judgement("wrong", "claim", tuple(forms), verdict, forms[0], forms[1])
+
+    def _without_limit(self, forms: list[Form], line: WorkLine) -> Judgement | None:
+        """(f(x+h) - f(x))/h = 2x, which it is in the limit only."""
+        a, b = forms[0], forms[1]
+        if a.value is None or b.value is None or a.shown is None or _approach().search(line.text):
+            return None
+        if any(e.open for e in flat(a.shown)) or len(self.strange(a.value)) != 1 or self.strange(b.value):
+            return None
+        if not self.is_quotient(a.value) or self.staged(b.value)[1].state != "right":
+            return None
+        (h,) = self.strange(a.value)
+        verdict = Verdict("wrong", reason="rule", says=f"the two sides are equal only in the limit {h} -> 0")
+        return Judgement("wrong", "claim", tuple(forms), verdict, a, b)
+
+    def _misdirected(self, forms: list[Form], line: int) -> Judgement | None:
+        """lim h->0, where h was said to be x + 2 and x goes to 2."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit):
+            return None
+        for form in forms:
+            shown = form.shown
+            if not isinstance(shown, Limit) or shown.var.name in self.meanings.base:
+                continue
+            said = self.meanings.said_before(shown.var.name, line)
+            if said is None or not said.has(goal.var.name):
+                continue
+            end = self.limit(said)
+            if end is None or end == DNE:
+                continue
+            if self.same(end, shown.to).state == "wrong":
+                says = f"there {shown.var.name} goes to {show(end)}"
+                return Judgement("wrong", "step", (form,), Verdict("wrong", reason="rule", says=says), form, form)
+        return None
+
+    def _hospital(self, forms: list[Form], line: WorkLine) -> Judgement | None:
+        """l'Hôpital's rule, where one part of the quotient was differentiated rightly and the other was not.
+
+        The limit may be the same by chance.
+        """
+        named, self.hospital = self.hospital, bool(_rule_of_hospital().search(line.text))
+        goal = self.question.goal
+        if not (named or self.hospital) or not isinstance(goal, Limit):
+            return None
+        before = [q for e in self.shown[: len(self.shown) - len(self.now)] if (q := _quotient(e)) is not None]
+        here = next((f for f in forms if isinstance(f.shown, Expr) and _quotient(f.shown) is not None), None)
+        if not before or here is None or not isinstance(here.shown, Expr):
+            return None
+        above, written = before[-1], _quotient(here.shown)
+        assert written is not None
+        of = [Deriv(part, goal.var) for part in above.args]
+        worked = [self.value(d, At(line.number)) for d in of]
+        fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
+        if all(fits) or not any(fits) or self.same(above, written).state == "right":
+            return None
+        wrong = fits.index(False)
+        right, mine = worked[wrong], written.args[wrong]
+        both = [w for w in worked if isinstance(w, Expr)]
+        if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
+            return None
+        return Judgement("wrong", "claim", (here,), self.same(right, mine), Form(of[wrong], right), Form(mine, mine))
+
+    def _misfit(self, name: str, form: Form, line: int) -> Judgement | None:
+        """u = x^3, where u was something else before, or v = 4x, where u and v do not make the question.
+
+        Only of a letter that stands nowhere but in what is said of itself.
+        """
+        body = form.value
+        if (
+            not isinstance(body, Expr)
+            or name in self.used
+            or not body.free
+            or self._part_of_something(form, ahead=True)
+        ):
+            return None
+        before = self.meanings.said_before(name, line)
+        if before is not None:
+            verdict = self.same(before, body)
+            if verdict.state == "wrong":
+                return Judgement("wrong", "definition", (form,), verdict, Form(before, before), form)
+        whole = self.question.body
+        others = [n for n in self.meanings.said_at(line) if n != name]
+        other = None if len(others) != 1 else self.meanings.said_before(others[0], line + 1)
+        if other is None or not isinstance(whole, Add | Mul | Div) or other not in whole.args or len(whole.args) != 2:
+            return None
+        rest = whole.args[1 - whole.args.index(other)]
+        verdict = self.same(rest, body)
+        if verdict.state == "wrong":
+            return Judgement("wrong", "definition", (form,), verdict, Form(rest, rest), form)
+        return None
+
+    def _becomes(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement | None:
         """x^2 -> 2x: each side is what becomes of the one before it, differentiated or rewritten; None if no arrow."""
         goal = self.question.goal
         arrows = all(side.sign in ("->", "=>") for side in s.chain[1:])
         if not arrows or self.question.point or len(forms) != len(s.chain):
             return None
+        if isinstance(goal, Limit):
+            return self._tends(forms, line, goal)
         state = "right"
         for above, here in pairwise(forms):
             a, b = above.value, here.value
             known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
             if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
                 return None
-            if isinstance(goal, Limit):
-                ends = [self.limit(e) if e.has(goal.var) else e for e in (a, b) if isinstance(e, Expr)]
-                if None in ends or self.same(*[e for e in ends if e is not None]).state != "right":
-                    return None
-                continue
             if not a.free:
                 return None
-            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line))) for x in self.question.variables]
-            verdicts = [self.link(f, here, line) for f in tries]
+            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line.number))) for x in self.question.variables]
+            verdicts = [self.link(f, here, line.number) for f in tries]
             if above.shown != here.shown and not any(v.state == "right" for v in verdicts):
-                verdicts = [*verdicts, self.link(above, here, line)]
+                verdicts = [*verdicts, self.link(above, here, line.number)]
             if any(v.state == "right" for v in verdicts):
                 continue
             wrong = next((v for v in verdicts if v.state == "wrong"), None)
@@ -288,6 +448,36 @@ class Judge(Chains):
                 return Judgement("wrong", "claim", tuple(forms), wrong, tries[0], here)
             state = "unchecked"
         return Judgement(state, "claim", tuple(forms))
+
+    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit) -> Judgement | None:
+        """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
+        place = _approach().search(line.text)
+        if place is not None and not self._is_place(place["name"], place["place"], goal):
+            return None
+        for above, here in pairwise(forms):
+            a, b = above.value, here.value
+            if not isinstance(a, Expr) or not isinstance(b, Expr) or not (a.free | b.free) <= self.meanings.base:
+                return None
+            if not isinstance(above.shown, Expr) or above.shown.open:
+                return None
+            ends = [e for e in (self.limit(e) if e.has(goal.var) else e for e in (a, b)) if e is not None]
+            becomes = Deriv(a, goal.var)
+            derived = self.link(Form(becomes, self.value(becomes, At(line.number))), here, line.number)
+            if derived.state == "right":
+                continue
+            verdict = self.same(*ends) if len(ends) == 2 and DNE not in ends else Verdict("undecided")
+            if verdict.state == "wrong":
+                there = Form(Limit(a, goal.var, goal.to, goal.side), ends[0])
+                return Judgement("wrong", "claim", tuple(forms), verdict, there, here)
+            if verdict.state != "right":
+                return None
+        return Judgement("right", "claim", tuple(forms))
+
+    def _is_place(self, name: str, typed: str, goal: Limit) -> bool:
+        try:
+            return name == goal.var.name and parse(typed.replace("∞", "oo").replace("\\infty", "oo")) == goal.to
+        except CalcError:
+            return False
 
     def _restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
@@ -301,12 +491,11 @@ class Judge(Chains):
                     return Judgement("wrong", "restatement", tuple(forms), verdict, forms[0], told)
         return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
 
-    def _part_of_something(self, told: Form) -> bool:
-        """Does it stand, as a part, in the question or in a line above?"""
+    def _part_of_something(self, told: Form, ahead: bool = False) -> bool:
+        """Does it stand, as a part, in the question or in a line above?  Or ``ahead`` in one below?"""
         whole = self.question.body if isinstance(self.question.body, tuple) else (self.question.body,)
-        seen = [
-            ordered(e) for e in (*whole, *self.shown[: len(self.shown) - len(self.now)]) if not e.kinds & Limit.KIND
-        ]
+        above = self.shown[: len(self.shown) - len(self.now)]
+        seen = [ordered(e) for e in (*whole, *above, *(self.ahead if ahead else ())) if not e.kinds & Limit.KIND]
         return any(
             inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr)
         )
@@ -370,6 +559,25 @@ def _near() -> re.Pattern[str]:
 
 
 @cache
+def _rule_of_hospital() -> re.Pattern[str]:
+    return re.compile(r"\bl['’]?h(?:[oô]s?pital)?\b", re.IGNORECASE)
+
+
+def _quotient(e: Expr) -> Div | None:
+    """The quotient whose limit is taken."""
+    body = e.body if isinstance(e, Limit) else None
+    return body if isinstance(body, Div) and body.free else None
+
+
+@cache
+def _approach() -> re.Pattern[str]:
+    """``as x -> 0``."""
+    return re.compile(
+        r"(?:^|[_{(,;]|\b(?:as|when|for|if|let))\s*(?P<name>[A-Za-z])\s*(?:->|→|\\to(?![a-z]))\s*(?P<place>[-+−]?(?:oo|∞|\\infty|[\w./]+))"
+    )
+
+
+@cache
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
@@ -379,8 +587,3 @@ def _primed() -> re.Pattern[str]:
 def _spaced() -> re.Pattern[str]:
     """1/2 x, where the space says that x is not under the line."""
     return re.compile(r"/ ?\d+ +[A-Za-z(√\\]")
-
-
-def _put_in(shown: Answer, name: Sym, place: Expr) -> Answer:
-    """Every component at a place."""
-    return [_put_in(e, name, place) for e in shown] if isinstance(shown, list) else Substituted(shown, name, place)

@@ -7,11 +7,11 @@ the question, in its limit, for whatever functions u and v stand for.  What is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from calctool.errors import CalcError
+from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import (
     DNE,
@@ -32,7 +32,7 @@ from calctool.expr.tree import (
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.reading import read_answer
-from calctool.grading.shapes import flat, shape
+from calctool.grading.shapes import along_axes, flat, shape
 from calctool.grading.sides import Side
 from calctool.parsing import parse
 from calctool.process.budget import Budget
@@ -101,33 +101,60 @@ class Forms:
         if isinstance(goal, Limit) and (bare := _limit_sign().match(side.typed)):  # lim x + 2
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
             return Limit(inner.read(roots, self.meanings.wrt)[0], goal.var, goal.to, goal.side)
+        index = _glued().fullmatch(side.typed)
+        if index is not None and len(self.question.variables) > 1 and isinstance(self.question.body, Expr):  # fx
+            found: Expr = Sym("f")
+            for x in index["by"]:
+                found = Deriv(found, Sym(x))
+            if Sym(index["by"][0]) in self.question.variables and self.meanings.given("f") is not None:
+                return found
         operator = _operator().fullmatch(side.typed)
         if operator is not None and isinstance(self.question.body, Expr):  # d/dx alone
             return Deriv(self.question.body, Sym(operator["x"] or operator["y"]))
         if _listed(side.typed):
-            found = read_answer(side.typed, roots).value
-            if isinstance(found, Expr):
-                return found
-            return [list(v) if isinstance(v, list) else v for v in found]
-        return side.read(roots, self.meanings.wrt)[0]
+            given = read_answer(side.typed, roots).value
+            if isinstance(given, Expr):
+                return given
+            return [list(v) if isinstance(v, list) else v for v in given]
+        return self._along_axes(side.read(roots, self.meanings.wrt)[0])
+
+    def _along_axes(self, e: Expr) -> Answer:
+        """2xy i + x^2 j as a vector, where i and j are no letters of the question."""
+        right = self.question.right
+        width = len(right) if isinstance(right, list) and not isinstance(right[0], list) else 0
+        if not width or not {"i", "j"} & e.free or {"i", "j"} & (self.meanings.base | self.meanings.letters.keys()):
+            return e
+        along = along_axes(e, width)
+        return e if along is None or isinstance(e, Sym) else [*along]
 
     def _vector(self, side: Side) -> Answer | None:
-        """grad f and J, as what they stand for."""
+        """grad f, grad f(2, 1), the row of f_1 and J, as what they stand for."""
         label, body, by = side.label, self.question.body, self.question.variables
         if label is None or label.kind not in ("gradient", "jacobian") or side.typed in self.meanings.letters:
             return None
         if "det" in side.typed:
             return None
         bodies = body if isinstance(body, tuple) else (body,)
+        if label.kind == "gradient" and len(bodies) > 1 and label.name:
+            row = self.meanings.component(label.name)
+            if row is None:
+                return None
+            bodies = (row,)
         rows: list[Answer] = [[Deriv(b, x) for x in by] for b in bodies]
-        return rows[0] if len(rows) == 1 and label.kind == "gradient" else rows
+        found = rows[0] if len(rows) == 1 and label.kind == "gradient" else rows
+        for name, value in _places(label.at, by):
+            found = put_in(found, name, value)
+        return found
 
     def _called(self, side: Side) -> Expr | None:
         """y(x), y'(2), f_x(1, 2), as what they stand for."""
         label = side.label
-        if label is None or not label.name or not label.at or (label.name in ("f", "g", "h") and not any(label.by)):
+        if label is None or not label.name or (label.name in ("f", "g", "h") and not any(label.by)):
             return None
-        args = [a.strip() for a in label.at.split(",")]
+        indexed = all(label.by) and "_" in label.name  # f_1x
+        if not label.at and not (label.kind == "derivative" and indexed and label.name in self.meanings.letters):
+            return None
+        args = [a.strip() for a in label.at.split(",") if label.at]
         values = [parse(a) for a in args]
         if not all(not v.free or (isinstance(v, Sym) and v.name in self.meanings.base) for v in values):
             return None
@@ -319,6 +346,12 @@ class Forms:
         """Is it a rule for any functions, without x, that fails for some: (uv)' = u'v'?"""
         if not isinstance(a, Deriv) or not isinstance(b, Expr) or a.wrt != self.meanings.wrt:
             return False
+        letters = self.meanings.unknown(a.body)
+        if len(letters) == 1 and a.body.free == letters == b.free and not a.body.open and not b.open:  # (a^2)' = 3a
+            own = [Deriv(a.body, Sym(name)) for name in letters]
+            worked = self.value(own[0], At(line))
+            if worked is not None and self.same(worked, b).state == "wrong":
+                return True
         if isinstance(a.body, Sym):  # dy/dx = dy/du + du/dx
             chained = [e for e in _derivatives(b) if e.body == a.body]
             general = bool(chained) and not _outside(b) and all(e.wrt != a.wrt for e in chained)
@@ -331,6 +364,22 @@ class Forms:
 
     def strange(self, value: Answer) -> frozenset[str]:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
+
+
+def _places(typed: str, by: Sequence[Sym]) -> list[tuple[Sym, Expr]]:
+    """The numbers in the place of an argument, each with its variable."""
+    try:
+        values = [parse(a) for a in typed.split(",")] if typed else []
+    except InputError:
+        return []
+    if len(values) != len(by) or any(v.free for v in values):
+        return []
+    return list(zip(by, values, strict=True))
+
+
+def put_in(shown: Answer, name: Sym, place: Expr) -> Answer:
+    """Every component at a place."""
+    return [put_in(e, name, place) for e in shown] if isinstance(shown, list) else Substituted(shown, name, place)
 
 
 def _derivatives(e: Expr) -> list[Deriv]:
@@ -347,13 +396,19 @@ def _outside(e: Expr) -> frozenset[str]:
 
 @cache
 def _by_name() -> re.Pattern[str]:
-    return re.compile(r"[d∂]\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
+    return re.compile(r"[d∂]\w*(?:\([^()]*\))?\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
 
 
 @cache
 def _limit_sign() -> re.Pattern[str]:
     """lim with nothing that says where it goes."""
     return re.compile(r"\\?lim(?![a-z_])(?!.*(?:->|→|\\to(?![a-z])))\s*", re.DOTALL)
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """fx and fxy, as f_x and f_xy are typed in haste."""
+    return re.compile(r"f(?P<by>[x-z]{1,2})")
 
 
 @cache
@@ -390,7 +445,7 @@ def _infinite(e: Expr) -> bool:
 
 def _with_infinity(node: Expr) -> bool:
     """oo - oo, 1^oo: no number, and no infinity."""
-    return isinstance(node, (Add, Mul, Div, Pow)) and any(a in (OO, Neg(OO)) for a in node.args)
+    return isinstance(node, (Add, Mul, Div, Pow)) and any(a in (OO, Neg(OO), DNE) for a in node.args)
 
 
 def inside(whole: Expr, part: Expr) -> bool:

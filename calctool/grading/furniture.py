@@ -49,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<!\\)\\[,;:! ]|\\(?:displaystyle|textstyle|limits|nonumber|notag|therefore|because)(?![A-Za-z])|~"
         ),
         "word": re.compile(r"(?<![\\A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:-[A-Za-zÀ-ɏ]{3,})*"),
-        "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*"),
+        "comment": re.compile(r"//.*|(?<=\s)#.*|←.*|<--.*|<-(?=\s*[A-Za-z]{2,}).*"),
     }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def marked(text: str, bullets: bool) -> str:
     def put(start: int, end: int, mark: str = " ") -> None:
         out[start:end] = mark * (end - start)
 
-    if bullets and (m := re.match(r"\s*[-*+]\s+", text)):
+    if (m := re.match(r"\s*[-*+]\s+", text)) and (bullets or _bullet().match(text)):
         put(*m.span())
     for m in patterns["bold"].finditer("".join(out)):
         put(*m.span(1))
@@ -96,13 +96,13 @@ def marked(text: str, bullets: bool) -> str:
         if m := patterns["begin"].match("".join(out)):
             put(*m.span())
     for m in patterns["comment"].finditer("".join(out)):
-        sign = re.match(r"//|#|←|<--", m[0])
+        sign = re.match(r"//|#|←|<--?", m[0])
         if sign is not None and "=" in m[0]:  # a claim is none the less one
             put(m.start(), m.start() + len(sign[0]), CUT)
         else:
             put(*m.span(), WORD)
     plain = [(0, len(text))]
-    if is_latex(text) or re.match(r"\s*&\s*=", text):
+    if is_latex(text) or re.search(r"(?<!&)&\s*=", text):
         plain = _in_dollars("".join(out), put)
         _clean(out, put)
     for start, end in plain:
@@ -225,6 +225,8 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
         return True
     if len(run) > 2 and run.istitle() and run.lower() not in FUNCTION_WORDS and run.lower() not in GREEK_WORDS:
         return True  # Let, Sei
+    if len(run) > 2 and run.isupper():
+        return True  # LHL
     if run[0] == "d" and run[1:] in GREEK_WORDS:  # d/dtheta
         return False
     kind = word_kind(run)
@@ -256,7 +258,22 @@ def _remarks(out: list[str], put: Put, start: int, end: int) -> None:
                     put(at, stop + 1, WORD)
             elif not inside.strip().strip(WORD):
                 put(at, stop + 1, WORD)
+            elif text[at - 1 : at] == " " and _equation().fullmatch(inside):
+                put(at, at + 1, CUT)
+                put(stop, stop + 1, CUT)
             at += 1
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    """A dash before what cannot be subtracted: a formula between dollars, an equation for a letter."""
+    return re.compile(r"\s*[-*+]\s+(?:\$|\\\(|\*\*|[A-Za-z]['′]?(?:\([a-z]\))?\s*=(?!=))")
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    """What stands in brackets behind a formula and says what a letter is: ``(y = x^3)``."""
+    return re.compile(r"\s*[A-Za-z](?:['′]+|_\w)?(?:\([a-z]\))?\s*=[^=]+")
 
 
 def _reasoned(inside: str) -> bool:
@@ -295,7 +312,7 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             while stop < end and text[stop] == " ":
                 stop += 1
             before = text[at:i].rstrip()[-1:]
-            if before and before not in "=+-−*/·<>≈," and (stop >= end or text[stop] not in "=+*/·<>≈≤≥,.;)"):
+            if before and before not in "=+-−*/·<>≈→," and (stop >= end or text[stop] not in "=+*/·<>≈≤≥,.;)"):
                 yield at, i
                 at = stop
             i = stop - 1

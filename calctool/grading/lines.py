@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
+from calctool.grading.notations import as_equations
 from calctool.grading.prose import Bare
 from calctool.grading.sides import Side, chain, implied, top
 from calctool.grading.vocabulary import listed
@@ -28,8 +29,8 @@ class Stated(NamedTuple):
     """A chain of sides, and how it is said.
 
     ``lead`` are the words before it; ``whole`` says that no words stand around it, ``soft`` that it is a reason or part
-    of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case, or of a part
-    of the question: ``if``, ``inside:``.
+    of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case: ``if``;
+    ``part`` that it is about a part of the question: ``inside:``.
     """
 
     chain: tuple[Side, ...]
@@ -38,6 +39,7 @@ class Stated(NamedTuple):
     soft: bool = False
     last: bool = True
     supposed: bool = False
+    part: bool = False
 
     @property
     def continues(self) -> bool:
@@ -46,12 +48,13 @@ class Stated(NamedTuple):
 
 
 class WorkLine(NamedTuple):
-    """A line: its number, the text as typed, the column where it begins, and what it states."""
+    """A line: its number, the text as typed, the column where it begins, what it states, and what it compares."""
 
     number: int
     text: str
     indent: int
     statements: tuple[Stated, ...]
+    compared: tuple[tuple[Side, ...], ...] = ()
 
 
 def work_lines(texts: Sequence[str]) -> list[WorkLine]:
@@ -71,11 +74,11 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     """One line taken apart."""
     if not bullets and re.match(r"\s*[*·×]\s", text):  # what the line above is multiplied by
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
-    typed, text = text, without_ornaments(text)
+    typed, text = text, as_equations(without_ornaments(text))
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
-    return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found)
+    return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found, tuple(_compared(text, marks)))
 
 
 # --- rows that belong together -----------------------------------------------------------------------------------
@@ -173,8 +176,9 @@ def _matrix(texts: Sequence[str], at: int) -> tuple[str, int]:
 _STRONG = listed(
     """
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
-    obtain l'h l’h hospital finally equals get becomes simplify simplifies simplified simplifying simplifying expand
-    expanding collect becomes antwort lösung also réponse donc
+    obtain l'h l’h hospital
+    l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
+    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
@@ -233,21 +237,69 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 tail = marks[y:b].strip(" .,;:!" + CUT)
                 soft = under or any(w in _SOFT for w in re.findall(r"\w+", lead.lower()))
                 supposed = under or bool(_supposing().search(text[a:x]))
+                of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
                 for said in implied(sides):
-                    yield Stated(tuple(said), lead, not worded, soft, ends, supposed)
+                    yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part)
 
 
 @cache
 def _supposing() -> re.Pattern[str]:
-    """Words that say that what follows holds in a case only, or is about a part of the question."""
+    """Words that say that what follows holds in a case only."""
+    return re.compile(r"\b(?:if|like|when|suppose|assume)\b", re.IGNORECASE)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """Words that say that what follows is about a part of the question."""
     parts = "inside|inner|outside|outer|numerator|denominator|top|bottom|(?:first|second|third) (?:term|factor|part)"
-    return re.compile(rf"\b(?:if|like|when|suppose|assume|{parts})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
 
 
 @cache
 def _conditions() -> re.Pattern[str]:
     return re.compile(r"(?<![-=<])[<>](?![=-])|[<>]=|[≤≥≠∈]|!=|\\(?:neq?|leq?|geq?|lt|gt|in)(?![A-Za-z])")
+
+
+def _compared(text: str, marks: str) -> Iterator[tuple[Side, ...]]:
+    """The comparisons of a line that are claimed, and no case that is looked at: ``-1 <= sin x <= 1``."""
+    bare = re.sub("[\x00\x01]", " ", marks)
+    latex = is_latex(text)
+    for a, b in segments(marks, 0, len(marks)):
+        for first, end in [(a + m.start(), a + m.end()) for m in re.finditer("[^\x00]+", marks[a:b])]:
+            for x, y in _parts(bare, first, end):
+                if not _conditional(bare[x:y]) or _case().search(text[:x]):
+                    continue
+                sides: list[Side] = []
+                sign, at = "", x
+                for cut in [*top(bare, x, y, _compares()), None]:
+                    stop = y if cut is None else cut.start()
+                    typed = bare[at:stop]
+                    start = at + len(typed) - len(typed.lstrip())
+                    alone = " " * start + bare[start:stop] + " " * (len(text) - stop)
+                    sides.append(Side(sign, start, stop, alone, None, latex=latex))
+                    if cut is not None:
+                        sign, at = _COMPARISONS[cut[0].lstrip("\\")], cut.end()
+                if len(sides) > 1 and all(side.typed for side in sides):
+                    yield tuple(sides)
+
+
+_COMPARISONS = {
+    "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "≠": "!=", "!=": "!=", "=": "=", "neq": "!=",
+    "ne": "!=", "leq": "<=", "geq": ">=", "le": "<=", "ge": ">=", "lt": "<", "gt": ">",
+}  # fmt: skip
+
+
+@cache
+def _compares() -> re.Pattern[str]:
+    return re.compile(r"[<>!]=|(?<![-=])[<>](?![-=])|[≤≥≠=]|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z])")
+
+
+@cache
+def _case() -> re.Pattern[str]:
+    """Words after which a comparison is a case, or an assumption."""
+    words = "if|when|whenever|for|where|provided|assum\\w*|case|suppose|while|long|let|with|unless|not|cannot|on|only"
+    return re.compile(rf"\b(?:{words}|domain)\b|n['’]t\b|\\text", re.IGNORECASE)
 
 
 def _conditional(part: str) -> bool:
@@ -293,8 +345,9 @@ def _no_claim(side: Side, after: str) -> bool:
 
 
 def _goes_to(sides: Sequence[Side]) -> bool:
-    """h -> 0: where a letter goes."""
-    return len(sides) > 1 and sides[1].sign == "->" and len(sides[0].typed.strip()) == 1
+    """h -> 0: where a letter goes, which is not the function: y -> e^3."""
+    name = sides[0].typed.strip()
+    return len(sides) > 1 and sides[1].sign == "->" and len(name) == 1 and name not in "yfL"
 
 
 @cache

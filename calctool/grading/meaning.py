@@ -88,6 +88,8 @@ class Meanings:
         if isinstance(question.body, tuple):
             for i, body in enumerate(question.body, 1):
                 self._give(f"f_{i}", body, variables)
+            for usual, body in zip("fgh", question.body, strict=False):
+                self._give(usual, body, variables)
         elif not question.equations:
             for usual in "fy" if len(variables) < 2 else "f":
                 self._give(usual, question.body, variables)
@@ -102,10 +104,23 @@ class Meanings:
             self.letters.setdefault(name, []).append(Definition(0, body, True))
             self.functions[name] = ByFormula(body, variables)
 
+    def component(self, name: str) -> Expr | None:
+        """The component that a name of the question's several functions stands for: f1, f_1, g."""
+        return self.given(name if "_" in name or len(name) == 1 else f"{name[0]}_{name[1:]}")
+
     def given(self, name: str) -> Expr | None:
         """What the question says the letter is."""
         found = self.letters.get(name, ())
         return next((d.body for d in found if d.given), None)
+
+    def said_before(self, name: str, line: int) -> Expr | None:
+        """What the working said last, above a line, that the letter is."""
+        found = [d.body for d in self.letters.get(name, ()) if not d.given and d.line < line]
+        return found[-1] if found else None
+
+    def said_at(self, line: int) -> list[str]:
+        """The letters that a line says something of."""
+        return [name for name, found in self.letters.items() if any(d.line == line and not d.given for d in found)]
 
     def define(self, name: str, body: Expr, line: int, function: tuple[str, ...] = ()) -> None:
         """From this line on the letter stands for this."""

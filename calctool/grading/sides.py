@@ -298,6 +298,7 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
             ("hessian", rf"(?:H(?:_?\{{?[fFg]\}}?|\(f\))?|[Hh]ess(?:ian)?|∇²f?|∇\^2f?){_ARGS}{_PLACE}"),
             ("index", rf"[D∂]_\{{?(?P<by>[a-z]+)\}}?{_NAME}{_ARGS}{_PLACE}"),
             ("index", rf"{_NAME}_\{{?(?P<by>[a-z]+)\}}?'?{_ARGS}{_PLACE}"),
+            ("index", rf"(?P<name>[fgF])_?\{{?(?P<number>\d),?(?P<by>[x-z]+)\}}?{_ARGS}{_PLACE}"),
             ("gradient", rf"(?:∇|grad|gradient|Grad)(?:of)?\(?{_NAME}?\)?{_ARGS}{_PLACE}"),
             ("jacobian", rf"(?:J|DF|Df|jac|jacobian|Jacobian)(?:_\{{?{_NAME}\}}?)?{_ARGS}{_PLACE}"),
             ("limit", r"(?:L|lim|limit|Limit)"),
@@ -345,6 +346,7 @@ def _label(kind: str, match: re.Match[str]) -> Label:
             by = (by[0][: -len(times)].rstrip("_"),) * int(times)
         return Label("derivative", name, by, at)
     if kind == "index":
+        name += f"_{found['number']}" if found.get("number") else ""
         return Label("derivative", name, tuple(found["by"]), at)
     return Label(kind, name, (), at)
 

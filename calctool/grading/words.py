@@ -90,7 +90,7 @@ def reason(outcome: Outcome) -> list[Words]:
     match verdict.reason:
         case "unworked":
             return [("This is still the question: d/dx has to be worked out.",)]
-        case "shape":
+        case "shape" | "rule":
             return [(f"{verdict.says[0].upper()}{verdict.says[1:]}.",)]
         case "label" | "both":
             return [(f"{verdict.says}.",)]

@@ -7,6 +7,7 @@ against the line above them, because an error carried forward correctly is one e
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -77,6 +78,7 @@ def work_task(
     question = question_for(command, texts, **options)
     judge = Judge(question)
     rows = checked_lines(judge, lines)
+    rows = ended(judge, rows)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
     if not any(row.found for row in rows):
@@ -129,7 +131,12 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         after = lines[at + 1] if at + 1 < len(lines) else None
         before = list(judge.chains)
         row = checked_line(judge, lines[at], after)
-        if row.state in ("wrong", "unread") and after is not None and not _begins(after):
+        parts = judge.part_by_part(lines[at:]) if row.state == "wrong" else ()
+        if parts:
+            rows += [CheckedLine(line, (found,)) for line, found in zip(lines[at:], parts, strict=False)]
+            at += len(parts)
+            continue
+        if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
             joined = work_line(lines[at].number, f"{lines[at].text.rstrip()} {after.text.strip()}")
             wrong, judge.chains = judge.chains, before
             whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None)
@@ -143,8 +150,22 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     return rows
 
 
+def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
+    """The lines, the last of them held against the answer where none of them gives it."""
+    stated = [i for i, row in enumerate(rows) if any(j.role != "words" for j in row.found)]
+    if not stated or any(j.state == "wrong" or j.gives for row in rows for j in row.found):
+        return rows
+    last = rows[stated[-1]]
+    wrong = judge.ends_wrong(last.found[-1], last.line.number)
+    if wrong is None:
+        return rows
+    return [*rows[: stated[-1]], CheckedLine(last.line, (*last.found[:-1], wrong)), *rows[stated[-1] + 1 :]]
+
+
 def _begins(line: WorkLine) -> bool:
-    """Does a line begin something of its own: an equation, or an equals sign?"""
+    """Does a line begin something of its own: an equation, an equals sign, a word with a colon?"""
+    if re.match(r"\s*[^\W\d_]{2,}\s*:", line.text):
+        return True
     return not line.statements or len(line.statements[0].chain) > 1 or line.statements[0].continues
 
 
@@ -157,7 +178,10 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
-    found = tuple(j for s in line.statements for j in judge.judged(s, line, head))
+    beside, all_said = judge.asides(line)
+    if all_said:
+        return CheckedLine(line._replace(statements=()), beside)
+    found = (*beside, *[j for s in line.statements for j in judge.judged(s, line, head)])
     if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)
     return CheckedLine(line, found)
@@ -235,7 +259,7 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) -> tuple[Outcome, list[Words]]:
-    """What is still to be done; undecided where the last formula could not be checked."""
+    """What is still to be done, no answer as it stands; undecided where the last formula could not be checked."""
     question = judge.question
     stated = [j for row in rows for j in row.found if j.role != "words"]
     outcome = Outcome(question, question.right, Verdict("right"), "equivalent")
@@ -247,21 +271,26 @@ def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) ->
             outcome = outcome._replace(answer=answer)
         return outcome, [(f"Not decided: whether line {number} follows could not be settled.",)]
     last = stated[-1]
-    shown = last.forms[-1].shown if last.forms else None
+    form = last.forms[-1] if last.forms else None
+    shown = None if form is None else form.shown
     if shown is not None:
         outcome = outcome._replace(answer=shown, verdict=last.verdict)
+    reached = form is not None and form.value is not None and judge.is_right(form.value)
     left = last.stage.left if last.stage is not None else ""
+    replaced = False
     if shown is not None and not left:
         inner = sorted({n for e in flat(shown) for n in e.free} & judge.meanings.letters.keys())
         if any(e.open for e in flat(shown)):
-            limit = isinstance(question.goal, Limit) and not _has_derivative(shown)
-            left = "the limit is still to be taken" if limit else "a d/dx is still to be worked out"
-        elif inner:
-            left = still_to_be_replaced([Sym(n) for n in inner])
+            taken = not _has_derivative(shown)
+            left = "the limit is still to be taken" if taken else "a d/dx is still to be worked out"
+        elif inner and reached:
+            left, replaced = still_to_be_replaced([Sym(n) for n in inner]), True
         elif isinstance(question.goal, Limit) and any(e.has(question.goal.var) for e in flat(shown)):
             left = "the limit is still to be taken"
         elif question.point and any(e.free for e in flat(shown)):
             left = "the point is still to be put in"
+    # As for an answer, letters that are said to stand for something are only left to be replaced.
+    outcome = outcome._replace(state="equivalent" if replaced else "no-answer")
     every = "Right so far" if list(_unsettled(rows)) else "Right so far: every line follows from the one above"
     says = f"{every}, but {left or 'the answer is still to come'}."
     return outcome, [(says,), *left_out]

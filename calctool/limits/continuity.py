@@ -168,7 +168,7 @@ def survey(e: Expr, x: Sym) -> Survey:
     rational = _of_rational_function(e, x)
     if rational is not None:
         return rational
-    found = _suspects(e, x)
+    found = suspects(e, x)
     discontinuities: dict[Expr, Examination] = {}
     left_open: list[tuple[Expr, str]] = []
     families: list[Family] = []
@@ -346,7 +346,7 @@ def _member(a: Expr, family: Expr) -> bool:
     return any(same_value(a, simplify(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
 
 
-def _suspects(e: Expr, x: Sym) -> Zeros:
+def suspects(e: Expr, x: Sym) -> Zeros:
     """Every place where e may have a discontinuity: the ends of its domain and its jumps, where these are solved."""
     try:
         solver = Solver(x)
@@ -397,7 +397,7 @@ def _of_function(node: Func, x: Sym, ends_known: bool) -> Iterator[Zeros]:
     if (row.arity > 1 and row.formula) or has_branches(node.name):
         written = by_formula(node)
         if written != node:
-            yield _suspects(written, x)
+            yield suspects(written, x)
             return
     if row.jumps == "integers":
         steps = solve(u, N, x)

@@ -69,6 +69,8 @@ class Balls(Field):
 
     def power(self, base: Real, exp: Real) -> Real:
         v = base**exp
+        if not v.is_finite() and exp.is_integer() and 0 < exp < _REACH:  # Arb knows none of an interval about 0
+            v = _repeated(base, int(exp.unique_fmpz()))
         if not v.is_finite():
             raise OutOfRange
         return v
@@ -122,6 +124,14 @@ class Balls(Field):
         return self.check(getattr(u, entry)(n))
 
 
+def _repeated(base: Real, n: int) -> Real:
+    """A whole power, by squaring."""
+    if n == 1:
+        return base
+    half = _repeated(base * base, n // 2)
+    return half * base if n % 2 else half
+
+
 _SPECIAL = frozenset(row.name for row in FUNCTIONS.values() if row.special)
 _RESTRICTED = [row for row in FUNCTIONS.values() if row.arity == 1 and natural_domain(row.name).complement]
 
@@ -162,6 +172,31 @@ class Ball(EvaluationPoint):
 
     def _field(self, bits: int) -> Field:
         return balls(bits)
+
+
+class Range(Ball):
+    """A whole interval of values for one letter, its ends exact: what an expression can be there, and perhaps more.
+
+    A ball without 0 proves that there is no zero in the interval; one for the derivative, that there is at most one.
+
+    >>> from calctool.parsing import parse
+    >>> v = Range("x", Fraction(1), Fraction(2)).value(parse("x^2 + 1"))
+    >>> v > 0, v.contains(5), v.contains(7)
+    (True, True, False)
+    >>> Range("x", Fraction(-1), Fraction(1)).value(parse("x^3")).contains(2)
+    False
+    """
+
+    __slots__ = ("ends",)
+
+    def __init__(self, name: str, low: Fraction, high: Fraction) -> None:
+        super().__init__({name: (low + high) / 2})
+        self.ends = low, high
+
+    def _coordinates(self, field: Field) -> dict[str, Value]:
+        low, high = self.ends
+        half = field.exact((high - low) / 2)
+        return {name: field.exact(middle) + half * field.number(0, 1) for name, middle in self.items()}
 
 
 class Parameters(Ball):

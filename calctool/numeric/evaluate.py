@@ -278,7 +278,7 @@ class EvaluationPoint(dict[str, Fraction]):
         else:
             field = self._field(digits)
             try:
-                point = {name: field.exact(q) for name, q in self.items()}
+                point = self._coordinates(field)
             except OverflowError:
                 return OUT_OF_RANGE
             scope = _Scope(None, None, point, 0, 0)
@@ -289,6 +289,9 @@ class EvaluationPoint(dict[str, Fraction]):
 
     def _field(self, digits: int) -> Field:
         return precise_field(digits) if digits else FLOATS.recording()
+
+    def _coordinates(self, field: Field) -> dict[str, Value]:
+        return {name: field.exact(q) for name, q in self.items()}
 
     @property
     def lost_precision(self) -> bool:

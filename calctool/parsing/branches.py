@@ -81,8 +81,10 @@ def branches(p: Parser, value: Expr) -> Expr:
 
 
 def chosen(p: Parser) -> Expr:
-    """``if condition then value else value``."""
+    """``if condition then value else value``, and ``if(condition, value, value)`` as spreadsheets write it."""
     p.pos += 1
+    if p.kind == "(" and p.pair_follows() and p.pos in p.lexed.conditions:
+        return _in_brackets(p)
     parts = [condition(p)]
     if p.kind in (",", "then"):
         p.pos += 1
@@ -100,27 +102,72 @@ def chosen(p: Parser) -> Expr:
     return Piecewise(*parts, last, TRUE)
 
 
+def _in_brackets(p: Parser) -> Expr:
+    """``(x < 0, x^2, x)``: each condition with its value, and perhaps a last value."""
+    opener = p.enter()
+    usage = "write if(x < 0, x^2, x)"
+    parts: list[Expr] = []
+    while _compares(p):
+        holds = condition(p)
+        if p.kind not in (",", ";"):
+            p.expected("',' and a value", usage)
+        p.pos += 1
+        parts += (p.sum(), holds)
+        if p.kind not in (",", ";"):
+            break
+        p.pos += 1
+    else:
+        if not parts:
+            p.expected("a condition", usage)
+        parts += (p.sum(), TRUE)
+    p.leave(opener)
+    return Piecewise(*parts)
+
+
+def _compares(p: Parser) -> bool:
+    """Does a comparison stand before the next comma?"""
+    depth = 0
+    for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
+        if depth < 0 or (not depth and token.kind in (",", ";")):
+            return False
+        if token.kind in RELATIONS or token.kind in ("Eq", "Ne", "True"):
+            return True
+    return False
+
+
 def piecewise(p: Parser) -> Expr:
-    """``Piecewise((value, condition), (value, True))``."""
+    """``Piecewise((value, condition), (value, True))``, and as Mathematica, Maple and Giac write it."""
     p.pos += 1
-    if p.kind != "(":
+    if p.kind not in ("(", "["):
         p.expected("'(' after Piecewise", _FORM)
-    outer = p.enter()
+    brackets = ("(", "[", "{")
+    if p.tokens[p.pos + 1].kind not in brackets and p.pos in p.lexed.conditions:  # piecewise(x < 0, x^2, x)
+        return _in_brackets(p)
+    outer = [p.enter()]
+    if p.kind == "{" and p.tokens[p.pos + 1].kind == "{":
+        outer.append(p.enter())
     parts: list[Expr] = []
     while True:
-        if p.kind != "(":
+        if p.kind not in brackets:
             p.expected("'(' and a branch", _FORM)
         inner = p.enter()
-        parts.append(p.sum())
+        ahead = _compares(p)
+        first = condition(p) if ahead else p.sum()
         if p.kind != ",":
             p.expected("',' and a condition", _FORM)
         p.pos += 1
-        parts.append(condition(p))
+        parts += (p.sum(), first) if ahead else (first, condition(p))
         p.leave(inner)
         if p.kind != ",":
             break
         p.pos += 1
-    p.leave(outer)
+    if len(outer) == 2:
+        p.leave(outer.pop())
+        if p.kind == ",":
+            p.pos += 1
+            parts += (p.sum(), TRUE)
+    p.leave(outer[0])
     return Piecewise(*parts)
 
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from calctool.expr.functions import FUNCTIONS
-from calctool.expr.tree import ONE, Deriv, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
+from calctool.expr.tree import ONE, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
-from calctool.parsing.lexer import STARTS, Token
+from calctool.parsing.lexer import STARTS, Token, comma_hint
 from calctool.parsing.parser import Parser
 from calctool.parsing.plain import two_ways
 
 _BRACKETS = ("(", "[", "{")
+_TURNING = ("sin", "cos", "tan", "cot", "sec", "csc")
+_DEGREES = (15, 30, 45, 60, 75, 90, 120, 135, 150, 180, 225, 270, 315, 360)
+"""Arguments that are meant in degrees more often than not."""
 _FUNCTIONS = ("fn", "undef", "Derivative", "Subs")
 
 
@@ -36,6 +39,9 @@ def function(p: Parser) -> Expr:
     if power is not None and power == Neg(ONE):
         name = _inverse(p, token, base)
         power = None
+    elif isinstance(power, Neg):
+        typed = p.snippet(token.start, p.end)
+        p.note("negative-power", token.start, f"{typed} is read as a power of the value; only ^-1 is the inverse")
     if p.kind not in _BRACKETS:
         at = p.token
         expr = _applied(p, token, name, base, [_bare_argument(p, token)], [at])
@@ -115,7 +121,9 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
     single = p.pos == start + 1
     cut = p.kind in ("*", "/")
     if not cut and p.factor_follows():  # sin 2(x+1), sin x(x+1): is what follows a part of it?
-        cut = (single and first.kind == "num") or (p.kind in ("|", *_BRACKETS) and p.token.start == p.end)
+        cut = (single and first.kind == "num") or (
+            p.kind in ("|", *_BRACKETS) and (p.token.start == p.end or not several)
+        )
     if minus or several or cut or p.tokens[p.pos - 1].kind in ("!", "'"):
         typed, head, inside = (
             p.snippet(a, b) for a, b in ((token.start, p.end), (token.start, first.start), (first.start, p.end))
@@ -172,7 +180,9 @@ def _usage(name: str) -> str:
         return "write log(x), or log(x, a) for the base a"
     if name == "root":
         return "write root(x, n) for the n-th root of x"
-    letters = FUNCTIONS[name].letters if name in FUNCTIONS else ("u",)
+    letters = FUNCTIONS[name].letters if name in FUNCTIONS else ("u", "2") if name == "pow" else ("u",)
+    if name == "Rational":
+        letters = ("1", "2")
     return f"write {name}({', '.join(['x' if letter == 'u' else letter for letter in letters])})"
 
 
@@ -182,6 +192,8 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     least = most = FUNCTIONS[name].arity if name in FUNCTIONS else 1
     if name == "log":
         least, most = 1, 2 if base is None else 1
+    elif name in ("pow", "Rational"):
+        least = most = 2
     elif name in FUNCTIONS and FUNCTIONS[name].more:
         most = max(most, len(args))
     given = len(args)
@@ -189,17 +201,18 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         p.fail_at(f"{word} needs an argument, but the brackets are empty", token.start, p.end, _usage(name))
     if given > most:
         extra = firsts[most]
-        comma = (
-            extra.kind == "num"
-            and extra.start > 1
-            and p.text[extra.start - 1] == ","
-            and p.text[extra.start - 2].isdigit()
-        )
-        hint = "write a decimal point as a dot: 2.5" if comma else _usage(name)
+        hint = comma_hint(p.text, extra.start, _usage(name))
         p.fail(f"{word} takes {'one argument' if most == 1 else 'two arguments'}, but {given} are given", extra, hint)
     if given < least:
-        some = "at least two" if FUNCTIONS[name].more else "two"
+        some = "at least two" if name in FUNCTIONS and FUNCTIONS[name].more else "two"
         p.fail_at(f"{word} takes {some} arguments, but one is given", token.start, p.end, _usage(name))
+    if name in _TURNING and isinstance(args[0], Num) and args[0].value in _DEGREES:
+        says = f"the argument {p.typed(firsts[0])} of {word} is in radians; in degrees it is {p.typed(firsts[0])}°"
+        p.note("radians", token.start, says)
+    if name == "pow":
+        return p.raised(args[0], args[1], token.start)
+    if name == "Rational":
+        return Div(*args)
     if name == "exp":
         return E if args[0] == ONE else Pow(E, args[0])
     if word == "real_root" and args[1] == Num(3):

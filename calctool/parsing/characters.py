@@ -150,7 +150,7 @@ def refuse(c: str, text: str, at: int) -> NoReturn:
         )
     if c in _INSTEAD:
         raise InputError(f"'{c}' is not read here", text, span, _INSTEAD[c], code="unreadable")
-    from unicodedata import normalize
+    from unicodedata import name, normalize
 
     like = _LOOKS_LIKE.get(c) or normalize("NFKC", c)
     if like != c and like.isascii() and like.isprintable():
@@ -161,6 +161,17 @@ def refuse(c: str, text: str, at: int) -> NoReturn:
             f"did you mean '{like}'?",
             code="unreadable",
         )
+    if "LATIN SMALL LETTER" in name(c, "") or "LATIN CAPITAL LETTER" in name(c, ""):
+        start, end = at, at + 1
+        while start and text[start - 1].isalpha():
+            start -= 1
+        while end < len(text) and text[end].isalpha():
+            end += 1
+        if end - start > 1:
+            what = f"unknown name '{text[start:end]}'"
+            raise InputError(
+                what, text, (start, end), "words are not read; write only the expression", code="unreadable"
+            )
     guess = f"write ({like})" if "⁄" in like else "write only numbers, names, signs and brackets"
     raise InputError(
         f"'{c}'{_in_words(c)} is not part of an expression", text, span, guess.replace("⁄", "/"), code="unreadable"

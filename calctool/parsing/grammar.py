@@ -32,12 +32,9 @@ GRAMMAR = Grammar(
 )
 
 
-def parser_of(text: str, goals: bool = False, roots: str = "real", decimal_comma: bool = False) -> Parser:
-    """A parser at the beginning of the text; with ``goals`` it accepts unfinished derivatives ``d/dx [...]``.
-
-    With ``decimal_comma`` a comma between two digits is a decimal comma: 0,5 is 0.5.
-    """
-    return Parser(tokenized(text, None, decimal_comma), GRAMMAR, goals, roots)
+def parser_of(text: str, goals: bool = False, roots: str = "real") -> Parser:
+    """A parser at the beginning of the text; with ``goals`` it accepts unfinished derivatives ``d/dx [...]``."""
+    return Parser(tokenized(text), GRAMMAR, goals, roots)
 
 
 def parser_within(lexed: Tokens, first: int, last: int, goals: bool = False, roots: str = "real") -> Parser:
@@ -54,10 +51,10 @@ def is_latex(text: str) -> bool:
     return "\\" in text or "$" in text or "_{" in text or "{,}" in text
 
 
-def tokenized(text: str, latex: bool | None = None, decimal_comma: bool = False) -> Tokens:
+def tokenized(text: str, latex: bool | None = None) -> Tokens:
     """The text taken apart, as LaTeX where it is LaTeX, or where it is part of a text that is."""
     if is_latex(text) if latex is None else latex:
         from calctool.parsing.latex import LatexTokens
 
-        return LatexTokens(text, decimal_comma)
-    return PlainTokens(text, decimal_comma)
+        return LatexTokens(text)
+    return PlainTokens(text)

@@ -196,6 +196,10 @@ class LatexTokens(LatexFences):
         ]
         return after
 
+    def _remainder(self, name: str, at: int, end: int) -> int:
+        r"""``x \bmod 3``."""
+        return self._put("fn", "mod", at, end)
+
     def _font(self, name: str, at: int, end: int) -> int:
         r"""``\mathbf{i}``, ``\boxed{...}``: what stands in it."""
         a, b, after = self._argument(name, end, "something to set")
@@ -308,6 +312,7 @@ _HANDLERS: dict[str, Callable[[LatexTokens, str, int, int], int]] = {
     **dict.fromkeys(("underbrace", "overbrace"), LatexTokens._braced_below),
     **dict.fromkeys(("xrightarrow", "xRightarrow"), LatexTokens._arrow),
     **dict.fromkeys(("binom", "dbinom", "tbinom"), LatexTokens._binomial),
+    **dict.fromkeys(("bmod", "mod"), LatexTokens._remainder),
     "left": LatexTokens._left,
     "begin": LatexTokens._begin,
     "sqrt": LatexTokens._root,

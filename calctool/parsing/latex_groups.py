@@ -56,7 +56,7 @@ def closing(kind: str, start: int, end: int) -> Pending:
 class LatexGroups(PlainTokens):
     """A text taken apart group by group; ``_later`` is what the element just read puts after itself."""
 
-    def __init__(self, text: str, decimal_comma: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self._todo: list[Pending] = []
         self._later: list[Pending] = []
         self._groups: set[int] = set()  # the brackets among the tokens that groups put
@@ -64,7 +64,7 @@ class LatexGroups(PlainTokens):
         self._raised = -1  # where the last superscript ended
         self._here = 0  # where the last command began
         self._leading = -1  # where the argument of a function without brackets begins
-        super().__init__(patterns.without_comments(text), decimal_comma)
+        super().__init__(patterns.without_comments(text))
 
     def _scan(self) -> None:
         self._nesting = Nesting(self.text)
@@ -259,8 +259,18 @@ class LatexGroups(PlainTokens):
     def _braces(self, at: int) -> int:
         """A group that no command takes: as if without braces where it stands alone, else in brackets."""
         end = self._ends[at]
-        over = [row for row in self._nesting.rows.get(at, []) if row[0] == "\\over"]
-        if over:
+        over = [row for row in self._nesting.rows.get(at, []) if row[0] in ("\\over", "\\choose")]
+        if over and over[0][0] == "\\choose":
+            _, a, b = over[0]
+            self._later = [
+                put("fn", "binomial", at, at + 1),
+                opening("(", at, at + 1),
+                *self._group(at + 1, a, True),
+                sign(",", a, b),
+                *self._group(b, end, True),
+                closing(")", end, end + 1),
+            ]
+        elif over:
             _, a, b = over[0]
             self._later = [
                 opening("(", at, at + 1),

@@ -92,9 +92,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("sum", "prod"), ("sums and products with a running index are not read", "write the terms out")),
     **dict.fromkeys(("pm", "mp"), ("two signs at once are not read", "write the two expressions one at a time")),
     **dict.fromkeys(("%",), ("a percentage is not read", r"write it as a fraction: \frac{5}{100}")),
-    **dict.fromkeys(
-        ("bmod", "mod", "pmod"), ("the remainder is read as a function only", r"write \operatorname{mod}(a, b)")
-    ),
+    **dict.fromkeys(("pmod",), ("the remainder is read as a function only", r"write \operatorname{mod}(a, b)")),
     **dict.fromkeys(
         ("cancel", "bcancel", "xcancel", "cancelto", "not"), ("what is struck out is not read", "leave it out")
     ),

@@ -27,7 +27,8 @@ def _line_end() -> re.Pattern[str]:
 class Nesting:
     r"""Which ``{``, ``\left``, ``\begin`` and bracket ends where (the place of its end), and the rows of each.
 
-    ``rows`` gives for each opening the ``&``, ``\\`` and ``\over`` directly inside it; -1 is the text itself.
+    ``rows`` gives for each opening the ``&``, ``\\`` and ``\over`` or ``\choose`` directly inside it; -1 is the
+    text itself.
     """
 
     def __init__(self, text: str) -> None:
@@ -82,7 +83,7 @@ class Nesting:
             at = self._past_fence(at)
         elif name in macros.FENCES.values():
             self._close(name, mark, start, at)
-        elif mark == "&" or name == "over":
+        elif mark == "&" or name in ("over", "choose"):
             self._row(mark, start, at)
         elif name in ("begin", "end"):
             return self._begin(name, start, at)

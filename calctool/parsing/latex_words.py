@@ -167,12 +167,11 @@ class LatexWords(LatexGroups):
                 )
             typed = text[at:end] + "." + text[end + 3 : last]
         else:
-            comma = self.decimal_comma and self._peek(end) == "," and self._peek(end + 1) in DIGITS and end > at
-            if comma or (self._peek(end) == "." and not self._is_last(end + 1)):
+            if self._peek(end) == "." and not self._is_last(end + 1):
                 end = self._run(end + 1)
                 if self._peek(end) == "." and self._peek(end + 1) in DIGITS:
                     self._fail("a number has one decimal point", at, end + 1, "write \\cdot between two numbers")
-            last, typed = end, text[at:end].replace(",", ".")
+            last, typed = end, text[at:end]
         if last - at > MAX_DIGITS:
             self._fail("the number is too long", at, last, f"at most {MAX_DIGITS:,} digits are read")
 
@@ -191,9 +190,14 @@ class LatexWords(LatexGroups):
         after = self._skip(end)
         if name.startswith("bessel"):
             return self._bessel(at, after)
-        if self._peek(after) == "_":
-            after = self._below_function(name, at, after)
-        after = self._above_function(name, at, end, self._skip(after))
+        if (under := self._below_power(after)) and name == "log":  # \log^3_2 x
+            below = self._below_function(name, at, under)
+            self._above_function(name, at, end, after)
+            self._raised = after = below
+        else:
+            if self._peek(after) == "_":
+                after = self._below_function(name, at, after)
+            after = self._above_function(name, at, end, self._skip(after))
         first = self._skip(after)
         if self._peek(first) == "{" and self._ends[first] < self._stop:
             self._later += self._group(first + 1, self._ends[first], not self._is_bracketed(first))
@@ -204,6 +208,13 @@ class LatexWords(LatexGroups):
         else:
             self._leading = first
         return after
+
+    def _below_power(self, mark: int) -> int:
+        """Where the ``_`` stands that follows a power; 0 where none does."""
+        if self._peek(mark) != "^" or self._peek(mark + 1) == "-":
+            return 0
+        after = self._skip(self._argument("^", mark + 1, "a power")[2])
+        return after if self._peek(after) == "_" else 0
 
     def _below_function(self, name: str, at: int, under: int) -> int:
         """The base of a logarithm, the order of a Bessel function."""

@@ -19,6 +19,8 @@ MAX_EXPONENT = 1_000
 """Size of the power of ten in a number such as 1e-3."""
 MAX_INDEX = 100
 """Characters in a subscript, primes on a function."""
+DECIMAL_COMMA = "write a decimal point as a dot: 2.5, or say --decimal-comma"
+"""The hint where a decimal comma was typed without the option."""
 MAX_NOTES = 50
 """Notes kept for one text; a reader who needs more has stopped reading them."""
 
@@ -44,6 +46,16 @@ class Note(NamedTuple):
     says: str
 
 
+def comma_hint(text: str, at: int, hint: str) -> str:
+    """The hint on what begins there, or that it may be the digits behind a decimal comma: the 5 of 0,5.
+
+    >>> comma_hint("x=1,y", 4, "a point looks like x=1, y=2")
+    'a point looks like x=1, y=2'
+    """
+    behind = text[at - 1 : at] == "," and text[at - 2 : at - 1].isdigit() and text[at : at + 1].isdigit()
+    return DECIMAL_COMMA if behind else hint
+
+
 class Token(NamedTuple):
     """A sign, number or word with its place (0-based, end exclusive).
 
@@ -61,13 +73,11 @@ class Token(NamedTuple):
 class Tokens:
     """A text taken apart: ``tokens`` (the last is ``end``) and ``notes``.
 
-    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.  With
-    ``decimal_comma`` a comma between two digits is a decimal comma.
+    ``conditions`` and ``commas`` are the indices of the opening brackets with such a sign directly inside.
     """
 
-    def __init__(self, text: str, decimal_comma: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self.text = clean(text)
-        self.decimal_comma = decimal_comma
         self.tokens: list[Token] = []
         self.notes: list[Note] = []
         self.conditions: set[int] = set()
@@ -154,7 +164,7 @@ class Tokens:
             self._close(kind, at)
         elif self._open and kind in RELATIONS:
             self.conditions.add(self._open[-1])
-        elif self._open and kind == ",":
+        elif self._open and kind in (",", ";"):
             self.commas.add(self._open[-1])
         return self._put(kind, None, at, end)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.expr.tree import Div, E, Expr, Neg, Num
-from calctool.parsing.characters import DIGITS, RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
+from calctool.parsing.characters import RAISED, RAISED_LETTERS, RAISED_SIGNS, SIGNS, SUPERSCRIPTS, VULGAR
 from calctool.parsing.lexer import ENDS, MAX_DIGITS, MAX_EXPONENT, Tokens
 from calctool.parsing.words import GREEK_LETTERS
 
@@ -13,16 +13,28 @@ from calctool.parsing.words import GREEK_LETTERS
 class Numerals(Tokens):
     """What begins with a digit, a decimal point or a raised character."""
 
+    def _not_a_code(self, at: int, end: int) -> None:
+        """Refuse 0x1F and 0b101, as programs write numbers to other bases."""
+        base = {"x": 16, "b": 2, "o": 8}[self.text[end].lower()]
+        last = self._run(end + 1, "0123456789abcdefABCDEF")
+        typed = self.text[at:last]
+        try:
+            value = int(typed, base)
+        except ValueError:
+            return
+        if not self._peek(last).isalnum():
+            self._fail(f"{typed} is a number to the base {base}", at, last, f"write {value}, or 0*{typed[1:]}")
+
     def _number(self, at: int) -> int:
         text = self.text
         end = self._run(at)
         c = self._peek(end)
+        if c and c in "xXbBoO" and text[at:end] == "0":
+            self._not_a_code(at, end)
         if c == " " and end - at <= 3 and (last := self._grouped(at, end)):
             end = last
             c = self._peek(end)
-        if (c == "." and not self._is_last(end + 1) and text[end : end + 2] not in SIGNS) or (
-            self.decimal_comma and c == "," and self._peek(end + 1) in DIGITS and end > at
-        ):
+        if c == "." and not self._is_last(end + 1) and text[end : end + 2] not in SIGNS:
             end = self._run(end + 1)
             if self._peek(end) == "." and not self._is_last(end + 1):
                 self._fail("a number has one decimal point", at, end + 1, "write * between two numbers")

@@ -17,7 +17,7 @@ from calctool.expr.functions import GREEK
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
-from calctool.parsing.lexer import STARTS, Token, Tokens
+from calctool.parsing.lexer import STARTS, Token, Tokens, comma_hint
 
 MAX_NESTING = 5_000
 """Brackets, functions and powers inside one another."""
@@ -31,6 +31,7 @@ _FRAMES = 12
 _ELSEWHERE = {":": "write / for a division", "∇": "use: calctool grad EXPR"}
 _POSTFIX = frozenset("!'°") | {")_"}
 _HALF_TURN = Num(180)
+_VARIABLES = frozenset("xyztuvwrs")  # letters that are seldom the name of a function
 
 T = TypeVar("T")
 
@@ -192,8 +193,7 @@ class Parser:
             hint = "write one side only" if equation else "comparisons stand in branches: { x if x<0 else 2x }"
             self.fail(f"'{typed}' is not read inside an expression", token, hint)
         if kind in (",", ";"):
-            decimal = before.kind == "num" and self.tokens[self.pos + 1].kind == "num"
-            hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+            hint = comma_hint(self.text, token.end, "a comma stands between arguments only")
             self.fail(f"'{typed}' is not read here", token, hint)
         if kind in _ELSEWHERE:
             self.fail(f"'{typed}' is not read here", token, _ELSEWHERE[kind])
@@ -380,6 +380,10 @@ class Parser:
         start = self.tokens[first].start
         if last.kind == "num" and after.kind == "/" and exp in (ONE, Neg(ONE)):
             self.note("power-then-division", start, "x^1/n is read as (x^1)/n; a root is x^(1/n)")
+        elif last.kind == "num" and after.kind == "/" and base.free and self._looks_rational(exp):
+            typed, q = self.snippet(start, last.end), self.typed(self.tokens[self.pos + 1])
+            says = f"{typed}/{q} is read as ({typed})/{q}; an exponent that is a fraction stands in brackets"
+            self.note("power-then-division", start, says)
         elif last.kind in ("num", "name") and after.start == last.end and self._may_belong(base, last, after):
             closer = self.snippet(start, after.end) if after.kind == "name" else f"{self.snippet(start, last.end)}(...)"
             says = f"{self.snippet(start, last.end)}*{self.typed(after) if after.kind == 'name' else '(...)'}"
@@ -387,6 +391,15 @@ class Parser:
             says += "; an exponent of two factors stands in brackets"
             self.note("product-after-power", start, f"{closer} is read as {says}")
         return self.raised(base, exp, start)
+
+    def _looks_rational(self, exp: Expr) -> bool:
+        """Could the exponent and what it is divided by be a fraction, 3/2?  x^2/2 is none, and x^2/3 seldom."""
+        below, after = self.tokens[self.pos + 1], self.tokens[min(self.pos + 2, len(self.tokens) - 1)]
+        if below.kind != "num" or after.kind in ("^", "sup", "!") or not isinstance(below.value, Num):
+            return False
+        exp = exp.body if isinstance(exp, Neg) else exp
+        p, q = exp.value if isinstance(exp, Num) else 0, below.value.value
+        return q == 2 and p % 2 == 1
 
     def _may_belong(self, base: Expr, last: Token, after: Token) -> bool:
         """Could what follows an exponent without a space be a part of it: e^2x, e^xy, x^2n, 2^3(x+1)?"""
@@ -448,6 +461,10 @@ class Parser:
             letter, argument = self.typed(token), self.typed(inner)
             says = f"{letter}({argument}) is read as the product {letter}*{argument}; unknown functions are f, g and h"
             self.note("letter-before-bracket", token.start, says)
+        elif len(token.value.name) == 1 and token.value.name not in _VARIABLES and token.end == self.token.start:
+            letter = self.typed(token)
+            says = f"{letter} before the bracket is read as a factor, {letter}*(...); unknown functions are f, g and h"
+            self.note("letter-before-bracket", token.start, says)
 
     # Brackets
 
@@ -501,7 +518,7 @@ class Parser:
             while True:
                 firsts.append(self.token)
                 args.append(self.sum())
-                if self.kind != ",":
+                if self.kind not in (",", ";"):
                     break
                 self.pos += 1
         self.leave(opener)

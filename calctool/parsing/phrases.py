@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.programs import called
 
 _HEARD = (
     *("limit", "derivative", "differentiate", "gradient", "jacobian", "hessian", "approach", "tends", "goes"),
@@ -27,6 +28,7 @@ _HEARD = (
         " if ",
         " by ",
         " wrt ",
+        " of ",
         "w.r.t",
         "from ",
         "infinity",
@@ -42,19 +44,23 @@ _COMMANDS = {
     "jacobian": "jacobian",
     "hessian": "hessian",
 }
-_ORDERS = {"first": 1, "second": 2, "third": 3, "2nd": 2, "3rd": 3}
+_ORDERS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+}  # fmt: skip
 
 
 class Phrased(NamedTuple):
     """The text with signs for its words; the command that the words name, if any, and the order of a derivative.
 
-    ``number`` is the number of an exercise that stood in front and is left out.
+    ``number`` is the number of an exercise that stood in front and is left out; ``side`` says how the side of a limit
+    was read.
     """
 
     text: str
     asks: str = ""
     order: int = 0
     number: str = ""
+    side: str = ""
 
 
 def phrased(text: str) -> Phrased:
@@ -66,11 +72,10 @@ def phrased(text: str) -> Phrased:
     'diff'
     """
     text, number = _without_number(text)
-    text, asks = _from_a_call(text)
+    text, asks, order, side = called(text)
     lower = text.lower()
     if not any(word in lower for word in _HEARD):
-        return Phrased(text, asks, 0, number)
-    order = 0
+        return Phrased(text, asks, order, number, side)
 
     def named(match: re.Match[str]) -> str:
         nonlocal asks, order
@@ -83,7 +88,7 @@ def phrased(text: str) -> Phrased:
 
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
-    return Phrased(text, asks, order, number)
+    return Phrased(text, asks, order, number, side)
 
 
 def _without_number(text: str) -> tuple[str, str]:
@@ -105,33 +110,6 @@ def _number() -> re.Pattern[str]:
         r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|Problem|Question)\.?\s*\d{1,3}\s*[:.)]"
         r"|\((?:[a-h]|i{1,3}|\d{1,2})\)(?=\s*[^\W\d_](?:\([^()]*\))?\s*=))(?=\s*\S)"
     )
-
-
-def _from_a_call(text: str) -> tuple[str, str]:
-    """``diff(x^2, x)`` and ``D[x^2, x]`` as ``x^2, x``, ``Limit[...]`` as ``lim[...]``, ``lambda x:`` as ``f(x) =``.
-
-    So other programs write it.
-
-    >>> _from_a_call("diff(x^2, x)"), _from_a_call("lambda x: x**2")
-    (('     x^2, x ', 'diff'), ('f(x) =    x**2', ''))
-    """
-    if text[:1] not in "dDlLf":
-        return text, ""
-    match = re.match(r"lambda\s+([a-zA-Z])\s*:|f\s*:?=\s*([a-zA-Z])\s*(?:->|↦)", text)
-    if match:
-        return f"f({match[1] or match[2]}) =".ljust(len(match[0])) + text[len(match[0]) :], ""
-    match = re.match(r"(diff|D|limit|Limit)\s*([(\[])", text)
-    bare = text.rstrip()
-    if match is None or bare[-1:] not in ")]" or "," not in text:
-        return text, ""
-    depth = 0
-    for at in range(match.end() - 1, len(bare)):
-        depth += (bare[at] in CLOSERS) - (bare[at] in OPENERS)
-        if not depth and at < len(bare) - 1:
-            return text, ""
-    if match[1] in ("limit", "Limit"):
-        return "lim".ljust(match.end() - 1) + text[match.end() - 1 :], ""
-    return " " * match.end() + bare[match.end() : -1] + text[len(bare) - 1 :].replace(bare[-1], " ", 1), "diff"
 
 
 _Sign = str | Callable[[re.Match[str]], str]
@@ -167,6 +145,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     equation = rf"{name}(?:\s*\([^()]*\))?\s*="
     verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is)"
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
+    ordinal = "|".join(_ORDERS)
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
     rows: list[tuple[str, _Sign | None]] = [
         (r"(?<=[\w)\]])\s*\?\s*$", ""),
@@ -174,9 +153,14 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (rf"(?:^\s*|(?<=[,;])\s*)(?:and\s+|then\s+)?{verb}\b(?:\s+the\b)?(?!\s*$)", ""),
         (rf"^\s*(?:let|given that|given|if|for|where)\s+(?={equation})(?!.*\b(?:then|else|otherwise)\b)", ""),
         (
-            begins + r"(?P<order>(?:first|second|third|2nd|3rd)\s+)?"
+            begins + rf"(?P<order>(?:{ordinal})\s+)?"
             r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate)\b"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
+            None,
+        ),
+        (
+            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>derivative)(?P<times>)"
+            r"\s*[.?]?\s*$",
             None,
         ),
         (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),

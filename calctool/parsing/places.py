@@ -10,7 +10,7 @@ from calctool.expr.tree import Expr, Sym
 from calctool.parsing import goals
 from calctool.parsing.characters import RELATIONS
 from calctool.parsing.grammar import parser_within
-from calctool.parsing.lexer import Note, Tokens
+from calctool.parsing.lexer import Note, Tokens, comma_hint
 from calctool.parsing.parser import Parser
 from calctool.parsing.statements import closing, name_of, runs, tokens_of
 
@@ -51,7 +51,7 @@ def read_point(text: str, names: Sequence[Sym] = ()) -> Point:
     p = parser_within(lexed, first, last)
     while True:
         token = p.token
-        name = name_of(p, _POINT).name
+        name = name_of(p, comma_hint(p.text, token.start, _POINT)).name
         if name in values:
             p.fail(f"{name} is given twice", token, "give each variable one value")
         if p.kind != "=":
@@ -74,6 +74,8 @@ def _in_order(lexed: Tokens, first: int, last: int, names: Sequence[Sym]) -> Poi
     if len(parts) != len(names):
         few = "one coordinate" if len(parts) == 1 else f"{len(parts)} coordinates"
         hint = "say " + ", ".join(f"{x.name}={i}" for i, x in enumerate(names, 1))
+        if len(parts) > len(names):
+            hint = comma_hint(lexed.text, lexed.tokens[parts[1][0]].start, hint)
         raise InputError(
             f"{few} for {'the variables ' if names[1:] else ''}{listed}",
             lexed.text,

@@ -20,7 +20,9 @@ from calctool.parsing.words import (
     GREEK_LETTERS,
     GREEK_WORDS,
     KEYWORDS,
+    LITTLE,
     MODULES,
+    OTHER_WORDS,
     Piece,
     Unknown,
     begins_with_function,
@@ -41,6 +43,12 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
 def _raised_name() -> re.Pattern[str]:
     """A power on the name of an unknown function, and its argument: f^(3)(x) is a derivative."""
     return re.compile(r"\^(?:\{?\((?P<times>[1-9]\d?)\)\}?|\{?\([a-z]\)\}?|\{?-?\d\}?)(?= ?\()")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """A variable beside the name of a function, where its argument in brackets would stand: f x."""
+    return re.compile(r" ([xyztuvw])(?![\w(\['])")
 
 
 class PlainTokens(Numerals, Differentials):
@@ -68,6 +76,8 @@ class PlainTokens(Numerals, Differentials):
         if c in GREEK_LETTERS:
             if c == "Γ" and self._bracket_follows(at + 1):
                 return self._function("gamma", at, at + 1)
+            if c == "Σ" and (after := self._peek(self._run(at + 1, " "))) and (after.isalnum() or after in "(_["):
+                self._fail("'Σ' is not read before what it could sum", at, at + 1, "write the terms out: a + b + c")
             return self._name(GREEK_LETTERS[c], at, at + 1)
         if c in PRIMES:
             end = self._run(at, PRIMES)
@@ -139,6 +149,9 @@ class PlainTokens(Numerals, Differentials):
             return self._function(FUNCTION_WORDS[word], at, end)
         if word in GREEK_WORDS:
             return self._name(GREEK_WORDS[word], at, end)
+        if (other := OTHER_WORDS.get(word.lower())) is not None:
+            self.note("other-name", at, f"{word} is read as {other}")
+            return self._function(other, at, end)
         if self._is_differential(word, at, end):
             return end
         return self._unknown_word(word, at, end, bracket)
@@ -223,6 +236,9 @@ class PlainTokens(Numerals, Differentials):
             if end + 1 < last < end + MAX_INDEX and self._bracket_follows(last):
                 return self._put("undef", (letter, 0, text[end + 1 : last]), at, last)
         last = self._name(letter, at, end)
+        if last == end and (match := _beside().match(text, end)):
+            typed = f"{letter} {match[1]}"
+            self.note("function-letter", at, f"{typed} is read as a product; the function is {letter}({match[1]})")
         if last > end and self._bracket_follows(last):
             self._fail(*two_ways(letter, text[at:last], at, last))
         return last
@@ -290,6 +306,9 @@ class PlainTokens(Numerals, Differentials):
 
     def _unknown_word(self, word: str, at: int, end: int, bracket: bool) -> int:
         """A word that is no name: functions and letters glued together, or an error."""
+        if word.lower() in LITTLE and self._in_a_sentence(at, end, bracket):
+            hint = f"leave the words out; a product is {'*'.join(word)}"
+            self._fail(f"'{word}' is a word and not a product of letters", at, end, hint)
         if word[1:].islower() and begins_with_function(word.lower()):  # Sinx, as telephones write it
             word = word.lower()
         if bracket and multiplies(word) and not self._one_letter(self._run(end, " ")):
@@ -315,6 +334,14 @@ class PlainTokens(Numerals, Differentials):
                 node = CONSTANTS[CONSTANT_WORDS[p.value]] if p.kind == "const" else self._sym(p.value)
                 self._put("name", node, at + p.at, at + p.end)
         return end
+
+    def _in_a_sentence(self, at: int, end: int, bracket: bool) -> bool:
+        """Does a word stand alone, with spaces on both sides, and something to multiply with before it and after it?"""
+        if self._peek(end) != " " or (at and self._peek(at - 1) != " "):
+            return False
+        after = self._peek(self._run(end, " "))
+        follows = bracket or after.isalnum() or after in ("-", "|", "√", "∛")
+        return follows and (not self.tokens or self.tokens[-1].kind in ENDS or self.tokens[-1].kind == "fn")
 
     def _one_letter(self, opener: int) -> bool:
         """Does one letter alone stand in the bracket, as the argument of a function would?"""

@@ -102,6 +102,8 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     '+'
     """
     said, lexed = _said(text)
+    _places_apart(lexed)
+    _angles(lexed)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
     found = _together(lexed, clauses)
     notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
@@ -132,7 +134,48 @@ def _said(text: str) -> tuple[Phrased, Tokens]:
         lexed.text = text
     if said.number:
         lexed.note("exercise-number", 0, f"{said.number} in front is taken for the number of the exercise")
+    if said.side:
+        lexed.note("side", 0, said.side)
     return said, lexed
+
+
+def _places_apart(lexed: Tokens) -> None:
+    r"""What stands below a bar, ``x^2 \big|_{x=3}``, becomes a clause of its own, with the tokens behind it before."""
+    tokens = lexed.tokens
+    depth = 0
+    for i, token in enumerate(tokens):
+        depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
+        if token.kind == "|_" and not depth:
+            last = closing(tokens, i + 1)
+            if not any(t.kind == "=" for t in tokens[i + 2 : last]):
+                p = parser_within(lexed, 0, len(tokens) - 1)
+                p.fail_at("a place has a name here", token.start, tokens[last].end, r"write \big|_{x=3}")
+            end = len(tokens) - 1
+            bare = 0 < closing(tokens, 0) == i - 1 and tokens[1].kind in ("d/d", "dy/d", "D_")
+            order = [*range(bare, i - bare), *range(last + 1, end), i, *range(i + 2, last), end]
+            now = {old: new for new, old in enumerate(order)}
+            tokens[i] = Token(",", None, token.start, token.end)
+            tokens[:] = [tokens[old] for old in order]
+            lexed.commas = {now[k] for k in lexed.commas if k in now}
+            lexed.conditions = {now[k] for k in lexed.conditions if k in now}
+            return
+
+
+def _angles(lexed: Tokens) -> None:
+    """``<xy, yz>``, alone or after an equals sign, as brackets."""
+    tokens = lexed.tokens
+    last = len(tokens) - 2
+    while last >= 0 and tokens[last].kind in (".", ";"):
+        last -= 1
+    first = next((i for i, t in enumerate(tokens) if t.kind == "<"), -1)
+    if last < 2 or tokens[last].kind != ">" or first < 0 or (first and tokens[first - 1].kind != "="):
+        return
+    inside = tokens[first + 1 : last]
+    if any(t.kind in ("<", ">", "<=", ">=") for t in inside) or not any(t.kind in (",", ";") for t in inside):
+        return
+    tokens[first] = tokens[first]._replace(kind="(")
+    tokens[last] = tokens[last]._replace(kind=")")
+    lexed.commas.add(first)
 
 
 def runs(lexed: Tokens, first: int = 0, last: int = -1) -> list[tuple[int, int]]:

@@ -11,8 +11,31 @@ from typing import NamedTuple
 
 from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
 
-FUNCTION_WORDS: dict[str, str] = {**ALIASES, "exp": "exp", "log": "log"}
+FUNCTION_WORDS: dict[str, str] = {
+    **ALIASES,
+    "exp": "exp",
+    "log": "log",
+    **dict.fromkeys(("pow", "power", "Pow", "Power"), "pow"),
+    **dict.fromkeys(("Rational", "Fraction"), "Rational"),
+}
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
+
+
+OTHER_WORDS: dict[str, str] = {
+    **dict.fromkeys(("sinus", "seno"), "sin"),
+    **dict.fromkeys(("cosinus", "kosinus", "coseno", "cosin", "cosine"), "cos"),
+    **dict.fromkeys(("tangens", "tangente", "tangent"), "tan"),
+    **dict.fromkeys(("cotangens", "kotangens", "cotangente", "cotangent"), "cot"),
+    **dict.fromkeys(("arcussinus", "arkussinus", "arcsinus", "arcoseno", "arcsine"), "arcsin"),
+    **dict.fromkeys(("arcuscosinus", "arkuskosinus", "arccosinus", "arcocoseno", "arccosine"), "arccos"),
+    **dict.fromkeys(("arcustangens", "arkustangens", "arctangens", "arcotangente", "arctangent"), "arctan"),
+    **dict.fromkeys(("wurzel", "quadratwurzel", "racine", "raiz", "raizcuadrada", "radice", "squareroot"), "sqrt"),
+    **dict.fromkeys(("cuberoot", "kubikwurzel", "raizcubica"), "cbrt"),
+    **dict.fromkeys(("nthroot", "surd"), "root"),
+    **dict.fromkeys(("betrag", "valorabsoluto"), "abs"),
+    "lognat": "ln",
+}
+"""Names of functions in other languages and programs, in small letters; a note says how one was read."""
 
 
 CONSTANT_WORDS: dict[str, str] = {"e": "e", "pi": "pi", "oo": "oo", "inf": "oo", "infty": "oo", "infinity": "oo"}
@@ -31,6 +54,7 @@ GREEK_LETTERS: dict[str, str] = {letter: name for name, letter in GREEK.items()}
 KEYWORDS: dict[str, str] = {
     **{word: word for word in ("if", "then", "else", "otherwise", "and", "or", "not", "True", "False", "Eq", "Ne")},
     **{word: word for word in ("Piecewise", "Derivative", "Subs", "Limit", "lim")},
+    "piecewise": "Piecewise",
     "for": "if",
     "when": "if",
     "deg": "°",
@@ -81,8 +105,13 @@ _TASKS: dict[str, str] = {
     "diff": "leave it out: calctool diff EXPR",
     "derivative": "leave it out: calctool diff EXPR",
     "frac": "write a quotient with /: (x + 1)/2",
-    **dict.fromkeys(("pow", "power"), "write x^2 for a power"),
-    **dict.fromkeys(("nthroot", "surd"), "write root(x, 3)"),
+    **dict.fromkeys(
+        ("ableitung", "ableiten", "leite", "derivada", "derivar", "derive", "calcule", "calcula", "deriva", "derivata"),
+        "words are not read; write only the expression: calctool diff EXPR",
+    ),
+    **dict.fromkeys(
+        ("grenzwert", "limes", "limite", "lim\u00edte"), "words are not read; use: calctool limit EXPR --to PLACE"
+    ),
     **dict.fromkeys(("hat", "vec", "bar"), "write the letter without a mark: x"),
     "dot": "dot(x) is read as the derivative of x in lines of a working only",
     "int": "integrals are not read",
@@ -91,6 +120,15 @@ _TASKS: dict[str, str] = {
     "sum": "write the terms out: a + b + c",
     "Sum": "write the terms out: a + b + c",
 }
+
+
+_LITTLE = (
+    "of to at as is in by an so on or be we it my the how its than are was has let use get put via per off "
+    "von und mit bei der die das ist auf aus ein zur zum wie wo im am "
+    "de la le les du des et en un une par sur est el los las una con por del al es di il lo nel"
+)
+LITTLE = frozenset(_LITTLE.split())
+"""Words of a sentence that are as short as a product of letters."""
 
 
 # Letters that stand for a variable wherever they stand.
@@ -166,7 +204,7 @@ def split(word: str, bracket: bool, primed: bool = False) -> list[Piece]:
     """
     if len(word) > _LONG:
         raise Unknown(f"unknown name '{word[:_LONG]}...'", "write * between the letters of a product")
-    if word in _MEANT or word in _TASKS:
+    if word in _MEANT or word.lower() in _TASKS:
         raise _unknown(word, bracket)
     stem, last = word[:-1], word[-1]
     if (
@@ -232,8 +270,8 @@ def _letters(word: str, at: int, end: int, bracket: bool) -> list[Piece]:
 
 def _unknown(word: str, bracket: bool) -> Unknown:
     what = f"unknown {'function' if bracket else 'name'} '{word}'"
-    if word in _TASKS:
-        return Unknown(what, _TASKS[word])
+    if (hint := _TASKS.get(word) or _TASKS.get(word.lower())) is not None:
+        return Unknown(what, hint)
     for name in (*GREEK_WORDS, "pi"):
         rest = len(word) - len(name)
         if rest in (1, 2) and word.startswith(name) and not bracket:

@@ -53,9 +53,10 @@ def arm(give_up: Callable[[OutOfTime], int]) -> None:
     _state.give_up = give_up
 
 
-def start(seconds: float | None) -> None:
+def start(seconds: float | None, late: Callable[[OutOfTime], int] | None = None) -> None:
     """From here on the work may take ``seconds`` (``None``: any time), whatever it does.
 
+    ``late`` says that time is over, in the place of what :func:`arm` was given.
     Returns in the worker.  The parent never returns: it ends with the worker's exit code, or raises
     OutOfTime with the last progress, Undecided when memory ran out, WorkerDied for a crash.
     """
@@ -63,6 +64,7 @@ def start(seconds: float | None) -> None:
     give_up, _state.give_up = _state.give_up, None
     if give_up is None:
         return
+    give_up = late or give_up
     _state.program = True
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

@@ -10,7 +10,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Const, Deriv, Expr
 from calctool.report import SCHEMA, View
 from calctool.report.matrices import latex_value
-from calctool.report.model import Grid, Report, Value, Work
+from calctool.report.model import Drawing, Grid, Report, Value, Work
 from calctool.report.terminal import fill
 
 
@@ -40,6 +40,8 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     for block in report.blocks:
         if isinstance(block, Grid) and block.asked and any(block.header):
             result["table"] = {"header": list(block.header), "rows": [[_cell(c) for c in row] for row in block.rows]}
+    if drawings := [block for block in report.blocks if isinstance(block, Drawing)]:
+        result["pictures"] = [picture(block) for block in drawings]
     for fact in report.facts:
         result[fact.key] = values(fact.value)
     result.update(report.verdict)
@@ -81,6 +83,13 @@ def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:
     shown = ("id", "rule", "name", "before", "says", "bindings", "after")[: {1: 3, 2: 6}.get(level, 7)]
     first = next((s for s in steps if not s.get("silent")), None)
     return [] if first is None else [{k: first[k] for k in shown if k in first}]
+
+
+def picture(block: Drawing) -> dict[str, Any]:
+    """A picture with all its coordinates; each element says what ``kind`` it is, and has its own fields."""
+    found = block.picture._asdict()
+    found["elements"] = [{"kind": type(e).__name__.lower(), **e._asdict()} for e in block.picture.elements]
+    return found | {"title": block.title or block.picture.title}
 
 
 def _cell(c: str | Expr) -> str:

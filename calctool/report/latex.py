@@ -10,14 +10,14 @@ from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.matrices import latex_matrix, latex_value
-from calctool.report.model import Grid, Matrix, Report, Tree, Work
+from calctool.report.model import Drawing, Grid, Matrix, Report, Tree, Work
 from calctool.report.terminal import readable, renamed, worth_showing
 
 
 def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
     verdict = report.result.kind == "verdict"
-    if not view.steps and not verdict:
+    if not view.steps and report.result.kind not in ("verdict", "listing"):
         return answer(report, view) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():
@@ -37,6 +37,8 @@ def latex(report: Report, view: View) -> str:
             out += [r"\[", f"{words_in_math(block.name, view)} = {matrix(block, view)}", r"\]"]
         elif isinstance(block, Tree):
             out += tree(block, view)
+        elif isinstance(block, Drawing):
+            out += drawing(block)
         else:
             out.append(sentence(block.words, view))
     if report.conditions:
@@ -132,6 +134,14 @@ def table(block: Grid, view: View) -> Iterator[str]:
     for row in block.rows:
         yield " & ".join(escape(c) if isinstance(c, str) else f"${show(c, 'latex')}$" for c in row) + r" \\"
     yield r"\end{tabular}"
+
+
+def drawing(block: Drawing) -> Iterator[str]:
+    """A picture in words: what it shows, and how to have it as a figure."""
+    if title := block.title or block.picture.title:
+        yield rf"\paragraph{{{escape(title)}}}"
+    yield "% The picture: --plot-file FILE.pdf writes it, \\includegraphics{FILE.pdf} takes it in."
+    yield escape(block.picture.says)
 
 
 def sentence(words: Words, view: View) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from calctool.derivation.rule import Derivation
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.latex import answer, matrix, part_text, sentence, words_in_math
-from calctool.report.model import Grid, Matrix, Report, Tree, Work
+from calctool.report.model import Drawing, Grid, Matrix, Report, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
 
 def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
     verdict = report.result.kind == "verdict"
-    if not view.steps and not verdict:
-        return f"${answer(report, view)}$\n"
+    if not view.steps and report.result.kind not in ("verdict", "listing"):
+        shown = [drawing(block, view) for block in report.blocks if isinstance(block, Drawing) and block.asked]
+        return "\n".join([f"${answer(report, view)}$", *chain.from_iterable(["", *rows] for rows in shown)]) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():
         out += [sentence(said, view), ""]
@@ -39,11 +41,13 @@ def markdown(report: Report, view: View) -> str:
             out += [*tree(block, view), ""]
         elif isinstance(block, Grid):
             out += [*table(block), ""]
+        elif isinstance(block, Drawing):
+            out += [*drawing(block, view), ""]
         else:
             out += [sentence(block.words, view), ""]
     if report.conditions:
         out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
-    if verdict:
+    if report.result.kind in ("verdict", "listing"):
         return "\n".join(out)
     out += [f"**Answer:** ${answer(report, view)}$", ""]
     if check_line(report):
@@ -78,6 +82,21 @@ def derivation(
             for inner in dict.fromkeys(step.inner):
                 if worth_showing(inner):
                     yield from derivation(inner, view, depth + 2)
+
+
+def drawing(block: Drawing, view: View) -> Iterator[str]:
+    """A picture in characters between fences, under its title, and what it shows in words."""
+    from calctool.pictures.terminal import drawn
+
+    title = block.title or block.picture.title
+    if title:
+        yield from (f"**{title}**", "")
+    yield "```text"
+    for row in drawn(block.picture, view.width, view.ascii):
+        yield "".join(text for text, _ in row).rstrip()
+    yield "```"
+    if block.picture.says:
+        yield from ("", block.picture.says)
 
 
 def table(block: Grid) -> Iterator[str]:

@@ -8,11 +8,14 @@ own way.  ``Words`` are sentences with expressions between the words.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.tree import Expr, Sym
 from calctool.parsing.lexer import Note
+
+if TYPE_CHECKING:
+    from calctool.pictures.picture import Picture
 
 
 class Work(NamedTuple):
@@ -58,7 +61,15 @@ class Tree(NamedTuple):
     rows: tuple[tuple[tuple[bool, ...], Words, Words], ...]
 
 
-Block = Work | Remark | Grid | Matrix | Tree
+class Drawing(NamedTuple):
+    """A picture; one that was ``asked`` for is shown beside the bare answer too."""
+
+    title: str
+    picture: "Picture"
+    asked: bool = True
+
+
+Block = Work | Remark | Grid | Matrix | Tree | Drawing
 
 Value = Expr | str | list["Value"] | None
 

@@ -15,9 +15,12 @@ from calctool.expr.traversal import count, replace_goals
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.report import View
 from calctool.report.matrices import answers, matrix_rows, tree_rows, value_text
-from calctool.report.model import Grid, Matrix, Remark, Report, Tree, Work
+from calctool.report.model import Drawing, Grid, Matrix, Remark, Report, Tree, Work
 
-Mark = Literal["text", "formula", "heading", "reason", "note", "wrong"]
+Mark = Literal[
+    "text", "formula", "heading", "reason", "note", "wrong",
+    "axis", "faint", "line 0", "line 1", "line 2", "line 3", "line 4", "line 5",
+]  # fmt: skip
 """What a piece of a row means."""
 COLOURS: dict[Mark, str] = {
     "text": "",
@@ -26,6 +29,14 @@ COLOURS: dict[Mark, str] = {
     "reason": "cyan",
     "note": "dim",
     "wrong": "red",
+    "axis": "dim",
+    "faint": "dim",
+    "line 0": "bold",
+    "line 1": "cyan",
+    "line 2": "magenta",
+    "line 3": "green",
+    "line 4": "yellow",
+    "line 5": "blue",
 }
 """How Rich shows it."""
 Row = list[tuple[str, Mark]]
@@ -110,6 +121,9 @@ def layout(report: Report, view: View) -> Iterator[Row]:
             if isinstance(block, Grid) and block.asked:
                 yield []
                 yield from grid(block, p)
+            elif isinstance(block, Drawing) and block.asked:
+                yield []
+                yield from drawing(block, p)
         return
     first = report.blocks[0] if report.blocks else None
     shown = isinstance(first, Work) and first.derivation.goal == report.problem
@@ -135,6 +149,8 @@ def layout(report: Report, view: View) -> Iterator[Row]:
                 yield [(block.title, "heading")]
             for text in tree_rows(block, p.words, view.ascii):
                 yield [(text, "formula")]
+        elif isinstance(block, Drawing):
+            yield from drawing(block, p)
         else:
             yield from grid(block, p)
     if report.result.kind in ("listing", "verdict"):
@@ -438,6 +454,21 @@ def grid(block: Grid, p: Pen) -> Iterator[Row]:
         yield [("  ".join(h.ljust(w) for h, w in zip(block.header, widths, strict=True)), "heading")]
     for row in cells:
         yield [("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)), "text")]
+
+
+def drawing(block: Drawing, p: Pen) -> Iterator[Row]:
+    """A picture in characters, and under it what it shows in words."""
+    from calctool.pictures.picture import typeset
+    from calctool.pictures.terminal import drawn
+
+    picture = block.picture._replace(title=block.title or block.picture.title)
+    if not p.view.ascii:
+        picture = typeset(picture)
+    if picture.title:
+        yield [(picture.title, "heading")]
+    for row in drawn(picture, p.view.width, p.view.ascii):
+        yield list(row)
+    yield from paragraph(picture.says, p.view.width, "note")
 
 
 def hint_rows(report: Report, p: Pen) -> Iterator[Row]:

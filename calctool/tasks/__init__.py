@@ -28,7 +28,7 @@ TASKS = {
         "leibniz",
     ),
     "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz"),
-    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("at", "roots")),
+    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("wrt", "at", "roots")),
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
@@ -46,5 +46,7 @@ SIDES = {"left": "-", "right": "+", "both": ""}
 INFINITE = ("oo", "dne")
 ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
+SHAPES = ("row", "column")
+"""How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
 """What can be asked of a gradient beside the vector itself, and the fact that holds it."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, NoReturn
 
 from calctool.errors import InputError
 from calctool.expr.tree import Expr, Sym
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
-from calctool.parsing.lexer import Note
+from calctool.parsing.lexer import Note, comma_hint
 from calctool.parsing.statements import Clause, Span
+from calctool.tasks import ROOTS
 from calctool.tasks.defined import defined_somewhere
 
 _FITS = {"diff": ("diff", "partial"), "partial": ("diff", "partial"), "chain": ("diff", "partial")}
 """What a text may ask for, by command; the others answer what is called as they are."""
 _IT_IS = {"diff": "a derivative", "partial": "a partial derivative", "limit": "a limit", "grad": "a gradient"}
+
+
+def one_of(option: str, value: str, valid: Collection[str]) -> str:
+    """The value of an option that is one of some words.  Raises InputError."""
+    if value in valid:
+        return value
+    raise InputError(f"--{option} cannot be '{value}'", hint="one of " + ", ".join(valid), code="usage")
 
 
 class Behind(NamedTuple):
@@ -27,6 +35,7 @@ class Behind(NamedTuple):
 
 def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
+    one_of("roots", roots, ROOTS)
     found = read_statement(text, roots)
     if found.asks and found.asks not in _FITS.get(command, (command,)):
         it = _IT_IS.get(found.asks, f"a {found.asks} matrix")
@@ -89,8 +98,7 @@ def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
     at = max([text.rfind(sign, 0, start) for sign in ",;"])
     if at < 0:
         at = text.find(",", end)
-    decimal = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
-    hint = "write a decimal point as a dot: 2.5" if decimal else "a comma stands between arguments only"
+    hint = comma_hint(text, at + 1, "a comma stands between arguments only")
     raise InputError(f"'{text[at : at + 1]}' is not read here", text, (at, at + 1), hint, code="unreadable")
 
 

@@ -21,7 +21,7 @@ from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, Und
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Read, once, read_name
-from calctool.parsing.lexer import Note
+from calctool.parsing.lexer import Note, comma_hint
 from calctool.report.model import Report, Result, Work
 from calctool.tasks.asked import statement_for
 from calctool.tasks.chain_graph import Graph, tree
@@ -127,7 +127,7 @@ def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[
         found = statement_for("chain", text, roots)
         stray = next((c for c in found.parts if not c.names or c.bracketed), None)
         if stray is not None:
-            hint = "an equation looks like y = x^2"
+            hint = comma_hint(found.text, stray.span[0], "an equation looks like y = x^2")
             raise InputError("expected a name and '='", found.text, stray.span, hint)
         for name, e, (start, end) in found.equations:
             if name in bodies:

@@ -151,7 +151,7 @@ def read_variables(names: str | None) -> list[Sym]:
     ['z', 'x']
     """
     found: list[Sym] = []
-    for part in () if names is None else names.split(","):
+    for part in () if names is None else names.split("," if "," in names else None) or [""]:
         assert names is not None
         if not part.strip():
             raise InputError(

@@ -20,7 +20,7 @@ from calctool.report.model import Block, Remark, Report, Result, Work, count_che
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
-from calctool.tasks.asked import absent_note, behind_notes, function_for, one_variable, point_for
+from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import derivative_at, place_of
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
@@ -130,8 +130,7 @@ def diff_task(
     asked = _asked(text, wrt, order, at, roots)
     f, x, n = asked.f, asked.x, asked.order
     rules = known_rules(known)
-    if form not in FORMS:
-        raise InputError(f"unknown form '{form}'", hint="one of " + ", ".join(FORMS), code="usage")
+    one_of("form", form, FORMS)
     point = place_of(asked.point, x)
     if by is not None:
         if by != "definition":

@@ -33,7 +33,8 @@ from calctool.expr.tree import (
 from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse
 from calctool.report.model import Report, Result
-from calctool.tasks import OF
+from calctool.tasks import OF, SHAPES
+from calctool.tasks.asked import one_of
 from calctool.tasks.common import (
     Worksheet,
     asked_of,
@@ -82,7 +83,7 @@ def grad_task(
     found = components(f, names, sheet.engine)
     sheet.blocks += found.blocks
     sheet.derivations += found.derivations
-    column = form == "column"
+    column = one_of("form", form, SHAPES) == "column"
     values: Sequence[Expr] | None = found.values
     smooth = True
     _draw(sheet, ("grad f",), found.values, column)
@@ -168,8 +169,7 @@ def question(
     whole = question_of(report, [*slopes], names, body, point)
     if of is None:
         return whole
-    if of not in OF:
-        raise InputError(f"--of {of} is not known", hint="one of " + ", ".join(OF))
+    one_of("of", of, OF)
     if of != "derivative" and not whole.point:
         raise InputError(f"the {of} of a gradient is asked for at a point", hint="for example --at x=1,y=2")
     if of == "angle" and len(names) != 2:

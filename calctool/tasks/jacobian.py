@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -134,6 +135,15 @@ class Functions(NamedTuple):
     notes: tuple[Note, ...]
 
 
+def _commas(source: Statement) -> list[Note]:
+    """That 0,5x is two functions, where it could be a decimal comma."""
+    at = next((m.start() for m in re.finditer(r"(?<!\d)\d+,\d", source.text)), None)
+    if at is None or len(source.formulas) + len(source.parts) < 3:
+        return []
+    says = f"the comma in {source.text[at:].split()[0]} sets two functions apart; --decimal-comma reads it as a point"
+    return [Note("comma-between-digits", at + 1, says)]
+
+
 def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -> Functions:
     """The functions of the texts, each text one or several: ``f = x^2 y``, ``x^2 y, 5x``, ``(x^2 y, 5x)``."""
     functions: list[Expr] = []
@@ -149,6 +159,7 @@ def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -
             functions += [c.formulas[0] for c in source.parts if not c.bracketed]
             others = [c for c in source.parts if c.bracketed]
             rest = source._replace(parts=(source.parts[source.main], *others), main=0)
+        notes += _commas(source)
         beside = behind(rest)
         read.append((source, beside))
         notes += [*source.notes, *behind_notes(beside)]

@@ -13,7 +13,8 @@ from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_func
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
-from calctool.tasks.asked import absent_note, statement_for
+from calctool.tasks import INFINITE, SIDES
+from calctool.tasks.asked import absent_note, one_of, statement_for
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import plot_of, table_of
@@ -44,6 +45,8 @@ def limit_task(
     'one-sided-limits-differ'
     """
     started = time.perf_counter()
+    one_of("side", side, SIDES)
+    one_of("infinite", infinite, INFINITE)
     text, to = with_place(text, to)
     goal, notes = _problem(text, to, side, wrt, roots)
     work = worked(goal, read_assumptions(assume))

@@ -11,7 +11,7 @@ from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
 from calctool.numeric.evaluate import precise
 from calctool.parsing import Statement, parse, read_name, read_place
-from calctool.parsing.lexer import Note
+from calctool.parsing.lexer import Note, comma_hint
 from calctool.parsing.statements import Span
 from calctool.tasks import SIDES
 from calctool.tasks.asked import refuse_comma
@@ -87,9 +87,8 @@ def going(found: Statement, to: str | None) -> Going:
         if read_place(to)[:3] in ((None, e, side), (var, e, side)):  # said twice, and the same
             to = None
     if len(ways) + (to is not None) > 1:
-        raise InputError(
-            "the place is given twice", found.text, ways[-1][3], "leave out --to or the arrow", code="disagreement"
-        )
+        hint = comma_hint(found.text, ways[-1][3][0], "leave out --to or the arrow")
+        raise InputError("the place is given twice", found.text, ways[-1][3], hint, code="disagreement")
     if to is not None:
         place = read_place(to)
         return Going(limit_point(place.to, place.side, to), place.var, place.notes)

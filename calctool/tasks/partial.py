@@ -16,7 +16,8 @@ from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result
-from calctool.tasks.asked import function_for, point_for, several_variables
+from calctool.tasks import NOTATIONS
+from calctool.tasks.asked import function_for, one_of, point_for, several_variables
 from calctool.tasks.common import (
     Worksheet,
     checked_point,
@@ -32,15 +33,16 @@ from calctool.tasks.question import Answer, Question, nested, question_of
 
 def partial_task(
     text: str,
-    wrt: Sequence[str] = (),
+    variables: Sequence[str] = (),
     *,
+    wrt: str | None = None,
     at: str | None = None,
     known: str | None = None,
     notation: str = "leibniz",
     roots: str = "real",
     verify: bool = False,
 ) -> Report:
-    """Differentiate by the variables in the order given; with none given, by each of them once.
+    """Differentiate by the variables in the order given, here or as ``wrt``; with none given, by each of them once.
 
     Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
 
@@ -48,7 +50,8 @@ def partial_task(
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
     """
-    asked = _asked(text, wrt, at, roots)
+    one_of("notation", notation, NOTATIONS)
+    asked = _asked(text, variables, wrt, at, roots)
     f, by, everything = asked.f, asked.by, asked.names
     if len(by) > MAX_ORDER:
         raise InputError(f"the order must be at most {MAX_ORDER}", hint="name fewer variables")
@@ -81,12 +84,12 @@ def partial_task(
     )
 
 
-def question(texts: Sequence[str], *, at: str | None = None, roots: str = "real") -> Question:
+def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = None, roots: str = "real") -> Question:
     """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
-    report = partial_task(texts[0], texts[1:], at=at, roots=roots)
-    asked = _asked(texts[0], texts[1:], at, roots)
+    report = partial_task(texts[0], texts[1:], wrt=wrt, at=at, roots=roots)
+    asked = _asked(texts[0], texts[1:], wrt, at, roots)
     body, by = asked.f, asked.by
     names = by or asked.names
     goal: Answer = nested(body, names) if by or len(names) == 1 else [Deriv(body, x) for x in names]
@@ -103,11 +106,17 @@ class Partials(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def _asked(text: str, words: Sequence[str], at: str | None, roots: str) -> Partials:
+def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roots: str) -> Partials:
     """What the text and the variables after it ask for; raises InputError where they disagree."""
     source, beside = function_for("partial", text, roots)
     f = source.expr
-    named = [read_name(name) for word in words for name in word.split(",") if name.strip()]
+    named = [x for word in words for x in _names(word)]
+    if wrt is not None:
+        option = _names(wrt)
+        if named and named != option:
+            hint = "leave one of the two out"
+            raise InputError("--wrt names other variables than the arguments", wrt, (0, len(wrt)), hint, "disagreement")
+        named = option
     said = list(source.by or beside.names)
     if named and said and named != said:
         what = f"the text differentiates by {', then by '.join(x.name for x in said)}, the command by "
@@ -125,6 +134,11 @@ def _asked(text: str, words: Sequence[str], at: str | None, roots: str) -> Parti
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *(point.notes if point else ()))
     return Partials(f, by, names, point, notes)
+
+
+def _names(word: str) -> list[Sym]:
+    """``x``, ``x,y`` and ``x y``; raises InputError where there is none."""
+    return [read_name(name) for name in word.replace(",", " ").split()] or [read_name(word)]
 
 
 def _mixed(sheet: Worksheet, f: Expr, by: Sequence[Sym], point: dict[str, Expr]) -> Result:

@@ -103,8 +103,8 @@ def test_objects(tmp_path: Path) -> None:
     assert read(tmp_path, "a.jsonl", "\n".join(lines)) == [
         Exercise(("diff", "--order=2", "--verify", "--", "x^3"), "7"),
         Exercise(("jacobian", "--at=x=1,y=2", "--", "x*y", "x + y"), "2", {"class": "B"}),
-        Exercise(("partial", "--", "x^2*y", "x", "y"), "3"),
-        Exercise(("partial", "--at=x=1,y=1/2", "--", "x^2*y", "x", "y"), "4"),
+        Exercise(("partial", "--wrt=x, y", "--", "x^2*y"), "3"),
+        Exercise(("partial", "--wrt=x,y", "--at=x=1,y=1/2", "--", "x^2*y"), "4"),
         Exercise(("grad", "--vars=x,y", "--at=x=1,y=2", "--", "x^2*y"), "5"),
     ]
 

@@ -192,7 +192,7 @@ def test_the_first_line_that_does_not_follow(tmp_path: Path) -> None:
     [
         ("diff", "x^2", {}, ["y' = 2x"], None, "correct"),
         ("diff", "x^2", {}, ["= d/dx [x*x]", "= 2x"], None, "correct"),
-        ("diff", "x^2 + x", {}, ["= d/dx [x^2] + d/dx [x]"], None, "equivalent"),
+        ("diff", "x^2 + x", {}, ["= d/dx [x^2] + d/dx [x]"], None, "no-answer"),
         ("diff", "x^2 + x", {}, ["= d/dx [x^2] + 1", "= x + x + 1"], None, "equivalent"),
         ("diff", "x^2 + x", {}, ["= 2x + 1", "= 2x + 2"], 2, "wrong"),
         ("diff", "x^2 + x", {}, ["= 2x", "= 2x + 1"], 1, "wrong"),
@@ -248,11 +248,11 @@ def test_a_wrong_line_is_held_against_the_line_above(
 
 STAGES = [
     (["diff", "5x^2", "--at", "x=3"], ["= 10x", "= 10*3", "= 30"], "Right: every line", 0),
-    (["diff", "5x^2", "--at", "x=3"], ["= 10x"], "the point is still to be put in", 0),
+    (["diff", "5x^2", "--at", "x=3"], ["= 10x"], "the point is still to be put in", 1),
     (["diff", "5x^2", "--at", "x=3"], ["= 5x", "= 15"], "Line 1 does not follow", 1),
     (["diff", "5x^2", "--at", "x=3"], ["= 10x^2/3", "= 30"], "Line 1 does not follow", 1),
     (["diff", "x^3", "--order", "2"], ["= 3x^2", "= 6x"], "Right: every line", 0),
-    (["diff", "x^3", "--order", "2"], ["= 3x^2"], "it is still to be differentiated", 0),
+    (["diff", "x^3", "--order", "2"], ["= 3x^2"], "it is still to be differentiated", 1),
     (["diff", "x^3", "--order", "2"], ["= 6x", "= 3x^2"], "Line 2 does not follow", 1),
     (["diff", "x^4", "--order", "2", "--at", "x=1"], ["= 4x^3", "= 12x^2", "= 12"], "Right: every line", 0),
     (["partial", "x^2 y^3", "x", "y"], ["= 2x y^3", "= 6x y^2"], "Right: every line", 0),

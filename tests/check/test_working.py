@@ -151,6 +151,23 @@ RIGHT: list[tuple[str, str]] = [
     ("diff | x^2 sin(x)", "y' = 2x sin x + x^2 cos x | y'(pi) = -pi^2"),
     ("diff | e^(sin(2x))", "inside: sin 2x, derivative 2cos(2x) | = 2cos(2x) e^(sin(2x))"),
     ("limit | (e^x-1-x)/x^2 | --to | 0", "(e^x-1-x)/x^2 -> (e^x-1)/(2x) -> e^x/2 -> 1/2"),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "form 0/0 | (e^x-1-x)/x^2 -> (e^x-1)/2x -> e^x/2 -> 1/2"),
+    (
+        "limit | (e^x-1-x)/x^2 | --to | 0",
+        "e^x = 1 + x + x^2/2 + ... | numerator' = e^x - 1 | denominator' = 2x | = 1/2",
+    ),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "top -> 0, bottom -> 0 | as x -> 0, e^x -> 1 | -1 <= sin x <= 1 | = 1/2"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "let h = x - 2 | lim h->0 ((h+2)^2-4)/h | = 4"),
+    ("limit | 1/x | --to | 0", "right: oo, left: -oo | DNE"),
+    ("diff | x^2+3x", "2x | 3 | 2x + 3"),
+    ("diff | x^2", "D(x^2) = 2x | dy = 2x dx | (d/dx)(x^2) = 2x | y' = 2x  <- power rule"),
+    ("diff | x^2", r"\begin{align} | y' &= 2x | \end{align}"),
+    ("diff | e^(sin(2x))", "inner: sin 2x, inner' = 2cos 2x | y' = 2cos(2x) e^(sin(2x))"),
+    ("diff | x/(x^2+1)", "numerator: x -> 1 | bottom' = 2x | the derivative of x^2+1 is 2x | = (1-x^2)/(x^2+1)^2"),
+    ("grad | x^2 y + sin y", "y constant: 2xy | x constant: x^2+cos y | 2xy i + (x^2 + cos y) j"),
+    ("grad | x^2 y | --at | x=1,y=2", "grad f(2,1) = (4,4) | grad f(1,2) = (4, 1)"),
+    ("jacobian | x^2 y | 5x+sin(y)", "f_x = 2xy, f_y = x^2 | g_x = 5, g_y = cos y"),
+    ("jacobian | x^2 y | 5x+sin(y)", "∇f1 = (2xy, x^2) | ∇f2 = (5, cos y) | f_1x = 2xy | J = [[2xy, x^2],[5, cos y]]"),
 ]
 
 WRONG: list[tuple[str, str, int, str]] = [
@@ -210,6 +227,43 @@ WRONG: list[tuple[str, str, int, str]] = [
     ),
     ("limit | (x^2-4)/(x-2) | --to | 2", "f(1.9) = 3.8 | = 4", 1, ""),
     ("grad | x^2 y", "f_x = 2xy | f_y = x^2 | grad = (x^2, 2xy)", 3, ""),
+    ("diff | x^2+3x", "the derivative of x^2 is x | = 2x+3", 1, ""),
+    ("diff | x^2+3x", "u = x^2 | u = x^3 | = 2x+3", 2, ""),
+    ("diff | x^2+3x", "u = x^2, v = 4x | u' = 2x, v' = 4 | y' = 2x+3", 1, ""),
+    ("diff | x^2", "x^2: x | y' = 2x", 1, ""),
+    ("diff | x^2", "D x^2 = x | y' = 2x", 1, ""),
+    ("diff | x^2", "dy = x dx | y' = 2x", 1, ""),
+    ("diff | x^2", "(a^2)' = 3a | y' = 2x", 1, ""),
+    ("diff | x^2", "y' = 2x  (y = x^3)", 1, ""),
+    ("diff | x^2", "(f(x+h)-f(x))/h = 2x | f' = 2x", 1, "only in the limit h -> 0"),
+    ("diff | x^2 sin(x)", "d/dx sin x ≠ cos x | = 2x sin x + x^2 cos x", 1, "sides are equal"),
+    ("diff | x^2 sin(x)", "x^2 < 0 | = 2x sin x + x^2 cos x", 1, "holds nowhere"),
+    ("diff | x^2 sin(x)", "d(uv) = du dv | = 2x sin x + x^2 cos x", 1, "all functions"),
+    ("diff | e^(sin(2x))", "u = sin v, v = 2x | dy/du = e^u, du/dx = cos v | y' = 2cos(2x) e^(sin(2x))", 2, ""),
+    ("diff | e^(sin(2x))", "inner: sin 2x, inner' = cos 2x | y' = 2cos(2x) e^(sin(2x))", 1, "inside"),
+    ("diff | x/(x^2+1)", "top' = 1 | bottom' = x | = (1-x^2)/(x^2+1)^2", 2, ""),
+    ("diff | x/(x^2+1)", "numerator: x -> 1 | denominator: x^2+1 -> x | = (1-x^2)/(x^2+1)^2", 2, ""),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "0/0 = 1 | = 4", 1, "no number"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "form oo/oo | = 4", 1, "not of the form"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "f(2) = 4 | = 4", 1, "domain"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "x=1.9: 3.9 | x = 2.1: 4.2 | = 4", 2, ""),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "let h = x + 2 | lim h->0 ((h+2)^2-4)/h | = 4", 2, "h goes to 4"),
+    ("limit | 1/x | --to | 0", "right: -oo, left: oo | DNE", 1, ""),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "e^x = 1 + x + x^2 + ... | = 1/2", 1, ""),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "as x -> 0, e^x -> 0 | = 1/2", 1, ""),
+    ("limit | (e^x-1-x)/x^2 | --to | 0", "top -> 1, bottom -> 0 | = 1/2", 1, ""),
+    ("grad | x^2 y + sin y", "y constant: 3xy | x constant: x^2+cos y | (2xy, x^2+cos y)", 1, ""),
+    ("grad | x^2 y | --at | x=1,y=2", "grad f(2,1) = (4,1) | = (4,1)", 1, ""),
+    ("jacobian | x^2 y | 5x+sin(y)", "f_x = 2xy, f_y = x^2 | g_x = 5x, g_y = cos y", 2, ""),
+]
+
+WITHOUT_ANSWER: list[tuple[str, str]] = [
+    ("diff | x^2", "u = 5 | = u"),
+    ("diff | x^2", "u = 3x | = u | = 3x"),
+    ("diff | x^2", "y' = d/dx [x^2]"),
+    ("limit | sin(x)/x | --to | 0", "a = 5 | = a"),
+    ("limit | (x^2-4)/(x-2) | --to | 2", "= lim x->2 (x + 2)"),
+    ("grad | x^2 y", "f_x = 2xy"),
 ]
 
 
@@ -233,6 +287,13 @@ def test_the_first_faulty_line_is_named(question: str, lines: str, line: int, sa
     report = worked(asked(question), parted(lines))
     assert (report.verdict["line"], report.verdict["verdict"]) == (line, "wrong"), said(report)
     assert says in "".join(w if isinstance(w, str) else show(w) for words in report.remarks for w in words)
+
+
+@pytest.mark.parametrize(("question", "lines"), WITHOUT_ANSWER)
+def test_a_working_that_reaches_no_answer_is_none(question: str, lines: str) -> None:
+    report = worked(asked(question), parted(lines))
+    assert (report.verdict["verdict"], report.verdict["line"], report.exit_code) == ("no-answer", None, 1)
+    assert str(report.remarks[0][0]).startswith("Right so far")
 
 
 def test_what_is_not_checked_accuses_nobody() -> None:

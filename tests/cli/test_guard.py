@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -245,3 +246,15 @@ def test_unarmed_nothing_happens() -> None:
     sandbox.report_progress(lambda: "12x")
     sandbox.done()
     assert sandbox.last_progress() == "12x"
+
+
+def test_without_fork_json_is_an_object_all_the_same(door: Run) -> None:
+    start = ["import os; del os.fork\nimport calctool.tasks.diff as d, time\n"]
+    start[0] += "def slow(text, **options):\n    while True: time.sleep(0.01)\nd.diff_task = slow\n"
+    start[0] += "from calctool.__main__ import main\nmain()"
+    done = subprocess.run(
+        [program()[0], "-c", *start, "diff", "x", "--timeout", "1.5", "--json"],
+        capture_output=True, env=surroundings(), timeout=60, check=False, text=True,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["result"]["kind"], found["input"]) == (3, "unknown", "x")

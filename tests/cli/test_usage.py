@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+import calctool
 from calctool.batch import COMMANDS
+from calctool.errors import InputError
+from tests.run import run
 
 Run = Callable[..., Any]
 
@@ -154,3 +157,28 @@ def test_control_characters_of_the_line_are_spelled_out(invoke: Run) -> None:
     assert what == "calctool: error: unknown option --a<U+202E>b"
     assert text == "  x<U+001B>[31m --<U+202E>abc=1 --a<U+202E>b"
     assert text[caret.index("^") : caret.rindex("^") + 1] == "--a<U+202E>b"
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "value"),
+    [
+        ("limit", "side", "up"),
+        ("limit", "infinite", "never"),
+        ("limit", "roots", "imaginary"),
+        ("diff", "form", "short"),
+        ("partial", "notation", "arrows"),
+        ("grad", "form", "diagonal"),
+    ],
+)
+def test_a_word_an_option_cannot_have_is_bad_input_in_the_library_too(command: str, option: str, value: str) -> None:
+    given = {"to": "0"} if command == "limit" else {}
+    with pytest.raises(InputError, match=f"--{option} cannot be '{value}'"):
+        getattr(calctool, command)("x", **given, **{option: value})
+
+
+def test_the_variables_of_partial_as_an_option() -> None:
+    assert run("partial", "x^2 y", "--wrt", "y").stdout == run("partial", "x^2 y", "y").stdout == "x^2\n"
+    assert run("partial", "x^2 y", "--wrt", "x,y").stdout == run("partial", "x^2 y", "--wrt", "x y").stdout == "2x\n"
+    assert run("check", "partial", "x^2 y", "--wrt", "y", "--answer", "x^2").exit_code == 0
+    assert run("partial", "x^2 y", "x", "--wrt", "y").exit_code == 2
+    assert run("partial", "x^2 y", "").exit_code == 2

@@ -7,7 +7,7 @@ import pytest
 from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Sym
 from calctool.parsing import parse, parse_goal, read
-from calctool.parsing.grammar import parser_of
+from calctool.parsing.commas import decimal_points
 
 # typed | the same in plain text
 SAME = {
@@ -199,10 +199,41 @@ def test_what_could_hide_something_is_refused(typed: str) -> None:
 
 
 def test_a_decimal_comma_is_read_where_it_is_asked_for() -> None:
-    p = parser_of("0,5x + max(1, 2,5)", decimal_comma=True)
-    assert p.run(p.whole) == parse("0.5x + max(1, 2.5)")
-    with pytest.raises(InputError, match="','"):
+    assert parse(decimal_points("0,5x + max(1, 2,5)")) == parse("0.5x + max(1, 2.5)")
+    with pytest.raises(InputError, match="','") as refused:
         parse("0,5x")
+    assert "--decimal-comma" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0,5x^2,5", "0.5x^2.5"),
+        ("max(1,5; 2)", "max(1.5; 2)"),
+        ("x=1,5, y=2", "x=1.5, y=2"),
+        ("(1,5; 2; 2,5)", "(1.5; 2; 2.5)"),
+        ("1 000,5", "1 000.5"),
+        ("x1,5; x_1,5", "x1,5; x_1,5"),
+        (r"\frac{0,5}{x} + a_{1,2}", r"\frac{0.5}{x} + a_{1,2}"),
+        ("1,5e-3", "1.5e-3"),
+        ("1, 2", "1, 2"),
+        ("f(x,2)", "f(x,2)"),
+    ],
+)
+def test_a_comma_between_two_digits_of_a_number_is_a_point(typed: str, read: str) -> None:
+    assert decimal_points(typed) == read
+    assert len(read) == len(typed)
+
+
+@pytest.mark.parametrize("typed", ["(1,2,3)", "1.000,5", "0.5,2", "1,5.2"])
+def test_a_comma_between_digits_that_can_be_two_things_is_refused(typed: str) -> None:
+    with pytest.raises(InputError, match="two ways"):
+        decimal_points(typed)
+
+
+def test_semicolons_set_arguments_apart() -> None:
+    assert parse("max(1; 2; x)") == parse("max(1, 2, x)")
+    assert parse("log(x; 3) + x mod(x; 3)") == parse("log(x, 3) + x mod(x, 3)")
 
 
 @pytest.mark.parametrize(
@@ -232,3 +263,45 @@ def test_a_dotted_letter() -> None:
     for typed in ("ẋ", "x\u0307", "(x)˙", "dot(x)"):
         assert parse_goal(typed) == Deriv(Sym("x"), Sym("t"))
     assert parse("D_x + 1") == Sym("D_x") + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("if(x < 0, x^2, x)", "{x^2 if x < 0 else x}"),
+        ("IF(x < 0; x^2; x < 1; x; 3)", "{x^2 if x < 0, x if x < 1 else 3}"),
+        ("piecewise(x < 0, x^2, x)", "{x^2 if x < 0 else x}"),
+        ("piecewise([x < 0, x^2], [x >= 0, x])", "{x^2 if x < 0, x if x >= 0}"),
+        ("Piecewise[{{x^2, x < 0}, {x, x >= 0}}]", "{x^2 if x < 0, x if x >= 0}"),
+        ("Piecewise[{{x^2, x < 0}}, x]", "{x^2 if x < 0 else x}"),
+        ("Math.pow(x, 3) + pow(2, x)", "x^3 + 2^x"),
+        ("Power[x, 2] + Rational(1, 2)", "x^2 + 1/2"),
+        ("nthroot(x, 4) + surd(x, 5)", "root(x, 4) + root(x, 5)"),
+        ("Wurzel(x) + betrag(x) + tangens x", "sqrt(x) + |x| + tan(x)"),
+        ("u t + at^2/2", "u*t + a*t^2/2"),
+    ],
+)
+def test_other_programs_and_languages(typed: str, plain: str) -> None:
+    assert parse(typed) == parse(plain)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("J of (x^2 y, 5x)", "'of' is a word"),
+        ("sqrt of x", "'of' is a word"),
+        ("x^2 bei x", "'bei' is a word"),
+        ("la derivada de x", "'la' is a word"),
+        ("u at x", "'at' is a word"),
+        ("dérivée de x^2", "unknown name 'dérivée'"),
+        ("raíz x", "unknown name 'raíz'"),
+        ("Ableitung von x^2", "unknown name 'Ableitung'"),
+        ("0x1F x", "a number to the base 16"),
+        ("0b101", "a number to the base 2"),
+        ("Σx", "'Σ' is not read before"),
+        ("pow(x)", "pow takes two arguments"),
+    ],
+)
+def test_words_and_codes_are_never_products(typed: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        parse(typed)

@@ -1,0 +1,378 @@
+"""What a working says beside its equations: values near a place, one side of a limit, a form, a comparison, a part.
+
+``x = 1.9: 3.9``, ``left: -oo``, ``form 0/0``, ``x^2 >= 0`` and ``inner' = 3`` are claims like any other, and each is
+held against what it speaks of.  What cannot be decided accuses nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from functools import cache
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from calctool.errors import CalcError, InputError
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
+from calctool.grading.chains import Chains, Judgement, close, misses
+from calctool.grading.equality import Verdict
+from calctool.grading.forms import Form
+from calctool.grading.lines import WorkLine
+from calctool.grading.meaning import At, NoMeaning, worked_out
+from calctool.grading.prose import listed, none_in
+from calctool.grading.sides import Side
+from calctool.numeric.evaluate import holds
+from calctool.numeric.sampling import candidates
+from calctool.parsing import parse
+from calctool.parsing.grammar import is_latex
+from calctool.tasks.question import Question
+
+_TRIED, _ENOUGH = 40, 12
+"""Places at which a comparison is tried, and at how many it has to fail before it is called false."""
+
+
+class Aside(NamedTuple):
+    """What is claimed of what: ``of`` is worked out and held against the text ``said``."""
+
+    of: Expr
+    said: str
+
+
+class Asides(Chains):
+    """Judges what is said beside the equations of a line."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.shown: list[Expr] = []  # every formula so far
+        self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
+        self.named: set[str] = set()  # those of which the working has said what they are
+
+    def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
+        """The judgements on what a line says beside its equations; and whether that is all that it says."""
+        found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
+        if found:
+            return found, True
+        one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
+        if one_sided and not line.statements:
+            return one_sided, True
+        return (*one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
+
+    def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
+        """One claim; a decimal may be rounded."""
+        value = self.value(aside.of, At(line.number))
+        above = Form(aside.of, value)
+        try:
+            here = self.form(_side(aside.said), line.number)
+        except InputError:
+            return Judgement("unchecked", "words")
+        if value is None or here.value is None:
+            return Judgement("unchecked", "words", (here,))
+        verdict = self.link(above, here, line.number)
+        if verdict.state == "wrong" and (close(above, here) or not _refuted(above, here, aside.said)):
+            verdict = Verdict("right", "numeric")
+        if verdict.state == "wrong":
+            return Judgement("wrong", "claim", (here,), verdict, above, here)
+        return Judgement("right" if verdict.state == "right" else "unchecked", "words", (here,))
+
+    # --- near the place ------------------------------------------------------------------------------
+
+    def _near(self, text: str) -> list[Aside]:
+        """``x = 1.9: 3.9``, ``x -> 0+: oo``: what the function is there, and not the limit."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit):
+            return []
+        found: list[Aside] = []
+        for part in re.split(r"[;,](?=\s*[A-Za-z]\s*(?:=|->|→))", text):
+            m = _patterns()["near"].fullmatch(part)
+            if m is None or m["name"] != goal.var.name:
+                return []
+            try:
+                place = parse(m["place"])
+            except CalcError:
+                return []
+            if m["sign"] == "=":
+                of = substitute(goal.body, goal.var.name, place)
+            elif place == goal.to and m["side"]:
+                of = Limit(goal.body, goal.var, place, m["side"])
+            else:
+                return []
+            found.append(Aside(of, m["said"]))
+        return found
+
+    def _sided(self, text: str) -> Iterator[Aside]:
+        """``left: -oo, right: oo``."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or goal.side or goal.to in (OO, Neg(OO)):
+            return
+        for part in re.split(r"[;,]| and ", text):
+            m = _patterns()["sided"].fullmatch(part)
+            if m is not None:
+                side = "-" if m["side"].lower()[0] == "l" else "+"
+                yield Aside(Limit(goal.body, goal.var, goal.to, side), m["said"])
+
+    def _with_constant(self, text: str) -> list[Aside]:
+        """``y constant: 2xy``: the derivative by the other variable."""
+        m = _patterns()["held"].match(text)
+        by = self.question.variables
+        if (
+            m is None
+            or len(by) != 2
+            or not isinstance(self.question.body, Expr)
+            or m["name"] not in [x.name for x in by]
+        ):
+            return []
+        other = next(x for x in by if x.name != m["name"])
+        of: Expr = Deriv(self.question.body, other)
+        return [Aside(of, m["said"])]
+
+    # --- indeterminate forms -------------------------------------------------------------------------
+
+    def _indeterminate(self, line: WorkLine) -> Iterator[Judgement]:
+        """``0/0 = 1``: such a form is no number; ``form oo/oo``: is it of that form?"""
+        for s in line.statements:
+            for first, second in pairwise(s.chain):
+                if second.sign != "=" or not _is_form(first.typed) or (s.chain[0] is not first):
+                    continue
+                try:
+                    here = self.form(second, line.number)
+                except InputError:
+                    continue
+                shown = here.shown
+                if isinstance(shown, Expr) and not shown.free and shown != DNE and not shown.open:
+                    says = f"{first.typed} is no number: the limit has to be found in another way"
+                    yield _false(here, here, says)
+        said = _patterns()["form"].search(line.text.replace("∞", "oo").replace("\\infty", "oo"))
+        if said is None or re.search(r"\bnot\b|n['’]t\b|=", line.text):
+            return
+        numerators = "0" if said[0].replace(" ", "").strip("+-").startswith(("0", "\\frac{0")) else "oo"
+        forms = {f for e in self._quotients() if (f := self._form_of(e))}
+        if forms and numerators not in forms and None not in forms:
+            goal = self.question.goal
+            assert isinstance(goal, Limit)
+            of = Form(goal.body, goal.body)
+            yield _false(of, of, f"it is not of the form {said[0].strip()}")
+
+    def _quotients(self) -> Iterator[Div]:
+        """The quotients whose limit is, or was, to be taken."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit):
+            return
+        for e in (goal.body, *[e.body if isinstance(e, Limit) else e for e in self.shown]):
+            if isinstance(e, Div) and e.has(goal.var):
+                yield e
+
+    def _form_of(self, e: Div) -> str | None:
+        """0 or oo where both parts go there; nothing where it is no such form."""
+        ends = [self.limit(part) if part.free else part for part in e.args]
+        if ends == [Num(0), Num(0)]:
+            return "0"
+        return "oo" if all(end in (OO, Neg(OO)) for end in ends) else "none"
+
+    # --- comparisons ---------------------------------------------------------------------------------
+
+    def _compared(self, line: WorkLine) -> Iterator[Judgement]:
+        """``x^2 < 0``: a comparison that holds at no place that is tried is false."""
+        for chain in line.compared:
+            try:
+                forms = [self.form(side, line.number) for side in chain]
+            except InputError:
+                continue
+            for i, (a, b) in enumerate(pairwise(forms), 1):
+                op = chain[i].sign
+                if self._fails(a, b, op):
+                    says = "the two sides are equal" if op == "!=" else "this holds nowhere"
+                    assert isinstance(a.shown, Expr)
+                    assert isinstance(b.shown, Expr)
+                    shown = Relation(op, a.shown, b.shown)
+                    yield _false(a, Form(shown, shown), says if _free(a) | _free(b) else "this is false")
+                    return
+
+    def _fails(self, a: Form, b: Form, op: str) -> bool:
+        if not isinstance(a.value, Expr) or not isinstance(b.value, Expr) or DNE in (a.value, b.value):
+            return False
+        if self.strange(a.value) or self.strange(b.value) or OO in (a.value, b.value):
+            return False
+        if op == "!=":
+            return self.same(a.value, b.value).state == "right"
+        names = sorted(a.value.free | b.value.free)
+        zero = dict.fromkeys(names, Fraction(0))
+        failed = 0
+        for point in (zero, *islice(candidates(names, (a.value, b.value)), _TRIED)):
+            found = holds(Relation(op, a.value, b.value), point)
+            if found:
+                return False
+            failed += found is False
+        return failed >= (_ENOUGH if names else 1)
+
+    # --- one part after the other ---
+
+    def part_by_part(self, lines: Sequence[WorkLine]) -> tuple[Judgement, ...]:
+        """The derivatives of the terms of the question, each on a line of its own, with something under them."""
+        body = self.question.body
+        if not isinstance(body, Add) or isinstance(self.question.goal, Limit) or len(lines) <= len(body.args):
+            return ()
+        found: list[Judgement] = []
+        for term, line in zip(body.args, lines, strict=False):
+            if len(line.statements) != 1 or len(line.statements[0].chain) != 1 or line.statements[0].continues:
+                return ()
+            of = Deriv(term, self.meanings.wrt)
+            try:
+                form = self.form(line.statements[0].chain[0], line.number)
+            except InputError:
+                return ()
+            if self.link(Form(of, self.value(of, At(line.number))), form, line.number).state != "right":
+                return ()
+            found.append(Judgement("right", "part", (form,)))
+        return tuple(found)
+
+    # --- parts of the question -----------------------------------------------------------------------
+
+    def _parted(self, line: WorkLine) -> Iterator[Judgement]:
+        """``inside: 2x, derivative 2``, ``top' = 1``, ``numerator -> 0``."""
+        last = ""
+        for m in _patterns()["part"].finditer(line.text):
+            name = _PARTS.get((m["name"] or m["of"] or "").lower(), last)
+            last = name
+            derived = bool(m["derived"] or m["of"] or (m["again"] and not m["name"]))
+            if not name or (m["again"] and not derived):
+                continue
+            try:
+                form = self.form(_side(m["said"].strip(" .$")), line.number)
+            except InputError:
+                continue
+            if name == "outside":
+                yield from self._outside(form, derived)
+            elif isinstance(form.value, Expr) and not self.strange(form.value):
+                yield self._of_a_part(name, form, m["sign"] or "=", derived)
+
+    def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
+        """``outer: u^4``, and its derivative by its own letter."""
+        shown = form.shown
+        if not isinstance(shown, Expr) or len(shown.free) != 1:
+            return
+        (letter,) = shown.free
+        if not derived:
+            self.parts["outside"] = [shown]
+        for whole in self.parts.get("outside", ()) if derived else ():
+            by = Deriv(whole, Sym(letter))
+            with suppress(NoMeaning):
+                verdict = self.same(worked_out(by), shown)
+                state = "unchecked" if verdict.state == "undecided" else verdict.state
+                yield Judgement(state, "claim", (form,), verdict, Form(by, worked_out(by)), Form(shown, shown))
+
+    def _of_a_part(self, name: str, form: Form, sign: str, derived: bool) -> Judgement:
+        """A claim about a part: what it is, what its derivative is, where it goes."""
+        assert isinstance(form.value, Expr)
+        known = self.parts.setdefault(name, self._given_parts(name))
+        if sign in ("->", "→") and isinstance(self.question.goal, Limit) and not derived:
+            return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
+        if not derived:
+            self.parts[name] = [*([] if name == "inside" and not self._said(name) else known), form.value]
+            self.named.add(name)
+            return Judgement("right", "words", (form,))
+        found = self._one_of(known, form, self._said(name), Deriv)
+        if found.state == "right":
+            self.parts[name] = [*known, form.value]
+        return found
+
+    def _said(self, name: str) -> bool:
+        """Is it certain what the part is?"""
+        return name in self.named or (name != "inside" and len(self.parts.get(name, ())) == 1)
+
+    def _one_of(self, wanted: list[Expr], form: Form, certain: bool, by: type[Deriv] | None = None) -> Judgement:
+        """Is a form the value, or the derivative, of one of these?  Accused only if it is certain what is meant."""
+        x = self.meanings.wrt
+        above = [Form(of := by(e, x) if by else e, self.value(of, At(0))) for e in wanted]
+        verdicts = [self.link(a, form, 0) for a in above]
+        if any(v.state == "right" for v in verdicts):
+            return Judgement("right", "claim", (form,))
+        wrong = [(a, v) for a, v in zip(above, verdicts, strict=True) if v.state == "wrong"]
+        if certain and wrong and len(wrong) == len(above):
+            return Judgement("wrong", "claim", (form,), wrong[-1][1], wrong[-1][0], form)
+        return Judgement("unchecked", "words", (form,))
+
+    def _given_parts(self, name: str) -> list[Expr]:
+        """What the part is in the question, where that can be told; everything inside that it may be."""
+        goal = self.question.goal
+        body = goal.body if isinstance(goal, Limit) else self.question.body
+        if not isinstance(body, Expr):
+            return []
+        if name in ("numerator", "denominator"):
+            return [body.args[name == "denominator"]] if isinstance(body, Div) else []
+        return list(_insides(body)) if name == "inside" else []
+
+
+_PARTS = {
+    "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
+    "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
+}  # fmt: skip
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    name = "|".join(_PARTS)
+    is_ = r"(?:->|→|[:=](?!=)|\bis\b|\bequals\b|\bgoes to\b|\btends to\b)"
+    flags = re.IGNORECASE
+    begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
+    return {
+        "near": re.compile(
+            rf"{begin}(?:at |for )?(?P<name>[A-Za-z])\s*(?P<sign>=|->|→)\s*(?P<place>[-+−]?[^:=>+−\s]+?)"
+            rf"(?:\^?(?P<side>[-+−]))?\s*(?::|,? f ?(?:\(x\))? ?=)(?!=)\s*{said}\s*"
+        ),
+        "sided": re.compile(
+            rf"{begin}(?:(?:limit )?from the |on the |the )?(?P<side>left|right|LHL|RHL)(?:[- ]?hand(?:ed)?)?(?: side)?"
+            rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
+            flags,
+        ),
+        "held": re.compile(
+            rf"{begin}(?:with |hold |keep |treat )?(?P<name>[a-z])(?: is| as| held| fixed| a)* ?"
+            rf"(?:constant|const|fixed)\b\.?(?: gives)?\s*[:=→]\s*{said}[\s.]*$",
+            flags,
+        ),
+        "form": re.compile(
+            r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
+            r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
+        ),
+        "part": re.compile(
+            rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
+            rf"|\b(?P<name>{name})\b(?: function| part)?(?P<derived>['′](?!['′])| derivative)?"
+            rf"|(?P<again>,\s*(?:its )?derivative))\s*(?P<sign>{is_})?\s*"
+            r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
+            flags,
+        ),
+    }
+
+
+_FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0·∞ 0*∞ 0^0 oo^0 ∞^0")
+
+
+def _is_form(typed: str) -> bool:
+    return "".join(typed.split()) in _FORMS
+
+
+def _side(text: str) -> Side:
+    return Side("", 0, len(text), text, None, "", none_in(text) is not None, is_latex(text))
+
+
+def _false(above: Form, here: Form, says: str) -> Judgement:
+    return Judgement("wrong", "claim", (here,), Verdict("wrong", reason="rule", says=says), above, here)
+
+
+def _free(form: Form) -> frozenset[str]:
+    return form.value.free if isinstance(form.value, Expr) else frozenset()
+
+
+def _refuted(above: Form, here: Form, typed: str) -> bool:
+    """Is it no number as it might have been rounded?"""
+    return "." not in typed or misses(above, here, typed)
+
+
+def _insides(e: Expr) -> Iterator[Expr]:
+    """What a function or a power is taken of."""
+    for part in e.args:
+        if isinstance(e, (Func, Pow)) and part.free and not isinstance(part, Sym):
+            yield part
+        yield from _insides(part)

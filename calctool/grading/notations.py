@@ -1,0 +1,156 @@
+"""Other ways to write an equation, put as one: ``D(x^2) = 2x``, ``the derivative of x^2 is 2x``, ``dy = 2x dx``.
+
+What is said keeps its place in the line wherever the equation is no longer than what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from calctool.grading.sides import label_of
+from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS
+
+_FORMULA_WORDS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | {"lim", "frac", "cdot", "left"}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    function = r"(?:function|expression|term|factor|first|second|inner|outer|inside|outside|whole)"
+    return {
+        "maps": re.compile(r"↦|\\mapsto(?![A-Za-z])"),
+        "operator": re.compile(r"\(\s?([d∂]\s?/\s?[d∂][A-Za-z])\s?\)(?=\s*[(\[A-Za-z\d√])"),
+        "spaced": re.compile(r"(?<![A-Za-z\\/])([d∂]) ([^=/,;:\s][^=,;:/]*?)( ?)(/ ?[d∂][a-z](?![A-Za-z]))"),
+        "euler": re.compile(r"(?<![A-Za-z\\_])D(?:_?x)?(?P<open>[(\[]| (?=[a-z\d(√]))"),
+        "spoken": re.compile(
+            rf"\b(?:the )?(?:derivative|slope) of (?:the )?(?:{function} )*"
+            r"(?P<body>[^=,;:]+?)(?:(?: with respect to| w\.?r\.?t\.?) [a-z])?"
+            r"(?P<is> (?:is|equals|becomes|gives)(?: just| simply| then)? | ?[=:] ?)(?=[^\s])",
+            re.IGNORECASE,
+        ),
+        "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
+        "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
+        "onwards": re.compile(
+            r"\s*\+?\s*(?:\.\.\.|…|\\[cl]?dots(?![A-Za-z])|[oO]\([^()]*\)|\\mathcal\{O\}\([^()]*\))(?=\s*(?:[,;.]?\s*$|[,;$]|\)))"
+        ),
+    }
+
+
+def as_equations(text: str) -> str:
+    """A line with what is said otherwise written as equations.
+
+    >>> as_equations("the derivative of x^2 is x")
+    "(                 x^2)'= x"
+    >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
+    ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
+    """
+    patterns = _patterns()
+    text = patterns["maps"].sub("→", text)
+    text = patterns["operator"].sub(r" \1 ", text)
+    text = patterns["spaced"].sub(_bracketed, text)
+    text = patterns["spoken"].sub(_primed, text)
+    text = _onwards(_colon(_euler(text)))
+    return "".join(_differentials(part) for part in re.split(r"([,;]|\s{2,}|\bso\b|\band\b|=>|⇒)", text))
+
+
+def is_formula(text: str) -> bool:
+    """Does no word of language stand in it?"""
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    return bool(text.strip()) and all(w.lower() in _FORMULA_WORDS for w in words)
+
+
+def _bracketed(m: re.Match[str]) -> str:
+    """``d x^2 / dx`` with brackets; a product ``d x`` of letters stays."""
+    return f"{m[1]}({m[2]}){m[4]}" if is_formula(m[2]) and len(m[2]) > 1 else m[0]
+
+
+def _primed(m: re.Match[str]) -> str:
+    """``the derivative of x^2 is x`` as ``(x^2)' = x``."""
+    body = m["body"]
+    if not is_formula(body) or body.count("(") != body.count(")"):
+        return m[0]
+    start = m.start("body") - m.start()
+    sign = ")'="
+    rest = len(m[0]) - start - len(body) - len(sign)
+    return "(" + " " * (start - 1) + body + sign + " " * max(rest, 0)
+
+
+def _euler(text: str) -> str:
+    """``D(x^2)`` as ``(x^2)'``."""
+    found = _patterns()["euler"].search(text)
+    if found is None:
+        return text
+    start = found.end()
+    if found["open"] == " ":
+        end = next((i for i in range(start, len(text)) if text[i] in "=,;:"), len(text))
+        body = text[start:end].rstrip()
+        if not is_formula(body):
+            return text
+        return f"{text[: found.start()]}({body})'{text[start + len(body) :]}"
+    end = _closing(text, start - 1)
+    if end < 0 or not is_formula(text[start:end]):
+        return text
+    return f"{text[: found.start()]}({text[start:end]})'{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
+
+
+def _closing(text: str, opened: int) -> int:
+    depth = 0
+    for i in range(opened, len(text)):
+        depth += (text[i] in "([{") - (text[i] in ")]}")
+        if not depth:
+            return i
+    return -1
+
+
+def _colon(text: str) -> str:
+    """``x^2: 2x`` as ``x^2 → 2x``, ``f'(x): 2x`` as an equation."""
+    left, colon, right = text.partition(":")
+    if not colon or re.search(r"[=→:↦<>]|->|\\", right + left) or not (is_formula(left) and is_formula(right)):
+        return text
+    label = label_of(left.strip(" -*•"))
+    if label is not None:
+        return f"{left}={right}" if label.kind == "derivative" else text
+    return f"{left}→{right}" if re.search(r"[A-Za-z]", left) and re.search(r"[\d^²³(]", left) else text
+
+
+def _onwards(text: str) -> str:
+    """A series that is broken off: equal to so many terms."""
+    found = _patterns()["onwards"].search(text)
+    sign = text.rfind("=", 0, found.start()) if found is not None else -1
+    if found is None or sign < 0:
+        return text
+    return text[:sign] + "≈" + text[sign + 1 : found.start()] + " " * len(found[0]) + text[found.end() :]
+
+
+def _differentials(part: str) -> str:
+    """``du = 4x dx`` as ``u' = 4x*x'``, where both sides have one."""
+    patterns = _patterns()
+    left, sign, right = part.partition("=")
+    if not sign or patterns["quotient"].search(part):
+        return part
+    if not all(patterns["differential"].search(side) for side in (left, right)):
+        return part
+    return _in_order(part, patterns["differential"], _derivative)
+
+
+def _derivative(m: re.Match[str], text: str) -> tuple[str, int]:
+    times = "*" if m["times"] else ""
+    if m["of"]:
+        return f"{times}{m['of']}'", m.end()
+    end = _closing(text, m.end())
+    return (m[0], m.end()) if end < 0 else (f"{times}{text[m.end() : end + 1]}'", end + 1)
+
+
+def _in_order(text: str, pattern: re.Pattern[str], by: Callable[[re.Match[str], str], tuple[str, int]]) -> str:
+    """Each match replaced, from the left, by a text that may reach further than it."""
+
+    def parts() -> Iterator[str]:
+        at = 0
+        while (m := pattern.search(text, at)) is not None:
+            yield text[at : m.start()]
+            new, at = by(m, text)
+            yield new
+        yield text[at:]
+
+    return "".join(parts())

@@ -1,0 +1,202 @@
+"""Which part of the plane shows what matters of a curve: its zeros, turns and breaks, with room around them.
+
+A window is a choice and proves nothing; so it is made by numbers: the curve is looked at around 0 and around its
+breaks, from close by and from farther and farther away.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from calctool.graphs.breaks import Breaks, BreakSearch
+from calctool.graphs.sampling import Line
+from calctool.graphs.values import Values
+
+MANY = 11
+"""Zeros and turns, from which on only those nearest to the middle are shown."""
+SHOWN = 9
+HALVES = (5.0, 3.0, 2.0, 1.5, 1.0)
+"""Half the width of a window about a single place, or none."""
+
+
+def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
+    """The part of the axis that shows the zeros, turns and breaks of a curve.
+
+    >>> from calctool.expr.tree import Sym
+    >>> from calctool.parsing import parse
+    >>> f, x = parse("x^2 - 4x + 3"), Sym("x")
+    >>> x_window(BreakSearch(f, x), Values(f, x))
+    (0.0, 4.0)
+    """
+    places, zeros = search.landmarks(), search.zeros()
+    centre = min(places, key=abs, default=0.0)
+    if abs(centre) <= 10:
+        centre = 0.0
+    marks = _apart(sorted({*places, *zeros, *_zeros_and_turns([0.0, *places[:5], *zeros[:3]], numbers, places)}))
+    many = len(marks) > MANY
+    if many:
+        marks = _nearest(marks, centre)
+    low, high = (marks[0], marks[-1]) if marks else (0.0, 0.0)
+    span = high - low
+    if len(marks) > 2:
+        room = (0.12 if many else 0.6) * span
+        around = low - room, high + room
+    elif places and span == 0:
+        around = low - HALVES[0], high + HALVES[0]
+    else:
+        around = _about((low + high) / 2, 0.8 * span, numbers)
+    return _rounded(*_cut(search, around))
+
+
+def _nearest(marks: Sequence[float], centre: float) -> list[float]:
+    """Those around the middle; the outermost where they come closer and closer to it."""
+    ordered = sorted(marks, key=lambda m: abs(m - centre))
+    near = sorted(abs(m - centre) for m in ordered[1 : SHOWN + 1])
+    gaps = sorted((b - a) / b for a, b in pairwise(near) if b - a > 1e-3 * b)
+    if gaps and gaps[len(gaps) // 2] < 0.15:  # as close as they were looked for
+        reach = abs(ordered[-SHOWN] - centre)
+        return [m for m in marks if abs(m - centre) >= reach]
+    reach = 1.0001 * abs(ordered[SHOWN - 1] - centre)
+    return [m for m in marks if abs(m - centre) <= reach]
+
+
+def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence[float]) -> list[float]:
+    """Where the curve crosses the axis or turns, seen from close to the centres to far away from them."""
+    steps = [10 ** (k / 20) for k in range(-40, 61)]
+    found: list[float] = []
+    for c in dict.fromkeys(centres):
+        xs = sorted([c - s for s in steps] + [c] + [c + s for s in steps])
+        ys = numbers.at(xs)
+        size = sorted(abs(y) for y in ys if not math.isnan(y))
+        noise = 1e-9 * size[len(size) // 2] if size else 0.0
+        for i in range(1, len(xs) - 1):
+            a, b, d = ys[i - 1 : i + 2]
+            if math.isnan(a) or math.isnan(b) or a == b or any(xs[i - 1] <= p <= xs[i + 1] for p in places):
+                continue
+            if b == 0 or a * b < 0:
+                found.append(xs[i] if b == 0 else _crossing(xs[i - 1], xs[i], numbers))
+            elif (b - a) * (d - b) < 0 and min(abs(b - a), abs(d - b)) > noise:
+                found.append(_turn(xs[i - 1], xs[i], xs[i + 1], b > a, numbers))
+    return found
+
+
+def _crossing(low: float, high: float, numbers: Values) -> float:
+    """The place of a change of sign, by halving and then by a straight line."""
+    y, z = numbers.at([low, high])
+    for _ in range(8):
+        middle = (low + high) / 2
+        (v,) = numbers.at([middle])
+        if v == 0:
+            return middle
+        low, high, y, z = (middle, high, v, z) if v * y > 0 else (low, middle, y, v)
+    return low - y * (high - low) / (z - y) if z != y else low
+
+
+def _turn(low: float, middle: float, high: float, top: bool, numbers: Values) -> float:
+    """The highest, or lowest, place between two, near enough for a window."""
+    for _ in range(6):
+        xs = [low + (high - low) * k / 8 for k in range(9)]
+        ys = [-y if top else y for y in numbers.at(xs)]
+        k = min(range(1, 8), key=lambda k: (math.isnan(ys[k]), ys[k]))
+        low, middle, high = xs[k - 1], xs[k], xs[k + 1]
+    return middle
+
+
+def _apart(marks: Sequence[float]) -> list[float]:
+    """Without those that are another one, seen from elsewhere."""
+    out: list[float] = []
+    scale = max(map(abs, marks), default=0.0)
+    for m in marks:
+        if not out or m - out[-1] > 5e-3 * min(abs(m) + abs(out[-1]), scale) + 1e-6 * min(scale, 1.0):
+            out.append(m)
+    return out
+
+
+def _about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
+    """A window about one place: as wide as 5 on either side, unless the curve grows too fast for that."""
+    for half in [max(half, least) for half in HALVES]:
+        xs = [centre + half * (k / 40 - 1) for k in range(81)]
+        ys = sorted(y for y in numbers.at(xs) if not math.isnan(y))
+        if ys and ys[-1] - ys[0] <= 7 * (ys[len(ys) * 3 // 4] - ys[len(ys) // 4]):
+            return centre - half, centre + half
+    half = max(2.0, least)
+    return centre - half, centre + half
+
+
+def _cut(search: BreakSearch, around: tuple[float, float]) -> tuple[float, float]:
+    """Without most of what lies before the domain begins or after it ends."""
+    low, high = around
+    if search.solved is None or search.solved.empty:
+        return around
+    cells, ends = search.solved.cells, search.solved.ends
+    if not cells[0]:
+        first = float(ends[0].near())
+        low = max(low, first - 0.1 * (high - first)) if first < high else low
+    if not cells[-1]:
+        last = float(ends[-1].near())
+        high = min(high, last + 0.1 * (last - low)) if last > low else high
+    return low, high
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    """Outwards to multiples of a round number."""
+    power = math.floor(math.log10((high - low) / 8))
+    step = next(d * Fraction(10) ** power for d in (1, 2, 5, 10) if d * 10.0**power >= (high - low) / 16)
+    slack = Fraction(1, 20)
+    return float(math.floor(Fraction(low) / step + slack) * step), float(
+        math.ceil(Fraction(high) / step - slack) * step
+    )
+
+
+def y_window(lines: Sequence[Line], breaks: Breaks, levels: Sequence[float], width: float) -> tuple[float, float]:
+    """The heights that show a curve: what it takes away from its poles, its turns rather than its climb."""
+    heights: list[float] = []
+    marks: list[float] = []
+    for run, points in lines:
+        near = [(end.at, b) for b, end in ((run.stop, run.stop), (run.start, run.start)) if b and end]
+        room = min(0.05 * width, 0.12 * (run.high - run.low))
+        kept = [
+            (x, y)
+            for x, y in points
+            if math.isfinite(y) and not any(b.kind == "pole" and abs(x - at) < room for at, b in near)
+        ]
+        heights += [y for _, y in kept]
+        marks += [b[1] for a, b, c in zip(kept, kept[1:], kept[2:], strict=False) if (b[1] - a[1]) * (c[1] - b[1]) < 0]
+        marks += [0.0] if any(a[1] * b[1] <= 0 for a, b in pairwise(kept)) else []
+    for b in breaks.breaks:
+        marks += [end.y for end in (b.left, b.right) if end.kind == "value" and math.isfinite(end.y)]
+        marks += [] if b.value is None else [b.value]
+    heights.sort()
+    if not heights and not marks:
+        return -1.0, 1.0
+    low, high = (heights[0], heights[-1]) if heights else (min(marks), max(marks))
+    inner = (min(marks), max(marks)) if marks else (low, high)
+    if inner[1] - inner[0] > 1e-9 * max(map(abs, inner)):
+        if high - low > 6 * (inner[1] - inner[0]):
+            room = 4 * (inner[1] - inner[0])
+            low, high = max(low, inner[0] - room), min(high, inner[1] + room)
+    elif heights:
+        first, last = heights[len(heights) // 10], heights[len(heights) * 9 // 10]
+        if high - low > 8 * (last - first) > 0:
+            low, high = max(low, first - 2 * (last - first)), min(high, last + 2 * (last - first))
+    low, high = min([low, *marks]), max([high, *marks])
+    for level in levels:
+        if low - (high - low) / 2 <= level <= high + (high - low) / 2:
+            low, high = min(low, level), max(high, level)
+    return _with_room(low, high)
+
+
+def _with_room(low: float, high: float) -> tuple[float, float]:
+    """A little more on both sides; with the axis where it is near."""
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
+        middle = (low + high) / 2
+        return (min(0.0, 2 * middle), max(0.0, 2 * middle)) if middle else (-1.0, 1.0)
+    if 0 < low <= (high - low) / 3:
+        low = 0.0
+    if 0 < -high <= (high - low) / 3:
+        high = 0.0
+    room = 0.07 * (high - low)
+    return low - room, high + room

@@ -1,0 +1,170 @@
+"""Problems as other programs write them: ``diff(x^2, x, 2)``, ``Limit[1/x, x -> 0, Direction -> "FromAbove"]``.
+
+Only a text that is one such call is taken, what prepares it (``syms x;``) and follows it (``/. x -> 3``) aside.  What
+calls is blanked and the arguments become clauses, so that every character of them keeps its column.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from calctool.parsing.characters import CLOSERS, OPENERS
+
+_HEADS = {
+    **dict.fromkeys(("diff", "Diff", "D", "deriv", "differentiate"), "diff"),
+    **dict.fromkeys(("limit", "Limit", "lim", "Lim"), "limit"),
+    **dict.fromkeys(("grad", "Grad", "gradient", "Gradient"), "grad"),
+    **dict.fromkeys(("jacobian", "Jacobian"), "jacobian"),
+    **dict.fromkeys(("hessian", "Hessian"), "hessian"),
+}
+_SIDES = {
+    **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
+    **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
+    **dict.fromkeys(("+-", "real", "reals", "twosided", "both"), ""),
+}
+_NAME = r"[^\W\d_]+(?:_?\d+)?"
+
+
+class Called(NamedTuple):
+    """The text with clauses for a call; the command called, the order of a derivative, and what there is to note."""
+
+    text: str
+    asks: str = ""
+    order: int = 0
+    says: str = ""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands before a call, a function without a name, the head of a call, and values put in behind it."""
+    symbols = r"(?:\w+\.)?(?:symbols?|Symbols?|var)\s*\(\s*(?:['\"][^'\"]*['\"]|[\w, ]*)\s*\)"
+    return (
+        re.compile(rf"\s*(?:syms\s+[\w ]+?|(?:[\w, ]+=\s*)?{symbols})\s*[;:]\s*(?=\S)"),
+        re.compile(
+            rf"\s*(?:lambda\s+(?P<a>{_NAME}(?:\s*,\s*{_NAME})*)\s*:"
+            rf"|(?P<f>{_NAME})\s*:?=\s*(?:(?P<b>{_NAME})\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
+            rf"|def\s+(?P<g>[a-zA-Z])\s*\((?P<d>[^()]*)\)\s*:\s*return\b"
+            rf"|@\s*\([^()]*\)|\(?{_NAME}\)?\s*=>|function\s*\([^()]*\))"
+        ),
+        re.compile(rf"\s*(?:{'|'.join(sorted(_HEADS, key=len, reverse=True))})\s*(?P<open>[(\[])"),
+        re.compile(rf"/\.\s*(?:{{\s*)?(?P<values>{_NAME}\s*->[^{{}}]*)}}?\s*$"),
+    )
+
+
+def called(text: str) -> Called:
+    """The statement that a call of another program is; the text itself where it is none.
+
+    >>> called("diff(x^2, x)"), called("D[x^2, {x, 2}]")[:3]
+    (Called(text='     x^2, x ', asks='diff', order=0, says=''), ('  x^2,  x     ', 'diff', 2))
+    >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
+    ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
+    """
+    before, function, head, after = _patterns()
+    if match := before.match(text):
+        text = " " * match.end() + text[match.end() :]
+    if match := function.match(text):
+        name, names = match["f"] or match["g"] or "f", match["a"] or match["b"] or match["c"] or match["d"] or ""
+        label = f"{name}({names.strip()}) =" if names else ""
+        label = label if len(label) <= match.end() else label.replace(" ", "")
+        label = label if len(label) <= match.end() else ""
+        return Called(label.ljust(match.end()) + text[match.end() :])
+    match = head.match(text)
+    if match is None:
+        return Called(text)
+    rest = ""
+    if values := after.search(text):
+        rest = "," + text[values.start() + 1 :].replace("{", " ").replace("}", " ").replace("->", " =")
+        rest = rest.replace(".", " ", 1)
+        text = text[: values.start()]
+    bare = text.rstrip().rstrip(";:").rstrip()
+    parts = _arguments(bare, match.start("open"))
+    if not parts:
+        return Called(text + rest)
+    command = _HEADS[bare[: match.start("open")].strip()]
+    found = (_limit if command == "limit" else _named)(bare, match.start("open"), parts, command)
+    return found._replace(text=found.text.ljust(len(text)) + rest) if found else Called(text + rest)
+
+
+def _arguments(text: str, opener: int) -> list[tuple[int, int]]:
+    """The arguments in the bracket that opens there, where it closes at the end of the text; else none."""
+    depth, start = 0, opener + 1
+    parts: list[tuple[int, int]] = []
+    for at in range(opener, len(text)):
+        c = text[at]
+        depth += (c in CLOSERS) - (c in OPENERS)
+        if (depth == 1 and c in ",;") or not depth:
+            parts.append((start, at))
+            start = at + 1
+        if not depth:
+            return parts if at == len(text) - 1 and all(text[a:b].strip() for a, b in parts) else []
+    return []
+
+
+def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
+    """``diff(f, x, 2)``, ``grad(f, [x, y])``: the formula, then names, and how often."""
+    if len(parts) == 1 and text[:opener].strip() == "D":
+        return None  # D(x + 1) may be a product
+    first = parts[0]
+    names: list[str] = []
+    order = 0
+    for a, b in parts[1:]:
+        typed = text[a:b].strip()
+        listed = typed[1:-1] if typed[:1] in CLOSERS and typed[-1:] == CLOSERS[typed[0]] else typed
+        for part in re.split(r"[,;$]", listed):
+            name = part.strip()
+            if name.isdecimal() and names and command == "diff" and len(name) < 4:
+                order = (order or len(names)) - 1 + int(name)
+            elif re.fullmatch(_NAME, name):
+                names.append(name)
+            else:
+                return None
+    if order and len(set(names)) > 1:
+        return None
+    if len(names) > 1 and len(set(names)) == 1:
+        order, names = order or len(names), names[:1]
+    body = " " * first[0] + text[slice(*first)]
+    if not names:
+        return Called(body, command, order)
+    if order or len(names) == 1:  # the first of them stands where it was typed
+        at = text.index(names[0], parts[1][0])
+        return Called(f"{body},".ljust(at) + names[0], command, order)
+    tail = re.sub(r"[\[\](){}]", " ", text[first[1] : -1])
+    return Called(body + tail.replace(";", ","), command)
+
+
+def _limit(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
+    """``limit(f, x, 0, "+")``, ``limit(f, x=0, right)``, ``Limit[f, x -> 0, Direction -> -1]`` as lim(f, x, 0+)."""
+    if len(parts) < 2:
+        return None if len(parts) == 1 and text[opener] != "(" else Called("lim".ljust(opener) + text[opener:])
+    a, b = parts[1]
+    place = re.fullmatch(rf"(\s*{_NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
+    last = 2 if place else 3
+    side, says = "", ""
+    if len(parts) == last + 1:
+        found = _side(text[slice(*parts[last])])
+        if found is None:
+            return None
+        side, says = found
+    elif len(parts) != last:
+        return None
+    start = parts[1][0]
+    middle = text[start : parts[last - 1][1]]
+    if place:
+        middle = place[1] + ",".ljust(len(place[2])) + place[3]
+    shown = "lim".ljust(opener) + "(" + text[opener + 1 : start] + middle + side
+    return Called(shown.ljust(len(text) - 1) + ")", "", 0, says)
+
+
+def _side(typed: str) -> tuple[str, str] | None:
+    """The side that the last argument names, and what is to be said of it: programs disagree about 1 and -1."""
+    match = re.fullmatch(r"\s*(?:(dir(?:ection)?)\s*(=|->|→)\s*)?['\"]?([+\-\w ]+?)['\"]?\s*", typed, re.IGNORECASE)
+    if match is None or (side := _SIDES.get(match[3].lower().replace(" ", ""))) is None:
+        return None
+    if not match[3].lstrip("-").isdecimal():
+        return side, ""
+    if match[2] in ("->", "→"):  # Mathematica's direction is that of the movement
+        side = "+" if side == "-" else "-"
+    says = f"{typed.strip()} is read as the limit from the {'right' if side == '+' else 'left'}"
+    return side, says
