@@ -37,6 +37,7 @@ LAYERS = (
     "report",
     "tasks",
     "diagnosis",
+    "answers",
     "grading",
     "cli",
     "batch",

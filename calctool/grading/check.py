@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from calctool.answers.given import Given
+from calctool.answers.reading import NoAnswer, read_answer
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
-from calctool.grading.given import Given
 from calctool.grading.judging import Asked, answer_of, in_doubt, judged, otherwise
-from calctool.grading.reading import NoAnswer, read_answer
 from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves

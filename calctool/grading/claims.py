@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice, pairwise
 
+from calctool.answers.shapes import flat
+from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
@@ -21,8 +23,6 @@ from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
-from calctool.grading.shapes import flat
-from calctool.grading.sides import Side, label_of
 from calctool.numeric.evaluate import defined
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives

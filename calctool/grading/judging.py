@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from calctool.answers.denied import WHICH
+from calctool.answers.given import Given
+from calctool.answers.naming import misnamed
+from calctool.answers.passages import formulas_in
+from calctool.answers.prose import without_words
+from calctool.answers.reading import read_answer
+from calctool.answers.shapes import flat
+from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
-from calctool.grading.denied import WHICH
 from calctool.grading.equality import Verdict
-from calctool.grading.given import Given
 from calctool.grading.links import false_part, first_false, holds, is_true_equation
-from calctool.grading.naming import misnamed
-from calctool.grading.passages import formulas_in
-from calctool.grading.prose import without_words
-from calctool.grading.reading import read_answer
 from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance, rounded
-from calctool.grading.shapes import flat
 from calctool.grading.verdict import Outcome, graded, names_of
-from calctool.grading.vocabulary import word_kind
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
 

@@ -6,14 +6,14 @@ speaks of letters that the question does not know is a formula, and is not judge
 
 from __future__ import annotations
 
+from calctool.answers.given import Named
+from calctool.answers.naming import is_motion
+from calctool.answers.sides import Label
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
 from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
-from calctool.grading.given import Named
-from calctool.grading.naming import is_motion
-from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
 from calctool.numeric.evaluate import precise
 from calctool.process.budget import Budget
@@ -23,7 +23,7 @@ from calctool.tasks.question import Answer, Question
 def first_false(question: Question, before: tuple[tuple[Answer, str], ...]) -> int | None:
     """The first of these sides, each said to be equal to the right answer, that is not.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("diff", "x^2 + 3x")
     >>> first_false(question, read_answer("y' = d/dx [x^2] + 3 = 2x + 5 = 2x + 3").before)
@@ -53,7 +53,7 @@ def holds(question: Question, side: Answer) -> bool | None:
 def false_part(question: Question, parts: tuple[tuple[Named, Answer], ...]) -> str:
     """The name of the first part on the way, f_x or dx/dt, that is not what it is said to be; nothing if all are.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("partial", ["x^2 y^3", "x", "y"])
     >>> false_part(question, read_answer("f_x = 2xy^2, f_xy = 6xy^2", question=question).parts)

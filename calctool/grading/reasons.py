@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
+from calctool.answers.both_sides import sided_values, value_of
+from calctool.answers.given import Given
+from calctool.answers.passages import claims_in
+from calctool.answers.sides import label_of
 from calctool.errors import CalcError
-from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, Relation, Sym, as_expr
 from calctool.grading.equality import WORK, equal
-from calctool.grading.given import Given
-from calctool.grading.passages import claims_in
-from calctool.grading.sides import label_of
 from calctool.grading.verdict import in_leaves, names_of
-from calctool.grading.vocabulary import word_kind
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import parse
@@ -34,7 +33,7 @@ _POINTS = 12
 def false_beside(question: Question, given: Given) -> Iterator[str]:
     """A sentence for each thing beside a right answer that does not hold.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("limit", "1/x", to="0")
     >>> list(false_beside(question, read_answer("DNE because it is oo from the left", question=question)))
@@ -50,7 +49,6 @@ def false_beside(question: Question, given: Given) -> Iterator[str]:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    value = r"(?P<value>[-+−]?\s*(?:oo\b|∞|inf(?:inity)?\b|\d+(?:/\d+)?\b(?![.,]\d)))"
     flags = re.IGNORECASE
     return {
         "condition": re.compile(
@@ -58,12 +56,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?P<op><=?|>=?|≤|≥|≠|!=|\\[lg]eq?|\\neq?)\s*(?P<edge>[-−]?\w[\w/.]*)(?=\s*[).,;]*\s*$)",
             flags,
         ),
-        "named": re.compile(
-            rf"\b(?P<side>left|right)(?:[- ]?hand(?:ed)?)?(?:\s+(?:side|limit|lim))*"
-            rf"\s*(?:is|=|:|->|→|gives|goes\s+to|tends\s+to)?\s*{value}",
-            flags,
-        ),
-        "from": re.compile(rf"(?<![\w/^]){value}\s+(?:from|on|at)\s+(?:the\s+)?(?P<side>left|right)\b", flags),
         "oscillates": re.compile(r"\boscillat", flags),
         "agree": re.compile(r"\b(?:sides|limits)\s+(?:agree|are\s+(?:the\s+)?(?:same|equal))", flags),
         "unbounded": re.compile(r"\bunbounded|\bgrows\s+without\s+bound|\bblows\s+up|\btends\s+to\s+infinity", flags),
@@ -73,7 +65,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _conditions(question: Question, text: str) -> Iterator[str]:
     """Conditions that are needed nowhere: the answer is right where they do not hold."""
     for match in _patterns()["condition"].finditer(text):
-        edge = _value(match["edge"])
+        edge = value_of(match["edge"])
         if edge is not None and edge.free <= names_of(question):
             condition = Relation(_OPS.get(match["op"], match["op"]), Sym(match["name"]), edge)
             if _cuts(question, condition):
@@ -104,12 +96,12 @@ def _cuts(question: Question, condition: Relation) -> bool:
     if not parts or edge is None:
         return False
     if condition.op == "!=":
-        return all(_has_value(e, name, edge) for e in parts)
+        return all(_hasvalue_of(e, name, edge) for e in parts)
     inside = [p for e in parts for p in sample_points(e, _POINTS, names_of(question)) if name in p]
     return any(not _holds(condition.op, Fraction(p[name]), edge) for p in inside)
 
 
-def _has_value(e: Expr, name: str, place: Fraction) -> bool:
+def _hasvalue_of(e: Expr, name: str, place: Fraction) -> bool:
     at = substitute(e, name, as_expr(place))
     return any(precise(at, p, 20) is not None for p in sample_points(at, 1))
 
@@ -141,13 +133,13 @@ def _sides(question: Question, text: str) -> Iterator[str]:
     if not isinstance(goal, Limit) or goal.side or goal.to in (OO, Neg(OO)):
         return
     patterns = _patterns()
-    said = {(m["side"].lower(), m["value"]) for name in ("named", "from") for m in patterns[name].finditer(text)}
+    said = {(m["side"].lower(), m["value"]) for m in sided_values(text)}
     words = {name for name in ("oscillates", "agree", "unbounded") if patterns[name].search(text)}
     if not said and not (words and question.right == DNE):
         return
     found = {"left": _taken(goal, "-"), "right": _taken(goal, "+")}
     for side, typed in sorted(said):
-        value, mine = found[side], _value(typed)
+        value, mine = found[side], value_of(typed)
         if value is not None and mine is not None and _differ(value, mine):
             yield f"The reason is not right: the limit from the {side} is {'none' if value == DNE else show(value)}"
             return
@@ -164,38 +156,6 @@ def _sides(question: Question, text: str) -> Iterator[str]:
 def _differ(value: Expr, other: Expr) -> bool:
     exact = rational_value(value)
     return value != other and (exact is None or exact != rational_value(other))
-
-
-def _value(typed: str) -> Expr | None:
-    word = re.sub(r"inf(?:inity)?$|∞$", "oo", "".join(typed.split()).replace("−", "-"), flags=re.IGNORECASE)
-    try:
-        return parse(word.lstrip("+"))
-    except CalcError:
-        return None
-
-
-def from_both_sides(question: Question, text: str) -> Expr | None:
-    """What an answer says that gives the values from the left and from the right, and nothing else.
-
-    >>> from calctool.tasks.question import question_for
-    >>> from_both_sides(question_for("limit", "1/x", to="0"), "left: -oo, right: oo") == DNE
-    True
-    """
-    goal = question.goal
-    if not isinstance(goal, Limit) or goal.side:
-        return None
-    said: dict[str, Expr] = {}
-    rest = text
-    for name in ("from", "named"):
-        for m in list(_patterns()[name].finditer(rest))[::-1]:
-            value = _value(m["value"])
-            if value is not None:
-                said[m["side"].lower()] = value
-            rest = rest[: m.start()] + rest[m.end() :]
-    words = re.findall(r"[^\W_]+|[∞=+*/^-]", rest)
-    if len(said) != 2 or not all(word_kind(w) in ("strong", "weak") for w in words):
-        return None
-    return DNE if said["left"] != said["right"] else said["left"]
 
 
 def _taken(goal: Limit, side: str) -> Expr | None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
+from calctool.answers.given import Given
+from calctool.answers.shapes import along_axes, components, flat, shape, shape_words
 from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.equality import WORK, Verdict, equal
-from calctool.grading.given import Given
-from calctool.grading.shapes import along_axes, components, flat, shape, shape_words
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.answers.passages import formulas_in
+from calctool.answers.prose import without_words
 from calctool.grading.check import Unreadable
-from calctool.grading.passages import formulas_in
-from calctool.grading.prose import without_words
 from tests.check.test_judging import checked, rows, said
 
 TABLE = """

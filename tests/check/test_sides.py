@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.answers.prose import without_words
+from calctool.answers.sides import label_of, statements
 from calctool.expr.tree import DNE
-from calctool.grading.prose import without_words
-from calctool.grading.sides import label_of, statements
 from calctool.parsing import parse_goal
 
 CHAINS = {

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from calctool.grading.prose import Bare
-from calctool.grading.vocabulary import word_kind
+from calctool.answers.prose import Bare
+from calctool.answers.vocabulary import word_kind
 
 
 class Passage(NamedTuple):
@@ -42,7 +42,7 @@ def _result() -> re.Pattern[str]:
 def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
     """The formulas between two places that have words between them; one that goes on behind a remark is one.
 
-    >>> from calctool.grading.prose import without_words
+    >>> from calctool.answers.prose import without_words
     >>> text = "x^2 then becomes 2x (power rule)"
     >>> [(text[c.start : c.end].strip(), c.result) for c in passages(text, without_words(text), 0, len(text))]
     [('x^2', False), ('2x', True)]

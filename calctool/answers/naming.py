@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from calctool.answers.given import Named
+from calctool.answers.sides import Label
 from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Limit, Sym
-from calctool.grading.given import Named
-from calctool.grading.sides import Label
 from calctool.parsing import parse
 from calctool.tasks.question import Question
 
@@ -15,7 +15,7 @@ from calctool.tasks.question import Question
 def misnamed(question: Question, labels: tuple[Named, ...]) -> str:
     """What to say of a label that names something else; nothing where all of them fit.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> misnamed(question_for("partial", ["x^2 y", "x"]), read_answer("f_y = 2xy").labels)
     'You answer f_y; asked is f_x'

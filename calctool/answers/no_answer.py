@@ -7,8 +7,8 @@ from collections.abc import Collection
 from functools import cache
 from itertools import pairwise
 
-from calctool.grading.prose import none_in, without_pictures
-from calctool.grading.vocabulary import NUMBERS, POINTING, SPOKEN, word_kind
+from calctool.answers.prose import none_in, without_pictures
+from calctool.answers.vocabulary import NUMBERS, POINTING, SPOKEN, word_kind
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, closest
 
 

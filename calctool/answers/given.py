@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from calctool.answers.sides import Label
 from calctool.expr.tree import Expr
-from calctool.grading.sides import Label
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer
 

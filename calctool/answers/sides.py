@@ -1,6 +1,6 @@
 """What stands around equals signs: an answer or a line of working as chains of sides, each a label or a formula.
 
-Words are blanked out first (:mod:`calctool.grading.prose`).  Places are those of the text as it was typed.
+Words are blanked out first (:mod:`calctool.answers.prose`).  Places are those of the text as it was typed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.passages import answer_among, ends_without_value, passages
+from calctool.answers.prose import Bare, without_words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
-from calctool.grading.passages import answer_among, ends_without_value, passages
-from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note

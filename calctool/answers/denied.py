@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from calctool.answers.prose import Bare, denials, reason_end
+from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
-from calctool.grading.prose import Bare, denials, reason_end
-from calctool.grading.vocabulary import word_kind
 
 WHICH = "which of these is your answer?"
 
@@ -64,7 +64,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def refuse_denied(text: str, bare: Bare) -> None:
     """Raise InputError where the formula of an answer is denied, compared, or only part of what is said.
 
-    >>> from calctool.grading.prose import without_words
+    >>> from calctool.answers.prose import without_words
     >>> for text in ("2x, I am not sure", "not 2x", "> 2x"):
     ...     try:
     ...         refuse_denied(text, without_words(text))

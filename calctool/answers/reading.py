@@ -1,7 +1,7 @@
 """A student's answer as typed: labels, words and a chain of equals signs around a formula, a vector or a matrix.
 
-What stands around equals signs is taken apart in :mod:`calctool.grading.sides`, and one side is read in whatever shape
-it has in :mod:`calctool.grading.vectors`; here the last side is the answer, and everything before it is kept, to be
+What stands around equals signs is taken apart in :mod:`calctool.answers.sides`, and one side is read in whatever shape
+it has in :mod:`calctool.answers.vectors`; here the last side is the answer, and everything before it is kept, to be
 looked at: a label has to fit the question, and the links of a chain have to hold.
 """
 
@@ -13,19 +13,19 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+from calctool.answers.both_sides import from_both_sides
+from calctool.answers.denied import refuse_denied
+from calctool.answers.excerpt import marked, only_formula, without_part_label
+from calctool.answers.given import Given, Named
+from calctool.answers.naming import misnamed
+from calctool.answers.no_answer import not_applicable, says_nothing
+from calctool.answers.prose import without_words
+from calctool.answers.shapes import flat, plain
+from calctool.answers.sides import Label, Side, label_of, statements
+from calctool.answers.vectors import SideReader, columns, length
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Neg
-from calctool.grading.denied import refuse_denied
-from calctool.grading.excerpt import marked, only_formula, without_part_label
-from calctool.grading.given import Given, Named
-from calctool.grading.naming import misnamed
-from calctool.grading.no_answer import not_applicable, says_nothing
-from calctool.grading.prose import without_words
-from calctool.grading.reasons import from_both_sides
-from calctool.grading.shapes import flat, plain
-from calctool.grading.sides import Label, Side, label_of, statements
-from calctool.grading.vectors import SideReader, columns, length
 from calctool.parsing import read
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer, Question

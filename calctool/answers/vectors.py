@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from calctool.answers.denied import WHICH
+from calctool.answers.runs import apart, groups, picked, split
+from calctool.answers.shapes import flat, transposed
+from calctool.answers.sides import Side, label_of
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
-from calctool.grading.denied import WHICH
-from calctool.grading.runs import apart, groups, picked, split
-from calctool.grading.shapes import flat, transposed
-from calctool.grading.sides import Side, label_of
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note, Token, Tokens

@@ -12,8 +12,7 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import category
 
-from calctool.expr.tree import DNE, Expr
-from calctool.grading.vocabulary import (
+from calctool.answers.vocabulary import (
     CONCLUSIONS,
     FUNCTIONS,
     NUMBERS,
@@ -26,6 +25,7 @@ from calctool.grading.vocabulary import (
     STRONG,
     word_kind,
 )
+from calctool.expr.tree import DNE, Expr
 from calctool.parsing.words import CONSTANT_WORDS
 
 _SPECIAL = r"""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from calctool.grading.prose import none_in
+from calctool.answers.prose import none_in
 
 
 @cache
