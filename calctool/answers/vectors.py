@@ -125,12 +125,14 @@ class SideReader:
 
     def row(self, lexed: Tokens, first: int, last: int, rows: Sequence[tuple[int, int]]) -> Answer:
         """A row of a matrix, its entries apart by commas or by spaces."""
-        if len(split(lexed.tokens, first, last, (",",))) == 1:
-            parts = [apart(lexed.tokens, *(self.inside(lexed, *row) or row)) for row in rows]
+        entries = [self.inside(lexed, *row) or row for row in rows]
+        mine = self.inside(lexed, first, last) or (first, last)
+        if all(len(split(lexed.tokens, *row, (",",))) == 1 for row in (*entries, mine)):
+            parts = [apart(lexed.tokens, *row) for row in entries]
             wide = columns(self.question) or (len(parts[0]) if len({len(p) for p in parts}) == 1 else 1)
-            mine = apart(lexed.tokens, *(self.inside(lexed, first, last) or (first, last)))
-            if wide > 1 and len(mine) == wide:
-                return [self.component(lexed, *p) for p in mine]
+            found = apart(lexed.tokens, *mine)
+            if wide > 1 and len(found) == wide:
+                return [self.component(lexed, *p) for p in found]
         return self.component(lexed, first, last)
 
     def limited(self, found: list[Answer]) -> Answer:

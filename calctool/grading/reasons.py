@@ -16,6 +16,7 @@ from calctool.answers.given import Given
 from calctool.answers.passages import claims_in
 from calctool.answers.sides import label_of
 from calctool.errors import CalcError
+from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, Relation, Sym, as_expr
