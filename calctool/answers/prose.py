@@ -353,7 +353,7 @@ class _Blanking:
                 self.put(m.start(), m.end(), "⇒")
                 self.remarks.append((m.start(), m.end()))
             elif kinds[i] == "strong" or (kinds[i] == "unknown" and self.between(text, words, kinds, i)):
-                sign = "=" if word in ("is", "equals", "ist", "est") else ""
+                sign = "=" if word in ("is", "equals", "ist", "est", "es") else ""
                 if sign:
                     said.append(m.start())
                 self.put(m.start(), m.end(), sign)

@@ -196,7 +196,9 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             if cut[0].isspace() and not text[here : cut.start()].strip(" ⇒=:"):
                 continue  # so the answer is 2x
             side = text[_last(marks, here, cut.start()) : cut.start()].strip()
-            if cut[0].isspace() and (label_of(side) or _is_quotient(side.split()[-1:])):
+            label = label_of(side)
+            product = label is not None and (label.kind == "derivative" or text[cut.end()] in "d∂")
+            if cut[0].isspace() and (product or _is_quotient(side.split()[-1:])):
                 continue  # dy/du du/dx = ...
             yield here, cut.start()
             here = cut.end()

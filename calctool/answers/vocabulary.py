@@ -32,7 +32,7 @@ STRONG = listed(
     about roughly rounded exactly per unit units number evaluate evaluating evaluated compute computing computed
     calculate calculated obtain obtained being point derivada dérivée ableitung derivata antwort lösung réponse
     respuesta risposta lautet beträgt est donc folgt ist gleich grenzwert limite limes steigung pente weil denn
-    parce porque perché durch nach regel length magnitude norm am rate change marks aus ca circa bc cuz thats
+    parce porque perché durch nach regel car length magnitude norm am rate change marks aus ca circa bc cuz thats
     after before lhl rhl kettenregel produktregel quotientenregel nicht
     """
 )
@@ -41,7 +41,7 @@ STRONG = listed(
 WEAK = listed(
     """
     not so is it we by to of on at as in an be or if my me up no do are was and via our let ok
-    la le les der die das car une mit eine
+    la le les der die das une es mit eine
     """
 )
 """Short words that are language beside others, and letters otherwise."""

@@ -53,8 +53,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
     return {
         "condition": re.compile(
-            r"(?:\b(?:if|for|when|where|with)\s+|[,;(]\s*)(?P<name>[^\W\d_])\s*"
-            r"(?P<op><=?|>=?|≤|≥|≠|!=|\\[lg]eq?|\\neq?)\s*(?P<edge>[-−]?\w[\w/.]*)(?=\s*[).,;]*\s*$)",
+            r"(?:\b(?:if|for|when|where|with)\s+|[,;(]\s*)(?P<said>(?P<name>[^\W\d_])\s*"
+            r"(?P<op><=?|>=?|≤|≥|≠|!=|\\[lg]eq?|\\neq?)\s*(?P<edge>[-−]?\w[\w/.]*))(?=\s*[).,;]*\s*$)",
             flags,
         ),
         "oscillates": re.compile(r"\boscillat", flags),
@@ -68,6 +68,9 @@ def _conditions(question: Question, text: str) -> Iterator[str]:
     for match in _patterns()["condition"].finditer(text):
         edge = value_of(match["edge"])
         if edge is not None and edge.free <= names_of(question):
+            if isinstance(question.goal, Limit) and question.goal.var.name == match["name"] and match["op"] in "<>":
+                yield f"The condition {match['said']} speaks of one side, or of a part; the limit does not"
+                continue
             condition = Relation(_OPS.get(match["op"], match["op"]), Sym(match["name"]), edge)
             if _cuts(question, condition):
                 said = show(condition)

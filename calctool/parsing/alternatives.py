@@ -455,6 +455,13 @@ def _letters(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         yield [tuple(edit for change in changes for edit in change)]
 
 
+def _exclamation(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``2x + 3!`` as 2x + 3, said aloud."""
+    *_, last, _ = (Token("", None, 0, 0), *lexed.tokens)
+    if last.kind == "!":
+        yield [(Edit(last.start, last.end, ""),)]
+
+
 def _common_logarithm(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
     """``log`` as log10."""
     tokens = lexed.tokens
@@ -509,6 +516,7 @@ _KINDS = (
     _Kind("put brackets", _factor),
     _Kind("put brackets", _base),
     _Kind("put brackets", _power_of_function),
+    _Kind("leave the exclamation mark out", _exclamation),
     _Kind("write log10 for the common logarithm", _common_logarithm),
     _Kind("write a decimal point", _decimal_commas),
     _Kind("write 1/ for a reciprocal", _reciprocals),
