@@ -48,7 +48,7 @@ BALLS = 1_000
 """Intervals proved, or not, for one picture."""
 
 
-class End(NamedTuple):
+class CurveEnd(NamedTuple):
     """What the curve does on one side of a place.
 
     ``kind``: it tends to a ``value`` (at height ``y``), to ``oo`` or ``-oo``, it keeps moving ``between`` two heights,
@@ -66,10 +66,10 @@ class End(NamedTuple):
         return self.kind in ("oo", "-oo")
 
 
-NOTHING, UNRESOLVED = End("none"), End("unresolved")
+NOTHING, UNRESOLVED = CurveEnd("none"), CurveEnd("unresolved")
 
 
-class Place(NamedTuple):
+class BreakPlace(NamedTuple):
     """A place that may interrupt the curve: where it is, and its name if it has a closed one."""
 
     at: float
@@ -83,9 +83,9 @@ class Place(NamedTuple):
 class Break(NamedTuple):
     """A place where the curve is interrupted, what it does on either side, and the value there, if there is one."""
 
-    place: Place
-    left: End
-    right: End
+    place: BreakPlace
+    left: CurveEnd
+    right: CurveEnd
     value: float | None = None
 
     @property
@@ -134,7 +134,7 @@ class BreakSearch:
     >>> from calctool.parsing import parse
     >>> found = BreakSearch(parse("(x^2 - 1)/(x - 1) + 1/x"), Sym("x")).within(-5, 5)
     >>> [(b.at, b.kind) for b in found.breaks], [(r.low, r.high) for r in found.runs]
-    ([(0.0, 'pole'), (1.0, 'hole')], [(-5, 0.0), (0.0, 1.0), (1.0, 5)])
+    ([(0.0, 'pole'), (1.0, 'hole')], [(-5.0, 0.0), (0.0, 1.0), (1.0, 5.0)])
     """
 
     def __init__(self, f: Expr, x: Sym) -> None:
@@ -178,7 +178,7 @@ class BreakSearch:
         out = [v for family in found.families for v in _members(family, range(-3, 4)) if math.isfinite(v)]
         return out + [_of(e).at for e in found.points]
 
-    def _single(self) -> list[Place]:
+    def _single(self) -> list[BreakPlace]:
         if self.solved is not None:
             return [_named(end) for end in self.solved.ends]
         found = [_of(e) for e in self.found.points]
@@ -186,7 +186,7 @@ class BreakSearch:
             found += [_of(e)._replace(expr=None) for e in self.found.near]
         return [p for p in found if math.isfinite(p.at)]
 
-    def places(self, low: float, high: float) -> tuple[list[Place], list[tuple[float, float]]]:
+    def places(self, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]]]:
         """The places in the window in order, and the intervals in which they accumulate."""
         found, heaps = self._single(), []
         for family in self.found.families:
@@ -195,13 +195,13 @@ class BreakSearch:
             heaps += heap
         if not self.complete:
             found += self._by_demands(low, high)
-        inside: list[Place] = []
+        inside: list[BreakPlace] = []
         for p in sorted(found, key=lambda p: (p.at, p.expr is None)):
             if low <= p.at <= high and not (inside and p.at - inside[-1].at <= 1e-12 * (high - low)):
                 inside.append(p)
         return inside, heaps
 
-    def _by_demands(self, low: float, high: float) -> Iterator[Place]:
+    def _by_demands(self, low: float, high: float) -> Iterator[BreakPlace]:
         """Where a part meets an end of the set it must lie in, or a whole number where it steps; in the window."""
         for d in demands(self.f, {self.x.name}, continuous=True):
             if not d.part.has(self.x) or d.kind == "branches":
@@ -218,7 +218,7 @@ class BreakSearch:
             for target in targets:
                 yield from self._where(d.part, target, low, high)
 
-    def _where(self, part: Expr, target: Exact, low: float, high: float) -> Iterator[Place]:
+    def _where(self, part: Expr, target: Exact, low: float, high: float) -> Iterator[BreakPlace]:
         try:
             yield from map(_named, Solver(self.x).preimage(part, points([target])).ends)
             return
@@ -240,7 +240,7 @@ class BreakSearch:
 
     # --- beside a place ---
 
-    def at(self, place: Place, numbers: Values, width: float, exactly: bool) -> Break | None:
+    def at(self, place: BreakPlace, numbers: Values, width: float, exactly: bool) -> Break | None:
         """What happens at a place; None where the curve goes on there."""
         if place.at in self._breaks:
             return self._breaks[place.at]
@@ -267,13 +267,13 @@ class BreakSearch:
             self._breaks[place.at] = found
         return found
 
-    def _end(self, to: Expr, side: int) -> End:
+    def _end(self, to: Expr, side: int) -> CurveEnd:
         try:
             return end_of(one_sided(self.x, to, side).ending(self.f))
         except (CalcError, Unresolved, Unsettled):
             return UNRESOLVED
 
-    def _by_digits(self, exact: Exact, side: int) -> End:
+    def _by_digits(self, exact: Exact, side: int) -> CurveEnd:
         """At a number without a closed form: what the values show at four distances, each far smaller."""
         middle = exact.ball(600).mid()
         m, e = middle.man_exp()
@@ -281,9 +281,9 @@ class BreakSearch:
         values = [precise(self.f, {self.x.name: at + side * Fraction(1, 10**k)}, 100) for k in (5, 10, 20, 40)]
         found = extrapolate(values)
         kind = {"unknown": "unresolved"}.get(found.kind, found.kind)
-        return End(kind, float(found.number) if kind == "value" else math.nan)
+        return CurveEnd(kind, float(found.number) if kind == "value" else math.nan)
 
-    def _value(self, place: Place) -> float | None:
+    def _value(self, place: BreakPlace) -> float | None:
         """The value at a place with a name."""
         if place.expr is None:
             return None
@@ -297,7 +297,7 @@ class BreakSearch:
         v = precise(simplify(substitute(there, self.x.name, place.expr)), {})
         return None if v is None else _float(v)
 
-    def _no_power(self, node: Expr, place: Place) -> bool:
+    def _no_power(self, node: Expr, place: BreakPlace) -> bool:
         if not (isinstance(node, Pow) and node.base.has(self.x) and node.exp.has(self.x)):
             return False
         assert place.expr is not None
@@ -393,8 +393,8 @@ class _Window:
             if under.__class__ is not NoValue and y * z < 0:
                 named = [at for e in self.search.found.near if low <= (at := _of(e).at) <= high]
                 at = named[0] if named else (low + high) / 2
-                left, right = (End("oo" if v > 0 else "-oo") for v in (y, z))
-                self.found[at] = Break(Place(at), left, right)
+                left, right = (CurveEnd("oo" if v > 0 else "-oo") for v in (y, z))
+                self.found[at] = Break(BreakPlace(at), left, right)
                 return
         self.undecided.append((low, high))
 
@@ -410,29 +410,29 @@ class _Window:
         return next((b for b in self.found.values() if b.place.expr is None and abs(b.at - at) <= 4 * self.least), None)
 
 
-def end_of(ending: Ending) -> End:
+def end_of(ending: Ending) -> CurveEnd:
     """What an exact limit is for a picture."""
     if ending.kind == "value":
         e = simplify(ending.expr)
         v = precise(e, {})
-        return UNRESOLVED if v is None else End("value", _float(v), e)
+        return UNRESOLVED if v is None else CurveEnd("value", _float(v), e)
     if ending.kind == "between":
         ends = [math.nan if end is None else end_of(end).y for end in (ending.low, ending.high)]
-        return End("between", low=ends[0], high=ends[1])
-    return End(ending.kind)
+        return CurveEnd("between", low=ends[0], high=ends[1])
+    return CurveEnd(ending.kind)
 
 
-def _by_numbers(at: float, step: float, numbers: Values) -> End:
+def _by_numbers(at: float, step: float, numbers: Values) -> CurveEnd:
     """What values beside a place show; poles and steps, where there are too many to be worked out one by one."""
     values = numbers.at([at + step / 10**k for k in (3, 5, 7, 9)])
     if all(map(math.isnan, values)):
         return NOTHING
     if abs(values[-1] - values[-2]) <= 1e-6 * abs(values[-1]):
-        return End("value", values[-1])
+        return CurveEnd("value", values[-1])
     found = extrapolate([None if math.isnan(v) else v for v in values])
     if found.kind == "value":
-        return End("value", float(found.number))
-    return End(found.kind) if found.infinite else UNRESOLVED
+        return CurveEnd("value", float(found.number))
+    return CurveEnd(found.kind) if found.infinite else UNRESOLVED
 
 
 def _float(v: Any) -> float:
@@ -442,7 +442,7 @@ def _float(v: Any) -> float:
         return math.inf if v > 0 else -math.inf
 
 
-def _alike(a: End, b: End) -> bool:
+def _alike(a: CurveEnd, b: CurveEnd) -> bool:
     return _near(a.y, b.y)
 
 
@@ -450,20 +450,20 @@ def _near(a: float, b: float) -> bool:
     return a == b or abs(a - b) <= 1e-12 * max(abs(a), abs(b), 1e-9)
 
 
-def _named(end: Exact) -> Place:
-    return Place(float(end.near()), end.expr, None, end)
+def _named(end: Exact) -> BreakPlace:
+    return BreakPlace(float(end.near()), end.expr, None, end)
 
 
-def _of(e: Expr, family: Expr | None = None) -> Place:
+def _of(e: Expr, family: Expr | None = None) -> BreakPlace:
     v = precise(e, {})
-    return Place(math.nan if v is None else _float(v), e, family)
+    return BreakPlace(math.nan if v is None else _float(v), e, family)
 
 
 def _members(family: Expr, which: Sequence[int]) -> list[float]:
     return Values(family, N, len(which)).at([float(n) for n in which])
 
 
-def _unrolled(family: Expr, low: float, high: float) -> tuple[list[Place], list[tuple[float, float]]]:
+def _unrolled(family: Expr, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]]]:
     """The members of a family in a window, and the intervals in which there are too many to be counted out."""
     which = range(-MOST_MEMBERS, MOST_MEMBERS + 1)
     at = _members(family, which)
@@ -475,10 +475,10 @@ def _unrolled(family: Expr, low: float, high: float) -> tuple[list[Place], list[
             end = math.nan if ending is None else end_of(ending).y
             end = min(max(end, low), high) if math.isfinite(end) else high if last > (low + high) / 2 else low
             heaps.append((min(last, end), max(last, end)))
-    return [Place(v, None, family, None, n) for v, n in inside], heaps
+    return [BreakPlace(v, None, family, None, n) for v, n in inside], heaps
 
 
-def _heaps(places: Sequence[Place], apart: float) -> Iterator[tuple[float, float]]:
+def _heaps(places: Sequence[BreakPlace], apart: float) -> Iterator[tuple[float, float]]:
     """Intervals in which more than two places lie closer together than ``apart``."""
     for a, b, c in zip(places, places[1:], places[2:], strict=False):
         if b.at - a.at < apart and c.at - b.at < apart:

@@ -18,7 +18,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.graphs.asymptotes import Asymptote, asymptotes, height
 from calctool.graphs.breaks import Break, Breaks, BreakSearch
-from calctool.graphs.sampling import Frame, Line, drawn, first_look, refined
+from calctool.graphs.sampling import Frame, Sampled, drawn, first_look, refined
 from calctool.graphs.values import Values
 from calctool.graphs.window import x_window, y_window
 from calctool.pictures.picture import Dot, Element, Picture, Polyline
@@ -27,14 +27,14 @@ MANY_LINES = 12
 """Asymptotes and circles that are named one by one."""
 
 
-class Graph(NamedTuple):
+class CurveGraph(NamedTuple):
     """What is known of a curve in a window, and what is drawn of it."""
 
     f: Expr
     x: Sym
     frame: Frame
     breaks: Breaks
-    lines: tuple[Line, ...]
+    lines: tuple[Sampled, ...]
     asymptotes: tuple[Asymptote, ...]
     pieces: tuple[Polyline, ...]
     bands: tuple[tuple[float, float], ...]
@@ -52,7 +52,7 @@ def graph_of(
     y_range: tuple[float, float] | None = None,
     *,
     far: bool = True,
-) -> Graph:
+) -> CurveGraph:
     """The curve of f in a window; it is chosen where none is given.  ``far``: with the asymptotes for x -> oo.
 
     Raises InputError where f has other letters, or no value in the window.
@@ -81,7 +81,7 @@ def graph_of(
         more, dense = drawn(line, frame)
         pieces += more
         bands += dense
-    return Graph(f, x, frame, found, tuple(lines), far_lines, tuple(pieces), tuple(bands))
+    return CurveGraph(f, x, frame, found, tuple(lines), far_lines, tuple(pieces), tuple(bands))
 
 
 def curve_of(
@@ -116,7 +116,7 @@ def _same(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1e-9)
 
 
-def asymptotes_drawn(graph: Graph) -> list[Element]:
+def asymptotes_drawn(graph: CurveGraph) -> list[Element]:
     """The dotted lines, named."""
     x0, x1, y0, y1 = graph.frame
     out: list[Element] = []
@@ -148,7 +148,7 @@ def family_name(b: Break, x: Sym) -> str:
 # --- in words ---------------------------------------------------------------------------------------
 
 
-def says(graph: Graph, name: str) -> list[str]:
+def says(graph: CurveGraph, name: str) -> list[str]:
     """The picture in a few sentences."""
     x0, x1, _, _ = graph.frame
     x = graph.x.name
@@ -244,7 +244,7 @@ def _listed(breaks: Sequence[Break], x: Sym) -> str:
     return f"{x.name} = {_number(breaks[0].at)} to {_number(breaks[-1].at)}"
 
 
-def _course(graph: Graph) -> str:
+def _course(graph: CurveGraph) -> str:
     """How an unbroken curve goes: ``falls to about (2, -1), then rises``; nothing where it turns often or is broken."""
     if len(graph.lines) != 1 or graph.bands:
         return ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from calctool.graphs.breaks import Break, End, Run
+from calctool.graphs.breaks import Break, CurveEnd, Run
 from calctool.graphs.values import Values
 from calctool.pictures.picture import Polyline
 
@@ -28,14 +28,14 @@ DENSE, GAP = 5, 10
 """Columns of the drawing in which a curve turns back and forth, before it is a band; and without, before it ends."""
 
 
-class Line(NamedTuple):
+class Sampled(NamedTuple):
     """The points of one run, in order."""
 
     run: Run
     points: list[Point]
 
 
-def first_look(run: Run, width: float, numbers: Values) -> Line:
+def first_look(run: Run, width: float, numbers: Values) -> Sampled:
     """Points at even distances, and ever closer together beside a break."""
     low, high = run.low, run.high
     n = max(24, math.ceil(240 * (high - low) / width))
@@ -49,10 +49,10 @@ def first_look(run: Run, width: float, numbers: Values) -> Line:
         places |= {end + way * step / 2**k for k in range(18)}
     xs = [p for p in sorted(places) if low <= p <= high]
     points = [(p, y) for p, y in zip(xs, numbers.at(xs), strict=True) if not math.isnan(y)]
-    return Line(run, points)
+    return Sampled(run, points)
 
 
-def refined(line: Line, frame: Frame, numbers: Values) -> Line:
+def refined(line: Sampled, frame: Frame, numbers: Values) -> Sampled:
     """The points of a run as its bends ask for in this part of the plane, its ends included."""
     x0, x1, y0, y1 = frame
     across, up = COLUMNS / (x1 - x0), ROWS / (y1 - y0)
@@ -84,7 +84,7 @@ def refined(line: Line, frame: Frame, numbers: Values) -> Line:
             still += [bent, bent]
         more.append(points[-1])
         points, doubtful = more, still
-    return Line(line.run, points)
+    return Sampled(line.run, points)
 
 
 def _hidden(a: float, b: float) -> bool:
@@ -92,7 +92,7 @@ def _hidden(a: float, b: float) -> bool:
     return (a >= 1.5 * ROWS and b >= 1.5 * ROWS) or (a <= -ROWS / 2 and b <= -ROWS / 2)
 
 
-def drawn(line: Line, frame: Frame) -> tuple[list[Polyline], list[tuple[float, float]]]:
+def drawn(line: Sampled, frame: Frame) -> tuple[list[Polyline], list[tuple[float, float]]]:
     """What is drawn for a run, its ends at their limits; and where it is a band."""
     bands = list(_bands(line.points, frame))
     out: list[Polyline] = [_outline(line.points, band, frame) for band in bands]
@@ -109,7 +109,7 @@ def drawn(line: Line, frame: Frame) -> tuple[list[Polyline], list[tuple[float, f
     return [*out, *([Polyline(tuple(part))] if len(part) > 1 else [])], bands
 
 
-def _towards(there: Break | None, end: End | None, last: Point, frame: Frame) -> list[Point]:
+def _towards(there: Break | None, end: CurveEnd | None, last: Point, frame: Frame) -> list[Point]:
     """The point at the end of a run: the limit, or one beyond the window where there is none."""
     if there is None or end is None:
         return []

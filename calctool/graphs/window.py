@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from calctool.graphs.breaks import Breaks, BreakSearch
-from calctool.graphs.sampling import Line
+from calctool.graphs.sampling import Sampled
 from calctool.graphs.values import Values
 
 MANY = 11
@@ -29,7 +29,7 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     >>> from calctool.parsing import parse
     >>> f, x = parse("x^2 - 4x + 3"), Sym("x")
     >>> x_window(BreakSearch(f, x), Values(f, x))
-    (0.0, 4.0)
+    (-0.5, 4.5)
     """
     places, zeros = search.landmarks(), search.zeros()
     centre = min(places, key=abs, default=0.0)
@@ -151,7 +151,7 @@ def _rounded(low: float, high: float) -> tuple[float, float]:
     )
 
 
-def y_window(lines: Sequence[Line], breaks: Breaks, levels: Sequence[float], width: float) -> tuple[float, float]:
+def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], width: float) -> tuple[float, float]:
     """The heights that show a curve: what it takes away from its poles, its turns rather than its climb."""
     heights: list[float] = []
     marks: list[float] = []

@@ -15,7 +15,7 @@ import pytest
 
 from calctool.expr.tree import Sym
 from calctool.graphs.breaks import BreakSearch
-from calctool.graphs.curve import Graph, graph_of
+from calctool.graphs.curve import CurveGraph, graph_of
 from calctool.parsing import parse
 
 X = Sym("x")
@@ -145,7 +145,7 @@ TEXTBOOK: list[tuple[str, list[Gap]]] = [
 ]  # fmt: skip
 
 
-def check(f: str, gaps: list[Gap]) -> Graph:
+def check(f: str, gaps: list[Gap]) -> CurveGraph:
     """That the curve of f breaks at these places and at no other, and is drawn up to its limits on either side."""
     graph = graph_of(parse(f), X, (-5, 5), far=False)
     x0, x1, y0, y1 = graph.frame
