@@ -275,8 +275,12 @@ def _exponent(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         letter = tokens[i - 1].value == E or tokens[i - 1].kind == "num"
         run = _close(tokens, first, end)
         found: list[Change] = []
-        if run > end and (letter or tokens[end - 1].kind == "num"):
-            found.append(_span(tokens, first, run))
+        short = end
+        while short < run and tokens[short].kind in ("name", "num", "sup"):
+            short = _operand_end(tokens, short)
+        for last in dict.fromkeys((short, run)):  # e^2x cos x and e^2x(x + 1): the exponent ends before them
+            if last > end and (letter or tokens[end - 1].kind == "num"):
+                found.append(_span(tokens, first, last))
         if tokens[run].kind == "/":
             below = _operand_end(tokens, run + 1)
             if below > run + 1 and tokens[run].start == tokens[run - 1].end:

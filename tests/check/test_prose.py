@@ -86,6 +86,7 @@ otherwise | diff "tan(x)" | sec x^2
 otherwise | diff "tanh(x)" | 1/cosh2x
 otherwise | diff "e^(3x)" | 3*e^3*x
 otherwise | diff "e^(3x)" | 3e3x
+otherwise | diff "e^(2x) cos(x)" | 2e^2xcosx - e^2xsinx
 otherwise | diff "x e^x" | (x+1)ex
 otherwise | diff "sin(a x)" --wrt x | acos(ax)
 otherwise | diff "x^(3/2)" | 3/2 x^3/2-1
