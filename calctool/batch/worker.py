@@ -24,6 +24,7 @@ from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View
 from calctool.report.json import as_dict
+from calctool.report.model import Drawing, Grid
 
 BUG = 70
 _TEXT = Layout("text")
@@ -145,9 +146,11 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
     report = within(min(problem.view.timeout, settings.timeout), problem.task)
     view = problem.view._replace(ascii=settings.ascii)
     steps = settings.steps or view.steps
-    record = as_dict(report if steps else report._replace(blocks=()), View(derivative=problem.notation))
+    asked = tuple(block for block in report.blocks if isinstance(block, (Grid, Drawing)) and block.asked)
+    record = as_dict(report if steps else report._replace(blocks=asked), View(derivative=problem.notation))
     plain = ""
-    if settings.output == "table":
+    if settings.output == "table":  # a picture has no place in a cell
+        report = report._replace(blocks=tuple(block for block in report.blocks if not isinstance(block, Drawing)))
         shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())
     return record, report.exit_code, plain

@@ -86,10 +86,19 @@ def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:
 
 
 def picture(block: Drawing) -> dict[str, Any]:
-    """A picture with all its coordinates; each element says what ``kind`` it is, and has its own fields."""
-    found = block.picture._asdict()
-    found["elements"] = [{"kind": type(e).__name__.lower(), **e._asdict()} for e in block.picture.elements]
-    return found | {"title": block.title or block.picture.title}
+    """A picture with its coordinates; each element says of which ``kind`` it is, and has fields of its own."""
+    found = block.picture._asdict() | {"title": block.title or block.picture.title}
+    elements = [{"kind": type(e).__name__.lower(), **e._asdict()} for e in block.picture.elements]
+    return {name: _rounded(value) for name, value in (found | {"elements": elements}).items()}
+
+
+def _rounded(value: Any) -> Any:
+    """Coordinates to eight digits, which is finer than any picture."""
+    if isinstance(value, (list, tuple)):
+        return [_rounded(v) for v in value]
+    if isinstance(value, dict):
+        return {name: _rounded(v) for name, v in value.items()}
+    return float(f"{value:.8g}") if isinstance(value, float) else value
 
 
 def _cell(c: str | Expr) -> str:

@@ -132,7 +132,7 @@ def layout(report: Report, view: View) -> Iterator[Row]:
     if report.asks and not verdict:
         yield from paragraph(p.words(report.asks), view.width, "heading")
     for i, block in enumerate(report.blocks):
-        if i or not shown or verdict:
+        if i or verdict or not (shown or isinstance(block, Drawing)):
             yield []
         if isinstance(block, Work):
             if block.title:
