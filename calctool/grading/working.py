@@ -152,14 +152,17 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
 
 def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
     """The lines, the last of them held against the answer where none of them gives it."""
-    stated = [i for i, row in enumerate(rows) if any(j.role != "words" for j in row.found)]
-    if not stated or any(j.state == "wrong" or j.gives for row in rows for j in row.found):
+    if any(j.state == "wrong" or j.gives for row in rows for j in row.found):
         return rows
-    last = rows[stated[-1]]
-    wrong = judge.ends_wrong(last.found[-1], last.line.number)
+    at = max((i for i, row in enumerate(rows) if any(j.forms for j in row.found)), default=-1)
+    *before, last = rows[at].found if at >= 0 else [None]
+    if last is None or last.role not in ("claim", "words"):
+        return rows
+    wrong = judge.ends_wrong(last, rows[at].line.number)
     if wrong is None:
         return rows
-    return [*rows[: stated[-1]], CheckedLine(last.line, (*last.found[:-1], wrong)), *rows[stated[-1] + 1 :]]
+    ended = CheckedLine(rows[at].line, (*[j for j in before if j is not None], wrong))
+    return [*rows[:at], ended, *rows[at + 1 :]]
 
 
 def _begins(line: WorkLine) -> bool:
