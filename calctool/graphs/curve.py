@@ -264,16 +264,16 @@ def _course(graph: CurveGraph) -> str:
     if len(turns) > 4:
         return f": it turns {len(turns)} times"
     x0, x1, y0, y1 = graph.frame
-    said = [f"{w} to about ({_roughly(p[0], x1 - x0)}, {_roughly(p[1], y1 - y0)})" for w, p in turns]
+    said = [f"{w} to about ({number_name(p[0], x1 - x0)}, {number_name(p[1], y1 - y0)})" for w, p in turns]
     return ": " + ", then ".join([*said, way])
 
 
-def _roughly(v: float, scale: float) -> str:
-    """As fine as it can be seen in the picture."""
+def number_name(v: float, scale: float) -> str:
+    """A number as fine as it can be seen in a picture of that size."""
     step = 10.0 ** math.floor(math.log10(scale / 200))
     return _number(round(v / step) * step)
 
 
 def _number(v: float) -> str:
-    """Three digits."""
-    return f"{v + 0.0:.3g}" if v else "0"
+    """Four digits."""
+    return f"{v + 0.0:.4g}" if v else "0"

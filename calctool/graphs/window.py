@@ -70,13 +70,13 @@ def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence
     for c in dict.fromkeys(centres):
         xs = sorted([c - s for s in steps] + [c] + [c + s for s in steps])
         ys = numbers.at(xs)
-        size = sorted(abs(y) for y in ys if not math.isnan(y))
+        size = sorted(abs(y) for y in ys if y and not math.isnan(y))
         noise = 1e-9 * size[len(size) // 2] if size else 0.0
         for i in range(1, len(xs) - 1):
             a, b, d = ys[i - 1 : i + 2]
             if math.isnan(a) or math.isnan(b) or a == b or any(xs[i - 1] <= p <= xs[i + 1] for p in places):
                 continue
-            if b == 0 or a * b < 0:
+            if max(abs(a), abs(b)) > noise and (b == 0 or a * b < 0):
                 found.append(xs[i] if b == 0 else _crossing(xs[i - 1], xs[i], numbers))
             elif (b - a) * (d - b) < 0 and min(abs(b - a), abs(d - b)) > noise:
                 found.append(_turn(xs[i - 1], xs[i], xs[i + 1], b > a, numbers))

@@ -20,6 +20,8 @@ class Task(NamedTuple):
     notation: str = "partial"
 
 
+_DESCENT = ("from", "rate", "count", "method", "momentum", "tolerance", "vars", "roots")
+
 TASKS = {
     "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz"),
     "limit": Task(
@@ -34,6 +36,10 @@ TASKS = {
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "numdiff": Task("The derivative by difference quotients in doubles, and how far they are off.", None, "leibniz"),
+    "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
+    "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
+    "fit": Task("A model fitted to data: cost, derivatives, descent, least squares."),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""
@@ -47,6 +53,8 @@ SIDES = {"left": "-", "right": "+", "both": ""}
 INFINITE = ("oo", "dne")
 ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
+QUOTIENTS = ("forward", "backward", "central", "richardson")
+"""The difference quotients by which a derivative is taken in numbers."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}

@@ -21,7 +21,22 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, fold
-from calctool.expr.tree import Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Piecewise, Relation, Substituted, Sym
+from calctool.expr.tree import (
+    Const,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Substituted,
+    Sym,
+    as_expr,
+)
 from calctool.first_principles.at_a_point import slopes_at
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.branches import with_numbers
@@ -362,14 +377,18 @@ def number(e: Expr) -> float | None:
 
 
 def decimal(v: float, digits: int = 6) -> Expr:
-    """A float as a rounded decimal number.
+    """A float as a rounded decimal number, times a power of ten where it is very large or small.
 
-    >>> show(decimal(-1.4056476))
-    '-1.40565'
+    >>> show(decimal(-1.4056476)), show(decimal(6.02214e23))
+    ('-1.40565', '6.02214*10^23')
     """
     from decimal import Decimal
 
     text = f"{abs(v):.{digits}g}"
+    figures, _, power = text.partition("e")
+    if power and not -8 < int(power) < digits + 6:
+        short = Mul(Num(Fraction(figures), figures), Pow(Num(10), as_expr(int(power))))
+        return Neg(short) if v < 0 else short
     text = format(Decimal(text), "f")
     node = Num(Fraction(text), text)
     return Neg(node) if v < 0 and node.value else node

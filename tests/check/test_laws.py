@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ SPECIAL = (
 quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@cache
 def asked(text: str) -> Question:
     return question_for("diff", text.strip(), wrt="x")
 

@@ -80,8 +80,16 @@ def read(text: str) -> Answer:
 ROWS = rows()
 
 
+@cache
+def searched(row: Row) -> tuple[list[Diagnosis], int]:
+    """What is found for a wrong answer, and the work of it."""
+    budget = Budget(WORK)
+    diagnoses = diagnose(ask(row.question), read(row.answer), budget)
+    return diagnoses, WORK - budget.left
+
+
 def found(row: Row) -> list[Diagnosis]:
-    return diagnose(ask(row.question), read(row.answer))
+    return searched(row)[0]
 
 
 def named(row: Row, diagnosis: Diagnosis) -> bool:
@@ -124,9 +132,8 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     work: list[int] = []
     right = 0
     for row in ROWS:
-        budget = Budget(WORK)
-        diagnoses = diagnose(ask(row.question), read(row.answer), budget)
-        work.append(WORK - budget.left)
+        diagnoses, used = searched(row)
+        work.append(used)
         right += bool(diagnoses) and named(row, diagnoses[0])
     work.sort()
     share, p95 = right / len(ROWS), work[int(0.95 * len(work))]
@@ -150,9 +157,9 @@ def test_a_search_that_has_to_stop_names_nothing() -> None:
 
 
 def test_a_right_answer_is_not_accused() -> None:
-    for row in ROWS:
-        question = ask(row.question)
-        assert diagnose(question, question.right) == [], row.question
+    for text in dict.fromkeys(row.question for row in ROWS):
+        question = ask(text)
+        assert diagnose(question, question.right) == [], text
 
 
 def test_sentences_are_filled_and_hedged() -> None:
@@ -233,7 +240,7 @@ def squared(problem: VectorProblem) -> Iterator[WrongVector]:
 
 def test_adding_a_mistake_touches_one_place(tmp_path: Path) -> None:
     """A card written into its section is named by ``check``, and has a page among the rules."""
-    shutil.copytree(Path(calctool.__file__).parent, tmp_path / "calctool", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(calctool.__file__).parent, tmp_path / "calctool", ignore=shutil.ignore_patterns("*.pyc.*"))
     for section, (card, _) in NEW.items():
         with (tmp_path / "calctool" / "diagnosis" / "mistakes" / f"{section}.py").open("a", encoding="utf-8") as file:
             file.write("\n" + card)

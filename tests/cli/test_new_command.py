@@ -78,7 +78,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
     """The program with the command ``second``: two files and one row more."""
     place = tmp_path_factory.mktemp("house")
     package = place / "calctool"
-    shutil.copytree(Path(calctool.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(calctool.__file__).parent, package, ignore=shutil.ignore_patterns("*.pyc.*"))
     (package / "cli" / "second.py").write_text(COMMAND)
     (package / "tasks" / "second.py").write_text(TASK)
     rows = (package / "tasks" / "__init__.py").read_text()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from calctool.errors import InputError
-from calctool.expr.tree import Add, Num, Pow
+from calctool.expr.tree import Add, Expr, Num, Pow
 from calctool.parsing import parse, read
 from calctool.parsing.characters import MAX_LENGTH
 from calctool.parsing.lexer import MAX_DIGITS, MAX_INDEX, MAX_NOTES
@@ -67,8 +67,9 @@ def test_too_deep_nesting_is_refused(opening: str) -> None:
 
 def test_ten_thousand_terms() -> None:
     text = " + ".join(f"{k}x^{k}" for k in range(2, 10_002))
-    assert done_in(1.5, lambda: parse(text))
-    e = parse(text)
+    found: list[Expr] = []
+    assert done_in(1.5, lambda: found.append(parse(text)))
+    e = found[0]
     assert isinstance(e, Add)
     assert len(e.terms) == 10_000
 
@@ -82,7 +83,8 @@ def test_time_grows_with_length(unit: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    assert min(seconds(8000) for _ in range(3)) < 40 * max(seconds(1000), 1e-3)
+    short = max(seconds(1000), 1e-3)
+    assert any(seconds(8000) < 40 * short for _ in range(3))
 
 
 REFUSED = {

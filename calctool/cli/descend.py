@@ -1,0 +1,68 @@
+"""``calctool descend`` and ``calctool ascend``: gradient descent and ascent, each update written out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calctool.cli.options import Expression, ViewOptions
+from calctool.cli.request import Problem, read_expression_argument
+from calctool.tasks import TASKS
+
+if TYPE_CHECKING:
+    from calctool.report.model import Report
+
+Start = Annotated[str | None, typer.Option("--from", metavar="POINT", help="Where the walk begins: x=0, or x=1,y=2.")]
+Rate = Annotated[str | None, typer.Option("--rate", metavar="R", help="The learning rate. [default: 0.1]")]
+Rates = Annotated[str | None, typer.Option("--rates", metavar="R,R", help="Several rates side by side: 0.01,0.4,1.")]
+Count = Annotated[str, typer.Option("--count", metavar="N", help="How many steps at most.")]
+Method = Annotated[
+    str | None, typer.Option("--method", metavar="NAME", help="gradient, momentum, newton or adam. [default: gradient]")
+]
+Momentum = Annotated[
+    str | None, typer.Option("--momentum", metavar="B", help="Keep this part of the velocity from step to step: 0.9.")
+]
+Tolerance = Annotated[
+    str | None, typer.Option("--tolerance", metavar="T", help="Stop where the gradient is no longer than this.")
+]
+Variables = Annotated[str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")]
+
+
+def descend(
+    view: ViewOptions,
+    expr: Expression = None,
+    start: Start = None,
+    rate: Rate = None,
+    rates: Rates = None,
+    count: Count = "10",
+    method: Method = None,
+    momentum: Momentum = None,
+    tolerance: Tolerance = None,
+    variables: Variables = None,
+) -> Problem:
+    """Walk downhill on EXPR by its derivatives; with --steps each update is written out.
+
+    calctool descend "x^2-4x+4" --from x=0 --rate 0.4 --count 5 --steps
+    """
+    text = read_expression_argument(expr, view, "descend", "x^2-4x+4")
+
+    def task() -> Report:
+        from calctool.tasks.descend import descend_task
+
+        return descend_task(
+            text,
+            start=start,
+            rate=rate,
+            rates=rates,
+            count=count,
+            method=method,
+            momentum=momentum,
+            tolerance=tolerance,
+            vars=variables,
+            roots=view.roots,
+            known=view.known,
+            verify=view.verify,
+        )
+
+    return Problem(view, "descend", text, task, TASKS["descend"].notation)
