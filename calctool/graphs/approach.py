@@ -45,7 +45,9 @@ def approach_of(goal: Limit, limit: Expr | None = None, values: Mapping[str, Fra
     reach = _reach(f, x, place)
     low = place - (0.15 if goal.side == "+" else 1) * reach
     high = place + (0.15 if goal.side == "-" else 1) * reach
-    graph = graph_of(f, x, (low, high), far=False)
+    asked = (place if goal.side == "+" else low, place if goal.side == "-" else high)
+    heights = graph_of(f, x, asked, far=False).frame[2:]
+    graph = graph_of(f, x, (low, high), heights, far=False)
     x0, x1, y0, y1 = graph.frame
     elements: list[Element] = []
     name = f"lim {x.name} -> {show(goal.to)}{goal.side}"

@@ -67,7 +67,8 @@ def graph_of(
     found = search.within(low, high)
     numbers = Values(f, x)
     width = high - low
-    lines = [line for run in found.runs if len((line := first_look(run, width, numbers)).points) > 1]
+    also = [0.0, *search.zeros(), *search.landmarks()]
+    lines = [line for run in found.runs if len((line := first_look(run, width, numbers, also)).points) > 1]
     if not lines and not any(b.value is not None for b in found.breaks) and not found.crowded:
         raise InputError(f"the function has no value for {x.name} from {low:.6g} to {high:.6g}")
     far_lines = asymptotes(f, x) if far else ()

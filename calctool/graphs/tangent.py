@@ -18,7 +18,7 @@ from calctool.graphs.breaks import BreakSearch
 from calctool.graphs.curve import asymptotes_drawn, graph_of, number_name, says
 from calctool.graphs.sampling import Frame
 from calctool.graphs.values import Values
-from calctool.graphs.window import x_window
+from calctool.graphs.window import about, x_window
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.pictures.picture import Dot, Element, Picture, Polyline
@@ -37,7 +37,7 @@ def tangent_of(f: Expr, x: Sym, at: Expr, window: Ends = None, y_window: Ends = 
     >>> [e.label for e in picture.elements if isinstance(e, Polyline) and e.role == "tangent"]
     ['y = 6x - 9']
     """
-    here, place, height = _point(f, x, at)
+    here, place, height = point_of(f, x, at)
     graph = graph_of(f, x, window or window_with(f, x, place), y_window)
     lines, said = _tangents(f, x, at, here, graph.frame)
     name = f"y = {show(f)}"
@@ -48,7 +48,7 @@ def tangent_of(f: Expr, x: Sym, at: Expr, window: Ends = None, y_window: Ends = 
     return Picture(tuple(elements), graph.frame, name, x.name, "y", says=" ".join(words))
 
 
-def _point(f: Expr, x: Sym, at: Expr) -> tuple[Expr, float, float]:
+def point_of(f: Expr, x: Sym, at: Expr) -> tuple[Expr, float, float]:
     """The value at a place, and both as numbers."""
     there = precise(at, {})
     here = simplify(substitute(formula_at(f, x, at), x.name, at))
@@ -62,13 +62,10 @@ def window_with(f: Expr, x: Sym, *places: float) -> tuple[float, float]:
     """The window that suits the curve, if the places are well inside; else one of its width about them."""
     low, high = x_window(BreakSearch(f, x), Values(f, x))
     first, last = min(places), max(places)
-    width = max(high - low, 2 * (last - first))
-    if low + width / 8 <= first and last <= high - width / 8:
+    edge = (high - low) / 50
+    if low + edge <= first and last <= high - edge:
         return low, high
-    if -width <= first and last <= 2 * width:
-        return min(low, first - width / 3), max(high, last + width / 3)
-    middle = (first + last) / 2
-    return middle - width / 2, middle + width / 2
+    return about((first + last) / 2, last - first, Values(f, x))
 
 
 def _tangents(f: Expr, x: Sym, at: Expr, here: Expr, frame: Frame) -> tuple[list[Polyline], str]:
@@ -127,7 +124,7 @@ def secants_of(f: Expr, x: Sym, at: Expr, window: Ends = None, y_window: Ends = 
     >>> [e.label for e in picture.elements if isinstance(e, Polyline) and e.role == "secant"]
     ['h = 2: slope 4', 'h = 1: slope 3', 'h = 0.5: slope 2.5']
     """
-    here, place, height = _point(f, x, at)
+    here, place, height = point_of(f, x, at)
     graph = graph_of(f, x, window or window_with(f, x, place), y_window)
     x0, x1, _, _ = graph.frame
     largest = 2.0 ** math.floor(math.log2((x1 - place) * 0.75)) if x1 > place else 1.0
@@ -170,7 +167,7 @@ def derivative_of(f: Expr, slope: Expr, x: Sym, window: Ends = None, y_window: E
         elements = [*asymptotes_drawn(graph), *_labelled(graph.pieces, "f"), *graph.dots]
         return Picture(tuple(elements), graph.frame, name, x.name, "y", says=said)
     if y_window is None:
-        heights = _common(graph.frame[2:], other.frame[2:])
+        heights = common_heights(graph.frame[2:], other.frame[2:])
         graph = graph_of(f, x, graph.frame[:2], heights)
         other = graph_of(slope, x, graph.frame[:2], heights, far=False)
     beside = [p._replace(role="other") if p.role == "curve" else p for p in _labelled(other.pieces, "f'")]
@@ -186,7 +183,7 @@ def _labelled(pieces: Sequence[Polyline], label: str) -> list[Polyline]:
     return [p._replace(label=label) if i == first else p for i, p in enumerate(pieces)]
 
 
-def _common(own: tuple[float, float], others: tuple[float, float]) -> tuple[float, float]:
+def common_heights(own: tuple[float, float], others: tuple[float, float]) -> tuple[float, float]:
     """Heights for two curves; the first has at least a third of them."""
     (low, high), height = own, own[1] - own[0]
     return min(low, max(others[0], low - height)), max(high, min(others[1], high + height))

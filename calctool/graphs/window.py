@@ -47,7 +47,7 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     elif places and span == 0:
         around = low - HALVES[0], high + HALVES[0]
     else:
-        around = _about((low + high) / 2, 0.8 * span, numbers)
+        around = about((low + high) / 2, 0.8 * span, numbers)
     return _rounded(*_cut(search, around))
 
 
@@ -115,7 +115,7 @@ def _apart(marks: Sequence[float]) -> list[float]:
     return out
 
 
-def _about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
+def about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
     """A window about one place: as wide as 5 on either side, unless the curve grows too fast for that."""
     for half in [max(half, least) for half in HALVES]:
         xs = [centre + half * (k / 40 - 1) for k in range(81)]

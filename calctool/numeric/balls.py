@@ -176,8 +176,28 @@ class Ball(EvaluationPoint):
         return balls(bits)
 
 
-class Range(Ball):
-    """A whole interval of values for one letter, its ends exact: what an expression can be there, and perhaps more.
+class Box(Ball):
+    """A whole interval of values for each letter, the ends exact: what an expression can be there, and perhaps more.
+
+    >>> from calctool.parsing import parse
+    >>> side = Fraction(1), Fraction(2)
+    >>> Box(x=side, y=side).value(parse("x + y")).contains(5)
+    False
+    """
+
+    __slots__ = ("ends",)
+
+    def __init__(self, **ends: tuple[Fraction, Fraction]) -> None:
+        super().__init__({name: (low + high) / 2 for name, (low, high) in ends.items()})
+        self.ends = ends
+
+    def _coordinates(self, field: Any) -> dict[str, Value]:
+        halves = {name: field.exact((high - low) / 2) for name, (low, high) in self.ends.items()}
+        return {name: field.exact(middle) + halves[name] * field.unit for name, middle in self.items()}
+
+
+class Range(Box):
+    """A whole interval of values for one letter.
 
     A ball without 0 proves that there is no zero in the interval; one for the derivative, that there is at most one.
 
@@ -185,18 +205,14 @@ class Range(Ball):
     >>> v = Range("x", Fraction(1), Fraction(2)).value(parse("x^2 + 1"))
     >>> v > 0, v.contains(5), v.contains(7)
     (True, True, False)
+    >>> Range("x", Fraction(-1), Fraction(1)).value(parse("x^3")).contains(2)
+    False
     """
 
-    __slots__ = ("ends",)
+    __slots__ = ()
 
     def __init__(self, name: str, low: Fraction, high: Fraction) -> None:
-        super().__init__({name: (low + high) / 2})
-        self.ends = low, high
-
-    def _coordinates(self, field: Any) -> dict[str, Value]:
-        low, high = self.ends
-        half = field.exact((high - low) / 2)
-        return {name: field.exact(middle) + half * field.unit for name, middle in self.items()}
+        super().__init__(**{name: (low, high)})
 
 
 class Parameters(Ball):

@@ -134,7 +134,7 @@ def approach(p: Parser) -> tuple[Sym, Expr, str]:
     if token.kind != "name" or not isinstance(token.value, Sym):
         p.expected("the variable of the limit", "write lim x->0 sin(x)/x")
     p.pos += 1
-    if p.kind != "->":
+    if p.kind not in ("->", "="):
         p.expected("'->' and a place", "write lim x->0 sin(x)/x")
     p.pos += 1
     first = last = p.pos

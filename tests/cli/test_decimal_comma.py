@@ -99,3 +99,11 @@ def test_a_column_of_a_batch_or_all_of_it() -> None:
     assert rows[0]["result"]["value"] == "1/4"
     lines = run("batch", OPTION, "--jobs", "1", stdin='diff "0,5x^2"\nlim x->0,5 x\n').stdout.splitlines()
     assert [json.loads(line)["result"]["value"] for line in lines] == ["x", "0.5"]
+
+
+def test_places_are_counted_in_the_text_as_typed() -> None:
+    typed = "x\u200b\u200b + foo(x)"
+    found = json.loads(run("diff", typed, "--json").stdout)["error"]
+    assert (found["text"], found["column"]) == (typed, 7)
+    assert run("diff", typed).stderr.splitlines()[1:3] == ["  x<U+200B><U+200B> + foo(x)", " " * 22 + "^^^"]
+    assert run("diff", "x\u200b^2").stdout == "2x\n"
