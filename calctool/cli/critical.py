@@ -18,10 +18,14 @@ def critical(
     view: ViewOptions,
     expr: Expression = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="A,B", help="On an interval, with greatest and least value: -2,3.")
+        str | None,
+        typer.Option("--on", metavar="A,B", help="On an interval, or a box x=0..1,y=0..2, with extreme values."),
     ] = None,
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAME", help="The variable, where there are several.")
+    ] = None,
+    variables: Annotated[
+        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
 ) -> Problem:
     """The critical points of EXPR: where its derivative is 0 or does not exist, and of which kind they are.
@@ -33,6 +37,8 @@ def critical(
     def task() -> Report:
         from calctool.tasks.critical import critical_task
 
-        return critical_task(text, on=on, wrt=wrt, known=view.known, roots=view.roots, verify=view.verify)
+        return critical_task(
+            text, on=on, wrt=wrt, vars=variables, known=view.known, roots=view.roots, verify=view.verify
+        )
 
     return Problem(view, "critical", text, task, TASKS["critical"].notation)

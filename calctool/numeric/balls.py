@@ -11,7 +11,7 @@ midpoint-radius interval arithmetic" (2017).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from math import isfinite
@@ -176,8 +176,22 @@ class Ball(EvaluationPoint):
         return balls(bits)
 
 
-class Range(Ball):
-    """A whole interval of values for one letter, its ends exact: what an expression can be there, and perhaps more.
+class Ranges(Ball):
+    """A whole interval of values for each letter, its ends exact: what an expression can be there, and perhaps more."""
+
+    __slots__ = ("ends",)
+
+    def __init__(self, ends: Mapping[str, tuple[Fraction, Fraction]]) -> None:
+        super().__init__({name: (low + high) / 2 for name, (low, high) in ends.items()})
+        self.ends = ends
+
+    def _coordinates(self, field: Any) -> dict[str, Value]:
+        halves = {name: field.exact((high - low) / 2) for name, (low, high) in self.ends.items()}
+        return {name: field.exact(middle) + halves[name] * field.unit for name, middle in self.items()}
+
+
+class Range(Ranges):
+    """The same for one letter.
 
     A ball without 0 proves that there is no zero in the interval; one for the derivative, that there is at most one.
 
@@ -187,16 +201,10 @@ class Range(Ball):
     (True, True, False)
     """
 
-    __slots__ = ("ends",)
+    __slots__ = ()
 
     def __init__(self, name: str, low: Fraction, high: Fraction) -> None:
-        super().__init__({name: (low + high) / 2})
-        self.ends = low, high
-
-    def _coordinates(self, field: Any) -> dict[str, Value]:
-        low, high = self.ends
-        half = field.exact((high - low) / 2)
-        return {name: field.exact(middle) + half * field.unit for name, middle in self.items()}
+        super().__init__({name: (low, high)})
 
 
 class Parameters(Ball):
