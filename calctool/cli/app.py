@@ -17,9 +17,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from calctool.cli import arguments, errors
-from calctool.cli.decimal_comma import reading_commas
 from calctool.cli.options import Version, sharing, view
 from calctool.cli.request import Request
+from calctool.cli.typed import shown_as_typed
 from calctool.errors import InputError
 from calctool.tasks import TASKS
 
@@ -131,7 +131,7 @@ class Group(TyperGroup):
 @cache
 def load(entry: Entry) -> Command:
     """The command with all its options."""
-    function: Callable[..., Request] = sharing(reading_commas(getattr(import_module(entry.module), entry.name)))
+    function: Callable[..., Request] = sharing(shown_as_typed(getattr(import_module(entry.module), entry.name)))
     single = typer.Typer(**_PLAIN)
     single.command(entry.name, cls=Command)(function)
     command = get_command(single)

@@ -67,7 +67,8 @@ def graph_of(
     found = search.within(low, high)
     numbers = Values(f, x)
     width = high - low
-    lines = [line for run in found.runs if len((line := first_look(run, width, numbers)).points) > 1]
+    also = [0.0, *search.zeros(), *search.landmarks()]
+    lines = [line for run in found.runs if len((line := first_look(run, width, numbers, also)).points) > 1]
     if not lines and not any(b.value is not None for b in found.breaks) and not found.crowded:
         raise InputError(f"the function has no value for {x.name} from {low:.6g} to {high:.6g}")
     far_lines = asymptotes(f, x) if far else ()
@@ -264,16 +265,16 @@ def _course(graph: CurveGraph) -> str:
     if len(turns) > 4:
         return f": it turns {len(turns)} times"
     x0, x1, y0, y1 = graph.frame
-    said = [f"{w} to about ({_roughly(p[0], x1 - x0)}, {_roughly(p[1], y1 - y0)})" for w, p in turns]
+    said = [f"{w} to about ({number_name(p[0], x1 - x0)}, {number_name(p[1], y1 - y0)})" for w, p in turns]
     return ": " + ", then ".join([*said, way])
 
 
-def _roughly(v: float, scale: float) -> str:
-    """As fine as it can be seen in the picture."""
+def number_name(v: float, scale: float) -> str:
+    """A number as fine as it can be seen in a picture of that size."""
     step = 10.0 ** math.floor(math.log10(scale / 200))
     return _number(round(v / step) * step)
 
 
 def _number(v: float) -> str:
-    """Three digits."""
-    return f"{v + 0.0:.3g}" if v else "0"
+    """Four digits."""
+    return f"{v + 0.0:.4g}" if v else "0"

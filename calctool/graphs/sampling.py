@@ -35,12 +35,13 @@ class Sampled(NamedTuple):
     points: list[Point]
 
 
-def first_look(run: Run, width: float, numbers: Values) -> Sampled:
-    """Points at even distances, and ever closer together beside a break."""
+def first_look(run: Run, width: float, numbers: Values, also: Sequence[float] = ()) -> Sampled:
+    """Points at even distances, ever closer together beside a break, and ``also`` at places where it may turn."""
     low, high = run.low, run.high
     n = max(24, math.ceil(240 * (high - low) / width))
     # Not quite evenly: else a curve that repeats itself could look the same at all of them.
     places = {low + (high - low) * (k + 0.11 * math.sin(k)) / n for k in range(1, n)}
+    places |= {p for p in also if low < p < high}
     for end, way, there in ((low, 1, run.start), (high, -1, run.stop)):
         if there is None:
             places.add(end)

@@ -47,7 +47,7 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     elif places and span == 0:
         around = low - HALVES[0], high + HALVES[0]
     else:
-        around = _about((low + high) / 2, 0.8 * span, numbers)
+        around = about((low + high) / 2, 0.8 * span, numbers)
     return _rounded(*_cut(search, around))
 
 
@@ -70,13 +70,13 @@ def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence
     for c in dict.fromkeys(centres):
         xs = sorted([c - s for s in steps] + [c] + [c + s for s in steps])
         ys = numbers.at(xs)
-        size = sorted(abs(y) for y in ys if not math.isnan(y))
+        size = sorted(abs(y) for y in ys if y and not math.isnan(y))
         noise = 1e-9 * size[len(size) // 2] if size else 0.0
         for i in range(1, len(xs) - 1):
             a, b, d = ys[i - 1 : i + 2]
             if math.isnan(a) or math.isnan(b) or a == b or any(xs[i - 1] <= p <= xs[i + 1] for p in places):
                 continue
-            if b == 0 or a * b < 0:
+            if max(abs(a), abs(b)) > noise and (b == 0 or a * b < 0):
                 found.append(xs[i] if b == 0 else _crossing(xs[i - 1], xs[i], numbers))
             elif (b - a) * (d - b) < 0 and min(abs(b - a), abs(d - b)) > noise:
                 found.append(_turn(xs[i - 1], xs[i], xs[i + 1], b > a, numbers))
@@ -115,7 +115,7 @@ def _apart(marks: Sequence[float]) -> list[float]:
     return out
 
 
-def _about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
+def about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
     """A window about one place: as wide as 5 on either side, unless the curve grows too fast for that."""
     for half in [max(half, least) for half in HALVES]:
         xs = [centre + half * (k / 40 - 1) for k in range(81)]

@@ -11,7 +11,7 @@ midpoint-radius interval arithmetic" (2017).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from math import isfinite
@@ -176,12 +176,18 @@ class Ball(EvaluationPoint):
         return balls(bits)
 
 
-class Ranges(Ball):
-    """A whole interval of values for each letter, its ends exact: what an expression can be there, and perhaps more."""
+class Box(Ball):
+    """A whole interval of values for each letter, the ends exact: what an expression can be there, and perhaps more.
+
+    >>> from calctool.parsing import parse
+    >>> side = Fraction(1), Fraction(2)
+    >>> Box(x=side, y=side).value(parse("x + y")).contains(5)
+    False
+    """
 
     __slots__ = ("ends",)
 
-    def __init__(self, ends: Mapping[str, tuple[Fraction, Fraction]]) -> None:
+    def __init__(self, **ends: tuple[Fraction, Fraction]) -> None:
         super().__init__({name: (low + high) / 2 for name, (low, high) in ends.items()})
         self.ends = ends
 
@@ -190,8 +196,8 @@ class Ranges(Ball):
         return {name: field.exact(middle) + halves[name] * field.unit for name, middle in self.items()}
 
 
-class Range(Ranges):
-    """The same for one letter.
+class Range(Box):
+    """A whole interval of values for one letter.
 
     A ball without 0 proves that there is no zero in the interval; one for the derivative, that there is at most one.
 
@@ -199,12 +205,14 @@ class Range(Ranges):
     >>> v = Range("x", Fraction(1), Fraction(2)).value(parse("x^2 + 1"))
     >>> v > 0, v.contains(5), v.contains(7)
     (True, True, False)
+    >>> Range("x", Fraction(-1), Fraction(1)).value(parse("x^3")).contains(2)
+    False
     """
 
     __slots__ = ()
 
     def __init__(self, name: str, low: Fraction, high: Fraction) -> None:
-        super().__init__({name: (low, high)})
+        super().__init__(**{name: (low, high)})
 
 
 class Parameters(Ball):

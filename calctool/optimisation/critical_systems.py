@@ -27,7 +27,7 @@ from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.traversal import count, substitute
 from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Relation, Sym
-from calctool.numeric.balls import PRECISIONS, Ball, Ranges
+from calctool.numeric.balls import PRECISIONS, Ball, Box
 from calctool.numeric.operations import UNDEFINED, NoValue
 from calctool.optimisation.critical_angles import over_one_bar
 from calctool.optimisation.critical_signs import SignSolver, Window, certain_sign, ends_of
@@ -381,7 +381,7 @@ def is_solution(equations: Sequence[Expr], names: Sequence[Sym], place: Place) -
     """
     for bits in PRECISIONS[:2]:
         there = box(place, bits)
-        if any(certain_sign(Ranges(there).value(e, bits)) for e in equations):
+        if any(certain_sign(Box(**there).value(e, bits)) for e in equations):
             return False
     if all(v.expr is not None for v in place.values()):
         for e in equations:
@@ -415,7 +415,7 @@ def holds_solution(
         wide[name] = (low - margin, high + margin)
     middle = {name: (low + high) / 2 for name, (low, high) in wide.items()}
     slopes = [[Deriv(e, x) for x in names] for e in equations]
-    point, everywhere = Ball(middle), Ranges(wide)
+    point, everywhere = Ball(middle), Box(**wide)
     values = [point.value(e, 200) for e in equations]
     at = [[point.value(d, 200) for d in row] for row in slopes]
     over = [[everywhere.value(d, 200) for d in row] for row in slopes]

@@ -258,7 +258,7 @@ def _first_of_cycle(move: Move, state: Point, done: int, period: int) -> tuple[P
 
 def _beside(*values: float) -> bool:
     """Are the numbers as good as one, apart by rounding only?"""
-    return max(values) - min(values) <= 4 * math.ulp(max(map(abs, values)))
+    return max(values) - min(values) <= 64 * math.ulp(max(map(abs, values)))
 
 
 def _round(move: Move, state: Point, done: int, period: int, variables: int) -> Iterator[Kept]:

@@ -17,7 +17,7 @@ from calctool.algebra.domain import demands
 from calctool.algebra.reals import Exact, Unsettled, interval
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import Expr, Sym
-from calctool.numeric.balls import Ranges
+from calctool.numeric.balls import Box
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_points import study, value_of
 from calctool.optimisation.critical_signs import Window, derivative
@@ -53,7 +53,7 @@ class SeveralValue(Exact):
 
     def ball(self, bits: int) -> object:
         """A ball that holds the value."""
-        v = Ranges(box(self.place, bits + 32)).value(self.f, bits + 32)
+        v = Box(**box(self.place, bits + 32)).value(self.f, bits + 32)
         if v.__class__ is NoValue:
             raise Unsettled
         return v

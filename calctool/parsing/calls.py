@@ -111,6 +111,10 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
     minus = p.kind == "-" and p.tokens[p.pos + 1].start == first.end
     if p.kind in ("+", "-") and not minus:
         p.fail_at(f"{word} needs an argument", token.start, token.end, f"{usage}; a sign stands in the brackets")
+    if minus and first.start == token.end and _is_inverse(p):
+        inverse = FUNCTIONS[token.value].inverse if token.value in FUNCTIONS else ""
+        hint = f"write {inverse}(...), or {word}(-1*...)" if inverse else f"write {word}(-1*...)"
+        p.fail_at(f"{word}-1 can be read in two ways", token.start, first.end + 1, hint)
     if not _begins_argument(p, p.pos + minus):
         p.fail_at(f"{word} needs an argument", token.start, token.end, usage)
     if token.value != "log" and token.value in FUNCTIONS and FUNCTIONS[token.value].arity > 1:
@@ -133,6 +137,12 @@ def _bare_argument(p: Parser, token: Token) -> Expr:
             says += f", and '{p.typed(p.token)}' comes after it"
         p.note("function-without-brackets", token.start, says)
     return Neg(expr) if minus else expr
+
+
+def _is_inverse(p: Parser) -> bool:
+    """Does -1 stand here, and what it would be applied to behind it: sin-1 x?"""
+    one, after = (*p.tokens[p.pos + 1 : p.pos + 3], p.token, p.token)[:2]
+    return one.kind == "num" and one.value == ONE and after.kind in ("name", "fn", *_BRACKETS)
 
 
 def taken(p: Parser) -> tuple[Expr, bool]:

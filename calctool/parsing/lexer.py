@@ -53,6 +53,8 @@ def comma_hint(text: str, at: int, hint: str) -> str:
     'a point looks like x=1, y=2'
     """
     behind = text[at - 1 : at] == "," and text[at - 2 : at - 1].isdigit() and text[at : at + 1].isdigit()
+    if behind and text[at : at + 3].isdigit() and not text[at + 3 : at + 4].isdigit():
+        return "write thousands without a comma: 1000; a decimal comma is read with --decimal-comma"
     return DECIMAL_COMMA if behind else hint
 
 

@@ -15,31 +15,19 @@ from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.programs import called
 
 _HEARD = (
-    *("limit", "derivative", "differentiate", "gradient", "jacobian", "hessian", "approach", "tends", "goes"),
-    *("critical", "stationary", "extrem"),
-    *("find", "compute", "calculate", "evaluate", "determine", "what is", "given", "let "),
-    *(
-        " as ",
-        " at ",
-        " where ",
-        " when ",
-        " for ",
-        " with ",
-        " and ",
-        " if ",
-        " by ",
-        " wrt ",
-        " of ",
-        "w.r.t",
-        "from ",
-        "infinity",
-    ),
+    *("limit", "derivative", "diff", "gradient", "jacobian", "hessian", "approach", "tends", "goes", "slope"),
+    *("continuous", "grad ", " to ", "critical", "stationary", "extrem"),
+    *("find", "compute", "calculate", "evaluate", "determine", "what", "given", "let ", "suppose", "(d/d", "?"),
+    *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
+    *("from ", "infinity", " squared", " cubed"),
 )
 """Where none of these occurs there is nothing to look for."""
 _COMMANDS = {
     "limit": "limit",
     "derivative": "diff",
     "differentiate": "diff",
+    "slope": "diff",
+    "diff": "diff",
     "partial derivative": "partial",
     "gradient": "grad",
     "jacobian": "jacobian",
@@ -82,6 +70,9 @@ def phrased(text: str) -> Phrased:
     lower = text.lower()
     if not any(word in lower for word in _HEARD):
         return Phrased(text, asks, order, number, side)
+    if match := _by_first().match(text):
+        text = match[2].rjust(len(text)) + f", {match[1]}"
+        asks = "diff"
 
     def named(match: re.Match[str]) -> str:
         nonlocal asks, order
@@ -95,6 +86,15 @@ def phrased(text: str) -> Phrased:
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
     return Phrased(text, asks, order, number, side)
+
+
+@cache
+def _by_first() -> re.Pattern[str]:
+    """``Differentiate with respect to x: x^2``: the variable before the formula."""
+    return re.compile(
+        r"\s*(?:the\s+)?(?:differentiate|derivative)\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+([^\W\d_])\s*[:,;]\s*(.*)$",
+        re.IGNORECASE | re.DOTALL,
+    )
 
 
 def _without_number(text: str) -> tuple[str, str]:
@@ -138,6 +138,21 @@ def _of(match: re.Match[str]) -> str:
     return "," if "->" in match.string[: match.start()] else match[0]
 
 
+def _bare(match: re.Match[str]) -> str:
+    """``(d/dx)`` without the brackets."""
+    return f" {match[0][1:-1]} "
+
+
+def _going(match: re.Match[str]) -> str:
+    """``, x to infinity``."""
+    return match[0][:-2] + "->"
+
+
+def _power(match: re.Match[str]) -> str:
+    """``x squared`` and ``x cubed``."""
+    return f"{match[0][0]}^{2 if match[0].lower().endswith('squared') else 3}"
+
+
 def _listed(match: re.Match[str]) -> str:
     """``by x and y``: the names after a comma."""
     return ",".ljust(len(match["by"])) + re.sub(r"\band\b", ",  ", match["names"], flags=re.IGNORECASE)
@@ -148,21 +163,38 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     """The patterns in the order in which they are looked for, each with its sign; None for what names a command."""
     name = r"[^\W\d_]+(?:_?\d+|_[^\W\d_])?'*"
     names = rf"{name}(?:(?:\s*,\s*|\s+and\s+){name})*"
-    equation = rf"{name}(?:\s*\([^()]*\))?\s*="
-    verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is)"
+    equation = rf"\$?{name}(?:\s*\([^()]*\))?\s*="
+    verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is|what['’]?s)"
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
     ordinal = "|".join(_ORDERS)
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
     rows: list[tuple[str, _Sign | None]] = [
-        (r"(?<=[\w)\]])\s*\?\s*$", ""),
+        (r"(?:\s*=)?\s*\?\s*$", ""),
+        (r"^\s*is\s+(?:the\s+function\s+)?(?=.*\bcontinuous\b)", ""),
+        (r"\s+continuous\b(?:\s+everywhere)?", ""),
+        (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),
+        (r"^\s*grad(?=\s+[^\W\d_])", "∇"),
+        (rf"(?<=[,;])\s*{name}\s+to\b(?=\s+[^\s,;]+\s*$)", _going),
+        (r"(?<=[\w'])\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
+        (r"\([d∂]/[d∂]\w\)", _bare),
+        (r"(?<=/[d∂][^\W\d_])\s+of\b(?=\s)", ""),
+        (rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:{name}'|[d∂]{name}/))", ","),
+        (r"(?:(?<=^)|(?<=[-+*/(=,] )|(?<=[-+*/(=,\d])|(?<=of ))[^\W\d_]\s+squared\b", _power),
+        (r"(?:(?<=^)|(?<=[-+*/(=,] )|(?<=[-+*/(=,\d])|(?<=of ))[^\W\d_]\s+cubed\b", _power),
         (rf"\.(?=\s+(?:and\s+|then\s+)?{verb}\b)", ","),
         (rf"(?:^\s*|(?<=[,;])\s*)(?:and\s+|then\s+)?{verb}\b(?:\s+the\b)?(?!\s*$)", ""),
-        (rf"^\s*(?:let|given that|given|if|for|where)\s+(?={equation})(?!.*\b(?:then|else|otherwise)\b)", ""),
+        (
+            rf"^\s*(?:let|suppose(?:\s+that)?|given that|given|if|for|where)\s+(?={equation})"
+            r"(?!.*\b(?:then|else|otherwise)\b)",
+            "",
+        ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
-            r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+of\b(?:\s+the\s+function\b)?)?(?!\s*$)",
+            r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
+            r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
+            r"(?:\s+the\s+following(?:\s+function)?\b)?(?:\s*:)?(?!\s*$)",
             None,
         ),
         (
@@ -181,7 +213,8 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"\s+(?:from|on)\s+(?:the\s+)?(?:left|below|negative)(?:[\s-]*hand)?(?:\s*side)?(?!\w)", "-"),
         (rf",?\s+if(?=\s+{equation})(?!.*\b(?:then|else|otherwise)\b)", ","),
         (rf",?\s+(?:evaluated at|at|where|when|for|with|given that|given|and)(?=\s+{equation})", ","),
-        (r"\s+(?:evaluated\s+)?at(?:\s+the\s+point)?(?=\s+(?:\([^()]*,|[-+]?\d))", ","),
+        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:\([^()]*,|[-+]?\d))", ","),
+        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?\s+[A-Z]\s*=?\s*(?=\([^()]*,)", ","),
         (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)$", _listed),
     ]
     return [(re.compile(pattern, re.IGNORECASE), sign) for pattern, sign in rows]

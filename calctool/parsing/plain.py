@@ -39,6 +39,10 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
     return f"'{typed}' before a bracket can be read in two ways", start, end, hint
 
 
+_TAKING = ("fn", "d/d", "dy/d", "D_", "lim", "∇")
+"""Tokens after which something follows that they are applied to."""
+
+
 @cache
 def _raised_name() -> re.Pattern[str]:
     """A power on the name of an unknown function, and its argument: f^(3)(x) is a derivative."""
@@ -341,7 +345,7 @@ class PlainTokens(Numerals, Differentials):
             return False
         after = self._peek(self._run(end, " "))
         follows = bracket or after.isalnum() or after in ("-", "|", "√", "∛")
-        return follows and (not self.tokens or self.tokens[-1].kind in ENDS or self.tokens[-1].kind == "fn")
+        return follows and (not self.tokens or self.tokens[-1].kind in ENDS or self.tokens[-1].kind in _TAKING)
 
     def _one_letter(self, opener: int) -> bool:
         """Does one letter alone stand in the bracket, as the argument of a function would?"""

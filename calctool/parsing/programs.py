@@ -13,12 +13,15 @@ from typing import NamedTuple
 from calctool.parsing.characters import CLOSERS, OPENERS
 
 _HEADS = {
-    **dict.fromkeys(("diff", "Diff", "D", "deriv", "differentiate"), "diff"),
+    **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate"), "diff"),
     **dict.fromkeys(("limit", "Limit", "lim", "Lim"), "limit"),
     **dict.fromkeys(("grad", "Grad", "gradient", "Gradient"), "grad"),
     **dict.fromkeys(("jacobian", "Jacobian"), "jacobian"),
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
 }
+_BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
+_MARKS = ("->", "↦", "=>", "@", "ymbol", "var(")
+"""Where a text begins with none of these, and has none of those in it, there is no call."""
 _SIDES = {
     **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
     **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
@@ -61,6 +64,8 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
+    if not text.lstrip().startswith(_BEGINS) and not any(mark in text for mark in _MARKS):
+        return Called(text)
     before, function, head, after = _patterns()
     if match := before.match(text):
         text = " " * match.end() + text[match.end() :]
@@ -104,8 +109,8 @@ def _arguments(text: str, opener: int) -> list[tuple[int, int]]:
 
 def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
     """``diff(f, x, 2)``, ``grad(f, [x, y])``: the formula, then names, and how often."""
-    if len(parts) == 1 and text[:opener].strip() == "D":
-        return None  # D(x + 1) may be a product
+    if len(parts) == 1 and text[:opener].strip() in ("D", "d"):
+        return None  # D(x + 1) may be a product, d(x + 1) a differential
     first = parts[0]
     names: list[str] = []
     order = 0
@@ -139,6 +144,8 @@ def _limit(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
     if len(parts) < 2:
         return None if len(parts) == 1 and text[opener] != "(" else Called("lim".ljust(opener) + text[opener:])
     a, b = parts[1]
+    if len(parts) == 2 and re.fullmatch(r"\s*[-+]?\s*(?:[\d./]+|oo|inf\w*|∞|pi(?:/\d+)?)\s*[-+]?\s*", text[a:b]):
+        return Called("lim".ljust(opener + 1) + text[opener + 1 : -1])  # limit(sin(x)/x, 0)
     place = re.fullmatch(rf"(\s*{_NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
     last = 2 if place else 3
     side, says = "", ""

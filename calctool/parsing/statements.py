@@ -14,9 +14,9 @@ from typing import NamedTuple
 from calctool.errors import InputError
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing import goals
-from calctool.parsing.characters import CLOSERS, OPENERS, clean
+from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS, clean
 from calctool.parsing.grammar import parser_within, tokenized
-from calctool.parsing.lexer import Note, Token, Tokens
+from calctool.parsing.lexer import ENDS, Note, Token, Tokens
 from calctool.parsing.parser import Parser
 from calctool.parsing.phrases import Phrased, phrased
 
@@ -104,6 +104,8 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     said, lexed = _said(text)
     _places_apart(lexed)
     _angles(lexed)
+    _conditions(lexed)
+    _arrows(lexed)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
     found = _together(lexed, clauses)
     notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
@@ -176,6 +178,53 @@ def _angles(lexed: Tokens) -> None:
     tokens[first] = tokens[first]._replace(kind="(")
     tokens[last] = tokens[last]._replace(kind=")")
     lexed.commas.add(first)
+
+
+def _arrows(lexed: Tokens) -> None:
+    """``sin(x)/x x->0`` and ``sin(x)/x (x->0)``: the arrow behind an expression becomes a clause of its own."""
+    tokens = lexed.tokens
+    at = next((i for i, t in enumerate(tokens) if t.kind == "->"), 0)
+    if at < 2 or tokens[at - 1].kind != "name" or tokens[at - 2].kind in ("lim", "lim_", ",", ";", ":"):
+        return
+    before = tokens[at - 2]
+    if before.kind in ENDS:
+        if not any(t.kind == "lim" for t in tokens[:at]) and not _inside(tokens, at):
+            _put(lexed, at - 1, Token(",", None, tokens[at - 1].start, tokens[at - 1].start))
+    elif (
+        at > 2
+        and before.kind in _BRACKETS
+        and closing(tokens, at - 2) == len(tokens) - 2
+        and tokens[at - 3].kind in ENDS
+    ):
+        tokens[at - 2] = Token(",", None, before.start, before.end)
+        del tokens[-2]
+
+
+def _inside(tokens: Sequence[Token], at: int) -> bool:
+    """Does the token stand in brackets?"""
+    return sum([(t.kind in CLOSERS) - (t.kind in OPENERS) for t in tokens[:at]]) > 0
+
+
+def _put(lexed: Tokens, at: int, token: Token) -> None:
+    """Put a token in, and move what is known of those behind it."""
+    lexed.tokens.insert(at, token)
+    lexed.commas = {k + (k >= at) for k in lexed.commas}
+    lexed.conditions = {k + (k >= at) for k in lexed.conditions}
+
+
+def _conditions(lexed: Tokens) -> None:
+    """``x^2 sin(1/x), x != 0``: a condition behind a formula becomes the branch it holds on."""
+    tokens = lexed.tokens
+    if not any(RELATIONS.get(t.kind, "=") != "=" for t in tokens) or lexed.conditions:
+        return
+    for first, last in runs(lexed)[1:]:
+        kinds = [t.kind for t in tokens[first:last]]
+        if any(RELATIONS.get(kind, "=") != "=" for kind in kinds) and not {"=", "->", "if"} & set(kinds):
+            comma = tokens[first - 1]
+            tokens[first - 1] = Token("if", None, comma.start, comma.end)
+            says = f"{lexed.text[tokens[first].start : tokens[last - 1].end]} is read as where the formula holds"
+            lexed.note("condition", tokens[first].start, says)
+            return
 
 
 def runs(lexed: Tokens, first: int = 0, last: int = -1) -> list[tuple[int, int]]:
@@ -340,7 +389,7 @@ def _limit(p: Parser, clause: Clause, last: int) -> Clause:
     if p.kind in _BRACKETS and closing(p.tokens, p.pos) == last - 1 and p.pair_follows():
         return _limit_in_brackets(p, clause, last - 1)
     bare = p.pos + (p.kind in _BRACKETS)
-    if p.tokens[bare].kind == "name" and p.tokens[bare + 1].kind == "->":
+    if p.tokens[bare].kind == "name" and p.tokens[bare + 1].kind in ("->", "="):
         var, to, side = p.run(lambda: goals.approach(p))
         clause = clause._replace(approach=Approach(var, to, side))
         if p.kind == "end":
@@ -413,7 +462,7 @@ def _note_reach(p: Parser, sign: Token, last: int) -> None:
 
 def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
     """The clauses as one statement: what it is about, what is asked of it, and what stands beside."""
-    about = [_asking(c) for c in clauses if _asks_about_a_name(c, clauses)]
+    about = [_asking(c, clauses) for c in clauses if _asks_about_a_name(c, clauses)]
     clauses = [*about, *(c for c in clauses if not _asks_about_a_name(c, clauses))]
     whole = [c for c in clauses if c.formulas and c not in about]
     if not whole:
@@ -465,12 +514,25 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     if isinstance(e, UndefinedFunction):
         plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
         return e.name in named and (any(e.orders) or plain)
-    return isinstance(e, Sym) and bool(clause.ask) and e.name in named
+    return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
 
 
-def _asking(clause: Clause) -> Clause:
-    """The same with what a prime asks: f'(2), f''(x)."""
+def _index(e: Sym, clauses: list[Clause]) -> tuple[Sym, ...]:
+    """By what f_xy differentiates, where f is a function of x and y that another clause gives; else nothing."""
+    name, _, letters = e.name.partition("_")
+    for c in clauses:
+        if name in c.names and len(c.formulas) == 1 and letters:
+            names = {x.name for x in c.variables} or set(c.formulas[0].free)
+            if len(names) > 1 and names.issuperset(letters):
+                return tuple([Sym(letter) for letter in letters])
+    return ()
+
+
+def _asking(clause: Clause, clauses: list[Clause]) -> Clause:
+    """The same with what a prime or an index asks: f'(2), f''(x), f_xy."""
     e = clause.formulas[0]
+    if isinstance(e, Sym) and not clause.ask:
+        return clause._replace(by=_index(e, clauses), ask="partial", sign=clause.span)
     if isinstance(e, UndefinedFunction) and any(e.orders):
         return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
     return clause

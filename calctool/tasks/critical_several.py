@@ -19,7 +19,7 @@ from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import ZERO, Add, Expr, Mul, Neg, Relation, Sym, as_expr
-from calctool.numeric.balls import Ranges
+from calctool.numeric.balls import Box
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_signs import Window, certain_sign, sign_of_ending
 from calctool.optimisation.critical_systems import Place, Solved, box, essential, solve_system
@@ -262,7 +262,7 @@ class _Page:
     def _by_balls(
         self, place: Place, rows: Sequence[Sequence[Expr]], where: Words
     ) -> tuple[Place, str, list[tuple[Words, str]]]:
-        around = Ranges(box(place, 120))
+        around = Box(**box(place, 120))
         minors = []
         for k in range(1, len(rows) + 1):
             v = around.value(permutation_sum(tuple(tuple(row[:k]) for row in rows[:k])), 160)

@@ -256,4 +256,5 @@ def _updates(
             exactly = after.step < exact
             update = Relation("=", e, shown(after, i)) if exactly else e
             rows.append((f"{called} =", update, "" if exactly else f"about {show(shown(after, i))}"))
-    sheet.blocks.append(Grid("the updates", ("", "", ""), tuple(rows)))
+    if rows:
+        sheet.blocks.append(Grid("the updates", ("", "", ""), tuple(rows)))

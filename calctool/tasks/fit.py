@@ -44,10 +44,14 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 class Data(NamedTuple):
-    """Columns by name, the last of them what was measured; each number exact as written."""
+    """Columns by name, the last of them what was measured; each number exact as written.
+
+    ``meaning`` are the columns' headings where these are words and not names.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[Fraction, ...], ...]
+    meaning: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -90,6 +94,8 @@ def fit_task(
         "The cost C is the mean of ", Pow(error, TWO), f" over the {len(found.rows):,} rows of the data; with ",
         *listing(parameters), " as its variables it is made least.",
     )  # fmt: skip
+    if found.meaning:
+        sheet.remark(", ".join(f"{x} is {word}" for x, word in zip(found.names, found.meaning, strict=True)) + ".")
     sheet.blocks.append(_data_table(found))
     partials: list[Expr] = []
     for i, p in enumerate(parameters):
@@ -140,8 +146,10 @@ def read_data(name: str, decimal_comma: bool = False) -> Data:
     if decimal_comma:
         cells = [(i, [c.replace(",", ".") for c in row]) for i, row in cells]
     headed = not any(_NUMBER.fullmatch(c.strip()) for c in cells[0][1])
-    names = _names([c.strip() for c in cells[0][1]] if headed else None, len(cells[0][1]), name)
-    return _measured(names, [(f"row {i} of {name}", row) for i, row in cells[headed:]], name)
+    heading = [c.strip() for c in cells[0][1]]
+    names = _names(heading if headed else None, len(heading), name)
+    found = _measured(names, [(f"row {i} of {name}", row) for i, row in cells[headed:]], name)
+    return found._replace(meaning=tuple(heading)) if headed and not set(heading) & set(names) else found
 
 
 def _given(rows: Sequence[Sequence[float]]) -> Data:
@@ -155,7 +163,10 @@ def _names(heading: list[str] | None, width: int, name: str) -> tuple[str, ...]:
         raise InputError(f"{name} has {width} column", hint="at least an x and a y belong to each row", code="file")
     if heading is None:
         return ("x", "y") if width == 2 else (*[f"x_{k}" for k in range(1, width)], "y")
-    found = [read_name(cell).name for cell in heading]
+    try:
+        found = [read_name(cell).name for cell in heading]
+    except InputError:
+        return _names(None, width, name)  # a heading in words, which are no letters of a formula
     twice = [n for i, n in enumerate(found) if n in found[:i]]
     if twice:
         raise InputError(f"two columns are called {twice[0]}", hint="give each column a name of its own", code="file")

@@ -164,6 +164,14 @@ def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -
         read.append((source, beside))
         notes += [*source.notes, *behind_notes(beside)]
         named = several_variables(source, beside, named)
+    if not named and len(functions) == 1 and {"i", "j"} <= functions[0].free:
+        text = read[0][0].text
+        raise InputError(
+            "i and j are read as variables, not as unit vectors",
+            text,
+            (0, len(text)),
+            "write the components in brackets: (x^2, y), or say --vars",
+        )
     names = variables(named, functions)
     points = [p for source, beside in read if (p := point_for(source, beside, None, names)) is not None]
     if len(points) + (at is not None) > 1:

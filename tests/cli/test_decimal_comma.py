@@ -27,6 +27,7 @@ OPTION = "--decimal-comma"
         (("hessian", "0,5x^2 + y"), "[[1, 0], [0, 0]]"),
         (("chain", "z = 0,5x", "x = 2,5t"), "1.25"),
         (("continuity", "1/(x - 0,5)"), "domain: all real numbers except 1/2"),
+        (("descend", "0,5x^2", "--from", "x=1,5", "--rate", "0,4", "--count", "2"), "0.54"),
         (("check", "diff", "0,25x^2", "--answer", "0,5x"), "Right."),
         (("check", "limit", "x/3", "--to", "0,5", "--answer", "0,17", "--tolerance", "0,01"), "Right."),
         (("check", "grad", "0,25x^2 + 1,5y", "--answer", "(0,5x; 1,5)"), "Right."),
@@ -99,3 +100,11 @@ def test_a_column_of_a_batch_or_all_of_it() -> None:
     assert rows[0]["result"]["value"] == "1/4"
     lines = run("batch", OPTION, "--jobs", "1", stdin='diff "0,5x^2"\nlim x->0,5 x\n').stdout.splitlines()
     assert [json.loads(line)["result"]["value"] for line in lines] == ["x", "0.5"]
+
+
+def test_places_are_counted_in_the_text_as_typed() -> None:
+    typed = "x\u200b\u200b + foo(x)"
+    found = json.loads(run("diff", typed, "--json").stdout)["error"]
+    assert (found["text"], found["column"]) == (typed, 7)
+    assert run("diff", typed).stderr.splitlines()[1:3] == ["  x<U+200B><U+200B> + foo(x)", " " * 22 + "^^^"]
+    assert run("diff", "x\u200b^2").stdout == "2x\n"

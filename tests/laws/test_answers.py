@@ -36,12 +36,12 @@ X = Sym("x")
 POINTS = 3
 SLOW = 20.0
 SHARES = (
-    ("small", expressions(max_leaves=6), 800),
+    ("small", expressions(max_leaves=6), 600),
     ("any", expressions(max_leaves=9), 600),
     ("smooth", smooth_expressions(max_leaves=8), 650),
     ("parameters", smooth_expressions(("x", "a", "b"), max_leaves=7), 400),
 )
-"""Name, expressions, how many: 2,450 in all."""
+"""Name, expressions, how many: 2,250 in all."""
 
 
 def has_no_rule(e: Expr) -> bool:

@@ -296,6 +296,8 @@ def test_other_programs_and_languages(typed: str, plain: str) -> None:
         ("dérivée de x^2", "unknown name 'dérivée'"),
         ("raíz x", "unknown name 'raíz'"),
         ("Ableitung von x^2", "unknown name 'Ableitung'"),
+        ("sin-1 x", "sin-1 can be read in two ways"),
+        ("tan-1(2x)", "tan-1 can be read in two ways"),
         ("0x1F x", "a number to the base 16"),
         ("0b101", "a number to the base 2"),
         ("Σx", "'Σ' is not read before"),
