@@ -28,7 +28,7 @@ MOST = 3
 """Variables of a box."""
 
 
-class Candidate(NamedTuple):
+class BoxPoint(NamedTuple):
     """A point at which an extreme value may be attained, its value, and how many coordinates are ends."""
 
     place: Place
@@ -39,9 +39,9 @@ class Candidate(NamedTuple):
 class OverBox(NamedTuple):
     """All candidates, and those with the greatest and with the least value."""
 
-    candidates: tuple[Candidate, ...]
-    greatest: tuple[Candidate, ...]
-    least: tuple[Candidate, ...]
+    candidates: tuple[BoxPoint, ...]
+    greatest: tuple[BoxPoint, ...]
+    least: tuple[BoxPoint, ...]
 
 
 class SeveralValue(Exact):
@@ -83,10 +83,10 @@ def over_box(f: Expr, names: Sequence[Sym], windows: Mapping[str, Window]) -> Ov
     known = {x.name: windows[x.name].limits for x in names}
     for e in (f, *(derivative(f, x) for x in names)):
         _defined_on(e, names, known)
-    found: list[Candidate] = []
+    found: list[BoxPoint] = []
     for place, fixed in _candidates(f, names, windows):
         if not any(all(place[x.name] == c.place[x.name] for x in names) for c in found):
-            found.append(Candidate(place, value_there(f, names, place), fixed))
+            found.append(BoxPoint(place, value_there(f, names, place), fixed))
     return OverBox(tuple(found), *(tuple(_best(found, way)) for way in (1, -1)))
 
 
@@ -131,8 +131,8 @@ def _inside(f: Expr, free: Sequence[Sym], windows: Mapping[str, Window]) -> Iter
             yield place
 
 
-def _best(found: Sequence[Candidate], way: int) -> list[Candidate]:
-    best: list[Candidate] = []
+def _best(found: Sequence[BoxPoint], way: int) -> list[BoxPoint]:
+    best: list[BoxPoint] = []
     for c in found:
         order = 1 if not best else way * c.value.compare(best[0].value)
         if order > 0:

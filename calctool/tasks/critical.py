@@ -50,7 +50,19 @@ from calctool.optimisation.critical_signs import SignSolver, Window, between, en
 from calctool.optimisation.critical_solving import solution
 from calctool.optimisation.extrema import Extreme, Extremes, extremes
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Fact, Grid, Remark, Report, Result, Statements, Value, Work, count_checks
+from calctool.report.model import (
+    Block,
+    Drawing,
+    Fact,
+    Grid,
+    Remark,
+    Report,
+    Result,
+    Statements,
+    Value,
+    Work,
+    count_checks,
+)
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
 from calctool.tasks.critical_numbers import about, numeral_of, read_interval, rounded
@@ -75,6 +87,7 @@ def critical_task(
     known: str | None = None,
     roots: str = "real",
     verify: bool = False,
+    plot: bool = False,
 ) -> Report:
     """The critical points of a function and their kinds; ``on`` is an interval ``a,b``, or a box ``x=0..1,y=0..2``.
 
@@ -97,7 +110,7 @@ def critical_task(
         from calctool.tasks.critical_several import several_task
 
         notes = (*source.notes, *behind_notes(beside))
-        return several_task(text, f, names or in_order(f.free), notes, on=on, known=known, verify=verify)
+        return several_task(text, f, names or in_order(f.free), notes, on=on, known=known, verify=verify, plot=plot)
     x = names[0] if names and wrt is None else one_variable(source, beside, wrt) or variable(f, None)
     if f.kinds & UndefinedFunction.KIND:
         raise InputError(
@@ -108,7 +121,7 @@ def critical_task(
         listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
         raise InputError(f"the critical points are asked in {x.name}, and {listed} no value", hint="put a number in")
     window = None if on is None else read_interval(on, x)
-    page = Page(text, f, x, window, known_rules(known))
+    page = Page(text, f, x, window, known_rules(known), plot)
     return page.report((*source.notes, *behind_notes(beside)), verify)
 
 
@@ -127,9 +140,10 @@ def _apart(text: str) -> tuple[str, str]:
 class Page:
     """One function as it is worked: the derivative, the study, and the blocks in order."""
 
-    def __init__(self, text: str, f: Expr, x: Sym, window: Window | None, known: frozenset[str]) -> None:
+    def __init__(self, text: str, f: Expr, x: Sym, window: Window | None, known: frozenset[str], plot: bool) -> None:
         self.started = time.perf_counter()
         self.text, self.f, self.x, self.window, self.known = text, f, x, window, known
+        self.plot = plot
         self.counter = Sym("k" if x.name != "k" else "n")
         self.derivations: list[Derivation] = []
         self.blocks: list[Block] = []
@@ -160,6 +174,7 @@ class Page:
         self.chart()
         self.kinds()
         self.extremes()
+        self.pictures()
         derivations, blocks = self.derivations, self.blocks
         if verify:
             derivations, blocks = with_proofs(derivations, blocks)
@@ -335,6 +350,17 @@ class Page:
         if self.found.period is not None:
             return "the equation was solved on one period, and f' repeats itself"
         return "the equation was solved exactly, each step in both directions"
+
+    def pictures(self) -> None:
+        """The curve and the sign chart, where pictures are asked for."""
+        if not self.plot:
+            return
+        from calctool.tasks.critical_pictures import curve, signs
+
+        self.blocks.append(Drawing("", curve(self.found)))
+        chart = signs(self.found, self.cells())
+        if chart is not None:
+            self.blocks.append(Drawing("", chart))
 
     # --- the sign chart ---
 

@@ -23,9 +23,9 @@ from calctool.numeric.balls import Box
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_signs import Window, certain_sign, sign_of_ending
 from calctool.optimisation.critical_systems import Place, Solved, box, essential, solve_system
-from calctool.optimisation.extrema_box import Candidate, over_box, value_there
+from calctool.optimisation.extrema_box import BoxPoint, over_box, value_there
 from calctool.parsing.lexer import Note
-from calctool.report.model import Fact, Grid, Report, Result, Statements, Value
+from calctool.report.model import Drawing, Fact, Grid, Report, Result, Statements, Value
 from calctool.simplification import simplify
 from calctool.tasks.common import Worksheet, listing, vector_words
 from calctool.tasks.critical_numbers import numeral_of, read_interval
@@ -46,6 +46,7 @@ def several_task(
     on: str | None = None,
     known: str | None = None,
     verify: bool = False,
+    plot: bool = False,
 ) -> Report:
     """The points where all partial derivatives are 0, and of which kind they are; ``on`` is a box.
 
@@ -64,7 +65,7 @@ def several_task(
         listed = ", ".join(f"{show(g)} = 0" for g in gradient)
         inside = "" if on else "; a box may help: --on " + ",".join(f"{x.name}=0..6" for x in names)
         raise Undecided(f"the equations {listed} were not solved{inside}", listed) from None
-    page = _Page(sheet, f, list(names), gradient, solved, windows)
+    page = _Page(sheet, f, list(names), gradient, solved, windows, plot)
     return page.report(text, notes)
 
 
@@ -108,7 +109,9 @@ class _Page:
         gradient: Sequence[Expr],
         solved: Solved,
         windows: Mapping[str, Window],
+        plot: bool,
     ) -> None:
+        self.plot = plot
         self.sheet, self.f, self.names, self.gradient = sheet, f, names, gradient
         self.solved, self.windows = solved, windows
         self.verdict: dict[str, Any] = {}
@@ -165,6 +168,10 @@ class _Page:
         self.verdict["points"] = [self._as_data(place, kind) for place, kind, _ in points]
         if self.windows:
             self._box()
+        if self.plot and len(self.names) == 2:
+            from calctool.tasks.critical_pictures import contours
+
+            sheet.blocks.append(Drawing("", contours(self.f, self.names, [(place, kind) for place, kind, _ in points])))
         name: Words = vector_words(self.names)
         families: list[Value] = [[values[x.name] for x in self.names] for values in solved.families]
         value: Value = [[numeral_of(p[x.name]) for x in self.names] for p in inside]
@@ -360,7 +367,7 @@ class _Page:
             sheet.fact(word, f"{word} value", f"{show(numeral_of(some[0].value))} at ({listed}) = {at}")
             self.verdict[word] = {"value": show(numeral_of(some[0].value), "python"), "at": at}
 
-    def _coordinates(self, c: Candidate) -> str:
+    def _coordinates(self, c: BoxPoint) -> str:
         return "(" + ", ".join(show(numeral_of(c.place[x.name])) for x in self.names) + ")"
 
 
