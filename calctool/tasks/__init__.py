@@ -38,6 +38,7 @@ TASKS = {
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
+    "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
