@@ -14,6 +14,9 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from calctool.answers.prose import none_in
+from calctool.answers.sides import Side
+from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
@@ -22,8 +25,6 @@ from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form, places_of, put_in
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At, NoMeaning, worked_out
-from calctool.grading.prose import listed, none_in
-from calctool.grading.sides import Side
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
+from calctool.answers.shapes import flat
+from calctool.answers.sides import Side, label_of
 from calctool.errors import InputError
 from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Sym
 from calctool.grading.chains import Chain, Judgement
 from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
-from calctool.grading.shapes import flat
-from calctool.grading.sides import Side, label_of
 from calctool.grading.slips import Slips
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives

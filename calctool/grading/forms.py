@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.reading import read_answer
+from calctool.answers.shapes import along_axes, flat, shape
+from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
@@ -31,9 +34,6 @@ from calctool.expr.tree import (
 )
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
-from calctool.grading.reading import read_answer
-from calctool.grading.shapes import along_axes, flat, shape
-from calctool.grading.sides import Side
 from calctool.parsing import parse
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question

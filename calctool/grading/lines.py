@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.prose import Bare
+from calctool.answers.sides import Side, chain, implied, top
+from calctool.answers.vocabulary import listed
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
-from calctool.grading.prose import Bare, listed
-from calctool.grading.sides import Side, chain, implied, top
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calctool.answers.shapes import flat
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Limit, Mul, UndefinedFunction
@@ -17,7 +18,6 @@ from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import Form, inside
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At
-from calctool.grading.shapes import flat
 from calctool.numeric.evaluate import defined
 from calctool.tasks.question import Question
 

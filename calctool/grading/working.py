@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
@@ -21,7 +22,6 @@ from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
-from calctool.grading.shapes import flat
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
