@@ -38,6 +38,7 @@ TASKS = {
     "critical": Task("Critical points, minima and maxima, and whether these are all.", None, "leibniz"),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
+    "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
