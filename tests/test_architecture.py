@@ -130,6 +130,7 @@ LATE: dict[tuple[str, str], str] = {
     ("report", "pictures"): "a report without a picture loads none",
     ("parsing", "parsing"): "plain text loads no LaTeX",
     ("simplification", "interop"): "SymPy's door opens where SymPy is asked",
+    ("optimisation", "interop"): "SymPy's door opens where SymPy is asked",
     ("tasks", "derivation"): "lines are proved where that is asked for",
     ("tasks", "interop"): "SymPy's door opens where SymPy is asked",
     ("grading", "interop"): "SymPy's door opens where SymPy is asked",
