@@ -104,7 +104,7 @@ class Picture(NamedTuple):
 def typeset(picture: Picture) -> Picture:
     """The picture with the symbols that are not on a keyboard in all its texts.
 
-    >>> typeset(Picture((Caption(0, 0, "x -> -oo, 3pi/2 - 2sqrt(3), sqrt(2pi), x^12, x^2.5"),), (-1, 1, -1, 1))).elements[0].text
+    >>> typeset(Picture((), (-1, 1, -1, 1), "x -> -oo, 3pi/2 - 2sqrt(3), sqrt(2pi), x^12, x^2.5")).title
     'x → -∞, 3π/2 − 2√3, sqrt(2π), x¹², x^2.5'
     """
     return picture._replace(
