@@ -34,7 +34,11 @@ TASKS = {
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
-    "critical": Task("Critical points: where the derivative is 0 or does not exist; minima, maxima.", None, "leibniz"),
+    "critical": Task(
+        "Critical points: where the derivative is 0 or does not exist; minima, maxima.",
+        ("on", "wrt", "vars", "roots"),
+        "leibniz",
+    ),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
