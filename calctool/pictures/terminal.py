@@ -128,7 +128,7 @@ def _size(picture: Picture, room: int) -> tuple[int, int]:
     """Columns and rows: wide and low, or as the window is where both axes have one scale (a cell is twice as high)."""
     columns = max(min(room, WIDEST), NARROWEST)
     if not picture.y_axis:
-        return columns, 3
+        return columns, 5 if any(isinstance(element, Arrow) for element in picture.elements) else 3
     if not picture.equal:
         return columns, min(max(columns // 4, LOWEST), HIGHEST)
     x0, x1, y0, y1 = picture.window
@@ -237,7 +237,10 @@ def _arrow(arrow: Arrow, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> No
         canvas.glyph(x0 // 2, y0 // 4, glyphs.vertex, ink, rank)
         return
     # Dots are as far apart across as down, so that the angle is the one that is seen.
-    eighth = round(math.atan2(y0 - y1, x1 - x0) / (math.pi / 4)) % 8
+    across, up = x1 - x0, y0 - y1
+    if not picture.y_axis:  # up or down is what is meant, however flat
+        across, up = (0 < across) - (across < 0), (0 < up) - (up < 0)
+    eighth = round(math.atan2(up, across) / (math.pi / 4)) % 8
     canvas.line(parts[0], ink, rank)
     canvas.glyph(x1 // 2, y1 // 4, glyphs.heads[eighth], ink, rank)
 
