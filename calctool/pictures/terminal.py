@@ -239,7 +239,7 @@ def _arrow(arrow: Arrow, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> No
     # Dots are as far apart across as down, so that the angle is the one that is seen.
     across, up = x1 - x0, y0 - y1
     if not picture.y_axis:  # up or down is what is meant, however flat
-        across, up = (0 < across) - (across < 0), (0 < up) - (up < 0)
+        across, up = (across > 0) - (across < 0), (up > 0) - (up < 0)
     eighth = round(math.atan2(up, across) / (math.pi / 4)) % 8
     canvas.line(parts[0], ink, rank)
     canvas.glyph(x1 // 2, y1 // 4, glyphs.heads[eighth], ink, rank)
