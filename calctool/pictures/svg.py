@@ -94,8 +94,8 @@ viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" height="{_n(high)}">
 
 
 STYLE = (
-    # Alone in a browser, the colours of its page; inside a page, the colour of the words around it.
-    ":root{color-scheme:light dark;color:CanvasText}"
+    # Alone in a browser, the colours of an empty page; inside a page, the colour of the words around it.
+    ".calctool-picture:root{color-scheme:light dark;color:CanvasText}"
     ".calctool-picture{font:13px system-ui,sans-serif}"
     ".calctool-picture text{fill:currentColor;stroke:none}"
     ".calctool-picture g{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}"
