@@ -33,6 +33,7 @@ LAYERS = (
     "first_principles",
     "books",
     "numerical_differentiation",
+    "automatic_differentiation",
     "optimisation",
     "pictures",
     "graphs",

@@ -39,6 +39,9 @@ TASKS = {
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
+    "autodiff": Task(
+        "The derivative at a point by a sweep through the operations, forward or back.", ("at", "mode", "vars", "roots")
+    ),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
     "fit": Task("A model fitted to data: cost, derivatives, descent, least squares."),
@@ -57,6 +60,8 @@ ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
 QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
+SWEEPS = ("reverse", "forward")
+"""The ways through a graph of operations: adjoints back, or dual numbers ahead."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}
