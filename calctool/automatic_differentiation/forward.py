@@ -45,7 +45,8 @@ def forward(values: SweepValues, x: Sym) -> ForwardSweep:
     >>> from calctool.automatic_differentiation.graph import OperationGraph
     >>> from calctool.books import derivative_engine
     >>> from calctool.parsing import parse
-    >>> values = SweepValues(OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine()), {"x": ONE, "y": parse("3")})
+    >>> graph = OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine())
+    >>> values = SweepValues(graph, {"x": ONE, "y": parse("3")})
     >>> sweep = forward(values, Sym("x"))
     >>> [str(line.value.number) for line in sweep.lines], sweep.work
     (['2.0', '6.0'], 2)

@@ -45,7 +45,8 @@ def reverse(values: SweepValues) -> ReverseSweep:
     >>> from calctool.automatic_differentiation.graph import OperationGraph
     >>> from calctool.books import derivative_engine
     >>> from calctool.parsing import parse
-    >>> values = SweepValues(OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine()), {"x": ONE, "y": parse("3")})
+    >>> graph = OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine())
+    >>> values = SweepValues(graph, {"x": ONE, "y": parse("3")})
     >>> sweep = reverse(values)
     >>> [str(adjoint.value.number) for adjoint in sweep.gradient], sweep.work
     (['6.0', '1.0'], 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from calctool.automatic_differentiation.graph import OperationGraph, Operation
+from calctool.automatic_differentiation.graph import Operation, OperationGraph
 from calctool.books import derivative_engine
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value, rational_value

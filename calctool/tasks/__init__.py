@@ -41,7 +41,7 @@ TASKS = {
     "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
     "autodiff": Task(
-        "The derivative at a point by a sweep through the operations, forward or back.", ("at", "mode", "vars", "roots")
+        "The derivative at a point, operation by operation: both sweeps, line by line.", ("at", "mode", "vars", "roots")
     ),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
