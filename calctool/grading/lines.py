@@ -194,7 +194,7 @@ def _matrix(texts: Sequence[str], at: int) -> tuple[str, int]:
 _STRONG = listed(
     """
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
-    obtain l'h l’h hospital
+    obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
     simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
     """
@@ -244,7 +244,7 @@ def _reason(lead: str) -> bool:
 
 def _sentence(words: str) -> str:
     """The words before a formula from the beginning of their sentence."""
-    return re.split(r"[.;!?]\s", words.strip(" .,;:!"))[-1].strip()
+    return re.split(r"(?<!i\.e)(?<!e\.g)[.;!?]\s", words.strip(" .,;:!"))[-1].strip()
 
 
 def _statements(text: str, marks: str) -> Iterator[Stated]:
