@@ -359,7 +359,8 @@ class Judge(Slips):
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        beside = isinstance(self.question.goal, Limit) and _near().match(line.text) is not None
+        near = _near().match(line.text) is not None or _one_sided().search(line.text) is not None
+        beside = isinstance(self.question.goal, Limit) and near
         doubtful = not claimed or beside or (found.verdict.reason == "shape" and not s.whole)
         if found.state == "right" or not doubtful:
             return found
@@ -402,8 +403,15 @@ def _in_brackets(text: str, s: Stated) -> bool:
 
 
 @cache
+def _one_sided() -> re.Pattern[str]:
+    return re.compile(r"\bfrom the (?:left|right)\b", re.IGNORECASE)
+
+
+@cache
 def _ends_up() -> re.Pattern[str]:
-    return re.compile(r"\b(?:end(?:s|ed)?\s+up|left|come|works?|turns?|boils?|final)\b|\bi\.?e\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:end(?:s|ed)?\s+up|left\s+with|comes?|works?|turns?|boils?|final)\b|\bi\.?e\b", re.IGNORECASE
+    )
 
 
 @cache
