@@ -166,10 +166,15 @@ class Judge(Slips):
         for meant, what, other in self._otherwise(s):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
-            if right.state == "right":
+            if right.state == "right" and not self._just_above(right, before[0]):
                 return right._replace(meant=f"if {meant} is meant: {what}")
         self.chains, self.shown = after
         return found
+
+    def _just_above(self, found: Judgement, chains: Sequence[Chain]) -> bool:
+        """Is it what the line above says with its brackets, which are then not left out by a slip of the hand?"""
+        shown = found.forms[-1].shown if found.forms else None
+        return bool(chains) and isinstance(shown, Expr) and shown == chains[-1].last.shown
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
