@@ -35,11 +35,16 @@ TASKS = {
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
-    "critical": Task("Critical points, minima and maxima, and whether these are all.", None, "leibniz"),
+    "critical": Task(
+        "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
+    ),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
     "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
+    "autodiff": Task(
+        "Automatic differentiation at a point, every line of both sweeps.", ("at", "mode", "vars", "roots")
+    ),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
     "fit": Task("A model fitted to data by gradient descent, and least squares."),
@@ -58,6 +63,8 @@ ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
 QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
+SWEEPS = ("reverse", "forward")
+"""The ways through a graph of operations: adjoints back, or dual numbers ahead."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}

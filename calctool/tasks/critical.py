@@ -21,10 +21,10 @@ from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import (
     ONE,
-    OO,
     ZERO,
     Deriv,
     Div,
+    E,
     Expr,
     Mul,
     Neg,
@@ -48,7 +48,7 @@ from calctool.optimisation.critical_points import (
 )
 from calctool.optimisation.critical_signs import SignSolver, Window, between, ends_of
 from calctool.optimisation.critical_solving import solution
-from calctool.optimisation.extrema import Extreme, Extremes, extremes
+from calctool.optimisation.extrema import Extreme, extremes
 from calctool.parsing.lexer import Note
 from calctool.report.model import (
     Block,
@@ -65,9 +65,10 @@ from calctool.report.model import (
 )
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
-from calctool.tasks.critical_numbers import about, numeral_of, read_interval, rounded
+from calctool.tasks.critical_numbers import about, interval_words, numeral_of, read_interval, rounded
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
+from calctool.tasks.question import Question
 
 MANY = 4
 """Intervals on which a function is constant that are listed."""
@@ -125,14 +126,23 @@ def critical_task(
     return page.report((*source.notes, *behind_notes(beside)), verify)
 
 
+def question(texts: Sequence[str], **options: Any) -> Question:
+    """Answers are compared as sets in :mod:`calctool.grading.solutions`; there is no working of one expression."""
+    raise InputError(
+        "a working of critical points is not checked, the answer is", hint='--answer "x = -1, 1"', code="usage"
+    )
+
+
 def _apart(text: str) -> tuple[str, str]:
     """The function, and the interval said behind it, if there is one.
 
     >>> _apart("x^2 on the interval [0, 2]"), _apart("x^2 on")
     (('x^2', '[0, 2]'), ('x^2 on', ''))
     """
+    ends = r"[\[(][^\[]*,[^\[]*[\])]"
     found = re.search(
-        r"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+interval)?\s+([\[(][^\[]*,[^\[]*[\])])\s*$", text
+        rf"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+(?:interval|box))?\s+({ends}(?:\s*x\s*{ends})*)\s*$",
+        text,
     )
     return (text, "") if found is None else (text[: found.start()], found[1])
 
@@ -239,6 +249,14 @@ class Page:
         made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
         return Neg(made) if term.coef < 0 else made
 
+    def power(self, factor: Expr) -> Expr:
+        """factor^k, of e^u as e^(k u)."""
+        if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
+            return Pow(E, Neg(self.times(factor.den.exp)))
+        if isinstance(factor, Pow) and factor.base == E:
+            return Pow(E, self.times(factor.exp))
+        return Pow(factor, self.counter)
+
     def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
         v = numeral_of(value)
@@ -248,7 +266,7 @@ class Page:
             return None
         factor, gain = self.found.later
         if factor != ONE:
-            v = v if v == ZERO else Mul(v, Pow(factor, self.counter))
+            v = v if v == ZERO else Mul(v, self.power(factor))
         return v if gain == ZERO else add([*(terms_of(v) if v != ZERO else ()), self.times(gain)])
 
     def plain(self, words: Words) -> str:
@@ -262,13 +280,7 @@ class Page:
 
     def on(self) -> Words:
         """``on [a, b]``, or nothing."""
-        w = self.window
-        if w is None:
-            return ()
-        low = Neg(OO) if w.low is None else numeral_of(w.low)
-        high = OO if w.high is None else numeral_of(w.high)
-        left = "[" if w.low is not None and w.from_low else "("
-        return (f" on {left}", low, ", ", high, "]" if w.high is not None and w.to_high else ")")
+        return () if self.window is None else (" on ", *interval_words(self.window))
 
     # --- solving ---
 
@@ -608,16 +620,13 @@ class Page:
                 best = [name for name, e in (("greatest", both.greatest), ("least", both.least)) if _is_best(e, place)]
                 rows.append((numeral_of(place), numeral_of(value), what, ", ".join(best)))
             for a in both.ends:
-                arrow = (
-                    f"{self.x.name} -> {show(a.place)}{'' if a.place in (OO, Neg(OO)) else '+' if a.side > 0 else '-'}"
-                )
-                rows.append((arrow, f"tends to {show(a.value)}", "not attained", ""))
+                rows.append((f"{self.x.name} -> {a.where}", f"tends to {show(a.value)}", "not attained", ""))
             x = self.x.name
             self.blocks.append(Grid("the values compared", (x, f"f({x})", "", ""), tuple(rows)))
         for key, word, e in (("greatest", "greatest value", both.greatest), ("least", "least value", both.least)):
-            self.one_extreme(key, word, e, both)
+            self.one_extreme(key, word, e)
 
-    def one_extreme(self, key: str, word: str, e: Extreme | None, both: Extremes) -> None:
+    def one_extreme(self, key: str, word: str, e: Extreme | None) -> None:
         asked = self.window is not None
         if e is None:
             if asked:
