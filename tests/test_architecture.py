@@ -141,6 +141,7 @@ LATE: dict[tuple[str, str], str] = {
     ("tasks", "tasks"): "a plain derivative loads no limits",
     ("tasks", "first_principles"): "a plain derivative loads no difference quotients",
     ("grading", "limits"): "an answer to another question loads no limits",
+    ("grading", "grading"): "an answer that is no list loads no comparing of lists",
     ("grading", "diagnosis"): "a right answer loads no diagnosis",
     ("grading", "algebra"): "a right answer that looks like ours loads no normal form, and so no python-flint",
     ("grading", "first_principles"): "the list of rules works one example",
