@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from calctool.expr.printer import show
 from calctool.expr.tree import Num, Pow, Sym
-from calctool.report.model import Named
+from calctool.report.model import LeftSide
 
 MOST_PRIMES = 3
 """Up to this order a derivative is written with primes."""
 
 
-def left_side(named: Named, style: str, notation: str) -> str:
+def left_side(named: LeftSide, style: str, notation: str) -> str:
     r"""The derivative as ``style`` writes it (leibniz, lagrange, newton, euler); at a place always with primes.
 
     Dots are for the first two orders; where they cannot be typed, for the first.
 
-    >>> x, two = Sym("x"), Named("y", Sym("x"), order=2)
-    >>> [left_side(Named("y", x), style, "plain") for style in ("leibniz", "lagrange", "newton", "euler")]
+    >>> x, two = Sym("x"), LeftSide("y", Sym("x"), order=2)
+    >>> [left_side(LeftSide("y", x), style, "plain") for style in ("leibniz", "lagrange", "newton", "euler")]
     ['dy/dx', "y'", 'dot(y)', 'D_x y']
     >>> print(*[left_side(two, style, "plain") for style in ("leibniz", "lagrange", "newton", "euler")])
     d^2y/dx^2 y'' y'' D_x^2 y
-    >>> print(left_side(Named("f", x, (x,)), "lagrange", "plain"), left_side(two, "leibniz", "latex"))
+    >>> print(left_side(LeftSide("f", x, (x,)), "lagrange", "plain"), left_side(two, "leibniz", "latex"))
     f'(x) \frac{d^{2}y}{dx^{2}}
     """
     name, x, n = show(Sym(named.name), notation), show(named.by, notation), named.order

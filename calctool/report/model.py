@@ -81,7 +81,7 @@ Block = Work | Remark | Grid | Matrix | Tree | Statements | Drawing
 Value = Expr | str | list["Value"] | None
 
 
-class Named(NamedTuple):
+class LeftSide(NamedTuple):
     """What the answer is a derivative of: ``y``, or f with its ``variables``; by what, how often, and where."""
 
     name: str
@@ -111,7 +111,7 @@ class Result(NamedTuple):
     right: Expr | None = None
     range: tuple[Expr, Expr] | None = None
     unknown: Words = ()
-    named: Named | None = None
+    named: LeftSide | None = None
 
 
 class Fact(NamedTuple):

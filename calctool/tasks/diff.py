@@ -16,7 +16,7 @@ from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, Named, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
@@ -158,7 +158,7 @@ def diff_task(
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
     if asked.name and result.value is not None:
-        result = result._replace(named=Named(asked.name, x, asked.variables, n, point))
+        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, point))
     witness = None
     if plot:
         from calctool.graphs.tangent import derivative_of, tangent_of
