@@ -166,6 +166,11 @@ class BreakSearch:
             out += [p.at for p in self._by_demands(-8, 8) if abs(p.at) <= 8]
         return sorted(set(out), key=lambda at: (abs(at), at))
 
+    def has_pole(self, at: float, numbers: Values) -> bool:
+        """Is one of the single places a pole?"""
+        found = [self.at(p, numbers, 1.0, True) for p in self._single() if p.at == at]
+        return any(b is not None and b.kind == "pole" for b in found)
+
     def zeros(self) -> list[float]:
         """Zeros that algebra finds, of a family the first few: for the choice of a window."""
         try:
@@ -288,13 +293,15 @@ class BreakSearch:
         if place.expr is None:
             return None
         there = formula_at(self.f, self.x, place.expr)
+        put_in = substitute(there, self.x.name, place.expr)
         try:
-            if place.exact is not None and not Solver(self.x).domain(self.f).has(place.exact):
+            if not Solver(self.x).domain(self.f).has(place.exact or Exact(place.expr)):
                 return None
         except Unsettled:  # 0^0 has no value, though the numbers of x^x at 0 would give one
-            if fold(there, lambda node, parts: any(parts) or self._no_power(node, place)):
+            power = fold(there, lambda node, parts: any(parts) or self._no_power(node, place))
+            if power or precise(put_in, {}) is None:
                 return None
-        v = precise(simplify(substitute(there, self.x.name, place.expr)), {})
+        v = precise(simplify(put_in), {})
         return None if v is None else _float(v)
 
     def _no_power(self, node: Expr, place: BreakPlace) -> bool:

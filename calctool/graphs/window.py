@@ -18,6 +18,8 @@ from calctool.graphs.values import Values
 MANY = 11
 """Zeros and turns, from which on only those nearest to the middle are shown."""
 SHOWN = 9
+STEEP = 50.0
+"""What a curve may climb in a window of 2 on either side that is chosen without looking further."""
 HALVES = (5.0, 3.0, 2.0, 1.5, 1.0)
 """Half the width of a window about a single place, or none."""
 
@@ -32,10 +34,11 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     (-0.5, 4.5)
     """
     places, zeros = search.landmarks(), search.zeros()
+    far = [at for at in (*places, *zeros) if abs(at) > HALVES[0]]
     centre = min(places, key=abs, default=0.0)
     if abs(centre) <= 10:
         centre = 0.0
-    marks = _apart(sorted({*places, *zeros, *_zeros_and_turns([0.0, *places[:5], *zeros[:3]], numbers, places)}))
+    marks = _apart(sorted({*places, *zeros, *_zeros_and_turns([0.0, *far[:3]], numbers, places)}))
     many = len(marks) > MANY
     if many:
         marks = _nearest(marks, centre)
@@ -44,7 +47,7 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     if len(marks) > 2:
         room = (0.12 if many else 0.6) * span
         around = low - room, high + room
-    elif places and span == 0:
+    elif places and span == 0 and search.has_pole(places[0], numbers):
         around = low - HALVES[0], high + HALVES[0]
     else:
         around = about((low + high) / 2, 0.8 * span, numbers)
@@ -117,12 +120,13 @@ def _apart(marks: Sequence[float]) -> list[float]:
 
 def about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
     """A window about one place: as wide as 5 on either side, unless the curve grows too fast for that."""
-    for half in [max(half, least) for half in HALVES]:
+    ys: list[float] = []
+    for half in [max(half, least) for half in (*HALVES, 2.0)]:
         xs = [centre + half * (k / 40 - 1) for k in range(81)]
         ys = sorted(y for y in numbers.at(xs) if not math.isnan(y))
         if ys and ys[-1] - ys[0] <= 7 * (ys[len(ys) * 3 // 4] - ys[len(ys) // 4]):
             return centre - half, centre + half
-    half = max(2.0, least)
+    half = max(2.0 if ys and ys[-1] - ys[0] <= STEEP else 1.0, least)
     return centre - half, centre + half
 
 
@@ -132,13 +136,10 @@ def _cut(search: BreakSearch, around: tuple[float, float]) -> tuple[float, float
     if search.solved is None or search.solved.empty:
         return around
     cells, ends = search.solved.cells, search.solved.ends
-    if not cells[0]:
-        first = float(ends[0].near())
-        low = max(low, first - 0.1 * (high - first)) if first < high else low
-    if not cells[-1]:
-        last = float(ends[-1].near())
-        high = min(high, last + 0.1 * (last - low)) if last > low else high
-    return low, high
+    first = low if cells[0] else max(low, float(ends[0].near()))
+    last = high if cells[-1] else min(high, float(ends[-1].near()))
+    room = 0.1 * (last - first)
+    return (max(low, first - room), min(high, last + room)) if room > 0 else around
 
 
 def _rounded(low: float, high: float) -> tuple[float, float]:
@@ -155,9 +156,10 @@ def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], 
     """The heights that show a curve: what it takes away from its poles, its turns rather than its climb."""
     heights: list[float] = []
     marks: list[float] = []
+    lengths = sorted(run.high - run.low for run, _ in lines)
+    room = min(0.04 * width, 0.12 * lengths[len(lengths) * 3 // 4]) if lengths else 0.0
     for run, points in lines:
         near = [(end.at, b) for b, end in ((run.stop, run.stop), (run.start, run.start)) if b and end]
-        room = min(0.05 * width, 0.12 * (run.high - run.low))
         kept = [
             (x, y)
             for x, y in points
@@ -174,14 +176,9 @@ def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], 
         return -1.0, 1.0
     low, high = (heights[0], heights[-1]) if heights else (min(marks), max(marks))
     inner = (min(marks), max(marks)) if marks else (low, high)
-    if inner[1] - inner[0] > 1e-9 * max(map(abs, inner)):
-        if high - low > 6 * (inner[1] - inner[0]):
-            room = 4 * (inner[1] - inner[0])
-            low, high = max(low, inner[0] - room), min(high, inner[1] + room)
-    elif heights:
-        first, last = heights[len(heights) // 10], heights[len(heights) * 9 // 10]
-        if high - low > 8 * (last - first) > 0:
-            low, high = max(low, first - 2 * (last - first)), min(high, last + 2 * (last - first))
+    between = inner[1] - inner[0]
+    if between > 1e-9 * max(map(abs, inner)) and high - low > 6 * between:
+        low, high = max(low, inner[0] - 4 * between), min(high, inner[1] + 4 * between)
     low, high = min([low, *marks]), max([high, *marks])
     for level in levels:
         if low - (high - low) / 2 <= level <= high + (high - low) / 2:

@@ -136,6 +136,11 @@ TEXTBOOK: list[tuple[str, list[Gap]]] = [
     ("sqrt(x^2 (x - 1))", [Gap(0, None, None, 0), Gap(1, None, 0, 0)]),
     ("ln(sin(x))", [Gap(-math.pi, -INF, None), Gap(0, None, -INF), Gap(math.pi, -INF, None)]),
     ("(x^2 - 2)/(x - sqrt(2))", [Gap(math.sqrt(2), 2 * math.sqrt(2), 2 * math.sqrt(2))]),
+    ("tan(x)/x", [Gap(0, 1, 1), *(Gap((n + 0.5) * math.pi, INF if n >= 0 else -INF, -INF if n >= 0 else INF)
+                                  for n in range(-2, 2))]),
+    ("x^(x^x)", [Gap(0, None, 0)]),
+    ("sin(x)^x", [Gap(-math.pi, INF, None), Gap(0, None, 1), Gap(math.pi, 0, None, 0)]),
+    ("e^(-1/x)/x", [Gap(0, -INF, 0)]),
     ("max(x, 1)", []),
     ("x^(2/3)", []),
     ("abs(x^2 - 1)", []),
