@@ -39,6 +39,7 @@ LAYERS = (
     "report",
     "tasks",
     "diagnosis",
+    "answers",
     "grading",
     "cli",
     "batch",

@@ -44,7 +44,7 @@ def real_roots(c: Coefficients) -> list[tuple[Exact, int]]:
             break
         note(Exact.of(q), 1)
         c = rest
-    for factor, times in [(c, 1)] if len(c) <= 3 else _factored(c):
+    for factor, times in [(c, 1)] if len(c) <= 3 else factored(c):
         double = len(factor) == 3 and factor[1] ** 2 == 4 * factor[2] * factor[0]
         for r in _roots_of_irreducible(factor):
             note(r, 2 * times if double else times)
@@ -58,7 +58,12 @@ def real_roots(c: Coefficients) -> list[tuple[Exact, int]]:
     return out
 
 
-def _factored(c: Coefficients) -> list[tuple[Coefficients, int]]:
+def factored(c: Coefficients) -> list[tuple[Coefficients, int]]:
+    """The irreducible factors of a polynomial with whole coefficients, each with its multiplicity.
+
+    >>> [([int(a) for a in p], n) for p, n in factored([Fraction(n) for n in (0, 0, -2, 1)])]
+    [([-2, 1], 1), ([0, 1], 2)]
+    """
     from flint import fmpz_poly
 
     scaled = lcm(*[a.denominator for a in c])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 """Characters without a width, which are left out before a text is read."""
-_FILES = ("work", "files", "output", "report")
+_FILES = ("work", "files", "output", "report", "plot_file", "file")
 """Parameters that are names of files."""
 
 

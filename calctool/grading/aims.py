@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
+from calctool.answers.shapes import flat
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.tree import DNE, OO, ZERO, Deriv, Expr, Limit, Neg, Substituted, Sym
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form, Forms
 from calctool.grading.meaning import NoMeaning, limit_of, worked_out
-from calctool.grading.shapes import flat
 from calctool.grading.verdict import fitted, parts, summary, unfit
 from calctool.tasks.question import Answer, Question
 

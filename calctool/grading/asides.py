@@ -14,16 +14,17 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from calctool.answers.prose import none_in
+from calctool.answers.sides import Side
+from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
 from calctool.grading.chains import Chains, Judgement, close, misses
 from calctool.grading.equality import Verdict
-from calctool.grading.forms import Form
+from calctool.grading.forms import Form, places_of, put_in
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At, NoMeaning, worked_out
-from calctool.grading.prose import listed, none_in
-from calctool.grading.sides import Side
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -48,6 +49,8 @@ class Asides(Chains):
         super().__init__(question)
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
+        self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
@@ -55,10 +58,14 @@ class Asides(Chains):
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
         if found:
             return found, True
+        row = self._row(line.text)
+        if row is not None:
+            return tuple(self.judged_aside(a, line) for a in row), True
         one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
         if one_sided and not line.statements:
             return one_sided, True
-        return (*one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
+        there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
+        return (*there, *one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
         """One claim; a decimal may be rounded."""
@@ -101,6 +108,47 @@ class Asides(Chains):
                 return []
             found.append(Aside(of, m["said"]))
         return found
+
+    def _row(self, text: str) -> list[Aside] | None:
+        """A row of a table of values: under ``x  f(x)``, or across; None where it is none."""
+        goal = self.question.goal
+        cells = [c.strip(" $*") for c in re.split(r"\s{2,}|[|\t;&:,]|\\\\", text) if c.strip(" $*")]
+        if not isinstance(goal, Limit) or len(cells) < 2:
+            return None
+        x, function = goal.var.name, _patterns()["function"]
+        values = [_number(c) for c in cells]
+        numbers = [v for v in values if v is not None]
+        if cells[0] == x and function.fullmatch(cells[1]) and len(cells) == 2:
+            self.under = True
+            return []
+        if cells[0] == x and len(numbers) == len(cells) - 1:
+            self.across = numbers
+            return []
+        if function.fullmatch(cells[0]) and len(numbers) == len(cells) - 1 == len(self.across):
+            pairs = zip(self.across, cells[1:], strict=True)
+            return [Aside(substitute(goal.body, x, place), said) for place, said in pairs]
+        if self.under and len(numbers) == len(cells) == 2:
+            return [Aside(substitute(goal.body, x, numbers[0]), cells[1])]
+        return None
+
+    def _at_a_point(self, line: WorkLine) -> Iterator[Aside]:
+        """``f_x = 2x + 3y; at (1, -1): 2 - 3``: the formula before it at the point."""
+        m = re.search(r"\bat (?:the point )?\((?P<at>[^()]+)\)", line.text)
+        if m is None or len(line.text) != len(line.statements[0].chain[0].bare if line.statements else ""):
+            return
+        before = [s for s in line.statements if s.chain[-1].end <= m.start()]
+        after = [s for s in line.statements if s.chain[0].start >= m.end()]
+        places = places_of(m["at"], self.question.variables)
+        if not before or not after or not places or re.search("[A-Za-z]", after[0].chain[0].typed):
+            return
+        try:
+            of = self.read(before[-1].chain[-1])
+        except InputError:
+            return
+        for name, place in places:
+            of = None if of is None else put_in(of, name, place)
+        if isinstance(of, Expr):
+            yield Aside(of, after[0].chain[0].typed)
 
     def _sided(self, text: str) -> Iterator[Aside]:
         """``left: -oo, right: oo``."""
@@ -332,6 +380,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:constant|const|fixed)\b\.?(?: gives)?\s*[:=→]\s*{said}[\s.]*$",
             flags,
         ),
+        "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
@@ -351,6 +400,13 @@ _FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0�
 
 def _is_form(typed: str) -> bool:
     return "".join(typed.split()) in _FORMS
+
+
+def _number(text: str) -> Expr | None:
+    try:
+        return parse(text) if re.fullmatch(r"[-+−]?\d*\.?\d+(?:/\d+)?", text) else None
+    except CalcError:
+        return None
 
 
 def _side(text: str) -> Side:

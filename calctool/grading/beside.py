@@ -11,7 +11,7 @@ from functools import cache
 
 from calctool.errors import CalcError
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr, Limit
+from calctool.expr.tree import OO, Expr, Limit, Neg
 from calctool.parsing import parse
 from calctool.tasks.question import Question
 
@@ -22,12 +22,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun": re.compile(
             r"(?:^|[\n,;.]|\bso\b|\bthus\b|\bhence\b)\s*(?:the\s+)?(?P<noun>(?:first|second|third)\s+derivative|integral"
             r"|anti-?derivative|primitive|inverse|reciprocal|(?:[xy]-)?intercept|limit|determinant|transpose|angle"
-            r"|length|magnitude|maximum|minimum|area)(?:\s+is|\s*=|\s*:)(?!=)",
+            r"|length|magnitude|maximum|minimum|area)(?:\s+is|\s*=|\s*:|\s+(?=[-−]?\d))(?!=)",
             re.IGNORECASE,
         ),
         "place": re.compile(
-            r"(?<![^\W_])(?:at|when|where|for|if|as)\s+(?P<name>[^\W\d_])\s*(?:=|->|→|\\to)\s*"
-            r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))",
+            r"(?:(?<![^\W_])(?:at|when|where|for|if|as)\s+|(?P<comma>,)\s*(?=[^\W\d_]\s*(?:->|→)))(?P<name>[^\W\d_])\s*(?:=|->|→|\\to|(?:goes|tends)\s+to|approaches)\s*"
+            r"(?P<to>[-+−]?\s*(?:oo|∞|inf(?:inity)?|\\infty|\w[\w./]*))(?(comma)(?=[\s.]*$))",
             re.IGNORECASE,
         ),
         "lim": re.compile(
@@ -36,7 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "side": re.compile(
             r"\b(?:from|on)\s+the\s+(left|right)"
-            r"|\b(left|right)(?:[- ]?hand(?:ed)?)?(?:\s+side)?(?:\s+limit)?\s*(?:=|:|is\b|\d|-?oo\b)",
+            r"|\b(left|right)(?:[- ]?hand(?:ed)?)?(?:\s+side)?(?:\s+limit)?\s*(?:=|:|is\b|[-+−]?\d|[-+−]?(?:oo\b|∞))",
             re.IGNORECASE,
         ),
         "turned": re.compile(
@@ -126,7 +126,7 @@ def _sided(question: Question, text: str) -> str:
         return ""
     (mine,) = found
     asked = {"+": "right", "-": "left", "": "both"}[goal.side]
-    if mine == asked or goal.to.has("oo"):
+    if mine == asked or goal.to in (OO, Neg(OO)):
         return ""
     return f"You answer from the {mine}; asked is the limit from " + (
         "both sides" if asked == "both" else f"the {asked}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from calctool.answers.reading import read_answer
 from calctool.books import BOOKS, book, cards, derivative_engine
 from calctool.derivation.rule import Derivation, Rule
 from calctool.diagnosis.card import COMMON, Mistake
@@ -11,7 +12,6 @@ from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.grading.reading import read_answer
 from calctool.grading.words import answer_words
 from calctool.parsing import read_statement
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks

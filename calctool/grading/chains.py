@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.tree import DNE, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Sym
+from calctool.expr.tree import DNE, ONE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Sym
 from calctool.grading.aims import Aims, Stage
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import ASKED, Form
@@ -206,9 +206,29 @@ class Chains(Aims):
         if best is None:
             return self.stands(form, [], line.number), -1
         other = best[0] if inside else self.stands(form, [], line.number)
+        last = self.chains[best[1]].last
+        if other.state == "right" and self._of_another_order(last, form, line.number):
+            return best
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
             return other, best[1]
         return best
+
+    def _of_another_order(self, left: Form, right: Form, line: int) -> bool:
+        """= -sin x, = sin x with one limit, 0, by chance: neither equal nor close, nor by l'Hôpital's rule?"""
+        goal, a, b = self.question.goal, left.value, right.value
+        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr):
+            return False
+        if left.shown != a or right.shown != b or not a.has(goal.var) or not b.has(goal.var) or self.strange([a, b]):
+            return False
+        if self.limit(b) not in (ZERO, OO, Neg(OO)):
+            return False
+        ratio = self.limit(Div(a, b))
+        if ratio is None or ratio in (DNE, ZERO, ONE, OO, Neg(OO)):
+            return False
+        if not isinstance(a, Div):
+            return True
+        derived = self.value(Div(*[Deriv(part, goal.var) for part in a.args]), At(line))
+        return isinstance(derived, Expr) and self.same(derived, b).state == "wrong"
 
     def _ahead(self, chain: Chain, form: Form) -> bool:
         """Is a form as far on the way as the chain that it does not follow from?"""

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from calctool.answers.given import Given
+from calctool.answers.reading import NoAnswer, read_answer
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
-from calctool.grading.given import Given
-from calctool.grading.judging import Asked, answer_of, judged, otherwise
-from calctool.grading.reading import NoAnswer, read_answer
+from calctool.grading.judging import Asked, answer_of, in_doubt, judged, otherwise
+from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import Outcome, in_leaves
 from calctool.grading.words import answer_words, hinted, meant_words, right_answer
@@ -86,34 +87,68 @@ def check_task(
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
         outcome = outcome._replace(mistakes=diagnosed(outcome))
     lines = meant_words(outcome, what) if meant else hinted(outcome, hint)
+    if given is not None and outcome.state in ("correct", "equivalent"):
+        lines += [(f"{says}.",) for says in false_beside(question, given)]
     if given is not None and not meant:
         lines += echoed(given, answer)
     report = report_of(outcome, texts, answer, lines, solution=solution, explain=explain)
     exit_code = 1 if strict and outcome.state == "equivalent" else report.exit_code
     if lenient and outcome.state == "otherwise":
         exit_code = 0
-    notes = once((*report.notes, *(given.notes if given is not None and not meant else ())))
+    notes = once((*report.notes, *(given.notes if given is not None else ())))
     verdict = {**report.verdict, "meant": meant or None}
     return report._replace(notes=notes, exit_code=exit_code, verdict=verdict, seconds=time.perf_counter() - started)
 
 
-def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given, str, str]:
+def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given | None, str, str]:
     """The outcome for an answer as typed; where that is wrong or cannot be read, as it can be read otherwise."""
     try:
         given = readable(text, question)
     except Unreadable:
+        twice = said_twice(question, text, asked)
+        if twice is not None:
+            return twice[0], twice[1], "", ""
         found = otherwise(question, text, None, asked)
         if found is None:
             raise
-        return found.outcome._replace(state="otherwise"), found.given, found.meant, found.what
+        return found.outcome._replace(state="otherwise"), None, found.meant, found.what
     outcome = judged(question, given, asked)
-    if outcome.state != "wrong" or outcome.verdict.reason in _PLAIN:
+    if outcome.state != "wrong":
         return outcome, given, "", ""
-    found = otherwise(question, text, given, asked)
+    twice = said_twice(question, text, asked)
+    if twice is not None:
+        return twice[0], twice[1], "", ""
+    plain = outcome.verdict.reason in _PLAIN
+    found = None if plain else otherwise(question, text, given, asked)
     if found is None:
+        doubt = "" if plain else in_doubt(question, text, given, outcome, asked)
+        if doubt:
+            raise Unreadable(doubt, text, given.place, "write only the answer: 2x + 3")
         return outcome, given, "", ""
-    return found.outcome._replace(state="otherwise", typed_as=outcome.answer), found.given, found.meant, found.what
+    return found.outcome._replace(state="otherwise", typed_as=outcome.answer), given, found.meant, found.what
 
+
+def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given] | None:
+    """A value that is said again in brackets or behind a comma: ``1/2 (0.5)``, ``pi/4, 45 deg``, if both are right."""
+    match = _TWICE.fullmatch(text)
+    if match is None or isinstance(question.right, list):
+        return None
+    found = []
+    for typed, rounding in ((match["first"], asked.rounding), (match["second"] or match["third"], Tolerance(digits=2))):
+        try:
+            given = readable(typed.strip(" .…"), question)
+        except InputError:
+            return None
+        outcome = judged(question, given, asked._replace(rounding=rounding))
+        if outcome.state not in ("correct", "equivalent"):
+            return None
+        found.append((outcome, given))
+    return found[0]
+
+
+_TWICE = re.compile(
+    r"(?P<first>[^,\n]*?[^\s,(])(?:\s*\(\s*(?:=|≈|~)?(?P<second>[^()\n]*)\)|\s*,\s*(?P<third>[^,\n]*))\s*"
+)
 
 _PLAIN = ("label", "both", "unworked")
 """Reasons for which an answer is wrong however it is read."""

@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 
-from calctool.errors import CalcError, InputError
-from calctool.expr.printer import show
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, ZERO, Add, Deriv, Div, Expr, Limit, Mul, Sym, UndefinedFunction
-from calctool.grading.asides import Asides
+from calctool.answers.shapes import flat
+from calctool.answers.sides import Side, label_of
+from calctool.errors import InputError
+from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Sym
 from calctool.grading.chains import Chain, Judgement
-from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import ASKED, Form, inside, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
-from calctool.grading.shapes import flat
-from calctool.grading.sides import Side, label_of
-from calctool.numeric.evaluate import defined
+from calctool.grading.slips import Slips
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -32,15 +28,11 @@ _READINGS = 8
 """Other readings of one side that are tried."""
 
 
-class Judge(Asides):
+class Judge(Slips):
     """Judges the statements of one working, one after the other."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.now: list[Expr] = []  # those of the statement at hand
-        self.ahead: list[Expr] = []  # every formula of the working that is no definition
-        self.used: set[str] = set()  # the letters that stand elsewhere than in what is said of themselves
-        self.hospital = False  # does the line above name l'Hôpital's rule?
         self.conditional = False  # under a condition: for a < 0
 
     # --- lines -------------------------------------------------------------------------------------
@@ -130,6 +122,8 @@ class Judge(Asides):
                 if not all(v.isidentifier() for v in variables):
                     return None
                 letter = parse(label.name)
+                if label.name not in ("f", "g", "h") and variables == (self.meanings.wrt.name,):
+                    self.calls.add(label.name)
             else:
                 letter = first.read(self.question.roots)[0]
             known = self.meanings.base | self.meanings.answers
@@ -177,6 +171,10 @@ class Judge(Asides):
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
         for i, side in enumerate(s.chain):
             if (text := _primed().sub(r"(\1)\2", side.typed)) != side.typed:
+                meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
+                yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
+            if (whole := _operated().fullmatch(side.typed)) is not None:
+                text = f"{whole['by']} [{whole['body']}]"
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
                 yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
             if _spaced().search(side.typed):
@@ -238,9 +236,9 @@ class Judge(Asides):
         return head is not None and self.is_right(head)
 
     def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
-        """A last line of numbers, 4 + 2 + 4 = 10, that gives no answer: is it one that is wrong?"""
+        """A last line of numbers that gives no answer, 4 + 2 + 4 = 10, at x = 1 that is 1: is it one that is wrong?"""
         numbers = [form.value for form in found.forms]
-        if found.role != "claim" or not numbers or isinstance(self.question.right, list):
+        if not numbers or isinstance(self.question.right, list):
             return None
         if not all(isinstance(v, Expr) and not v.free for v in numbers):
             return None
@@ -287,11 +285,13 @@ class Judge(Asides):
 
     def _equation(self, s: Stated, forms: list[Form], line: WorkLine) -> Judgement:
         """u = 3x, y' = 2x, x^2 - 4 = (x - 2)(x + 2)."""
-        self.remember(line.indent, forms[-1])
         first = forms[0].shown
-        defined = self.defines(s)
-        if defined is not None:
-            name = defined[0]
+        place = isinstance(first, Sym) and first.name in self.meanings.base and len(forms) == 2
+        if not place:  # nothing goes on with x = 2
+            self.remember(line.indent, forms[-1])
+        definition = self.defines(s)
+        if definition is not None:
+            name = definition[0]
             if self.meanings.given(name) is None:
                 misfit = self._misfit(name, forms[1], line.number)
                 return misfit or self.linked(forms[1:], s, line.number, "definition")
@@ -311,174 +311,6 @@ class Judge(Asides):
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
 
-    def _begins_here(self, form: Form) -> bool:
-        """Is it the function of the question, or what it was brought to?"""
-        value = form.value
-        last = [chain.last.value for chain in self.chains[-3:]]
-        return value is not None and (value in last or self.restates(value))
-
-    def _without_value(self, forms: list[Form]) -> Judgement | None:
-        """f(2) = 4, where the function has no value there."""
-        shown, goal = forms[0].shown, self.question.goal
-        if not isinstance(shown, UndefinedFunction) or any(shown.orders) or not isinstance(goal, Limit):
-            return None
-        function = self.meanings.functions.get(shown.name)
-        if function is None or function.variables != (goal.var.name,) or shown.free or function.body != goal.body:
-            return None
-        at = substitute(goal.body, goal.var.name, shown.args[0])
-        told = forms[1].value
-        if not isinstance(told, Expr) or told.free or told == DNE or defined(at, {}) is not False:
-            return None
-        verdict = Verdict("wrong", reason="rule", says=f"{goal.var.name} = {show(shown.args[0])} is not in the domain")
-        return Judgement("wrong", "claim", tuple(forms), verdict, forms[0], forms[1])
-
-    def _without_limit(self, forms: list[Form], line: WorkLine) -> Judgement | None:
-        """(f(x+h) - f(x))/h = 2x, which it is in the limit only."""
-        a, b = forms[0], forms[1]
-        if a.value is None or b.value is None or a.shown is None or _approach().search(line.text):
-            return None
-        if any(e.open for e in flat(a.shown)) or len(self.strange(a.value)) != 1 or self.strange(b.value):
-            return None
-        if not self.is_quotient(a.value) or self.staged(b.value)[1].state != "right":
-            return None
-        (h,) = self.strange(a.value)
-        verdict = Verdict("wrong", reason="rule", says=f"the two sides are equal only in the limit {h} -> 0")
-        return Judgement("wrong", "claim", tuple(forms), verdict, a, b)
-
-    def _misdirected(self, forms: list[Form], line: int) -> Judgement | None:
-        """lim h->0, where h was said to be x + 2 and x goes to 2."""
-        goal = self.question.goal
-        if not isinstance(goal, Limit):
-            return None
-        for form in forms:
-            shown = form.shown
-            if not isinstance(shown, Limit) or shown.var.name in self.meanings.base:
-                continue
-            said = self.meanings.said_before(shown.var.name, line)
-            if said is None or not said.has(goal.var.name):
-                continue
-            end = self.limit(said)
-            if end is None or end == DNE:
-                continue
-            if self.same(end, shown.to).state == "wrong":
-                says = f"there {shown.var.name} goes to {show(end)}"
-                return Judgement("wrong", "step", (form,), Verdict("wrong", reason="rule", says=says), form, form)
-        return None
-
-    def _hospital(self, forms: list[Form], line: WorkLine) -> Judgement | None:
-        """l'Hôpital's rule, where one part of the quotient was differentiated rightly and the other was not.
-
-        The limit may be the same by chance.
-        """
-        named, self.hospital = self.hospital, bool(_rule_of_hospital().search(line.text))
-        goal = self.question.goal
-        if not (named or self.hospital) or not isinstance(goal, Limit):
-            return None
-        before = [q for e in self.shown[: len(self.shown) - len(self.now)] if (q := _quotient(e)) is not None]
-        here = next((f for f in forms if isinstance(f.shown, Expr) and _quotient(f.shown) is not None), None)
-        if not before or here is None or not isinstance(here.shown, Expr):
-            return None
-        above, written = before[-1], _quotient(here.shown)
-        assert written is not None
-        of = [Deriv(part, goal.var) for part in above.args]
-        worked = [self.value(d, At(line.number)) for d in of]
-        fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
-        if all(fits) or not any(fits) or self.same(above, written).state == "right":
-            return None
-        wrong = fits.index(False)
-        right, mine = worked[wrong], written.args[wrong]
-        both = [w for w in worked if isinstance(w, Expr)]
-        if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
-            return None
-        return Judgement("wrong", "claim", (here,), self.same(right, mine), Form(of[wrong], right), Form(mine, mine))
-
-    def _misfit(self, name: str, form: Form, line: int) -> Judgement | None:
-        """u = x^3, where u was something else before, or v = 4x, where u and v do not make the question.
-
-        Only of a letter that stands nowhere but in what is said of itself.
-        """
-        body = form.value
-        if (
-            not isinstance(body, Expr)
-            or name in self.used
-            or not body.free
-            or self._part_of_something(form, ahead=True)
-        ):
-            return None
-        before = self.meanings.said_before(name, line)
-        if before is not None:
-            verdict = self.same(before, body)
-            if verdict.state == "wrong":
-                return Judgement("wrong", "definition", (form,), verdict, Form(before, before), form)
-        whole = self.question.body
-        others = [n for n in self.meanings.said_at(line) if n != name]
-        other = None if len(others) != 1 else self.meanings.said_before(others[0], line + 1)
-        if other is None or not isinstance(whole, Add | Mul | Div) or other not in whole.args or len(whole.args) != 2:
-            return None
-        rest = whole.args[1 - whole.args.index(other)]
-        verdict = self.same(rest, body)
-        if verdict.state == "wrong":
-            return Judgement("wrong", "definition", (form,), verdict, Form(rest, rest), form)
-        return None
-
-    def _becomes(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement | None:
-        """x^2 -> 2x: each side is what becomes of the one before it, differentiated or rewritten; None if no arrow."""
-        goal = self.question.goal
-        arrows = all(side.sign in ("->", "=>") for side in s.chain[1:])
-        if not arrows or self.question.point or len(forms) != len(s.chain):
-            return None
-        if isinstance(goal, Limit):
-            return self._tends(forms, line, goal)
-        state = "right"
-        for above, here in pairwise(forms):
-            a, b = above.value, here.value
-            known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
-            if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
-                return None
-            if not a.free:
-                return None
-            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line.number))) for x in self.question.variables]
-            verdicts = [self.link(f, here, line.number) for f in tries]
-            if above.shown != here.shown and not any(v.state == "right" for v in verdicts):
-                verdicts = [*verdicts, self.link(above, here, line.number)]
-            if any(v.state == "right" for v in verdicts):
-                continue
-            wrong = next((v for v in verdicts if v.state == "wrong"), None)
-            if wrong is not None and tries:
-                return Judgement("wrong", "claim", tuple(forms), wrong, tries[0], here)
-            state = "unchecked"
-        return Judgement(state, "claim", tuple(forms))
-
-    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit) -> Judgement | None:
-        """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
-        place = _approach().search(line.text)
-        if place is not None and not self._is_place(place["name"], place["place"], goal):
-            return None
-        for above, here in pairwise(forms):
-            a, b = above.value, here.value
-            if not isinstance(a, Expr) or not isinstance(b, Expr) or not (a.free | b.free) <= self.meanings.base:
-                return None
-            if not isinstance(above.shown, Expr) or above.shown.open:
-                return None
-            ends = [e for e in (self.limit(e) if e.has(goal.var) else e for e in (a, b)) if e is not None]
-            becomes = Deriv(a, goal.var)
-            derived = self.link(Form(becomes, self.value(becomes, At(line.number))), here, line.number)
-            if derived.state == "right":
-                continue
-            verdict = self.same(*ends) if len(ends) == 2 and DNE not in ends else Verdict("undecided")
-            if verdict.state == "wrong":
-                there = Form(Limit(a, goal.var, goal.to, goal.side), ends[0])
-                return Judgement("wrong", "claim", tuple(forms), verdict, there, here)
-            if verdict.state != "right":
-                return None
-        return Judgement("right", "claim", tuple(forms))
-
-    def _is_place(self, name: str, typed: str, goal: Limit) -> bool:
-        try:
-            return name == goal.var.name and parse(typed.replace("∞", "oo").replace("\\infty", "oo")) == goal.to
-        except CalcError:
-            return False
-
     def _restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
         found = self.linked(forms, s, line, "restatement")
@@ -490,15 +322,6 @@ class Judge(Asides):
                 if verdict.state == "wrong":
                     return Judgement("wrong", "restatement", tuple(forms), verdict, forms[0], told)
         return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
-
-    def _part_of_something(self, told: Form, ahead: bool = False) -> bool:
-        """Does it stand, as a part, in the question or in a line above?  Or ``ahead`` in one below?"""
-        whole = self.question.body if isinstance(self.question.body, tuple) else (self.question.body,)
-        above = self.shown[: len(self.shown) - len(self.now)]
-        seen = [ordered(e) for e in (*whole, *above, *(self.ahead if ahead else ())) if not e.kinds & Limit.KIND]
-        return any(
-            inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr)
-        )
 
     def _place(self, name: str, forms: list[Form], s: Stated, line: int) -> Judgement:
         """put x = 3: where the question says so."""
@@ -559,22 +382,9 @@ def _near() -> re.Pattern[str]:
 
 
 @cache
-def _rule_of_hospital() -> re.Pattern[str]:
-    return re.compile(r"\bl['’]?h(?:[oô]s?pital)?\b", re.IGNORECASE)
-
-
-def _quotient(e: Expr) -> Div | None:
-    """The quotient whose limit is taken."""
-    body = e.body if isinstance(e, Limit) else None
-    return body if isinstance(body, Div) and body.free else None
-
-
-@cache
-def _approach() -> re.Pattern[str]:
-    """``as x -> 0``."""
-    return re.compile(
-        r"(?:^|[_{(,;]|\b(?:as|when|for|if|let))\s*(?P<name>[A-Za-z])\s*(?:->|→|\\to(?![a-z]))\s*(?P<place>[-+−]?(?:oo|∞|\\infty|[\w./]+))"
-    )
+def _operated() -> re.Pattern[str]:
+    """d/dx (x+1)(x-2), of all that follows."""
+    return re.compile(r"(?P<by>d\s?/\s?d[a-z]|\\[dt]?frac\{d\}\{d[a-z]\})\s*(?P<body>[^\[].*\S)")
 
 
 @cache

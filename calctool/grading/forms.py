@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.reading import read_answer
+from calctool.answers.shapes import along_axes, flat, shape
+from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -31,9 +34,6 @@ from calctool.expr.tree import (
 )
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
-from calctool.grading.reading import read_answer
-from calctool.grading.shapes import along_axes, flat, shape
-from calctool.grading.sides import Side
 from calctool.parsing import parse
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
@@ -66,6 +66,7 @@ class Forms:
         self.question = question
         self.meanings = Meanings(question)
         self.budget = Budget(8 * WORK)
+        self.calls: set[str] = set()  # functions by the letters that the working names them by
         self.near = True  # what is compared follows directly
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
@@ -116,16 +117,38 @@ class Forms:
             if isinstance(given, Expr):
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
-        return self._along_axes(side.read(roots, self.meanings.wrt)[0])
+        read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        return self._along_axes(rewrite(read, self._as_product))
+
+    def _without_calls(self, side: Side) -> Side:
+        """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter; cos x i as a product."""
+        if self._has_axes():
+            side = side._replace(bare=_axis().sub(r"*\g<axis>", _dressed().sub(r" \1", side.bare)))
+        if not self.calls or not any(name in side.typed for name in self.calls):
+            return side
+        names = "|".join(map(re.escape, sorted(self.calls)))
+        x = re.escape(self.meanings.wrt.name)
+        bare = re.sub(rf"(?<![A-Za-z])(\\?(?:{names}))\s*(\(\s*{x}\s*\))", lambda m: m[1] + " " * len(m[2]), side.bare)
+        return side._replace(bare=bare)
+
+    def _as_product(self, node: Expr) -> Expr:
+        """h(x + 3), where h is a letter of the question, is a product."""
+        if isinstance(node, UndefinedFunction) and node.name in self.meanings.base and len(node.args) == 1:
+            return Mul(Sym(node.name), node.args[0])
+        return node
+
+    def _has_axes(self) -> bool:
+        """Is a vector asked for in which i and j are no letters?"""
+        right, names = self.question.right, self.meanings.base | self.meanings.letters.keys()
+        return isinstance(right, list) and not isinstance(right[0], list) and not {"i", "j"} & names
 
     def _along_axes(self, e: Expr) -> Answer:
-        """2xy i + x^2 j as a vector, where i and j are no letters of the question."""
+        """2xy i + x^2 j as a vector."""
         right = self.question.right
-        width = len(right) if isinstance(right, list) and not isinstance(right[0], list) else 0
-        if not width or not {"i", "j"} & e.free or {"i", "j"} & (self.meanings.base | self.meanings.letters.keys()):
+        if not self._has_axes() or not {"i", "j"} & e.free or isinstance(e, Sym):
             return e
-        along = along_axes(e, width)
-        return e if along is None or isinstance(e, Sym) else [*along]
+        along = along_axes(e, len(right) if isinstance(right, list) else 0)
+        return e if along is None else [*along]
 
     def _vector(self, side: Side) -> Answer | None:
         """grad f, grad f(2, 1), the row of f_1 and J, as what they stand for."""
@@ -142,7 +165,7 @@ class Forms:
             bodies = (row,)
         rows: list[Answer] = [[Deriv(b, x) for x in by] for b in bodies]
         found = rows[0] if len(rows) == 1 and label.kind == "gradient" else rows
-        for name, value in _places(label.at, by):
+        for name, value in places_of(label.at, by):
             found = put_in(found, name, value)
         return found
 
@@ -366,7 +389,7 @@ class Forms:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
 
 
-def _places(typed: str, by: Sequence[Sym]) -> list[tuple[Sym, Expr]]:
+def places_of(typed: str, by: Sequence[Sym]) -> list[tuple[Sym, Expr]]:
     """The numbers in the place of an argument, each with its variable."""
     try:
         values = [parse(a) for a in typed.split(",")] if typed else []
@@ -409,6 +432,17 @@ def _limit_sign() -> re.Pattern[str]:
 def _glued() -> re.Pattern[str]:
     """fx and fxy, as f_x and f_xy are typed in haste."""
     return re.compile(r"f(?P<by>[x-z]{1,2})")
+
+
+@cache
+def _dressed() -> re.Pattern[str]:
+    return re.compile(r"\\(?:mathbf|hat|vec|boldsymbol|bm)\{\\?([ijk])(?:math)?\}")
+
+
+@cache
+def _axis() -> re.Pattern[str]:
+    """i, j or k behind what it is multiplied by."""
+    return re.compile(r"(?<=[\w)\]}])(?:\\[,;!])?\s+(?P<axis>[ijk])(?![A-Za-z(])")
 
 
 @cache

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from calctool.grading.prose import none_in, without_words, word_kind
-from calctool.grading.sides import label_of, signs, top
+from calctool.answers.prose import none_in, without_words
+from calctool.answers.sides import label_of, signs, top
+from calctool.answers.vocabulary import word_kind
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
 

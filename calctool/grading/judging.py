@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from calctool.answers.denied import WHICH
+from calctool.answers.given import Given
+from calctool.answers.naming import misnamed
+from calctool.answers.passages import formulas_in
+from calctool.answers.prose import without_words
+from calctool.answers.reading import read_answer
+from calctool.answers.shapes import flat
+from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
-from calctool.expr.traversal import fold_kept
+from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import Expr, Num
 from calctool.grading.beside import misplaced
 from calctool.grading.equality import Verdict
-from calctool.grading.given import Given
-from calctool.grading.links import false_part, first_false, holds
-from calctool.grading.naming import misnamed
-from calctool.grading.prose import without_words
-from calctool.grading.reading import read_answer
+from calctool.grading.links import false_part, first_false, holds, is_true_equation
+from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance, rounded
-from calctool.grading.shapes import flat
 from calctool.grading.verdict import Outcome, graded, names_of
 from calctool.parsing.alternatives import alternatives
 from calctool.tasks.question import Answer, Question
@@ -49,10 +54,16 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     >>> outcome.state, outcome.verdict.reason
     ('wrong', 'link')
     """
+    given = _in_the_variable(question, given)
     outcome = graded(question, given, strict=asked.strict, form=asked.form)
     if outcome.state == "wrong" and outcome.verdict.reason == "value":
-        outcome = _but_for_rounding(outcome, asked)
-    foreign = misnamed(question, given.labels) or misplaced(question, given.text)
+        about = given.rounded and not asked.rounding.given
+        outcome = _but_for_rounding(outcome, asked._replace(rounding=Tolerance(digits=2)) if about else asked)
+    foreign = misnamed(question, given.labels) or ("" if given.sided else misplaced(question, given.text))
+    if given.sided and outcome.state in _RIGHT:
+        foreign = next(false_beside(question, given), "")
+        if foreign:
+            return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign), todo=())
     if foreign:
         right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
         return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())
@@ -73,6 +84,22 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     after = next((e for e, _ in given.before[false + 1 :] if holds(question, e)), outcome.answer)
     verdict = Verdict("wrong", reason="link")
     return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(given.before[false][0], after))
+
+
+def _in_the_variable(question: Question, given: Given) -> Given:
+    """``f'(t) = 2t`` in the variable of the question; ``f'(t) = 2x`` names another thing."""
+    letter = given.labels[0].label.at if given.labels else ""
+    value = given.value
+    if len(question.variables) != 1 or len(letter) != 1 or not letter.isalpha() or not isinstance(value, Expr):
+        return given
+    x = question.variables[0]
+    if letter in _letters(question) or letter == "e":
+        return given
+    if letter in value.free:
+        return given._replace(value=substitute(value, letter, x))
+    if value.has(x):
+        return given._replace(both=f"You answer {given.labels[0].typed}, and {x.name} is no part of it")
+    return given
 
 
 def _but_for_rounding(outcome: Outcome, asked: Asked) -> Outcome:
@@ -108,6 +135,36 @@ def answer_of(given: Given) -> Answer:
     """The value of an answer."""
     value = given.value
     return value if isinstance(value, Expr) else [list(v) if isinstance(v, list) else v for v in value]
+
+
+def in_doubt(question: Question, text: str, given: Given, outcome: Outcome, asked: Asked) -> str:
+    """Why an answer in words that is wrong as read is not to be called wrong; nothing where it is.
+
+    Another formula in it is right, or a word that nobody knows was read as a product of letters.
+    """
+    formulas = formulas_in(text)
+    if given.before and is_true_equation(question, given.before[-1][0], outcome.answer):
+        return "this equation is true, and the derivative is still to be found from it"
+    if outcome.verdict.reason == "letters":
+        foreign = set(outcome.verdict.says.split(", "))
+        for word in re.findall(r"(?<![\w\\])[^\W\d_]{3,}(?!\w)", text):
+            if (
+                foreign & set(word)
+                and word_kind(word) == "math"
+                and word.islower()
+                and not set(word) <= _letters(question)
+            ):
+                return f"unknown word '{word}'"
+    if outcome.verdict.reason == "shape" and len(formulas) > 1:
+        return WHICH
+    for typed in formulas:
+        try:
+            other = read_answer(typed, question.roots, question)
+        except InputError:
+            continue
+        if judged(question, other, asked).state in _RIGHT:
+            return WHICH
+    return ""
 
 
 def otherwise(question: Question, text: str, given: Given | None, asked: Asked) -> Judged | None:

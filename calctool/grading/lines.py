@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.prose import Bare
+from calctool.answers.sides import Side, chain, implied, top
+from calctool.answers.vocabulary import listed
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
-from calctool.grading.prose import Bare, listed
-from calctool.grading.sides import Side, chain, implied, top
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS
 
@@ -63,10 +64,28 @@ def work_lines(texts: Sequence[str]) -> list[WorkLine]:
     >>> [[side.typed for side in s.chain] for s in line.statements]
     [['u', '3x'], ['du/dx', '3']]
     """
+    texts = _lettered(texts)
     bullets = _bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
         texts = [re.sub(r"(?:Δ|\\Delta) ?x", lambda m: "h".ljust(len(m[0])), t) for t in texts]
     return [work_line(number, text, bullets) for number, text in _joined(texts)]
+
+
+_PAIRS = (("first", "second"), ("top", "bottom"), ("numerator", "denominator"), ("high", "low"), ("hi", "lo"))
+"""Words by which two factors, or the parts of a quotient, are named."""
+
+
+def _lettered(texts: Sequence[str]) -> Sequence[str]:
+    """``first' * second + first * second'`` with letters, where the working says what the words stand for."""
+    whole = "\n".join(texts)
+    if re.search(r"(?<![A-Za-z])[uv](?![A-Za-z])", whole):
+        return texts
+    for pair in _PAIRS:
+        if all(re.search(rf"\b{word}\s*=", whole, re.IGNORECASE) for word in pair):
+            for word, letter in zip(pair, "uv", strict=True):
+                texts = [re.sub(rf"\b{word}\b", letter, t, flags=re.IGNORECASE) for t in texts]
+            return texts
+    return texts
 
 
 def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
@@ -308,6 +327,8 @@ def _conditional(part: str) -> bool:
 
 def condition(line: WorkLine) -> bool:
     """Does a line say nothing but when what is under it holds: ``for a < 0``, ``case a = 0``?"""
+    if line.statements and _of_a_case().match(line.text):
+        return True
     said = re.match(
         r"\W*(?:paragraph\{)?(?:for|if|when|case|let|suppose|assume|wenn|falls|für|si)\b(.*)$", line.text, re.IGNORECASE
     )
@@ -317,6 +338,12 @@ def condition(line: WorkLine) -> bool:
     return (_conditional(said[1]) and not line.statements) or bool(
         equation and said[0][:3].lower() in ("for", "cas", "if ")
     )
+
+
+@cache
+def _of_a_case() -> re.Pattern[str]:
+    """``for x > 1: ...``."""
+    return re.compile(r"\W*(?:for|if|when|case|on)\b[^:,=<>≤≥]*(?:[<>]=?|[≤≥])[^:,=]*[:,]", re.IGNORECASE)
 
 
 def placed(line: WorkLine) -> bool:

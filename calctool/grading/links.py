@@ -6,14 +6,16 @@ speaks of letters that the question does not know is a formula, and is not judge
 
 from __future__ import annotations
 
+from calctool.answers.given import Named
+from calctool.answers.naming import is_motion
+from calctool.answers.sides import Label
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
 from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
-from calctool.expr.tree import Deriv, Expr, Limit, Sym, UndefinedFunction
+from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
-from calctool.grading.given import Named
-from calctool.grading.sides import Label
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
+from calctool.numeric.evaluate import precise
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
@@ -21,7 +23,7 @@ from calctool.tasks.question import Answer, Question
 def first_false(question: Question, before: tuple[tuple[Answer, str], ...]) -> int | None:
     """The first of these sides, each said to be equal to the right answer, that is not.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("diff", "x^2 + 3x")
     >>> first_false(question, read_answer("y' = d/dx [x^2] + 3 = 2x + 5 = 2x + 3").before)
@@ -39,6 +41,8 @@ def holds(question: Question, side: Answer) -> bool | None:
     if worked is None:
         return None
     answer = fitted(question, worked)
+    if question.of and isinstance(answer, list):
+        return None  # |(3, 4)| = 5
     misfit = unfit(question, answer)
     if misfit is not None:
         return False
@@ -49,7 +53,7 @@ def holds(question: Question, side: Answer) -> bool | None:
 def false_part(question: Question, parts: tuple[tuple[Named, Answer], ...]) -> str:
     """The name of the first part on the way, f_x or dx/dt, that is not what it is said to be; nothing if all are.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> question = question_for("partial", ["x^2 y^3", "x", "y"])
     >>> false_part(question, read_answer("f_x = 2xy^2, f_xy = 6xy^2", question=question).parts)
@@ -63,9 +67,16 @@ def false_part(question: Question, parts: tuple[tuple[Named, Answer], ...]) -> s
         for name, place in (question.point or {}).items():
             if not value.has(name) or _is_number(named.label.at):
                 right, value = substitute(right, name, place), substitute(value, name, place)
+        if question.equations:
+            right, value = _in_leaves(question, right), _in_leaves(question, value)
         if equal(right, value, None, wanted[1], Budget(WORK)).state == "wrong":
             return named.typed
     return ""
+
+
+def _in_leaves(question: Question, e: Expr) -> Expr:
+    found = in_leaves(question, e)[0]
+    return found if isinstance(found, Expr) else e
 
 
 def _is_number(typed: str) -> bool:
@@ -78,9 +89,16 @@ def _part(question: Question, label: Label) -> tuple[Expr, frozenset[str]] | Non
     if isinstance(question.body, tuple) or question.command not in ("diff", "partial", "chain"):
         return None
     body = equations.get(label.name, None if equations else question.body)
-    if body is None or (not equations and label.name not in ("f", "y", "z")) or label.name in question.body.free:
+    motion = is_motion(question, label.name)
+    if (
+        body is None
+        or (not equations and not motion and label.name not in ("f", "y", "z"))
+        or label.name in question.body.free
+    ):
         return None
     known = frozenset(body.free | {x.name for x in question.variables})
+    if label.kind == "function" and is_motion(question, label.name):
+        label = Label("derivative", label.name, ("",) * question.order, label.at)
     if label.kind == "function":
         return body, known
     if label.kind != "derivative" or not question.variables or (not any(label.by) and equations):
@@ -105,6 +123,10 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
     if isinstance(question.goal, Limit):
+        if side not in (OO, Neg(OO)) and fold_kept(side, lambda node, below: any(below) or node == OO):
+            return None  # 1/oo = 0 is a way to say where it goes
+        if not side.free and not side.open and side != DNE and precise(side, {}, 20) is None:
+            return None  # 1/0 = oo likewise
         known |= {question.goal.var.name}
     if fold_kept(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:
         return None
@@ -145,6 +167,14 @@ def _answer_put_in(question: Question, side: Expr) -> Expr:
     if len(found) != 1:
         return side
     return fold(side, lambda node, parts: right if node == found[0] else node.with_args(parts) if parts else node)
+
+
+def is_true_equation(question: Question, side: Answer, answer: Answer) -> bool:
+    """``2y' = 6x^2``: true of the right answer, which is still to be found from it."""
+    if not isinstance(side, Expr) or not isinstance(answer, Expr) or _answer_put_in(question, side) == side:
+        return False
+    worked = worked_out(question, side)
+    return isinstance(worked, Expr) and equal(worked, answer, None, names_of(question), Budget(WORK)).state == "right"
 
 
 def _is_formula(node: Expr) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from calctool.grading.sides import label_of
+from calctool.answers.sides import label_of
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS
 
 _FORMULA_WORDS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | {"lim", "frac", "cdot", "left"}

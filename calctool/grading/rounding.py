@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.answers.shapes import components
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Expr, Num
-from calctool.grading.shapes import components
 from calctool.grading.verdict import fitted, unfit
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points

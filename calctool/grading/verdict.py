@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.domain import odd_roots
-from calctool.expr.exact import real_exponent
+from calctool.answers.given import Given
+from calctool.answers.shapes import along_axes, components, flat, shape, shape_words
+from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.equality import WORK, Verdict, equal
-from calctool.grading.given import Given
-from calctool.grading.shapes import along_axes, components, flat, shape, shape_words
 from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
@@ -121,10 +121,29 @@ def fitted(question: Question, answer: Answer) -> Answer:
             answer = substitute(answer, "xi", Mul(Sym("x"), Sym("i")))
         along: list[Answer] = [*(along_axes(answer, len(question.right)) or ())]
         return along or answer
+    if question.right in (OO, Neg(OO)) and not answer.free:
+        answer = _infinite(answer)
     if answer.has("E") and "E" not in names_of(question):
         answer = substitute(answer, "E", E)
     # Who is asked about cbrt(x) may write x^(1/3) in any reading, and x^0.2 when asked about x^(1/5).
     return odd_roots(answer) if _writes_roots(question) else answer
+
+
+def _infinite(e: Expr) -> Expr:
+    """``2 oo`` and ``oo^2`` as oo."""
+    if isinstance(e, Neg):
+        inner = _infinite(e.body)
+        return {OO: Neg(OO), Neg(OO): OO}.get(inner, e)
+    if isinstance(e, Pow) and _infinite(e.base) == OO:
+        n = real_exponent(e.exp)
+        return OO if n is not None and n > 0 else e
+    if isinstance(e, Mul):
+        factors = [_infinite(f) for f in e.factors]
+        rest = [rational_value(f) for f in factors if f not in (OO, Neg(OO))]
+        if len(rest) < len(factors) and all(rest):
+            minus = sum(f == Neg(OO) for f in factors) + sum(n is not None and n < 0 for n in rest)
+            return Neg(OO) if minus % 2 else OO
+    return e
 
 
 _AXES = frozenset(("i", "j", "k", "e_x", "e_y", "e_z"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
-from calctool.grading.shapes import flat
 from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Limit, Sym
@@ -21,7 +22,6 @@ from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
-from calctool.grading.shapes import flat
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
@@ -152,14 +152,17 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
 
 def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
     """The lines, the last of them held against the answer where none of them gives it."""
-    stated = [i for i, row in enumerate(rows) if any(j.role != "words" for j in row.found)]
-    if not stated or any(j.state == "wrong" or j.gives for row in rows for j in row.found):
+    if any(j.state == "wrong" or j.gives for row in rows for j in row.found):
         return rows
-    last = rows[stated[-1]]
-    wrong = judge.ends_wrong(last.found[-1], last.line.number)
+    at = max((i for i, row in enumerate(rows) if any(j.forms for j in row.found)), default=-1)
+    *before, last = rows[at].found if at >= 0 else [None]
+    if last is None or last.role not in ("claim", "words"):
+        return rows
+    wrong = judge.ends_wrong(last, rows[at].line.number)
     if wrong is None:
         return rows
-    return [*rows[: stated[-1]], CheckedLine(last.line, (*last.found[:-1], wrong)), *rows[stated[-1] + 1 :]]
+    ended = CheckedLine(rows[at].line, (*[j for j in before if j is not None], wrong))
+    return [*rows[:at], ended, *rows[at + 1 :]]
 
 
 def _begins(line: WorkLine) -> bool:

@@ -7,6 +7,7 @@ can be shown.  None is a guess at another formula: what stands there stays, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from calctool.expr.tree import E, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.grammar import tokenized
 from calctool.parsing.lexer import Token, Tokens
+from calctool.parsing.words import FUNCTION_WORDS
 
 MOST = 32
 """Alternatives of one text."""
@@ -251,6 +253,11 @@ def _digits_as_power(lexed: Tokens, names: Collection[str]) -> Iterator[list[Cha
                     yield [(Edit(cut, cut, " "),), tuple(power)]
                 else:
                     yield [tuple(power), (Edit(cut, cut, "*"),)]
+        elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind == "fn":
+            if typed.isdecimal() and len(typed) == 1 and tokens[i + 1].kind != "end":  # sec2 x, cosh2x
+                yield [(Edit(token.start, token.start, "^"), Edit(token.end, token.end, " "))]
+        elif token.kind == "num" and typed.startswith(".") and i and token.start == tokens[i - 1].end:
+            yield [(Edit(token.start, token.start + 1, "*"),)]  # cos(2x).2
         elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind in (")", "]"):
             yield [(Edit(token.start, token.start, "^"),)]
 
@@ -268,15 +275,57 @@ def _exponent(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         letter = tokens[i - 1].value == E or tokens[i - 1].kind == "num"
         run = _close(tokens, first, end)
         found: list[Change] = []
-        if run > end and (letter or tokens[end - 1].kind == "num"):
-            found.append(_span(tokens, first, run))
+        short = end
+        while short < run and tokens[short].kind in ("name", "num", "sup"):
+            short = _operand_end(tokens, short)
+        for last in dict.fromkeys((short, run)):  # e^2x cos x and e^2x(x + 1): the exponent ends before them
+            if last > end and (letter or tokens[end - 1].kind == "num"):
+                found.append(_span(tokens, first, last))
         if tokens[run].kind == "/":
             below = _operand_end(tokens, run + 1)
             if below > run + 1 and tokens[run].start == tokens[run - 1].end:
                 found.append(_span(tokens, first, below))
+        if tokens[i - 1].value == E and tokens[end].kind == "*" and tokens[end].start == tokens[end - 1].end:
+            found.append(_span(tokens, first, _operand_end(tokens, end + 1)))  # e^2*x
+        if tokens[run].kind == "/" and tokens[run + 1].kind == "num" and tokens[run + 2].start == tokens[run + 1].end:
+            found += [_span(tokens, first, last) for last in list(_sums(tokens, run + 2))[-1:]]  # x^3/2-1
         if tokens[first].kind == "name" and tokens[run].start == tokens[run - 1].end:
             found += [_span(tokens, first, last) for last in list(_sums(tokens, run))[-1:]]  # x^n-1
         yield found
+
+
+def _power_of_e(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``ex`` as e^x, ``e3x`` as e^(3x)."""
+    tokens = lexed.tokens
+    for i, token in enumerate(tokens[:-1]):
+        typed = lexed.text[token.start : token.end]
+        close = tokens[i + 1].start == token.end and tokens[i + 1].kind in ("name", "num")
+        if token.kind == "num" and close and re.fullmatch(r"\d*e\d", typed):  # 3e3x
+            end, at = _close(tokens, i + 1, _operand_end(tokens, i + 1)), token.start + typed.index("e") + 1
+            yield [(Edit(at, at, "^("), Edit(tokens[end - 1].end, tokens[end - 1].end, ")"))]
+        if token.kind == "name" and token.value == E and close:
+            end = _close(tokens, i + 1, _operand_end(tokens, i + 1))
+            yield [(Edit(token.end, token.end, "^("), Edit(tokens[end - 1].end, tokens[end - 1].end, ")"))]
+
+
+def _power_of_function(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``sin x^2`` as (sin x)^2; in LaTeX, where brackets are as easy, it is what it is."""
+    tokens = [] if "\\" in lexed.text else lexed.tokens
+    for token, argument, power, number in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        if (
+            token.kind == "fn"
+            and argument.kind == "name"
+            and (power.kind == "sup" or (power.kind == "^" and number.kind == "num"))
+        ):
+            yield [_brackets(token.start, argument.end)]
+
+
+def _letter_before(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``acos(ax)`` as a cos(ax), where the question has an a."""
+    for token in lexed.tokens:
+        typed = lexed.text[token.start : token.end]
+        if token.kind == "fn" and typed[:1] in names and typed[1:] in FUNCTION_WORDS:
+            yield [(Edit(token.start + 1, token.start + 1, " "),)]
 
 
 def _close(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -307,6 +356,8 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
         end = _operand_end(tokens, first)
         run = _run_end(tokens, first)
         found: list[Change] = []
+        if _is_coefficient(tokens, i):
+            continue
         term = _term_end(tokens, first)
         found += [_span(tokens, first, last) for last in _sums(tokens, term)]
         if run > end:
@@ -319,6 +370,15 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
             elif tokens[last - 1].kind == "sup":
                 found.append(_span(tokens, first, last - 1))
         yield found
+
+
+def _is_coefficient(tokens: Sequence[Token], slash: int) -> bool:
+    """Is it ``1/2`` and then an explicit sign, or a space and a power: 1/2*sqrt(x), 1/2 x^(1/2)?"""
+    if tokens[slash + 1].kind != "num":
+        return False
+    number, after = tokens[slash + 1], tokens[slash + 2]
+    apart = after.start > number.end and after.kind == "name" and tokens[slash + 3].kind in ("^", "sup")
+    return after.kind == "*" or apart
 
 
 def _numerator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
@@ -392,8 +452,18 @@ def _letters(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
                 changes.append((Edit(token.start, token.end, typed.swapcase()),))
             elif name == "E" and "E" not in names:
                 changes.append((Edit(token.start, token.end, "e"),))
+    lower = lexed.text.lower()
+    if lower != lexed.text and len(lower) == len(lexed.text) and not any(name != name.lower() for name in names):
+        yield [(Edit(0, len(lower), lower),)]
     if changes:
         yield [tuple(edit for change in changes for edit in change)]
+
+
+def _exclamation(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
+    """``2x + 3!`` as 2x + 3, said aloud."""
+    *_, last, _ = (Token("", None, 0, 0), *lexed.tokens)
+    if last.kind == "!":
+        yield [(Edit(last.start, last.end, ""),)]
 
 
 def _common_logarithm(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
@@ -442,11 +512,15 @@ _KINDS = (
     _Kind("write ^ for a power", _digits_as_power),
     _Kind("use the letters of the question", _letters),
     _Kind("put brackets", _exponent),
+    _Kind("put a space between", _letter_before),
+    _Kind("write ^ for a power", _power_of_e),
     _Kind("put brackets", _denominator),
     _Kind("put brackets", _numerator),
     _Kind("put brackets", _argument),
     _Kind("put brackets", _factor),
     _Kind("put brackets", _base),
+    _Kind("put brackets", _power_of_function),
+    _Kind("leave the exclamation mark out", _exclamation),
     _Kind("write log10 for the common logarithm", _common_logarithm),
     _Kind("write a decimal point", _decimal_commas),
     _Kind("write 1/ for a reciprocal", _reciprocals),

@@ -20,7 +20,10 @@ def derivative(p: Parser) -> Expr:
 def _body(p: Parser, token: Token) -> Expr:
     """What d/dx or D_x is applied to."""
     if p.kind in _BRACKETS:
-        return p.group()
+        first, power = p.pos, p.kind == "("
+        body = p.group()
+        # d/dx (5x - 2)^6 is of the power; what stands in square brackets is the whole of it.
+        return p.power(body, first) if power and p.kind in ("^", "sup") else body
     start = p.token.start
     body, _ = taken(p)
     typed, inside = p.snippet(token.start, p.end), p.snippet(start, p.end)

@@ -16,7 +16,7 @@ from calctool.parsing.programs import called
 
 _HEARD = (
     *("limit", "derivative", "diff", "gradient", "jacobian", "hessian", "approach", "tends", "goes", "slope"),
-    *("continuous", "grad ", " to "),
+    *("continuous", "grad ", " to ", "critical", "stationary", "extrem"),
     *("find", "compute", "calculate", "evaluate", "determine", "what", "given", "let ", "suppose", "(d/d", "?"),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
     *("from ", "infinity", " squared", " cubed"),
@@ -32,6 +32,11 @@ _COMMANDS = {
     "gradient": "grad",
     "jacobian": "jacobian",
     "hessian": "hessian",
+    "critical point": "critical",
+    "critical number": "critical",
+    "stationary point": "critical",
+    "local extrema": "critical",
+    "extrema": "critical",
 }
 _ORDERS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
@@ -185,7 +190,8 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope)\b"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope"
+            r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
             r"(?:\s+the\s+following(?:\s+function)?\b)?(?:\s*:)?(?!\s*$)",

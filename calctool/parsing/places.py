@@ -108,7 +108,7 @@ def read_place(text: str) -> Place:
     p = parser_within(lexed, 0, last)
     if p.kind == "end":
         hint = "for example --to 0+"
-        raise InputError("the place a limit goes to is missing", text, (0, len(text)), hint, code="unreadable")
+        raise InputError("the place a limit goes to is missing", "", (0, 0), hint, code="unreadable")
     var = None
     if last > 1 and p.kind == "name" and isinstance(p.token.value, Sym) and p.tokens[1].kind in ("=", "->"):
         var = p.token.value

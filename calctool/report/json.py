@@ -10,7 +10,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Const, Deriv, Expr
 from calctool.report import SCHEMA, View
 from calctool.report.matrices import latex_value
-from calctool.report.model import Drawing, Grid, Report, Value, Work
+from calctool.report.model import Block, Drawing, Grid, Report, Statements, Value, Work
 from calctool.report.terminal import fill
 
 
@@ -35,6 +35,10 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["latex"] = latex_value(report.result.value, latex_text, report.result.column)
     if report.result.names:
         result["names"] = [words(n) for n in report.result.names]
+    if report.result.unknown:
+        result["unknown"] = words(report.result.unknown)
+        if isinstance(report.result.value, list):
+            result["latex"] = ",\\ ".join([latex_value(v, latex_text) for v in report.result.value])
     if report.result.column:
         result["form"] = "column"
     for block in report.blocks:
@@ -46,9 +50,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result[fact.key] = values(fact.value)
     result.update(report.verdict)
     numbering = Numbering()
-    steps = [
-        s for block in report.blocks if isinstance(block, Work) for s in derivation_steps(block.derivation, numbering)
-    ]
+    steps = [s for block in report.blocks for s in steps_of(block, numbering)]
     if view.hint is not None:
         result, steps = {"kind": "hint", "value": None, "level": view.hint}, hinted(steps, view.hint)
     return {
@@ -72,6 +74,24 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "seconds": round(report.seconds, 4),
     }
+
+
+def steps_of(block: Block, numbering: Numbering) -> list[dict[str, Any]]:
+    """The steps of a block that has any: of a derivation, or the statements of an argument."""
+    if isinstance(block, Work):
+        return derivation_steps(block.derivation, numbering)
+    if isinstance(block, Statements):
+        return [
+            {
+                "id": numbering.next(),
+                "rule": "statement",
+                "name": reason or block.title,
+                "says": words(said),
+                "steps": [],
+            }
+            for said, reason in block.lines
+        ]
+    return []
 
 
 def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:

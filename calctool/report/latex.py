@@ -10,7 +10,7 @@ from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.matrices import latex_matrix, latex_value
-from calctool.report.model import Drawing, Grid, Matrix, Report, Tree, Work
+from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import readable, renamed, worth_showing
 
 
@@ -37,6 +37,8 @@ def latex(report: Report, view: View) -> str:
             out += [r"\[", f"{words_in_math(block.name, view)} = {matrix(block, view)}", r"\]"]
         elif isinstance(block, Tree):
             out += tree(block, view)
+        elif isinstance(block, Statements):
+            out += statements(block, view)
         elif isinstance(block, Drawing):
             out += drawing(block)
         else:
@@ -55,6 +57,10 @@ def answer(report: Report, view: View) -> str:
         return show(e, "latex", view.derivative)
 
     found = report.result
+    if found.unknown and isinstance(found.value, list):
+        if not found.value:
+            return r"\text{none}"
+        return f"{words_in_math(found.unknown, view)} = " + r",\ ".join([latex_value(v, math) for v in found.value])
     if found.names and isinstance(found.value, list):
         pairs = zip(found.names, found.value, strict=True)
         return r",\quad ".join(f"{words_in_math(n, view)} = {latex_value(v, math)}" for n, v in pairs)
@@ -102,6 +108,16 @@ def aligned(
     yield r"\end{align*}"
     for inner in later:
         yield from aligned(inner, view)
+
+
+def statements(block: Statements, view: View) -> Iterator[str]:
+    """An argument as a list, reasons in brackets."""
+    if block.title:
+        yield rf"\paragraph{{{escape(block.title)}}}"
+    yield r"\begin{itemize}"
+    for words, reason in block.lines:
+        yield rf"\item {sentence(words, view)}" + (rf" \quad ({escape(reason)})" if reason else "")
+    yield r"\end{itemize}"
 
 
 def parts_rows(step: Step, view: View) -> list[str]:

@@ -10,7 +10,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.latex import answer, matrix, part_text, sentence, words_in_math
-from calctool.report.model import Drawing, Grid, Matrix, Report, Tree, Work
+from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
 
@@ -41,6 +41,8 @@ def markdown(report: Report, view: View) -> str:
             out += [*tree(block, view), ""]
         elif isinstance(block, Grid):
             out += [*table(block), ""]
+        elif isinstance(block, Statements):
+            out += [*([f"**{block.title}**", ""] if block.title else []), *statements(block, view), ""]
         elif isinstance(block, Drawing):
             out += [*drawing(block, view), ""]
         else:
@@ -53,6 +55,12 @@ def markdown(report: Report, view: View) -> str:
     if check_line(report):
         out += [f"*{check_line(report)}*"]
     return "\n".join(out) + "\n"
+
+
+def statements(block: Statements, view: View) -> Iterator[str]:
+    """An argument as a list, reasons in brackets."""
+    for words, reason in block.lines:
+        yield f"- {sentence(words, view)}" + (f" ({reason})" if reason else "")
 
 
 def tree(block: Tree, view: View) -> Iterator[str]:

@@ -38,6 +38,11 @@ def value_text(value: Value, math: Math, column: bool = False) -> str:
     return "(" + ", ".join([value_text(v, math) for v in value]) + ")"
 
 
+def listed(value: Value, math: Math) -> str:
+    """Several values, one after the other."""
+    return ", ".join([value_text(v, math) for v in value]) if isinstance(value, list) else value_text(value, math)
+
+
 def lists(value: Sequence[Value]) -> list[list[Value]]:
     """The rows of a matrix."""
     return [row if isinstance(row, list) else [row] for row in value]
@@ -112,6 +117,8 @@ def tree_rows(block: Tree, words: Callable[[Words], str], ascii: bool) -> list[s
 
 def answers(result: Result, math: Math, words: Callable[[Words], str]) -> list[str]:
     """The answer, a line for each value that has a name of its own."""
+    if result.unknown and isinstance(result.value, list):
+        return [f"{words(result.unknown)} = {listed(result.value, math)}"] if result.value else ["none"]
     if result.names and isinstance(result.value, list):
         return [f"{words(n)} = {value_text(v, math)}" for n, v in zip(result.names, result.value, strict=True)]
     return [value_text(result.value, math, result.column)]

@@ -61,6 +61,13 @@ class Tree(NamedTuple):
     rows: tuple[tuple[tuple[bool, ...], Words, Words], ...]
 
 
+class Statements(NamedTuple):
+    """An argument: statements one below the other, each following from those above, with the reason at the right."""
+
+    title: str
+    lines: tuple[tuple[Words, str], ...]
+
+
 class Drawing(NamedTuple):
     """A picture; one that was ``asked`` for is shown beside the bare answer too."""
 
@@ -69,7 +76,7 @@ class Drawing(NamedTuple):
     asked: bool = True
 
 
-Block = Work | Remark | Grid | Matrix | Tree | Drawing
+Block = Work | Remark | Grid | Matrix | Tree | Statements | Drawing
 
 Value = Expr | str | list["Value"] | None
 
@@ -78,6 +85,7 @@ class Result(NamedTuple):
     """The answer: ``kind`` is value, vector, matrix, dne, unknown, listing, verdict; ``reason`` says why none.
 
     ``names`` call the values of a vector by name, for answers that are several and not one vector;
+    ``unknown`` says that the values are several solutions of one unknown, written x = a, b;
     ``column`` says that the vector is to be written upright.  A limit that does not exist has its
     one-sided limits in ``left`` and ``right``, an oscillation its ``range``.
     """
@@ -91,18 +99,21 @@ class Result(NamedTuple):
     left: Expr | None = None
     right: Expr | None = None
     range: tuple[Expr, Expr] | None = None
+    unknown: Words = ()
 
 
 class Fact(NamedTuple):
     """A further result: a key for programs, words for people, a value (an expression, or words).
 
-    ``asked`` facts belong to the answer and are printed with it even where no steps are.
+    ``asked`` facts belong to the answer and are printed with it even where no steps are; the values of one that is
+    ``several`` are listed, not a vector.
     """
 
     key: str
     label: str
     value: Value
     asked: bool = True
+    several: bool = False
 
 
 class Checked(NamedTuple):

@@ -14,8 +14,8 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import count, replace_goals
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.report import View
-from calctool.report.matrices import answers, matrix_rows, tree_rows, value_text
-from calctool.report.model import Drawing, Grid, Matrix, Remark, Report, Tree, Work
+from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
+from calctool.report.model import Drawing, Grid, Matrix, Remark, Report, Statements, Tree, Work
 
 Mark = Literal[
     "text", "formula", "heading", "reason", "note", "wrong",
@@ -149,6 +149,11 @@ def layout(report: Report, view: View) -> Iterator[Row]:
                 yield [(block.title, "heading")]
             for text in tree_rows(block, p.words, view.ascii):
                 yield [(text, "formula")]
+        elif isinstance(block, Statements):
+            if block.title:
+                yield [(block.title, "heading")]
+            for said, reason in block.lines:
+                yield from statement(p.words(said), reason, view.width)
         elif isinstance(block, Drawing):
             yield from drawing(block, p)
         else:
@@ -176,7 +181,8 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
                 yield [(text, "text")]
             lead = " " * len(lead)
     for fact in report.facts if lead else [fact for fact in report.facts if fact.asked]:
-        text = f"{fact.label}: {value_text(fact.value, p.math)}"
+        shown = listed if fact.several else value_text
+        text = f"{fact.label}: {shown(fact.value, p.math)}"
         if lead:
             yield from formula(text, p.view.width, "text", lead)
         else:
@@ -313,6 +319,16 @@ def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark
     for line in broken(formula_text, room):
         yield [(" " * margin + ("= " if first else "  "), mark), (line, mark)]
         first = False
+
+
+def statement(text: str, reason: str, width: int) -> Iterator[Row]:
+    """A statement with its reason at the right where both fit; else the reason below it."""
+    if reason and len(text) + len(reason) + 5 <= width:
+        start = min(max(width * 11 // 20, 44), width - len(reason)) - 2
+        yield [("  ", "text"), (text, "formula"), (" " * max(3, start - len(text)), "text"), (reason, "reason")]
+        return
+    yield from indent(formula(text, width - 2), 2)
+    yield from paragraph(reason, width, "reason", 6)
 
 
 def formula(text: str, width: int, mark: Mark = "formula", lead: str = "") -> list[Row]:

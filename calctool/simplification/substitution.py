@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import Expr, Substituted
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import Const, Div, Expr, Func, Mul, Neg, Num, Substituted
 from calctool.numeric.branches import formula_at
 
 
@@ -38,3 +39,25 @@ def exact_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
     found = interop.exact_value(goal)
     return None if found is None or found == goal else Rewrite(found)
+
+
+def plain_number(e: Expr) -> bool:
+    """Is the closed expression as simple as it gets: rational numbers, one root, pi and e in a product?
+
+    >>> from calctool.parsing import parse
+    >>> plain_number(parse("2 sqrt(5)/5")), plain_number(parse("arctan(1)"))
+    (True, False)
+    """
+    if literal_value(e) is not None:
+        return True
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        simple = isinstance(node, (Num, Const, Neg, Mul, Div)) or (
+            isinstance(node, Func) and node.name == "sqrt" and isinstance(node.arg, Num)
+        )
+        return simple and all(parts)
+
+    def roots(node: Expr, parts: list[int]) -> int:
+        return sum(parts) + isinstance(node, Func)
+
+    return fold(e, one) and fold(e, roots) <= 1

@@ -15,7 +15,13 @@ from calctool.tasks.defined import defined_somewhere
 
 _FITS = {"diff": ("diff", "partial"), "partial": ("diff", "partial"), "chain": ("diff", "partial")}
 """What a text may ask for, by command; the others answer what is called as they are."""
-_IT_IS = {"diff": "a derivative", "partial": "a partial derivative", "limit": "a limit", "grad": "a gradient"}
+_IT_IS = {
+    "diff": "a derivative",
+    "partial": "a partial derivative",
+    "limit": "a limit",
+    "grad": "a gradient",
+    "critical": "critical points",
+}
 
 
 def one_of(option: str, value: str, valid: Collection[str]) -> str:

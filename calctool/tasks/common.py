@@ -21,22 +21,7 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, fold
-from calctool.expr.tree import (
-    Const,
-    Deriv,
-    Div,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    Num,
-    Piecewise,
-    Pow,
-    Relation,
-    Substituted,
-    Sym,
-    as_expr,
-)
+from calctool.expr.tree import Deriv, Expr, Mul, Neg, Num, Piecewise, Pow, Relation, Substituted, Sym, as_expr
 from calctool.first_principles.at_a_point import slopes_at
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.branches import with_numbers
@@ -49,7 +34,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
 from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
-from calctool.simplification.substitution import exact_value
+from calctool.simplification.substitution import exact_value, plain_number
 from calctool.tasks.asked import behind_notes, function_for, point_for, several_variables
 from calctool.tasks.diff import known_rules
 from calctool.tasks.proofs import with_proofs
@@ -344,28 +329,6 @@ def worked_out(d: Derivation) -> Derivation:
         return d
     line = checked_line(Checker(e), e, found.after, [Step(exact_value, e, found.after)])
     return Derivation(d.goal, (*d.lines, line))
-
-
-def plain_number(e: Expr) -> bool:
-    """Is the closed expression as simple as it gets: rational numbers, one root, pi and e in a product?
-
-    >>> from calctool.parsing import parse
-    >>> plain_number(parse("2 sqrt(5)/5")), plain_number(parse("arctan(1)"))
-    (True, False)
-    """
-    if literal_value(e) is not None:
-        return True
-
-    def one(node: Expr, parts: list[bool]) -> bool:
-        simple = isinstance(node, (Num, Const, Neg, Mul, Div)) or (
-            isinstance(node, Func) and node.name == "sqrt" and isinstance(node.arg, Num)
-        )
-        return simple and all(parts)
-
-    def roots(node: Expr, parts: list[int]) -> int:
-        return sum(parts) + isinstance(node, Func)
-
-    return fold(e, one) and fold(e, roots) <= 1
 
 
 def number(e: Expr) -> float | None:

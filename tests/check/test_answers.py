@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calctool.answers.reading import read_answer
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Neg
-from calctool.grading.reading import read_answer
 from calctool.parsing import parse
 from calctool.tasks.question import Answer
 

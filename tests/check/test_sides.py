@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.answers.prose import without_words
+from calctool.answers.sides import label_of, statements
 from calctool.expr.tree import DNE
-from calctool.grading.prose import without_words
-from calctool.grading.sides import label_of, statements
 from calctool.parsing import parse_goal
 
 CHAINS = {
@@ -23,7 +23,7 @@ CHAINS = {
     "12 m/s": ["12"], "12 units": ["12"], "2x,": ["2x"], "2x.": ["2x"],
     "it blows up to infinity": ["infinity"], "from the left it is -1": ["-1"], "-1, since its going down there": ["-1"],
     "e^at": ["e^at"], "2x + a sin t": ["2x + a sin t"], "u'v + uv'": ["u'v + uv'"], "3x^2 cso(x)": ["3x^2 cso(x)"],
-    "f(x) -> 2x ⇒ 3": ["f(x)", "2x", "3"], "2x ≈ 3": ["2x", "3"], "I think 1/x": ["1/x"], "x < 3": ["x < 3"],
+    "f(x) -> 2x -> 3": ["f(x)", "2x", "3"], "2x ≈ 3": ["2x", "3"], "I think 1/x": ["1/x"], "x < 3": ["x < 3"],
     "y' = cos x / sin x = cot x": ["y'", "cos x / sin x", "cot x"],
     "dy/dx = dy/du * du/dx = 2x": ["dy/dx", "dy/du * du/dx", "2x"],
     "dy/dx = dy/du du/dx = 2x": ["dy/dx", "dy/du du/dx", "2x"],

@@ -7,8 +7,8 @@ import statistics
 
 import pytest
 
+from calctool.answers.reading import read_answer
 from calctool.grading.equality import WORK, Verdict
-from calctool.grading.reading import read_answer
 from calctool.grading.verdict import decide
 from calctool.parsing import parse
 from calctool.process.budget import Budget

@@ -167,6 +167,25 @@ RIGHT: list[tuple[str, str]] = [
     ("grad | x^2 y + sin y", "y constant: 2xy | x constant: x^2+cos y | 2xy i + (x^2 + cos y) j"),
     ("grad | x^2 y | --at | x=1,y=2", "grad f(2,1) = (4,4) | grad f(1,2) = (4, 1)"),
     ("jacobian | x^2 y | 5x+sin(y)", "f_x = 2xy, f_y = x^2 | g_x = 5, g_y = cos y"),
+    (
+        "diff | (3x^2+1)^4",
+        "Outer function: u^4, inner function: u = 3x^2+1 | Derivative of the outer: 4u^3 | "
+        "Derivative of the inner: 6x | Result: 4(3x^2+1)^3 * 6x",
+    ),
+    ("diff | (5x-2)^6", "d/dx (5x-2)^6 = 6(5x-2)^5 * d/dx(5x-2) |    = 30(5x-2)^5 ✓"),
+    (
+        "diff | x^2 cos(3x)",
+        "first = x^2     second = cos 3x | first' = 2x     second' = -3 sin 3x | "
+        "first' * second + first * second' = 2x cos 3x - 3x^2 sin 3x",
+    ),
+    ("diff | 1/(1+e^(-x))", "σ(x) = (1+e^(-x))^(-1) | σ'(x) = e^(-x)/(1+e^(-x))² |   = σ(x)(1 - σ(x))"),
+    ("diff | |x^2-1| | --at | x=3", "for x > 1: |x^2-1| = x^2 - 1 | y' = 2x | y'(3) = 6"),
+    ("limit | (x^2-1)/(x-1) | --to | 1", "x      f(x) | 0.9    1.9 | 1.01   2.01 | so 2"),
+    ("limit | (x^2-1)/(x-1) | --to | 1", "x: 0.9; 0.99; 1.01 | f(x): 1.9; 1.99; 2.01 | so 2"),
+    ("limit | (1+3/x)^x | --to | oo", "y = (1+3/x)^x | ln y = x ln(1+3/x) | lim ln y = 3 | y -> e^3"),
+    ("limit | (sqrt(9+h)-3)/h | --to | 0", r"&= \lim_{h\to0}\frac{h}{h(\sqrt{9+h}+3)}\\ | &= \frac16"),
+    ("grad | sin(x) e^y", "∇f = ∂f/∂x i + ∂f/∂y j | = e^y cos x i + e^y sin x j"),
+    ("grad | x^2 y | --at | x=2,y=3", "fx = 2xy = 2*2*3 = 12 | fy = x^2 = 4 | gradient (12, 4)"),
     ("jacobian | x^2 y | 5x+sin(y)", "∇f1 = (2xy, x^2) | ∇f2 = (5, cos y) | f_1x = 2xy | J = [[2xy, x^2],[5, cos y]]"),
 ]
 
@@ -255,6 +274,14 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("grad | x^2 y + sin y", "y constant: 3xy | x constant: x^2+cos y | (2xy, x^2+cos y)", 1, ""),
     ("grad | x^2 y | --at | x=1,y=2", "grad f(2,1) = (4,1) | = (4,1)", 1, ""),
     ("jacobian | x^2 y | 5x+sin(y)", "f_x = 2xy, f_y = x^2 | g_x = 5x, g_y = cos y", 2, ""),
+    ("diff | (3x^2+1)^4", "outer: u^4, u = 3x^2+1 | derivative of the outer: 4u^2 | = 24x(3x^2+1)^3", 2, ""),
+    ("limit | (x^2-1)/(x-1) | --to | 1", "x      f(x) | 0.9    1.9 | 1.1   2.2 | so 2", 3, ""),
+    ("limit | |x|/x | --to | 0", "LHL: lim_{x->0-} |x|/x = 1 | RHL: lim_{x->0+} |x|/x = 1 | So the limit is 1", 1, ""),
+    ("limit | x ln(x) | --to | 0+", "= lim x->0+ ln(x)/(1/x) | L'H: = lim x->0+ (1/x)/(1/x^2) = 0", 2, ""),
+    ("limit | (x^3-8)/(x-2) | --to | 2", "lim x->2 (x^2+2x+4) | Plug in: 4+2+4 = 10", 2, ""),
+    ("limit | (x^2-1)/(x-1) | --to | 1", "(x^2-1)/(x-1) = x+1 | at x = 1 that is 1", 2, ""),
+    ("limit | (cos(x)-1)/x | --to | 0", "= (cos^2 x-1)/(x(cos x+1)) | = sin^2 x/(x(cos x+1)) | -> 0", 2, ""),
+    ("grad | x^2+3x y | --at | x=1,y=-1", "f_x = 2x + 3y; at (1,-1): 2 + 3 = 5 | = (5, 3)", 1, ""),
 ]
 
 WITHOUT_ANSWER: list[tuple[str, str]] = [

@@ -27,6 +27,7 @@ OPTION = "--decimal-comma"
         (("hessian", "0,5x^2 + y"), "[[1, 0], [0, 0]]"),
         (("chain", "z = 0,5x", "x = 2,5t"), "1.25"),
         (("continuity", "1/(x - 0,5)"), "domain: all real numbers except 1/2"),
+        (("descend", "0,5x^2", "--from", "x=1,5", "--rate", "0,4", "--count", "2"), "0.54"),
         (("check", "diff", "0,25x^2", "--answer", "0,5x"), "Right."),
         (("check", "limit", "x/3", "--to", "0,5", "--answer", "0,17", "--tolerance", "0,01"), "Right."),
         (("check", "grad", "0,25x^2 + 1,5y", "--answer", "(0,5x; 1,5)"), "Right."),

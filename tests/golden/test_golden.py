@@ -117,6 +117,11 @@ DERIVATIONS: dict[str, Case] = {
     "continuity-good": case("continuity", "|x|", "--at", "0", "--steps"),
     "continuity-parameter": case("continuity", "{a x + 1 if x < 2 else x^2}", "--at", "2", "--wrt", "x", "--steps"),
     "continuity-everywhere": case("continuity", "(x+2)/(x^2-4)", "--steps", also="tex md"),
+    "critical-polynomial": case("critical", "x^3 - 3x", "--steps", also="tex md rich"),
+    "critical-interval": case("critical", "x^(2/3) (x - 5)", "--on", "-1,3", "--steps"),
+    "critical-family": case("critical", "x + 2sin(x)", "--steps"),
+    "critical-rounded": case("critical", "x^2/2 + sin(x)"),
+    "critical-searched": case("critical", "x sin(x)"),
     "continuity-brief": case("continuity", "tan(x)"),
     # several variables
     "partial-mixed": case("partial", "x^2 y^3 + sin(x y)", "x", "y", "--steps", also="rich tex"),

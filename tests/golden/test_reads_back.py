@@ -190,7 +190,7 @@ def test_there_are_formulas_on_the_pages() -> None:
 # Problems
 
 PROBLEMS = {name: case for name, case in DERIVATIONS.items() if case.code == 0 and "--hint" not in case.args}
-SAID_IN_THE_PROBLEM = ("--wrt", "--order", "--vars", "--to", "--side")
+SAID_IN_THE_PROBLEM = ("--wrt", "--order", "--vars", "--to", "--side", "--on")
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

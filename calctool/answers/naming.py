@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from calctool.answers.given import Named
+from calctool.answers.sides import Label
 from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Limit, Sym
-from calctool.grading.given import Named
-from calctool.grading.sides import Label
 from calctool.parsing import parse
 from calctool.tasks.question import Question
 
@@ -15,7 +15,7 @@ from calctool.tasks.question import Question
 def misnamed(question: Question, labels: tuple[Named, ...]) -> str:
     """What to say of a label that names something else; nothing where all of them fit.
 
-    >>> from calctool.grading.reading import read_answer
+    >>> from calctool.answers.reading import read_answer
     >>> from calctool.tasks.question import question_for
     >>> misnamed(question_for("partial", ["x^2 y", "x"]), read_answer("f_y = 2xy").labels)
     'You answer f_y; asked is f_x'
@@ -73,11 +73,23 @@ def _fits(question: Question, label: Label) -> bool:
             return _place_fits(question, label.at)
         case "jacobian":
             return not scalar
+        case "hessian":
+            return question.command == "hessian" and _place_fits(question, label.at)
         case "limit":
             return question.command == "limit" or label.name == ""
         case "function":
+            if label.name == "t" and not label.at:
+                return False
+            if is_motion(question, label.name):
+                return _place_fits(question, label.at)
             return label.name not in _inner(question) | _variables(question) and _argument_fits(question, label.at)
     return True
+
+
+def is_motion(question: Question, name: str) -> bool:
+    """Is it v or a, as the derivative by the time is called?"""
+    by_time = [x.name for x in question.variables] == ["t"] and question.command == "diff"
+    return by_time and name == {1: "v", 2: "a"}.get(question.order)
 
 
 def _variables(question: Question) -> set[str]:

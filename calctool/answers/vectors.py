@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from calctool.answers.denied import WHICH
+from calctool.answers.runs import apart, groups, picked, split
+from calctool.answers.shapes import flat, transposed
+from calctool.answers.sides import Side, label_of
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
-from calctool.grading.runs import apart, groups, picked, split
-from calctool.grading.shapes import flat, transposed
-from calctool.grading.sides import Side, label_of
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note, Token, Tokens
@@ -45,6 +46,9 @@ class SideReader:
         """The value of a side; ``row``: one of several lines, and so perhaps the row of a matrix."""
         if side.none:
             return DNE
+        if side.several is not None:
+            start, end = side.several
+            raise InputError(WHICH, self.text, (start, end), "write only the answer: 2x + 3")
         text = _with_brackets(side.bare.translate(_angles()))
         text = self.without_differential(text)
         lexed = tokenized(text, self.latex or None)
@@ -121,12 +125,14 @@ class SideReader:
 
     def row(self, lexed: Tokens, first: int, last: int, rows: Sequence[tuple[int, int]]) -> Answer:
         """A row of a matrix, its entries apart by commas or by spaces."""
-        if len(split(lexed.tokens, first, last, (",",))) == 1:
-            parts = [apart(lexed.tokens, *row) for row in rows]
+        entries = [self.inside(lexed, *row) or row for row in rows]
+        mine = self.inside(lexed, first, last) or (first, last)
+        if all(len(split(lexed.tokens, *row, (",",))) == 1 for row in (*entries, mine)):
+            parts = [apart(lexed.tokens, *row) for row in entries]
             wide = columns(self.question) or (len(parts[0]) if len({len(p) for p in parts}) == 1 else 1)
-            mine = apart(lexed.tokens, first, last)
-            if wide > 1 and len(mine) == wide and self.inside(lexed, first, last) is None:
-                return [self.component(lexed, *p) for p in mine]
+            found = apart(lexed.tokens, *mine)
+            if wide > 1 and len(found) == wide:
+                return [self.component(lexed, *p) for p in found]
         return self.component(lexed, first, last)
 
     def limited(self, found: list[Answer]) -> Answer:
@@ -246,6 +252,8 @@ def _blanked(match: re.Match[str]) -> str:
 
 def _with_brackets(text: str) -> str:
     """``<a, b>`` in round brackets."""
+    if "cases" in text:
+        return text
     match = re.search(r"<([^<>=]*,[^<>=]*)>", text)
     while match is not None:
         text = f"{text[: match.start()]}({match[1]}){text[match.end() :]}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from calctool.answers.sides import Label
 from calctool.expr.tree import Expr
-from calctool.grading.sides import Label
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer
 
@@ -22,8 +22,9 @@ class Given(NamedTuple):
 
     ``labels`` stood before it, and ``before`` are the sides that it was said to be equal to, in order; ``place`` is
     where in the text the answer itself stands.  ``both`` says that two values were given at once: ±oo, or none and one;
-    ``parts`` are the named values of statements before the last,
-    and ``near`` is the decimal that an exact value was rounded to: e = 2.718.
+    ``parts`` are the named values of statements before the last, and ``near`` is the decimal that an exact value was
+    rounded to: e = 2.718; ``rounded`` says that it is itself said to be rounded: ≈ 2.718; ``sided`` that the values
+    from the left and from the right are given in the place of a limit.
     """
 
     value: Expr | list[Expr] | list[list[Expr]]
@@ -36,3 +37,5 @@ class Given(NamedTuple):
     both: str = ""
     near: Expr | None = None
     parts: tuple[tuple[Named, Answer], ...] = ()
+    rounded: bool = False
+    sided: bool = False

@@ -1,6 +1,6 @@
 """What stands around equals signs: an answer or a line of working as chains of sides, each a label or a formula.
 
-Words are blanked out first (:mod:`calctool.grading.prose`).  Places are those of the text as it was typed.
+Words are blanked out first (:mod:`calctool.answers.prose`).  Places are those of the text as it was typed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from calctool.answers.passages import answer_among, ends_without_value, passages
+from calctool.answers.prose import Bare, without_words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
-from calctool.grading.prose import Bare, without_words
 from calctool.parsing import goals
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note
@@ -29,9 +30,9 @@ MOST_SIDES = 200
 class Label(NamedTuple):
     """What a side says that it is the value of.
 
-    ``kind`` is derivative, function, gradient, jacobian, limit, slope or answer; ``name`` the letter (the y of dy/dx,
-    may be empty); ``by`` the variables it is differentiated by, in order, empty where a prime does not name them;
-    ``at`` what stands in the place of the argument, as typed: the 2 of f'(2).
+    ``kind`` is derivative, function, gradient, jacobian, hessian, limit, slope or answer; ``name`` the letter (the y of
+    dy/dx, may be empty); ``by`` the variables it is differentiated by, in order, empty where a prime does not name
+    them; ``at`` what stands in the place of the argument, as typed: the 2 of f'(2).
     """
 
     kind: str
@@ -44,7 +45,8 @@ class Side(NamedTuple):
     """One side: the sign before it (``=``, ``=>``, ``≈``, ``->``, or empty), its place, and what it is.
 
     ``bare`` is the whole text with everything else blanked out; ``words`` are those that stood in it, ``none`` says
-    that they say that there is no such value.
+    that they say that there is no such value.  ``several`` is where a second formula stands, with words between, and
+    nothing says which is meant.
     """
 
     sign: str
@@ -55,6 +57,7 @@ class Side(NamedTuple):
     words: str = ""
     none: bool = False
     latex: bool = False
+    several: tuple[int, int] | None = None
 
     @property
     def typed(self) -> str:
@@ -101,7 +104,9 @@ def statements(text: str) -> list[list[Side]]:
     for start, end in _parts(bare.text):
         for part in implied(chain(text, bare, start, end, latex)):
             count += len(part)
-            found.append(part)
+            last = len(part) - 1
+            concluded = last > 0 and part[last].sign == "=>" and part[last].label is None
+            found += [part[:last], part[last:]] if concluded else [part]
         if count > MOST_SIDES:
             raise InputError(f"more than {MOST_SIDES} lines or sides are not read", hint="give one answer")
     return found
@@ -132,7 +137,9 @@ def chain(text: str, bare: Bare, start: int, end: int, latex: bool) -> list[Side
             found.append(_side(text, bare, sign, at, stop, latex))
             sign = ""
         if cut is not None:
-            sign, at = _SPELLED.get(cut[0], "=" if "=" in cut[0] and ">" not in cut[0] else "=>"), cut.end()
+            concluded = sign == "=>" and not bare.text[at : cut.start()].strip()  # so the answer is 2x
+            sign = "=>" if concluded else _SPELLED.get(cut[0], "=" if "=" in cut[0] and ">" not in cut[0] else "=>")
+            at = cut.end()
     return found
 
 
@@ -143,6 +150,17 @@ _SPELLED = {
 
 
 def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -> Side:
+    several = None
+    words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
+    found = passages(text, bare, start, end) if words else []
+    if len(found) == 1:
+        start, end = found[0].start, found[0].end
+    elif found:
+        chosen = answer_among(found)
+        if chosen is None:
+            several = found[1].start, found[1].end
+        else:
+            start, end = chosen.start, chosen.end
     part = bare.text[start:end]
     first = start + len(part) - len(part.lstrip(" \n\t,;"))
     part = part.rstrip(" \n\t,;")
@@ -152,9 +170,10 @@ def _side(text: str, bare: Bare, sign: str, start: int, end: int, latex: bool) -
     part = bare.text[first:last]
     alone = "".join([c if c == "\n" else " " for c in text[:first]]).replace("\n", " ")
     alone += bare.text[first:last].replace("\n", " ") + " " * (len(text) - last)
-    words = " ".join([text[a:b] for a, b in bare.remarks if start <= a < end])
+    if ends_without_value(text, bare, first, end):
+        return Side("=>", first, first, " " * len(text), None, words, True, latex)
     none = not part.strip() and any(start <= a < end for a, _ in bare.none)
-    return Side(sign, first, last, alone, label_of(part.strip()), words, none, latex)
+    return Side(sign, first, last, alone, label_of(part.strip()), words, none, latex, several)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -174,11 +193,22 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             before = _signs_in(marks, here, cut.start())
             if not before or not _signs_in(marks, cut.end(), after):
                 continue
-            if cut[0].isspace() and label_of(text[_last(marks, here, cut.start()) : cut.start()].strip()):
+            if cut[0].isspace() and not text[here : cut.start()].strip(" ⇒=:"):
+                continue  # so the answer is 2x
+            side = text[_last(marks, here, cut.start()) : cut.start()].strip()
+            label = label_of(side)
+            product = label is not None and (label.kind == "derivative" or text[cut.end()] in "d∂")
+            if cut[0].isspace() and (product or _is_quotient(side.split()[-1:])):
                 continue  # dy/du du/dx = ...
             yield here, cut.start()
             here = cut.end()
         yield here, end
+
+
+def _is_quotient(words: list[str]) -> bool:
+    """Does it end with a ``∂z/∂y`` that the next derivative is multiplied by?"""
+    label = label_of(words[0]) if words else None
+    return label is not None and label.kind == "derivative" and "/" in words[0]
 
 
 def _signs_in(marks: list[tuple[int, int]], start: int, end: int) -> int:
@@ -267,6 +297,7 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
             ("primes", rf"{_NAME}(?P<primes>['′’″‴]+|\^\(\d+\)|\^\{{\(\d+\)\}}|prime){_ARGS}(?:of[a-z])?{_PLACE}"),
             ("leibniz", rf"[d∂](?P<order>\^?\d|[²³⁴])?{_NAME}(?:\([^()]*\))?/{by}{_ARGS}{_PLACE}"),
             ("operator", rf"[d∂](?P<order>\^?\d|[²³⁴])?/{by}(?:[\[(]?{_NAME}(?:\([^()]*\))?[\])]?)?{_PLACE}"),
+            ("hessian", rf"(?:H(?:_?\{{?[fFg]\}}?|\(f\))?|[Hh]ess(?:ian)?|∇²f?|∇\^2f?){_ARGS}{_PLACE}"),
             ("index", rf"[D∂]_\{{?(?P<by>[a-z]+)\}}?{_NAME}{_ARGS}{_PLACE}"),
             ("index", rf"{_NAME}_\{{?(?P<by>[a-z]+)\}}?'?{_ARGS}{_PLACE}"),
             ("index", rf"(?P<name>[fgF])_?\{{?(?P<number>\d),?(?P<by>[x-z]+)\}}?{_ARGS}{_PLACE}"),

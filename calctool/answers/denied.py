@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from calctool.answers.prose import Bare, denials, reason_end
+from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
-from calctool.grading.prose import Bare, word_kind
+
+WHICH = "which of these is your answer?"
 
 
 @cache
@@ -23,9 +26,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:\s+(?:equal(?:s|\s+to)?|be|is|the\s+same\s+as|quite|exactly)(?![^\W_]))?)[\s:={}$]*",
             flags,
         ),
-        "wrong": re.compile(
-            r"(?:\bis|\bare|['’]s)\s+(?:wrong|false|incorrect|untrue|not\s+(?:right|correct|true|it))\b", flags
+        "corrected": re.compile(
+            r"[(\[][^()\[\]]*(?<![^\W_])(?:no|actually|mean|meant|maybe|perhaps|or|rather|sorry|instead|should|wait|correction)"
+            r"(?![^\W_])[\s,:]*(?:[^\W\d_]{2,}\s+)*(?=[-+√∞(]?\s*[\dxyt√∞])",
+            flags,
         ),
+        "wrong": re.compile(
+            r"(?:\bis|\bare|['’]s)(?:\s+(?:wrong|false|incorrect|untrue)|(?:\s+not|n['’]?t)\s+(?:right|correct|true|it"
+            r"|(?:the|my|an?|our)\s+(?:right\s+|correct\s+|final\s+)?(?:answer|derivative|limit|gradient|result|solution)))\b",
+            flags,
+        ),
+        "mended": re.compile(r"(?<![^\W_])(?:but|it['’]s|it\s+is|rather|instead|sondern)\s+(?=[^\n]*[\w√∞])", flags),
         "doing": re.compile(
             r"(?<![^\W_])(?:(?:square|cube|(?:square\s+)?root|integral|anti-?derivative|derivative|slope|gradient|inverse"
             r"|reciprocal|half|third|quarter|double|sum|product|quotient|difference|limit|opposite|logarithm)\s+of"
@@ -37,6 +48,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bracket": re.compile(r"\([^()]*\)|\[[^\[\]]*\]"),
         "unequal": re.compile(r"=/=|!=|/=|≠|\\not\s*=|\\neq?(?![A-Za-z])|<>|\|=|~~|\\cancel|\\sout"),
         "less": re.compile(r"\s*(?:<=?|>=?|≤|≥|\\[lg]eq?(?![A-Za-z])|\\[lg]t(?![A-Za-z]))"),
+        "operation": re.compile(
+            r"(?<![^\W_])(?:sum|product|quotient|per|square|cube|integral|anti-?derivative|inverse|reciprocal|double|triple"
+            r"|opposite)\s+(?=[-−(√]?\s*(?:\d|[^\W\d_](?![^\W\d_])))",
+            flags,
+        ),
+        "struck": re.compile(r"~~|\\(?:cancel|sout|xout)(?![A-Za-z])"),
         "none": re.compile(r"\s*(?:undefined|undef|dne\b|does\s+not|not\b|non-?existent|infinit|d\.n\.e)", flags),
         "spoken": re.compile(
             r"\s*(?:minus|zero|one|two|three|four|five|six|seven|eight|nine|ten|half|infinity)(?!\w)", flags
@@ -47,7 +64,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def refuse_denied(text: str, bare: Bare) -> None:
     """Raise InputError where the formula of an answer is denied, compared, or only part of what is said.
 
-    >>> from calctool.grading.prose import without_words
+    >>> from calctool.answers.prose import without_words
     >>> for text in ("2x, I am not sure", "not 2x", "> 2x"):
     ...     try:
     ...         refuse_denied(text, without_words(text))
@@ -58,10 +75,15 @@ def refuse_denied(text: str, bare: Bare) -> None:
     """
     patterns = _patterns()
     said = _without_reasons(text)
+    for start, end in denials(text):
+        said = said[:start] + " " * (end - start) + said[end:]
     for match in patterns["denied"].finditer(said):
-        if _begins_formula(said, match.end()) and not any(a <= match.start() < b for a, b in bare.none):
+        mended = patterns["mended"].search(said, match.end()) is not None
+        if _begins_formula(said, match.end()) and not mended and not any(a <= match.start() < b for a, b in bare.none):
             word = match[0].split()[0].strip("={}$:")
             raise InputError(f"'{word}' says what the answer is not", text, match.span(), "write what it is: 2x + 3")
+    for match in patterns["corrected"].finditer(text):
+        raise InputError(WHICH, text, match.span(), "write only the answer: 2x + 3")
     for match in patterns["wrong"].finditer(said):
         raise InputError("a formula is called wrong", text, match.span(), "write only the answer: 2x + 3")
     for match in patterns["doing"].finditer(said):
@@ -69,8 +91,18 @@ def refuse_denied(text: str, bare: Bare) -> None:
         if _begins_formula(said, match.end()) and not re.search(r"=|\bis\b|\bequals\b|:|->|→|⇒", after):
             says = f"'{match[0].strip()}' is no sign"
             raise InputError(says, text, match.span(), "write it as a formula: 2x/2, (2x)^2")
+    for name in ("operation", "struck"):
+        for match in patterns[name].finditer(said):
+            says = f"'{match[0].strip()}' is no sign" if name == "operation" else "a formula is struck out"
+            raise InputError(says, text, match.span(), "write only the answer: 2x + 3")
     _refuse_comparisons(text, bare)
     _refuse_glued(text, bare)
+
+
+def _is_concluded(text: str, at: int) -> bool:
+    """Does a conclusion follow on the line: ``-1 != 1, so DNE``?"""
+    line = text.find("\n", at)
+    return reason_end(text, at) < (len(text) if line < 0 else line)
 
 
 def _without_reasons(text: str) -> str:
@@ -118,6 +150,9 @@ def _refuse_comparisons(text: str, bare: Bare) -> None:
     for start, end in _parts(bare.text):
         part = bare.text[start:end]
         match = patterns["unequal"].search(part)
+        said_none = match is not None and any(a > start + match.start() for a, _ in bare.none)
+        if match is not None and (said_none or _is_concluded(text, start + match.start())):
+            match = None
         if match is not None and not re.fullmatch(r"[\s(]*[^\W\d_]\w*\s*", part[: match.start()]):
             span = start + match.start(), start + match.end()
             raise InputError(f"'{match[0]}' says what the answer is not", text, span, "write what it is: 2x + 3")

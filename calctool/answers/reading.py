@@ -1,7 +1,7 @@
 """A student's answer as typed: labels, words and a chain of equals signs around a formula, a vector or a matrix.
 
-What stands around equals signs is taken apart in :mod:`calctool.grading.sides`, and one side is read in whatever shape
-it has in :mod:`calctool.grading.vectors`; here the last side is the answer, and everything before it is kept, to be
+What stands around equals signs is taken apart in :mod:`calctool.answers.sides`, and one side is read in whatever shape
+it has in :mod:`calctool.answers.vectors`; here the last side is the answer, and everything before it is kept, to be
 looked at: a label has to fit the question, and the links of a chain have to hold.
 """
 
@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+from calctool.answers.both_sides import from_both_sides
+from calctool.answers.denied import refuse_denied
+from calctool.answers.excerpt import marked, only_formula, without_part_label
+from calctool.answers.given import Given, Named
+from calctool.answers.naming import misnamed
+from calctool.answers.no_answer import not_applicable, says_nothing
+from calctool.answers.prose import without_words
+from calctool.answers.shapes import flat, plain
+from calctool.answers.sides import Label, Side, label_of, statements
+from calctool.answers.vectors import SideReader, columns, length
 from calctool.errors import InputError
+from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Neg
-from calctool.grading.denied import refuse_denied
-from calctool.grading.excerpt import marked, only_formula
-from calctool.grading.given import Given, Named
-from calctool.grading.prose import not_applicable, says_nothing, without_words
-from calctool.grading.shapes import flat, plain
-from calctool.grading.sides import Label, Side, statements
-from calctool.grading.vectors import SideReader, columns
+from calctool.parsing import read
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer, Question
 
@@ -56,6 +62,8 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
     reader = _Reader(text, roots, question)
     try:
         return reader.given()
+    except NoAnswer:
+        raise
     except InputError as error:
         if error.text is not None and len(error.text) == len(text):
             raise InputError(error.what, text, error.span, error.hint) from error
@@ -65,9 +73,34 @@ def read_answer(text: str, roots: str = "real", question: Question | None = None
 @cache
 def _texts() -> dict[str, re.Pattern[str]]:
     return {
+        "of": re.compile(
+            r"\b(?:derivative|slope|gradient|limit|ableitung|grenzwert|steigung)\s+(?:of|von)\s*\Z", re.IGNORECASE
+        ),
+        "other": re.compile(r"∫|\\int(?![A-Za-z])|\^\s*\{?\(?\s*-\s*1\s*\)?\}?\s*\("),
+        "operator": re.compile(
+            r"\s*[d∂]\s*\^?\{?(?P<order>[2-9²³⁴])?\}?\s*/\s*[d∂](?P<by>[^\W\d_])(?:\^?\{?[2-9²³⁴]\}?)?\s*[\[(]"
+        ),
+        "recurring": re.compile(r"(?<![\w.])(?P<whole>\d*)\.(?P<digits>\d*?(?P<last>\d)(?P=last)+)(?:\.\.\.|…)"),
+        "compared": re.compile(r"[^\W\d_]\s*(?:[<>]=?|≤|≥)\s*[-−]?\w"),
+        "between": re.compile(r"\s+and\s+(?=[^,;]*(?:\bif\b|\bfor\b|\bwhen\b))|\n"),
+        "about": re.compile(
+            r"^\W*(?:=\s*)?[≈~]|^[^=≈]*=\s*(?:\\approx|~)|^\s*\\approx|^\W*[^\W\d_][\w'′/()]*\s*(?:≈|\\approx)"
+            r"|\b(?:approx(?:imately)?|about|roughly|rounded|ungefähr|etwa|circa|environ|ca)\b",
+            re.IGNORECASE,
+        ),
         "and": re.compile(r"(?<=\s)and(?=\s)"),
         "both": re.compile(r"(?:±|\\pm|[+]\s*/?\s*[-−]|[-−]\s*/\s*[+])\s*(?:oo\b|∞|inf(?:inity)?\b|\\infty)"),
     }
+
+
+def _asks_other(question: Question, typed: str) -> bool:
+    """Does a side that is read whole begin with a d/dx by another letter, or of another order?"""
+    match = _texts()["operator"].match(typed)
+    if match is None or isinstance(question.right, list):
+        return False
+    by = {x.name for x in question.variables} | {x.name for x, _ in question.equations}
+    order = int((match["order"] or "1").translate(str.maketrans("²³⁴", "234")))
+    return match["by"] not in by or (question.command == "diff" and order > question.order)
 
 
 def _letters(question: Question) -> frozenset[str]:
@@ -79,12 +112,32 @@ def _may_not_exist(question: Question) -> bool:
     return question.command == "limit" or bool(question.point)
 
 
+def _recurring(match: re.Match[str]) -> str:
+    """``0.166...`` as 1/6, where there is room for it."""
+    digits = match["digits"].rstrip(match["last"]) + match["last"]
+    whole = match["whole"] + digits
+    exact = Fraction(int(whole) - int(whole[:-1] or "0"), 9 * 10 ** (len(digits) - 1))
+    return f"{exact}".ljust(len(match[0])) if len(f"{exact}") <= len(match[0]) else match[0]
+
+
 class _Reader:
     def __init__(self, text: str, roots: str, question: Question | None) -> None:
         self.text = text
         self.question = question
+        self.known = set() if question is None else {x.name for x in question.variables}
+        self.letters = self.known if question is None else self.known | _letters(question)
         vector = question is not None and isinstance(question.right, list)
-        source = marked(only_formula(text, vector), columns(question) > 1)
+        text = _texts()["recurring"].sub(_recurring, text)
+        if question is not None:
+            text = without_part_label(text, self.letters, vector)
+            for name, place in (question.point or {}).items():  # x = 2, 7
+                put = re.match(
+                    rf"\s*(?:at\s+)?{re.escape(name)}\s*=\s*{re.escape(show(place))}\s*(?:[,;:]|->|→|=>|⇒)\s*(?=\S)",
+                    text,
+                )
+                if put is not None:
+                    text = " " * put.end() + text[put.end() :]
+        source = marked(only_formula(text, vector), columns(question) > 1, vector)
         if vector and "{" not in source:
             source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)
         self.source = source
@@ -96,12 +149,16 @@ class _Reader:
         self.near: Expr | None = None
         self.parts: list[tuple[Named, Answer]] = []
         self.both = ""
-        self.known = set() if question is None else {x.name for x in question.variables}
-        self.letters = self.known if question is None else self.known | _letters(question)
 
     def given(self) -> Given:
         if not_applicable(self.text):
             return Given(DNE, (), self.text)
+        sided = None if self.question is None else from_both_sides(self.question, self.text)
+        if sided is not None:
+            return Given(sided, (), self.text, sided=True)
+        branches = self.branches()
+        if branches is not None:
+            return Given(branches, (), self.text, place=(0, len(self.text)))
         bare = self.bare
         refuse_denied(self.source, bare)
         chains = self.joined(statements(self.source))
@@ -109,6 +166,8 @@ class _Reader:
             raise InputError("there is no formula in the answer", self.text, (0, len(self.text)), "write it: 2x + 3")
         if bare.text.rstrip().endswith("=") and not any(a > bare.text.rindex("=") for a, _ in bare.none):
             at = bare.text.rstrip().rindex("=")
+            if label_of(bare.text[:at].strip()) is not None:
+                raise NoAnswer("nothing stands after the equals sign", self.text, (at, at + 1))
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
         both = BOTH_SIGNS if _texts()["both"].search(bare.text) is not None else ""
         if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip():
@@ -132,7 +191,27 @@ class _Reader:
             both or self.both,
             self.near,
             tuple(self.parts),
+            _texts()["about"].search(self.text) is not None,
         )
+
+    def branches(self) -> Expr | None:
+        """``1 if x > 0, -1 if x < 0`` and ``1, x > 0; -1, x < 0``: one function in parts."""
+        if (
+            self.question is None
+            or isinstance(self.question.right, list)
+            or len(_texts()["compared"].findall(self.text)) < 2
+        ):
+            return None
+        text = _texts()["between"].sub(";", self.text)
+        at = text.find("=", 0, text.find("<") if 0 <= text.find("<") < text.find(">") else text.find(">")) + 1
+        if "\\" in text or (at and label_of(text[: at - 1].strip()) is None):
+            return None
+        for typed in (text[at:], f"{{{text[at:]}}}"):
+            try:
+                return read(typed.strip(" ."), self.sides.roots).expr
+            except InputError:
+                continue
+        return None
 
     def joined(self, chains: list[list[Side]]) -> list[list[Side]]:
         """The chains, one that begins with an equals sign with the one above it."""
@@ -163,14 +242,30 @@ class _Reader:
             if label is not None:
                 self.labels.append(Named(label, side.typed))
                 continue
+            if self.question is not None and _texts()["of"].search(side.words):  # the derivative of x^2 is 2x
+                if not self.is_body(side):
+                    self.both = f"You answer for {side.typed}; that is not the question"
+                continue
+            if self.question is not None and _asks_other(self.question, side.typed):
+                self.both = f"You answer for {side.typed}; that is not the question"
             if after.sign not in ("=", "≈"):  # x^2 -> 2x
                 continue
             try:
                 self.before.append((self.sides.read(side), side.typed))
             except InputError as error:
+                if _texts()["other"].search(side.typed):
+                    self.both = f"You answer for {side.typed}; that is not the question"
                 says = f"{side.typed} is not looked at: {error.what}"
                 self.notes.append(Note("unread", side.start + 1, says))
         return self.sides.read(chain[last])
+
+    def is_body(self, side: Side) -> bool:
+        """Is it the formula of the question?"""
+        try:
+            value = self.sides.read(side)
+        except InputError:
+            return True
+        return self.question is None or not isinstance(self.question.body, Expr) or value == self.question.body
 
     def label(self, side: Side, chain: Sequence[Side]) -> Label | None:
         """What a side names; fx too, where x is a letter of the question."""
@@ -178,6 +273,14 @@ class _Reader:
             return None
         if side.typed == "e" and "e" not in self.letters:
             return None
+        if side is chain[0] and self.question is not None and length(self.question) > 0:
+            order = [x.name for x in self.question.variables]
+            by = side.typed if side.typed in order else dict(zip("ijk", order, strict=False)).get(side.typed)
+            if by is not None:  # x: 2y
+                return Label("derivative", "", (by,))
+        product = side is not chain[0] and side.label is not None and side.label.kind == "function"
+        if product and side.label is not None and re.search(r"[-+*/^]|[^\W\d_]{2}", side.label.at):
+            return None  # y' = y (ln x + 1)
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())
@@ -197,8 +300,11 @@ class _Reader:
         if vector and all(name is not None and name.kind == "derivative" for name in names):
             return self.components([name for name in names if name is not None], chains)
         *first, last = chains
+        fitting = [c for c, name in zip(chains, names, strict=True) if name is not None and self.fits(name)]
+        if names[-1] is not None and not self.fits(names[-1]) and len(fitting) == 1:  # f_x = ..., f_y = ...
+            first, last = [c for c in chains if c is not fitting[0]], fitting[0]
         for chain in first:
-            if not vector and len(chain) == 1 and all(len(c) == 1 for c in chains):
+            if not vector and len(chain) == 1 and all(len(c) == 1 and c[0].sign != "=>" for c in chains):
                 self.before.append((self.sides.read(chain[0]), chain[0].typed))
             label = self.label(chain[0], chain) if len(chain) > 1 else None
             if label is not None and not vector:
@@ -209,6 +315,10 @@ class _Reader:
                         Note("unread", chain[0].start + 1, f"{chain[0].typed} is not looked at: {error.what}")
                     )
         return self.chain(last)
+
+    def fits(self, label: Label) -> bool:
+        """Does it name what is asked for?"""
+        return self.question is None or not misnamed(self.question, (Named(label, ""),))
 
     def components(self, names: list[Label], chains: list[list[Side]]) -> Answer:
         """``f_x = ..., f_y = ...``, in the order of the question's variables."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
+
+from calctool.answers.prose import none_in
 
 
 @cache
@@ -12,7 +15,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "math": re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL),
         "plain": re.compile(r"[^\W\d_]{2,}"),
         "aside": re.compile(r"\s*(?:[A-Za-z]|[A-Za-z]\s*(?:\\in|[<>]|\\n?eq?|\\[lg]eq?).*)?\s*"),
-        "hat": re.compile(r"\b([ijkxyz])[ -]?hat\b"),
+        "named": re.compile(
+            r"((?:^|[,;\n])\s*(?:(?:partial|component|deriv(?:ative)?(?:\s+by)?)\s+)?(?:[a-zθφρ]|[a-zA-Z]_?\{?[a-z]{1,2}\}?|[∂d][a-zA-Z]?/[∂d][a-z])\s*):(?![=:])"
+        ),
+        "above": re.compile(r"\A\s*[^\W\d_]+(?:_?\w|\([^()]*\))?\s*[=:]\s*\n"),
+        "hat": re.compile(r"\b(?:(?P<axis>[ijkxyz])[ -]?hat|hat (?P<of>[ijk]))\b"),
+        "axis": re.compile(r"(?<![\w)])([ijk])[ ](?=\d)"),
         "broken": re.compile(r"(?<=[^\s,;(\[{+\-*/^=\\])[ \t]*\n(?=\s*[^\s,;)\]}+*/^=])"),
     }
 
@@ -32,6 +40,8 @@ def only_formula(text: str, vector: bool) -> str:
     formulas = list(_patterns()["math"].finditer(text))
     outside = _patterns()["math"].sub(" ", text)
     named = sum("=" in m[m.lastindex or 0] for m in formulas)
+    if formulas and none_in(text[formulas[-1].end() :]) is not None:
+        return text
     if not formulas or not _patterns()["plain"].search(outside) or (vector and named == len(formulas) > 1):
         return text
     for match in reversed(formulas):
@@ -45,12 +55,17 @@ def _kept(text: str, start: int, end: int) -> str:
     return "".join([c if c == "\n" else " " for c in text[:start]]) + text[start:end] + " " * (len(text) - end)
 
 
-def marked(text: str, matrix: bool) -> str:
-    """Hats as plain letters, and the lines of a matrix as its rows, without bars beside them."""
+def marked(text: str, matrix: bool, vector: bool = False) -> str:
+    """Hats as plain letters, the lines of a matrix as its rows, without bars beside them, ``x: 2y`` as ``x = 2y``."""
+    if vector:
+        text = _patterns()["named"].sub(lambda m: f"{m[1]}=", text)
+        text = _patterns()["above"].sub(lambda m: " " * len(m[0]), text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
         text = text.replace("|", " ")
-    text = _patterns()["hat"].sub(lambda m: m[1].ljust(len(m[0])), text)
+    text = _patterns()["hat"].sub(lambda m: (m["axis"] or m["of"]).ljust(len(m[0])), text)
+    if vector:
+        text = _patterns()["axis"].sub(r"\1*", text)
     if "\n" in text and "[" in text and "\\" not in text:
         depth, out = 0, list(text)
         breaks = {m.end() - 1 for m in _patterns()["broken"].finditer(text)}
@@ -59,4 +74,32 @@ def marked(text: str, matrix: bool) -> str:
             if i in breaks and depth > 0:
                 out[i] = ";"
         return "".join(out)
+    return text
+
+
+@cache
+def _part_label() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:\((?P<one>[a-h]|i{1,3}|iv|vi{0,3})\)\s+|(?P<two>[a-hA-D]|i{1,3}|iv|vi{0,3})[.:)]\s+)(?=\S)"
+    )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(r"(?<=\d)\s*(?P<unit>m|s|cm|mm|km|kg|g|N|J|W|V|Hz|€|°C)(?:\^?[23²³])?\s*\.?\s*$")
+
+
+def without_part_label(text: str, letters: Collection[str], vector: bool = False) -> str:
+    """Without the ``(b)`` of an exercise and the ``m`` of ``7 m``, where they are no letters of the question.
+
+    >>> without_part_label("(b) 2x", {"x"}), without_part_label("(b) 2x", {"b", "x"})
+    ('    2x', '(b) 2x')
+    """
+    match = _part_label().match(text)
+    axis = vector and match is not None and (match["one"] or match["two"]) == "i"
+    if match is not None and (match["one"] or match["two"]) not in letters and not axis:
+        text = " " * match.end() + text[match.end() :]
+    match = _unit().search(text)
+    if match is not None and match["unit"] not in letters:
+        text = text[: match.start()] + " " * (len(text) - match.start())
     return text

@@ -1,0 +1,1 @@
+"""How an answer is read: words taken away, labels and links kept, in whatever shape and words it was typed."""

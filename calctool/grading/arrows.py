@@ -1,0 +1,93 @@
+"""Arrows between formulas: what is differentiated or rewritten into what, and in a limit what goes where."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from calctool.errors import CalcError
+from calctool.expr.tree import DNE, Deriv, Expr, Limit
+from calctool.grading.asides import Asides
+from calctool.grading.chains import Judgement
+from calctool.grading.equality import Verdict
+from calctool.grading.forms import Form
+from calctool.grading.lines import Stated, WorkLine
+from calctool.grading.meaning import At
+from calctool.parsing import parse
+
+
+class Arrows(Asides):
+    """Judges the arrows of one working."""
+
+    def _begins_here(self, form: Form) -> bool:
+        """Is it the function of the question, or what it was brought to?"""
+        value = form.value
+        last = [chain.last.value for chain in self.chains[-3:]]
+        return value is not None and (value in last or self.restates(value))
+
+    def _becomes(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement | None:
+        """x^2 -> 2x: each side is what becomes of the one before it, differentiated or rewritten; None if no arrow."""
+        goal = self.question.goal
+        arrows = all(side.sign in ("->", "=>") for side in s.chain[1:])
+        if not arrows or self.question.point or len(forms) != len(s.chain):
+            return None
+        if isinstance(goal, Limit):
+            return self._tends(forms, line, goal)
+        state = "right"
+        for above, here in pairwise(forms):
+            a, b = above.value, here.value
+            known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
+            if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
+                return None
+            if not a.free:
+                return None
+            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line.number))) for x in self.question.variables]
+            verdicts = [self.link(f, here, line.number) for f in tries]
+            if above.shown != here.shown and not any(v.state == "right" for v in verdicts):
+                verdicts = [*verdicts, self.link(above, here, line.number)]
+            if any(v.state == "right" for v in verdicts):
+                continue
+            wrong = next((v for v in verdicts if v.state == "wrong"), None)
+            if wrong is not None and tries:
+                return Judgement("wrong", "claim", tuple(forms), wrong, tries[0], here)
+            state = "unchecked"
+        return Judgement(state, "claim", tuple(forms))
+
+    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit) -> Judgement | None:
+        """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
+        place = approach().search(line.text)
+        if place is not None and not self._is_place(place["name"], place["place"], goal):
+            return None
+        for above, here in pairwise(forms):
+            a, b = above.value, here.value
+            if not isinstance(a, Expr) or not isinstance(b, Expr) or not (a.free | b.free) <= self.meanings.base:
+                return None
+            if not isinstance(above.shown, Expr) or above.shown.open:
+                return None
+            ends = [e for e in (self.limit(e) if e.has(goal.var) else e for e in (a, b)) if e is not None]
+            becomes = Deriv(a, goal.var)
+            derived = self.link(Form(becomes, self.value(becomes, At(line.number))), here, line.number)
+            if derived.state == "right":
+                continue
+            verdict = self.same(*ends) if len(ends) == 2 and DNE not in ends else Verdict("undecided")
+            if verdict.state == "wrong":
+                there = Form(Limit(a, goal.var, goal.to, goal.side), ends[0])
+                return Judgement("wrong", "claim", tuple(forms), verdict, there, here)
+            if verdict.state != "right":
+                return None
+        return Judgement("right", "claim", tuple(forms))
+
+    def _is_place(self, name: str, typed: str, goal: Limit) -> bool:
+        try:
+            return name == goal.var.name and parse(typed.replace("∞", "oo").replace("\\infty", "oo")) == goal.to
+        except CalcError:
+            return False
+
+
+@cache
+def approach() -> re.Pattern[str]:
+    """``as x -> 0``."""
+    return re.compile(
+        r"(?:^|[_{(,;]|\b(?:as|when|for|if|let))\s*(?P<name>[A-Za-z])\s*(?:->|→|\\to(?![a-z]))\s*(?P<place>[-+−]?(?:oo|∞|\\infty|[\w./]+))"
+    )

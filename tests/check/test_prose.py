@@ -1,0 +1,166 @@
+"""Answers in sentences: the conclusion is the answer, a reason is none, and in doubt nothing is called wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from calctool.answers.passages import formulas_in
+from calctool.answers.prose import without_words
+from calctool.grading.check import Unreadable
+from tests.check.test_judging import checked, rows, said
+
+TABLE = """
+right | diff "x^2" | 2x :)
+right | diff "x^2" | 2x 😀👍🏽
+right | diff "x^2" | **2x**
+right | diff "x^2" | y' = *2x*
+right | diff "x^2" | __2x__
+right | diff "x^2" | The answer is **2x**.
+right | diff "x^3" | 3*x**2
+right | diff "x^3" | **3x**2**
+right | diff "x^2" | (the answer is 2x)
+right | diff "x^2" | (b) 2x
+right | diff "x^2" | ii) 2x
+right | diff "x^2" | 2x (5 marks)
+right | diff "x^2" | 2x - power rule
+right | diff "x^2" | 2 mal x
+right | diff "x^2" | x² → 2x, so 2x
+right | diff "x^2" | the derivative of x^2 is 2x
+right | diff "x^2" | The derivative isn't x, it's 2x.
+right | diff "x^2" | using n x^(n-1), 2x
+right | diff "x^2" | 2x, x in R
+right | diff "x^2" | f'(t) = 2t
+right | diff "x^2+x" | x^2 → 2x, x → 1, so 2x+1
+right | diff "x^2+x" | derivative of x^2 is 2x and of x is 1 so 2x+1
+right | diff "2x^3-5x^2" | f'(x) = 6x² − 10x  [accept 2x(3x − 5)]
+right | diff "4x^2-x" | 1) 8x\\n2) minus 1\\nso: 8x - 1
+right | diff "x sqrt(x)" | 1,5*wurzel(x)
+right | diff "e^(x^2)" | 2x·e^(x²) i.e. 2x e^(x^2)
+right | diff "1/x" | -1/x^2 (x ≠ 0)
+right | diff "x^3 ln(x)" | u = x^3, v = ln x, u' = 3x^2, v' = 1/x: 3x^2 ln x + x^2
+right | diff "5t^2+3t" | s'(t) = 10t + 3 (m/s)
+right | diff "5t^2-3t" --at t=2 | t=2 → 17
+right | diff "5t^2-3t" --at t=2 | v(t) = 10t-3, v(2) = 17
+right | diff "5t^2-3t" --at t=2 | 17 m
+right | diff "1/x" --at x=2 | minus a quarter, so -1/4
+right | diff "sin(x)" --at x=1 | ≈ 0.5403
+right | diff "sin(x)" --at x=1 | about 0.54
+right | diff "x/6" | 0.166...
+right | diff "|x|" | 1 for x>0, -1 for x<0
+right | diff "|x|" | -1 for x<0 and 1 for x>0
+right | partial "x ln(y)" x | treat y as constant so ln y
+right | partial "x^2 y^3" x | f_x = 2xy^3, f_y = 3x^2y^2
+right | chain "z = x^2+y^2" "x = cos(t)" "y = sin(t)" | its 0 bc cos²+sin²=1
+right | chain "z = x^2*y" "x = 2t" "y = cos(t)" | 4xy - x² sin t with x=2t, y=cos t → 8t cos t − 4t² sin t
+right | grad "x y^2" | x: y^2, y: 2xy
+right | grad "x y^2" | y: 2xy, x: y^2
+right | grad "x y^2" | i: y^2, j: 2xy
+right | grad "x y^2" | i y^2 + j 2xy
+right | jacobian "x y" "x+y^2" | row 1: y, x; row 2: 1, 2y
+right | jacobian "x y" "x+y^2" | [y x]\\n[1 2y]
+right | jacobian "x y" "x+y^2" | [[y,x],\\n [1,2*y]]
+right | hessian "x^3 y" | H_f = [[6xy, 3x^2],[3x^2, 0]]
+right | limit "1/x^2" --to 0 | float('inf')
+right | limit "1/x^2" --to 0 | math.inf
+right | limit "1/x^2" --to 0 | increases without bound
+right | limit "1/x^2" --to 0 | DNE (infinity)
+right | limit "1/x^2" --to 0 | left oo right oo
+right | limit "1/x^2" --to 0 | 1/0 = oo
+right | limit "(x-sin(x))/x^3" --to 0 | one sixth
+right | limit "e^(-x)" --to oo | it tends to 0 as x → ∞
+right | limit "e^(-x)" --to oo | 0 because 1/e^x gets small
+right | limit "(e^x-1)/x" --to 0 | The limit isn't 0, it's 1.
+right | limit "(e^x-1)/x" --to 0 | 1, not 0
+right | limit "(1-cos(x))/x^2" --to 0 | 1/2 by l'Hopital twice
+right | limit "(x^3-8)/(x-2)" --to 2 | 12 (after cancelling x-2)
+right | limit "(x^3-8)/(x-2)" --to 2 | its 0/0 at first but after cancelling it's 12
+right | limit "sqrt(x^2+x)-x" --to oo | 1/2 (0.5)
+right | limit "|x|/x" --to 0 | left is -1, right is 1, so DNE
+right | limit "|x|/x" --to 0 | LHL = -1, RHL = 1, DNE
+right | limit "|x|/x" --to 0 | -1 != 1 so DNE
+right | limit "|x|/x" --to 0 | left: -1, right: 1
+right | limit "|x|/x" --to 0 | limit fails to exist (-1 from left, 1 from right)
+right | limit "(1+1/n)^n" --to oo | Euler's number
+otherwise | diff "tan(x)" | sec2 x
+otherwise | diff "tan(x)" | sec x^2
+otherwise | diff "tanh(x)" | 1/cosh2x
+otherwise | diff "e^(3x)" | 3*e^3*x
+otherwise | diff "e^(3x)" | 3e3x
+otherwise | diff "e^(2x) cos(x)" | 2e^2xcosx - e^2xsinx
+otherwise | diff "x e^x" | (x+1)ex
+otherwise | diff "sin(a x)" --wrt x | acos(ax)
+otherwise | diff "x^(3/2)" | 3/2 x^3/2-1
+unreadable | diff "x^2" | not 2x but 3x
+wrong | diff "sqrt(x)" | 1/2*sqrt(x)
+wrong | diff "sin(x)" --at x=1 | ≈ 0.5404
+wrong | diff "5t^2-3t" --at t=2 | v(t) = 10t+3, v(2) = 17
+wrong | limit "|x|/x" --to 0 | left: 1, right: -1
+no-answer | diff "x^2" | y' =
+no-answer | diff "x^2" | no time left :(
+no-answer | diff "x^2" | i forgot how
+no-answer | diff "x^2" | (blank)
+unreadable | diff "x^2" | 2x and then plug in 3
+unreadable | diff "x^2" | 2x (maybe 3x)
+unreadable | diff "x^2" | 2x is not the answer
+unreadable | diff "x^2" | first 3x and then 2x, both are fine
+unreadable | diff "x^2" | x^2 gives 2x, 1
+unreadable | diff "x^2" | ~~2x~~
+unreadable | diff "x^2" | sum 2x
+unreadable | diff "x^3" | 3x^2 lol
+unreadable | diff "x^3" | 2y' = 6x^2
+unreadable | limit "1/x" --to 0 | very small
+"""
+
+
+@pytest.mark.parametrize(("verdict", "question", "answer"), rows(TABLE))
+def test_verdicts(verdict: str, question: str, answer: str) -> None:
+    try:
+        found = checked(question, answer.replace("\\n", "\n")).verdict["verdict"]
+    except Unreadable:
+        found = "unreadable"
+    found = {"equivalent": "right", "correct": "right"}.get(found, found)
+    assert found == verdict
+
+
+REMARKS = """
+diff "x^2" | 2x for x>0 | The condition x > 0 is not needed
+diff "x^2" | 2x, x ≠ 1 | The condition x != 1 is not needed
+diff "x^2" | 2x because 1=2 | The reason is not right: 1 is not 2
+limit "1/x" --to 0 | DNE because it oscillates | The reason is not right
+limit "1/x" --to 0 | DNE left oo right -oo | The reason is not right: the limit from the left is -oo
+limit "1/x" --to 0 | DNE because sides agree | The reason is not right
+limit "|x|/x" --to 0 | DNE because unbounded | the limits from the sides are -1 and 1
+"""
+
+
+@pytest.mark.parametrize(("question", "answer", "remark"), rows(REMARKS))
+def test_what_is_false_beside_a_right_answer_is_said(question: str, answer: str, remark: str) -> None:
+    report = checked(question, answer)
+    assert report.verdict["verdict"] == "correct"
+    assert remark in " ".join(said(report))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ('diff "ln(x)"', "1/x for x>0"),
+        ('diff "1/x"', "-1/x^2, x != 0"),
+        ('diff "x^2"', "2x because (x^2)' = 2x"),
+        ('limit "1/x" --to 0', "DNE since it is oo from the right and -oo from the left"),
+        ('limit "1/x" --to 0', "DNE (unbounded)"),
+    ],
+)
+def test_what_is_true_beside_it_is_passed_over(question: str, answer: str) -> None:
+    assert said(checked(question, answer)) in (["Right."], ["Right.", "Your answer was read as -1/x^2."])
+
+
+def test_notes_of_an_otherwise_verdict_are_those_of_what_was_typed() -> None:
+    report = checked('diff "tanh(x)"', "1/cosh2x")
+    assert [note.says for note in report.notes] == ["cosh2x is read as cosh(2x)"]
+
+
+def test_formulas_stay_at_their_places() -> None:
+    for text in ("**2x** :)", "so the answer is 2x because x^2 gives 2x", "one half, not 3", "x: 2y, y: 2x"):
+        assert len(without_words(text).text) == len(text)
+    assert formulas_in("treat y as constant so 2x") == ["y", "2x"]
+    assert formulas_in("2x + 3") == []

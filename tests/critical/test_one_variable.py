@@ -1,0 +1,194 @@
+"""Critical points as a textbook lists them: all of them, of which kind, and with which values."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calctool.errors import InputError
+from calctool.expr.tree import Sym
+from calctool.optimisation.critical_signs import SignSolver, Window
+from calctool.parsing import parse
+from calctool.tasks.critical import critical_task
+from tests.run import assert_slide, run
+
+TEXTBOOK = [
+    # polynomials and quotients: Stewart 4.1, 4.3
+    ("x^2 - 4x + 4", None, "2 minimum 0"),
+    ("x^3 - 3x", None, "-1 maximum 2, 1 minimum -2"),
+    ("3x^4 - 4x^3 - 12x^2 + 5", None, "-1 minimum 0, 0 maximum 5, 2 minimum -27"),
+    ("x^3", None, "0 neither 0"),
+    ("x^4", None, "0 minimum 0"),
+    ("(x - 1)^2 (x + 2)^3", None, "-2 neither 0, -1/5 maximum 26244/3125, 1 minimum 0"),
+    ("(x^2 + 1)/(x - 1)", None, "1 - sqrt(2) maximum 2 - 2 sqrt(2), 1 + sqrt(2) minimum 2 + 2 sqrt(2)"),
+    ("x/(1 + x^2)", None, "-1 minimum -1/2, 1 maximum 1/2"),
+    ("1/x", None, ""),
+    ("2x + 1", None, ""),
+    # exponentials and logarithms
+    ("x e^(-x)", None, "1 maximum 1/e"),
+    ("ln(x)/x", None, "e maximum 1/e"),
+    ("x ln(x)", None, "1/e minimum -1/e"),
+    ("x^x", None, "1/e minimum e^(-1/e)"),
+    ("e^x - x", None, "0 minimum 1"),
+    ("e^(2x) - 4e^x", None, "ln(2) minimum -4"),
+    ("cosh(x)", None, "0 minimum 1"),
+    # no derivative: corners, cusps, vertical tangents, seams, jumps
+    ("|x|", None, "0 minimum 0"),
+    ("|x^2 - 1|", None, "-1 minimum 0, 0 maximum 1, 1 minimum 0"),
+    ("x^(2/3) (x - 5)", None, "0 maximum 0, 2 minimum -3*2^(2/3)"),
+    ("x^(1/3)", None, "0 neither 0"),
+    ("x|x|", None, "0 neither 0"),
+    ("{x^2 if x < 1 else 2x - 1}", None, "0 minimum 0"),
+    ("{x^2 if x < 1 else 3 - x}", None, "0 minimum 0, 1 maximum 2"),
+    ("max(x, x^2)", None, "0 minimum 0, 1 neither 1"),
+    ("sqrt(x) (1 - x)", None, "1/3 maximum 2 sqrt(3)/9"),
+    ("x sqrt(4 - x^2)", None, "-sqrt(2) minimum -2, sqrt(2) maximum 2"),
+    # angles: families, and their members in an interval
+    ("sin(x)", None, "pi/2 + 2k pi maximum 1, 3pi/2 + 2k pi minimum -1"),
+    ("sin(x) + cos(x)", None, "pi/4 + 2k pi maximum sqrt(2), 5pi/4 + 2k pi minimum -sqrt(2)"),
+    ("|sin(x)|", None, "k pi minimum 0, pi/2 + k pi maximum 1"),
+    ("tan(x) - 2x", None, "pi/4 + k pi minimum 1 - pi/2 - 2k pi, 3pi/4 + k pi maximum -3pi/2 - 1 - 2k pi"),
+    ("x + sin(x)", None, "pi + 2k pi neither pi + 2k pi"),
+    ("x + 2sin(x)", "0,2pi", "2pi/3 maximum sqrt(3) + 2pi/3, 4pi/3 minimum -sqrt(3) + 4pi/3"),
+    ("sin(x)^2 - cos(x)", "[1, 6]", "2pi/3 maximum 5/4, pi minimum 1, 4pi/3 maximum 5/4"),
+    ("sin(2x) + 2cos(x)", "0,5", "pi/6 maximum 3 sqrt(3)/2, 5pi/6 minimum -3 sqrt(3)/2, 3pi/2 neither 0"),
+    ("sin(x^2)", "1,3", "sqrt(pi/2) maximum 1, sqrt(3pi/2) minimum -1, sqrt(5pi/2) maximum 1"),
+    # no closed form
+    ("x^5/5 - x^2/2 - x", None, "-0.7244919590 maximum 0.4221269876, 1.220744085 minimum -1.423660104"),
+    ("x^2/2 + sin(x)", None, "-0.7390851332 minimum -0.4004886121"),
+    ("x sin(x)", "1,6", "2.028757838 maximum 1.819705741, 4.913180439 minimum -4.814469890"),
+    ("sin(x)/x", "1,8", "4.493409458 minimum -0.2172336282, 7.725251837 maximum 0.1283745535"),
+]
+
+
+@pytest.mark.parametrize(("f", "on", "points"), TEXTBOOK)
+def test_points_of_a_textbook(f: str, on: str | None, points: str) -> None:
+    """Each with its kind and value; and every one of these lists is proved to be complete."""
+    found = json.loads(run("critical", f, *(["--on", on] if on else []), "--json").stdout)["result"]
+    listed = [p for p in found["points"] if p["derivative"] == "0" or not p["end"]]
+    texts = [f"{_plain(p['x'])} {p['kind']} {_plain(p['value'])}" for p in listed if not (on and p["end"])]
+    assert ", ".join(texts) == points
+    assert found["complete"] is True
+
+
+def _plain(text: str) -> str:
+    from calctool.expr.printer import show
+
+    return show(parse(text))
+
+
+def test_where_nothing_is_proved_it_is_said() -> None:
+    plain = run("critical", "x sin(x)").stdout
+    assert plain.splitlines()[-1] == "no other zero of f'(x): not proved; searched from -10 to 10"
+    found = json.loads(run("critical", "x sin(x)", "--json").stdout)["result"]
+    assert (len(found["value"]), found["complete"], found["proof"]) == (7, False, None)
+    page = run("critical", "x sin(x)", "--steps").stdout
+    assert "Between x = -10 and 10 these are all; beyond, nothing was looked at." in page
+
+
+EXTREMES = [
+    ("x^3 - 3x", "-2,3", "18 at x = 3", "-2 at x = -2, 1"),
+    ("x^3 - 3x^2 + 1", "-1/2,4", "17 at x = 4", "-3 at x = 2"),
+    ("x - 2sin(x)", "0,2pi", "sqrt(3) + 5pi/3 at x = 5pi/3", "-sqrt(3) + pi/3 at x = pi/3"),
+    ("|x|", "-1,2", "2 at x = 2", "0 at x = 0"),
+    ("|x| + |x - 1|", "-1,1", "3 at x = -1", "1 at 0 <= x <= 1"),
+    ("floor(x)", "0,3", "3 at x = 3", "0 at 0 <= x < 1"),
+    ("x - floor(x)", "0,2", "none; f tends to 1 for x -> 1- but does not reach it", "0 at x = 0, 1, 2"),
+    ("1/x", "-1,1", "none; f tends to oo for x -> 0+", "none; f tends to -oo for x -> 0-"),
+    ("x^2", "(0,2]", "4 at x = 2", "none; f tends to 0 for x -> 0+ but does not reach it"),
+    ("x^2", "0,oo", "none; f tends to oo for x -> oo", "0 at x = 0"),
+    (
+        "x sin(x)",
+        "-8,8",
+        "7.916727372 at x = -7.978665712, 7.978665712",
+        "-4.814469890 at x = -4.913180439, 4.913180439",
+    ),
+    ("5", "0,1", "5 at 0 <= x <= 1", "5 at 0 <= x <= 1"),
+]
+
+
+@pytest.mark.parametrize(("f", "on", "greatest", "least"), EXTREMES)
+def test_greatest_and_least_values(f: str, on: str, greatest: str, least: str) -> None:
+    lines = run("critical", f, "--on", on).stdout.splitlines()
+    assert [line for line in lines if " value: " in line] == [f"greatest value: {greatest}", f"least value: {least}"]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(st.integers(-6, 6), st.integers(1, 3)), min_size=1, max_size=3, unique_by=lambda r: r[0]))
+def test_a_derivative_with_known_zeros(roots: list[tuple[int, int]]) -> None:
+    """f' = (x - a)^m ... has these zeros and no other; its sign changes at those of odd multiplicity."""
+    c = [Fraction(1)]
+    for a, times in roots:
+        for _ in range(times):
+            c = [p - a * q for p, q in zip([Fraction(0), *c], [*c, Fraction(0)], strict=True)]
+    f = " + ".join(f"({v / (n + 1)}) x^{n + 1}" for n, v in enumerate(c))
+    found = critical_task(f).verdict["points"]
+    assert [p["x"] for p in found] == [str(a) for a, _ in sorted(roots)]
+    assert [p["kind"] == "neither" for p in found] == [times % 2 == 0 for _, times in sorted(roots)]
+
+
+@pytest.mark.parametrize(
+    ("e", "low", "high", "zeros"),
+    [
+        ("cos(x) - sin(x)", 0, 7, 2),
+        ("sin(x) - x cos(x)", -5, 5, 3),  # a zero of order three at 0
+        ("1 - sin(x)", 0, 9, 2),  # zeros without a change of sign
+        ("e^x - 1 - x - x^2/2", -2, 2, 1),
+        ("x^2 - 2^x", -3, 6, 3),
+        ("tan(x) - x", 0, 5, 2),
+        ("sin(1/x)", Fraction(1, 20), 1, 6),
+        ("1 + 10^-9 - sin(x)", 0, 9, 0),
+        ("1 - 10^-9 - sin(x)", 0, 9, 4),
+    ],
+)
+def test_all_zeros_in_an_interval(e: str, low: Fraction, high: Fraction, zeros: int) -> None:
+    from calctool.algebra.reals import Exact
+
+    window = Window(Exact.of(low), Exact.of(high))
+    signs = SignSolver(Sym("x"), window).signs(parse(e))
+    assert len((signs.zero & window.reals).ends) == zeros
+
+
+def test_the_slide() -> None:
+    assert_slide(
+        ("critical", "x^2 - 4x + 4"),
+        "x = 2\nlocal minimum: (2, 0)\nno other zero of f'(x): proved",
+        ["= 2x - 4", "2x - 4 = 0", "x = 2", "sign chart", "falls", "local minimum", "rises", "f''(2) = 2 > 0"],
+    )
+
+
+def test_the_tests_are_named() -> None:
+    page = run("critical", "x^4 - x^3", "--steps", columns=100).stdout
+    assert "f''(0) = 0" in page
+    assert "the second derivative test says nothing" in page
+    assert "first derivative test: neither maximum nor minimum" in page
+    assert "second derivative test: local minimum" in page
+    assert "inflection points: (0, 0), (1/2, -1/16)" in page
+
+
+REFUSED = [
+    ("x^2", "3,1", "the interval is empty"),
+    ("x^2", "1,1", "the two ends are the same"),
+    ("x^2", "1", "an interval has two ends"),
+    ("x^2", "0,a", "the end a of the interval is no number"),
+    ("x^2", "0,1/0", "1/0 has no value"),
+    ("sqrt(x)", "-2,-1", "sqrt(x) has no value on the interval"),
+    ("ln(-1 - x^2)", None, "ln(-1 - x^2) has no real value"),
+    ("f(x)", None, "a function without a formula has no critical points that could be found"),
+]
+
+
+@pytest.mark.parametrize(("f", "on", "what"), REFUSED)
+def test_what_is_refused(f: str, on: str | None, what: str) -> None:
+    with pytest.raises(InputError) as refused:
+        critical_task(f, on=on)
+    assert refused.value.what == what
+
+
+@pytest.mark.parametrize("text", ["-1,2", "[-1, 2]", "x = -1..2", "-1 to 2", "[-1;2]", "x in [-1,2]"])
+def test_intervals_as_they_are_typed(text: str) -> None:
+    assert run("critical", "x^2", "--on", text).stdout.splitlines()[-1] == "least value: 0 at x = 0"
