@@ -217,8 +217,9 @@ def test_a_curve_that_swings_too_fast_is_a_band_between_its_heights() -> None:
 
 
 def test_what_is_not_decided_is_left_open() -> None:
-    """Where floor jumps is not solved here; each step is found by balls, and none is crossed."""
+    """Where floor(u) jumps is found by balls here: no step is joined to the next, and no value is claimed."""
     graph = graph_of(parse("floor(x + sin(x)/2)"), X, (-3, 3))
     for piece in graph.pieces:
         assert len({y for _, y in piece.points}) == 1
-    assert len(graph.breaks.undecided) > 3
+    assert [b.kind for b in graph.breaks.breaks].count("jump") > 3
+    assert [d for d in graph.dots if d.y != 0] == []
