@@ -92,7 +92,8 @@ class Balls(Field):
         return bool(u.contains_integer())
 
     def _cbrt(self, u: Real) -> Real:
-        return -((-u).root(3)) if sign(u) < 0 else u.root(3)
+        side = sign(u)
+        return u if not side else u.root(3) if side > 0 else -((-u).root(3))
 
     def _floor(self, u: Real) -> Real:
         return self._integer(u.floor())

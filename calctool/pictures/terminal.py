@@ -128,7 +128,7 @@ def _size(picture: Picture, room: int) -> tuple[int, int]:
     """Columns and rows: wide and low, or as the window is where both axes have one scale (a cell is twice as high)."""
     columns = max(min(room, WIDEST), NARROWEST)
     if not picture.y_axis:
-        return columns, 5
+        return columns, 3
     if not picture.equal:
         return columns, min(max(columns // 4, LOWEST), HIGHEST)
     x0, x1, y0, y1 = picture.window
@@ -172,7 +172,7 @@ def _hue(ink: Ink) -> Hue:
 
 def _sign(line: Polyline) -> str:
     """What a line is written with that is not drawn in dots."""
-    number = line.series + (line.role == "other")
+    number = line.series + (line.role in ("other", "secant"))
     return SIGNS[(number - 1) % len(SIGNS)] if number else ""
 
 
@@ -302,7 +302,7 @@ def _page(picture: Picture, width: int, glyphs: Glyphs) -> tuple[Canvas, dict[in
     """The picture, and the names of the ticks of its y-axis by their rows, in what they leave of the width."""
     low, high = picture.window[2:]
     room = width - len(picture.x_label) - 1
-    ticks = picture.y_ticks or round_ticks(low, high, _size(picture, room - 5)[1] // 2)
+    ticks = picture.y_ticks or round_ticks(low, high, _size(picture, room - 5)[1] // 3)
     ticks = tuple((y, name) for y, name in ticks if picture.y_axis and low <= y <= high)
     margin = max((len(name) for _, name in ticks), default=0) + 2
     canvas = _drawn(picture, *_size(picture, room - margin), glyphs)
@@ -332,8 +332,9 @@ def _names(across: dict[int, str], margin: int) -> str:
 
 
 def _pieces(row: Sequence[Cell], ascii: bool) -> Iterator[Piece]:
-    """Cells as text, those of one ink together."""
-    for colour, run in groupby(row, lambda cell: _hue(cell.ink)):
+    """Cells as text, those of one colour together; blanks at the end are left out."""
+    end = max((x for x, cell in enumerate(row) if cell.rank), default=-1) + 1
+    for colour, run in groupby(row[:end], lambda cell: _hue(cell.ink)):
         yield "".join(_character(cell, ascii) for cell in run), colour
 
 

@@ -107,6 +107,8 @@ DERIVATIONS: dict[str, Case] = {
     "limit-last-resort": case("limit", "x^x/e^x", "--to", "oo", "--steps"),
     "limit-parameter": case("limit", "a x^2", "--to", "oo", "--wrt", "x", "--steps"),
     "limit-assume": case("limit", "e^(-a x)", "--to", "oo", "--wrt", "x", "--assume", "a>0", "--steps"),
+    "plot": case("plot", "(x^2-1)/(x-1)", "--on", "0,3", also="rich rich-ascii colour tex md"),
+    "plot-signs": case("plot", "(x-1)/x", "--signs", also="rich"),
     "limit-table": case("limit", "sin(x)/x", "--to", "0", "--table", also="rich rich-ascii tex md"),
     "limit-piecewise": case("limit", "{x^2 if x < 1 else 3 - x}", "--to", "1", "--steps"),
     "limit-brief": case("limit", "(x^3-8)/(x-2)", "--to", "2"),
@@ -121,6 +123,7 @@ DERIVATIONS: dict[str, Case] = {
     "critical-interval": case("critical", "x^(2/3) (x - 5)", "--on", "-1,3", "--steps"),
     "critical-family": case("critical", "x + 2sin(x)", "--steps"),
     "critical-rounded": case("critical", "x^2/2 + sin(x)"),
+    "critical-several": case("critical", "x^3 + y^3 - 3x y", "--on", "x=0..2,y=0..3", "--steps"),
     "critical-searched": case("critical", "x sin(x)"),
     "continuity-brief": case("continuity", "tan(x)"),
     # several variables
