@@ -70,7 +70,9 @@ def graph_of(
     also = [0.0, *search.zeros(), *search.landmarks()]
     lines = [line for run in found.runs if len((line := first_look(run, width, numbers, also)).points) > 1]
     if not lines and not any(b.value is not None for b in found.breaks) and not found.crowded:
-        raise InputError(f"the function has no value for {x.name} from {low:.6g} to {high:.6g}")
+        some = search.solved is not None and not search.solved.empty
+        held = " that floating-point numbers hold" if some else ""
+        raise InputError(f"the function has no value{held} for {x.name} from {low:.6g} to {high:.6g}")
     far_lines = asymptotes(f, x) if far else ()
     levels = [v for a in far_lines if not a.line.has(x) and (v := height(a.line, x, 0)) is not None]
     y0, y1 = y_range or y_window(lines, found, levels, width)
@@ -105,6 +107,8 @@ def curve_of(
 
 def dots_of(b: Break, low: float, high: float) -> list[Dot]:
     """The circles at a break: the ends of the curve on either side, and the value."""
+    if not b.decided:
+        return []
     ends = [end for end, seen in ((b.left, b.at > low), (b.right, b.at < high)) if end.kind == "value" and seen]
     heights = list(dict.fromkeys(end.y for end in ends if math.isfinite(end.y)))
     found = [Dot(b.at, y, b.value is not None and _same(y, b.value)) for y in heights]
@@ -175,8 +179,10 @@ def says(graph: CurveGraph, name: str) -> list[str]:
             f"From {x} = {_number(low)} to {_number(high)} it swings too fast to be drawn: "
             "the band shows between which heights."
         )
-    if graph.breaks.undecided:
-        places = graph.breaks.undecided
+    wide = [pair for pair in graph.breaks.undecided if pair[1] - pair[0] > (x1 - x0) / 200]
+    out += [f"Not drawn: {x} from {_number(a)} to {_number(b)}, where it is not decided what breaks." for a, b in wide]
+    places = [pair for pair in graph.breaks.undecided if pair not in wide]
+    if places:
         listed = ", ".join(f"{(low + high) / 2:.6g}" for low, high in places[:4]) + (", ..." if len(places) > 4 else "")
         out.append(f"Not decided, and left open: whether the curve goes on at about {x} = {listed}.")
     return out
@@ -209,10 +215,13 @@ def _details(b: Break) -> str:
         return f": the limit is {_number(b.left.y)}{beside}"
     if b.kind == "jump":
         value = "no value there" if b.value is None else f"the value is {_number(b.value)}"
-        return f" from {_number(b.left.y)} to {_number(b.right.y)}, {value}"
+        step = f" from {_number(b.left.y)} to {_number(b.right.y)}"
+        return f"{step}, {value}" if b.decided else step
     if b.kind == "edge":
         end = b.left if b.left.kind == "value" else b.right
         kept = b.value is not None and _same(b.value, end.y)
+        if not b.decided:
+            return f", height {_number(end.y)}"
         return f", height {_number(end.y)}, " + (
             "the point belongs to it" if kept else "the point does not belong to it"
         )
