@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.graphs.asymptotes import Asymptote, asymptotes, height
 from calctool.graphs.breaks import Break, Breaks, BreakSearch
 from calctool.graphs.sampling import Frame, Sampled, drawn, first_look, refined
@@ -57,6 +57,7 @@ def graph_of(
 
     Raises InputError where f has other letters, or no value in the window.
     """
+    refuse_unknown(f)
     others = sorted(f.free - {x.name})
     if others:
         raise InputError(f"{others[0]} has no value", hint=f"a curve is drawn over one variable, here {x.name}")
@@ -85,6 +86,12 @@ def graph_of(
         pieces += more
         bands += dense
     return CurveGraph(f, x, frame, found, tuple(lines), far_lines, tuple(pieces), tuple(bands))
+
+
+def refuse_unknown(f: Expr) -> None:
+    """Raise InputError for an expression with a function that has no formula."""
+    if f.kinds & UndefinedFunction.KIND:
+        raise InputError("a function without a formula has no picture", hint="write out what it is")
 
 
 def curve_of(
@@ -157,7 +164,9 @@ def says(graph: CurveGraph, name: str) -> list[str]:
     """The picture in a few sentences."""
     x0, x1, _, _ = graph.frame
     x = graph.x.name
-    out = [f"{name} for {x} from {_number(x0)} to {_number(x1)}{_course(graph)}."]
+    # A place far from 0 beside the width of the window has as many digits as set its ends apart.
+    digits = 4 + max(0, math.ceil(math.log10(max(abs(x0), abs(x1)) / (x1 - x0))))
+    out = [f"{name} for {x} from {_number(x0, digits)} to {_number(x1, digits)}{_course(graph)}."]
     kinds: dict[str, list[Break]] = {}
     for b in graph.breaks.breaks:
         kinds.setdefault(b.kind, []).append(b)
@@ -172,11 +181,11 @@ def says(graph: CurveGraph, name: str) -> list[str]:
         where = {0: f"{x} -> -oo and {x} -> oo", 1: f"{x} -> oo", -1: f"{x} -> -oo"}[a.way]
         out.append(f"For {where} the curve approaches y = {show(a.line)}.")
     for low, high in graph.breaks.crowded:
-        where = f"{x} from {_number(low)} to {_number(high)}"
+        where = f"{x} from {_number(low, digits)} to {_number(high, digits)}"
         out.append(f"Not drawn: {where}, where the breaks lie too close together to be told apart.")
     for low, high in _touching(graph.bands, (x1 - x0) / 100):
         out.append(
-            f"From {x} = {_number(low)} to {_number(high)} it swings too fast to be drawn: "
+            f"From {x} = {_number(low, digits)} to {_number(high, digits)} it swings too fast to be drawn: "
             "the band shows between which heights."
         )
     wide = [pair for pair in graph.breaks.undecided if pair[1] - pair[0] > (x1 - x0) / 200]
@@ -284,6 +293,5 @@ def number_name(v: float, scale: float) -> str:
     return _number(round(v / step) * step)
 
 
-def _number(v: float) -> str:
-    """Four digits."""
-    return f"{v + 0.0:.4g}" if v else "0"
+def _number(v: float, digits: int = 4) -> str:
+    return f"{v + 0.0:.{digits}g}" if v else "0"
