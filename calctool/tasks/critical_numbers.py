@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from calctool.algebra.reals import Exact, Unsettled
+from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import OO, Expr, Neg, Num, Sym
@@ -89,6 +90,14 @@ def _split(text: str) -> list[str]:
             continue
         i += 1
     return [*out, text[last:]]
+
+
+def interval_words(w: Window) -> Words:
+    """``[a, b)`` as words."""
+    low = Neg(OO) if w.low is None else numeral_of(w.low)
+    high = OO if w.high is None else numeral_of(w.high)
+    left = "[" if w.low is not None and w.from_low else "("
+    return (left, low, ", ", high, "]" if w.high is not None and w.to_high else ")")
 
 
 # --- numbers in words -------------------------------------------------------------------------------
