@@ -168,6 +168,7 @@ class BreakSearch:
         self.complete = False
         self._whole = rewrite(f, _in_one_formula)
         self._breaks: dict[float, Break | None] = {}
+        self._landmarks: list[float] | None = None
         try:
             solver = Solver(x)
             self.solved = solver.domain(f) & ~solver.jumps(f)
@@ -183,6 +184,11 @@ class BreakSearch:
 
     def landmarks(self) -> list[float]:
         """Places to choose a window by: all that are single, and a few members of each family."""
+        if self._landmarks is None:
+            self._landmarks = self._some_places()
+        return self._landmarks
+
+    def _some_places(self) -> list[float]:
         out = [end.at for end in self._single()]
         for family in self.found.families:
             out += [v for v in _members(family, range(-3, 4)) if math.isfinite(v)]
@@ -247,13 +253,17 @@ class BreakSearch:
                 within = max(first, -MOST_MEMBERS / 4), min(last, MOST_MEMBERS / 4)
                 complete = complete and within == (first, last)
                 targets = [Exact.of(n) for n in range(math.ceil(within[0]), math.floor(within[1]) + 1)]
+            solved = True
             for target in targets:
-                more, exact = self._where(d.part, target, low, high, work)
+                more, exact = self._where(d.part, target, low, high, work, solved)
                 found += more
-                complete = complete and exact
+                solved = solved and exact  # what is not solved for one is not tried for the next
+            complete = complete and solved
         return found, complete
 
-    def _where(self, part: Expr, target: Exact, low: float, high: float, work: Budget) -> tuple[list[BreakPlace], bool]:
+    def _where(
+        self, part: Expr, target: Exact, low: float, high: float, work: Budget, solve: bool
+    ) -> tuple[list[BreakPlace], bool]:
         """Where a part has a value, and whether algebra says so."""
         try:
             return [_named(end) for end in Solver(self.x).preimage(part, points([target])).ends], True
@@ -262,7 +272,7 @@ class BreakSearch:
         if target.expr is None:
             return [], False
         less = part if target.rational == 0 else part - target.expr
-        found = zeros(less, self.x)
+        found = zeros(less, self.x) if solve else Zeros(searched=(less,))
         if found.searched:
             return [BreakPlace(at) for at in self._isolated(less, low, high, work)], False
         out = [_of(e) for e in found.points]
