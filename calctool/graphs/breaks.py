@@ -568,17 +568,27 @@ def _members(family: Expr, which: Sequence[int]) -> list[float]:
 
 def _unrolled(family: Expr, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]]]:
     """The members of a family in a window, and the intervals in which there are too many to be counted out."""
-    which = range(-MOST_MEMBERS, MOST_MEMBERS + 1)
+    zero, one, two, three = _members(family, range(4))
+    step = one - zero
+    even = step and max(abs(two - one - step), abs(three - two - step)) < 1e-9 * abs(step)
+    if even:
+        ends = sorted(((low - zero) / step, (high - zero) / step))
+        if ends[1] - ends[0] > 2 * MOST_MEMBERS:
+            return [], [(low, high)]
+        which = range(math.floor(ends[0]) - 1, math.ceil(ends[1]) + 2)
+    else:
+        which = range(-MOST_MEMBERS, MOST_MEMBERS + 1)
     at = _members(family, which)
-    inside = [(v, n) for v, n in zip(at, which, strict=True) if low <= v <= high]
+    inside = [BreakPlace(v, None, family, None, n) for v, n in zip(at, which, strict=True) if low <= v <= high]
     heaps = []
-    for last, way in ((at[-1], 1), (at[0], -1)):
-        if low <= last <= high:
+    for before, last, way in () if even else ((at[-2], at[-1], 1), (at[1], at[0], -1)):
+        if math.isfinite(before) and math.isfinite(last):
             ending = at_infinity(family, N, way)
             end = math.nan if ending is None else end_of(ending).y
-            end = min(max(end, low), high) if math.isfinite(end) else high if last > (low + high) / 2 else low
-            heaps.append((min(last, end), max(last, end)))
-    return [BreakPlace(v, None, family, None, n) for v, n in inside], heaps
+            end = end if math.isfinite(end) else math.copysign(math.inf, last - before)
+            first, stop = max(low, min(last, end)), min(high, max(last, end))
+            heaps += [(first, stop)] if first < stop else []
+    return inside, heaps
 
 
 def _heaps(places: Sequence[BreakPlace], apart: float) -> Iterator[tuple[float, float]]:

@@ -23,6 +23,7 @@ from calctool.graphs.values import Values
 from calctool.graphs.window import x_window, y_window
 from calctool.pictures.picture import Dot, Element, Picture, Polyline
 
+FARTHEST = 1e100
 MANY_LINES = 12
 """Asymptotes and circles that are named one by one."""
 
@@ -65,6 +66,8 @@ def graph_of(
     low, high = window or x_window(search, numbers)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise InputError("the window has no width", hint="for example --on -5,5")
+    if max(abs(low), abs(high)) > FARTHEST:
+        raise InputError("the window lies farther out than a picture reaches", hint=f"up to {FARTHEST:g}")
     found = search.within(low, high)
     numbers = Values(f, x)
     width = high - low

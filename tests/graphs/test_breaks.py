@@ -208,6 +208,17 @@ def test_breaks_that_accumulate_are_not_drawn_and_said() -> None:
     assert all(p[1] == graph.pieces[0].points[0][1] for p in graph.pieces[0].points)
 
 
+def test_families_are_counted_out_wherever_the_window_is() -> None:
+    """Far from 0 as well, and where there are too many of them nothing is drawn."""
+    far = BreakSearch(parse("tan(x)"), X).within(10_000, 10_010)
+    assert [b.kind for b in far.breaks] == ["pole"] * 3
+    assert len(far.runs) == 4
+    for f, low, high in (("tan(x)", 0, 3000), ("floor(e^x)", 10, 11), ("floor(x)", -1e6, 1e6)):
+        found = BreakSearch(parse(f), X).within(low, high)
+        assert found.crowded == ((low, high),)
+        assert found.runs == ()
+
+
 def test_a_curve_that_swings_too_fast_is_a_band_between_its_heights() -> None:
     graph = graph_of(parse("sin(x)"), X, (0, 20_000))
     ((low, high),) = graph.bands
