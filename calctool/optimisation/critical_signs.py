@@ -67,6 +67,8 @@ DEPTH = 4
 """Derivatives of derivatives asked for monotone parts."""
 CELLS = 4_000
 """Pieces looked at for one question, half of them in one search at most."""
+ZEROS = 60
+"""Zeros found by one search, above which it is given up."""
 GLANCE = 400
 """Pieces in a search that is made before other ways."""
 NARROW = Fraction(1, 2**34)
@@ -620,6 +622,8 @@ class ZeroSearch:
             raise Unsettled(self.e)
 
     def _zero(self, at: Exact) -> None:
+        if len(self.ends) >= ZEROS:
+            raise Unsettled(self.e)
         self.ends.append(at)
         self.cells.append(0)
 
