@@ -32,6 +32,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for
+from calctool.tasks.common import remarks_of
 from calctool.tasks.critical import read_interval
 from calctool.tasks.decimals import downward, shortest, upward
 from calctool.tasks.diff import variable
@@ -148,6 +149,7 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
         result,
         tuple(blocks),
         notes,
+        remarks=remarks_of(blocks),
         checked=count_checks(works),
         asks=(
             "The region under ",

@@ -25,6 +25,7 @@ from calctool.numeric.operations import NoValue
 from calctool.parsing import parse, read
 from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification.substitution import exact_value
+from calctool.tasks.common import remarks_of
 from calctool.tasks.decimals import downward, shortest, upward
 
 N = Sym("n")
@@ -81,6 +82,7 @@ def circle(text: str, radius: str | None, sides: Sequence[int], plot: bool) -> R
         None,
         Result("value", area),
         tuple(blocks),
+        remarks=remarks_of(blocks),
         checked=count_checks(derivations),
         asks=("The area of a circle of radius ", r, " by polygons inside and outside"),
         variable=N,

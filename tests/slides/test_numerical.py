@@ -42,7 +42,7 @@ def test_n3_the_best_step_is_of_the_size_of_the_root_of_epsilon() -> None:
     assert result["observed_best_h"] == 1e-8
     page = run("numdiff", "x**2", "--at", "x=3", "--sweep", "--steps").stdout
     assert "E(h)       = h + 3.33e-15/h" in page
-    assert "best h     = sqrt(3.33e-15) = 5.8e-08" in page
+    assert "best h     = sqrt(3.33e-15) = 5.8e-8" in page
 
 
 def test_n4_a_step_of_the_root_of_epsilon() -> None:
