@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calctool.cli.descend import Count, Method, Momentum, Rate, Rates, Start, Tolerance, Variables
 from calctool.cli.options import Expression, ViewOptions
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import TASKS
 
@@ -24,6 +25,8 @@ def ascend(
     momentum: Momentum = None,
     tolerance: Tolerance = None,
     variables: Variables = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
 ) -> Problem:
     """Walk uphill on EXPR by its derivatives; with --steps each update is written out.
 
@@ -31,7 +34,7 @@ def ascend(
     """
     text = read_expression_argument(expr, view, "ascend", "-(x^2-4x+4)")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.tasks.ascend import ascend_task
 
         return ascend_task(
@@ -47,6 +50,7 @@ def ascend(
             roots=view.roots,
             known=view.known,
             verify=view.verify,
+            plot=plot,
         )
 
-    return Problem(view, "ascend", text, task, TASKS["ascend"].notation)
+    return Problem(view, "ascend", text, pictured(task, plot, plot_file), TASKS["ascend"].notation)

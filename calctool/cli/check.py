@@ -70,6 +70,11 @@ def check(
     infinite: Annotated[
         str | None, typer.Option("--infinite", metavar="WORD", help="limit: oo, or dne where it is not to exist.")
     ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="POINT", help="descend, ascend: where the walk begins.")
+    ] = None,
+    rate: Annotated[str | None, typer.Option("--rate", metavar="R", help="descend, ascend: the learning rate.")] = None,
+    count: Annotated[str | None, typer.Option("--count", metavar="N", help="descend, ascend: how many steps.")] = None,
     assume: Annotated[
         str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
     ] = None,
@@ -96,7 +101,7 @@ def check(
     text = given if given is not None or lines is not None else with_points([answer_typed()], view)[0]
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
-        "assume": assume, "of": of, "along": along,
+        "assume": assume, "of": of, "along": along, "from": start, "rate": rate, "count": count,
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
     if strict and lenient:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import TASKS
 
@@ -40,6 +41,8 @@ def descend(
     momentum: Momentum = None,
     tolerance: Tolerance = None,
     variables: Variables = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
 ) -> Problem:
     """Walk downhill on EXPR by its derivatives; with --steps each update is written out.
 
@@ -47,7 +50,7 @@ def descend(
     """
     text = read_expression_argument(expr, view, "descend", "x^2-4x+4")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.tasks.descend import descend_task
 
         return descend_task(
@@ -63,6 +66,7 @@ def descend(
             roots=view.roots,
             known=view.known,
             verify=view.verify,
+            plot=plot,
         )
 
-    return Problem(view, "descend", text, task, TASKS["descend"].notation)
+    return Problem(view, "descend", text, pictured(task, plot, plot_file), TASKS["descend"].notation)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import ViewOptions, choice
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_arguments
 from calctool.process import sandbox
 from calctool.tasks import FORMS, NOTATIONS
@@ -32,6 +33,8 @@ def diff(
     by: Annotated[
         str | None, typer.Option("--by", metavar="METHOD", help="definition: by the difference quotient.")
     ] = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
     form: Annotated[
         str, typer.Option("--form", metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")
@@ -47,7 +50,7 @@ def diff(
         choice("--by", by, METHODS)
     texts = read_expression_arguments(exprs, view, "diff")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.expr.printer import show
         from calctool.tasks.diff import diff_task
 
@@ -59,9 +62,10 @@ def diff(
             by=by,
             known=view.known,
             form=form,
+            plot=plot,
             roots=view.roots,
             verify=view.verify,
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 
-    return Problem(view, "diff", ", ".join(texts), task, notation)
+    return Problem(view, "diff", ", ".join(texts), pictured(task, plot, plot_file), notation)

@@ -8,6 +8,7 @@ import typer
 
 from calctool.cli.descend import Method, Momentum, Rates, Tolerance
 from calctool.cli.options import ViewOptions
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem
 from calctool.errors import InputError
 from calctool.tasks import TASKS
@@ -35,6 +36,8 @@ def fit(
     method: Method = None,
     momentum: Momentum = None,
     tolerance: Tolerance = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
 ) -> Problem:
     """Fit a model to the rows of a CSV file: cost, derivatives, descent, and the exact least squares beside it.
 
@@ -43,7 +46,7 @@ def fit(
     if file is None:
         raise InputError("no file given", hint="for example: calctool fit data.csv", code="usage")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.tasks.fit import fit_task
 
         return fit_task(
@@ -60,6 +63,7 @@ def fit(
             decimal_comma=view.decimal_comma,
             known=view.known,
             verify=view.verify,
+            plot=plot,
         )
 
-    return Problem(view, "fit", file, task, TASKS["fit"].notation)
+    return Problem(view, "fit", file, pictured(task, plot, plot_file), TASKS["fit"].notation)

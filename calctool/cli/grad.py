@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import SHAPES, TASKS
 
@@ -27,6 +28,8 @@ def grad(
     along: Annotated[
         str | None, typer.Option("--along", metavar="VECTOR", help="The directional derivative along a vector: 1,1,0.")
     ] = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
     form: Annotated[str, typer.Option("--form", metavar="FORM", help=f"Of the vector: {', '.join(SHAPES)}.")] = "row",
 ) -> Problem:
     """The gradient of EXPR; with --at also its length, its unit direction and, in two variables, its angle.
@@ -36,7 +39,7 @@ def grad(
     choice("--form", form, SHAPES)
     text = read_expression_argument(expr, view, "grad", "x^2 + 3y^2")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.tasks.grad import grad_task
 
         return grad_task(
@@ -45,9 +48,10 @@ def grad(
             vars=variables,
             along=along,
             form=form,
+            plot=plot,
             known=view.known,
             roots=view.roots,
             verify=view.verify,
         )
 
-    return Problem(view, "grad", text, task, TASKS["grad"].notation)
+    return Problem(view, "grad", text, pictured(task, plot, plot_file), TASKS["grad"].notation)

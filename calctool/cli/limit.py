@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import ViewOptions, choice
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_arguments
 from calctool.tasks import INFINITE, SIDES
 
@@ -23,6 +24,8 @@ def limit(
     to: Annotated[str | None, typer.Option(metavar="PLACE", help="0, 0+, 0-, pi/2-, oo, -oo.")] = None,
     side: Annotated[str, typer.Option(metavar="SIDE", help=f"{', '.join(SIDES)}.")] = "both",
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable that moves.")] = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
     infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
     assume: Annotated[
@@ -37,7 +40,7 @@ def limit(
     choice("--infinite", infinite, INFINITE)
     texts = read_expression_arguments(exprs, view, "limit")
 
-    def task() -> Report:
+    def task(plot: bool) -> Report:
         from calctool.tasks.limit import limit_task
 
         return limit_task(
@@ -46,11 +49,11 @@ def limit(
             side=side,
             wrt=wrt,
             table=table,
-            plot=view.format == "rich",
+            plot=plot or (table and view.format == "rich"),
             infinite=infinite,
             assume=assume,
             roots=view.roots,
             verify=view.verify,
         )
 
-    return Problem(view, "limit", ", ".join(texts), task)
+    return Problem(view, "limit", ", ".join(texts), pictured(task, plot, plot_file))

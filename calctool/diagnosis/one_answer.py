@@ -94,7 +94,7 @@ class OneAnswer(Attempt):
         """The first of these mistakes that shows in the answer itself."""
         for card in cards:
             for sign in card.leads_to(self):
-                return [said(card, self.goal, sign.piece, sign.slots)]
+                return [said(card, self.goal, sign.piece, sign.slots, derived=False)]
         return []
 
     def one_term(self) -> list[Diagnosis]:

@@ -47,10 +47,14 @@ def said(
     slots: Mapping[str, Expr],
     *,
     outside: bool = False,
+    derived: bool = True,
 ) -> Diagnosis:
-    """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do."""
+    """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do.
+
+    ``derived`` says that the place is something differentiated, and not what is asked for itself.
+    """
     place: list[str | Expr] = []
-    if piece is not None and piece.data != "dne" and not where.open:
+    if piece is not None and piece.data != "dne" and not where.open and derived:
         start = "In the derivative of " if not outside else "The outside of "
         middle = " it looks as if you wrote " if not outside else " seems to have become "
         place = [start, where, middle, piece, ": "]

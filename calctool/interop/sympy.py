@@ -319,6 +319,32 @@ def _products(rows: Sequence[Sequence[Expr]]) -> int:
     return sum(found.values())
 
 
+def eliminants(equations: Sequence[Expr], names: Sequence[Sym]) -> list[Expr] | None:
+    """For each name the polynomial in it alone that vanishes at every solution of a system of polynomial equations.
+
+    None where the system has infinitely many complex solutions, and so no such polynomials.  Raises Undecided.
+
+    >>> from calctool.parsing import parse
+    >>> eliminants([parse("x - y"), parse("x y - 1")], [Sym("x"), Sym("y")])
+    [Add(Pow(Sym('x'), Num(2)), Neg(Num(1))), Add(Pow(Sym('y'), Num(2)), Neg(Num(1)))]
+    """
+    if not all(map(tractable, equations)):
+        raise Undecided("too large a polynomial")
+
+    def run(sp: Any) -> list[Expr] | None:
+        polynomials = [outward(sp, e, "algebra") for e in equations]
+        found: list[Expr] = []
+        for x in names:
+            order = [outward(sp, y, "algebra") for y in (*(y for y in names if y != x), x)]
+            basis = sp.groebner(polynomials, *order, order="lex")
+            if not basis.is_zero_dimensional and list(basis.exprs) != [sp.Integer(1)]:
+                return None
+            found.append(from_sympy(basis.exprs[-1]))
+        return found
+
+    return _ask(run)
+
+
 def exact_value(e: Expr) -> Expr | None:
     """The exact value of a closed expression, in the shortest form found; None if there is none.
 

@@ -104,8 +104,8 @@ class Picture(NamedTuple):
 def typeset(picture: Picture) -> Picture:
     """The picture with the symbols that are not on a keyboard in all its texts.
 
-    >>> typeset(Picture((Caption(0, 0, "x -> -oo, 3pi/2, opinion"),), (-1, 1, -1, 1))).elements[0].text
-    'x → -∞, 3π/2, opinion'
+    >>> typeset(Picture((Caption(0, 0, "x -> -oo, 3pi/2, 2sqrt(3), opinion"),), (-1, 1, -1, 1))).elements[0].text
+    'x → -∞, 3π/2, 2√3, opinion'
     """
     return picture._replace(
         elements=tuple(
@@ -125,4 +125,5 @@ _SYMBOLS = {"pi": "π", "oo": "∞", "->": "→", "!=": "≠", "<=": "≤", ">="
 
 
 def _typeset(text: str) -> str:
+    text = re.sub(r"(?<![A-Za-z])sqrt\((\w+)\)", r"√\1", text)
     return re.sub(r"(?<![A-Za-z])(?:pi|oo)(?![A-Za-z])|->|[!<>]=", lambda found: _SYMBOLS[found[0]], text)

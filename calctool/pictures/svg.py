@@ -117,23 +117,25 @@ STYLE = (
 
 def _frame(picture: Picture) -> Frame:
     x0, x1, y0, y1 = picture.window
-    names = [name for _, name in _y_ticks(picture, HEIGHT)]
-    left = max(LETTER * max(map(len, names), default=0), LETTER * len(picture.y_label) / 2) + 16
-    top = LINE * (1 + bool(picture.title) + picture.y_axis) - 8
+    width, height = float(WIDTH), float(HEIGHT)
     if not picture.y_axis:
-        return Frame(picture.window, left, top, WIDTH, 60)
-    if not picture.equal:
-        return Frame(picture.window, left, top, WIDTH, HEIGHT)
-    shape = (y1 / 2 - y0 / 2) / (x1 / 2 - x0 / 2)
-    width = min(WIDTH, 1.5 * HEIGHT / shape)
-    return Frame(picture.window, left, top, width, width * shape)
+        height = 60
+    elif picture.equal:
+        shape = (y1 / 2 - y0 / 2) / (x1 / 2 - x0 / 2)
+        width = min(WIDTH, 1.5 * HEIGHT / shape)
+        height = width * shape
+    names = [name for _, name in _y_ticks(picture, height)]
+    left = max(LETTER * max(map(len, names), default=0), LETTER * len(picture.y_label) / 2) + 16
+    return Frame(picture.window, left, LINE * (1 + bool(picture.title) + picture.y_axis) - 8, width, height)
 
 
 def _y_ticks(picture: Picture, height: float) -> Ticks:
     low, high = picture.window[2:]
     if not picture.y_axis:
         return ()
-    return tuple(tick for tick in picture.y_ticks or round_ticks(low, high, int(height / 40)) if low <= tick[0] <= high)
+    return tuple(
+        tick for tick in picture.y_ticks or round_ticks(low, high, max(int(height / 40), 2)) if low <= tick[0] <= high
+    )
 
 
 def _x_ticks(picture: Picture, width: float) -> Ticks:

@@ -128,7 +128,7 @@ def _size(picture: Picture, room: int) -> tuple[int, int]:
     """Columns and rows: wide and low, or as the window is where both axes have one scale (a cell is twice as high)."""
     columns = max(min(room, WIDEST), NARROWEST)
     if not picture.y_axis:
-        return columns, 5
+        return columns, 3
     if not picture.equal:
         return columns, min(max(columns // 4, LOWEST), HIGHEST)
     x0, x1, y0, y1 = picture.window
@@ -172,7 +172,7 @@ def _hue(ink: Ink) -> Hue:
 
 def _sign(line: Polyline) -> str:
     """What a line is written with that is not drawn in dots."""
-    number = line.series + (line.role == "other")
+    number = line.series + (line.role in ("other", "secant"))
     return SIGNS[(number - 1) % len(SIGNS)] if number else ""
 
 

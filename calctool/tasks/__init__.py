@@ -20,7 +20,7 @@ class Task(NamedTuple):
     notation: str = "partial"
 
 
-_DESCENT = ("from", "rate", "count", "method", "momentum", "tolerance", "vars", "roots")
+_DESCENT = ("from", "rate", "count", "vars", "roots")
 
 TASKS = {
     "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz"),
@@ -34,15 +34,15 @@ TASKS = {
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
-    "critical": Task("Critical points: where the derivative is 0 or does not exist; minima, maxima.", None, "leibniz"),
-    "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "critical": Task("Critical points, minima and maxima, and whether these are all.", None, "leibniz"),
+    "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
     "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
-    "fit": Task("A model fitted to data: cost, derivatives, descent, least squares."),
+    "fit": Task("A model fitted to data by gradient descent, and least squares."),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)
 """The commands whose answers can be checked."""

@@ -49,12 +49,23 @@ from calctool.optimisation.critical_points import (
 from calctool.optimisation.critical_signs import SignSolver, Window, between, ends_of
 from calctool.optimisation.critical_solving import solution
 from calctool.optimisation.extrema import Extreme, Extremes, extremes
-from calctool.parsing import read
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Fact, Grid, Remark, Report, Result, Statements, Value, Work, count_checks
-from calctool.simplification import simplify
-from calctool.tasks.asked import behind_notes, function_for, one_variable
-from calctool.tasks.common import remarks_of
+from calctool.report.model import (
+    Block,
+    Drawing,
+    Fact,
+    Grid,
+    Remark,
+    Report,
+    Result,
+    Statements,
+    Value,
+    Work,
+    count_checks,
+)
+from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
+from calctool.tasks.common import in_order, read_variables, remarks_of
+from calctool.tasks.critical_numbers import about, numeral_of, read_interval, rounded
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
 
@@ -72,11 +83,13 @@ def critical_task(
     *,
     on: str | None = None,
     wrt: str | None = None,
+    vars: str | None = None,
     known: str | None = None,
     roots: str = "real",
     verify: bool = False,
+    plot: bool = False,
 ) -> Report:
-    """The critical points of a function and their kinds; ``on`` is an interval ``a,b``.
+    """The critical points of a function and their kinds; ``on`` is an interval ``a,b``, or a box ``x=0..1,y=0..2``.
 
     Raises InputError for what cannot be read or does not fit together, Undecided where the derivative's signs are not
     settled.
@@ -92,7 +105,13 @@ def critical_task(
     on = said or on
     source, beside = function_for("critical", alone, roots)
     f = source.expr
-    x = one_variable(source, beside, wrt) or variable(f, None)
+    names = several_variables(source, beside, read_variables(vars))
+    if wrt is None and (len(names) > 1 or (not names and len(f.free) > 1)):
+        from calctool.tasks.critical_several import several_task
+
+        notes = (*source.notes, *behind_notes(beside))
+        return several_task(text, f, names or in_order(f.free), notes, on=on, known=known, verify=verify, plot=plot)
+    x = names[0] if names and wrt is None else one_variable(source, beside, wrt) or variable(f, None)
     if f.kinds & UndefinedFunction.KIND:
         raise InputError(
             "a function without a formula has no critical points that could be found", text, (0, len(text))
@@ -102,7 +121,7 @@ def critical_task(
         listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
         raise InputError(f"the critical points are asked in {x.name}, and {listed} no value", hint="put a number in")
     window = None if on is None else read_interval(on, x)
-    page = Page(text, f, x, window, known_rules(known))
+    page = Page(text, f, x, window, known_rules(known), plot)
     return page.report((*source.notes, *behind_notes(beside)), verify)
 
 
@@ -118,118 +137,13 @@ def _apart(text: str) -> tuple[str, str]:
     return (text, "") if found is None else (text[: found.start()], found[1])
 
 
-# --- the interval -----------------------------------------------------------------------------------
-
-
-def read_interval(text: str, x: Sym) -> Window:
-    """An interval: ``-2,3``, ``[0, 2pi)``, ``0..oo``; the ends belong to it unless a round bracket says otherwise.
-
-    Raises InputError for anything else, and for one that is empty.
-
-    >>> window = read_interval("[0, 2pi)", Sym("x"))
-    >>> show(window.high.written), window.to_high
-    ('2pi', False)
-    """
-    hint = "an interval is written --on -2,3"
-    inside = text.strip()
-    named = re.fullmatch(rf"{re.escape(x.name)}\s*(=|in)\s*(.*)", inside)
-    start = named.start(2) if named else 0
-    inside = named[2].strip() if named else inside
-    open_low, open_high = inside[:1] == "(" and inside[-1:] in ")]", inside[-1:] == ")" and inside[:1] in "(["
-    if inside[:1] in "[(" and inside[-1:] in ")]" and _one_bracket(inside):
-        inside = inside[1:-1]
-    else:
-        open_low = open_high = False
-    parts = _split(inside)
-    if len(parts) != 2 or not all(p.strip() for p in parts):
-        raise InputError("an interval has two ends", text, (start, len(text)), hint, code="unreadable")
-    ends: list[Exact | None] = []
-    for part in parts:
-        e = read(part.strip()).expr
-        at = text.find(part.strip())
-        span = (at, at + len(part.strip()))
-        if e.free:
-            raise InputError(f"the end {show(e)} of the interval is no number", text, span, hint)
-        if e in (OO, Neg(OO)):
-            ends.append(None)
-            continue
-        end = Exact(simplify(e))
-        try:
-            end.near()
-        except Unsettled:
-            raise InputError(f"{show(e)} has no value", text, span, hint, code="no-value") from None
-        ends.append(end)
-    low, high = ends
-    if (low is None and parts[0].strip().lstrip("+") in ("oo", "inf", "infinity")) or (
-        high is None and parts[1].strip().startswith("-")
-    ):
-        raise InputError("the interval is empty", text, (start, len(text)), "the smaller end comes first")
-    if low is not None and high is not None and not low < high:
-        what = "the two ends are the same" if low == high else "the interval is empty"
-        raise InputError(what, text, (start, len(text)), "the smaller end comes first: --on -2,3")
-    return Window(low, high, not open_low, not open_high)
-
-
-def _one_bracket(text: str) -> bool:
-    """Do the first and the last bracket belong together, with a comma at their level?"""
-    depth = 0
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and i < len(text) - 1:
-            return False
-    return len(_split(text[1:-1])) == 2
-
-
-def _split(text: str) -> list[str]:
-    depth, out, last = 0, [], 0
-    i = 0
-    while i < len(text):
-        c = text[i]
-        depth += (c in "([{") - (c in ")]}")
-        wide = 2 if text.startswith("..", i) else 1 if c in ",;" else 4 if text.startswith(" to ", i) else 0
-        if depth == 0 and wide:
-            out.append(text[last:i])
-            i = last = i + wide
-            continue
-        i += 1
-    return [*out, text[last:]]
-
-
-# --- numbers in words -------------------------------------------------------------------------------
-
-
-def numeral_of(v: Exact) -> Expr:
-    """A number as it is written in an answer: in closed form, or rounded to ten digits."""
-    return v.expr if v.expr is not None else rounded(v.near())
-
-
-def rounded(q: Fraction, digits: int = DIGITS, way: int = 0) -> Expr:
-    """A decimal of so many digits: the nearest, or the next one below (-1) or above (1).
-
-    >>> show(rounded(Fraction(-2, 3))), show(rounded(Fraction(-2, 3), 3, 1))
-    ('-0.6666666667', '-0.666')
-    """
-    from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
-
-    modes = {0: ROUND_HALF_EVEN, 1: ROUND_UP if q > 0 else ROUND_DOWN, -1: ROUND_DOWN if q > 0 else ROUND_UP}
-    context = Context(prec=digits, rounding=modes[way])
-    d = context.divide(Decimal(abs(q).numerator), Decimal(q.denominator))
-    text = format(d, "f")
-    node = Num(Fraction(text), text)
-    return Neg(node) if q < 0 else node
-
-
-def about(v: Exact) -> str:
-    """What stands before a rounded number."""
-    return "" if v.expr is not None else "about "
-
-
 class Page:
     """One function as it is worked: the derivative, the study, and the blocks in order."""
 
-    def __init__(self, text: str, f: Expr, x: Sym, window: Window | None, known: frozenset[str]) -> None:
+    def __init__(self, text: str, f: Expr, x: Sym, window: Window | None, known: frozenset[str], plot: bool) -> None:
         self.started = time.perf_counter()
         self.text, self.f, self.x, self.window, self.known = text, f, x, window, known
+        self.plot = plot
         self.counter = Sym("k" if x.name != "k" else "n")
         self.derivations: list[Derivation] = []
         self.blocks: list[Block] = []
@@ -260,6 +174,7 @@ class Page:
         self.chart()
         self.kinds()
         self.extremes()
+        self.pictures()
         derivations, blocks = self.derivations, self.blocks
         if verify:
             derivations, blocks = with_proofs(derivations, blocks)
@@ -435,6 +350,17 @@ class Page:
         if self.found.period is not None:
             return "the equation was solved on one period, and f' repeats itself"
         return "the equation was solved exactly, each step in both directions"
+
+    def pictures(self) -> None:
+        """The curve and the sign chart, where pictures are asked for."""
+        if not self.plot:
+            return
+        from calctool.tasks.critical_pictures import curve, signs
+
+        self.blocks.append(Drawing("", curve(self.found)))
+        chart = signs(self.found, self.cells())
+        if chart is not None:
+            self.blocks.append(Drawing("", chart))
 
     # --- the sign chart ---
 

@@ -11,13 +11,13 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute_all
-from calctool.expr.tree import Add, Deriv, Expr, Mul, Neg, Relation, Sym, as_expr
+from calctool.expr.tree import Add, Deriv, Expr, Mul, Neg, Relation, Substituted, Sym, as_expr
 from calctool.numeric.doubles import compiled
 from calctool.optimisation.descent import Kept, Walk
 from calctool.parsing import Point
-from calctool.report.model import Grid, Report, Result
-from calctool.tasks.common import Worksheet, asked_of, decimal, number, point_text
-from calctool.tasks.question import Question, only_text, question_of
+from calctool.report.model import Drawing, Grid, Report, Result
+from calctool.tasks.common import Worksheet, asked_of, decimal, in_order, number, point_text
+from calctool.tasks.question import Answer, Question, only_text, question_of
 from calctool.tasks.walks import (
     COUNT,
     DIGITS,
@@ -52,19 +52,20 @@ def descend_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
+    plot: bool = False,
 ) -> Report:
     """Walk downhill from ``start``: x - r f'(x) again and again, or as ``method`` has it.
 
     ``rate`` is the learning rate r, ``rates`` are several of them side by side, ``count`` is the number of steps,
     ``momentum`` the part of the velocity that stays, ``tolerance`` how small the gradient may be for the walk to
-    stop.  Raises InputError for what does not fit together, Undecided where a derivative cannot be computed.
+    stop, ``plot`` whether its picture is wanted.  Raises InputError for what does not fit together, Undecided where a
+    derivative cannot be computed.
 
     >>> show(descend_task("x^2 - 4x + 4", start="x=0", rate="0.4", count=5).result.value)
     '1.99936'
     """
-    return _worked(
-        "descend", text, _Options(start, rate, rates, count, method, momentum, tolerance, vars, roots), known, verify
-    )
+    options = _Options(start, rate, rates, count, method, momentum, tolerance, vars, roots)
+    return _worked("descend", text, options, known, verify, plot)
 
 
 def question(texts: Sequence[str], **options: Any) -> Question:
@@ -77,14 +78,23 @@ def asked_question(command: str, texts: Sequence[str], options: Mapping[str, Any
     given = {{"from": "start", "count": "steps"}.get(name, name): value for name, value in options.items()}
     report = _worked(command, only_text(texts, command), _Options(**given), None, False)
     assert report.read_as is not None
-    goal: Any = report.result.value
-    names = [Sym(name) for name in sorted(report.read_as.free)]
+    found, names = report.result.value, [Sym(name) for name in report.read_as.free]
+    if isinstance(found, Expr):
+        return question_of(report, _reached(names[0], found), names, report.read_as, noun="the point")
+    assert isinstance(found, list)
+    names = in_order(report.read_as.free)
+    goal: Answer = [_reached(x, v) for x, v in zip(names, found, strict=True) if isinstance(v, Expr)]
     return question_of(report, goal, names, report.read_as, noun="the point")
 
 
-def climb(text: str, known: str | None, verify: bool, count: int | str = COUNT, **options: Any) -> Report:
+def _reached(x: Sym, value: Expr) -> Expr:
+    """The variable where the walk ends, as something that is asked for."""
+    return Substituted(x, x, value)
+
+
+def climb(text: str, known: str | None, verify: bool, plot: bool, count: int | str = COUNT, **options: Any) -> Report:
     """Gradient ascent, with the same options."""
-    return _worked("ascend", text, _Options(steps=count, **options), known, verify)
+    return _worked("ascend", text, _Options(steps=count, **options), known, verify, plot)
 
 
 class _Options(NamedTuple):
@@ -108,7 +118,7 @@ class _Function(NamedTuple):
     start: dict[str, Expr]
 
 
-def _worked(command: str, text: str, o: _Options, known: str | None, verify: bool) -> Report:
+def _worked(command: str, text: str, o: _Options, known: str | None, verify: bool, plot: bool = False) -> Report:
     sign = 1 if command == "ascend" else -1
     asked = asked_of(command, text, o.vars, o.start, o.roots)
     f, names = asked.f, asked.names
@@ -125,10 +135,13 @@ def _worked(command: str, text: str, o: _Options, known: str | None, verify: boo
     gradient = [sheet.derive(f, x, names, "" if i or one else "the partial derivatives") for i, x in enumerate(names)]
     function = _Function(f, names, gradient, start)
     ground = _terrain(sheet, function, sign)
+    walks = [gait.walked(ground, as_float(r)) for r in rates]
     if len(rates) > 1:
-        result = side_by_side(sheet, ground, gait, rates)
+        result = side_by_side(sheet, ground, gait, rates, walks)
     else:
-        result = _one_walk(sheet, function, ground, gait, rates[0])
+        result = _one_walk(sheet, function, ground, gait, rates[0], walks[0])
+    if plot:
+        sheet.blocks.append(_drawn(function, rates, walks))
     way = "ascent" if sign > 0 else "descent"
     called = {"newton": "Newton's method", "adam": f"Adam, {way}", "momentum": f"Gradient {way} with momentum"}
     asks = (f"{called.get(gait.method, f'Gradient {way}')} on ", f, f" from {point_text(start)}")
@@ -172,9 +185,19 @@ def _terrain(sheet: Worksheet, function: _Function, sign: int) -> Terrain:
     return ground
 
 
-def _one_walk(sheet: Worksheet, function: _Function, ground: Terrain, gait: Gait, rate: Expr) -> Result:
+def _drawn(function: _Function, rates: Sequence[Expr], walks: Sequence[Walk]) -> Drawing:
+    """The walks over the curve, or over the contours."""
+    from calctool.graphs.descent import path_of, paths_of
+
+    paths = [[k.point for k in found.kept] for found in walks]
+    if len(paths) == 1:
+        return Drawing("", path_of(function.f, function.names, paths[0]))
+    named = {f"rate {show(r)}": path for r, path in zip(rates, paths, strict=True)}
+    return Drawing("", paths_of(function.f, function.names, named))
+
+
+def _one_walk(sheet: Worksheet, function: _Function, ground: Terrain, gait: Gait, rate: Expr, found: Walk) -> Result:
     n = len(ground.names)
-    found = gait.walked(ground, as_float(rate))
     written = len([k for k in found.kept if k.step <= WRITTEN]) - 1
     exact = _exact_points(function, rate, written if gait.method == "gradient" else 0, ground.sign)
 

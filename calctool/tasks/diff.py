@@ -16,7 +16,7 @@ from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
@@ -112,12 +112,14 @@ def diff_task(
     by: str | None = None,
     known: str | None = None,
     form: str = "textbook",
+    plot: bool = False,
     roots: str = "real",
     verify: bool = False,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
 
+    ``plot`` draws the curve with that of its derivative, or with its tangent at the point.
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
     time ran out.
@@ -156,6 +158,11 @@ def diff_task(
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
     witness = None
+    if plot:
+        from calctool.graphs.tangent import derivative_of, tangent_of
+
+        picture = derivative_of(f, last, x) if point is None else tangent_of(f, x, point)
+        blocks.append(Drawing("", picture))
     if verify:
         derivations, blocks = with_proofs(derivations, blocks)
         witness = _witness(f, x, n, last)

@@ -33,7 +33,7 @@ from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Re
 from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for
 from calctool.tasks.common import remarks_of
-from calctool.tasks.critical import read_interval
+from calctool.tasks.critical_numbers import read_interval
 from calctool.tasks.decimals import downward, shortest, upward
 from calctool.tasks.diff import variable
 from calctool.tasks.exhaust_circle import LEAST, MOST, USUAL, N, circle

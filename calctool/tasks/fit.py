@@ -21,7 +21,8 @@ from calctool.optimisation.descent import Kept
 from calctool.optimisation.least_squares import cost, curvature, exact_fit, slope
 from calctool.parsing import read_name, read_point, read_statement
 from calctool.parsing.lexer import Note
-from calctool.report.model import Grid, Report, Result
+from calctool.pictures.picture import Dot
+from calctool.report.model import Drawing, Grid, Report, Result
 from calctool.tasks.common import Worksheet, decimal, in_order, listing, number
 from calctool.tasks.walks import (
     DIGITS,
@@ -73,6 +74,7 @@ def fit_task(
     decimal_comma: bool = False,
     known: str | None = None,
     verify: bool = False,
+    plot: bool = False,
 ) -> Report:
     """Fit ``model`` to the data by gradient descent on the mean squared error, beside the exact least squares.
 
@@ -108,14 +110,17 @@ def fit_task(
     chosen = read_rates(rate, rates, default)
     if rate is None and rates is None and gait.method != "newton":
         sheet.remark(f"No rate was given: {default} is one that leads to the minimum from close by.")
+    walks = [gait.walked(ground, as_float(r)) for r in chosen]
     if len(chosen) > 1:
-        result = side_by_side(sheet, ground, gait, chosen)
+        result = side_by_side(sheet, ground, gait, chosen, walks)
     else:
-        walk = gait.walked(ground, as_float(chosen[0]))
+        walk = walks[0]
         sheet.blocks.append(table(ground, walk, lambda k, i: decimal(k.point[i], DIGITS)))
         for words in outcome(ground, gait, chosen[0], walk):
             sheet.remark(*words)
         result = _result(sheet, ground, parameters, walk.last, walk.end)
+    if plot:
+        sheet.blocks.append(_drawn(f, parameters, found, walks[-1].last))
     if linear is not None:
         _exactly(sheet, f, parameters, found, linear)
     asks = ("Fit of ", Sym(found.target), " = ", f, " to ", f"{len(found.rows):,} rows by gradient descent")
@@ -294,6 +299,29 @@ def _safe_rate(ground: Terrain) -> str:
 
 
 # What comes of it
+
+
+def _drawn(f: Expr, parameters: Sequence[Sym], found: Data, last: Kept) -> Drawing:
+    """The data as points, and the curve of the model with the parameters the walk came to."""
+    from calctool.graphs.curve import curve_of
+
+    if len(found.names) > 2:
+        raise InputError("a fit is drawn over one column", hint=f"here there are {len(found.names) - 1}")
+    values = {p.name: decimal(v, DIGITS) for p, v in zip(parameters, last.point, strict=True)}
+    curve = substitute_all(f, values)
+    points = [(float(x), float(y)) for x, y in found.rows]
+    across, up = [x for x, _ in points], [y for _, y in points]
+    margin = [(max(v) - min(v)) / 10 or 1.0 for v in (across, up)]
+    x = Sym(found.names[0])
+    picture = curve_of(
+        curve,
+        x,
+        (min(across) - margin[0], max(across) + margin[0]),
+        (min(up) - margin[1], max(up) + margin[1]),
+    )
+    dots = [Dot(a, b, role="other") for a, b in points]
+    says = f"{len(points):,} points of the data, and the curve {found.target} = {show(curve)}."
+    return Drawing("", picture._replace(elements=(*picture.elements, *dots), says=says, y_label=found.target))
 
 
 def _result(sheet: Worksheet, ground: Terrain, parameters: Sequence[Sym], last: Kept, end: str) -> Result:

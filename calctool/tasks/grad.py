@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import degrees
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ from calctool.expr.tree import (
 )
 from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse
-from calctool.report.model import Report, Result
+from calctool.report.model import Drawing, Report, Result
 from calctool.tasks import OF, SHAPES
 from calctool.tasks.asked import one_of
 from calctool.tasks.common import (
@@ -64,13 +64,15 @@ def grad_task(
     vars: str | None = None,
     along: str | None = None,
     form: str = "row",
+    plot: bool = False,
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
 ) -> Report:
     """The gradient of what was typed, by all its variables or by ``vars`` in that order.
 
-    Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
+    ``plot`` draws it over contours, of two variables.  Raises InputError for what cannot be read, drawn or does not fit
+    together, Undecided where no rule applies.
 
     >>> grad_task("2x + 3y^2 - sin z").result.value == [parse("2"), parse("6y"), parse("-cos z")]
     True
@@ -111,6 +113,8 @@ def grad_task(
     else:
         for x, v in zip(names, found.values, strict=True):
             sheet.compare(f, x, v)
+    if plot:
+        sheet.blocks.append(_drawing(f, names, point))
     asks = ("Gradient of ", f, " by ", *listing(names))
     conditions = () if settled([f], point) else found.derivations
     report = sheet.report("grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names)
@@ -238,6 +242,18 @@ def _at_point(
             return None, no_partial(sheet, f, [x], point, there)
         found.append(there.value)
     return found, Result("vector", list(found))
+
+
+def _drawing(f: Expr, names: Sequence[Sym], point: Mapping[str, Expr]) -> Drawing:
+    """The gradient as arrows over contours, or at the point alone."""
+    from calctool.graphs.field import field_of
+
+    if len(names) != 2:
+        raise InputError(
+            f"a gradient is drawn over two variables, not {len(names)}", hint="leave --plot out, or put numbers in"
+        )
+    x, y = names
+    return Drawing("", field_of(f, (x, y), at=point or None))
 
 
 def _swept_at(f: Expr, found: Components, point: dict[str, Expr]) -> list[Expr] | None:

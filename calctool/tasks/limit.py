@@ -12,12 +12,12 @@ from calctool.limits.oscillation import Oscillation, letter
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
 from calctool.tasks import INFINITE, SIDES
 from calctool.tasks.asked import absent_note, one_of, statement_for
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
-from calctool.tasks.limit_table import plot_of, table_of
+from calctool.tasks.limit_table import table_of
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import PLACE, Question, body_of, only_text, question_of
 
@@ -38,8 +38,8 @@ def limit_task(
     """The limit of what was typed; a second text is the place.
 
     ``side`` is left, right or both; ``infinite`` is ``oo``, or ``dne`` to call infinite limits
-    non-existent; ``assume`` are conditions on the parameters such as ``a>0``; ``plot`` draws the approach
-    under the table.  Raises InputError and Undecided.
+    non-existent; ``assume`` are conditions on the parameters such as ``a>0``; ``plot`` draws the approach,
+    under the ``table`` if it can be drawn.  Raises InputError and Undecided.
 
     >>> limit_task("1/x", to="0").result.reason
     'one-sided-limits-differ'
@@ -58,12 +58,17 @@ def limit_task(
     blocks: list[Block] = [Work(d, f"for {c.spoken}") for c, d in zip(work.cases, derivations, strict=False)]
     blocks = blocks or [Work(found.derivation)]
     blocks += [Remark(words) for words in reasons]
+    values = dict(work.values)
     if table:
-        values = dict(work.values)
         blocks.append(table_of(goal, values))
-        rows = plot_of(goal, values, found.value) if plot else []
-        if rows:
-            blocks.append(Grid("the approach", ("",), tuple((row,) for row in rows), True))
+    if plot:
+        from calctool.graphs.approach import approach_of
+
+        try:
+            blocks.append(Drawing("", approach_of(goal, found.value, values)))
+        except InputError:
+            if not table:
+                raise
     if found.holes:
         notes.append(Note("holes", 1, "single points without a value accumulate at the place; they do not count"))
     if any(s.rule.last_resort for d in derivations for s in d.steps()):

@@ -300,9 +300,8 @@ def _effect(factor: float) -> str:
 # Several rates side by side
 
 
-def side_by_side(sheet: Worksheet, ground: Terrain, gait: Gait, rates: Sequence[Expr]) -> Result:
+def side_by_side(sheet: Worksheet, ground: Terrain, gait: Gait, rates: Sequence[Expr], walks: Sequence[Walk]) -> Result:
     """Walks at several rates in one table, and how each of them ended."""
-    walks = [gait.walked(ground, as_float(r)) for r in rates]
     made = max(found.last.step for found in walks)
     steps = list(range(made + 1)) if made <= WRITTEN else [*range(6), *round_numbers(made)]
     rows: list[tuple[str | Expr, ...]] = []

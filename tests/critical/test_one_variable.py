@@ -192,3 +192,11 @@ def test_what_is_refused(f: str, on: str | None, what: str) -> None:
 @pytest.mark.parametrize("text", ["-1,2", "[-1, 2]", "x = -1..2", "-1 to 2", "[-1;2]", "x in [-1,2]"])
 def test_intervals_as_they_are_typed(text: str) -> None:
     assert run("critical", "x^2", "--on", text).stdout.splitlines()[-1] == "least value: 0 at x = 0"
+
+
+def test_pictures() -> None:
+    drawn = json.loads(run("critical", "x^3 - 3x", "--plot", "--json").stdout)["result"]["pictures"]
+    curve, signs = (picture["says"] for picture in drawn)
+    assert curve.endswith("Local maximum at x = -1. Local minimum at x = 1.")
+    assert signs.startswith("f' is + for x < -1, 0 at -1 (max), - for -1 < x < 1, 0 at 1 (min), + for x > 1;")
+    assert len(json.loads(run("critical", "x^2 + y^2", "--plot", "--json").stdout)["result"]["pictures"]) == 1

@@ -121,6 +121,7 @@ DERIVATIONS: dict[str, Case] = {
     "critical-interval": case("critical", "x^(2/3) (x - 5)", "--on", "-1,3", "--steps"),
     "critical-family": case("critical", "x + 2sin(x)", "--steps"),
     "critical-rounded": case("critical", "x^2/2 + sin(x)"),
+    "critical-several": case("critical", "x^3 + y^3 - 3x y", "--on", "x=0..2,y=0..3", "--steps"),
     "critical-searched": case("critical", "x sin(x)"),
     "continuity-brief": case("continuity", "tan(x)"),
     # several variables

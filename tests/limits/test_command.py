@@ -235,25 +235,31 @@ def test_table_without_steps_and_in_json() -> None:
 
 PLOTS = [
     ("sin(x)/x", "0", "o"),
-    ("1/x", "0", "*"),
-    ("arctan(x)", "oo", "o"),
-    ("sqrt(x)", "0+", "o"),
-    ("|x|/x", "0", "*"),
+    ("1/x", "0", ":"),
+    ("arctan(x)", "oo", "."),
+    ("sqrt(x)", "0+", "@"),
+    ("|x|/x", "0", "o"),
 ]
 
 
 @pytest.mark.parametrize(("expr", "place", "sign"), PLOTS)
-def test_plot(expr: str, place: str, sign: str) -> None:
-    page = run("limit", expr, "--to", place, "--table", "--format", "rich", "--color", "never", "--ascii").stdout
-    picture = page[page.index("the approach") :].splitlines()[1:]
-    curve = [row.split("|", 1)[1] for row in picture if "|" in row]
-    assert len(curve) == 11
-    assert sum(row.count("*") for row in curve) > 20
-    assert any(sign in row for row in curve)
-    assert max(len(row.rstrip()) for row in picture) <= 80
-    assert not any(
-        "the approach" in run("limit", expr, "--to", place, "--table", "--format", "text").stdout for _ in "1"
-    )
+def test_the_approach_is_drawn(expr: str, place: str, sign: str) -> None:
+    """Under the table of a terminal, and wherever --plot asks for it."""
+    rich = run("limit", expr, "--to", place, "--table", "--format", "rich", "--color", "never", "--ascii").stdout
+    plot = run("limit", expr, "--to", place, "--plot", "--format", "text").stdout
+    for page in (rich, plot):
+        picture = page[page.index(" y\n") :].splitlines()
+        assert sum("|" in row for row in picture) > 15
+        assert any(sign in row.partition("|")[2] for row in picture)
+        assert max(len(row.rstrip()) for row in picture) <= 80
+    assert " y\n" not in run("limit", expr, "--to", place, "--table", "--format", "text").stdout
+
+
+def test_a_table_of_what_cannot_be_drawn_has_no_picture() -> None:
+    page = run("limit", "a*x", "--to", "0", "--wrt", "x", "--assume", "a>0", "--table", "--format", "rich")
+    assert page.exit_code == 0
+    error = run("limit", "9^9^9 x", "--to", "1", "--plot")
+    assert error.exit_code in (2, 3)
 
 
 HOSTILE = [
