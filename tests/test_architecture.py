@@ -444,6 +444,10 @@ COMMANDS = (
     ("grad", "x*y", "--vars", "@"),
     ("jacobian", "@", "x*y"),
     ("check", "diff", "x^2", "--answer", "@"),
+    ("numdiff", "x^2", "--at", "1", "--h", "@"),
+    ("zoom", "@", "--at", "@"),
+    ("exhaust", "circle", "--radius", "@"),
+    ("exhaust", "x^2", "--on", "@"),
     ("rules", "@"),
     ("@",),
 )

@@ -34,7 +34,7 @@ from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for
 from calctool.tasks.common import remarks_of
 from calctool.tasks.critical_numbers import read_interval
-from calctool.tasks.decimals import downward, shortest, upward
+from calctool.tasks.decimals import downward, nearest, upward
 from calctool.tasks.diff import variable
 from calctool.tasks.exhaust_circle import LEAST, MOST, USUAL, N, circle
 
@@ -169,7 +169,7 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
             "sides": list(sides),
             "bounds": [low, high],
             "negative": curve.negative,
-            "variation": shortest(curve.variation),
+            "variation": nearest(curve.variation),
         },
     )
 
@@ -231,8 +231,8 @@ def _table(rows: Sequence[tuple[int, Any]]) -> Grid:
     out, before = [], None
     for n, sums in rows:
         gap = sums.upper - sums.lower
-        ratio = "" if before is None or before == 0 else shortest(gap / before, 4)
-        out.append((str(n), downward(sums.lower), upward(sums.upper), shortest(gap, 4), ratio))
+        ratio = "" if before is None or before == 0 else nearest(gap / before, 4)
+        out.append((str(n), downward(sums.lower), upward(sums.upper), nearest(gap, 4), ratio))
         before = gap
     return Grid("", ("strips", "lower sum", "upper sum", "gap", "ratio"), tuple(out), True)
 
@@ -257,7 +257,7 @@ def _pieces(curve: Monotone) -> Words:
 
 
 def _named(place: Exact) -> Expr:
-    return place.expr if place.expr is not None else parse(shortest(place.ball(192), 6))
+    return place.expr if place.expr is not None else parse(nearest(place.ball(192), 6))
 
 
 def _squeezed(curve: Monotone) -> Words:
@@ -279,7 +279,7 @@ def _squeezed(curve: Monotone) -> Words:
             gap,
             ", which tends to 0: the sums from inside and from outside have the same limit.",
         )
-    total = parse(shortest(curve.variation, 4))
+    total = parse(nearest(curve.variation, 4))
     return (
         "The gap is at most the width of a strip times all that the function goes up and down, about ",
         Div(Mul(total, span.written), N),

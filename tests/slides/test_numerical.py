@@ -70,3 +70,10 @@ def test_n6_the_errors_by_name_make_a_v() -> None:
         assert name in page
     assert "Overflow" in run("numdiff", "e^x", "--at", "709", "--h", "1,0.1", "--steps").stdout
     assert "Underflow" in run("numdiff", "e^x", "--at=-740", "--h", "1,0.1", "--steps").stdout
+
+
+def test_the_v_is_drawn_between_its_two_lines() -> None:
+    page = run("numdiff", "x**2", "--at", "x=3", "--plot").stdout
+    assert "-- error   ++ truncation   xx round-off" in page
+    assert "best h 5.8e-8" in page
+    assert "It falls to the best step and rises again below it, a V" in " ".join(page.split())
