@@ -443,6 +443,8 @@ COMMANDS = (
     ("grad", "x*y", "--at", "@"),
     ("grad", "x*y", "--vars", "@"),
     ("jacobian", "@", "x*y"),
+    ("plot", "@"),
+    ("plot", "x", "--on", "@"),
     ("check", "diff", "x^2", "--answer", "@"),
     ("numdiff", "x^2", "--at", "1", "--h", "@"),
     ("zoom", "@", "--at", "@"),

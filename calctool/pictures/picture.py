@@ -104,8 +104,8 @@ class Picture(NamedTuple):
 def typeset(picture: Picture) -> Picture:
     """The picture with the symbols that are not on a keyboard in all its texts.
 
-    >>> typeset(Picture((Caption(0, 0, "x -> -oo, 3pi/2, 2sqrt(3), opinion"),), (-1, 1, -1, 1))).elements[0].text
-    'x → -∞, 3π/2, 2√3, opinion'
+    >>> typeset(Picture((), (-1, 1, -1, 1), "x -> -oo, 3pi/2 - 2sqrt(3), sqrt(2pi), x^12, x^2.5")).title
+    'x → -∞, 3π/2 − 2√3, sqrt(2π), x¹², x^2.5'
     """
     return picture._replace(
         elements=tuple(
@@ -121,9 +121,11 @@ def typeset(picture: Picture) -> Picture:
     )
 
 
-_SYMBOLS = {"pi": "π", "oo": "∞", "->": "→", "!=": "≠", "<=": "≤", ">=": "≥"}
+_SYMBOLS = {"pi": "π", "oo": "∞", "->": "→", "!=": "≠", "<=": "≤", ">=": "≥", " - ": " − "}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _typeset(text: str) -> str:
-    text = re.sub(r"(?<![A-Za-z])sqrt\((\w+)\)", r"√\1", text)
-    return re.sub(r"(?<![A-Za-z])(?:pi|oo)(?![A-Za-z])|->|[!<>]=", lambda found: _SYMBOLS[found[0]], text)
+    text = re.sub(r"(?<![A-Za-z])sqrt\((\d+|[A-Za-z])\)", r"√\1", text)
+    text = re.sub(r"\^(\d+)(?![\w.^!])", lambda power: power[1].translate(_RAISED), text)
+    return re.sub(r"(?<![A-Za-z])(?:pi|oo)(?![A-Za-z])|->|[!<>]=| - ", lambda found: _SYMBOLS[found[0]], text)

@@ -302,7 +302,7 @@ def _page(picture: Picture, width: int, glyphs: Glyphs) -> tuple[Canvas, dict[in
     """The picture, and the names of the ticks of its y-axis by their rows, in what they leave of the width."""
     low, high = picture.window[2:]
     room = width - len(picture.x_label) - 1
-    ticks = picture.y_ticks or round_ticks(low, high, _size(picture, room - 5)[1] // 2)
+    ticks = picture.y_ticks or round_ticks(low, high, _size(picture, room - 5)[1] // 3)
     ticks = tuple((y, name) for y, name in ticks if picture.y_axis and low <= y <= high)
     margin = max((len(name) for _, name in ticks), default=0) + 2
     canvas = _drawn(picture, *_size(picture, room - margin), glyphs)
@@ -332,8 +332,9 @@ def _names(across: dict[int, str], margin: int) -> str:
 
 
 def _pieces(row: Sequence[Cell], ascii: bool) -> Iterator[Piece]:
-    """Cells as text, those of one ink together."""
-    for colour, run in groupby(row, lambda cell: _hue(cell.ink)):
+    """Cells as text, those of one colour together; blanks at the end are left out."""
+    end = max((x for x, cell in enumerate(row) if cell.rank), default=-1) + 1
+    for colour, run in groupby(row[:end], lambda cell: _hue(cell.ink)):
         yield "".join(_character(cell, ascii) for cell in run), colour
 
 

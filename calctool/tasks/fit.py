@@ -23,7 +23,7 @@ from calctool.parsing import read_name, read_point, read_statement
 from calctool.parsing.lexer import Note
 from calctool.pictures.picture import Dot
 from calctool.report.model import Drawing, Grid, Report, Result
-from calctool.tasks.common import Worksheet, decimal, in_order, listing, number
+from calctool.tasks.common import Worksheet, decimal, listing, number
 from calctool.tasks.walks import (
     DIGITS,
     ENDS,
@@ -231,11 +231,28 @@ def _model(text: str | None, found: Data, roots: str) -> tuple[Expr, list[Sym], 
             f"the model contains {found.target}, which is what it should give", text, (0, len(text)),
             "the letters of the model are the other columns and the parameters",
         )  # fmt: skip
-    parameters = in_order(f.free - set(found.names))
+    parameters = [x for x in as_they_come(f) if x.name not in found.names]
     if not parameters:
         columns = ", ".join(found.names)
         raise InputError("the model has no parameter to fit", text, (0, len(text)), f"the columns are {columns}")
     return f, parameters, read.notes
+
+
+def as_they_come(e: Expr) -> list[Sym]:
+    """The letters of an expression in the order in which they stand in it.
+
+    >>> from calctool.parsing import parse
+    >>> [x.name for x in as_they_come(parse("m x + b + x"))]
+    ['m', 'x', 'b']
+    """
+    found: dict[Sym, None] = {}
+    stack = [e]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Sym):
+            found[node] = None
+        stack.extend(reversed(node.args))
+    return list(found)
 
 
 def _begin(start: str | None, parameters: Sequence[Sym]) -> tuple[float, ...]:

@@ -107,6 +107,8 @@ DERIVATIONS: dict[str, Case] = {
     "limit-last-resort": case("limit", "x^x/e^x", "--to", "oo", "--steps"),
     "limit-parameter": case("limit", "a x^2", "--to", "oo", "--wrt", "x", "--steps"),
     "limit-assume": case("limit", "e^(-a x)", "--to", "oo", "--wrt", "x", "--assume", "a>0", "--steps"),
+    "plot": case("plot", "(x^2-1)/(x-1)", "--on", "0,3", also="rich rich-ascii colour tex md"),
+    "plot-signs": case("plot", "(x-1)/x", "--signs", also="rich"),
     "limit-table": case("limit", "sin(x)/x", "--to", "0", "--table", also="rich rich-ascii tex md"),
     "limit-piecewise": case("limit", "{x^2 if x < 1 else 3 - x}", "--to", "1", "--steps"),
     "limit-brief": case("limit", "(x^3-8)/(x-2)", "--to", "2"),

@@ -30,6 +30,7 @@ class Seen(NamedTuple):
     filled: list[Point]
     pixel: Point
     off: Point
+    thick: float = 2
 
     def shows(self, x: float, y: float, filled: bool = False) -> bool:
         """Is there a circle at the place?"""
@@ -37,18 +38,18 @@ class Seen(NamedTuple):
         return any(abs(a - x) <= wide and abs(b - y) <= high for a, b in (self.filled if filled else self.open))
 
     def strays(self, pieces: Sequence[Sequence[Point]]) -> list[Point]:
-        """The pixels of the curve that are farther than two pixels from each of the pieces which it has in truth."""
+        """The pixels of the curve that are farther from each piece which it has in truth than a line is thick."""
         wide, high = self.pixel
         near: dict[int, list[tuple[Point, Point]]] = {}
         for piece in pieces:
             for a, b in pairwise([(x / wide, y / high) for x, y in piece]):
-                for column in range(math.floor(min(a[0], b[0])) - 2, math.ceil(max(a[0], b[0])) + 3):
+                for column in range(math.floor(min(a[0], b[0])) - 3, math.ceil(max(a[0], b[0])) + 4):
                     near.setdefault(column, []).append((a, b))
         places = [(x / wide, y / high) for x, y in self.curve]
         return [
             (x * wide, y * high)
             for x, y in places
-            if all(distance((x, y), a, b) > 2 for a, b in near.get(math.floor(x), ()))
+            if all(distance((x, y), a, b) > self.thick for a, b in near.get(math.floor(x), ()))
         ]
 
 
@@ -143,7 +144,7 @@ def in_plot(picture: Picture) -> Seen:
     to_data = axes.transData.inverted()
     origin, one = to_data.transform([(0, 0), (1, 1)])
     pixel = (one[0] - origin[0], one[1] - origin[1])
-    seen = Seen([], [], [], pixel, (pixel[0], pixel[1]))
+    seen = Seen([], [], [], pixel, (pixel[0], pixel[1]), 3)
     for dot in picture.elements:
         if isinstance(dot, Dot) and in_window((dot.x, dot.y), picture.window) is not None:
             x, y = (round(c) for c in axes.transData.transform((dot.x, dot.y)))

@@ -176,7 +176,7 @@ def test_svg_is_a_document_that_says_what_it_shows() -> None:
     text = svg(ALL)
     root = ET.fromstring(text)
     assert [child.tag.partition("}")[2] for child in root][:3] == ["title", "desc", "style"]
-    assert root[0].text == '1/(x - 1) & "more" <b>$x$</b>'
+    assert root[0].text == '1/(x − 1) & "more" <b>$x$</b>'
     assert root[1].text == "A pole at x = 1."
     assert root.get("role") == "img"
     assert " id=" not in text
