@@ -78,6 +78,7 @@ def check(
     assume: Annotated[
         str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
     ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="A,B", help="critical: on an interval.")] = None,
 ) -> Problem:
     """Whether an answer is right (0), wrong, blank or right only if read otherwise (1), unreadable (2), undecided (3).
 
@@ -101,7 +102,7 @@ def check(
     text = given if given is not None or lines is not None else with_points([answer_typed()], view)[0]
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
-        "assume": assume, "of": of, "along": along, "from": start, "rate": rate, "count": count,
+        "assume": assume, "of": of, "along": along, "from": start, "rate": rate, "count": count, "on": on,
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
     if strict and lenient:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,43 +32,52 @@ Tolerance = Annotated[
 Variables = Annotated[str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")]
 
 
-def descend(
-    view: ViewOptions,
-    expr: Expression = None,
-    start: Start = None,
-    rate: Rate = None,
-    rates: Rates = None,
-    count: Count = "10",
-    method: Method = None,
-    momentum: Momentum = None,
-    tolerance: Tolerance = None,
-    variables: Variables = None,
-    plot: Plot = False,
-    plot_file: PlotFile = None,
-) -> Problem:
-    """Walk downhill on EXPR by its derivatives; with --steps each update is written out.
+def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
+    """The command that walks ``way`` on an expression such as ``example``."""
 
-    calctool descend "x^2-4x+4" --from x=0 --rate 0.4 --count 5 --steps
+    def walking(
+        view: ViewOptions,
+        expr: Expression = None,
+        start: Start = None,
+        rate: Rate = None,
+        rates: Rates = None,
+        count: Count = "10",
+        method: Method = None,
+        momentum: Momentum = None,
+        tolerance: Tolerance = None,
+        variables: Variables = None,
+        plot: Plot = False,
+        plot_file: PlotFile = None,
+    ) -> Problem:
+        text = read_expression_argument(expr, view, command, example)
+
+        def task(plot: bool) -> Report:
+            walked = import_module(f"calctool.tasks.{command}")
+            found: Report = getattr(walked, f"{command}_task")(
+                text,
+                start=start,
+                rate=rate,
+                rates=rates,
+                count=count,
+                method=method,
+                momentum=momentum,
+                tolerance=tolerance,
+                vars=variables,
+                roots=view.roots,
+                known=view.known,
+                verify=view.verify,
+                plot=plot,
+            )
+            return found
+
+        return Problem(view, command, text, pictured(task, plot, plot_file), TASKS[command].notation)
+
+    walking.__name__ = command
+    walking.__doc__ = f"""Walk {way} on EXPR by its derivatives; with --steps each update is written out.
+
+    calctool {command} "{example}" --from x=0 --rate 0.4 --count 5 --steps
     """
-    text = read_expression_argument(expr, view, "descend", "x^2-4x+4")
+    return walking
 
-    def task(plot: bool) -> Report:
-        from calctool.tasks.descend import descend_task
 
-        return descend_task(
-            text,
-            start=start,
-            rate=rate,
-            rates=rates,
-            count=count,
-            method=method,
-            momentum=momentum,
-            tolerance=tolerance,
-            vars=variables,
-            roots=view.roots,
-            known=view.known,
-            verify=view.verify,
-            plot=plot,
-        )
-
-    return Problem(view, "descend", text, pictured(task, plot, plot_file), TASKS["descend"].notation)
+descend = walker("descend", "downhill", "x^2-4x+4")

@@ -48,7 +48,7 @@ from calctool.first_principles.slope import Slope, from_definition
 from calctool.first_principles.smoothness import beside, formula_there
 from calctool.numeric.balls import Range
 from calctool.numeric.operations import NoValue
-from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, sign_of_ending
+from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, shared_factor, sign_of_ending
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, plain_number, put_value
@@ -367,12 +367,16 @@ def _factors(e: Expr) -> list[Expr]:
             return [p for a in e.args for p in _factors(a)]
         case Pow(base, Num(n)) if n.denominator == 1 and n % 2:
             return _factors(base)
+        case Add():
+            outside, rest = shared_factor(e)
+            if outside.free:
+                return [*_factors(outside), rest]
     return [e]
 
 
 def _one_sign(e: Expr) -> bool:
     room = bounds(e)
-    return (room.positive or room.negative) and not demands(e, e.free)
+    return (room.positive or room.negative) and not any(d.part.free for d in demands(e, e.free))
 
 
 def _angles_in(e: Expr, x: Sym) -> list[Expr] | None:

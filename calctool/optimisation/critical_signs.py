@@ -28,6 +28,7 @@ from calctool.algebra.reals import (
     tidied,
 )
 from calctool.algebra.solving import Signs, Solver
+from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.asymptotics.constants import sign as sign_of_constant
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.derivation.engine import Engine
@@ -262,7 +263,7 @@ class SignSolver(Solver):
             if self.work < 0:
                 raise
         self.work = work
-        angles = (self._by_tangent, self._by_angles)
+        angles = (self._by_exponential, self._by_tangent, self._by_angles)
         return self._otherwise(
             e, (*angles, self._at_a_glance, self._by_monotone_parts, self._by_tails, self._by_search)
         )
@@ -322,6 +323,11 @@ class SignSolver(Solver):
         if low == -inf or high == inf:
             raise Unsettled(u)
         return low, high
+
+    def _by_exponential(self, e: Add) -> Signs | None:
+        """e^x sin x + e^x cos x = e^x (sin x + cos x)."""
+        outside, rest = shared_factor(e)
+        return self.signs(outside).times(self.signs(rest)) if outside.has(self.x) else None
 
     def _by_tangent(self, e: Add) -> Signs | None:
         """Secant, tangent and their like written with sine and cosine, over one bar."""
@@ -755,6 +761,18 @@ def _undone(inverse: str, v: Exact) -> Exact:
     if inverse == "arccos" and v.sign < 0:
         return Exact(tidied(Add(PI, Neg(_undone(inverse, v.times(Fraction(-1))).written))))
     return Exact(Func(inverse, v.written))
+
+
+def shared_factor(e: Add) -> tuple[Expr, Expr]:
+    """What all terms share, powers of one number included, and the rest.
+
+    >>> from calctool.expr.printer import show
+    >>> [show(part) for part in shared_factor(parse("2x e^(2x) + 4e^(2x)"))]
+    ['2e^(2x)', 'x + 2']
+    """
+    terms = [as_term(t) for t in e.terms]
+    shared = common(terms)
+    return build(shared), sum_of([divided(t, shared) for t in terms])
 
 
 # --- sets -----------------------------------------------------------------------------------------------

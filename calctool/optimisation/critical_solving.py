@@ -21,7 +21,6 @@ from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import factored
 from calctool.algebra.solving import never_zero
-from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.derivation.rule import Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import count, substitute
@@ -45,7 +44,7 @@ from calctool.expr.tree import (
 )
 from calctool.optimisation.critical_angles import circular, over_one_bar, trigonometric
 from calctool.optimisation.critical_points import Study
-from calctool.optimisation.critical_signs import Located, vanishes
+from calctool.optimisation.critical_signs import Located, shared_factor, vanishes
 from calctool.simplification import simplify
 
 
@@ -260,11 +259,8 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
         return [part for f in e.factors for part in (factors_of(f, x) if isinstance(f, Add) else [f])]
     if not isinstance(e, Add) or count(e) > 200:
         return [e]
-    terms = [as_term(t) for t in e.terms]
-    shared = common(terms)
-    if any(base.has(x) for base, _ in shared.powers.values()):
-        rest = sum_of([divided(t, shared) for t in terms])
-        outside = build(shared)
+    outside, rest = shared_factor(e)
+    if outside.has(x):
         first = list(outside.factors) if isinstance(outside, Mul) else [outside]
         return [*first, *factors_of(rest, x)]
     kernel = one_kernel(e, x)

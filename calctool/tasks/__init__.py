@@ -35,7 +35,9 @@ TASKS = {
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
     "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
-    "critical": Task("Critical points, minima and maxima, and whether these are all.", None, "leibniz"),
+    "critical": Task(
+        "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
+    ),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
     "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),

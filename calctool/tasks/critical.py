@@ -25,6 +25,7 @@ from calctool.expr.tree import (
     ZERO,
     Deriv,
     Div,
+    E,
     Expr,
     Mul,
     Neg,
@@ -68,6 +69,7 @@ from calctool.tasks.common import in_order, read_variables, remarks_of
 from calctool.tasks.critical_numbers import about, numeral_of, read_interval, rounded
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
+from calctool.tasks.question import Question
 
 MANY = 4
 """Intervals on which a function is constant that are listed."""
@@ -123,6 +125,13 @@ def critical_task(
     window = None if on is None else read_interval(on, x)
     page = Page(text, f, x, window, known_rules(known), plot)
     return page.report((*source.notes, *behind_notes(beside)), verify)
+
+
+def question(texts: Sequence[str], **options: Any) -> Question:
+    """Answers are compared as sets in :mod:`calctool.grading.solutions`; there is no working of one expression."""
+    raise InputError(
+        "a working of critical points is not checked, the answer is", hint='--answer "x = -1, 1"', code="usage"
+    )
 
 
 def _apart(text: str) -> tuple[str, str]:
@@ -239,6 +248,16 @@ class Page:
         made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
         return Neg(made) if term.coef < 0 else made
 
+    def power(self, factor: Expr) -> Expr:
+        """factor^k, of e^u as e^(k u)."""
+        if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
+            return Pow(E, Neg(self.times(factor.den.exp)))
+        return (
+            Pow(E, self.times(factor.exp))
+            if isinstance(factor, Pow) and factor.base == E
+            else Pow(factor, self.counter)
+        )
+
     def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
         v = numeral_of(value)
@@ -248,7 +267,7 @@ class Page:
             return None
         factor, gain = self.found.later
         if factor != ONE:
-            v = v if v == ZERO else Mul(v, Pow(factor, self.counter))
+            v = v if v == ZERO else Mul(v, self.power(factor))
         return v if gain == ZERO else add([*(terms_of(v) if v != ZERO else ()), self.times(gain)])
 
     def plain(self, words: Words) -> str:
