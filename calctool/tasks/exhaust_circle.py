@@ -84,7 +84,7 @@ def circle(text: str, radius: str | None, sides: Sequence[int], plot: bool) -> R
         tuple(blocks),
         remarks=remarks_of(blocks),
         checked=count_checks(derivations),
-        asks=("The area of a circle of radius ", r, " by polygons inside and outside"),
+        asks=("circle of radius ", r),
         variable=N,
         facts=tuple(facts),
         verdict={"shape": "circle", "sides": list(sides)},

@@ -15,7 +15,7 @@ from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, Deriv, Expr, Neg, Sym
+from calctool.expr.tree import OO, Deriv, Expr, Neg, Relation, Sym
 from calctool.first_principles.smoothness import sign_at
 from calctool.graphs.error_plot import error_plot_of, power_of_ten
 from calctool.numeric.balls import Ball
@@ -253,13 +253,13 @@ class QuotientPage:
         if self.exact is not None:
             blocks += [Work(d) for d in self.derivations[:1]]
             blocks += self.exact.blocks
-        blocks.append(self._table())
+        how = f"By the {self.quotient.title}, D(h) = {self.quotient.written}, in doubles:"
+        blocks += [Remark((how,)), self._table()]
         if self.slope is not None:
             blocks += [*self._truncation(), *self._roundoff(), *self._best(best)]
         blocks += [*self._cancellation(), *self._accidents(), *self._certain(best)]
         if plot and self.slope is not None:
             blocks.append(Drawing("", self._picture()))
-        how = f" by the {self.quotient.title}, D(h) = {self.quotient.written}, in doubles"
         return Report(
             "numdiff",
             text,
@@ -271,7 +271,7 @@ class QuotientPage:
             remarks=remarks_of(blocks),
             checked=count_checks([b.derivation for b in blocks if isinstance(b, Work)]),
             variable=self.x,
-            asks=("The derivative of ", self.f, " at ", self.x, " = ", self.place, how),
+            asks=(self.f, " at ", Relation("=", self.x, self.place)),
             facts=tuple(self._facts(best)),
             verdict=self._verdict(best),
         )

@@ -84,7 +84,7 @@ def zoom_task(
         remarks=(look.headline, *look.more),
         checked=count_checks([rule, *there.derivations]),
         variable=x,
-        asks=(f, f" from ever closer, at {x.name} = ", place),
+        asks=(f, " at ", Relation("=", x, place)),
         verdict=_verdict(look, value),
         seconds=time.perf_counter() - started,
     )
@@ -188,9 +188,9 @@ def step_text(h: Fraction) -> str:
     """A step as a decimal.
 
     >>> step_text(Fraction(1, 1000)), step_text(Fraction(1, 10**6))
-    ('0.001', '1e-6')
+    ('0.001', '0.000001')
     """
-    return f"{float(h):g}" if h >= Fraction(1, 1000) else f"1e-{len(str(h.denominator)) - 1}"
+    return f"{float(h):.7f}".rstrip("0").rstrip(".")
 
 
 def _secant(f: Expr, x: Sym, place: Expr, h: Fraction) -> Any:
