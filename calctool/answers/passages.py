@@ -52,12 +52,12 @@ def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
     for a, b in _gaps(bare, start, end):
         piece = bare.text[at:a]
         if piece.strip(" ,;.:"):
-            found.append(Passage(at, a, lead, _concludes(lead)))
+            found.append(Passage(at, a, lead, concludes(lead)))
             lead = "," if piece.rstrip().endswith((",", ";")) else ""
         lead += text[a:b]
         at = b
     if bare.text[at:end].strip(" ,;.:"):
-        found.append(Passage(at, end, lead, _concludes(lead)))
+        found.append(Passage(at, end, lead, concludes(lead)))
     return list(_joined(bare.text, [c for c in found if not _beside().search(c.lead) or len(found) == 1]))
 
 
@@ -75,12 +75,12 @@ def ends_without_value(text: str, bare: Bare, start: int, end: int) -> bool:
         if start <= a < end and not bare.text[b:end].strip(" .,;:!"):
             before = bare.text[start:a].rstrip(" .,;:")
             sides = all(re.search(side, text[:a], re.IGNORECASE) for side in (r"\bl(?:eft|hl)\b", r"\br(?:ight|hl)\b"))
-            if before.strip() and (sides or _concludes(text[start + len(before) : a])):
+            if before.strip() and (sides or concludes(text[start + len(before) : a])):
                 return True
     return False
 
 
-def _concludes(lead: str) -> bool:
+def concludes(lead: str) -> bool:
     return _result().search(lead) is not None
 
 

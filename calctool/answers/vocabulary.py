@@ -27,7 +27,7 @@ STRONG = listed(
     into all gone term terms same so-called step differentiate differentiating differentiated numerator
     denominator top bottom multiply multiplied divide divided common again also just only very yes okay hold held
     treat treated constants respect definition note recall check done qed form law hospital lhopital hopital
-    squeeze theorem standard formula identity will would should can could must undefined equation express write
+    squeeze theorem standard formula identity will would should can could must end ends undefined equation express write
     written rewrite rewritten rewriting means mean try trying hi hello please thanks thank approximately approx
     about roughly rounded exactly per unit units number evaluate evaluating evaluated compute computing computed
     calculate calculated obtain obtained being point derivada dérivée ableitung derivata antwort lösung réponse

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.errors import InputError
+from calctool.process import sandbox
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -38,6 +39,8 @@ def pictured(task: Callable[[bool], Report], plot: bool, file: str | None) -> Ca
         pictures = [block.picture for block in report.blocks if isinstance(block, Drawing)]
         if not pictures:
             raise InputError("there is no picture of this to write", hint="leave out --plot-file", code="question")
+        # The first start of matplotlib makes a list of all fonts, for seconds: no slow computation.
+        sandbox.done()
         write(pictures, file)
         return report if plot else report._replace(blocks=tuple(b for b in report.blocks if type(b) is not Drawing))
 

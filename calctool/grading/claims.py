@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
+from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import InputError
@@ -34,11 +35,14 @@ class Judge(Slips):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.conditional = False  # under a condition: for a < 0
+        self.final: Stated | None = None  # the last statement of the working
 
     # --- lines -------------------------------------------------------------------------------------
 
     def look_ahead(self, lines: Sequence[WorkLine]) -> None:
         """Read every definition first, so that a rule may stand before what its letters are."""
+        stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
+        self.final = stated[-1] if stated else None
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
@@ -162,10 +166,15 @@ class Judge(Slips):
         for meant, what, other in self._otherwise(s):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
-            if right.state == "right":
+            if right.state == "right" and not self._just_above(right, before[0]):
                 return right._replace(meant=f"if {meant} is meant: {what}")
         self.chains, self.shown = after
         return found
+
+    def _just_above(self, found: Judgement, chains: Sequence[Chain]) -> bool:
+        """Is it what the line above says with its brackets, which are then not left out by a slip of the hand?"""
+        shown = found.forms[-1].shown if found.forms else None
+        return bool(chains) and isinstance(shown, Expr) and shown == chains[-1].last.shown
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
@@ -192,7 +201,7 @@ class Judge(Slips):
             if headline:
                 self.headed(line.indent)
                 return Judgement("unchecked", "words")
-            if not s.whole and not strong(s.lead):
+            if (not s.whole and not strong(s.lead)) or _in_brackets(line.text, s):
                 return Judgement("unchecked", "words")
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
@@ -355,11 +364,22 @@ class Judge(Slips):
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        beside = isinstance(self.question.goal, Limit) and _near().match(line.text) is not None
+        near = _near().match(line.text) is not None or _one_sided().search(line.text) is not None
+        beside = isinstance(self.question.goal, Limit) and near
         doubtful = not claimed or beside or (found.verdict.reason == "shape" and not s.whole)
-        return Judgement("unchecked", "words", (form,)) if found.state != "right" and doubtful else found
+        if found.state == "right" or not doubtful:
+            return found
+        # What stands at the end and is no reason is meant as the answer: it is not passed over.
+        counted = isinstance(shown, Expr) and not shown.free and not s.last  # 35 lines agree, 1 from the right
+        ends = s is self.final and not (beside or counted or s.soft or s.supposed or s.part or number)
+        return Judgement("unchecked", "step" if ends else "words", (form,))
 
     def _claimed(self, s: Stated) -> bool:
+        """Is a formula said to be what the question, or the line above, comes to?"""
+        if s is self.final and s.last and not s.lead:
+            return True
+        if s is self.final and (concludes(s.lead) or _ends_up().search(s.lead)):
+            return True
         return s.last and (s.whole or strong(s.lead))
 
     def _misplaced(self, shown: Answer | None, line: int) -> bool:
@@ -379,6 +399,24 @@ class Judge(Slips):
 def _near() -> re.Pattern[str]:
     """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
     return re.compile(r"\s*[A-Za-z]\s*(?:=[^:=]*|(?:->|→)[^:=]*[-+]\s*):\s")
+
+
+def _in_brackets(text: str, s: Stated) -> bool:
+    """Is it a remark: ``[sin x/x -> 1]``?"""
+    before = text[: s.chain[0].start].rstrip()
+    return len(text) == len(s.chain[0].bare) and before[-1:] in ("(", "[") and not before.endswith(("\\(", "\\["))
+
+
+@cache
+def _one_sided() -> re.Pattern[str]:
+    return re.compile(r"\bfrom the (?:left|right)\b", re.IGNORECASE)
+
+
+@cache
+def _ends_up() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:end(?:s|ed)?\s+up|left\s+with|comes?|works?|turns?|boils?|final)\b|\bi\.?e\b", re.IGNORECASE
+    )
 
 
 @cache

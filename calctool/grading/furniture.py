@@ -55,7 +55,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _ornaments() -> re.Pattern[str]:
-    return re.compile(r"[✓✔☑✅✗]\ufe0f?|\?\?+|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$")
+    return re.compile(
+        r"[✓✔☑✅✗]\ufe0f?|\b(?:i\.\s?e|e\.\s?g)\.,?|\?\?+|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$"
+    )
 
 
 @cache
@@ -173,7 +175,7 @@ def _clean(out: list[str], put: Put) -> None:
     for m in patterns["small"].finditer("".join(out)):
         put(*m.span())
         before, after = out[m.start() - 1 : m.start()], out[m.end() : m.end() + 1]
-        if m.end() == m.start() + 2 and before and after and not {*before, *after} & {" ", "=", "&"}:
+        if m.end() == m.start() + 2 and before and after and not {*before, *after} & {*" =&,;"}:
             put(*m.span(), "~")  # a thin space between two factors is no gap between columns
 
 
@@ -258,7 +260,9 @@ def _remarks(out: list[str], put: Put, start: int, end: int) -> None:
                     put(at, stop + 1, WORD)
             elif not inside.strip().strip(WORD):
                 put(at, stop + 1, WORD)
-            elif text[at - 1 : at] == " " and _equation().fullmatch(inside):
+            elif text[at - 1 : at] == " " and (
+                _equation().fullmatch(inside) or (text[at - 2 : at] == "  " and _reasoned(inside))
+            ):
                 put(at, at + 1, CUT)
                 put(stop, stop + 1, CUT)
             at += 1

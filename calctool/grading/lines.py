@@ -194,7 +194,7 @@ def _matrix(texts: Sequence[str], at: int) -> tuple[str, int]:
 _STRONG = listed(
     """
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
-    obtain l'h l’h hospital
+    obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
     simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
     """
@@ -202,8 +202,19 @@ _STRONG = listed(
 """Words after which a formula alone is an answer, or a further form of what is above."""
 
 
+@cache
+def _another() -> re.Pattern[str]:
+    """The derivative or limit of something else: ``its derivative``, ``derivative of the second term``."""
+    what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
+    return re.compile(
+        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:\w+\s)?{what}\b"
+        rf"|\b{what}\s+(?:of|by|from)\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+"
+    )
+
+
 def strong(lead: str) -> bool:
     """Do the words say that what follows is claimed?"""
+    lead = _another().sub(" ", lead.lower())
     return any(word in _STRONG for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lead.lower()))
 
 
@@ -222,6 +233,18 @@ def named(lead: str) -> bool:
 
 
 _SOFT = listed("since because as known recall note if when by using via like")
+_CONCLUDING = listed("so therefore thus hence finally get gives obtain answer result")
+
+
+def _reason(lead: str) -> bool:
+    """Do the words say that what follows is a reason or a case, and no conclusion after it: ``so by .. we get``?"""
+    words = re.findall(r"\w+", lead.lower())
+    return any(w in _SOFT and not _CONCLUDING & set(words[i:]) for i, w in enumerate(words))
+
+
+def _sentence(words: str) -> str:
+    """The words before a formula from the beginning of their sentence."""
+    return re.split(r"(?<!i\.e)(?<!e\.g)[.;!?]\s", words.strip(" .,;:!"))[-1].strip()
 
 
 def _statements(text: str, marks: str) -> Iterator[Stated]:
@@ -234,13 +257,14 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
         formulas = formulas[:a] + " " * (b - a) + formulas[b:]
     worded = WORD in marks
     under = False  # a condition stands before it
+    last = 0  # where what is said before the next formula begins
     for a, b in segments(marks, 0, len(marks)):
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
-        last = a
         for first, end in regions:
             first, end = a + first, a + end
-            lead = text[last:first].strip()
-            last = end
+            lead = _sentence(text[last:first])
+            if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
+                last = end
             for x, y in _parts(bare, first, end):
                 part = bare[x:y]
                 here = any(x <= p < y for p, _ in none)
@@ -253,7 +277,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or any(w in _SOFT for w in re.findall(r"\w+", lead.lower()))
+                soft = under or _reason(lead)
                 supposed = under or bool(_supposing().search(text[a:x]))
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)

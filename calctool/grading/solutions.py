@@ -59,7 +59,7 @@ class Item(NamedTuple):
     kind: str = ""
 
 
-class Family(NamedTuple):
+class Progression(NamedTuple):
     """start + k step for every whole k; a single number where the step is None."""
 
     start: Expr
@@ -319,10 +319,10 @@ def _families(items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str
     return ([("Not right.",), *lines], "wrong") if lines else ([("Right.",)], "correct")
 
 
-def _family(e: Expr, name: str) -> Family:
+def _family(e: Expr, name: str) -> Progression:
     letters = sorted(e.free)
     if not letters:
-        return Family(e, None)
+        return Progression(e, None)
     if len(letters) > 1 or letters == [name]:
         raise InputError(f"{show(e)} is not read as numbers", hint="a family is written pi/2 + k pi", code="answer")
     k = Sym(letters[0])
@@ -330,10 +330,10 @@ def _family(e: Expr, name: str) -> Family:
     found = None if terms is None else by_degree(terms, k)
     if found is None or set(found) - {0, 1}:
         raise InputError(f"{show(e)} is not read as a family", hint="a family is written pi/2 + k pi", code="answer")
-    return Family(simplify(sum_of(found.get(0, []))) if 0 in found else ZERO, simplify(sum_of(found[1])))
+    return Progression(simplify(sum_of(found.get(0, []))) if 0 in found else ZERO, simplify(sum_of(found[1])))
 
 
-def _covered(f: Family, others: Sequence[Family]) -> bool:
+def _covered(f: Progression, others: Sequence[Progression]) -> bool:
     """Is every number of a family one of the others'?"""
     if f.step is None:
         return any(_holds(g, f.start) for g in others)
@@ -346,7 +346,7 @@ def _covered(f: Family, others: Sequence[Family]) -> bool:
     return bool(ratios)
 
 
-def _holds(g: Family, member: Expr) -> bool:
+def _holds(g: Progression, member: Expr) -> bool:
     difference = simplify(Add(member, Neg(g.start)))
     if g.step is None:
         return _same((member,), (g.start,))

@@ -203,8 +203,11 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
         if j.state == "right" and j.role in ("step", "answer", "claim"):
             given.update(j.gives)
     last = next((j for j in reversed(all_found) if () in j.gives and j.state == "right"), None)
-    doubtful = next((j for j in reversed(all_found) if j.state == "unchecked" and judge.answers(j)), None)
-    if doubtful is not None and (last is None or all_found.index(doubtful) > all_found.index(last)):
+    doubtful = next((i for i, j in enumerate(all_found) if j.state == "unchecked" and judge.answers(j)), -1)
+    ends = max((i for i, j in enumerate(all_found) if j.role != "words"), default=-1)
+    if ends >= 0 and all_found[ends].state in ("unchecked", "unread"):
+        doubtful = ends
+    if doubtful >= 0 and (last is None or doubtful > max(i for i, j in enumerate(all_found) if j is last)):
         return _so_far(judge, rows, left_out)
     if last is None and _all_given(question.right, given):
         outcome = Outcome(question, question.right, Verdict("right", "structure"), "correct")

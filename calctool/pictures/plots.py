@@ -55,7 +55,8 @@ def draw(picture: Picture, axes: Any) -> None:
     _set_ticks(axes.xaxis, picture.x_ticks or round_ticks(x0, x1, 11), x0, x1)
     _set_ticks(axes.yaxis, (picture.y_ticks or round_ticks(y0, y1, 11)) if picture.y_axis else (), y0, y1)
     axes.spines[["top", "right"] if picture.y_axis else ["top", "right", "left"]].set_visible(False)
-    axes.grid(picture.y_axis, linewidth=0.5, alpha=0.4)
+    if picture.y_axis:
+        axes.grid(linewidth=0.5, alpha=0.4)
     axes.set_axisbelow(True)
     if picture.equal or not picture.y_axis:
         axes.set_aspect("equal" if picture.equal else 0.15 * (x1 - x0) / (y1 - y0), "box")

@@ -79,8 +79,9 @@ def svg(picture: Picture) -> str:
     frame = _frame(picture)
     legend = _legend(picture, frame)
     body = "\n".join([*_axes(picture, frame), *_elements(picture, frame), *chain.from_iterable(legend)])
-    wide = frame.left + frame.width + 16 + LETTER * len(picture.x_label)
-    high = frame.top + frame.height + LINE * (1.5 + len(legend))
+    below = _below(picture)
+    wide = frame.left + frame.width + 16 + (0 if below else LETTER * len(picture.x_label))
+    high = frame.top + frame.height + LINE * (1.5 + below + len(legend))
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" class="calctool-picture" role="img" \
 viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" height="{_n(high)}">
@@ -93,8 +94,8 @@ viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" height="{_n(high)}">
 
 
 STYLE = (
-    # Alone in a browser, the colours of its page; inside a page, the colour of the words around it.
-    ":root{color-scheme:light dark;color:CanvasText}"
+    # Alone in a browser, the colours of an empty page; inside a page, the colour of the words around it.
+    ".calctool-picture:root{color-scheme:light dark;color:CanvasText}"
     ".calctool-picture{font:13px system-ui,sans-serif}"
     ".calctool-picture text{fill:currentColor;stroke:none}"
     ".calctool-picture g{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}"
@@ -129,6 +130,11 @@ def _frame(picture: Picture) -> Frame:
     return Frame(picture.window, left, LINE * (1 + bool(picture.title) + picture.y_axis) - 8, width, height)
 
 
+def _below(picture: Picture) -> bool:
+    """Is the name of the x-axis too long to stand beside it?"""
+    return len(picture.x_label) > 5
+
+
 def _y_ticks(picture: Picture, height: float) -> Ticks:
     low, high = picture.window[2:]
     if not picture.y_axis:
@@ -155,7 +161,10 @@ def _axes(picture: Picture, frame: Frame) -> Iterator[str]:
         yield _words(left, LINE, picture.title, "start")
     if picture.y_axis:
         yield _words(left, top - 8, picture.y_label, "middle")
-    yield _words(right + 8, bottom + 4, picture.x_label, "start")
+    if _below(picture):
+        yield _words(right, bottom + 18 + LINE, picture.x_label, "end")
+    else:
+        yield _words(right + 8, bottom + 4, picture.x_label, "start")
     across = [(frame.anywhere(x, 0)[0], name) for x, name in _x_ticks(picture, width)]
     down = [(frame.anywhere(0, y)[1], name) for y, name in _y_ticks(picture, height)]
     grid = [((x, top), (x, bottom)) for x, _ in across] if picture.y_axis else []
@@ -266,7 +275,7 @@ def _legend(picture: Picture, frame: Frame) -> list[list[str]]:
         if x + wide > frame.left + frame.width:
             rows.append([])
             x = frame.left
-        y = frame.top + frame.height + LINE * (len(rows) + 1) + 2
+        y = frame.top + frame.height + LINE * (len(rows) + 1 + _below(picture)) + 2
         if isinstance(element, Dot):
             sample = [_circle(x + 10, y - 4)]
         elif element.role == "area":

@@ -31,6 +31,8 @@ Piece = tuple[str, Hue]
 WIDEST, NARROWEST = 100, 24
 HIGHEST, LOWEST = 26, 10
 """Columns and rows of a picture, its axes not counted."""
+SHORT = 5
+"""The name of the x-axis stands beside it up to this length, and below it beyond."""
 
 
 class Cell(NamedTuple):
@@ -68,8 +70,6 @@ _SPARSE: dict[Role, int] = {"tangent": 2, "secant": 2, "contour": 2, "asymptote"
 _BELOW, _AXIS, _TEXT, _MARK = 3, 1, 7, 8
 _BITS = ((0, 1, 2, 6), (3, 4, 5, 7))
 """The bits of Unicode's Braille patterns, by column and row."""
-
-
 _LINES: tuple[Hue, ...] = ("line 0", "line 1", "line 2", "line 3", "line 4", "line 5")
 
 
@@ -128,7 +128,7 @@ def _size(picture: Picture, room: int) -> tuple[int, int]:
     """Columns and rows: wide and low, or as the window is where both axes have one scale (a cell is twice as high)."""
     columns = max(min(room, WIDEST), NARROWEST)
     if not picture.y_axis:
-        return columns, 3
+        return columns, 5 if any(isinstance(element, Arrow) for element in picture.elements) else 3
     if not picture.equal:
         return columns, min(max(columns // 4, LOWEST), HIGHEST)
     x0, x1, y0, y1 = picture.window
@@ -237,7 +237,10 @@ def _arrow(arrow: Arrow, picture: Picture, canvas: Canvas, glyphs: Glyphs) -> No
         canvas.glyph(x0 // 2, y0 // 4, glyphs.vertex, ink, rank)
         return
     # Dots are as far apart across as down, so that the angle is the one that is seen.
-    eighth = round(math.atan2(y0 - y1, x1 - x0) / (math.pi / 4)) % 8
+    across, up = x1 - x0, y0 - y1
+    if not picture.y_axis:  # up or down is what is meant, however flat
+        across, up = (across > 0) - (across < 0), (up > 0) - (up < 0)
+    eighth = round(math.atan2(up, across) / (math.pi / 4)) % 8
     canvas.line(parts[0], ink, rank)
     canvas.glyph(x1 // 2, y1 // 4, glyphs.heads[eighth], ink, rank)
 
@@ -260,7 +263,7 @@ def _caption(caption: Caption, picture: Picture, canvas: Canvas) -> None:
 
 
 def drawn(picture: Picture, width: int = 80, ascii: bool = False) -> list[list[Piece]]:
-    """The picture with its axes and its legend, as rows of pieces with their ink; not its title and its sentence.
+    """The picture with its axes and its legend, as rows of coloured pieces; not its title and its sentence.
 
     >>> ticks = ((0, "0"), (1, "1"))
     >>> line = Picture((Polyline(((0, 0), (4, 1))), Dot(2, 0.5, filled=False)), (0, 4, 0, 1), y_ticks=ticks)
@@ -293,15 +296,18 @@ def drawn(picture: Picture, width: int = 80, ascii: bool = False) -> list[list[P
         out.append([(down.get(y, "").rjust(margin - 1), "text"), (edge, "axis"), *_pieces(row, ascii)])
     edge = "".join(glyphs.frame[3 if x in across else 4] for x in range(columns))
     corner = glyphs.frame[2 if picture.y_axis else 4]
-    out.append([(" " * (margin - 1), "text"), (corner + edge, "axis"), (" " + picture.x_label, "text")])
+    beside, below = (picture.x_label, "") if len(picture.x_label) <= SHORT else ("", picture.x_label)
+    out.append([(" " * (margin - 1), "text"), (corner + edge, "axis"), (" " + beside, "text")])
     out.append([(_names(across, margin), "text")])
+    if below:
+        out.append([(below.rjust(margin + columns), "text")])
     return [*out, *_legend(picture, width, glyphs)]
 
 
 def _page(picture: Picture, width: int, glyphs: Glyphs) -> tuple[Canvas, dict[int, str]]:
     """The picture, and the names of the ticks of its y-axis by their rows, in what they leave of the width."""
     low, high = picture.window[2:]
-    room = width - len(picture.x_label) - 1
+    room = width - 1 - (len(picture.x_label) if len(picture.x_label) <= SHORT else 0)
     ticks = picture.y_ticks or round_ticks(low, high, _size(picture, room - 5)[1] // 3)
     ticks = tuple((y, name) for y, name in ticks if picture.y_axis and low <= y <= high)
     margin = max((len(name) for _, name in ticks), default=0) + 2

@@ -42,6 +42,9 @@ TASKS = {
     "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
     "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
     "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
+    "autodiff": Task(
+        "Automatic differentiation at a point, every line of both sweeps.", ("at", "mode", "vars", "roots")
+    ),
     "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
     "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
     "fit": Task("A model fitted to data by gradient descent, and least squares."),
@@ -60,6 +63,8 @@ ROOTS = ("real", "principal")
 """How x^(1/3) is read: as the real root on the whole line, or as a power whose base must not be negative."""
 QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
+SWEEPS = ("reverse", "forward")
+"""The ways through a graph of operations: adjoints back, or dual numbers ahead."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}

@@ -20,7 +20,6 @@ from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import (
     ONE,
-    OO,
     ZERO,
     Deriv,
     Div,
@@ -48,7 +47,7 @@ from calctool.optimisation.critical_points import (
 )
 from calctool.optimisation.critical_signs import SignSolver, Window, between, ends_of
 from calctool.optimisation.critical_solving import solution
-from calctool.optimisation.extrema import Extreme, Extremes, extremes
+from calctool.optimisation.extrema import Extreme, extremes
 from calctool.parsing.lexer import Note
 from calctool.report.model import (
     Block,
@@ -65,7 +64,14 @@ from calctool.report.model import (
 )
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
-from calctool.tasks.critical_numbers import about, numeral_of, read_interval, rounded, with_interval
+from calctool.tasks.critical_numbers import (
+    about,
+    interval_words,
+    numeral_of,
+    read_interval,
+    rounded,
+    with_interval,
+)
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
@@ -239,11 +245,9 @@ class Page:
         """factor^k, of e^u as e^(k u)."""
         if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
             return Pow(E, Neg(self.times(factor.den.exp)))
-        return (
-            Pow(E, self.times(factor.exp))
-            if isinstance(factor, Pow) and factor.base == E
-            else Pow(factor, self.counter)
-        )
+        if isinstance(factor, Pow) and factor.base == E:
+            return Pow(E, self.times(factor.exp))
+        return Pow(factor, self.counter)
 
     def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
@@ -268,13 +272,7 @@ class Page:
 
     def on(self) -> Words:
         """``on [a, b]``, or nothing."""
-        w = self.window
-        if w is None:
-            return ()
-        low = Neg(OO) if w.low is None else numeral_of(w.low)
-        high = OO if w.high is None else numeral_of(w.high)
-        left = "[" if w.low is not None and w.from_low else "("
-        return (f" on {left}", low, ", ", high, "]" if w.high is not None and w.to_high else ")")
+        return () if self.window is None else (" on ", *interval_words(self.window))
 
     # --- solving ---
 
@@ -614,16 +612,13 @@ class Page:
                 best = [name for name, e in (("greatest", both.greatest), ("least", both.least)) if _is_best(e, place)]
                 rows.append((numeral_of(place), numeral_of(value), what, ", ".join(best)))
             for a in both.ends:
-                arrow = (
-                    f"{self.x.name} -> {show(a.place)}{'' if a.place in (OO, Neg(OO)) else '+' if a.side > 0 else '-'}"
-                )
-                rows.append((arrow, f"tends to {show(a.value)}", "not attained", ""))
+                rows.append((f"{self.x.name} -> {a.where}", f"tends to {show(a.value)}", "not attained", ""))
             x = self.x.name
             self.blocks.append(Grid("the values compared", (x, f"f({x})", "", ""), tuple(rows)))
         for key, word, e in (("greatest", "greatest value", both.greatest), ("least", "least value", both.least)):
-            self.one_extreme(key, word, e, both)
+            self.one_extreme(key, word, e)
 
-    def one_extreme(self, key: str, word: str, e: Extreme | None, both: Extremes) -> None:
+    def one_extreme(self, key: str, word: str, e: Extreme | None) -> None:
         asked = self.window is not None
         if e is None:
             if asked:

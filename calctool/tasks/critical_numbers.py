@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from calctool.algebra.reals import Exact, Unsettled
+from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import OO, Expr, Neg, Num, Sym
@@ -72,8 +73,10 @@ def with_interval(text: str) -> tuple[str, str]:
     >>> with_interval("x^2 on the interval [0, 2]"), with_interval("x^2 on")
     (('x^2', '[0, 2]'), ('x^2 on', ''))
     """
+    ends = r"[\[(][^\[]*,[^\[]*[\])]"
     found = re.search(
-        r"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+interval)?\s+([\[(][^\[]*,[^\[]*[\])])\s*$", text
+        rf"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+(?:interval|box))?\s+({ends}(?:\s*x\s*{ends})*)\s*$",
+        text,
     )
     return (text, "") if found is None else (text[: found.start()], found[1])
 
@@ -101,6 +104,14 @@ def _split(text: str) -> list[str]:
             continue
         i += 1
     return [*out, text[last:]]
+
+
+def interval_words(w: Window) -> Words:
+    """``[a, b)`` as words."""
+    low = Neg(OO) if w.low is None else numeral_of(w.low)
+    high = OO if w.high is None else numeral_of(w.high)
+    left = "[" if w.low is not None and w.from_low else "("
+    return (left, low, ", ", high, "]" if w.high is not None and w.to_high else ")")
 
 
 # --- numbers in words -------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Drawing, Fact, Grid, Report, Result, Statements, Value
 from calctool.simplification import simplify
 from calctool.tasks.common import Worksheet, listing, vector_words
-from calctool.tasks.critical_numbers import numeral_of, read_interval
+from calctool.tasks.critical_numbers import interval_words, numeral_of, read_interval
 from calctool.tasks.hessian import definiteness
 from calctool.tasks.matrices import permutation_sum
 
@@ -177,6 +177,8 @@ class _Page:
         value: Value = [[numeral_of(p[x.name]) for x in self.names] for p in inside]
         assert isinstance(value, list)
         asks: Words = ("Critical points of ", self.f, " by ", *listing(self.names))
+        for k, x in enumerate(self.names if self.windows else ()):
+            asks = (*asks, " x " if k else " on ", *interval_words(self.windows[x.name]))
         return sheet.report(
             "critical",
             text,

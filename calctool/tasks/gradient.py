@@ -16,9 +16,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import terms_of
+from calctool.automatic_differentiation.tape import Tape
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation
-from calctool.differentiation.tape import Tape
 from calctool.expr.traversal import count, fold, rewrite
 from calctool.expr.tree import ZERO, Add, Deriv, Expr, Substituted, Sym, add, as_expr
 from calctool.numeric.evaluate import precise

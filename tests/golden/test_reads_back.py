@@ -118,7 +118,10 @@ def on_a_page(page: str) -> Iterator[str]:
                 text += " " + goes_on[1]
             yield text
         elif row.startswith("Answer: "):
-            yield row.removeprefix("Answer: ")
+            several = re.fullmatch(
+                r"\([\w, ]+\) = (.*)", row.removeprefix("Answer: ")
+            )  # points: (x, y) = (0, 0), (1, 1)
+            yield from _apart(several[1]) if several else [row.removeprefix("Answer: ")]
         elif row.startswith("This holds for "):
             text = row.removeprefix("This holds for ")
             for more in rows[i + 1 :]:

@@ -16,6 +16,7 @@ from calctool.pictures.files import write
 from calctool.pictures.picture import Dot, Picture, Polyline
 from calctool.report import render
 from calctool.report.model import Drawing, Report, Result
+from tests.pictures.test_readings import ALL
 
 LINE = Picture(
     (Polyline(((0, 0), (4, 1)), label="the line"), Dot(2, 0.5, filled=False)), (0, 4, 0, 1), says="A line with a hole."
@@ -90,7 +91,7 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
 def test_png_and_pdf(kind: str, head: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / f"a.{kind}"
     if find_spec("matplotlib"):
-        write([LINE], str(file))
+        write([LINE, ALL, ALL._replace(y_axis=False), ALL._replace(equal=True)], str(file))
         first = file.read_bytes()
         assert first.startswith(head)
         write([LINE], str(file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from fractions import Fraction
@@ -181,6 +182,8 @@ def test_svg_is_a_document_that_says_what_it_shows() -> None:
     assert root.get("role") == "img"
     assert " id=" not in text
     assert "prefers-color-scheme:dark" in text
+    rules = re.sub(r"@media[^{]*{", "", root[2].text or "").split("}")
+    assert all(rule.startswith(".calctool-picture") for rule in rules if rule)  # a page around it keeps its own style
     assert text == svg(ALL)
 
 
