@@ -5,7 +5,6 @@ With an interval also the greatest and the least value on it.  What is found is 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -65,7 +64,14 @@ from calctool.report.model import (
 )
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
-from calctool.tasks.critical_numbers import about, interval_words, numeral_of, read_interval, rounded
+from calctool.tasks.critical_numbers import (
+    about,
+    interval_words,
+    numeral_of,
+    read_interval,
+    rounded,
+    with_interval,
+)
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
@@ -101,7 +107,7 @@ def critical_task(
     >>> [show(v) for v in report.result.value], report.verdict["complete"]
     (['-1', '1'], True)
     """
-    alone, said = _apart(text)
+    alone, said = with_interval(text)
     if said and on is not None:
         what = "the text and --on both give an interval"
         raise InputError(what, text, (len(alone), len(text)), "leave one of the two out", code="disagreement")
@@ -133,20 +139,6 @@ def question(texts: Sequence[str], **options: Any) -> Question:
     raise InputError(
         "a working of critical points is not checked, the answer is", hint='--answer "x = -1, 1"', code="usage"
     )
-
-
-def _apart(text: str) -> tuple[str, str]:
-    """The function, and the interval said behind it, if there is one.
-
-    >>> _apart("x^2 on the interval [0, 2]"), _apart("x^2 on")
-    (('x^2', '[0, 2]'), ('x^2 on', ''))
-    """
-    ends = r"[\[(][^\[]*,[^\[]*[\])]"
-    found = re.search(
-        rf"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+(?:interval|box))?\s+({ends}(?:\s*x\s*{ends})*)\s*$",
-        text,
-    )
-    return (text, "") if found is None else (text[: found.start()], found[1])
 
 
 class Page:
