@@ -10,7 +10,7 @@ from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, matrix, part_text, words_in_math
+from calctool.report.latex import answer, matrix, named_answer, part_text, sentence, words_in_math
 from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
@@ -53,7 +53,7 @@ def markdown(report: Report, view: View) -> str:
         out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
     if report.result.kind in ("verdict", "listing"):
         return "\n".join(out)
-    out += [f"**Answer:** ${answer(report, view)}$", ""]
+    out += [f"**Answer:** ${named_answer(report, view)}$", ""]
     if check_line(report):
         out += [f"*{check_line(report)}*"]
     return "\n".join(out) + "\n"

@@ -78,6 +78,8 @@ from calctool.tasks.question import Question
 
 MANY = 4
 """Intervals on which a function is constant that are listed."""
+LONGEST = 90
+"""Characters of a value in closed form."""
 WIDE = 78
 """A sign chart written along a line has room for so many characters."""
 SIGNS = {1: "+", -1: "-", 0: "0", None: ""}
@@ -151,6 +153,8 @@ class Page:
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
         self.verdict: dict[str, Any] = {}
+        self.rough: list[Expr] = []
+        """Values rounded because their closed form is long."""
 
     # --- the whole ---
 
@@ -241,6 +245,16 @@ class Page:
         made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
         return Neg(made) if term.coef < 0 else made
 
+    def short(self, value: Exact) -> Expr:
+        """A value in closed form, unless that is long: then it is rounded too."""
+        e = numeral_of(value)
+        if len(show(e)) <= LONGEST:
+            return e
+        shown = rounded(value.near())
+        if shown not in self.rough:
+            self.rough.append(shown)
+        return shown
+
     def power(self, factor: Expr) -> Expr:
         """factor^k, of e^u as e^(k u)."""
         if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
@@ -251,7 +265,7 @@ class Page:
 
     def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
-        v = numeral_of(value)
+        v = self.short(value)
         if self.found.period is None:
             return v
         if self.found.later is None:
@@ -525,7 +539,7 @@ class Page:
                 v = self.value(p.value)
                 values.append(self.place(p) if v is None else [self.place(p), v])
             self.facts.append(Fact(words.replace(", ", "_").replace(" ", "_"), label, values, several=True))
-        rough = [self.place(p) for p in critical if p.place.expr is None]
+        rough = [*(self.place(p) for p in critical if p.place.expr is None), *self.rough]
         none: list[Value] = [Relation("=", self.x, self.place(p)) for p in critical if not p.stationary]
         if none:
             self.facts.append(Fact("no_derivative", "no derivative", none, several=True))
