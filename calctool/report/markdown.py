@@ -10,7 +10,7 @@ from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, matrix, named_answer, part_text, sentence, words_in_math
+from calctool.report.latex import answer, matrix, named_answer, part_text, words_in_math
 from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
