@@ -115,13 +115,13 @@ def drawing(block: Drawing, view: View) -> Iterator[str]:
 
     title = block.title or block.picture.title
     if title:
-        yield from (f"**{title}**", "")
+        yield from (f"**{escape(title)}**", "")
     yield "```text"
     for row in drawn(block.picture, view.width, view.ascii):
         yield "".join(text for text, _ in row).rstrip()
     yield "```"
     if block.picture.says:
-        yield from ("", block.picture.says)
+        yield from ("", escape(block.picture.says))
 
 
 def table(block: Grid) -> Iterator[str]:
