@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ def assert_slide(command: Sequence[str], answer: str, lines: Sequence[str]) -> N
         assert found >= 0, f"{line!r} is not on the page after what came before:\n{page}"
         # Words of the same row may stand on either side of each other.
         place = page.rfind("\n", 0, found) + 1
-    assert f"Answer: {answer.splitlines()[0]}" in page
+    # What was given a name has a left side.
+    assert re.search(rf"Answer: (?:\S+ = )?{re.escape(answer.splitlines()[0])}", page)
     counts = json.loads(run(*command, "--json").stdout)["checked"]
     assert counts["refuted"] == 0
     assert counts["unchecked"] == 0

@@ -39,6 +39,8 @@ def _condition_first(p: Parser) -> bool:
     compared = False
     depth = 0
     for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        if token.kind in ("Piecewise", "{"):
+            return False  # the comparisons in it are its own
         depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
         if depth < 0 or (not depth and token.kind in (",", ";", "if", ":")):
             return compared and token.kind == ":"
@@ -128,6 +130,8 @@ def _compares(p: Parser) -> bool:
     """Does a comparison stand before the next comma?"""
     depth = 0
     for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        if token.kind in ("Piecewise", "{"):
+            return False  # the comparisons in it are its own
         depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
         if depth < 0 or (not depth and token.kind in (",", ";")):
             return False

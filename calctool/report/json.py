@@ -9,6 +9,7 @@ from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Const, Deriv, Expr
 from calctool.report import SCHEMA, View
+from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_value
 from calctool.report.model import Block, Drawing, Grid, Report, Statements, Value, Work
 from calctool.report.terminal import fill
@@ -33,6 +34,8 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["says"] = words(report.result.says)
     if report.result.value is not None:
         result["latex"] = latex_value(report.result.value, latex_text, report.result.column)
+    if report.result.named is not None:
+        result["left_side"] = left_side(report.result.named, view.derivative, "plain")
     if report.result.names:
         result["names"] = [words(n) for n in report.result.names]
     if report.result.unknown:

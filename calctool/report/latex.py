@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from calctool.derivation.rule import Derivation, Part, Step, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
+from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import readable, renamed, worth_showing
@@ -18,7 +20,10 @@ def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
     verdict = report.result.kind == "verdict"
     if not view.steps and report.result.kind not in ("verdict", "listing"):
-        return answer(report, view) + "\n"
+        asked = [block for block in report.blocks if isinstance(block, Grid) and block.asked]
+        return (
+            "\n".join([answer(report, view), *chain.from_iterable(["", *table(block, view)] for block in asked)]) + "\n"
+        )
     out: list[str] = []
     for said in report.remarks if verdict else ():
         out += [sentence(said, view), ""]
@@ -45,6 +50,8 @@ def latex(report: Report, view: View) -> str:
             out.append(sentence(block.words, view))
     if report.conditions:
         out.append("This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".")
+    if report.result.named is not None:
+        out += [r"\[", named_answer(report, view), r"\]"]
     return "\n".join(out) + "\n"
 
 
@@ -65,6 +72,15 @@ def answer(report: Report, view: View) -> str:
         pairs = zip(found.names, found.value, strict=True)
         return r",\quad ".join(f"{words_in_math(n, view)} = {latex_value(v, math)}" for n, v in pairs)
     return latex_value(found.value, math, found.column)
+
+
+def named_answer(report: Report, view: View) -> str:
+    """The answer with its left side, where it has a name."""
+    named = report.result.named
+    right = answer(report, view)
+    if named is None or report.result.value is None:
+        return right
+    return f"{left_side(named, view.derivative, 'latex')} = {right}"
 
 
 def matrix(block: Matrix, view: View) -> str:

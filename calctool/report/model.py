@@ -81,13 +81,24 @@ Block = Work | Remark | Grid | Matrix | Tree | Statements | Drawing
 Value = Expr | str | list["Value"] | None
 
 
+class LeftSide(NamedTuple):
+    """What the answer is a derivative of: ``y``, or f with its ``variables``; by what, how often, and where."""
+
+    name: str
+    by: Sym
+    variables: tuple[Sym, ...] = ()
+    order: int = 1
+    at: Expr | None = None
+
+
 class Result(NamedTuple):
     """The answer: ``kind`` is value, vector, matrix, dne, unknown, listing, verdict; ``reason`` says why none.
 
     ``names`` call the values of a vector by name, for answers that are several and not one vector;
     ``unknown`` says that the values are several solutions of one unknown, written x = a, b;
     ``column`` says that the vector is to be written upright.  A limit that does not exist has its
-    one-sided limits in ``left`` and ``right``, an oscillation its ``range``.
+    one-sided limits in ``left`` and ``right``, an oscillation its ``range``.  Where what is differentiated was given a
+    name, the answer is the derivative of ``named``, and is written with a left side beside the steps.
     """
 
     kind: str
@@ -100,6 +111,7 @@ class Result(NamedTuple):
     right: Expr | None = None
     range: tuple[Expr, Expr] | None = None
     unknown: Words = ()
+    named: LeftSide | None = None
 
 
 class Fact(NamedTuple):

@@ -14,6 +14,7 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import count, replace_goals
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.report import View
+from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
 from calctool.report.model import Drawing, Grid, Matrix, Remark, Report, Statements, Tree, Work
 
@@ -176,6 +177,8 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
     elif result.value is not None:
         for text in answers(result, p.math, p.words):
             if lead:
+                if result.named is not None:
+                    text = f"{left_side(result.named, p.view.derivative, p.notation)} = {text}"
                 yield from indent(formula(text, p.view.width, "heading", lead), 0)
             else:
                 yield [(text, "text")]

@@ -22,7 +22,7 @@ from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Read, once, read_name
 from calctool.parsing.lexer import Note, comma_hint
-from calctool.report.model import Report, Result, Work
+from calctool.report.model import LeftSide, Report, Result, Work
 from calctool.tasks.asked import statement_for
 from calctool.tasks.chain_graph import Graph, tree
 from calctool.tasks.common import Worksheet, held_engine, in_order, listing
@@ -77,6 +77,8 @@ def chain_task(
         sheet.compare(whole, t, v)
     names = tuple((worker.total(graph.root, t),) for t in chosen)
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
+    if len(leaves) == len(values) == 1:
+        result = result._replace(named=LeftSide(graph.root, chosen[0]))
     return sheet.report(
         "chain",
         "; ".join(texts),

@@ -16,7 +16,7 @@ from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
@@ -157,6 +157,8 @@ def diff_task(
     if conditions == (NEVER,):
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
+    if asked.name and result.value is not None:
+        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, point))
     witness = None
     if plot:
         from calctool.graphs.tangent import derivative_of, tangent_of
@@ -192,6 +194,8 @@ class OneVariable(NamedTuple):
     order: int
     point: Point | None
     notes: tuple[Note, ...]
+    name: str = ""
+    variables: tuple[Sym, ...] = ()
 
 
 def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: str) -> OneVariable:
@@ -206,7 +210,7 @@ def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: 
     n = max(n, said)
     point = point_for(source, beside, at, [x])
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
-    return OneVariable(f, x, n, point, notes)
+    return OneVariable(f, x, n, point, notes, source.name, source.variables)
 
 
 class Derivatives(NamedTuple):
