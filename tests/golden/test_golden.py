@@ -188,7 +188,7 @@ CHECKS: dict[str, Case] = {
     "check-work": case("check", "diff", "x^2 sin(2x)", "--work", "inputs/product.work", code=1, also="rich tex md"),
     "check-work-right": case("check", "limit", "(x^2-4)/(x-2)", "--to", "2", "--work", "inputs/cancel.work"),
     "check-work-grad": case("check", "grad", "x^2 y + x^2", "--work", "inputs/gradient.work", code=1),
-    "check-work-unreadable": case("check", "diff", "x^2 sin(x)", "--work", "inputs/unreadable.work"),
+    "check-work-unreadable": case("check", "diff", "x^2 sin(x)", "--work", "inputs/unreadable.work", code=3),
 }
 
 OTHERS: dict[str, Case] = {
