@@ -6,7 +6,7 @@ In a condition a ``|`` after a comparison means *or*, as in Python.
 
 from __future__ import annotations
 
-from calctool.expr.tree import TRUE, Connective, Expr, Piecewise, Relation, UndefinedFunction
+from calctool.expr.tree import TRUE, Connective, Expr, Piecewise, Relation
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.parser import Parser
 
@@ -219,9 +219,6 @@ def _comparison(p: Parser) -> list[Expr]:
     while p.kind in RELATIONS:
         sign = RELATIONS[p.next().kind]
         right = p.sum()
-        if sign == "=" and isinstance(left, UndefinedFunction):
-            hint = "write the formula first, or compare a variable: x = 0"
-            p.fail_at("this defines a function, and is no condition", token.start, p.end, hint)
         links.append(Relation(sign, left, right))
         left = right
     return links

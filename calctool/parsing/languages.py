@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calctool.errors import InputError
+
 _Row = tuple[str, str]
 
 _GERMAN: tuple[_Row, ...] = (
@@ -45,6 +47,8 @@ _GERMAN: tuple[_Row, ...] = (
     (r"(?:wobei|wo)(?=\s+[^\W\d_]\s*=)", "if"),
     (r"(?:sei|gegeben\s+(?:ist|sei|sind))", "let"),
     (r"bitte", ""),
+    (r"mal", "*"),
+    (r"bilden?", "find"),
 )
 _FRENCH: tuple[_Row, ...] = (
     (r"(?:quelle?\s+est)", "what is"),
@@ -62,6 +66,8 @@ _FRENCH: tuple[_Row, ...] = (
     (r"tend\s+vers", "->"),
     (r"(?:moins\s+l['’]infini)", "-oo"),
     (r"(?:plus\s+)?l['’]infini", "oo"),
+    (r"par\s+la\s+droite", "from right"),
+    (r"par\s+la\s+gauche", "from left"),
     (r"par\s+rapport\s+(?:à|a)(?=\s+[^\W\d_](?!\w))", "by"),
     (r"(?:au\s+point|en)(?=\s)", "at"),
     (r"de\s+la\s+fonction", "of"),
@@ -89,6 +95,8 @@ _SPANISH: tuple[_Row, ...] = (
     (r"tiende\s+a", "->"),
     (r"menos\s+infinito", "-oo"),
     (r"(?:más\s+)?infinito", "oo"),
+    (r"por\s+la\s+derecha", "from right"),
+    (r"por\s+la\s+izquierda", "from left"),
     (r"(?:con\s+)?respecto\s+(?:al?|de)(?=\s+[^\W\d_](?!\w))", "by"),
     (r"en\s+el\s+punto", "at"),
     (r"en(?=\s)", "at"),
@@ -110,7 +118,7 @@ _LANGUAGES = (
     ),
     (
         "Spanish",
-        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite\s+(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:)",
+        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:)",
         _SPANISH,
     ),
     (
@@ -133,8 +141,22 @@ def _heads() -> list[tuple[str, re.Pattern[str], list[tuple[re.Pattern[str], str
     ]
 
 
+@cache
+def _letter_or_word() -> re.Pattern[str]:
+    """Spanish y and o between formulas."""
+    return re.compile(r"(?<=[\w)}])\s+([yo])(?=\s+(?!respecto|en\b)[\w(\\])")
+
+
+@cache
+def _of_y() -> re.Pattern[str]:
+    """What says that y is a variable."""
+    return re.compile(r",\s*y\b|respecto\s+(?:a|de)\s+y\b")
+
+
 def in_english(text: str) -> tuple[str, str]:
     """The text with English words for those of a question in another language, and what is to be said of it.
+
+    Raises InputError where a letter may be a word.
 
     >>> in_english("Ableitung von x^2")
     ('diff      of  x^2', 'read as German: Ableitung = derivative')
@@ -145,12 +167,19 @@ def in_english(text: str) -> tuple[str, str]:
         said: list[str] = []
 
         def put(match: re.Match[str], sign: str = "") -> str:
-            if sign not in _LITTLE:
-                word = " ".join(match[0].replace(match.groupdict().get("kept", " "), " ... ").split()).rstrip(": ")
-                said.append(f"{word} = {sign.replace('diff', 'derivative')}")  # noqa: B023
             kept = match.groupdict().get("kept", "")
+            if sign not in _LITTLE:
+                word = " ".join((match[0].replace(kept, " ... ") if kept else match[0]).split()).rstrip(": ")
+                said.append(f"{word} = {sign.replace('diff', 'derivative')}")  # noqa: B023
             return (sign.ljust(match.start("kept") - match.start()) + kept if kept else sign).ljust(len(match[0]))
 
+        if language == "Spanish" and (letter := _letter_or_word().search(text)) and not _of_y().search(text):
+            what, hint = (
+                f"{letter[1]} is a letter or a word here",
+                "write x*y for a product, and ask one thing at a time",
+            )
+            raise InputError(what, text, letter.span(1), hint, code="unreadable")
+        text = text.replace("¿", " ")
         for pattern, sign in rows:
             text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
         return text, f"read as {language}" + (": " + ", ".join(said) if said else "")

@@ -56,6 +56,7 @@ _COMMANDS = {
     "rate of change": "diff",
     "diff": "diff",
     "partial derivative": "partial",
+    "partial diff": "partial",
     "gradient": "grad",
     "jacobian": "jacobian",
     "hessian": "hessian",
@@ -126,7 +127,7 @@ _WORDED = (
     *("please", "pls", "plz", "hey", "hello", "help", "how ", "need", "want", "thank", "thx", "rule", "show", "step"),
     *("\\text{", "times", " plus ", " minus ", " over ", "divided", "to the", "root of", "bestimm", "berechn", "leit"),
     *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermittel"),
-    *("deriv", "dériv", "límite", "limite", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
+    *("deriv", "dériv", "límite", "limite", "bild", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
 )
 """Where none of these occurs there is no courtesy, no other language, and no formula in words."""
 
@@ -241,7 +242,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     name = r"[^\W\d_]+(?:_?\d+|_[^\W\d_])?'*"
     names = rf"{name}(?:(?:\s*,\s*|\s+and\s+){name})*"
     equation = rf"(?:\$|\\\()?\s*{name}(?:\s*\([^()]*\))?\s*="
-    verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is|what['’]?s)"
+    verb = r"(?:find|compute|calculate|evaluate|determine|take|obtain|get|work out|what is|what['’]?s)"
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
     ordinal = "|".join(_ORDERS)
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
@@ -274,7 +275,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
+            r"(?P<what>(?:partial\s+)?(?:derivatives?|diff(?=\s))|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"

@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from calctool.errors import InputError
+from calctool.parsing.words import FUNCTION_WORDS
 
 _Item = tuple[str, str, int]
 """The kind of a word, the sign it stands for, and where it ends."""
@@ -27,7 +28,9 @@ _FUNCTIONS = {
     **dict.fromkeys(("natural log", "natural logarithm", "ln"), "ln"),
     **dict.fromkeys(("square root", "sqrt", "root"), "sqrt"),
     **dict.fromkeys(("cube root",), "cbrt"),
-    **dict.fromkeys(("secant", "sec"), "sec"),
+    **{
+        name: name for name in ("sec", "csc", "cot", "log", "exp", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
+    },
 }
 _TELLING = {"ordinal", "power", "over", "fn", "squared", "number"}
 """The kinds of words that make a run of them a formula in words; the others are read in formulas in signs too."""
@@ -90,7 +93,7 @@ def _formula(text: str, start: int) -> tuple[int, int, str, bool]:
         if not match[0]:
             break
         kind = next(name for name in _KINDS if match[name])
-        if kind == "fn" and match[0].lower() in ("sin", "cos", "tan", "ln", "sec"):
+        if kind == "fn" and match[0].lower() == _FUNCTIONS.get(match[0].lower()) and match[0].lower() != "sqrt":
             kind = "call"  # which reaches as far as it does in signs
         items.append((kind, _sign(match, "fn" if kind == "call" else kind), match.end()))
         at = match.end()
@@ -116,7 +119,12 @@ def _formula(text: str, start: int) -> tuple[int, int, str, bool]:
         return start, end, "", False
     alone = not led and (not before or before[-1] in ",;:.?!" or before[-2:].isalpha())
     signs = _joined(items)
-    if ({"power", "over", "fn"} & kinds and not _stops().match(text, end)) or ("over" in kinds and not alone):
+    argument = before.split()[-1:] and before.split()[-1].lower() in FUNCTION_WORDS  # coth x squared
+    if (
+        argument
+        or ({"power", "over", "fn"} & kinds and not _stops().match(text, end))
+        or ("over" in kinds and not alone)
+    ):
         signs = None
     if signs is None:
         what, hint = f"'{text[start:end]}' can be meant in two ways", "write it with signs: x^2/(x + 1)"
@@ -173,7 +181,8 @@ def _sum(items: list[_Item]) -> tuple[str | None, bool]:
                 return None, False
             out, operand, opened = f"{out} {sign} ", False, False
         elif kind in ("ordinal", "squared"):
-            if not operand or opened or out[-1:] == ")":
+            number = out.rpartition(" ")[2].isdigit() and " " in out  # x plus one squared
+            if not operand or opened or out[-1:] == ")" or number:
                 return None, False
             out += sign
         elif kind in ("power", "fn", "call"):

@@ -52,6 +52,8 @@ def understood(text: str) -> str:
         ("Bestimme den Gradienten von f(x,y) = x y im Punkt (2, 0)", "f(x, y) = x y | 2, 0 | grad"),
         ("Déterminer la dérivée seconde de x^4", "x^4 primes 2 | diff"),
         ("Halla el límite de sin(x)/x cuando x tiende a 0", "sin(x)/x | x -> 0 | limit"),
+        ("Ableitung von x^2 mal sin x", "x^2 sin(x) | diff"),
+        ("¿Cuál es la derivada de x y en x = 2?", "x y | x = 2 | diff"),
         # formulas in words
         ("whats the derivative of x squared times e to the x", "x^2 e^x | diff"),
         ("x squared over e to the x", "x^2/e^x"),
@@ -253,6 +255,7 @@ def test_what_is_plain_is_not_said(text: str) -> None:
         *("Trouver la primitive de x^2", "calcula la integral de x^2", "average rate of change of x^2"),
         *("one over x plus 1", "x plus 1 over x", "e to the x plus 1", "e to the x times x", "sine of x squared"),
         *("the square root of x plus 1", "x over 2 + sin(x)/3", "1 over 2x", "e to the x over 2", "please"),
+        *("derivada de x^2 y x^3", "dérivée de x^2 ou x^3", "x plus one squared", "arctan x squared", "coth x over x"),
     ],
 )
 def test_what_may_change_the_question_is_refused(text: str) -> None:
