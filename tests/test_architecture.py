@@ -448,6 +448,10 @@ COMMANDS = (
     ("plot", "@"),
     ("plot", "x", "--on", "@"),
     ("check", "diff", "x^2", "--answer", "@"),
+    ("numdiff", "x^2", "--at", "1", "--h", "@"),
+    ("zoom", "@", "--at", "@"),
+    ("exhaust", "circle", "--radius", "@"),
+    ("exhaust", "x^2", "--on", "@"),
     ("rules", "@"),
     ("@",),
 )

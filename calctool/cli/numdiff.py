@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import QUOTIENTS
 
@@ -22,6 +23,8 @@ def numdiff(
     method: Annotated[str, typer.Option(metavar="NAME", help=f"{', '.join(QUOTIENTS)}.")] = "forward",
     sweep: Annotated[bool, typer.Option("--sweep", help="Every step from 1 down to 1e-16.")] = False,
     wrt: Annotated[str | None, typer.Option(metavar="NAME", help="The variable.")] = None,
+    plot: Plot = False,
+    plot_file: PlotFile = None,
 ) -> Problem:
     """The derivative of EXPR at a point as a program computes it, in doubles, beside the exact one.
 
@@ -30,9 +33,9 @@ def numdiff(
     choice("--method", method, QUOTIENTS)
     text = read_expression_argument(expr, view, "numdiff")
 
-    def task() -> Report:
+    def task(drawn: bool) -> Report:
         from calctool.tasks.numdiff import numdiff_task
 
-        return numdiff_task(text, at=at, h=h, method=method, sweep=sweep, wrt=wrt, roots=view.roots)
+        return numdiff_task(text, at=at, h=h, method=method, sweep=sweep, wrt=wrt, roots=view.roots, plot=drawn)
 
-    return Problem(view, "numdiff", text, task)
+    return Problem(view, "numdiff", text, pictured(task, plot, plot_file))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.answers.reading import read_answer
 from calctool.answers.shapes import along_axes, flat, shape
-from calctool.answers.sides import Side
+from calctool.answers.sides import Label, Side
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import (
@@ -94,6 +94,7 @@ class Forms:
             return DNE
         if self.asks(side):
             return None
+        side = self._indexed(side)
         named = self._vector(side) or self._called(side)
         if named is not None:
             return named
@@ -102,13 +103,11 @@ class Forms:
         if isinstance(goal, Limit) and (bare := _limit_sign().match(side.typed)):  # lim x + 2
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
             return Limit(inner.read(roots, self.meanings.wrt)[0], goal.var, goal.to, goal.side)
-        index = _glued().fullmatch(side.typed)
-        if index is not None and len(self.question.variables) > 1 and isinstance(self.question.body, Expr):  # fx
+        if side.label is not None and side.typed == "f" + "".join(side.label.by):  # fx
             found: Expr = Sym("f")
-            for x in index["by"]:
+            for x in side.label.by:
                 found = Deriv(found, Sym(x))
-            if Sym(index["by"][0]) in self.question.variables and self.meanings.given("f") is not None:
-                return found
+            return found
         operator = _operator().fullmatch(side.typed)
         if operator is not None and isinstance(self.question.body, Expr):  # d/dx alone
             return Deriv(self.question.body, Sym(operator["x"] or operator["y"]))
@@ -119,6 +118,16 @@ class Forms:
             return [list(v) if isinstance(v, list) else v for v in given]
         read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
         return self._along_axes(rewrite(read, self._as_product))
+
+    def _indexed(self, side: Side) -> Side:
+        """fx, fxy and fx(1, 2), as f_x, f_xy and f_x(1, 2) are typed in haste."""
+        index = _glued().fullmatch(side.typed)
+        several = len(self.question.variables) > 1 or self.question.command == "partial"
+        if index is None or not several or not isinstance(self.question.body, Expr):
+            return side
+        if self.meanings.given("f") is None or not set(index["by"]) <= self.meanings.base:
+            return side
+        return side._replace(label=Label("derivative", "f", tuple(index["by"]), index["at"] or ""))
 
     def _without_calls(self, side: Side) -> Side:
         """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter; cos x i as a product."""
@@ -190,6 +199,8 @@ class Forms:
         for x in reversed(by):
             e = Deriv(e, x)
         names = [x.name for x in self.question.variables] if len(args) > 1 else [by[0].name]
+        if len(names) < len(args):  # a partial derivative is by one of them
+            names = sorted(self.meanings.base)
         for name, value in zip(names, values, strict=False):
             e = Substituted(e, Sym(name), value) if value != Sym(name) else e
         return e
@@ -430,8 +441,7 @@ def _limit_sign() -> re.Pattern[str]:
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """fx and fxy, as f_x and f_xy are typed in haste."""
-    return re.compile(r"f(?P<by>[x-z]{1,2})")
+    return re.compile(r"f(?P<by>[x-z]{1,2})(?:\s?\((?P<at>[^()]*)\))?")
 
 
 @cache

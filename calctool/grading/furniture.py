@@ -82,7 +82,7 @@ def without_ornaments(text: str) -> str:
 def marked(text: str, bullets: bool) -> str:
     """The text with a mark over each letter of a word, another over what parts statements, and furniture blank."""
     patterns = _patterns()
-    if patterns["tree"].search(text):
+    if patterns["tree"].search(text) or re.search(r"(?<![A-Za-z'])\(\s*\)", text):  # ( )^2 -> 2( )
         return WORD * len(text)
     out = list(text)
 
@@ -316,7 +316,8 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             while stop < end and text[stop] == " ":
                 stop += 1
             before = text[at:i].rstrip()[-1:]
-            if before and before not in "=+-−*/·<>≈→," and (stop >= end or text[stop] not in "=+*/·<>≈≤≥,.;)"):
+            goes_on = stop < end and (text[stop] in "=+*/·<>≈≤≥,.;)→" or text.startswith("->", stop))
+            if before and before not in "=+-−*/·<>≈→," and not goes_on:
                 yield at, i
                 at = stop
             i = stop - 1

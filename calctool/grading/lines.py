@@ -262,6 +262,9 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
         for first, end in regions:
             first, end = a + first, a + end
+            subject = re.search(r"[,;]\s*[A-Za-z]\s*\Z", bare[first:end])
+            if subject is not None and _held().match(text, end):  # .. , y is a constant
+                end = first + subject.start()
             lead = _sentence(text[last:first])
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
                 last = end
@@ -283,6 +286,11 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
                 for said in implied(sides):
                     yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part)
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    return re.compile(r"(?:is|are|stays?|being|held|treated|kept|constant|fixed)\b", re.IGNORECASE)
 
 
 @cache

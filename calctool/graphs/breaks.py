@@ -22,8 +22,24 @@ from calctool.algebra.solving import Solver
 from calctool.asymptotics.constants import Unresolved
 from calctool.asymptotics.expansion import Ending
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import OO, Add, Div, Expr, Neg, Pow, Sym, as_expr
+from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.tree import (
+    OO,
+    TWO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Piecewise,
+    Pow,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+    as_expr,
+)
 from calctool.graphs.values import Values
 from calctool.limits.continuity import suspects
 from calctool.limits.solver import one_sided
@@ -33,6 +49,7 @@ from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import extrapolate
 from calctool.numeric.operations import NoValue
+from calctool.parsing.formulas import by_formula
 from calctool.process.budget import Budget
 from calctool.simplification import simplify
 
@@ -40,6 +57,8 @@ NEAREST = 1 / 150
 """Of the window: places closer together than this cannot be told apart, and are not drawn one by one."""
 FINEST = 1e-4
 """Of the window: the smallest interval that is looked at; less than a tenth of a point of a drawing."""
+_OPEN = (Piecewise, Deriv, Limit, Substituted, UndefinedFunction)
+"""What demands are not written for."""
 MOST_MEMBERS = 400
 """Of a family, on either side of its first member."""
 EXACTLY = 40
@@ -87,6 +106,8 @@ class Break(NamedTuple):
     left: CurveEnd
     right: CurveEnd
     value: float | None = None
+    decided: bool = True
+    """Is the value known?  It is not where the place has no closed form."""
 
     @property
     def at(self) -> float:
@@ -107,7 +128,9 @@ class Break(NamedTuple):
             return "point"
         if "none" in kinds:
             return "edge"
-        return "hole" if self.left.y == self.right.y else "jump"
+        if self.left.y != self.right.y:
+            return "jump"
+        return "hole" if self.decided else "undecided"
 
 
 class Run(NamedTuple):
@@ -143,7 +166,9 @@ class BreakSearch:
         self.solved: Reals | None = None
         self.found = Zeros()
         self.complete = False
+        self._whole = rewrite(f, _in_one_formula)
         self._breaks: dict[float, Break | None] = {}
+        self._landmarks: list[float] | None = None
         try:
             solver = Solver(x)
             self.solved = solver.domain(f) & ~solver.jumps(f)
@@ -159,12 +184,22 @@ class BreakSearch:
 
     def landmarks(self) -> list[float]:
         """Places to choose a window by: all that are single, and a few members of each family."""
+        if self._landmarks is None:
+            self._landmarks = self._some_places()
+        return self._landmarks
+
+    def _some_places(self) -> list[float]:
         out = [end.at for end in self._single()]
         for family in self.found.families:
             out += [v for v in _members(family, range(-3, 4)) if math.isfinite(v)]
         if not self.complete:
-            out += [p.at for p in self._by_demands(-8, 8) if abs(p.at) <= 8]
+            out += [p.at for p in self._by_demands(-8, 8)[0] if abs(p.at) <= 8]
         return sorted(set(out), key=lambda at: (abs(at), at))
+
+    def has_pole(self, at: float, numbers: Values) -> bool:
+        """Is one of the single places a pole?"""
+        found = [self.at(p, numbers, 1.0, True) for p in self._single() if p.at == at]
+        return any(b is not None and b.kind == "pole" for b in found)
 
     def zeros(self) -> list[float]:
         """Zeros that algebra finds, of a family the first few: for the choice of a window."""
@@ -186,53 +221,89 @@ class BreakSearch:
             found += [_of(e)._replace(expr=None) for e in self.found.near]
         return [p for p in found if math.isfinite(p.at)]
 
-    def places(self, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]]]:
-        """The places in the window in order, and the intervals in which they accumulate."""
-        found, heaps = self._single(), []
+    def places(self, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]], bool]:
+        """The places in the window in order, the intervals in which they accumulate, and whether these are all."""
+        found, heaps, complete = self._single(), [], self.complete
         for family in self.found.families:
             members, heap = _unrolled(family, low, high)
             found += members
             heaps += heap
-        if not self.complete:
-            found += self._by_demands(low, high)
+        if not complete:
+            more, complete = self._by_demands(low, high)
+            found += more
         inside: list[BreakPlace] = []
         for p in sorted(found, key=lambda p: (p.at, p.expr is None)):
             if low <= p.at <= high and not (inside and p.at - inside[-1].at <= 1e-12 * (high - low)):
                 inside.append(p)
-        return inside, heaps
+        return inside, heaps, complete
 
-    def _by_demands(self, low: float, high: float) -> Iterator[BreakPlace]:
-        """Where a part meets an end of the set it must lie in, or a whole number where it steps; in the window."""
+    def _by_demands(self, low: float, high: float) -> tuple[list[BreakPlace], bool]:
+        """Where a part meets an end of the set it must lie in, or a whole number where it steps; are these all?"""
+        found: list[BreakPlace] = []
+        complete, work = not fold(self.f, lambda node, parts: any(parts) or isinstance(node, _OPEN)), Budget(BALLS)
         for d in demands(self.f, {self.x.name}, continuous=True):
             if not d.part.has(self.x) or d.kind == "branches":
                 continue
             targets = list(d.within.ends)
             if d.kind:
                 over = self.ball(d.part, low, high)
-                if over.__class__ is NoValue:
-                    continue
-                first, last = float(over.lower()), float(over.upper())
+                known = over.__class__ is not NoValue
+                first, last = (float(over.lower()), float(over.upper())) if known else (-math.inf, math.inf)
                 last = min(last, d.first) if d.kind == "poles" else last
-                if last - first < MOST_MEMBERS:
-                    targets = [Exact.of(n) for n in range(math.ceil(first), math.floor(last) + 1)]
+                within = max(first, -MOST_MEMBERS / 4), min(last, MOST_MEMBERS / 4)
+                complete = complete and within == (first, last)
+                targets = [Exact.of(n) for n in range(math.ceil(within[0]), math.floor(within[1]) + 1)]
+            solved = True
             for target in targets:
-                yield from self._where(d.part, target, low, high)
+                more, exact = self._where(d.part, target, low, high, work, solved)
+                found += more
+                solved = solved and exact  # what is not solved for one is not tried for the next
+            complete = complete and solved
+        return found, complete
 
-    def _where(self, part: Expr, target: Exact, low: float, high: float) -> Iterator[BreakPlace]:
+    def _where(
+        self, part: Expr, target: Exact, low: float, high: float, work: Budget, solve: bool
+    ) -> tuple[list[BreakPlace], bool]:
+        """Where a part has a value, and whether algebra says so."""
         try:
-            yield from map(_named, Solver(self.x).preimage(part, points([target])).ends)
-            return
+            return [_named(end) for end in Solver(self.x).preimage(part, points([target])).ends], True
         except Unsettled:
             pass
-        if target.expr is not None:
-            found = zeros(part if target.rational == 0 else part - target.expr, self.x)
-            yield from map(_of, found.points)
-            for family in found.families:
-                yield from _unrolled(family, low, high)[0]
+        if target.expr is None:
+            return [], False
+        less = part if target.rational == 0 else part - target.expr
+        found = zeros(less, self.x) if solve else Zeros(searched=(less,))
+        if found.searched:
+            return [BreakPlace(at) for at in self._isolated(less, low, high, work)], False
+        out = [_of(e) for e in found.points]
+        for family in found.families:
+            out += _unrolled(family, low, high)[0]
+        return out, not found.near
+
+    def _isolated(self, e: Expr, low: float, high: float, work: Budget) -> Iterator[float]:
+        """Places where e changes its sign; all the rest is proved free of zeros, or wider than a few of the finest."""
+        numbers, least = Values(e, self.x), 1e-3 * FINEST * (high - low)
+        waiting = [(low, high)]
+        while waiting and not work.spent:
+            a, b = waiting.pop()
+            work.spend()
+            v = self.ball(e, a, b)
+            if v.__class__ is not NoValue and not v.contains(0):
+                continue
+            if b - a > least:
+                waiting += [((a + b) / 2, b), (a, (a + b) / 2)]
+                continue
+            y, z = numbers.at([a, b])
+            if y * z <= 0:
+                for _ in range(40 if y * z else 0):
+                    middle = (a + b) / 2
+                    (v,) = numbers.at([middle])
+                    a, b, y = (middle, b, v) if v * y > 0 else (a, middle, y)
+                yield a if y == 0 else b if z == 0 else (a + b) / 2
 
     def ball(self, e: Expr, low: float, high: float) -> Any:
         """A ball of all values on an interval; no value where there is none, or none that is known."""
-        return Range(self.x.name, Fraction(low), Fraction(high)).value(e)
+        return Range(self.x.name, Fraction(low), Fraction(high)).value(self._whole if e is self.f else e)
 
     def within(self, low: float, high: float) -> Breaks:
         """What interrupts the curve between two numbers."""
@@ -254,7 +325,10 @@ class BreakSearch:
         else:
             left, right = (_by_numbers(place.at, side * width, numbers) for side in (-1, 1))
         value = self._value(place)
-        found: Break | None = Break(place, left, right, value)
+        if place.expr is None and place.exact is not None and self._has(place.exact):
+            value = next((end.y for end in (left, right) if end.kind == "value"), None)
+        named = place.expr is not None or place.exact is not None
+        found: Break | None = Break(place, left, right, value, named)
         if left.kind == right.kind == "value" and _alike(left, right) and value is not None:
             left = right if left.y != right.y else left
             if _near(value, left.y):
@@ -280,21 +354,32 @@ class BreakSearch:
         at = Fraction(int(m)) * Fraction(2) ** int(e)
         values = [precise(self.f, {self.x.name: at + side * Fraction(1, 10**k)}, 100) for k in (5, 10, 20, 40)]
         found = extrapolate(values)
-        kind = {"unknown": "unresolved"}.get(found.kind, found.kind)
-        return CurveEnd(kind, float(found.number) if kind == "value" else math.nan)
+        if found.kind == "value":
+            y = float(found.number)
+            return CurveEnd("value", 0.0 if abs(y) < 1e-12 else y)
+        return CurveEnd({"unknown": "unresolved"}.get(found.kind, found.kind))
+
+    def _has(self, v: Exact) -> bool:
+        """Is a place in the domain?"""
+        try:
+            return Solver(self.x).domain(self.f).has(v)
+        except Unsettled:
+            return False
 
     def _value(self, place: BreakPlace) -> float | None:
         """The value at a place with a name."""
         if place.expr is None:
             return None
         there = formula_at(self.f, self.x, place.expr)
+        put_in = substitute(there, self.x.name, place.expr)
         try:
-            if place.exact is not None and not Solver(self.x).domain(self.f).has(place.exact):
+            if not Solver(self.x).domain(self.f).has(place.exact or Exact(place.expr)):
                 return None
         except Unsettled:  # 0^0 has no value, though the numbers of x^x at 0 would give one
-            if fold(there, lambda node, parts: any(parts) or self._no_power(node, place)):
+            power = fold(there, lambda node, parts: any(parts) or self._no_power(node, place))
+            if power or precise(put_in, {}) is None:
                 return None
-        v = precise(simplify(substitute(there, self.x.name, place.expr)), {})
+        v = precise(simplify(put_in), {})
         return None if v is None else _float(v)
 
     def _no_power(self, node: Expr, place: BreakPlace) -> bool:
@@ -316,12 +401,13 @@ class _Window:
         self.least = FINEST * self.width
         self.numbers = Values(search.f, search.x)
         self.work = Budget(BALLS)
+        self.complete = False
         self.found: dict[float, Break] = {}
         self.runs: list[Run] = []
         self.undecided: list[tuple[float, float]] = []
 
     def breaks(self) -> Breaks:
-        places, heaps = self.search.places(self.low, self.high)
+        places, heaps, self.complete = self.search.places(self.low, self.high)
         crowded = _merged([*_heaps(places, NEAREST * self.width), *heaps])
         places = [p for p in places if not any(a <= p.at <= b for a, b in crowded)]
         nearest = sorted(places, key=lambda p: abs(p.at - (self.low + self.high) / 2))
@@ -344,7 +430,11 @@ class _Window:
 
     def _between(self, a: float, b: float, known: Collection[float]) -> None:
         """The runs between two places next to each other."""
-        if self.search.complete:
+        if self.search.solved is not None:
+            if self.search.solved.has(Exact.of(Fraction((a + b) / 2))):
+                self.runs.append(Run(a, b))
+            return
+        if self.complete:
             inside = self.numbers.at([a + (b - a) * part for part in (0.5, 0.21, 0.83, 0.07, 0.95, 0.003, 0.998)])
             if not all(map(math.isnan, inside)):
                 self.runs.append(Run(a, b))
@@ -353,10 +443,12 @@ class _Window:
         beside = min(self.least, (b - a) / 8)
         start, stop = (a + beside if a in known else a), (b - beside if b in known else b)
         for low, high, kind in self._cells(start, stop, beside):
-            near_a, near_b = a in known and low - a <= 4 * beside, b in known and b - high <= 4 * beside
             if kind == "curve":
+                near_a, near_b = a in known and low - a <= 4 * beside, b in known and b - high <= 4 * beside
                 self.runs.append(Run(a if near_a else low, b if near_b else high))
-            elif kind == "unknown" and not near_a and not near_b:
+            elif kind == "unknown" and not (
+                (a in known and high - a <= 4 * beside) or (b in known and b - low <= 4 * beside)
+            ):
                 self._classify(low, high)
 
     def _cells(self, low: float, high: float, least: float) -> list[tuple[float, float, str]]:
@@ -408,6 +500,17 @@ class _Window:
     def _beside(self, at: float) -> Break | None:
         """A break that was found between two places."""
         return next((b for b in self.found.values() if b.place.expr is None and abs(b.at - at) <= 4 * self.least), None)
+
+
+def _in_one_formula(node: Expr) -> Expr:
+    """max(u, v) as (u + v + |u - v|)/2, which is seen to be continuous where u = v; min; binomial by gamma."""
+    if isinstance(node, Func) and node.name == "binomial":
+        return by_formula(node)
+    if not isinstance(node, Func) or node.name not in ("max", "min"):
+        return node
+    u, v = node.args
+    apart = Func("abs", u - v)
+    return Div(u + v + (apart if node.name == "max" else Neg(apart)), TWO)
 
 
 def end_of(ending: Ending) -> CurveEnd:
@@ -465,17 +568,27 @@ def _members(family: Expr, which: Sequence[int]) -> list[float]:
 
 def _unrolled(family: Expr, low: float, high: float) -> tuple[list[BreakPlace], list[tuple[float, float]]]:
     """The members of a family in a window, and the intervals in which there are too many to be counted out."""
-    which = range(-MOST_MEMBERS, MOST_MEMBERS + 1)
+    zero, one, two, three = _members(family, range(4))
+    step = one - zero
+    even = step and max(abs(two - one - step), abs(three - two - step)) < 1e-9 * abs(step)
+    if even:
+        ends = sorted(((low - zero) / step, (high - zero) / step))
+        if ends[1] - ends[0] > 2 * MOST_MEMBERS:
+            return [], [(low, high)]
+        which = range(math.floor(ends[0]) - 1, math.ceil(ends[1]) + 2)
+    else:
+        which = range(-MOST_MEMBERS, MOST_MEMBERS + 1)
     at = _members(family, which)
-    inside = [(v, n) for v, n in zip(at, which, strict=True) if low <= v <= high]
+    inside = [BreakPlace(v, None, family, None, n) for v, n in zip(at, which, strict=True) if low <= v <= high]
     heaps = []
-    for last, way in ((at[-1], 1), (at[0], -1)):
-        if low <= last <= high:
+    for before, last, way in () if even else ((at[-2], at[-1], 1), (at[1], at[0], -1)):
+        if math.isfinite(before) and math.isfinite(last):
             ending = at_infinity(family, N, way)
             end = math.nan if ending is None else end_of(ending).y
-            end = min(max(end, low), high) if math.isfinite(end) else high if last > (low + high) / 2 else low
-            heaps.append((min(last, end), max(last, end)))
-    return [BreakPlace(v, None, family, None, n) for v, n in inside], heaps
+            end = end if math.isfinite(end) else math.copysign(math.inf, last - before)
+            first, stop = max(low, min(last, end)), min(high, max(last, end))
+            heaps += [(first, stop)] if first < stop else []
+    return inside, heaps
 
 
 def _heaps(places: Sequence[BreakPlace], apart: float) -> Iterator[tuple[float, float]]:

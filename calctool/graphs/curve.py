@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.graphs.asymptotes import Asymptote, asymptotes, height
 from calctool.graphs.breaks import Break, Breaks, BreakSearch
 from calctool.graphs.sampling import Frame, Sampled, drawn, first_look, refined
@@ -23,6 +23,7 @@ from calctool.graphs.values import Values
 from calctool.graphs.window import x_window, y_window
 from calctool.pictures.picture import Dot, Element, Picture, Polyline
 
+FARTHEST = 1e100
 MANY_LINES = 12
 """Asymptotes and circles that are named one by one."""
 
@@ -57,6 +58,7 @@ def graph_of(
 
     Raises InputError where f has other letters, or no value in the window.
     """
+    refuse_unknown(f)
     others = sorted(f.free - {x.name})
     if others:
         raise InputError(f"{others[0]} has no value", hint=f"a curve is drawn over one variable, here {x.name}")
@@ -64,13 +66,17 @@ def graph_of(
     low, high = window or x_window(search, numbers)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise InputError("the window has no width", hint="for example --on -5,5")
+    if max(abs(low), abs(high)) > FARTHEST:
+        raise InputError("the window lies farther out than a picture reaches", hint=f"up to {FARTHEST:g}")
     found = search.within(low, high)
     numbers = Values(f, x)
     width = high - low
     also = [0.0, *search.zeros(), *search.landmarks()]
     lines = [line for run in found.runs if len((line := first_look(run, width, numbers, also)).points) > 1]
     if not lines and not any(b.value is not None for b in found.breaks) and not found.crowded:
-        raise InputError(f"the function has no value for {x.name} from {low:.6g} to {high:.6g}")
+        some = search.solved is not None and not search.solved.empty
+        held = " that floating-point numbers hold" if some else ""
+        raise InputError(f"the function has no value{held} for {x.name} from {low:.6g} to {high:.6g}")
     far_lines = asymptotes(f, x) if far else ()
     levels = [v for a in far_lines if not a.line.has(x) and (v := height(a.line, x, 0)) is not None]
     y0, y1 = y_range or y_window(lines, found, levels, width)
@@ -83,6 +89,12 @@ def graph_of(
         pieces += more
         bands += dense
     return CurveGraph(f, x, frame, found, tuple(lines), far_lines, tuple(pieces), tuple(bands))
+
+
+def refuse_unknown(f: Expr) -> None:
+    """Raise InputError for an expression with a function that has no formula."""
+    if f.kinds & UndefinedFunction.KIND:
+        raise InputError("a function without a formula has no picture", hint="write out what it is")
 
 
 def curve_of(
@@ -105,6 +117,8 @@ def curve_of(
 
 def dots_of(b: Break, low: float, high: float) -> list[Dot]:
     """The circles at a break: the ends of the curve on either side, and the value."""
+    if not b.decided:
+        return []
     ends = [end for end, seen in ((b.left, b.at > low), (b.right, b.at < high)) if end.kind == "value" and seen]
     heights = list(dict.fromkeys(end.y for end in ends if math.isfinite(end.y)))
     found = [Dot(b.at, y, b.value is not None and _same(y, b.value)) for y in heights]
@@ -153,7 +167,9 @@ def says(graph: CurveGraph, name: str) -> list[str]:
     """The picture in a few sentences."""
     x0, x1, _, _ = graph.frame
     x = graph.x.name
-    out = [f"{name} for {x} from {_number(x0)} to {_number(x1)}{_course(graph)}."]
+    # A place far from 0 beside the width of the window has as many digits as set its ends apart.
+    digits = 4 + max(0, math.ceil(math.log10(max(abs(x0), abs(x1)) / (x1 - x0))))
+    out = [f"{name} for {x} from {_number(x0, digits)} to {_number(x1, digits)}{_course(graph)}."]
     kinds: dict[str, list[Break]] = {}
     for b in graph.breaks.breaks:
         kinds.setdefault(b.kind, []).append(b)
@@ -168,15 +184,17 @@ def says(graph: CurveGraph, name: str) -> list[str]:
         where = {0: f"{x} -> -oo and {x} -> oo", 1: f"{x} -> oo", -1: f"{x} -> -oo"}[a.way]
         out.append(f"For {where} the curve approaches y = {show(a.line)}.")
     for low, high in graph.breaks.crowded:
-        where = f"{x} from {_number(low)} to {_number(high)}"
+        where = f"{x} from {_number(low, digits)} to {_number(high, digits)}"
         out.append(f"Not drawn: {where}, where the breaks lie too close together to be told apart.")
     for low, high in _touching(graph.bands, (x1 - x0) / 100):
         out.append(
-            f"From {x} = {_number(low)} to {_number(high)} it swings too fast to be drawn: "
+            f"From {x} = {_number(low, digits)} to {_number(high, digits)} it swings too fast to be drawn: "
             "the band shows between which heights."
         )
-    if graph.breaks.undecided:
-        places = graph.breaks.undecided
+    wide = [pair for pair in graph.breaks.undecided if pair[1] - pair[0] > (x1 - x0) / 200]
+    out += [f"Not drawn: {x} from {_number(a)} to {_number(b)}, where it is not decided what breaks." for a, b in wide]
+    places = [pair for pair in graph.breaks.undecided if pair not in wide]
+    if places:
         listed = ", ".join(f"{(low + high) / 2:.6g}" for low, high in places[:4]) + (", ..." if len(places) > 4 else "")
         out.append(f"Not decided, and left open: whether the curve goes on at about {x} = {listed}.")
     return out
@@ -209,10 +227,13 @@ def _details(b: Break) -> str:
         return f": the limit is {_number(b.left.y)}{beside}"
     if b.kind == "jump":
         value = "no value there" if b.value is None else f"the value is {_number(b.value)}"
-        return f" from {_number(b.left.y)} to {_number(b.right.y)}, {value}"
+        step = f" from {_number(b.left.y)} to {_number(b.right.y)}"
+        return f"{step}, {value}" if b.decided else step
     if b.kind == "edge":
         end = b.left if b.left.kind == "value" else b.right
         kept = b.value is not None and _same(b.value, end.y)
+        if not b.decided:
+            return f", height {_number(end.y)}"
         return f", height {_number(end.y)}, " + (
             "the point belongs to it" if kept else "the point does not belong to it"
         )
@@ -275,6 +296,5 @@ def number_name(v: float, scale: float) -> str:
     return _number(round(v / step) * step)
 
 
-def _number(v: float) -> str:
-    """Four digits."""
-    return f"{v + 0.0:.4g}" if v else "0"
+def _number(v: float, digits: int = 4) -> str:
+    return f"{v + 0.0:.{digits}g}" if v else "0"

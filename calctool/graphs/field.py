@@ -15,7 +15,7 @@ from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.graphs.contours import contours, levels_of, unbroken, values_at, values_on
-from calctool.graphs.curve import number_name
+from calctool.graphs.curve import number_name, refuse_unknown
 from calctool.graphs.sampling import Frame
 from calctool.numeric.evaluate import precise
 from calctool.pictures.picture import Arrow, Dot, Element, Picture
@@ -71,6 +71,7 @@ def field_of(
 
 def contour_elements(f: Expr, names: tuple[Sym, Sym], frame: Frame) -> tuple[list[Element], list[tuple[float, str]]]:
     """The contours of f in a part of the plane, and their levels."""
+    refuse_unknown(f)
     lattice = values_on(f, names, frame)
     levels = levels_of(lattice)
     return [*contours(lattice, levels, unbroken(f, names))], levels

@@ -150,8 +150,8 @@ def secants_of(f: Expr, x: Sym, at: Expr, window: Ends = None, y_window: Ends = 
     return Picture(tuple(elements), graph.frame, name, x.name, "y", says=" ".join(sentences))
 
 
-def derivative_of(f: Expr, slope: Expr, x: Sym, window: Ends = None, y_window: Ends = None) -> Picture:
-    """A curve and that of its derivative, over one axis.
+def derivative_of(f: Expr, slope: Expr, x: Sym, window: Ends = None, y_window: Ends = None, order: int = 1) -> Picture:
+    """A curve and that of its derivative, of whichever order, over one axis.
 
     >>> from calctool.parsing import parse
     >>> picture = derivative_of(parse("x^3 - 3x"), parse("3x^2 - 3"), Sym("x"))
@@ -170,7 +170,10 @@ def derivative_of(f: Expr, slope: Expr, x: Sym, window: Ends = None, y_window: E
         heights = common_heights(graph.frame[2:], other.frame[2:])
         graph = graph_of(f, x, graph.frame[:2], heights)
         other = graph_of(slope, x, graph.frame[:2], heights, far=False)
-    beside = [p._replace(role="other") if p.role == "curve" else p for p in _labelled(other.pieces, "f'")]
+    beside = [
+        p._replace(role="other") if p.role == "curve" else p
+        for p in _labelled(other.pieces, "f" + "'" * order if order < 4 else f"f^({order})")
+    ]
     elements = [*asymptotes_drawn(graph), *beside, *_labelled(graph.pieces, "f"), *graph.dots]
     elements += [d._replace(role="other") for d in other.dots]
     said += f" Beside it the derivative, y = {show(slope)}."

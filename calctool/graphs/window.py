@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from calctool.graphs.breaks import Breaks, BreakSearch
 from calctool.graphs.sampling import Sampled
-from calctool.graphs.values import Values
+from calctool.graphs.values import WORK, Values
 
 MANY = 11
 """Zeros and turns, from which on only those nearest to the middle are shown."""
 SHOWN = 9
+STEEP = 50.0
+"""What a curve may climb in a window of 2 on either side that is chosen without looking further."""
 HALVES = (5.0, 3.0, 2.0, 1.5, 1.0)
 """Half the width of a window about a single place, or none."""
 
@@ -32,19 +34,24 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     (-0.5, 4.5)
     """
     places, zeros = search.landmarks(), search.zeros()
+    far = [at for at in (*places, *zeros) if abs(at) > HALVES[0]]
     centre = min(places, key=abs, default=0.0)
     if abs(centre) <= 10:
         centre = 0.0
-    marks = _apart(sorted({*places, *zeros, *_zeros_and_turns([0.0, *places[:5], *zeros[:3]], numbers, places)}))
-    many = len(marks) > MANY
+    marks = _apart(
+        sorted({*places, *zeros, *_zeros_and_turns([0.0, *far[: 3 if numbers.cheap else 0]], numbers, places)})
+    )
+    many = len(marks) > MANY or len(places) > SHOWN - 3
     if many:
-        marks = _nearest(marks, centre)
+        marks = sorted(_nearest(places if len(places) > 2 else marks, centre))
     low, high = (marks[0], marks[-1]) if marks else (0.0, 0.0)
+    if many:  # what lies on one side of the middle only has a neighbourhood on the other
+        low, high = min(low, centre - (high - centre) / 2), max(high, centre + (centre - low) / 2)
     span = high - low
     if len(marks) > 2:
         room = (0.12 if many else 0.6) * span
         around = low - room, high + room
-    elif places and span == 0:
+    elif places and span == 0 and search.has_pole(places[0], numbers):
         around = low - HALVES[0], high + HALVES[0]
     else:
         around = about((low + high) / 2, 0.8 * span, numbers)
@@ -53,7 +60,11 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
 
 def _nearest(marks: Sequence[float], centre: float) -> list[float]:
     """Those around the middle; the outermost where they come closer and closer to it."""
-    ordered = sorted(marks, key=lambda m: abs(m - centre))
+    ordered = sorted(marks, key=lambda m: abs(m - centre))[: 40 * SHOWN]
+    if len(ordered) <= SHOWN:
+        most, usual = abs(ordered[-1] - centre), abs(ordered[len(ordered) // 2] - centre)
+        reach = 1.0001 * (most if most > 2.5 * usual else abs(ordered[len(ordered) * 2 // 3] - centre))
+        return [m for m in marks if abs(m - centre) <= reach]
     near = sorted(abs(m - centre) for m in ordered[1 : SHOWN + 1])
     gaps = sorted((b - a) / b for a, b in pairwise(near) if b - a > 1e-3 * b)
     if gaps and gaps[len(gaps) // 2] < 0.15:  # as close as they were looked for
@@ -65,8 +76,10 @@ def _nearest(marks: Sequence[float], centre: float) -> list[float]:
 
 def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence[float]) -> list[float]:
     """Where the curve crosses the axis or turns, seen from close to the centres to far away from them."""
-    steps = [10 ** (k / 20) for k in range(-40, 61)]
+    fine = 20 if numbers.cheap else 8
+    steps = [10 ** (k / fine) for k in range(-2 * fine, 3 * fine + 1)]
     found: list[float] = []
+    turns: list[tuple[float, float, float, bool]] = []
     for c in dict.fromkeys(centres):
         xs = sorted([c - s for s in steps] + [c] + [c + s for s in steps])
         ys = numbers.at(xs)
@@ -79,8 +92,10 @@ def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence
             if max(abs(a), abs(b)) > noise and (b == 0 or a * b < 0):
                 found.append(xs[i] if b == 0 else _crossing(xs[i - 1], xs[i], numbers))
             elif (b - a) * (d - b) < 0 and min(abs(b - a), abs(d - b)) > noise:
-                found.append(_turn(xs[i - 1], xs[i], xs[i + 1], b > a, numbers))
-    return found
+                turns.append((xs[i - 1], xs[i], xs[i + 1], b > a))
+    turns.sort(key=lambda turn: abs(turn[1]))
+    looked_at = {*range(2 * MANY), *range(len(turns) - MANY, len(turns))}
+    return found + [_turn(*turn, numbers) if k in looked_at else turn[1] for k, turn in enumerate(turns)]
 
 
 def _crossing(low: float, high: float, numbers: Values) -> float:
@@ -97,7 +112,7 @@ def _crossing(low: float, high: float, numbers: Values) -> float:
 
 def _turn(low: float, middle: float, high: float, top: bool, numbers: Values) -> float:
     """The highest, or lowest, place between two, near enough for a window."""
-    for _ in range(6):
+    for _ in range(6 if numbers.work.left > WORK // 2 else 0):
         xs = [low + (high - low) * k / 8 for k in range(9)]
         ys = [-y if top else y for y in numbers.at(xs)]
         k = min(range(1, 8), key=lambda k: (math.isnan(ys[k]), ys[k]))
@@ -117,12 +132,13 @@ def _apart(marks: Sequence[float]) -> list[float]:
 
 def about(centre: float, least: float, numbers: Values) -> tuple[float, float]:
     """A window about one place: as wide as 5 on either side, unless the curve grows too fast for that."""
-    for half in [max(half, least) for half in HALVES]:
+    ys: list[float] = []
+    for half in [max(half, least) for half in (*HALVES, 2.0)]:
         xs = [centre + half * (k / 40 - 1) for k in range(81)]
         ys = sorted(y for y in numbers.at(xs) if not math.isnan(y))
         if ys and ys[-1] - ys[0] <= 7 * (ys[len(ys) * 3 // 4] - ys[len(ys) // 4]):
             return centre - half, centre + half
-    half = max(2.0, least)
+    half = max(2.0 if ys and ys[-1] - ys[0] <= STEEP else 1.0, least)
     return centre - half, centre + half
 
 
@@ -132,13 +148,10 @@ def _cut(search: BreakSearch, around: tuple[float, float]) -> tuple[float, float
     if search.solved is None or search.solved.empty:
         return around
     cells, ends = search.solved.cells, search.solved.ends
-    if not cells[0]:
-        first = float(ends[0].near())
-        low = max(low, first - 0.1 * (high - first)) if first < high else low
-    if not cells[-1]:
-        last = float(ends[-1].near())
-        high = min(high, last + 0.1 * (last - low)) if last > low else high
-    return low, high
+    first = low if cells[0] else max(low, float(ends[0].near()))
+    last = high if cells[-1] else min(high, float(ends[-1].near()))
+    room = 0.1 * (last - first)
+    return (max(low, first - room), min(high, last + room)) if room > 0 else around
 
 
 def _rounded(low: float, high: float) -> tuple[float, float]:
@@ -155,13 +168,14 @@ def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], 
     """The heights that show a curve: what it takes away from its poles, its turns rather than its climb."""
     heights: list[float] = []
     marks: list[float] = []
+    lengths = sorted(run.high - run.low for run, _ in lines)
+    room = min(0.04 * width, 0.12 * lengths[len(lengths) * 3 // 4]) if lengths else 0.0
     for run, points in lines:
         near = [(end.at, b) for b, end in ((run.stop, run.stop), (run.start, run.start)) if b and end]
-        room = min(0.05 * width, 0.12 * (run.high - run.low))
         kept = [
             (x, y)
             for x, y in points
-            if math.isfinite(y) and not any(b.kind == "pole" and abs(x - at) < room for at, b in near)
+            if math.isfinite(y) and not any(b.kind in ("pole", "oscillation") and abs(x - at) < room for at, b in near)
         ]
         heights += [y for _, y in kept]
         marks += [b[1] for a, b, c in zip(kept, kept[1:], kept[2:], strict=False) if (b[1] - a[1]) * (c[1] - b[1]) < 0]
@@ -174,14 +188,13 @@ def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], 
         return -1.0, 1.0
     low, high = (heights[0], heights[-1]) if heights else (min(marks), max(marks))
     inner = (min(marks), max(marks)) if marks else (low, high)
-    if inner[1] - inner[0] > 1e-9 * max(map(abs, inner)):
-        if high - low > 6 * (inner[1] - inner[0]):
-            room = 4 * (inner[1] - inner[0])
-            low, high = max(low, inner[0] - room), min(high, inner[1] + room)
-    elif heights:
-        first, last = heights[len(heights) // 10], heights[len(heights) * 9 // 10]
-        if high - low > 8 * (last - first) > 0:
-            low, high = max(low, first - 2 * (last - first)), min(high, last + 2 * (last - first))
+    between = inner[1] - inner[0]
+    n = len(heights)
+    if n and 0.02 * (heights[n * 3 // 4] - heights[n // 4]) < between < (high - low) / 6:
+        low, high = max(low, inner[0] - 4 * between), min(high, inner[1] + 4 * between)
+    if n and any(b.kind in ("pole", "oscillation") for b in breaks.breaks):
+        first, last = heights[n // 5], heights[n * 4 // 5]
+        low, high = max(low, first - 6 * (last - first)), min(high, last + 6 * (last - first))
     low, high = min([low, *marks]), max([high, *marks])
     for level in levels:
         if low - (high - low) / 2 <= level <= high + (high - low) / 2:

@@ -135,8 +135,9 @@ def observed_best(estimates: Sequence[Estimate]) -> Estimate | None:
 
 
 class Cancellation(NamedTuple):
-    """Two numbers that are subtracted, to the digits a double has, the marks of those that are equal, and how many.
+    """Two numbers that are subtracted, to the digits a double has, marks under those that are equal, and how many.
 
+    A mark is ``=`` for a digit that is the same and ``~`` for one that differs by a carry only: 0.3750 and 0.3749.
     ``left`` is about how many digits the difference still has.
     """
 
@@ -157,6 +158,8 @@ def cancellation(a: float, b: float) -> Cancellation:
     =========
     >>> found.equal, found.left
     (8, 8)
+    >>> cancellation(0.375000001, 0.374999999).marks
+    '====~~~~~~'
     """
     size = max(abs(a), abs(b))
     exponent = math.floor(math.log10(size)) if size else 0
@@ -166,10 +169,12 @@ def cancellation(a: float, b: float) -> Cancellation:
         texts = [f"{v / 10.0**exponent:.16f}e{exponent:+03d}" for v in (a, b)]
     wide = max(len(t.partition(".")[0]) for t in texts)
     texts = [" " * (wide - len(t.partition(".")[0])) + t for t in texts]
-    common = 0
-    while common < min(map(len, texts)) and texts[0][common] == texts[1][common]:
-        common += 1
-    same = texts[0][:common]
-    digits = len(same.replace(".", "").replace("-", "").strip().lstrip("0"))
-    marks = "".join("=" if c not in " " else " " for c in same)
-    return Cancellation(texts[0], texts[1], marks, digits, max(0, DIGITS - digits))
+    equal = min(DIGITS, max(0, 1 + math.floor(-math.log10(abs(a - b) / 10.0**exponent)))) if a != b else DIGITS
+    seen, marks = 0, ""
+    for one, other in zip(*texts, strict=True):
+        if seen >= equal and one not in " -":
+            break
+        begun = seen or one not in "0. -"
+        seen += bool(begun) and one != "."
+        marks += " " if one in " -" else "=" if one == other else "~"
+    return Cancellation(texts[0], texts[1], marks, equal, DIGITS - equal)

@@ -86,6 +86,31 @@ def over_one_bar(e: Expr) -> Expr:
     return Div(sum_of(terms), build(bottom)) if below else e
 
 
+ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
+
+
+def angles_in(e: Expr, x: Sym) -> list[Expr] | None:
+    """The arguments of sines and their like, if x stands nowhere else in e; None where it does.
+
+    >>> from calctool.parsing import parse
+    >>> [angles_in(parse(f), Sym("x")) for f in ("2 + sin(x)", "x sin(x)", "7")]
+    [[Sym('x')], None, []]
+    """
+    if not e.has(x):
+        return []
+    if isinstance(e, Func) and e.name in ANGLES:
+        return [e.arg]
+    if e == x:
+        return None
+    out: list[Expr] = []
+    for part in e.args:
+        found = angles_in(part, x)
+        if found is None:
+            return None
+        out += found
+    return out
+
+
 def trigonometric(e: Expr, x: Sym) -> InAngle | None:
     """A polynomial with rational coefficients in sines and cosines of multiples of one angle; None for anything else.
 

@@ -34,7 +34,6 @@ from calctool.expr.tree import (
     Add,
     Div,
     Expr,
-    Func,
     Mul,
     Neg,
     Num,
@@ -48,6 +47,7 @@ from calctool.first_principles.slope import Slope, from_definition
 from calctool.first_principles.smoothness import beside, formula_there
 from calctool.numeric.balls import Range
 from calctool.numeric.operations import NoValue
+from calctool.optimisation.critical_angles import angles_in
 from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, shared_factor, sign_of_ending
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
@@ -316,8 +316,6 @@ def put_in(f: Expr, x: Sym, place: Expr) -> Derivation:
 
 # --- periods --------------------------------------------------------------------------------------------
 
-ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
-
 
 def period_of(f: Expr, slope: Expr, x: Sym) -> Expr | None:
     """A period of the derivative's sign and of the function's domain, where both repeat; None where that is not plain.
@@ -331,7 +329,7 @@ def period_of(f: Expr, slope: Expr, x: Sym) -> Expr | None:
     asked = [d for e in (f, slope) for d in demands(e, {x.name}, continuous=True)]
     angles: list[Expr] = []
     for part in [*parts, *(d.part for d in asked)]:
-        found = _angles_in(part, x)
+        found = angles_in(part, x)
         if found is None:
             return None
         angles += found
@@ -377,23 +375,6 @@ def _factors(e: Expr) -> list[Expr]:
 def _one_sign(e: Expr) -> bool:
     room = bounds(e)
     return (room.positive or room.negative) and not any(d.part.free for d in demands(e, e.free))
-
-
-def _angles_in(e: Expr, x: Sym) -> list[Expr] | None:
-    """The arguments of sines and their like, if x stands nowhere else."""
-    if not e.has(x):
-        return []
-    if isinstance(e, Func) and e.name in ANGLES:
-        return [e.arg]
-    if e == x:
-        return None
-    out: list[Expr] = []
-    for part in e.args:
-        found = _angles_in(part, x)
-        if found is None:
-            return None
-        out += found
-    return out
 
 
 def _rate(angle: Expr, x: Sym) -> Expr | None:

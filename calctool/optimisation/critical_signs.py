@@ -56,7 +56,7 @@ from calctool.expr.tree import (
 )
 from calctool.numeric.balls import PRECISIONS, Ball, Range, balls
 from calctool.numeric.operations import NoValue
-from calctool.optimisation.critical_angles import circular, trigonometric
+from calctool.optimisation.critical_angles import ANGLES, angles_in, circular, trigonometric
 from calctool.parsing import parse
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.simplification import SIMPLIFICATIONS, simplify
@@ -67,6 +67,8 @@ DEPTH = 4
 """Derivatives of derivatives asked for monotone parts."""
 CELLS = 4_000
 """Pieces looked at for one question, half of them in one search at most."""
+ZEROS = 60
+"""Zeros found by one search, above which it is given up."""
 GLANCE = 400
 """Pieces in a search that is made before other ways."""
 NARROW = Fraction(1, 2**34)
@@ -224,6 +226,8 @@ class SignSolver(Solver):
         """What all searches for one question may cut an interval into."""
         self.window = window
         self.level = level
+        self._failed: set[Expr] = set()
+        """What was not solved on the line."""
         self.ways: set[str] = set()
         """How zeros were found to be all of them: ``monotone``, ``tails``, ``balls``."""
         self._known = {x.name: window.limits}
@@ -238,6 +242,17 @@ class SignSolver(Solver):
                 return Signs(NOTHING, NOTHING, self.domain(e))
             if room.negative:
                 return Signs(self.domain(e), NOTHING, NOTHING)
+        if not self.window.bounded and e.has(self.x) and not bounds(e).positive and not bounds(e).negative:
+            if e in self._failed or angles_in(e, self.x) is not None:
+                raise Unsettled(e)  # it repeats itself without end
+            try:
+                return self._signs(e)
+            except Unsettled:
+                self._failed.add(e)
+                raise
+        return self._signs(e)
+
+    def _signs(self, e: Expr) -> Signs:
         if isinstance(e, Pow) and e.base.has(self.x) and e.exp.has(self.x):
             base = self.signs(e.base)
             here = self.domain(e)
@@ -246,6 +261,8 @@ class SignSolver(Solver):
             return super().signs(e)
         except Unsettled:
             if not isinstance(e, (Func, Pow, Mul, Div)) or self.work < 0:
+                raise
+            if isinstance(e, Func) and e.name in ANGLES:  # it turns too often to be listed
                 raise
         return self._otherwise(e, (self._at_a_glance, self._by_monotone_parts, self._by_tails, self._by_search))
 
@@ -352,6 +369,15 @@ class SignSolver(Solver):
             start = _undone("arctan", Exact.of(-b / a)).written
             moved = self.signs(Func("sin", simplify(Add(angle, Neg(start)))))
             return moved if a > 0 else moved.reversed
+        plain, times = [*in_sine[0], *[Fraction(0)] * 3][:3], [*in_sine[1], *[Fraction(0)] * 2][:2]
+        if len(in_sine[0]) <= 3 and len(in_sine[1]) == 2 and not plain[1] and not times[0]:
+            # p + r sin^2 t + q sin t cos t = p + r/2 + (q/2) sin 2t - (r/2) cos 2t
+            p, r, q = plain[0] + plain[2] / 2, -plain[2] / 2, times[1] / 2
+            twice = simplify(Mul(TWO, angle))
+            if not r:
+                return self._of_polynomial(Func("sin", twice), [p, q])
+            if not p:
+                return self.signs(Add(Mul(as_expr(q), Func("sin", twice)), Mul(as_expr(r), Func("cos", twice))))
         return self._by_half_angle(e, angle, in_sine)
 
     def _by_half_angle(self, e: Add, angle: Expr, in_sine: tuple[list[Fraction], list[Fraction]]) -> Signs:
@@ -386,6 +412,7 @@ class SignSolver(Solver):
         """Where e rises or falls throughout it has one zero at most; the signs at the ends tell whether it has one."""
         if self.level >= DEPTH or not self.jumps(e).empty:
             return None
+        self.budget.spend(10)
         try:
             return self._along(e, derivative(e, self.x))
         except Unsettled:
@@ -595,6 +622,8 @@ class ZeroSearch:
             raise Unsettled(self.e)
 
     def _zero(self, at: Exact) -> None:
+        if len(self.ends) >= ZEROS:
+            raise Unsettled(self.e)
         self.ends.append(at)
         self.cells.append(0)
 

@@ -6,7 +6,7 @@ In a condition a ``|`` after a comparison means *or*, as in Python.
 
 from __future__ import annotations
 
-from calctool.expr.tree import TRUE, Connective, Expr, Piecewise, Relation
+from calctool.expr.tree import TRUE, Connective, Expr, Piecewise, Relation, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.parser import Parser
 
@@ -39,6 +39,8 @@ def _condition_first(p: Parser) -> bool:
     compared = False
     depth = 0
     for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        if token.kind in ("Piecewise", "{"):
+            return False  # the comparisons in it are its own
         depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
         if depth < 0 or (not depth and token.kind in (",", ";", "if", ":")):
             return compared and token.kind == ":"
@@ -128,6 +130,8 @@ def _compares(p: Parser) -> bool:
     """Does a comparison stand before the next comma?"""
     depth = 0
     for token in p.tokens[p.pos : p.pos + _LONGEST]:
+        if token.kind in ("Piecewise", "{"):
+            return False  # the comparisons in it are its own
         depth += (token.kind in CLOSERS) - (token.kind in OPENERS)
         if depth < 0 or (not depth and token.kind in (",", ";")):
             return False
@@ -215,6 +219,9 @@ def _comparison(p: Parser) -> list[Expr]:
     while p.kind in RELATIONS:
         sign = RELATIONS[p.next().kind]
         right = p.sum()
+        if sign == "=" and isinstance(left, UndefinedFunction):
+            hint = "write the formula first, or compare a variable: x = 0"
+            p.fail_at("this defines a function, and is no condition", token.start, p.end, hint)
         links.append(Relation(sign, left, right))
         left = right
     return links

@@ -15,7 +15,19 @@ from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.programs import called
 
 _HEARD = (
-    *("limit", "derivative", "diff", "gradient", "jacobian", "hessian", "approach", "tends", "goes", "slope"),
+    *(
+        "limit",
+        "derivative",
+        "diff",
+        "gradient",
+        "jacobian",
+        "hessian",
+        "rate of",
+        "approach",
+        "tends",
+        "goes",
+        "slope",
+    ),
     *("continuous", "grad ", " to ", "critical", "stationary", "extrem"),
     *("find", "compute", "calculate", "evaluate", "determine", "what", "given", "let ", "suppose", "(d/d", "?"),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
@@ -27,6 +39,7 @@ _COMMANDS = {
     "derivative": "diff",
     "differentiate": "diff",
     "slope": "diff",
+    "rate of change": "diff",
     "diff": "diff",
     "partial derivative": "partial",
     "gradient": "grad",
@@ -46,15 +59,13 @@ _ORDERS = {
 class Phrased(NamedTuple):
     """The text with signs for its words; the command that the words name, if any, and the order of a derivative.
 
-    ``number`` is the number of an exercise that stood in front and is left out; ``side`` says how the side of a limit
-    was read.
+    ``notes`` are what there is to say of it, each with a code and its place.
     """
 
     text: str
     asks: str = ""
     order: int = 0
-    number: str = ""
-    side: str = ""
+    notes: tuple[tuple[str, int, str], ...] = ()
 
 
 def phrased(text: str) -> Phrased:
@@ -66,17 +77,26 @@ def phrased(text: str) -> Phrased:
     'diff'
     """
     text, number = _without_number(text)
+    notes = [("exercise-number", 0, f"{number} in front is taken for the number of the exercise")] * bool(number)
     text, asks, order, side = called(text)
+    notes += [("side", 0, side)] * bool(side)
     lower = text.lower()
-    if not any(word in lower for word in _HEARD):
-        return Phrased(text, asks, order, number, side)
+    if not any(word in lower for word in (*_HEARD, *_WORDED)):
+        return Phrased(text, asks, order, tuple(notes))
+    text, more = _worded(text)
+    notes += more
     if match := _by_first().match(text):
         text = match[2].rjust(len(text)) + f", {match[1]}"
         asks = "diff"
 
     def named(match: re.Match[str]) -> str:
         nonlocal asks, order
-        said = " ".join(match["what"].lower().split()).removesuffix(" matrix").removesuffix("s")
+        said = (
+            " ".join(match["what"].lower().split())
+            .removesuffix(" matrix")
+            .removeprefix("instantaneous ")
+            .removesuffix("s")
+        )
         asks = _COMMANDS[said]
         order = _ORDERS.get((match["order"] or "").strip().lower(), 0)
         if asks == "diff" and (match["times"] or ""):
@@ -85,14 +105,46 @@ def phrased(text: str) -> Phrased:
 
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
-    return Phrased(text, asks, order, number, side)
+    return Phrased(text, asks, order, tuple(notes))
+
+
+_WORDED = (
+    *("please", "pls", "plz", "hey", "hello", "help", "how ", "need", "want", "thank", "thx", "rule", "show", "step"),
+    *("\\text{", "times", " plus ", " minus ", " over ", "divided", "to the", "root of", "bestimm", "berechn", "leit"),
+    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermittel"),
+    *("deriv", "dériv", "límite", "limite", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
+)
+"""Where none of these occurs there is no courtesy, no other language, and no formula in words."""
+
+
+def _worded(text: str) -> tuple[str, list[tuple[str, int, str]]]:
+    """The text without courtesy, in English, with its formulas in signs; and what there is to say of that."""
+    from calctool.parsing.courtesy import without_courtesy
+    from calctool.parsing.languages import in_english
+    from calctool.parsing.spoken import in_signs
+
+    if "\\text{" in text and "\\begin" not in text:
+        text = _upright().sub(_keeping_columns(lambda match: f"      {match[1]} "), text)
+    text, left = without_courtesy(text)
+    notes = [("courtesy", at, f"'{typed}' is left out") for at, typed in left]
+    text, language = in_english(text)
+    notes += [("language", 0, language)] * bool(language)
+    text, said = in_signs(text)
+    return text, notes + [("words", at, says) for at, says in said]
+
+
+@cache
+def _upright() -> re.Pattern[str]:
+    r"""``\text{ for }`` between formulas."""
+    return re.compile(r"\\text\{([a-zA-Z ,.:;]*)\}")
 
 
 @cache
 def _by_first() -> re.Pattern[str]:
     """``Differentiate with respect to x: x^2``: the variable before the formula."""
     return re.compile(
-        r"\s*(?:the\s+)?(?:differentiate|derivative)\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+([^\W\d_])\s*[:,;]\s*(.*)$",
+        r"\s*(?:find\s+)?(?:the\s+)?(?:differentiate|derivative|diff)(?:\s+the\s+following(?:\s+functions?)?)?"
+        r"\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+([^\W\d_])\s*(?:[:,;]|\sof\s)\s*(.*)$",
         re.IGNORECASE | re.DOTALL,
     )
 
@@ -114,6 +166,7 @@ def _number() -> re.Pattern[str]:
     """A bracket that nothing opened, a number with a dot and a space, a word for an exercise, or (a) before y =."""
     return re.compile(
         r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|Problem|Question)\.?\s*\d{1,3}\s*[:.)]"
+        r"|(?:Q|Que|Qn|Ex)\.?\s*\d{1,3}\.?(?=\s+[A-Za-z]{4})"
         r"|\((?:[a-h]|i{1,3}|\d{1,2})\)(?=\s*[^\W\d_](?:\([^()]*\))?\s*=))(?=\s*\S)"
     )
 
@@ -163,7 +216,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     """The patterns in the order in which they are looked for, each with its sign; None for what names a command."""
     name = r"[^\W\d_]+(?:_?\d+|_[^\W\d_])?'*"
     names = rf"{name}(?:(?:\s*,\s*|\s+and\s+){name})*"
-    equation = rf"\$?{name}(?:\s*\([^()]*\))?\s*="
+    equation = rf"(?:\$|\\\()?\s*{name}(?:\s*\([^()]*\))?\s*="
     verb = r"(?:find|compute|calculate|evaluate|determine|work out|what is|what['’]?s)"
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
     ordinal = "|".join(_ORDERS)
@@ -184,13 +237,19 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (rf"\.(?=\s+(?:and\s+|then\s+)?{verb}\b)", ","),
         (rf"(?:^\s*|(?<=[,;])\s*)(?:and\s+|then\s+)?{verb}\b(?:\s+the\b)?(?!\s*$)", ""),
         (
-            rf"^\s*(?:let|suppose(?:\s+that)?|given that|given|if|for|where)\s+(?={equation})"
+            r"(?:the\s+)?(?:velocity|acceleration|slope|rate of change|derivative|values? of)\s+"
+            rf"(?=(?:\$|\\\()?{name}'\s*\()",
+            "",
+        ),
+        (
+            r"^\s*(?:let|consider|suppose(?:\s+that)?|given that|given|if|for|where)\s*:?\s+(?:that\s+)?(?:the\s+)?"
+            rf"(?:function\s+)?(?={equation})"
             r"(?!.*\b(?:then|else|otherwise)\b)",
             "",
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope"
+            r"(?P<what>(?:partial\s+)?derivatives?|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"

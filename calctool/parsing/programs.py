@@ -22,6 +22,7 @@ _HEADS = {
 _BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
 _MARKS = ("->", "↦", "=>", "@", "ymbol", "var(")
 """Where a text begins with none of these, and has none of those in it, there is no call."""
+_MODULES = ("sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
 _SIDES = {
     **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
     **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
@@ -43,6 +44,8 @@ class Called(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What stands before a call, a function without a name, the head of a call, and values put in behind it."""
     symbols = r"(?:\w+\.)?(?:symbols?|Symbols?|var)\s*\(\s*(?:['\"][^'\"]*['\"]|[\w, ]*)\s*\)"
+    heads = "|".join(sorted(_HEADS, key=len, reverse=True))
+    modules = "|".join(map(re.escape, _MODULES))
     return (
         re.compile(rf"\s*(?:syms\s+[\w ]+?|(?:[\w, ]+=\s*)?{symbols})\s*[;:]\s*(?=\S)"),
         re.compile(
@@ -51,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
             rf"|def\s+(?P<g>[a-zA-Z])\s*\((?P<d>[^()]*)\)\s*:\s*return\b"
             rf"|@\s*\([^()]*\)|\(?{_NAME}\)?\s*=>|function\s*\([^()]*\))"
         ),
-        re.compile(rf"\s*(?:{'|'.join(sorted(_HEADS, key=len, reverse=True))})\s*(?P<open>[(\[])"),
+        re.compile(rf"\s*(?:{modules})?(?P<head>{heads})\s*(?P<open>[(\[])"),
         re.compile(rf"/\.\s*(?:{{\s*)?(?P<values>{_NAME}\s*->[^{{}}]*)}}?\s*$"),
     )
 
@@ -64,7 +67,7 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
-    if not text.lstrip().startswith(_BEGINS) and not any(mark in text for mark in _MARKS):
+    if not text.lstrip().startswith((*_BEGINS, *_MODULES)) and not any(mark in text for mark in _MARKS):
         return Called(text)
     before, function, head, after = _patterns()
     if match := before.match(text):
@@ -74,7 +77,10 @@ def called(text: str) -> Called:
         label = f"{name}({names.strip()}) =" if names else ""
         label = label if len(label) <= match.end() else label.replace(" ", "")
         label = label if len(label) <= match.end() else ""
-        return Called(label.ljust(match.end()) + text[match.end() :])
+        rest = text[match.end() :]
+        if name and (";" in rest or ":" in rest):
+            rest = _of_the_function(rest, name)
+        return Called(label.ljust(match.end()) + rest)
     match = head.match(text)
     if match is None:
         return Called(text)
@@ -87,9 +93,25 @@ def called(text: str) -> Called:
     parts = _arguments(bare, match.start("open"))
     if not parts:
         return Called(text + rest)
-    command = _HEADS[bare[: match.start("open")].strip()]
+    command = _HEADS[match["head"]]
+    for a, b in parts:  # diff('x^3', 'x')
+        typed = bare[a:b].strip()
+        if command != "limit" and len(typed) > 2 and typed[0] in "'\"" and typed.find(typed[0], 1) == len(typed) - 1:
+            bare = bare[:a] + bare[a:b].replace(typed[0], " ") + bare[b:]
     found = (_limit if command == "limit" else _named)(bare, match.start("open"), parts, command)
     return found._replace(text=found.text.ljust(len(text)) + rest) if found else Called(text + rest)
+
+
+def _of_the_function(text: str, name: str) -> str:
+    """What is asked behind a definition: ``; D(f)(1)``, ``; diff(f(x), x)``."""
+    of = rf"{name}(?:\(({_NAME})\))?"
+    text = re.sub(rf"[;:](\s*)D\({name}\)(?=\()", lambda m: ("," + m[1] + name + "'").rjust(len(m[0])), text)
+    text = re.sub(
+        rf"[;:](\s*)diff\(\s*{of}\s*,\s*({_NAME})\s*\)(?=\s*;?\s*$)",
+        lambda m: f",{m[1]}d/d{m[3]} {name}{'(' + m[2] + ')' if m[2] else ''}".ljust(len(m[0])),
+        text,
+    )
+    return text
 
 
 def _arguments(text: str, opener: int) -> list[tuple[int, int]]:

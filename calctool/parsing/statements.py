@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
+from calctool.expr.traversal import substitute
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing import goals
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS, clean
@@ -104,10 +105,14 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     said, lexed = _said(text)
     _places_apart(lexed)
     _angles(lexed)
+    _limits(lexed)
+    _definitions(lexed)
     _conditions(lexed)
     _arrows(lexed)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
-    found = _together(lexed, clauses)
+    if said.asks and not any(c.ask for c in clauses):
+        clauses[0] = _asked_of_a_name(clauses[0], said)
+    found = _put_in(lexed, _together(lexed, clauses))
     notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
     if said.asks and not found.asks:
         found = found._replace(asks=said.asks, sign=(0, len(lexed.text)), order=found.order or said.order)
@@ -121,12 +126,11 @@ def tokens_of(text: str) -> Tokens:
 
 def _said(text: str) -> tuple[Phrased, Tokens]:
     """The text with signs for its words, and its tokens, which have their places in what was typed."""
-    said = phrased(text)
-    if said.text == text:
+    if (said := phrased(text)).text == text:
         return said, tokenized(text)
     text = clean(text)
-    said = phrased(text)
     try:
+        said = phrased(text)
         lexed = tokenized(said.text)
     except InputError as error:
         if error.text is not None and len(error.text) == len(text):
@@ -134,10 +138,8 @@ def _said(text: str) -> tuple[Phrased, Tokens]:
         raise
     if len(lexed.text) == len(text):
         lexed.text = text
-    if said.number:
-        lexed.note("exercise-number", 0, f"{said.number} in front is taken for the number of the exercise")
-    if said.side:
-        lexed.note("side", 0, said.side)
+    for note in said.notes:
+        lexed.note(*note)
     return said, lexed
 
 
@@ -210,6 +212,29 @@ def _put(lexed: Tokens, at: int, token: Token) -> None:
     lexed.tokens.insert(at, token)
     lexed.commas = {k + (k >= at) for k in lexed.commas}
     lexed.conditions = {k + (k >= at) for k in lexed.conditions}
+
+
+def _limits(lexed: Tokens) -> None:
+    """``Lt x→0 sin(x)/x``, as it is printed in India: no product of L and t."""
+    tokens = lexed.tokens
+    if len(tokens) > 4 and [t.value for t in tokens[:2]] == [Sym("L"), Sym("t")] and tokens[0].end == tokens[1].start:
+        i = 2 + (tokens[2].kind in _BRACKETS)
+        if tokens[i].kind == "name" and tokens[i + 1].kind == "->":
+            tokens[0] = Token("lim", None, tokens[0].start, tokens[1].end)
+            del tokens[1]
+            lexed.commas = {k - 1 for k in lexed.commas}
+            lexed.conditions = {k - 1 for k in lexed.conditions}
+            lexed.unsay("letters-multiply", tokens[0].start)
+
+
+def _definitions(lexed: Tokens) -> None:
+    """``f for f(x, y) = x y``: what defines a function is a clause of its own, and no branch's condition."""
+    tokens = lexed.tokens
+    for i, token in enumerate(tokens[:-1]):
+        if token.kind == "if" and i and tokens[i + 1].kind == "undef" and not _inside(tokens, i):
+            after = closing(tokens, i + 2) + 1
+            if after > 0 and tokens[after].kind == "=":
+                tokens[i] = Token(",", None, token.start, token.end)
 
 
 def _conditions(lexed: Tokens) -> None:
@@ -505,6 +530,23 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
     )
 
 
+def _put_in(lexed: Tokens, found: Statement) -> Statement:
+    """The numbers that are given for other letters than the variable put in: a^x, x -> 0 where a = 3."""
+    moving = {found.approach.var} if found.approach else set(found.by) or set(found.variables)
+    if not moving or not found.values:
+        return found
+    formulas, approach = found.formulas, found.approach
+    left = []
+    for name, e, span in found.values:
+        if Sym(name) in moving or e.free or [n for n, _, _ in found.values].count(name) > 1:
+            left.append((name, e, span))
+            continue
+        formulas = tuple([substitute(f, name, e) for f in formulas])
+        approach = approach and approach._replace(to=substitute(approach.to, name, e))
+        lexed.note("value-put-in", span[0], f"{lexed.text[slice(*span)].strip()} is put in")
+    return found._replace(formulas=formulas, approach=approach, values=tuple(left))
+
+
 def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     """Does a clause only ask for the derivative of what another defines: d/dx y, f'(2), ∇f?"""
     if len(clause.formulas) != 1 or clause.names:
@@ -515,6 +557,13 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
         plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
         return e.name in named and (any(e.orders) or plain)
     return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
+
+
+def _asked_of_a_name(clause: Clause, said: Phrased) -> Clause:
+    """The derivative of f where f(x) = x^2: the words ask about the name that is the whole clause."""
+    if clause.names or len(clause.formulas) != 1 or not isinstance(clause.formulas[0], (Sym, UndefinedFunction)):
+        return clause
+    return clause._replace(ask=said.asks, order=clause.order or said.order, sign=clause.span)
 
 
 def _index(e: Sym, clauses: list[Clause]) -> tuple[Sym, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from calctool.derivation.rule import Derivation, Part, Step, Words
 from calctool.expr.printer import show, symbol
@@ -19,7 +20,10 @@ def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
     verdict = report.result.kind == "verdict"
     if not view.steps and report.result.kind not in ("verdict", "listing"):
-        return answer(report, view) + "\n"
+        asked = [block for block in report.blocks if isinstance(block, Grid) and block.asked]
+        return (
+            "\n".join([answer(report, view), *chain.from_iterable(["", *table(block, view)] for block in asked)]) + "\n"
+        )
     out: list[str] = []
     for said in report.remarks if verdict else ():
         out += [sentence(said, view), ""]

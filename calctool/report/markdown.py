@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from calctool.derivation.rule import Derivation
+from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, matrix, named_answer, part_text, sentence, words_in_math
+from calctool.report.latex import answer, escape, matrix, named_answer, part_text, words_in_math
 from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
@@ -18,7 +19,8 @@ def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
     verdict = report.result.kind == "verdict"
     if not view.steps and report.result.kind not in ("verdict", "listing"):
-        shown = [drawing(block, view) for block in report.blocks if isinstance(block, Drawing) and block.asked]
+        asked = [block for block in report.blocks if isinstance(block, (Drawing, Grid)) and block.asked]
+        shown = [drawing(block, view) if isinstance(block, Drawing) else table(block) for block in asked]
         return "\n".join([f"${answer(report, view)}$", *chain.from_iterable(["", *rows] for rows in shown)]) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():
@@ -61,6 +63,21 @@ def statements(block: Statements, view: View) -> Iterator[str]:
     """An argument as a list, reasons in brackets."""
     for words, reason in block.lines:
         yield f"- {sentence(words, view)}" + (f" ({reason})" if reason else "")
+
+
+def sentence(words: Words, view: View) -> str:
+    r"""A sentence with its formulas between dollar signs.
+
+    >>> from calctool.parsing import parse
+    >>> print(sentence(("an error below h^2, not_much, for ", parse("x^2")), View()))
+    an error below h^2, not\_much, for $x^{2}$
+    """
+    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+
+
+def escape(text: str) -> str:
+    """Text in which nothing means more to Markdown than it says."""
+    return re.sub(r"([\\*_$<`])", r"\\\1", text)
 
 
 def tree(block: Tree, view: View) -> Iterator[str]:

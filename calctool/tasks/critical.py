@@ -5,7 +5,6 @@ With an interval also the greatest and the least value on it.  What is found is 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -65,13 +64,22 @@ from calctool.report.model import (
 )
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
-from calctool.tasks.critical_numbers import about, interval_words, numeral_of, read_interval, rounded
+from calctool.tasks.critical_numbers import (
+    about,
+    interval_words,
+    numeral_of,
+    read_interval,
+    rounded,
+    with_interval,
+)
 from calctool.tasks.diff import engine_for, known_rules, variable
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
 
 MANY = 4
 """Intervals on which a function is constant that are listed."""
+LONGEST = 90
+"""Characters of a value in closed form."""
 WIDE = 78
 """A sign chart written along a line has room for so many characters."""
 SIGNS = {1: "+", -1: "-", 0: "0", None: ""}
@@ -99,7 +107,7 @@ def critical_task(
     >>> [show(v) for v in report.result.value], report.verdict["complete"]
     (['-1', '1'], True)
     """
-    alone, said = _apart(text)
+    alone, said = with_interval(text)
     if said and on is not None:
         what = "the text and --on both give an interval"
         raise InputError(what, text, (len(alone), len(text)), "leave one of the two out", code="disagreement")
@@ -133,20 +141,6 @@ def question(texts: Sequence[str], **options: Any) -> Question:
     )
 
 
-def _apart(text: str) -> tuple[str, str]:
-    """The function, and the interval said behind it, if there is one.
-
-    >>> _apart("x^2 on the interval [0, 2]"), _apart("x^2 on")
-    (('x^2', '[0, 2]'), ('x^2 on', ''))
-    """
-    ends = r"[\[(][^\[]*,[^\[]*[\])]"
-    found = re.search(
-        rf"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+(?:interval|box))?\s+({ends}(?:\s*x\s*{ends})*)\s*$",
-        text,
-    )
-    return (text, "") if found is None else (text[: found.start()], found[1])
-
-
 class Page:
     """One function as it is worked: the derivative, the study, and the blocks in order."""
 
@@ -159,6 +153,8 @@ class Page:
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
         self.verdict: dict[str, Any] = {}
+        self.rough: list[Expr] = []
+        """Values rounded because their closed form is long."""
 
     # --- the whole ---
 
@@ -249,6 +245,16 @@ class Page:
         made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
         return Neg(made) if term.coef < 0 else made
 
+    def short(self, value: Exact) -> Expr:
+        """A value in closed form, unless that is long: then it is rounded too."""
+        e = numeral_of(value)
+        if len(show(e)) <= LONGEST:
+            return e
+        shown = rounded(value.near())
+        if shown not in self.rough:
+            self.rough.append(shown)
+        return shown
+
     def power(self, factor: Expr) -> Expr:
         """factor^k, of e^u as e^(k u)."""
         if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
@@ -259,7 +265,7 @@ class Page:
 
     def value(self, value: Exact) -> Expr | None:
         """The function's value there; for a family with k in it, None where it has no formula."""
-        v = numeral_of(value)
+        v = self.short(value)
         if self.found.period is None:
             return v
         if self.found.later is None:
@@ -533,7 +539,7 @@ class Page:
                 v = self.value(p.value)
                 values.append(self.place(p) if v is None else [self.place(p), v])
             self.facts.append(Fact(words.replace(", ", "_").replace(" ", "_"), label, values, several=True))
-        rough = [self.place(p) for p in critical if p.place.expr is None]
+        rough = [*(self.place(p) for p in critical if p.place.expr is None), *self.rough]
         none: list[Value] = [Relation("=", self.x, self.place(p)) for p in critical if not p.stationary]
         if none:
             self.facts.append(Fact("no_derivative", "no derivative", none, several=True))

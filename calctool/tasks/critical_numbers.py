@@ -67,6 +67,20 @@ def read_interval(text: str, x: Sym) -> Window:
     return Window(low, high, not open_low, not open_high)
 
 
+def with_interval(text: str) -> tuple[str, str]:
+    """The function, and the interval said behind it, if there is one.
+
+    >>> with_interval("x^2 on the interval [0, 2]"), with_interval("x^2 on")
+    (('x^2', '[0, 2]'), ('x^2 on', ''))
+    """
+    ends = r"[\[(][^\[]*,[^\[]*[\])]"
+    found = re.search(
+        rf"\s+(?:on|over)(?:\s+the)?(?:\s+(?:closed|open))?(?:\s+(?:interval|box))?\s+({ends}(?:\s*x\s*{ends})*)\s*$",
+        text,
+    )
+    return (text, "") if found is None else (text[: found.start()], found[1])
+
+
 def _one_bracket(text: str) -> bool:
     """Do the first and the last bracket belong together, with a comma at their level?"""
     depth = 0

@@ -65,7 +65,7 @@ def several_task(
         listed = ", ".join(f"{show(g)} = 0" for g in gradient)
         inside = "" if on else "; a box may help: --on " + ",".join(f"{x.name}=0..6" for x in names)
         raise Undecided(f"the equations {listed} were not solved{inside}", listed) from None
-    page = _Page(sheet, f, list(names), gradient, solved, windows, plot)
+    page = _SeveralPage(sheet, f, list(names), gradient, solved, windows, plot)
     return page.report(text, notes)
 
 
@@ -98,7 +98,7 @@ def read_box(text: str, names: Sequence[Sym]) -> dict[str, Window]:
     return out
 
 
-class _Page:
+class _SeveralPage:
     """One function of several variables as it is worked."""
 
     def __init__(

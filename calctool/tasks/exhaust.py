@@ -6,6 +6,7 @@ a polynomial in 1/n their limit is worked; anywhere else nothing is said but the
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from fractions import Fraction
@@ -29,11 +30,12 @@ from calctool.optimisation.extrema import approached
 from calctool.optimisation.strips import Monotone
 from calctool.parsing import parse
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for
-from calctool.tasks.critical_numbers import read_interval
-from calctool.tasks.decimals import downward, shortest, upward
+from calctool.tasks.common import remarks_of
+from calctool.tasks.critical_numbers import read_interval, with_interval
+from calctool.tasks.decimals import downward, nearest, upward
 from calctool.tasks.diff import variable
 from calctool.tasks.exhaust_circle import LEAST, MOST, USUAL, N, circle
 
@@ -41,6 +43,7 @@ STRIPS = (4, 8, 16, 32, 64, 128)
 MOST_STRIPS = 4_096
 MANY = 40
 """So many numbers of sides at most."""
+CIRCLE = re.compile(r"\s*(?:an?\s+|the\s+)?circle(?:\s+(?:of|with)\s+(?:the\s+)?radius\s+(.+?))?\s*", re.IGNORECASE)
 HIGHEST = 12
 """Of a polynomial whose sums are worked."""
 
@@ -62,7 +65,11 @@ def exhaust_task(
     ('4pi', '1/3')
     """
     started = time.perf_counter()
-    if text.strip().lower() in ("circle", "a circle", "the circle"):
+    round_one = CIRCLE.fullmatch(text)
+    if round_one is not None:
+        if round_one[1] and radius is not None:
+            raise InputError("the radius is given twice", text, round_one.span(1), "leave --radius out")
+        radius = round_one[1] or radius
         if on is not None:
             raise InputError("a circle has a radius, not an interval", hint="say --radius 2", code="usage")
         report = circle(text, radius, read_sides(sides, LEAST, MOST) or USUAL, plot)
@@ -102,7 +109,11 @@ def read_sides(text: str | None, least: int, most: int) -> tuple[int, ...]:
 
 
 def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, plot: bool) -> Report:
-    source, behind = function_for("exhaust", text, roots)
+    alone, said = with_interval(text)
+    if said and on is not None:
+        raise InputError("the interval is given twice", text, (len(alone), len(text)), "leave one of the two out")
+    on = said or on
+    source, behind = function_for("exhaust", alone, roots)
     f = source.expr
     x = variable(f, None)
     if f.free - {x.name}:
@@ -135,11 +146,9 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
     low, high = downward(last.lower), upward(last.upper)
     if works:
         result = Result("value", works[-1].result)
-        facts = []
     else:
-        names: tuple[Words, ...] = (("lower sum",), ("upper sum",))
+        names: tuple[Words, ...] = ((Sym(f"L_{n}"),), (Sym(f"U_{n}"),))
         result = Result("vector", [parse(low), parse(high)], names=names)
-        facts = [Fact("strips", "strips", str(n))]
     return Report(
         "exhaust",
         text,
@@ -148,26 +157,16 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
         result,
         tuple(blocks),
         notes,
+        remarks=remarks_of(blocks),
         checked=count_checks(works),
-        asks=(
-            "The region under ",
-            f,
-            " for ",
-            x,
-            " from ",
-            curve.low.written,
-            " to ",
-            curve.high.written,
-            " by rectangles",
-        ),
+        asks=(f, " on [", curve.low.written, ", ", curve.high.written, "]"),
         variable=x,
-        facts=tuple(facts),
         verdict={
             "shape": "curve",
             "sides": list(sides),
             "bounds": [low, high],
             "negative": curve.negative,
-            "variation": shortest(curve.variation),
+            "variation": nearest(curve.variation),
         },
     )
 
@@ -229,8 +228,8 @@ def _table(rows: Sequence[tuple[int, Any]]) -> Grid:
     out, before = [], None
     for n, sums in rows:
         gap = sums.upper - sums.lower
-        ratio = "" if before is None or before == 0 else shortest(gap / before, 4)
-        out.append((str(n), downward(sums.lower), upward(sums.upper), shortest(gap, 4), ratio))
+        ratio = "" if before is None or before == 0 else nearest(gap / before, 4)
+        out.append((str(n), downward(sums.lower), upward(sums.upper), nearest(gap, 4), ratio))
         before = gap
     return Grid("", ("strips", "lower sum", "upper sum", "gap", "ratio"), tuple(out), True)
 
@@ -238,7 +237,8 @@ def _table(rows: Sequence[tuple[int, Any]]) -> Grid:
 def _pieces(curve: Monotone) -> Words:
     """On which pieces the function rises and falls, which is what makes the sums certain."""
     words: list[str | Expr] = [
-        "On each strip the rectangle of the least value is part of the region, and that of the greatest covers it. "
+        "Cut into n strips of one width: on each the rectangle of the least value is part of the region, "
+        "and that of the greatest covers it. "
     ]
     for i, ((a, _), (b, _)) in enumerate(zip(curve.places, curve.places[1:], strict=False)):
         low, high = curve.turns[i].value, curve.turns[i + 1].value
@@ -255,7 +255,7 @@ def _pieces(curve: Monotone) -> Words:
 
 
 def _named(place: Exact) -> Expr:
-    return place.expr if place.expr is not None else parse(shortest(place.ball(192), 6))
+    return place.expr if place.expr is not None else parse(nearest(place.ball(192), 6))
 
 
 def _squeezed(curve: Monotone) -> Words:
@@ -277,7 +277,7 @@ def _squeezed(curve: Monotone) -> Words:
             gap,
             ", which tends to 0: the sums from inside and from outside have the same limit.",
         )
-    total = parse(shortest(curve.variation, 4))
+    total = parse(nearest(curve.variation, 4))
     return (
         "The gap is at most the width of a strip times all that the function goes up and down, about ",
         Div(Mul(total, span.written), N),

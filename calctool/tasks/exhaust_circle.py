@@ -25,7 +25,8 @@ from calctool.numeric.operations import NoValue
 from calctool.parsing import parse, read
 from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification.substitution import exact_value
-from calctool.tasks.decimals import downward, shortest, upward
+from calctool.tasks.common import remarks_of
+from calctool.tasks.decimals import downward, nearest, upward
 
 N = Sym("n")
 INSIDE = parse("n/2*r^2*sin(2pi/n)")
@@ -73,7 +74,7 @@ def circle(text: str, radius: str | None, sides: Sequence[int], plot: bool) -> R
     if plot:
         blocks.append(Drawing("", polygons_of(sides[0], _size(unit))))
     derivations: list[Derivation] = [b.derivation for b in blocks if isinstance(b, Work)]
-    facts = [Fact("decimals", "about", shortest(Ball().value(area, BITS)))] if not area.free else []
+    facts = [Fact("decimals", "about", nearest(Ball().value(area, BITS)))] if not area.free else []
     return Report(
         "exhaust",
         text,
@@ -81,8 +82,9 @@ def circle(text: str, radius: str | None, sides: Sequence[int], plot: bool) -> R
         None,
         Result("value", area),
         tuple(blocks),
+        remarks=remarks_of(blocks),
         checked=count_checks(derivations),
-        asks=("The area of a circle of radius ", r, " by polygons inside and outside"),
+        asks=("circle of radius ", r),
         variable=N,
         facts=tuple(facts),
         verdict={"shape": "circle", "sides": list(sides)},
@@ -131,8 +133,8 @@ def _table(inside: Expr, outside: Expr, sides: Sequence[int], letter: bool) -> G
         at = Ball(n=Fraction(n))
         low, high = at.value(inside, BITS), at.value(outside, BITS)
         gap = at.value(outside - inside, BITS)
-        ratio = "" if before is None else shortest(gap / before, 6)
-        rows.append((str(n), downward(low), upward(high), shortest(gap, 4), ratio))
+        ratio = "" if before is None else nearest(gap / before, 6)
+        rows.append((str(n), downward(low), upward(high), nearest(gap, 4), ratio))
         before = gap
     title = "times the square of the radius" if letter else ""
     return Grid(title, ("sides", "inside", "outside", "gap", "ratio"), tuple(rows), True)

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation
@@ -15,8 +15,9 @@ from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, Deriv, Expr, Neg, Sym
+from calctool.expr.tree import OO, Deriv, Expr, Neg, Relation, Sym
 from calctool.first_principles.smoothness import sign_at
+from calctool.graphs.error_plot import error_plot_of, power_of_ten
 from calctool.numeric.balls import Ball
 from calctool.numeric.doubles import compiled
 from calctool.numeric.operations import NoValue
@@ -35,14 +36,20 @@ from calctool.numerical_differentiation.regimes import (
 from calctool.numerical_differentiation.rounding import EPSILON, LARGEST, SMALLEST_NORMAL
 from calctool.parsing import parse, read
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Fact, Grid, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_variable, point_for
+from calctool.tasks.common import remarks_of
 from calctool.tasks.derivative_at import AtPlace, derivative_at, place_of
 from calctool.tasks.diff import variable
+
+if TYPE_CHECKING:
+    from calctool.pictures.picture import Picture
 
 MOST_STEPS = 200
 SWEEP = ("1", "0.1", "0.01", "0.001", *(f"1e-{k}" for k in range(4, 17)))
 USUAL = SWEEP[1:11]
+PER_POWER = 4
+"""So many steps for each power of ten are drawn."""
 FURTHER = 6
 """Terms of Taylor's formula to so many orders further are looked at, where the first ones vanish."""
 SHOWN_ORDER = 3
@@ -58,10 +65,12 @@ def numdiff_task(
     sweep: bool = False,
     wrt: str | None = None,
     roots: str = "real",
+    plot: bool = False,
 ) -> Report:
     """The difference quotients of a function at a point for each step ``h``, as a program computes them.
 
-    ``method`` is one of ``QUOTIENTS``; ``sweep`` takes h = 1, 0.1, ..., 1e-16.  Raises InputError.
+    ``method`` is one of ``QUOTIENTS``; ``sweep`` takes h = 1, 0.1, ..., 1e-16; ``plot`` draws the error
+    against h.  Raises InputError.
 
     >>> report = numdiff_task("x**2", at="x=3", h="0.01,0.001")
     >>> [row["quotient"] for row in report.verdict["estimates"]]
@@ -85,7 +94,7 @@ def numdiff_task(
     steps = read_steps(h) if h is not None else tuple(StepSize(t, float(t)) for t in (SWEEP if sweep else USUAL))
     page = QuotientPage(f, x, place, QUOTIENTS[method], steps)
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
-    return page.report(text, notes)._replace(seconds=time.perf_counter() - started)
+    return page.report(text, notes, plot)._replace(seconds=time.perf_counter() - started)
 
 
 class StepSize(NamedTuple):
@@ -236,7 +245,7 @@ class QuotientPage:
 
     # --- the page ---
 
-    def report(self, text: str, notes: Sequence[Note]) -> Report:
+    def report(self, text: str, notes: Sequence[Note], plot: bool) -> Report:
         """Everything put together."""
         best = observed_best(self.estimates)
         chosen = best or next(e for e in reversed(self.estimates) if not math.isnan(e.quotient))
@@ -244,11 +253,13 @@ class QuotientPage:
         if self.exact is not None:
             blocks += [Work(d) for d in self.derivations[:1]]
             blocks += self.exact.blocks
-        blocks.append(self._table())
+        how = f"By the {self.quotient.title}, D(h) = {self.quotient.written}, in doubles:"
+        blocks += [Remark((how,)), self._table()]
         if self.slope is not None:
             blocks += [*self._truncation(), *self._roundoff(), *self._best(best)]
         blocks += [*self._cancellation(), *self._accidents(), *self._certain(best)]
-        how = f" by the {self.quotient.title}, D(h) = {self.quotient.written}, in doubles"
+        if plot and self.slope is not None:
+            blocks.append(Drawing("", self._picture()))
         return Report(
             "numdiff",
             text,
@@ -257,9 +268,10 @@ class QuotientPage:
             Result("value", number_of(chosen.quotient)),
             tuple(blocks),
             tuple(notes),
+            remarks=remarks_of(blocks),
             checked=count_checks([b.derivation for b in blocks if isinstance(b, Work)]),
             variable=self.x,
-            asks=("The derivative of ", self.f, " at ", self.x, " = ", self.place, how),
+            asks=(self.f, " at ", Relation("=", self.x, self.place)),
             facts=tuple(self._facts(best)),
             verdict=self._verdict(best),
         )
@@ -274,7 +286,7 @@ class QuotientPage:
         if self.number is not None and literal_value(self.slope) is None:
             found.append(Fact("exact_decimals", "in decimals", repr(self.number)))
         if best is not None and len(self.steps) > 1:
-            predicted = "" if self.predicted is None else f"predicted {self.predicted:.1e}, "
+            predicted = "" if self.predicted is None else f"predicted {power_of_ten(self.predicted)}, "
             found.append(Fact("best_step", "best step", f"{predicted}in the table {self._typed(best)}"))
         return found
 
@@ -288,6 +300,14 @@ class QuotientPage:
     def _typed(self, e: Estimate) -> str:
         return next(step.text for step, other in zip(self.steps, self.estimates, strict=True) if other is e)
 
+    def _picture(self) -> Picture:
+        """The errors of four steps a power of ten against them, and those of the table."""
+        sizes = [10.0 ** (-k / PER_POWER) for k in range(16 * PER_POWER + 1)]
+        fine = [(h, e.error) for h in sizes if (e := self.function.estimate(self.quotient, h)).error is not None]
+        known = [(e.h, e.error) for e in self.estimates if e.error is not None]
+        term = None if self.term is None else (self.term.size, self.term.power)
+        return error_plot_of(fine or known, known, term, self.roundoff.total, self.predicted)
+
     def _table(self) -> Grid:
         digits = "right decimals" if self.number is None or scale_of(self.number) == 1 else "right digits"
         rows = []
@@ -298,7 +318,7 @@ class QuotientPage:
                 bar = ""
             else:
                 n = right_decimals(e.error, self.number)
-                bar = f"{n:2} {'#' * n}"
+                bar = f"{n:2} {'#' * n}".rstrip()
             quotient = e.why if math.isnan(e.quotient) else repr(e.quotient)
             rows.append((step.text, quotient, off, most, "" if math.isnan(e.quotient) else regime(e), bar))
         return Grid("", ("h", "quotient", "error", "at most", "rules", digits), tuple(rows), True)
@@ -364,7 +384,7 @@ class QuotientPage:
                 ("E(h)", f"= {times(term.size, m)} + {r:.3g}/h"),
                 ("E'(h)", f"= {falls} - {r:.3g}/h^2"),
                 ("E'(h) = 0", f"where h^{m + 1} = {r:.3g}/{rate} = {r / (m * term.size):.3g}"),
-                ("best h", f"= {root}({r / (m * term.size):.3g}) = {self.predicted:.2g}"),
+                ("best h", f"= {root}({r / (m * term.size):.3g}) = {power_of_ten(self.predicted)}"),
             )
             out.append(Grid("The best step, where the two together are least", ("", ""), rows))
         elif not r:

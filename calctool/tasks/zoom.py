@@ -19,7 +19,7 @@ from calctool.first_principles.slope import from_definition
 from calctool.first_principles.smoothness import beside, formula_there
 from calctool.graphs.zoom import zoom_of
 from calctool.numeric.evaluate import precise
-from calctool.report.model import Block, Drawing, Grid, Remark, Report, Result, count_checks
+from calctool.report.model import Block, Drawing, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
 from calctool.simplification.substitution import exact_value
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_variable, point_for
@@ -63,10 +63,12 @@ def zoom_task(
         raise InputError("at which point?", hint=f"say --at {x.name}=1", code="usage")
     if place.free or place in (OO, Neg(OO)):
         raise InputError(f"the place {show(place)} is no number", hint=f"say --at {x.name}=1")
-    there = derivative_at([f, derivative_engine().derive(Deriv(f, x)).result], x, place)
+    rule = derivative_engine().derive(Deriv(f, x))
+    there = derivative_at([f, rule.result], x, place)
     look = _straight(f, x, place, there) if there.result.kind == "value" else _not_straight(f, x, place)
     blocks: list[Block] = [_table(f, x, place)]
     if steps:
+        blocks.append(Work(rule))
         blocks += [b for b in there.blocks if not isinstance(b, Remark) or b.words != there.result.says]
     if plot:
         blocks += [Drawing("", picture) for picture in zoom_of(f, x, place, WIDTHS)]
@@ -80,9 +82,9 @@ def zoom_task(
         tuple(blocks),
         (*source.notes, *behind_notes(behind), *(point.notes if point else ()), *absent_note(x, f)),
         remarks=(look.headline, *look.more),
-        checked=count_checks(there.derivations),
+        checked=count_checks([rule, *there.derivations]),
         variable=x,
-        asks=(f, f" from ever closer, at {x.name} = ", place),
+        asks=(f, " at ", Relation("=", x, place)),
         verdict=_verdict(look, value),
         seconds=time.perf_counter() - started,
     )
@@ -186,9 +188,9 @@ def step_text(h: Fraction) -> str:
     """A step as a decimal.
 
     >>> step_text(Fraction(1, 1000)), step_text(Fraction(1, 10**6))
-    ('0.001', '1e-6')
+    ('0.001', '0.000001')
     """
-    return f"{float(h):g}" if h >= Fraction(1, 1000) else f"1e-{len(str(h.denominator)) - 1}"
+    return f"{float(h):.7f}".rstrip("0").rstrip(".")
 
 
 def _secant(f: Expr, x: Sym, place: Expr, h: Fraction) -> Any:

@@ -130,7 +130,7 @@ def test_out_of_reach_is_not_decided() -> None:
 places = st.sampled_from([Fraction(n, d) for n in range(-30, 31, 7) for d in (1, 3, 7)])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(smooth_expressions(("x", "y"), max_leaves=4), places, places)
 def test_both_sweeps_are_the_slopes_of_the_secants(f: Expr, x: Fraction, y: Fraction) -> None:
     """A central difference quotient with 50 digits knows nothing of rules."""

@@ -285,6 +285,33 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("grad | x^2+3x y | --at | x=1,y=-1", "f_x = 2x + 3y; at (1,-1): 2 + 3 = 5 | = (5, 3)", 1, ""),
 ]
 
+WRONG += [
+    ("diff | x^2+3x", f"y' = (x^2)' + (3x)' | {last}", 2, "")
+    for last in (
+        "So the derivative is 2x + 4.",
+        r"5. **Final answer:** $\boxed{2x + 4}$",
+        r"\[ 2x + 4 \]",
+        "i.e. 2x + 4",
+        "so we end up with 2x + 4",
+        "This gives 2x + 4, done.",
+        "-> 2x + 4",
+        "= 2x + 4 (final)",
+    )
+]
+WRONG += [
+    ("diff | x^2/(x+1)", "= (x^2+2x)/(x+1)^2 | = x^2 + 2x/(x+1)^2", 2, "cancelled"),
+    ("partial | x^2 y^3 | y | --at | x=2,y=-1", "fy = 3x^2y^2 | fy(2,-1) = 3*4*(-1)^2 | = -12", 3, ""),
+]
+RIGHT += [
+    ("diff | x^2+3x", f"y' = (x^2)' + (3x)' | {last}")
+    for last in ("So the derivative is 2x + 3.", r"**Final answer:** $\boxed{2x + 3}$", "i.e. 2x + 3", "2x + 3 (final)")
+]
+RIGHT += [
+    ("diff | cos(3x)^2", "Outer: ( )^2  -> 2( ) | Inner: 3x     -> 3 | = -6 cos(3x) sin(3x)"),
+    ("partial | x/y | y", "x/y = x y^(-1), x is a constant now | -x/y^2"),
+    ("partial | x^3 y^2-2x y | x | --at | x=1,y=2", "fx = 3x²y² − 2y | fx(1,2) = 3·1·4 − 2·2 |     = 8"),
+]
+
 WITHOUT_ANSWER: list[tuple[str, str]] = [
     ("diff | x^2", "u = 5 | = u"),
     ("diff | x^2", "u = 3x | = u | = 3x"),

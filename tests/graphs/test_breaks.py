@@ -136,6 +136,11 @@ TEXTBOOK: list[tuple[str, list[Gap]]] = [
     ("sqrt(x^2 (x - 1))", [Gap(0, None, None, 0), Gap(1, None, 0, 0)]),
     ("ln(sin(x))", [Gap(-math.pi, -INF, None), Gap(0, None, -INF), Gap(math.pi, -INF, None)]),
     ("(x^2 - 2)/(x - sqrt(2))", [Gap(math.sqrt(2), 2 * math.sqrt(2), 2 * math.sqrt(2))]),
+    ("tan(x)/x", [Gap(0, 1, 1), *(Gap((n + 0.5) * math.pi, INF if n >= 0 else -INF, -INF if n >= 0 else INF)
+                                  for n in range(-2, 2))]),
+    ("x^(x^x)", [Gap(0, None, 0)]),
+    ("sin(x)^x", [Gap(-math.pi, INF, None), Gap(0, None, 1), Gap(math.pi, 0, None, 0)]),
+    ("e^(-1/x)/x", [Gap(0, -INF, 0)]),
     ("max(x, 1)", []),
     ("x^(2/3)", []),
     ("abs(x^2 - 1)", []),
@@ -203,6 +208,17 @@ def test_breaks_that_accumulate_are_not_drawn_and_said() -> None:
     assert all(p[1] == graph.pieces[0].points[0][1] for p in graph.pieces[0].points)
 
 
+def test_families_are_counted_out_wherever_the_window_is() -> None:
+    """Far from 0 as well, and where there are too many of them nothing is drawn."""
+    far = BreakSearch(parse("tan(x)"), X).within(10_000, 10_010)
+    assert [b.kind for b in far.breaks] == ["pole"] * 3
+    assert len(far.runs) == 4
+    for f, low, high in (("tan(x)", 0, 3000), ("floor(e^x)", 10, 11), ("floor(x)", -1e6, 1e6)):
+        found = BreakSearch(parse(f), X).within(low, high)
+        assert found.crowded == ((low, high),)
+        assert found.runs == ()
+
+
 def test_a_curve_that_swings_too_fast_is_a_band_between_its_heights() -> None:
     graph = graph_of(parse("sin(x)"), X, (0, 20_000))
     ((low, high),) = graph.bands
@@ -212,8 +228,9 @@ def test_a_curve_that_swings_too_fast_is_a_band_between_its_heights() -> None:
 
 
 def test_what_is_not_decided_is_left_open() -> None:
-    """Where floor jumps is not solved here; each step is found by balls, and none is crossed."""
+    """Where floor(u) jumps is found by balls here: no step is joined to the next, and no value is claimed."""
     graph = graph_of(parse("floor(x + sin(x)/2)"), X, (-3, 3))
     for piece in graph.pieces:
         assert len({y for _, y in piece.points}) == 1
-    assert len(graph.breaks.undecided) > 3
+    assert [b.kind for b in graph.breaks.breaks].count("jump") > 3
+    assert [d for d in graph.dots if d.y != 0] == []

@@ -18,6 +18,7 @@ DRAWN = [
     (("plot", "floor(x)", "--on", "0,3"), "Jump at x = 1 from 0 to 1, the value is 1."),
     (("plot", "f(t) = t^2"), "for t from"),
     (("plot", "5"), "y = 5"),
+    (("plot", "sqrt(x - 12000)"), "End of the curve at x = 12000"),
     # tangents and secants
     (("plot", "x^2", "--at", "x=2"), "At (2, 4) the tangent has slope 4."),
     (("plot", "x^2", "--at", "1", "--secants"), "the tangent has slope 2"),
@@ -65,6 +66,7 @@ REFUSED = [
     (("plot", "x", "--secants"), "secants through which point?"),
     (("plot", "x", "--secants", "--signs"), "are two pictures"),
     (("plot", "x", "--signs", "--at", "1"), "signs are shown along a line"),
+    (("plot", "f(x)"), "a function without a formula has no picture"),
     (("plot", "1/x", "--at", "0"), "1/x is not defined at x = 0"),
     (("plot", "sqrt(-1-x^2)"), "no real value"),
     (("plot", "d/dx x^2"), "this asks for a derivative"),

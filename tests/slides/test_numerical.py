@@ -42,7 +42,7 @@ def test_n3_the_best_step_is_of_the_size_of_the_root_of_epsilon() -> None:
     assert result["observed_best_h"] == 1e-8
     page = run("numdiff", "x**2", "--at", "x=3", "--sweep", "--steps").stdout
     assert "E(h)       = h + 3.33e-15/h" in page
-    assert "best h     = sqrt(3.33e-15) = 5.8e-08" in page
+    assert "best h     = sqrt(3.33e-15) = 5.8e-8" in page
 
 
 def test_n4_a_step_of_the_root_of_epsilon() -> None:
@@ -70,3 +70,10 @@ def test_n6_the_errors_by_name_make_a_v() -> None:
         assert name in page
     assert "Overflow" in run("numdiff", "e^x", "--at", "709", "--h", "1,0.1", "--steps").stdout
     assert "Underflow" in run("numdiff", "e^x", "--at=-740", "--h", "1,0.1", "--steps").stdout
+
+
+def test_the_v_is_drawn_between_its_two_lines() -> None:
+    page = run("numdiff", "x**2", "--at", "x=3", "--plot").stdout
+    assert "-- error   ++ truncation   xx round-off" in page
+    assert "best h 5.8e-8" in page
+    assert "It falls to the best step and rises again below it, a V" in " ".join(page.split())

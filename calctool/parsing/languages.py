@@ -1,0 +1,157 @@
+"""Questions in German, French and Spanish: their words -> the English ones that are read.
+
+A word of a question makes a text one of that language; then its other words are taken too.  An English word is never
+longer than what it stands for, so that the formula keeps its place.  A word that is in no table stays, and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_Row = tuple[str, str]
+
+_GERMAN: tuple[_Row, ...] = (
+    (r"(?:wie\s+lautet|was\s+ist)", "what is"),
+    (r"(?:bestimmen?|berechnen?|ermitteln?|finden?|gesucht\s+(?:ist|sind))(?:\s+sie)?(?:\s*:)?", "find"),
+    (r"(?:leiten?(?:\s+sie)?\s+ab|differenzieren?(?:\s+sie)?|ableiten)(?:\s*:)?", "diff"),
+    (r"leiten?(?:\s+sie)?(?P<kept>\s.*)\bab", "diff"),
+    (r"partiellen?\s+ableitung(?:en)?", "partial derivative"),
+    *[
+        (rf"{word}n?\s+ableitung", f"{order} diff")
+        for word, order in (("erste", "first"), ("zweite", "second"), ("dritte", "third"), ("vierte", "fourth"))
+    ],
+    (r"(?:erste\s+)?ableitung", "diff"),
+    (r"(?:grenzwert|limes)", "limit"),
+    (r"gradienten?", "gradient"),
+    (r"(?:hesse-?matrix|hessesche\s+matrix)", "hessian"),
+    (r"(?:jacobi-?matrix|funktionalmatrix)", "jacobian"),
+    (r"(?:im\s+punkt|an\s+der\s+stelle|bei)", "at"),
+    (r"nach(?=\s+[^\W\d_](?!\w))", "by"),
+    (r"(?:für|fuer|wenn)(?=\s+[^\W\d_]\s*(?:->|→|\\to\b|gegen|geht|strebt|läuft))", "as"),
+    (r"(?:(?:geht|strebt|läuft)\s+)?gegen", "->"),
+    (r"minus\s+unendlich", "-oo"),
+    (r"unendlich", "oo"),
+    (r"von\s+rechts", "from right"),
+    (r"von\s+links", "from left"),
+    (r"der\s+funktion", "of"),
+    (r"die\s+funktion", ""),
+    (r"(?:für|fuer)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "for"),
+    (r"steigung", "slope"),
+    (r"von", "of"),
+    (r"(?:der|die|das|den|dem|des)", "the"),
+    (r"und", "and"),
+    (r"mit", "for"),
+    (r"(?:wobei|wo)(?=\s+[^\W\d_]\s*=)", "if"),
+    (r"(?:sei|gegeben\s+(?:ist|sei|sind))", "let"),
+    (r"bitte", ""),
+)
+_FRENCH: tuple[_Row, ...] = (
+    (r"(?:quelle?\s+est)", "what is"),
+    (r"(?:calcule[rz]?|détermine[rz]?|determine[rz]|trouve[rz]?)(?:\s*:)?", "find"),
+    (r"(?:dérive[rz]?|derive[rz])(?:\s*:)?", "diff"),
+    (r"d[ée]riv[ée]e\s+partielle", "partial diff"),
+    (r"d[ée]riv[ée]e\s+(?:seconde|deuxième)", "second diff"),
+    (r"d[ée]riv[ée]e\s+troisième", "third diff"),
+    (r"d[ée]riv[ée]e", "diff"),
+    (r"limite", "limit"),
+    (r"pente", "slope"),
+    (r"matrice\s+hessienne", "hessian"),
+    (r"(?:matrice\s+)?jacobienne", "jacobian"),
+    (r"(?:quand|lorsque)(?=\s+[^\W\d_]\s*(?:->|→|\\to\b|tend))", "as"),
+    (r"tend\s+vers", "->"),
+    (r"(?:moins\s+l['’]infini)", "-oo"),
+    (r"(?:plus\s+)?l['’]infini", "oo"),
+    (r"par\s+rapport\s+(?:à|a)(?=\s+[^\W\d_](?!\w))", "by"),
+    (r"(?:au\s+point|en)(?=\s)", "at"),
+    (r"de\s+la\s+fonction", "of"),
+    (r"la\s+fonction", ""),
+    (r"de", "of"),
+    (r"(?:les|la|le|du)", ""),
+    (r"soit", "let"),
+    (r"s['’]il\s+(?:vous|te)\s+pla[iî]t|svp", ""),
+)
+_SPANISH: tuple[_Row, ...] = (
+    (r"(?:cu[aá]l\s+es)", "what is"),
+    (r"(?:calcul[ae]r?|determin[ae]r?|encuentr[ae]|encontrar|hall[ae]r?)(?:\s*:)?", "find"),
+    (r"deriv(?:ar|a|e)(?:\s*:)?", "diff"),
+    (r"derivada\s+parcial", "partial diff"),
+    (r"segunda\s+derivada", "second diff"),
+    (r"tercera\s+derivada", "third diff"),
+    (r"derivada\s+segunda", "second diff"),
+    (r"derivada", "diff"),
+    (r"l[ií]mite", "limit"),
+    (r"gradiente", "gradient"),
+    (r"pendiente", "slope"),
+    (r"(?:matriz\s+)?hessiana", "hessian"),
+    (r"(?:matriz\s+)?jacobiana", "jacobian"),
+    (r"(?:cuando|si)(?=\s+[^\W\d_]\s*(?:->|→|\\to\b|tiende))", "as"),
+    (r"tiende\s+a", "->"),
+    (r"menos\s+infinito", "-oo"),
+    (r"(?:más\s+)?infinito", "oo"),
+    (r"(?:con\s+)?respecto\s+(?:al?|de)(?=\s+[^\W\d_](?!\w))", "by"),
+    (r"en\s+el\s+punto", "at"),
+    (r"en(?=\s)", "at"),
+    (r"de\s+la\s+funci[oó]n", "of"),
+    (r"la\s+funci[oó]n", ""),
+    (r"de", "of"),
+    (r"(?:las?|el|los|del)", ""),
+    (r"sea", "let"),
+    (r"por\s+favor", ""),
+)
+_LITTLE = ("of", "the", "and", "for", "if", "let", "", "find", "what is")
+"""What a note need not explain."""
+_LANGUAGES = (
+    (
+        "German",
+        r"bestimmen?|berechnen?|ermittel\w*|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
+        r"|jacobi-?matrix|gesucht|gegen|finde|steigung",
+        _GERMAN,
+    ),
+    (
+        "Spanish",
+        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite\s+(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:)",
+        _SPANISH,
+    ),
+    (
+        "French",
+        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente",
+        _FRENCH,
+    ),
+)
+
+
+@cache
+def _heads() -> list[tuple[str, re.Pattern[str], list[tuple[re.Pattern[str], str]]]]:
+    return [
+        (
+            language,
+            re.compile(rf"(?<![\w\\])(?:{heads})(?!\w)", re.IGNORECASE),
+            [(re.compile(rf"(?<![\w\\])(?:{pattern})(?!\w)", re.IGNORECASE), sign) for pattern, sign in rows],
+        )
+        for language, heads, rows in _LANGUAGES
+    ]
+
+
+def in_english(text: str) -> tuple[str, str]:
+    """The text with English words for those of a question in another language, and what is to be said of it.
+
+    >>> in_english("Ableitung von x^2")
+    ('diff      of  x^2', 'read as German: Ableitung = derivative')
+    """
+    for language, heads, rows in _heads():
+        if not heads.search(text):
+            continue
+        said: list[str] = []
+
+        def put(match: re.Match[str], sign: str = "") -> str:
+            if sign not in _LITTLE:
+                word = " ".join(match[0].replace(match.groupdict().get("kept", " "), " ... ").split()).rstrip(": ")
+                said.append(f"{word} = {sign.replace('diff', 'derivative')}")  # noqa: B023
+            kept = match.groupdict().get("kept", "")
+            return (sign.ljust(match.start("kept") - match.start()) + kept if kept else sign).ljust(len(match[0]))
+
+        for pattern, sign in rows:
+            text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
+        return text, f"read as {language}" + (": " + ", ".join(said) if said else "")
+    return text, ""
