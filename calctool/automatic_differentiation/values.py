@@ -41,6 +41,11 @@ class SweepValue(NamedTuple):
         """Is it exactly 0?"""
         return self.exact is not None and literal_value(self.exact) == 0
 
+    @property
+    def text(self) -> str:
+        """It written out, to ten digits where it is not known exactly."""
+        return f"{float(self.number):.10g}" if self.exact is None else show(self.exact)
+
 
 class SweepValues:
     """What the operations of a graph and their derivatives are worth at a point.

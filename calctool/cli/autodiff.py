@@ -8,7 +8,7 @@ import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
 from calctool.cli.request import Problem, read_expression_argument
-from calctool.tasks import SWEEPS, TASKS
+from calctool.tasks import GRAPHS, SWEEPS, TASKS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
@@ -19,6 +19,9 @@ def autodiff(
     expr: Expression = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="Where: x=2, or x=1,y=2.")] = None,
     mode: Annotated[str, typer.Option("--mode", metavar="MODE", help=f"{', '.join(SWEEPS)}.")] = "reverse",
+    graph: Annotated[
+        str | None, typer.Option("--graph", metavar="AS", help=f"Only the graph: {', '.join(GRAPHS)}.")
+    ] = None,
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
@@ -28,13 +31,15 @@ def autodiff(
     calctool autodiff "x^2+2x+2" --at x=2 --steps
     """
     choice("--mode", mode, SWEEPS)
+    if graph is not None:
+        choice("--graph", graph, GRAPHS)
     text = read_expression_argument(expr, view, "autodiff", "x^2+2x+2")
 
     def task() -> Report:
         from calctool.tasks.autodiff import autodiff_task
 
         return autodiff_task(
-            text, at=at, mode=mode, vars=variables, roots=view.roots, known=view.known, verify=view.verify
+            text, at=at, mode=mode, graph=graph, vars=variables, roots=view.roots, known=view.known, verify=view.verify
         )
 
     return Problem(view, "autodiff", text, task, TASKS["autodiff"].notation)

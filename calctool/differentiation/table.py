@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from calctool.derivation.rule import Names, Refusal, Rewrite, Rule
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Words
 from calctool.expr.functions import FUNCTIONS, Function
 from calctool.expr.traversal import substitute_all
 from calctool.expr.tree import ONE, ZERO, Deriv, Expr, Func, Piecewise, Relation, add, mul
@@ -67,7 +67,10 @@ def _apply(row: Function) -> Callable[[Expr, Names], Rewrite | Refusal | None]:
         if len(moving) != 1 or moving[0] not in known or body.args[moving[0]] != x:
             return None
         after, conditions = known[moving[0]].at(body.args)
-        return Rewrite(after, {"u": x}, conditions=conditions)
+        notes: tuple[Words, ...] = ()
+        if row.also:
+            notes = ((after, " is also written ", substitute_all(parse(row.also), {"u": x})),)
+        return Rewrite(after, {"u": x}, conditions=conditions, notes=notes)
 
     return apply
 

@@ -28,7 +28,8 @@ class Function(NamedTuple):
     under seal where SymPy is only to rearrange.
 
     What it does: ``derivative`` by u, or by each argument that has one, with the condition after *where*; ``formula``
-    is the function by others, wherever it is defined (empty: there is none); ``inverse`` is what sin^-1 names.
+    is the function by others, wherever it is defined (empty: there is none); ``inverse`` is what sin^-1 names;
+    ``also`` is a second form of the derivative that books print as often.
 
     Where: ``domain`` as intervals of u, or as what must not be 0, or the whole numbers it must not be; ``jumps`` at
     these values of u (or at all integers); ``limits`` at infinity and at ends and poles that u reaches from above
@@ -66,6 +67,7 @@ class Function(NamedTuple):
     written: str = ""
     inverse: str = ""
     special: bool = False
+    also: str = ""
     reach: float = float("inf")
 
     @property
@@ -311,12 +313,12 @@ _ROWS: tuple[Function, ...] = (
         zero="", known={"0": "1"}, parity="even", sign="+", monotone="", small="1 + u^2/2", numeric="cosh",
     ),
     Function(
-        "tanh", "u", latex=r"\tanh", sympy="tanh", aliases="th", inside="tanh", inverse="artanh",
+        "tanh", "u", latex=r"\tanh", sympy="tanh", aliases="th", inside="tanh", inverse="artanh", also="1 - tanh(u)^2",
         derivative="sech(u)^2", formula="sinh(u)/cosh(u)", domain="R", jumps="", limits={"oo": "1", "-oo": "-1"},
         zero="0", known={"0": "0"}, parity="odd", sign="", monotone="rising", small="u", numeric="tanh",
     ),
     Function(
-        "coth", "u", latex=r"\coth", sympy="coth", aliases="cth", inside="coth", inverse="arcoth",
+        "coth", "u", latex=r"\coth", sympy="coth", aliases="cth", inside="coth", inverse="arcoth", also="1 - coth(u)^2",
         derivative="-csch(u)^2", formula="cosh(u)/sinh(u)", domain="(-oo, 0) or (0, oo)", jumps="",
         limits={"0+": "oo", "0-": "-oo", "oo": "1", "-oo": "-1"},
         zero="", known=NONE, parity="odd", sign="", monotone="falling", small="", numeric="1/tanh | 1/tanh | coth",

@@ -65,6 +65,8 @@ QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
 SWEEPS = ("reverse", "forward")
 """The ways through a graph of operations: adjoints back, or dual numbers ahead."""
+GRAPHS = ("tree", "dot", "mermaid")
+"""How a graph of operations is written."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}

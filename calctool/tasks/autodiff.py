@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.normal_form import proved
+from calctool.automatic_differentiation.drawing import DRAWINGS
 from calctool.automatic_differentiation.forward import ForwardSweep, forward
 from calctool.automatic_differentiation.graph import OperationGraph
 from calctool.automatic_differentiation.reverse import Adjoint, ReverseSweep, reverse
@@ -39,8 +40,8 @@ from calctool.first_principles.smoothness import formula_there, plain, put, smoo
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.operations import NoValue
 from calctool.numeric.taylor import Value as Number
-from calctool.report.model import Report, Result, Statements, Tree
-from calctool.tasks import SWEEPS
+from calctool.report.model import Grid, Report, Result, Statements, Tree
+from calctool.tasks import GRAPHS, SWEEPS
 from calctool.tasks.asked import one_of
 from calctool.tasks.common import (
     Worksheet,
@@ -70,6 +71,7 @@ def autodiff_task(
     *,
     at: str | None = None,
     mode: str = "reverse",
+    graph: str | None = None,
     vars: str | None = None,
     roots: str = "real",
     known: str | None = None,
@@ -84,6 +86,8 @@ def autodiff_task(
     '6'
     """
     one_of("mode", mode, SWEEPS)
+    if graph is not None:
+        one_of("graph", graph, GRAPHS)
     asked = asked_of("autodiff", text, vars, at, roots)
     f, names = asked.f, asked.names
     if asked.point is None:
@@ -95,7 +99,14 @@ def autodiff_task(
     here = formula_there(f, point)
     if here is not None and here != f and smooth_at(f, frozenset(point), point):
         sheet.remark("At the point, and near it, the function is ", here, ".")
-    page = _Page(sheet, f, names, point)
+    page = _SweepPage(sheet, f, names, point)
+    if graph is not None:
+        if not smooth_at(f, frozenset(point), point):
+            what = f"an operation need not have a derivative at {point_text(point)}"
+            raise InputError(what, hint="choose another point for the graph", code="no-value")
+        page.drawn(here or f, graph)
+        listing = Result("listing", None)
+        return sheet.report("autodiff", text, f, listing, asked.notes, conditions=(), together=names)
     result = page.swept(here or f, mode) if smooth_at(f, frozenset(point), point) else page.stopped(asked.point.text)
     how = "automatic differentiation, " + ("dual numbers" if mode == "forward" else "forward and back")
     asks = ("Derivative of " if len(names) == 1 else "Gradient of ", f, " at ", *point_words(point), f": {how}")
@@ -124,7 +135,7 @@ def _all_numbers(f: Expr, point: Mapping[str, Expr]) -> None:
         raise InputError(f"a program needs numbers, and {missing[0]} has no value", hint=hint)
 
 
-class _Page:
+class _SweepPage:
     """The report as it is put together."""
 
     def __init__(self, sheet: Worksheet, f: Expr, names: list[Sym], point: dict[str, Expr]) -> None:
@@ -132,16 +143,32 @@ class _Page:
         letters = f.free | {x.name for x in names}
         self.called = next((c for c in "fghFGH" if c not in letters), "f")
 
+    def taken_apart(self, here: Expr) -> OperationGraph:
+        """The graph, and what its operations are worth."""
+        graph = OperationGraph(here, self.names, self.sheet.engine)
+        if len(graph.operations) > MOST:
+            what = f"{len(graph.operations)} operations are too many to be written out"
+            raise InputError(what, hint="grad takes large functions", code="usage")
+        self.values = SweepValues(graph, self.point)
+        return graph
+
+    def drawn(self, here: Expr, style: str) -> None:
+        """The graph alone: as a tree, or in the language of another program."""
+        graph = self.taken_apart(here)
+        if style == "tree":
+            self.sheet.blocks.append(self._tree(graph)._replace(title=""))
+            return
+        rows = DRAWINGS[style](self.values)
+        self.sheet.blocks.append(Grid("", ("",), tuple((row,) for row in rows), asked=True))
+        self.sheet.fact("graph", style, "\n".join(rows))
+
     # --- the sweeps ---
 
     def swept(self, here: Expr, mode: str) -> Result:
         """The function taken apart, both sweeps, and the derivative."""
         sheet, names = self.sheet, self.names
-        graph = OperationGraph(here, names, sheet.engine)
-        if len(graph.operations) > MOST:
-            what = f"{len(graph.operations)} operations are too many to be written out"
-            raise InputError(what, hint="grad takes large functions", code="usage")
-        self.values = values = SweepValues(graph, self.point)
+        graph = self.taken_apart(here)
+        values = self.values
         back = reverse(values)
         ahead = [forward(values, x) for x in names] if mode == "forward" or len(names) <= FEW else []
         sheet.blocks.append(self._tree(graph))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -129,7 +130,7 @@ def test_out_of_reach_is_not_decided() -> None:
 places = st.sampled_from([Fraction(n, d) for n in range(-30, 31, 7) for d in (1, 3, 7)])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(smooth_expressions(("x", "y"), max_leaves=4), places, places)
 def test_both_sweeps_are_the_slopes_of_the_secants(f: Expr, x: Fraction, y: Fraction) -> None:
     """A central difference quotient with 50 digits knows nothing of rules."""
@@ -175,3 +176,20 @@ def test_many_variables_are_compared_along_a_direction() -> None:
     report = autodiff_task(text, at=at)
     assert report.result.value == grad_task(text, at=at).result.value
     assert any("Along one direction" in str(words[0]) for words in report.remarks)
+
+
+@pytest.mark.parametrize(("style", "edge"), [("dot", r"n(\d+) -> n(\d+) \["), ("mermaid", r"n(\d+) -->\|.*\| n(\d+)")])
+def test_the_graph_for_other_programs(style: str, edge: str) -> None:
+    """Every node is declared once, and an edge leads from what is used to what uses it."""
+    text = run("autodiff", "x^2 y + sin(x^2)", "--at", "x=2,y=1", "--graph", style).stdout
+    edges = re.findall(edge, text)
+    assert sorted((int(a), int(b)) for a, b in edges) == [(0, 2), (1, 3), (2, 3), (2, 4), (3, 5), (4, 5)]
+    assert [len(re.findall(rf"^  n{i}[ (\[]+.*v_|^  n{i} ?\[", text, re.M)) > 0 for i in range(6)] == [True] * 6
+    assert "v_2 = v_1 y" in text
+    assert run("autodiff", "|x|", "--at", "x=0", "--graph", style).exit_code == 2
+
+
+def test_the_graph_as_a_tree_draws_what_is_shared_once() -> None:
+    text = run("autodiff", "x^2 + sin(x^2)", "--at", "x=2", "--graph", "tree", "--format", "text").stdout
+    assert text.count("v_1 = x^2") == 1
+    assert "v_1, see above" in text

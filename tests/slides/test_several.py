@@ -31,7 +31,7 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
         "P3",
         ["partial", "tanh x + tanh y"],
         "d/dx [tanh(x) + tanh(y)] = sech^2(x)\nd/dy [tanh(x) + tanh(y)] = sech^2(y)",
-        ["derivative of tanh", "= sech^2(x)", "= sech^2(y)"],
+        ["= sech^2(x)", "derivative of tanh", "written 1 - tanh^2(x)", "written 1 - tanh^2(y)", "= sech^2(y)"],
     ),
     (
         "P3",
@@ -117,6 +117,35 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
 @pytest.mark.parametrize(("slide", "args", "answer", "lines"), ROWS, ids=[f"{r[0]} {' '.join(r[1])}" for r in ROWS])
 def test_slide(slide: str, args: list[str], answer: str, lines: list[str]) -> None:
     assert_slide(args, answer, lines)
+
+
+@pytest.mark.parametrize(
+    ("args", "answer"),
+    [
+        (["diff", "tanh x"], "1 - tanh^2 x"),
+        (["diff", "tanh x"], "sech^2 x"),
+        (["partial", "tanh x + tanh y", "x"], "1 - tanh^2 x"),
+        (["partial", "tanh x + tanh y", "y"], "sech^2 y"),
+    ],
+)
+def test_both_forms_of_the_slope_of_tanh_are_right(args: list[str], answer: str) -> None:
+    """R9 and P3."""
+    assert run("check", *args, "--answer", answer).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "slopes"),
+    [
+        ("tanh x + tanh y", "along x the slope is sech^2(1), along y the slope is sech^2(1)"),
+        ("-x^2 - (-y^3)", "along x the slope is -2, along y the slope is 3"),
+        ("x^5 + y^2", "along x the slope is 5, along y the slope is 2"),
+    ],
+)
+def test_the_surfaces_and_their_slices(text: str, slopes: str) -> None:
+    """P3: the slices with the other variable held, in words under the picture."""
+    ran = run("plot", text, "--at", "x=1,y=1", "--slices", "--format", "text")
+    assert ran.exit_code == 0, ran.stderr
+    assert slopes in " ".join(ran.stdout.split())
 
 
 def test_direction_and_length_at_a_point() -> None:
