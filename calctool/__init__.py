@@ -10,10 +10,10 @@
 'one-sided-limits-differ'
 
 ``read`` reads an expression as typed, ``read(decimal_points("0,5x"))`` one with decimal commas; ``diff``, ``limit``,
-``continuity``, ``partial``, ``grad``, ``jacobian``, ``hessian`` and ``chain`` give a
-:class:`calctool.report.model.Report`, and so does ``check``, which holds an answer against one of them:
-``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a report in a format; ``show`` an expression.  Bad input raises
-:class:`InputError`, what cannot be decided :class:`Undecided`.  Everything is imported when it is first asked for.
+``continuity``, ``partial`` and every other command by its name give a :class:`calctool.report.model.Report`, and so
+does ``check``, which holds an answer against one of them: ``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a
+report in a format; ``show`` an expression.  Bad input raises :class:`InputError`, what cannot be decided
+:class:`Undecided`.  Everything is imported when it is first asked for.
 """
 
 from __future__ import annotations

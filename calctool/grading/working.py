@@ -270,12 +270,14 @@ def _so_far(judge: Judge, rows: Sequence[CheckedLine], left_out: list[Words]) ->
     stated = [j for row in rows for j in row.found if j.role != "words"]
     outcome = Outcome(question, question.right, Verdict("right"), "equivalent")
     if not stated or stated[-1].state in ("unread", "unchecked"):
-        number = next((row.line.number for row in reversed(rows) if row.state not in ("words", "right")), len(rows))
+        last = next((row for row in reversed(rows) if row.state not in ("words", "right")), rows[-1])
         answer = next((f.shown for j in reversed(stated) for f in reversed(j.forms) if f.shown is not None), None)
         outcome = outcome._replace(state="undecided", verdict=Verdict("undecided"))
         if answer is not None:
             outcome = outcome._replace(answer=answer)
-        return outcome, [(f"Not decided: whether line {number} follows could not be settled.",)]
+        if last.state == "unread":
+            return outcome, [("Not decided, since the last line is the answer.",), *left_out]
+        return outcome, [(f"Not decided: whether line {last.line.number} follows could not be settled.",)]
     last = stated[-1]
     form = last.forms[-1] if last.forms else None
     shown = None if form is None else form.shown

@@ -143,9 +143,9 @@ class FunctionAtPoint:
         with k.working():
             pieces = [(low, high, self._on(goal, low, high))]
             while len(pieces) < PIECES:
-                reached = max((abs(v).lower() for _, _, v in pieces if v is not None), key=float, default=k.zero)
+                reached = max((abs(v).lower() for _, _, v in pieces if v is not None), default=k.zero)
                 a, b, v = worst = max(
-                    pieces, key=lambda piece: math.inf if piece[2] is None else float(abs(piece[2]).upper())
+                    pieces, key=lambda piece: k.arb("inf") if piece[2] is None else abs(piece[2]).upper()
                 )
                 if v is not None and abs(v).upper() <= CLOSE_ENOUGH * reached:
                     break
@@ -156,7 +156,7 @@ class FunctionAtPoint:
                 pieces += [(a, middle, self._on(goal, a, middle)), (middle, b, self._on(goal, middle, b))]
             if any(v is None for _, _, v in pieces):
                 return None
-            most = max((abs(v).upper() for _, _, v in pieces), key=float)
+            most = max(abs(v).upper() for _, _, v in pieces)  # as balls: floats may end before them
         self._greatest[order, low, high] = most
         return most
 

@@ -27,7 +27,7 @@ HEARD = (
         "how ",
     ),
     *("need ", "want ", "thank", "thx", "rule", "show ", "using", "just ", "whats", "homework", "step", "question"),
-    *("exercise", "following", "consider ", "try ", "stuck", "solve ", "work "),
+    *("exercise", "following", "try ", "stuck", "solve ", "work ", "so ", "ok", "now", "my "),
 )
 """Where none of these occurs there is nothing to look for."""
 _RULE = (

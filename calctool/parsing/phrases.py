@@ -29,7 +29,21 @@ _HEARD = (
         "slope",
     ),
     *("continuous", "grad ", " to ", "critical", "stationary", "extrem"),
-    *("find", "compute", "calculate", "evaluate", "determine", "what", "given", "let ", "suppose", "(d/d", "?"),
+    *(
+        "find",
+        "compute",
+        "calculate",
+        "evaluate",
+        "determine",
+        "what",
+        "given",
+        "let ",
+        "suppose",
+        "(d/d",
+        "?",
+        "lt (",
+        "lt(",
+    ),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
     *("from ", "infinity", " squared", " cubed"),
 )
@@ -155,7 +169,7 @@ def _without_number(text: str) -> tuple[str, str]:
     >>> _without_number("1. y = x^2"), _without_number("(1.5) x")
     (('   y = x^2', '1.'), ('(1.5) x', ''))
     """
-    if not any(c in ".):" for c in text[:14]):
+    if not any(c in ".):" for c in text[:16]):
         return text, ""
     match = _number().match(text)
     return (text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :], match[1]) if match else (text, "")
@@ -164,10 +178,15 @@ def _without_number(text: str) -> tuple[str, str]:
 @cache
 def _number() -> re.Pattern[str]:
     """A bracket that nothing opened, a number with a dot and a space, a word for an exercise, or (a) before y =."""
+    verb = (
+        r"(?:find|differentiate|compute|calculate|evaluate|determine|what|if|let|given|suppose|the|derivative|limit)\s"
+    )
     return re.compile(
         r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|Problem|Question)\.?\s*\d{1,3}\s*[:.)]"
-        r"|(?:Q|Que|Qn|Ex)\.?\s*\d{1,3}\.?(?=\s+[A-Za-z]{4})"
-        r"|\((?:[a-h]|i{1,3}|\d{1,2})\)(?=\s*[^\W\d_](?:\([^()]*\))?\s*=))(?=\s*\S)"
+        rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?=\s+{verb})"
+        rf"|\((?:[a-h]|i{{1,3}}|iv|v|\d{{1,2}})\)(?=\s*(?:[^\W\d_](?:\([^()]*\))?\s*=|{verb}))"
+        r"|(?:ii|iii|iv|vi{1,3})[.)]|i\))(?=\s*\S)",
+        re.IGNORECASE,
     )
 
 
@@ -201,6 +220,11 @@ def _going(match: re.Match[str]) -> str:
     return match[0][:-2] + "->"
 
 
+def _indian(match: re.Match[str]) -> str:
+    """``Lt (x→2)``, as it is printed in India."""
+    return "lim(".rjust(len(match[0])) if len(match[0]) > 3 else match[0]
+
+
 def _power(match: re.Match[str]) -> str:
     """``x squared`` and ``x cubed``."""
     return f"{match[0][0]}^{2 if match[0].lower().endswith('squared') else 3}"
@@ -226,6 +250,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"^\s*is\s+(?:the\s+function\s+)?(?=.*\bcontinuous\b)", ""),
         (r"\s+continuous\b(?:\s+everywhere)?", ""),
         (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),
+        (r"^\s*Lt\s*\((?=\s*[^\W\d_]\s*(?:->|→))", _indian),
         (r"^\s*grad(?=\s+[^\W\d_])", "∇"),
         (rf"(?<=[,;])\s*{name}\s+to\b(?=\s+[^\s,;]+\s*$)", _going),
         (r"(?<=[\w'])\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
@@ -253,7 +278,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
-            r"(?:\s+the\s+following(?:\s+function)?\b)?(?:\s*:)?(?!\s*$)",
+            r"(?:\s+the\s+(?:following(?:\s+functions?)?|function)\b)?(?:\s*:)?(?!\s*$)",
             None,
         ),
         (
@@ -274,6 +299,6 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (rf",?\s+(?:evaluated at|at|where|when|for|with|given that|given|and)(?=\s+{equation})", ","),
         (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:\([^()]*,|[-+]?\d))", ","),
         (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?\s+[A-Z]\s*=?\s*(?=\([^()]*,)", ","),
-        (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)$", _listed),
+        (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)(?=,|$)", _listed),
     ]
     return [(re.compile(pattern, re.IGNORECASE), sign) for pattern, sign in rows]

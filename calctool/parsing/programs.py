@@ -50,7 +50,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"\s*(?:syms\s+[\w ]+?|(?:[\w, ]+=\s*)?{symbols})\s*[;:]\s*(?=\S)"),
         re.compile(
             rf"\s*(?:lambda\s+(?P<a>{_NAME}(?:\s*,\s*{_NAME})*)\s*:"
-            rf"|(?P<f>{_NAME})\s*:?=\s*(?:(?P<b>{_NAME})\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
+            rf"|(?P<f>{_NAME})\s*:?=\s*(?:\(?\s*(?P<b>{_NAME})\s*\)?\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
             rf"|def\s+(?P<g>[a-zA-Z])\s*\((?P<d>[^()]*)\)\s*:\s*return\b"
             rf"|@\s*\([^()]*\)|\(?{_NAME}\)?\s*=>|function\s*\([^()]*\))"
         ),
@@ -94,9 +94,9 @@ def called(text: str) -> Called:
     if not parts:
         return Called(text + rest)
     command = _HEADS[match["head"]]
-    for a, b in parts:  # diff('x^3', 'x')
+    for a, b in parts if command != "limit" else parts[:1]:  # diff('x^3', 'x')
         typed = bare[a:b].strip()
-        if command != "limit" and len(typed) > 2 and typed[0] in "'\"" and typed.find(typed[0], 1) == len(typed) - 1:
+        if len(typed) > 2 and typed[0] in "'\"" and typed.find(typed[0], 1) == len(typed) - 1:
             bare = bare[:a] + bare[a:b].replace(typed[0], " ") + bare[b:]
     found = (_limit if command == "limit" else _named)(bare, match.start("open"), parts, command)
     return found._replace(text=found.text.ljust(len(text)) + rest) if found else Called(text + rest)

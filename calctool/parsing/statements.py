@@ -494,7 +494,9 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
         what = "the limit of what?" if clauses[0].ask == "limit" else "there is no expression"
         hint = "write what it is about: f(x) = x^2, lim x->0 sin(x)/x"
         raise InputError(what, lexed.text, clauses[0].span, hint, code="unreadable")
-    main = next((c for c in whole if not c.names or c.formulas[0].free), whole[0])
+    named = {e.name for c in about for e in c.formulas if isinstance(e, (Sym, UndefinedFunction))}
+    main = next((c for c in whole if named.intersection(c.names)), None)
+    main = main or next((c for c in whole if not c.names or c.formulas[0].free), whole[0])
     if main.names and main.ask == "diff" and main.sign[0] == main.span[0]:
         what = "this names a derivative, and not what is to be differentiated"
         raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]", code="unreadable")

@@ -2,7 +2,7 @@
 what a cell holds.
 
 The canvas is our own: that of plotille 6 walks every dot of a line, of the part outside the window too (a line to 1e9
-does not end), gives no way to the dots for a second table of glyphs, and loads its colour maps with it (15 ms).
+does not end), gives no way to the dots for a second table of glyphs, and loads its colour maps with it.
 """
 
 from __future__ import annotations

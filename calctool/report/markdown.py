@@ -10,7 +10,7 @@ from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, escape, matrix, named_answer, part_text, words_in_math
+from calctool.report.latex import answer, matrix, named_answer, part_text, words_in_math
 from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
@@ -115,13 +115,13 @@ def drawing(block: Drawing, view: View) -> Iterator[str]:
 
     title = block.title or block.picture.title
     if title:
-        yield from (f"**{title}**", "")
+        yield from (f"**{escape(title)}**", "")
     yield "```text"
     for row in drawn(block.picture, view.width, view.ascii):
         yield "".join(text for text, _ in row).rstrip()
     yield "```"
     if block.picture.says:
-        yield from ("", block.picture.says)
+        yield from ("", escape(block.picture.says))
 
 
 def table(block: Grid) -> Iterator[str]:

@@ -228,7 +228,7 @@ def _table(rows: Sequence[tuple[int, Any]]) -> Grid:
     out, before = [], None
     for n, sums in rows:
         gap = sums.upper - sums.lower
-        ratio = "" if before is None or before == 0 else nearest(gap / before, 4)
+        ratio = "" if before is None or before.contains(0) else nearest(gap / before, 4)
         out.append((str(n), downward(sums.lower), upward(sums.upper), nearest(gap, 4), ratio))
         before = gap
     return Grid("", ("strips", "lower sum", "upper sum", "gap", "ratio"), tuple(out), True)
@@ -262,7 +262,7 @@ def _squeezed(curve: Monotone) -> Words:
     """How fast the gap closes, and that it does."""
     span = curve.high.plus(curve.low.times(Fraction(-1)))
     values = [value for _, value in curve.places]
-    if rational_coefficients(curve.f, curve.x) and not curve.f.has(curve.x):
+    if not curve.f.has(curve.x):
         return ("Every value is the same, so there is no gap.",)
     if len(values) == 2 and values[0].expr is not None and values[1].expr is not None:
         less, more = (
@@ -287,10 +287,13 @@ def _squeezed(curve: Monotone) -> Words:
 
 def _by_formula(f: Expr, x: Sym, window: Window) -> list[Block] | None:
     """The sum over n strips as a polynomial in 1/n, and its limit worked; None where it is none."""
-    c = rational_coefficients(f, x)
     low, high = window.low, window.high
     assert low is not None
     assert high is not None
+    if not f.has(x):
+        total = simplify(Mul(f, Add(high.written, Neg(low.written))))
+        return [Work(LimitEngine().derive(Limit(total, N, OO)).derivation)]
+    c = rational_coefficients(f, x)
     if c is None or len(c) > HIGHEST + 1 or low.rational is None or high.rational is None:
         return None
     width = high.rational - low.rational

@@ -84,6 +84,7 @@ POLYNOMIALS = [
     ("x^2", "0,1", "1/3"),
     ("x", "0,3", "9/2"),
     ("5", "0,2", "10"),
+    ("x - x", "0,2", "0"),
     ("x^3 - x", "-1,2", "9/4"),
     ("-x^2", "0,1", "-1/3"),
     ("x^2", "-1,1", "2/3"),
@@ -114,6 +115,10 @@ CURVES: list[tuple[str, str, float]] = [
     ("{x if x < 1 else 2 - x}", "0,2", 1.0),
     ("cbrt x", "-1,1", 0.0),
 ]
+
+
+def test_a_constant_is_a_rectangle() -> None:
+    assert show(calctool.exhaust("pi", on="1,3").result.value) == "2pi"
 
 
 @pytest.mark.parametrize(("text", "on", "area"), CURVES, ids=[f"{text} on {on}" for text, on, _ in CURVES])

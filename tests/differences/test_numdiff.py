@@ -173,10 +173,19 @@ def test_where_a_term_is_missing_it_is_said() -> None:
     assert "no error here that grows as h shrinks" in zero
     constant = page("5", "--at", "x=1")
     assert "no truncation error" in constant
-    for text, at in (("x^2", "3"), ("2x + 1", "3"), ("sin x", "0"), ("5", "1"), ("x^5", "0"), ("x - x", "2")):
+    for text, at in (
+        ("x^2", "3"),
+        ("2x + 1", "3"),
+        ("sin x", "0"),
+        ("5", "1"),
+        ("x^5", "0"),
+        ("x - x", "2"),
+        ("x^1000", "2"),
+    ):
         for method in QUOTIENTS:
             for e in numdiff(text, f"x={at}", method=method, sweep=True)["estimates"]:
-                assert abs(e["error"]) <= e["bound"]["total"]
+                if e["bound"] is not None and e["error"] is not None:
+                    assert abs(e["error"]) <= e["bound"]["total"]
 
 
 def test_no_derivative_no_bound_and_the_quotients_disagree() -> None:

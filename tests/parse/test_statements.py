@@ -33,7 +33,38 @@ def understood(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        # courtesy, and what is to be used
+        ("hey can u help me w this one: derivative of e^(-3x) cos(x)?", "e^(-3x) cos(x) | diff"),
+        ("the derivative of arcsin(x/2) please", "arcsin(x/2) | diff"),
+        ("Use the product rule to differentiate (x^2+1)(x^3-2)", "(x^2 + 1)(x^3 - 2) | diff"),
+        ("please find the second derivative of x^3, thanks", "x^3 primes 2 | diff"),
+        ("Q.7 Differentiate the following w.r.t. x : ln(sin x)", "ln(sin(x)) | x | diff"),
+        ("s(t) = 5t^2. Find the velocity s'(t).", "s(t) = 5t^2 primes 1 | diff"),
+        (r"Let \(f(x)=\dfrac{x^2}{1+x}\). Compute \(f'(x)\).", "f(x) = x^2/(1 + x) primes 1 | diff"),
+        ("derivative of f where f(x) = x^3", "f(x) = x^3 | diff"),
+        ("derivative of y with respect to x if y = x^2", "y = x^2 | x | diff"),
+        (r"\nabla f \text{ for } f(x,y)=x^2-y^2", "f(x, y) = x^2 - y^2 | grad"),
+        (r"f(x) = x^2 \text{ for } x > 0", "f(x) = {x^2 if x > 0}"),
+        # other languages
+        ("Bestimme die zweite Ableitung von x^3", "x^3 primes 2 | diff"),
+        ("Leite f(x) = sin(x) * x nach x ab", "f(x) = sin(x) x | x | diff"),
+        ("Berechne den Grenzwert von 1/x für x → 0 von rechts", "1/x | x -> 0+ | limit"),
+        ("Bestimme den Gradienten von f(x,y) = x y im Punkt (2, 0)", "f(x, y) = x y | 2, 0 | grad"),
+        ("Déterminer la dérivée seconde de x^4", "x^4 primes 2 | diff"),
+        ("Halla el límite de sin(x)/x cuando x tiende a 0", "sin(x)/x | x -> 0 | limit"),
+        # formulas in words
+        ("whats the derivative of x squared times e to the x", "x^2 e^x | diff"),
+        ("x squared over e to the x", "x^2/e^x"),
+        ("three x squared plus five x minus seven", "3x^2 + 5x - 7"),
+        ("sine of x times cosine of x", "sin(x) cos(x)"),
+        # a value for a letter that does not move
+        ("Lt x→0 (a^x - 1)/x where a = 3", "(3^x - 1)/x | x -> 0 | limit"),
+        ("d/dx (a x^2), a = 3", "3x^2 by x | diff"),
         # as other programs write it
+        ("sympy.diff(sympy.cos(x)**2, x)", "cos^2(x) | x | diff"),
+        ("diff('x^3*cos(x)','x')", "x^3 cos(x) | x | diff"),
+        ("f:=x->x^2*exp(x); D(f)(1)", "f(x) = x^2 e^x primes 1 | x = 1 | diff"),
+        ("f := (x) -> x^3; diff(f(x), x)", "f(x) = x^3 by x | diff"),
         ("diff(x^2 ln(x), x)", "x^2 ln(x) | x | diff"),
         ("D[x^3 Cos[x], x]", "x^3 cos(x) | x | diff"),
         ("Limit[Sin[x]/x, x -> 0]", "sin(x)/x | x -> 0 | limit"),
@@ -211,6 +242,22 @@ def test_what_it_takes_is_said(text: str, says: str) -> None:
 @pytest.mark.parametrize("text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 (x+1)/x", "d/dx [x^2 + 3]", "(x + 1)'"])
 def test_what_is_plain_is_not_said(text: str) -> None:
     assert read_statement(text).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("find the inverse of x^2", "pls integrate x^2", "the antiderivative of x^2", "Differentiate x^3 twice"),
+        *("differentiate x^2 but not x", "derivative of x^2 or x^3", "derivative of x^2 at x = 3 from the left"),
+        *("Berechne die fünfte Ableitung von x^9", "Leite zweimal ab: x^3", "Bestimme die Stammfunktion von x^2"),
+        *("Trouver la primitive de x^2", "calcula la integral de x^2", "average rate of change of x^2"),
+        *("one over x plus 1", "x plus 1 over x", "e to the x plus 1", "e to the x times x", "sine of x squared"),
+        *("the square root of x plus 1", "x over 2 + sin(x)/3", "1 over 2x", "e to the x over 2", "please"),
+    ],
+)
+def test_what_may_change_the_question_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        read_statement(text)
 
 
 @pytest.mark.parametrize(
