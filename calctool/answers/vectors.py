@@ -127,7 +127,7 @@ class SideReader:
         """A row of a matrix, its entries apart by commas or by spaces."""
         entries = [self.inside(lexed, *row) or row for row in rows]
         mine = self.inside(lexed, first, last) or (first, last)
-        if all(len(split(lexed.tokens, *row, (",",))) == 1 for row in (*entries, mine)):
+        if all(len(split(lexed.tokens, *row, (",", ";"))) == 1 for row in (*entries, mine)):
             parts = [apart(lexed.tokens, *row) for row in entries]
             wide = columns(self.question) or (len(parts[0]) if len({len(p) for p in parts}) == 1 else 1)
             found = apart(lexed.tokens, *mine)

@@ -92,6 +92,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What ``diff`` asks of its task and of the renderer, call by call; neither does anything."""
     import types
 
+    import calctool.batch  # noqa: F401  the command line takes a constant of the formats before these are hidden
+
     calls: list[dict[str, Any]] = []
 
     def diff_task(text: str, **options: Any) -> Any:
