@@ -146,7 +146,7 @@ def test_second_derivative_test(text: str, at: str, definite: str, kind: str) ->
 def test_a_variable_reached_directly_and_through_another() -> None:
     page = run("chain", "z = x^2 + t", "x = sin(t)", "--steps", "--format", "text").stdout
     assert "= z_t(t, x) + dz/dx * dx/dt" in page
-    assert "Answer: 1 + 2 sin(t) cos(t)" in page
+    assert "Answer: dz/dt = 1 + 2 sin(t) cos(t)" in page
 
 
 def test_the_tree_in_unicode_and_in_ascii() -> None:
