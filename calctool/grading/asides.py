@@ -65,7 +65,14 @@ class Asides(Chains):
         if one_sided and not line.statements:
             return one_sided, True
         there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
-        return (*there, *one_sided, *self._parted(line), *self._indeterminate(line), *self._compared(line)), False
+        return (
+            *there,
+            *one_sided,
+            *self._parted(line),
+            *self._termed(line),
+            *self._indeterminate(line),
+            *self._compared(line),
+        ), False
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
         """One claim; a decimal may be rounded."""
@@ -100,6 +107,8 @@ class Asides(Chains):
                 place = parse(m["place"])
             except CalcError:
                 return []
+            if m["sign"] == "=" and place == goal.to:  # it is put in
+                return []
             if m["sign"] == "=":
                 of = substitute(goal.body, goal.var.name, place)
             elif place == goal.to and m["side"]:
@@ -116,6 +125,10 @@ class Asides(Chains):
         if not isinstance(goal, Limit) or len(cells) < 2:
             return None
         x, function = goal.var.name, _patterns()["function"]
+        headed = re.fullmatch(rf"[\s|$*]*{x}[\s$*]*(?:\s{{2}}|[|\t;&:,])(?P<head>.*)", text)
+        if headed is not None and self._heads(headed["head"]):
+            self.under = True
+            return []
         values = [_number(c) for c in cells]
         numbers = [v for v in values if v is not None]
         if cells[0] == x and function.fullmatch(cells[1]) and len(cells) == 2:
@@ -124,12 +137,27 @@ class Asides(Chains):
         if cells[0] == x and len(numbers) == len(cells) - 1:
             self.across = numbers
             return []
+        row = rf"(?:[|\s&,;:]+\$?[-+−\d./]+\$?){{{len(self.across)}}}[\s|&\\]*$"
+        head = re.sub(row, "", text) if self.across else ""
+        if head and self._heads(head):
+            cells = [head, *cells[-len(self.across) :]]
+            numbers = [v for c in cells[1:] if (v := _number(c)) is not None]
+            function = re.compile(re.escape(head))
         if function.fullmatch(cells[0]) and len(numbers) == len(cells) - 1 == len(self.across):
             pairs = zip(self.across, cells[1:], strict=True)
             return [Aside(substitute(goal.body, x, place), said) for place, said in pairs]
         if self.under and len(numbers) == len(cells) == 2:
             return [Aside(substitute(goal.body, x, numbers[0]), cells[1])]
         return None
+
+    def _heads(self, text: str) -> bool:
+        """Does the function itself stand over a column, or before a row, of a table of values?"""
+        goal = self.question.goal
+        try:
+            shown = self.read(_side(text.lstrip(" \t$*|&;:,").rstrip(" \t$*|&;:,\\")))
+        except InputError:
+            return False
+        return isinstance(goal, Limit) and isinstance(shown, Expr) and not shown.open and self.restates(shown)
 
     def _at_a_point(self, line: WorkLine) -> Iterator[Aside]:
         """``f_x = 2x + 3y; at (1, -1): 2 - 3``: the formula before it at the point."""
@@ -296,6 +324,29 @@ class Asides(Chains):
             elif isinstance(form.value, Expr) and not self.strange(form.value):
                 yield self._of_a_part(name, form, m["sign"] or "=", derived)
 
+    def _termed(self, line: WorkLine) -> Iterator[Judgement]:
+        """``second term: 2y``, where it is neither that term of the question nor its derivative."""
+        body, x = self.question.body, self.meanings.wrt
+        m = _patterns()["term"].match(line.text)
+        if m is None or not isinstance(body, Add) or isinstance(self.question.goal, Limit) or self.question.order != 1:
+            return
+        rewritten = any(e != body and not e.open and self.restates(e) for e in self.shown)
+        number = ("first", "second", "third").index(m["number"].lower())
+        if rewritten or number >= len(body.args):
+            return
+        try:
+            form = self.form(_side(m["said"].strip(" .$")), line.number)
+        except InputError:
+            return
+        if not isinstance(form.value, Expr) or not form.value.free <= self.meanings.base:
+            return
+        term = body.args[number]
+        of = Deriv(term, x)
+        meant = [of, term, Neg(term), Deriv(Neg(term), x), *[Deriv(e, x) for e in body.args]]
+        verdicts = [self.link(Form(e, self.value(e, At(line.number))), form, line.number) for e in meant]
+        if all(v.state == "wrong" for v in verdicts):
+            yield Judgement("wrong", "claim", (form,), verdicts[0], Form(of, self.value(of, At(line.number))), form)
+
     def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
         """``outer: u^4``, and its derivative by its own letter."""
         shown = form.shown
@@ -356,6 +407,7 @@ class Asides(Chains):
 _PARTS = {
     "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
     "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
+    "innere": "inside", "äußere": "outside", "aeussere": "outside", "zähler": "numerator", "nenner": "denominator",
 }  # fmt: skip
 
 
@@ -385,10 +437,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
         ),
+        "term": re.compile(
+            rf"{begin}(?:the )?(?P<number>first|second|third) term(?: is| gives| becomes)?\s*[: ]"
+            r"\s*(?P<said>[^,;:=→>]+)$",
+            flags,
+        ),
         "part": re.compile(
             rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
-            rf"|\b(?P<name>{name})\b(?: function| part)?(?P<derived>['′](?!['′])| derivative)?"
-            rf"|(?P<again>,\s*(?:its )?derivative))\s*(?P<sign>{is_})?\s*"
+            rf"|\b(?P<name>{name})\b(?: function| funktion| part)?(?P<derived>['′](?!['′])| derivative| Ableitung)?"
+            rf"|(?P<again>,\s*(?:its |deren )?(?:derivative|Ableitung)))\s*(?P<sign>{is_})?\s*"
             r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
             flags,
         ),

@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 from itertools import islice
 
 from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
-from calctool.errors import InputError
-from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Mul, Sym
+from calctool.errors import CalcError, InputError
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import DNE, ZERO, Deriv, Div, Expr, Limit, Mul, Sym
 from calctool.grading.chains import Chain, Judgement
-from calctool.grading.forms import ASKED, Form, inside, put_in
+from calctool.grading.forms import ASKED, Form, inside, places_of, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
-from calctool.grading.meaning import At
+from calctool.grading.meaning import PARTS, At
 from calctool.grading.slips import Slips
+from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
+from calctool.parsing.words import GREEK_WORDS
 from calctool.tasks.question import Answer, Question
 
 _READINGS = 8
 """Other readings of one side that are tried."""
+
+_NEAR = (2, 3, 5)
+"""Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
 class Judge(Slips):
@@ -46,6 +53,7 @@ class Judge(Slips):
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
+        self._guess_names(stated)
         for line in lines:
             for s in line.statements:
                 self._read_ahead(s)
@@ -89,6 +97,28 @@ class Judge(Slips):
                         for letter, part in zip("uv", factors, strict=True):
                             self.meanings.define(letter, part, 0)
                         return
+
+    def _guess_names(self, stated: Sequence[Stated]) -> None:
+        """sigma'(x) is the question's derivative, and u and v are its two components, where nobody introduced them."""
+        body = self.question.body
+        if isinstance(body, tuple):
+            if not set("uvw"[: len(body)]) & (self.meanings.letters.keys() | self.meanings.base):
+                self.meanings.components("uvw")
+            return
+        x = self.meanings.wrt.name
+        for s in stated:
+            m = _called_with_prime().fullmatch(s.chain[0].typed)
+            if m is None or m["x"] != x or self.question.equations or isinstance(self.question.goal, Limit):
+                continue
+            try:
+                letter = parse(m["name"])
+            except InputError:  # zeta, which is a function
+                continue
+            if not isinstance(letter, Sym) or letter.name in PARTS or letter.name in self.meanings.base:
+                continue
+            if letter.name not in self.meanings.letters:
+                self.meanings.also(letter.name)
+                self.calls.add(m["name"].lstrip("\\"))
 
     def read_definitions(self, line: WorkLine) -> None:
         """Take in the definitions of a line."""
@@ -142,6 +172,11 @@ class Judge(Slips):
 
     def judged(self, s: Stated, line: WorkLine, headline: bool = False) -> list[Judgement]:
         """What is to be said of a statement; of a chain with a side that cannot be read also of the sides that can."""
+        place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
+        if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
+            if {x.name: value for x, value in place} != self.question.point:
+                return [Judgement("unchecked", "words")]
+            s = s._replace(chain=s.chain[1:], lead="")
         found = self.judge(s, line, headline)
         if found.state != "unread" or len(s.chain) < 3:
             return [found]
@@ -216,11 +251,44 @@ class Judge(Slips):
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
+        one_sided = found.state == "wrong" and (
+            self._holds_on_a_side(forms, line.text) or self._limit_of_a_side(s, forms, line)
+        )
+        if one_sided:
+            return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         excused = s.soft or s.supposed or part or self.conditional
         if found.state == "wrong" and excused and not self._flatly(s, forms):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
+
+    def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
+        """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
+        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(text)}
+        to = rational_value(goal.to) if isinstance(goal, Limit) else None
+        shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        if not isinstance(goal, Limit) or to is None or len(said) != 1 or len(shown) != len(forms) or len(forms) < 2:
+            return False
+        if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in shown) or not shown[0].free:
+            return False
+        way = -1 if "left" in said else 1
+        for digits in _NEAR:
+            there = {goal.var.name: to + Fraction(way, 10**digits)}
+            values = [precise(e, there, 40) for e in shown]
+            if any(v is None or values[0] is None or abs(v - values[0]) > abs(values[0]) * 1e-30 for v in values):
+                return False
+        return True
+
+    def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
+        """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
+        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(line.text)}
+        if not isinstance(goal, Limit) or goal.side or len(said) != 1 or s is self.final:
+            return False
+        if not re.search(r"limit$|^so$", s.lead.lower()):
+            return False
+        of = Limit(goal.body, goal.var, goal.to, "-" if "left" in said else "+")
+        above = Form(of, self.value(of, At(line.number)))
+        return all(self.link(above, form, line.number).state == "right" for form in forms)
 
     def _flatly(self, s: Stated, forms: list[Form]) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
@@ -255,6 +323,15 @@ class Judge(Slips):
             return None
         last = self.stands(found.forms[0], [], line)
         return last if last.state == "wrong" else None
+
+    def passed_over(self, above: Judgement, here: Judgement, line: int) -> Judgement | None:
+        """``now the power rule: 2x - 2x`` over ``= 0``: what the wrong line goes on with is where it went wrong."""
+        if above.state != "unchecked" or len(above.forms) != 1 or here.here is None:
+            return None
+        if self.link(above.forms[0], here.here, line).state != "right":
+            return None
+        found = self.stands(above.forms[0], [], line)
+        return found if found.state == "wrong" else None
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
@@ -303,7 +380,12 @@ class Judge(Slips):
             name = definition[0]
             if self.meanings.given(name) is None:
                 misfit = self._misfit(name, forms[1], line.number)
-                return misfit or self.linked(forms[1:], s, line.number, "definition")
+                found = misfit or self.linked(forms[1:], s, line.number, "definition")
+                before = self.meanings.said_before(name, line.number)
+                if found.state != "right" or not any(isinstance(e, Deriv) for e in (forms[1].shown, before)):
+                    return found
+                gives = self.gives(forms[-1])  # v = ds/dt, v = 3(t - 1)(t - 3)
+                return found._replace(gives=gives, role="answer" if () in gives else found.role)
             return self._restated(forms, s, line.number)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
@@ -364,7 +446,7 @@ class Judge(Slips):
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        near = _near().match(line.text) is not None or _one_sided().search(line.text) is not None
+        near = self._near_the_place(line.text) or _one_sided().search(line.text) is not None
         beside = isinstance(self.question.goal, Limit) and near
         doubtful = not claimed or beside or (found.verdict.reason == "shape" and not s.whole)
         if found.state == "right" or not doubtful:
@@ -373,6 +455,14 @@ class Judge(Slips):
         counted = isinstance(shown, Expr) and not shown.free and not s.last  # 35 lines agree, 1 from the right
         ends = s is self.final and not (beside or counted or s.soft or s.supposed or s.part or number)
         return Judgement("unchecked", "step" if ends else "words", (form,))
+
+    def _near_the_place(self, text: str) -> bool:
+        """``x = 1.9:``, and not the place itself, where it is put in."""
+        m, goal = _near().match(text), self.question.goal
+        try:
+            return m is not None and not (m["at"] and isinstance(goal, Limit) and parse(m["at"]) == goal.to)
+        except CalcError:
+            return True
 
     def _claimed(self, s: Stated) -> bool:
         """Is a formula said to be what the question, or the line above, comes to?"""
@@ -396,9 +486,21 @@ class Judge(Slips):
 
 
 @cache
+def _called_with_prime() -> re.Pattern[str]:
+    r"""``\\sigma'(x)``: the derivative of a function by its name."""
+    greek = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
+    return re.compile(rf"(?P<name>\\?(?:{greek})|[A-Za-zα-ω])['′’]\s*\(\s*(?P<x>[A-Za-z])\s*\)")
+
+
+@cache
+def _at() -> re.Pattern[str]:
+    return re.compile(r"\bat(?: the point)?$", re.IGNORECASE)
+
+
+@cache
 def _near() -> re.Pattern[str]:
     """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
-    return re.compile(r"\s*[A-Za-z]\s*(?:=[^:=]*|(?:->|→)[^:=]*[-+]\s*):\s")
+    return re.compile(r"\s*[A-Za-z]\s*(?:=(?P<at>[^:=]*)|(?:->|→)[^:=]*[-+]\s*):\s")
 
 
 def _in_brackets(text: str, s: Stated) -> bool:
@@ -410,6 +512,11 @@ def _in_brackets(text: str, s: Stated) -> bool:
 @cache
 def _one_sided() -> re.Pattern[str]:
     return re.compile(r"\bfrom the (?:left|right)\b", re.IGNORECASE)
+
+
+@cache
+def _sides() -> re.Pattern[str]:
+    return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 
 
 @cache

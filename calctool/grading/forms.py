@@ -94,7 +94,7 @@ class Forms:
             return DNE
         if self.asks(side):
             return None
-        side = self._indexed(side)
+        side = self._without_unit(self._indexed(side))
         named = self._vector(side) or self._called(side)
         if named is not None:
             return named
@@ -129,6 +129,13 @@ class Forms:
             return side
         return side._replace(label=Label("derivative", "f", tuple(index["by"]), index["at"] or ""))
 
+    def _without_unit(self, side: Side) -> Side:
+        """16 ft/s, by its number."""
+        unit = _unit().fullmatch(side.typed)
+        if unit is None or set(re.findall("[a-z]+", unit["unit"])) & self.meanings.base:
+            return side
+        return side._replace(end=side.start + unit.end("number"), bare=side.bare[: side.start] + unit["number"])
+
     def _without_calls(self, side: Side) -> Side:
         """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter; cos x i as a product."""
         if self._has_axes():
@@ -137,7 +144,9 @@ class Forms:
             return side
         names = "|".join(map(re.escape, sorted(self.calls)))
         x = re.escape(self.meanings.wrt.name)
-        bare = re.sub(rf"(?<![A-Za-z])(\\?(?:{names}))\s*(\(\s*{x}\s*\))", lambda m: m[1] + " " * len(m[2]), side.bare)
+        bare = re.sub(
+            rf"(?<![A-Za-z])(\\?(?:{names})['′’]*)\s*(\(\s*{x}\s*\))", lambda m: m[1] + " " * len(m[2]), side.bare
+        )
         return side._replace(bare=bare)
 
     def _as_product(self, node: Expr) -> Expr:
@@ -437,6 +446,16 @@ def _by_name() -> re.Pattern[str]:
 def _limit_sign() -> re.Pattern[str]:
     """lim with nothing that says where it goes."""
     return re.compile(r"\\?lim(?![a-z_])(?!.*(?:->|→|\\to(?![a-z])))\s*", re.DOTALL)
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """A unit of speed, acceleration or length behind a number."""
+    length, time = "ft|feet|m|cm|mm|km|mi|miles|meters|metres|in|yd", "s|sec|seconds?|min|h|hr|hours?"
+    return re.compile(
+        rf"(?P<number>[-+−]?\d+(?:\.\d+)?)\s+"
+        rf"(?P<unit>(?:{length})(?:\s?/\s?(?:{time})(?:\^2|²)?| per (?:{time}))|ft|feet|cm|km)"
+    )
 
 
 @cache

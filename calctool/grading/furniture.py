@@ -61,17 +61,24 @@ def _ornaments() -> re.Pattern[str]:
 
 
 @cache
+def _reasoned_sign() -> re.Pattern[str]:
+    """``=LH=``, ``=H=``: an equals sign with l'Hôpital's rule on it."""
+    return re.compile(r"=(?P<rule>\s?\(?L['’]?H(?:[oô]p(?:ital)?)?\)?\s?=|\(?H\)?=)")
+
+
+@cache
 def _named_by_a_colon() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=^)|(?<=[,;|]))(\s*(?:[uvw]|[a-z]['′]+|d[a-z]/d[a-z])\s*):(?!=)(?=[^=]*$|[^=]*?[,;|])")
 
 
 def without_ornaments(text: str) -> str:
-    """Ticks and the numbers of equations blank, bars between columns a gap, ``u: x^2`` as ``u = x^2``.
+    """Ticks, the numbers of equations and reasons on equals signs blank, bars a gap, ``u: x^2`` as ``u = x^2``.
 
     >>> without_ornaments("| u: x^2 | u' = 2x |")
     "  u= x^2   u' = 2x  "
     """
     text = _named_by_a_colon().sub(r"\1=", _ornaments().sub(lambda m: " " * len(m[0]), text))
+    text = _reasoned_sign().sub(lambda m: "=" + " " * len(m["rule"]), text)
     bars = re.findall(r"(?<!\S)\|(?!\S)", text)
     table = len(bars) > 2 and re.fullmatch(r"\s*\|.*\|\s*", text)
     if bars and text.count("|") == len(bars) and (table or len(bars) % 2) and ("=" in text or ":" in text):

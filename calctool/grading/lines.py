@@ -197,6 +197,7 @@ _STRONG = listed(
     obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
     simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
+    ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
@@ -212,9 +213,15 @@ def _another() -> re.Pattern[str]:
     )
 
 
+@cache
+def _together() -> re.Pattern[str]:
+    """All together, and not the first two together."""
+    return re.compile(r"\b(?:all|everything|put(?:ting|s)?(?: it| this| them| all| everything)*) together\b")
+
+
 def strong(lead: str) -> bool:
     """Do the words say that what follows is claimed?"""
-    lead = _another().sub(" ", lead.lower())
+    lead = _another().sub(" ", _together().sub("altogether", lead.lower()))
     return any(word in _STRONG for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lead.lower()))
 
 
@@ -284,7 +291,9 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 supposed = under or bool(_supposing().search(text[a:x]))
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
-                for said in implied(sides):
+                for i, said in enumerate(implied(sides)):
+                    if i and said[0].sign == "->":  # u = x^2 -> u' = 2x: a statement of its own
+                        said[0] = said[0]._replace(sign="=>")
                     yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part)
 
 

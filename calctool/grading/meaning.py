@@ -104,6 +104,17 @@ class Meanings:
             self.letters.setdefault(name, []).append(Definition(0, body, True))
             self.functions[name] = ByFormula(body, variables)
 
+    def components(self, names: str) -> None:
+        """Letters for the question's several functions, in order."""
+        assert isinstance(self.question.body, tuple)
+        for name, body in zip(names, self.question.body, strict=False):
+            self._give(name, body, tuple(x.name for x in self.question.variables))
+
+    def also(self, name: str) -> None:
+        """Another name for the question's function."""
+        assert isinstance(self.question.body, Expr)
+        self._give(name, self.question.body, (self.wrt.name,))
+
     def component(self, name: str) -> Expr | None:
         """The component that a name of the question's several functions stands for: f1, f_1, g."""
         return self.given(name if "_" in name or len(name) == 1 else f"{name[0]}_{name[1:]}")

@@ -121,10 +121,11 @@ class Slips(Arrows):
         ):
             return None
         before = self.meanings.said_before(name, line)
-        if before is not None:
-            verdict = self.same(before, body)
+        said = None if before is None else self.value(before, At(line)) if before.open else before  # v = ds/dt
+        if before is not None and said is not None:
+            verdict = self.same(said, body)
             if verdict.state == "wrong":
-                return Judgement("wrong", "definition", (form,), verdict, Form(before, before), form)
+                return Judgement("wrong", "definition", (form,), verdict, Form(before, said), form)
         whole = self.question.body
         others = [n for n in self.meanings.said_at(line) if n != name]
         other = None if len(others) != 1 else self.meanings.said_before(others[0], line + 1)

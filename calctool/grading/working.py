@@ -145,9 +145,19 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
                 at += 2
                 continue
             judge.chains = wrong
+        if rows and row.state == "wrong" and row.line.statements and row.line.statements[0].continues:
+            rows[-1] = _blamed(judge, rows[-1], row)
         rows.append(row)
         at += 1
     return rows
+
+
+def _blamed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
+    """The line above a wrong one that goes on with it, judged as well where it was passed over."""
+    if above.state != "words" or not above.found or any(s.part or s.soft for s in above.line.statements):
+        return above
+    found = judge.passed_over(above.found[-1], row.wrong, above.line.number)
+    return above if found is None else above._replace(found=(*above.found[:-1], found))
 
 
 def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:

@@ -312,6 +312,54 @@ RIGHT += [
     ("partial | x^3 y^2-2x y | x | --at | x=1,y=2", "fx = 3x²y² − 2y | fx(1,2) = 3·1·4 − 2·2 |     = 8"),
 ]
 
+RIGHT += [
+    (
+        "diff | 1/(1+e^(-x))",
+        r"$\sigma'(x) = -(1+e^{-x})^{-2}(-e^{-x})$ | Hence $\sigma'(x) = \frac{e^{-x}}{(1+e^{-x})^2}$",
+    ),
+    ("limit | 1/(x-3) | --to | 3+", "x       1/(x-3) | 3.1     10 | 3.01    100 | keeps growing, so the limit is +∞"),
+    ("limit | sin(x)/x | --to | 0", "x      sin(x)/x | 0.1    0.99833 | 0.01   0.99998 | it goes to 1"),
+    ("limit | sin(x)/x | --to | 0", "x         0.1     0.01 | sin(x)/x  0.9983  0.99998 | = 1"),
+    ("limit | sin(x)/x | --to | 0", r"x & 0.1 & 0.01 \\ | $\frac{\sin x}{x}$ & 0.9983 & 0.99998 \\ | = 1"),
+    ("diff | t^3-6t^2+9t", "v = ds/dt = 3t^2-12t+9 | v = 3(t-1)(t-3)"),
+    (
+        "limit | abs(x-2)/(x-2) | --to | 2",
+        "From the left: abs(x-2) = -(x-2), limit = -1 | From the right: abs(x-2) = x-2, limit = 1 | does not exist",
+    ),
+    ("grad | x y z | --at | x=1,y=2,z=3", "∇f = (yz, xz, xy) | at (1,2,3) = (2*3, 1*3, 1*2) | = (6, 3, 2)"),
+    ("limit | |x|/x | --to | 0", "left side: abs(x) = -x so -1 | right side: abs(x) = x so 1 | no limit"),
+    ("diff | x sin(x)+x^2", "take the first two together: x sin x | sin x + x cos x + 2x"),
+    ("diff | 80+64t-16t^2 | --at | t=1.5", "v(t) = s'(t) = -32t + 64 | v(1.5) = -48 + 64 | v(1.5) = 16 ft/s"),
+    (
+        "limit | (sin(x)-x)/x^3 | --to | 0",
+        "(sin x - x)/x^3  [0/0] | =LH= (cos x - 1)/(3x^2) | =H= (-sin x)/(6x) | (L'H)= (-cos x)/6 | x=0: -1/6",
+    ),
+]
+WRONG += [
+    ("diff | 1/(1+e^(-x))", r"$\sigma'(x) = \frac{e^{-x}}{1+e^{-x}}$", 1, ""),
+    ("limit | sin(x)/x | --to | 0", "x      sin(x)/x | 0.1    0.98 | = 1", 2, ""),
+    ("limit | sin(x)/x | --to | 0", "x         0.1     0.01 | sin(x)/x  0.9983  0.98 | = 1", 2, ""),
+    ("diff | t^3-6t^2+9t", "v = ds/dt = 3t^2-12t+9 | v = 3(t-1)(t-2)", 2, ""),
+    ("limit | abs(x-2)/(x-2) | --to | 2", "From the right: abs(x-2) = -(x-2) | does not exist", 1, ""),
+    ("limit | |x|/x | --to | 0", "from the right abs(x) = x so the limit is 1", 1, ""),
+    ("limit | abs(x-2)/(x-2) | --to | 2", "From the right: abs(x-2) = x-2, limit = 2 | does not exist", 1, ""),
+    ("grad | x y z | --at | x=1,y=2,z=3", "∇f = (yz, xz, xy) | at (1,2,3) = (2*3, 1*3, 1*2) | = (6, 2, 3)", 3, ""),
+    ("diff | 80+64t-16t^2 | --at | t=1.5", "v(t) = -32t + 64 | v(1.5) = 14 ft/s", 2, ""),
+    ("limit | (sin(x)-x)/x^3 | --to | 0", "(sin x - x)/x^3 | =LH= (cos x - 1)/(2x^2) | = -1/4", 2, ""),
+    (
+        "diff | sin(4t)^3",
+        "power: 3 sin^2(4t) | all together: 3 sin^2(4t) cos(4t) | Answer: 3 sin^2(4t) cos(4t)",
+        2,
+        "inside",
+    ),
+    ("diff | sqrt(x)(x-3)", "x^(3/2) - 3x^(1/2) | now power rule: (3/2)x^(1/2) - (3/2)x^(1/2) | = 0 ??", 2, ""),
+    ("partial | x^3 y+y^2 | x", "first term: 3x^2 y | second term: 2y | f_x = 3x^2 y + 2y", 2, ""),
+    ("diff | x^2 e^(3x)", "u = x^2 → u' = 2x | v = e^(3x) → v' = e^(3x) | y' = 2x e^(3x) + x^2 e^(3x)", 2, "inside"),
+    ("jacobian | x y | x^2-y", "du/dx = y, du/dy = x | dv/dx = 2x | dv/dy = 1 | J = [[y, x],[2x, 1]]", 3, ""),
+    ("diff | sin(3x^2)", "innere Funktion: 3x² | äußere Funktion: sin(u), Ableitung -cos(u) | -6x cos(3x²)", 2, ""),
+    ("diff | (x+1)(x^2-3)", "ausmultiplizieren: x^3+x^2+3x-3 | ableiten: 3x^2+2x+3", 1, ""),
+]
+
 WITHOUT_ANSWER: list[tuple[str, str]] = [
     ("diff | x^2", "u = 5 | = u"),
     ("diff | x^2", "u = 3x | = u | = 3x"),
