@@ -54,7 +54,8 @@ def passages(text: str, bare: Bare, start: int, end: int) -> list[Passage]:
         if piece.strip(" ,;.:"):
             found.append(Passage(at, a, lead, concludes(lead)))
             lead = "," if piece.rstrip().endswith((",", ";")) else ""
-        lead += text[a:b]
+            at = a
+        lead += text[at:b]
         at = b
     if bare.text[at:end].strip(" ,;.:"):
         found.append(Passage(at, end, lead, concludes(lead)))

@@ -471,7 +471,7 @@ def reason_end(text: str, start: int, none: Iterable[tuple[int, int]] = ()) -> i
 
     >>> text = "treat y as constant so you get 2x"
     >>> text[reason_end(text, text.index("as")) :], reason_end("0 as x grows so 1/x shrinks", 2)
-    ('so you get 2x', 27)
+    ('you get 2x', 27)
     """
     line = text.find("\n", start)
     end = len(text) if line < 0 else line
