@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.errors import InputError
+from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.numeric.doubles import Run
@@ -111,8 +113,12 @@ def positive(option: str, given: str | float) -> Expr:
     '0.4'
     """
     text = str(given).strip()
-    e = parse(text)
-    size = number(e)
+    try:
+        e = parse(text)
+    except InputError:
+        size = None
+    else:
+        size = number(e)
     if size is None or not 0 < size < math.inf:
         start = len(option) + 1
         raise InputError(
@@ -257,10 +263,10 @@ def _why(ground: Terrain, rate: Expr, found: Walk) -> list[tuple[str | Expr, ...
         return [(f"There {bends} a {kind}: {second if one else 'the least eigenvalue'} is {_digits(valley.least)}.",)]
     factor = valley.slowest(r)
     limit = 2 / valley.largest
-    out = [f"{second} is {steepest} {where}, so a rate below 2/{steepest} = {_digits(limit)} leads to the {kind}"]
+    out = [f"{second} is {steepest} {where}, so a rate below {_worked(f'2/{steepest}', limit)} leads to the {kind}"]
     out[0] += "." if ground.constant else " from close by."
     if one:
-        shown = f"1 - {show(rate)}*{steepest} = {_digits(factor)}"
+        shown = _worked(f"1 - {show(rate)}*{steepest}", factor).rstrip(",")
         near = "" if ground.constant else "Close to it "
         lead = f"{near}each step multiplies the distance to it by {shown}: "
         out.append(lead[0].upper() + lead[1:] + _effect(factor) + ".")
@@ -273,6 +279,17 @@ def _why(ground: Terrain, rate: Expr, found: Walk) -> list[tuple[str | Expr, ...
 
 def _digits(v: float) -> str:
     return f"{v:.6g}"
+
+
+def _worked(formula: str, value: float) -> str:
+    """A formula and what it comes to, behind an equals sign where six digits say all of it.
+
+    >>> _worked("2/2", 1.0), _worked("2/3", 2 / 3)
+    ('2/2 = 1', '2/3, about 0.666667,')
+    """
+    exact = rational_value(parse(formula))
+    shown = _digits(value)
+    return f"{formula} = {shown}" if exact == Fraction(shown) else f"{formula}, about {shown},"
 
 
 def _effect(factor: float) -> str:
@@ -314,8 +331,8 @@ def side_by_side(sheet: Worksheet, ground: Terrain, gait: Gait, rates: Sequence[
     valley = ground.valley(walks[0].last.point)
     if gait.method == "gradient" and ground.constant and valley is not None and valley.least > 0:
         kind = "minimum" if ground.sign < 0 else "maximum"
-        limit = _digits(2 / valley.largest)
-        sheet.remark(f"Rates below 2/{_digits(valley.largest)} = {limit} lead to the {kind}, larger ones away from it.")
+        limit = _worked(f"2/{_digits(valley.largest)}", 2 / valley.largest)
+        sheet.remark(f"Rates below {limit} lead to the {kind}, larger ones away from it.")
     ends: list[Any] = []
     for r, found in zip(rates, walks, strict=True):
         point = [decimal(v, DIGITS) for v in found.last.point]

@@ -228,6 +228,7 @@ def test_the_slowest_factor_is_that_of_one_end() -> None:
         (SLIDE, {"start": "x=0", "rate": "-1"}, "--rate cannot be '-1'"),
         (SLIDE, {"start": "x=0", "rate": "0"}, "--rate cannot be '0'"),
         (SLIDE, {"start": "x=0", "rate": "a"}, "--rate cannot be 'a'"),
+        (SLIDE, {"start": "x=0", "rate": "fast"}, "--rate cannot be 'fast'"),
         (SLIDE, {"start": "x=0", "rates": "0.1,-2"}, "--rates cannot be '-2'"),
         (SLIDE, {"start": "x=0", "rate": "1", "rates": "1"}, "--rate and --rates cannot both be followed"),
         (SLIDE, {"start": "x=0", "count": "0"}, "--count cannot be '0'"),
@@ -250,3 +251,15 @@ def test_uphill_is_downhill_on_the_negative() -> None:
     up = ascend_task("2x - x^2 - y^2", start="x=5, y=3", rate="0.2", count=7)
     down = descend_task("x^2 + y^2 - 2x", start="x=5, y=3", rate="0.2", count=7)
     assert up.result.value == down.result.value
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "says"),
+    [
+        (SLIDE, "x=0", "a rate below 2/2 = 1 leads to the minimum."),
+        ("x^2 + x y + y^2", "x=1, y=1", "a rate below 2/3, about 0.666667, leads to the minimum."),
+    ],
+)
+def test_a_rounded_bound_stands_behind_no_equals_sign(text: str, start: str, says: str) -> None:
+    report = descend_task(text, start=start, rate="0.1", count=2)
+    assert any(says in "".join(map(str, words)) for words in report.remarks)
