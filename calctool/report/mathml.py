@@ -77,7 +77,7 @@ DIGIT, BRACKET, NAME, OTHER = "0", "(", "s", "x"
 """What an expression begins with, as far as a factor before it must know."""
 
 
-class Piece(NamedTuple):
+class Markup(NamedTuple):
     """What the fold gives for a node: its elements side by side, how tightly they hold together, how they begin.
 
     ``closed`` are the elements with brackets of a function whose argument stands without; ``order`` is a derivative's.
@@ -102,7 +102,7 @@ def mathml(e: Expr, derivative: str = "leibniz") -> str:
     partial = derivative.startswith("partial")
     curled = frozenset(derivative.split()[1:]) if partial else None
 
-    def one(node: Expr, parts: list[Piece]) -> Piece:
+    def one(node: Expr, parts: list[Markup]) -> Markup:
         if type(node) is Deriv:
             quotient = partial or derivative == "leibniz"
             return _leibniz(node, parts, curled) if quotient else _short(derivative, node, parts)
@@ -165,9 +165,9 @@ def _bracketed(elements: Sequence[str], brackets: tuple[str, str] = ("(", ")")) 
     return (_group("".join(elements), brackets),)
 
 
-def _fit(part: Piece, place: int) -> Piece:
+def _fit(part: Markup, place: int) -> Markup:
     """The piece, in brackets where it binds more loosely than the place asks for."""
-    return Piece(_bracketed(part.elements), ATOM, BRACKET) if part.rank < place else part
+    return Markup(_bracketed(part.elements), ATOM, BRACKET) if part.rank < place else part
 
 
 def _sup(base: str, index: str) -> str:
@@ -209,33 +209,33 @@ def _head(name: str) -> str:
 # Nodes
 
 
-def _num(node: Expr, parts: list[Piece]) -> Piece:
+def _num(node: Expr, parts: list[Markup]) -> Markup:
     text = node.data[1]
     if "/" in text:
         above, below = text.split("/")
-        return Piece((_quotient(f"<mn>{above}</mn>", f"<mn>{below}</mn>"),), _LATEX.quotient_rank, DIGIT)
+        return Markup((_quotient(f"<mn>{above}</mn>", f"<mn>{below}</mn>"),), _LATEX.quotient_rank, DIGIT)
     if "e" in text.lower():
         digits, power = text.lower().split("e")
         raised = f"<mn>{power.lstrip('+')}</mn>"
         if power.startswith("-"):
             raised = f"<mrow>{MINUS_SIGN}<mn>{power[1:]}</mn></mrow>"
-        return Piece((f"<mn>{digits}</mn>", DOT, _sup("<mn>10</mn>", raised)), PRODUCT, DIGIT)
-    return Piece((f"<mn>{escape(text)}</mn>",), ATOM, DIGIT)
+        return Markup((f"<mn>{digits}</mn>", DOT, _sup("<mn>10</mn>", raised)), PRODUCT, DIGIT)
+    return Markup((f"<mn>{escape(text)}</mn>",), ATOM, DIGIT)
 
 
-def _sym(node: Expr, parts: list[Piece]) -> Piece:
-    return Piece((_letter(node.data),), ATOM)
+def _sym(node: Expr, parts: list[Markup]) -> Markup:
+    return Markup((_letter(node.data),), ATOM)
 
 
-def _const(node: Expr, parts: list[Piece]) -> Piece:
-    return Piece((_CONSTANTS[node.data],), ATOM)
+def _const(node: Expr, parts: list[Markup]) -> Markup:
+    return Markup((_CONSTANTS[node.data],), ATOM)
 
 
-def _neg(node: Expr, parts: list[Piece]) -> Piece:
-    return Piece((MINUS_SIGN, *_fit(parts[0], PREFIX).elements), MINUS)
+def _neg(node: Expr, parts: list[Markup]) -> Markup:
+    return Markup((MINUS_SIGN, *_fit(parts[0], PREFIX).elements), MINUS)
 
 
-def _add(node: Expr, parts: list[Piece]) -> Piece:
+def _add(node: Expr, parts: list[Markup]) -> Markup:
     first = _fit(parts[0], MINUS)
     out = [*first.elements]
     for term, part in zip(node.args[1:], parts[1:], strict=True):
@@ -243,10 +243,10 @@ def _add(node: Expr, parts: list[Piece]) -> Piece:
             out += ["<mo>−</mo>", *part.elements[1:]]
         else:
             out += ["<mo>+</mo>", *_fit(part, PREFIX).elements]
-    return Piece(tuple(out), SUM, first.start)
+    return Markup(tuple(out), SUM, first.start)
 
 
-def _mul(node: Expr, parts: list[Piece]) -> Piece:
+def _mul(node: Expr, parts: list[Markup]) -> Markup:
     pieces = [_fit(part, GOAL) for part in parts]
     factors = [seen(f) for f in node.args]
     signs = [
@@ -265,41 +265,41 @@ def _mul(node: Expr, parts: list[Piece]) -> Piece:
             if pieces[i].start == NAME:
                 out.append(THIN)
         out += pieces[i].elements
-    return Piece(tuple(out), PRODUCT, pieces[0].start)
+    return Markup(tuple(out), PRODUCT, pieces[0].start)
 
 
-def _div(node: Expr, parts: list[Piece]) -> Piece:
-    return Piece((_quotient(*[_row(part.elements) for part in parts]),), _LATEX.quotient_rank)
+def _div(node: Expr, parts: list[Markup]) -> Markup:
+    return Markup((_quotient(*[_row(part.elements) for part in parts]),), _LATEX.quotient_rank)
 
 
-def _pow(node: Expr, parts: list[Piece]) -> Piece:
+def _pow(node: Expr, parts: list[Markup]) -> Markup:
     power = _row(parts[1].elements)
     if on_name(node):
         head, *rest = parts[0].elements
         closed = (_sup(head, power), *parts[0].closed[1:]) if parts[0].closed else ()
-        return Piece((_sup(head, power), *rest), POWER, NAME, closed)
+        return Markup((_sup(head, power), *rest), POWER, NAME, closed)
     if type(node.args[0]) is Sym and "_" in node.args[0].name:
         letter = parts[0].elements[0].removeprefix("<msub>").removesuffix("</msub>")
-        return Piece((f"<msubsup>{letter}{power}</msubsup>",), POWER)
+        return Markup((f"<msubsup>{letter}{power}</msubsup>",), POWER)
     base = _fit(parts[0], CALL)
-    return Piece((_sup(_row(base.elements), power),), POWER, base.start)
+    return Markup((_sup(_row(base.elements), power),), POWER, base.start)
 
 
-def _func(node: Expr, parts: list[Piece]) -> Piece:
+def _func(node: Expr, parts: list[Markup]) -> Markup:
     name = node.data
     arguments = [_row(part.elements) for part in parts]
     if name == "sqrt":
-        return Piece((f"<msqrt>{''.join(parts[0].elements)}</msqrt>",), POSTFIX)
+        return Markup((f"<msqrt>{''.join(parts[0].elements)}</msqrt>",), POSTFIX)
     if name in ("cbrt", "root"):
         index = "<mn>3</mn>" if name == "cbrt" else arguments[1]
-        return Piece((f"<mroot>{arguments[0]}{index}</mroot>",), POSTFIX)
+        return Markup((f"<mroot>{arguments[0]}{index}</mroot>",), POSTFIX)
     if name in _FENCES:
-        return Piece(_bracketed(parts[0].elements, _FENCES[name]), ATOM)
+        return Markup(_bracketed(parts[0].elements, _FENCES[name]), ATOM)
     if name == "factorial":
         operand = _fit(parts[0], ATOM)
-        return Piece((*operand.elements, '<mo form="postfix">!</mo>'), POSTFIX, operand.start)
+        return Markup((*operand.elements, '<mo form="postfix">!</mo>'), POSTFIX, operand.start)
     if name == "binomial":
-        return Piece((_group(f'<mfrac linethickness="0">{"".join(arguments)}</mfrac>'),), POSTFIX, BRACKET)
+        return Markup((_group(f'<mfrac linethickness="0">{"".join(arguments)}</mfrac>'),), POSTFIX, BRACKET)
     head, given = _head(name), parts
     if name == "log":
         head, given = _sub(head, arguments[1]), parts[:1]
@@ -314,11 +314,11 @@ def _func(node: Expr, parts: list[Piece]) -> Piece:
         and isinstance(node.args[0], (Sym, Const, Num))
         and given[0].rank == ATOM
     ):
-        return Piece((head, APPLIED, THIN, *given[0].elements), POSTFIX, start, closed)
-    return Piece(closed, POSTFIX, start)
+        return Markup((head, APPLIED, THIN, *given[0].elements), POSTFIX, start, closed)
+    return Markup(closed, POSTFIX, start)
 
 
-def _undefined(node: Expr, parts: list[Piece]) -> Piece:
+def _undefined(node: Expr, parts: list[Markup]) -> Markup:
     name, orders = node.data
     head = _name(name)
     if len(orders) == 1 and orders[0]:
@@ -328,7 +328,7 @@ def _undefined(node: Expr, parts: list[Piece]) -> Piece:
         plain = distinct(node.args)
         marks = [part.elements[0] if plain else f"<mn>{i}</mn>" for i, part in enumerate(parts, 1)]
         head = _sub(head, _row([mark for mark, n in zip(marks, orders, strict=True) for _ in range(n)]))
-    return Piece((head, APPLIED, _group(COMMA.join(["".join(p.elements) for p in parts]))), _LATEX.call_rank)
+    return Markup((head, APPLIED, _group(COMMA.join(["".join(p.elements) for p in parts]))), _LATEX.call_rank)
 
 
 def _primes(order: int) -> str:
@@ -336,24 +336,24 @@ def _primes(order: int) -> str:
     return f'<mo form="postfix" lspace="0em" rspace="0em">{"′" * order}</mo>'
 
 
-def _relation(node: Expr, parts: list[Piece]) -> Piece:
+def _relation(node: Expr, parts: list[Markup]) -> Markup:
     left, right = (_fit(part, SUM) for part in parts)
-    return Piece((_row(left.elements), f"<mo>{_RELATIONS[node.data]}</mo>", *right.elements), RELATION, left.start)
+    return Markup((_row(left.elements), f"<mo>{_RELATIONS[node.data]}</mo>", *right.elements), RELATION, left.start)
 
 
-def _logic(node: Expr, parts: list[Piece]) -> Piece:
+def _logic(node: Expr, parts: list[Markup]) -> Markup:
     if not parts:
-        return Piece((f"<mtext>{'true' if node.data == 'and' else 'false'}</mtext>",), ATOM)
+        return Markup((f"<mtext>{'true' if node.data == 'and' else 'false'}</mtext>",), ATOM)
     if node.data == "and" and len(parts) == 2 and meet(node):
-        return Piece((*parts[0].elements, *parts[1].elements[1:]), RELATION, parts[0].start)
+        return Markup((*parts[0].elements, *parts[1].elements[1:]), RELATION, parts[0].start)
     out: list[str] = []
     for part in parts:
         out += [f"<mtext>&#xA0;{node.data}&#xA0;</mtext>"] if out else []
         out += _fit(part, RELATION).elements
-    return Piece(tuple(out), AND if node.data == "and" else OR)
+    return Markup(tuple(out), AND if node.data == "and" else OR)
 
 
-def _piecewise(node: Expr, parts: list[Piece]) -> Piece:
+def _piecewise(node: Expr, parts: list[Markup]) -> Markup:
     rows = []
     last = len(parts) // 2 - 1
     for i, (value, condition) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
@@ -362,10 +362,10 @@ def _piecewise(node: Expr, parts: list[Piece]) -> Piece:
         shown = "<mtext>otherwise</mtext>" if always else f"<mtext>if&#xA0;</mtext>{inside}"
         rows.append(f"<mtr><mtd>{''.join(value.elements)}</mtd><mtd>{shown}</mtd></mtr>")
     table = f'<mtable columnalign="left">{"".join(rows)}</mtable>'
-    return Piece((f'<mrow><mo form="prefix">{{</mo>{table}</mrow>',), POSTFIX)
+    return Markup((f'<mrow><mo form="prefix">{{</mo>{table}</mrow>',), POSTFIX)
 
 
-def _leibniz(node: Deriv, parts: list[Piece], curled: frozenset[str] | None) -> Piece:
+def _leibniz(node: Deriv, parts: list[Markup], curled: frozenset[str] | None) -> Markup:
     """d/dx [...], the second d^2/dx^2 [...]; with ``curled`` given, ∂ where several variables are about."""
     body, wrt = node.body, node.wrt
     by = _row(parts[1].elements)
@@ -373,7 +373,7 @@ def _leibniz(node: Deriv, parts: list[Piece], curled: frozenset[str] | None) -> 
     if curled is not None and named:
         sign = "<mo>∂</mo>" if len(body.args) > 1 else "<mi>d</mi>"
         above = _row([sign, _letter(body.name)])  # type: ignore[attr-defined]
-        return Piece((_quotient(above, _row([sign, by])),), GOAL)
+        return Markup((_quotient(above, _row([sign, by])),), GOAL)
     several = curled is not None and (wrt.name in curled or body.free - wrt.free)
     sign = "<mo>∂</mo>" if several else "<mi>d</mi>"
     order, held = 1, _group("".join(parts[0].elements), ("[", "]"))
@@ -381,26 +381,26 @@ def _leibniz(node: Deriv, parts: list[Piece], curled: frozenset[str] | None) -> 
         order, held = parts[0].order + 1, parts[0].elements[-1]
     power = f"<mn>{order}</mn>"
     above, below = (sign, by) if order == 1 else (_sup(sign, power), _sup(by, power))
-    return Piece((_quotient(above, _row([sign, below])), APPLIED, held), GOAL, order=order)
+    return Markup((_quotient(above, _row([sign, below])), APPLIED, held), GOAL, order=order)
 
 
-def _short(derivative: str, node: Deriv, parts: list[Piece]) -> Piece:
+def _short(derivative: str, node: Deriv, parts: list[Markup]) -> Markup:
     """The derivative without a quotient: by a prime, a dot, a D before it, or the variable below."""
     body, by = parts[0].elements, _row(parts[1].elements)
     if derivative == "euler":
-        return Piece((_sub("<mi>D</mi>", by), APPLIED, *_bracketed(body, ("[", "]"))), GOAL)
+        return Markup((_sub("<mi>D</mi>", by), APPLIED, *_bracketed(body, ("[", "]"))), GOAL)
     group = _group("".join(body))
     if derivative == "lagrange":
         order = 1
         if type(node.body) is Deriv and node.body.wrt == node.wrt:
             order, group = parts[0].order + 1, parts[0].elements[0]
-        return Piece((group, _primes(order)), POSTFIX, BRACKET, order=order)
+        return Markup((group, _primes(order)), POSTFIX, BRACKET, order=order)
     if derivative == "newton":
-        return Piece((f'<mover accent="true">{group}<mo>˙</mo></mover>',), POSTFIX, BRACKET)
-    return Piece((_sub(group, by),), POSTFIX, BRACKET)
+        return Markup((f'<mover accent="true">{group}<mo>˙</mo></mover>',), POSTFIX, BRACKET)
+    return Markup((_sub(group, by),), POSTFIX, BRACKET)
 
 
-def _limit(node: Expr, parts: list[Piece]) -> Piece:
+def _limit(node: Expr, parts: list[Markup]) -> Markup:
     body, var, to = parts
     place = "".join(to.elements)
     if node.data:
@@ -408,14 +408,14 @@ def _limit(node: Expr, parts: list[Piece]) -> Piece:
         place = _sup(base, f"<mo>{'+' if node.data == '+' else '−'}</mo>")
     under = f"<mrow>{''.join(var.elements)}<mo>→</mo>{place}</mrow>"
     fitted = _fit(body, PREFIX)
-    return Piece((f"<munder><mi>lim</mi>{under}</munder>", APPLIED, THIN, *fitted.elements), PREFIX, NAME)
+    return Markup((f"<munder><mi>lim</mi>{under}</munder>", APPLIED, THIN, *fitted.elements), PREFIX, NAME)
 
 
-def _substituted(node: Expr, parts: list[Piece]) -> Piece:
+def _substituted(node: Expr, parts: list[Markup]) -> Markup:
     return parts[0]  # which letter stands for what is explained where the derivation is laid out
 
 
-_WRITERS: dict[type[Expr], Callable[[Expr, list[Piece]], Piece]] = {
+_WRITERS: dict[type[Expr], Callable[[Expr, list[Markup]], Markup]] = {
     Num: _num, Sym: _sym, Const: _const, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Func: _func,
     UndefinedFunction: _undefined, Relation: _relation, Connective: _logic, Piecewise: _piecewise, Limit: _limit,
     Substituted: _substituted,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from calctool.expr.functions import FUNCTIONS, GREEK
+from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -58,6 +59,15 @@ _SIGNS = {
     "≠": "!=",
 }
 _FENCES = {"|": "abs", "⌊": "floor", "⌈": "ceil"}
+
+
+def roots_alike(e: Expr) -> Expr:
+    """A cube root and a third root look the same."""
+
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        return Func("root", *parts, Num(3)) if node.args and node.data == "cbrt" else node.with_args(parts)
+
+    return fold(e, one)
 
 
 def read_back(e: Expr) -> Expr:
@@ -163,14 +173,14 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=list(Heal
 @example(Add(x, Neg(y, True)))
 @example(Piecewise(x, Connective("and", Relation("<", Num(0), x), Relation("<", x, Num(1))), y, TRUE))
 def test_what_is_set_means_the_expression(e: Expr) -> None:
-    assert read_back(e) == e
+    assert read_back(e) == roots_alike(e)
 
 
 def test_real_roots_are_set_as_they_were_typed() -> None:
     @quick
     @given(root_expressions())
     def law(e: Expr) -> None:
-        assert read_back(e) == e
+        assert read_back(e) == roots_alike(e)
 
     law()
 
@@ -217,7 +227,7 @@ def test_every_function_is_set() -> None:
     arguments = (x, y)
     for row in FUNCTIONS.values():
         e = Func(row.name, *arguments[: row.arity])
-        assert read_back(e) == (Func("root", x, Num(3)) if row.name == "cbrt" else e), row.name
+        assert read_back(e) == roots_alike(e), row.name
 
 
 VALUES = [
