@@ -31,6 +31,8 @@ RAISED_LETTERS = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗ�
 RAISED_SIGNS = {"⁺": "+", "⁻": "-", "⁽": "(", "⁾": ")", "ᐟ": "/"}
 RAISED = frozenset((*SUPERSCRIPTS, *RAISED_LETTERS, *RAISED_SIGNS))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+LOWERED_LETTERS = dict(zip("ₐₕₖₙₛₜᵤᵥₓ", "ahknstuvx", strict=True))
+LOWERED_SIGNS = {"₊": "+", "₋": "-", **SUBSCRIPTS, **LOWERED_LETTERS}
 PRIMES = {"'": 1, "`": 1, "’": 1, "′": 1, "″": 2, "‴": 3, '"': 2, "˙": 1, "\u0307": 1}
 """Marks of a derivative -> how many; the dots are Newton's."""
 VULGAR = {
@@ -50,7 +52,7 @@ _SAME: dict[str, str] = {
     "<": "＜", ">": "＞", "(": "（〖❨", ")": "）〗❩", "[": "［", "]": "］", "{": "｛", "}": "｝", "|": "｜∣❘ǀ",
     ",": "，", ";": "；", "!": "！", ".": "．", "'": "‘’ʹʼ´", '"': "“”„«»", "°": "º˚", "_": "＿",
     "≤": "⩽≦", "≥": "⩾≧", "μ": "µ",
-    "Ω": "Ω", "Δ": "∆", "e": "ℯⅇ", "d": "ⅆ", "i": "ⅈ", "h": "ℎ", "%": "％",
+    "Ω": "Ω", "Δ": "∆", "e": "ℯⅇ", "d": "ⅆ", "i": "ⅈ", "h": "ℎ", "f": "ƒ", "%": "％",
     **{str(n): chr(0xFF10 + n) for n in range(10)},
 }  # fmt: skip
 _PLAIN = {ord(c): plain for plain, typed in _SAME.items() for c in typed}

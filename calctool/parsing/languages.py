@@ -14,6 +14,13 @@ from calctool.errors import InputError
 _Row = tuple[str, str]
 
 _GERMAN: tuple[_Row, ...] = (
+    (r"(?:gib|geben)(?:\s+sie)?(?P<kept>\s.*)\ban(?=[\s.!]*$)", "find"),
+    (
+        r"steigung\s+(?:der|einer)\s+tangenten?(?:\s+(?:an|von))?(?:\s+(?:den|der|die))?(?:\s+(?:graph(?:en)?|kurve|funktion))?"
+        r"(?:\s+(?:von|der\s+funktion))?",
+        "slope of",
+    ),
+    (r"(?:ganz\s+)?aus(?=\s+[\w(])", "of"),
     (r"(?:wie\s+lautet|was\s+ist)", "what is"),
     (r"(?:bestimmen?|berechnen?|ermitteln?|finden?|gesucht\s+(?:ist|sind))(?:\s+sie)?(?:\s*:)?", "find"),
     (r"(?:leiten?(?:\s+sie)?\s+ab|differenzieren?(?:\s+sie)?|ableiten)(?:\s*:)?", "diff"),
@@ -51,6 +58,10 @@ _GERMAN: tuple[_Row, ...] = (
     (r"bilden?", "find"),
 )
 _FRENCH: tuple[_Row, ...] = (
+    (r"pente\s+de\s+la\s+tangente\s+(?:à|a|de)(?:\s+la\s+courbe)?(?:\s+de)?", "slope of"),
+    (r"fonction\s+dérivée", "diff"),
+    (r"pour(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "for"),
+    (r"(?:où|avec|si)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
     (r"(?:quelle?\s+est)", "what is"),
     (r"(?:calcule[rz]?|détermine[rz]?|determine[rz]|trouve[rz]?)(?:\s*:)?", "find"),
     (r"(?:dérive[rz]?|derive[rz])(?:\s*:)?", "diff"),
@@ -78,6 +89,9 @@ _FRENCH: tuple[_Row, ...] = (
     (r"s['’]il\s+(?:vous|te)\s+pla[iî]t|svp", ""),
 )
 _SPANISH: tuple[_Row, ...] = (
+    (r"pendiente\s+de\s+la\s+(?:recta\s+)?tangente\s+(?:a|de)(?:\s+la\s+(?:curva|gráfica))?(?:\s+de)?", "slope of"),
+    (r"(?:si|donde)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
+    (r"con(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
     (r"(?:cu[aá]l\s+es)", "what is"),
     (r"(?:calcul[ae]r?|determin[ae]r?|encuentr[ae]|encontrar|hall[ae]r?)(?:\s*:)?", "find"),
     (r"deriv(?:ar|a|e)(?:\s*:)?", "diff"),
@@ -113,7 +127,7 @@ _LANGUAGES = (
     (
         "German",
         r"bestimmen?|berechnen?|ermittel\w*|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
-        r"|jacobi-?matrix|gesucht|gegen|finde|steigung",
+        r"|jacobi-?matrix|gesucht|gegen|finde|steigung|wurzel\s+aus",
         _GERMAN,
     ),
     (
