@@ -20,6 +20,11 @@ _GERMAN: tuple[_Row, ...] = (
         r"(?:\s+(?:von|der\s+funktion))?",
         "slope of",
     ),
+    *[(rf"{n}\.\s+ableitung", f"{order} diff") for n, order in ((2, "2nd"), (3, "3rd"), (4, "4th"), (5, "5th"))],
+    (r"linksseitige[rn]?\s+(?:grenzwert|limes)", "left limit"),
+    (r"rechtsseitige[rn]?\s+(?:grenzwert|limes)", "right limit"),
+    (r"partiell(?=\s+nach\s)", ""),
+    (r"ermittle(?:\s+sie)?", "find"),
     (r"(?:ganz\s+)?aus(?=\s+[\w(])", "of"),
     (r"(?:wie\s+lautet|was\s+ist)", "what is"),
     (r"(?:bestimmen?|berechnen?|ermitteln?|finden?|gesucht\s+(?:ist|sind))(?:\s+sie)?(?:\s*:)?", "find"),
@@ -59,6 +64,10 @@ _GERMAN: tuple[_Row, ...] = (
 )
 _FRENCH: tuple[_Row, ...] = (
     (r"pente\s+de\s+la\s+tangente\s+(?:à|a|de)(?:\s+la\s+courbe)?(?:\s+de)?", "slope of"),
+    (r"limite\s+à\s+gauche", "left limit"),
+    (r"limite\s+à\s+droite", "right limit"),
+    (r"donne[rz]?", "find"),
+    (r"(?:fonction\s+)?[fgh]\s+définie\s+par", ""),
     (r"fonction\s+dérivée", "diff"),
     (r"pour(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "for"),
     (r"(?:où|avec|si)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
@@ -126,18 +135,18 @@ _LITTLE = ("of", "the", "and", "for", "if", "let", "", "find", "what is")
 _LANGUAGES = (
     (
         "German",
-        r"bestimmen?|berechnen?|ermittel\w*|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
+        r"bestimmen?|berechnen?|ermitt\w*|gradient(?=\s+von\b)|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
         r"|jacobi-?matrix|gesucht|gegen|finde|steigung|wurzel\s+aus",
         _GERMAN,
     ),
     (
         "Spanish",
-        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:)",
+        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:|\s+la\b)|calcula|jacobiana",
         _SPANISH,
     ),
     (
         "French",
-        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente",
+        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente|gradient(?=\s+de\b)|donne[rz]",
         _FRENCH,
     ),
 )
@@ -193,7 +202,7 @@ def in_english(text: str) -> tuple[str, str]:
                 "write x*y for a product, and ask one thing at a time",
             )
             raise InputError(what, text, letter.span(1), hint, code="unreadable")
-        text = text.replace("¿", " ")
+        text = re.sub(r"(?<=\()(\s*[-+]?[\d./]+\s*)\|(?=\s*[-+]?[\d./]+\s*[|)])", r"\1,", text.replace("¿", " "))
         for pattern, sign in rows:
             text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
         return text, f"read as {language}" + (": " + ", ".join(said) if said else "")

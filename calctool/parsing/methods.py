@@ -13,11 +13,30 @@ from typing import NamedTuple
 from calctool.parsing.characters import CLOSERS, OPENERS
 
 NAME = r"[^\W\d_]+(?:_?\d+)?"
-MARKS = (".d", ".limit", ".subs", ".jacobian", ".simplify", "_]", "_,", "eval(", "subs(", "erivative(", "@@", "D(")
+MARKS: tuple[str, ...] = (
+    ".d",
+    "rint(",
+    "implify",
+    "'[",
+    "'(",
+    "][",
+    ".limit",
+    ".subs",
+    ".jacobian",
+    ".simplify",
+    "_]",
+    "_,",
+    "eval(",
+    "subs(",
+    "erivative(",
+    "@@",
+    "D(",
+)
 MARKS += ("D[", "diff(", "Diff(", "limit(", "Limit[", ":-")
 """Where a text has none of these in it, there is nothing of the kind."""
 _DERIVATIVES = ("diff", "Diff", "D", "Derivative", "differentiate")
 _SILENT = ("doit", "simplify", "expand", "evalf")
+_SHOWN = ("print", "pprint", "simplify", "Simplify", "FullSimplify")
 _DEEP = 20
 """Methods and calls around one formula."""
 
@@ -55,9 +74,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     """The head of a call, a method, an operator that is applied, a variable with how often."""
     modules = r"(?:(?:sympy|sp|sym|math)\.|[A-Z]\w+:-)?"
     return (
-        re.compile(rf"{modules}(?P<head>{'|'.join(_DERIVATIVES)}|[Ee]val|[Ss]ubs)\s*(?=[(\[])"),
+        re.compile(rf"{modules}(?P<head>{'|'.join((*_DERIVATIVES, *_SHOWN))}|[Ee]val|[Ss]ubs)\s*(?=[(\[])"),
         re.compile(r"\.\s*(?P<name>[a-z]+)\s*$"),
-        re.compile(r"\s*(?:D|\(D(?:@@|\^)(?P<order>\d{1,2})\))\s*\((?P<of>[^()]*)\)\s*\((?P<at>[^()]*)\)\s*;?\s*$"),
+        re.compile(
+            r"\s*(?:(?:D|\(D(?:@@|\^)(?P<order>\d{1,2})\))\s*\((?P<of>[^()]*)\)|Derivative\[(?P<n>\d)\]\[(?P<f>\w+)\]"
+            r"|(?P<g>[A-Za-z]{2,})(?P<primes>['’]{1,4}))\s*[(\[](?P<at>[^()\[\]]*)[)\]]\s*;?\s*$"
+        ),
         re.compile(rf"[\s(\[{{]*(?P<x>{NAME})\s*(?:[,$]\s*(?P<n>\d{{1,2}})\s*)?[\s)\]}}]*$"),
     )
 
@@ -83,13 +105,14 @@ def unwrapped(text: str) -> Unwrapped | None:
 
 def _operator(match: re.Match[str]) -> Unwrapped | None:
     """``D(sin)(0)``, ``(D@@2)(sin)(x)`` and ``D(x -> x^3)(2)``."""
-    of, place = match["of"].strip(), match["at"].strip()
-    order = int(match["order"] or 1)
+    which = "of" if match["of"] else "f" if match["f"] else "g"
+    of, place = match[which].strip() if match[which] else "", match["at"].strip()
+    order = int(match["order"] or match["n"] or len(match["primes"] or "'"))
     named = re.fullmatch(rf"({NAME})\s*->(.*)", of)
     if not place or not order or (not named and (len(of) < 2 or not of.isalpha())):
         return None
     x = named[1] if named else place if re.fullmatch(NAME, place) and place not in ("pi", "e", "Pi") else "x"
-    body = match.start("of") + (named.start(2) if named else 0)
+    body = match.start(which) + (named.start(2) if named else 0)
     shown = " " * body + (named[2] if named else f"{of}({x})")
     return Unwrapped(shown + (f", {x}={place}" if place != x else ""), "diff", order)
 
@@ -137,7 +160,14 @@ class _Wrapped:
         parts = arguments(text, match.end(), self.last) if match else []
         if match is None or not parts:
             return False
-        if match["head"].lower() in ("eval", "subs"):
+        if match["head"] in _SHOWN:
+            inner = re.match(
+                rf"\s*(?:\w+\.)?(?:{'|'.join((*_DERIVATIVES, *_SHOWN, '[Ll]imit'))})\s*[(\[]", text[slice(*parts[0])]
+            )
+            if len(parts) > 1 or inner is None:
+                return False
+            self.first, self.last = parts[0]
+        elif match["head"].lower() in ("eval", "subs"):
             turned = "=" in text[slice(*parts[0])]
             if len(parts) != 2 or not self._value(parts[:1] if turned else parts[1:], first=turned):
                 return False
@@ -233,8 +263,8 @@ class _Wrapped:
             tail, order = "".join([f", {x}" * n for x, n, _ in by]), 0
         for at, clause in clauses:
             kept[at : at + len(clause)] = clause
-        if not self.asks and not self.clauses:
-            return Unwrapped("".join(kept), "")  # .doit() alone
+        if not self.asks:
+            return None if self.clauses else Unwrapped("".join(kept), "")  # (x^2).subs(x, 2); x^2.doit()
         return Unwrapped("".join(kept) + tail, self.asks, order, self.side)
 
 
@@ -277,6 +307,8 @@ def defined(text: str) -> str:
     heads = "|".join((*_DERIVATIVES, "limit", "Limit"))
     of = rf"(?<!\w)(?P<call>{heads})\s*[(\[]\s*(?P<f>{NAME})\s*(?:[(\[](?P<args>[\w, ]*)[)\]])?\s*"
     rest = r"(?:,(?P<rest>[^()\[\]]*))?[)\]]"
+    if match := re.search(r"(?<!\w)(expr|func|fun|eq|ex)\s*=(?!=)", text):  # f is shorter
+        text = re.sub(rf"(?<!\w){match[1]}(?!\w)", "f".ljust(len(match[1])), text)
     names = {m[1] for m in re.finditer(rf"(?<![\w.])({NAME})\s*(?:[(\[][\w, ]*[)\]])?\s*:?=(?!=)", text)}
     if not names:
         return text
@@ -289,12 +321,23 @@ def defined(text: str) -> str:
 
     text = re.sub(of + rest, ask, text)
 
+    text = re.sub(
+        rf"(?<!\w)(?P<f>{NAME})\s*\.(?P<call>diff|limit)\((?P<rest>[^()\[\]]*)\)(?P<args>(?!\s*\.))",
+        lambda m: asked.rjust(len(m[0])) if m["f"] in names and 0 < len(asked := _asked(m)) <= len(m[0]) else m[0],
+        text,
+    )
+
     def prime(match: re.Match[str]) -> str:
         if match["f"] not in names:
             return match[0]
         return (match["f"] + "'" * int(match["n"] or 1)).rjust(len(match[0]))
 
     text = re.sub(rf"(?<!\w)(?:D|\(D(?:@@|\^)(?P<n>[1-9])\))\s*\(\s*(?P<f>{NAME})\s*\)(?=\s*\()", prime, text)
+    text = re.sub(
+        rf"(?<!\w)D\[([12])\]\s*\(\s*({NAME})\s*\)\s*\(\s*({NAME})\s*,\s*({NAME})\s*\)",
+        lambda m: f"d/d{m[2 + int(m[1])]} {m[2]}".rjust(len(m[0])) if m[2] in names else m[0],
+        text,
+    )
     return re.sub(rf"/\.(?=\s*{NAME}\s*->[^;]*$)(.*)->", lambda m: ", " + m[1] + " =", text)
 
 

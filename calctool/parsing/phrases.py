@@ -48,7 +48,24 @@ _HEARD = (
         "lt(",
     ),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
-    *("from ", "infinity", " squared", " cubed", "del (", "del(", "deriv", "ₓ→", "ₙ→", "ₕ→", "ₜ→", "substack"),
+    *(
+        "from ",
+        "infinity",
+        " squared",
+        " cubed",
+        "del (",
+        "del(",
+        "deriv",
+        "ₓ→",
+        "ₙ→",
+        "ₕ→",
+        "ₜ→",
+        "substack",
+        "nabla",
+        "operatorname",
+        "what happens",
+    ),
+    *("f'", "f’", "y=", "y =", "defined", "dydx"),
 )
 """Where none of these occurs there is nothing to look for."""
 _COMMANDS = {
@@ -62,6 +79,7 @@ _COMMANDS = {
     "partial deriv": "partial",
     "partial": "partial",
     "deriv": "diff",
+    "derive": "diff",
     "partial diff": "partial",
     "gradient": "grad",
     "jacobian": "jacobian",
@@ -146,8 +164,23 @@ def _sided() -> re.Pattern[str]:
 _WORDED = (
     *("please", "pls", "plz", "hey", "hello", "help", "how ", "need", "want", "thank", "thx", "rule", "show", "step"),
     *("\\text{", "times", " plus ", " minus ", " over ", "divided", "to the", "root of", "bestimm", "berechn", "leit"),
-    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermittel"),
-    *("hoch", "quadrat", "puissance", "carré", "cuadrado", "elevado", "wurzel", "racine", "raíz", "equals", " prime"),
+    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermitt"),
+    *(
+        "hoch",
+        "quadrat",
+        "puissance",
+        "carré",
+        "cuadrado",
+        "elevado",
+        "wurzel",
+        "racine",
+        "raíz",
+        "equals",
+        " prime",
+        "steigung",
+        "pente",
+        "pend",
+    ),
     *("deriv", "dériv", "límite", "limite", "bild", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
 )
 """Where none of these occurs there is no courtesy, no other language, and no formula in words."""
@@ -166,6 +199,8 @@ def _worded(text: str) -> tuple[str, "Sentence", list[tuple[str, int, str]]]:
     notes = [("courtesy", at, f"'{typed}' is left out") for at, typed in left]
     text, language = in_english(text)
     notes += [("language", 0, language)] * bool(language)
+    if "\\operatorname" in text:
+        text = re.sub(r"\\operatorname\*?\s*\{\s*(lim|grad)\s*\}", _named_operator, text)
     if "\\substack" in text:
         text = _below_the_sign().sub(_substack, text)
     sentence = plainer(text)
@@ -262,6 +297,11 @@ def _indian(match: re.Match[str]) -> str:
     return "lim(".rjust(len(match[0])) if len(match[0]) > 3 else match[0]
 
 
+def _named_operator(match: re.Match[str]) -> str:
+    r"""``\\operatorname*{lim}``."""
+    return ("\\lim" if match[1] == "lim" else "\\nabla").ljust(len(match[0]))
+
+
 def _substack(match: re.Match[str]) -> str:
     """The place with its side."""
     side = "-" if match[3] in ("<", r"\lt") else "+"
@@ -328,7 +368,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?(?:derivatives?|deriv\b\.?|diff(?=\s))|partials?(?=\s+of\b)|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
+            r"(?P<what>(?:partial\s+)?(?:derivatives?|deriv\b\.?|diff(?=\s))|partials?(?=\s+of\b)|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|derive|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
@@ -337,7 +377,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         ),
         (
             rf"(?<=[\w)\]}}|!])\s+(?P<order>(?:{ordinal})\s+)?(?P<what>diff|differentiate|derivative|deriv)(?P<times>)"
-            r"\s*[.?!]?\s*$",
+            r"(?:\s*[.?!]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|at)\b))",
             None,
         ),
         (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),

@@ -21,7 +21,7 @@ _HEADS = {
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
 }
 _BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
-_MARKS = ("->", "↦", "=>", "@", "ymbol", "var(", "lambda", *MARKS)
+_MARKS = ("->", ".diff", "↦", "=>", "@", "ymbol", "var(", "lambda", *MARKS)
 """Where a text begins with none of these, and has none of those in it, there is no call."""
 _MODULES = ("VectorCalculus:-", "Student:-", "sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
 _SIDES = {
@@ -131,6 +131,9 @@ def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
             text = text[:a] + text[a:b].replace(", 2", "   ").replace(",2", "  ") + text[b:]
             continue
         listed = typed[1:-1] if typed[:1] in CLOSERS and typed[-1:] == CLOSERS[typed[0]] else typed
+        if listed != typed and re.fullmatch(rf"\s*{NAME}(?:\s+{NAME})+\s*", listed):  # [x y], as in Matlab
+            listed = re.sub(r"(?<=\w) (?=\s*\w)", ",", listed)
+            text = text[:a] + text[a:b].replace(typed[1:-1], listed) + text[b:]
         for part in re.split(r"[,;$]", listed):
             name = part.strip()
             if name.isdecimal() and names and command == "diff" and len(name) < 4:

@@ -108,6 +108,27 @@ def _number(match: re.Match[str], said: _Said) -> str:
     return match["before"] + minus + str(_NUMBERS.index(match["n"].lower()))
 
 
+def _prime(match: re.Match[str], said: _Said) -> str:
+    """``f prime of two``."""
+    at = match["at"].lower()
+    primes = "''" if match["twice"] else "'"
+    return f"{match[1]}{primes}({_NUMBERS.index(at) if at in _NUMBERS else match['at']})"
+
+
+def _limit_at(match: re.Match[str], said: _Said) -> str:
+    """``limit at infinity of 1/x``: the place behind the formula."""
+    place = "".join(match["place"].split()).lower().replace("infinity", "oo")
+    said.tail = ", " + place.removeprefix("+")
+    said.side = match["side"] or said.side
+    return "limit of"
+
+
+def _at_first(match: re.Match[str], said: _Said) -> str:
+    """``the slope at x = 2 of y = x^3``: the place as a clause."""
+    said.asks, said.order = "diff", 1
+    return match["place"] + ","
+
+
 def _derivative_sign(match: re.Match[str], said: _Said) -> str:
     """``dy/dx of x^3``, ``y'' of x^5``, ``f_x of x y``: the sign asks, and what follows is the formula."""
     if re.match(_EQUATION, match.string[match.end() :]):
@@ -119,8 +140,7 @@ def _derivative_sign(match: re.Match[str], said: _Said) -> str:
         said.asks = "partial"
         said.tail = "".join([f", {x}" for x in match["index"]])
         return ""
-    above, _, below = match["sign"].partition("/")
-    return f"{above[0]}/{below}"
+    return f"{match['sign'][0]}/{match['sign'][-2:]}"
 
 
 @cache
@@ -134,6 +154,38 @@ def _rows() -> list[_Row]:
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
     rows: list[tuple[str, str | Callable[[re.Match[str], _Said], str]]] = [
+        (rf"^(?P<verb>\s*{_FIND})\s*:", lambda m, _: m["verb"]),
+        (r"^\s*what\s+happens\s+to(?=\s.*\bas\s)", "limit of"),
+        (r"\blim\s+of(?=\s)", "lim"),
+        (r"\blimit\s+of\s+the\s+(?:function|sequence|expression)(?=\s)", "limit of"),
+        (
+            r"\blimit\s+(?:at|in)\s+(?P<place>[-+]?\s*(?:infinity|oo|∞|\d+(?:[./]\d+)?|pi|π))(?P<side>[-+]?)\s+of(?=\s)",
+            _limit_at,
+        ),
+        (r"\b(?:when|where|if|for|at)\s+([^\W\d_])\s+is(?=\s+[-\d])", lambda m, _: f"for {m[1]} ="),
+        (rf"\b(?:function\s+)?[fgh]\s+(?:is\s+)?(?:defined|given)\s+by(?=\s+{_EQUATION})", ""),
+        (r"(?<![\w\\])nabla(?=[\s(])", "∇"),
+        (r"(?<!\w)grad(?=\s+[fgFG](?!\w))", "∇"),
+        (
+            rf"\b(?P<what>(?:hessian|jacobian|gradient|derivatives?|limit)(?:\s+(?:matrix|vector))?)\s+for(?=\s+(?:the\s+function\s+)?{_EQUATION})",
+            lambda m, _: m["what"] + " of",
+        ),
+        (
+            r"\b(?:the\s+)?(?P<second>second\s+)?derivative\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
+            r"(?:(?P<end>\s*[.?]?\s*$)|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
+            lambda m, _: (
+                ("d^2{y}/d{x}^2" if m["second"] else "d{y}/d{x}").format(**m.groupdict())
+                + ("," if m["end"] is None else "")
+            ),
+        ),
+        (
+            rf"^(?P<find>\s*(?:{_FIND}\s+)?(?:the\s+)?)(?:slope|derivative|(?:instantaneous\s+)?rate\s+of\s+change)\s+at\s+"
+            rf"(?P<place>{_NAME}\s*=\s*[^\s,]+)\s+(?:of|for|to)(?:\s+the\s+(?:curve|graph|function)(?:\s+of)?)?(?=\s)",
+            _at_first,
+        ),
+        (r"(?<=[\w)\]}])\s+in(?=\s+\(\s*-?\d[^()]*,[^()]*\)\s*[.?]?\s*$)", " at"),
+        (rf"(?<!\w)f([xyz])\s+(?:if|for|where|when|of)(?=\s+{_EQUATION})", lambda m, _: f"f_{m[1]},"),
+        (rf"(?<=[\w)\]}}])\s+(?={_NAME}{primes}+\s*\(|d{_NAME}/d{_NAME}\s*[.?]?\s*$)", _apart),
         (
             rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={_EQUATION})(?!.*\b(?:relative|average)\b)",
             _prose,
@@ -143,8 +195,7 @@ def _rows() -> list[_Row]:
         (r"\b(?P<side>left|right)(?:[-\s]*hand(?:ed)?)?(?:[-\s]*sided?)?\s+limit\b", _side),
         (r"\blimit\s+from\s+(?:the\s+)?(?P<side>left|right|above|below)(?:[\s-]*hand)?(?:\s+side)?\b", _side),
         (r"\bone[-\s]sided\s+limit\b(?=.*\bfrom\s)", "limit"),
-        (r"(?<!\w)([^\W\d_])\s+prime\s+of\s+([^\W\d_])(?!\w)", lambda m, _: f"{m[1]}'({m[2]})"),
-        (r"(?<!\w)([^\W\d_])\s+double\s+prime\s+of\s+([^\W\d_])(?!\w)", lambda m, _: f"{m[1]}''({m[2]})"),
+        (rf"(?<!\w)([^\W\d_])\s+(?P<twice>double\s+)?prime\s+of\s+(?P<at>[^\W\d_]|\d+|{numbers})(?!\w)", _prime),
         (
             r"(?<![\w/])([fghyz])\s+of\s+([^\W\d_])(?=\s+(?:equals|is\s+equal\s+to|=|is)\s)",
             lambda m, _: f"{m[1]}({m[2]})",
@@ -167,7 +218,7 @@ def _rows() -> list[_Row]:
         ),
         (r"\bat\s+time\s+(?=[^\W\d_]\s*=)", "at"),
         (
-            rf"\b(?:slope|gradient|steepness)\s+(?:of\s+)?(?:the\s+|a\s+)?tangent(?:\s+line)?(?:\s+(?:to|of|on))?(?:\s+the)?"
+            rf"\b(?:slope|gradient|steepness)\s+(?:of\s+)?(?:the\s+|a\s+)?(?:line\s+tangent|tangent(?:\s+line)?)(?:\s+(?:to|of|on))?(?:\s+the)?"
             rf"(?:\s+{curve})?(?:\s+of(?:\s+the\s+function)?)?(?=\s)",
             "slope of",
         ),
@@ -178,7 +229,7 @@ def _rows() -> list[_Row]:
         (r"^\s*what\s+(?:value\s+|number\s+)?does\b(?=.*\b(?:approach|tend\s+to|go\s+to)(?:\s+as)\b)", "limit of"),
         (r"(?<=[\w)\]|}!])\s+(?:approach|tend\s+to|go\s+to)(?=\s+as\s)", ""),
         (r"^\s*(?:\$|\\\()?\s*lim\s+([^\W\d_])\s+to(?=\s+[-+\d\w])", lambda m, _: f"lim {m[1]}->"),
-        (r"^\s*lim\s+(?:as|when)(?=\s+[^\W\d_]\s+)", "limit"),
+        (r"^\s*lim\s+(?:as|when)(?=\s+[^\W\d_](?!\w))", "limit"),
         (
             r"(?<=[\w)\]}|!])(?<!\blim)(?<!\blimit)(?<!\bas)(?<!\bwhen)(?<!\bwhile)(?<!\bwhere)(?<!\bif)(?<!\bof)(?<!\band)"
             rf"\s+(?={_NAME}\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
@@ -187,14 +238,14 @@ def _rows() -> list[_Row]:
         (r"\s+going\s+to(?=\s)", " goes to"),
         (rf"(?<=[,;(→>])(?<!->)\s*as(?=\s+{_NAME}\s*(?:->|→))", ""),
         (
-            rf"^(?P<find>\s*(?:{_FIND}\s+)?(?:the\s+)?)(?P<sign>d{_NAME}/d{_NAME}|∂{_NAME}/∂{_NAME}|{_NAME}(?P<primes>{primes}+)"
+            rf"^(?P<find>\s*(?:{_FIND}\s+)?(?:the\s+)?)(?P<sign>d{_NAME}/?d{_NAME}|∂{_NAME}/∂{_NAME}|{_NAME}(?P<primes>{primes}+)"
             rf"(?:\({_NAME}\))?|[^\W\d_]_(?P<index>[xyztuvw]{{1,3}}))\s+of(?=\s)",
             lambda m, said: m["find"] + _derivative_sign(m, said),
         ),
-        (rf"(?<=[)'’′″x])\s+(?={_NAME}\s*\([^()]*\)\s*=)", _apart),
+        (rf"(?<=[\w)'’′″])\s+(?={_NAME}\s*(?:\([^()]*\))?\s*=)", _apart),
         (r"^\s*del(?=\s*\()", "∇"),
         (
-            rf"\b(?:mixed\s+)?(?:(?:first|second|third)[-\s]+(?:order\s+)?)?(?:mixed\s+)?(?:partial\s+)?derivatives?\s+"
+            rf"(?:\bthe\s+)?\b(?:mixed\s+)?(?:(?:first|second|third)[-\s]+(?:order\s+)?)?(?:mixed\s+)?(?:partial\s+)?derivatives?\s+"
             rf"(?=(?:\$|\\\()?(?:[^\W\d_]_\{{?[^\W\d_]{{1,3}}|[^\W\d_]{primes}|[d∂]))",
             "",
         ),
@@ -214,9 +265,11 @@ def _rows() -> list[_Row]:
 
 
 def _apart(match: re.Match[str], said: _Said) -> str:
-    """A comma between ``f'(x)`` and ``f(x) =``."""
-    before = match.string[: match.start()]
-    asked = re.search(
-        r"(?:^\s*|\bfind\s+|,\s*)(?:[^\W\d_]['’′″]+(?:\([^()]*\))?|d[^\W\d_]/d[^\W\d_])$", before, re.IGNORECASE
-    )
-    return "," if asked else match[0]
+    """A comma between ``f'(x)`` and ``f(x) =``, and between ``f(x) = x^2`` and ``f'(3)``."""
+    before, behind = match.string[: match.start()], match.string[match.end() :]
+    if re.search(r"[^\W\d_]{3}$", before):
+        return match[0]
+    if asked := re.match(r"([^\W\d_])['’′`″‴\"]", behind) or re.match(r"d([^\W\d_])/d[^\W\d_]\s*[.?]?\s*$", behind):
+        return "," if re.search(rf"(?<!\w){asked[1]}\s*(?:\([^()]*\))?\s*=", before) else match[0]
+    sign = r"(?:[^\W\d_]['’′″]+(?:\([^()]*\))?|[d∂][^\W\d_]/[d∂][^\W\d_]|[^\W\d_]_[xyzt]{1,3})"
+    return "," if re.search(rf"(?:^\s*|\bfind\s+|,\s*){sign}$", before, re.IGNORECASE) else match[0]

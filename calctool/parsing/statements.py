@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.traversal import substitute
+from calctool.expr.functions import UNDEFINED
+from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing import goals
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS, clean
@@ -544,6 +545,16 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
         raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]", code="unreadable")
     for clause in whole:
         _no_circle(lexed, clause)
+    for c in clauses:
+        if (
+            not c.formulas
+            and c.by
+            and main.names
+            and c.names[0] not in main.names
+            and main.names[0] in [x.name for x in c.by]
+        ):
+            what, hint = f"there is no formula for {c.names[0]}", f"write {c.names[0]} = x^2"
+            raise InputError(what, lexed.text, c.sign, hint, code="unreadable")
     free = frozenset[str]().union(
         *(e.free for e in main.formulas), *(c.approach.to.free for c in clauses if c.approach is not None)
     )
@@ -600,7 +611,7 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     e = clause.formulas[0]
     named = {name for c in clauses if c is not clause and c.formulas for name in c.names}
     if isinstance(e, UndefinedFunction):
-        plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
+        plain = bool(clause.ask) and (clause.ask == "grad" or all(isinstance(arg, Sym) for arg in e.args))
         return e.name in named and (any(e.orders) or plain)
     return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
 
@@ -628,6 +639,12 @@ def _asking(clause: Clause, clauses: list[Clause]) -> Clause:
     e = clause.formulas[0]
     if isinstance(e, Sym) and not clause.ask:
         return clause._replace(by=_index(e, clauses), ask="partial", sign=clause.span)
+    if isinstance(e, UndefinedFunction) and len(e.args) > 1 and any(e.orders):
+        variables = next(
+            (c.variables for c in clauses if e.name in c.names and len(c.variables) == len(e.args)), e.args
+        )
+        by = [x for x, n in zip(variables, e.orders, strict=True) for _ in range(n) if isinstance(x, Sym)]
+        return clause._replace(by=tuple(by), ask="partial", sign=clause.span)
     if isinstance(e, UndefinedFunction) and any(e.orders):
         return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
     return clause
@@ -642,19 +659,26 @@ def _asked_name(clause: Clause) -> str:
 def _place(clause: Clause, main: Clause) -> list[tuple[str, Expr, Span]]:
     """The place in ``f'(2)``, where f is given by a formula."""
     e = clause.formulas[0]
-    if isinstance(e, Sym) or len(main.variables) != 1 or e.args[0] == main.variables[0]:
+    if isinstance(e, Sym) or len(main.variables) != len(e.args):
         return []
-    return [(main.variables[0].name, e.args[0], clause.span)]
+    return [(x.name, arg, clause.span) for x, arg in zip(main.variables, e.args, strict=True) if arg != x]
 
 
 def _no_circle(lexed: Tokens, clause: Clause) -> None:
     """Refuse an equation whose name stands on its right side too."""
     for name in clause.names:
-        if any(name in e.free for e in clause.formulas):
+        if any(name in e.free or _calls(e, name) for e in clause.formulas):
             what = f"{name} stands on both sides of the equals sign"
             raise InputError(
                 what, lexed.text, clause.span, f"write {name} = and an expression without {name}", code="unreadable"
             )
+
+
+def _calls(e: Expr, name: str) -> bool:
+    """Does the function of that name stand in it?"""
+    if name not in UNDEFINED:
+        return False
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, UndefinedFunction) and node.name == name))
 
 
 def name_of(p: Parser, hint: str) -> Sym:

@@ -47,6 +47,9 @@ def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
     one_of("roots", roots, ROOTS)
     found = read_statement(text, roots)
+    if command == "diff" and found.asks == "grad" and len(found.formulas) == 1 and len(found.expr.free) == 1:
+        says = "the gradient of a curve is read as its slope"
+        found = found._replace(asks="diff", notes=(*found.notes, Note("gradient-of-a-curve", 1, says)))
     if found.asks and found.asks not in _FITS.get(command, (command,)):
         it = _IT_IS.get(found.asks, f"a {found.asks} matrix")
         quoted = found.text.replace('"', "'")
@@ -184,7 +187,7 @@ def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[
         typed = found.text[start:end]
         if len(names) == 1 and len(beside.coordinates) == 2 and not found.bracketed:
             return _point_of_the_curve(found, beside, names[0])
-        notes = read_point(typed, names).notes
+        notes = read_point(typed.replace("|", ","), names).notes
         return Point({x.name: e for x, e in zip(names, beside.coordinates, strict=False)}, notes, typed)
     values: dict[str, Expr] = {}
     for name, e, span in found.values:

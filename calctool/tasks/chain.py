@@ -57,6 +57,8 @@ def chain_task(
     >>> from calctool.expr.printer import show
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
+    >>> show(chain_task(["y = u^2", "u = 3x + 1"], at="x=1").result.value)
+    '24'
     """
     graph, notes, asked, point = read_graph(texts, roots, wrt, at)
     leaves = graph.leaves()
@@ -128,7 +130,7 @@ Derivatives = tuple[tuple[str, tuple[Sym, ...], tuple[int, int]], ...]
 
 
 class Equations(NamedTuple):
-    """The equations as a graph, the notes on them, the derivatives asked for by name, and the point, if there is one."""
+    """The equations as a graph, the notes on them, the derivatives asked for by name, and the point, if any."""
 
     graph: Graph
     notes: tuple[Note, ...]
