@@ -60,8 +60,10 @@ _ABOUT = frozenset(
     )
 )
 GIVEN = frozenset(
-    ("score", "grade", "total score", "total points", "max points", "quiz feedback", "grade posted time", "n correct")
-    + ("n incorrect", "bewertung", "percentage", "feedback")
+    (
+        *("score", "grade", "total score", "total points", "max points", "quiz feedback", "grade posted time"),
+        *("n correct", "n incorrect", "bewertung", "percentage", "feedback"),
+    )
 )
 """Columns that say how somebody did before."""
 _SCORED = re.compile(
