@@ -198,7 +198,8 @@ def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str
     error = (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason"))
     ours = {
         **{key: record.get(key) for key in ("line", "file", "id", "command", "input", "exit_code", "exercise")},
-        **{key: record.get(key) for key in ("points", "max_points", "problem")},
+        **{key: record.get(key) for key in ("points", "max_points")},
+        "problem": " ".join(part for part in (found.question.problem, found.question.beside) if part),
         "kind": result["kind"],
         "answer": in_mathematics("nan") if result["kind"] == "dne" else cell.answer,
         "answer_read_as": cell.read_as,

@@ -121,11 +121,13 @@ def _done(
     places, options = _arguments(exercise.args)
     question = [part for part in places if part] or [row.text]
     asked = {name[2:]: text for name, text in options.items() if name[2:] in OPTIONS | CHECKING}
-    command = [exercise.args[0]] if exercise.args[:1] != ("check",) and exercise.args else []
+    # A check has its question's command before the expressions.
+    words = [question.pop(0)] if exercise.args[:1] == ("check",) and len(question) > 1 else [*exercise.args[:1]]
+    words += ["; ".join(question), *(f"--{name} {text}" for name, text in asked.items())]
     record = {"line": row.line, "id": exercise.id, **record, "exit_code": code}
     # Two runs of a batch are the same to the byte, and so is a run resumed: no clock in it unless asked for.
     record["seconds"] = round(seconds, 4) if settings.timings else None
-    record["exercise"] = " ".join([*command, *question, *(f"--{name} {text}" for name, text in asked.items())])
+    record["exercise"] = " ".join(words)
     if asked:
         record["options"] = asked
     if row.layout.file:
