@@ -73,7 +73,7 @@ class Reading(NamedTuple):
     command: str = ""
 
 
-class Source(NamedTuple):
+class InputFile(NamedTuple):
     """An opened file: its rows, the names of the columns that are the reader's own, what there is to say about it."""
 
     layout: Layout
@@ -96,7 +96,7 @@ def rows(files: Sequence[str], reading: Reading = PLAINLY) -> Iterator[Row]:
     return (row for source in opened(files, reading) for row in source.rows)
 
 
-def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[Source]:
+def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[InputFile]:
     """Every file, opened and its header read: what cannot be read is an InputError before any work."""
     if files.count("-") > 1:
         raise InputError("standard input can be read once", "-", (0, 1), "name '-' once", code="usage")
@@ -109,7 +109,7 @@ def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[Source]:
     return found
 
 
-def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> Source:
+def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> InputFile:
     kind = reading.kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text")
     if reading.key is not None and kind == "text":
         kind = "csv"  # answers to a key are in a table, whatever the file is called
@@ -118,13 +118,13 @@ def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> Sou
     if kind in ("csv", "tsv"):
         header, below = header_and_rows(lines, "\t" if kind == "tsv" else None)
         if header is None:
-            return Source(layout, _closing(handle, iter(())))
+            return InputFile(layout, _closing(handle, iter(())))
         source = _table(name, layout, header, below, reading)
         return source._replace(rows=_closing(handle, source.rows))
     found = _plain_rows(lines, layout)
     if reading.key is not None:
         found = _beside(found, reading.key)
-    return Source(layout, _closing(handle, found))
+    return InputFile(layout, _closing(handle, found))
 
 
 def _closing(handle: BinaryIO, found: Iterator[Row]) -> Iterator[Row]:
@@ -151,7 +151,7 @@ def shard(all_rows: Iterable[Row], part: int, parts: int) -> Iterator[Row]:
 # Tables
 
 
-def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow], reading: Reading) -> Source:
+def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow], reading: Reading) -> InputFile:
     layout = layout._replace(names=header.names, delimiter=header.delimiter)
     file = "standard input" if name == "-" else name
     known = _named_columns(file, header, reading)
@@ -160,10 +160,10 @@ def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow],
     layout = layout._replace(header=known)
     own = tuple(n for n, column in zip(header.names, known, strict=True) if n and may_group(column))
     if reading.key is not None:
-        return Source(layout, _long(layout, header, below, reading.key), own, platform_of(header.names))
+        return InputFile(layout, _long(layout, header, below, reading.key), own, platform_of(header.names))
     _all_there(file, header, known, reading)
     found = (Row(row.line, row.text, layout, row.wrong) for row in below)
-    return Source(layout, found, own, PLAIN, answers="answer" in known or "work" in known)
+    return InputFile(layout, found, own, PLAIN, answers="answer" in known or "work" in known)
 
 
 def _named_columns(file: str, header: Header, reading: Reading) -> tuple[str, ...] | Export:
@@ -276,7 +276,7 @@ def key_rows(key: Key) -> Iterator[Row]:
         yield _joined(row.line, Layout("joined"), {**_asked(row), "answer": row.answer})
 
 
-def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> Source:
+def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> InputFile:
     notes = []
     if found.by_order:
         notes.append("no column names an exercise of the key: they are taken in the order of the file")
@@ -284,7 +284,7 @@ def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Expo
         notes.append(f"no exercise of the key: {', '.join(found.unasked)}")
     own = tuple(name for _, name in found.own)
     rows = _wide_rows(layout, header, below, found)
-    return Source(layout, rows, own, found.platform, tuple(notes), len(found.questions))
+    return InputFile(layout, rows, own, found.platform, tuple(notes), len(found.questions))
 
 
 def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> Iterator[Row]:

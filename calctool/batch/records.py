@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.gradebook.credit import Partial, points_for
+from calctool.gradebook.credit import PartialCredit, points_for
 from calctool.gradebook.gradebook import (
     ANSWERED,
     FAILED,
@@ -54,7 +54,7 @@ class Settings(NamedTuple):
     marked: bool = False
     told: bool = False
     points: Fraction = Fraction(1)
-    partial: Partial = Partial()
+    partial: PartialCredit = PartialCredit()
 
 
 class Brief(NamedTuple):

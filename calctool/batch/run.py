@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from calctool.batch import scheduler
 from calctool.batch.files import held, opened, replaced
-from calctool.batch.input import Reading, Row, Source, key_rows, shard
+from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
 from calctool.batch.input import opened as sources_of
 from calctool.batch.pool import Pool, Processes
 from calctool.batch.records import Brief, Done, Settings, csv_header
@@ -22,7 +22,7 @@ from calctool.batch.summary import lines
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
-from calctool.gradebook.credit import Partial
+from calctool.gradebook.credit import PartialCredit
 from calctool.gradebook.gradebook import LOOK, UNDECIDED, WRONG, Gradebook, gathered
 from calctool.gradebook.grades import grade_rows
 from calctool.gradebook.key import Key, read_key
@@ -53,7 +53,7 @@ class Plan(NamedTuple):
     grades: str | None = None
     title: str | None = None
     points: Fraction | None = None
-    partial: Partial | None = None
+    partial: PartialCredit | None = None
     raw: bool = False
     by: tuple[str, ...] = ()
     jobs: int = 1
@@ -116,7 +116,7 @@ def work_out(plan: Plan) -> int:
         return _worked(plan, key, sources, settings)
 
 
-def _worked(plan: Plan, key: Key | None, sources: Sequence[Source], settings: Settings) -> int:
+def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings: Settings) -> int:
     source: Iterator[Row] = itertools.chain.from_iterable(found.rows for found in sources)
     if plan.shard is not None:
         source = shard(source, *plan.shard)
@@ -180,7 +180,7 @@ def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> None:
             streams.remark(f"note: {where}: the answer of the key, {row.answer}, is not right{ours}")
 
 
-def _settings(plan: Plan, sources: Sequence[Source], key: Key | None) -> Settings:
+def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Settings:
     by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
     view = plan.view
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
@@ -212,7 +212,7 @@ def _settings(plan: Plan, sources: Sequence[Source], key: Key | None) -> Setting
         marked=bool(plan.points or plan.partial or plan.grades or priced),
         told=plan.told or output in ("csv", "screen"),
         points=plan.points or Fraction(1),
-        partial=plan.partial or Partial(),
+        partial=plan.partial or PartialCredit(),
     )
 
 
@@ -231,7 +231,7 @@ def _apart(plan: Plan) -> None:
                     raise InputError(f"'{target}' is both input and output", hint="write to another file", code="file")
 
 
-def _columns(by: Sequence[str], sources: Sequence[Source]) -> None:
+def _columns(by: Sequence[str], sources: Sequence[InputFile]) -> None:
     """Refuse to group by a column that none of the rows can have."""
     if any(source.layout.kind == "jsonl" for source in sources):
         return
@@ -264,7 +264,7 @@ def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[
 
 
 @contextlib.contextmanager
-def _sink(plan: Plan, settings: Settings, sources: Sequence[Source]) -> Iterator[Callable[[str], None]]:
+def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Iterator[Callable[[str], None]]:
     """Where records go: whole lines, pushed out at once."""
     if settings.output == "none":
         yield lambda _: None
@@ -297,7 +297,7 @@ def _sink(plan: Plan, settings: Settings, sources: Sequence[Source]) -> Iterator
         yield save
 
 
-def _drawn(plan: Plan, sources: Sequence[Source]) -> Callable[[str], str]:
+def _drawn(plan: Plan, sources: Sequence[InputFile]) -> Callable[[str], str]:
     from calctool.batch.screen import Screen
 
     view = plan.view
@@ -307,7 +307,7 @@ def _drawn(plan: Plan, sources: Sequence[Source]) -> Callable[[str], str]:
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, seen: Seen, sources: Sequence[Source]) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, seen: Seen, sources: Sequence[InputFile]) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
     shown = plan.output is not None or plan.told or not streams.on_terminal(sys.stdout)
     if plan.view.quiet or not shown or not streams.on_terminal(sys.stderr):
@@ -322,7 +322,7 @@ def _progress(plan: Plan, seen: Seen, sources: Sequence[Source]) -> Iterator[Cal
         yield advance
 
 
-def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[Source]) -> None:
+def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFile]) -> None:
     """Everything that is said of the class as a whole."""
     if not plan.told:
         return
@@ -343,7 +343,7 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[Source])
             streams.remark(text)
 
 
-def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[Source]) -> None:
+def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
     if plan.title is None:
         book.title = os.path.splitext(book.title)[0]
     own = tuple(dict.fromkeys(column for source in sources for column in source.own))

@@ -16,7 +16,7 @@ _TWO = " Besides: "
 """What joins the sentences where one mistake does not explain an answer."""
 
 
-class Partial(NamedTuple):
+class PartialCredit(NamedTuple):
     """The part of the points for an answer that is right but not finished, right as it can be read ``otherwise``,
     wrong by one named ``slip``; and for a wrong working in which all ``lines`` but the last were right."""
 
@@ -26,11 +26,11 @@ class Partial(NamedTuple):
     lines: Fraction = Fraction(0)
 
 
-def read_partial(text: str) -> Partial:
+def read_partial(text: str) -> PartialCredit:
     """The rules as they are typed: ``slip=0.5,unfinished=80%``.  Raises InputError.
 
     >>> read_partial("slip=0.5, unfinished=80%")
-    Partial(unfinished=Fraction(4, 5), otherwise=Fraction(0, 1), slip=Fraction(1, 2), lines=Fraction(0, 1))
+    PartialCredit(unfinished=Fraction(4, 5), otherwise=Fraction(0, 1), slip=Fraction(1, 2), lines=Fraction(0, 1))
     """
     found: dict[str, Fraction] = {}
     at = 0
@@ -46,7 +46,7 @@ def read_partial(text: str) -> Partial:
             hint = f"a part between 0 and 1, or of a hundred: {name}=0.5, {name}=50%"
             raise InputError(f"'{piece.strip()}' says no part", text, span, hint, code="usage")
         found[name] = value
-    return Partial(**found)
+    return PartialCredit(**found)
 
 
 def _share(text: str) -> Fraction | None:
@@ -62,12 +62,12 @@ _SHARE = re.compile(
 )
 
 
-def points_for(result: Mapping[str, Any], of: Fraction, partial: Partial) -> Fraction | None:
+def points_for(result: Mapping[str, Any], of: Fraction, partial: PartialCredit) -> Fraction | None:
     """The points of an answer, in hundredths; None where a person has to judge.
 
     ``result`` is what a check says of it for programs.
 
-    >>> half = Partial(slip=Fraction(1, 2))
+    >>> half = PartialCredit(slip=Fraction(1, 2))
     >>> points_for({"verdict": "wrong", "mistake": {"says": "A sign is lost."}}, Fraction(3), half)
     Fraction(3, 2)
     """
@@ -75,7 +75,7 @@ def points_for(result: Mapping[str, Any], of: Fraction, partial: Partial) -> Fra
     return None if share is None else Fraction(round(of * share * _CENT), _CENT)
 
 
-def _earned(result: Mapping[str, Any], partial: Partial) -> Fraction | None:
+def _earned(result: Mapping[str, Any], partial: PartialCredit) -> Fraction | None:
     match result.get("verdict"):
         case verdict if verdict == RIGHT:
             return Fraction(1)
