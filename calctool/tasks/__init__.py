@@ -65,7 +65,7 @@ QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
 SWEEPS = ("reverse", "forward")
 """The ways through a graph of operations: adjoints back, or dual numbers ahead."""
-GRAPHS = ("tree", "dot", "mermaid")
+GRAPHS = ("tree", "dot", "mermaid", "svg")
 """How a graph of operations is written."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""

@@ -17,7 +17,12 @@ from calctool.parsing.statements import Clause, Span
 from calctool.tasks import ROOTS
 from calctool.tasks.defined import defined_somewhere
 
-_FITS = {"diff": ("diff", "partial"), "partial": ("diff", "partial"), "chain": ("diff", "partial")}
+_FITS = {
+    "diff": ("diff", "partial"),
+    "partial": ("diff", "partial"),
+    "chain": ("diff", "partial"),
+    "autodiff": ("diff", "grad"),
+}
 """What a text may ask for, by command; the others answer what is called as they are."""
 _IT_IS = {
     "diff": "a derivative",
