@@ -283,7 +283,7 @@ def _helps(term: Term, x: Sym) -> bool:
     "logarithmic differentiation",
     "y = u^a*v^b/w^c,  ln|y| = a*ln|u| + b*ln|v| - c*ln|w|,  y' = y*d/dx [ln|y|]",
     "A long product of powers: take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
-    {"d/dx [sqrt(x)*sqrt(x + 1)/e^x]": "sqrt(x)*sqrt(x + 1)/e^x*d/dx [ln(x)/2 + ln(x + 1)/2 - x]"},
+    {"d/dx [sqrt(x)*sqrt(x + 1)/e^x]": "(sqrt(x)*sqrt(x + 1)/e^x)*d/dx [ln(x)/2 + ln(x + 1)/2 - x]"},
     "Stewart 3.6, example 'x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5'",
     applies_to=(Mul, Div),
 )
