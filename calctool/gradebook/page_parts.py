@@ -25,7 +25,7 @@ from calctool.gradebook.gradebook import (
 from calctool.report.markup import Html, join, tag
 
 
-class Mark(NamedTuple):
+class VerdictMark(NamedTuple):
     """A verdict on a page: the kind of its colours, a sign that tells it from the others without them, words."""
 
     kind: str
@@ -34,26 +34,26 @@ class Mark(NamedTuple):
 
 
 MARKS = {
-    RIGHT: Mark("right", "✓", "right"),
-    EQUIVALENT: Mark("right", "≈", "right, not finished"),
-    OTHERWISE: Mark("half", "↔", "right if read another way"),
-    WRONG: Mark("wrong", "✗", "wrong"),
-    BLANK: Mark("none", "–", "no answer"),
-    ANSWERED: Mark("none", "=", "worked out"),
-    UNDECIDED: Mark("look", "?", "not decided"),
-    UNREADABLE: Mark("look", "!", "not readable"),
-    FAILED: Mark("look", "#", "not judged"),
+    RIGHT: VerdictMark("right", "✓", "right"),
+    EQUIVALENT: VerdictMark("right", "≈", "right, not finished"),
+    OTHERWISE: VerdictMark("half", "↔", "right if read another way"),
+    WRONG: VerdictMark("wrong", "✗", "wrong"),
+    BLANK: VerdictMark("none", "–", "no answer"),
+    ANSWERED: VerdictMark("none", "=", "worked out"),
+    UNDECIDED: VerdictMark("look", "?", "not decided"),
+    UNREADABLE: VerdictMark("look", "!", "not readable"),
+    FAILED: VerdictMark("look", "#", "not judged"),
 }
-NOTHING = Mark("none", "", "no answer")
+NOTHING = VerdictMark("none", "", "no answer")
 """Where a student has no row."""
 
 
-def mark_of(cell: JudgedAnswer | None) -> Mark:
+def mark_of(cell: JudgedAnswer | None) -> VerdictMark:
     """The mark of an answer, or of none."""
     return NOTHING if cell is None else MARKS[cell.verdict]
 
 
-def badge(mark: Mark) -> Html:
+def badge(mark: VerdictMark) -> Html:
     """The verdict as a sign and a word."""
     return tag("span", tag("span", mark.sign or "–", aria_hidden="true"), f" {mark.word}", class_=f"badge {mark.kind}")
 
