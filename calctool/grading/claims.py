@@ -213,6 +213,10 @@ class Judge(Slips):
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
+        if len(s.chain) > 1 and _derivative_of().search(s.lead) and s.chain[0].label is not None:
+            text = s.chain[0].label.name + "'"  # the derivative of f(x) = 2x
+            meant = s.chain[0]._replace(bare=text, start=0, end=len(text), label=label_of(text))
+            yield text, f"write {text}", s._replace(chain=(meant, *s.chain[1:]))
         for i, side in enumerate(s.chain):
             if (text := _primed().sub(r"(\1)\2", side.typed)) != side.typed:
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
@@ -386,7 +390,7 @@ class Judge(Slips):
                     return found
                 gives = self.gives(forms[-1])  # v = ds/dt, v = 3(t - 1)(t - 3)
                 return found._replace(gives=gives, role="answer" if () in gives else found.role)
-            return self._restated(forms, s, line.number)
+            return self._restated(forms, s, line)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
         nowhere = self._without_value(forms) or self._without_limit(forms, line)
@@ -402,8 +406,13 @@ class Judge(Slips):
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
 
-    def _restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
+    def _restated(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
+        if _tangent().search(line.text):
+            return Judgement("unchecked", "words", tuple(forms))
+        return self._as_restated(forms, s, line.number)
+
+    def _as_restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
         found = self.linked(forms, s, line, "restatement")
         told = forms[1]
         if found.state == "right" and isinstance(told.shown, Expr) and not told.shown.free <= self.meanings.base:
@@ -493,8 +502,19 @@ def _called_with_prime() -> re.Pattern[str]:
 
 
 @cache
+def _derivative_of() -> re.Pattern[str]:
+    return re.compile(r"\b(?:derivative|slope|gradient) of(?: the function)?$", re.IGNORECASE)
+
+
+@cache
 def _at() -> re.Pattern[str]:
     return re.compile(r"\bat(?: the point)?$", re.IGNORECASE)
+
+
+@cache
+def _tangent() -> re.Pattern[str]:
+    """Words that say that another function is spoken of: the tangent, an approximation."""
+    return re.compile(r"\b(?:tangent|normal|lineari[sz]\w+|linear|line|approximat\w+|taylor)\b", re.IGNORECASE)
 
 
 @cache

@@ -90,16 +90,21 @@ def work_task(
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong.line.number
-    found["lines"] = [_entry(row) for row in rows]
+    ends = [*[row.line.number for row in rows[1:]], len(lines) + 1]
+    typed = [lines[row.line.number - 1 : end - 1] for row, end in zip(rows, ends, strict=True)]
+    found["lines"] = [
+        _entry(row, " ".join([text[0].rstrip(), *map(str.strip, text[1:])]))
+        for row, text in zip(rows, typed, strict=True)
+    ]
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
 
 
-def _entry(row: CheckedLine) -> dict[str, Any]:
-    """A line for programs."""
+def _entry(row: CheckedLine, typed: str) -> dict[str, Any]:
+    """A line for programs, as it was typed."""
     right = {"right": True, "wrong": False}.get(row.state)
     read = [_read_as(j) for j in row.found if j.forms]
     return {
-        "text": row.line.text,
+        "text": typed,
         "read_as": None if not read else read[0] if len(read) == 1 else "; ".join(map(str, read)),
         "right": right,
         "state": row.state,
