@@ -12,37 +12,27 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
-from typing import NamedTuple
 
-from calctool.answers.prose import none_in
-from calctool.answers.sides import Side
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
-from calctool.grading.chains import Chains, Judgement, close, misses
+from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form, places_of, put_in
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At, NoMeaning, worked_out
+from calctool.grading.mentions import Aside, Mentions, side_of
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
-from calctool.parsing.grammar import is_latex
 from calctool.tasks.question import Question
 
 _TRIED, _ENOUGH = 40, 12
 """Places at which a comparison is tried, and at how many it has to fail before it is called false."""
 
 
-class Aside(NamedTuple):
-    """What is claimed of what: ``of`` is worked out and held against the text ``said``."""
-
-    of: Expr
-    said: str
-
-
-class Asides(Chains):
+class Asides(Mentions):
     """Judges what is said beside the equations of a line."""
 
     def __init__(self, question: Question) -> None:
@@ -53,9 +43,13 @@ class Asides(Chains):
         self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
 
+    def shown_before(self) -> list[Expr]:
+        """The formulas of the lines above."""
+        return self.shown
+
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
         """The judgements on what a line says beside its equations; and whether that is all that it says."""
-        found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
+        found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
             return found, True
         row = self._row(line.text)
@@ -69,7 +63,8 @@ class Asides(Chains):
             *there,
             *one_sided,
             *self._parted(line),
-            *self._termed(line),
+            *self.termed(line),
+            *self.staying(line),
             *self._indeterminate(line),
             *self._compared(line),
         ), False
@@ -79,7 +74,7 @@ class Asides(Chains):
         value = self.value(aside.of, At(line.number))
         above = Form(aside.of, value)
         try:
-            here = self.form(_side(aside.said), line.number)
+            here = self.form(side_of(aside.said), line.number)
         except InputError:
             return Judgement("unchecked", "words")
         if value is None or here.value is None:
@@ -88,7 +83,13 @@ class Asides(Chains):
         if verdict.state == "wrong" and (close(above, here) or not _refuted(above, here, aside.said)):
             verdict = Verdict("right", "numeric")
         if verdict.state == "wrong":
+            if aside.doubtful and isinstance(here.shown, Expr) and self.stands_inside(here.shown):
+                return Judgement("unchecked", "words", (here,))
             return Judgement("wrong", "claim", (here,), verdict, above, here)
+        if verdict.state == "right" and aside.step:
+            self.remember(line.indent, here)
+            gives = self.gives(here)
+            return Judgement("right", "answer" if () in gives else "claim", (here,), verdict, gives=gives)
         return Judgement("right" if verdict.state == "right" else "unchecked", "words", (here,))
 
     # --- near the place ------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ class Asides(Chains):
         """Does the function itself stand over a column, or before a row, of a table of values?"""
         goal = self.question.goal
         try:
-            shown = self.read(_side(text.lstrip(" \t$*|&;:,").rstrip(" \t$*|&;:,\\")))
+            shown = self.read(side_of(text.lstrip(" \t$*|&;:,").rstrip(" \t$*|&;:,\\")))
         except InputError:
             return False
         return isinstance(goal, Limit) and isinstance(shown, Expr) and not shown.open and self.restates(shown)
@@ -188,21 +189,6 @@ class Asides(Chains):
             if m is not None:
                 side = "-" if m["side"].lower()[0] == "l" else "+"
                 yield Aside(Limit(goal.body, goal.var, goal.to, side), m["said"])
-
-    def _with_constant(self, text: str) -> list[Aside]:
-        """``y constant: 2xy``: the derivative by the other variable."""
-        m = _patterns()["held"].match(text)
-        by = self.question.variables
-        if (
-            m is None
-            or len(by) != 2
-            or not isinstance(self.question.body, Expr)
-            or m["name"] not in [x.name for x in by]
-        ):
-            return []
-        other = next(x for x in by if x.name != m["name"])
-        of: Expr = Deriv(self.question.body, other)
-        return [Aside(of, m["said"])]
 
     # --- indeterminate forms -------------------------------------------------------------------------
 
@@ -316,36 +302,13 @@ class Asides(Chains):
             if not name or (m["again"] and not derived):
                 continue
             try:
-                form = self.form(_side(m["said"].strip(" .$")), line.number)
+                form = self.form(side_of(m["said"].strip(" .$")), line.number)
             except InputError:
                 continue
             if name == "outside":
                 yield from self._outside(form, derived)
             elif isinstance(form.value, Expr) and not self.strange(form.value):
                 yield self._of_a_part(name, form, m["sign"] or "=", derived)
-
-    def _termed(self, line: WorkLine) -> Iterator[Judgement]:
-        """``second term: 2y``, where it is neither that term of the question nor its derivative."""
-        body, x = self.question.body, self.meanings.wrt
-        m = _patterns()["term"].match(line.text)
-        if m is None or not isinstance(body, Add) or isinstance(self.question.goal, Limit) or self.question.order != 1:
-            return
-        rewritten = any(e != body and not e.open and self.restates(e) for e in self.shown)
-        number = ("first", "second", "third").index(m["number"].lower())
-        if rewritten or number >= len(body.args):
-            return
-        try:
-            form = self.form(_side(m["said"].strip(" .$")), line.number)
-        except InputError:
-            return
-        if not isinstance(form.value, Expr) or not form.value.free <= self.meanings.base:
-            return
-        term = body.args[number]
-        of = Deriv(term, x)
-        meant = [of, term, Neg(term), Deriv(Neg(term), x), *[Deriv(e, x) for e in body.args]]
-        verdicts = [self.link(Form(e, self.value(e, At(line.number))), form, line.number) for e in meant]
-        if all(v.state == "wrong" for v in verdicts):
-            yield Judgement("wrong", "claim", (form,), verdicts[0], Form(of, self.value(of, At(line.number))), form)
 
     def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
         """``outer: u^4``, and its derivative by its own letter."""
@@ -427,20 +390,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),
-        "held": re.compile(
-            rf"{begin}(?:with |hold |keep |treat )?(?P<name>[a-z])(?: is| as| held| fixed| a)* ?"
-            rf"(?:constant|const|fixed)\b\.?(?: gives)?\s*[:=→]\s*{said}[\s.]*$",
-            flags,
-        ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
-        ),
-        "term": re.compile(
-            rf"{begin}(?:the )?(?P<number>first|second|third) term(?: is| gives| becomes)?\s*[: ]"
-            r"\s*(?P<said>[^,;:=→>]+)$",
-            flags,
         ),
         "part": re.compile(
             rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
@@ -464,10 +417,6 @@ def _number(text: str) -> Expr | None:
         return parse(text) if re.fullmatch(r"[-+−]?\d*\.?\d+(?:/\d+)?", text) else None
     except CalcError:
         return None
-
-
-def _side(text: str) -> Side:
-    return Side("", 0, len(text), text, None, "", none_in(text) is not None, is_latex(text))
 
 
 def _false(above: Form, here: Form, says: str) -> Judgement:

@@ -200,7 +200,7 @@ class Chains(Aims):
             self.near = i == order[0]
             found = self._next(chain, form, s, line.number)
             self.near = True
-            if found.state == "right":
+            if found.state == "right" and not (best is not None and _by_chance(chain.last, form)):
                 return found, i
             best = best or (found, i)
         if best is None:
@@ -261,6 +261,12 @@ class Chains(Aims):
         if first and self.chains[first[0]].head < column:
             return first, True
         return list(dict.fromkeys([*first, *last])), False
+
+
+def _by_chance(above: Form, here: Form) -> bool:
+    """Is a formula with letters equal to a mere number further up, and goes on with it by chance only?"""
+    a, b = above.shown, here.shown
+    return isinstance(a, Expr) and isinstance(b, Expr) and not a.free and bool(b.free)
 
 
 def _rounded(typed: str) -> bool:

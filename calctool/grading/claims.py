@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, ZERO, Deriv, Div, Expr, Limit, Mul, Sym
+from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.grading.chains import Chain, Judgement
 from calctool.grading.forms import ASKED, Form, inside, places_of, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.slips import Slips
 from calctool.numeric.evaluate import precise
+from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
 from calctool.parsing.words import GREEK_WORDS
@@ -31,6 +32,9 @@ from calctool.tasks.question import Answer, Question
 
 _READINGS = 8
 """Other readings of one side that are tried."""
+
+_TRIED = 16
+"""Places at which the difference of two sides is looked at."""
 
 _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which an equation on one side of it is tried."""
@@ -50,6 +54,7 @@ class Judge(Slips):
         """Read every definition first, so that a rule may stand before what its letters are."""
         stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
         self.final = stated[-1] if stated else None
+        self.increments = any(_increment().search(line.text) for line in lines)
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
@@ -102,8 +107,13 @@ class Judge(Slips):
         """sigma'(x) is the question's derivative, and u and v are its two components, where nobody introduced them."""
         body = self.question.body
         if isinstance(body, tuple):
-            if not set("uvw"[: len(body)]) & (self.meanings.letters.keys() | self.meanings.base):
-                self.meanings.components("uvw")
+            known = self.meanings.letters.keys() | self.meanings.base
+            labels = [s.chain[0].label for s in stated if len(s.chain) > 1]
+            called = {label.name for label in labels if label is not None and label.kind == "derivative"} - known
+            for names in ("uvw", "xyz", "XYZ", "FGH", "PQR"):
+                used = set(names[: len(body)])
+                if not used & known and (used <= called or names == "uvw"):
+                    self.meanings.components(names)
             return
         x = self.meanings.wrt.name
         for s in stated:
@@ -161,6 +171,12 @@ class Judge(Slips):
             else:
                 letter = first.read(self.question.roots)[0]
             known = self.meanings.base | self.meanings.answers
+            square = isinstance(letter, Pow) and letter.args[1] == Num(2)
+            if isinstance(letter, Pow) and square and isinstance(root := letter.args[0], Sym):  # r^2 = x^2 + y^2
+                body = None if root.name in known | self.meanings.letters.keys() else self.read(s.chain[1])
+                if not isinstance(body, Expr) or not body.free <= self.meanings.base or body.open:
+                    return None
+                return root.name, Func("sqrt", body), ()
             if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
                 return None
             body = self.read(s.chain[1])
@@ -298,12 +314,28 @@ class Judge(Slips):
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
             return False
+        if all(side.sign == "=" for side in s.chain[1:]) and any(self._never(a, b) for a, b in pairwise(forms)):
+            return True
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
             return isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base and not s.supposed
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
+
+    def _never(self, a: Form, b: Form) -> bool:
+        """Do two sides in the letters of the question differ by a number that is not 0, and are equal in no case?"""
+        left, right = a.shown, b.shown
+        if not isinstance(left, Expr) or not isinstance(right, Expr) or left.open or right.open or left == DNE:
+            return False
+        names = left.free | right.free
+        if not left.free or not names <= self.meanings.base or {left, right} & {OO, DNE} or isinstance(left, Sym):
+            return False
+        found = [
+            precise(Add(left, Neg(right)), p, 30) for p in islice(candidates(sorted(names), (left, right)), _TRIED)
+        ]
+        values = [v for v in found if v is not None]
+        return len(values) >= _TRIED // 2 and all(v == values[0] != 0 for v in values)
 
     def _named(self, first: Form, second: Form) -> bool:
         """Gradient of f = (..): does a vector stand beside the name of the function?"""
@@ -492,6 +524,12 @@ class Judge(Slips):
         """Is it one side of the limit, or one of a part of it?"""
         goal = self.question.goal
         return isinstance(shown, Limit) and (not isinstance(goal, Limit) or shown.side != goal.side)
+
+
+@cache
+def _increment() -> re.Pattern[str]:
+    """x + h, h -> 0."""
+    return re.compile(r"[A-Za-z\d] ?\+ ?h(?![A-Za-z(])|(?<![A-Za-z])h ?(?:->|→|\\to(?![a-z]))")
 
 
 @cache

@@ -67,6 +67,7 @@ class Forms:
         self.meanings = Meanings(question)
         self.budget = Budget(8 * WORK)
         self.calls: set[str] = set()  # functions by the letters that the working names them by
+        self.increments = False  # is h what a variable is increased by?
         self.near = True  # what is compared follows directly
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
@@ -116,8 +117,24 @@ class Forms:
             if isinstance(given, Expr):
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
-        read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        try:
+            read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        except InputError:
+            spread = self._spread(side)
+            if spread is None:
+                raise
+            return spread
         return self._along_axes(rewrite(read, self._as_product))
+
+    def _spread(self, side: Side) -> Answer | None:
+        """2 (x, y)/r and [0 2]: a vector as an answer is read, where one is asked for."""
+        if not isinstance(self.question.right, list) or not re.search(r"[(\[<]", side.typed):
+            return None
+        try:
+            given = read_answer(side.typed, self.question.roots, question=self.question).value
+        except InputError:
+            return None
+        return None if isinstance(given, Expr) else [list(v) if isinstance(v, list) else v for v in given]
 
     def _indexed(self, side: Side) -> Side:
         """fx, fxy and fx(1, 2), as f_x, f_xy and f_x(1, 2) are typed in haste."""
@@ -151,9 +168,10 @@ class Forms:
 
     def _as_product(self, node: Expr) -> Expr:
         """h(x + 3), where h is a letter of the question, is a product."""
-        if isinstance(node, UndefinedFunction) and node.name in self.meanings.base and len(node.args) == 1:
-            return Mul(Sym(node.name), node.args[0])
-        return node
+        if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
+            return node
+        increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
+        return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
 
     def _has_axes(self) -> bool:
         """Is a vector asked for in which i and j are no letters?"""

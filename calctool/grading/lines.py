@@ -138,9 +138,20 @@ _SOFT = listed("since because as known recall note if when by using via like")
 _CONCLUDING = listed("so therefore thus hence finally get gives obtain answer result")
 
 
+@cache
+def _written_as() -> re.Pattern[str]:
+    verbs = r"writ\w+|rewrit\w+|express\w*|factor\w*|simplif\w+|split|expand\w*"
+    return re.compile(rf"\b(?:{verbs})\s(?:\w+\s){{0,3}}as\b")
+
+
 def _reason(lead: str) -> bool:
     """Do the words say that what follows is a reason or a case, and no conclusion after it: ``so by .. we get``?"""
-    words = re.findall(r"\w+", lead.lower())
+    lead = re.sub(
+        r"\b(?:writ\w+|rewrit\w+|express\w*|factor\w*|simplif\w+|split|expand\w*)\s(?:\w+\s){0,3}as\b",
+        "so",
+        lead.lower(),
+    )
+    words = re.findall(r"\w+", lead)
     return any(w in _SOFT and not _CONCLUDING & set(words[i:]) for i, w in enumerate(words))
 
 
