@@ -127,8 +127,9 @@ def implied(found: list[Side]) -> Iterator[list[Side]]:
 
 
 def _is_place(name: Side, at: Side) -> bool:
-    """x = 2: a letter, and a number for it."""
-    return re.fullmatch("[a-z]", name.typed) is not None and re.fullmatch(r"[-−]?[\d./]+", at.typed) is not None
+    """x = 2, x -> 3⁺: a letter, and a number for it."""
+    place = re.fullmatch(r"[-+−]?(?:[\d./]+|∞|oo)(?:\^?[-+⁺⁻])?", at.typed)
+    return re.fullmatch("[a-z]", name.typed) is not None and place is not None
 
 
 def sides(text: str) -> list[Side]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
 
+from calctool.algebra.polynomials import polynomial
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
@@ -40,6 +41,7 @@ class Asides(Mentions):
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
         self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.worked = False  # has something been done to the quotient: multiplied, divided, differentiated?
         self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
 
@@ -49,6 +51,7 @@ class Asides(Mentions):
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
         """The judgements on what a line says beside its equations; and whether that is all that it says."""
+        self.worked = self.worked or _patterns()["worked"].search(line.text) is not None
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
             return found, True
@@ -331,6 +334,9 @@ class Asides(Mentions):
         known = self.parts.setdefault(name, self._given_parts(name))
         if sign in ("->", "→") and isinstance(self.question.goal, Limit) and not derived:
             return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
+        if not derived and self._is_no_part(name, form):
+            above = Form(known[0], known[0])
+            return Judgement("wrong", "claim", (form,), self.link(above, form, 0), above, form)
         if not derived:
             self.parts[name] = [*([] if name == "inside" and not self._said(name) else known), form.value]
             self.named.add(name)
@@ -339,6 +345,16 @@ class Asides(Mentions):
         if found.state == "right":
             self.parts[name] = [*known, form.value]
         return found
+
+    def _is_no_part(self, name: str, form: Form) -> bool:
+        """The top is (x - 2)(x - 2): is it said to be another polynomial, before anything was done to the quotient?"""
+        known, value, x = self.parts[name], form.value, self.meanings.wrt
+        if name not in ("numerator", "denominator") or len(known) != 1 or name in self.named or self.worked:
+            return False
+        if not isinstance(value, Expr) or polynomial(value, x) is None or polynomial(known[0], x) is None:
+            return False
+        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0))]
+        return value.has(x) and all(e is not None and self.same(e, value).state == "wrong" for e in others)
 
     def _said(self, name: str) -> bool:
         """Is it certain what the part is?"""
@@ -390,6 +406,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),
+        "worked": re.compile(
+            r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
+            flags,
+        ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
@@ -398,7 +418,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "part": re.compile(
             rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
             rf"|\b(?P<name>{name})\b(?: function| funktion| part)?(?P<derived>['′](?!['′])| derivative| Ableitung)?"
-            rf"|(?P<again>,\s*(?:its |deren )?(?:derivative|Ableitung)))\s*(?P<sign>{is_})?\s*"
+            r"|(?P<again>(?:,|\band\b|\bso\b)\s*(?:its |the |deren |whose )?(?:derivative|Ableitung)))"
+            rf"\s*(?P<sign>{is_})?\s*"
             r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
             flags,
         ),

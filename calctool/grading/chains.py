@@ -33,7 +33,8 @@ class Judgement(NamedTuple):
     ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step, part (what is
     worked on next), answer or words.  Of a wrong one ``above`` is what it should equal, ``here`` what is written,
     ``verdict`` the proof; ``stage`` is what it is on the way to.  ``gives`` are the components of the answer that it
-    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise.
+    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise, and
+    ``typed`` is what is found of it as it was typed.
     """
 
     state: str
@@ -46,6 +47,7 @@ class Judgement(NamedTuple):
     gives: tuple[tuple[int, ...], ...] = ()
     error: InputError | None = None
     meant: str = ""
+    typed: Judgement | None = None
 
 
 class Chain(NamedTuple):

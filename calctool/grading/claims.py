@@ -218,7 +218,7 @@ class Judge(Slips):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
             if right.state == "right" and not self._just_above(right, before[0]):
-                return right._replace(meant=f"if {meant} is meant: {what}")
+                return right._replace(meant=f"if {meant} is meant: {what}", typed=found)
         self.chains, self.shown = after
         return found
 
@@ -285,16 +285,21 @@ class Judge(Slips):
     def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
         goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(text)}
-        to = rational_value(goal.to) if isinstance(goal, Limit) else None
         shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
-        if not isinstance(goal, Limit) or to is None or len(said) != 1 or len(shown) != len(forms) or len(forms) < 2:
+        if not isinstance(goal, Limit) or len(shown) != len(forms) or len(forms) < 2:
             return False
         if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in shown) or not shown[0].free:
             return False
-        way = -1 if "left" in said else 1
-        for digits in _NEAR:
-            there = {goal.var.name: to + Fraction(way, 10**digits)}
-            values = [precise(e, there, 40) for e in shown]
+        to = rational_value(goal.to)
+        if goal.to in (OO, Neg(OO)):
+            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in _NEAR]
+        elif to is not None and (goal.side or len(said) == 1):
+            way = -1 if "left" in said or goal.side == "-" else 1
+            near = [to + Fraction(way, 10**digits) for digits in _NEAR]
+        else:
+            return False
+        for place in near:
+            values = [precise(e, {goal.var.name: place}, 40) for e in shown]
             if any(v is None or values[0] is None or abs(v - values[0]) > abs(values[0]) * 1e-30 for v in values):
                 return False
         return True
@@ -368,6 +373,17 @@ class Judge(Slips):
             return None
         found = self.stands(above.forms[0], [], line)
         return found if found.state == "wrong" else None
+
+    def holds_near(self, line: WorkLine) -> bool:
+        """Is ``for x < 0`` no case but true near the place of the limit: x -> -oo?"""
+        goal = self.question.goal
+        m = re.search(r"(?P<name>[a-z])\s*(?P<sign>[<>]|[≤≥])=?\s*(?P<edge>-?\d+)", line.text)
+        if m is None or not isinstance(goal, Limit) or m["name"] != goal.var.name:
+            return False
+        above = m["sign"] in ">≥"
+        if goal.to in (OO, Neg(OO)):
+            return above == (goal.to == OO)
+        return goal.side == ("+" if above else "-") and rational_value(goal.to) == int(m["edge"])
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""

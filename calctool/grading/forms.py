@@ -95,6 +95,10 @@ class Forms:
             return DNE
         if self.asks(side):
             return None
+        if (sided := _sided_number().fullmatch(side.typed)) is not None:  # 3⁺, and 7/0⁺ = oo
+            if sided["over"] is None:
+                return parse(sided["number"])
+            return OO if (sided["number"][0] in "-−") == (sided["sign"] in "-⁻") else Neg(OO)
         side = self._without_unit(self._indexed(side))
         named = self._vector(side) or self._called(side)
         if named is not None:
@@ -302,7 +306,10 @@ class Forms:
             first = first or found
         if self._false_rule(left.shown, right.shown, line):
             return Verdict("wrong", reason="rule", says="this does not hold for all functions")
-        if first is None or first.state != "wrong" or left.value is None or right.value is None:
+        if left.value is None or right.value is None:
+            places = [self.same(a, b) for a, b in self._at_places(left, right, line)]
+            return places[0] if places and places[0].state == "wrong" else Verdict("undecided")
+        if first is None or first.state != "wrong":
             return Verdict("undecided")
         if self.strange(left.value) != self.strange(right.value):
             return Verdict("undecided")
@@ -458,6 +465,13 @@ def _outside(e: Expr) -> frozenset[str]:
 @cache
 def _by_name() -> re.Pattern[str]:
     return re.compile(r"[d∂]\w*(?:\([^()]*\))?\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
+
+
+@cache
+def _sided_number() -> re.Pattern[str]:
+    """A number from one side, 3⁺, and what is divided by 0 from one side."""
+    sign = r"\^?\{?(?P<sign>[⁺⁻]|(?<=[\^{])[-+])\}?"
+    return re.compile(rf"(?P<number>[-−]?\d+)(?P<over>\s*/\s*\(?0)?{sign}\)?")
 
 
 @cache

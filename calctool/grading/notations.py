@@ -35,6 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?P<verb>becomes?|became|turns?\s+(?:in)?to|changes?\s+(?:in)?to|gives)(?:\s+just)?(?=\s+[^\W_]|\s+[-+−(√])",
             re.IGNORECASE,
         ),
+        "is": re.compile(r"(?<![A-Za-z\\])(?P<name>[uvwghy]['′]*|d[uvwy]/d[a-z]) is (?P<said>\S+)(?P<after> \S+|)"),
         "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
         "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
         "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
@@ -59,7 +60,7 @@ def as_equations(text: str) -> str:
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
-    text = patterns["power"].sub(_power, text)
+    text = patterns["is"].sub(_is, patterns["power"].sub(_power, text))
     text = _becoming(_onwards(_colon(_euler(text))))
     return "".join(_differentials(part) for part in re.split(r"([,;]|\s{2,}|\bso\b|\band\b|=>|⇒)", text))
 
@@ -92,6 +93,15 @@ def _primed(m: re.Match[str]) -> str:
     sign = ")'="
     rest = len(m[0]) - start - len(body) - len(sign)
     return "(" + " " * (start - 1) + body + sign + " " * max(rest, 0)
+
+
+def _is(m: re.Match[str]) -> str:
+    """``u is x^2`` as an equation; ``u is constant`` is none."""
+    words = [re.sub(r"\W+$", "", w) for w in (m["said"], m["after"].strip()) if w]
+    formula = is_formula(words[0]) and (len(words[0]) < 2 or word_kind(words[0]) == "math")
+    if not formula or (words[0] in "aAI" and words[1:] and word_kind(words[1]) != "math"):
+        return m[0]
+    return f"{m['name']} =  {m['said']}{m['after']}"
 
 
 def _power(m: re.Match[str]) -> str:

@@ -152,9 +152,20 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
             judge.chains = wrong
         if rows and row.state == "wrong" and row.line.statements and row.line.statements[0].continues:
             rows[-1] = _blamed(judge, rows[-1], row)
+        if rows and row.state == "wrong":
+            rows[-1] = _as_typed(judge, rows[-1], row)
         rows.append(row)
         at += 1
     return rows
+
+
+def _as_typed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
+    """A line that is right if it is read otherwise, as it was typed where the next line goes on with it as typed."""
+    *before, last = above.found or (None,)
+    if last is None or last.typed is None or last.typed.here is None or row.wrong.here is None:
+        return above
+    follows = judge.link(last.typed.here, row.wrong.here, row.line.number).state == "right"
+    return above._replace(found=(*[j for j in before if j is not None], last.typed)) if follows else above
 
 
 def _blamed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
@@ -191,7 +202,7 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     """A line judged; a line over one that begins with an equals sign further in is its head."""
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
-    judge.conditional = judge.conditional or condition(line)
+    judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
     if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)
     if placed(line):
