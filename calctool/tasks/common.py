@@ -56,7 +56,7 @@ class Worksheet:
 
     def derive(self, body: Expr, x: Sym, others: Iterable[Sym], title: str = "") -> Expr:
         """A derivative, under a line that says which of the other variables are held."""
-        derivation = self.engine.derive(Deriv(body, x))
+        derivation = derived(body, x, self.engine)
         self.derivations.append(derivation)
         self.blocks.append(Work(derivation, title, held=held_words(x, others)))
         self.compare(body, x, derivation.result)
@@ -120,6 +120,16 @@ class Worksheet:
             together=tuple(together) if len(together) > 1 else (),
             **more,
         )
+
+
+def derived(f: Expr, x: Sym, engine: Engine) -> Derivation:
+    """The derivative, without values where there is none."""
+    derivation = engine.derive(Deriv(f, x))
+    if not any(isinstance(c, Relation) and c.op == "!=" for c in derivation.conditions()):
+        return derivation
+    from calctool.first_principles.seams import at_seams, has_seams
+
+    return at_seams(derivation, f, x, conditions_of(engine, [derivation])) if has_seams(f) else derivation
 
 
 def held_engine(names: Iterable[str], known: frozenset[str] = frozenset()) -> Engine:
