@@ -14,8 +14,8 @@ def listed(words: str) -> frozenset[str]:
 
 CHAT = listed(
     """
-    hey hmm hm did he she his her him you who why how any ask add ago bad big bit buy day dry easy eye far few fit fix
-    fun guy hit huh job key kid lot low mad meh nah nor off oh old ooh own pay ran rid run sad say sir too try uh
+    hey hmm hm go did he she his her him you who why how any ask add ago bad big bit buy day dry easy eye far few fit
+    fix fun guy hit huh job key kid lot low mad meh nah nor off oh old ooh own pay ran rid run sad say sir too try uh
     uhm ugh um umm vs way win wow yay yep yet yo ah aha tbh thx tho bro fyi imo idk btw rn pls plz soln eqn lh nb etc
     wrt iff und sind wir nun zuerst sei von zum auf bei als wie vor gut ein sur par que qui pas los las del por una muy
     """
@@ -51,7 +51,7 @@ STRONG = CHAT | listed(
 WEAK = listed(
     """
     not so is it we by to of on at as in an be or if my me up no do are was and via our let ok
-    la le les der die das une es mit eine
+    la le les de der die das une es mit eine
     """
 )
 """Short words that are language beside others, and letters otherwise."""

@@ -358,7 +358,7 @@ class Asides(Mentions):
 
     def _said(self, name: str) -> bool:
         """Is it certain what the part is?"""
-        return name in self.named or (name != "inside" and len(self.parts.get(name, ())) == 1)
+        return name in self.named or len(self.parts.get(name, ())) == 1
 
     def _one_of(self, wanted: list[Expr], form: Form, certain: bool, by: type[Deriv] | None = None) -> Judgement:
         """Is a form the value, or the derivative, of one of these?  Accused only if it is certain what is meant."""
@@ -393,7 +393,7 @@ _PARTS = {
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     name = "|".join(_PARTS)
-    is_ = r"(?:->|→|[:=](?!=)|\bis\b|\bequals\b|\bgoes to\b|\btends to\b)"
+    is_ = r"(?:->|→|[:=](?!=)|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
     return {

@@ -207,7 +207,8 @@ class Chains(Aims):
             best = best or (found, i)
         if best is None:
             return self.stands(form, [], line.number), -1
-        other = best[0] if inside else self.stands(form, [], line.number)
+        arrow = s.chain[0].sign == "->"  # it may be what is differentiated into what
+        other = best[0] if inside and not arrow else self.stands(form, [], line.number)
         last = self.chains[best[1]].last
         if other.state == "right" and self._of_another_order(last, form, line.number):
             return best

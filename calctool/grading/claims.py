@@ -278,7 +278,7 @@ class Judge(Slips):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         excused = s.soft or s.supposed or part or self.conditional
-        if found.state == "wrong" and excused and not self._flatly(s, forms):
+        if found.state == "wrong" and excused and not self._flatly(s, forms, line):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
 
@@ -315,7 +315,13 @@ class Judge(Slips):
         above = Form(of, self.value(of, At(line.number)))
         return all(self.link(above, form, line.number).state == "right" for form in forms)
 
-    def _flatly(self, s: Stated, forms: list[Form]) -> bool:
+    def _of_a_side(self, s: Stated, line: WorkLine) -> bool:
+        """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
+        goal = self.question.goal
+        m = re.match(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*[<>]\s*-?\d+\s*[:,]", line.text)
+        return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
+
+    def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
             return False
@@ -323,7 +329,8 @@ class Judge(Slips):
             return True
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
-            return isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base and not s.supposed
+            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base
+            return known and (not s.supposed or self._of_a_side(s, line))
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
@@ -449,10 +456,15 @@ class Judge(Slips):
         limits = isinstance(self.question.goal, Limit)
         if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        if found.state == "right" and (becomes is None or self._begins_here(forms[0])):
+        ends = limits and s is self.final and self._ends_right(forms)
+        if found.state == "right" and (becomes is None or ends or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
+
+    def _ends_right(self, forms: list[Form]) -> bool:
+        """The last line of a limit, 1/(x + 1) -> 1/2: is it the one that is asked for?"""
+        return forms[-1].value is not None and self.is_right(forms[-1].value)
 
     def _restated(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
@@ -467,7 +479,8 @@ class Judge(Slips):
             given = self.meanings.given(forms[0].shown.name) if isinstance(forms[0].shown, Sym) else None
             if given is not None and told.value is not None and not self._part_of_something(told):
                 verdict = self.same(given, told.value)
-                if verdict.state == "wrong":
+                plain = self.same(given, told.shown)  # y = u^(1/2), where y = sqrt(u) is given
+                if verdict.state == plain.state == "wrong":
                     return Judgement("wrong", "restatement", tuple(forms), verdict, forms[0], told)
         return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
 

@@ -75,6 +75,8 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
+    if re.match(r"\s*(?:\$|\\[(\[])", text):  # the delimiters of a formula set nothing in
+        start = text
     return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found, tuple(_compared(text, marks)))
 
 
@@ -171,6 +173,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
     worded = WORD in marks
     under = False  # a condition stands before it
     last = 0  # where what is said before the next formula begins
+    because = False  # a reason is being given
     for a, b in segments(marks, 0, len(marks)):
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
         for first, end in regions:
@@ -179,6 +182,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
             lead = _sentence(text[last:first])
+            goes_on = because and not re.search("[,;:.]", text[last:first]) and not strong(lead)
+            because = goes_on or bool(re.search(r"\b(?:since|because)\b", lead.lower()) and _reason(lead))
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
                 last = end
             for x, y in _parts(bare, first, end):
@@ -187,13 +192,20 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not here and not re.search(r"[^\W_]|∞|∇", part):
                     continue
                 if _conditional(part):
-                    under = True
-                    continue
+                    implied_by = list(_implies().finditer(part))
+                    under = under or not re.fullmatch(
+                        r"[\s\d.,/+−≠!=-]*", part[: implied_by[-1].start()] if implied_by else part
+                    )
+                    if not implied_by:
+                        continue
+                    x += implied_by[-1].end()  # 1 ≠ -1 ⇒ ...
+                    part = bare[x:y]
+                    here = any(x <= p < y for p, _ in none)
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or _reason(lead)
+                soft = under or because or _reason(lead)
                 supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
@@ -207,6 +219,11 @@ def _own_equation(said: Sequence[Side]) -> bool:
     """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
     name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
     return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _implies() -> re.Pattern[str]:
+    return re.compile(r"⇒|⟹|=>|\\(?:implies|Rightarrow)(?![A-Za-z])")
 
 
 @cache

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from calctool.answers.sides import label_of
-from calctool.answers.vocabulary import word_kind
+from calctool.answers.vocabulary import listed, word_kind
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS
 
 _FORMULA_WORDS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | {"lim", "frac", "cdot", "left"}
+
+_SHORT = listed("at is of in so we it if to by as or an on be do")
+"""Words of two letters that are no products."""
 
 
 @cache
@@ -67,8 +70,8 @@ def as_equations(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Does no word of language stand in it?"""
-    words = re.findall(r"[^\W\d_]{3,}", text)
-    return bool(text.strip()) and all(w.lower() in _FORMULA_WORDS for w in words)
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(text.strip()) and all(w.lower() in _FORMULA_WORDS if len(w) > 2 else w not in _SHORT for w in words)
 
 
 def _bracketed(m: re.Match[str]) -> str:
@@ -143,7 +146,7 @@ def _euler(text: str) -> str:
             return text
         return f"{text[: found.start()]}({body})'{text[start + len(body) :]}"
     end = _closing(text, start - 1)
-    if end < 0 or not is_formula(text[start:end]):
+    if end < 0 or not is_formula(text[start:end]) or re.match(r"[a-z]\)\s*=", text[start:]):  # D(x) = .., a function
         return text
     return f"{text[: found.start()]}({text[start:end]})'{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
 
