@@ -122,7 +122,7 @@ def _becoming(text: str) -> str:
             formula.insert(0, before.pop())
         said = "".join(formula)
         if (
-            not said
+            not re.search("[A-Za-z]", said)
             or re.search(r"[=→<>≈]|->", said)
             or said in ("I", "a", "y", "f")
             or said.count("(") != said.count(")")
