@@ -54,6 +54,7 @@ class Circumstances(TypedDict, total=False):
     rules are tried in the search before an answer is looked at for this sign.  What is made ``alone`` explains no
     answer together with another mistake; ``companions`` are mistakes that are the same habit.  ``one_term`` and
     ``in_a_line`` say how the same mistake looks in the only term that differs, and where a finished line is rewritten.
+    ``certain``: the sentence is true of the answer however it came about, and is said without "it looks as if".
     """
 
     on: type
@@ -67,6 +68,7 @@ class Circumstances(TypedDict, total=False):
     companions: tuple[str, ...]
     one_term: LeadsTo
     in_a_line: InALine
+    certain: bool
 
 
 class Mistake(Rule):
@@ -86,6 +88,7 @@ class Mistake(Rule):
     __slots__ = (
         "after",
         "alone",
+        "certain",
         "common",
         "companions",
         "in_a_line",
@@ -133,6 +136,7 @@ class Mistake(Rule):
         self.companions = also.get("companions", ())
         self.one_term = leads_to if self.on is OneTermOff else also.get("one_term", _nothing)
         self.in_a_line = also.get("in_a_line", InALine())
+        self.certain = also.get("certain", False)
 
     def _first(self, goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return next(self.leads_to(goal), None) if self.on is Expr else None

@@ -94,7 +94,7 @@ class OneAnswer(Attempt):
         """The first of these mistakes that shows in the answer itself."""
         for card in cards:
             for sign in card.leads_to(self):
-                return [said(card, self.goal, sign.piece, sign.slots, derived=False)]
+                return [said(card, self.goal, sign.piece, sign.slots, whole=True)]
         return []
 
     def one_term(self) -> list[Diagnosis]:
@@ -102,7 +102,8 @@ class OneAnswer(Attempt):
         off = None if self.constant else one_term_off(self.right, self.answer)
         if off is None:
             return []
-        return [said(card, self.goal, self.answer, slots) for card in MISTAKES.values() for slots in card.one_term(off)]
+        cards = [(card, slots) for card in MISTAKES.values() for slots in card.one_term(off)]
+        return [said(card, self.goal, self.answer, slots, whole=True) for card, slots in cards]
 
     # --- the search --------------------------------------------------------------------------------
 
@@ -217,8 +218,12 @@ class OneAnswer(Attempt):
         else:
             piece = _finished(near.shown(built(made.after)))
         slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
-        outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
-        diagnosis = said(made.card, part if part is not None else self.goal, piece, slots, outside=outside)
+        # At a point the variable is a letter with a value; only the letter of a chain stands for what is inside.
+        outside = (
+            isinstance(goal, Deriv) and goal.wrt.name in near.letters and bool(near.letters[goal.wrt.name][0].free)
+        )
+        whole = goal == self.goal
+        diagnosis = said(made.card, part if part is not None else self.goal, piece, slots, outside=outside, whole=whole)
         return diagnosis._replace(step=self.step(near, made, piece), slots=slots)
 
     def step(self, near: Search, made: MistakeMade, piece: Expr | None) -> tuple[Expr, Expr] | None:

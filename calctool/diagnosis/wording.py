@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import product
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.diagnosis.card import Mistake
 from calctool.errors import CalcError
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Deriv, Expr
 from calctool.report.model import Block, Work
 from calctool.tasks.question import Question
@@ -47,23 +49,43 @@ def said(
     slots: Mapping[str, Expr],
     *,
     outside: bool = False,
-    derived: bool = True,
+    whole: bool = False,
 ) -> Diagnosis:
     """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do.
 
-    ``derived`` says that the place is something differentiated, and not what is asked for itself.
+    ``outside``: the place is the outside of a chain.  ``whole``: the piece is the answer itself, so what is said of
+    it is certain; what a student wrote on the way to it is a guess, and is said as one.
+
+    >>> from calctool.diagnosis.mistakes import MISTAKES
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> found = said(MISTAKES["cos-sign"], parse("cos(x)"), parse("sin(x)"), {})
+    >>> "".join(w if isinstance(w, str) else show(w) for w in found.says)
+    'It looks as if you wrote sin(x) for the derivative of cos(x): the minus sign is missing.'
     """
-    place: list[str | Expr] = []
-    if piece is not None and piece.data != "dne" and not where.open and derived:
-        start = "In the derivative of " if not outside else "The outside of "
-        middle = " it looks as if you wrote " if not outside else " seems to have become "
-        place = [start, where, middle, piece, ": "]
-    elif piece is not None and piece.data != "dne":
-        place = ["It looks as if ", piece, " came about like this: "]
+    what, place = fill(card.statement, slots), piece is not None and piece.data != "dne" and not where.open
+    says: Words
+    if card.certain or whole:
+        says = capitalized(what)
+    elif piece is not None and place and outside:
+        says = ("It looks as if the outside of ", where, " was differentiated to ", piece, ": ", *what)
+    elif piece is not None and place:
+        says = ("It looks as if you wrote ", piece, " for the derivative of ", where, ": ", *what)
     else:
-        place = ["It looks as if this happened: "]
-    says = (*place, *fill(card.statement, slots))
-    return Diagnosis(card, tuple(says), where, piece, fill(card.next, slots))
+        says = ("It looks as if ", *what)
+    return Diagnosis(card, says, where, piece, fill(card.next, slots))
+
+
+def capitalized(words: Words) -> Words:
+    """A sentence with a capital letter at its beginning, unless that is a formula.
+
+    >>> capitalized(("the minus sign is missing.",)), capitalized(("ln(u) is not u.",))
+    (('The minus sign is missing.',), ('ln(u) is not u.',))
+    """
+    first, *rest = words
+    if not isinstance(first, str) or re.split(r"[^a-z]", first)[0] in FUNCTIONS:
+        return words
+    return (first[0].upper() + first[1:], *rest)
 
 
 def fill(text: str, slots: Mapping[str, Expr]) -> Words:
