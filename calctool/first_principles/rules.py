@@ -112,6 +112,15 @@ STANDARD = _card(
 )
 
 
+SEAMS = rule(
+    "diff.seams",
+    "no derivative where branches meet",
+    "max(u, a)' = {1 if u > a, 0 if u < a}",
+    "Where the slopes on the two sides differ, or the function jumps, there is no derivative and no value.",
+    {"d/dx [max(x, 1)]": ""},
+    "Stewart 2.8, 'how can a function fail to be differentiable?'",
+)(lambda goal, names: None)
+
 DEFINITION: tuple[Rule, ...] = (
     DEFINITION_OF_DERIVATIVE,
     TERM_BY_TERM,
@@ -129,8 +138,9 @@ DEFINITION: tuple[Rule, ...] = (
     GROUP,
     STANDARD,
     PUT_IN,
+    SEAMS,
 )
-"""The cards of the difference quotient."""
+"""The cards of the difference quotient, and what it says of the places where branches meet."""
 
 
 Move = tuple[Rule, Expr]

@@ -15,6 +15,7 @@ from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.grading.words import answer_words
 from calctool.parsing import read_statement
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.tasks.common import derived
 from calctool.tasks.question import question_for
 
 
@@ -118,7 +119,7 @@ def work(card: Rule, goal_text: str) -> Derivation:
         return LimitEngine().derive(goal).derivation
     known = ("diff.chain",) if card.id == "diff.power-chain" else ()
     engine = derivative_engine(known)
-    return engine.derive(goal) if isinstance(goal, Deriv) else engine.settle(goal)
+    return derived(goal.body, goal.wrt, engine) if isinstance(goal, Deriv) else engine.settle(goal)
 
 
 def read_goal(text: str) -> Expr:

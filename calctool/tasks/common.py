@@ -56,7 +56,7 @@ class Worksheet:
 
     def derive(self, body: Expr, x: Sym, others: Iterable[Sym], title: str = "") -> Expr:
         """A derivative, under a line that says which of the other variables are held."""
-        derivation = self.engine.derive(Deriv(body, x))
+        derivation = derived(body, x, self.engine)
         self.derivations.append(derivation)
         self.blocks.append(Work(derivation, title, held=held_words(x, others)))
         self.compare(body, x, derivation.result)
@@ -120,6 +120,16 @@ class Worksheet:
             together=tuple(together) if len(together) > 1 else (),
             **more,
         )
+
+
+def derived(f: Expr, x: Sym, engine: Engine) -> Derivation:
+    """The derivative, without values where there is none."""
+    derivation = engine.derive(Deriv(f, x))
+    if not any(isinstance(c, Relation) and c.op == "!=" for c in derivation.conditions()):
+        return derivation
+    from calctool.first_principles.seams import at_seams, has_seams
+
+    return at_seams(derivation, f, x, conditions_of(engine, [derivation])) if has_seams(f) else derivation
 
 
 def held_engine(names: Iterable[str], known: frozenset[str] = frozenset()) -> Engine:
@@ -235,7 +245,14 @@ def asked_of(command: str, text: str, vars: str | None, at: str | None, roots: s
     ['y', 'x']
     """
     source, beside = function_for(command, text, roots)
-    names = variables(several_variables(source, beside, read_variables(vars)), [source.expr])
+    if max(source.order, len(source.by)) > 1:
+        raise InputError("this asks for a derivative of higher order", source.text, source.sign, code="other-command")
+    named = several_variables(source, beside, read_variables(vars) or list(source.by))
+    if not named and not source.expr.free and (at is not None or source.values):
+        # Of a constant only the point says which variables there are.
+        point = point_for(source, beside, at, ())
+        named = [] if point is None else [Sym(name) for name in point.values]
+    names = variables(named, [source.expr])
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()))
     return OneFunction(source.expr, names, point, notes)

@@ -12,7 +12,7 @@ from calctool.derivation.engine import Engine, back_substitute, insert_derivativ
 from calctool.derivation.rule import Derivation, Rule
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.expr.tree import Deriv, Expr, Relation, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
@@ -134,12 +134,15 @@ def diff_task(
     rules = known_rules(known)
     one_of("form", form, FORMS)
     point = place_of(asked.point, x)
+    by = by or asked.way or None
     if by is not None:
         if by != "definition":
             raise InputError(f"--by {by} is not known", hint="--by definition", code="usage")
         if n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
     worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, progress if n == 1 else None))
+    if point is None:
+        worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
     last = derivations[-1].result
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
@@ -196,6 +199,7 @@ class OneVariable(NamedTuple):
     notes: tuple[Note, ...]
     name: str = ""
     variables: tuple[Sym, ...] = ()
+    way: str = ""
 
 
 def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: str) -> OneVariable:
@@ -210,7 +214,7 @@ def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: 
     n = max(n, said)
     point = point_for(source, beside, at, [x])
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
-    return OneVariable(f, x, n, point, notes, source.name, source.variables)
+    return OneVariable(f, x, n, point, notes, source.name, source.variables, source.way)
 
 
 class Derivatives(NamedTuple):
@@ -241,6 +245,18 @@ def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callab
         f = derivation.result
     where = holds_where([function], [d.result for d in derivations], (x.name,), conditions)
     return Derivatives(tuple(derivations), where, letters)
+
+
+def _at_seams(worked: Derivatives, f: Expr, x: Sym) -> Derivatives:
+    """The last derivative without values where there is none."""
+    if not any(isinstance(c, Relation) and c.op == "!=" for c in worked.conditions):
+        return worked
+    from calctool.first_principles.seams import at_seams, has_seams
+
+    if not has_seams(f):
+        return worked
+    *before, last = worked.derivations
+    return worked._replace(derivations=(*before, at_seams(last, f, x, worked.conditions)))
 
 
 def question(

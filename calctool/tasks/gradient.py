@@ -23,7 +23,7 @@ from calctool.expr.traversal import count, fold, rewrite
 from calctool.expr.tree import ZERO, Add, Deriv, Expr, Substituted, Sym, add, as_expr
 from calctool.numeric.evaluate import precise
 from calctool.report.model import Block, Grid, Remark, Work
-from calctool.tasks.common import held_words, listing
+from calctool.tasks.common import derived, held_words, listing
 
 FEW = 8
 """So many variables are differentiated by one at a time."""
@@ -67,7 +67,7 @@ def _one_by_one(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
     blocks: list[Block] = []
     derivations = []
     for x in names:
-        derivation = engine.derive(Deriv(f, x))
+        derivation = derived(f, x, engine)
         derivations.append(derivation)
         blocks.append(Work(derivation, held=held_words(x, names)))
     return Components([d.result for d in derivations], blocks, derivations, [], True)

@@ -1,0 +1,152 @@
+"""The sheet on which critical points are worked: what is known of the function, and how its numbers are named.
+
+A point is named by its number, or by the family of numbers it stands for where the function repeats itself.
+"""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from typing import Any
+
+from calctool.algebra.reals import Component, Exact
+from calctool.algebra.terms import as_term, build, terms_of
+from calctool.derivation.rule import Derivation, Words
+from calctool.expr.printer import show
+from calctool.expr.tree import (
+    ONE,
+    ZERO,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
+from calctool.optimisation.critical_points import CriticalPoint, Study
+from calctool.optimisation.critical_signs import Window
+from calctool.report.model import Block, Fact
+from calctool.tasks.critical_numbers import about, interval_words, numeral_of, rounded
+from calctool.tasks.diff import engine_for
+
+LONGEST = 90
+"""Characters of a value in closed form."""
+
+
+class Sheet:
+    """One function as it is worked: the derivative, the study, and the blocks in order."""
+
+    found: Study
+    slope: Expr
+    complete: Fact
+
+    def __init__(self, text: str, f: Expr, x: Sym, window: Window | None, known: frozenset[str], plot: bool) -> None:
+        self.started = time.perf_counter()
+        self.text, self.f, self.x, self.window, self.known = text, f, x, window, known
+        self.plot = plot
+        self.counter = Sym("k" if x.name != "k" else "n")
+        self.derivations: list[Derivation] = []
+        self.blocks: list[Block] = []
+        self.facts: list[Fact] = []
+        self.verdict: dict[str, Any] = {}
+        self.rough: list[Expr] = []
+        """Values rounded because their closed form is long."""
+
+    def derive(self, f: Expr) -> tuple[Derivation, list[Expr]]:
+        """The derivative, and the places it leaves out where branches meet."""
+        engine = engine_for("textbook", self.known)
+        derivation = engine.derive(Deriv(f, self.x))
+        self.derivations.append(derivation)
+        apart: list[Expr] = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
+        return derivation, apart if f.kinds & Piecewise.KIND else []
+
+    def place(self, p: CriticalPoint) -> Expr:
+        """The point's x, or the family it stands for."""
+        return self.family(p.place)
+
+    def family(self, place: Exact) -> Expr:
+        if self.found.period is None:
+            return numeral_of(place)
+        turns = self.times(self.found.period)
+        return turns if place.rational == 0 else add([*terms_of(numeral_of(place)), turns])
+
+    def times(self, e: Expr) -> Expr:
+        """k e, with the number in front: 2k pi, k pi/3."""
+        term = as_term(e)
+        rest = term.copy()
+        rest.coef = Fraction(1)
+        top = abs(term.coef.numerator)
+        inner = mul([f for f in (as_expr(top), self.counter, build(rest)) if f != ONE])
+        made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
+        return Neg(made) if term.coef < 0 else made
+
+    def short(self, value: Exact) -> Expr:
+        """A value in closed form, unless that is long: then it is rounded too."""
+        e = numeral_of(value)
+        if len(show(e)) <= LONGEST:
+            return e
+        shown = rounded(value.near())
+        if shown not in self.rough:
+            self.rough.append(shown)
+        return shown
+
+    def power(self, factor: Expr) -> Expr:
+        """factor^k, of e^u as e^(k u)."""
+        if isinstance(factor, Div) and factor.num == ONE and isinstance(factor.den, Pow) and factor.den.base == E:
+            return Pow(E, Neg(self.times(factor.den.exp)))
+        if isinstance(factor, Pow) and factor.base == E:
+            return Pow(E, self.times(factor.exp))
+        return Pow(factor, self.counter)
+
+    def value(self, value: Exact) -> Expr | None:
+        """The function's value there; for a family with k in it, None where it has no formula."""
+        v = self.short(value)
+        if self.found.period is None:
+            return v
+        if self.found.later is None:
+            return None
+        factor, gain = self.found.later
+        if factor != ONE:
+            v = v if v == ZERO else Mul(v, self.power(factor))
+        return v if gain == ZERO else add([*(terms_of(v) if v != ZERO else ()), self.times(gain)])
+
+    def plain(self, words: Words) -> str:
+        """Words as plain text."""
+        return "".join(w if isinstance(w, str) else show(w) for w in words)
+
+    def at(self, place: Exact) -> Words:
+        """``x = a``, or ``x = about 1.23``; a member of a family as one of it."""
+        e = self.family(place)
+        return (self.x, " = about ", e) if about(place) else (Relation("=", self.x, e),)
+
+    def on(self) -> Words:
+        """``on [a, b]``, or nothing."""
+        return () if self.window is None else (" on ", *interval_words(self.window))
+
+    def zeros(self) -> list[CriticalPoint]:
+        return [p for p in self.found.points if p.stationary]
+
+    def piece(self, piece: Component) -> Words:
+        """An interval of x as words: ``x < -1``, ``-1 < x < 1``."""
+        low, high = (None if end is None else numeral_of(end) for end in (piece.low, piece.high))
+        x = self.x
+        if low is not None and high is not None:
+            return (low, " <= " if piece.from_low else " < ", x, " <= " if piece.to_high else " < ", high)
+        if low is not None:
+            return (x, " >= " if piece.from_low else " > ", low)
+        if high is not None:
+            return (x, " <= " if piece.to_high else " < ", high)
+        return ("every ", x)
+
+    def window_end(self, place: Exact) -> bool:
+        """Is the number an end of the interval asked about?"""
+        w = self.window
+        return w is not None and any(end is not None and end == place for end in (w.low, w.high))
