@@ -10,10 +10,12 @@ from typing import NamedTuple
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.slips import Slip
 from calctool.errors import CalcError
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Deriv, Expr
 from calctool.report.model import Block, Work
+from calctool.simplification import simplify
 from calctool.tasks.question import Question
 
 
@@ -86,6 +88,24 @@ def capitalized(words: Words) -> Words:
     if not isinstance(first, str) or re.split(r"[^a-z]", first)[0] in FUNCTIONS:
         return words
     return (first[0].upper() + first[1:], *rest)
+
+
+def in_place(
+    card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "It looks as if "
+) -> Diagnosis:
+    """In words, what has to be changed at one place of the answer."""
+    says, next_ = card.in_one_place.says or card.statement, card.in_one_place.next or card.next
+    return Diagnosis(card, (start, *fill(says, slots)), where, answer, fill(next_, slots))
+
+
+def slipped(slip: Slip, where: Expr) -> Diagnosis:
+    """A slip of algebra in words: what stood there, and what became of it."""
+    card, before, after, _ = slip
+    says = card.in_a_line.says or card.statement
+    next_ = card.in_a_line.next or card.next
+    before, after = (simplify(e, "clean", "known-value", "multiply") for e in (before, after))
+    words: Words = ("It looks as if ", before, " became ", after, ": ", *fill(says, {}))
+    return Diagnosis(card, words, where, after, fill(next_, {}))
 
 
 def fill(text: str, slots: Mapping[str, Expr]) -> Words:

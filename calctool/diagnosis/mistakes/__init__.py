@@ -7,6 +7,7 @@ from types import ModuleType
 
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import (
+    algebra,
     at_infinity,
     chain,
     functions,
@@ -36,7 +37,19 @@ def _book(*sections: ModuleType) -> Mapping[str, Mistake]:
 
 
 MISTAKES = _book(
-    chain, product, quotient, powers, functions, sums, task, indeterminate, lhopital, at_infinity, limits, several
+    chain,
+    product,
+    quotient,
+    powers,
+    functions,
+    sums,
+    algebra,
+    task,
+    indeterminate,
+    lhopital,
+    at_infinity,
+    limits,
+    several,
 )
 """Every mistake by its id."""
 

@@ -131,9 +131,10 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "integrated-instead", "integrated instead of differentiated", "f' = integral of f",
-    "differentiating this answer gives the function of the question back, so it seems to have been integrated.",
+    "differentiating this answer gives the function of the question back: it is an integral.",
     "Go the other way: differentiate.",
     meant="", common="A", examples={"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"}, on=Attempt, after=1,
+    certain=True,
 )  # fmt: skip
 def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
     goal, x = attempt.goal, attempt.question.variables[0]
@@ -148,7 +149,7 @@ def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
     "constant-added", "constant of integration added", "f' = f' + C",
     "a constant of integration stands in a derivative; without + {t} it is right.",
     "Leave it out: it belongs to an integral.",
-    meant="", common="A", examples={"x^3 - 2x": "3x^2 - 2 + C"}, on=Attempt,
+    meant="", common="A", examples={"x^3 - 2x": "3x^2 - 2 + C"}, on=Attempt, certain=True,
 )  # fmt: skip
 def constant_added(attempt: Attempt) -> Iterator[Sign]:
     bare = attempt.put_back
@@ -160,7 +161,7 @@ def constant_added(attempt: Attempt) -> Iterator[Sign]:
     "wrong-letter", "another letter used", "x = t",
     "{t} is a letter that nobody gave.",
     "Use the letters of the question.",
-    meant="", common="B", examples={"x^3": "3t^2"}, on=Attempt,
+    meant="", common="B", examples={"x^3": "3t^2"}, on=Attempt, certain=True,
 )  # fmt: skip
 def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
     if attempt.foreign and attempt.put_back is None:
