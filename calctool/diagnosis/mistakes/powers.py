@@ -32,7 +32,7 @@ def _less(n: Expr) -> Expr:
 
 @mistake(
     "power-exponent-not-decremented", "exponent not lowered", "d/dx x^n = n*x^n",
-    "the exponent {n} came down in front, but above it was not lowered.",
+    "the exponent {n} came down in front, but it was not lowered above.",
     "Lower the exponent by one.",
     meant="diff.power", common="A", examples={"x^7": "7x^7", "4x^3 - x": "12x^3 - 1"}, companions=("x-kept",),
 )  # fmt: skip
@@ -160,7 +160,7 @@ def _root(goal: Expr) -> tuple[Expr, Sym] | None:
 @mistake(
     "sqrt-half-lost", "the half of the square root lost", "d/dx sqrt(u) = u'/sqrt(u)",
     "the 2 that belongs below the fraction bar beside the root is not there.",
-    "Write u'/(2 sqrt(u)).",
+    "Write u'/(2 sqrt(u)) with u = {u}.",
     meant="diff.sqrt", common="A", examples={"sqrt(x)": "1/sqrt(x)", "sqrt(x^2 + 4)": "2x/sqrt(x^2 + 4)"},
 )  # fmt: skip
 def half_lost(goal: Expr) -> Iterator[Rewrite]:
@@ -173,7 +173,7 @@ def half_lost(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "sqrt-half-upside-down", "factor 2 on the wrong side of the root", "d/dx sqrt(u) = 2*u'/sqrt(u)",
     "the 2 of the square root stands on top.",
-    "Move the 2 underneath: u'/(2 sqrt(u)).",
+    "Move the 2 underneath: u'/(2 sqrt(u)) with u = {u}.",
     meant="diff.sqrt", common="C", examples={"sqrt(5x + 1)": "10/sqrt(5x + 1)"},
 )  # fmt: skip
 def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
@@ -185,7 +185,7 @@ def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "x-kept", "the variable left as it is", "d/dx x = x",
-    "{x} is still there.",
+    "{x} was left as it is.",
     "The derivative of {x} by {x} is 1.",
     meant="diff.identity", common="B", examples={"x^3 + x": "3x^2 + x", "cos(x) + 6x": "-sin(x) + 6x"}, weight=1,
 )  # fmt: skip
@@ -240,7 +240,7 @@ def _other_base(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 @mistake(
     "exp-power-rule", "power rule used on an exponential", "d/dx a^u = u*a^(u-1)",
     "the exponent {u} came down and was lowered, as in a power of the variable.",
-    "The variable stands in the exponent: the power itself stays, times ln of the base.",
+    "The variable stands in the exponent, so the power rule is not for this: use the rule for exponentials.",
     meant="diff.exponential", common="A", examples={"5^x": "x*5^(x - 1)", "e^x": "x e^(x - 1)"},
 )  # fmt: skip
 def power_rule(goal: Expr) -> Iterator[Rewrite]:
@@ -267,8 +267,8 @@ def base_missing(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "exp-ln-base-divided", "divided by ln of the base", "d/dx a^u = a^u*u'/ln(a)",
-    "it is divided by ln({a}).",
-    "Multiply by ln({a}): the division undoes a derivative.",
+    "it is divided by ln({a}), which should multiply.",
+    "Multiply by ln({a}); dividing belongs to integrating.",
     meant="diff.exponential", common="B", examples={"6^x": "6^x/ln(6)"},
 )  # fmt: skip
 def base_divided(goal: Expr) -> Iterator[Rewrite]:
@@ -280,8 +280,8 @@ def base_divided(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "exp-ln-of-exponent", "ln of the exponent instead of the base", "d/dx a^u = a^u*ln(u)*u'",
-    "there is ln({u}), taken of what stands above.",
-    "Take it of the base: ln({a}).",
+    "the logarithm was taken of the exponent {u}.",
+    "Take the logarithm of the base: ln({a}).",
     meant="diff.exponential", common="C", examples={"5^x": "5^x ln(x)"},
 )  # fmt: skip
 def ln_of_exponent(goal: Expr) -> Iterator[Rewrite]:
@@ -303,7 +303,7 @@ def _log(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 
 @mistake(
     "log-base-ignored", "base of the logarithm ignored", "d/dx log_a(u) = u'/u",
-    "this is the derivative of the natural logarithm; the base {a} does not show.",
+    "this is the derivative of the natural logarithm, and nothing in it comes from the base {a}.",
     "Divide by ln({a}) as well.",
     meant="diff.log", common="B", examples={"log_3(x)": "1/x", "log_10(4x + 1)": "4/(4x + 1)"},
 )  # fmt: skip
@@ -316,8 +316,8 @@ def base_ignored(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "log-base-multiplied", "multiplied by ln of the base", "d/dx log_a(u) = u'*ln(a)/u",
-    "ln({a}) stands on top.",
-    "Move ln({a}) underneath.",
+    "it is multiplied by ln({a}), which should divide.",
+    "Divide by ln({a}).",
     meant="diff.log", common="B", examples={"log_5(x)": "ln(5)/x"},
 )  # fmt: skip
 def base_multiplied(goal: Expr) -> Iterator[Rewrite]:

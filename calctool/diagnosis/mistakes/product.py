@@ -83,8 +83,8 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "product-minus", "minus instead of plus in the product rule", "d/dx [u*v] = u'*v - u*v'",
-    "the two terms are subtracted.",
-    "Make it a sum: only quotients have a minus sign there.",
+    "the two terms of the product rule are subtracted.",
+    "Make it a sum: only the quotient rule has a minus sign there.",
     meant="diff.product", common="B", examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
 )  # fmt: skip
 def minus(goal: Expr) -> Iterator[Rewrite]:

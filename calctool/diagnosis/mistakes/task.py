@@ -95,8 +95,8 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "value-not-derivative", "function value given instead of the slope", "f'(a) = f(a)",
-    "this is the height of the graph there.",
-    "Work out the derivative first; its value at the point is the slope.",
+    "this is the value of the function there, not its slope.",
+    "Differentiate first, and then put the point in.",
     meant="", common="B", examples={'diff "x^2 + 3x + 1" --at x=4': "29"}, inside=0, whole=1,
 )  # fmt: skip
 def value_given(goal: Expr) -> Iterator[Rewrite]:
@@ -107,7 +107,7 @@ def value_given(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "evaluated-too-early", "number put in before differentiating", "f'(a) = d/dx f(a) = 0",
-    "the number seems to have been put in first, and then a constant was differentiated.",
+    "the number was put in first, and then a constant was differentiated.",
     "Differentiate first, put the number in afterwards.",
     meant="", common="C", examples={'diff "x^2 + 5x" --at x=2': "0"}, inside=0, whole=1,
 )  # fmt: skip
