@@ -52,11 +52,12 @@ def said(
     *,
     outside: bool = False,
     whole: bool = False,
+    sure: bool = True,
 ) -> Diagnosis:
     """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do.
 
     ``outside``: the place is the outside of a chain.  ``whole``: the piece is the answer itself, so what is said of
-    it is certain; what a student wrote on the way to it is a guess, and is said as one.
+    it is certain, unless we are not ``sure`` that this is what happened; what a student wrote on the way is a guess.
 
     >>> from calctool.diagnosis.mistakes import MISTAKES
     >>> from calctool.expr.printer import show
@@ -67,8 +68,10 @@ def said(
     """
     what, place = fill(card.statement, slots), piece is not None and piece.data != "dne" and not where.open
     says: Words
-    if card.certain or whole:
+    if card.certain or (whole and sure):
         says = capitalized(what)
+    elif whole:
+        says = ("It looks as if ", *what)
     elif piece is not None and place and outside:
         says = ("It looks as if the outside of ", where, " was differentiated to ", piece, ": ", *what)
     elif piece is not None and place:
@@ -90,21 +93,22 @@ def capitalized(words: Words) -> Words:
     return (first[0].upper() + first[1:], *rest)
 
 
-def in_place(
-    card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "It looks as if "
-) -> Diagnosis:
+def in_place(card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "") -> Diagnosis:
     """In words, what has to be changed at one place of the answer."""
     says, next_ = card.in_one_place.says or card.statement, card.in_one_place.next or card.next
-    return Diagnosis(card, (start, *fill(says, slots)), where, answer, fill(next_, slots))
+    what = fill(says, slots)
+    return Diagnosis(card, (start, *what) if start else capitalized(what), where, answer, fill(next_, slots))
 
 
 def slipped(slip: Slip, where: Expr) -> Diagnosis:
-    """A slip of algebra in words: what stood there, and what became of it."""
-    card, before, after, _ = slip
-    says = card.in_a_line.says or card.statement
+    """A slip of algebra in words: what stood there, and what became of it; the right answer as a whole is not shown."""
+    card, before, after, line = slip
+    says = fill(card.in_a_line.says or card.statement, {})
     next_ = card.in_a_line.next or card.next
-    before, after = (simplify(e, "clean", "known-value", "multiply") for e in (before, after))
-    words: Words = ("It looks as if ", before, " became ", after, ": ", *fill(says, {}))
+    told = after == line and not (isinstance(where, Deriv) and before == where.body)
+    before, after = simplify(before, "clean", "known-value", "multiply"), simplify(after)
+    words: Words = ("It looks as if ", *says) if told else ("It looks as if ", before, " became ", after, ": ", *says)
+    words = capitalized(says) if told and card.certain else words
     return Diagnosis(card, words, where, after, fill(next_, {}))
 
 

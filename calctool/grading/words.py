@@ -168,7 +168,11 @@ def unrecognised(outcome: Outcome) -> list[Words]:
         said = evidence(outcome.question, outcome.answer)
         if said:
             return said
-    return [("I do not recognise the mistake.",)] if outcome.verdict.reason == "value" else []
+    if outcome.verdict.reason != "value":
+        return []
+    first = "the gradient" if outcome.question.of else "the derivative"
+    steps: list[Words] = [(f"Write down {first} first, and then put the point in.",)] if outcome.question.point else []
+    return [("I do not recognise the mistake.",), *steps]
 
 
 def right_answer(question: Question) -> Words:
@@ -208,6 +212,7 @@ def name_of(question: Question) -> str:
     """What the right answer is called."""
     if question.noun:
         return question.noun
-    if question.order == 2:
-        return "the second derivative"
-    return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"
+    ordinals = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+    if question.order in ordinals:
+        return f"the {ordinals[question.order]} derivative"
+    return "the derivative" if question.order < 2 else f"the derivative of order {question.order}"

@@ -94,7 +94,7 @@ def as_exponential(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "exponent-arithmetic", "one taken away wrongly from a fraction", "n - 1: 2/3 - 1 = 1/3",
     "the exponent {n} was lowered by one, but {n} - 1 was worked out wrongly.",
-    "Write 1 as a fraction with the same denominator and subtract: 2/3 - 3/3 = -1/3.",
+    "Write 1 as a fraction with the same denominator before you subtract.",
     meant="diff.power", common="B", examples={"x^(2/3)": "2/3 x^(1/3)"},
 )  # fmt: skip
 def exponent_arithmetic(goal: Expr) -> Iterator[Rewrite]:
@@ -167,7 +167,7 @@ def half_lost(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
         u, x = found
-        yield Rewrite(Div(derivative(u, x), Func("sqrt", u)))
+        yield Rewrite(Div(derivative(u, x), Func("sqrt", u)), {"u": u})
 
 
 @mistake(
@@ -180,7 +180,7 @@ def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
         u, x = found
-        yield Rewrite(Div(Mul(TWO, derivative(u, x)), Func("sqrt", u)))
+        yield Rewrite(Div(Mul(TWO, derivative(u, x)), Func("sqrt", u)), {"u": u})
 
 
 @mistake(
@@ -210,7 +210,7 @@ def x_zero(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "local-integration", "one part integrated instead of differentiated", "d/dx x^n = x^(n+1)/(n+1)",
     "this is what integrating would give here.",
-    "Bring the exponent down as a factor and lower it.",
+    "Differentiate here as well: bring the exponent down as a factor, and lower it by one.",
     meant="diff.power", common="B", examples={"x^3 + cos(x)": "x^4/4 - sin(x)", "x^5 - 4x": "x^6/6 - 4"},
     kind="integrated-instead", weight=1,
 )  # fmt: skip

@@ -206,6 +206,14 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
             yield c, Div(ONE, f), x
 
 
+def _as_factor(goal: Expr, c: Expr) -> Expr:
+    """A constant as what it multiplies by: 1/3 where it is x/3."""
+    match goal:
+        case Deriv(Div(_, below)) if below == c:
+            return Div(ONE, c)
+    return c
+
+
 @mistake(
     "other-variable-dropped", "factor with the other variable lost", "d/dx [g(x)*h(y)] = g'",
     "the factor {c} is gone.",
@@ -215,7 +223,7 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
 def other_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if c.free:
-            yield Rewrite(Deriv(f, x), {"c": c})
+            yield Rewrite(Deriv(f, x), {"c": _as_factor(goal, c)})
 
 
 @mistake(
@@ -242,7 +250,7 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
 def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if not c.free:
-            yield Rewrite(Deriv(f, x), {"c": c})
+            yield Rewrite(Deriv(f, x), {"c": _as_factor(goal, c)})
 
 
 @mistake(

@@ -363,7 +363,7 @@ def wrong_quadrant(problem: LengthOrAngle) -> Iterator[Expr]:
     "magnitude-not-rooted", "root forgotten in the length", "|grad f| = f_x^2 + f_y^2",
     "this is the square of the length.",
     "Take the root of it.",
-    meant="several.norm", common="B", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"},
+    meant="several.norm", common="B", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"}, certain=True,
 )  # fmt: skip
 def not_rooted(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "length":
@@ -392,7 +392,7 @@ def _slope(problem: LengthOrAngle) -> Expr:
     "the gradient is multiplied with the vector as it was given.",
     "Divide the vector by its length first.",
     meant="several.unit", common="A",
-    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16"},
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16"}, certain=True,
 )  # fmt: skip
 def not_normalised(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative" and problem.along:
@@ -404,7 +404,7 @@ def not_normalised(problem: LengthOrAngle) -> Iterator[Expr]:
     "it was divided by the square of the length of the vector.",
     "Divide by the length itself: take the root.",
     meant="several.unit", common="C",
-    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16/25"},
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16/25"}, certain=True,
 )  # fmt: skip
 def divided_by_square(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative" and problem.along:
@@ -416,7 +416,7 @@ def divided_by_square(problem: LengthOrAngle) -> Iterator[Expr]:
     "this is the length of the gradient; the direction asked for does not come into it.",
     "Multiply the gradient with the vector of length 1 in that direction.",
     meant="several.directional", common="C",
-    examples={'grad "x^2 + 2y" --at x=2,y=1 --of derivative --along 1,0': "sqrt(20)"},
+    examples={'grad "x^2 + 2y" --at x=2,y=1 --of derivative --along 1,0': "sqrt(20)"}, certain=True,
 )  # fmt: skip
 def direction_not_used(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative":

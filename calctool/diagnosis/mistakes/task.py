@@ -8,7 +8,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.attempt import Attempt, Sign
 from calctool.diagnosis.card import mistake
-from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Pow, Substituted, Sym
+from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Neg, Pow, Substituted, Sym
 
 
 def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
@@ -98,6 +98,7 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
     "this is the value of the function there, not its slope.",
     "Differentiate first, and then put the point in.",
     meant="", common="B", examples={'diff "x^2 + 3x + 1" --at x=4': "29"}, inside=0, whole=1,
+    certain=True,
 )  # fmt: skip
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -121,12 +122,26 @@ def too_early(goal: Expr) -> Iterator[Rewrite]:
     "point-not-substituted", "derivative given, not its value", "f'(a) = f'(x)",
     "the variable is still in the answer, though a point was given.",
     "Put the point in.",
-    meant="", common="B", examples={'diff "x^4" --at x=3': "4x^3"}, inside=0, whole=1,
+    meant="", common="B", examples={'diff "x^4" --at x=3': "4x^3"}, inside=0, whole=1, certain=True,
 )  # fmt: skip
 def not_substituted(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if values:
         yield Rewrite(inner)
+
+
+@mistake(
+    "point-sign-lost", "the point taken with the other sign", "f'(-a) = f'(a)",
+    "this is the derivative at {a}; the point has the other sign.",
+    "Put brackets round the point when you put it in, its sign included.",
+    meant="", common="B", examples={'diff "x^2 - 5x" --at x=-3': "1"}, inside=0, whole=1, certain=True,
+)  # fmt: skip
+def point_sign(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if len(values) == 1:
+        x, place = values[0]
+        other = place.body if isinstance(place, Neg) else Neg(place)
+        yield Rewrite(_at(inner, [(x, other)]), {"a": other})
 
 
 @mistake(
