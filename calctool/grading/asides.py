@@ -386,6 +386,7 @@ class Asides(Mentions):
 _PARTS = {
     "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
     "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
+    "something": "inside", "stuff": "inside", "thing": "inside", "bracket": "inside",
     "innere": "inside", "äußere": "outside", "aeussere": "outside", "zähler": "numerator", "nenner": "denominator",
 }  # fmt: skip
 

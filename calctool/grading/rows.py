@@ -17,6 +17,8 @@ _MOST_ROWS = 6
 """Rows that one formula may be broken into."""
 _NARROWEST = 60
 """Characters of a page on which sentences are broken."""
+_RAGGED = 12
+"""Characters by which its full lines differ."""
 
 _PAIRS = (("first", "second"), ("top", "bottom"), ("numerator", "denominator"), ("high", "low"), ("hi", "lo"))
 """Words by which two factors, or the parts of a quotient, are named."""
@@ -133,6 +135,7 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The rows of a matrix, and those of a formula that was broken, as one text, with the number of the first."""
     at = 0
     widest = max(map(len, texts), default=0)
+    page = sum(len(t) > widest - _RAGGED for t in texts) > 1  # one long line makes no page
     while at < len(texts):
         matrix, rows = _matrix(texts, at)
         if rows:
@@ -146,7 +149,7 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
             else:
                 text = text.rstrip() + " " + texts[more].strip()
             more += 1
-        while more < len(texts) and _sentence_goes_on(texts[more - 1], texts[more], widest):
+        while more < len(texts) and page and _sentence_goes_on(texts[more - 1], texts[more], widest):
             text = text.rstrip() + " " + texts[more].strip()
             more += 1
         yield at + 1, text
