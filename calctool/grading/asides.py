@@ -394,7 +394,7 @@ _PARTS = {
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     name = "|".join(_PARTS)
-    is_ = r"(?:->|→|[:=](?!=)|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
+    is_ = r"(?:->|→|[:=](?!=)|\bto get\b|\binto\b|\bas\b|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
     return {

@@ -201,7 +201,13 @@ class Judge(Slips):
             if {x.name: value for x, value in place} != self.question.point:
                 return [Judgement("unchecked", "words")]
             s = s._replace(chain=s.chain[1:], lead="")
+        chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        arrow = next((i for i, side in enumerate(s.chain) if side.sign == "->" and i > 1), 0)
+        if found.state == "unchecked" and arrow and not isinstance(self.question.goal, Limit):  # ln x^2 = 2 ln x -> 2/x
+            self.chains, self.shown = chains, shown
+            before, after = s._replace(chain=s.chain[:arrow]), s._replace(chain=s.chain[arrow:], lead="")
+            return [self.judge(before, line, headline), self.judge(after, line, headline)]
         if found.state != "unread" or len(s.chain) < 3:
             return [found]
         rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))

@@ -143,6 +143,11 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
             at += rows
             continue
         text, more = texts[at], at + 1
+        barred = _barred(texts[more:]) if text.rstrip().endswith("=") else []
+        if barred:
+            yield at + 1, f"{text.rstrip()} [{'; '.join(barred)}]"
+            at += 1 + len(barred)
+            continue
         while more < min(len(texts), at + _MOST_ROWS) and not is_latex(text) and _goes_on(text, texts, more):
             if _open_matrix(text):
                 text = _with_commas(text.rstrip()) + "; " + _with_commas(texts[more].strip())
@@ -191,6 +196,17 @@ def _open_matrix(text: str) -> bool:
     """Does a matrix begin in it, ``J = [ y   x``, its cells apart by wide gaps and its rows on lines?"""
     m = re.search(r"=\s*[\[(](?P<cells>[^=,\[]*)$", text)
     return m is not None and re.search(r"\S\s{2,}\S", m["cells"].strip()) is not None
+
+
+def _barred(texts: Sequence[str]) -> list[str]:
+    """The rows of a matrix between bars, ``| 2x  1 |``, their cells apart by commas; none where there is only one."""
+    rows: list[str] = []
+    for text in texts:
+        m = re.fullmatch(r"\s*\|\s*([^|=]*[^|=\s])\s*\|\s*", text)
+        if m is None or not re.search(r"\S\s{2,}\S", m[1]):
+            break
+        rows.append(_with_commas(m[1]))
+    return rows if len(rows) > 1 else []
 
 
 def _with_commas(row: str) -> str:
