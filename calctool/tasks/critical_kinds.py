@@ -67,7 +67,7 @@ def _test(sheet: Sheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Wor
             return [((*name, " > 0" if s > 0 else " < 0"), f"second derivative test: {says}")]
         out.append((name, "the second derivative test says nothing"))
     sides = [
-        f"{'left' if k == 0 else 'right'} of it f' {_sign_words(s)}"
+        f"{'left' if k == 0 else 'right'} of it f' {sign_words(s)}"
         for k, s in enumerate((p.left, p.right))
         if s is not None
     ]
@@ -106,7 +106,7 @@ def _by_kind(sheet: Sheet, critical: Iterable[CriticalPoint]) -> None:
     for p in critical:
         groups.setdefault(p.kind.words, []).append(p)
     for words, of_kind in groups.items():
-        label = words if len(of_kind) == 1 else _plural(words)
+        label = words if len(of_kind) == 1 else plural(words)
         values: list[Value] = []
         for p in of_kind:
             v = sheet.value(p.value)
@@ -140,10 +140,10 @@ def _as_data(sheet: Sheet, p: CriticalPoint) -> dict[str, Any]:
     return data
 
 
-def _sign_words(s: int) -> str:
+def sign_words(s: int) -> str:
     return {1: "> 0", -1: "< 0", 0: "= 0"}[s]
 
 
-def _plural(words: str) -> str:
+def plural(words: str) -> str:
     """``local maxima`` for several."""
     return words.replace("maximum", "maxima", 1).replace("minimum", "minima", 1) if words[:5] == "local" else words

@@ -6,11 +6,10 @@ A point is named by its number, or by the family of numbers it stands for where 
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.reals import Component, Exact
-from calctool.algebra.terms import as_term, build, terms_of
+from calctool.algebra.terms import terms_of
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import (
@@ -22,15 +21,13 @@ from calctool.expr.tree import (
     Expr,
     Mul,
     Neg,
-    Num,
     Piecewise,
     Pow,
     Relation,
     Sym,
     add,
-    as_expr,
-    mul,
 )
+from calctool.optimisation.critical_families import multiple
 from calctool.optimisation.critical_points import CriticalPoint, Study
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
@@ -79,14 +76,8 @@ class Sheet:
         return turns if place.rational == 0 else add([*terms_of(numeral_of(place)), turns])
 
     def times(self, e: Expr) -> Expr:
-        """k e, with the number in front: 2k pi, k pi/3."""
-        term = as_term(e)
-        rest = term.copy()
-        rest.coef = Fraction(1)
-        top = abs(term.coef.numerator)
-        inner = mul([f for f in (as_expr(top), self.counter, build(rest)) if f != ONE])
-        made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
-        return Neg(made) if term.coef < 0 else made
+        """k e, k being the counter of a family."""
+        return multiple(e, self.counter)
 
     def short(self, value: Exact) -> Expr:
         """A value in closed form, unless that is long: then it is rounded too."""
