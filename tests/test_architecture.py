@@ -42,6 +42,7 @@ LAYERS = (
     "diagnosis",
     "answers",
     "grading",
+    "gradebook",
     "cli",
     "batch",
     "__main__",

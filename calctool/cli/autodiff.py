@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calctool.cli.options import Expression, ViewOptions, choice
+from calctool.cli.pictures import pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import GRAPHS, SWEEPS, TASKS
 
@@ -22,6 +23,10 @@ def autodiff(
     graph: Annotated[
         str | None, typer.Option("--graph", metavar="AS", help=f"Only the graph: {', '.join(GRAPHS)}.")
     ] = None,
+    graph_file: Annotated[
+        str | None,
+        typer.Option("--graph-file", metavar="FILE", help="Write the graph to a file: .svg, .png or .pdf."),
+    ] = None,
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
@@ -35,11 +40,20 @@ def autodiff(
         choice("--graph", graph, GRAPHS)
     text = read_expression_argument(expr, view, "autodiff", "x^2+2x+2")
 
-    def task() -> Report:
+    def task(chart: bool) -> Report:
         from calctool.tasks.autodiff import autodiff_task
 
         return autodiff_task(
-            text, at=at, mode=mode, graph=graph, vars=variables, roots=view.roots, known=view.known, verify=view.verify
+            text,
+            at=at,
+            mode=mode,
+            graph=graph,
+            vars=variables,
+            roots=view.roots,
+            known=view.known,
+            verify=view.verify,
+            chart=chart,
         )
 
-    return Problem(view, "autodiff", text, task, TASKS["autodiff"].notation)
+    drawn = pictured(task, False, graph_file, "--graph-file")
+    return Problem(view, "autodiff", text, drawn, TASKS["autodiff"].notation)

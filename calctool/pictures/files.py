@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from calctool.errors import InputError
+from calctool.pictures.diagram import Diagram
 from calctool.pictures.picture import Picture
-from calctool.pictures.plots import plot
-from calctool.pictures.svg import svg
+from calctool.pictures.plots import diagram_plot, plot
+from calctool.pictures.svg import diagram_svg, svg
 
 ENDINGS = ("svg", "png", "pdf")
 
@@ -31,14 +32,17 @@ def ending(file: str) -> str:
     return kind
 
 
-def write(pictures: Sequence[Picture], file: str) -> None:
-    """Write a picture, or several: the second of curve.svg goes to curve-2.svg.  What a file held before is lost.
+def write(pictures: Sequence[Picture | Diagram], file: str) -> None:
+    """Write pictures or diagrams: the second of curve.svg goes to curve-2.svg.  What a file held before is lost.
 
     Raises InputError that says why a file cannot be written.
     """
     kind, path = ending(file), Path(file)
     for number, picture in enumerate(pictures, 1):
-        content = svg(picture).encode() if kind == "svg" else plot(picture, kind)
+        if isinstance(picture, Diagram):
+            content = diagram_svg(picture).encode() if kind == "svg" else diagram_plot(picture, kind)
+        else:
+            content = svg(picture).encode() if kind == "svg" else plot(picture, kind)
         place = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         try:
             place.write_bytes(content)

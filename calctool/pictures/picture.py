@@ -109,15 +109,15 @@ def typeset(picture: Picture) -> Picture:
     """
     return picture._replace(
         elements=tuple(
-            e._replace(text=_typeset(e.text)) if isinstance(e, Caption) else e._replace(label=_typeset(e.label))
+            e._replace(text=in_symbols(e.text)) if isinstance(e, Caption) else e._replace(label=in_symbols(e.label))
             for e in picture.elements
         ),
-        x_ticks=tuple((at, _typeset(name)) for at, name in picture.x_ticks),
-        y_ticks=tuple((at, _typeset(name)) for at, name in picture.y_ticks),
-        title=_typeset(picture.title),
-        x_label=_typeset(picture.x_label),
-        y_label=_typeset(picture.y_label),
-        says=_typeset(picture.says),
+        x_ticks=tuple((at, in_symbols(name)) for at, name in picture.x_ticks),
+        y_ticks=tuple((at, in_symbols(name)) for at, name in picture.y_ticks),
+        title=in_symbols(picture.title),
+        x_label=in_symbols(picture.x_label),
+        y_label=in_symbols(picture.y_label),
+        says=in_symbols(picture.says),
     )
 
 
@@ -125,7 +125,12 @@ _SYMBOLS = {"pi": "π", "oo": "∞", "->": "→", "!=": "≠", "<=": "≤", ">="
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _typeset(text: str) -> str:
+def in_symbols(text: str) -> str:
+    """A text as it is typed, with the symbols it stands for.
+
+    >>> in_symbols("2pi -> oo")
+    '2π → ∞'
+    """
     text = re.sub(r"(?<![A-Za-z])sqrt\((\d+|[A-Za-z])\)", r"√\1", text)
     text = re.sub(r"\^(\d+)(?![\w.^!])", lambda power: power[1].translate(_RAISED), text)
     return re.sub(r"(?<![A-Za-z])(?:pi|oo)(?![A-Za-z])|->|[!<>]=| - ", lambda found: _SYMBOLS[found[0]], text)

@@ -9,6 +9,8 @@ from typing import Any
 
 from calctool.errors import InputError
 from calctool.pictures.axes import hue, in_window, round_ticks, seen
+from calctool.pictures.diagram import Diagram, typeset_diagram
+from calctool.pictures.layers import FONT, Sheet, arranged
 from calctool.pictures.picture import Arrow, Caption, Dot, Picture, Polyline, Role, Ticks, typeset
 from calctool.pictures.svg import COLOURS
 
@@ -16,6 +18,10 @@ SIZE = (8.0, 5.0)
 """Inches."""
 DOTS = 150
 """An inch, where the file has dots."""
+PIXELS = 96
+"""An inch of a page."""
+MOST_DOTS = 12_000
+"""Along the longer side of a file, which then has fewer an inch."""
 _STYLES: dict[Role, dict[str, Any]] = {
     "asymptote": {"linestyle": (0, (1, 3)), "linewidth": 1.2, "dash_capstyle": "round"},
     "guide": {"linestyle": (0, (1, 4)), "linewidth": 0.8},
@@ -28,6 +34,25 @@ _STYLES: dict[Role, dict[str, Any]] = {
 
 def plot(picture: Picture, ending: str) -> bytes:
     """The picture as a file of that kind (``png`` or ``pdf``); InputError where matplotlib is missing."""
+    figure = _figure(SIZE, ending, layout="constrained")
+    draw(typeset(picture), figure.add_subplot())
+    return _saved(figure, ending, picture.title)
+
+
+def diagram_plot(diagram: Diagram, ending: str) -> bytes:
+    """The diagram likewise, as large as it needs."""
+    diagram = typeset_diagram(diagram)
+    sheet = arranged(diagram)
+    wide, high = (size / PIXELS for size in sheet.size)
+    figure = _figure((wide, high), ending, dpi=min(DOTS, MOST_DOTS / max(wide, high)))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, sheet.size[0]), ylim=(sheet.size[1], 0))
+    axes.set_axis_off()
+    draw_diagram(sheet, axes)
+    return _saved(figure, ending, diagram.title)
+
+
+def _figure(size: tuple[float, float], ending: str, dpi: float = DOTS, layout: Any = None) -> Any:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -36,13 +61,39 @@ def plot(picture: Picture, ending: str) -> bytes:
             hint="pip install 'calctool[plot]', or write .svg, which needs nothing",
             code="usage",
         ) from error
-    figure = Figure(figsize=SIZE, dpi=DOTS, layout="constrained")
-    draw(typeset(picture), figure.add_subplot())
+    return Figure(figsize=size, dpi=dpi, layout=layout)
+
+
+def _saved(figure: Any, ending: str, title: str) -> bytes:
     out = BytesIO()
     # Two files of one picture are the same, byte for byte: they hold no date.
-    metadata = {"Title": picture.title} | ({"CreationDate": None} if ending == "pdf" else {})
+    metadata = {"Title": title} | ({"CreationDate": None} if ending == "pdf" else {})
     figure.savefig(out, format=ending, metadata=metadata)
     return out.getvalue()
+
+
+def draw_diagram(sheet: Sheet, axes: Any) -> None:
+    """Draw an arranged diagram into axes of matplotlib whose units are pixels, counted from above."""
+    from matplotlib.patches import FancyBboxPatch, PathPatch
+    from matplotlib.path import Path
+
+    for frame in sheet.frames:
+        style = f"round,pad=0,rounding_size={frame.height / 4}" if frame.role != "start" else "square,pad=0"
+        line = 1.8 if frame.role == "end" else 0.9
+        corner = (frame.left, frame.top)
+        axes.add_patch(FancyBboxPatch(corner, frame.width, frame.height, style, fill=False, linewidth=line))
+    for arrow in sheet.arrows:
+        points, codes = [arrow.start], [Path.MOVETO]
+        for part in arrow.curves:
+            points += part
+            codes += [Path.CURVE4] * 3
+        axes.add_patch(PathPatch(Path(points, codes), fill=False, linewidth=0.9))
+        axes.plot(*zip(*arrow.head, strict=True), color="black", linewidth=0.9)
+    size = FONT * 72 / PIXELS
+    for (x, y), text, anchor, hue_ in sheet.words:
+        colour = "black" if hue_ is None else COLOURS[hue_][0]
+        across = {"start": "left", "middle": "center"}[anchor]
+        axes.text(x, y, text, fontsize=size, color=colour, ha=across, va="baseline", parse_math=False)
 
 
 def draw(picture: Picture, axes: Any) -> None:

@@ -1,4 +1,4 @@
-"""A picture as SVG: lines and circles of our own, no library; readable on a light page and on a dark one, and aloud.
+"""A picture or a diagram as SVG: shapes of our own, no library; readable on a light page, on a dark one, and aloud.
 
 Axes and words have the colour of the page's text, lines have colours for either ground; a page may set them anew by
 class (``.calctool-picture .curve``).  Nothing has an id, so that a page can hold many pictures.  A line is cut where an
@@ -14,6 +14,8 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from calctool.pictures.axes import Point, Window, hue, in_window, part, round_ticks, seen
+from calctool.pictures.diagram import Diagram, typeset_diagram
+from calctool.pictures.layers import NodeFrame, arranged
 from calctool.pictures.picture import Arrow, Caption, Dot, Picture, Polyline, Role, Ticks, typeset
 
 WIDTH, HEIGHT = 640, 400
@@ -82,11 +84,47 @@ def svg(picture: Picture) -> str:
     below = _below(picture)
     wide = frame.left + frame.width + 16 + (0 if below else LETTER * len(picture.x_label))
     high = frame.top + frame.height + LINE * (1.5 + below + len(legend))
+    return _document(picture, (wide, high), body)
+
+
+def diagram_svg(diagram: Diagram) -> str:
+    """The diagram as a whole SVG document, likewise.
+
+    >>> from calctool.pictures.diagram import Link, Node
+    >>> text = diagram_svg(Diagram((Node(("x",)), Node(("<x^2>",))), (Link(0, 1, "2x"),)))
+    >>> print(*[row for row in text.splitlines() if row.startswith("<text")], sep="\\n")
+    <text x="43" y="36" text-anchor="middle">x</text>
+    <text x="43" y="121" text-anchor="middle">&lt;x²&gt;</text>
+    <text class="hue-1" x="49" y="79" text-anchor="start">2x</text>
+    """
+    diagram = typeset_diagram(diagram)
+    sheet = arranged(diagram)
+    rows = [_group(f"box {frame.role}", [_frame_of(frame)]) for frame in sheet.frames]
+    for arrow in sheet.arrows:
+        (x, y), path = arrow.start, f"M{_points([arrow.start])}"
+        for curve in arrow.curves:
+            path += f"V{_n(curve[-1][1])}" if curve[-1][0] == x else f"C{_points(curve)}"
+            x, y = curve[-1]
+        rows.append(_group("link", [f'<path d="{path}"/>', _polyline(arrow.head)]))
+    for (x, y), text, anchor, number in sheet.words:
+        shown = _words(x, y, text, anchor)
+        rows.append(shown if number is None else shown.replace("<text", f'<text class="hue-{number}"', 1))
+    return _document(diagram, sheet.size, "\n".join(rows))
+
+
+def _frame_of(box: NodeFrame) -> str:
+    place, size = f'x="{_n(box.left)}" y="{_n(box.top)}"', f'width="{_n(box.width)}" height="{_n(box.height)}"'
+    return f"<rect {place} {size}" + ("/>" if box.role == "start" else f' rx="{_n(box.height / 4)}"/>')
+
+
+def _document(shown: Picture | Diagram, size: Point, body: str) -> str:
+    """The whole document, with its style and what it says for who cannot see it."""
+    wide, high = map(_n, size)
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" class="calctool-picture" role="img" \
-viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" height="{_n(high)}">
-<title>{_text(picture.title or "A picture")}</title>
-<desc>{_text(picture.says)}</desc>
+viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">
+<title>{_text(shown.title or "A picture")}</title>
+<desc>{_text(shown.says)}</desc>
 <style>{STYLE}</style>
 {body}
 </svg>
@@ -109,6 +147,8 @@ STYLE = (
     ".calctool-picture .gradient,.calctool-picture .path{stroke-width:1.5}"
     ".calctool-picture .area{stroke-width:1;fill:currentColor;fill-opacity:.15}"
     ".calctool-picture .filled{fill:currentColor}"
+    ".calctool-picture .box,.calctool-picture .link{stroke-width:1.2}"
+    ".calctool-picture .end{stroke-width:2.4}"
     + "".join(f".calctool-picture .hue-{n}{{color:{light}}}" for n, (light, _) in enumerate(COLOURS))
     + "@media(prefers-color-scheme:dark){"
     + "".join(f".calctool-picture .hue-{n}{{color:{dark}}}" for n, (_, dark) in enumerate(COLOURS))

@@ -12,7 +12,7 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
-from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
+from calctool.report.model import Chart, Drawing, Grid, Matrix, Report, Source, Statements, Tree, Work
 from calctool.report.terminal import readable, renamed, worth_showing
 
 
@@ -46,11 +46,17 @@ def latex(report: Report, view: View) -> str:
             out += statements(block, view)
         elif isinstance(block, Drawing):
             out += drawing(block)
+        elif isinstance(block, Chart):
+            out.append(escape(block.diagram.says))
+        elif isinstance(block, Source):
+            out += [r"\begin{verbatim}", *block.rows, r"\end{verbatim}"]
         else:
             out.append(sentence(block.words, view))
     if report.conditions:
         out.append("This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".")
-    if report.result.named is not None:
+    # The last line of a derivation is the answer; where there is none, or it has a name, it is said.
+    worked = any(isinstance(block, Work) for block in report.blocks)
+    if report.result.named is not None or (not worked and report.result.kind not in ("verdict", "listing")):
         out += [r"\[", named_answer(report, view), r"\]"]
     return "\n".join(out) + "\n"
 

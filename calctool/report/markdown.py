@@ -11,7 +11,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.latex import answer, matrix, named_answer, part_text, words_in_math
-from calctool.report.model import Drawing, Grid, Matrix, Report, Statements, Tree, Work
+from calctool.report.model import Chart, Drawing, Grid, Matrix, Report, Source, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
 
@@ -47,6 +47,10 @@ def markdown(report: Report, view: View) -> str:
             out += [*([f"**{block.title}**", ""] if block.title else []), *statements(block, view), ""]
         elif isinstance(block, Drawing):
             out += [*drawing(block, view), ""]
+        elif isinstance(block, Chart):
+            out += [escape(block.diagram.says), ""]
+        elif isinstance(block, Source):
+            out += [f"```{block.language}", *block.rows, "```", ""]
         else:
             out += [sentence(block.words, view), ""]
     if report.conditions:

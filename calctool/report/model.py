@@ -15,6 +15,7 @@ from calctool.expr.tree import Expr, Sym
 from calctool.parsing.lexer import Note
 
 if TYPE_CHECKING:
+    from calctool.pictures.diagram import Diagram
     from calctool.pictures.picture import Picture
 
 
@@ -76,7 +77,20 @@ class Drawing(NamedTuple):
     asked: bool = True
 
 
-Block = Work | Remark | Grid | Matrix | Tree | Statements | Drawing
+class Chart(NamedTuple):
+    """A diagram, for a file; on a page its boxes are listed in words."""
+
+    diagram: "Diagram"
+
+
+class Source(NamedTuple):
+    """Text in the ``language`` of another program, row by row, to be handed to it as it is."""
+
+    language: str
+    rows: tuple[str, ...]
+
+
+Block = Work | Remark | Grid | Matrix | Tree | Statements | Drawing | Chart | Source
 
 Value = Expr | str | list["Value"] | None
 

@@ -16,7 +16,7 @@ from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.report import View
 from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
-from calctool.report.model import Drawing, Grid, Matrix, Remark, Report, Statements, Tree, Work
+from calctool.report.model import Chart, Drawing, Grid, Matrix, Remark, Report, Source, Statements, Tree, Work
 
 Mark = Literal[
     "text", "formula", "heading", "reason", "note", "wrong",
@@ -132,8 +132,9 @@ def layout(report: Report, view: View) -> Iterator[Row]:
         yield from indent(formula(p.math(report.problem), view.width, "heading"), 0)
     if report.asks and not verdict:
         yield from paragraph(p.words(report.asks), view.width, "heading")
+    above = report.problem is not None or bool(report.asks)
     for i, block in enumerate(report.blocks):
-        if i or verdict or not (shown or isinstance(block, Drawing)):
+        if i or verdict or (above and not (shown or isinstance(block, Drawing))):
             yield []
         if isinstance(block, Work):
             if block.title:
@@ -157,6 +158,11 @@ def layout(report: Report, view: View) -> Iterator[Row]:
                 yield from statement(p.words(said), reason, view.width)
         elif isinstance(block, Drawing):
             yield from drawing(block, p)
+        elif isinstance(block, Chart):
+            yield from paragraph(block.diagram.says, p.view.width)
+        elif isinstance(block, Source):
+            for text in block.rows:
+                yield [(text, "formula")]
         else:
             yield from grid(block, p)
     if report.result.kind in ("listing", "verdict"):

@@ -34,7 +34,7 @@ TASKS = {
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
-    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "at", "roots")),
     "critical": Task(
         "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
     ),
@@ -65,7 +65,7 @@ QUOTIENTS = ("forward", "backward", "central", "richardson")
 """The difference quotients by which a derivative is taken in numbers."""
 SWEEPS = ("reverse", "forward")
 """The ways through a graph of operations: adjoints back, or dual numbers ahead."""
-GRAPHS = ("tree", "dot", "mermaid")
+GRAPHS = ("tree", "dot", "mermaid", "svg")
 """How a graph of operations is written."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""

@@ -37,10 +37,13 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.first_principles.smoothness import formula_there, plain, put, smooth_at
+from calctool.graphs.operations import operations_of
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.operations import NoValue
 from calctool.numeric.taylor import Value as Number
-from calctool.report.model import Grid, Report, Result, Statements, Tree
+from calctool.pictures.diagram import Diagram
+from calctool.pictures.svg import diagram_svg
+from calctool.report.model import Chart, Report, Result, Source, Statements, Tree
 from calctool.tasks import GRAPHS, SWEEPS
 from calctool.tasks.asked import one_of
 from calctool.tasks.common import (
@@ -60,6 +63,8 @@ CLOSE = 1e-30
 """So near, for numbers of fifty digits, are two that are taken for the same."""
 MOST = 400
 """Operations in a graph at most; larger functions are for grad, which sweeps in letters."""
+DRAWN = 100
+"""Operations in a diagram at most."""
 WRITTEN = 40
 """So many operations are written out on the page."""
 FEW = 8
@@ -76,10 +81,12 @@ def autodiff_task(
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
+    chart: bool = False,
 ) -> Report:
     """The derivative at a point, or the gradient, by sweeping through the elementary operations.
 
     ``mode`` is ``reverse`` (one sweep back for all variables) or ``forward`` (dual numbers, a sweep a variable).
+    ``graph`` asks for the graph alone, in one of ``GRAPHS``; ``chart`` whether a diagram of it is wanted too.
     Raises InputError for what cannot be read and for a point outside the domain.
 
     >>> show(autodiff_task("x^2 + 2x + 2", at="x=2").result.value)
@@ -97,19 +104,24 @@ def autodiff_task(
     _all_numbers(f, point)
     sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
     here = formula_there(f, point)
-    if here is not None and here != f and smooth_at(f, frozenset(point), point):
+    # What another program reads holds nothing else.
+    for_reading = graph in (None, "tree")
+    if for_reading and here is not None and here != f and smooth_at(f, frozenset(point), point):
         sheet.remark("At the point, and near it, the function is ", here, ".")
     page = _SweepPage(sheet, f, names, point)
-    if graph is not None:
-        if not smooth_at(f, frozenset(point), point):
+    smooth = smooth_at(f, frozenset(point), point)
+    if graph is not None or chart:
+        if not smooth:
             what = f"an operation need not have a derivative at {point_text(point)}"
             raise InputError(what, hint="choose another point for the graph", code="no-value")
-        page.drawn(here or f, graph)
+        if chart:
+            sheet.blocks.append(Chart(page.charted(here or f, mode)))
+    if graph is not None:
+        page.drawn(here or f, mode, graph)
         listing = Result("listing", None)
         return sheet.report("autodiff", text, f, listing, asked.notes, conditions=(), together=names)
-    result = page.swept(here or f, mode) if smooth_at(f, frozenset(point), point) else page.stopped(asked.point.text)
-    how = "automatic differentiation, " + ("dual numbers" if mode == "forward" else "forward and back")
-    asks = ("Derivative of " if len(names) == 1 else "Gradient of ", f, " at ", *point_words(point), f": {how}")
+    result = page.swept(here or f, mode) if smooth else page.stopped(asked.point.text)
+    asks = ("Derivative of " if len(names) == 1 else "Gradient of ", f, " at ", *point_words(point))
     return sheet.report("autodiff", text, f, result, asked.notes, conditions=(), asks=asks, together=names)
 
 
@@ -152,21 +164,41 @@ class _SweepPage:
         self.values = SweepValues(graph, self.point)
         return graph
 
-    def drawn(self, here: Expr, style: str) -> None:
+    def drawn(self, here: Expr, mode: str, style: str) -> None:
         """The graph alone: as a tree, or in the language of another program."""
         graph = self.taken_apart(here)
         if style == "tree":
             self.sheet.blocks.append(self._tree(graph)._replace(title=""))
             return
-        rows = DRAWINGS[style](self.values)
-        self.sheet.blocks.append(Grid("", ("",), tuple((row,) for row in rows), asked=True))
+        rows = diagram_svg(self.charted(here, mode)).splitlines() if style == "svg" else DRAWINGS[style](self.values)
+        self.sheet.blocks.append(Source(style, tuple(rows)))
         self.sheet.fact("graph", style, "\n".join(rows))
+
+    def charted(self, here: Expr, mode: str) -> Diagram:
+        """The graph as a diagram, with what the sweeps find: adjoints, or a derivative by each variable."""
+        graph = self.taken_apart(here)
+        if len(graph.operations) > DRAWN:
+            what = f"a diagram of {len(graph.operations)} operations is too large to be read"
+            raise InputError(what, hint="--graph dot is drawn by Graphviz", code="usage")
+        values, f = self.values, self.called
+        title = f"{f} = {show(here)} at {point_text(self.point)}"
+        if mode == "forward":
+            sweeps = [forward(values, x) for x in self.names]
+            found = [
+                ("d{}/d" + show(s.x), {line.operation.letter.name: line.value for line in s.lines}) for s in sweeps
+            ]
+            return operations_of(values, found, title, "derivatives" if len(found) > 1 else "derivative")
+        back = reverse(values)
+        adjoints = {adjoint.by.name: adjoint.value for adjoint in (*back.gradient, *back.inside)}
+        return operations_of(values, [(f"d{f}/d{{}}", adjoints)], title, "adjoint")
 
     # --- the sweeps ---
 
     def swept(self, here: Expr, mode: str) -> Result:
         """The function taken apart, both sweeps, and the derivative."""
         sheet, names = self.sheet, self.names
+        how = "forward with dual numbers" if mode == "forward" else "forward for the values, back for the derivatives"
+        sheet.remark(f"By automatic differentiation: {how}.")
         graph = self.taken_apart(here)
         values = self.values
         back = reverse(values)

@@ -245,7 +245,14 @@ def asked_of(command: str, text: str, vars: str | None, at: str | None, roots: s
     ['y', 'x']
     """
     source, beside = function_for(command, text, roots)
-    names = variables(several_variables(source, beside, read_variables(vars)), [source.expr])
+    if max(source.order, len(source.by)) > 1:
+        raise InputError("this asks for a derivative of higher order", source.text, source.sign, code="other-command")
+    named = several_variables(source, beside, read_variables(vars) or list(source.by))
+    if not named and not source.expr.free and (at is not None or source.values):
+        # Of a constant only the point says which variables there are.
+        point = point_for(source, beside, at, ())
+        named = [] if point is None else [Sym(name) for name in point.values]
+    names = variables(named, [source.expr])
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()))
     return OneFunction(source.expr, names, point, notes)

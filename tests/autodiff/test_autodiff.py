@@ -112,7 +112,7 @@ def test_where_an_operation_has_no_derivative_the_definition_decides(text: str, 
         (["x^2", "--at", "x=a"], "a has no value"),
         (["f(x)", "--at", "x=1"], "unnamed function"),
         (["x", "--at", "x=1", "--mode", "sideways"], "--mode cannot be"),
-        (["d/dx x^2", "--at", "x=1"], "asks for a derivative"),
+        (["d^2/dx^2 x^2", "--at", "x=1"], "higher order"),
     ],
 )
 def test_bad_input(args: list[str], says: str) -> None:
@@ -193,3 +193,53 @@ def test_the_graph_as_a_tree_draws_what_is_shared_once() -> None:
     text = run("autodiff", "x^2 + sin(x^2)", "--at", "x=2", "--graph", "tree", "--format", "text").stdout
     assert text.count("v_1 = x^2") == 1
     assert "v_1, see above" in text
+
+
+@pytest.mark.parametrize("style", ["tree", "dot", "mermaid", "svg"])
+@pytest.mark.parametrize("text", ["x^2 + 2x + 2", "{x^2 if x < 1 else 3x}", "5", "x"])
+def test_the_graph_alone_is_all_that_is_printed(style: str, text: str) -> None:
+    ran = run("autodiff", text, "--at", "x=2", "--graph", style)
+    first = {"dot": "digraph operations {", "mermaid": "flowchart LR", "svg": "<svg "}.get(style, "")
+    assert ran.exit_code == 0
+    assert ran.stdout.startswith(first)
+    assert ran.stdout[0] != "\n"
+    quoted = json.loads(run("autodiff", text, "--at", "x=2", "--graph", style, "--json").stdout)["result"]
+    assert style == "tree" or quoted["graph"] + "\n" == ran.stdout
+
+
+def test_a_diagram_says_values_local_derivatives_and_adjoints() -> None:
+    found = {}
+    for mode in ("reverse", "forward"):
+        page = run("autodiff", "x y + sin(x y)", "--at", "x=2,y=0", "--mode", mode, "--graph", "svg").stdout
+        found[mode] = re.findall(r"<text[^>]*>([^<]*)</text>", page)
+    assert {"x", "v₁ = x y", "value 0", "df/dx = 0", "df/dy = 4", "df/dv₁ = 2", "2", "1"} <= {*found["reverse"]}
+    assert {"dv₁/dx = 0", "dv₁/dy = 2", "dv₃/dy = 4"} <= {*found["forward"]}
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+@pytest.mark.parametrize(
+    ("text", "at", "answer"), [("5", "x=3", "0"), ("pi", "x=1,y=2", "(0, 0)"), ("2 + 3", "x=0", "0")]
+)
+def test_a_constant(text: str, at: str, answer: str, mode: str) -> None:
+    ran = run("autodiff", text, "--at", at, "--mode", mode)
+    assert (ran.exit_code, ran.stdout) == (0, answer + "\n")
+    page = run("autodiff", text, "--at", at, "--mode", mode, "--steps").stdout
+    assert f"Answer: {answer}" in page
+    assert page.count("= 0                                 the same") == at.count("=")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Derivative of x^2 at x = 3", "6"),
+        ("Gradient of x y at x = 3, y = 2", "(2, 3)"),
+        ("d/dy (x y) at x = 3, y = 2", "3"),
+    ],
+)
+def test_a_question_in_words(text: str, answer: str) -> None:
+    assert run("autodiff", text).stdout == answer + "\n"
+
+
+def test_latex_has_an_answer_line() -> None:
+    page = run("autodiff", "x^2 + 2x + 2", "--at", "x=2", "--steps", "--format", "latex").stdout
+    assert page.endswith("\\[\n6\n\\]\n")

@@ -1,0 +1,287 @@
+"""The judged class is a value: students, questions, and what became of each answer; pages, tables and grades read it.
+
+Nothing here is computed by a renderer: which answer counts, who is counted in a share, which wrong answers are equal
+to each other and which questions were hard is said once, by this value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from calctool.gradebook.equal_answers import alike
+
+T = TypeVar("T")
+RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"
+UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
+OTHERWISE, BLANK = "otherwise", "no-answer"
+OUTCOMES = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK, ANSWERED, UNDECIDED, UNREADABLE, FAILED)
+"""What can become of a row; ``answered`` is an exercise that was worked out because nobody had answered it."""
+LOOK = (UNREADABLE, UNDECIDED, FAILED)
+"""The outcomes of answers that a person has to judge."""
+
+
+class Student(NamedTuple):
+    """Somebody who answered: ``id`` tells students apart, ``columns`` are the reader's own, as they stood there."""
+
+    id: str
+    name: str = ""
+    columns: Mapping[str, str] = {}
+
+
+class ExamQuestion(NamedTuple):
+    """What was asked.
+
+    ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``),
+    ``answer`` the right answer as a person writes it, or nothing where we have none; ``points`` is what it is worth.
+    """
+
+    id: str
+    exercise: str = ""
+    problem: str = ""
+    answer: str = ""
+    points: Fraction = Fraction(1)
+
+
+class JudgedAnswer(NamedTuple):
+    """What became of one answer of one student.
+
+    ``answer`` is as typed, ``read_as`` as it was read (nothing where it could not be), ``meant`` the reading in which
+    an answer that is wrong as typed is right; ``mistake`` is the id of a card and ``name`` what it is called;
+    ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge.
+    """
+
+    student: str
+    question: str
+    verdict: str
+    answer: str = ""
+    read_as: str = ""
+    meant: str = ""
+    mistake: str = ""
+    name: str = ""
+    feedback: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    points: Fraction | None = None
+    line: int = 0
+    file: str = ""
+    seconds: float = 0.0
+
+
+class Tally(NamedTuple):
+    """Counts of outcomes; ``of`` is how many there could have been.
+
+    >>> tally = Tally.of_cells([JudgedAnswer("Ann", "Q1", "correct"), JudgedAnswer("Ben", "Q1", "wrong")], of=4)
+    >>> tally.right, tally.answered, tally.share_of_answered, tally.share_of_all
+    (1, 2, 50, 25)
+    """
+
+    outcomes: Mapping[str, int] = {}
+    of: int = 0
+
+    @classmethod
+    def of_cells(cls, cells: Iterable[JudgedAnswer], of: int | None = None) -> Tally:
+        """The counts of the cells, of as many as could have been; of the cells themselves, if that is not said."""
+        counts = Counter(cell.verdict for cell in cells)
+        return cls(counts, counts.total() if of is None else of)
+
+    @property
+    def right(self) -> int:
+        """How many answers are right, finished or not."""
+        return self.outcomes.get(RIGHT, 0) + self.outcomes.get(EQUIVALENT, 0)
+
+    @property
+    def answered(self) -> int:
+        """How many gave an answer, whatever it was."""
+        return sum(n for outcome, n in self.outcomes.items() if outcome != BLANK)
+
+    @property
+    def to_look_at(self) -> int:
+        """How many answers a person has to judge."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in LOOK)
+
+    @property
+    def share_of_answered(self) -> int | None:
+        """Right ones of a hundred who answered; None where nobody did."""
+        return _percent(self.right, self.answered)
+
+    @property
+    def share_of_all(self) -> int | None:
+        """Right ones of a hundred of all; None where there is nobody."""
+        return _percent(self.right, self.of)
+
+
+class AnswerGroup(NamedTuple):
+    """Wrong answers to a question that are equal to each other, and the mistake most of them are said to show.
+
+    ``answer`` is the form that most of them have, as it was read.
+    """
+
+    question: str
+    answer: str
+    mistake: str
+    name: str
+    cells: tuple[JudgedAnswer, ...]
+
+
+class Gradebook:
+    """A class: ``students`` and ``questions`` in natural order (Q1, Q2, Q10), ``cells`` in the order of the input.
+
+    A student who answered a question twice has two cells; the last one counts, see :meth:`at`.
+
+    >>> judged = JudgedAnswer("Ann", "Q1", "wrong", answer="cos(3x)")
+    >>> book = gathered([(Student("Ann"), ExamQuestion("Q1"), judged)])
+    >>> book.at("Ann", "Q1").answer, book.at("Ben", "Q1")
+    ('cos(3x)', None)
+    """
+
+    def __init__(
+        self,
+        students: Iterable[Student],
+        questions: Iterable[ExamQuestion],
+        cells: Iterable[JudgedAnswer],
+        title: str = "",
+    ) -> None:
+        self.title = title
+        self.students = tuple(sorted(students, key=lambda s: (natural(s.name or s.id), natural(s.id))))
+        self.questions = tuple(sorted(questions, key=lambda q: natural(q.id)))
+        self.cells = tuple(cells)
+
+    @cached_property
+    def _counting(self) -> dict[tuple[str, str], JudgedAnswer]:
+        return {(cell.student, cell.question): cell for cell in self.cells}
+
+    def at(self, student: str, question: str) -> JudgedAnswer | None:
+        """The cell that counts; None where the student has none."""
+        return self._counting.get((student, question))
+
+    def of_question(self, question: str) -> tuple[JudgedAnswer, ...]:
+        """The cells of a question that count, in the order of the students."""
+        found = (self.at(student.id, question) for student in self.students)
+        return tuple(cell for cell in found if cell is not None)
+
+    def of_student(self, student: str) -> tuple[JudgedAnswer, ...]:
+        """The cells of a student that count, in the order of the questions."""
+        found = (self.at(student, question.id) for question in self.questions)
+        return tuple(cell for cell in found if cell is not None)
+
+    # Counted
+
+    @property
+    def whole(self) -> Tally:
+        """Every cell that counts."""
+        return Tally.of_cells(self._counting.values(), len(self.students) * len(self.questions))
+
+    def by_question(self, question: str) -> Tally:
+        """How the students did in a question."""
+        return Tally.of_cells(self.of_question(question), len(self.students))
+
+    def by_student(self, student: str) -> Tally:
+        """How a student did."""
+        return Tally.of_cells(self.of_student(student), len(self.questions))
+
+    def by_column(self, column: str) -> Iterator[tuple[str, Tally]]:
+        """How those did who have the same in one of the reader's columns, in natural order."""
+        groups: dict[str, list[Student]] = {}
+        for student in self.students:
+            groups.setdefault(student.columns.get(column, ""), []).append(student)
+        for value in sorted(groups, key=natural):
+            cells = [cell for student in groups[value] for cell in self.of_student(student.id)]
+            yield value, Tally.of_cells(cells, len(groups[value]) * len(self.questions))
+
+    @property
+    def possible(self) -> Fraction:
+        """The points of all questions."""
+        return sum((q.points for q in self.questions), Fraction(0))
+
+    def points(self, student: str) -> Fraction:
+        """The points of a student; an answer that a person has to judge has none yet."""
+        return sum((cell.points or Fraction(0) for cell in self.of_student(student)), Fraction(0))
+
+    # To look at
+
+    @property
+    def mistakes(self) -> list[tuple[str, str, int]]:
+        """Id, name and number of every mistake, the commonest first."""
+        counts = Counter((cell.mistake, cell.name) for cell in self._counting.values() if cell.mistake)
+        return [(mistake, name, n) for (mistake, name), n in sorted(counts.items(), key=lambda c: (-c[1], c[0][1]))]
+
+    @property
+    def hardest(self) -> list[ExamQuestion]:
+        """The questions that somebody did not get right, the hardest first: the fewest right ones of all."""
+        shares = [(self.by_question(q.id), q) for q in self.questions]
+        hard = [(Fraction(tally.right, tally.of), q) for tally, q in shares if tally.of and tally.right < tally.of]
+        return [q for _, q in sorted(hard, key=lambda h: h[0])]
+
+    @property
+    def to_look_at(self) -> list[JudgedAnswer]:
+        """Answers that a person has to judge, question by question."""
+        return [cell for q in self.questions for cell in self.of_question(q.id) if cell.verdict in LOOK]
+
+    @property
+    def otherwise(self) -> list[JudgedAnswer]:
+        """Answers that are right only as they can also be read, question by question."""
+        return [cell for q in self.questions for cell in self.of_question(q.id) if cell.verdict == OTHERWISE]
+
+    @cached_property
+    def _clusters(self) -> dict[str, tuple[AnswerGroup, ...]]:
+        return {q.id: tuple(_clustered(q.id, self.of_question(q.id))) for q in self.questions}
+
+    def clusters(self, question: str) -> tuple[AnswerGroup, ...]:
+        """The wrong answers to a question, those equal to each other together, the commonest first.
+
+        Equality is proved; answers of which it is not known stay apart.
+        """
+        return self._clusters[question]
+
+
+def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerGroup]:
+    wrong = [cell for cell in cells if cell.verdict == WRONG]
+    groups = alike([cell.read_as or cell.answer for cell in wrong])
+    for group in sorted(groups, key=lambda g: (-len(g), g[0])):
+        members = tuple(wrong[i] for i in group)
+        (mistake, name), _ = _commonest([(cell.mistake, cell.name) for cell in members])
+        answer, _ = _commonest([cell.read_as or cell.answer for cell in members])
+        yield AnswerGroup(question, answer, mistake, name, members)
+
+
+def _commonest(values: list[T]) -> tuple[T, int]:
+    """The commonest value, the first of several."""
+    return Counter(values).most_common(1)[0]
+
+
+def gathered(found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title: str = "") -> Gradebook:
+    """The class of which these are the answers; of a question what is said first counts, where it says something.
+
+    >>> ann = Student("Ann")
+    >>> book = gathered([(ann, ExamQuestion(q), JudgedAnswer("Ann", q, "wrong")) for q in ("Q10", "Q2")])
+    >>> [question.id for question in book.questions]
+    ['Q2', 'Q10']
+    """
+    students: dict[str, Student] = {}
+    questions: dict[str, ExamQuestion] = {}
+    cells: list[JudgedAnswer] = []
+    for student, question, cell in found:
+        students.setdefault(student.id, student)
+        known = questions.setdefault(question.id, question)
+        if not known.answer and question.answer:
+            questions[question.id] = question
+        cells.append(cell)
+    return Gradebook(students.values(), questions.values(), cells, title)
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that sorts numbers in names as numbers, and capitals as small letters.
+
+    >>> sorted(["Q10", "q2", "Q1"], key=natural)
+    ['Q1', 'q2', 'Q10']
+    """
+    parts = re.split(r"([0-9]+)", text.casefold())
+    return tuple((0, int(part)) if i % 2 else (1, part) for i, part in enumerate(parts) if part)
+
+
+def _percent(part: int, whole: int) -> int | None:
+    return round(Fraction(100 * part, whole)) if whole else None
