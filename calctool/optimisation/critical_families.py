@@ -57,7 +57,7 @@ from calctool.simplification import simplify
 _ROOTS = {2: "sqrt", 3: "cbrt"}
 
 
-class Family(NamedTuple):
+class CriticalFamily(NamedTuple):
     """Critical points with a counter k in them: ``places`` where g is ``inside``, u + kP; ``at`` is u.
 
     ``apart``: k is not 0, because there g would be what it never is.
@@ -81,7 +81,7 @@ class Families(NamedTuple):
     u: Sym
     inner: Expr
     of_outer: Study
-    families: tuple[Family, ...]
+    families: tuple[CriticalFamily, ...]
     turns: tuple[CriticalPoint, ...]
     still: Expr | None
     counted: bool
@@ -294,7 +294,7 @@ def _linear(inner: _Inner, v: Expr, x: Sym) -> _Inner | None:
 # --- points ---------------------------------------------------------------------------------------------
 
 
-def _family(inner: _Inner, found: Study, p: CriticalPoint, k: Sym) -> Family:
+def _family(inner: _Inner, found: Study, p: CriticalPoint, k: Sym) -> CriticalFamily:
     """All x at which g is a zero of F' or one a number of periods further."""
     period = found.period
     assert period is not None
@@ -317,7 +317,7 @@ def _family(inner: _Inner, found: Study, p: CriticalPoint, k: Sym) -> Family:
     else:
         value_with_k = value
     inside = with_turns(first.written, period if way > 0 else simplify(Neg(period)), k)
-    return Family(p, inside, inner.x_of(with_turns(start.written, length.written, k)), value_with_k, apart)
+    return CriticalFamily(p, inside, inner.x_of(with_turns(start.written, length.written, k)), value_with_k, apart)
 
 
 def with_turns(start: Expr, length: Expr, k: Sym) -> Expr:

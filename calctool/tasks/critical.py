@@ -29,7 +29,7 @@ from calctool.tasks.critical_endless import endless
 from calctool.tasks.critical_extremes import closed, extreme_values
 from calctool.tasks.critical_kinds import kinds
 from calctool.tasks.critical_numbers import numeral_of, read_interval, with_interval
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 from calctool.tasks.diff import known_rules, variable
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
@@ -92,7 +92,7 @@ def question(texts: Sequence[str], **options: Any) -> Question:
     )
 
 
-class Page(Sheet):
+class Page(CriticalSheet):
     """The whole page, in the order in which it is worked."""
 
     def report(self, notes: tuple[Note, ...], verify: bool) -> Report:

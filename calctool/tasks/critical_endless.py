@@ -12,7 +12,7 @@ from calctool.expr.traversal import substitute
 from calctool.expr.tree import Expr, Num, Relation
 from calctool.numeric.branches import value_at
 from calctool.numeric.operations import NoValue
-from calctool.optimisation.critical_families import Families, Family, with_turns
+from calctool.optimisation.critical_families import CriticalFamily, Families, with_turns
 from calctool.optimisation.critical_points import CriticalPoint
 from calctool.optimisation.critical_signs import derivative
 from calctool.optimisation.critical_solving import equation, solution
@@ -20,14 +20,14 @@ from calctool.optimisation.extrema import extremes
 from calctool.pictures.picture import Dot, Picture
 from calctool.report.model import Drawing, Fact, Remark, Result, Statements, Value
 from calctool.tasks.critical_kinds import plural, sign_words
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 
 MEMBERS = 4
 """Of each family so many points on either side of k = 0 are marked in the picture."""
 WHY = "by the chain rule f' is F'(u) u'; each factor was solved, F' over one period, and u undone on the whole domain"
 
 
-def endless(sheet: Sheet, found: Families) -> Result:
+def endless(sheet: CriticalSheet, found: Families) -> Result:
     """The blocks and facts of the page; the result is the list of points and families."""
     _solved(sheet, found)
     _kinds(sheet, found)
@@ -41,7 +41,7 @@ def endless(sheet: Sheet, found: Families) -> Result:
     return Result("vector", places, unknown=(sheet.x,))
 
 
-def _either(sheet: Sheet, s: Family) -> Words:
+def _either(sheet: CriticalSheet, s: CriticalFamily) -> Words:
     """``x = a or x = b``."""
     words: list[str | Expr] = []
     for n, place in enumerate(s.places):
@@ -49,7 +49,7 @@ def _either(sheet: Sheet, s: Family) -> Words:
     return tuple(words)
 
 
-def _solved(sheet: Sheet, found: Families) -> None:
+def _solved(sheet: CriticalSheet, found: Families) -> None:
     """f' = 0: where u' is 0, where F'(u) is, and u undone."""
     x, u = sheet.x, found.u
     rate = derivative(found.inner, x)
@@ -81,7 +81,7 @@ def _solved(sheet: Sheet, found: Families) -> None:
     sheet.blocks.append(Remark((f"No other zero of f' on the whole domain: proved, {WHY}.",)))
 
 
-def _counts(sheet: Sheet, found: Families) -> str:
+def _counts(sheet: CriticalSheet, found: Families) -> str:
     """Which whole numbers k may be."""
     if found.counted:
         return "0, 1, 2, ..."
@@ -89,7 +89,7 @@ def _counts(sheet: Sheet, found: Families) -> str:
     return "any whole number" + (f", but not 0 in {' and '.join(apart)}" if apart else "")
 
 
-def _kinds(sheet: Sheet, found: Families) -> None:
+def _kinds(sheet: CriticalSheet, found: Families) -> None:
     """What g passes through, and where it turns."""
     lines: list[tuple[Words, str]] = []
     u = found.u
@@ -106,7 +106,7 @@ def _kinds(sheet: Sheet, found: Families) -> None:
         sheet.blocks.append(Statements("the kind of each point", tuple(lines)))
 
 
-def _values(sheet: Sheet, found: Families) -> None:
+def _values(sheet: CriticalSheet, found: Families) -> None:
     lines: list[tuple[Words, str]] = []
     for p in found.turns:
         lines.append((("f(", p.place.written, ") = ", p.value.written), ""))
@@ -123,7 +123,7 @@ def _points(found: Families) -> list[tuple[CriticalPoint, Expr, Expr | None]]:
     return out + [(s.at, place, s.value) for s in found.families for place in s.places]
 
 
-def _listed(sheet: Sheet, found: Families) -> None:
+def _listed(sheet: CriticalSheet, found: Families) -> None:
     """The points by kind, as facts."""
     x = sheet.x
     groups: dict[str, list[Value]] = {}
@@ -153,7 +153,7 @@ def _listed(sheet: Sheet, found: Families) -> None:
     sheet.verdict |= {"complete": True, "proof": WHY, "points": data}
 
 
-def _extremes(sheet: Sheet, found: Families) -> None:
+def _extremes(sheet: CriticalSheet, found: Families) -> None:
     """The greatest and the least value, where F has one over a period: u passes all values of one."""
     both = extremes(found.of_outer)
     for key, e in (("greatest", both.greatest), ("least", both.least)):
@@ -167,7 +167,7 @@ def _extremes(sheet: Sheet, found: Families) -> None:
         sheet.verdict[key] = {"value": show(e.value.expr, "python"), "at": where}
 
 
-def _picture(sheet: Sheet, found: Families) -> Picture:
+def _picture(sheet: CriticalSheet, found: Families) -> Picture:
     """The curve with the points that are in its window."""
     from calctool.graphs.curve import curve_of
     from calctool.tasks.critical_pictures import ROLES

@@ -31,14 +31,18 @@ from calctool.optimisation.critical_families import multiple
 from calctool.optimisation.critical_points import CriticalPoint, Study
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
+from calctool.simplification import simplify
 from calctool.tasks.critical_numbers import about, interval_words, numeral_of, rounded
 from calctool.tasks.diff import engine_for
 
 LONGEST = 90
 """Characters of a value in closed form."""
 
+MULTIPLYING = ("tidy.expand", "tidy.expand-product", "tidy.collect", "tidy.order")
+"""What turns a product into a sum."""
 
-class Sheet:
+
+class CriticalSheet:
     """One function as it is worked: the derivative, the study, and the blocks in order."""
 
     found: Study
@@ -60,7 +64,7 @@ class Sheet:
     def derive(self, f: Expr) -> tuple[Derivation, list[Expr]]:
         """The derivative, and the places it leaves out where branches meet."""
         engine = engine_for("textbook", self.known)
-        derivation = engine.derive(Deriv(f, self.x))
+        derivation = in_factors(engine.derive(Deriv(f, self.x)), self.x)
         self.derivations.append(derivation)
         apart: list[Expr] = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
         return derivation, apart if f.kinds & Piecewise.KIND else []
@@ -141,3 +145,28 @@ class Sheet:
         """Is the number an end of the interval asked about?"""
         w = self.window
         return w is not None and any(end is not None and end == place for end in (w.low, w.high))
+
+
+def in_factors(derivation: Derivation, x: Sym) -> Derivation:
+    """The derivation without its last lines, where these only multiply out a product whose zeros can be read off.
+
+    >>> from calctool.books import derivative_engine
+    >>> from calctool.parsing import parse
+    >>> x = Sym("x")
+    >>> show(in_factors(derivative_engine().derive(Deriv(parse("x(x - 1)^2 (x + 2)"), x)), x).result)
+    '2(x - 1)(2x^2 + 2x - 1)'
+    """
+    lines = derivation.lines
+    end = len(lines)
+    while end and not _product(lines[end - 1].after, x):
+        if not all(step.rule.id in MULTIPLYING for step in lines[end - 1].steps):
+            return derivation
+        end -= 1
+    return Derivation(derivation.goal, lines[:end]) if end else derivation
+
+
+def _product(e: Expr, x: Sym) -> bool:
+    """Are there several factors with x, each as short as it gets?"""
+    body = e.body if isinstance(e, Neg) else e
+    moving = [part for part in body.factors if part.has(x)] if isinstance(body, Mul) else []
+    return len(moving) > 1 and all(simplify(part) == part for part in moving)
