@@ -77,8 +77,9 @@ def chain_task(
         sheet.compare(whole, t, v)
     names = tuple((worker.total(graph.root, t),) for t in chosen)
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
-    if len(leaves) == len(values) == 1:
-        result = result._replace(named=LeftSide(graph.root, chosen[0]))
+    if len(values) == 1:
+        partly = (chosen[0],) if len(leaves) > 1 else ()
+        result = result._replace(named=LeftSide(graph.root, chosen[0], partly=partly))
     return sheet.report(
         "chain",
         "; ".join(texts),
