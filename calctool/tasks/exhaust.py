@@ -38,6 +38,7 @@ from calctool.tasks.critical_numbers import read_interval, with_interval
 from calctool.tasks.decimals import downward, nearest, upward
 from calctool.tasks.diff import variable
 from calctool.tasks.exhaust_circle import LEAST, MOST, USUAL, N, circle
+from calctool.tasks.question import Question, only_text, question_of
 
 STRIPS = (4, 8, 16, 32, 64, 128)
 MOST_STRIPS = 4_096
@@ -78,6 +79,21 @@ def exhaust_task(
             raise InputError("--radius is for a circle", hint="for example: calctool exhaust circle", code="usage")
         report = _under_a_curve(text, on, read_sides(sides, 1, MOST_STRIPS) or STRIPS, roots, plot)
     return report._replace(seconds=time.perf_counter() - started)
+
+
+def question(
+    texts: Sequence[str], *, on: str | None = None, radius: str | None = None, roots: str = "real"
+) -> Question:
+    """The area that the sums tend to.  Raises Undecided where it has no name here."""
+    report = exhaust_task(only_text(texts, "exhaust"), on=on, radius=radius, roots=roots)
+    works = [block.derivation for block in report.blocks if isinstance(block, Work)]
+    value = report.result.value
+    if not works or not isinstance(value, Expr):
+        raise Undecided("the sums are bounded, but their limit is not named")
+    goal = works[-1].goal
+    if value.free:
+        goal = Mul(goal, Pow(Sym(min(value.free)), Num(2)))
+    return question_of(report, goal, [Sym(name) for name in sorted(value.free)], value, noun="the area")
 
 
 def read_sides(text: str | None, least: int, most: int) -> tuple[int, ...]:

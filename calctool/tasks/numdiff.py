@@ -57,6 +57,21 @@ def numdiff_task(
     [6.009999999999849, 6.000999999999479]
     """
     started = time.perf_counter()
+    study, notes = study_for(text, at=at, h=h, method=method, sweep=sweep, wrt=wrt, roots=roots)
+    return _report(study, text, notes, plot)._replace(seconds=time.perf_counter() - started)
+
+
+def study_for(
+    text: str,
+    *,
+    at: str | None = None,
+    h: str | None = None,
+    method: str = "forward",
+    sweep: bool = False,
+    wrt: str | None = None,
+    roots: str = "real",
+) -> tuple[QuotientStudy, tuple[Note, ...]]:
+    """The quotients that are asked for, and what is noted of the text.  Raises InputError."""
     if method not in QUOTIENTS:
         raise InputError(f"--method cannot be '{method}'", hint="one of " + ", ".join(QUOTIENTS), code="usage")
     if sweep and h is not None:
@@ -72,9 +87,8 @@ def numdiff_task(
     if place is None:
         raise InputError("at which point?", hint=f"say --at {x.name}=3", code="usage")
     steps = read_steps(h) if h is not None else tuple(StepSize(t, float(t)) for t in (SWEEP if sweep else USUAL))
-    study = QuotientStudy(f, x, place, QUOTIENTS[method], steps)
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
-    return _report(study, text, notes, plot)._replace(seconds=time.perf_counter() - started)
+    return QuotientStudy(f, x, place, QUOTIENTS[method], steps), notes
 
 
 def question(texts: Sequence[str], **options: Any) -> Question:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation
 from calctool.errors import CalcError, InputError, Undecided
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, Deriv, Expr, Neg, Sym
+from calctool.expr.tree import OO, Deriv, Expr, Neg, Sym, as_expr
 from calctool.first_principles.smoothness import sign_at
 from calctool.numeric.balls import Ball
 from calctool.numeric.doubles import compiled
@@ -20,6 +21,7 @@ from calctool.numerical_differentiation.error_bound import Estimate, FunctionAtP
 from calctool.numerical_differentiation.quotients import Quotient
 from calctool.numerical_differentiation.regimes import Truncation, best_step, observed_best, roundoff_of
 from calctool.numerical_differentiation.rounding import LARGEST
+from calctool.parsing import parse
 from calctool.tasks.derivative_at import AtPlace, derivative_at
 from calctool.tasks.numdiff_steps import StepSize
 
@@ -121,6 +123,19 @@ class QuotientStudy:
                 return None
             return Truncation(order, factor, abs(float(factor) * float(size)))
         return None
+
+    def without_rounding(self, step: StepSize) -> Fraction | None:
+        """The quotient with exact numbers, where the step, the place and the values are rational."""
+        h, at = rational_value(parse(step.text)), rational_value(self.place)
+        if h is None or at is None:
+            return None
+        total = Fraction(0)
+        for shift, weight in zip(self.quotient.shifts, self.quotient.weights, strict=True):
+            value = rational_value(substitute(self.f, self.x.name, as_expr(at + shift * h)))
+            if value is None:
+                return None
+            total += weight * value
+        return total / h
 
     def typed(self, e: Estimate) -> str:
         """The step of an estimate as it was typed."""
