@@ -25,6 +25,7 @@ def chain(
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAME", help="Only by this variable, where there are several.")
     ] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The value at a point: t=0.")] = None,
 ) -> Problem:
     """The derivative of a composition: every path of its tree multiplied and added, then cross-checked.
 
@@ -35,6 +36,6 @@ def chain(
     def task() -> Report:
         from calctool.tasks.chain import chain_task
 
-        return chain_task(texts, wrt=wrt, known=view.known, roots=view.roots, verify=view.verify)
+        return chain_task(texts, wrt=wrt, at=at, known=view.known, roots=view.roots, verify=view.verify)
 
     return Problem(view, "chain", "; ".join(texts), task, TASKS["chain"].notation)

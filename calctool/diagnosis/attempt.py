@@ -18,6 +18,8 @@ from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
 
 POINTS = 9
+MANY_POINTS = 36
+"""At so many points a mistake is looked for, and at so many it is confirmed."""
 EPS = sys.float_info.epsilon
 
 
@@ -96,6 +98,11 @@ class Attempt:
     def points(self, points: int) -> tuple[dict[str, Vector], int]:
         """Points at which the function and its derivative have values, as the values of each letter; how many."""
         found = self._points.get(points)
+        if found is None and points < MANY_POINTS:
+            values, size = self.points(MANY_POINTS)
+            apart = max(1, size // points)
+            few = {name: column[::apart][:points] for name, column in values.items()}
+            found = self._points[points] = (few, max(1, len(next(iter(few.values()), []))))
         if found is None:
             names = self.goal.free | self.answer.free | self.body.free
             whole = self.right if self.right.data == "dne" else Add(self.body, self.right)

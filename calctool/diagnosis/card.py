@@ -9,8 +9,10 @@ leads to, and ``on`` says from what:
 - ``LimitProblem``: from a limit to the wrong values;
 - ``VectorProblem``, ``LengthOrAngle``: from the right vector, matrix or gradient to the wrong answers;
 - ``Paths``: from the paths of a chain's tree to rewrites of the derivative along them;
+- ``FinishedLine``: from a part of a line without d/dx to what a slip of algebra makes of it;
 - ``Attempt``: from the right answer and the student's to the ``Sign`` that the one came of the other;
-- ``OneTermOff``: from the only term in which the two differ, multiplied out, to the slots.
+- ``OneTermOff``: from the only term in which the two differ, multiplied out, to the slots;
+- ``OneChange``: from the only place of the answer, as typed, that has to be changed to make it right, to the slots.
 """
 
 from __future__ import annotations
@@ -44,6 +46,29 @@ class InALine(NamedTuple):
     whole: bool = False
 
 
+class InOnePlace(NamedTuple):
+    """The same mistake seen in the only place of an answer that has to be changed: the slots, and what is said."""
+
+    leads_to: Callable[[OneChange], Iterator[Mapping[str, Expr]]] | None = None
+    says: str = ""
+    next: str = ""
+
+
+class FinishedLine:
+    """What a slip of algebra is made on: a part of a line in which nothing is to be differentiated any more."""
+
+
+class OneChange(NamedTuple):
+    """The only place of an answer that has to be changed to make it right.
+
+    ``kind``: the "sign" of a term, a "number" in it, an "exponent", a "factor", a term that is "missing" or is one
+    "too many"; ``term`` is the term, as it stands in the answer or as it is missing.
+    """
+
+    kind: str
+    term: Expr
+
+
 class Circumstances(TypedDict, total=False):
     """What else a card may say: where a mistake is made, and how it ranks.
 
@@ -52,8 +77,9 @@ class Circumstances(TypedDict, total=False):
     ``inside`` is the least number of letters with which it is made at any d/dx inside a problem (0: never),
     ``whole`` that with which it is made once, on the question as a whole (0: never).  ``after`` is how many wrong
     rules are tried in the search before an answer is looked at for this sign.  What is made ``alone`` explains no
-    answer together with another mistake; ``companions`` are mistakes that are the same habit.  ``one_term`` and
-    ``in_a_line`` say how the same mistake looks in the only term that differs, and where a finished line is rewritten.
+    answer together with another mistake; ``companions`` are mistakes that are the same habit.  ``one_term``,
+    ``in_one_place`` and ``in_a_line`` say how the same mistake looks in the only term that differs, in the only place
+    of the answer that does, and where a finished line is rewritten.
     """
 
     on: type
@@ -66,6 +92,7 @@ class Circumstances(TypedDict, total=False):
     alone: bool
     companions: tuple[str, ...]
     one_term: LeadsTo
+    in_one_place: InOnePlace
     in_a_line: InALine
 
 
@@ -89,6 +116,7 @@ class Mistake(Rule):
         "common",
         "companions",
         "in_a_line",
+        "in_one_place",
         "inside",
         "kind",
         "leads_to",
@@ -132,7 +160,8 @@ class Mistake(Rule):
         self.alone = also.get("alone", False)
         self.companions = also.get("companions", ())
         self.one_term = leads_to if self.on is OneTermOff else also.get("one_term", _nothing)
-        self.in_a_line = also.get("in_a_line", InALine())
+        self.in_one_place = InOnePlace(leads_to) if self.on is OneChange else also.get("in_one_place", InOnePlace())
+        self.in_a_line = InALine(leads_to) if self.on is FinishedLine else also.get("in_a_line", InALine())
 
     def _first(self, goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return next(self.leads_to(goal), None) if self.on is Expr else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calctool.algebra.angles import full_rotations, rotated
+from calctool.algebra.terms import terms_of
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.mistakes import made_on
 from calctool.diagnosis.mistakes.several import LengthOrAngle
@@ -10,7 +11,7 @@ from calctool.diagnosis.mistakes.sums import decimal_rounded
 from calctool.diagnosis.one_answer import OneAnswer
 from calctool.diagnosis.ranking import leading_to
 from calctool.diagnosis.wording import Diagnosis, said
-from calctool.expr.tree import Expr
+from calctool.expr.tree import Div, Expr, Mul
 from calctool.process.budget import Budget
 from calctool.tasks.question import Question
 
@@ -46,7 +47,14 @@ def directions(question: Question, answer: Expr, budget: Budget) -> list[Diagnos
 
     value = question.report.result.value
     gradient = [e for e in value if isinstance(e, Expr)] if isinstance(value, list) else []
-    cards = leading_to(made_on(LengthOrAngle), LengthOrAngle(gradient, question.of, answer), agrees) if gradient else []
+    problem = LengthOrAngle(gradient, question.of, answer, _along(goal) if question.of == "derivative" else [])
+    cards = leading_to(made_on(LengthOrAngle), problem, agrees) if gradient else []
     # The components are not at fault, so no place in the problem is shown: only the answer.
     first = question.derivations[0].goal if question.derivations else goal
     return [said(card, first, answer, {}) for card in cards] or attempt.diagnoses()
+
+
+def _along(goal: Expr) -> list[Expr]:
+    """The vector of a directional derivative, whose terms are a partial derivative times v/|v|; [] if it is not one."""
+    found = [t.factors[-1] for t in terms_of(goal) if isinstance(t, Mul)]
+    return [v.num for v in found if isinstance(v, Div)] if all(isinstance(v, Div) for v in found) else []

@@ -13,13 +13,16 @@ from functools import cached_property
 from calctool.algebra.coefficients import one_term_off
 from calctool.derivation.rule import Names, Rewrite
 from calctool.diagnosis.agreement import Vector, may_be_equal, same
-from calctool.diagnosis.attempt import Attempt
+from calctool.diagnosis.attempt import MANY_POINTS, Attempt
 from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.fit import Fit, Typed
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
-from calctool.diagnosis.ranking import Explanation, ranked
-from calctool.diagnosis.search import Candidate, MistakeMade, Origin, Search, built, explanations
-from calctool.diagnosis.wording import Diagnosis, said
+from calctool.diagnosis.one_change import one_change, right_lines
+from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
+from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
+from calctool.diagnosis.slips import BEFORE, Slip, slips
+from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Deriv, Expr, Sym
@@ -28,7 +31,6 @@ from calctool.simplification import simplify
 from calctool.simplification.forms import expanded
 from calctool.tasks.chain_graph import Graph
 
-MANY_POINTS = 36
 MAX_NODES = 600
 """Larger problems are not searched."""
 MAX_DEPTH = 60
@@ -64,20 +66,24 @@ class OneAnswer(Attempt):
         near, target = self.near, self.near.vector(self.answer)
         found = self.one_mistake(near, target)
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
-        if not found or min(e.rank for e in found)[1] > 0:
+        if all(m.card.weight for e in found for m in e.mistakes):
             seen = self.recognised(*self.signs(1))
             if seen:
                 return seen
-        found = found or self.same_everywhere(near, target)
+        best = min((e.rank for e in found), default=None)
+        if best is None or best[1:3] > (0, 0):
+            slipped_ = self.of_algebra(near, target)
+            if slipped_ is not None and (best is None or slipped_[0] < best):
+                return slipped_[1]
+            found = found or self.same_everywhere(near, target)
+            if not found or (best is not None and best[1] > 0):
+                seen = self.in_one_place()
+                if seen:
+                    return seen
+        found = found or self.multiplied_out(near, target)
         if found:
             return self.worded(near, ranked(found))
-        found = self.two_mistakes(near, target)
-        # two rare mistakes at once are less likely than one number that is off
-        if not found or min(e.rank for e in found)[2] == "C":
-            seen = self.one_term()
-            if seen:
-                return seen
-        return self.worded(near, ranked(found)) if found else []
+        return self.one_term() or self.worded(near, ranked(self.two_mistakes(near, target)))
 
     def cards(self) -> Sequence[Mistake]:
         """What can go wrong at each d/dx: with several letters also that it is taken by another one."""
@@ -102,7 +108,54 @@ class OneAnswer(Attempt):
         off = None if self.constant else one_term_off(self.right, self.answer)
         if off is None:
             return []
-        return [said(card, self.goal, self.answer, slots) for card in MISTAKES.values() for slots in card.one_term(off)]
+        start = "It looks as if, multiplied out, "
+        return [
+            in_place(card, self.goal, self.answer, slots, start)
+            for card in MISTAKES.values()
+            for slots in card.one_term(off)
+        ]
+
+    def in_one_place(self) -> list[Diagnosis]:
+        """The change of one place of the answer, as it was typed, that makes it right."""
+        if self.constant:
+            return []
+        found = [
+            (card, slots)
+            for change, mended in one_change(self)
+            if self.equal_far(mended, self.right)
+            for card in MISTAKES.values()
+            if card.in_one_place.leads_to is not None
+            for slots in card.in_one_place.leads_to(change)
+        ]
+        found.sort(key=lambda each: each[0].weight)
+        return [in_place(card, self.goal, self.answer, slots) for card, slots in found[:1]]
+
+    def of_algebra(self, near: Search, target: Vector) -> tuple[Rank, list[Diagnosis]] | None:
+        """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
+        if self.constant or not isinstance(self.goal, Deriv):
+            return None
+        found: list[tuple[Fit, Slip]] = []
+        for line in right_lines(self):
+            for slip in slips(line):
+                if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
+                    found.append((self.typed.fit(slip.line), slip))
+        if not self.goal.body.open:
+            for slip in slips(self.goal.body, BEFORE):
+                for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
+                    if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
+                        found.append((self.typed.fit(near.shown(built(c))), slip))
+        if not found:
+            return None
+        ways = [
+            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, 0), i) for i, (fit, slip) in enumerate(found)
+        ]
+        rank, i = min(ways)
+        return rank, [slipped(found[i][1], self.goal)]
+
+    @cached_property
+    def typed(self) -> Typed:
+        """What stands in the answer."""
+        return Typed(self.answer, self.near)
 
     # --- the search --------------------------------------------------------------------------------
 
@@ -111,18 +164,22 @@ class OneAnswer(Attempt):
         out = list(self.hits(near, near.whole(self.goal, self.whole_ways(), 0), target))
         for goal in [self.goal, *self.chain_goal()]:
             out += self.hits(near, near.candidates(goal, 1), target)
-        if not out and not self.constant:
-            for other in rewritten(self.goal):
-                out += self.hits(near, near.candidates(other, 1), target)
         return out
+
+    def multiplied_out(self, near: Search, target: Vector) -> list[Explanation]:
+        """Every explanation with one mistake, made after the function was multiplied out."""
+        if self.constant:
+            return []
+        return [e for other in rewritten(self.goal) for e in self.hits(near, near.candidates(other, 1), target)]
 
     def same_everywhere(self, near: Search, target: Vector) -> list[Explanation]:
         """The explanations with one rule taken wrongly wherever it was used."""
         if self.constant or not isinstance(self.goal, Deriv) or self.goal.body.open:
             return []
         out: list[Explanation] = []
+        often = near.used_often(self.goal)
         for card in MISTAKES.values():
-            if card.inside == 1:
+            if card.inside == 1 and not often.isdisjoint((card.id, *card.companions)):
                 c = near.everywhere(self.goal, [card, *[MISTAKES[i] for i in card.companions]])
                 if c is not None:
                     out += [e._replace(everywhere=True) for e in self.hits(near, [c], target)]
@@ -175,24 +232,26 @@ class OneAnswer(Attempt):
             for made, origin in explanations(c):
                 # Who took the whole question for another one has not made a second mistake by chance.
                 unlikely = len(made) > 1 and any(m.card.alone for m in made)
-                if made and not unlikely and self.confirmed(near, c, origin):
-                    yield Explanation(made)
+                if made and not unlikely and (len(made) < 2 or self.all_there(near, made)):
+                    e = near.shown(built(c, origin))
+                    if self.constant or (not e.open and self.equal_far(e, self.answer)):
+                        yield Explanation(made, fit=Fit(0, False) if self.constant else self.typed.fit(e))
 
-    def confirmed(self, near: Search, c: Candidate, origin: Origin) -> bool:
-        """Does a candidate agree with the answer at many more points?"""
-        if self.constant:
-            return True
+    def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
+        """Does what each mistake made of its part stand in the answer?"""
+        pieces = [near.shown(built(m.after)) for m in made]
+        return all(not piece.open and self.typed.holds(piece) for piece in pieces)
+
+    def equal_far(self, e: Expr, other: Expr) -> bool:
+        """Do two finished expressions agree at many more points?"""
         far = self._far = self._far or self.search(MANY_POINTS)
-        e = near.shown(built(c, origin))
-        if e.open:
-            return False
-        ours, theirs = far.vector(e), far.vector(self.answer)
+        ours, theirs = far.vector(e), far.vector(other)
         if same(ours, theirs, 4):
             return True
         apart = [i for i in range(far.size) if not same([ours[i]], [theirs[i]], 0)]
         values, size = self.points(MANY_POINTS)
         points = [{name: column[i] for name, column in values.items()} for i in apart]
-        return size - len(apart) >= 4 and may_be_equal(e, self.answer, points)
+        return size - len(apart) >= 4 and may_be_equal(e, other, points)
 
     # --- saying it ---------------------------------------------------------------------------------
 

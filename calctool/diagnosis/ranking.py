@@ -6,25 +6,37 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.fit import Fit
 from calctool.diagnosis.search import MistakeMade
 from calctool.errors import CalcError
 
+Rank = tuple[int, int, int, int]
+
+
+def unlikely(card: Mistake) -> int:
+    """How unlikely a mistake is: an accident more than a rule taken wrongly as a whole, a rare one the more."""
+    return card.weight + "ABC".index(card.common)
+
 
 class Explanation(NamedTuple):
-    """The mistakes of one explanation, the outermost first; ``everywhere``: the first of several alike."""
+    """The mistakes of one explanation, the outermost first; ``everywhere``: the first of several alike.
+
+    ``fit`` says how well it fits the answer as typed.
+    """
 
     mistakes: tuple[MistakeMade, ...]
     everywhere: bool = False
+    fit: Fit = Fit(0, False)
 
     @property
-    def rank(self) -> tuple[int, int, str, int]:
-        """The smaller the likelier: few mistakes, whole rules before accidents, common before rare, outermost first."""
-        return (
-            len(self.mistakes),
-            sum(m.card.weight for m in self.mistakes),
-            max(m.card.common for m in self.mistakes),
-            sum(m.depth for m in self.mistakes),
-        )
+    def rank(self) -> Rank:
+        """The smaller the likelier.
+
+        Few mistakes; nothing in the answer that does not come of them; whole rules before accidents, common ones before
+        rare ones, and what leads to the answer just as it stands before what is still to be worked out; the outermost.
+        """
+        chance = sum(unlikely(m.card) for m in self.mistakes) * 2 - self.fit.literal
+        return len(self.mistakes), self.fit.left_over, chance, sum(m.depth for m in self.mistakes)
 
     @property
     def ids(self) -> list[str]:
@@ -33,6 +45,8 @@ class Explanation(NamedTuple):
 
 def ranked(explanations: Sequence[Explanation]) -> list[Explanation]:
     """The best explanation, and one more where it is just as good."""
+    if not explanations:
+        return []
     different: list[Explanation] = []
     for each in sorted(explanations, key=lambda e: e.rank):
         if all(each.ids != other.ids for other in different):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from calctool.algebra.coefficients import one_term_off
 from calctool.derivation.rule import Words
@@ -13,16 +13,13 @@ from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.mistakes.sums import decimal_rounded
 from calctool.diagnosis.ranking import likeliest
 from calctool.diagnosis.search import WORK, Search
+from calctool.diagnosis.slips import slips
 from calctool.diagnosis.wording import Diagnosis, fill
 from calctool.errors import CalcError
-from calctool.expr.traversal import put_at
-from calctool.expr.tree import Expr, Path
+from calctool.expr.tree import Expr
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
-
-MOST = 200
-"""Places in a line that are looked at."""
 
 
 def rewriting(question: Question, above: Expr, answer: Expr) -> list[Diagnosis]:
@@ -53,27 +50,13 @@ def _found(question: Question, above: Expr, answer: Expr, budget: Budget) -> lis
     attempt.near = near
     if any(decimal_rounded.leads_to(attempt)):
         return [_said(decimal_rounded, above, answer)]
-    cards = [card for card, e in _wrong(above) if same(near.vector(e), target)]
+    cards = [slip.card for slip in slips(above) if same(near.vector(slip.line), target)]
     if cards:
         return [_said(card, above, answer) for card in likeliest(cards)]
     off = one_term_off(above, answer)
     if off is None:
         return []
     return [_said(card, above, answer, slots) for card in MISTAKES.values() for slots in card.one_term(off)]
-
-
-def _wrong(e: Expr) -> Iterator[tuple[Mistake, Expr]]:
-    """The whole line with one wrong piece of algebra done at one place."""
-    stack: list[tuple[Path, Expr]] = [((), e)]
-    seen = 0
-    while stack and seen < MOST:
-        path, node = stack.pop()
-        seen += 1
-        for card in MISTAKES.values():
-            leads_to, *_, whole = card.in_a_line
-            for wrong in leads_to(node) if leads_to is not None and not (path and whole) else ():
-                yield card, put_at(e, path, wrong) if path else wrong
-        stack.extend(((*path, i), a) for i, a in enumerate(node.args))
 
 
 def _said(card: Mistake, above: Expr, answer: Expr, slots: Mapping[str, Expr] = {}) -> Diagnosis:

@@ -82,6 +82,8 @@ class Search:
         self._letter_of: dict[tuple[Expr, Expr], Sym] = {}
         self._vectors: dict[Expr, Vector] = {}
         self._goals: dict[tuple[Expr, int], list[Candidate]] = {}
+        self._rights: dict[Expr, Expr] = {}
+        self._wrongs: dict[Expr, list[tuple[Mistake, Rewrite]]] = {}
         self._names = Names(frozenset())
         self._eight_digits = "%.8e " * size
 
@@ -181,11 +183,17 @@ class Search:
         for c in self.candidates(self.right(goal), k):
             self._put(found, c.values, c.mistakes, [Origin(goal, (c,))])
         if k:
-            for card in self.cards:
-                for wrong in card.leads_to(goal):
-                    for c in self.candidates(wrong.after, k - 1):
-                        self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, wrong)])
+            for card, wrong in self.wrong(goal):
+                for c in self.candidates(wrong.after, k - 1):
+                    self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, wrong)])
         return _least(found)
+
+    def wrong(self, goal: Deriv) -> list[tuple[Mistake, Rewrite]]:
+        """What the wrong rules make of a goal."""
+        found = self._wrongs.get(goal)
+        if found is None:
+            found = self._wrongs[goal] = [(card, wrong) for card in self.cards for wrong in card.leads_to(goal)]
+        return found
 
     def _again(self, goal: Deriv, k: int) -> list[Candidate]:
         """A derivative of a derivative: the inner one with its mistakes, then the outer one."""
@@ -203,6 +211,12 @@ class Search:
 
     def right(self, goal: Deriv) -> Expr:
         """The goal by the rule a teacher would try first, one link of a chain at a time."""
+        found = self._rights.get(goal)
+        if found is None:
+            found = self._rights[goal] = self._right(goal)
+        return found
+
+    def _right(self, goal: Deriv) -> Expr:
         body, x = goal.body, goal.wrt
         for rule in AT_ONCE:
             found = rule.apply(goal, self._names)
@@ -217,6 +231,23 @@ class Search:
         make, inside = link
         letter = Sym("u'")
         return Mul(Substituted(Deriv(make(letter), letter), letter, inside), Deriv(inside, x))
+
+    def used_often(self, goal: Deriv) -> set[str]:
+        """The cards that could be used at more than one goal of the right derivation."""
+        used: dict[str, int] = {}
+        stack: list[Expr] = [goal]
+        while stack and len(used) < MANY:
+            e = stack.pop()
+            if isinstance(e, Substituted):
+                letter = self.letter(e.var, e.value)
+                stack.append(rewrite(e.body, lambda node, e=e, letter=letter: letter if node == e.var else node))  # type: ignore[misc]
+            elif isinstance(e, Deriv) and not e.body.open:
+                for id in {card.id for card, _ in self.wrong(e)}:
+                    used[id] = used.get(id, 0) + 1
+                stack.append(self.right(e))
+            elif e.open:
+                stack += e.args
+        return {id for id, times in used.items() if times > 1}
 
     def everywhere(self, goal: Deriv, cards: Sequence[Mistake]) -> Candidate | None:
         """The value of a derivative if these wrong rules are used wherever they can be; None if that is but once."""
@@ -238,7 +269,7 @@ class Search:
             if e.body.open:
                 raise Undecided("a derivative of a derivative")
             for card in cards:
-                wrong = next(card.leads_to(e), None)
+                wrong = next((way for other, way in self.wrong(e) if other is card), None)
                 if wrong is not None:
                     uses += 1
                     place = len(first)

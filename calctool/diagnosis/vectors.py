@@ -42,13 +42,21 @@ def vectors(question: Question, answer: Answer, budget: Budget) -> list[Diagnosi
         return []
     rows = [row for row in right if isinstance(row, list)]
     problem = VectorProblem(question, [e for e in right if isinstance(e, Expr)], [flat(row) for row in rows])
-    for card in made_on(VectorProblem):
-        for wrong in card.leads_to(problem):
-            if agrees(wrong):
-                return [said(card, goals[0], answer if isinstance(answer, Expr) else None, wrong.slots)]
-    if len(given) != len(wanted) or shape(answer) != shape(right):
+
+    def as_a_whole(accidents: bool) -> list[Diagnosis]:
+        for card in made_on(VectorProblem):
+            for wrong in card.leads_to(problem) if bool(card.weight) is accidents else ():
+                if agrees(wrong):
+                    return [said(card, goals[0], answer if isinstance(answer, Expr) else None, wrong.slots)]
         return []
-    return _components(question, goals, wanted, given, mine, [near.vector(e) for e in wanted], budget)
+
+    found = as_a_whole(False)
+    if not found and len(given) == len(wanted) and shape(answer) == shape(right):
+        found = _components(question, goals, wanted, given, mine, [near.vector(e) for e in wanted], budget)
+    # one component written for all is in each of the others a derivative by the wrong variable
+    if not found or found[0].id == "wrong-variable":
+        return as_a_whole(True) or found
+    return found
 
 
 def flat(e: Answer) -> Row:

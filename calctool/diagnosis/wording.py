@@ -9,9 +9,11 @@ from typing import NamedTuple
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.slips import Slip
 from calctool.errors import CalcError
 from calctool.expr.tree import Deriv, Expr
 from calctool.report.model import Block, Work
+from calctool.simplification import simplify
 from calctool.tasks.question import Question
 
 
@@ -66,6 +68,24 @@ def said(
     return Diagnosis(card, tuple(says), where, piece, fill(card.next, slots))
 
 
+def in_place(
+    card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "It looks as if "
+) -> Diagnosis:
+    """In words, what has to be changed at one place of the answer."""
+    says, next_ = card.in_one_place.says or card.statement, card.in_one_place.next or card.next
+    return Diagnosis(card, (start, *fill(says, slots)), where, answer, fill(next_, slots))
+
+
+def slipped(slip: Slip, where: Expr) -> Diagnosis:
+    """A slip of algebra in words: what stood there, and what became of it."""
+    card, before, after, _ = slip
+    says = card.in_a_line.says or card.statement
+    next_ = card.in_a_line.next or card.next
+    before, after = (simplify(e, "clean", "known-value", "multiply") for e in (before, after))
+    words: Words = ("It looks as if ", before, " became ", after, ": ", *fill(says, {}))
+    return Diagnosis(card, words, where, after, fill(next_, {}))
+
+
 def fill(text: str, slots: Mapping[str, Expr]) -> Words:
     """A card's sentence with its slots filled.
 
@@ -85,14 +105,15 @@ def fill(text: str, slots: Mapping[str, Expr]) -> Words:
 def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
     """The right derivation up to the wrong step, the wrong step, and the same step mended.
 
-    Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
+        Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
 
-    >>> from calctool.parsing import parse
-    >>> from calctool.tasks.question import question_for
-    >>> from calctool.diagnosis import diagnose
-    >>> question = question_for("diff", "x^2 + sin(3x)")
-    >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
-    ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
+        >>> from calctool.parsing import parse
+        >>> from calctool.simplification import simplify
+    from calctool.tasks.question import question_for
+        >>> from calctool.diagnosis import diagnose
+        >>> question = question_for("diff", "x^2 + sin(3x)")
+        >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
+        ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
     """
     if diagnosis.step is None or not isinstance(diagnosis.where, Expr):
         return ()

@@ -304,20 +304,20 @@ def _mul(style: Style, node: Expr, parts: list[Out]) -> Out:
         return style.times.join(texts), PRODUCT
     factors = node.args
     if any(f.__class__ is Substituted for f in factors):
-        factors = tuple([_seen(f) for f in factors])
+        factors = tuple([seen(f) for f in factors])
     out = [texts[0]]
     for i in range(1, len(texts)):
-        gap = _gap(style, factors[i - 1], factors[i], texts[i])
+        gap = between(style, factors[i - 1], factors[i], texts[i])
         if gap is None:  # one sign in a product asks for all of them: 2*x^2*3
             return style.times.join(texts), PRODUCT
-        if style.name == "latex" and _is_operator(factors[i - 1]) and not _is_operator(factors[i]):
+        if style.name == "latex" and is_operator(factors[i - 1]) and not is_operator(factors[i]):
             out[-1] = _closed(out[-1])
         out.append(gap)
         out.append(texts[i])
     return "".join(out), PRODUCT
 
 
-def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
+def between(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     """What stands between two factors written side by side; None where only a sign will do."""
     if after[0].isdigit() or after[0] == "." or type(left) is Piecewise or type(right) is Piecewise:
         return None
@@ -342,7 +342,7 @@ def _gap(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     return " "
 
 
-def _seen(e: Expr) -> Expr:
+def seen(e: Expr) -> Expr:
     """The expression that is shown for ``e``: the body of a :class:`Substituted`."""
     while type(e) is Substituted:
         e = e.body
@@ -358,9 +358,9 @@ def _takes_bracket(e: Expr) -> bool:
     return type(e) is Sym and (e.name in _ALSO_FUNCTIONS or (e.name[0] in UNDEFINED and "_" in e.name))
 
 
-def _is_operator(e: Expr) -> bool:
+def is_operator(e: Expr) -> bool:
     """Does LaTeX write ``e`` as a name such as \\sin, after which the argument may go without brackets?"""
-    if type(e) is Pow and _on_name(e):
+    if type(e) is Pow and on_name(e):
         e = e.base
     return type(e) is Func and e.name in _OPERATORS
 
@@ -390,7 +390,7 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
         if n is not None and n.denominator != 1 and not sign_of(base):
             root = f"real_root({parts[0][0]}, {n.denominator})"  # to SymPy (-8)**(1/3) is a complex number
             return (root, CALL) if n.numerator == 1 else (style.power % (root, n.numerator), POWER)
-    elif _on_name(node):
+    elif on_name(node):
         head = FUNCTIONS[base.data].latex if style.name == "latex" else base.data
         power = exp.data[1]
         raised = power.translate(_SUPERSCRIPTS) if style.name == "unicode" else style.power % ("", power)
@@ -404,7 +404,7 @@ def _pow(style: Style, node: Expr, parts: list[Out]) -> Out:
     return style.power % (foot, _fit(style, parts[1], style.power_place)), POWER
 
 
-def _on_name(node: Expr) -> bool:
+def on_name(node: Expr) -> bool:
     """Is the power written on the function's name: sin^2(x)?"""
     base, exp = node.args
     return type(base) is Func and base.name in _POWER_ON_NAME and type(exp) is Num and exp.text.isdigit()
@@ -488,7 +488,7 @@ def _undef(style: Style, node: Expr, parts: list[Out]) -> Out:
     if len(orders) == 1:
         name += f"^{{({orders[0]})}}" if style.name == "latex" and orders[0] > 3 else "'" * orders[0]
     elif any(orders):
-        marks = texts if _distinct(node.args) else [str(i) for i in range(1, len(texts) + 1)]
+        marks = texts if distinct(node.args) else [str(i) for i in range(1, len(texts) + 1)]
         if style.name == "latex":  # \\gamma x, not \\gammax
             marks = [f"{mark} " if mark[0] == "\\" and mark[-1].isalpha() else mark for mark in marks]
         index = "".join([mark * n for mark, n in zip(marks, orders, strict=True)]).rstrip()
@@ -496,7 +496,7 @@ def _undef(style: Style, node: Expr, parts: list[Out]) -> Out:
     return name + _group(style, ", ".join(texts)), style.call_rank
 
 
-def _distinct(args: tuple[Expr, ...]) -> bool:
+def distinct(args: tuple[Expr, ...]) -> bool:
     """Are the arguments different variables, so that naming one says which is meant?"""
     return all(type(a) is Sym for a in args) and len(set(args)) == len(args)
 
@@ -505,7 +505,7 @@ def _python_derivative(name: str, orders: tuple[int, ...], node: Expr, texts: li
     """A derivative of an undefined function in SymPy's words: by its arguments, or by letters put in their place."""
     spare = (*"uvwtszpqr", *(f"u_{i}" for i in range(1, len(node.free) + len(orders) + 1)))
     letters = iter([letter for letter in spare if letter not in node.free])
-    put = [] if _distinct(node.args) else [(i, next(letters)) for i, n in enumerate(orders) if n]
+    put = [] if distinct(node.args) else [(i, next(letters)) for i, n in enumerate(orders) if n]
     values = [texts[i] for i, _ in put]
     for i, letter in put:
         texts[i] = letter
@@ -533,21 +533,19 @@ def _logic(style: Style, node: Expr, parts: list[Out]) -> Out:
     conjunction = node.data == "and"
     if not parts:
         return style.truth[conjunction], ATOM
-    if conjunction and len(parts) == 2 and style.name != "python" and (chain := _chain(style, node, parts)):
-        return chain, RELATION
+    if conjunction and len(parts) == 2 and style.name != "python" and meet(node):
+        sign = f" {style.relations[node.args[1].data]} "
+        return f"{parts[0][0]}{sign}{parts[1][0].partition(sign)[2]}", RELATION
     sign, place = style.logic[node.data]
     return sign.join([_fit(style, part, place) for part in parts]), AND if conjunction else OR
 
 
-def _chain(style: Style, node: Expr, parts: list[Out]) -> str:
-    """0 < x < 1, where the two comparisons go the same way and meet; else nothing."""
+def meet(node: Expr) -> bool:
+    """Is a conjunction of two comparisons written as one: 0 < x < 1?  They go the same way and meet."""
     first, second = node.args
     if type(first) is not Relation or type(second) is not Relation or first.rhs != second.lhs:
-        return ""
-    if first.op[0] != second.op[0] or first.op[0] not in "<>" or second.lhs.kinds & Relation.KIND:
-        return ""
-    sign = style.relations[second.op]
-    return f"{parts[0][0]} {sign} {parts[1][0].partition(f' {sign} ')[2]}"
+        return False
+    return first.op[0] == second.op[0] and first.op[0] in "<>" and not second.lhs.kinds & Relation.KIND
 
 
 def _piecewise(style: Style, node: Expr, parts: list[Out]) -> Out:
@@ -572,7 +570,7 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
 def _partial(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out], curled: frozenset[str]) -> Out:
     """A derivative where several variables are about: dz/dx for a variable z that depends on x alone or with others."""
     body, wrt = node.args
-    if isinstance(body, UndefinedFunction) and not any(body.orders) and style.name != "python" and _distinct(body.args):
+    if isinstance(body, UndefinedFunction) and not any(body.orders) and style.name != "python" and distinct(body.args):
         sign = _curled(style) if len(body.args) > 1 else "d"
         gap = " " if len(sign) > 1 else ""
         above, below = (sign + gap + symbol(name, style.name) for name in (body.name, wrt.data))

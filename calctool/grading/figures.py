@@ -85,7 +85,7 @@ def check_quotient(
     """The verdict on a difference quotient at one step.  Raises InputError for what cannot be read.
 
     >>> from calctool.tasks.question import question_for
-    >>> said = [check_quotient("x^2", a, at="x=3", h="0.01", rounding=Tolerance(None, None)) for a in ("6.01", "6")]
+    >>> said = [check_quotient("x^2", a, at="x=3", h="0.01", rounding=Tolerance()) for a in ("6.01", "6")]
     >>> [report.verdict["verdict"] for report in said]
     ['correct', 'wrong']
     """
@@ -111,16 +111,16 @@ def _judged(study: QuotientStudy, typed: Typed, rounding: Tolerance) -> tuple[st
     step, e = study.steps[0], study.estimates[0]
     if typed.value == study.without_rounding(step) and typed.value != Fraction(repr(e.quotient)):
         return "correct", "", [(f"Right with exact numbers; a program, which rounds, gets {e.quotient!r}.",)]
-    exactly = study.number is not None and typed.agrees(study.number, Tolerance(None, None))
-    allowed = rounding.digits is not None or rounding.much is not None
-    if exactly and e.error and typed.digits < CLEAR and not (allowed and typed.agrees(e.quotient, rounding)):
+    exactly = study.number is not None and typed.agrees(study.number, Tolerance())
+    if exactly and e.error and typed.digits < CLEAR and not (rounding.given and typed.agrees(e.quotient, rounding)):
         said = f"That is the exact derivative; the {study.quotient.title} for h = {step.text} is another number"
         return "wrong", "exact-derivative", [(f"Not right. {said}, off by {abs(e.error):.2g}.",)]
     if typed.agrees(e.quotient, rounding):
-        more: list[Words] = []
+        said = "Right."
         if typed.unit is not None and typed.value != Fraction(repr(e.quotient)):
-            more = [(f"Right to the {typed.digits} digits given.",)] if typed.digits else []
-        return "correct", "", more or [("Right.",)]
+            rounded = typed.agrees(e.quotient, Tolerance())
+            said = f"Right to the {typed.digits} digits given." if rounded else "Right within what is allowed."
+        return "correct", "", [(said,)]
     if exactly:
         said = f"to these digits the {study.quotient.title} for h = {step.text} is another number"
         return "wrong", "exact-derivative", [(f"Not right. That is the exact derivative; {said}.",)]

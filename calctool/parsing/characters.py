@@ -31,6 +31,8 @@ RAISED_LETTERS = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗ�
 RAISED_SIGNS = {"⁺": "+", "⁻": "-", "⁽": "(", "⁾": ")", "ᐟ": "/"}
 RAISED = frozenset((*SUPERSCRIPTS, *RAISED_LETTERS, *RAISED_SIGNS))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+LOWERED_LETTERS = dict(zip("ₐₕₖₙₛₜᵤᵥₓ", "ahknstuvx", strict=True))
+LOWERED_SIGNS = {"₊": "+", "₋": "-", **SUBSCRIPTS, **LOWERED_LETTERS}
 PRIMES = {"'": 1, "`": 1, "’": 1, "′": 1, "″": 2, "‴": 3, '"': 2, "˙": 1, "\u0307": 1}
 """Marks of a derivative -> how many; the dots are Newton's."""
 VULGAR = {
@@ -46,11 +48,11 @@ _SAME: dict[str, str] = {
     " ": "\t\n\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
     "\u205f\u2061\u2062\u2063\u3000",
     "": "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f",
-    "-": "‐‑‒–—―﹣－˗➖", "+": "＋﹢➕", "*": "＊∙•✕✖⨯⋆\u0387", "/": "／➗", "^": "ˆ＾", "=": "＝",
+    "-": "‐‑‒–—―﹣－˗➖", "+": "＋﹢➕", "*": "＊∙•✕✖⨯⋆\u0387", "/": "／➗⁄∕", "^": "ˆ＾", "=": "＝",
     "<": "＜", ">": "＞", "(": "（〖❨", ")": "）〗❩", "[": "［", "]": "］", "{": "｛", "}": "｝", "|": "｜∣❘ǀ",
     ",": "，", ";": "；", "!": "！", ".": "．", "'": "‘’ʹʼ´", '"': "“”„«»", "°": "º˚", "_": "＿",
     "≤": "⩽≦", "≥": "⩾≧", "μ": "µ",
-    "Ω": "Ω", "Δ": "∆", "e": "ℯⅇ", "d": "ⅆ", "i": "ⅈ", "h": "ℎ", "%": "％",
+    "Ω": "Ω", "Δ": "∆", "e": "ℯⅇ", "d": "ⅆ", "i": "ⅈ", "h": "ℎ", "f": "ƒ", "%": "％",
     **{str(n): chr(0xFF10 + n) for n in range(10)},
 }  # fmt: skip
 _PLAIN = {ord(c): plain for plain, typed in _SAME.items() for c in typed}

@@ -6,9 +6,11 @@ import re
 from functools import cache
 
 from calctool.expr.tree import Expr
-from calctool.parsing.characters import CLOSERS, DIGITS, OPENERS, SUBSCRIPTS, SUPERSCRIPTS, refuse
+from calctool.parsing.characters import CLOSERS, DIGITS, LOWERED_LETTERS, OPENERS, SUBSCRIPTS, SUPERSCRIPTS, refuse
 from calctool.parsing.lexer import Tokens
 from calctool.parsing.words import GREEK_LETTERS, GREEK_WORDS
+
+_LOWERED = "".join(LOWERED_LETTERS)
 
 
 @cache
@@ -40,6 +42,11 @@ class Differentials(Tokens):
         before = self.text[at - 1 : at]
         if before.isalnum() and before.isascii():
             return 0
+        if self.text[at] == "∂" and (
+            match := re.compile(rf"∂(?:_({_letter_pattern()})|([{_LOWERED}]))").match(self.text, at)
+        ):
+            name = self._variable(match[1] or LOWERED_LETTERS[match[2]])
+            return self._put("d/d", (name,), at, match.end())
         if "/" not in self.text:
             return 0
         derivative, over, _ = _derivatives()

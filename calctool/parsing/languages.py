@@ -14,6 +14,18 @@ from calctool.errors import InputError
 _Row = tuple[str, str]
 
 _GERMAN: tuple[_Row, ...] = (
+    (r"(?:gib|geben)(?:\s+sie)?(?P<kept>\s.*)\ban(?=[\s.!]*$)", "find"),
+    (
+        r"steigung\s+(?:der|einer)\s+tangenten?(?:\s+(?:an|von))?(?:\s+(?:den|der|die))?(?:\s+(?:graph(?:en)?|kurve|funktion))?"
+        r"(?:\s+(?:von|der\s+funktion))?",
+        "slope of",
+    ),
+    *[(rf"{n}\.\s+ableitung", f"{order} diff") for n, order in ((2, "2nd"), (3, "3rd"), (4, "4th"), (5, "5th"))],
+    (r"linksseitige[rn]?\s+(?:grenzwert|limes)", "left limit"),
+    (r"rechtsseitige[rn]?\s+(?:grenzwert|limes)", "right limit"),
+    (r"partiell(?=\s+nach\s)", ""),
+    (r"ermittle(?:\s+sie)?", "find"),
+    (r"(?:ganz\s+)?aus(?=\s+[\w(])", "of"),
     (r"(?:wie\s+lautet|was\s+ist)", "what is"),
     (r"(?:bestimmen?|berechnen?|ermitteln?|finden?|gesucht\s+(?:ist|sind))(?:\s+sie)?(?:\s*:)?", "find"),
     (r"(?:leiten?(?:\s+sie)?\s+ab|differenzieren?(?:\s+sie)?|ableiten)(?:\s*:)?", "diff"),
@@ -51,6 +63,14 @@ _GERMAN: tuple[_Row, ...] = (
     (r"bilden?", "find"),
 )
 _FRENCH: tuple[_Row, ...] = (
+    (r"pente\s+de\s+la\s+tangente\s+(?:à|a|de)(?:\s+la\s+courbe)?(?:\s+de)?", "slope of"),
+    (r"limite\s+à\s+gauche", "left limit"),
+    (r"limite\s+à\s+droite", "right limit"),
+    (r"donne[rz]?", "find"),
+    (r"(?:fonction\s+)?[fgh]\s+définie\s+par", ""),
+    (r"fonction\s+dérivée", "diff"),
+    (r"pour(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "for"),
+    (r"(?:où|avec|si)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
     (r"(?:quelle?\s+est)", "what is"),
     (r"(?:calcule[rz]?|détermine[rz]?|determine[rz]|trouve[rz]?)(?:\s*:)?", "find"),
     (r"(?:dérive[rz]?|derive[rz])(?:\s*:)?", "diff"),
@@ -78,6 +98,9 @@ _FRENCH: tuple[_Row, ...] = (
     (r"s['’]il\s+(?:vous|te)\s+pla[iî]t|svp", ""),
 )
 _SPANISH: tuple[_Row, ...] = (
+    (r"pendiente\s+de\s+la\s+(?:recta\s+)?tangente\s+(?:a|de)(?:\s+la\s+(?:curva|gráfica))?(?:\s+de)?", "slope of"),
+    (r"(?:si|donde)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
+    (r"con(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
     (r"(?:cu[aá]l\s+es)", "what is"),
     (r"(?:calcul[ae]r?|determin[ae]r?|encuentr[ae]|encontrar|hall[ae]r?)(?:\s*:)?", "find"),
     (r"deriv(?:ar|a|e)(?:\s*:)?", "diff"),
@@ -112,18 +135,18 @@ _LITTLE = ("of", "the", "and", "for", "if", "let", "", "find", "what is")
 _LANGUAGES = (
     (
         "German",
-        r"bestimmen?|berechnen?|ermittel\w*|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
-        r"|jacobi-?matrix|gesucht|gegen|finde|steigung",
+        r"bestimmen?|berechnen?|ermitt\w*|gradient(?=\s+von\b)|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
+        r"|jacobi-?matrix|gesucht|gegen|finde|steigung|wurzel\s+aus",
         _GERMAN,
     ),
     (
         "Spanish",
-        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:)",
+        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:|\s+la\b)|calcula|jacobiana",
         _SPANISH,
     ),
     (
         "French",
-        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente",
+        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente|gradient(?=\s+de\b)|donne[rz]",
         _FRENCH,
     ),
 )
@@ -179,7 +202,7 @@ def in_english(text: str) -> tuple[str, str]:
                 "write x*y for a product, and ask one thing at a time",
             )
             raise InputError(what, text, letter.span(1), hint, code="unreadable")
-        text = text.replace("¿", " ")
+        text = re.sub(r"(?<=\()(\s*[-+]?[\d./]+\s*)\|(?=\s*[-+]?[\d./]+\s*[|)])", r"\1,", text.replace("¿", " "))
         for pattern, sign in rows:
             text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
         return text, f"read as {language}" + (": " + ", ".join(said) if said else "")

@@ -9,10 +9,13 @@ with spaces after it, so that every other character keeps its column.  Only word
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.characters import CLOSERS, LOWERED_LETTERS, LOWERED_SIGNS, OPENERS
 from calctool.parsing.programs import called
+
+if TYPE_CHECKING:
+    from calctool.parsing.sentences import Sentence
 
 _HEARD = (
     *(
@@ -45,7 +48,24 @@ _HEARD = (
         "lt(",
     ),
     *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
-    *("from ", "infinity", " squared", " cubed"),
+    *(
+        "from ",
+        "infinity",
+        " squared",
+        " cubed",
+        "del (",
+        "del(",
+        "deriv",
+        "ₓ→",
+        "ₙ→",
+        "ₕ→",
+        "ₜ→",
+        "substack",
+        "nabla",
+        "operatorname",
+        "what happens",
+    ),
+    *("f'", "f’", "y=", "y =", "defined", "dydx"),
 )
 """Where none of these occurs there is nothing to look for."""
 _COMMANDS = {
@@ -56,6 +76,10 @@ _COMMANDS = {
     "rate of change": "diff",
     "diff": "diff",
     "partial derivative": "partial",
+    "partial deriv": "partial",
+    "partial": "partial",
+    "deriv": "diff",
+    "derive": "diff",
     "partial diff": "partial",
     "gradient": "grad",
     "jacobian": "jacobian",
@@ -74,13 +98,16 @@ _ORDERS = {
 class Phrased(NamedTuple):
     """The text with signs for its words; the command that the words name, if any, and the order of a derivative.
 
-    ``notes`` are what there is to say of it, each with a code and its place.
+    ``notes`` are what there is to say of it, each with a code and its place.  ``side`` is that of a left-hand limit,
+    ``way`` is ``definition`` where the derivative is to be found by it.
     """
 
     text: str
     asks: str = ""
     order: int = 0
     notes: tuple[tuple[str, int, str], ...] = ()
+    side: str = ""
+    way: str = ""
 
 
 def phrased(text: str) -> Phrased:
@@ -93,16 +120,18 @@ def phrased(text: str) -> Phrased:
     """
     text, number = _without_number(text)
     notes = [("exercise-number", 0, f"{number} in front is taken for the number of the exercise")] * bool(number)
-    text, asks, order, side = called(text)
-    notes += [("side", 0, side)] * bool(side)
+    text, asks, order, says, side = called(text)
+    notes += [("side", 0, says)] * bool(says)
     lower = text.lower()
     if not any(word in lower for word in (*_HEARD, *_WORDED)):
-        return Phrased(text, asks, order, tuple(notes))
-    text, more = _worded(text)
-    notes += more
+        return Phrased(text, asks, order, tuple(notes), side)
+    text, way, more = _worded(text)
+    notes += [*more, *way.notes]
+    asks, order, side = asks or way.asks, order or way.order, side or way.side
     if match := _by_first().match(text):
-        text = match[2].rjust(len(text)) + f", {match[1]}"
-        asks = "diff"
+        text = match["body"].rjust(len(text)) + f", {match['x']}"
+        asks = "partial" if match["partial"] else "diff"
+        order = _ORDERS.get((match["order"] or "").lower(), order)
 
     def named(match: re.Match[str]) -> str:
         nonlocal asks, order
@@ -111,31 +140,57 @@ def phrased(text: str) -> Phrased:
             .removesuffix(" matrix")
             .removeprefix("instantaneous ")
             .removesuffix("s")
+            .removesuffix(".")
         )
         asks = _COMMANDS[said]
-        order = _ORDERS.get((match["order"] or "").strip().lower(), 0)
+        order = _ORDERS.get((match["order"] or "").strip().lower(), 0) or order
         if asks == "diff" and (match["times"] or ""):
             order = int(match["times"])
         return "lim".rjust(len(match[0])) if asks == "limit" else ""
 
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
-    return Phrased(text, asks, order, tuple(notes))
+    if asks == "limit" and (match := _sided().search(text)):
+        text, side = text[: match.start(1)].ljust(len(text)), match[1]
+    return Phrased(text, asks, order, tuple(notes), side, way.way)
+
+
+@cache
+def _sided() -> re.Pattern[str]:
+    """The side behind a place that has no arrow: the limit of 1/x at 0+."""
+    return re.compile(r",\s*(?:[^\W\d_]\s*=\s*)?-?\d+(?:[./]\d+)?\s*(?:\^\s*)?([-+])\s*[.?]?\s*$")
 
 
 _WORDED = (
     *("please", "pls", "plz", "hey", "hello", "help", "how ", "need", "want", "thank", "thx", "rule", "show", "step"),
     *("\\text{", "times", " plus ", " minus ", " over ", "divided", "to the", "root of", "bestimm", "berechn", "leit"),
-    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermittel"),
+    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermitt"),
+    *(
+        "hoch",
+        "quadrat",
+        "puissance",
+        "carré",
+        "cuadrado",
+        "elevado",
+        "wurzel",
+        "racine",
+        "raíz",
+        "equals",
+        " prime",
+        "steigung",
+        "pente",
+        "pend",
+    ),
     *("deriv", "dériv", "límite", "limite", "bild", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
 )
 """Where none of these occurs there is no courtesy, no other language, and no formula in words."""
 
 
-def _worded(text: str) -> tuple[str, list[tuple[str, int, str]]]:
-    """The text without courtesy, in English, with its formulas in signs; and what there is to say of that."""
+def _worded(text: str) -> tuple[str, "Sentence", list[tuple[str, int, str]]]:
+    """The text without courtesy, in English, with its formulas in signs; what it says beside; the notes on that."""
     from calctool.parsing.courtesy import without_courtesy
     from calctool.parsing.languages import in_english
+    from calctool.parsing.sentences import plainer
     from calctool.parsing.spoken import in_signs
 
     if "\\text{" in text and "\\begin" not in text:
@@ -144,8 +199,21 @@ def _worded(text: str) -> tuple[str, list[tuple[str, int, str]]]:
     notes = [("courtesy", at, f"'{typed}' is left out") for at, typed in left]
     text, language = in_english(text)
     notes += [("language", 0, language)] * bool(language)
-    text, said = in_signs(text)
-    return text, notes + [("words", at, says) for at, says in said]
+    if "\\operatorname" in text:
+        text = re.sub(r"\\operatorname\*?\s*\{\s*(lim|grad)\s*\}", _named_operator, text)
+    if "\\substack" in text:
+        text = _below_the_sign().sub(_substack, text)
+    sentence = plainer(text)
+    text, said = in_signs(sentence.text)
+    return text, sentence, notes + [("words", at, says) for at, says in said]
+
+
+@cache
+def _below_the_sign() -> re.Pattern[str]:
+    r"""``\substack{x \to 0 \\ x > 0}`` below a limit."""
+    return re.compile(
+        r"\\substack\s*\{\s*([a-z])\s*\\(?:to|rightarrow)\s*([^{}\\]+?)\s*\\\\\s*\1\s*(<|>|\\lt|\\gt)\s*\2\s*\}"
+    )
 
 
 @cache
@@ -158,8 +226,10 @@ def _upright() -> re.Pattern[str]:
 def _by_first() -> re.Pattern[str]:
     """``Differentiate with respect to x: x^2``: the variable before the formula."""
     return re.compile(
-        r"\s*(?:find\s+)?(?:the\s+)?(?:differentiate|derivative|diff)(?:\s+the\s+following(?:\s+functions?)?)?"
-        r"\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+([^\W\d_])\s*(?:[:,;]|\sof\s)\s*(.*)$",
+        r"\s*(?:(?:find|what\s+is|compute|determine|calculate|take)\s+)?(?:the\s+)?(?:(?P<order>second|third|2nd|3rd)\s+)?"
+        r"(?P<partial>partial\s+)?(?:differentiate|derivative|diff)(?:\s+the\s+following(?:\s+functions?)?)?"
+        r"\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+(?P<x>[^\W\d_])\s*(?:[:,;]|\sof\s)\s*"
+        r"(?P<body>.*)$",
         re.IGNORECASE | re.DOTALL,
     )
 
@@ -208,7 +278,8 @@ def _keeping_columns(sign: _Sign) -> Callable[[re.Match[str]], str]:
 
 def _of(match: re.Match[str]) -> str:
     """The ``of`` after a place: the limit as x -> 0 of sin(x)/x."""
-    return "," if "->" in match.string[: match.start()] else match[0]
+    before = match.string[: match.start()]
+    return "," if "->" in before or "→" in before else match[0]
 
 
 def _bare(match: re.Match[str]) -> str:
@@ -224,6 +295,22 @@ def _going(match: re.Match[str]) -> str:
 def _indian(match: re.Match[str]) -> str:
     """``Lt (x→2)``, as it is printed in India."""
     return "lim(".rjust(len(match[0])) if len(match[0]) > 3 else match[0]
+
+
+def _named_operator(match: re.Match[str]) -> str:
+    r"""``\\operatorname*{lim}``."""
+    return ("\\lim" if match[1] == "lim" else "\\nabla").ljust(len(match[0]))
+
+
+def _substack(match: re.Match[str]) -> str:
+    """The place with its side."""
+    side = "-" if match[3] in ("<", r"\lt") else "+"
+    return rf"{match[1]} \to {match[2]}^{side}".ljust(len(match[0]))
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """``limₓ→₀``."""
+    return f"lim {LOWERED_LETTERS[match[1]]}→{''.join([LOWERED_SIGNS.get(c, c) for c in match[2]])}"
 
 
 def _power(match: re.Match[str]) -> str:
@@ -251,6 +338,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"^\s*is\s+(?:the\s+function\s+)?(?=.*\bcontinuous\b)", ""),
         (r"\s+continuous\b(?:\s+everywhere)?", ""),
         (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),
+        (rf"\blim\s*([{''.join(LOWERED_LETTERS)}])→([{''.join(LOWERED_SIGNS)}∞]+)\s?", _lowered),
         (r"^\s*Lt\s*\((?=\s*[^\W\d_]\s*(?:->|→))", _indian),
         (r"^\s*grad(?=\s+[^\W\d_])", "∇"),
         (rf"(?<=[,;])\s*{name}\s+to\b(?=\s+[^\s,;]+\s*$)", _going),
@@ -274,8 +362,13 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             "",
         ),
         (
+            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>derivative|slope"
+            r"|(?:instantaneous\s+)?rate\s+of\s+change)(?P<times>)(?:\s*[.?]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|by|at)\b))",
+            None,
+        ),
+        (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?(?:derivatives?|diff(?=\s))|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
+            r"(?P<what>(?:partial\s+)?(?:derivatives?|deriv\b\.?|diff(?=\s))|partials?(?=\s+of\b)|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|derive|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
@@ -283,8 +376,8 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             None,
         ),
         (
-            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>derivative)(?P<times>)"
-            r"\s*[.?]?\s*$",
+            rf"(?<=[\w)\]}}|!])\s+(?P<order>(?:{ordinal})\s+)?(?P<what>diff|differentiate|derivative|deriv)(?P<times>)"
+            r"(?:\s*[.?!]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|at)\b))",
             None,
         ),
         (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),

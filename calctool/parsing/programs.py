@@ -10,7 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.characters import CLOSERS
+from calctool.parsing.methods import MARKS, NAME, arguments, defined, unwrapped
 
 _HEADS = {
     **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate"), "diff"),
@@ -20,15 +21,14 @@ _HEADS = {
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
 }
 _BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
-_MARKS = ("->", "↦", "=>", "@", "ymbol", "var(")
+_MARKS = ("->", ".diff", "↦", "=>", "@", "ymbol", "var(", "lambda", *MARKS)
 """Where a text begins with none of these, and has none of those in it, there is no call."""
-_MODULES = ("sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
+_MODULES = ("VectorCalculus:-", "Student:-", "sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
 _SIDES = {
     **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
     **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
     **dict.fromkeys(("+-", "real", "reals", "twosided", "both"), ""),
 }
-_NAME = r"[^\W\d_]+(?:_?\d+)?"
 
 
 class Called(NamedTuple):
@@ -38,32 +38,36 @@ class Called(NamedTuple):
     asks: str = ""
     order: int = 0
     says: str = ""
+    side: str = ""
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What stands before a call, a function without a name, the head of a call, and values put in behind it."""
     symbols = r"(?:\w+\.)?(?:symbols?|Symbols?|var)\s*\(\s*(?:['\"][^'\"]*['\"]|[\w, ]*)\s*\)"
+    loads = r"(?:(?:from\s+\w+\s+import\s+[\w*, ]+|import\s+\w+(?:\s+as\s+\w+)?)\s*[;\n]\s*)*"
     heads = "|".join(sorted(_HEADS, key=len, reverse=True))
     modules = "|".join(map(re.escape, _MODULES))
     return (
-        re.compile(rf"\s*(?:syms\s+[\w ]+?|(?:[\w, ]+=\s*)?{symbols})\s*[;:]\s*(?=\S)"),
         re.compile(
-            rf"\s*(?:lambda\s+(?P<a>{_NAME}(?:\s*,\s*{_NAME})*)\s*:"
-            rf"|(?P<f>{_NAME})\s*:?=\s*(?:\(?\s*(?P<b>{_NAME})\s*\)?\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
+            rf"\s*(?:{loads}(?:syms\s+[\w (),]+?|(?:[\w, ]+=\s*)?{symbols})\s*[;:\n]|{loads}(?<=[;\n]))\s*(?=\S)"
+        ),
+        re.compile(
+            rf"\s*(?:(?:(?P<h>{NAME})\s*=\s*)?lambda\s+(?P<a>{NAME}(?:\s*,\s*{NAME})*)\s*:"
+            rf"|(?P<f>{NAME})\s*:?=\s*(?:\(?\s*(?P<b>{NAME})\s*\)?\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
             rf"|def\s+(?P<g>[a-zA-Z])\s*\((?P<d>[^()]*)\)\s*:\s*return\b"
-            rf"|@\s*\([^()]*\)|\(?{_NAME}\)?\s*=>|function\s*\([^()]*\))"
+            rf"|@\s*\([^()]*\)|\(?{NAME}\)?\s*=>|function\s*\([^()]*\))"
         ),
         re.compile(rf"\s*(?:{modules})?(?P<head>{heads})\s*(?P<open>[(\[])"),
-        re.compile(rf"/\.\s*(?:{{\s*)?(?P<values>{_NAME}\s*->[^{{}}]*)}}?\s*$"),
+        re.compile(rf"/\.\s*(?:{{\s*)?(?P<values>{NAME}\s*->[^{{}}]*)}}?\s*$"),
     )
 
 
 def called(text: str) -> Called:
     """The statement that a call of another program is; the text itself where it is none.
 
-    >>> called("diff(x^2, x)"), called("D[x^2, {x, 2}]")[:3]
-    (Called(text='     x^2, x ', asks='diff', order=0, says=''), ('  x^2,  x     ', 'diff', 2))
+    >>> called("diff(x^2, x)")[:3], called("D[x^2, {x, 2}]")[:3]
+    (('     x^2, x ', 'diff', 0), ('  x^2,  x     ', 'diff', 2))
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
@@ -73,14 +77,24 @@ def called(text: str) -> Called:
     if match := before.match(text):
         text = " " * match.end() + text[match.end() :]
     if match := function.match(text):
-        name, names = match["f"] or match["g"] or "f", match["a"] or match["b"] or match["c"] or match["d"] or ""
+        name, names = (
+            match["f"] or match["g"] or match["h"] or "f",
+            match["a"] or match["b"] or match["c"] or match["d"] or "",
+        )
         label = f"{name}({names.strip()}) =" if names else ""
         label = label if len(label) <= match.end() else label.replace(" ", "")
         label = label if len(label) <= match.end() else ""
         rest = text[match.end() :]
-        if name and (";" in rest or ":" in rest):
-            rest = _of_the_function(rest, name)
+        if names:
+            rest = re.sub(":(?=[^:=]*$)", ",", rest)
+            return Called(defined(label.ljust(match.end()) + rest))
         return Called(label.ljust(match.end()) + rest)
+    if (signs := defined(text)) != text:
+        return Called(signs)
+    if wrapped := unwrapped(text):
+        if wrapped.asks:
+            return Called(wrapped.text, wrapped.asks, wrapped.order, "", wrapped.side)
+        text = wrapped.text
     match = head.match(text)
     if match is None:
         return Called(text)
@@ -90,7 +104,7 @@ def called(text: str) -> Called:
         rest = rest.replace(".", " ", 1)
         text = text[: values.start()]
     bare = text.rstrip().rstrip(";:").rstrip()
-    parts = _arguments(bare, match.start("open"))
+    parts = arguments(bare, match.start("open"), len(bare))
     if not parts:
         return Called(text + rest)
     command = _HEADS[match["head"]]
@@ -102,33 +116,6 @@ def called(text: str) -> Called:
     return found._replace(text=found.text.ljust(len(text)) + rest) if found else Called(text + rest)
 
 
-def _of_the_function(text: str, name: str) -> str:
-    """What is asked behind a definition: ``; D(f)(1)``, ``; diff(f(x), x)``."""
-    of = rf"{name}(?:\(({_NAME})\))?"
-    text = re.sub(rf"[;:](\s*)D\({name}\)(?=\()", lambda m: ("," + m[1] + name + "'").rjust(len(m[0])), text)
-    text = re.sub(
-        rf"[;:](\s*)diff\(\s*{of}\s*,\s*({_NAME})\s*\)(?=\s*;?\s*$)",
-        lambda m: f",{m[1]}d/d{m[3]} {name}{'(' + m[2] + ')' if m[2] else ''}".ljust(len(m[0])),
-        text,
-    )
-    return text
-
-
-def _arguments(text: str, opener: int) -> list[tuple[int, int]]:
-    """The arguments in the bracket that opens there, where it closes at the end of the text; else none."""
-    depth, start = 0, opener + 1
-    parts: list[tuple[int, int]] = []
-    for at in range(opener, len(text)):
-        c = text[at]
-        depth += (c in CLOSERS) - (c in OPENERS)
-        if (depth == 1 and c in ",;") or not depth:
-            parts.append((start, at))
-            start = at + 1
-        if not depth:
-            return parts if at == len(text) - 1 and all(text[a:b].strip() for a, b in parts) else []
-    return []
-
-
 def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
     """``diff(f, x, 2)``, ``grad(f, [x, y])``: the formula, then names, and how often."""
     if len(parts) == 1 and text[:opener].strip() in ("D", "d"):
@@ -138,12 +125,20 @@ def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
     order = 0
     for a, b in parts[1:]:
         typed = text[a:b].strip()
+        if command == "diff" and (array := re.fullmatch(r"\{\s*\{([^{}]*)\}\s*(?:,\s*(2)\s*)?\}", typed)):
+            command = "hessian" if array[2] else "jacobian" if text[slice(*first)].strip()[:1] == "{" else "grad"
+            names += [name.strip() for name in array[1].split(",")]  # D[f, {{x, y}}], an array of derivatives
+            text = text[:a] + text[a:b].replace(", 2", "   ").replace(",2", "  ") + text[b:]
+            continue
         listed = typed[1:-1] if typed[:1] in CLOSERS and typed[-1:] == CLOSERS[typed[0]] else typed
+        if listed != typed and re.fullmatch(rf"\s*{NAME}(?:\s+{NAME})+\s*", listed):  # [x y], as in Matlab
+            listed = re.sub(r"(?<=\w) (?=\s*\w)", ",", listed)
+            text = text[:a] + text[a:b].replace(typed[1:-1], listed) + text[b:]
         for part in re.split(r"[,;$]", listed):
             name = part.strip()
             if name.isdecimal() and names and command == "diff" and len(name) < 4:
                 order = (order or len(names)) - 1 + int(name)
-            elif re.fullmatch(_NAME, name):
+            elif re.fullmatch(NAME, name):
                 names.append(name)
             else:
                 return None
@@ -168,7 +163,7 @@ def _limit(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
     a, b = parts[1]
     if len(parts) == 2 and re.fullmatch(r"\s*[-+]?\s*(?:[\d./]+|oo|inf\w*|∞|pi(?:/\d+)?)\s*[-+]?\s*", text[a:b]):
         return Called("lim".ljust(opener + 1) + text[opener + 1 : -1])  # limit(sin(x)/x, 0)
-    place = re.fullmatch(rf"(\s*{_NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
+    place = re.fullmatch(rf"(\s*{NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
     last = 2 if place else 3
     side, says = "", ""
     if len(parts) == last + 1:

@@ -21,12 +21,22 @@ _ORDINALS = {
 _NUMBERS = {
     word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
 }
+_NUMBERS |= {
+    word: n
+    for words in (
+        "zwei drei vier fünf sechs sieben acht neun zehn",
+        "deux trois quatre cinq six sept huit neuf dix",
+        "dos tres cuatro cinco seis siete ocho nueve diez",
+    )
+    for n, word in enumerate(words.split(), 2)
+}
 _FUNCTIONS = {
     **dict.fromkeys(("sine", "sin"), "sin"),
     **dict.fromkeys(("cosine", "cos"), "cos"),
     **dict.fromkeys(("tangent", "tan"), "tan"),
     **dict.fromkeys(("natural log", "natural logarithm", "ln"), "ln"),
-    **dict.fromkeys(("square root", "sqrt", "root"), "sqrt"),
+    **dict.fromkeys(("square root", "sqrt", "root", "wurzel", "quadratwurzel", "racine", "racine carrée"), "sqrt"),
+    **dict.fromkeys(("raíz", "raiz", "raíz cuadrada", "raiz cuadrada"), "sqrt"),
     **dict.fromkeys(("cube root",), "cbrt"),
     **{
         name: name for name in ("sec", "csc", "cot", "log", "exp", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
@@ -44,8 +54,9 @@ def _words() -> re.Pattern[str]:
     numbers = "|".join(_NUMBERS)
     return re.compile(
         rf"(?P<ordinal>to\s+the\s+(?:power\s+of\s+)?(?:(?P<nth>{ordinals})|(?P<digits>\d+)(?:st|nd|rd|th))(?:\s+power)?(?!\w))"
-        r"|(?P<power>to\s+the(?:\s+power(?:\s+of)?)?(?!\w)|to\s+power(?!\w))"
-        r"|(?P<squared>squared|cubed)(?!\w)"
+        r"|(?P<power>to\s+the(?:\s+power(?:\s+of)?)?(?!\w)|to\s+power(?!\w)|hoch(?!\w)|(?:à\s+la\s+)?puissance(?!\w)"
+        r"|elevad[oa]\s+a(?:\s+la)?(?!\w))"
+        r"|(?P<squared>squared|cubed|(?:zum\s+|im\s+)?quadrat|(?:au\s+)?carré|au\s+cube|al\s+cuadrado|al\s+cubo)(?!\w)"
         r"|(?P<over>over|divided\s+by)(?!\w)"
         r"|(?P<times>times|multiplied\s+by)(?!\w)"
         r"|(?P<sum>plus|minus)(?!\w)"
@@ -135,7 +146,7 @@ def _formula(text: str, start: int) -> tuple[int, int, str, bool]:
 @cache
 def _stops() -> re.Pattern[str]:
     """What a formula ends before."""
-    words = "at|as|with|when|where|for|if|from|by|wrt|w\\.?r\\.?t|and|find|using"
+    words = "at|as|with|when|where|for|if|from|by|wrt|w\\.?r\\.?t|and|find|using|diff|goes|approaches|tends|ab"
     return re.compile(rf"\s*(?:$|[,;:.?!)]|(?:{words})(?!\w))", re.IGNORECASE)
 
 
@@ -145,7 +156,7 @@ def _sign(match: re.Match[str], kind: str) -> str:
     if kind == "ordinal":
         return "^" + (match["digits"] or str(_ORDINALS[match["nth"].lower()]))
     if kind == "squared":
-        return "^2" if typed == "squared" else "^3"
+        return "^3" if "cub" in typed else "^2"
     if kind == "number":
         return str(_NUMBERS[typed])
     if kind == "fn":
@@ -163,7 +174,8 @@ def _joined(items: list[_Item]) -> str | None:
         return None  # x plus 1 over x
     top, opened = _sum(items[:over])
     bottom, _ = _sum(below)
-    if top is None or bottom is None or opened or any(kind == "times" for kind, _, _ in below):
+    alike = opened and top is not None and bottom is not None and top.endswith(f"({bottom})")  # sine x over x
+    if top is None or bottom is None or (opened and not alike) or any(kind == "times" for kind, _, _ in below):
         return None
     if " " in bottom or (bottom[0].isdigit() and not bottom.isdigit()):
         return None  # 1 over 2x
@@ -188,11 +200,15 @@ def _sum(items: list[_Item]) -> tuple[str | None, bool]:
         elif kind in ("power", "fn", "call"):
             if opened or (kind == "power" and (not operand or out[-1:] == ")")):
                 return None, False
+            power = ""
+            if kind != "power" and i + 1 < len(items) and items[i + 1][0] == "squared":  # cosine squared x
+                i += 1
+                power = items[i][1]
             inner, i = _inner(items, i, kind)
             if not inner:
                 return None, False
-            out += f"^({inner})" if kind == "power" else f"{' ' * operand}{sign}({inner})"
-            operand, opened = True, kind != "call"
+            out += f"^({inner})" if kind == "power" else f"{' ' * operand}{sign}{power}({inner})"
+            operand, opened = True, kind != "call" and not (kind == "power" and inner.isdigit())
         else:
             if opened:
                 return None, False

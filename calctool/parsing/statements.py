@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.traversal import substitute
+from calctool.expr.functions import UNDEFINED
+from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing import goals
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS, clean
@@ -62,7 +63,7 @@ class Statement(NamedTuple):
     name and a formula; ``values`` those that give a variable of the formulas a value; ``parts`` the clauses that are
     neither that nor an arrow, in order (``x^2, x``), ``main`` the first of them that the text is about;
     ``derivatives`` those asked for by name, dz/dx and dz/dy.  ``asks`` is the command that the text itself names,
-    ``sign`` where it does.
+    ``sign`` where it does; ``way`` is ``definition`` where the derivative is to be found by it.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Statement(NamedTuple):
     derivatives: tuple[tuple[str, tuple[Sym, ...], Span], ...] = ()
     asks: str = ""
     sign: Span = (0, 0)
+    way: str = ""
 
     @property
     def expr(self) -> Expr:
@@ -109,6 +111,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     _definitions(lexed)
     _conditions(lexed)
     _arrows(lexed)
+    _places_of_an_index(lexed)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
     if said.asks and not any(c.ask for c in clauses):
         clauses[0] = _asked_of_a_name(clauses[0], said)
@@ -116,7 +119,26 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     notes = tuple(sorted(lexed.notes, key=lambda note: note.column))
     if said.asks and not found.asks:
         found = found._replace(asks=said.asks, sign=(0, len(lexed.text)), order=found.order or said.order)
-    return found._replace(notes=notes)
+    if said.side:
+        found = _from_one_side(found, said.side)
+    return found._replace(notes=notes, way=said.way)
+
+
+def _from_one_side(found: Statement, side: str) -> Statement:
+    """The place of a limit, wherever it stands, with the side that the text names elsewhere: a left-hand limit."""
+    way, values, parts = found.approach, found.values, found.parts
+    if way is None and len(values) == 1:
+        way, values = Approach(Sym(values[0][0]), values[0][1], ""), ()
+    elif way is None and not values and len(found.after) == 1 and len(found.after[0].formulas) == 1:
+        place, names = found.after[0].formulas[0], found.expr.free
+        if not place.free and len(names) == 1:
+            way, parts = Approach(Sym(min(names)), place, ""), (parts[found.main],)
+    if way is None or way.side not in ("", side):
+        what = "from which side?" if way else "where does the variable go?"
+        hint = "write lim x->0- |x|/x for the limit from the left"
+        raise InputError(what, found.text, found.sign, hint, code="unreadable")
+    main = found.main if len(parts) > 1 else 0
+    return found._replace(approach=way._replace(side=side), values=values, parts=parts, main=main)
 
 
 def tokens_of(text: str) -> Tokens:
@@ -235,6 +257,24 @@ def _definitions(lexed: Tokens) -> None:
             after = closing(tokens, i + 2) + 1
             if after > 0 and tokens[after].kind == "=":
                 tokens[i] = Token(",", None, token.start, token.end)
+
+
+def _places_of_an_index(lexed: Tokens) -> None:
+    """``f_y(1, 2)`` where f(x, y) is given: the partial derivative, and the point in a clause of its own."""
+    tokens = lexed.tokens
+    for i, token in enumerate(tokens[:-1]):
+        if token.kind != "undef" or not token.value[2].isalpha() or _inside(tokens, i):
+            continue
+        letter, _, index = token.value
+        after = closing(tokens, i + 1)
+        names = {t.value.name for t in tokens[i + 2 : max(after, i + 2)] if isinstance(t.value, Sym)}
+        given = any(t.kind == "undef" and t.value[0] == letter and not t.value[2] for t in tokens)
+        if after > 0 and given and not names.intersection(index):
+            tokens[i] = Token("name", Sym(f"{letter}_{index}"), token.start, token.end)
+            if len(runs(lexed, i + 2, after)) == 1:
+                return
+            _put(lexed, i + 1, Token(",", None, token.end, token.end))
+            return
 
 
 def _conditions(lexed: Tokens) -> None:
@@ -420,6 +460,8 @@ def _limit(p: Parser, clause: Clause, last: int) -> Clause:
         if p.kind == "end":
             return clause
         _note_reach(p, word, last)
+    if (label := _label(p)) is not None and not label.ask:  # the limit of f(x) = 1/x
+        clause = clause._replace(names=label.names, variables=label.variables)
     return _formulas(p, clause, last)
 
 
@@ -495,6 +537,7 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
         hint = "write what it is about: f(x) = x^2, lim x->0 sin(x)/x"
         raise InputError(what, lexed.text, clauses[0].span, hint, code="unreadable")
     named = {e.name for c in about for e in c.formulas if isinstance(e, (Sym, UndefinedFunction))}
+    named |= {name.partition("_")[0] for name in named}
     main = next((c for c in whole if named.intersection(c.names)), None)
     main = main or next((c for c in whole if not c.names or c.formulas[0].free), whole[0])
     if main.names and main.ask == "diff" and main.sign[0] == main.span[0]:
@@ -502,7 +545,19 @@ def _together(lexed: Tokens, clauses: list[Clause]) -> Statement:
         raise InputError(what, lexed.text, main.sign, f"write {main.names[0]} = ..., or d/dx [...]", code="unreadable")
     for clause in whole:
         _no_circle(lexed, clause)
-    free = frozenset[str]().union(*(e.free for e in main.formulas))
+    for c in clauses:
+        if (
+            not c.formulas
+            and c.by
+            and main.names
+            and c.names[0] not in main.names
+            and main.names[0] in [x.name for x in c.by]
+        ):
+            what, hint = f"there is no formula for {c.names[0]}", f"write {c.names[0]} = x^2"
+            raise InputError(what, lexed.text, c.sign, hint, code="unreadable")
+    free = frozenset[str]().union(
+        *(e.free for e in main.formulas), *(c.approach.to.free for c in clauses if c.approach is not None)
+    )
     values = [c for c in whole if c is not main and not c.bracketed and free.intersection(c.names)]
     parts = [c for c in whole if c not in values]
     asking = [c for c in clauses if c.ask]
@@ -556,7 +611,7 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     e = clause.formulas[0]
     named = {name for c in clauses if c is not clause and c.formulas for name in c.names}
     if isinstance(e, UndefinedFunction):
-        plain = bool(clause.ask) and all(isinstance(arg, Sym) for arg in e.args)
+        plain = bool(clause.ask) and (clause.ask == "grad" or all(isinstance(arg, Sym) for arg in e.args))
         return e.name in named and (any(e.orders) or plain)
     return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
 
@@ -584,6 +639,12 @@ def _asking(clause: Clause, clauses: list[Clause]) -> Clause:
     e = clause.formulas[0]
     if isinstance(e, Sym) and not clause.ask:
         return clause._replace(by=_index(e, clauses), ask="partial", sign=clause.span)
+    if isinstance(e, UndefinedFunction) and len(e.args) > 1 and any(e.orders):
+        variables = next(
+            (c.variables for c in clauses if e.name in c.names and len(c.variables) == len(e.args)), e.args
+        )
+        by = [x for x, n in zip(variables, e.orders, strict=True) for _ in range(n) if isinstance(x, Sym)]
+        return clause._replace(by=tuple(by), ask="partial", sign=clause.span)
     if isinstance(e, UndefinedFunction) and any(e.orders):
         return clause._replace(order=sum(e.orders), ask="diff", sign=clause.span)
     return clause
@@ -598,19 +659,26 @@ def _asked_name(clause: Clause) -> str:
 def _place(clause: Clause, main: Clause) -> list[tuple[str, Expr, Span]]:
     """The place in ``f'(2)``, where f is given by a formula."""
     e = clause.formulas[0]
-    if isinstance(e, Sym) or len(main.variables) != 1 or e.args[0] == main.variables[0]:
+    if isinstance(e, Sym) or len(main.variables) != len(e.args):
         return []
-    return [(main.variables[0].name, e.args[0], clause.span)]
+    return [(x.name, arg, clause.span) for x, arg in zip(main.variables, e.args, strict=True) if arg != x]
 
 
 def _no_circle(lexed: Tokens, clause: Clause) -> None:
     """Refuse an equation whose name stands on its right side too."""
     for name in clause.names:
-        if any(name in e.free for e in clause.formulas):
+        if any(name in e.free or _calls(e, name) for e in clause.formulas):
             what = f"{name} stands on both sides of the equals sign"
             raise InputError(
                 what, lexed.text, clause.span, f"write {name} = and an expression without {name}", code="unreadable"
             )
+
+
+def _calls(e: Expr, name: str) -> bool:
+    """Does the function of that name stand in it?"""
+    if name not in UNDEFINED:
+        return False
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, UndefinedFunction) and node.name == name))
 
 
 def name_of(p: Parser, hint: str) -> Sym:

@@ -34,7 +34,7 @@ TASKS = {
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
-    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "roots")),
+    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "at", "roots")),
     "critical": Task(
         "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
     ),

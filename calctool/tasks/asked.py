@@ -6,7 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple, NoReturn
 
 from calctool.errors import InputError
+from calctool.expr.printer import show
+from calctool.expr.traversal import substitute
 from calctool.expr.tree import Expr, Sym
+from calctool.numeric.branches import is_number, value_at
+from calctool.numeric.operations import NoValue
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
 from calctool.parsing.lexer import Note, comma_hint
 from calctool.parsing.statements import Clause, Span
@@ -48,6 +52,9 @@ def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
     one_of("roots", roots, ROOTS)
     found = read_statement(text, roots)
+    if command == "diff" and found.asks == "grad" and len(found.formulas) == 1 and len(found.expr.free) == 1:
+        says = "the gradient of a curve is read as its slope"
+        found = found._replace(asks="diff", notes=(*found.notes, Note("gradient-of-a-curve", 1, says)))
     if found.asks and found.asks not in _FITS.get(command, (command,)):
         it = _IT_IS.get(found.asks, f"a {found.asks} matrix")
         quoted = found.text.replace('"', "'")
@@ -91,9 +98,17 @@ def behind(found: Statement) -> Behind:
         elif not clause.names and isinstance(clause.formulas[0], Sym) and not clause.bracketed and not coordinates:
             names.append(clause.formulas[0])
             span = (span[0] or clause.span[0], clause.span[1])
+        elif not clause.names and not clause.bracketed and not coordinates and _said_at(found, clause):
+            coordinates, span = clause.formulas, clause.span
         else:
             refuse_comma(found, clause)
     return Behind(tuple(names), coordinates, span)
+
+
+def _said_at(found: Statement, clause: Clause) -> bool:
+    """Is it one number, with ``at`` before it and no comma: the derivative of x^2 at 3?"""
+    before = found.text[found.parts[found.main].span[1] : clause.span[0]]
+    return not clause.formulas[0].free and before.strip(" \n").endswith(("at", "bei", "en", "Stelle", "Punkt", "point"))
 
 
 def refuse_comma(found: Statement, clause: Clause) -> NoReturn:
@@ -175,7 +190,9 @@ def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[
     if beside.coordinates:
         start, end = beside.span
         typed = found.text[start:end]
-        notes = read_point(typed, names).notes
+        if len(names) == 1 and len(beside.coordinates) == 2 and not found.bracketed:
+            return _point_of_the_curve(found, beside, names[0])
+        notes = read_point(typed.replace("|", ","), names).notes
         return Point({x.name: e for x, e in zip(names, beside.coordinates, strict=False)}, notes, typed)
     values: dict[str, Expr] = {}
     for name, e, span in found.values:
@@ -190,6 +207,22 @@ def point_for(found: Statement, beside: Behind, at: str | None, names: Sequence[
             )
         values[name] = e
     return Point(values, (), found.text)
+
+
+def _point_of_the_curve(found: Statement, beside: Behind, x: Sym) -> Point:
+    """The place in ``at the point (2, 1/2)`` of y = 1/x; raises InputError where that is no point of the curve."""
+    place, height = beside.coordinates
+    start, end = beside.span
+    typed = found.text[start:end]
+    there = value_at(substitute(found.expr, x.name, place), {})
+    known = not (found.expr.free - {x.name} or place.free or height.free) and there.__class__ is not NoValue
+    if not known or not is_number(height, there):
+        what = f"{typed} is no point of the curve, whose value there is another"
+        raise InputError(what, found.text, beside.span, f"say at {x.name} = ...", code="disagreement")
+    note = Note(
+        "point-of-the-curve", start + 1, f"{typed} is read as the point of the curve with {x.name} = {show(place)}"
+    )
+    return Point({x.name: place}, (note,), typed)
 
 
 def behind_notes(beside: Behind) -> list[Note]:

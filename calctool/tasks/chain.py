@@ -8,6 +8,7 @@ variables are differentiated first, level by level, so that the work grows with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from calctool.algebra.nowhere import part_without_value
 from calctool.derivation.checking import Checker
@@ -20,14 +21,15 @@ from calctool.expr.traversal import all_names, count, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, UndefinedFunction, add
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import Read, once, read_name
+from calctool.parsing import Point, Read, once, read_name, read_point
 from calctool.parsing.lexer import Note, comma_hint
 from calctool.report.model import LeftSide, Report, Result, Work
 from calctool.tasks.asked import statement_for
 from calctool.tasks.chain_graph import Graph, tree
-from calctool.tasks.common import Worksheet, held_engine, in_order, listing
+from calctool.tasks.common import Worksheet, checked_point, held_engine, in_order, listing, settled
 from calctool.tasks.defined import defined_somewhere, no_value
 from calctool.tasks.diff import known_rules
+from calctool.tasks.partial_at import no_partial, partial_result
 from calctool.tasks.question import Answer, Question, question_of
 
 PATHS = 12
@@ -40,11 +42,14 @@ def chain_task(
     texts: Sequence[str],
     *,
     wrt: str | None = None,
+    at: str | None = None,
     roots: str = "real",
     known: str | None = None,
     verify: bool = False,
 ) -> Report:
     """Differentiate the variable of the equations that no other depends on, by each leaf or by ``wrt``.
+
+    A point is one of the leaves; ``x = 1`` among the equations is one where x is what is differentiated by.
 
     Raises InputError for equations that do not fit together (a cycle, a name defined twice or used by
     nothing, no equals sign), Undecided where no rule applies.
@@ -52,8 +57,10 @@ def chain_task(
     >>> from calctool.expr.printer import show
     >>> show(chain_task(["y = u^2", "u = 2x^2 + 8"]).result.value)
     '16x^3 + 64x'
+    >>> show(chain_task(["y = u^2", "u = 3x + 1"], at="x=1").result.value)
+    '24'
     """
-    graph, notes, asked = read_graph(texts, roots)
+    graph, notes, asked, point = read_graph(texts, roots, wrt, at)
     leaves = graph.leaves()
     chosen = chosen_leaves(wrt, asked, graph)
     if not chosen:
@@ -69,15 +76,25 @@ def chain_task(
     empty = part_without_value(graph.whole(graph.root))
     if empty is not None:
         raise no_value(empty, "; ".join(texts))
+    there = checked_point(point, leaves, [whole := graph.whole(graph.root)])
     sheet = Worksheet(graph.names(), known, verify=verify)
     worker = _Composition(graph, sheet, known_rules(known))
     values = [worker.by(t) for t in chosen]
-    whole = graph.whole(graph.root)
     for t, v in zip(chosen, values, strict=True):
         sheet.compare(whole, t, v)
     names = tuple((worker.total(graph.root, t),) for t in chosen)
+    missing = None
+    if there:
+        for i, t in enumerate(chosen):
+            found = partial_result(sheet, whole, [values[i]], [t], there)
+            if found.value is None:
+                missing = no_partial(sheet, whole, [t], there, found)
+                break
+            values[i] = found.value
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
-    if len(values) == 1:
+    if missing is not None:
+        result = missing
+    elif len(values) == 1 and not there:
         partly = (chosen[0],) if len(leaves) > 1 else ()
         result = result._replace(named=LeftSide(graph.root, chosen[0], partly=partly))
     return sheet.report(
@@ -85,7 +102,8 @@ def chain_task(
         "; ".join(texts),
         whole,
         result,
-        notes,
+        (*notes, *(point.notes if point else ())),
+        conditions=() if there and settled([whole], there) else None,
         variable=chosen[0],
         asks=_asks(graph, [worker.total(graph.root, t) for t in chosen]),
         together=in_order({n for body in graph.bodies.values() if len(body.free) > 1 for n in body.free}),
@@ -112,11 +130,22 @@ def product(factors: Sequence[Expr]) -> Expr:
 Derivatives = tuple[tuple[str, tuple[Sym, ...], tuple[int, int]], ...]
 
 
-def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[Note, ...], Derivatives]:
-    """The equations as a graph, and the derivatives that are asked for by name; raises InputError.
+class Equations(NamedTuple):
+    """The equations as a graph, the notes on them, the derivatives asked for by name, and the point, if any."""
 
-    >>> read_graph(["y = u^2, u = 3x"])[0].root
+    graph: Graph
+    notes: tuple[Note, ...]
+    asked: Derivatives
+    point: Point | None
+
+
+def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None, at: str | None = None) -> Equations:
+    """The equations as a graph, and what is asked of it; raises InputError.
+
+    >>> read_graph(["y = u^2, u = 3x"]).graph.root
     'y'
+    >>> list(read_graph(["y = u^2, u = 3x, x = 2"]).point.values)
+    ['x']
     """
     if not texts:
         raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
@@ -140,7 +169,17 @@ def read_graph(texts: Sequence[str], roots: str = "real") -> tuple[Graph, tuple[
             spelled[name] = found.text[start:end]
         notes += found.notes
         asked += found.derivatives
-    return Graph(bodies), once(notes), asked
+    moving = {x.name for _, by, _ in asked for x in by} | ({wrt} if wrt else set())
+    fixed = {name: e for name, e in bodies.items() if not e.free and any(name in body.free for body in bodies.values())}
+    if fixed and (moving & fixed.keys() or not frozenset().union(*(e.free for e in bodies.values())) - bodies.keys()):
+        if at is not None:
+            what = "the point is given twice"
+            raise InputError(what, at, (0, len(at)), "leave one of the two out", code="disagreement")
+        graph = Graph({name: e for name, e in bodies.items() if name not in fixed})
+        return Equations(graph, once(notes), asked, Point(fixed, (), "; ".join(texts)))
+    graph = Graph(bodies)
+    point = None if at is None else read_point(at, graph.leaves())
+    return Equations(graph, once(notes), asked, point)
 
 
 def chosen_leaves(wrt: str | None, asked: Derivatives, graph: Graph) -> list[Sym]:
@@ -179,15 +218,15 @@ def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
     return t
 
 
-def question(texts: Sequence[str], *, wrt: str | None = None, roots: str = "real") -> Question:
-    """The derivative of the composition asked for, by each leaf or by ``wrt``."""
-    report = chain_task(texts, wrt=wrt, roots=roots)
-    graph, _, asked = read_graph(texts, roots)
+def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = None, roots: str = "real") -> Question:
+    """The derivative of the composition asked for, by each leaf or by ``wrt``, perhaps at a point."""
+    report = chain_task(texts, wrt=wrt, at=at, roots=roots)
+    graph, _, asked, point = read_graph(texts, roots, wrt, at)
     chosen = chosen_leaves(wrt, asked, graph)
     whole = graph.whole(graph.root)
     goal: Answer = Deriv(whole, chosen[0]) if len(chosen) == 1 else [Deriv(whole, t) for t in chosen]
     equations = tuple((Sym(name), body) for name, body in graph.bodies.items())
-    return question_of(report, goal, chosen, whole, equations=equations)
+    return question_of(report, goal, chosen, whole, point, equations=equations)
 
 
 class _Composition:

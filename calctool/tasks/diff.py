@@ -134,6 +134,7 @@ def diff_task(
     rules = known_rules(known)
     one_of("form", form, FORMS)
     point = place_of(asked.point, x)
+    by = by or asked.way or None
     if by is not None:
         if by != "definition":
             raise InputError(f"--by {by} is not known", hint="--by definition", code="usage")
@@ -198,6 +199,7 @@ class OneVariable(NamedTuple):
     notes: tuple[Note, ...]
     name: str = ""
     variables: tuple[Sym, ...] = ()
+    way: str = ""
 
 
 def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: str) -> OneVariable:
@@ -212,7 +214,7 @@ def _asked(text: str, wrt: str | None, order: int | str, at: str | None, roots: 
     n = max(n, said)
     point = point_for(source, beside, at, [x])
     notes = (*source.notes, *behind_notes(beside), *(point.notes if point else ()), *absent_note(x, f))
-    return OneVariable(f, x, n, point, notes, source.name, source.variables)
+    return OneVariable(f, x, n, point, notes, source.name, source.variables, source.way)
 
 
 class Derivatives(NamedTuple):

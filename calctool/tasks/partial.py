@@ -13,7 +13,7 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import Point, read_name
+from calctool.parsing import Point, Statement, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import LeftSide, Report, Result
 from calctool.tasks import NOTATIONS
@@ -138,7 +138,7 @@ def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roo
         span = source.sign if source.by else beside.span
         what += ", then by ".join(x.name for x in named)
         raise InputError(what, source.text, span, "leave one of the two out", code="disagreement")
-    by = named or said
+    by = _as_often(source, named or said)
     if source.asks == "partial" and source.order == 1 and len(beside.names) > 1:
         by = named  # the first partial derivatives, by each of them
     stray = next((x for x in by if source.variables and x not in source.variables), None)
@@ -149,6 +149,19 @@ def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roo
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *(point.notes if point else ()))
     return Partials(f, by, names, point, notes, source.name, source.variables)
+
+
+def _as_often(found: Statement, by: list[Sym]) -> list[Sym]:
+    """The variables, each as often as the order says that the text asks for: the second by x is by x and x."""
+    if found.order < 2 or len(by) == found.order:
+        return by
+    if len(by) == 1 and found.order <= MAX_ORDER:
+        return by * found.order
+    what = f"the text asks for the derivative of order {found.order}" + (" by which variables?" if not by else "")
+    if by:
+        what += f", and names {len(by)} variables"
+    hint = "name them in order: calctool partial EXPR x y; for all of order 2 use: calctool hessian EXPR"
+    raise InputError(what, found.text, found.sign, hint, code="disagreement")
 
 
 def _names(word: str) -> list[Sym]:

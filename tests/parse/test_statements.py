@@ -42,7 +42,7 @@ def understood(text: str) -> str:
         ("s(t) = 5t^2. Find the velocity s'(t).", "s(t) = 5t^2 primes 1 | diff"),
         (r"Let \(f(x)=\dfrac{x^2}{1+x}\). Compute \(f'(x)\).", "f(x) = x^2/(1 + x) primes 1 | diff"),
         ("derivative of f where f(x) = x^3", "f(x) = x^3 | diff"),
-        ("derivative of y with respect to x if y = x^2", "y = x^2 | x | diff"),
+        ("derivative of y with respect to x if y = x^2", "y = x^2 by x | diff"),
         (r"\nabla f \text{ for } f(x,y)=x^2-y^2", "f(x, y) = x^2 - y^2 | grad"),
         (r"f(x) = x^2 \text{ for } x > 0", "f(x) = {x^2 if x > 0}"),
         # other languages

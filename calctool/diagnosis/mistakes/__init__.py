@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.mistakes import chain, functions, limits, powers, product, quotient, several, sums, task
+from calctool.diagnosis.mistakes import (
+    algebra,
+    chain,
+    functions,
+    limits,
+    powers,
+    product,
+    quotient,
+    several,
+    sums,
+    task,
+)
 
 
 def _book(*sections: ModuleType) -> Mapping[str, Mistake]:
@@ -22,7 +33,7 @@ def _book(*sections: ModuleType) -> Mapping[str, Mistake]:
     return found
 
 
-MISTAKES = _book(chain, product, quotient, powers, functions, sums, task, limits, several)
+MISTAKES = _book(chain, product, quotient, powers, functions, sums, algebra, task, limits, several)
 """Every mistake by its id."""
 
 

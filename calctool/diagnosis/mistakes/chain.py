@@ -8,7 +8,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.card import InALine, mistake, outer
 from calctool.differentiation.chain import outer_and_inner
 from calctool.expr.exact import literal_value
-from calctool.expr.tree import ONE, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym, add
+from calctool.expr.tree import ONE, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym, add, mul
 
 Link = tuple[Callable[[Expr], Expr], Expr, Sym]
 
@@ -26,6 +26,11 @@ def _link(goal: Expr) -> Link | None:
 
 def _is_log(goal: Expr) -> bool:
     return isinstance(goal, Deriv) and isinstance(goal.body, Func) and goal.body.name in _LOGS
+
+
+def _power_of(goal: Expr) -> bool:
+    """Is it a power with a fixed exponent?"""
+    return isinstance(goal, Deriv) and isinstance(goal.body, Pow) and not goal.body.exp.has(goal.wrt)
 
 
 def _outside(make: Callable[[Expr], Expr], inside: Expr) -> Expr:
@@ -93,7 +98,8 @@ def inner_replaced(goal: Expr) -> Iterator[Rewrite]:
     make, g, x = link
     after = outer(make, Deriv(g, x))
     if after is not None:
-        yield Rewrite(after, {"u": g})
+        if after != make(Deriv(g, x)):  # e^u': there the derivative only moved inside
+            yield Rewrite(after, {"u": g})
         yield Rewrite(Mul(after, Deriv(g, x)), {"u": g})
 
 
@@ -182,6 +188,107 @@ def argument_lost(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "chain-inside-ignored", "what stands inside ignored", "d/dx f(g) = f'(x)",
+    "this is the derivative as if plain {x} stood inside; the inside {u} shows nowhere.",
+    "Keep {u} inside, and multiply by its derivative.",
+    meant="diff.chain", common="B", examples={"sin(3x)": "cos(x)", "arctan(5x)": "1/(1 + x^2)"},
+)  # fmt: skip
+def inside_ignored(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    after = None if link is None else outer(link[0], link[2])
+    if link is not None and after is not None:
+        yield Rewrite(after, {"u": link[1], "x": link[2]})
+
+
+@mistake(
+    "chain-inner-divided", "divided by the inner derivative", "d/dx f(g) = f'(g)/g'",
+    "it is divided by the derivative of the inside {u}.",
+    "Multiply by the derivative of {u}; dividing belongs to integrating.",
+    meant="diff.chain", common="C", examples={"cos(4x)": "-sin(4x)/4"},
+)  # fmt: skip
+def inner_divided(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None:
+        make, g, x = link
+        yield Rewrite(Div(_outside(make, g), Deriv(g, x)), {"u": g})
+
+
+def _falling(g: Expr, x: Sym) -> bool:
+    """Does a minus sign stand in front of what moves in it?"""
+    match g:
+        case Neg():
+            return True
+        case Mul():
+            return _falling(g.factors[0], x) or ((v := literal_value(g.factors[0])) is not None and v < 0)
+        case Div(u, _):
+            return _falling(u, x)
+        case Add():
+            return all(_falling(t, x) for t in g.terms if t.has(x))
+    return False
+
+
+@mistake(
+    "chain-inner-sign", "minus sign of the inner derivative lost", "d/dx f(-g) = f'(-g)*g'",
+    "the derivative of the inside {u} is negative, and its minus sign is missing.",
+    "Multiply by the derivative of {u}, sign included.",
+    meant="diff.chain", common="B", examples={"e^(-4x)": "4e^(-4x)"}, kind="sign-slip",
+)  # fmt: skip
+def inner_sign(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and _falling(link[1], link[2]):
+        make, g, x = link
+        yield Rewrite(Mul(_outside(make, g), Neg(Deriv(g, x))), {"u": g})
+
+
+@mistake(
+    "inverse-argument-not-squared", "inside of an inverse function not squared", "d/dx arctan(u) = u'/(1 + u)",
+    "under the fraction bar the inside {u} is not squared, or only a part of it is.",
+    "Put the whole inside in brackets and square the bracket, numbers too.",
+    meant="diff.arctan", common="B", examples={"arcsin(x^2)": "2x/sqrt(1 - x^2)", "arctan(3x)": "3/(1 + 3x^2)"},
+)  # fmt: skip
+def argument_not_squared(goal: Expr) -> Iterator[Rewrite]:
+    for below, g, x in _inverse(goal):
+        yield Rewrite(Mul(below, Deriv(g, x)), {"u": g})
+
+
+@mistake(
+    "inverse-inside-lost", "inside of an inverse function neither squared nor differentiated",
+    "d/dx arctan(c*x) = 1/(1 + c*x^2)",
+    "under the fraction bar the inside {u} is not squared as a whole, and the factor for the inside is missing.",
+    "Square the whole of {u} underneath, and multiply by its derivative.",
+    meant="diff.arctan", common="B", examples={"arctan(5x)": "1/(1 + 5x^2)"}, weight=1,
+)  # fmt: skip
+def inverse_inside_lost(goal: Expr) -> Iterator[Rewrite]:
+    for below, g, _ in _inverse(goal):
+        yield Rewrite(below, {"u": g})
+
+
+def _inverse(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
+    """f'(u) for an inverse function of more than x, with u or with a part of u squared in the place of u^2."""
+    link = _link(goal)
+    if link is None or not isinstance(goal.args[0], Func) or goal.args[0].name not in ("arctan", "arcsin", "arccos"):
+        return
+    name, (_, g, x) = goal.args[0].name, link
+    for square in (g, *_partly_squared(g)):
+        if name == "arctan":
+            yield Div(ONE, Add(ONE, square)), g, x
+        else:
+            root = Div(ONE, Func("sqrt", Add(ONE, Neg(square))))
+            yield root if name == "arcsin" else Neg(root), g, x
+
+
+def _partly_squared(g: Expr) -> Iterator[Expr]:
+    match g:
+        case Mul():
+            numbers = [f for f in g.factors if not f.free]
+            rest = [f for f in g.factors if f.free]
+            if numbers and rest:
+                yield mul([*numbers, Pow(mul(rest), Num(2))])
+        case Div(u, c) if not c.free:
+            yield Div(Pow(u, Num(2)), c)
+
+
+@mistake(
     "chain-inner-twice", "inner derivative used twice", "d/dx f(g) = f'(g)*g'^2",
     "the factor for the inside {u} is there twice.",
     "One layer gives one factor: take the derivative of {u} once.",
@@ -215,7 +322,7 @@ def inner_added(goal: Expr) -> Iterator[Rewrite]:
 )  # fmt: skip
 def inner_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
-    if link is not None and not isinstance(goal.args[0], Pow | Div):
+    if link is not None and not isinstance(goal.args[0], Div) and not _power_of(goal):
         make, g, _ = link
         yield Rewrite(Mul(_outside(make, g), g), {"u": g})
 
@@ -291,6 +398,8 @@ def _each_term(node: Expr) -> Iterator[Expr]:
             yield add([Func(name, t) for t in s.terms])
         case Div(u, Add() as s):
             yield add([Div(u, t) for t in s.terms])
+            if isinstance(u, Add) and len(u.terms) == len(s.terms):
+                yield add([Div(t, w) for t, w in zip(u.terms, s.terms, strict=True)])
 
 
 @mistake(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.card import as_power, derivative, mistake, times
-from calctool.expr.exact import literal_value
-from calctool.expr.tree import ONE, TWO, ZERO, Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.exact import literal_value, rational_value
+from calctool.expr.tree import ONE, TWO, ZERO, Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, as_expr
 
 
 def _power(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
@@ -72,6 +73,41 @@ def coefficient_decremented(goal: Expr) -> Iterator[Rewrite]:
     if found is not None and _number(found[1]) != 0.5:  # 1/2 - 1 is -1/2: that is a sign
         u, n, x = found
         yield Rewrite(times(_less(n), Pow(u, _less(n)), derivative(u, x)), {"n": n})
+
+
+@mistake(
+    "power-as-exponential", "exponential rule used on a power", "d/dx x^n = x^n*ln(x)",
+    "the rule for an exponential is used, but here the variable is the base and the exponent {n} is a number.",
+    "Use the power rule: bring {n} down and lower the exponent by one.",
+    meant="diff.power", common="B", examples={"x^5": "x^5 ln(x)"},
+)  # fmt: skip
+def as_exponential(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Pow):
+        found = _power(goal)
+        if found is not None:
+            u, n, x = found
+            yield Rewrite(times(Pow(u, n), Func("ln", u), derivative(u, x)), {"n": n})
+            if rational_value(n) is not None:
+                yield Rewrite(times(Pow(u, n), Func("ln", n)), {"n": n})
+
+
+@mistake(
+    "exponent-arithmetic", "one taken away wrongly from a fraction", "n - 1: 2/3 - 1 = 1/3",
+    "the exponent {n} was lowered by one, but {n} - 1 was worked out wrongly.",
+    "Write 1 as a fraction with the same denominator and subtract: 2/3 - 3/3 = -1/3.",
+    meant="diff.power", common="B", examples={"x^(2/3)": "2/3 x^(1/3)"},
+)  # fmt: skip
+def exponent_arithmetic(goal: Expr) -> Iterator[Rewrite]:
+    found = _power(goal)
+    if found is not None:
+        u, n, x = found
+        size = rational_value(n)
+        if size is None or size.denominator == 1:
+            return
+        above, below = size.numerator, size.denominator
+        wrong = {1 - size, Fraction(above - 1, below), -size, Fraction(above, below - 1)} - {size - 1, size, size + 1}
+        for m in sorted(wrong):
+            yield Rewrite(times(n, Pow(u, as_expr(m)), derivative(u, x)), {"n": n})
 
 
 def _incremented(goal: Expr, negative: bool) -> Iterator[Rewrite]:
@@ -161,9 +197,9 @@ def x_kept(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "x-derivative-zero", "the variable differentiated to 0", "d/dx x = 0",
-    "the term with plain {x} is gone.",
-    "A line of slope 1 has the derivative 1: put it back.",
-    meant="diff.identity", common="C", examples={"x^4 + x": "4x^3", "e^x - 3x": "e^x"}, weight=1,
+    "the derivative of plain {x} counts as 0 here.",
+    "The derivative of {x} by {x} is 1: a line has a slope.",
+    meant="diff.identity", common="C", examples={"7x": "0"},
 )  # fmt: skip
 def x_zero(goal: Expr) -> Iterator[Rewrite]:
     match goal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.card import mistake
+from calctool.diagnosis.card import derivative, mistake, times
 from calctool.expr.exact import literal_value
-from calctool.expr.tree import ONE, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
+from calctool.expr.tree import ONE, TWO, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
 
 
 def _factors(goal: Expr) -> tuple[list[Expr], list[Expr], Sym] | None:
@@ -113,6 +113,81 @@ def own_factor(goal: Expr) -> Iterator[Rewrite]:
 def sum_of_derivatives(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
         yield Rewrite(Deriv(u, x) + Deriv(v, x))
+
+
+def _both_ways(goal: Expr) -> Iterator[tuple[Expr, Expr, Expr, Expr]]:
+    """u, v and their derivatives, with either factor of the product as u."""
+    for u, v, x in _pairs(goal):
+        du, dv = derivative(u, x), derivative(v, x)
+        yield u, v, du, dv
+        yield v, u, dv, du
+
+
+@mistake(
+    "product-factor-lost", "a factor lost in one term of the product rule", "d/dx [u*v] = u'*v + v'",
+    "one term of the product rule has lost its factor {u}.",
+    "Write both terms in full: each derivative stands beside the other factor.",
+    meant="diff.product", common="B", examples={"x^2*sin(x)": "2x sin(x) + cos(x)"},
+)  # fmt: skip
+def factor_lost(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, du, dv in _both_ways(goal):
+        yield Rewrite(times(du, v) + dv, {"u": u})
+
+
+@mistake(
+    "product-term-not-differentiated", "nothing differentiated in one term of the product rule",
+    "d/dx [u*v] = u'*v + u*v",
+    "in one term of the product rule neither factor is differentiated.",
+    "In each term one factor is differentiated, and the other stays.",
+    meant="diff.product", common="C", examples={"x^2*cos(x)": "x^2 cos(x) - x^2 sin(x)"},
+)  # fmt: skip
+def term_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, du, _ in _both_ways(goal):
+        yield Rewrite(times(du, v) + u * v)
+
+
+@mistake(
+    "product-both-differentiated", "both factors differentiated in one term", "d/dx [u*v] = u'*v + u'*v'",
+    "in one term of the product rule both factors are differentiated.",
+    "In each term one factor is differentiated, and the other stays.",
+    meant="diff.product", common="C", examples={"x^2*ln(x)": "2x ln(x) + 2x/x"},
+)  # fmt: skip
+def both_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    for _, v, du, dv in _both_ways(goal):
+        yield Rewrite(times(du, v) + times(du, dv))
+
+
+@mistake(
+    "product-paired-wrongly", "derivatives beside each other in the product rule", "d/dx [u*v] = u'*v' + u*v",
+    "the two derivatives stand in one term, and the two factors in the other.",
+    "Cross over: each derivative stands beside the factor that is not differentiated.",
+    meant="diff.product", common="C", examples={"x^3*sin(x)": "3x^2 cos(x) + x^3 sin(x)"},
+)  # fmt: skip
+def paired_wrongly(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, x in _pairs(goal):
+        yield Rewrite(times(derivative(u, x), derivative(v, x)) + u * v)
+
+
+@mistake(
+    "product-terms-multiplied", "terms of the product rule multiplied", "d/dx [u*v] = u'*v * u*v'",
+    "the two terms of the product rule are multiplied with each other.",
+    "Put a plus between the two terms.",
+    meant="diff.product", common="C", examples={"x^4*cos(x)": "4x^3 cos(x) * x^4 * (-sin(x))"},
+)  # fmt: skip
+def terms_multiplied(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, x in _pairs(goal):
+        yield Rewrite(times(derivative(u, x), v, u, derivative(v, x)))
+
+
+@mistake(
+    "product-as-quotient", "quotient rule used on a product", "d/dx [u*v] = (u'*v - u*v')/v^2",
+    "this is the quotient rule, but {u} and {v} are multiplied.",
+    "Use the product rule: u'v + uv'.",
+    meant="diff.product", common="C", examples={"x^2*e^x": "(2x e^x - x^2 e^x)/e^(2x)"},
+)  # fmt: skip
+def as_quotient(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, du, dv in _both_ways(goal):
+        yield Rewrite(Div(times(du, v) - times(u, dv), Pow(v, TWO)), {"u": u, "v": v})
 
 
 def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:

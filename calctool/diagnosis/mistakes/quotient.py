@@ -146,6 +146,68 @@ def own_factor(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "quotient-factor-lost", "a factor lost in the numerator of the quotient rule", "d/dx [u/v] = (u' - v')/v^2",
+    "in the numerator a derivative stands without the factor that belongs beside it.",
+    "Write both terms in full: u'v - uv' with u = {u} and v = {v}.",
+    meant="diff.quotient", common="C", examples={"x^2/(x^3 + 1)": "(2x - 3x^2)/(x^3 + 1)^2"},
+)  # fmt: skip
+def factor_lost(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, first, second, x in _parts(goal):
+        du, dv = derivative(u, x), derivative(v, x)
+        for top in (du - dv, first - dv, du - second, dv - du, first - u, v - second):
+            yield Rewrite(Div(top, Pow(v, TWO)), {"u": u, "v": v})
+
+
+@mistake(
+    "quotient-term-not-differentiated", "nothing differentiated in one term of the quotient rule",
+    "d/dx [u/v] = (u'*v - u*v)/v^2",
+    "in one term of the numerator nothing is differentiated, or both parts are.",
+    "In each term one part is differentiated, and the other stays: u'v - uv'.",
+    meant="diff.quotient", common="C", examples={"sin(x)/x^2": "(x^2 cos(x) - x^2 sin(x))/x^4"}, weight=1,
+)  # fmt: skip
+def term_not_differentiated(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, first, second, x in _parts(goal):
+        both = Mul(derivative(u, x), derivative(v, x))
+        for top in (first - u * v, u * v - second, first - both, both - second):
+            yield Rewrite(Div(top, Pow(v, TWO)))
+
+
+@mistake(
+    "quotient-derivative-over-square", "only the derivative of the top over the square", "d/dx [u/v] = u'/v^2",
+    "above stands only the derivative of the top.",
+    "Above belongs u'v - uv' with u = {u} and v = {v}.",
+    meant="diff.quotient", common="C", examples={"x^3/(x + 4)": "3x^2/(x + 4)^2"}, weight=2,
+)  # fmt: skip
+def derivative_over_square(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, _, _, x in _parts(goal):
+        yield Rewrite(Div(derivative(u, x), Pow(v, TWO)), {"u": u, "v": v})
+
+
+@mistake(
+    "quotient-as-product", "product rule used on a quotient", "d/dx [u/v] = u'*v + u*v'",
+    "this is the product rule, but {u} is divided by {v}.",
+    "Use the quotient rule: (u'v - uv')/v^2.",
+    meant="diff.quotient", common="C", examples={"x^2/sin(x)": "2x sin(x) + x^2 cos(x)"},
+)  # fmt: skip
+def as_product(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, first, second, _ in _parts(goal):
+        yield Rewrite(Add(first, second), {"u": u, "v": v})
+
+
+@mistake(
+    "quotient-part-by-part", "top and bottom differentiated in turn", "d/dx [u/v] = u'/v + u/v'",
+    "top and bottom are differentiated in turn, each under the other's fraction bar.",
+    "Use the quotient rule: (u'v - uv')/v^2.",
+    meant="diff.quotient", common="C", examples={"x^2/(x^2 + 3)": "2x/(x^2 + 3) - x^2/(2x)"},
+)  # fmt: skip
+def part_by_part(goal: Expr) -> Iterator[Rewrite]:
+    for u, v, _, _, x in _parts(goal):
+        first, second = Div(derivative(u, x), v), Div(u, derivative(v, x))
+        yield Rewrite(Add(first, second))
+        yield Rewrite(Add(first, Neg(second)))
+
+
+@mistake(
     "reciprocal-of-derivative", "one over the derivative", "d/dx [1/v] = 1/v'",
     "{v} is differentiated underneath, as if the fraction did not matter.",
     "Use -v'/v^2 with v = {v}.",
@@ -189,6 +251,8 @@ def _one_term_cancelled(node: Expr) -> Iterator[Expr]:
                 yield add([*rest, Div(t, node.den)])
                 if t == node.den:
                     yield add(rest)
+                if isinstance(node.den, Add) and t in node.den.terms:
+                    yield Div(add(rest), add([u for u in node.den.terms if u != t]))
 
 
 @mistake(

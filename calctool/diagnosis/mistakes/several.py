@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import permutations, product
 from typing import NamedTuple
@@ -12,7 +12,24 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.attempt import Attempt, Sign
 from calctool.diagnosis.card import mistake
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import ONE, PI, TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Pow, Substituted, Sym, add, mul
+from calctool.expr.tree import (
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Pow,
+    Substituted,
+    Sym,
+    add,
+    mul,
+)
 from calctool.tasks.chain_graph import Graph
 from calctool.tasks.question import Answer, Question
 
@@ -140,6 +157,43 @@ def summed(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
+    "grad-length-given", "length given for the gradient", "grad f = sqrt(f_x^2 + f_y^2)",
+    "this is the length of the gradient, or its square, and not the gradient itself.",
+    "The gradient is a vector: write the partial derivatives side by side.",
+    meant="", common="B", examples={'grad "x^2 + y^2"': "sqrt(4x^2 + 4y^2)"},
+)  # fmt: skip
+def length_given(problem: VectorProblem) -> Iterator[WrongVector]:
+    if len(problem.vector) > 1:
+        square = add([Pow(e, TWO) for e in problem.vector])
+        yield WrongVector(Func("sqrt", square))
+        yield WrongVector(square)
+
+
+@_vector_mistake(
+    "grad-normalised", "gradient divided by its length", "grad f = (f_x, f_y)/sqrt(f_x^2 + f_y^2)",
+    "this vector has the direction of the gradient, but it was divided by its length.",
+    "Leave the partial derivatives as they are; only for a direction the length is made 1.",
+    meant="", common="C", examples={'grad "3x + 4y"': "(3/5, 4/5)"},
+)  # fmt: skip
+def normalised(problem: VectorProblem) -> Iterator[WrongVector]:
+    if len(problem.vector) > 1:
+        length = Func("sqrt", add([Pow(e, TWO) for e in problem.vector]))
+        yield WrongVector([Div(e, length) for e in problem.vector])
+
+
+@_vector_mistake(
+    "grad-same-component", "one component written for all", "grad f = (df/dx, df/dx)",
+    "every component is the derivative by {x}.",
+    "Each component is the derivative by a variable of its own.",
+    meant="", common="C", examples={'grad "x^3 y^2"': "(3x^2 y^2, 3x^2 y^2)"}, weight=1,
+)  # fmt: skip
+def same_component(problem: VectorProblem) -> Iterator[WrongVector]:
+    for x, right in zip(problem.question.variables, problem.vector, strict=False):
+        if len(problem.vector) > 1:
+            yield WrongVector([right] * len(problem.vector), {"x": x})
+
+
+@_vector_mistake(
     "grad-component-missing", "a component of the gradient missing", "grad f = (df/dx, df/dy) for f(x, y, z)",
     "the component for {x} is not there.",
     "Write one component for every variable.",
@@ -189,6 +243,39 @@ def transposed(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 @_vector_mistake(
+    "matrix-determinant-given", "determinant given for the matrix", "J = det J",
+    "this is the determinant, one number made of all the entries.",
+    "Write the whole matrix, with an entry for each function and each variable.",
+    meant="", common="B", examples={'jacobian "x^2 + y" "x y"': "2x^2 - y"},
+)  # fmt: skip
+def determinant_given(problem: VectorProblem) -> Iterator[WrongVector]:
+    if 2 <= len(problem.matrix) <= 3 and all(len(row) == len(problem.matrix) for row in problem.matrix):
+        yield WrongVector(_determinant(problem.matrix))
+
+
+def _determinant(rows: list[list[Expr]]) -> Expr:
+    """By the first row."""
+    if len(rows) == 1:
+        return rows[0][0]
+    terms = []
+    for j, entry in enumerate(rows[0]):
+        term = Mul(entry, _determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]]))
+        terms.append(Neg(term) if j % 2 else term)
+    return add(terms)
+
+
+@_vector_mistake(
+    "matrix-trace-given", "sum of the diagonal given for the matrix", "J = f_x + g_y",
+    "these are the entries of the diagonal, added.",
+    "Write the whole matrix, with an entry for each function and each variable.",
+    meant="", common="C", examples={'jacobian "x^2 + y" "x y^2"': "2x + 2x y"},
+)  # fmt: skip
+def trace_given(problem: VectorProblem) -> Iterator[WrongVector]:
+    if len(problem.matrix) > 1 and all(len(row) == len(problem.matrix) for row in problem.matrix):
+        yield WrongVector(add([row[i] for i, row in enumerate(problem.matrix)]))
+
+
+@_vector_mistake(
     "jacobian-rows-swapped", "rows of the Jacobian swapped", "rows in another order",
     "the rows stand in another order than the functions.",
     "The first row belongs to the first function.",
@@ -215,11 +302,15 @@ def diagonal_only(problem: VectorProblem) -> Iterator[WrongVector]:
 
 
 class LengthOrAngle(NamedTuple):
-    """The gradient, what of it is in question (length, angle or derivative), and the student's answer."""
+    """The gradient, what of it is in question (length, angle or derivative), and the student's answer.
+
+    ``along`` is the vector along which the derivative is asked for.
+    """
 
     gradient: list[Expr]
     of: str
     answer: Expr
+    along: Sequence[Expr] = ()
 
 
 _gradient_mistake = partial(mistake, on=LengthOrAngle)
@@ -289,6 +380,47 @@ def as_sum(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "length":
         yield add(problem.gradient)
         yield add([Func("abs", v) for v in problem.gradient])
+
+
+def _slope(problem: LengthOrAngle) -> Expr:
+    """The gradient times the vector as it was given."""
+    return add([Mul(f, v) for f, v in zip(problem.gradient, problem.along, strict=True)])
+
+
+@_gradient_mistake(
+    "direction-not-normalised", "direction not made of length 1", "df/dv = grad f * v",
+    "the gradient is multiplied with the vector as it was given.",
+    "Divide the vector by its length first.",
+    meant="several.unit", common="A",
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16"},
+)  # fmt: skip
+def not_normalised(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "derivative" and problem.along:
+        yield _slope(problem)
+
+
+@_gradient_mistake(
+    "direction-divided-by-square", "divided by the square of the length", "df/dv = grad f * v/|v|^2",
+    "it was divided by the square of the length of the vector.",
+    "Divide by the length itself: take the root.",
+    meant="several.unit", common="C",
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16/25"},
+)  # fmt: skip
+def divided_by_square(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "derivative" and problem.along:
+        yield Div(_slope(problem), add([Pow(v, TWO) for v in problem.along]))
+
+
+@_gradient_mistake(
+    "direction-not-used", "length of the gradient given for the slope along a vector", "df/dv = |grad f|",
+    "this is the length of the gradient; the direction asked for does not come into it.",
+    "Multiply the gradient with the vector of length 1 in that direction.",
+    meant="several.directional", common="C",
+    examples={'grad "x^2 + 2y" --at x=2,y=1 --of derivative --along 1,0': "sqrt(20)"},
+)  # fmt: skip
+def direction_not_used(problem: LengthOrAngle) -> Iterator[Expr]:
+    if problem.of == "derivative":
+        yield Func("sqrt", add([Pow(v, TWO) for v in problem.gradient]))
 
 
 # --- along the paths of a tree ---------------------------------------------------------------------

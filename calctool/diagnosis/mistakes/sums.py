@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from calctool.algebra.coefficients import OneTermOff
 from calctool.algebra.terms import build
 from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.attempt import Attempt, Sign, has_decimals
-from calctool.diagnosis.card import InALine, mistake
+from calctool.diagnosis.card import InALine, InOnePlace, OneChange, mistake
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import Add, Deriv, Expr, Func, Neg, Pow, add
@@ -16,6 +16,16 @@ from calctool.expr.tree import Add, Deriv, Expr, Func, Neg, Pow, add
 
 def _term(t: Expr, goal: Deriv) -> Expr:
     return Neg(Deriv(t.body, goal.wrt)) if isinstance(t, Neg) else Deriv(t, goal.wrt)
+
+
+def _change(kind: str) -> Callable[[OneChange], Iterator[Mapping[str, Expr]]]:
+    """The slots of a card about the only place that has to be changed, where it is of this kind."""
+
+    def slots(change: OneChange) -> Iterator[Mapping[str, Expr]]:
+        if change.kind == kind:
+            yield {"t": change.term}
+
+    return slots
 
 
 def _term_missing(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
@@ -29,6 +39,9 @@ def _term_missing(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
     "Differentiate {t} too, and add it.",
     meant="diff.sum", common="A", examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"}, weight=2,
     one_term=_term_missing,
+    in_one_place=InOnePlace(
+        _change("missing"), "only the term {t} is missing.", "Look which part of the function it comes from."
+    ),
     in_a_line=InALine(says="the term {t} is not there any more.", next="Carry every term of the line above along."),
 )  # fmt: skip
 def term_dropped(goal: Expr) -> Iterator[Rewrite]:
@@ -49,6 +62,7 @@ def _sign_of_term(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
     "the term that comes from {t} has the wrong sign.",
     "Look at the sign of that term once more.",
     meant="diff.sum", common="A", examples={"x^4 - 6x": "4x^3 + 6"}, weight=2, one_term=_sign_of_term,
+    in_one_place=InOnePlace(_change("sign"), "only the sign of {t} is the wrong one."),
     in_a_line=InALine(says="the sign of {t} is another one."),
 )  # fmt: skip
 def sign_slip(goal: Expr) -> Iterator[Rewrite]:
@@ -113,13 +127,44 @@ def abs_lost(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "coefficient-slip", "arithmetic slip in a coefficient", "c = c'",
-    "only one coefficient does not fit: look at {t}.",
-    "Do the arithmetic of that coefficient once more.",
+    "only one number does not fit: look at {t}.",
+    "Do the arithmetic there once more.",
     meant="tidy.multiply", common="A", examples={"9x^5": "54x^4"}, on=OneTermOff, weight=5,
+    in_one_place=InOnePlace(_change("number")),
 )  # fmt: skip
 def coefficient_slip(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
     if off.given is not None and off.given.coef != -off.wanted.coef:
         yield {"t": build(off.given)}
+
+
+@mistake(
+    "exponent-slip", "slip in an exponent", "x^n = x^m",
+    "only one exponent does not fit: look at {t}.",
+    "Work out that exponent once more.",
+    meant="tidy.multiply", common="B", examples={"x^4*sin(x)": "4x^3 sin(x) + x^3 cos(x)"}, on=OneChange, weight=4,
+)  # fmt: skip
+def exponent_slip(change: OneChange) -> Iterator[Mapping[str, Expr]]:
+    yield from _change("exponent")(change)
+
+
+@mistake(
+    "factor-slip", "a power of the variable lost or added in one term", "x^n*u = u",
+    "only the term {t} does not fit: a power of the variable is missing there, or one is too many.",
+    "Work that term out once more, factor by factor.",
+    meant="tidy.multiply", common="B", examples={"(3x^2 - 2)^4": "24(3x^2 - 2)^3"}, on=OneChange, weight=4,
+)  # fmt: skip
+def factor_slip(change: OneChange) -> Iterator[Mapping[str, Expr]]:
+    yield from _change("factor")(change)
+
+
+@mistake(
+    "term-too-many", "a term that does not belong there", "d/dx u = u' + w",
+    "without the term {t} the answer would be right.",
+    "Look where {t} comes from, and leave it out.",
+    meant="diff.sum", common="C", examples={"x^5 - 2x": "5x^4 - 2 + x"}, on=OneChange, weight=3,
+)  # fmt: skip
+def term_too_many(change: OneChange) -> Iterator[Mapping[str, Expr]]:
+    yield from _change("too many")(change)
 
 
 @mistake(

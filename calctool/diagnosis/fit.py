@@ -1,0 +1,205 @@
+"""How well an explanation fits the answer as it was typed, and not only its value.
+
+What a wrong rule leads to has to stand in the answer: the functions, the brackets and the denominators of the answer
+are looked for in what the mistake makes, and what the mistake makes of a part is looked for in the answer.  Both are
+told by their values, up to a constant factor, so that the order of factors and the numbers in front do not count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from calctool.diagnosis.agreement import Vector
+from calctool.diagnosis.card import as_power
+from calctool.diagnosis.search import Search
+from calctool.expr.exact import literal_value, rational_value
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, mul
+
+Key = tuple[Any, ...]
+MOST = 6
+"""Factors or terms of which every choice is looked at."""
+MANY = 400
+"""Parts of an answer that are kept."""
+
+
+class Fit(NamedTuple):
+    """What of the answer an explanation leaves open, and whether it is the answer as it stands."""
+
+    left_over: int
+    literal: bool
+
+
+class Typed:
+    """An answer as it was typed, and what stands in it."""
+
+    def __init__(self, answer: Expr, near: Search) -> None:
+        self.answer = answer
+        self.near = near
+        self.kernels = set(_kernels(answer, near))
+        sums = {e for e in _nodes(answer) if isinstance(e, Add)}
+        self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
+        """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
+        self.like_terms = _like_terms(answer, near)
+        self._parts: set[Key] | None = None
+
+    @property
+    def parts(self) -> set[Key]:
+        """Every part of the answer, with choices of its factors and its terms."""
+        if self._parts is None:
+            self._parts = set()
+            for key in _parts(self.answer, self.near):
+                self._parts.add(key)
+                if len(self._parts) > MANY:
+                    break
+        return self._parts
+
+    def fit(self, e: Expr) -> Fit:
+        """How well what a mistake leads to fits."""
+        theirs = set(_kernels(e, self.near))
+        theirs |= {("bracket", n, *key) for kind, most, *key in theirs if kind == "bracket" for n in range(most)}
+        literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
+        left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
+        literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
+        return Fit(len(self.kernels - theirs) + left, literal)
+
+    def holds(self, piece: Expr) -> bool:
+        """Does what was made of a part stand in the answer, whatever powers and numbers stand beside it?
+
+        >>> from calctool.parsing import parse
+        >>> from calctool.process.budget import Budget
+        >>> near = Search({"x": [0.3, 0.7, 1.1, 1.9]}, 4, (), Budget(100))
+        >>> typed = Typed(parse("2x cos(3x) + x^2/(x + 1)"), near)
+        >>> typed.holds(parse("x^2 cos(3x)")), typed.holds(parse("1/(x + 1)")), typed.holds(parse("sin(3x)"))
+        (True, True, False)
+        """
+        near = self.near
+        value = near.vector(piece)
+        if _steady(value):
+            return abs(value[0]) in self._numbers
+        if _key(value) in self.parts:
+            return True
+        if isinstance(piece, Add):
+            return all(self.holds(t) for t in piece.terms)
+        rest = [f for f in _factors(piece) if not _monomial(f)]
+        bare = near.vector(mul(rest)) if rest else value
+        return bool(rest) and (_steady(bare) or _key(bare) in self.parts)
+
+    @property
+    def _numbers(self) -> set[float]:
+        return {abs(float(n.value)) for n in _nodes(self.answer) if isinstance(n, Num)} - {1.0}
+
+
+def _nodes(e: Expr) -> Iterator[Expr]:
+    stack = [e]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += node.args
+
+
+def _like_terms(e: Expr, near: Search) -> bool:
+    """Does a sum in it have like terms that are not collected?"""
+    for node in _nodes(e):
+        if isinstance(node, Add):
+            keys = [_key(near.vector(t)) for t in node.terms if t.free]
+            if len(keys) > len(set(keys)):
+                return True
+    return False
+
+
+def _steady(v: Vector) -> bool:
+    return all(abs(w - v[0]) <= 1e-9 * abs(v[0]) for w in v)
+
+
+def _key(v: Vector) -> Key:
+    """The values up to a constant factor, to seven digits."""
+    first = next((w for w in v if w and math.isfinite(w)), 1.0)
+    return tuple([f"{w / first:.6e}" for w in v])
+
+
+def _factors(e: Expr, below: bool = False) -> Iterator[Expr]:
+    """The factors of a product or a quotient, those underneath as reciprocals; a sign is left out."""
+    match e:
+        case Neg(u):
+            yield from _factors(u, below)
+        case Mul():
+            for f in e.factors:
+                yield from _factors(f, below)
+        case Div(u, v):
+            yield from _factors(u, below)
+            yield from _factors(v, not below)
+        case _:
+            yield Div(Num(1), e) if below else e
+
+
+def _monomial(f: Expr) -> bool:
+    """Is it a number or a power of a letter?"""
+    match f:
+        case Div(one, v) if literal_value(one) == 1:
+            return _monomial(v)
+        case Pow(u, n):
+            return isinstance(u, Sym | Num) and not n.free
+    return isinstance(f, Num | Sym) or not f.free
+
+
+def _kernels(e: Expr, near: Search) -> Iterator[Key]:
+    """The functions, the exponentials, the roots, and the brackets with a whole exponent or underneath."""
+    stack = [(e, 1)]
+    while stack:
+        node, times = stack.pop()
+        if not node.free:
+            continue
+        power = as_power(node) if isinstance(node, Pow | Func) else None
+        if power is not None:
+            base, n = power
+            size = rational_value(n)
+            if n.free:
+                yield ("exponential", *_key(near.vector(n)), *_key(near.vector(base)))
+                stack += [(a, 1) for a in node.args]
+            elif size is not None and size.denominator == 1:
+                stack.append((base, times * int(size)))
+            else:
+                yield ("root", *_key(near.vector(base)))
+                stack.append((base, 1))
+            continue
+        match node:
+            case Div(u, v):
+                stack += [(u, times), (v, -times)]
+            case Mul() | Neg():
+                stack += [(a, times) for a in node.args]
+                continue
+            case Add():
+                if times != 1:
+                    yield ("bracket", max(0, -times), *_key(near.vector(node)))
+                stack += [(a, 1) for a in node.args]
+            case _:
+                if isinstance(node, Func):
+                    yield ("function", *_key(near.vector(node)))
+                stack += [(a, 1) for a in node.args]
+
+
+def _compound(e: Expr) -> Iterator[Expr]:
+    """The parts that move and are more than a power of a letter."""
+    for node in _nodes(e):
+        if node.free and not isinstance(node, Neg) and not _monomial(node):
+            yield node
+
+
+def _parts(e: Expr, near: Search) -> Iterator[Key]:
+    for node in _nodes(e):
+        if not node.free or isinstance(node, Sym | Neg):
+            continue
+        yield _key(near.vector(node))
+        if isinstance(node, Add):
+            several = node.terms
+            for n in range(2, len(several)) if len(several) <= MOST else ():
+                for some in combinations(several, n):
+                    yield _key(near.over(node, [near.vector(t) for t in some]))
+        elif isinstance(node, Mul | Div):
+            factors = [f for f in _factors(node) if f.free]
+            for n in range(1, len(factors)) if len(factors) <= MOST else ():
+                for some in combinations(factors, n):
+                    yield _key([*map(math.prod, zip(*[near.vector(f) for f in some], strict=True))])

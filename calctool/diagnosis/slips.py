@@ -1,0 +1,53 @@
+"""Slips of algebra: every part of a line rewritten wrongly, in the function itself or after it was differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from calctool.diagnosis.card import FinishedLine, Mistake
+from calctool.diagnosis.mistakes import MISTAKES
+from calctool.expr.traversal import put_at
+from calctool.expr.tree import Expr, Path
+
+MOST = 200
+"""Places in a line that are looked at."""
+
+
+class Slip(NamedTuple):
+    """One wrong piece of algebra: what stood there, what became of it, and the whole line with it."""
+
+    card: Mistake
+    before: Expr
+    after: Expr
+    line: Expr
+
+
+REWRITERS: tuple[Mistake, ...] = tuple(card for card in MISTAKES.values() if card.in_a_line.leads_to is not None)
+"""The cards that say what becomes of a part of a line."""
+
+
+BEFORE: tuple[Mistake, ...] = tuple(
+    card for card in REWRITERS if card.on is FinishedLine or card.id in ("linearity-abuse", "illegal-cancel")
+)
+"""Those that are made in the function itself, before it is differentiated."""
+
+
+def slips(line: Expr, cards: Iterable[Mistake] = REWRITERS) -> Iterator[Slip]:
+    """The line with one wrong piece of algebra done at one place.
+
+    >>> from calctool.parsing import parse
+    >>> [slip.card.id for slip in slips(parse("(3x)^2"))]
+    ['power-of-product', 'overall-sign']
+    """
+    cards = tuple(cards)
+    stack: list[tuple[Path, Expr]] = [((), line)]
+    seen = 0
+    while stack and seen < MOST:
+        path, node = stack.pop()
+        seen += 1
+        for card in cards:
+            leads_to, *_, whole = card.in_a_line
+            for wrong in leads_to(node) if leads_to is not None and not (path and whole) else ():
+                yield Slip(card, node, wrong, put_at(line, path, wrong) if path else wrong)
+        stack.extend(((*path, i), a) for i, a in enumerate(node.args))

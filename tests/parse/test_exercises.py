@@ -1,0 +1,174 @@
+"""Exercises as people put them into a box, each beside the same in signs; and those that are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from calctool.errors import InputError
+from calctool.expr.tree import Expr, Sym
+from calctool.parsing import Statement, read_statement
+
+# as it is written | the same in signs
+SAME = {
+    "from one side": """
+        left-hand limit of |x|/x at x = 0                            lim x->0- |x|/x
+        right hand limit of 1/x as x->0                              lim x->0+ 1/x
+        the left-hand limit of f(x) = 1/x as x approaches 0          lim x->0- 1/x
+        right-hand limit of |x|/x at 0                               lim x->0+ |x|/x
+        limit from the left of 1/x at x = 0                          lim x->0- 1/x
+        one-sided limit of sqrt(x) as x approaches 0 from the right  lim x->0+ sqrt(x)
+        limit of 1/x at 0+                                           lim x->0+ 1/x
+        limite à gauche de 1/x en x = 0                              lim x->0- 1/x
+        linksseitiger Grenzwert von 1/x für x gegen 0                lim x->0- 1/x
+        \\lim_{\\substack{x \\to 0 \\\\ x > 0}} \\frac{1}{x}           lim x->0+ 1/x
+        limₓ→₀ (eˣ−1)/x                                              lim x->0 (e^x - 1)/x
+    """,
+    "places in words": """
+        lim as x goes to zero of (1-cos x)/x                         lim x->0 (1 - cos(x))/x
+        lim x to 0 sin x / x                                         lim x->0 sin(x)/x
+        limit as x approaches two of x squared minus four            lim x->2 x^2 - 4
+        limit (x^2-1)/(x-1) x goes to 1                              lim x->1 (x^2-1)/(x-1)
+        What does (1 + 1/x)^x approach as x approaches infinity?     lim x->oo (1 + 1/x)^x
+        What happens to 1/x as x goes to infinity?                   lim x->oo 1/x
+        lim x->a x^2 where a = 3                                     lim x->3 x^2
+        Find the limit, if it exists: lim x→0 x/|x|                  lim x->0 x/|x|
+        Evaluate lim (h→0) of ((x+h)^2 - x^2)/h                      lim h->0 ((x+h)^2 - x^2)/h
+    """,
+    "slopes, motion": """
+        s(t) = 4t^2 + 3t, find the velocity at t = 2                 s(t) = 4t^2 + 3t, s'(t), t = 2
+        s(t) = t^3 - 2t. Find the acceleration at t = 3.             s(t) = t^3 - 2t, s''(t), t = 3
+        v(t) = 3t^2, find the acceleration                           v(t) = 3t^2, v'(t)
+        Find the velocity if s(t) = t^2 + 4t                         s(t) = t^2 + 4t, s'(t)
+        A particle moves so that its position is s(t) = t^3. Find the velocity.  s(t) = t^3, s'(t)
+        Find the slope of the line tangent to y = x^3 at x = 4       y = x^3, y', x = 4
+        slope of tangent line y=x^3 at x=1                           y = x^3, y', x = 1
+        find the slope at x=2 of y=x^3                               y = x^3, y', x = 2
+        Steigung der Tangente an f(x) = x^2 im Punkt x = 1           f(x) = x^2, f'(x), x = 1
+        pendiente de la recta tangente a y = x^2 en x = 3            y = x^2, y', x = 3
+        the slope of the curve y = x^2 at the point where x = 2      y = x^2, y', x = 2
+        the rate of change of V = r^3 with respect to r when r = 2   V = r^3, dV/dr, r = 2
+    """,
+    "what is asked behind the formula": """
+        y = x^3 ln x. Find the derivative with respect to x.         y = x^3 ln(x), dy/dx
+        find f'(x) f(x)=4x^3                                         f(x) = 4x^3, f'(x)
+        f(x)=x^2 f'(3)                                               f(x) = x^2, f'(x), x = 3
+        find dy/dx y=3x^2+2x                                         y = 3x^2 + 2x, dy/dx
+        x^2+1 derivative at x=2                                      d/dx [x^2 + 1], x = 2
+        the derivative of y with respect to x: y = ln(3x)            y = ln(3x), dy/dx
+        dy/dx of x^3-4x                                              d/dx [x^3 - 4x]
+        y'' of x^5                                                   d^2/dx^2 [x^5]
+        y equals x squared, find dy dx                               y = x^2, dy/dx
+        f of x equals x cubed, find f prime of two                   f(x) = x^3, f'(x), x = 2
+    """,
+    "several variables": """
+        f_x of x^3 y                                                 ∂/∂x [x^3 y]
+        f_y(1,2) for f(x,y) = x^2 y^2                                ∂/∂y [x^2 y^2], (1, 2)
+        f_{x}(x,y) for f(x,y)=x^2y                                   ∂/∂x [x^2 y]
+        partial derivative by y of f(x,y) = x y^2                    ∂/∂y [x y^2]
+        the mixed partial derivative f_xy of f(x,y) = sin(xy)        ∂^2/∂y∂x [sin(xy)]
+        ∂ₓ(x²y)                                                      ∂/∂x [x^2 y]
+        gradient vector of f(x, y) = x e^y at the point (1, 0)       ∇(x e^y), (1, 0)
+        del (x^2 y)                                                  ∇(x^2 y)
+        Gradient von f(x,y) = x*y im Punkt (1|2)                     ∇(x y), (1, 2)
+    """,
+    "methods and calls of other programs": """
+        (x^3).diff(x).subs(x, 2)                                     d/dx [x^3], x = 2
+        diff(diff(x^5,x),x)                                          d^2/dx^2 [x^5]
+        D[D[x^4, x], x]                                              d^2/dx^2 [x^4]
+        Derivative(x**3*sin(x), (x, 2))                              d^2/dx^2 [x^3 sin(x)]
+        Derivative(exp(x)*cos(x), x).doit()                          d/dx [e^x cos(x)]
+        eval(diff(x^3, x), x=2)                                      d/dx [x^3], x = 2
+        subs(x=2, diff(x^3, x))                                      d/dx [x^3], x = 2
+        print(simplify(diff(x*ln(x), x)))                            d/dx [x ln(x)]
+        D(sin)(0)                                                    d/dx [sin(x)], x = 0
+        (D@@2)(sin)(x)                                               d^2/dx^2 [sin(x)]
+        D(x -> x^3)(2)                                               d/dx [x^3], x = 2
+        Derivative[1][Sin][x]                                        d/dx [sin(x)]
+        f := x -> x^3 + 1; D(f)(2);                                  f(x) = x^3 + 1, f'(2)
+        f[x_] := x^2 Sin[x]; D[f[x], x]                              f(x) = x^2 sin(x), d/dx f(x)
+        f[x_]:=x^2; f''[x]                                           f(x) = x^2, f''(x)
+        syms x; f = x^3 + 2*x; diff(f, x)                            f = x^3 + 2x, d/dx f
+        f = x**2*sin(x); f.diff(x)                                   f = x^2 sin(x), d/dx f
+        from sympy import *; x = symbols('x'); diff(x**3, x)         d/dx [x^3]
+        f = lambda x: x**3 - 1                                       f(x) = x^3 - 1
+        Limit(1/x, x, 0, dir='-').doit()                             lim x->0- 1/x
+        (sin(x)/x).limit(x, 0)                                       sin(x)/x, x = 0
+    """,
+    "German, French, Spanish": """
+        Leite x hoch 3 ab                                            d/dx [x^3]
+        Ableitung von x hoch drei                                    d/dx [x^3]
+        e hoch 2x ableiten                                           d/dx [e^(2x)]
+        Ableitung von Wurzel x                                       d/dx [sqrt(x)]
+        Gib die Ableitung von f(x) = ln(x) an                        d/dx [ln(x)]
+        dérivée de x au carré                                        d/dx [x^2]
+        dérivée de x puissance 5                                     d/dx [x^5]
+        dérivée de racine de x                                       d/dx [sqrt(x)]
+        Calculer f'(x) pour f(x) = x^2 e^x                           f(x) = x^2 e^x, f'(x)
+        Derivada de x al cuadrado                                    d/dx [x^2]
+        derivada de x elevado a 4                                    d/dx [x^4]
+        derivada de raíz de x                                        d/dx [sqrt(x)]
+        Halla f'(1) si f(x) = x^3                                    f(x) = x^3, f'(1)
+    """,
+}
+
+
+def asked(text: str) -> tuple[object, ...]:
+    """What a text asks: the formulas, by what, how often, the way of the limit, the values."""
+    found = read_statement(text)
+    behind = [c.formulas for c in found.after]
+    by = list(found.by) + [f[0] for f in behind if isinstance(f[0], Sym)]
+    places = [f for f in behind if not isinstance(f[0], Sym)]
+    values = [(name, e) for name, e, _ in found.values]
+    return found.formulas, order(found, by), found.approach, values, places
+
+
+def order(found: Statement, by: list[Expr]) -> int:
+    return found.order or len(by) or bool(found.asks in ("diff", "partial"))
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_an_exercise_is_read_as_the_same_in_signs(kind: str) -> None:
+    for line in SAME[kind].strip().splitlines():
+        typed, plain = (part.strip() for part in line.strip().rsplit("  ", 1))
+        assert asked(typed) == asked(plain), typed
+
+
+REFUSED = """
+    left-hand limit of |x|/x
+    left-hand limit of 1/x as x->0+
+    left-hand derivative of |x| at 0
+    Find the equation of the tangent line to y=x^2 at x=1
+    the slope of the normal to y=x^2 at x=1
+    the average rate of change of x^2 from 1 to 3
+    find the antiderivative of x^2
+    Find the speed if s(t) = t^2
+    v(t) = t^2, find the velocity at t = 2
+    s(t) = t^2, find the velocity and acceleration
+    derivative of x to the n plus 1
+    Ableitung von e hoch 2x plus 1
+    derivative of sine x over 2
+    limit as x approaches one half of x
+    x*sin(x).diff(x)
+    (x**2).subs(x, 2)
+    diff(integrate(x, x), x)
+    2*diff(x^2, x)
+    f(x) = x^2 f(3)
+    find dy/dx if x = 3
+"""
+
+
+@pytest.mark.parametrize("text", REFUSED.strip().splitlines())
+def test_what_asks_something_else_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        read_statement(text.strip())
+
+
+def test_the_way_is_read_from_the_text() -> None:
+    for text in (
+        "Differentiate x^2 from first principles",
+        "Find, from first principles, the derivative of x^2.",
+        "Use the definition of the derivative to find f'(x) for f(x) = x^2",
+        "Find the derivative of x^2 by definition.",
+    ):
+        assert read_statement(text).way == "definition", text
+    assert read_statement("the derivative of x^2").way == ""
