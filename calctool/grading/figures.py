@@ -35,7 +35,7 @@ _LEAD = re.compile(r"\s*(?:(?:D\s*\(\s*h\s*\)|D|f\s*'\s*\([^()]*\))\s*)?(?:=|≈
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
-class Typed(NamedTuple):
+class TypedNumber(NamedTuple):
     """A number as typed: its value, the unit of its last place and its digits; none of these for a formula."""
 
     value: Fraction
@@ -55,22 +55,22 @@ class Typed(NamedTuple):
         return off <= self.unit / 2 if self.unit is not None else off == 0
 
 
-def number_typed(answer: str) -> Typed:
+def number_typed(answer: str) -> TypedNumber:
     """The number of an answer.  Raises InputError.
 
     >>> number_typed("D(h) = 6.010")
-    Typed(value=Fraction(601, 100), unit=Fraction(1, 1000), digits=4)
+    TypedNumber(value=Fraction(601, 100), unit=Fraction(1, 1000), digits=4)
     """
     body = _LEAD.sub("", answer, count=1).strip()
     if _DECIMAL.fullmatch(body):
         figures = Decimal(body)
         digits = len(re.sub(r"e.*|\D", "", body.lower()).lstrip("0"))
-        return Typed(Fraction(figures), Fraction(10) ** int(figures.as_tuple().exponent), digits)
+        return TypedNumber(Fraction(figures), Fraction(10) ** int(figures.as_tuple().exponent), digits)
     e = read(body).expr
     value = None if e.free else value_at(e, {})
     if value is None or isinstance(value, NoValue) or not math.isfinite(float(value)):
         raise InputError("a number is expected", answer, (0, len(answer)), "for example 6.01", code="answer")
-    return Typed(rational_value(e) or Fraction(float(value)))
+    return TypedNumber(rational_value(e) or Fraction(float(value)))
 
 
 def check_quotient(
@@ -106,7 +106,7 @@ def check_quotient(
     return found._replace(notes=notes, verdict={**found.verdict, "reason": reason or None})
 
 
-def _judged(study: QuotientStudy, typed: Typed, rounding: Tolerance) -> tuple[str, str, list[Words]]:
+def _judged(study: QuotientStudy, typed: TypedNumber, rounding: Tolerance) -> tuple[str, str, list[Words]]:
     """The verdict, the reason for programs, and what is said."""
     step, e = study.steps[0], study.estimates[0]
     if typed.value == study.without_rounding(step) and typed.value != Fraction(repr(e.quotient)):
