@@ -61,9 +61,9 @@ def as_equations(text: str) -> str:
     >>> as_equations("the derivative of x^2 is x")
     "(                 x^2)'= x"
     >>> as_equations("x squared becomes 2x"), as_equations("and the 5x just becomes 5")
-    ('x^2      →       2x', 'and the 5x      →       5')
+    ('x^2       →       2x', 'and the 5x      →       5')
     >>> as_equations("so 2u times the derivative of x^2.")
-    "so 2u *                      (x^2)'."
+    "so 2u *                     (x^2)'."
     >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """
