@@ -64,6 +64,7 @@ class OneAnswer(Attempt):
         if self.right.data == "dne" or not self.comparable:
             return []
         near, target = self.near, self.near.vector(self.answer)
+        near.known[self.goal] = self.right
         found = self.one_mistake(near, target)
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
@@ -76,7 +77,7 @@ class OneAnswer(Attempt):
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
             found = found or self.same_everywhere(near, target)
-            if not found or (best is not None and best[1] > 0):
+            if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:
                     return seen
@@ -190,6 +191,7 @@ class OneAnswer(Attempt):
         if self.constant:
             return []
         out: list[Explanation] = []
+        near.stands, near.top = self.typed.stands, self.goal
         try:
             for goal in [self.goal, *self.chain_goal()]:
                 out += self.hits(near, near.candidates(goal, 2), target)
@@ -197,6 +199,8 @@ class OneAnswer(Attempt):
                 out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
         except (OutOfBudget, Undecided):
             pass
+        finally:
+            near.stands = None
         return out
 
     @cached_property

@@ -167,7 +167,7 @@ def _other_number(attempt: Attempt, place: Spot, right: Vector) -> Iterator[tupl
     path, part, term, exponent = place
     assert isinstance(part, Num)
     n = part.value
-    others = {-n, n + 1, n - 1, n + 2, n - 2} if exponent else {-n, *_numbers_of(attempt.body), n * n}
+    others = {-n, *(n + k for k in range(-3, 4))} if exponent else {-n, *_numbers_of(attempt.body), n * n}
     attempt.budget.spend(len(others))
     for other in sorted(others - {n, 0}):
         changed = _with(attempt, path, as_expr(other))

@@ -14,7 +14,8 @@ from calctool.diagnosis.agreement import same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.search import WORK, Search
+from calctool.diagnosis.search import WORK
+from calctool.diagnosis.ways import right
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.traversal import goals, put_at, rewrite, substitute
@@ -89,14 +90,13 @@ def finished(e: Expr) -> Expr:
 def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     """A function, a mistake, and the answer that comes of it at some goal of the derivation."""
     f = draw(functions())
-    right = Search({}, 1, (), Budget(10 * WORK))
     line: Expr = Deriv(f, X)
     path: tuple[int, ...] = ()
     for _ in range(draw(st.integers(0, 3))):
         # one right step where we are, then on to one of the goals that it leaves
         goal = next(g for p, g in goals(line) if p == path)
         assert isinstance(goal, Deriv)
-        after = right.right(goal)
+        after = right(goal)
         left = [p for p, _ in goals(after)]
         if not left:
             break
