@@ -105,6 +105,33 @@ def quotient(a: list[Fraction], b: list[Fraction]) -> list[Fraction] | None:
     return out if out and not any(left) else None
 
 
+def common_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    """The greatest common divisor by Euclid's algorithm, with whole coefficients that share no factor.
+
+    >>> common_divisor([Fraction(2), Fraction(-3), Fraction(1)], [Fraction(-1), Fraction(0), Fraction(1)])
+    [Fraction(-1, 1), Fraction(1, 1)]
+    """
+    while b:
+        left = list(a)
+        for shift in range(len(a) - len(b), -1, -1):
+            factor = left[shift + len(b) - 1] / b[-1]
+            for n, c in enumerate(b):
+                left[n + shift] -= factor * c
+        while left and not left[-1]:
+            left.pop()
+        a, b = b, _primitive(left)
+    return _primitive(a)
+
+
+def _primitive(c: list[Fraction]) -> list[Fraction]:
+    """The multiple with whole coefficients that share no factor, the last one positive."""
+    if not c:
+        return c
+    scale = lcm(*[a.denominator for a in c])
+    shared = gcd(*[int(a * scale) for a in c]) * (1 if c[-1] > 0 else -1)
+    return [a * scale / shared for a in c]
+
+
 def rational_root(c: list[Fraction]) -> Fraction | None:
     """A rational root of a polynomial with a constant term, if the theorem leaves few enough to try."""
     scale = lcm(*[a.denominator for a in c])

@@ -167,7 +167,12 @@ class Engine:
             current = after
         if self.progress is not None and goal not in self._wholes:
             self.progress(current)
-        lines += self.simplified(current, checker, part=goal in self._wholes)
+        part = goal in self._wholes
+        lines += self.simplified(current, checker, part)
+        if not part:
+            done = Derivation(goal, tuple(lines))
+            given_up = dict.fromkeys(s.afterwards for s in done.steps())
+            lines += self._finished(done.result, [card for card in given_up if card is not None], checker)
         return Derivation(goal, tuple(lines))
 
     def settle(self, e: Expr) -> Derivation:
@@ -223,6 +228,7 @@ class Engine:
                     inner=tuple([self.derive(Deriv(part.value, part.wrt)) for part in found.parts]),
                     refusals=tuple(refusals),
                     silent=card.id in self.known,
+                    afterwards=found.afterwards,
                 )
             if type(found) is Refusal:
                 refusals.append(found._replace(rule=card))
@@ -272,11 +278,17 @@ class Engine:
         for card, found in simplified(current, rules, names):
             lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
             current = found.after
-        for card in () if part else self.last:
-            at_last = card.apply(current, names)
-            if type(at_last) is Rewrite:
-                lines.append(checked_line(checker, current, at_last.after, [Step(card, current, at_last.after)]))
-                current = at_last.after
+        return lines if part else lines + self._finished(current, self.last, checker)
+
+    def _finished(self, current: Expr, rules: Sequence[Rule], checker: Checker | None) -> list[Line]:
+        """A line for each of these rules that changes the answer, once."""
+        names = self._names or Names(all_names(current))
+        lines: list[Line] = []
+        for card in rules:
+            found = card.apply(current, names)
+            if type(found) is Rewrite:
+                lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
+                current = found.after
         return lines
 
 

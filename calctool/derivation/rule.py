@@ -33,7 +33,8 @@ class Rewrite(NamedTuple):
     """What a rule makes of a goal: the expression that takes its place, open goals and all.
 
     ``slots`` fill the rule's sentence; ``parts`` are worked out on their own and put in together;
-    ``conditions`` must hold for the step; ``letters`` says what the letters introduced stand for.
+    ``conditions`` must hold for the step; ``afterwards`` is the rule that brings back in the finished line a notation
+    that was given up here: sqrt(x) worked as x^(1/2).
     """
 
     after: Expr
@@ -41,6 +42,7 @@ class Rewrite(NamedTuple):
     parts: tuple[Part, ...] = ()
     conditions: tuple[Expr, ...] = ()
     notes: tuple[Words, ...] = ()
+    afterwards: Rule | None = None
 
 
 class Refusal(NamedTuple):
@@ -231,11 +233,12 @@ class Step:
     """One rule applied at ``where`` in the line above: ``before`` became ``after``.
 
     ``inner`` are the derivations of the parts (or, for a part put in, the one that found it).
-    ``silent`` steps are known to the reader and get no line of their own.
+    ``silent`` steps are known to the reader and get no line of their own; ``afterwards`` is that of the rewriting.
     """
 
     __slots__ = (
         "after",
+        "afterwards",
         "before",
         "conditions",
         "inner",
@@ -262,6 +265,7 @@ class Step:
         inner: tuple[Derivation, ...] = (),
         refusals: tuple[Refusal, ...] = (),
         silent: bool = False,
+        afterwards: Rule | None = None,
     ) -> None:
         self.rule = rule
         self.before = before
@@ -274,6 +278,7 @@ class Step:
         self.inner = inner
         self.refusals = refusals
         self.silent = silent
+        self.afterwards = afterwards
 
 
 Check = Literal["proved", "agrees", "unchecked", "refuted"]

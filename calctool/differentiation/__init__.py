@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Rule
-from calctool.differentiation import chain, exponentials, products, rules, table
+from calctool.differentiation import chain, exponentials, preparation, products, rules, table
 
 SMOOTH: tuple[Rule, ...] = (
     rules.constant,
@@ -17,6 +17,11 @@ SMOOTH: tuple[Rule, ...] = (
     rules.constant_multiple,
     *table.ELEMENTARY,
     rules.nth_root,
+    preparation.one_power,
+    preparation.divide_out,
+    preparation.simplify_first,
+    preparation.log_laws,
+    preparation.logarithmic_product,
     rules.negative_power,
     products.product,
     products.product_of_several,

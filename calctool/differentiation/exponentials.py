@@ -78,13 +78,15 @@ def exponential(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "derivative of ln|u|",
     "d/dx ln|u| = u'/u",
     "For u > 0 this is ln(u), for u < 0 it is ln(-u); both have the derivative u'/u.",
-    {"d/dx [ln(|x|)]": "d/dx [x]/x"},
+    {"d/dx [ln(|x|)]": "1/x", "d/dx [ln(|x + 1|)]": "d/dx [x + 1]/(x + 1)"},
     "Stewart 3.6, example 'ln|x|'",
     applies_to=("ln",),
 )
 def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Func("ln", Func("abs", u)), x):
+            if u == x:
+                return Rewrite(Div(ONE, x), {"u": x}, conditions=(Relation("!=", x, ZERO),))
             w = names.fresh("wvpq")
             return Rewrite(Div(Deriv(u, x), u), {"u": u}, (Part(w.name, u, x),), (Relation("!=", u, ZERO),))
     return None

@@ -194,6 +194,8 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         "d/dx [-x^2]": "-d/dx [x^2]",
         "d/dx [x^2/3]": "d/dx [x^2]/3",
         "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
+        "d/dx [1/(5*x^2)]": "(1/5)*d/dx [1/x^2]",
+        "d/dx [-3*sin(x)]": "-3*d/dx [sin(x)]",
     },
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     applies_to=(Neg, Mul, Div),
@@ -202,6 +204,9 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Neg(f), x):
+            inside = constant_multiple.apply(Deriv(f, x), names)
+            if type(inside) is Rewrite:
+                return inside._replace(after=Neg(inside.after), slots={"c": Neg(inside.slots["c"])})
             return Rewrite(Neg(Deriv(f, x)), {"c": Neg(ONE)})
         case Deriv(Mul() as f, x) if any(not g.has(x) for g in f.factors):
             c = mul([g for g in f.factors if not g.has(x)])
@@ -209,17 +214,34 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             return Rewrite(c * Deriv(rest, x), {"c": c})
         case Deriv(Div(f, c), x) if not c.has(x):
             return Rewrite(Div(Deriv(f, x), c), {"c": Div(ONE, c)})
+        case Deriv(Div(w, Mul() as z), x) if any(not g.has(x) for g in z.factors):
+            above, w = _constant_factors(w, x)
+            below, rest = _constant_factors(z, x)
+            c = Div(above, below)
+            return Rewrite(c * Deriv(Div(w, rest), x), {"c": c})
         case Deriv(Div(c, f), x) if not c.has(x) and literal_value(c) != 1:
             return Rewrite(c * Deriv(Div(ONE, f), x), {"c": c})
     return None
 
 
+def _constant_factors(e: Expr, x: Sym) -> tuple[Expr, Expr]:
+    """The factors without x, and those with it."""
+    factors = e.factors if type(e) is Mul else (e,)
+    return mul([g for g in factors if not g.has(x)]), mul([g for g in factors if g.has(x)])
+
+
 @rule(
     "diff.negative-power",
     "write as a power",
-    "1/x^n = x^(-n)",
-    "Write the quotient as a power of {x}, so that the power rule applies.",
-    {"d/dx [1/x^3]": "d/dx [x^(-3)]", "d/dx [1/x]": "d/dx [x^(-1)]", "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]"},
+    "1/u^n = u^(-n)",
+    "Write the quotient as a power of {x}, so that no quotient rule is needed.",
+    {
+        "d/dx [1/x^3]": "d/dx [x^(-3)]",
+        "d/dx [1/x]": "d/dx [x^(-1)]",
+        "d/dx [1/sqrt(x)]": "d/dx [x^(-1/2)]",
+        "d/dx [1/(x^2 + 1)^3]": "d/dx [(x^2 + 1)^(-3)]",
+        "d/dx [1/e^x]": "d/dx [e^(-x)]",
+    },
     "Stewart 3.1",
     applies_to=(Div,),
     easy=True,
@@ -229,8 +251,8 @@ def negative_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Div(one, d), x) if literal_value(one) == 1:
             if d == x:
                 return Rewrite(Deriv(Pow(x, Neg(ONE)), x), {"x": x})
-            if type(d) is Pow and d.base == x and not d.exp.has(x):
-                return Rewrite(Deriv(Pow(x, negated(d.exp)), x), {"x": x})
-            if type(d) is Func and d.name == "sqrt" and d.arg == x:
-                return Rewrite(Deriv(Pow(x, Neg(Div(ONE, Num(2)))), x), {"x": x})
+            if type(d) is Pow and d.base.has(x) != d.exp.has(x):
+                return Rewrite(Deriv(Pow(d.base, negated(d.exp)), x), {"x": d.base})
+            if type(d) is Func and d.name == "sqrt":
+                return Rewrite(Deriv(Pow(d.arg, Neg(Div(ONE, Num(2)))), x), {"x": d.arg})
     return None

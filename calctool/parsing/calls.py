@@ -193,6 +193,8 @@ def _usage(name: str) -> str:
     letters = FUNCTIONS[name].letters if name in FUNCTIONS else ("u", "2") if name == "pow" else ("u",)
     if name == "Rational":
         letters = ("1", "2")
+    elif name == "clip":
+        letters = ("x", "a", "b")
     return f"write {name}({', '.join(['x' if letter == 'u' else letter for letter in letters])})"
 
 
@@ -204,6 +206,8 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         least, most = 1, 2 if base is None else 1
     elif name in ("pow", "Rational"):
         least = most = 2
+    elif name == "clip":
+        least = most = 3
     elif name in FUNCTIONS and FUNCTIONS[name].more:
         most = max(most, len(args))
     given = len(args)
@@ -212,10 +216,15 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     if given > most:
         extra = firsts[most]
         hint = comma_hint(p.text, extra.start, _usage(name))
-        p.fail(f"{word} takes {'one argument' if most == 1 else 'two arguments'}, but {given} are given", extra, hint)
+        p.fail(
+            f"{word} takes {('no', 'one argument', 'two arguments', 'three arguments')[most]}, but {given} are given",
+            extra,
+            hint,
+        )
     if given < least:
-        some = "at least two" if name in FUNCTIONS and FUNCTIONS[name].more else "two"
-        p.fail_at(f"{word} takes {some} arguments, but one is given", token.start, p.end, _usage(name))
+        some = "at least two" if name in FUNCTIONS and FUNCTIONS[name].more else "three" if least == 3 else "two"
+        given_are = "one is given" if given == 1 else f"{given} are given"
+        p.fail_at(f"{word} takes {some} arguments, but {given_are}", token.start, p.end, _usage(name))
     if name in _TURNING and isinstance(args[0], Num) and args[0].value in _DEGREES:
         says = f"the argument {p.typed(firsts[0])} of {word} is in radians; in degrees it is {p.typed(firsts[0])}°"
         p.note("radians", token.start, says)
@@ -223,6 +232,14 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
         return p.raised(args[0], args[1], token.start)
     if name == "Rational":
         return Div(*args)
+    if name == "clip":
+        typed = [p.typed(first) for first in firsts]
+        p.note(
+            "clip",
+            token.start,
+            f"{p.snippet(token.start, p.end)} is read as max(a, min(x, b)), from {typed[1]} to {typed[2]}",
+        )
+        return Func("max", args[1], Func("min", args[0], args[2]))
     if name == "exp":
         return E if args[0] == ONE else Pow(E, args[0])
     if word == "real_root" and args[1] == Num(3):

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from calctool.parsing.characters import CLOSERS, OPENERS
 
+LONGEST = 2_000
+"""Characters of a sentence; what is longer is no sentence but a formula."""
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
 _NAME = r"[^\W\d_](?:_?\d+)?"
@@ -56,6 +58,8 @@ def plainer(text: str) -> Sentence:
     ('differentiate x^2                      ', '', 'definition')
     """
     said = _Said()
+    if len(text) > LONGEST:
+        return Sentence(text)
     for pattern, sign in _rows():
 
         def put(match: re.Match[str], sign: str | Callable[[re.Match[str], _Said], str] = sign) -> str:

@@ -17,6 +17,7 @@ FUNCTION_WORDS: dict[str, str] = {
     "log": "log",
     **dict.fromkeys(("pow", "power", "Pow", "Power"), "pow"),
     **dict.fromkeys(("Rational", "Fraction"), "Rational"),
+    **dict.fromkeys(("clip", "clamp"), "clip"),
 }
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
 

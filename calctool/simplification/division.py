@@ -1,6 +1,6 @@
-"""A numerator that has a bracket of the denominator as a factor: found by dividing polynomials.
+"""A numerator and a denominator with a common factor: found by Euclid's algorithm on polynomials.
 
-(x^2 - 2x + 1)/(x - 1)^2 is (x - 1)^2/(x - 1)^2, and so 1.
+(x^2 - 2x + 1)/(x - 1)^2 is (x - 1)^2/(x - 1)^2, and so 1; (x^2 - 3x + 2)/(x^2 - 1) is (x - 2)/(x + 1).
 
 Source: Stewart, *Calculus*, review of algebra, "factoring"; long division of polynomials.
 """
@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.polynomials import quotient, written, written_coefficients
-from calctool.algebra.terms import Term, build, shared_term
+from calctool.algebra.polynomials import common_divisor, quotient, written, written_coefficients
+from calctool.algebra.terms import Exponent, Term, build, shared_term
 from calctool.expr.exact import literal_value
-from calctool.expr.tree import HAS_DENOMINATOR, Add, Div, Expr, Sym, mul
+from calctool.expr.tree import HAS_DENOMINATOR, ONE, Add, Div, Expr, Neg, Pow, Sym, as_expr, mul
 from calctool.simplification.passes import on_products, simplification
 
 
 @simplification(
     "tidy.factor-numerator",
-    "factor the numerator",
+    "factor above and below",
     "x^2 - a^2 = (x - a)(x + a)",
-    "The bracket below is a factor of the numerator: divide the numerator by it.",
-    {"(x^2 - 2*x + 1)/(x - 1)^2": "(x - 1)*(x - 1)/(x - 1)^2"},
+    "Above and below the bar there is a common factor: write both as products with it.",
+    {
+        "(x^2 - 2*x + 1)/(x - 1)^2": "(x - 1)*(x - 1)/(x - 1)^2",
+        "(x^2 - 3*x + 2)/(x^2 - 1)": "(x - 1)*(x - 2)/((x - 1)*(x + 1))",
+    },
     requires=Div.KIND,
 )
 def factor_numerator(e: Expr) -> Expr:
@@ -32,31 +35,50 @@ def factor_numerator(e: Expr) -> Expr:
 def _factored(product: Expr) -> Expr:
     term = shared_term(product)
     tops = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Add and p == 1]
-    below = [b for b, p in term.powers.values() if type(b) is Add and isinstance(p, Fraction) and p.numerator < 0]
+    below = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Add and isinstance(p, Fraction) and p < 0]
     for k, top in tops:
-        for bracket in below:
-            found = _divided(top, bracket)
+        for under, bracket in below:
+            found = _shared(top, bracket)
             if found is None:
                 continue
-            rest = Term(term.coef)
-            rest.narrow = term.narrow
-            rest.powers = {other: power for other, power in term.powers.items() if other != k}
-            outside = build(rest)
-            over = outside if type(outside) is Div else None
-            if over is None:
+            shared, above, rest = found
+            left = Term(term.coef)
+            left.narrow = term.narrow
+            left.powers = {other: power for other, power in term.powers.items() if other not in (k, under)}
+            outside = build(left)
+            if type(outside) is Neg:
                 return product  # a minus sign in front: the sign passes settle it first
-            above = [bracket, found] if literal_value(over.num) == 1 else [over.num, bracket, found]
-            return Div(mul(above), over.den)
+            over, den = (outside.num, outside.den) if type(outside) is Div else (outside, ONE)
+            n = -term.powers[under][1]
+            nums = [f for f in (over, shared, above) if literal_value(f) != 1]
+            dens = [
+                f
+                for f in (den, _power(shared, n), *(() if rest is None else (_power(rest, n),)))
+                if literal_value(f) != 1
+            ]
+            return Div(mul(nums), mul(dens))
     return product
 
 
-def _divided(top: Add, bracket: Add) -> Expr | None:
-    """``top/bracket``, if both are polynomials in one letter and nothing is left over."""
+def _power(base: Expr, n: Exponent) -> Expr:
+    return base if n == 1 else Pow(base, as_expr(n))
+
+
+def _shared(top: Add, bracket: Add) -> tuple[Expr, Expr, Expr | None] | None:
+    """The common factor of two polynomials in one letter, and what is left of each: of the second nothing, or None."""
     if len(top.free) != 1 or top.free != bracket.free:
         return None
     x = Sym(next(iter(top.free)))
     a, b = written_coefficients(top, x), written_coefficients(bracket, x)
     if a is None or b is None or len(b) < 2:
         return None
-    found = quotient(a, b)
-    return None if found is None else written(found, x)
+    shared = common_divisor(a, b)
+    if len(shared) < 2:
+        return None
+    if len(shared) == len(b):
+        above = quotient(a, b)
+        return None if above is None else (bracket, written(above, x), None)
+    above, rest = quotient(a, shared), quotient(b, shared)
+    if above is None or rest is None:
+        return None
+    return written(shared, x), written(above, x), written(rest, x)

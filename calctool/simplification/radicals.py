@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import lcm
 
 from calctool.algebra.terms import Term, as_term, build, ordered, shared_term, sum_of
-from calctool.expr.exact import literal_value, root_index, root_value
-from calctool.expr.traversal import rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Neg, Pow, as_expr, mul
+from calctool.expr.exact import is_one_number, literal_value, root_index, root_value
+from calctool.expr.traversal import fold, rewrite_all
+from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr, mul
 from calctool.simplification.passes import outside_functions, simplification
 
 
@@ -148,3 +148,34 @@ def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
     low = min(powers, default=Fraction(0))
     fits = all(p and p % step for p in powers) and all((p - low) % step == 0 for p in powers)
     return low if fits and len(powers) == len(terms) and low < 0 < max(powers) else None
+
+
+@simplification(
+    "tidy.as-root",
+    "write as a root",
+    "x^(1/2) = sqrt(x)",
+    "The problem was written with a root, and so is the answer.",
+    {"3*x^(1/2)/2": "3*sqrt(x)/2", "1/(2*x^(3/2))": "1/(2*x*sqrt(x))"},
+)
+def as_root(e: Expr) -> Expr:
+    return fold(e, lambda node, parts: _flat(_as_root(node.with_args(parts))))
+
+
+def _flat(e: Expr) -> Expr:
+    """No product inside a product."""
+    if type(e) is not Mul or not any(type(f) is Mul for f in e.factors):
+        return e
+    return mul([g for f in e.factors for g in (f.factors if type(f) is Mul else (f,))])
+
+
+def _as_root(e: Expr) -> Expr:
+    if type(e) is not Pow or type(e.base) is not Sym:
+        return e
+    n = literal_value(e.exp)
+    if n is None or n.denominator != 2 or n < 0 or is_one_number(e.exp):
+        return e
+    root = Func("sqrt", e.base)
+    whole = n.numerator // 2
+    if whole == 0:
+        return root
+    return mul([e.base if whole == 1 else Pow(e.base, as_expr(whole)), root])

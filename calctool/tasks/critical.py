@@ -15,7 +15,7 @@ from calctool.derivation.rule import Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
-from calctool.expr.tree import UndefinedFunction
+from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.optimisation.critical_points import FAR, study
 from calctool.optimisation.critical_solving import solution
 from calctool.parsing.lexer import Note
@@ -66,20 +66,37 @@ def critical_task(
     if wrt is None and (len(names) > 1 or (not names and len(f.free) > 1)):
         from calctool.tasks.critical_several import several_task
 
-        notes = (*source.notes, *behind_notes(beside))
+        if names:
+            _nothing_left(f, names)
+        notes = (*source.notes, *behind_notes(beside), *_letters_note(f, names))
         return several_task(text, f, names or in_order(f.free), notes, on=on, known=known, verify=verify, plot=plot)
     x = names[0] if names and wrt is None else one_variable(source, beside, wrt) or variable(f, None)
     if f.kinds & UndefinedFunction.KIND:
         raise InputError(
             "a function without a formula has no critical points that could be found", text, (0, len(text))
         )
-    others = sorted(f.free - {x.name})
-    if others:
-        listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
-        raise InputError(f"the critical points are asked in {x.name}, and {listed} no value", hint="put a number in")
+    _nothing_left(f, [x])
     window = None if on is None else read_interval(on, x)
     page = Page(text, f, x, window, known_rules(known), plot)
     return page.report((*source.notes, *behind_notes(beside)), verify)
+
+
+def _nothing_left(f: Expr, names: Sequence[Sym]) -> None:
+    """Refuse letters that are no variables: the points would depend on them.  Raises InputError."""
+    others = sorted(f.free - {x.name for x in names})
+    if others:
+        listed = f"{others[0]} has" if len(others) == 1 else f"{', '.join(others)} have"
+        asked = ", ".join(x.name for x in names)
+        raise InputError(f"the critical points are asked in {asked}, and {listed} no value", hint="put a number in")
+
+
+def _letters_note(f: Expr, names: Sequence[Sym]) -> list[Note]:
+    """That a letter beside x, y and z is taken for a variable too, where a parameter may be meant."""
+    others = sorted(f.free - set("xyz"))
+    if names or not others or not f.free & set("xyz"):
+        return []
+    are = f"{others[0]} is taken for a variable" if len(others) == 1 else f"{', '.join(others)} are taken for variables"
+    return [Note("letters-are-variables", 1, f"{are} too; for a parameter put a number in")]
 
 
 def question(texts: Sequence[str], **options: Any) -> Question:

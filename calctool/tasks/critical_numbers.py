@@ -18,7 +18,7 @@ from calctool.simplification import simplify
 # --- the interval -----------------------------------------------------------------------------------
 
 
-def read_interval(text: str, x: Sym) -> Window:
+def read_interval(text: str, x: Sym, option: str = "--on") -> Window:
     """An interval: ``-2,3``, ``[0, 2pi)``, ``0..oo``; the ends belong to it unless a round bracket says otherwise.
 
     Raises InputError for anything else, and for one that is empty.
@@ -27,7 +27,7 @@ def read_interval(text: str, x: Sym) -> Window:
     >>> show(window.high.written), window.to_high
     ('2pi', False)
     """
-    hint = "an interval is written --on -2,3"
+    hint = f"an interval is written {option} -2,3"
     inside = text.strip()
     named = re.fullmatch(rf"{re.escape(x.name)}\s*(=|in)\s*(.*)", inside)
     start = named.start(2) if named else 0
@@ -63,7 +63,7 @@ def read_interval(text: str, x: Sym) -> Window:
         raise InputError("the interval is empty", text, (start, len(text)), "the smaller end comes first")
     if low is not None and high is not None and not low < high:
         what = "the two ends are the same" if low == high else "the interval is empty"
-        raise InputError(what, text, (start, len(text)), "the smaller end comes first: --on -2,3")
+        raise InputError(what, text, (start, len(text)), f"the smaller end comes first: {option} -2,3")
     return Window(low, high, not open_low, not open_high)
 
 

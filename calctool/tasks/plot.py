@@ -14,7 +14,6 @@ from calctool.graphs.signs import sign_chart
 from calctool.graphs.slices import slices_of
 from calctool.graphs.tangent import secants_of, tangent_of
 from calctool.numeric.evaluate import precise
-from calctool.parsing import read_matrix
 from calctool.pictures.picture import Picture
 from calctool.report.model import Drawing, Report, Result
 from calctool.tasks.asked import behind_notes, function_for, point_for, several_variables
@@ -54,7 +53,7 @@ def plot_task(
         raise InputError(f"a picture has one variable or two, and these are {len(names)}: {listed}", hint=hint)
     asked = point_for(source, beside, at, names)
     point = checked_point(asked, names, [f], whole=True)
-    window, heights = read_ends("--on", on), read_ends("--y", y)
+    window, heights = read_ends("--on", on, names[0]), read_ends("--y", y, Sym("y"))
     wants = [word for word, wanted in (("secants", secants), ("signs", signs), ("slices", slices)) if wanted]
     if len(wants) > 1:
         raise InputError(f"--{wants[0]} and --{wants[1]} are two pictures", hint="ask for one of them", code="usage")
@@ -106,33 +105,29 @@ def _of_several(
     return field_of(f, (x, y), window, heights, at or None)
 
 
-def read_ends(option: str, text: str | None) -> Ends:
+def read_ends(option: str, text: str | None, x: Sym) -> Ends:
     """The two ends of an axis: ``-2,2pi`` or ``[-2, 2pi]``; raises InputError for anything else.
 
-    >>> read_ends("--on", "-1,1/4")
+    >>> read_ends("--on", "-1,1/4", Sym("x"))
     (-1.0, 0.25)
-    >>> read_ends("--on", "2,1")
+    >>> read_ends("--on", "2,1", Sym("x"))
     Traceback (most recent call last):
-    calctool.errors.InputError: --on goes from a number to a larger one
+    calctool.errors.InputError: the interval is empty
       2,1
       ^^^
-    for example --on -2,3
+    the smaller end comes first: --on -2,3
     """
     if text is None:
         return None
-    hint = f"for example {option} -2,3"
-    inside = text.strip().removeprefix("[").removesuffix("]")
-    try:
-        rows = read_matrix(f"[{inside}]")
-    except InputError as error:
-        raise InputError(error.what, text, (0, len(text)), hint, code="unreadable") from error
-    if [len(row) for row in rows] != [2]:
-        raise InputError(f"{option} has two ends", text, (0, len(text)), hint, code="unreadable")
-    low, high = (_float(e) for e in rows[0])
-    if low is None or high is None:
+    from calctool.tasks.critical_numbers import read_interval
+
+    window = read_interval(text, x, option)
+    if window.low is None or window.high is None:
+        hint = f"for example {option} -2,3"
         raise InputError(f"an end of {option} is no number", text, (0, len(text)), hint)
-    if not low < high:
-        raise InputError(f"{option} goes from a number to a larger one", text, (0, len(text)), hint)
+    low, high = (_float(end.written) for end in (window.low, window.high))
+    if low is None or high is None or not low < high:
+        raise InputError("the interval is too narrow to be drawn", text, (0, len(text)), f"for example {option} -2,3")
     return low, high
 
 

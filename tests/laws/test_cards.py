@@ -157,6 +157,11 @@ CORPUS = """
     diff.constant-multiple        3x^2
     diff.root                     root(x, 5)
     diff.negative-power           1/x^3
+    diff.divide-out (x^2 + 3)/sqrt(x)
+    diff.one-power x*sqrt(x)
+    diff.simplify-first (x^2 - 3x + 2)/(x^2 - 1)
+    diff.log-laws ln(x^3*sqrt(x^2 + 1))
+    diff.logarithmic-product x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5
     diff.product                  x sin(x)
     diff.product-n                x e^x sin(x)
     diff.log-abs                  ln|x|

@@ -307,3 +307,10 @@ def test_other_programs_and_languages(typed: str, plain: str) -> None:
 def test_words_and_codes_are_never_products(typed: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         parse(typed)
+
+
+def test_clip_is_a_maximum_of_a_minimum() -> None:
+    assert parse("clip(x^2, 0, 1)") == parse("max(0, min(x^2, 1))")
+    assert read("clip(x, 0, 1)").notes[0].code == "clip"
+    with pytest.raises(InputError, match="three arguments, but 2 are given"):
+        parse("clip(x, 1)")

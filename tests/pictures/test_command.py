@@ -54,9 +54,9 @@ def test_drawn_and_said(args: tuple[str, ...], says: str) -> None:
 
 
 REFUSED = [
-    (("plot", "x^2", "--on", "2,1"), "--on goes from a number to a larger one"),
-    (("plot", "x^2", "--on", "1"), "--on has two ends"),
-    (("plot", "x^2", "--on", "a,b"), "an end of --on is no number"),
+    (("plot", "x^2", "--on", "2,1"), "the interval is empty"),
+    (("plot", "x^2", "--on", "1"), "an interval has two ends"),
+    (("plot", "x^2", "--on", "a,b"), "the end a of the interval is no number"),
     (("plot", "x^2", "--y", "0,oo"), "an end of --y is no number"),
     (("plot", "x^2", "--on", "0,"), "--on"),
     (("plot", "x y z"), "these are 3: x, y, z"),

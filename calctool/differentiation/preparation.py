@@ -1,0 +1,306 @@
+"""Algebra before calculus: a quotient divided out or cancelled, powers put together, a logarithm taken apart.
+
+Each card rewrites what is to be differentiated so that a simpler rule applies, as a teacher would before reaching
+for the quotient rule.  The new expression has the value of the old one wherever that has one.
+
+Source: Stewart, *Calculus* (8th ed.), 3.1 example "differentiate (x^2 + 3)/sqrt(x) without the quotient rule", 3.2
+note "it is sometimes easier to simplify first", 3.6 "laws of logarithms before differentiating".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from calctool.algebra.bounds import bounds
+from calctool.algebra.terms import Exponent, Term, as_term, build, divided, terms_of
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
+from calctool.expr.exact import literal_value, root_index
+from calctool.expr.traversal import count
+from calctool.expr.tree import (
+    HAS_ROOT,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
+from calctool.simplification import radicals, simplify
+
+LONG = 3
+POWERS = 2
+"""From so many factors on, so many of them powers, a product is differentiated through its logarithm."""
+
+
+def power_of(term: Term, x: Sym) -> Fraction | None:
+    """The n of c*x^n, where the term is that and nothing else."""
+    if term.narrow:
+        return None  # x^0.5 has no value for x < 0 and x^(1/3) has one: they are not put together
+    n = Fraction(0)
+    for base, e in term.powers.values():
+        if not base.has(x):
+            if isinstance(e, Expr) and e.has(x):
+                return None
+            continue
+        if not isinstance(e, Fraction):
+            return None
+        if base == x:
+            n += e
+        elif type(base) is Func and base.args[0] == x and (index := root_index(base)) == 2:
+            n += e / index
+        else:
+            return None
+    return n
+
+
+def _constant(term: Term, x: Sym) -> Term:
+    """The factors in which x does not stand."""
+    rest = Term(term.coef)
+    rest.decimal, rest.narrow = term.decimal, term.narrow
+    rest.powers = {k: (b, e) for k, (b, e) in term.powers.items() if not b.has(x)}
+    return rest
+
+
+def _written(term: Term, n: Fraction, x: Sym) -> Expr:
+    """c*x^n, a negative power as such."""
+    constant = build(_constant(term, x))
+    if n == 0:
+        return constant
+    power: Expr = x if n == 1 else Pow(x, as_expr(n))
+    if type(constant) is Neg:
+        return Neg(_scaled(constant.body, power))
+    return _scaled(constant, power)
+
+
+def _as_typed(goal: Expr) -> Rule | None:
+    """Who typed roots is given roots."""
+    return radicals.as_root if goal.kinds & HAS_ROOT else None
+
+
+def _scaled(c: Expr, power: Expr) -> Expr:
+    """c*power as a textbook writes it: 3x^2/2 for (3/2)x^2."""
+    if type(c) is Div:
+        return Div(_scaled(c.num, power), c.den)
+    return power if literal_value(c) == 1 else mul([c, power])
+
+
+@rule(
+    "diff.divide-out",
+    "divide term by term",
+    "(a + b)/c = a/c + b/c",
+    "Below stands one power of {x}: divide each term by it, and no quotient rule is needed.",
+    {
+        "d/dx [(3*x^2 + x)/x]": "d/dx [3*x + 1]",
+        "d/dx [(x^2 + 3)/sqrt(x)]": "d/dx [x^(3/2) + 3*x^(-1/2)]",
+        "d/dx [(x^3 - 4*x + 2)/x^2]": "d/dx [x - 4*x^(-1) + 2*x^(-2)]",
+    },
+    "Stewart 3.2, note after the quotient rule",
+    applies_to=(Div,),
+)
+def divide_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div(Add() as top, below), x) if top.has(x) and below.has(x):
+            under = as_term(below)
+            n = power_of(under, x)
+            if n is None:
+                return None
+            terms = []
+            for t in terms_of(top):
+                term = as_term(t)
+                m = power_of(term, x)
+                if m is None:
+                    return None
+                terms.append((m - n, _written(divided(_constant(term, x), _constant(under, x)), m - n, x)))
+            terms.sort(key=lambda t: -t[0])
+            return Rewrite(Deriv(add([t for _, t in terms]), x), {"x": x}, afterwards=_as_typed(goal))
+    return None
+
+
+@rule(
+    "diff.one-power",
+    "one power",
+    "x^a*x^b = x^(a+b)",
+    "Factors with one base are one power: add the exponents above the bar, subtract those below.",
+    {
+        "d/dx [x*sqrt(x)]": "d/dx [x^(3/2)]",
+        "d/dx [x^2/sqrt(x)]": "d/dx [x^(3/2)]",
+        "d/dx [x^2*x^3]": "d/dx [x^5]",
+    },
+    "Stewart 3.1",
+    applies_to=(Mul, Div),
+)
+def one_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv((Mul() | Div()) as f, x):
+            if sum(1 for a in f.args if a.has(x)) < 2:
+                return None
+            term = as_term(f)
+            n = power_of(term, x)
+            if n is not None:
+                return Rewrite(Deriv(_written(term, n, x), x), {"x": x}, afterwards=_as_typed(goal))
+    return None
+
+
+@rule(
+    "diff.simplify-first",
+    "simplify first",
+    "f = g",
+    "Written more simply, {f} is {g}, which is easier to differentiate.",
+    {
+        "d/dx [(x^2 - 1)/(x - 1)]": "d/dx [x + 1]",
+        "d/dx [x/(x + 1/x)]": "d/dx [x^2/(x^2 + 1)]",
+    },
+    "Stewart 3.2, note after the quotient rule",
+    applies_to=(Div,),
+)
+def simplify_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div(top, below) as f, x) if top.has(x) and below.has(x):
+            simpler = simplify(f)
+            if _easier(f, simpler, x):
+                return Rewrite(Deriv(simpler, x), {"f": f, "g": simpler})
+    return None
+
+
+def _bars(e: Expr, x: Sym) -> int:
+    """In how many denominators does x stand?"""
+    own = type(e) is Div and e.den.has(x)
+    return own + sum(_bars(a, x) for a in e.args)
+
+
+def _easier(f: Expr, g: Expr, x: Sym) -> bool:
+    """Does g have fewer denominators with x, or a shorter one?"""
+    if _bars(g, x) != _bars(f, x):
+        return _bars(g, x) < _bars(f, x)
+    return type(f) is Div and type(g) is Div and count(g.den) < count(f.den) and count(g.num) <= count(f.num)
+
+
+ONE_TIME = Fraction(1)
+
+
+class _Factor(NamedTuple):
+    """base^exponent inside a logarithm; the base is ``positive`` wherever the logarithm has a value."""
+
+    base: Expr
+    exponent: Exponent
+    positive: bool
+
+
+def _factors(term: Term, exponent: Fraction = ONE_TIME) -> Iterator[_Factor]:
+    """The factors of a product, roots as powers, what stands below the bar with a negative exponent."""
+    for base, e in term.powers.values():
+        index = root_index(base)
+        if not isinstance(e, Fraction):
+            yield _Factor(base, e if exponent == 1 else mul([as_expr(exponent), e]), bounds(base).positive)
+        elif type(base) is Func and index is not None:
+            inside = as_term(base.arg)
+            whole = len(inside.powers) == 1 and inside.coef > 0 and index % 2 == 0
+            for f in _factors(inside, exponent * e / index):
+                yield f._replace(positive=f.positive or (whole and f.exponent == exponent * e / index))
+            if inside.coef != 1:
+                yield _Factor(as_expr(abs(inside.coef)), exponent * e / index, True)
+        else:
+            even_root = e.denominator % 2 == 0
+            yield _Factor(base, exponent * e, even_root or bounds(base).positive)
+
+
+def _logarithm(u: Expr) -> Expr | None:
+    """ln(u) as a sum, or None where u is one factor: bars stand where a factor may be negative."""
+    term = as_term(u)
+    factors = list(_factors(term))
+    if term.narrow or (len(factors) < 2 and all(f.exponent == 1 for f in factors)):
+        return None
+    unknown = [f for f in factors if not f.positive]
+    alone = len(unknown) == 1 and term.coef > 0 and _odd(unknown[0].exponent)  # the product is positive, and so it is
+    terms: list[Expr] = [] if abs(term.coef) == 1 else [Func("ln", as_expr(abs(term.coef)))]
+    for f in factors:
+        if f.base == E:
+            terms.append(as_expr(f.exponent))
+        else:
+            bare = f.positive or alone or (type(f.base) is Func and f.base.name == "abs")
+            terms.append(_scaled_log(f.exponent, Func("ln", f.base if bare else Func("abs", f.base))))
+    return add(terms)
+
+
+def _odd(e: Exponent) -> bool:
+    return isinstance(e, Fraction) and e.numerator % 2 == 1 and e.denominator % 2 == 1
+
+
+def _scaled_log(n: Exponent, log: Expr) -> Expr:
+    """n*log, with its minus sign in front and the denominator of n below."""
+    if not isinstance(n, Fraction):
+        return mul([n, log])
+    if n < 0:
+        return Neg(_scaled_log(-n, log))
+    over = log if n.numerator == 1 else mul([as_expr(n.numerator), log])
+    return over if n.denominator == 1 else Div(over, as_expr(n.denominator))
+
+
+@rule(
+    "diff.log-laws",
+    "laws of logarithms",
+    "ln(u^n*v/w) = n*ln(u) + ln(v) - ln(w)",
+    "Take {u} apart before differentiating: a product becomes a sum, a power a factor.",
+    {
+        "d/dx [ln(x^3*e^x)]": "d/dx [3*ln(x) + x]",
+        "d/dx [ln(x*sqrt(x + 1))]": "d/dx [ln(x) + ln(x + 1)/2]",
+        "d/dx [ln((x - 1)/(x + 1))]": "d/dx [ln(|x - 1|) - ln(|x + 1|)]",
+    },
+    "Stewart 3.6, example 'ln((x + 1)/sqrt(x - 2))'",
+    applies_to=("ln",),
+)
+def log_laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Func("ln", u), x):
+            apart = _logarithm(u)
+            if apart is not None and _helps(as_term(u), x):
+                return Rewrite(Deriv(apart, x), {"u": u})
+    return None
+
+
+def _helps(term: Term, x: Sym) -> bool:
+    """Are there several factors with x in them, or a power of one?"""
+    moving = [(b, e) for b, e in term.powers.values() if b.has(x) or (isinstance(e, Expr) and e.has(x))]
+    if len(moving) != 1:
+        return len(moving) > 1
+    base, e = moving[0]
+    return e != 1 or root_index(base) is not None
+
+
+@rule(
+    "diff.logarithmic-product",
+    "logarithmic differentiation",
+    "y = u^a*v^b/w^c,  ln|y| = a*ln|u| + b*ln|v| - c*ln|w|,  y' = y*d/dx [ln|y|]",
+    "A long product of powers: take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
+    {"d/dx [sqrt(x)*sqrt(x + 1)/e^x]": "(sqrt(x)*sqrt(x + 1)/e^x)*d/dx [ln(x)/2 + ln(x + 1)/2 - x]"},
+    "Stewart 3.6, example 'x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5'",
+    applies_to=(Mul, Div),
+)
+def logarithmic_product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv((Mul() | Div()) as y, x):
+            factors = list(_factors(as_term(y)))
+            moving = [f for f in factors if f.base.has(x) or (isinstance(f.exponent, Expr) and f.exponent.has(x))]
+            powers = [f for f in moving if isinstance(f.exponent, Fraction) and abs(f.exponent) != 1]
+            log = None if len(moving) < LONG or len(powers) < POWERS or len(moving) < len(factors) else _logarithm(y)
+            if log is None or not all(_leaves_no_zero(f) for f in moving):
+                return None
+            conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)
+            return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln |y|", log, x),), conditions)
+    return None
+
+
+def _leaves_no_zero(f: _Factor) -> bool:
+    """Is y never 0 and differentiable because of this factor?  There ln |y| has no value, and y' has one."""
+    return bounds(f.base).positive or (isinstance(f.exponent, Fraction) and f.exponent < 1)
