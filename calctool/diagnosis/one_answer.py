@@ -21,7 +21,7 @@ from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change, right_lines
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
-from calctool.diagnosis.slips import BEFORE, Slip, slips
+from calctool.diagnosis.slips import AFTER, BEFORE, Slip, slips
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
@@ -135,13 +135,14 @@ class OneAnswer(Attempt):
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
         if self.constant or not isinstance(self.goal, Deriv):
             return None
+        number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in right_lines(self):
-            for slip in slips(line):
+            for slip in slips(line, AFTER):
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
-            for slip in slips(self.goal.body, BEFORE):
+            for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
                         found.append((self.typed.fit(near.shown(built(c))), slip))
@@ -270,7 +271,7 @@ class OneAnswer(Attempt):
             for other in others:
                 says = (*says, " Besides: ", *other.says)
             if first.id not in [d.id for d in out]:
-                out.append(first._replace(says=says))
+                out.append(first._replace(says=says, besides=tuple(other.id for other in others)))
         return out
 
     def diagnosis(self, near: Search, made: MistakeMade, sure: bool) -> Diagnosis:

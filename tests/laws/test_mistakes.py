@@ -14,7 +14,9 @@ from calctool.diagnosis.agreement import same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.one_answer import OneAnswer
+from calctool.diagnosis.one_change import right_lines
 from calctool.diagnosis.search import WORK
+from calctool.diagnosis.slips import AFTER, slips
 from calctool.diagnosis.ways import right
 from calctool.errors import CalcError
 from calctool.expr.printer import show
@@ -107,6 +109,25 @@ def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     assume(ways)
     card, after = draw(st.sampled_from(ways))
     return f, card, finished(put(line, path, after))
+
+
+@settings(max_examples=40, deadline=None)
+@given(functions(), st.data())
+def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject) -> None:
+    try:
+        question = question_for("diff", show(f))
+    except CalcError:
+        assume(False)
+    goal, right = question.goal, question.right
+    assert isinstance(goal, Expr)
+    assert isinstance(right, Expr)
+    attempt = OneAnswer(question, goal, right, right, Budget(WORK))
+    made = [slip for line in right_lines(attempt) for slip in slips(line, AFTER)]
+    assume(made)
+    answer = data.draw(st.sampled_from(made)).line
+    wrong = OneAnswer(question, goal, right, answer, Budget(10 * WORK))
+    assume(answer.free and not wrong.agrees and sum(v == v for v in wrong.near.vector(answer)) >= 4)
+    assert wrong.diagnoses(), f"{show(f)} <- {show(answer)}"
 
 
 @settings(max_examples=60, deadline=None)

@@ -198,6 +198,7 @@ def terms_multiplied(goal: Expr) -> Iterator[Rewrite]:
 def as_quotient(goal: Expr) -> Iterator[Rewrite]:
     for u, v, du, dv in _both_ways(goal):
         yield Rewrite(Div(times(du, v) - times(u, dv), Pow(v, TWO)), {"u": u, "v": v})
+        yield Rewrite(Div(times(du, v) + times(u, dv), Pow(v, TWO)), {"u": u, "v": v})
 
 
 def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
