@@ -129,6 +129,8 @@ LATE: dict[tuple[str, str], str] = {
     ("cli", "expr"): "help and usage errors load no mathematics",
     ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
     ("batch", "grading"): "a batch that checks nothing loads no checking",
+    ("batch", "gradebook"): "help and usage errors load no mathematics",
+    ("batch", "tasks"): "help and usage errors load no mathematics",
     ("report", "pictures"): "a report without a picture loads none",
     ("parsing", "parsing"): "plain text loads no LaTeX",
     ("simplification", "interop"): "SymPy's door opens where SymPy is asked",

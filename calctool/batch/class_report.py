@@ -9,9 +9,13 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from calctool.batch.records import CHECKED, EQUIVALENT, OUTCOMES, RIGHT
-from calctool.batch.summary import COMMONEST, Summary, shortened
+from calctool.batch.summary import COMMONEST, SLOWEST, exercise_of, is_class, shares
 from calctool.cli.streams import printable
+from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, Gradebook, Tally
+from calctool.gradebook.key import shortened
+
+LISTED = 500
+"""Rows listed one by one, of those that need a look."""
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -40,62 +44,91 @@ class Table(NamedTuple):
 Section = Heading | Table | str
 
 
-def page(summary: Summary, html: bool, files: Sequence[str] = ()) -> str:
+def page(book: Gradebook, html: bool, by: Sequence[str] = ()) -> str:
     """The report of a batch as a page of its own.
 
-    >>> print(page(Summary(), html=False).splitlines()[0])
+    >>> print(page(Gradebook((), (), ()), html=False).splitlines()[0])
     # Exercises
     """
-    sections = list(_sections(summary, files))
+    sections = list(_sections(book, by))
     return _html(sections) if html else _markdown(sections)
 
 
-def _sections(summary: Summary, files: Sequence[str]) -> Iterator[Section]:
-    yield Heading(1, "Exercises" + (f": {', '.join(files)}" if files and files != ("-",) else ""))
-    outcomes = summary.outcomes()
-    count = sum(summary.total.values())
-    yield f"{count} exercise{'' if count == 1 else 's'}."
-    if count:
-        yield Table(("outcome", "exercises", "share"), tuple((o, *_share(summary.total[o], count)) for o in outcomes))
-    if summary.by is not None:
-        yield Heading(2, f"By {summary.by}")
-        shown = [o for o in OUTCOMES if summary.total[o]]
-        rows = []
-        for name in sorted(summary.groups):
-            counts = summary.groups[name]
-            right = counts[RIGHT] + counts[EQUIVALENT]
-            checked = sum(counts[o] for o in CHECKED)
-            share = f"{round(100 * right / checked)} %" if checked else ""
-            rows.append((name, *(str(counts[o] or "") for o in shown), share))
-        yield Table((summary.by, *shown, "right"), tuple(rows))
-    if summary.mistakes:
+def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[Section]:
+    yield Heading(1, "Exercises" + (f": {book.title}" if book.title else ""))
+    tally = Tally.of_cells(book.cells)
+    yield f"{tally.of} exercise{'' if tally.of == 1 else 's'}."
+    if tally.of:
+        rows = [(o, *_share(tally.outcomes[o], tally.of)) for o in OUTCOMES if tally.outcomes.get(o)]
+        yield Table(("outcome", "exercises", "share"), tuple(rows))
+    if by:
+        yield Heading(2, f"By {' and '.join(by)}")
+        shown = [o for o in OUTCOMES if tally.outcomes.get(o)]
+        groups = [(*values, *(str(t.outcomes.get(o) or "") for o in shown), shares(t)) for values, t in book.by(*by)]
+        yield Table((*by, *shown, "right"), tuple(groups))
+    if is_class(book):
+        yield from _questions(book)
+    if book.mistakes:
         yield Heading(2, "Commonest mistakes")
-        rows = [(name, str(n)) for name, n in summary.mistakes.most_common(COMMONEST)]
-        yield Table(("mistake", "times"), tuple(rows))
-    if summary.look:
-        yield Heading(2, "To look at")
-        who = () if summary.by is None else (summary.by,)
-        yield Table(
-            (*who, "row", "exercise", "answer", "outcome", "what happened", "correct answer"),
-            tuple(
-                (
-                    *(() if summary.by is None else (b.group,)),
-                    b.id,
-                    shortened(f"{b.command} {b.input}", 200),
-                    shortened(b.answer, 200),
-                    b.outcome,
-                    ": ".join(t for t in (b.mistake, shortened(b.says, 200)) if t),
-                    shortened(b.correct, 200),
-                )
-                for b in summary.look
-            ),
-        )
-        if summary.unlisted:
-            yield f"And {summary.unlisted:,} more, which the records hold."
-    if summary.slowest:
+        yield Table(("mistake", "times"), tuple((name, str(n)) for _, name, n in book.mistakes[:COMMONEST]))
+    yield from _to_look_at(book)
+    slowest = [] if is_class(book) else [cell for cell in book.slowest(SLOWEST) if cell.seconds]
+    if slowest:
         yield Heading(2, "Slowest")
-        rows = [(b.id, shortened(f"{b.command} {b.input}", 200), f"{b.seconds:.2f}") for b in summary.slowest]
+        rows = [(c.row, shortened(exercise_of(book, c.question), 200), f"{c.seconds:.2f}") for c in slowest]
         yield Table(("row", "exercise", "seconds"), tuple(rows))
+
+
+def _questions(book: Gradebook) -> Iterator[Section]:
+    """How each question went, and what was answered instead."""
+    yield Heading(2, "Questions")
+    rows = []
+    for question in book.questions:
+        tally = book.by_question(question.id)
+        said = _percent(tally.share_of_answered), _percent(tally.share_of_all)
+        rows.append((question.id, question.exercise, str(tally.right), str(tally.answered), *said))
+    yield Table(("question", "exercise", "right", "answered", "of those who answered", "of all"), tuple(rows))
+    common = [
+        (question.id, group.answer, f"{len(group.cells)} of {book.by_question(question.id).answered}", group.name)
+        for question in book.questions
+        for group in book.clusters(question.id)
+        if len(group.cells) > 1
+    ]
+    if common:
+        yield Heading(2, "Common wrong answers")
+        yield Table(("question", "equal to", "times", "mistake"), tuple(common))
+
+
+def _to_look_at(book: Gradebook) -> Iterator[Section]:
+    found = [cell for cell in book.cells if cell.verdict not in (RIGHT, ANSWERED)]
+    if not found:
+        return
+    questions = {q.id: q for q in book.questions}
+    names = {s.id: s.name for s in book.students}
+    who = any(names.values())
+    yield Heading(2, "To look at")
+    rows = []
+    for cell in found[:LISTED]:
+        question = questions[cell.question]
+        rows.append(
+            (
+                *((names.get(cell.student, ""),) if who else ()),
+                cell.row,
+                shortened(question.exercise, 200),
+                shortened(cell.answer, 200),
+                cell.verdict,
+                ": ".join(t for t in (cell.name, shortened(" ".join(cell.feedback), 400)) if t),
+                shortened(question.answer, 200),
+            )
+        )
+    head = ("row", "exercise", "answer", "outcome", "what happened", "correct answer")
+    yield Table((*(("student",) if who else ()), *head), tuple(rows))
+    if len(found) > LISTED:
+        yield f"And {len(found) - LISTED:,} more, which the records hold."
+
+
+def _percent(share: int | None) -> str:
+    return "" if share is None else f"{share} %"
 
 
 def _share(part: int, whole: int) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -35,11 +37,39 @@ def batch(
         bool, typer.Option("--resume", help="Go on with the --output of a run that was interrupted.")
     ] = False,
     summary: Annotated[bool, typer.Option("--summary", help="Counts, commonest mistakes, slowest exercises.")] = False,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="FILE", help="The exercises: id,command,expr,options,points.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--columns", metavar="OURS=THEIRS", help="What columns are called: answer=Response,id=Task."),
+    ] = None,
+    command: Annotated[
+        str, typer.Option("--command", metavar="COMMAND", help="What rows ask that name no command: diff.")
+    ] = "",
     report: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="A page for the teacher: .html or .md.")
     ] = None,
+    grades: Annotated[
+        str | None,
+        typer.Option("--grades", metavar="FILE", help="Points as CSV, as the platform of the answers imports them."),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="What the test is called. [default: the file]")
+    ] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="N", help="Points of a question, where the key says none.")
+    ] = None,
+    partial: Annotated[
+        str | None,
+        typer.Option("--partial", metavar="RULES", help="Part of the points: slip=0.5,unfinished=0.8,lines=0.5."),
+    ] = None,
+    raw_cells: Annotated[
+        bool, typer.Option("--raw-cells", help="Write cells that a spreadsheet would run as formulas as they are.")
+    ] = False,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="COLUMN", help="Count by a column of the rows: student.")
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="Count by a column: student, question; again: by both."),
     ] = None,
     jobs: Annotated[
         str | None, typer.Option("--jobs", metavar="N", help="Worker processes. [default: the cores]")
@@ -61,9 +91,11 @@ def batch(
 ) -> Request:
     """Work out every row of FILE: a command line as typed after 'calctool', a row of CSV, or an object of JSON.
 
-    calctool batch homework.csv --by student --report class.html
+    calctool batch answers.csv --key key.csv --grades grades.csv --report class.html
     """
     from calctool.batch.run import Plan
+    from calctool.gradebook.credit import read_partial
+    from calctool.gradebook.key import points_of
 
     if view.format in ("latex", "markdown"):
         raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md", code="usage")
@@ -72,18 +104,27 @@ def batch(
         raise InputError("--resume needs the file to go on with", hint="say --output FILE", code="usage")
     if report is not None and not report.endswith((".html", ".md")):
         raise bad_value("--report", report, "the name of a page ends in .html or .md")
+    said = None if points is None else points_of(points, view.decimal_comma)
     records = choice("--output-format", output_format, OUTPUTS) if output_format else None
     return Plan(
         view,
         files=tuple(files or ("-",)),
         named=bool(files),
         input=choice("--input-format", input_format, INPUTS) if input_format else None,
+        key=key,
+        columns=_columns(columns or ()),
+        command=_command(command),
         output=output,
         format=records or ("jsonl" if view.format == "json" else None),
         resume=resume,
         summary=summary,
         report=report,
-        by=None if by is None else by.strip().lower(),
+        grades=grades,
+        title=title,
+        points=said,
+        partial=None if partial is None else read_partial(partial),
+        raw=raw_cells,
+        by=tuple(column.strip().lower() for column in by or ()),
         jobs=_jobs(jobs) if jobs is not None else _cores(),
         memory=_count("--memory", memory) << 20,
         shard=_part(shard) if shard is not None else None,
@@ -91,6 +132,37 @@ def batch(
         timings=timings,
         scheduler=scheduler,
     )
+
+
+def _columns(pairs: Sequence[str]) -> dict[str, str]:
+    """What the reader's columns are called, by what they are to us.  Raises InputError."""
+    from calctool.gradebook.key import CHECKING, OPTIONS
+
+    known = ("command", "expr", "answer", "work", "id", "student", "points", *sorted(OPTIONS | CHECKING))
+    found: dict[str, str] = {}
+    for text in pairs:
+        for pair in _PAIR.split(text):
+            ours, given, theirs = (part.strip() for part in pair.partition("="))
+            if not given or not theirs:
+                raise bad_value("--columns", text, "for example answer=Response,expr=Question")
+            choice("--columns", ours, known)
+            if ours in found:
+                raise bad_value("--columns", text, f"{ours} is one column")
+            found[ours] = theirs
+    return found
+
+
+_PAIR = re.compile(r",(?=\s*[a-z0-9]+\s*=)")
+
+
+def _command(text: str) -> str:
+    """The command of rows that name none, perhaps with options.  Raises InputError for another one."""
+    from calctool.tasks import TASKS
+
+    name = text.split(maxsplit=1)[:1]
+    if name and name[0] != "check":
+        choice("--command", name[0], (*TASKS,))
+    return text
 
 
 def _count(option: str, text: str) -> int:

@@ -1,46 +1,53 @@
-"""A file becomes rows and a row becomes a command line; what is wrong with a row stays with that row.
+"""Files become rows: lines of text, rows of a table or objects of JSON, each beside its exercise where there is a key.
 
-:func:`rows` only cuts the input into rows, as they come, a line of a million-line stream at a time.
-:func:`understood`, which runs in the worker, makes of a row the arguments that would have been typed.
+They are cut as they come, a line of a million-line stream at a time; only headers are looked at before any work.  What
+is wrong with a row stays with that row.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
-import shlex
-import sys
-from collections import deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from calctool.batch import COMMANDS
-from calctool.cli import app, arguments
 from calctool.errors import InputError
-from calctool.parsing import read_statement
-from calctool.parsing.commas import decimal_points
-from calctool.tasks import TASKS
-from calctool.tasks.question import PLACE, VARIABLE, is_second
+from calctool.gradebook.key import (
+    CHECKING,
+    EXPRESSION,
+    ID,
+    NUMBERED_EXPRESSION,
+    OPTIONS,
+    Key,
+    KeyRow,
+    misspelt,
+    shortened,
+)
+from calctool.gradebook.platforms import PLAIN, Export, export, in_families, in_words, platform_of
+from calctool.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
 
-LONGEST = 1 << 20
-"""Bytes of a row at most: a line without an end must not fill the memory."""
-TALLEST = 50
-"""Lines that one quoted CSV row may have: a quote that is never closed costs its own line only."""
 EXTENSIONS = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
-# A column "infinite" is refused to no command: it says how an answer is to be read.
-OPTIONS = frozenset(option for task in TASKS.values() for option in task.options or ()) - {"infinite"}
-"""Columns that change the exercise: a command that has no such option refuses the row."""
+ANSWERS = ("answer", "response", "student answer", "student response", "antwort", "réponse", "respuesta")
+"""What the column of answers may be called, the likeliest first."""
+COLUMNS = "the first line names the columns: command,expr,wrt,at,to,answer,id"
+_SLIP = 5
+"""Letters of an option's name from which on a slip in it is noticed: shorter ones are words of their own."""
 
 
 class Layout(NamedTuple):
-    """How the rows of a file are written; ``file`` is its name where there are several."""
+    """How the rows of a file are written; ``file`` is its name where there are several.
+
+    ``header`` says what each column is to us, ``names`` how it is called there; ``command`` is what rows ask that name
+    no command.  The text of a ``joined`` row is JSON of our own: an answer and its exercise.
+    """
 
     kind: str
     file: str = ""
     header: tuple[str, ...] = ()
     delimiter: str = ","
+    names: tuple[str, ...] = ()
+    command: str = ""
 
 
 class Row(NamedTuple):
@@ -57,374 +64,79 @@ class Row(NamedTuple):
         return f"{self.layout.file}:{self.line}" if self.layout.file else str(self.line)
 
 
-class Exercise(NamedTuple):
-    """What a row asks: the arguments as typed after ``calctool``, or why there are none.
+class Reading(NamedTuple):
+    """How files are to be read: ``kind`` overrides the extension, ``columns`` says what columns are called there."""
 
-    ``columns`` are those that are no part of the exercise: a student's name, say.
-    """
-
-    args: tuple[str, ...]
-    id: str
+    kind: str | None = None
+    key: Key | None = None
     columns: Mapping[str, str] = {}
-    error: InputError | None = None
+    command: str = ""
 
 
-# A record of a batch is read again by --resume, and may hold a long derivation in one cell.
-csv.field_size_limit(1 << 30)
+class InputFile(NamedTuple):
+    """An opened file: its rows, the names of the columns that are the reader's own, what there is to say about it."""
+
+    layout: Layout
+    rows: Iterator[Row]
+    own: tuple[str, ...] = ()
+    platform: str = ""
+    notes: tuple[str, ...] = ()
+    each: int = 1
+    """Rows that a line becomes."""
+    answers: bool = True
+    """May rows have answers?"""
 
 
-# Cutting
+PLAINLY = Reading()
+"""Nothing said: by their extensions, without a key."""
 
 
-def rows(files: Sequence[str], kind: str | None = None) -> Iterator[Row]:
-    """The rows of all files (``-``: standard input), in order; ``kind`` overrides the extension.
+def rows(files: Sequence[str], reading: Reading = PLAINLY) -> Iterator[Row]:
+    """The rows of all files (``-``: standard input), in order; what :func:`opened` raises."""
+    return (row for source in opened(files, reading) for row in source.rows)
 
-    Every file is opened at once, so that a name that cannot be read is an InputError before any work.
-    """
+
+def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[InputFile]:
+    """Every file, opened and its header read: what cannot be read is an InputError before any work."""
     if files.count("-") > 1:
         raise InputError("standard input can be read once", "-", (0, 1), "name '-' once", code="usage")
     with contextlib.ExitStack() as stack:
-        opened = [(name, stack.enter_context(_open(name))) for name in files]
-        for name, handle in opened:
-            layout = _layout(name, kind, several=len(opened) > 1)
-            # A bad header is found before any work where the file can be read twice.
-            if layout.kind in ("csv", "tsv") and name != "-" and handle.seekable():
-                next(_csv_rows(_lines(handle), layout), None)
-                handle.seek(0)
+        found = []
+        for name in files:
+            handle = stack.enter_context(open_table(name))
+            found.append(_source(name, handle, reading, several=len(files) > 1))
         stack.pop_all()  # all is well: they are read, and closed, one by one
-    return _rows(opened, kind)
+    return found
 
 
-def _layout(name: str, kind: str | None, several: bool) -> Layout:
-    return Layout(kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text"), name if several else "")
+def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> InputFile:
+    kind = reading.kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text")
+    if reading.key is not None and kind == "text":
+        kind = "csv"  # answers to a key are in a table, whatever the file is called
+    layout = Layout(kind, name if several else "", command=reading.command)
+    lines = lines_of(handle)
+    if kind in ("csv", "tsv"):
+        header, below = header_and_rows(lines, "\t" if kind == "tsv" else None)
+        if header is None:
+            return InputFile(layout, _closing(handle, iter(())))
+        source = _table(name, layout, header, below, reading)
+        return source._replace(rows=_closing(handle, source.rows))
+    found = _plain_rows(lines, layout)
+    if reading.key is not None:
+        found = _beside(found, reading.key)
+    return InputFile(layout, _closing(handle, found))
 
 
-def _rows(opened: Sequence[tuple[str, BinaryIO]], kind: str | None) -> Iterator[Row]:
-    for name, handle in opened:
-        layout = _layout(name, kind, several=len(opened) > 1)
-        with handle:
-            lines = _lines(handle)
-            if layout.kind in ("csv", "tsv"):
-                yield from _csv_rows(lines, layout)
-            else:
-                yield from _plain_rows(lines, layout)
-
-
-def _open(name: str) -> BinaryIO:
-    if name == "-":
-        if sys.stdin is None:
-            raise InputError("standard input is closed", code="file")
-        return sys.stdin.buffer
-    try:
-        return open(name, "rb")
-    except OSError as error:
-        raise InputError(f"'{name}' cannot be read: {error.strerror}", code="file") from error
-
-
-def _lines(handle: BinaryIO) -> Iterator[tuple[int, str, str]]:
-    """Line number, text, and what is wrong with it."""
-    number = 0
-    while line := handle.readline(LONGEST + 1):
-        number += 1
-        if len(line) > LONGEST and not line.endswith(b"\n"):
-            while (more := handle.readline(LONGEST)) and not more.endswith(b"\n"):
-                pass
-            yield number, "", f"the row is longer than {LONGEST:,} bytes"
-            continue
-        try:
-            yield number, line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"), ""
-        except UnicodeDecodeError:
-            yield number, line.decode("ascii", "replace").rstrip("\r\n"), "the row is not UTF-8 text"
+def _closing(handle: BinaryIO, found: Iterator[Row]) -> Iterator[Row]:
+    with handle:
+        yield from found
 
 
 def _plain_rows(lines: Iterable[tuple[int, str, str]], layout: Layout) -> Iterator[Row]:
     for number, text, wrong in lines:
-        bare = text.strip()
-        if (wrong or bare) and not bare.startswith("#"):
-            yield Row(number, bare, layout, wrong)
-
-
-def _csv_rows(lines: Iterator[tuple[int, str, str]], layout: Layout) -> Iterator[Row]:
-    first = next((line for line in lines if line[1].strip() or line[2]), None)
-    if first is None:
-        return
-    layout = _with_header(layout, first[1])
-    waiting: deque[tuple[int, str, str]] = deque()
-    while True:
-        line = waiting.popleft() if waiting else next(lines, None)
-        if line is None:
-            return
-        number, text, wrong = line
-        taken = [line]
-        # A quoted cell may hold line ends: its row goes on until the cell is closed.
-        while not wrong and _unclosed(text, layout) and len(taken) < TALLEST:
-            more = waiting.popleft() if waiting else next(lines, None)
-            if more is None:
-                break
-            taken.append(more)
-            text += "\n" + more[1]
-        if not wrong and _unclosed(text, layout):
-            waiting.extendleft(reversed(taken[1:]))
-            text, wrong = taken[0][1], "a quote is not closed"
-        if wrong or text.strip().strip(layout.delimiter + " "):
-            yield Row(number, text, layout, wrong)
-
-
-def _unclosed(text: str, layout: Layout) -> bool:
-    """Is a quoted cell still open at the end?  A quote inside a cell, as in y" = 6x, opens none."""
-    if '"' not in text:
-        return False
-    try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
-
-
-def _with_header(layout: Layout, text: str) -> Layout:
-    mark = "\t" if layout.kind == "tsv" else ";" if ";" in text and "," not in text else ","
-    try:
-        cells = next(csv.reader([text], delimiter=mark))
-    except csv.Error as error:
-        hint = "lines end with a line feed, and the first one names the columns"
-        raise InputError(f"the header is no row of CSV ({error})", hint=hint, code="file") from error
-    header = tuple(name.strip().lower() for name in cells)
-    twice = next((name for name in header if name and header.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(
-            f"the header has the column '{twice}' twice", text, (0, len(text)), "rename one of them", code="file"
-        )
-    missing = [name for name in ("command", "expr") if name not in header]
-    if missing:
-        raise InputError(
-            f"the header{f' of {layout.file}' if layout.file else ''} has no column '{missing[0]}'",
-            text,
-            (0, len(text)),
-            "the first line names the columns: command,expr,wrt,at,to,answer,id",
-            code="file",
-        )
-    return layout._replace(header=header, delimiter=mark)
-
-
-# Understanding
-
-
-def understood(row: Row) -> Exercise:
-    """The arguments a row stands for; never raises.
-
-    >>> understood(Row(1, 'diff "x^2" --order 2', Layout("text"))).args
-    ('diff', 'x^2', '--order', '2')
-    >>> understood(Row(2, 'limit,sin(x)/x,0,Ann', Layout("csv", "", ("command", "expr", "to", "student"))))
-    Exercise(args=('limit', '--to=0', '--', 'sin(x)/x'), id='2', columns={'student': 'Ann'}, error=None)
-    """
-    if row.wrong:
-        hint = "save the file as UTF-8" if "UTF-8" in row.wrong else None
-        return Exercise((), row.id, {}, InputError(row.wrong, hint=hint, code="usage"))
-    try:
-        if row.layout.kind == "text":
-            return Exercise(_words(row.text), row.id)
-        cells = _json_cells(row) if row.layout.kind == "jsonl" else _csv_cells(row)
-    except InputError as error:
-        return Exercise((), row.id, {}, _alone(error))
-    name = str(cells.pop("id", "") or "").strip() or row.id
-    columns: dict[str, str] = {}
-    try:
-        return Exercise(_arguments(cells, columns), name, columns)
-    except InputError as error:
-        return Exercise((), name, columns, _alone(error))
-
-
-def _alone(error: InputError) -> InputError:
-    """The error without the frames it came through, which hold the row, and it: only the collector would free them."""
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return error
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a line as a shell would give them, but for primes, and for expressions left without quotes.
-
-    >>> _words("diff y = x^2 --order 2"), _words("lim x->0 sin(x)/x"), _words("diff (x^2)'")
-    (('diff', '--order', '2', '--', 'y = x^2'), ('limit', '--', 'lim x->0 sin(x)/x'), ('diff', "(x^2)'"))
-    """
-    words = _split(text)
-    words = words[1:] if words[:1] == ["calctool"] else words
-    if words and words[0] not in COMMANDS:
-        head, dashes, options = text.partition(" --")
-        asks = _asked_by(head)
-        return (asks, *_split(dashes + options), "--", head.strip()) if asks else tuple(words)
-    start = 2 if words[:1] == ["check"] else 1
-    command = words[start - 1] if len(words) >= start else ""
-    if command not in TASKS:
-        return tuple(words)
-    try:
-        line = arguments.classify(words[start:], *_options(words[0]))
-    except InputError:
-        return tuple(words)  # said by whoever runs it
-    if not _in_pieces(command, line.expressions):
-        return tuple(words)
-    return (*words[:start], *line.options, "--", " ".join(line.expressions))
-
-
-_LATEX = "()[]{},;:!|"
-"""What stands behind a backslash in LaTeX, beside letters."""
-
-
-def _asked_by(text: str) -> str:
-    """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
-    try:
-        found = read_statement(decimal_points(text))  # of whatever kind the numbers are, it asks the same
-    except InputError:
-        return ""
-    by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
-    return "chain" if by_name else found.asks
-
-
-def _in_pieces(command: str, expressions: Sequence[str]) -> bool:
-    """Are the expressions the pieces of one that has spaces in it?"""
-    if len(expressions) < 2:
-        return False
-    if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
-        return True
-    if command in ("diff", "limit"):
-        second = VARIABLE if command == "diff" else PLACE
-        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], second)
-    if command in ("grad", "hessian", "continuity"):
-        return True
-    return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
-
-
-def _split(text: str) -> list[str]:
-    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
-    marked: list[str] = []
-    quote = ""
-    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if quote:
-            quote = "" if c == quote else quote
-        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
-            c == "\\" and (after.isalpha() or after in _LATEX)
-        ):
-            marked.append("\\")
-        elif c in "\"'" and before != "\\":
-            quote = c
-        marked.append(c)
-    try:
-        return shlex.split("".join(marked))
-    except ValueError as error:
-        what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
-        raise InputError(what, text, (0, len(text)), code="usage") from error
-
-
-def _csv_cells(row: Row) -> dict[str, Any]:
-    header = row.layout.header
-    try:
-        cells, *more = csv.reader(io.StringIO(row.text, newline=""), delimiter=row.layout.delimiter)
-    except csv.Error as error:
-        raise InputError(f"not a row of CSV: {error}", code="usage") from error
-    if more:
-        raise InputError("a carriage return in the middle of the row", hint="lines end with a line feed", code="usage")
-    if len(cells) > len(header):
-        raise InputError(
-            f"{len(cells)} cells, but the header names {len(header)}",
-            hint=f"quote a cell that holds the separator '{row.layout.delimiter}'",
-            code="usage",
-        )
-    return dict(zip(header, cells, strict=False))
-
-
-def _json_cells(row: Row) -> dict[str, Any]:
-    try:
-        # Numbers are taken as they are typed: a float would round them.
-        cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        at = getattr(error, "pos", 0)
-        raise InputError(
-            "not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}', code="usage"
-        ) from error
-    if not isinstance(cells, dict):
-        raise InputError(
-            "an object expected", row.text, (0, len(row.text)), 'write {"command": "diff", ...}', code="usage"
-        )
-    return {key.strip().lower(): value for key, value in cells.items()}
-
-
-def _arguments(cells: dict[str, Any], columns: dict[str, str]) -> tuple[str, ...]:
-    """The command line of a row with named cells; what is no part of it goes into ``columns``."""
-    command = _text("command", cells.pop("command", ""))
-    answer = _text("answer", cells.pop("answer", ""))
-    expressions: list[str] = []
-    for key in sorted(filter(_is_expression, cells), key=lambda key: int(key[4:] or 1)):
-        value = cells.pop(key)
-        expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
-    expressions = [e for e in expressions if e]
-    if not command and expressions:
-        command = _asked_by(expressions[0])
-    if not command:
-        columns.update({k: _text(k, v) for k, v in cells.items()})
-        raise InputError("the row names no command", code="usage")
-    flags, valued = _options(command)
-    if answer:
-        valued = valued | {"--of"}  # of a gradient its length: that is asked of answers only
-    words: list[str] = []
-    wrong = ""
-    for name, value in cells.items():
-        key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
-        text = "" if value is False else "yes" if value is True else _listed(key, value)
-        if not text:
-            continue
-        if f"--{key}" in valued:
-            words.append(f"--{key}={text}")
-        elif f"--{key}" in flags:
-            if text.lower() not in ("0", "no", "false"):
-                words.append(f"--{key}")
-        elif key in OPTIONS:
-            wrong = wrong or f"'{command}' has no option --{key}"
-        else:
-            columns[key] = text
-    if wrong:  # not before the other columns were seen: the row is still somebody's
-        raise InputError(wrong, code="usage")
-    if not expressions:
-        raise InputError("the row has no expression", code="usage")
-    if answer:
-        return ("check", command, *words, f"--answer={answer}", "--", *expressions)
-    return (command, *words, "--", *expressions)
-
-
-def _is_expression(column: str) -> bool:
-    """``expr``, ``expr2``, ``expr3``, ..."""
-    return column[:4] == "expr" and (not column[4:] or column[4:].isdecimal())
-
-
-def may_group(column: str) -> bool:
-    """Can rows be grouped by a column, or is it a part of the exercise?"""
-    return not (_is_expression(column) or column in OPTIONS or column in ("command", "answer", "id"))
-
-
-def _listed(key: str, value: Any) -> str:
-    """A value as one text; of an option a list stands for ``x,y`` and an object for ``x=1,y=2``, as they are typed."""
-    if key in OPTIONS and isinstance(value, list):
-        return ",".join([_text(key, v) for v in value])
-    if key in OPTIONS and isinstance(value, dict):
-        return ",".join([f"{name}={_text(key, v)}" for name, v in value.items()])
-    return _text(key, value)
-
-
-def names_with_values(command: str) -> frozenset[str]:
-    """The options of a command that are followed by a value."""
-    return frozenset(_options(command)[1])
-
-
-def _options(command: str) -> tuple[set[str], set[str]]:
-    # What is no command is said by whoever runs it.
-    return app.names_of_options(app.load(COMMANDS[command]).params) if command in COMMANDS else (set(), set())
-
-
-def _text(key: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (dict, list, bool)):
-        raise InputError(f"'{key}' must be a text or a number", code="usage")
-    return str(value).strip()
+        bare_text = text.strip()
+        if (wrong or bare_text) and not bare_text.startswith("#"):
+            yield Row(number, bare_text, layout, wrong)
 
 
 def shard(all_rows: Iterable[Row], part: int, parts: int) -> Iterator[Row]:
@@ -434,3 +146,211 @@ def shard(all_rows: Iterable[Row], part: int, parts: int) -> Iterator[Row]:
     [4]
     """
     return (row for i, row in enumerate(all_rows) if i % parts == part - 1)
+
+
+# Tables
+
+
+def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow], reading: Reading) -> InputFile:
+    layout = layout._replace(names=header.names, delimiter=header.delimiter)
+    file = "standard input" if name == "-" else name
+    known = _named_columns(file, header, reading)
+    if isinstance(known, Export):
+        return _wide(layout, header, below, known)
+    layout = layout._replace(header=known)
+    own = tuple(n for n, column in zip(header.names, known, strict=True) if n and may_group(column))
+    if reading.key is not None:
+        return InputFile(layout, _long(layout, header, below, reading.key), own, platform_of(header.names))
+    _all_there(file, header, known, reading)
+    found = (Row(row.line, row.text, layout, row.wrong) for row in below)
+    return InputFile(layout, found, own, PLAIN, answers="answer" in known or "work" in known)
+
+
+def _named_columns(file: str, header: Header, reading: Reading) -> tuple[str, ...] | Export:
+    """What each column is to us, of a long table; or where a wide one has what."""
+    low = [" ".join(name.lower().split()) for name in header.names]
+    mapped = _mapped(file, header, low, reading.columns)
+    if mapped is None:
+        return in_families(header.names, reading.columns, reading.key, file, reading.command)
+    known = [mapped.get(i, n) for i, n in enumerate(low)]
+    taken = set(mapped.values())
+    known = [f"{n} " if n in taken and i not in mapped else n for i, n in enumerate(known)]
+    wide = "answer" not in taken and platform_of(header.names) != PLAIN
+    if not wide:
+        _rename(known, "answer", ANSWERS)
+        _rename(known, "expr", EXPRESSION)
+        if reading.key is not None:
+            _rename(known, "id", ID)
+    if reading.key is not None and (wide or not ("answer" in known and "id" in known)):
+        if "answer" not in known:
+            _no_slip(file, header, known, ("answer",))
+        return export(header.names, reading.key, file)
+    if reading.key is None and "expr" not in known and (found := in_words(header.names)):
+        return found
+    twice = next((n for n in known if n and known.count(n) > 1), None)
+    if twice is not None:
+        raise _header_error(f"the header has the column '{twice}' twice", header, "rename one of them")
+    return tuple(known)
+
+
+def _mapped(file: str, header: Header, low: Sequence[str], columns: Mapping[str, str]) -> dict[int, str] | None:
+    """The place of each column that ``--columns`` names; None where it names columns that are numbered."""
+    found: dict[int, str] = {}
+    for ours, theirs in columns.items():
+        wanted = " ".join(theirs.lower().split())
+        if wanted in low:
+            found[low.index(wanted)] = ours
+        elif any(n.startswith(f"{wanted} ") and n[len(wanted) + 1 :].isdecimal() for n in low):
+            return None
+        else:
+            meant = misspelt(wanted, low)
+            hint = f"did you mean '{meant}'?" if meant else f"there is {', '.join(map(shortened, header.names))}"
+            raise InputError(f"{file} has no column '{theirs}'", theirs, (0, len(theirs)), hint, code="file")
+    return found
+
+
+def _rename(known: list[str], ours: str, names: Sequence[str]) -> None:
+    if ours not in known:
+        place = next((known.index(n) for n in names if n in known), None)
+        if place is not None:
+            known[place] = ours
+
+
+def _all_there(file: str, header: Header, known: Sequence[str], reading: Reading) -> None:
+    """Raise InputError where rows could ask nothing, and where a column is probably one of ours with a slip in it."""
+    _no_slip(file, header, known, ("answer", "command", "expr"))
+    missing = [n for n in ("command", "expr") if n not in known and not (n == "command" and reading.command)]
+    if not missing:
+        return
+    where = f" of {file}" if file != "standard input" else ""
+    hint = COLUMNS
+    if "expr" not in known:
+        hint = "for a table with a column a question, say --key FILE; else " + COLUMNS
+    elif missing == ["command"]:
+        hint = f"say --command diff for all rows; else {COLUMNS}"
+    raise _header_error(f"the header{where} has no column '{missing[0]}'", header, hint)
+
+
+def _no_slip(file: str, header: Header, known: Sequence[str], wanted: Sequence[str]) -> None:
+    words = [n for n in wanted if n not in known]
+    options = [n for n in (*OPTIONS, *CHECKING) if n not in known and len(n) >= _SLIP]
+    for name, column in zip(header.names, known, strict=True):
+        if not may_group(column) or column in CHECKING:
+            continue
+        meant = misspelt(column, words) or misspelt(column, options, 0.88)
+        if meant:
+            text = header.delimiter.join(header.names)
+            start = text.find(name)
+            says = f"{file} has a column '{name}'"
+            hint = f"did you mean '{meant}'? If not, call it something else"
+            raise InputError(says, text, (start, start + len(name)), hint, code="file")
+
+
+def _header_error(says: str, header: Header, hint: str) -> InputError:
+    text = header.delimiter.join(header.names)
+    return InputError(says, text, (0, len(text)), hint, code="file")
+
+
+def may_group(column: str) -> bool:
+    """Can rows be grouped by a column, or is it a part of the exercise?"""
+    asks = NUMBERED_EXPRESSION.fullmatch(column) or column in OPTIONS - {"infinite"}
+    return not (asks or column in ("command", "answer", "id", "work", "points"))
+
+
+# Answers beside their exercises
+
+
+def _joined(line: int, layout: Layout, found: Mapping[str, Any]) -> Row:
+    return Row(line, json.dumps(found, ensure_ascii=False), layout._replace(kind="joined", header=(), names=()))
+
+
+def _asked(row: KeyRow) -> dict[str, Any]:
+    """What a row has of its exercise."""
+    points = None if row.points is None else str(row.points)
+    return {"id": row.id, "cells": dict(row.cells), "points": points, "about": dict(row.columns)}
+
+
+def key_rows(key: Key) -> Iterator[Row]:
+    """The exercises of a key as rows that answer what the key says itself: whether they can be asked is seen first."""
+    for row in key.exercises:
+        yield _joined(row.line, Layout("joined"), {**_asked(row), "answer": row.answer})
+
+
+def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> InputFile:
+    notes = []
+    if found.by_order:
+        notes.append("no column names an exercise of the key: they are taken in the order of the file")
+    if found.unasked:
+        notes.append(f"no exercise of the key: {', '.join(found.unasked)}")
+    own = tuple(name for _, name in found.own)
+    rows = _wide_rows(layout, header, below, found)
+    return InputFile(layout, rows, own, found.platform, tuple(notes), len(found.questions))
+
+
+def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> Iterator[Row]:
+    seen: Counter[str] = Counter()
+    for row in below:
+        try:
+            if row.wrong:
+                raise InputError(row.wrong)
+            cells = cells_of(row.text, header)
+        except InputError as error:
+            yield Row(row.line, row.text, layout, error.what)
+            continue
+        cells += [""] * (len(header.names) - len(cells))
+        if not found.is_student(cells):
+            continue
+        number, name = found.student(cells)
+        # A name alone may be that of two people; a number is one's own, and whoever has it answered twice.
+        seen[name] += not number
+        again = f" (line {row.line})" if not number and seen[name] > 1 else ""
+        student = number or name + again or f"row {row.line}"
+        own = {label: cells[i].strip() for i, label in found.own if cells[i].strip()}
+        for question in found.questions:
+            asked = _asked(question.row)
+            if question.asked_in is not None:
+                asked["cells"]["expr"] = found.answer(cells[question.asked_in])
+            answer = found.answer(cells[question.column])
+            who = {"student": [student, name + again or student], "columns": own}
+            yield _joined(row.line, layout, {**asked, "answer": answer, **who})
+
+
+def _long(layout: Layout, header: Header, below: Iterator[TableRow], key: Key) -> Iterator[Row]:
+    for row in below:
+        try:
+            if row.wrong:
+                raise InputError(row.wrong)
+            texts = cells_of(row.text, header)
+        except InputError as error:
+            yield Row(row.line, row.text, layout, error.what)
+            continue
+        cells = dict(zip(layout.header, texts, strict=False))
+        names = dict(zip(layout.header, layout.names, strict=True))
+        yield _with_exercise(row.line, layout, key, cells, names)
+
+
+def _beside(found: Iterator[Row], key: Key) -> Iterator[Row]:
+    """Objects of JSON with the exercises they answer."""
+    for row in found:
+        cells = None
+        with contextlib.suppress(ValueError, RecursionError):
+            cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str)
+        if not isinstance(cells, dict) or row.wrong:
+            yield row
+            continue
+        texts = {str(n).strip().lower(): "" if v is None else str(v) for n, v in cells.items()}
+        names = list(texts)
+        _rename(names, "id", ID)
+        _rename(names, "answer", ANSWERS)
+        texts = dict(zip(names, texts.values(), strict=True))
+        yield _with_exercise(row.line, row.layout, key, texts, {n: n for n in texts})
+
+
+def _with_exercise(line: int, layout: Layout, key: Key, cells: dict[str, str], names: Mapping[str, str]) -> Row:
+    id = cells.pop("id", "").strip()
+    answer = cells.pop("answer", "")
+    columns = {names[n] or n: text.strip() for n, text in cells.items() if text.strip()}
+    row = key.row(id)
+    if row is None:
+        return _joined(line, layout, {"id": id, "columns": columns, "answer": answer, "wrong": key.no_row(id).args[0]})
+    return _joined(line, layout, {**_asked(row), "answer": answer, "columns": columns})

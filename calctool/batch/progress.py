@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from calctool.batch.records import EQUIVALENT, RIGHT, WRONG
-from calctool.batch.summary import Summary
+from calctool.gradebook.gradebook import WRONG, Tally
 
 _BLOCK = 1 << 20
 
 
 @contextlib.contextmanager
-def progress(files: Sequence[str], summary: Summary) -> Iterator[Callable[[int], None]]:
-    """Yields what is to be called with each number of rows done.  ``files`` are counted, if there are any."""
+def progress(files: Sequence[tuple[str, int]], outcomes: Mapping[str, int]) -> Iterator[Callable[[int], None]]:
+    """Yields what is to be called with each number of rows done.
+
+    ``files`` are counted, if there are any, each with the number of rows that a line becomes; ``outcomes`` are those so
+    far.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -29,16 +32,16 @@ def progress(files: Sequence[str], summary: Summary) -> Iterator[Callable[[int],
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    task = bar.add_task("", total=sum(map(_lines, files)) or None, rate="", verdicts="")
+    task = bar.add_task("", total=sum(_lines(name) * each for name, each in files) or None, rate="", verdicts="")
 
     def advance(count: int) -> None:
         speed = bar.tasks[0].speed
-        right = summary.total[RIGHT] + summary.total[EQUIVALENT]
+        right, wrong = Tally(outcomes).right, outcomes.get(WRONG, 0)
         bar.update(
             task,
             advance=count,
             rate="" if speed is None else f"{speed:,.0f}/s",
-            verdicts=f"{right} right, {summary.total[WRONG]} wrong" if right + summary.total[WRONG] else "",
+            verdicts=f"{right} right, {wrong} wrong" if right + wrong else "",
         )
 
     with bar:

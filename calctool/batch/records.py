@@ -1,56 +1,69 @@
-"""A record: what became of a row, as the line that is written and as the little that a summary needs."""
+"""A record: what became of a row, as the line that is written and as the judged answer that a class is made of."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-CSV_HEADER = (
-    *("line", "file", "id", "command", "input", "kind", "answer", "verdict", "mistake", "correct_answer"),
-    *("error", "exit_code", "columns", "steps", "answer_read_as", "meant"),
-    *("problem", "notes"),
+from calctool.errors import InputError
+from calctool.expr.printer import show
+from calctool.gradebook.credit import PartialCredit, points_for
+from calctool.gradebook.gradebook import (
+    ANSWERED,
+    FAILED,
+    OUTCOMES,
+    UNDECIDED,
+    UNREADABLE,
+    WRONG,
+    ExamQuestion,
+    JudgedAnswer,
+    Student,
 )
-RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"
-UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
-OTHERWISE, BLANK = "otherwise", "no-answer"
-OUTCOMES = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK, ANSWERED, UNDECIDED, UNREADABLE, FAILED)
-CHECKED = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK)
-"""The outcomes of answers that could be judged: a share of right ones is one of these."""
+from calctool.gradebook.tables import row_text, unguarded
+from calctool.parsing import parse
 
+CSV_COLUMNS = (
+    *("line", "file", "id", "exercise", "problem", "kind", "answer", "answer_read_as", "verdict", "points"),
+    *("max_points", "feedback", "mistake", "correct_answer", "meant", "notes", "error", "exit_code", "command"),
+    *("input", "columns", "steps"),
+)
+"""The columns of CSV that are ours; the reader's own stand before them."""
 _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 
 
 class Settings(NamedTuple):
-    """What is the same for every row; sent to the workers once."""
+    """What is the same for every row; sent to the workers once.
+
+    ``own`` are the reader's columns, where a table has one for each; ``marked`` says that points are written, and
+    ``told`` that a class is made of the records, or a table for people.
+    """
 
     output: str = "jsonl"
     steps: bool = False
     ascii: bool = False
     timings: bool = False
-    by: str | None = None
     timeout: float = 10.0
     memory: int = 2 << 30
     defaults: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    raw: bool = False
+    marked: bool = False
+    told: bool = False
+    points: Fraction = Fraction(1)
+    partial: PartialCredit = PartialCredit()
 
 
 class Brief(NamedTuple):
-    """A record in short: enough to count, to name mistakes, to find what was slow."""
+    """A record in short: its exit code, and whose answer to what was judged how."""
 
-    line: int
-    id: str
     code: int
-    outcome: str
-    seconds: float
-    command: str
-    input: str
-    answer: str
-    correct: str
-    mistake: str
-    says: str
-    group: str
+    student: Student
+    question: ExamQuestion
+    cell: JudgedAnswer
 
 
 class Done(NamedTuple):
@@ -60,41 +73,113 @@ class Done(NamedTuple):
     brief: Brief
 
 
-def brief(record: Mapping[str, Any], by: str | None, seconds: float = 0.0) -> Brief:
-    """The record in short; ``by`` is the column that rows are grouped by."""
+def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -> Brief:
+    """The record in short."""
     result = record["result"]
     verdict = result.get("verdict")
     mistake = result.get("mistake") or {}
-    error = record.get("error") or {}
     code = record["exit_code"]
+    outcome = verdict if verdict in OUTCOMES else _BY_CODE.get(code, FAILED)
+    columns = record.get("columns") or {}
+    name = record.get("student") or ""
+    student = Student(record.get("student_id") or name, name, columns)
+    question = record.get("question") or record["exercise"]
+    worth = Fraction(str(record.get("max_points") or settings.points))
+    points = record.get("points")
+    shown = in_mathematics if settings.told else _nothing
+    error = record.get("error") or {}
+    says = record.get("remarks") or ([_sentence(error["says"])] if error.get("says") else [])
     return Brief(
-        record["line"],
-        record["id"],
         code,
-        verdict if verdict in OUTCOMES else _BY_CODE.get(code, FAILED),
-        seconds,
-        " ".join(c for c in (record["command"], result.get("command")) if c),
-        record["input"],
-        _one(result.get("answer", result["value"])),
-        _one(result.get("correct_answer", "")),
-        mistake.get("name", ""),
-        mistake.get("says", "") or error.get("says", "") or (f"meant {result['meant']}" if result.get("meant") else ""),
-        "" if by is None else record.get("columns", {}).get(by, ""),
+        student,
+        ExamQuestion(
+            question,
+            record["exercise"],
+            record.get("problem") or "",
+            beside(record.get("options") or {}),
+            shown(result.get("correct_answer")),
+            worth,
+        ),
+        JudgedAnswer(
+            student.id,
+            question,
+            outcome,
+            shown(result["value"]) if outcome == ANSWERED else str(result.get("answer") or ""),
+            shown(result.get("answer_read_as")),
+            result.get("meant") or "",
+            mistake.get("id", ""),
+            mistake.get("name", ""),
+            tuple(says),
+            tuple(note["says"] for note in record.get("notes", ())),
+            points_for(result, worth, settings.partial) if points is None else Fraction(str(points)),
+            columns,
+            record["id"],
+            seconds,
+        ),
     )
 
 
-def written(record: Mapping[str, Any], settings: Settings, plain: str) -> str:
+def _nothing(_value: Any) -> str:
+    return ""
+
+
+def _sentence(says: str) -> str:
+    return says[:1].upper() + says[1:] + ("" if says.endswith((".", "?", "!")) else ".")
+
+
+def beside(options: Mapping[str, str]) -> str:
+    """What is said beside a problem of its options, those that the formula does not show.
+
+    >>> beside({"at": "x=1,y=2"}), beside({"from": "x=0", "rate": "0.4", "count": "5"})
+    ('at x = 1, y = 2', 'from x = 0, rate 0.4, count 5')
+    """
+    said = []
+    for name in ("at", "along", "on", "from", "rate", "count", "mode", "assume"):
+        if text := options.get(name):
+            spaced = text.replace("=", " = ").replace(",", ", ")
+            said.append(f"{'for' if name == 'assume' else name} {' '.join(spaced.split())}")
+    return ", ".join(said)
+
+
+def in_mathematics(value: Any) -> str:
+    """A value for programs as a person writes it, which can be typed back.
+
+    >>> in_mathematics("2*x*sin(x) + x**2"), in_mathematics(["2*x", "y"]), in_mathematics("nan")
+    ('2x sin(x) + x^2', '(2x, y)', 'does not exist')
+    """
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        return "(" + ", ".join(in_mathematics(v) for v in value) + ")"
+    if value == "nan":
+        return "does not exist"
+    try:
+        return show(parse(str(value)))
+    except InputError:
+        return str(value)
+
+
+def written(record: Mapping[str, Any], found: Brief, settings: Settings, plain: str) -> str:
     """The record as one line of the output; ``plain`` is the answer as a person reads it."""
     if settings.output == "table":
         return _table_row(record, plain)
+    if settings.output == "screen":
+        return _screen_row(record, found, plain)
     if settings.output == "csv":
-        return _csv_row(record, settings)
+        return _csv_row(record, found, settings)
     return _json(record, settings.ascii)
 
 
-def csv_header() -> str:
-    """The first line of CSV output."""
-    return ",".join(CSV_HEADER)
+def csv_header(settings: Settings) -> str:
+    """The first line of CSV output: the reader's own columns, and ours."""
+    return row_text([*settings.own, *_ours(settings.own)], raw=settings.raw)
+
+
+def _ours(own: Sequence[str]) -> list[str]:
+    """What our columns are called beside those of the reader."""
+    taken = {name.lower() for name in own}
+    columns = [name for name in CSV_COLUMNS if not (own and name == "columns")]
+    return [f"calctool {name}" if name in taken else name for name in columns]
 
 
 # A record is made here, of nothing that could hold itself.
@@ -107,37 +192,88 @@ def _json(value: Any, ascii: bool) -> str:
     return text if text.isprintable() else _ENCODERS[True].encode(value)
 
 
-def _csv_row(record: Mapping[str, Any], settings: Settings) -> str:
-    result = record["result"]
-    cells = {
-        **{key: record.get(key) for key in ("line", "file", "id", "command", "input", "exit_code")},
+def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str:
+    result, cell = record["result"], found.cell
+    own: Mapping[str, str] = record.get("columns") or {}
+    error = (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason"))
+    ours = {
+        **{key: record.get(key) for key in ("line", "file", "id", "command", "input", "exit_code", "exercise")},
+        **{key: record.get(key) for key in ("points", "max_points")},
+        "problem": " ".join(part for part in (found.question.problem, found.question.beside) if part),
         "kind": result["kind"],
-        "answer": _one(result.get("answer", result["value"])),
+        "answer": in_mathematics("nan") if result["kind"] == "dne" else cell.answer,
+        "answer_read_as": cell.read_as,
         "verdict": result.get("verdict"),
-        "mistake": (result.get("mistake") or {}).get("name"),
-        "correct_answer": _one(result.get("correct_answer", "")),
-        "error": (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason")),
-        "columns": _json(record["columns"], settings.ascii) if record.get("columns") else "",
+        "feedback": " ".join(cell.feedback) if "verdict" in result else "",
+        "mistake": cell.name,
+        "correct_answer": found.question.answer,
+        "meant": cell.meant,
+        "notes": "; ".join(cell.notes),
+        "error": error,
+        "columns": _json(own, settings.ascii) if own else "",
         "steps": _json(record["steps"], settings.ascii) if record["steps"] else "",
-        "answer_read_as": _one(result.get("answer_read_as", "")),
-        "meant": result.get("meant"),
-        "problem": record.get("problem"),
-        "notes": _notes(record),
     }
-    out = io.StringIO()
+    cells = [own.get(name, "") for name in settings.own]
+    cells += ["" if ours[k] is None else str(ours[k]) for k in CSV_COLUMNS if not (settings.own and k == "columns")]
     # One line a record, so that what is written can be counted and continued.
-    csv.writer(out, lineterminator="").writerow(["" if cells[k] is None else _flat(str(cells[k])) for k in CSV_HEADER])
-    text = out.getvalue()
+    text = row_text([_flat(cell) for cell in cells], raw=settings.raw)
     return text.encode("ascii", "backslashreplace").decode() if settings.ascii else text
 
 
+def read_csv(text: str, settings: Settings) -> dict[str, Any]:
+    """The record that was written as a line of CSV, as far as it can be told.  Raises ValueError or csv.Error."""
+    names = [*settings.own, *(name for name in CSV_COLUMNS if not (settings.own and name == "columns"))]
+    texts = [unguarded(cell) for cell in next(csv.reader(io.StringIO(text, newline="")))]
+    pairs = list(zip(names, texts, strict=True))
+    own = {name: cell for name, cell in pairs[: len(settings.own)] if cell}
+    cells = dict(pairs[len(settings.own) :])
+    return {
+        "line": int(cells["line"]),
+        "id": cells["id"],
+        "file": cells["file"] or None,
+        "command": cells["command"],
+        "input": cells["input"],
+        "exercise": cells["exercise"],
+        "problem": cells["problem"],
+        "exit_code": int(cells["exit_code"] or 0),
+        "points": cells["points"] or None,
+        "max_points": cells["max_points"] or None,
+        "result": {
+            "kind": cells["kind"],
+            "value": cells["answer"],
+            "answer": cells["answer"],
+            "answer_read_as": cells["answer_read_as"],
+            "verdict": cells["verdict"],
+            "mistake": {"name": cells["mistake"], "id": cells["mistake"]},
+            "correct_answer": cells["correct_answer"],
+            "meant": cells["meant"],
+        },
+        "remarks": [cells["feedback"]] if cells["feedback"] else [],
+        "error": {"says": cells["error"]},
+        "columns": own or json.loads(cells.get("columns") or "{}"),
+    }
+
+
 def _table_row(record: Mapping[str, Any], plain: str) -> str:
-    row = _flat(f"{record['command']} {record['input']}")
+    row = _flat(record["exercise"])
     row = row if len(row) <= 40 else f"{row[:37]}..."
     error = record.get("error")
     said = f"{error['kind']}: {error['says']}" if error else plain
     notes = _notes(record)
     return f"{record['id']:>6}  {row:<40}  {_flat(said)}" + (f"  (note: {_flat(notes)})" if notes else "")
+
+
+def _screen_row(record: Mapping[str, Any], found: Brief, plain: str) -> str:
+    """The cells of a row of the table on a terminal: who, what was asked, the answer, and what is said of it."""
+    cell, error = found.cell, record.get("error")
+    said = plain
+    if error:
+        said = _sentence(error["says"])
+    elif cell.verdict != ANSWERED:
+        said = " ".join(cell.feedback)
+    answer = "" if cell.verdict == ANSWERED else cell.answer
+    shown = [record["id"], found.student.name, record["exercise"], answer, cell.verdict, said, _notes(record)]
+    return json.dumps([_flat(text) for text in shown])
 
 
 def _notes(record: Mapping[str, Any]) -> str:
@@ -147,10 +283,3 @@ def _notes(record: Mapping[str, Any]) -> str:
 
 def _flat(text: str) -> str:
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _one(value: Any) -> str:
-    """A value as one text: a vector or a matrix in brackets."""
-    if isinstance(value, list):
-        return "[" + ", ".join(_one(v) for v in value) + "]"
-    return "" if value is None else str(value)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from calctool.batch.input import Row
-from calctool.batch.records import CSV_HEADER, Settings, brief, csv_header
-from calctool.batch.summary import Summary
+from calctool.batch.records import Brief, Settings, brief, csv_header, read_csv
 from calctool.errors import InputError
 
 
-def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary) -> Iterator[Row]:
-    """The rows that have no record yet in the file ``path``; those that have are counted in ``summary``.
+def resumed(path: str, settings: Settings, rows: Iterator[Row], count: Callable[[Brief], None]) -> Iterator[Row]:
+    """The rows that have no record yet in the file ``path``; ``count`` is told of those that have.
 
     A last line that is not whole is removed from the file.  Raises InputError where the records are
     not those of these rows.
@@ -36,12 +35,12 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary
             text = line.decode("utf-8", "replace").rstrip("\n")
             if first and settings.output == "csv":
                 first = False
-                if text != csv_header():
+                if text != csv_header(settings):
                     raise InputError(
                         f"'{path}' is not the CSV output of a batch", hint="leave --resume out", code="file"
                     )
                 continue
-            number, file_name = _counted(path, text, settings, summary)
+            number, file_name = _counted(path, text, settings, count)
             row = next(rows, None)
             if row is None or row.line != number or (row.layout.file or None) != file_name:
                 raise InputError(
@@ -54,32 +53,15 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], summary: Summary
     return itertools.chain(rows)
 
 
-def _counted(path: str, text: str, settings: Settings, summary: Summary) -> tuple[int, str | None]:
+def _counted(path: str, text: str, settings: Settings, count: Callable[[Brief], None]) -> tuple[int, str | None]:
     """The line and the file of a record, which is counted."""
     try:
         if settings.output == "csv":
-            cells = dict(zip(CSV_HEADER, next(csv.reader([text])), strict=True))
-            record = {
-                "line": int(cells["line"]),
-                "id": cells["id"],
-                "file": cells["file"] or None,
-                "command": cells["command"],
-                "input": cells["input"],
-                "exit_code": int(cells["exit_code"] or 0),
-                "result": {
-                    "value": cells["answer"],
-                    "verdict": cells["verdict"],
-                    "mistake": {"name": cells["mistake"]},
-                    "correct_answer": cells["correct_answer"],
-                    "meant": cells["meant"],
-                },
-                "error": {"says": cells["error"]},
-                "columns": json.loads(cells["columns"] or "{}"),
-            }
+            record = read_csv(text, settings)
         else:
             record = json.loads(text)
             _same_options(path, record, settings)
-        summary.add(brief(record, settings.by, record.get("seconds") or 0.0))
+        count(brief(record, settings, record.get("seconds") or 0.0))
         return record["line"], record.get("file")
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         raise InputError(

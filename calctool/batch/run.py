@@ -6,22 +6,33 @@ import contextlib
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
 
 from calctool.batch import scheduler
-from calctool.batch.input import Row, may_group, rows, shard
+from calctool.batch.files import held, opened, replaced
+from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
+from calctool.batch.input import opened as sources_of
 from calctool.batch.pool import Pool, Processes
-from calctool.batch.records import Done, Settings, csv_header
+from calctool.batch.records import Brief, Done, Settings, csv_header
 from calctool.batch.resume import resumed
-from calctool.batch.summary import Summary
+from calctool.batch.summary import lines
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
+from calctool.gradebook.credit import PartialCredit
+from calctool.gradebook.gradebook import LOOK, UNDECIDED, WRONG, Gradebook, gathered
+from calctool.gradebook.grades import grade_rows
+from calctool.gradebook.key import Key, read_key
+from calctool.gradebook.tables import row_text
 
 SIGNALLED = 128
 PEEK = 50
 """Rows looked at to see whether SymPy will be wanted."""
+_GROUPS = ("question", "mistake", "verdict")
+"""What rows can be grouped by beside the reader's columns."""
 
 
 class Plan(NamedTuple):
@@ -31,12 +42,20 @@ class Plan(NamedTuple):
     files: tuple[str, ...] = ("-",)
     named: bool = True
     input: str | None = None
+    key: str | None = None
+    columns: Mapping[str, str] = {}
+    command: str = ""
     output: str | None = None
     format: str | None = None
     resume: bool = False
     summary: bool = False
     report: str | None = None
-    by: str | None = None
+    grades: str | None = None
+    title: str | None = None
+    points: Fraction | None = None
+    partial: PartialCredit | None = None
+    raw: bool = False
+    by: tuple[str, ...] = ()
     jobs: int = 1
     memory: int = 2 << 30
     shard: tuple[int, int] | None = None
@@ -48,6 +67,31 @@ class Plan(NamedTuple):
         """Do the batch; its exit code."""
         return work_out(self)
 
+    @property
+    def told(self) -> bool:
+        """Is a class made of the records, to be told of?"""
+        return bool(self.summary or self.report or self.grades or self.by)
+
+
+class Seen:
+    """What has become of the rows so far; ``kept`` are their records in short, where they are wanted at the end."""
+
+    def __init__(self, keep: bool) -> None:
+        self.code = 0
+        self.outcomes: Counter[str] = Counter()
+        self.kept: list[Brief] | None = [] if keep else None
+
+    def add(self, brief: Brief) -> None:
+        """Count a record."""
+        self.code = max(self.code, brief.code)
+        self.outcomes[brief.cell.verdict] += 1
+        if self.kept is not None:
+            self.kept.append(brief)
+
+    def book(self, title: str) -> Gradebook:
+        """The class."""
+        return gathered([(b.student, b.question, b.cell) for b in self.kept or ()], title)
+
 
 def work_out(plan: Plan) -> int:
     """Do the whole batch and return its exit code: the highest that a row had, or 128 and the signal's number.
@@ -57,48 +101,86 @@ def work_out(plan: Plan) -> int:
     if not plan.named and (sys.stdin is None or streams.on_terminal(sys.stdin)):
         raise InputError("no file given", hint="for example: calctool batch homework.txt", code="usage")
     _apart(plan)
-    if plan.report is not None:
-        _opened(plan.report, "ab").close()  # better now than after hours of work
-    settings = _settings(plan)
-    source: Iterator[Row] = rows(plan.files, plan.input)
+    for name in (plan.report, plan.grades):
+        if name is not None:
+            opened(name, "ab").close()  # better now than after hours of work
+    key = None
+    if plan.key is not None:
+        key = read_key(plan.key, decimal_comma=plan.view.decimal_comma, command=plan.command)
+    sources = sources_of(plan.files, Reading(plan.input, key, plan.columns, plan.command))
+    _columns(plan.by, sources)
+    settings = _settings(plan, sources, key)
+    if not plan.view.quiet:
+        streams.remark("\n".join(f"note: {note}" for source in sources for note in source.notes))
+    with held(plan.output):
+        return _worked(plan, key, sources, settings)
+
+
+def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings: Settings) -> int:
+    source: Iterator[Row] = itertools.chain.from_iterable(found.rows for found in sources)
     if plan.shard is not None:
         source = shard(source, *plan.shard)
-    summary = Summary(plan.by)
+    seen = Seen(plan.told)
     if plan.resume and plan.output is not None:
-        if settings.output == "table":
+        if settings.output in ("table", "screen"):
             raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv", code="usage")
-        source = resumed(plan.output, settings, source, summary)
-        if plan.fail_fast and summary.code:
-            _write_summary(plan, settings, summary)  # it stopped for good
-            return summary.code
+        source = resumed(plan.output, settings, source, seen.add)
+        if plan.fail_fast and seen.code:
+            _tell(plan, settings, seen, sources)  # it stopped for good
+            return seen.code
     first = list(itertools.islice(source, PEEK)) if _is_file(plan) else []
-    if not plan.files[1:]:  # another file may have other columns
-        _column(plan.by, first)
     bell = scheduler.Bell()
     ended = False
     # Before the output is opened, and so emptied: a cluster may not answer.
     pool = _pool(plan, settings, bell, first)
     try:
-        with _sink(plan, settings) as write, _progress(plan, summary) as advance, scheduler.stoppable(bell):
+        with scheduler.stoppable(bell):
+            if key is not None:
+                _ask(key, pool, bell, plan)
+            with _sink(plan, settings, sources) as write, _progress(plan, seen, sources) as advance:
 
-            def put(found: Sequence[Done]) -> bool:
-                if plan.fail_fast:
-                    bad = next((i for i, done in enumerate(found) if done.brief.code), len(found))
-                    found = found[: bad + 1]
-                write("".join(done.text + "\n" for done in found))
-                for done in found:
-                    summary.add(done.brief)
-                advance(len(found))
-                return not (plan.fail_fast and summary.code)
+                def put(found: Sequence[Done]) -> bool:
+                    if plan.fail_fast:
+                        bad = next((i for i, done in enumerate(found) if done.brief.code), len(found))
+                        found = found[: bad + 1]
+                    write("".join(done.text + "\n" for done in found))
+                    for done in found:
+                        seen.add(done.brief)
+                    advance(len(found))
+                    return not (plan.fail_fast and seen.code)
 
-            ended = scheduler.run(itertools.chain(first, source), pool, bell, put)
+                ended = scheduler.run(itertools.chain(first, source), pool, bell, put)
     finally:
         pool.close(at_once=not ended)
-    _write_summary(plan, settings, summary)
-    return SIGNALLED + bell.signal if bell.signal else summary.code
+    _tell(plan, settings, seen, sources)
+    return SIGNALLED + bell.signal if bell.signal else seen.code
 
 
-def _settings(plan: Plan) -> Settings:
+def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> None:
+    """Have the exercises of the key worked out first.  Raises InputError where one cannot be asked at all."""
+    asked: list[Brief] = []
+
+    def put(found: Sequence[Done]) -> bool:
+        asked.extend(done.brief for done in found)
+        return True
+
+    scheduler.run(key_rows(key), pool, bell, put)
+    for row, brief in zip(key.exercises, asked, strict=False):
+        where = f"{key.name}, line {row.line} ({row.id})"
+        says = " ".join(brief.cell.feedback)
+        if brief.code == InputError.exit_code:
+            text = brief.question.exercise
+            raise InputError(f"{where}: {says[:1].lower()}{says[1:].rstrip('.')}", text, (0, len(text)), code="file")
+        if plan.view.quiet:
+            continue
+        if brief.cell.verdict == UNDECIDED and not row.answer:
+            streams.remark(f"note: {where} has no answer that calctool can find: {says}")
+        elif brief.cell.verdict == WRONG:
+            ours = f"; calctool has {brief.question.answer}" if brief.question.answer else ""
+            streams.remark(f"note: {where}: the answer of the key, {row.answer}, is not right{ours}")
+
+
+def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Settings:
     by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
     view = plan.view
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
@@ -111,40 +193,59 @@ def _settings(plan: Plan) -> Settings:
         defaults.append(f"--roots={view.roots}")
     if view.decimal_comma:
         defaults.append("--decimal-comma")
+    output = plan.format or (("none" if plan.told else "table") if on_terminal else by_name)
+    if output == "table" and on_terminal and os.environ.get("TERM") != "dumb":
+        output = "screen"
+    tables = all(source.layout.names for source in sources)
+    own = tuple(dict.fromkeys(name for source in sources for name in source.own)) if tables else ()
+    priced = key is not None and any(row.points is not None for row in key.exercises)
     return Settings(
-        output=plan.format or ("table" if on_terminal else by_name),
+        output=output,
         steps=view.steps,
         ascii=view.ascii,
         timings=plan.timings,
-        by=plan.by,
         timeout=view.timeout,
         memory=plan.memory,
         defaults=tuple(defaults),
+        own=own,
+        raw=plan.raw,
+        marked=bool(plan.points or plan.partial or plan.grades or priced),
+        told=plan.told or output in ("csv", "screen"),
+        points=plan.points or Fraction(1),
+        partial=plan.partial or PartialCredit(),
     )
 
 
 def _apart(plan: Plan) -> None:
-    """Refuse an output that is an input, or the report: one would be emptied by the other."""
-    if plan.output and plan.report and os.path.realpath(plan.output) == os.path.realpath(plan.report):
-        raise InputError(f"'{plan.report}' is both output and report", hint="write to another file", code="file")
-    for target in (plan.output, plan.report):
-        for name in plan.files:
+    """Refuse an output that is an input, or another output: one would be emptied by the other."""
+    targets = {"output": plan.output, "report": plan.report, "grades": plan.grades}
+    named = [(what, name) for what, name in targets.items() if name is not None]
+    for (one, name), (other, second) in itertools.combinations(named, 2):
+        if os.path.realpath(name) == os.path.realpath(second):
+            raise InputError(f"'{second}' is both {one} and {other}", hint="write to another file", code="file")
+    inputs = [name for name in (*plan.files, plan.key) if name is not None and name != "-"]
+    for _, target in named:
+        for name in inputs:
             with contextlib.suppress(OSError):
-                if target is not None and name != "-" and os.path.samefile(target, name):
+                if os.path.samefile(target, name):
                     raise InputError(f"'{target}' is both input and output", hint="write to another file", code="file")
 
 
-def _column(by: str | None, rows: Sequence[Row]) -> None:
+def _columns(by: Sequence[str], sources: Sequence[InputFile]) -> None:
     """Refuse to group by a column that none of the rows can have."""
-    named = {name for row in rows for name in row.layout.header if may_group(name)}
-    if by is None or not rows or by in named or any(row.layout.kind == "jsonl" for row in rows):
+    if any(source.layout.kind == "jsonl" for source in sources):
         return
-    if not rows[0].layout.header:
-        raise InputError(
-            f"--by {by}: rows of text have no columns", hint="write the rows as CSV or JSONL", code="usage"
-        )
-    hint = f"there is {', '.join(sorted(named))}" if named else "there is none beside the exercise"
-    raise InputError(f"--by {by}: no such column to group by", hint=hint, code="usage")
+    own = [name for source in sources for name in source.own]
+    low = {name.lower() for name in own}
+    people = bool(own)
+    for column in by:
+        if column in low or (column in _GROUPS and people) or (column == "student" and people):
+            continue
+        if not any(source.layout.names for source in sources):
+            hint = "write the rows as CSV or JSONL"
+            raise InputError(f"--by {column}: rows of text have no columns", hint=hint, code="usage")
+        hint = f"there is {', '.join(dict.fromkeys([*own, 'student', *_GROUPS]))}"
+        raise InputError(f"--by {column}: no such column to group by", hint=hint, code="usage")
 
 
 def _is_file(plan: Plan) -> bool:
@@ -163,23 +264,26 @@ def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[
 
 
 @contextlib.contextmanager
-def _sink(plan: Plan, settings: Settings) -> Iterator[Callable[[str], None]]:
+def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Iterator[Callable[[str], None]]:
     """Where records go: whole lines, pushed out at once."""
+    if settings.output == "none":
+        yield lambda _: None
+        return
     if plan.output is None:
-        header = settings.output == "csv"
+        drawn = _drawn(plan, sources) if settings.output == "screen" else None
 
         def show(text: str) -> None:
-            streams.answer(text)
+            streams.answer(text if drawn is None else drawn(text), styled=drawn is not None)
             try:
                 sys.stdout.flush()
             except OSError as error:
                 raise streams.unwritable(error) from error
 
-        if header:
-            show(csv_header() + "\n")
+        if settings.output == "csv":
+            show(csv_header(settings) + "\n")
         yield show
         return
-    with _opened(plan.output, "ab" if plan.resume else "wb") as file:
+    with opened(plan.output, "ab" if plan.resume else "wb") as file:
 
         def save(text: str) -> None:
             try:
@@ -189,42 +293,69 @@ def _sink(plan: Plan, settings: Settings) -> Iterator[Callable[[str], None]]:
                 raise streams.unwritable(error) from error
 
         if settings.output == "csv" and file.tell() == 0:
-            save(csv_header() + "\n")
+            save(csv_header(settings) + "\n")
         yield save
 
 
-def _opened(name: str, mode: str) -> Any:
-    try:
-        return open(name, mode)
-    except OSError as error:
-        raise InputError(f"'{name}' cannot be written: {error.strerror}", code="file") from error
+def _drawn(plan: Plan, sources: Sequence[InputFile]) -> Callable[[str], str]:
+    from calctool.batch.screen import Screen
+
+    view = plan.view
+    people = any(source.own for source in sources)
+    answers = any(source.answers for source in sources)
+    return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
 
 
 @contextlib.contextmanager
-def _progress(plan: Plan, summary: Summary) -> Iterator[Callable[[int], None]]:
+def _progress(plan: Plan, seen: Seen, sources: Sequence[InputFile]) -> Iterator[Callable[[int], None]]:
     """Progress on standard error, for somebody who looks at it and is not looking at the records."""
-    shown = plan.output is not None or not streams.on_terminal(sys.stdout)
+    shown = plan.output is not None or plan.told or not streams.on_terminal(sys.stdout)
     if plan.view.quiet or not shown or not streams.on_terminal(sys.stderr):
         yield lambda _: None
         return
     from calctool.batch.progress import progress
 
     counted = _is_file(plan) and plan.shard is None
-    with progress(plan.files if counted else (), summary) as advance:
-        advance(sum(summary.total.values()))  # what was there already when going on
+    files = [(name, source.each) for name, source in zip(plan.files, sources, strict=True)] if counted else []
+    with progress(files, seen.outcomes) as advance:
+        advance(seen.outcomes.total())  # what was there already when going on
         yield advance
 
 
-def _write_summary(plan: Plan, settings: Settings, summary: Summary) -> None:
+def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFile]) -> None:
+    """Everything that is said of the class as a whole."""
+    if not plan.told:
+        return
+    names = [os.path.basename(name) for name in plan.files if name != "-"]
+    book = seen.book(plan.title or ", ".join(names))
     if plan.report is not None:
         from calctool.batch.class_report import page
 
-        with _opened(plan.report, "wb") as file:
-            file.write(page(summary, plan.report.endswith(".html"), plan.files).encode("utf-8", "backslashreplace"))
-    if plan.summary or (settings.output == "table" and plan.by is not None):
-        text = "\n".join(summary.lines()) + "\n"
+        replaced(plan.report, page(book, plan.report.endswith(".html"), plan.by))
+    if plan.grades is not None:
+        _write_grades(plan, plan.grades, book, sources)
+    if plan.summary or plan.by or settings.output == "none":
+        text = "\n".join(lines(book, plan.by)) + "\n"
         # Not among records that a program reads.
-        if plan.output is not None or settings.output == "table":
+        if plan.output is not None or settings.output in ("table", "screen", "none"):
             streams.answer(text)
-        else:
+        elif plan.summary:
             streams.remark(text)
+
+
+def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
+    if plan.title is None:
+        book.title = os.path.splitext(book.title)[0]
+    own = tuple(dict.fromkeys(column for source in sources for column in source.own))
+    platform = sources[0].platform
+    comma = plan.view.decimal_comma
+    rows = grade_rows(book, platform, own, decimal_comma=comma)
+    text = "".join(row_text(row, ";" if comma else ",", plan.raw) + "\n" for row in rows)
+    # A spreadsheet takes a file without a mark for one of its own encoding.
+    replaced(name, text if text.isascii() else "\ufeff" + text)
+    open_cells = [cell for cell in book.to_look_at if cell.verdict in LOOK]
+    if open_cells and not plan.view.quiet:
+        count = len(open_cells)
+        said = f"{count} answer{'' if count == 1 else 's'} could not be judged, and {'has' if count == 1 else 'have'}"
+        which = ", ".join(f"{cell.question} of {cell.student}" for cell in open_cells[:3])
+        streams.remark(f"note: {said} no points yet: {which}{', ...' if count > 3 else ''}")

@@ -132,7 +132,7 @@ def run(rows: Iterator[Row], pool: Pool, bell: Bell, write: Callable[[Sequence[D
 
 def _next_size(size: int, found: Sequence[Done]) -> int:
     """Chunks grow to fifty rows while rows are quick, and hold one where a row takes long."""
-    mean = sum(done.brief.seconds for done in found) / len(found)
+    mean = sum(done.brief.cell.seconds for done in found) / len(found)
     return max(1, min(MOST, 2 * size, int(SHARE / max(mean, 1e-6))))
 
 

@@ -1,88 +1,85 @@
-"""What a teacher wants to know of a batch, counted as the records go by: memory does not grow with them."""
+"""What there is to say of a batch in a few lines: counts, hard questions, common mistakes, groups, slow exercises."""
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from calctool.batch.records import CHECKED, EQUIVALENT, OTHERWISE, OUTCOMES, RIGHT, Brief
+from calctool.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, OUTCOMES, RIGHT, WRONG, Gradebook, Tally
+from calctool.gradebook.key import shortened
 
 SLOWEST = 5
 COMMONEST = 10
-LISTED = 500
-"""Rows listed one by one in a report, of those that need a look."""
 
 
-class Summary:
-    """Counts of everything, of each group, the commonest mistakes, the slowest rows, the rows to look at."""
+def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
+    """The summary, line by line; ``by`` are the columns that rows are counted by, together.
 
-    def __init__(self, by: str | None = None) -> None:
-        self.by = by
-        self.code = 0
-        self.total: Counter[str] = Counter()
-        self.groups: dict[str, Counter[str]] = {}
-        self.mistakes: Counter[str] = Counter()
-        self.seconds = 0.0
-        self.look: list[Brief] = []
-        self.unlisted = 0
-        self._slow: list[tuple[float, int, Brief]] = []
-
-    def add(self, brief: Brief) -> None:
-        """Count a record."""
-        self.code = max(self.code, brief.code)
-        self.total[brief.outcome] += 1
-        if self.by is not None:
-            self.groups.setdefault(brief.group or "(none)", Counter())[brief.outcome] += 1
-        if brief.mistake:
-            self.mistakes[brief.mistake] += 1
-        self.seconds += brief.seconds
-        if brief.code or brief.outcome in (EQUIVALENT, OTHERWISE):
-            if len(self.look) < LISTED:
-                self.look.append(brief)
-            else:
-                self.unlisted += 1
-        if brief.seconds:
-            heapq.heappush(self._slow, (brief.seconds, -sum(self.total.values()), brief))
-            if len(self._slow) > SLOWEST:
-                heapq.heappop(self._slow)
-
-    @property
-    def slowest(self) -> list[Brief]:
-        """The rows that took longest, the slowest first."""
-        return [brief for _, _, brief in sorted(self._slow, reverse=True)]
-
-    def outcomes(self) -> list[str]:
-        """The outcomes that occurred, in their order."""
-        return [o for o in OUTCOMES if self.total[o]]
-
-    def lines(self) -> Iterator[str]:
-        """The summary, line by line."""
-        count = sum(self.total.values())
-        said = ", ".join(f"{self.total[o]} {o}" for o in self.outcomes())
-        yield f"{count} exercise{'' if count == 1 else 's'}" + (f": {said}" if said else "")
-        if self.mistakes:
-            yield "commonest mistakes:"
-            for name, n in self.mistakes.most_common(COMMONEST):
-                yield f"  {n:>5}  {name}"
-        if self.slowest:
-            yield "slowest:"
-            for brief in self.slowest:
-                yield f"  {brief.seconds:>7.2f} s  {brief.id}  {brief.command} {shortened(brief.input)}"
-        if self.by is not None:
-            yield f"by {self.by}:"
-            for name in sorted(self.groups):
-                yield f"  {name}: {_counts(self.groups[name])}"
+    >>> from calctool.gradebook.gradebook import ExamQuestion, JudgedAnswer, Student, gathered
+    >>> judged = JudgedAnswer("Ann", "Q1", "wrong", mistake="sign", name="sign lost")
+    >>> for line in lines(gathered([(Student("Ann", "Ann"), ExamQuestion("Q1"), judged)]), ["student"]):
+    ...     print(line)
+    1 exercise: 1 wrong
+    commonest mistakes:
+          1  sign lost
+    by student:
+      Ann: 1 wrong (0 % right)
+    """
+    tally = Tally.of_cells(book.cells)
+    said = counted(tally)
+    yield f"{tally.of} exercise{'' if tally.of == 1 else 's'}" + (f": {said}" if said else "")
+    if is_class(book):
+        yield f"{len(book.students)} students, {len(book.questions)} questions: {shares(book.whole)}"
+        if book.hardest:
+            yield "hardest questions:"
+            for question in book.hardest[:SLOWEST]:
+                asked = "" if question.id == question.exercise else f"{question.id}  "
+                yield f"  {asked}{shortened(question.exercise, 50)}: {shares(book.by_question(question.id))}"
+    if book.mistakes:
+        yield "commonest mistakes:"
+        for _, name, n in book.mistakes[:COMMONEST]:
+            yield f"  {n:>5}  {name}"
+    slowest = [] if is_class(book) else book.slowest(SLOWEST)
+    if any(cell.seconds for cell in slowest):
+        yield "slowest:"
+        for cell in slowest:
+            yield f"  {cell.seconds:>7.2f} s  {cell.row}  {shortened(exercise_of(book, cell.question), 60)}"
+    if by:
+        yield f"by {', '.join(by)}:"
+        for values, group in book.by(*by):
+            share = shares(group)
+            name = ", ".join(value or "(none)" for value in values)
+            yield f"  {name}: {counted(group)}" + (f" ({share})" if share else "")
 
 
-def _counts(counts: Counter[str]) -> str:
-    said = ", ".join(f"{counts[o]} {o}" for o in OUTCOMES if counts[o])
-    right = counts[RIGHT] + counts[EQUIVALENT]
-    checked = sum(counts[o] for o in CHECKED)
-    return f"{said} ({round(100 * right / checked)} % right)" if checked else said
+def is_class(book: Gradebook) -> bool:
+    """Are there students who answered the same questions?"""
+    several = len(book.students) > 1 and len(book.questions) > 1
+    return several and _judged(book.whole) > max(len(book.students), len(book.questions))
 
 
-def shortened(text: str, most: int = 60) -> str:
-    """A text of at most so many characters, on one line."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 3] + "..."
+def exercise_of(book: Gradebook, question: str) -> str:
+    """What a question asks."""
+    return next((q.exercise for q in book.questions if q.id == question), question)
+
+
+def counted(tally: Tally) -> str:
+    """The outcomes that occurred, in their order, with their numbers."""
+    return ", ".join(f"{tally.outcomes[o]} {o}" for o in OUTCOMES if tally.outcomes.get(o))
+
+
+def shares(tally: Tally) -> str:
+    """How many of a hundred are right, of those who answered and of all; nothing where no answer was judged.
+
+    >>> shares(Tally({"correct": 1, "wrong": 1}, 4)), shares(Tally({"correct": 1}, 1))
+    ('50 % of those who answered right, 25 % of all', '100 % right')
+    """
+    if not _judged(tally):
+        return ""
+    if tally.answered == tally.of:
+        return f"{tally.share_of_all} % right"
+    return f"{tally.share_of_answered} % of those who answered right, {tally.share_of_all} % of all"
+
+
+def _judged(tally: Tally) -> int:
+    """How many are answers: exercises that nobody answered are none, and those that could not be asked."""
+    return sum(tally.outcomes.get(o, 0) for o in (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK))

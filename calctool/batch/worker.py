@@ -12,14 +12,19 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from calctool.batch import COMMANDS
-from calctool.batch.input import Exercise, Layout, Row, names_with_values, understood
-from calctool.batch.records import UNREADABLE, Done, Settings, brief, written
+from calctool.batch.input import Layout, Row
+from calctool.batch.records import Done, Settings, brief, written
+from calctool.batch.understanding import Exercise, names_with_values, understood
 from calctool.cli import app, streams
 from calctool.cli.request import Problem, cut_off, rendered
 from calctool.errors import CalcError, InputError, OutOfTime, Undecided
+from calctool.gradebook.credit import points_for
+from calctool.gradebook.gradebook import UNREADABLE
+from calctool.gradebook.key import CHECKING, OPTIONS
 from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View
@@ -87,8 +92,8 @@ def journalled(data: bytes) -> Iterator[tuple[int, Done]]:
 def answered(row: Row, settings: Settings) -> Done:
     """What became of a row; never raises.
 
-    >>> answered(Row(1, "diff x^2", _TEXT), Settings()).brief.answer
-    '2*x'
+    >>> answered(Row(1, "diff x^2", _TEXT), Settings(told=True)).brief.cell.answer
+    '2x'
     """
     started = time.perf_counter()
     exercise = understood(row)
@@ -113,14 +118,45 @@ def failed(row: Row, settings: Settings, error: Exception) -> Done:
 def _done(
     row: Row, exercise: Exercise, record: dict[str, Any], code: int, plain: str, settings: Settings, seconds: float
 ) -> Done:
+    places, options = _arguments(exercise.args)
+    question = [part for part in places if part] or [row.text]
+    asked = {name[2:]: text for name, text in options.items() if name[2:] in OPTIONS | CHECKING}
+    # A check has its question's command before the expressions.
+    words = [question.pop(0)] if exercise.args[:1] == ("check",) and len(question) > 1 else [*exercise.args[:1]]
+    words += ["; ".join(question), *(f"--{name} {text}" for name, text in asked.items())]
     record = {"line": row.line, "id": exercise.id, **record, "exit_code": code}
     # Two runs of a batch are the same to the byte, and so is a run resumed: no clock in it unless asked for.
     record["seconds"] = round(seconds, 4) if settings.timings else None
+    record["exercise"] = " ".join(words)
+    if asked:
+        record["options"] = asked
     if row.layout.file:
         record["file"] = row.layout.file
+    if exercise.student.id:
+        record["student"] = exercise.student.name
+        if exercise.student.id != exercise.student.name:
+            record["student_id"] = exercise.student.id
+    if exercise.question:
+        record["question"] = exercise.question
     if exercise.columns:
         record["columns"] = dict(exercise.columns)
-    return Done(written(record, settings, plain), brief(record, settings.by, seconds))
+    if settings.marked or exercise.points is not None:
+        worth = settings.points if exercise.points is None else exercise.points
+        points = points_for(record["result"], worth, settings.partial)
+        record["points"], record["max_points"] = None if points is None else _number(points), _number(worth)
+    found = brief(record, settings, seconds)
+    return Done(written(record, found, settings, plain), found)
+
+
+def _number(points: Fraction) -> int | float | str:
+    """Points for JSON: a number where that is exact.
+
+    >>> _number(Fraction(3, 2)), _number(Fraction(2)), _number(Fraction(1, 3))
+    (1.5, 2, '1/3')
+    """
+    if points.denominator == 1:
+        return points.numerator
+    return float(points) if Fraction(str(float(points))) == points else str(points)
 
 
 def request(args: Sequence[str], settings: Settings) -> Problem:
@@ -149,7 +185,7 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
     asked = tuple(block for block in report.blocks if isinstance(block, (Grid, Drawing)) and block.asked)
     record = as_dict(report if steps else report._replace(blocks=asked), View(derivative=problem.notation))
     plain = ""
-    if settings.output == "table":  # a picture has no place in a cell
+    if settings.output in ("table", "screen"):  # a picture has no place in a cell
         report = report._replace(blocks=tuple(block for block in report.blocks if not isinstance(block, Drawing)))
         shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())

@@ -79,7 +79,8 @@ class Command(TyperCommand):
             param = self._options[option]
             if param.is_eager:
                 return None
-            given[param.name] = True if param.is_flag else next(options)
+            value = True if param.is_flag else next(options)
+            given[param.name] = [*given.get(param.name, ()), value] if param.multiple else value
         rest = line.expressions
         for place in self._places:
             if rest:

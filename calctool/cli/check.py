@@ -113,25 +113,32 @@ def check(
 
     def task() -> Report:
         from calctool.grading.check import check_task
-        from calctool.grading.working import work_task
+        from calctool.grading.working import answer_or_work, work_task
 
         if lines is not None:
             return work_task(command, texts, lines, solution=solution, explain=explaining, **options)
         assert text is not None
-        return check_task(
-            command,
-            texts,
-            text,
-            solution=solution,
-            strict=strict,
-            lenient=lenient,
-            form=form,
-            digits=rounded_to,
-            tolerance=off_by,
-            explain=explaining,
-            hint=hint,
-            **options,
-        )
+
+        def as_answer() -> Report:
+            return check_task(
+                command,
+                texts,
+                text,
+                solution=solution,
+                strict=strict,
+                lenient=lenient,
+                form=form,
+                digits=rounded_to,
+                tolerance=off_by,
+                explain=explaining,
+                hint=hint,
+                **options,
+            )
+
+        steps = [line for line in text.splitlines() if line.strip()]
+        if len(steps) < 2 or command == "critical":
+            return as_answer()
+        return answer_or_work(as_answer, command, texts, steps, solution=solution, explain=explaining, **options)
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)

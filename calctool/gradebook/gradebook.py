@@ -6,6 +6,7 @@ to each other and which questions were hard is said once, by this value.
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,13 +37,15 @@ class Student(NamedTuple):
 class ExamQuestion(NamedTuple):
     """What was asked.
 
-    ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``),
-    ``answer`` the right answer as a person writes it, or nothing where we have none; ``points`` is what it is worth.
+    ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``) and
+    ``beside`` what is said beside it (``at x = 2``); ``answer`` is the right answer as a person writes it, or nothing
+    where we have none; ``points`` is what it is worth.
     """
 
     id: str
     exercise: str = ""
     problem: str = ""
+    beside: str = ""
     answer: str = ""
     points: Fraction = Fraction(1)
 
@@ -52,7 +55,8 @@ class JudgedAnswer(NamedTuple):
 
     ``answer`` is as typed, ``read_as`` as it was read (nothing where it could not be), ``meant`` the reading in which
     an answer that is wrong as typed is right; ``mistake`` is the id of a card and ``name`` what it is called;
-    ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge.
+    ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge;
+    ``columns`` are the reader's own, and ``row`` is what the row is called in the records.
     """
 
     student: str
@@ -66,8 +70,8 @@ class JudgedAnswer(NamedTuple):
     feedback: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     points: Fraction | None = None
-    line: int = 0
-    file: str = ""
+    columns: Mapping[str, str] = {}
+    row: str = ""
     seconds: float = 0.0
 
 
@@ -130,7 +134,7 @@ class AnswerGroup(NamedTuple):
 class Gradebook:
     """A class: ``students`` and ``questions`` in natural order (Q1, Q2, Q10), ``cells`` in the order of the input.
 
-    A student who answered a question twice has two cells; the last one counts, see :meth:`at`.
+    A student who answered a question twice has two cells; the last one that is no blank counts, see :meth:`at`.
 
     >>> judged = JudgedAnswer("Ann", "Q1", "wrong", answer="cos(3x)")
     >>> book = gathered([(Student("Ann"), ExamQuestion("Q1"), judged)])
@@ -152,7 +156,12 @@ class Gradebook:
 
     @cached_property
     def _counting(self) -> dict[tuple[str, str], JudgedAnswer]:
-        return {(cell.student, cell.question): cell for cell in self.cells}
+        found: dict[tuple[str, str], JudgedAnswer] = {}
+        for cell in self.cells:
+            where = cell.student, cell.question
+            if cell.verdict != BLANK or where not in found:
+                found[where] = cell
+        return found
 
     def at(self, student: str, question: str) -> JudgedAnswer | None:
         """The cell that counts; None where the student has none."""
@@ -160,13 +169,11 @@ class Gradebook:
 
     def of_question(self, question: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a question that count, in the order of the students."""
-        found = (self.at(student.id, question) for student in self.students)
-        return tuple(cell for cell in found if cell is not None)
+        return tuple(cell for student in self.students if (cell := self.at(student.id, question)) is not None)
 
     def of_student(self, student: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a student that count, in the order of the questions."""
-        found = (self.at(student, question.id) for question in self.questions)
-        return tuple(cell for cell in found if cell is not None)
+        return tuple(cell for question in self.questions if (cell := self.at(student, question.id)) is not None)
 
     # Counted
 
@@ -183,14 +190,27 @@ class Gradebook:
         """How a student did."""
         return Tally.of_cells(self.of_student(student), len(self.questions))
 
-    def by_column(self, column: str) -> Iterator[tuple[str, Tally]]:
-        """How those did who have the same in one of the reader's columns, in natural order."""
-        groups: dict[str, list[Student]] = {}
-        for student in self.students:
-            groups.setdefault(student.columns.get(column, ""), []).append(student)
-        for value in sorted(groups, key=natural):
-            cells = [cell for student in groups[value] for cell in self.of_student(student.id)]
-            yield value, Tally.of_cells(cells, len(groups[value]) * len(self.questions))
+    def by(self, *columns: str) -> Iterator[tuple[tuple[str, ...], Tally]]:
+        """How all rows are that have the same in some columns, in natural order of what stands there.
+
+        A column is one of the reader's own, in capitals or not; or ``student``, ``question``, ``mistake``, ``verdict``.
+
+        >>> ann, ben = Student("Ann", "Ann", {"Class": "8b"}), Student("Ben", "Ben", {"Class": "8a"})
+        >>> cells = [(s, ExamQuestion("Q1"), JudgedAnswer(s.id, "Q1", "wrong", columns=s.columns)) for s in (ann, ben)]
+        >>> [values for values, _ in gathered(cells).by("class", "question")]
+        [('8a', 'Q1'), ('8b', 'Q1')]
+        """
+        names = {student.id: student.name for student in self.students}
+        groups: dict[tuple[str, ...], list[JudgedAnswer]] = {}
+        for cell in self.cells:
+            own = {name.lower(): text for name, text in cell.columns.items()}
+            about = {
+                "student": names.get(cell.student, ""), "question": cell.question, "mistake": cell.name,
+                "verdict": cell.verdict,
+            }  # fmt: skip
+            groups.setdefault(tuple(own.get(c.lower()) or about.get(c.lower(), "") for c in columns), []).append(cell)
+        for values in sorted(groups, key=lambda values: tuple(map(natural, values))):
+            yield values, Tally.of_cells(groups[values])
 
     @property
     def possible(self) -> Fraction:
@@ -202,6 +222,10 @@ class Gradebook:
         return sum((cell.points or Fraction(0) for cell in self.of_student(student)), Fraction(0))
 
     # To look at
+
+    def slowest(self, most: int = 5) -> list[JudgedAnswer]:
+        """The rows that took longest, the slowest first."""
+        return heapq.nlargest(most, self.cells, key=lambda cell: cell.seconds)
 
     @property
     def mistakes(self) -> list[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.answers.shapes import flat
@@ -99,6 +99,35 @@ def work_task(
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
 
 
+def answer_or_work(
+    as_answer: Callable[[], Report], command: str, texts: str | Sequence[str], lines: Sequence[str], **options: Any
+) -> Report:
+    """An answer of several lines: right if its end is, and else held against the question line by line.
+
+    ``as_answer`` judges all of it as one answer.  Raises what that raises where the lines cannot be read either.
+
+    >>> from calctool.grading.check import check_task
+    >>> lines = ["= 2x sin x + x^2 d/dx[sin x]", "= 2x sin x - x^2 cos x"]
+    >>> found = answer_or_work(lambda: check_task("diff", "x^2 sin x", lines[-1]), "diff", "x^2 sin x", lines)
+    >>> found.verdict["line"], [line["right"] for line in found.verdict["lines"]]
+    (2, [True, False])
+    """
+    report, unread = None, None
+    try:
+        report = as_answer()
+    except Unreadable as error:
+        unread = error
+    if report is not None and report.verdict["verdict"] in ("correct", "equivalent", "no-answer"):
+        return report
+    try:
+        return work_task(command, texts, lines, **options)
+    except Unreadable:
+        if report is None:
+            assert unread is not None
+            raise unread from None
+        return report
+
+
 def _entry(row: CheckedLine, typed: str) -> dict[str, Any]:
     """A line for programs, as it was typed."""
     right = {"right": True, "wrong": False}.get(row.state)
@@ -143,8 +172,9 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
             continue
         if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
             joined = work_line(lines[at].number, f"{lines[at].text.rstrip()} {after.text.strip()}")
+            broken = len(joined.statements) < len(row.line.statements) + len(after.statements)  # one formula is in both
             wrong, judge.chains = judge.chains, before
-            whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None)
+            whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None) if broken else row
             if whole.state == "right":
                 rows.append(whole)
                 at += 2

@@ -1,0 +1,82 @@
+"""The files a batch writes: one batch at a time on an output, and pages that are whole or not there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from calctool.cli import streams
+from calctool.errors import InputError
+
+
+@contextlib.contextmanager
+def held(name: str | None) -> Iterator[None]:
+    """Meanwhile no other batch writes the file.  Raises InputError where one does.
+
+    The lock is the kernel's: it goes with the process, however that ends.
+    """
+    if name is None:
+        yield
+        return
+    with opened(name, "ab") as file:
+        _lock(file, name)
+        yield
+
+
+def _lock(file: Any, name: str) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system
+        return
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return  # a terminal, a pipe or /dev/null
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        hint = "wait for it, or write to another file"
+        raise InputError(f"another batch is writing '{name}'", hint=hint, code="file") from error
+    except OSError:  # a file system without locks
+        return
+
+
+def opened(name: str, mode: str) -> Any:
+    """The file, to be written.  Raises InputError."""
+    try:
+        return open(name, mode)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise InputError(f"'{name}' cannot be written: {reason}", code="file") from error
+
+
+def replaced(name: str, text: str) -> None:
+    """Write a file as a whole, as UTF-8: whoever reads it meanwhile sees the old one.  Raises Unwritable."""
+    data = text.encode("utf-8", "backslashreplace")
+    folder, base = os.path.split(os.path.realpath(name))
+    plain = not os.path.exists(name) or os.path.isfile(name)
+    try:
+        if not plain or not os.access(folder, os.W_OK):
+            with open(name, "wb") as file:
+                file.write(data)
+            return
+        handle, new = tempfile.mkstemp(prefix=f".{base[:40]}.", dir=folder)
+        try:
+            with open(handle, "wb") as file:
+                file.write(data)
+            os.chmod(new, stat.S_IMODE(os.stat(name).st_mode) if os.path.exists(name) else 0o666 & ~_umask())
+            os.replace(new, os.path.join(folder, base))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(new)
+            raise
+    except OSError as error:
+        raise streams.unwritable(error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

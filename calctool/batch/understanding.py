@@ -1,0 +1,318 @@
+"""A row becomes a command line: the arguments that would have been typed, and whose answer it is.
+
+This runs in the workers; whatever is wrong with a row is said in its record.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from calctool.batch import COMMANDS
+from calctool.batch.input import ANSWERS, Row
+from calctool.cli import app, arguments
+from calctool.errors import InputError
+from calctool.gradebook.gradebook import Student
+from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, points_of
+from calctool.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
+from calctool.gradebook.tables import Header, cells_of
+from calctool.parsing import read_statement
+from calctool.parsing.commas import decimal_points
+from calctool.tasks import CHECKED, TASKS
+from calctool.tasks.question import PLACE, VARIABLE, is_second
+
+QUESTION = ("question", "exercise", "problem", "item", "task")
+"""Columns beside an exercise that name it."""
+_SEVERAL = ("partial", "jacobian", "chain")
+"""Commands that take several expressions."""
+_ASKED = frozenset(f"--{option}" for option in OPTIONS) | {"--answer", "--work"}
+_QUESTIONS = OPTIONS - {"infinite"}
+"""Columns that change the exercise: a command that has no such option refuses the row.
+
+A column "infinite" is refused to no command: it says how an answer is to be read.
+"""
+
+
+class Exercise(NamedTuple):
+    """What a row asks: the arguments as typed after ``calctool``, or why there are none.
+
+    ``columns`` are those that are no part of the exercise: a student's name, say.  ``question`` is what the exercise is
+    called, where it is; ``points`` what it is worth, and ``about`` what else the key says of it.
+    """
+
+    args: tuple[str, ...]
+    id: str
+    columns: Mapping[str, str] = {}
+    error: InputError | None = None
+    student: Student = Student("")
+    question: str = ""
+    points: Fraction | None = None
+    about: Mapping[str, str] = {}
+
+
+def understood(row: Row) -> Exercise:
+    """The arguments a row stands for; never raises.
+
+    >>> from calctool.batch.input import Layout
+    >>> understood(Row(1, 'diff "x^2" --order 2', Layout("text"))).args
+    ('diff', 'x^2', '--order', '2')
+    >>> found = understood(Row(2, "limit,sin(x)/x,0,Ann", Layout("csv", "", ("command", "expr", "to", "student"))))
+    >>> found.args, found.student
+    (('limit', '--to=0', '--', 'sin(x)/x'), Student(id='Ann', name='Ann', columns={'student': 'Ann'}))
+    """
+    if row.wrong:
+        hint = "save the file as UTF-8" if "UTF-8" in row.wrong else None
+        return Exercise((), row.id, {}, InputError(row.wrong, hint=hint, code="usage"))
+    try:
+        if row.layout.kind == "joined":
+            return _joined(row)
+        if row.layout.kind == "text":
+            return Exercise(_words(row.text, row.layout.command), row.id)
+        cells = _json_cells(row) if row.layout.kind == "jsonl" else _csv_cells(row)
+    except InputError as error:
+        return Exercise((), row.id, {}, _alone(error))
+    name = str(cells.pop("id", "") or "").strip() or row.id
+    columns: dict[str, str] = {}
+    args: tuple[str, ...] = ()
+    wrong, points = None, None
+    try:
+        args = _arguments(cells, columns, row.layout.command)
+        if "points" in columns:
+            points = points_of(columns["points"])
+    except InputError as error:
+        args, wrong = (), _alone(error)
+    question = next((columns[n] for n in QUESTION if n in columns), "")
+    names = dict(zip(row.layout.header, row.layout.names, strict=False))
+    own = {names.get(n) or n: text for n, text in columns.items() if n != "points" or wrong}
+    return Exercise(args, name, own, wrong, _who(columns)._replace(columns=own), question, points)
+
+
+def _joined(row: Row) -> Exercise:
+    """An answer with its exercise beside it: only the exercise says what is asked, whatever columns there are."""
+    found = json.loads(row.text)
+    own: dict[str, str] = found.get("columns", {})
+    number, name = found.get("student") or _who({n.lower(): text for n, text in own.items()})[:2]
+    points = Fraction(found["points"]) if found.get("points") else None
+    rest: dict[str, str] = {}
+    args: tuple[str, ...] = ()
+    error = None
+    try:
+        if "wrong" in found:
+            raise InputError(found["wrong"], code="usage")
+        args = _arguments({**found["cells"], "answer": found["answer"]}, rest, row.layout.command)
+    except InputError as wrong:
+        error = _alone(wrong)
+    student = Student(number, name, own)
+    return Exercise(args, found["id"], own, error, student, found["id"], points, found.get("about", {}))
+
+
+def _who(columns: Mapping[str, str]) -> Student:
+    """Whose row it is, by the columns that name people."""
+    first, last, whole, *ids = (
+        next((columns[n] for n in known if n in columns), "") for known in (FIRST, LAST, NAME, NUMBER, EMAIL)
+    )
+    name = " ".join(part for part in (first, last) if part) or whole
+    number = next((text for text in ids if text), "")
+    return Student(number or name, name or number)
+
+
+def _alone(error: InputError) -> InputError:
+    """The error without the frames it came through, which hold the row, and it: only the collector would free them."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
+
+
+def _words(text: str, asked: str = "") -> tuple[str, ...]:
+    """The words of a line as a shell would give them, but for primes, and for expressions left without quotes.
+
+    ``asked`` is the command, perhaps with options, of lines that name none.
+
+    >>> _words("x^2 + 3x", "diff --order 2")
+    ('diff', '--order', '2', '--', 'x^2 + 3x')
+    >>> _words("diff y = x^2 --order 2"), _words("lim x->0 sin(x)/x"), _words("diff (x^2)'")
+    (('diff', '--order', '2', '--', 'y = x^2'), ('limit', '--', 'lim x->0 sin(x)/x'), ('diff', "(x^2)'"))
+    """
+    words = _split(text)
+    words = words[1:] if words[:1] == ["calctool"] else words
+    if words and words[0] not in COMMANDS:
+        head, dashes, options = text.partition(" --")
+        asks, *more = _split(asked) if asked else [_asked_by(head)]
+        return (asks, *more, *_split(dashes + options), "--", head.strip()) if asks else tuple(words)
+    start = 2 if words[:1] == ["check"] else 1
+    command = words[start - 1] if len(words) >= start else ""
+    if command not in TASKS:
+        return tuple(words)
+    try:
+        line = arguments.classify(words[start:], *_options(words[0]))
+    except InputError:
+        return tuple(words)  # said by whoever runs it
+    if not _in_pieces(command, line.expressions):
+        return tuple(words)
+    return (*words[:start], *line.options, "--", " ".join(line.expressions))
+
+
+_LATEX = "()[]{},;:!|"
+"""What stands behind a backslash in LaTeX, beside letters."""
+
+
+def _asked_by(text: str) -> str:
+    """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
+    try:
+        found = read_statement(decimal_points(text))  # of whatever kind the numbers are, it asks the same
+    except InputError:
+        return ""
+    by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
+    return "chain" if by_name else found.asks
+
+
+def _in_pieces(command: str, expressions: Sequence[str]) -> bool:
+    """Are the expressions the pieces of one that has spaces in it?"""
+    if len(expressions) < 2:
+        return False
+    if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
+        return True
+    if command in ("diff", "limit"):
+        second = VARIABLE if command == "diff" else PLACE
+        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], second)
+    if command in ("grad", "hessian", "continuity"):
+        return True
+    return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
+
+
+def _split(text: str) -> list[str]:
+    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
+    marked: list[str] = []
+    quote = ""
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if quote:
+            quote = "" if c == quote else quote
+        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
+            c == "\\" and (after.isalpha() or after in _LATEX)
+        ):
+            marked.append("\\")
+        elif c in "\"'" and before != "\\":
+            quote = c
+        marked.append(c)
+    try:
+        return shlex.split("".join(marked))
+    except ValueError as error:
+        what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
+        raise InputError(what, text, (0, len(text)), code="usage") from error
+
+
+def _csv_cells(row: Row) -> dict[str, Any]:
+    header = row.layout.header
+    return dict(zip(header, cells_of(row.text, Header(header, row.layout.delimiter)), strict=False))
+
+
+def _json_cells(row: Row) -> dict[str, Any]:
+    try:
+        # Numbers are taken as they are typed: a float would round them.
+        cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError) as error:
+        at = getattr(error, "pos", 0)
+        raise InputError(
+            "not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}', code="usage"
+        ) from error
+    if not isinstance(cells, dict):
+        raise InputError(
+            "an object expected", row.text, (0, len(row.text)), 'write {"command": "diff", ...}', code="usage"
+        )
+    return {key.strip().lower(): value for key, value in cells.items()}
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose names are all different: of two, the first would be lost."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name.strip().lower() in {other.strip().lower() for other in found}:
+            raise InputError(f"the object has '{name}' twice", code="usage")
+        found[name] = value
+    return found
+
+
+def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") -> tuple[str, ...]:
+    """The command line of a row with named cells; what is no part of it goes into ``columns``.
+
+    A row that has a cell for an answer is checked, whatever stands in it: a blank is no answer.
+    """
+    command = _text("command", cells.pop("command", ""))
+    more: list[str] = []
+    if not command and asked:
+        command, *more = _split(asked)
+    answers = [n for n in ("work", "answer") if n in cells]
+    lines = [text for n in answers if (text := _text(n, cells.pop(n)))]
+    answer = "\n".join(lines)
+    expressions: list[str] = []
+    for key in sorted(filter(NUMBERED_EXPRESSION.fullmatch, cells), key=lambda key: int(key[4:] or 1)):
+        value = cells.pop(key)
+        expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
+    if command in _SEVERAL:  # as the records write them: x^2 - y; x y
+        expressions = [piece for e in expressions for piece in e.split(";")]
+    expressions = [e.strip() for e in expressions if e.strip()]
+    if not command and expressions:
+        command = _asked_by(expressions[0])
+    if not command:
+        columns.update({k: _text(k, v) for k, v in cells.items()})
+        raise InputError("the row names no command", code="usage")
+    flags, valued = _options(command)
+    checked = bool(answers) and (bool(answer) or command in CHECKED)
+    if checked:
+        how = _options("check")
+        # Of a gradient its length, and what is allowed: that is asked of answers only.
+        flags, valued = flags | how[0], valued | (how[1] - _ASKED) | {"--of"}
+    words: list[str] = more
+    wrong = ""
+    for name, value in cells.items():
+        key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
+        text = "" if value is False else "yes" if value is True else _listed(key, value)
+        if not text:
+            continue
+        if f"--{key}" in valued:
+            words.append(f"--{key}={text}")
+        elif f"--{key}" in flags:
+            if text.lower() not in ("0", "no", "false"):
+                words.append(f"--{key}")
+        elif key in _QUESTIONS:
+            wrong = wrong or f"'{command}' has no option --{key}"
+        else:
+            if not answers and (meant := misspelt(key, ANSWERS)):
+                wrong = wrong or f"the row has '{key}', and no answer: did you mean '{meant}'?"
+            columns[key] = text
+    if wrong:  # not before the other columns were seen: the row is still somebody's
+        raise InputError(wrong, code="usage")
+    if not expressions:
+        raise InputError("the row has no expression", code="usage")
+    if checked:
+        return ("check", command, *words, f"--answer={answer}", "--", *expressions)
+    return (command, *words, "--", *expressions)
+
+
+def _listed(key: str, value: Any) -> str:
+    """A value as one text; of an option a list stands for ``x,y`` and an object for ``x=1,y=2``, as they are typed."""
+    if key in OPTIONS and isinstance(value, list):
+        return ",".join([_text(key, v) for v in value])
+    if key in OPTIONS and isinstance(value, dict):
+        return ",".join([f"{name}={_text(key, v)}" for name, v in value.items()])
+    return _text(key, value)
+
+
+def names_with_values(command: str) -> frozenset[str]:
+    """The options of a command that are followed by a value."""
+    return frozenset(_options(command)[1])
+
+
+def _options(command: str) -> tuple[set[str], set[str]]:
+    # What is no command is said by whoever runs it.
+    return app.names_of_options(app.load(COMMANDS[command]).params) if command in COMMANDS else (set(), set())
+
+
+def _text(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list, bool)):
+        raise InputError(f"'{key}' must be a text or a number", code="usage")
+    return str(value).strip()
