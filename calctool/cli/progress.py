@@ -14,26 +14,26 @@ from calctool.process import sandbox
 if TYPE_CHECKING:
     from rich.console import Console
 
-LONG = 1.0
-"""Seconds; what takes less time shows nothing."""
+LONG = 10
+"""Reports; what is done before so many of them shows nothing.  Work is counted, no clock is looked at."""
 
 
 @contextlib.contextmanager
 def progress(wanted: bool) -> Iterator[None]:
     """Show each progress that is reported inside, where standard error is a terminal; the line is cleared at the end.
 
-    Nothing is written anywhere else, and nothing before LONG seconds are over.
+    Nothing is written anywhere else, and nothing before LONG reports are made.
     """
     if not (wanted and on_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"):
         yield
         return
-    from time import monotonic
-
-    began = monotonic()
+    reports = 0
     consoles: list[Console] = []
 
     def show(text: str) -> None:
-        if monotonic() - began < LONG:
+        nonlocal reports
+        reports += 1
+        if reports < LONG:
             return
         if not consoles:
             from rich.console import Console

@@ -34,7 +34,7 @@ def test_a_walk_reports_where_it_is() -> None:
 
 
 def test_the_line_on_a_terminal_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shown, "LONG", 0.0)
+    monkeypatch.setattr(shown, "LONG", 0)
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "50")
@@ -50,7 +50,7 @@ def test_the_line_on_a_terminal_is_cleared(monkeypatch: pytest.MonkeyPatch) -> N
 def test_nothing_is_shown_where_nobody_looks(
     monkeypatch: pytest.MonkeyPatch, wanted: bool, stream: io.StringIO
 ) -> None:
-    monkeypatch.setattr(shown, "LONG", 0.0)
+    monkeypatch.setattr(shown, "LONG", 0)
     monkeypatch.setattr(sys, "stderr", stream)
     with shown.progress(wanted):
         walked()
