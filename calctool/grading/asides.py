@@ -42,6 +42,7 @@ class Asides(Mentions):
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
         self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.differentiated = -9  # the last line that says that top and bottom are differentiated
         self.worked = False  # has something been done to the quotient: multiplied, divided, differentiated?
         self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
@@ -52,6 +53,8 @@ class Asides(Mentions):
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
         """The judgements on what a line says beside its equations; and whether that is all that it says."""
+        if _patterns()["differentiates"].search(line.text):
+            self.differentiated = line.number
         self.worked = self.worked or _patterns()["worked"].search(line.text) is not None
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
@@ -71,6 +74,7 @@ class Asides(Mentions):
             *self.staying(line),
             *self._indeterminate(line),
             *self._compared(line),
+            *self._signed(line),
         ), False
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
@@ -273,6 +277,19 @@ class Asides(Mentions):
             failed += found is False
         return failed >= (_ENOUGH if names else 1)
 
+    def _signed(self, line: WorkLine) -> Iterator[Judgement]:
+        """``x - 3 is a small positive number``, as x -> 3 from the left."""
+        for m in _patterns()["signed"].finditer(line.text):
+            try:
+                a = self.form(side_of(m["said"].strip(" $")), line.number)
+            except InputError:
+                continue
+            b, op = Form(Num(0), Num(0)), ">" if m["sign"].lower() == "positive" else "<"
+            text = line.text[: m.start()]
+            if not _CASE.search(text) and self._fails_near(a, b, op, line.text) and isinstance(a.shown, Expr):
+                shown = Relation(op, a.shown, Num(0))
+                yield _false(a, Form(shown, shown), "this holds nowhere near the place")
+
     def _fails_near(self, a: Form, b: Form, op: str, text: str) -> bool:
         """``x - 5 > 0`` as x -> 5 from the left: does it fail wherever the limit is looked at?"""
         goal, sides = self.question.goal, (a.shown, b.shown)
@@ -325,6 +342,8 @@ class Asides(Mentions):
                 continue
             if name == "outside":
                 yield from self._outside(form, derived)
+            elif not derived and (found := self._no_derivative(name, form, line)) is not None:
+                yield found
             elif isinstance(form.value, Expr) and not self.strange(form.value):
                 yield self._of_a_part(name, form, m["sign"] or "=", derived)
 
@@ -334,6 +353,9 @@ class Asides(Mentions):
         if not isinstance(shown, Expr) or len(shown.free) != 1:
             return
         (letter,) = shown.free
+        if derived and not self.parts.get("outside") and shown.free <= self.meanings.base:
+            yield from self._outside_put_in(form)
+            return
         if not derived:
             self.parts["outside"] = [shown]
         for whole in self.parts.get("outside", ()) if derived else ():
@@ -343,11 +365,24 @@ class Asides(Mentions):
                 state = "unchecked" if verdict.state == "undecided" else verdict.state
                 yield Judgement(state, "claim", (form,), verdict, Form(by, worked_out(by)), Form(shown, shown))
 
+    def _outside_put_in(self, form: Form) -> Iterator[Judgement]:
+        """``outer derivative: sin(5x)``, of cos(5x): the derivative of the outside, with the inside or x in it."""
+        body, x = self.question.body, self.meanings.wrt
+        if not isinstance(body, Func) or len(body.args) != 1 or isinstance(body.args[0], Sym) or form.value is None:
+            return
+        with suppress(NoMeaning):
+            outer = worked_out(Deriv(body.with_args([x]), x))
+            of = Form(put := substitute(outer, x.name, body.args[0]), put)
+            meant = [put, outer, self.value(Deriv(body, x), At(0))]
+            verdicts = [self.same(e, form.value) for e in meant if e is not None]
+            if all(v.state == "wrong" for v in verdicts):
+                yield Judgement("wrong", "claim", (form,), verdicts[0], of, form)
+
     def _of_a_part(self, name: str, form: Form, sign: str, derived: bool) -> Judgement:
         """A claim about a part: what it is, what its derivative is, where it goes."""
         assert isinstance(form.value, Expr)
         known = self.parts.setdefault(name, self._given_parts(name))
-        if sign in ("->", "→") and isinstance(self.question.goal, Limit) and not derived:
+        if sign.lower() in ("->", "→", "goes to", "tends to") and isinstance(self.question.goal, Limit) and not derived:
             return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
         if not derived and self._is_no_part(name, form):
             above = Form(known[0], known[0])
@@ -360,6 +395,23 @@ class Asides(Mentions):
         if found.state == "right":
             self.parts[name] = [*known, form.value]
         return found
+
+    def _no_derivative(self, name: str, form: Form, line: WorkLine) -> Judgement | None:
+        """``top: 1/x, bottom: 1/x^2``, where both are said to be differentiated: is it no derivative, and no part?"""
+        goal, value, x = self.question.goal, form.value, self.meanings.wrt
+        if name not in ("numerator", "denominator") or not isinstance(goal, Limit) or not isinstance(value, Expr):
+            return None
+        quotients = [e.body if isinstance(e, Limit) else e for e in (goal.body, *self.shown)]
+        last = next((e for e in reversed(quotients) if isinstance(e, Div) and e.has(goal.var)), None)
+        if last is None or line.number - self.differentiated > 1 or not value.free <= self.meanings.base:
+            return None
+        part = last.args[name == "denominator"]
+        of = Form(Deriv(part, x), self.value(Deriv(part, x), At(line.number)))
+        meant = [of.value, part, Neg(part), self.limit(part)]
+        verdicts = [self.same(e, value) for e in meant if isinstance(e, Expr)]
+        if of.value is None or not all(v.state == "wrong" for v in verdicts):
+            return None
+        return Judgement("wrong", "claim", (form,), verdicts[0], of, form)
 
     def _is_no_part(self, name: str, form: Form) -> bool:
         """The top is (x - 2)(x - 2): is it said to be another polynomial, before anything was done to the quotient?"""
@@ -423,6 +475,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),
+        "differentiates": re.compile(r"differentiat|deriv|h[oô]p?s?[pi]i?tal|L['’]H\b|ableit", flags),
+        "signed": re.compile(
+            r"(?P<said>(?<![\w.])[-\d(]*[a-z](?:[\w^²³()+*/−-]|\s(?=[-+−*/]\s)|(?<=[-+−*/])\s)*)\$?\s+(?:is|are|stays)\s+"
+            r"(?:always\s+|now\s+)?(?:an?\s+)?(?:(?:very|small|tiny)\s+)*(?P<sign>positive|negative)\b",
+            flags,
+        ),
         "worked": re.compile(
             r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
             flags,
@@ -435,7 +493,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "part": re.compile(
             rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
             rf"|\b(?P<name>{name})\b(?: function| funktion| part)?(?P<derived>['′](?!['′])| derivative| Ableitung)?"
-            r"|(?P<again>(?:,|\band\b|\bso\b)\s*(?:its |the |deren |whose )?(?:derivative|Ableitung)))"
+            r"|(?P<again>(?:,|\band\b|\bso\b)\s*(?:its |the |deren |whose )?(?:[a-z]-)?(?:derivative|Ableitung)))"
             rf"\s*(?P<sign>{is_})?\s*"
             r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
             flags,
@@ -443,6 +501,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+_CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)
 _FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0·∞ 0*∞ 0^0 oo^0 ∞^0")
 
 

@@ -100,7 +100,7 @@ def _another() -> re.Pattern[str]:
     """The derivative or limit of something else: ``its derivative``, ``derivative of the second term``."""
     what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
     return re.compile(
-        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:\w+\s)?{what}\b"
+        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:[\w-]+[\s-])?{what}\b"
         rf"|\b{what}\s+(?:of|by|from)(?:$|\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+)"
     )
 
@@ -182,6 +182,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
             lead = _sentence(text[last:first])
+            after_one = last > a and _of_a_formula().fullmatch(lead) is not None
             goes_on = because and not re.search("[,;:.]", text[last:first]) and not strong(lead)
             because = goes_on or bool(re.search(r"\b(?:since|because)\b", lead.lower()) and _reason(lead))
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
@@ -205,7 +206,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or because or _reason(lead)
+                soft = under or because or after_one or _reason(lead)
                 supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
@@ -219,6 +220,12 @@ def _own_equation(said: Sequence[Side]) -> bool:
     """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
     name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
     return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _of_a_formula() -> re.Pattern[str]:
+    """What is said of the formula before it."""
+    return re.compile(r"(?:just |then )?(?:becomes?|turns into|gives|stays|is)", re.IGNORECASE)
 
 
 @cache

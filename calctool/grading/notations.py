@@ -142,13 +142,17 @@ def _outside(text: str) -> str:
     return text
 
 
+def _is_language(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word_kind(word) != "math"
+
+
 def _becoming(text: str) -> str:
     """``x^2 becomes 2x`` as ``x^2 → 2x``, where a formula stands before it that is no side of an equation."""
 
     def arrow(m: re.Match[str]) -> str:
         before = re.split(r"[,;:]\s", text[: m.start()])[-1].split()
         formula: list[str] = []
-        while before and is_formula(before[-1]) and (len(before[-1]) < 2 or word_kind(before[-1]) == "math"):
+        while before and is_formula(before[-1]) and not _is_language(before[-1]):
             formula.insert(0, before.pop())
         said = "".join(formula)
         if (
