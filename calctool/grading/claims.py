@@ -30,10 +30,11 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.grading.chains import Chain, Judgement
-from calctool.grading.forms import ASKED, Form, places_of, put_in
+from calctool.grading.forms import ASKED, Form
 from calctool.grading.introductions import Introductions, in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
+from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
