@@ -188,7 +188,7 @@ SAID = (
     ('diff "x^3 - sin(3x)"', "3x^2", "What comes of the term -sin(3x) is missing."),
     ('diff "x^3 + x^2"', "5x^3", "It looks as if terms were added that are not of the same kind."),
 )
-"""A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, nothing of the right answer."""
+"""A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, and not the right answer."""
 
 
 @pytest.mark.parametrize(("question", "answer", "says"), SAID)
