@@ -32,8 +32,8 @@ def form_as_answer(problem: LimitProblem) -> Wrong:
     meant="limit.infinite", common="A", examples={'limit "3/x^2" --to 0': "3/0"}, certain=True,
 )  # fmt: skip
 def over_zero_as_answer(problem: LimitProblem) -> Wrong:
-    if not isinstance(problem.right, float):
-        yield "c/0"
+    if problem.answer == "c/0" and not isinstance(problem.right, float):
+        yield problem.answer
 
 
 @_mistake(
