@@ -115,11 +115,21 @@ def statements(text: str) -> list[list[Side]]:
 def implied(found: list[Side]) -> Iterator[list[Side]]:
     """``y = x^2 => y' = 2x`` as two statements."""
     start = 0
-    for i in range(1, len(found) - 1):
-        if found[i].sign in ("=>", "->") and found[i].label and found[i + 1].sign == "=" and i > start:
+    for i in range(1, len(found)):
+        if found[i].sign not in ("=>", "->") or i == start:
+            continue
+        named = i + 1 < len(found) and found[i].label and found[i + 1].sign == "="
+        place = i == start + 2 and found[i].sign == "=>" and _is_place(*found[start:i])  # x = 2 => 12/4 = 3
+        if named or place:
             yield found[start:i]
             start = i
     yield found[start:]
+
+
+def _is_place(name: Side, at: Side) -> bool:
+    """x = 2, x -> 3⁺: a letter, and a number for it."""
+    place = re.fullmatch(r"[-+−]?(?:[\d./]+|∞|oo)(?:\^?[-+⁺⁻])?", at.typed)
+    return re.fullmatch("[a-z]", name.typed) is not None and place is not None
 
 
 def sides(text: str) -> list[Side]:
@@ -362,6 +372,9 @@ def _below(text: str) -> Iterator[str]:
         yield from [m[1] + m[2]] * times
 
 
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
 def _compact(text: str) -> str:
     """Without spaces, LaTeX in plain characters."""
     if "\\" in text:
@@ -373,7 +386,7 @@ def _compact(text: str) -> str:
         text = re.sub(r"\\(?:left|right|bigg?|Bigg?)[lr]?\.?", "", text)
         text = re.sub(r"\\([A-Za-z]+)", r"\1", text)
         text = re.sub(r"\\[,;:! ]", "", text)
-    text = text.replace("⃗", "")
+    text = text.replace("⃗", "").translate(_SUBSCRIPTS)
     compact = "".join(text.split())
     return re.sub(r"\^\{(\d)\}", r"^\1", compact)
 

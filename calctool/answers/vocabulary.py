@@ -12,7 +12,17 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-STRONG = listed(
+CHAT = listed(
+    """
+    hey hmm hm go did he she his her him you who why how any ask add ago bad big bit buy day dry easy eye far few fit
+    fix fun guy hit huh job key kid lot low mad meh nah nor off oh old ooh own pay ran rid run sad say sir too try uh
+    uhm ugh um umm vs way win wow yay yep yet yo ah aha tbh thx tho bro fyi imo idk btw rn pls plz soln eqn lh nb etc
+    wrt iff und sind wir nun zuerst sei von zum auf bei als wie vor gut ein sur par que qui pas los las del por una muy
+    """
+)
+"""Short words of talk, which would be letters side by side."""
+
+STRONG = CHAT | listed(
     """
     the this that these there here answer answers ans result solution final my your our its derivative derivatives array
     derivation slope gradient tangent limit limits function functions value values partial jacobian matrix vector
@@ -41,7 +51,7 @@ STRONG = listed(
 WEAK = listed(
     """
     not so is it we by to of on at as in an be or if my me up no do are was and via our let ok
-    la le les der die das une es mit eine
+    la le les de der die das une es mit eine
     """
 )
 """Short words that are language beside others, and letters otherwise."""

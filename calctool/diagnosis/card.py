@@ -80,6 +80,7 @@ class Circumstances(TypedDict, total=False):
     answer together with another mistake; ``companions`` are mistakes that are the same habit.  ``one_term``,
     ``in_one_place`` and ``in_a_line`` say how the same mistake looks in the only term that differs, in the only place
     of the answer that does, and where a finished line is rewritten.
+    ``certain``: the sentence is true of the answer however it came about, and is said without "it looks as if".
     """
 
     on: type
@@ -94,6 +95,7 @@ class Circumstances(TypedDict, total=False):
     one_term: LeadsTo
     in_one_place: InOnePlace
     in_a_line: InALine
+    certain: bool
 
 
 class Mistake(Rule):
@@ -113,6 +115,7 @@ class Mistake(Rule):
     __slots__ = (
         "after",
         "alone",
+        "certain",
         "common",
         "companions",
         "in_a_line",
@@ -162,6 +165,7 @@ class Mistake(Rule):
         self.one_term = leads_to if self.on is OneTermOff else also.get("one_term", _nothing)
         self.in_one_place = InOnePlace(leads_to) if self.on is OneChange else also.get("in_one_place", InOnePlace())
         self.in_a_line = InALine(leads_to) if self.on is FinishedLine else also.get("in_a_line", InALine())
+        self.certain = also.get("certain", False)
 
     def _first(self, goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return next(self.leads_to(goal), None) if self.on is Expr else None

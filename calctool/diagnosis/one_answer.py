@@ -100,7 +100,7 @@ class OneAnswer(Attempt):
         """The first of these mistakes that shows in the answer itself."""
         for card in cards:
             for sign in card.leads_to(self):
-                return [said(card, self.goal, sign.piece, sign.slots, derived=False)]
+                return [said(card, self.goal, sign.piece, sign.slots, whole=True)]
         return []
 
     def one_term(self) -> list[Diagnosis]:
@@ -108,7 +108,7 @@ class OneAnswer(Attempt):
         off = None if self.constant else one_term_off(self.right, self.answer)
         if off is None:
             return []
-        start = "It looks as if, multiplied out, "
+        start = "Multiplied out, "
         return [
             in_place(card, self.goal, self.answer, slots, start)
             for card in MISTAKES.values()
@@ -258,7 +258,8 @@ class OneAnswer(Attempt):
     def worded(self, near: Search, explanations: Sequence[Explanation]) -> list[Diagnosis]:
         out: list[Diagnosis] = []
         for each in explanations:
-            first, *others = [self.diagnosis(near, made) for made in each.mistakes]
+            sure = len(explanations) == len(each.mistakes) == 1 and not self.constant
+            first, *others = [self.diagnosis(near, made, sure) for made in each.mistakes]
             says = first.says
             if each.everywhere:
                 says = (*says, " The same happened wherever this rule was used.")
@@ -268,7 +269,7 @@ class OneAnswer(Attempt):
                 out.append(first._replace(says=says))
         return out
 
-    def diagnosis(self, near: Search, made: MistakeMade) -> Diagnosis:
+    def diagnosis(self, near: Search, made: MistakeMade, sure: bool) -> Diagnosis:
         goal = made.goal
         part = near.shown(goal.body) if isinstance(goal, Deriv) and not goal.body.open else None
         if goal == self.goal:
@@ -276,8 +277,12 @@ class OneAnswer(Attempt):
         else:
             piece = _finished(near.shown(built(made.after)))
         slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
-        outside = isinstance(goal, Deriv) and goal.wrt.name in near.letters
-        diagnosis = said(made.card, part if part is not None else self.goal, piece, slots, outside=outside)
+        # At a point the variable is a letter with a value; only the letter of a chain stands for what is inside.
+        outside = (
+            isinstance(goal, Deriv) and goal.wrt.name in near.letters and bool(near.letters[goal.wrt.name][0].free)
+        )
+        place, whole = part if part is not None else self.goal, goal == self.goal
+        diagnosis = said(made.card, place, piece, slots, outside=outside, whole=whole, sure=sure)
         return diagnosis._replace(step=self.step(near, made, piece), slots=slots)
 
     def step(self, near: Search, made: MistakeMade, piece: Expr | None) -> tuple[Expr, Expr] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import product
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.slips import Slip
 from calctool.errors import CalcError
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Deriv, Expr
 from calctool.report.model import Block, Work
 from calctool.simplification import simplify
@@ -49,40 +51,64 @@ def said(
     slots: Mapping[str, Expr],
     *,
     outside: bool = False,
-    derived: bool = True,
+    whole: bool = False,
+    sure: bool = True,
 ) -> Diagnosis:
     """A diagnosis in words: the place, the student's piece, what is wrong with it, what to do.
 
-    ``derived`` says that the place is something differentiated, and not what is asked for itself.
+    ``outside``: the place is the outside of a chain.  ``whole``: the piece is the answer itself, so what is said of
+    it is certain, unless we are not ``sure`` that this is what happened; what a student wrote on the way is a guess.
+
+    >>> from calctool.diagnosis.mistakes import MISTAKES
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> found = said(MISTAKES["cos-sign"], parse("cos(x)"), parse("sin(x)"), {})
+    >>> "".join(w if isinstance(w, str) else show(w) for w in found.says)
+    'It looks as if you wrote sin(x) for the derivative of cos(x): the minus sign is missing.'
     """
-    place: list[str | Expr] = []
-    if piece is not None and piece.data != "dne" and not where.open and derived:
-        start = "In the derivative of " if not outside else "The outside of "
-        middle = " it looks as if you wrote " if not outside else " seems to have become "
-        place = [start, where, middle, piece, ": "]
-    elif piece is not None and piece.data != "dne":
-        place = ["It looks as if ", piece, " came about like this: "]
+    what, place = fill(card.statement, slots), piece is not None and piece.data != "dne" and not where.open
+    says: Words
+    if card.certain or (whole and sure):
+        says = capitalized(what)
+    elif whole:
+        says = ("It looks as if ", *what)
+    elif piece is not None and place and outside:
+        says = ("It looks as if the outside of ", where, " was differentiated to ", piece, ": ", *what)
+    elif piece is not None and place:
+        says = ("It looks as if you wrote ", piece, " for the derivative of ", where, ": ", *what)
     else:
-        place = ["It looks as if this happened: "]
-    says = (*place, *fill(card.statement, slots))
-    return Diagnosis(card, tuple(says), where, piece, fill(card.next, slots))
+        says = ("It looks as if ", *what)
+    return Diagnosis(card, says, where, piece, fill(card.next, slots))
 
 
-def in_place(
-    card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "It looks as if "
-) -> Diagnosis:
+def capitalized(words: Words) -> Words:
+    """A sentence with a capital letter at its beginning, unless that is a formula.
+
+    >>> capitalized(("the minus sign is missing.",)), capitalized(("ln(u) is not u.",))
+    (('The minus sign is missing.',), ('ln(u) is not u.',))
+    """
+    first, *rest = words
+    if not isinstance(first, str) or re.split(r"[^a-z]", first)[0] in FUNCTIONS:
+        return words
+    return (first[0].upper() + first[1:], *rest)
+
+
+def in_place(card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "") -> Diagnosis:
     """In words, what has to be changed at one place of the answer."""
     says, next_ = card.in_one_place.says or card.statement, card.in_one_place.next or card.next
-    return Diagnosis(card, (start, *fill(says, slots)), where, answer, fill(next_, slots))
+    what = fill(says, slots)
+    return Diagnosis(card, (start, *what) if start else capitalized(what), where, answer, fill(next_, slots))
 
 
 def slipped(slip: Slip, where: Expr) -> Diagnosis:
-    """A slip of algebra in words: what stood there, and what became of it."""
-    card, before, after, _ = slip
-    says = card.in_a_line.says or card.statement
+    """A slip of algebra in words: what stood there, and what became of it; the right answer as a whole is not shown."""
+    card, before, after, line = slip
+    says = fill(card.in_a_line.says or card.statement, {})
     next_ = card.in_a_line.next or card.next
-    before, after = (simplify(e, "clean", "known-value", "multiply") for e in (before, after))
-    words: Words = ("It looks as if ", before, " became ", after, ": ", *fill(says, {}))
+    told = after == line and not (isinstance(where, Deriv) and before == where.body)
+    before, after = simplify(before, "clean", "known-value", "multiply"), simplify(after)
+    words: Words = ("It looks as if ", *says) if told else ("It looks as if ", before, " became ", after, ": ", *says)
+    words = capitalized(says) if told and card.certain else words
     return Diagnosis(card, words, where, after, fill(next_, {}))
 
 
@@ -105,15 +131,14 @@ def fill(text: str, slots: Mapping[str, Expr]) -> Words:
 def explained(question: Question, diagnosis: Diagnosis) -> tuple[Block, ...]:
     """The right derivation up to the wrong step, the wrong step, and the same step mended.
 
-        Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
+    Empty where the mistake is not a step of a derivation (a matrix transposed, a limit).
 
-        >>> from calctool.parsing import parse
-        >>> from calctool.simplification import simplify
-    from calctool.tasks.question import question_for
-        >>> from calctool.diagnosis import diagnose
-        >>> question = question_for("diff", "x^2 + sin(3x)")
-        >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
-        ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> from calctool.diagnosis import diagnose
+    >>> question = question_for("diff", "x^2 + sin(3x)")
+    >>> [block.title for block in explained(question, diagnose(question, parse("2x + cos(3x)"))[0])]
+    ['the right way, up to the mistake', 'here it went wrong', 'and so it is right']
     """
     if diagnosis.step is None or not isinstance(diagnosis.where, Expr):
         return ()

@@ -12,37 +12,28 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
-from typing import NamedTuple
 
-from calctool.answers.prose import none_in
-from calctool.answers.sides import Side
+from calctool.algebra.polynomials import polynomial
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
-from calctool.grading.chains import Chains, Judgement, close, misses
+from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form, places_of, put_in
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At, NoMeaning, worked_out
+from calctool.grading.mentions import Aside, Mentions, side_of
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
-from calctool.parsing.grammar import is_latex
 from calctool.tasks.question import Question
 
 _TRIED, _ENOUGH = 40, 12
 """Places at which a comparison is tried, and at how many it has to fail before it is called false."""
 
 
-class Aside(NamedTuple):
-    """What is claimed of what: ``of`` is worked out and held against the text ``said``."""
-
-    of: Expr
-    said: str
-
-
-class Asides(Chains):
+class Asides(Mentions):
     """Judges what is said beside the equations of a line."""
 
     def __init__(self, question: Question) -> None:
@@ -50,12 +41,18 @@ class Asides(Chains):
         self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
         self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.worked = False  # has something been done to the quotient: multiplied, divided, differentiated?
         self.under = False  # is it under the head of one that goes down?
         self.named: set[str] = set()  # those of which the working has said what they are
 
+    def shown_before(self) -> list[Expr]:
+        """The formulas of the lines above."""
+        return self.shown
+
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
         """The judgements on what a line says beside its equations; and whether that is all that it says."""
-        found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self._with_constant(line.text))
+        self.worked = self.worked or _patterns()["worked"].search(line.text) is not None
+        found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
             return found, True
         row = self._row(line.text)
@@ -69,7 +66,8 @@ class Asides(Chains):
             *there,
             *one_sided,
             *self._parted(line),
-            *self._termed(line),
+            *self.termed(line),
+            *self.staying(line),
             *self._indeterminate(line),
             *self._compared(line),
         ), False
@@ -79,7 +77,7 @@ class Asides(Chains):
         value = self.value(aside.of, At(line.number))
         above = Form(aside.of, value)
         try:
-            here = self.form(_side(aside.said), line.number)
+            here = self.form(side_of(aside.said), line.number)
         except InputError:
             return Judgement("unchecked", "words")
         if value is None or here.value is None:
@@ -88,7 +86,13 @@ class Asides(Chains):
         if verdict.state == "wrong" and (close(above, here) or not _refuted(above, here, aside.said)):
             verdict = Verdict("right", "numeric")
         if verdict.state == "wrong":
+            if aside.doubtful and isinstance(here.shown, Expr) and self.stands_inside(here.shown):
+                return Judgement("unchecked", "words", (here,))
             return Judgement("wrong", "claim", (here,), verdict, above, here)
+        if verdict.state == "right" and aside.step:
+            self.remember(line.indent, here)
+            gives = self.gives(here)
+            return Judgement("right", "answer" if () in gives else "claim", (here,), verdict, gives=gives)
         return Judgement("right" if verdict.state == "right" else "unchecked", "words", (here,))
 
     # --- near the place ------------------------------------------------------------------------------
@@ -154,7 +158,7 @@ class Asides(Chains):
         """Does the function itself stand over a column, or before a row, of a table of values?"""
         goal = self.question.goal
         try:
-            shown = self.read(_side(text.lstrip(" \t$*|&;:,").rstrip(" \t$*|&;:,\\")))
+            shown = self.read(side_of(text.lstrip(" \t$*|&;:,").rstrip(" \t$*|&;:,\\")))
         except InputError:
             return False
         return isinstance(goal, Limit) and isinstance(shown, Expr) and not shown.open and self.restates(shown)
@@ -188,21 +192,6 @@ class Asides(Chains):
             if m is not None:
                 side = "-" if m["side"].lower()[0] == "l" else "+"
                 yield Aside(Limit(goal.body, goal.var, goal.to, side), m["said"])
-
-    def _with_constant(self, text: str) -> list[Aside]:
-        """``y constant: 2xy``: the derivative by the other variable."""
-        m = _patterns()["held"].match(text)
-        by = self.question.variables
-        if (
-            m is None
-            or len(by) != 2
-            or not isinstance(self.question.body, Expr)
-            or m["name"] not in [x.name for x in by]
-        ):
-            return []
-        other = next(x for x in by if x.name != m["name"])
-        of: Expr = Deriv(self.question.body, other)
-        return [Aside(of, m["said"])]
 
     # --- indeterminate forms -------------------------------------------------------------------------
 
@@ -316,36 +305,13 @@ class Asides(Chains):
             if not name or (m["again"] and not derived):
                 continue
             try:
-                form = self.form(_side(m["said"].strip(" .$")), line.number)
+                form = self.form(side_of(m["said"].strip(" .$")), line.number)
             except InputError:
                 continue
             if name == "outside":
                 yield from self._outside(form, derived)
             elif isinstance(form.value, Expr) and not self.strange(form.value):
                 yield self._of_a_part(name, form, m["sign"] or "=", derived)
-
-    def _termed(self, line: WorkLine) -> Iterator[Judgement]:
-        """``second term: 2y``, where it is neither that term of the question nor its derivative."""
-        body, x = self.question.body, self.meanings.wrt
-        m = _patterns()["term"].match(line.text)
-        if m is None or not isinstance(body, Add) or isinstance(self.question.goal, Limit) or self.question.order != 1:
-            return
-        rewritten = any(e != body and not e.open and self.restates(e) for e in self.shown)
-        number = ("first", "second", "third").index(m["number"].lower())
-        if rewritten or number >= len(body.args):
-            return
-        try:
-            form = self.form(_side(m["said"].strip(" .$")), line.number)
-        except InputError:
-            return
-        if not isinstance(form.value, Expr) or not form.value.free <= self.meanings.base:
-            return
-        term = body.args[number]
-        of = Deriv(term, x)
-        meant = [of, term, Neg(term), Deriv(Neg(term), x), *[Deriv(e, x) for e in body.args]]
-        verdicts = [self.link(Form(e, self.value(e, At(line.number))), form, line.number) for e in meant]
-        if all(v.state == "wrong" for v in verdicts):
-            yield Judgement("wrong", "claim", (form,), verdicts[0], Form(of, self.value(of, At(line.number))), form)
 
     def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
         """``outer: u^4``, and its derivative by its own letter."""
@@ -368,6 +334,9 @@ class Asides(Chains):
         known = self.parts.setdefault(name, self._given_parts(name))
         if sign in ("->", "→") and isinstance(self.question.goal, Limit) and not derived:
             return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
+        if not derived and self._is_no_part(name, form):
+            above = Form(known[0], known[0])
+            return Judgement("wrong", "claim", (form,), self.link(above, form, 0), above, form)
         if not derived:
             self.parts[name] = [*([] if name == "inside" and not self._said(name) else known), form.value]
             self.named.add(name)
@@ -377,9 +346,19 @@ class Asides(Chains):
             self.parts[name] = [*known, form.value]
         return found
 
+    def _is_no_part(self, name: str, form: Form) -> bool:
+        """The top is (x - 2)(x - 2): is it said to be another polynomial, before anything was done to the quotient?"""
+        known, value, x = self.parts[name], form.value, self.meanings.wrt
+        if name not in ("numerator", "denominator") or len(known) != 1 or name in self.named or self.worked:
+            return False
+        if not isinstance(value, Expr) or polynomial(value, x) is None or polynomial(known[0], x) is None:
+            return False
+        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0))]
+        return value.has(x) and all(e is not None and self.same(e, value).state == "wrong" for e in others)
+
     def _said(self, name: str) -> bool:
         """Is it certain what the part is?"""
-        return name in self.named or (name != "inside" and len(self.parts.get(name, ())) == 1)
+        return name in self.named or len(self.parts.get(name, ())) == 1
 
     def _one_of(self, wanted: list[Expr], form: Form, certain: bool, by: type[Deriv] | None = None) -> Judgement:
         """Is a form the value, or the derivative, of one of these?  Accused only if it is certain what is meant."""
@@ -414,7 +393,7 @@ _PARTS = {
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     name = "|".join(_PARTS)
-    is_ = r"(?:->|→|[:=](?!=)|\bis\b|\bequals\b|\bgoes to\b|\btends to\b)"
+    is_ = r"(?:->|→|[:=](?!=)|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
     return {
@@ -427,9 +406,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),
-        "held": re.compile(
-            rf"{begin}(?:with |hold |keep |treat )?(?P<name>[a-z])(?: is| as| held| fixed| a)* ?"
-            rf"(?:constant|const|fixed)\b\.?(?: gives)?\s*[:=→]\s*{said}[\s.]*$",
+        "worked": re.compile(
+            r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
             flags,
         ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
@@ -437,15 +415,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
         ),
-        "term": re.compile(
-            rf"{begin}(?:the )?(?P<number>first|second|third) term(?: is| gives| becomes)?\s*[: ]"
-            r"\s*(?P<said>[^,;:=→>]+)$",
-            flags,
-        ),
         "part": re.compile(
             rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
             rf"|\b(?P<name>{name})\b(?: function| funktion| part)?(?P<derived>['′](?!['′])| derivative| Ableitung)?"
-            rf"|(?P<again>,\s*(?:its |deren )?(?:derivative|Ableitung)))\s*(?P<sign>{is_})?\s*"
+            r"|(?P<again>(?:,|\band\b|\bso\b)\s*(?:its |the |deren |whose )?(?:derivative|Ableitung)))"
+            rf"\s*(?P<sign>{is_})?\s*"
             r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
             flags,
         ),
@@ -464,10 +438,6 @@ def _number(text: str) -> Expr | None:
         return parse(text) if re.fullmatch(r"[-+−]?\d*\.?\d+(?:/\d+)?", text) else None
     except CalcError:
         return None
-
-
-def _side(text: str) -> Side:
-    return Side("", 0, len(text), text, None, "", none_in(text) is not None, is_latex(text))
 
 
 def _false(above: Form, here: Form, says: str) -> Judgement:

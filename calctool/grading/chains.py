@@ -33,7 +33,8 @@ class Judgement(NamedTuple):
     ``state`` is right, wrong, unchecked or unread; ``role`` is restatement, definition, claim, step, part (what is
     worked on next), answer or words.  Of a wrong one ``above`` is what it should equal, ``here`` what is written,
     ``verdict`` the proof; ``stage`` is what it is on the way to.  ``gives`` are the components of the answer that it
-    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise.
+    gives (``()`` the whole of it).  ``meant`` says how it is to be read for that, where it can be read otherwise, and
+    ``typed`` is what is found of it as it was typed.
     """
 
     state: str
@@ -46,6 +47,7 @@ class Judgement(NamedTuple):
     gives: tuple[tuple[int, ...], ...] = ()
     error: InputError | None = None
     meant: str = ""
+    typed: Judgement | None = None
 
 
 class Chain(NamedTuple):
@@ -200,12 +202,13 @@ class Chains(Aims):
             self.near = i == order[0]
             found = self._next(chain, form, s, line.number)
             self.near = True
-            if found.state == "right":
+            if found.state == "right" and not (best is not None and _by_chance(chain.last, form)):
                 return found, i
             best = best or (found, i)
         if best is None:
             return self.stands(form, [], line.number), -1
-        other = best[0] if inside else self.stands(form, [], line.number)
+        arrow = s.chain[0].sign == "->"  # it may be what is differentiated into what
+        other = best[0] if inside and not arrow else self.stands(form, [], line.number)
         last = self.chains[best[1]].last
         if other.state == "right" and self._of_another_order(last, form, line.number):
             return best
@@ -261,6 +264,12 @@ class Chains(Aims):
         if first and self.chains[first[0]].head < column:
             return first, True
         return list(dict.fromkeys([*first, *last])), False
+
+
+def _by_chance(above: Form, here: Form) -> bool:
+    """Is a formula with letters equal to a mere number further up, and goes on with it by chance only?"""
+    a, b = above.shown, here.shown
+    return isinstance(a, Expr) and isinstance(b, Expr) and not a.free and bool(b.free)
 
 
 def _rounded(typed: str) -> bool:

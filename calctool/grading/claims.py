@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, ZERO, Deriv, Div, Expr, Limit, Mul, Sym
+from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.grading.chains import Chain, Judgement
 from calctool.grading.forms import ASKED, Form, inside, places_of, put_in
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.slips import Slips
 from calctool.numeric.evaluate import precise
+from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
 from calctool.parsing.words import GREEK_WORDS
@@ -31,6 +32,9 @@ from calctool.tasks.question import Answer, Question
 
 _READINGS = 8
 """Other readings of one side that are tried."""
+
+_TRIED = 16
+"""Places at which the difference of two sides is looked at."""
 
 _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which an equation on one side of it is tried."""
@@ -50,6 +54,7 @@ class Judge(Slips):
         """Read every definition first, so that a rule may stand before what its letters are."""
         stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
         self.final = stated[-1] if stated else None
+        self.increments = any(_increment().search(line.text) for line in lines)
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
@@ -102,8 +107,13 @@ class Judge(Slips):
         """sigma'(x) is the question's derivative, and u and v are its two components, where nobody introduced them."""
         body = self.question.body
         if isinstance(body, tuple):
-            if not set("uvw"[: len(body)]) & (self.meanings.letters.keys() | self.meanings.base):
-                self.meanings.components("uvw")
+            known = self.meanings.letters.keys() | self.meanings.base
+            labels = [s.chain[0].label for s in stated if len(s.chain) > 1]
+            called = {label.name for label in labels if label is not None and label.kind == "derivative"} - known
+            for names in ("uvw", "xyz", "XYZ", "FGH", "PQR"):
+                used = set(names[: len(body)])
+                if not used & known and (used <= called or names == "uvw"):
+                    self.meanings.components(names)
             return
         x = self.meanings.wrt.name
         for s in stated:
@@ -161,6 +171,12 @@ class Judge(Slips):
             else:
                 letter = first.read(self.question.roots)[0]
             known = self.meanings.base | self.meanings.answers
+            square = isinstance(letter, Pow) and letter.args[1] == Num(2)
+            if isinstance(letter, Pow) and square and isinstance(root := letter.args[0], Sym):  # r^2 = x^2 + y^2
+                body = None if root.name in known | self.meanings.letters.keys() else self.read(s.chain[1])
+                if not isinstance(body, Expr) or not body.free <= self.meanings.base or body.open:
+                    return None
+                return root.name, Func("sqrt", body), ()
             if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
                 return None
             body = self.read(s.chain[1])
@@ -202,7 +218,7 @@ class Judge(Slips):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
             if right.state == "right" and not self._just_above(right, before[0]):
-                return right._replace(meant=f"if {meant} is meant: {what}")
+                return right._replace(meant=f"if {meant} is meant: {what}", typed=found)
         self.chains, self.shown = after
         return found
 
@@ -213,6 +229,10 @@ class Judge(Slips):
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
+        if len(s.chain) > 1 and _derivative_of().search(s.lead) and s.chain[0].label is not None:
+            text = s.chain[0].label.name + "'"  # the derivative of f(x) = 2x
+            meant = s.chain[0]._replace(bare=text, start=0, end=len(text), label=label_of(text))
+            yield text, f"write {text}", s._replace(chain=(meant, *s.chain[1:]))
         for i, side in enumerate(s.chain):
             if (text := _primed().sub(r"(\1)\2", side.typed)) != side.typed:
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
@@ -258,23 +278,28 @@ class Judge(Slips):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         excused = s.soft or s.supposed or part or self.conditional
-        if found.state == "wrong" and excused and not self._flatly(s, forms):
+        if found.state == "wrong" and excused and not self._flatly(s, forms, line):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
 
     def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
         goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(text)}
-        to = rational_value(goal.to) if isinstance(goal, Limit) else None
         shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
-        if not isinstance(goal, Limit) or to is None or len(said) != 1 or len(shown) != len(forms) or len(forms) < 2:
+        if not isinstance(goal, Limit) or len(shown) != len(forms) or len(forms) < 2:
             return False
         if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in shown) or not shown[0].free:
             return False
-        way = -1 if "left" in said else 1
-        for digits in _NEAR:
-            there = {goal.var.name: to + Fraction(way, 10**digits)}
-            values = [precise(e, there, 40) for e in shown]
+        to = rational_value(goal.to)
+        if goal.to in (OO, Neg(OO)):
+            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in _NEAR]
+        elif to is not None and (goal.side or len(said) == 1):
+            way = -1 if "left" in said or goal.side == "-" else 1
+            near = [to + Fraction(way, 10**digits) for digits in _NEAR]
+        else:
+            return False
+        for place in near:
+            values = [precise(e, {goal.var.name: place}, 40) for e in shown]
             if any(v is None or values[0] is None or abs(v - values[0]) > abs(values[0]) * 1e-30 for v in values):
                 return False
         return True
@@ -290,16 +315,39 @@ class Judge(Slips):
         above = Form(of, self.value(of, At(line.number)))
         return all(self.link(above, form, line.number).state == "right" for form in forms)
 
-    def _flatly(self, s: Stated, forms: list[Form]) -> bool:
+    def _of_a_side(self, s: Stated, line: WorkLine) -> bool:
+        """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
+        goal = self.question.goal
+        m = re.match(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*[<>]\s*-?\d+\s*[:,]", line.text)
+        return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
+
+    def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
             return False
+        if all(side.sign == "=" for side in s.chain[1:]) and any(self._never(a, b) for a, b in pairwise(forms)):
+            return True
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
-            return isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base and not s.supposed
+            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base
+            return known and (not s.supposed or self._of_a_side(s, line))
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
+
+    def _never(self, a: Form, b: Form) -> bool:
+        """Do two sides in the letters of the question differ by a number that is not 0, and are equal in no case?"""
+        left, right = a.shown, b.shown
+        if not isinstance(left, Expr) or not isinstance(right, Expr) or left.open or right.open or left == DNE:
+            return False
+        names = left.free | right.free
+        if not left.free or not names <= self.meanings.base or {left, right} & {OO, DNE} or isinstance(left, Sym):
+            return False
+        found = [
+            precise(Add(left, Neg(right)), p, 30) for p in islice(candidates(sorted(names), (left, right)), _TRIED)
+        ]
+        values = [v for v in found if v is not None]
+        return len(values) >= _TRIED // 2 and all(v == values[0] != 0 for v in values)
 
     def _named(self, first: Form, second: Form) -> bool:
         """Gradient of f = (..): does a vector stand beside the name of the function?"""
@@ -332,6 +380,17 @@ class Judge(Slips):
             return None
         found = self.stands(above.forms[0], [], line)
         return found if found.state == "wrong" else None
+
+    def holds_near(self, line: WorkLine) -> bool:
+        """Is ``for x < 0`` no case but true near the place of the limit: x -> -oo?"""
+        goal = self.question.goal
+        m = re.search(r"(?P<name>[a-z])\s*(?P<sign>[<>]|[≤≥])=?\s*(?P<edge>-?\d+)", line.text)
+        if m is None or not isinstance(goal, Limit) or m["name"] != goal.var.name:
+            return False
+        above = m["sign"] in ">≥"
+        if goal.to in (OO, Neg(OO)):
+            return above == (goal.to == OO)
+        return goal.side == ("+" if above else "-") and rational_value(goal.to) == int(m["edge"])
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
@@ -386,7 +445,7 @@ class Judge(Slips):
                     return found
                 gives = self.gives(forms[-1])  # v = ds/dt, v = 3(t - 1)(t - 3)
                 return found._replace(gives=gives, role="answer" if () in gives else found.role)
-            return self._restated(forms, s, line.number)
+            return self._restated(forms, s, line)
         if isinstance(first, Sym) and first.name in self.meanings.base:
             return self._place(first.name, forms, s, line.number)
         nowhere = self._without_value(forms) or self._without_limit(forms, line)
@@ -397,20 +456,31 @@ class Judge(Slips):
         limits = isinstance(self.question.goal, Limit)
         if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        if found.state == "right" and (becomes is None or self._begins_here(forms[0])):
+        ends = limits and s is self.final and self._ends_right(forms)
+        if found.state == "right" and (becomes is None or ends or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return found
 
-    def _restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
+    def _ends_right(self, forms: list[Form]) -> bool:
+        """The last line of a limit, 1/(x + 1) -> 1/2: is it the one that is asked for?"""
+        return forms[-1].value is not None and self.is_right(forms[-1].value)
+
+    def _restated(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
+        if _tangent().search(line.text):
+            return Judgement("unchecked", "words", tuple(forms))
+        return self._as_restated(forms, s, line.number)
+
+    def _as_restated(self, forms: list[Form], s: Stated, line: int) -> Judgement:
         found = self.linked(forms, s, line, "restatement")
         told = forms[1]
         if found.state == "right" and isinstance(told.shown, Expr) and not told.shown.free <= self.meanings.base:
             given = self.meanings.given(forms[0].shown.name) if isinstance(forms[0].shown, Sym) else None
             if given is not None and told.value is not None and not self._part_of_something(told):
                 verdict = self.same(given, told.value)
-                if verdict.state == "wrong":
+                plain = self.same(given, told.shown)  # y = u^(1/2), where y = sqrt(u) is given
+                if verdict.state == plain.state == "wrong":
                     return Judgement("wrong", "restatement", tuple(forms), verdict, forms[0], told)
         return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
 
@@ -486,6 +556,12 @@ class Judge(Slips):
 
 
 @cache
+def _increment() -> re.Pattern[str]:
+    """x + h, h -> 0."""
+    return re.compile(r"[A-Za-z\d] ?\+ ?h(?![A-Za-z(])|(?<![A-Za-z])h ?(?:->|→|\\to(?![a-z]))")
+
+
+@cache
 def _called_with_prime() -> re.Pattern[str]:
     r"""``\\sigma'(x)``: the derivative of a function by its name."""
     greek = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
@@ -493,8 +569,19 @@ def _called_with_prime() -> re.Pattern[str]:
 
 
 @cache
+def _derivative_of() -> re.Pattern[str]:
+    return re.compile(r"\b(?:derivative|slope|gradient) of(?: the function)?$", re.IGNORECASE)
+
+
+@cache
 def _at() -> re.Pattern[str]:
     return re.compile(r"\bat(?: the point)?$", re.IGNORECASE)
+
+
+@cache
+def _tangent() -> re.Pattern[str]:
+    """Words that say that another function is spoken of: the tangent, an approximation."""
+    return re.compile(r"\b(?:tangent|normal|lineari[sz]\w+|linear|line|approximat\w+|taylor)\b", re.IGNORECASE)
 
 
 @cache

@@ -67,6 +67,7 @@ class Forms:
         self.meanings = Meanings(question)
         self.budget = Budget(8 * WORK)
         self.calls: set[str] = set()  # functions by the letters that the working names them by
+        self.increments = False  # is h what a variable is increased by?
         self.near = True  # what is compared follows directly
         self.columns = 1  # statements side by side in the line at hand
         self._same: dict[tuple[Expr, Expr], Verdict] = {}
@@ -94,6 +95,10 @@ class Forms:
             return DNE
         if self.asks(side):
             return None
+        if (sided := _sided_number().fullmatch(side.typed)) is not None:  # 3⁺, and 7/0⁺ = oo
+            if sided["over"] is None:
+                return parse(sided["number"])
+            return OO if (sided["number"][0] in "-−") == (sided["sign"] in "-⁻") else Neg(OO)
         side = self._without_unit(self._indexed(side))
         named = self._vector(side) or self._called(side)
         if named is not None:
@@ -116,8 +121,24 @@ class Forms:
             if isinstance(given, Expr):
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
-        read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        try:
+            read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+        except InputError:
+            spread = self._spread(side)
+            if spread is None:
+                raise
+            return spread
         return self._along_axes(rewrite(read, self._as_product))
+
+    def _spread(self, side: Side) -> Answer | None:
+        """2 (x, y)/r and [0 2]: a vector as an answer is read, where one is asked for."""
+        if not isinstance(self.question.right, list) or not re.search(r"[(\[<]", side.typed):
+            return None
+        try:
+            given = read_answer(side.typed, self.question.roots, question=self.question).value
+        except InputError:
+            return None
+        return None if isinstance(given, Expr) else [list(v) if isinstance(v, list) else v for v in given]
 
     def _indexed(self, side: Side) -> Side:
         """fx, fxy and fx(1, 2), as f_x, f_xy and f_x(1, 2) are typed in haste."""
@@ -151,9 +172,10 @@ class Forms:
 
     def _as_product(self, node: Expr) -> Expr:
         """h(x + 3), where h is a letter of the question, is a product."""
-        if isinstance(node, UndefinedFunction) and node.name in self.meanings.base and len(node.args) == 1:
-            return Mul(Sym(node.name), node.args[0])
-        return node
+        if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
+            return node
+        increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
+        return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
 
     def _has_axes(self) -> bool:
         """Is a vector asked for in which i and j are no letters?"""
@@ -284,7 +306,10 @@ class Forms:
             first = first or found
         if self._false_rule(left.shown, right.shown, line):
             return Verdict("wrong", reason="rule", says="this does not hold for all functions")
-        if first is None or first.state != "wrong" or left.value is None or right.value is None:
+        if left.value is None or right.value is None:
+            places = [self.same(a, b) for a, b in self._at_places(left, right, line)]
+            return places[0] if places and places[0].state == "wrong" else Verdict("undecided")
+        if first is None or first.state != "wrong":
             return Verdict("undecided")
         if self.strange(left.value) != self.strange(right.value):
             return Verdict("undecided")
@@ -440,6 +465,13 @@ def _outside(e: Expr) -> frozenset[str]:
 @cache
 def _by_name() -> re.Pattern[str]:
     return re.compile(r"[d∂]\w*(?:\([^()]*\))?\s*/\s*[d∂]|\\[dt]?frac\{(?:d|\\partial)")
+
+
+@cache
+def _sided_number() -> re.Pattern[str]:
+    """A number from one side, 3⁺, and what is divided by 0 from one side."""
+    sign = r"\^?\{?(?P<sign>[⁺⁻]|(?<=[\^{])[-+])\}?"
+    return re.compile(rf"(?P<number>[-−]?\d+)(?P<over>\s*/\s*\(?0)?{sign}\)?")
 
 
 @cache

@@ -33,7 +33,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "begin": re.compile(
             r"^\s*(?:[>•▪◦‣*]\s+|#+\s|\(?\d{1,2}[.)]\s+(?!\()|\(\d{1,2}\)\s+|\(?[a-h]\)\s"
-            r"|(?:step|part|line|row|schritt)\s*\d+\s*[.:)]|(?:1st|2nd|3rd|\dth)\s*:|\\item\b|∴|⟹|⇒|=>|\\therefore|\\implies|\\Rightarrow|\bL['’]H\b\s*:)+",
+            r"|(?:step|part|line|row|schritt)\s*\d+\s*[.:)]|(?:1st|2nd|3rd|\dth)\s*:|[÷×/]\s?[\w^²³⁴()]+\s*:|\\item\b|∴|⟹|⇒|=>|\\therefore|\\implies|\\Rightarrow|\bL['’]H\b\s*:)+",
             re.IGNORECASE,
         ),
         "bold": re.compile(r"(?<![\w)\]}*])(\*\*|\*)(?=[A-Za-z])([^*\n]*[A-Za-z]{2,}[^*\n]*?)\1(?![\w(*])"),

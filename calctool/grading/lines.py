@@ -16,13 +16,9 @@ from calctool.answers.sides import Side, chain, implied, top
 from calctool.answers.vocabulary import listed
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
+from calctool.grading.rows import bulleted, joined, lettered, tabled
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS
-
-_MOST_ROWS = 6
-"""Rows that one formula may be broken into."""
-_NARROWEST = 40
-"""Characters of a page on which sentences are broken."""
 
 
 class Stated(NamedTuple):
@@ -64,28 +60,11 @@ def work_lines(texts: Sequence[str]) -> list[WorkLine]:
     >>> [[side.typed for side in s.chain] for s in line.statements]
     [['u', '3x'], ['du/dx', '3']]
     """
-    texts = _lettered(texts)
-    bullets = _bulleted(texts)
+    texts = lettered(tabled(texts))
+    bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
         texts = [re.sub(r"(?:Δ|\\Delta) ?x", lambda m: "h".ljust(len(m[0])), t) for t in texts]
-    return [work_line(number, text, bullets) for number, text in _joined(texts)]
-
-
-_PAIRS = (("first", "second"), ("top", "bottom"), ("numerator", "denominator"), ("high", "low"), ("hi", "lo"))
-"""Words by which two factors, or the parts of a quotient, are named."""
-
-
-def _lettered(texts: Sequence[str]) -> Sequence[str]:
-    """``first' * second + first * second'`` with letters, where the working says what the words stand for."""
-    whole = "\n".join(texts)
-    if re.search(r"(?<![A-Za-z])[uv](?![A-Za-z])", whole):
-        return texts
-    for pair in _PAIRS:
-        if all(re.search(rf"\b{word}\s*=", whole, re.IGNORECASE) for word in pair):
-            for word, letter in zip(pair, "uv", strict=True):
-                texts = [re.sub(rf"\b{word}\b", letter, t, flags=re.IGNORECASE) for t in texts]
-            return texts
-    return texts
+    return [work_line(number, text, bullets) for number, text in joined(texts)]
 
 
 def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
@@ -96,97 +75,9 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
     marks = marked(text, bullets)
     found = tuple(_statements(text, marks))
     start = marks.replace(CUT, " ")
+    if re.match(r"\s*(?:\$|\\[(\[])", text):  # the delimiters of a formula set nothing in
+        start = text
     return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found, tuple(_compared(text, marks)))
-
-
-# --- rows that belong together -----------------------------------------------------------------------------------
-
-
-def _bulleted(texts: Sequence[str]) -> bool:
-    """Do most of the lines begin with a dash that is no minus sign?"""
-    dashes = sum(bool(re.match(r"\s*[-*]\s", t)) for t in texts)
-    return (dashes > 1 and dashes * 5 >= 3 * len(texts)) or any(re.match(r"\s*- +\$?=", t) for t in texts)
-
-
-def _joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The rows of a matrix, and those of a formula that was broken, as one text, with the number of the first."""
-    at = 0
-    widest = max(map(len, texts), default=0)
-    while at < len(texts):
-        matrix, rows = _matrix(texts, at)
-        if rows:
-            yield at + 1, matrix
-            at += rows
-            continue
-        text, more = texts[at], at + 1
-        while more < min(len(texts), at + _MOST_ROWS) and not is_latex(text) and _goes_on(text, texts, more):
-            text = text.rstrip() + " " + texts[more].strip()
-            more += 1
-        while more < len(texts) and _sentence_goes_on(texts[more - 1], texts[more], widest):
-            text = text.rstrip() + " " + texts[more].strip()
-            more += 1
-        yield at + 1, text
-        at = more
-
-
-def _goes_on(text: str, texts: Sequence[str], at: int) -> bool:
-    """Is the row at ``at`` the rest of a formula: a bracket is open, or it begins with a plus or minus further in?"""
-    row = texts[at]
-    inside = row.lstrip()
-    if _depth(text) > 0:
-        rest = text
-        for row in texts[at : at + _MOST_ROWS]:
-            if re.match(r"\s*(=|[-*•]\s*=|\w+\s*=)", row):
-                return False
-            rest += " " + row
-            if _depth(rest) == 0:
-                return True
-        return False
-    deeper = len(row) - len(inside) > len(text) - len(text.lstrip())
-    return deeper and bool(re.match(r"[-+−]\s", inside)) and "=" not in inside and bool(text.strip())
-
-
-def _sentence_goes_on(text: str, after: str, widest: int) -> bool:
-    """Was a sentence broken where the page ended: a word would not have fitted, and it is no formula?"""
-    if len(text) - len(text.lstrip()) != len(after) - len(after.lstrip()) or text.rstrip()[-1:] in ".:;":
-        return False
-    first, *rest = after.split() or [""]
-    if not first or widest < _NARROWEST or len(text.rstrip()) + 1 + len(first) <= widest:
-        return False
-    if rest and re.fullmatch(r"\W|\(?\w{1,2}[.)]", first):  # a bullet, a number
-        return False
-    marks = marked(text, False)
-    said = WORD in marked(after, False) or after.rstrip().endswith(".")
-    return said and WORD in marks and not related(marks) and not related(after)
-
-
-def _depth(text: str) -> int:
-    return sum(c in "([{" for c in text) - sum(c in ")]}" for c in text)
-
-
-@cache
-def _row_of_a_matrix() -> re.Pattern[str]:
-    return re.compile(r"(?P<lead>.*?(?:=\s*)?)(?P<open>[⎡⎢⎣\[])(?P<cells> .* )[⎤⎥⎦\]]\s*$")
-
-
-def _matrix(texts: Sequence[str], at: int) -> tuple[str, int]:
-    """A matrix printed in rows, its cells apart by two spaces, on one line; and how many rows it takes."""
-    rows: list[list[str]] = []
-    lead = ""
-    column = -1
-    for text in texts[at:]:
-        m = _row_of_a_matrix().fullmatch(text)
-        if m is None or (column >= 0 and m.start("open") != column) or (m["lead"].strip() and lead):
-            break
-        if m["lead"].strip() and not m["lead"].rstrip().endswith("="):
-            break
-        column = m.start("open")
-        lead = lead or m["lead"].rstrip()
-        rows.append(re.split(r"\s{2,}", m["cells"].strip()))
-    if not rows or (len(rows) == 1 and (not lead or "," in rows[0][0])):
-        return "", 0
-    inside = ["[" + ", ".join(row) + "]" for row in rows]
-    return f"{lead} {inside[0] if len(rows) == 1 else '[' + ', '.join(inside) + ']'}", len(rows)
 
 
 # --- statements --------------------------------------------------------------------------------------------------
@@ -198,6 +89,7 @@ _STRONG = listed(
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
     simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
     ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
+    rewrite rewriting rewritten resubstitute resubstituting
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
@@ -215,13 +107,18 @@ def _another() -> re.Pattern[str]:
 
 @cache
 def _together() -> re.Pattern[str]:
-    """All together, and not the first two together."""
-    return re.compile(r"\b(?:all|everything|put(?:ting|s)?(?: it| this| them| all| everything)*) together\b")
+    """All together, and not the first two together; back in the letters of the question; the same once more."""
+    return re.compile(
+        r"\b(?:all|everything|put(?:ting|s)?(?: it| this| them| all| everything)*) together\b"
+        r"|\badd(?:ing)? (?:them|everything|it all|these|those|all)(?: terms| parts)?(?: up| together)?\b"
+        r"|\b(?:back[- ]?substitut\w*|substitut\w* back|(?:plug|sub|put)\w*(?: \w+)? back(?: in)?)\b"
+        r"|\b(?:once|one|another) (?:more|time)(?: time)?\b|\bwrite (?:it|this|that|them) as\b|^again$"
+    )
 
 
 def strong(lead: str) -> bool:
     """Do the words say that what follows is claimed?"""
-    lead = _another().sub(" ", _together().sub("altogether", lead.lower()))
+    lead = _another().sub(" ", _together().sub(" altogether ", lead.lower()))
     return any(word in _STRONG for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lead.lower()))
 
 
@@ -243,9 +140,20 @@ _SOFT = listed("since because as known recall note if when by using via like")
 _CONCLUDING = listed("so therefore thus hence finally get gives obtain answer result")
 
 
+@cache
+def _written_as() -> re.Pattern[str]:
+    verbs = r"writ\w+|rewrit\w+|express\w*|factor\w*|simplif\w+|split|expand\w*"
+    return re.compile(rf"\b(?:{verbs})\s(?:\w+\s){{0,3}}as\b")
+
+
 def _reason(lead: str) -> bool:
     """Do the words say that what follows is a reason or a case, and no conclusion after it: ``so by .. we get``?"""
-    words = re.findall(r"\w+", lead.lower())
+    lead = re.sub(
+        r"\b(?:writ\w+|rewrit\w+|express\w*|factor\w*|simplif\w+|split|expand\w*)\s(?:\w+\s){0,3}as\b",
+        "so",
+        lead.lower(),
+    )
+    words = re.findall(r"\w+", lead)
     return any(w in _SOFT and not _CONCLUDING & set(words[i:]) for i, w in enumerate(words))
 
 
@@ -265,6 +173,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
     worded = WORD in marks
     under = False  # a condition stands before it
     last = 0  # where what is said before the next formula begins
+    because = False  # a reason is being given
     for a, b in segments(marks, 0, len(marks)):
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
         for first, end in regions:
@@ -273,6 +182,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
             lead = _sentence(text[last:first])
+            goes_on = because and not re.search("[,;:.]", text[last:first]) and not strong(lead)
+            because = goes_on or bool(re.search(r"\b(?:since|because)\b", lead.lower()) and _reason(lead))
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
                 last = end
             for x, y in _parts(bare, first, end):
@@ -281,20 +192,38 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not here and not re.search(r"[^\W_]|∞|∇", part):
                     continue
                 if _conditional(part):
-                    under = True
-                    continue
+                    implied_by = list(_implies().finditer(part))
+                    under = under or not re.fullmatch(
+                        r"[\s\d.,/+−≠!=-]*", part[: implied_by[-1].start()] if implied_by else part
+                    )
+                    if not implied_by:
+                        continue
+                    x += implied_by[-1].end()  # 1 ≠ -1 ⇒ ...
+                    part = bare[x:y]
+                    here = any(x <= p < y for p, _ in none)
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or _reason(lead)
-                supposed = under or bool(_supposing().search(text[a:x]))
+                soft = under or because or _reason(lead)
+                supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
                 for i, said in enumerate(implied(sides)):
-                    if i and said[0].sign == "->":  # u = x^2 -> u' = 2x: a statement of its own
+                    if said[0].sign == "->" and (i or _own_equation(said)):  # u = x^2 -> u' = 2x, -> ln y = x ln x
                         said[0] = said[0]._replace(sign="=>")
                     yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part)
+
+
+def _own_equation(said: Sequence[Side]) -> bool:
+    """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
+    name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
+    return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _implies() -> re.Pattern[str]:
+    return re.compile(r"⇒|⟹|=>|\\(?:implies|Rightarrow)(?![A-Za-z])")
 
 
 @cache
@@ -302,10 +231,10 @@ def _held() -> re.Pattern[str]:
     return re.compile(r"(?:is|are|stays?|being|held|treated|kept|constant|fixed)\b", re.IGNORECASE)
 
 
-@cache
-def _supposing() -> re.Pattern[str]:
-    """Words that say that what follows holds in a case only."""
-    return re.compile(r"\b(?:if|like|when|suppose|assume)\b", re.IGNORECASE)
+def _is_supposed(before: str) -> bool:
+    """Do the words say that what follows holds in a case only, and is no conclusion: ``it is like .., so ..``?"""
+    said = re.sub(r"\blike\b(?=.*\b(?:so|thus|hence|therefore)\b)", "", before, flags=re.IGNORECASE)
+    return re.search(r"\b(?:if|like|when|suppose|assume)\b", said, re.IGNORECASE) is not None
 
 
 @cache

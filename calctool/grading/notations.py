@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from calctool.answers.sides import label_of
+from calctool.answers.vocabulary import listed, word_kind
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS
 
 _FORMULA_WORDS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | {"lim", "frac", "cdot", "left"}
+
+_SHORT = listed("at is of in so we it if to by as or an on be do")
+"""Words of two letters that are no products."""
 
 
 @cache
@@ -29,6 +33,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?P<is> (?:is|equals|becomes|gives)(?: just| simply| then)? | ?[=:] ?)(?=[^\s])",
             re.IGNORECASE,
         ),
+        "becomes": re.compile(
+            r"(?P<filler>(?:\s+(?:just|then|simply|also|now|only|here|will|it))*\s+)"
+            r"(?P<verb>becomes?|became|turns?\s+(?:in)?to|changes?\s+(?:in)?to|gives)(?:\s+just)?(?=\s+[^\W_]|\s+[-+−(√])",
+            re.IGNORECASE,
+        ),
+        "is": re.compile(r"(?<![A-Za-z\\])(?P<name>[uvwghy]['′]*|d[uvwy]/d[a-z]) is (?P<said>\S+)(?P<after> \S+|)"),
+        "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
         "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
         "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
         "onwards": re.compile(
@@ -42,6 +53,8 @@ def as_equations(text: str) -> str:
 
     >>> as_equations("the derivative of x^2 is x")
     "(                 x^2)'= x"
+    >>> as_equations("x squared becomes 2x"), as_equations("and the 5x just becomes 5")
+    ('x^2      →       2x', 'and the 5x      →       5')
     >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """
@@ -50,14 +63,15 @@ def as_equations(text: str) -> str:
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
-    text = _onwards(_colon(_euler(text)))
+    text = patterns["is"].sub(_is, patterns["power"].sub(_power, text))
+    text = _becoming(_onwards(_colon(_euler(text))))
     return "".join(_differentials(part) for part in re.split(r"([,;]|\s{2,}|\bso\b|\band\b|=>|⇒)", text))
 
 
 def is_formula(text: str) -> bool:
     """Does no word of language stand in it?"""
-    words = re.findall(r"[^\W\d_]{3,}", text)
-    return bool(text.strip()) and all(w.lower() in _FORMULA_WORDS for w in words)
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(text.strip()) and all(w.lower() in _FORMULA_WORDS if len(w) > 2 else w not in _SHORT for w in words)
 
 
 def _bracketed(m: re.Match[str]) -> str:
@@ -65,15 +79,58 @@ def _bracketed(m: re.Match[str]) -> str:
     return f"{m[1]}({m[2]}){m[4]}" if is_formula(m[2]) and len(m[2]) > 1 else m[0]
 
 
+@cache
+def _own_name() -> re.Pattern[str]:
+    """What the question's function is called by."""
+    return re.compile(r"\s*(?:\$|\\\()?\s*(?:[yz]|[fy]\s*\([a-z](?:,\s*[a-z])*\))\s*")
+
+
 def _primed(m: re.Match[str]) -> str:
     """``the derivative of x^2 is x`` as ``(x^2)' = x``."""
     body = m["body"]
+    if m["is"].strip() in ("=", ":") and _own_name().fullmatch(body):  # find the derivative of f(x) = x^2
+        return m[0]
     if not is_formula(body) or body.count("(") != body.count(")"):
         return m[0]
     start = m.start("body") - m.start()
     sign = ")'="
     rest = len(m[0]) - start - len(body) - len(sign)
     return "(" + " " * (start - 1) + body + sign + " " * max(rest, 0)
+
+
+def _is(m: re.Match[str]) -> str:
+    """``u is x^2`` as an equation; ``u is constant`` is none."""
+    words = [re.sub(r"\W+$", "", w) for w in (m["said"], m["after"].strip()) if w]
+    formula = is_formula(words[0]) and (len(words[0]) < 2 or word_kind(words[0]) == "math")
+    if not formula or (words[0] in "aAI" and words[1:] and word_kind(words[1]) != "math"):
+        return m[0]
+    return f"{m['name']} =  {m['said']}{m['after']}"
+
+
+def _power(m: re.Match[str]) -> str:
+    """``x squared`` as ``x^2``."""
+    return ("^2" if m["power"] == "squared" else "^3").ljust(len(m[0]))
+
+
+def _becoming(text: str) -> str:
+    """``x^2 becomes 2x`` as ``x^2 → 2x``, where a formula stands before it that is no side of an equation."""
+
+    def arrow(m: re.Match[str]) -> str:
+        before = re.split(r"[,;:]\s", text[: m.start()])[-1].split()
+        formula: list[str] = []
+        while before and is_formula(before[-1]) and (len(before[-1]) < 2 or word_kind(before[-1]) == "math"):
+            formula.insert(0, before.pop())
+        said = "".join(formula)
+        if (
+            not re.search("[A-Za-z]", said)
+            or re.search(r"[=→<>≈]|->", said)
+            or said in ("I", "a", "y", "f")
+            or said.count("(") != said.count(")")
+        ):
+            return m[0]
+        return " " * len(m["filler"]) + "→".ljust(len(m[0]) - len(m["filler"]))
+
+    return _patterns()["becomes"].sub(arrow, text)
 
 
 def _euler(text: str) -> str:
@@ -89,7 +146,7 @@ def _euler(text: str) -> str:
             return text
         return f"{text[: found.start()]}({body})'{text[start + len(body) :]}"
     end = _closing(text, start - 1)
-    if end < 0 or not is_formula(text[start:end]):
+    if end < 0 or not is_formula(text[start:end]) or re.match(r"[a-z]\)\s*=", text[start:]):  # D(x) = .., a function
         return text
     return f"{text[: found.start()]}({text[start:end]})'{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
 

@@ -30,7 +30,7 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
         return ()
     above, here = _part(wrong.above, outcome), _part(wrong.here, outcome)
     if above is None or here is None or outcome.verdict.reason not in ("value", "undefined"):
-        return diagnosed(outcome)
+        return _of_a_line(wrong, diagnosed(outcome))
     start, right = above
     shown, value = here
     named = judge.names(start)
@@ -40,7 +40,10 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
             if found or start == right:
                 return found
     if isinstance(question.goal, Limit):
-        return diagnosed(outcome._replace(answer=value)) if isinstance(start, Limit) else ()
+        if not isinstance(start, Limit):
+            return ()
+        found = _rewriting(question, start.body, shown.body) if isinstance(shown, Limit) else ()
+        return found or _of_a_line(wrong, diagnosed(outcome._replace(answer=value)))
     part = _about_a_part(judge, start, line)
     if part is not None:
         return _searched(part, value)
@@ -50,6 +53,13 @@ def step_diagnosed(judge: Judge, outcome: Outcome, wrong: Judgement, line: int) 
         if found:
             return found
     return diagnosed(outcome) if isinstance(mine, Expr) else ()
+
+
+def _of_a_line(wrong: Judgement, found: Sequence[Diagnosis]) -> Sequence[Diagnosis]:
+    """What may have happened in a line: where it is still a limit, no form was read as a number yet."""
+    if wrong.here is not None and isinstance(wrong.here.shown, Limit):
+        return [m for m in found if m.id.startswith("lhopital-")]
+    return found
 
 
 def _rewriting(question: Question, start: Expr, mine: Expr) -> Sequence[Diagnosis]:

@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
+from calctool.grading.equality import in_digits
 from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question
 
 if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis
-
-INFINITE = (
-    "The values grow beyond every bound, which is written oo or -oo here and not 'does not exist' "
-    "(--infinite dne allows it)."
-)
 
 
 def sentences(outcome: Outcome) -> list[Words]:
@@ -58,7 +54,8 @@ def sentences(outcome: Outcome) -> list[Words]:
 def hinted(outcome: Outcome, hint: int | None) -> list[Words]:
     """Of a wrong answer only where to look (``hint`` 1), and what to do there (2); else all."""
     if hint is None or hint > 2 or not outcome.mistakes:
-        return sentences(outcome)
+        said = sentences(outcome)
+        return said if hint is None or hint > 2 or not _of_a_limit(outcome) else [said[0], *said[2:]]
     found = outcome.mistakes[0]
     out = [*sentences(outcome)[:1], *credited(outcome)]
     if isinstance(found.where, Expr) and not found.where.open:
@@ -100,8 +97,6 @@ def reason(outcome: Outcome) -> list[Words]:
             return [(f"There is no {verdict.says} in the question.",)]
         case "letters":
             return [still_in(outcome)]
-        case "infinite" if outcome.answer == DNE:
-            return [(INFINITE,)]
         case "infinite" | "dne" | "exists":
             return []
     out: list[Words] = []
@@ -112,11 +107,12 @@ def reason(outcome: Outcome) -> list[Words]:
             place += [", " if place else "", Sym(name), " = ", as_expr(q_)]
         at = tuple(w for w in place if w != "")
         if witness.theirs is None:
-            out.append(("At ", *at, f" your answer has no value; {noun} is {witness.ours} there."))
+            out.append(("At ", *at, f" your answer has no value; {noun} is {in_digits(witness.ours)} there."))
         elif witness.theirs == witness.ours:
             out.append(("At ", *at, f" your answer and {noun} begin with the same digits, but are not equal."))
         else:
-            out.append(("At ", *at, f" your answer is {witness.theirs}, {noun} is {witness.ours}."))
+            theirs, ours = in_digits(witness.theirs), in_digits(witness.ours)
+            out.append(("At ", *at, f" your answer is {theirs}, {noun} is {ours}."))
     if verdict.only:
         out.append(("Your answer is right only for ", verdict.only[0], "."))
     return out
@@ -158,9 +154,25 @@ def meant_words(outcome: Outcome, what: str) -> list[Words]:
     return [typed, ("If you mean ", *answer_words(outcome.answer), f", that is right: {what}.")]
 
 
+def _of_a_limit(outcome: Outcome) -> bool:
+    """Is it an answer to a limit, of which nothing can be said but what values near the place are?"""
+    reasons = ("value", "undefined", "dne", "exists", "infinite")
+    return isinstance(outcome.question.goal, Limit) and outcome.verdict.reason in reasons
+
+
 def unrecognised(outcome: Outcome) -> list[Words]:
-    """That no mistake was recognised in an answer with another value."""
-    return [("I do not recognise the mistake.",)] if outcome.verdict.reason == "value" else []
+    """That no mistake was recognised in an answer with another value; of a limit, values near the place."""
+    if _of_a_limit(outcome):
+        from calctool.grading.near import evidence
+
+        said = evidence(outcome.question, outcome.answer)
+        if said:
+            return said
+    if outcome.verdict.reason != "value":
+        return []
+    first = "the gradient" if outcome.question.of else "the derivative"
+    steps: list[Words] = [(f"Write down {first} first, and then put the point in.",)] if outcome.question.point else []
+    return [("I do not recognise the mistake.",), *steps]
 
 
 def right_answer(question: Question) -> Words:
@@ -200,6 +212,7 @@ def name_of(question: Question) -> str:
     """What the right answer is called."""
     if question.noun:
         return question.noun
-    if question.order == 2:
-        return "the second derivative"
-    return "the derivative" if question.order < 3 else f"the derivative of order {question.order}"
+    ordinals = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+    if question.order in ordinals:
+        return f"the {ordinals[question.order]} derivative"
+    return "the derivative" if question.order < 2 else f"the derivative of order {question.order}"

@@ -90,7 +90,12 @@ def work_task(
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong.line.number
-    found["lines"] = [_entry(row) for row in rows]
+    ends = [*[row.line.number for row in rows[1:]], len(lines) + 1]
+    typed = [lines[row.line.number - 1 : end - 1] for row, end in zip(rows, ends, strict=True)]
+    found["lines"] = [
+        _entry(row, " ".join([text[0].rstrip(), *map(str.strip, text[1:])]))
+        for row, text in zip(rows, typed, strict=True)
+    ]
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
 
 
@@ -123,12 +128,12 @@ def answer_or_work(
         return report
 
 
-def _entry(row: CheckedLine) -> dict[str, Any]:
-    """A line for programs."""
+def _entry(row: CheckedLine, typed: str) -> dict[str, Any]:
+    """A line for programs, as it was typed."""
     right = {"right": True, "wrong": False}.get(row.state)
     read = [_read_as(j) for j in row.found if j.forms]
     return {
-        "text": row.line.text,
+        "text": typed,
         "read_as": None if not read else read[0] if len(read) == 1 else "; ".join(map(str, read)),
         "right": right,
         "state": row.state,
@@ -176,9 +181,20 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
             judge.chains = wrong
         if rows and row.state == "wrong" and row.line.statements and row.line.statements[0].continues:
             rows[-1] = _blamed(judge, rows[-1], row)
+        if rows and row.state == "wrong":
+            rows[-1] = _as_typed(judge, rows[-1], row)
         rows.append(row)
         at += 1
     return rows
+
+
+def _as_typed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
+    """A line that is right if it is read otherwise, as it was typed where the next line goes on with it as typed."""
+    *before, last = above.found or (None,)
+    if last is None or last.typed is None or last.typed.here is None or row.wrong.here is None:
+        return above
+    follows = judge.link(last.typed.here, row.wrong.here, row.line.number).state == "right"
+    return above._replace(found=(*[j for j in before if j is not None], last.typed)) if follows else above
 
 
 def _blamed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
@@ -215,7 +231,7 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     """A line judged; a line over one that begins with an equals sign further in is its head."""
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
-    judge.conditional = judge.conditional or condition(line)
+    judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
     if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)
     if placed(line):

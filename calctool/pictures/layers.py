@@ -90,7 +90,7 @@ class SheetWords(NamedTuple):
     hue: int | None = None
 
 
-class Sheet(NamedTuple):
+class DiagramSheet(NamedTuple):
     """Everything in pixels from the upper left corner, and the size of the whole."""
 
     frames: tuple[NodeFrame, ...]
@@ -99,7 +99,7 @@ class Sheet(NamedTuple):
     size: Point
 
 
-def arranged(diagram: Diagram) -> Sheet:
+def arranged(diagram: Diagram) -> DiagramSheet:
     """The diagram with its title and key on a sheet.
 
     >>> from calctool.pictures.diagram import Link, Node
@@ -129,7 +129,7 @@ def arranged(diagram: Diagram) -> Sheet:
         arrows.append(LinkArrow(points[0], tuple(curves), ((x - 3.5, y - 7), (x, y), (x + 3.5, y - 7))))
         if link.label:
             words.append(SheetWords((left + way.words[0], top + way.words[1] + 4), link.label, "start", 1))
-    return Sheet(tuple(frames), tuple(arrows), tuple(words), (width + 2 * EDGE, top + found.height + EDGE))
+    return DiagramSheet(tuple(frames), tuple(arrows), tuple(words), (width + 2 * EDGE, top + found.height + EDGE))
 
 
 class _Place:

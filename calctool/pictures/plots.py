@@ -10,7 +10,7 @@ from typing import Any
 from calctool.errors import InputError
 from calctool.pictures.axes import hue, in_window, round_ticks, seen
 from calctool.pictures.diagram import Diagram, typeset_diagram
-from calctool.pictures.layers import FONT, Sheet, arranged
+from calctool.pictures.layers import FONT, DiagramSheet, arranged
 from calctool.pictures.picture import Arrow, Caption, Dot, Picture, Polyline, Role, Ticks, typeset
 from calctool.pictures.svg import COLOURS
 
@@ -72,7 +72,7 @@ def _saved(figure: Any, ending: str, title: str) -> bytes:
     return out.getvalue()
 
 
-def draw_diagram(sheet: Sheet, axes: Any) -> None:
+def draw_diagram(sheet: DiagramSheet, axes: Any) -> None:
     """Draw an arranged diagram into axes of matplotlib whose units are pixels, counted from above."""
     from matplotlib.patches import FancyBboxPatch, PathPatch
     from matplotlib.path import Path

@@ -11,7 +11,7 @@ import pytest
 
 from calctool.pictures.diagram import Diagram, Link, Node
 from calctool.pictures.files import write
-from calctool.pictures.layers import LETTER, Sheet, arranged, levels
+from calctool.pictures.layers import LETTER, DiagramSheet, arranged, levels
 from calctool.pictures.svg import diagram_svg
 from tests.run import run
 
@@ -44,7 +44,7 @@ DIAGRAMS = {
 } | {f"by chance {seed}": chance(seed) for seed in range(30)}
 
 
-def areas(sheet: Sheet) -> tuple[list[Area], list[Area]]:
+def areas(sheet: DiagramSheet) -> tuple[list[Area], list[Area]]:
     """Where the boxes are, and where the words beside arrows and above the diagram are."""
     boxes = [(f.left, f.top, f.left + f.width, f.top + f.height) for f in sheet.frames]
     free = [w for w in sheet.words if w.anchor == "start"]

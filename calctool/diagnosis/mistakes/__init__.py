@@ -8,8 +8,11 @@ from types import ModuleType
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import (
     algebra,
+    at_infinity,
     chain,
     functions,
+    indeterminate,
+    lhopital,
     limits,
     powers,
     product,
@@ -33,7 +36,21 @@ def _book(*sections: ModuleType) -> Mapping[str, Mistake]:
     return found
 
 
-MISTAKES = _book(chain, product, quotient, powers, functions, sums, algebra, task, limits, several)
+MISTAKES = _book(
+    chain,
+    product,
+    quotient,
+    powers,
+    functions,
+    sums,
+    algebra,
+    task,
+    indeterminate,
+    lhopital,
+    at_infinity,
+    limits,
+    several,
+)
 """Every mistake by its id."""
 
 

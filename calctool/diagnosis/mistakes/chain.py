@@ -409,8 +409,8 @@ def _each_term(node: Expr) -> Iterator[Expr]:
     meant="diff.chain", common="A", examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
     in_a_line=InALine(
         _each_term,
-        "a power, a root, a function or a reciprocal was taken of each term of a sum by itself.",
-        "Write the bracket out, or leave it as it is.",
+        "what belongs to the whole sum was done to each of its terms by itself.",
+        "Keep the sum whole under a power, a root, a function or a fraction bar.",
     ),
 )  # fmt: skip
 def split_over_sum(goal: Expr) -> Iterator[Rewrite]:

@@ -1,275 +1,34 @@
-"""Mistakes with limits: indeterminate forms read as numbers, sides overlooked, l'Hopital's rule misapplied."""
+"""Mistakes with limits: sides overlooked, signs, standard limits misread, the value taken for the limit."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
 
 from calctool.algebra.coefficients import multiplied_out
-from calctool.diagnosis.agreement import LimitValue, same_limit
+from calctool.diagnosis.attempt import has_decimals
 from calctool.diagnosis.card import mistake
-from calctool.diagnosis.search import worked_out
+from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, tends_to
+from calctool.diagnosis.mistakes.sums import without_bars
+from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
-from calctool.expr.traversal import fold, rewrite
-from calctool.expr.tree import DNE, OO, TWO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
-from calctool.numeric.evaluate import precise
+from calctool.expr.traversal import put_at, rewrite
+from calctool.expr.tree import ONE, TWO, Add, Div, E, Expr, Func, Mul, Neg, Path, Pow, Sym, add, mul
+from calctool.simplification import simplify
 
-if TYPE_CHECKING:
-    from calctool.limits.one_sided import OneSidedLimit
-
-
-def limit_value(e: Expr) -> LimitValue | None:
-    """A closed answer as a number, or as oo, -oo or dne; None where it has no value.
-
-    >>> limit_value(Neg(OO)), limit_value(TWO), limit_value(Sym("x"))
-    ('-oo', 2.0, None)
-    """
-    if e == OO:
-        return "oo"
-    if e == Neg(OO):
-        return "-oo"
-    if e == DNE:
-        return "dne"
-    v = None if e.free or e.open else precise(e, {})
-    return None if v is None else float(v)
-
-
-class LimitProblem:
-    """A limit, the right value and the student's, and what parts of it tend to on a side: +1 (from the right) or -1.
-
-    >>> from functools import partial
-    >>> from calctool.limits.solver import one_sided
-    >>> from calctool.parsing import parse
-    >>> x, one, over = Sym("x"), parse("1"), parse("(x^2 - 1)/(x - 1)")
-    >>> problem = LimitProblem(Limit(over, x, one), 2.0, 0.0, partial(one_sided, x, one))
-    >>> problem.quotient, problem.limit(over)
-    ('0/0', 2.0)
-    """
-
-    def __init__(
-        self, goal: Limit, right: LimitValue, answer: LimitValue, side: Callable[[int], OneSidedLimit]
-    ) -> None:
-        self.goal = goal
-        self.body = goal.body
-        self.right = right
-        self.answer = answer
-        self.x = goal.var
-        self.side = side
-        self.sides = [side(sign) for sign in {"+": (1,), "-": (-1,)}.get(goal.side, (1, -1))]
-        if self.sides[0].far:
-            self.sides = self.sides[:1]
-        self._values: dict[Expr, list[LimitValue | None]] = {}
-        self._slopes: dict[Expr, Expr | None] = {}
-
-    def values(self, e: Expr) -> list[LimitValue | None]:
-        """What an expression tends to on each side, by its exact behaviour or else by the limit laws."""
-        found = self._values.get(e)
-        if found is None:
-            found = self._values[e] = [tends_to(side, e) for side in self.sides]
-        return found
-
-    def limit(self, e: Expr | None) -> LimitValue | None:
-        """The limit of another expression at the same place; *dne* where the sides differ."""
-        if e is None:
-            return None
-        values = self.values(e)
-        first = values[0]
-        if first is None or any(v is None for v in values):
-            return None
-        return first if all(v is not None and same_limit(first, v) for v in values) else "dne"
-
-    def tends(self, e: Expr, number: float) -> bool:
-        return all(isinstance(v, float) and abs(v - number) < 1e-12 for v in self.values(e))
-
-    def infinite(self, e: Expr) -> bool:
-        return all(v in ("oo", "-oo") for v in self.values(e))
-
-    def slope(self, e: Expr | None) -> Expr | None:
-        """The derivative of a part; None where it cannot be had."""
-        if e is None:
-            return None
-        if e not in self._slopes:
-            self._slopes[e] = worked_out(Deriv(e, self.x))
-        return self._slopes[e]
-
-    def has(self, *functions: str) -> bool:
-        return self.any(lambda e: isinstance(e, Func) and e.name in functions)
-
-    def any(self, test: Callable[[Expr], bool]) -> bool:
-        return fold(self.body, lambda node, parts: test(node) or any(parts))
-
-    @cached_property
-    def quotient(self) -> str:
-        """The form of a quotient: 0/0, oo/oo, c/0 or determinate; empty where it is none."""
-        if not isinstance(self.body, Div):
-            return ""
-        u, v = self.body.num, self.body.den
-        if self.tends(u, 0) and self.tends(v, 0):
-            return "0/0"
-        if self.infinite(u) and self.infinite(v):
-            return "oo/oo"
-        return "c/0" if self.tends(v, 0) and isinstance(self.limit(u), float) else "determinate"
-
-    @cached_property
-    def power(self) -> str:
-        """The form of an indeterminate power: 1^oo, 0^0 or oo^0; empty where it is none."""
-        if not isinstance(self.body, Pow):
-            return ""
-        base, exp = self.body.base, self.body.exp
-        if self.tends(base, 1) and self.infinite(exp):
-            return "1^oo"
-        if not self.tends(exp, 0):
-            return ""
-        return "0^0" if self.tends(base, 0) else "oo^0" if self.infinite(base) else ""
-
-    @cached_property
-    def slopes(self) -> tuple[Expr, Expr] | None:
-        """The derivatives of the top and the bottom of a quotient."""
-        du, dv = map(self.slope, self.body.args)
-        return None if du is None or dv is None else (du, dv)
-
-
-def tends_to(side: OneSidedLimit, e: Expr) -> LimitValue | None:
-    """What an expression tends to on one side, by its exact behaviour, or else by the laws of limits."""
-    end = side.ending(e)
-    if end.infinite:
-        return end.kind
-    known = end.expr if end.kind == "value" else side.behaviour(e).limit
-    v = None if known is None else precise(known, {})
-    return None if v is None else float(v)
-
-
-_GROWING = ("exp", "ln", "log", "sinh", "cosh")
 _mistake = partial(mistake, on=LimitProblem)
-Wrong = Iterator[LimitValue | None]
-"""The wrong values; None where the mistake leads to none."""
 
 # ``precedence``: sides (-5) are named before oo (-4), oscillation (-3), a root's sign (-2), oo - oo (-1), and the rest.
 
 
-@_mistake(
-    "lhopital-stopped-early", "stopped while still 0/0", "0/0 after one step = 0",
-    "after differentiating top and bottom once the form is 0/0 again, and it was left at that.",
-    "Use the rule once more.",
-    meant="limit.lhopital", common="A", examples={'limit "(1 - cos(2x))/x^2" --to 0': "0"},
-)  # fmt: skip
-def stopped_early(problem: LimitProblem) -> Wrong:
-    slopes = problem.slopes if problem.quotient == "0/0" and problem.answer == 0 else None
-    if slopes is not None and all(problem.tends(slope, 0) for slope in slopes):
-        yield 0.0
-
-
-@_mistake(
-    "zero-over-zero-is-zero", "0/0 taken to be 0", "0/0 = 0",
-    "top and bottom both tend to 0, and 0/0 was read as 0.",
-    "0/0 decides nothing: cancel, or use l'Hopital's rule.",
-    meant="limit.lhopital", common="A", examples={'limit "sin(4x)/x" --to 0': "0"},
-)  # fmt: skip
-def zero_over_zero_is_zero(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0":
-        yield 0.0
-
-
-@_mistake(
-    "zero-over-zero-is-one", "0/0 taken to be 1", "0/0 = 1",
-    "top and bottom both tend to 0, and 0/0 was read as 1.",
-    "The two may tend to 0 at different rates: cancel, or use l'Hopital's rule.",
-    meant="limit.lhopital", common="B", examples={'limit "(x^2 - 49)/(x - 7)" --to 7': "1"},
-)  # fmt: skip
-def zero_over_zero_is_one(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0":
-        yield 1.0
-
-
-@_mistake(
-    "zero-over-zero-undefined", "0/0 reported as no limit", "f(a) undefined = no limit",
-    "the function has no value at the place itself, but that does not keep it from having a limit there.",
-    "Look at values near the place: simplify first.",
-    meant="limit.cancel", common="A", examples={'limit "(x^2 - 36)/(x - 6)" --to 6': "DNE"},
-)  # fmt: skip
-def zero_over_zero_undefined(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0":
-        yield "dne"
-
-
-@_mistake(
-    "infinity-over-infinity-is-one", "oo/oo taken to be 1", "oo/oo = 1",
-    "top and bottom both grow without bound, and their quotient was read as 1.",
-    "Compare how fast they grow: divide by the highest power.",
-    meant="limit.dominant", common="B", examples={'limit "(5x^2 + 2)/(x^2 - 3)" --to oo': "1"},
-)  # fmt: skip
-def infinity_over_infinity_is_one(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "oo/oo":
-        yield 1.0
-
-
-@_mistake(
-    "infinity-minus-infinity-is-zero", "oo - oo taken to be 0", "oo - oo = 0",
-    "both parts grow without bound, and their difference was read as 0.",
-    "Write the difference as one term first.",
-    meant="limit.conjugate", common="A", examples={'limit "sqrt(x^2 + 6x) - x" --to oo': "0"}, precedence=-1,
-)  # fmt: skip
-def infinity_minus_infinity_is_zero(problem: LimitProblem) -> Wrong:
-    parts = problem.body.args if isinstance(problem.body, Mul | Div) else (problem.body,)
-    for e in parts:
-        if isinstance(e, Add) and {"oo", "-oo"} <= {problem.sides[0].behaviour(t).kind for t in e.terms}:
-            yield 0.0
-
-
-@_mistake(
-    "zero-times-infinity-is-zero", "0*oo taken to be 0", "0*oo = 0",
-    "one factor tends to 0 and the other grows without bound, and the product was read as 0.",
-    "Write the product as a quotient.",
-    meant="limit.as-quotient", common="B", examples={'limit "x sin(5/x)" --to oo': "0"},
-)  # fmt: skip
-def zero_times_infinity_is_zero(problem: LimitProblem) -> Wrong:
-    factors = problem.body.factors if isinstance(problem.body, Mul) else ()
-    if any(problem.tends(f, 0) for f in factors) and any(map(problem.infinite, factors)):
-        yield 0.0
-
-
-@_mistake(
-    "one-to-infinity-is-one", "1^oo taken to be 1", "1^oo = 1",
-    "the base tends to 1 while the exponent grows, and that was read as 1.",
-    "Take the logarithm first.",
-    meant="limit.exponential", common="B", examples={'limit "(1 + 2/x)^x" --to oo': "1"},
-)  # fmt: skip
-def one_to_infinity_is_one(problem: LimitProblem) -> Wrong:
-    if problem.power == "1^oo":
-        yield 1.0
-
-
-@_mistake(
-    "zero-to-zero", "0^0 or oo^0 given a value by habit", "0^0 = 0, oo^0 = oo",
-    "base and exponent pull different ways here, and a value was given out of habit.",
-    "Take the logarithm first.",
-    meant="limit.exponential", common="B", examples={'limit "x^x" --to 0+': "0"},
-)  # fmt: skip
-def zero_to_zero(problem: LimitProblem) -> Wrong:
-    if problem.power in ("0^0", "oo^0"):
-        yield 1.0
-        yield 0.0 if problem.power == "0^0" else "oo"
-
-
-@_mistake(
-    "e-limit-exponent-lost", "number in the limit for e lost", "(1 + k/x)^x = e",
-    "the limit looks like that of (1 + 1/x)^x, but another number stands in it.",
-    "Take logarithms to see which power of e it is.",
-    meant="limit.exponential", common="B", examples={'limit "(1 + 5/x)^x" --to oo': "e"},
-)  # fmt: skip
-def exponent_lost(problem: LimitProblem) -> Wrong:
-    if problem.power == "1^oo":
-        yield math.e
+# --- sides ------------------------------------------------------------------------------------------
 
 
 @_mistake(
     "one-sided-ignored", "only one side looked at", "lim f = lim from one side",
     "this is what happens on one side only.",
     "The limit needs both sides: compare them.",
-    meant="limit.one-sided", common="A", examples={'limit "3/x" --to 0': "oo"}, precedence=-5,
+    meant="limit.one-sided", common="A", examples={'limit "3/x" --to 0': "oo"}, precedence=-5, certain=True,
 )  # fmt: skip
 def one_sided_ignored(problem: LimitProblem) -> Wrong:
     if problem.right == "dne" and len(problem.sides) == 2:
@@ -277,159 +36,334 @@ def one_sided_ignored(problem: LimitProblem) -> Wrong:
 
 
 @_mistake(
+    "sides-averaged", "the middle of the two sides given", "lim f = (left + right)/2",
+    "this is halfway between what happens on the left and on the right.",
+    "Where the two sides differ there is no limit: do not take their middle.",
+    meant="limit.one-sided", common="C", examples={'limit "{x if x < 1; x + 4 if x >= 1}" --to 1': "3"}, precedence=-5,
+    certain=True,
+)  # fmt: skip
+def sides_averaged(problem: LimitProblem) -> Wrong:
+    if problem.right == "dne" and len(problem.sides) == 2:
+        left, right = problem.values(problem.body)
+        yield (left + right) / 2 if isinstance(left, float) and isinstance(right, float) else None
+
+
+@_mistake(
     "wrong-side", "the other side taken", "lim from the left = lim from the right",
-    "the place was approached from the opposite direction.",
+    "this is the limit from the opposite side.",
     "Approach from the side that is asked for.",
-    meant="limit.one-sided", common="B", examples={'limit "2/x" --to 0-': "oo"}, precedence=-5,
+    meant="limit.one-sided", common="B", examples={'limit "2/x" --to 0-': "oo"}, precedence=-5, certain=True,
 )  # fmt: skip
 def wrong_side(problem: LimitProblem) -> Wrong:
     if problem.goal.side:
-        yield tends_to(problem.side(-problem.sides[0].side), problem.body)
+        yield tends_to(problem.other_side, problem.body)
 
 
 @_mistake(
-    "lhopital-quotient-rule", "quotient rule used in l'Hopital's rule", "lim u/v = lim (u'*v - u*v')/v^2",
-    "the quotient was differentiated as a whole.",
-    "Differentiate top and bottom each on its own.",
-    meant="limit.lhopital", common="B", examples={'limit "(e^x - 1)/x" --to 0': "1/2"}, weight=1,
+    "both-sides-taken", "both sides looked at where one is asked for", "lim from the left = lim from both sides",
+    "from both sides there would be no limit; only one side is asked for.",
+    "Look at that side alone.",
+    meant="limit.one-sided", common="A", examples={'limit "|x - 4|/(x - 4)" --to 4+': "DNE"}, precedence=-6,
+    certain=True,
 )  # fmt: skip
-def quotient_rule_used(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0" and problem.slopes is not None and isinstance(problem.answer, float):
-        (u, v), (du, dv) = problem.body.args, problem.slopes
-        yield problem.limit(Div(Add(Mul(du, v), Neg(Mul(u, dv))), Pow(v, TWO)))
+def both_sides_taken(problem: LimitProblem) -> Wrong:
+    if problem.goal.side and problem.right != "dne":
+        there = tends_to(problem.other_side, problem.body)
+        yield None if there is None or there == problem.right else "dne"
 
 
 @_mistake(
-    "lhopital-not-indeterminate", "l'Hopital's rule where it does not apply", "lim u/v = lim u'/v'",
-    "top and bottom were differentiated, though the form is neither 0/0 nor oo/oo.",
-    "Put the value in.",
-    meant="limit.lhopital", common="A", examples={'limit "(x^2 + 3)/(x + 3)" --to 1': "2"},
+    "value-not-limit", "the value at the place given instead of the limit", "lim f = f(a)",
+    "this is the value of the function at {a} itself.",
+    "Look where the values go on the way to {a}; what happens at {a} itself does not count.",
+    meant="limit.one-sided", common="A", examples={'limit "{x^2 if x != 2; 7 if x = 2}" --to 2': "7"}, precedence=-6,
+    certain=True,
 )  # fmt: skip
-def not_indeterminate(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "determinate" and problem.slopes is not None:
-        yield problem.limit(Div(*problem.slopes))
+def value_given(problem: LimitProblem) -> Wrong:
+    yield problem.value_there
 
 
 @_mistake(
-    "lhopital-numerator-only", "only the numerator differentiated in l'Hopital's rule", "lim u/v = lim u'/v",
-    "the top was replaced by its derivative, the bottom was left.",
-    "Both have to be replaced, each on its own.",
-    meant="limit.lhopital", common="B", examples={'limit "(x^2 - 4)/(x - 2)" --to 2+': "oo"}, precedence=2,
+    "value-elsewhere-undefined", "another value at the place reported as no limit", "f(a) != lim f = no limit",
+    "the function has a limit here, though it is not the value at {a} itself.",
+    "Leave {a} out, and look where the values go on both sides of it.",
+    meant="limit.one-sided", common="B", examples={'limit "{x^2 if x != 3; 1 if x = 3}" --to 3': "DNE"}, certain=True,
 )  # fmt: skip
-def numerator_only(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0" and problem.slopes is not None:
-        yield problem.limit(Div(problem.slopes[0], problem.body.args[1]))
+def value_elsewhere(problem: LimitProblem) -> Wrong:
+    if isinstance(problem.right, float) and not problem.goal.side and problem.value_there not in (None, problem.right):
+        yield "dne"
 
 
 @_mistake(
-    "root-of-square-sign", "sqrt(x^2) = x used at -oo", "sqrt(x^2) = x for x < 0",
-    "the size is right; the sign is that for positive values of the variable.",
-    "For negative values sqrt(x^2) is -x.",
-    meant="limit.dominant", common="B", examples={'limit "sqrt(x^2 + 5)/x" --to -oo': "1"}, kind="abs-lost",
-    precedence=-2,
+    "limit-bars-dropped", "absolute value read as what stands inside", "|u| = u for u < 0",
+    "|u| was read as u, though what stands between the bars is negative here.",
+    "Where u < 0 write -u for |u|, on each side by itself.",
+    meant="limit.one-sided", common="B", examples={'limit "|x - 2|/(x - 2)" --to 2-': "1"}, kind="abs-lost",
+    precedence=-6,
 )  # fmt: skip
-def root_of_square_sign(problem: LimitProblem) -> Wrong:
-    if problem.goal.to == Neg(OO) and isinstance(problem.right, float) and problem.right and problem.has("sqrt"):
-        yield -problem.right
-
-
-def _leading(e: Expr, x: Sym) -> tuple[float, float] | None:
-    """Degree and leading coefficient of a polynomial; None for anything else."""
-    best: tuple[float, float] | None = None
-    for t in (multiplied_out(e) or {}).values():
-        if any(base != x or not isinstance(n, Fraction) or n < 0 for base, n in t.powers.values()):
-            return None
-        n = float(sum((n for _, n in t.powers.values() if isinstance(n, Fraction)), Fraction(0)))
-        if best is None or n > best[0]:
-            best = (n, float(t.coef))
-    return best
+def bars_dropped(problem: LimitProblem) -> Wrong:
+    if problem.has("abs") and problem.right != "dne":
+        yield problem.limit(without_bars(problem.body))
 
 
 @_mistake(
-    "degree-comparison", "degrees compared wrongly at infinity", "same degree = oo or 0",
-    "the highest powers of top and bottom were compared the wrong way.",
-    "Divide top and bottom by the highest power of the bottom.",
-    meant="limit.dominant", common="B", examples={'limit "(3x^2 + 1)/(4x^2 - x)" --to oo': "oo"},
+    "other-end", "the limit at another place given", "lim at -oo = lim at oo",
+    "this is where the values go at the other end, not for {x} -> {a}.",
+    "Put in large numbers with the sign that is asked for.",
+    meant="limit.dominant", common="B", examples={'limit "arctan(x) + 1" --to -oo': "1 + pi/2"}, certain=True, weight=1,
 )  # fmt: skip
-def degrees_compared(problem: LimitProblem) -> Wrong:
-    if problem.quotient != "oo/oo":
-        return
-    top, bottom = (_leading(e, problem.x) for e in problem.body.args)
-    if top is not None and bottom is not None:
-        if top[0] == bottom[0]:
-            yield from ("oo", "-oo", 0.0)
-        else:
-            yield from (top[1] / bottom[1], 0.0 if top[0] > bottom[0] else "oo")
+def other_end(problem: LimitProblem) -> Wrong:
+    if problem.far:
+        yield tends_to(problem.other_side, problem.body)
 
 
-def _without_coefficient(x: Sym, node: Expr) -> Expr:
-    """sin(k x) and the like read as sin(x)."""
+# --- signs and sizes --------------------------------------------------------------------------------
+
+
+@_mistake(
+    "infinite-limit-sign", "sign of an infinite limit wrong", "oo = -oo",
+    "that it grows without bound is right; the sign is not.",
+    "Put in a value on the way to {a} and see its sign.",
+    meant="limit.one-sided", common="B", examples={'limit "-3/x^2" --to 0': "oo"}, kind="sign-slip", precedence=-4,
+    certain=True,
+)  # fmt: skip
+def infinite_sign(problem: LimitProblem) -> Wrong:
+    if problem.right in ("oo", "-oo"):
+        yield opposite(problem.right)
+
+
+@_mistake(
+    "finite-limit-sign", "sign of the limit wrong", "lim f = -lim f",
+    "the size is right; the sign is not.",
+    "Put in a value on the way to {a} and see its sign, then find the line where yours was lost.",
+    meant="limit.put-in", common="B", examples={'limit "(4 - x^2)/(x - 2)" --to 2': "4"}, kind="sign-slip", weight=1,
+    certain=True,
+)  # fmt: skip
+def finite_sign(problem: LimitProblem) -> Wrong:
+    if problem.right:
+        yield opposite(problem.right)
+
+
+@_mistake(
+    "limit-upside-down", "the fraction upside down", "lim u/v = lim v/u",
+    "this is the right number upside down: top and bottom are exchanged.",
+    "Keep what comes from the top above the bar.",
+    meant="limit.dominant", common="B", examples={'limit "(3x^2 + 1)/(5x^2 - x)" --to oo': "5/3"}, certain=True,
+)  # fmt: skip
+def upside_down(problem: LimitProblem) -> Wrong:
+    if problem.fraction is not None and isinstance(problem.right, float) and problem.right:
+        yield 1 / problem.right
+
+
+@_mistake(
+    "infinite-limit-undefined", "an infinite limit reported as no limit", "lim f = oo: does not exist",
+    "the values grow beyond every bound, which is written oo or -oo here and not 'does not exist' "
+    "(--infinite dne allows it).",
+    "See which sign the values have on the way to {a}.",
+    meant="limit.one-sided", common="A", examples={'limit "5/x^2" --to 0': "DNE"}, certain=True,
+)  # fmt: skip
+def infinite_undefined(problem: LimitProblem) -> Wrong:
+    if problem.right in ("oo", "-oo"):
+        yield "dne"
+
+
+@_mistake(
+    "number-over-zero", "nonzero number over 0 given a finite value", "c/0 = 0 or c",
+    "dividing by 0 was overlooked: the bottom tends to 0, and the top to another number.",
+    "Dividing by something ever smaller gives something ever larger; only its sign is open.",
+    meant="limit.one-sided", common="B", examples={'limit "2/x^2" --to 0': "0"},
+)  # fmt: skip
+def number_over_zero(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "c/0" and problem.fraction is not None:
+        yield from (0.0, problem.limit(problem.fraction[0]))
+
+
+@_mistake(
+    "number-over-infinity", "number over something that grows not read as 0", "c/oo = c or oo",
+    "the bottom was left out of account: it grows without bound, while the top stays near a number.",
+    "Dividing by something ever larger gives something ever smaller.",
+    meant="limit.constant-over-infinite", common="B", examples={'limit "7/x^3" --to oo': "oo"},
+)  # fmt: skip
+def number_over_infinity(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "c/oo" and problem.fraction is not None:
+        yield from ("oo", "-oo", problem.limit(problem.fraction[0]), "dne")
+
+
+@_mistake(
+    "zero-over-number", "0 over a number reported as no number", "0/c: undefined",
+    "0 on top was taken for 0 below: the top tends to 0, and the bottom to a number other than 0.",
+    "0 divided by a number is 0.",
+    meant="limit.put-in", common="B", examples={'limit "(x - 3)/(x + 1)" --to 3': "DNE"},
+)  # fmt: skip
+def zero_over_number(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "0/c":
+        yield from ("dne", "oo")
+
+
+@_mistake(
+    "limit-decimal", "exact number replaced by a rounded decimal", "e^2 = 7.39",
+    "a decimal stands where the exact number belongs, so the answer is right only roughly.",
+    "Write the exact number: e, pi, a root, a logarithm or a fraction.",
+    meant="", common="A", examples={'limit "(1 + 2/x)^x" --to oo': "7.39"}, kind="decimal-rounded", precedence=-9,
+    certain=True,
+)  # fmt: skip
+def decimal(problem: LimitProblem) -> Wrong:
+    mine, right = problem.answer, problem.right
+    if has_decimals(problem.typed) and isinstance(mine, float) and isinstance(right, float):
+        yield mine if abs(mine - right) <= 0.006 * abs(right) else None
+
+
+# --- standard limits near 0 -------------------------------------------------------------------------
+
+
+def _bare(x: Sym, node: Expr) -> Expr:
+    """k x inside a function, an exponent or 1 + k x read as x."""
+
+    def without(u: Expr) -> Expr:
+        match u:
+            case Mul() if x in u.factors and u.free == {x.name}:
+                return x
+            case Neg(Mul() as v) if x in v.factors and v.free == {x.name}:
+                return Neg(x)
+            case Add():
+                return add([without(t) for t in u.terms])
+        return u
+
     match node:
-        case Func(name, Mul() as u) if FUNCTIONS[name].small == "u":
-            return Func(name, x) if x in u.factors and u.free == {x.name} else node
+        case Func(name, u) if FUNCTIONS[name].small or name in ("ln", "cos"):
+            return Func(name, without(u))
+        case Pow(base, exp) if not base.has(x):
+            return Pow(base, without(exp))
     return node
+
+
+def _one_each(e: Expr, change: Callable[[Expr], Expr]) -> Iterator[Expr]:
+    """The expression changed everywhere, and then at one place at a time."""
+    yield rewrite(e, change)
+    places: list[tuple[Path, Expr]] = []
+    stack: list[tuple[Path, Expr]] = [((), e)]
+    while stack:
+        path, node = stack.pop()
+        after = change(node)
+        if after != node:
+            places.append((path, after))
+        stack.extend(((*path, i), a) for i, a in enumerate(node.args))
+    if len(places) > 1:
+        for path, after in places:
+            yield put_at(e, path, after) if path else after
 
 
 @_mistake(
     "sinc-coefficient-ignored", "factor inside the function ignored", "sin(k*x)/x = 1",
-    "the number inside the function left no trace.",
-    "Bring the number below as well, so that the known limit of sin(u)/u can be used.",
-    meant="limit.standard", common="B", examples={'limit "sin(5x)/x" --to 0': "1"}, kind="zero-over-zero-is-one",
+    "a number beside {x} inside a function was lost.",
+    "Bring that number below as well, so that the known limit, such as that of sin(u)/u, can be used.",
+    meant="limit.standard", common="B",
+    examples={'limit "sin(5x)/x" --to 0': "1", 'limit "(e^(3x) - 1)/x" --to 0': "1"},
+    kind="zero-over-zero-is-one",
 )  # fmt: skip
 def coefficient_ignored(problem: LimitProblem) -> Wrong:
     if problem.quotient == "0/0":
-        bare = rewrite(problem.body, partial(_without_coefficient, problem.x))
-        if bare != problem.body:
-            yield problem.limit(bare)
+        for bare in _one_each(problem.body, partial(_bare, problem.x)):
+            if bare != problem.body:
+                yield problem.limit(bare)
 
 
 @_mistake(
-    "oscillation-given-value", "oscillating function given a limit", "lim sin(x) = 0",
-    "the function goes up and down and never settles, at this value or any other.",
-    "Find two ways of approaching along which the values differ.",
-    meant="limit.oscillation", common="B", examples={'limit "cos(x)" --to oo': "0"}, precedence=-3,
+    "limit-factor-lost", "a number in the fraction lost", "lim c*f = lim f",
+    "a number that stands as a factor in the fraction was lost.",
+    "Carry every factor along: what stands in front of the top multiplies, what stands below divides.",
+    meant="limit.standard", common="B", examples={'limit "sin(3x)/(5x)" --to 0': "3"}, precedence=-1,
 )  # fmt: skip
-def oscillation_given_value(problem: LimitProblem) -> Wrong:
-    t, answer = problem.sides[0].behaviour(problem.body), problem.answer
-    if problem.right == "dne" and t.kind == "oscillates" and isinstance(answer, float):
-        yield answer if t.low <= answer <= t.high or answer == 0 else None
+def factor_lost(problem: LimitProblem) -> Wrong:
+    if problem.fraction is None or not isinstance(problem.right, float) or problem.quotient == "0/c":
+        return
+    top, bottom = map(_factor, problem.fraction)
+    yield problem.right / top if top != 1 else None
+    yield problem.right * bottom if bottom != 1 else None
+
+
+def _factor(e: Expr) -> float:
+    """The number in front of a product; 1 where there is none."""
+    if isinstance(e, Neg):
+        return _factor(e.body)
+    number = literal_value(e.factors[0]) if isinstance(e, Mul) else None
+    return float(number) if number else 1.0
 
 
 @_mistake(
-    "bounded-times-zero", "bounded times 0 said to have no limit", "lim x*sin(1/x): none",
-    "one factor oscillates, but within bounds, and the other tends to 0.",
-    "Squeeze the product between two functions that tend to 0.",
-    meant="limit.squeeze", common="B", examples={'limit "x^2 sin(1/x)" --to 0': "DNE"}, precedence=-3,
+    "cosine-limit", "cos near 0 taken wrongly", "(1 - cos(u))/u^2 = 1",
+    "cos was replaced by something else than 1 minus half the square of what stands in it.",
+    "Near 0, cos(u) is 1 - u^2/2: keep the half and the square of the whole u.",
+    meant="limit.standard", common="B",
+    examples={'limit "(1 - cos(x))/x^2" --to 0': "1", 'limit "(1 - cos(3x))/x^2" --to 0': "3/2"},
+    precedence=-1,
 )  # fmt: skip
-def bounded_times_zero(problem: LimitProblem) -> Wrong:
-    if problem.right == 0 and any(side.behaviour(problem.body).squeezed for side in problem.sides):
-        yield "dne"
+def cosine(problem: LimitProblem) -> Wrong:
+    if problem.quotient != "0/0" or not problem.has("cos"):
+        return
+
+    def half_lost(node: Expr) -> Expr:
+        u = _inside_cos(problem, node)
+        return node if u is None else ONE - Pow(u, TWO)
+
+    def not_squared(node: Expr) -> Expr:
+        u = _inside_cos(problem, node)
+        if not isinstance(u, Mul):
+            return node
+        moving = [f for f in u.factors if f.has(problem.x)]
+        return ONE - mul([*u.factors, *moving]) / TWO
+
+    for change in (half_lost, not_squared):
+        wrong = rewrite(problem.body, change)
+        yield problem.limit(wrong) if wrong != problem.body else None
 
 
-def _grows(problem: LimitProblem) -> bool:
-    """Is it made of parts that grow, an exponential or a logarithm among them?"""
-
-    def one(node: Expr) -> bool:
-        if isinstance(node, Pow):
-            return node.exp.has(problem.x)
-        return isinstance(node, Func) and node.name in _GROWING and node.has(problem.x)
-
-    return isinstance(problem.body, Mul | Div | Add) and problem.any(one)
+def _inside_cos(problem: LimitProblem, node: Expr) -> Expr | None:
+    """What stands inside a cosine and tends to 0."""
+    near = isinstance(node, Func) and node.name == "cos" and node.has(problem.x) and problem.tends(node.args[0], 0)
+    return node.args[0] if near else None
 
 
 @_mistake(
-    "growth-order", "growth compared wrongly", "x^n/e^x = oo",
-    "the parts do not win in this order.",
-    "In the long run: logarithms, then powers, then exponentials, the last one largest.",
-    meant="limit.growth", common="B", examples={'limit "x^5/e^x" --to oo': "oo"}, precedence=-4,
+    "standard-limit-elsewhere", "sin(u)/u = 1 used where u does not tend to 0", "sin(u)/u = 1",
+    "sin(u)/u was read as 1, though what stands inside the function does not tend to 0 here.",
+    "Only for u -> 0 does sin(u)/u tend to 1: see first where the inside goes.",
+    meant="limit.standard", common="B", examples={'limit "sin(x)/x" --to oo': "1"},
 )  # fmt: skip
-def growth_order(problem: LimitProblem) -> Wrong:
-    t = problem.sides[0].behaviour(problem.body)
-    if problem.sides[0].far and _grows(problem) and (t.kind == "form" or t.by_growth):
-        if problem.right == 0:
-            yield from ("oo", "-oo")
-        elif problem.right in ("oo", "-oo"):
-            yield 0.0
+def standard_elsewhere(problem: LimitProblem) -> Wrong:
+    def read(node: Expr) -> Expr:
+        if isinstance(node, Func) and FUNCTIONS[node.name].small == "u" and not problem.tends(node.arg, 0):
+            return node.arg
+        return node
+
+    wrong = rewrite(problem.body, read)
+    if wrong != problem.body and isinstance(problem.body, Mul | Div):
+        yield problem.limit(wrong)
+
+
+@_mistake(
+    "first-term-only", "functions replaced by their first terms in a difference", "sin(x) - x = 0",
+    "each function was replaced by its first term near 0, and in the difference these cancel.",
+    "Keep one term more of each, or use l'Hopital's rule.",
+    meant="limit.standard", common="B", examples={'limit "(2x^3 + tan(x) - sin(x))/x^3" --to 0': "2"},
+)  # fmt: skip
+def first_term(problem: LimitProblem) -> Wrong:
+    def read(node: Expr) -> Expr:
+        match node:
+            case Func(name, u) if FUNCTIONS[name].small == "u" and problem.tends(u, 0):
+                return u
+            case Func("cos", u) if u.has(problem.x) and problem.tends(u, 0):
+                return ONE
+            case Pow(base, u) if base == E and u.has(problem.x) and problem.tends(u, 0):
+                return ONE + u
+        return node
+
+    if any(form == "0/0" for _, form in problem.forms):
+        wrong = rewrite(problem.body, read)
+        yield problem.limit(simplify(wrong)) if wrong != problem.body else None
+
+
+# --- factoring and rationalizing --------------------------------------------------------------------
 
 
 @_mistake(
@@ -441,9 +375,10 @@ def growth_order(problem: LimitProblem) -> Wrong:
 )  # fmt: skip
 def factor_sign(problem: LimitProblem) -> Wrong:
     """A quadratic over x - a, its other root with the wrong sign."""
-    if problem.quotient != "0/0" or not isinstance(problem.right, float):
+    if problem.quotient != "0/0" or not isinstance(problem.right, float) or problem.polynomials is None:
         return
-    u, v = problem.body.args
+    assert problem.fraction is not None
+    u, v = problem.fraction
     second, slope = problem.slope(problem.slope(u)), problem.slope(v)
     a = limit_value(problem.goal.to)
     if second is not None and slope is not None and isinstance(a, float):
@@ -453,34 +388,29 @@ def factor_sign(problem: LimitProblem) -> Wrong:
 
 
 @_mistake(
+    "cube-factored-wrong", "a difference of cubes factored wrongly", "x^3 - a^3 = (x - a)(x^2 + a^2)",
+    "the second factor of the difference of cubes lacks its middle term, or has another sign or number there.",
+    "x^3 - a^3 = (x - a)(x^2 + a x + a^2).",
+    meant="limit.cancel", common="B", examples={'limit "(x^3 - 8)/(x - 2)" --to 2': "8"}, kind="factor-sign-slip",
+)  # fmt: skip
+def cubes(problem: LimitProblem) -> Wrong:
+    a = limit_value(problem.goal.to)
+    degrees = problem.polynomials
+    if problem.quotient == "0/0" and degrees is not None and isinstance(a, float) and isinstance(problem.right, float):
+        assert problem.fraction is not None
+        terms = multiplied_out(problem.fraction[0]) or {}
+        if (degrees[0].degree, degrees[1].degree, len(terms)) == (3, 1, 2) and a:
+            yield from (problem.right * n / 3 for n in (2, 1, 4))
+
+
+@_mistake(
     "conjugate-slip", "conjugate: sum in the denominator lost", "(sqrt(x + a) - sqrt(a))/x = 1/sqrt(a)",
-    "it is twice the right size: of the two roots below only one was counted.",
-    "The conjugate is a sum of two roots: both stay in the denominator.",
-    meant="limit.conjugate", common="B", examples={'limit "(sqrt(x + 16) - 4)/x" --to 0': "1/4"},
+    "only one of the two parts of the conjugate was counted below, which doubles the result.",
+    "The conjugate is a sum: both of its parts stay in the denominator.",
+    meant="limit.conjugate", common="B",
+    examples={'limit "(sqrt(x + 16) - 4)/x" --to 0': "1/4", 'limit "sqrt(x^2 + 10x) - x" --to oo': "10"},
 )  # fmt: skip
 def conjugate(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0" and isinstance(problem.right, float) and problem.has("sqrt"):
+    rooted = problem.quotient == "0/0" or any(form == "oo - oo" for _, form in problem.forms)
+    if rooted and isinstance(problem.right, float) and problem.has("sqrt"):
         yield 2 * problem.right
-
-
-@_mistake(
-    "infinite-limit-sign", "sign of an infinite limit wrong", "oo = -oo",
-    "that it grows without bound is right; the sign is not.",
-    "Try a value close to the place and see its sign.",
-    meant="limit.one-sided", common="B", examples={'limit "-3/x^2" --to 0': "oo"}, kind="sign-slip", precedence=-4,
-)  # fmt: skip
-def infinite_sign(problem: LimitProblem) -> Wrong:
-    if problem.right in ("oo", "-oo"):
-        yield "-oo" if problem.right == "oo" else "oo"
-
-
-@_mistake(
-    "number-over-zero", "nonzero number over 0 given a finite value", "c/0 = 0 or c",
-    "the top tends to a number other than 0 while the bottom tends to 0.",
-    "Dividing by something ever smaller gives something ever larger; only its sign is open.",
-    meant="limit.one-sided", common="B", examples={'limit "2/x^2" --to 0': "0"},
-)  # fmt: skip
-def number_over_zero(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "c/0":
-        yield 0.0
-        yield problem.limit(problem.body.args[0])

@@ -32,7 +32,7 @@ def _less(n: Expr) -> Expr:
 
 @mistake(
     "power-exponent-not-decremented", "exponent not lowered", "d/dx x^n = n*x^n",
-    "the exponent {n} came down in front, but above it was not lowered.",
+    "the exponent {n} came down in front, but it was not lowered above.",
     "Lower the exponent by one.",
     meant="diff.power", common="A", examples={"x^7": "7x^7", "4x^3 - x": "12x^3 - 1"}, companions=("x-kept",),
 )  # fmt: skip
@@ -94,7 +94,7 @@ def as_exponential(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "exponent-arithmetic", "one taken away wrongly from a fraction", "n - 1: 2/3 - 1 = 1/3",
     "the exponent {n} was lowered by one, but {n} - 1 was worked out wrongly.",
-    "Write 1 as a fraction with the same denominator and subtract: 2/3 - 3/3 = -1/3.",
+    "Write 1 as a fraction with the same denominator before you subtract.",
     meant="diff.power", common="B", examples={"x^(2/3)": "2/3 x^(1/3)"},
 )  # fmt: skip
 def exponent_arithmetic(goal: Expr) -> Iterator[Rewrite]:
@@ -160,32 +160,32 @@ def _root(goal: Expr) -> tuple[Expr, Sym] | None:
 @mistake(
     "sqrt-half-lost", "the half of the square root lost", "d/dx sqrt(u) = u'/sqrt(u)",
     "the 2 that belongs below the fraction bar beside the root is not there.",
-    "Write u'/(2 sqrt(u)).",
+    "Write u'/(2 sqrt(u)) with u = {u}.",
     meant="diff.sqrt", common="A", examples={"sqrt(x)": "1/sqrt(x)", "sqrt(x^2 + 4)": "2x/sqrt(x^2 + 4)"},
 )  # fmt: skip
 def half_lost(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
         u, x = found
-        yield Rewrite(Div(derivative(u, x), Func("sqrt", u)))
+        yield Rewrite(Div(derivative(u, x), Func("sqrt", u)), {"u": u})
 
 
 @mistake(
     "sqrt-half-upside-down", "factor 2 on the wrong side of the root", "d/dx sqrt(u) = 2*u'/sqrt(u)",
     "the 2 of the square root stands on top.",
-    "Move the 2 underneath: u'/(2 sqrt(u)).",
+    "Move the 2 underneath: u'/(2 sqrt(u)) with u = {u}.",
     meant="diff.sqrt", common="C", examples={"sqrt(5x + 1)": "10/sqrt(5x + 1)"},
 )  # fmt: skip
 def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
     found = _root(goal)
     if found is not None:
         u, x = found
-        yield Rewrite(Div(Mul(TWO, derivative(u, x)), Func("sqrt", u)))
+        yield Rewrite(Div(Mul(TWO, derivative(u, x)), Func("sqrt", u)), {"u": u})
 
 
 @mistake(
     "x-kept", "the variable left as it is", "d/dx x = x",
-    "{x} is still there.",
+    "{x} was left as it is.",
     "The derivative of {x} by {x} is 1.",
     meant="diff.identity", common="B", examples={"x^3 + x": "3x^2 + x", "cos(x) + 6x": "-sin(x) + 6x"}, weight=1,
 )  # fmt: skip
@@ -210,7 +210,7 @@ def x_zero(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "local-integration", "one part integrated instead of differentiated", "d/dx x^n = x^(n+1)/(n+1)",
     "this is what integrating would give here.",
-    "Bring the exponent down as a factor and lower it.",
+    "Differentiate here as well: bring the exponent down as a factor, and lower it by one.",
     meant="diff.power", common="B", examples={"x^3 + cos(x)": "x^4/4 - sin(x)", "x^5 - 4x": "x^6/6 - 4"},
     kind="integrated-instead", weight=1,
 )  # fmt: skip
@@ -240,7 +240,7 @@ def _other_base(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 @mistake(
     "exp-power-rule", "power rule used on an exponential", "d/dx a^u = u*a^(u-1)",
     "the exponent {u} came down and was lowered, as in a power of the variable.",
-    "The variable stands in the exponent: the power itself stays, times ln of the base.",
+    "The variable stands in the exponent, so the power rule is not for this: use the rule for exponentials.",
     meant="diff.exponential", common="A", examples={"5^x": "x*5^(x - 1)", "e^x": "x e^(x - 1)"},
 )  # fmt: skip
 def power_rule(goal: Expr) -> Iterator[Rewrite]:
@@ -267,8 +267,8 @@ def base_missing(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "exp-ln-base-divided", "divided by ln of the base", "d/dx a^u = a^u*u'/ln(a)",
-    "it is divided by ln({a}).",
-    "Multiply by ln({a}): the division undoes a derivative.",
+    "it is divided by ln({a}), which should multiply.",
+    "Multiply by ln({a}); dividing belongs to integrating.",
     meant="diff.exponential", common="B", examples={"6^x": "6^x/ln(6)"},
 )  # fmt: skip
 def base_divided(goal: Expr) -> Iterator[Rewrite]:
@@ -280,8 +280,8 @@ def base_divided(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "exp-ln-of-exponent", "ln of the exponent instead of the base", "d/dx a^u = a^u*ln(u)*u'",
-    "there is ln({u}), taken of what stands above.",
-    "Take it of the base: ln({a}).",
+    "the logarithm was taken of the exponent {u}.",
+    "Take the logarithm of the base: ln({a}).",
     meant="diff.exponential", common="C", examples={"5^x": "5^x ln(x)"},
 )  # fmt: skip
 def ln_of_exponent(goal: Expr) -> Iterator[Rewrite]:
@@ -303,7 +303,7 @@ def _log(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 
 @mistake(
     "log-base-ignored", "base of the logarithm ignored", "d/dx log_a(u) = u'/u",
-    "this is the derivative of the natural logarithm; the base {a} does not show.",
+    "this is the derivative of the natural logarithm, and nothing in it comes from the base {a}.",
     "Divide by ln({a}) as well.",
     meant="diff.log", common="B", examples={"log_3(x)": "1/x", "log_10(4x + 1)": "4/(4x + 1)"},
 )  # fmt: skip
@@ -316,8 +316,8 @@ def base_ignored(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "log-base-multiplied", "multiplied by ln of the base", "d/dx log_a(u) = u'*ln(a)/u",
-    "ln({a}) stands on top.",
-    "Move ln({a}) underneath.",
+    "it is multiplied by ln({a}), which should divide.",
+    "Divide by ln({a}).",
     meant="diff.log", common="B", examples={"log_5(x)": "ln(5)/x"},
 )  # fmt: skip
 def base_multiplied(goal: Expr) -> Iterator[Rewrite]:

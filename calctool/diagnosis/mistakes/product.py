@@ -83,8 +83,8 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "product-minus", "minus instead of plus in the product rule", "d/dx [u*v] = u'*v - u*v'",
-    "the two terms are subtracted.",
-    "Make it a sum: only quotients have a minus sign there.",
+    "the two terms of the product rule are subtracted.",
+    "Make it a sum: only the quotient rule has a minus sign there.",
     meant="diff.product", common="B", examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
 )  # fmt: skip
 def minus(goal: Expr) -> Iterator[Rewrite]:
@@ -206,6 +206,14 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
             yield c, Div(ONE, f), x
 
 
+def _as_factor(goal: Expr, c: Expr) -> Expr:
+    """A constant as what it multiplies by: 1/3 where it is x/3."""
+    match goal:
+        case Deriv(Div(_, below)) if below == c:
+            return Div(ONE, c)
+    return c
+
+
 @mistake(
     "other-variable-dropped", "factor with the other variable lost", "d/dx [g(x)*h(y)] = g'",
     "the factor {c} is gone.",
@@ -215,7 +223,7 @@ def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:
 def other_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if c.free:
-            yield Rewrite(Deriv(f, x), {"c": c})
+            yield Rewrite(Deriv(f, x), {"c": _as_factor(goal, c)})
 
 
 @mistake(
@@ -242,7 +250,7 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
 def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
         if not c.free:
-            yield Rewrite(Deriv(f, x), {"c": c})
+            yield Rewrite(Deriv(f, x), {"c": _as_factor(goal, c)})
 
 
 @mistake(

@@ -210,7 +210,7 @@ def part_by_part(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "reciprocal-of-derivative", "one over the derivative", "d/dx [1/v] = 1/v'",
     "{v} is differentiated underneath, as if the fraction did not matter.",
-    "Use -v'/v^2 with v = {v}.",
+    "The derivative of 1/v is -v'/v^2, here with v = {v}.",
     meant="diff.reciprocal", common="B", examples={"1/(x^2 + 9)": "1/(2x)"}, kind="quotient-of-derivatives",
 )  # fmt: skip
 def of_derivative(goal: Expr) -> Iterator[Rewrite]:
@@ -222,7 +222,7 @@ def of_derivative(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "reciprocal-sign-lost", "minus sign of the reciprocal lost", "d/dx [1/v] = v'/v^2",
     "the minus sign that comes with 1/v is missing.",
-    "Put a minus sign in front: -v'/v^2.",
+    "Put a minus sign in front: the derivative of 1/v is -v'/v^2.",
     meant="diff.reciprocal", common="B", examples={"1/(x^2 + 9)": "2x/(x^2 + 9)^2", "5/x": "5/x^2"},
 )  # fmt: skip
 def sign_lost(goal: Expr) -> Iterator[Rewrite]:
@@ -233,7 +233,7 @@ def sign_lost(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "reciprocal-as-log", "ln written for the derivative of 1/v", "d/dx [1/v] = ln|v|",
     "a logarithm stands where the derivative of a fraction belongs.",
-    "A logarithm comes out of integrating; here use -v'/v^2.",
+    "A logarithm comes out of integrating; the derivative of 1/v is -v'/v^2.",
     meant="diff.reciprocal", common="C", examples={"1/(x + 4)": "ln|x + 4|", "1/x": "ln(x)"},
     kind="integrated-instead",
 )  # fmt: skip
@@ -257,7 +257,7 @@ def _one_term_cancelled(node: Expr) -> Iterator[Expr]:
 
 @mistake(
     "illegal-cancel", "a term cancelled instead of a factor", "(a + b)/a = b",
-    "a factor {v} is cancelled against one term of the numerator only.",
+    "{v} is cancelled against one term of the numerator only.",
     "Cancel only what divides the whole numerator.",
     meant="tidy.cancel", common="B", examples={"x^2/(x + 6)": "(2x - x^2)/(x + 6)", "ln(x)/x": "-ln(x)/x"},
     in_a_line=InALine(_one_term_cancelled, "something was cancelled against one term of a sum only."),

@@ -47,7 +47,7 @@ def _mixed(goal: Expr) -> tuple[Expr, Sym, Sym] | None:
 
 @mistake(
     "constant-set-to-zero", "the other variable set to 0", "df/dx = d/dx f(x, 0)",
-    "{y} seems to have been replaced by 0 before differentiating.",
+    "{y} was replaced by 0 before differentiating.",
     "{y} is held constant, whatever its value: leave the letter standing.",
     meant="several.constant", common="B", examples={"x^3*y + x": "1"}, inside=0, whole=2,
 )  # fmt: skip
@@ -61,7 +61,7 @@ def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "partial-sum-all", "derivatives by all variables added", "df/dx = df/dx + df/dy",
-    "a derivative for each letter was taken, and they were summed.",
+    "the derivatives by all letters were added.",
     "Keep only the one by {x}.",
     meant="diff.sum", common="B", examples={"x^3 + y^2": "3x^2 + 2y"}, inside=0, whole=2,
 )  # fmt: skip
@@ -100,8 +100,8 @@ def mixed_product(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "mixed-as-pure", "same variable taken twice", "d2f/dxdy = d2f/dx2",
-    "it is differentiated twice by {x}.",
-    "Once by each of the two variables.",
+    "this is differentiated twice by {x}.",
+    "Differentiate once by each of the two variables.",
     meant="several.clairaut", common="B", examples={'partial "x^4 y^2" x y': "12x^2 y^2"}, inside=0, whole=2,
 )  # fmt: skip
 def mixed_pure(goal: Expr) -> Iterator[Rewrite]:
@@ -289,7 +289,7 @@ def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
 
 @_vector_mistake(
     "jacobian-diagonal-only", "only the diagonal of the Jacobian", "J = diag(df_i/dx_i)",
-    "outside the diagonal everything is 0.",
+    "every entry outside the diagonal was taken to be 0.",
     "Differentiate every function by every variable.",
     meant="", common="B", examples={'jacobian "x y" "x + y^3"': "[[y, 0], [0, 3y^2]]"},
 )  # fmt: skip
@@ -330,7 +330,7 @@ def _arctan(problem: LengthOrAngle, ratio: tuple[int, int]) -> Iterator[Expr]:
 
 @_gradient_mistake(
     "direction-tanh", "tanh^-1 written for the angle of the gradient", "angle = artanh(f_y/f_x)",
-    "tanh^-1 belongs to the hyperbolic functions; an angle is the inverse of the tangent.",
+    "the inverse of tanh was taken, a hyperbolic function; an angle is the inverse of the tangent.",
     "Take arctan of the ratio, without the h.",
     meant="several.angle", common="B", examples={'grad "x^2 + y^2/4" --at x=1,y=2 --of angle': "artanh(1/2)"},
 )  # fmt: skip
@@ -363,7 +363,7 @@ def wrong_quadrant(problem: LengthOrAngle) -> Iterator[Expr]:
     "magnitude-not-rooted", "root forgotten in the length", "|grad f| = f_x^2 + f_y^2",
     "this is the square of the length.",
     "Take the root of it.",
-    meant="several.norm", common="B", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"},
+    meant="several.norm", common="B", examples={'grad "5x + 12y" --at x=1,y=1 --of length': "169"}, certain=True,
 )  # fmt: skip
 def not_rooted(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "length":
@@ -392,7 +392,7 @@ def _slope(problem: LengthOrAngle) -> Expr:
     "the gradient is multiplied with the vector as it was given.",
     "Divide the vector by its length first.",
     meant="several.unit", common="A",
-    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16"},
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16"}, certain=True,
 )  # fmt: skip
 def not_normalised(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative" and problem.along:
@@ -404,7 +404,7 @@ def not_normalised(problem: LengthOrAngle) -> Iterator[Expr]:
     "it was divided by the square of the length of the vector.",
     "Divide by the length itself: take the root.",
     meant="several.unit", common="C",
-    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16/25"},
+    examples={'grad "x^2 y" --at x=1,y=2 --of derivative --along 3,4': "16/25"}, certain=True,
 )  # fmt: skip
 def divided_by_square(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative" and problem.along:
@@ -416,7 +416,7 @@ def divided_by_square(problem: LengthOrAngle) -> Iterator[Expr]:
     "this is the length of the gradient; the direction asked for does not come into it.",
     "Multiply the gradient with the vector of length 1 in that direction.",
     meant="several.directional", common="C",
-    examples={'grad "x^2 + 2y" --at x=2,y=1 --of derivative --along 1,0': "sqrt(20)"},
+    examples={'grad "x^2 + 2y" --at x=2,y=1 --of derivative --along 1,0': "sqrt(20)"}, certain=True,
 )  # fmt: skip
 def direction_not_used(problem: LengthOrAngle) -> Iterator[Expr]:
     if problem.of == "derivative":
@@ -460,8 +460,8 @@ _path_mistake = partial(mistake, on=Paths)
 
 @_path_mistake(
     "mchain-path-missing", "one path of the chain missing", "dz/dt = f_x*x'",
-    "the way through {x} is missing.",
-    "Add the path through {x}: its partial derivative times its own rate.",
+    "the path through {x} is missing.",
+    "Add the path through {x}: the partial derivative by {x} times the derivative of {x}.",
     meant="several.chain", common="A", examples={'chain "z = x^2 + y^3" "x = t^3" "y = 2t"': "6t^5"},
 )  # fmt: skip
 def path_missing(paths: Paths) -> Iterator[Rewrite]:
@@ -473,7 +473,7 @@ def path_missing(paths: Paths) -> Iterator[Rewrite]:
 @_path_mistake(
     "mchain-partials-only", "partials added without the inner derivatives", "dz/dt = f_x + f_y",
     "the partial derivatives are added without the derivatives of the inner variables.",
-    "Put the rate of x beside the derivative by x, and so on, before adding.",
+    "Multiply each partial derivative by the derivative of its own variable, then add.",
     meant="several.chain", common="B", examples={'chain "z = x^3 + y" "x = t^2" "y = t^3"': "3t^4 + 1"},
 )  # fmt: skip
 def partials_only(paths: Paths) -> Iterator[Rewrite]:

@@ -35,7 +35,7 @@ def _term_missing(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
 
 @mistake(
     "term-dropped", "a term lost", "d/dx [u + v] = u'",
-    "nothing in the answer comes from the term {t}.",
+    "what comes of the term {t} is missing.",
     "Differentiate {t} too, and add it.",
     meant="diff.sum", common="A", examples={"x^4 + x^3 + 5x": "4x^3 + 5", "cos(x) + x^3": "-sin(x)"}, weight=2,
     one_term=_term_missing,
@@ -83,9 +83,10 @@ def _negated(line: Expr) -> Iterator[Expr]:
 
 @mistake(
     "overall-sign", "the whole answer has the wrong sign", "f' = -f'",
-    "the sign in front of the whole is turned.",
+    "it is right but for the sign in front of the whole.",
     "Turn the sign of the whole answer, and find the step where it was lost.",
     meant="diff.sum", common="B", examples={"x^3 - x": "1 - 3x^2"}, kind="sign-slip", weight=4, inside=0, whole=1,
+    certain=True,
     in_a_line=InALine(_negated, whole=True),
 )  # fmt: skip
 def overall_sign(goal: Expr) -> Iterator[Rewrite]:
@@ -113,7 +114,7 @@ def _bars_dropped(node: Expr) -> Iterator[Expr]:
 
 @mistake(
     "abs-lost", "absolute value lost", "|u| = u",
-    "it is right only where the expression inside the bars is positive.",
+    "the bars of an absolute value were dropped, which is right only where the inside is positive.",
     "Treat the side where it is negative as well.",
     meant="diff.abs", common="B", examples={"x^2*|x|": "3x^2", "sqrt(x^2) + x": "2"}, whole=1,
     in_a_line=InALine(_bars_dropped, next="Keep the bars."),

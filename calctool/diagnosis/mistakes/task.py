@@ -8,7 +8,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.attempt import Attempt, Sign
 from calctool.diagnosis.card import mistake
-from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Pow, Substituted, Sym
+from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Neg, Pow, Substituted, Sym
 
 
 def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
@@ -95,9 +95,10 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "value-not-derivative", "function value given instead of the slope", "f'(a) = f(a)",
-    "this is the height of the graph there.",
-    "Work out the derivative first; its value at the point is the slope.",
+    "this is the value of the function there, not its slope.",
+    "Differentiate first, and then put the point in.",
     meant="", common="B", examples={'diff "x^2 + 3x + 1" --at x=4': "29"}, inside=0, whole=1,
+    certain=True,
 )  # fmt: skip
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -107,7 +108,7 @@ def value_given(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "evaluated-too-early", "number put in before differentiating", "f'(a) = d/dx f(a) = 0",
-    "the number seems to have been put in first, and then a constant was differentiated.",
+    "the number was put in first, and then a constant was differentiated.",
     "Differentiate first, put the number in afterwards.",
     meant="", common="C", examples={'diff "x^2 + 5x" --at x=2': "0"}, inside=0, whole=1,
 )  # fmt: skip
@@ -121,7 +122,7 @@ def too_early(goal: Expr) -> Iterator[Rewrite]:
     "point-not-substituted", "derivative given, not its value", "f'(a) = f'(x)",
     "the variable is still in the answer, though a point was given.",
     "Put the point in.",
-    meant="", common="B", examples={'diff "x^4" --at x=3': "4x^3"}, inside=0, whole=1,
+    meant="", common="B", examples={'diff "x^4" --at x=3': "4x^3"}, inside=0, whole=1, certain=True,
 )  # fmt: skip
 def not_substituted(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -130,10 +131,25 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "point-sign-lost", "the point taken with the other sign", "f'(-a) = f'(a)",
+    "this is the derivative at {a}; the point has the other sign.",
+    "Put brackets round the point when you put it in, its sign included.",
+    meant="", common="B", examples={'diff "x^2 - 5x" --at x=-3': "1"}, inside=0, whole=1, certain=True,
+)  # fmt: skip
+def point_sign(goal: Expr) -> Iterator[Rewrite]:
+    inner, values = _inside(goal)
+    if len(values) == 1:
+        x, place = values[0]
+        other = place.body if isinstance(place, Neg) else Neg(place)
+        yield Rewrite(_at(inner, [(x, other)]), {"a": other})
+
+
+@mistake(
     "integrated-instead", "integrated instead of differentiated", "f' = integral of f",
-    "differentiating this answer gives the function of the question back, so it seems to have been integrated.",
+    "differentiating this answer gives the function of the question back: it is an integral.",
     "Go the other way: differentiate.",
     meant="", common="A", examples={"6x^2": "2x^3", "cos(3x)": "sin(3x)/3"}, on=Attempt, after=1,
+    certain=True,
 )  # fmt: skip
 def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
     goal, x = attempt.goal, attempt.question.variables[0]
@@ -148,7 +164,7 @@ def integrated_instead(attempt: Attempt) -> Iterator[Sign]:
     "constant-added", "constant of integration added", "f' = f' + C",
     "a constant of integration stands in a derivative; without + {t} it is right.",
     "Leave it out: it belongs to an integral.",
-    meant="", common="A", examples={"x^3 - 2x": "3x^2 - 2 + C"}, on=Attempt,
+    meant="", common="A", examples={"x^3 - 2x": "3x^2 - 2 + C"}, on=Attempt, certain=True,
 )  # fmt: skip
 def constant_added(attempt: Attempt) -> Iterator[Sign]:
     bare = attempt.put_back
@@ -160,7 +176,7 @@ def constant_added(attempt: Attempt) -> Iterator[Sign]:
     "wrong-letter", "another letter used", "x = t",
     "{t} is a letter that nobody gave.",
     "Use the letters of the question.",
-    meant="", common="B", examples={"x^3": "3t^2"}, on=Attempt,
+    meant="", common="B", examples={"x^3": "3t^2"}, on=Attempt, certain=True,
 )  # fmt: skip
 def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
     if attempt.foreign and attempt.put_back is None:

@@ -1,0 +1,241 @@
+"""Mistakes with limits at infinity: degrees, roots, growth, ends of functions, and what keeps oscillating."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+from calctool.diagnosis.card import mistake
+from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, polynomial
+from calctool.expr.traversal import rewrite, substitute
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, as_expr
+
+_GROWING = ("exp", "ln", "log", "sinh", "cosh")
+_mistake = partial(mistake, on=LimitProblem)
+
+
+@_mistake(
+    "degree-comparison", "degrees compared wrongly at infinity", "same degree = oo or 0",
+    "the highest powers of top and bottom were compared the wrong way.",
+    "Divide top and bottom by the highest power of the bottom.",
+    meant="limit.dominant", common="A", examples={'limit "(3x^2 + 1)/(4x^2 - x)" --to oo': "oo"}, precedence=-2,
+)  # fmt: skip
+def degrees_compared(problem: LimitProblem) -> Wrong:
+    if problem.quotient != "oo/oo" or problem.polynomials is None:
+        return
+    top, bottom = problem.polynomials
+    if top.degree == bottom.degree:
+        yield from ("oo", "-oo", 0.0)
+    else:
+        yield from (0.0,) if top.degree > bottom.degree else ("oo", "-oo")
+
+
+@_mistake(
+    "leading-coefficients-only", "leading coefficients divided though the degrees differ",
+    "deg u != deg v: lim u/v = a/b",
+    "the leading coefficients were divided, though top and bottom are not of the same degree.",
+    "Compare the degrees first: only where they are equal is the limit the ratio of the leading coefficients.",
+    meant="limit.dominant", common="A", examples={'limit "(4x^3 + 1)/(2x^2 - x)" --to oo': "2"}, precedence=-2,
+    kind="degree-comparison",
+)  # fmt: skip
+def leading_coefficients(problem: LimitProblem) -> Wrong:
+    if problem.far and problem.polynomials is not None:
+        top, bottom = problem.polynomials
+        if top.degree != bottom.degree and top.degree and bottom.degree:
+            yield float(top.leading / bottom.leading)
+
+
+@_mistake(
+    "leading-coefficients-elsewhere", "leading coefficients divided though x stays finite",
+    "x -> a: lim u/v = a_n/b_n",
+    "the leading coefficients were divided, which is for {x} -> oo; here {x} goes to {a}.",
+    "Put {a} in first; at 0/0 cancel or use l'Hopital's rule.",
+    meant="limit.put-in", common="B", examples={'limit "(3x^2 + x)/(5x^2 - x)" --to 0': "3/5"},
+)  # fmt: skip
+def coefficients_elsewhere(problem: LimitProblem) -> Wrong:
+    if not problem.far and problem.polynomials is not None:
+        top, bottom = problem.polynomials
+        if top.degree == bottom.degree:
+            yield float(top.leading / bottom.leading)
+
+
+@_mistake(
+    "constant-terms-at-infinity", "ratio of the constant terms at infinity", "x -> oo: lim u/v = a_0/b_0",
+    "the terms without {x} were divided; those are what is left for {x} -> 0.",
+    "For large {x} the highest powers decide.",
+    meant="limit.dominant", common="B", examples={'limit "(2x^2 + 3)/(x^2 - 5)" --to oo': "-3/5"},
+)  # fmt: skip
+def constant_terms(problem: LimitProblem) -> Wrong:
+    if problem.far and problem.polynomials is not None and problem.fraction is not None:
+        top, bottom = (limit_value(substitute(e, problem.x.name, ZERO)) for e in problem.fraction)
+        if isinstance(top, float) and isinstance(bottom, float) and top and bottom:
+            yield top / bottom
+
+
+@_mistake(
+    "root-of-square-sign", "sqrt(x^2) = x used at -oo", "sqrt(x^2) = x for x < 0",
+    "the size is right; the sign is that for positive values of the variable.",
+    "For negative values sqrt(x^2) is -x.",
+    meant="limit.dominant", common="A", examples={'limit "sqrt(x^2 + 5)/x" --to -oo': "1"}, kind="abs-lost",
+    precedence=-3, certain=True,
+)  # fmt: skip
+def root_of_square_sign(problem: LimitProblem) -> Wrong:
+    if problem.goal.to == Neg(OO) and problem.right and problem.has("sqrt"):
+        yield opposite(problem.right)
+
+
+@_mistake(
+    "leading-root-not-taken", "root of the leading coefficient not taken", "sqrt(a x^2) = a*x",
+    "the root was taken of the power of {x} only, and not of the number in front of it.",
+    "sqrt(a x^2) is sqrt(a) times |x|: take the root of the number too.",
+    meant="limit.dominant", common="B", examples={'limit "sqrt(9x^2 + 1)/x" --to oo': "9"},
+)  # fmt: skip
+def leading_root(problem: LimitProblem) -> Wrong:
+    if not problem.far or not problem.has("sqrt"):
+        return
+
+    def read(node: Expr) -> Expr:
+        found = polynomial(node.arg, problem.x) if isinstance(node, Func) and node.name == "sqrt" else None
+        if found is None or found.degree % 2 or found.leading == 1:
+            return node
+        size = Func("abs", problem.x) if found.degree == 2 else Pow(Func("abs", problem.x), as_expr(found.degree // 2))
+        return Mul(as_expr(found.leading), size)
+
+    wrong = rewrite(problem.body, read)
+    if wrong != problem.body:
+        value = problem.limit(wrong)
+        yield from (value, opposite(value) if problem.sides[0].side < 0 else None)
+
+
+@_mistake(
+    "root-degree-ignored", "root overlooked in comparing degrees", "sqrt(x^2) ~ x^2",
+    "the powers were compared as if there were no root around one of them.",
+    "The root of x^2 grows like x: halve the degree under a square root.",
+    meant="limit.dominant", common="B", examples={'limit "sqrt(4x^2 + 1)/(3x - 5)" --to oo': "oo"},
+    kind="degree-comparison",
+)  # fmt: skip
+def root_ignored(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "oo/oo" and problem.has("sqrt"):
+        yield problem.limit(rewrite(problem.body, lambda e: e.arg if isinstance(e, Func) and e.name == "sqrt" else e))
+
+
+def _grows(problem: LimitProblem) -> bool:
+    """Is it made of parts that grow, an exponential or a logarithm among them?"""
+
+    def one(node: Expr) -> bool:
+        if isinstance(node, Pow):
+            return node.exp.has(problem.x)
+        return isinstance(node, Func) and node.name in _GROWING and node.has(problem.x)
+
+    return problem.any(one)
+
+
+@_mistake(
+    "growth-order", "growth compared wrongly", "x^n/e^x = oo",
+    "the growth of the parts was compared the wrong way round.",
+    "In the long run every power of {x} beats the logarithm, and every growing exponential beats every power.",
+    meant="limit.growth", common="A", examples={'limit "x^5/e^x" --to oo': "oo"}, precedence=-4,
+)  # fmt: skip
+def growth_order(problem: LimitProblem) -> Wrong:
+    t = problem.sides[0].behaviour(problem.body)
+    if (
+        problem.far
+        and (t.kind == "form" or t.by_growth)
+        and isinstance(problem.body, Mul | Div | Add)
+        and _grows(problem)
+    ):
+        if isinstance(problem.body, Add):
+            yield opposite(problem.right) if problem.right in ("oo", "-oo") else None
+        elif problem.right == 0:
+            yield from ("oo", "-oo")
+        elif problem.right in ("oo", "-oo"):
+            yield 0.0
+
+
+# --- ends of functions ------------------------------------------------------------------------------
+
+
+@_mistake(
+    "exponential-at-minus-infinity", "e^u for u -> -oo not read as 0", "e^(-oo) = -oo or oo",
+    "a power whose exponent falls without bound was not taken to be 0.",
+    "e^(-t) is 1/e^t: for large t it comes as near to 0 as you like.",
+    meant="limit.exponential", common="B", examples={'limit "e^(-x)" --to oo': "-oo"}, precedence=-4,
+)  # fmt: skip
+def exponential_falls(problem: LimitProblem) -> Wrong:
+    def turned(node: Expr, change: Expr | None) -> Expr:
+        if (
+            isinstance(node, Pow)
+            and not node.base.has(problem.x)
+            and problem.values(node.exp) == ["-oo"] * len(problem.sides)
+        ):
+            return node.exp if change is None else Pow(node.base, Neg(node.exp))
+        return node
+
+    for change in (None, TWO):
+        wrong = rewrite(problem.body, partial(turned, change=change))
+        yield problem.limit(wrong) if wrong != problem.body else None
+
+
+@_mistake(
+    "logarithm-of-zero", "ln of something that tends to 0 given a finite value", "ln(0) = 0 or 1",
+    "ln of something that tends to 0 was given a value: it has none there.",
+    "ln(u) falls below every bound for u -> 0+: look at its graph.",
+    meant="limit.infinite", common="B", examples={'limit "ln(x)" --to 0+': "0"}, precedence=-4,
+)  # fmt: skip
+def log_of_zero(problem: LimitProblem) -> Wrong:
+    def read(node: Expr, value: Expr) -> Expr:
+        small = isinstance(node, Func) and node.name == "ln" and node.has(problem.x) and problem.tends(node.arg, 0)
+        return value if small else node
+
+    for value in (ZERO, ONE):
+        wrong = rewrite(problem.body, partial(read, value=value))
+        yield problem.limit(wrong) if wrong != problem.body else None
+
+
+@_mistake(
+    "arctangent-at-infinity", "arctan at infinity not read as pi/2", "arctan(oo) = oo",
+    "arctan was given another end than it has: its graph comes near a horizontal line.",
+    "arctan takes angles between -pi/2 and pi/2 only; at infinity it tends to the ends of that interval.",
+    meant="limit.infinite", common="B", examples={'limit "arctan(x)" --to oo': "oo"},
+)  # fmt: skip
+def arctangent(problem: LimitProblem) -> Wrong:
+    def read(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
+        far = isinstance(node, Func) and node.name == "arctan" and problem.infinite(node.arg)
+        return change(node) if far else node
+
+    for change in (lambda e: e.arg, lambda e: TWO * e, lambda e: ZERO):
+        wrong = rewrite(problem.body, partial(read, change=change))
+        yield problem.limit(wrong) if wrong != problem.body else None
+    if problem.has("arctan") and problem.far:
+        yield "dne"
+
+
+# --- oscillation ------------------------------------------------------------------------------------
+
+
+@_mistake(
+    "oscillation-given-value", "oscillating function given a limit", "lim sin(x) = 0",
+    "the function goes up and down and never settles, at this value or any other.",
+    "Find two ways of approaching along which the values differ.",
+    meant="limit.oscillation", common="B", examples={'limit "cos(x)" --to oo': "0"}, precedence=-3, certain=True,
+)  # fmt: skip
+def oscillation_given_value(problem: LimitProblem) -> Wrong:
+    if problem.right != "dne":
+        return
+    t, answer = problem.sides[0].behaviour(problem.body), problem.answer
+    if t.kind == "oscillates":
+        low, high = ("-oo" if t.low == -math.inf else None), ("oo" if t.high == math.inf else None)
+        yield answer if isinstance(answer, float) and (t.low <= answer <= t.high or answer == 0) else None
+        yield from (low, high)
+
+
+@_mistake(
+    "bounded-times-zero", "bounded times 0 said to have no limit", "lim x*sin(1/x): none",
+    "one factor oscillates, but within bounds, and the other tends to 0.",
+    "Squeeze the product between two functions that tend to 0.",
+    meant="limit.squeeze", common="B", examples={'limit "x^2 sin(1/x)" --to 0': "DNE"}, precedence=-3, certain=True,
+)  # fmt: skip
+def bounded_times_zero(problem: LimitProblem) -> Wrong:
+    if problem.right == 0 and any(side.behaviour(problem.body).squeezed for side in problem.sides):
+        yield "dne"

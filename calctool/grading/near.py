@@ -1,0 +1,144 @@
+"""What values near the place say against a wrong limit: two of them beside the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from calctool.derivation.rule import Words
+from calctool.diagnosis.limit_problem import limit_value
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num
+from calctool.grading.equality import in_digits
+from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.solver import one_sided
+from calctool.tasks.limit_table import sides_of
+from calctool.tasks.question import Answer, Question
+
+FARTHEST = 9
+"""Powers of ten that are tried."""
+
+
+class Near(NamedTuple):
+    """A point near the place, as it is written, and the value there (None: there is none)."""
+
+    at: Expr
+    value: Any
+
+
+def evidence(question: Question, answer: Answer) -> list[Words]:
+    """Values near the place that do not go with the answer, and what to do; nothing where letters stay in the limit.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> said = evidence(question_for("limit", "(x^2 - 9)/(x - 3)", to="3"), parse("5"))
+    >>> "".join(w if isinstance(w, str) else show(w) for w in said[0])
+    'At x = 2.999 the function is 5.999, at x = 3.001 it is 6.001; your answer is 5.'
+    """
+    goal = question.goal
+    if not isinstance(goal, Limit) or goal.free or not isinstance(answer, Expr) or isinstance(question.right, list):
+        return []
+    first, second = seen(goal, question.right, answer)
+    words: list[str | Expr] = ["At ", goal.var, " = ", first.at, *_is(first, "the function")]
+    words += [", at ", goal.var, " = ", second.at, *_is(second, "it")]
+    if None in (first.value, second.value) and len(sides_of(goal)) > 1:
+        return [(*words, "; a limit needs values on both sides.")]
+    return [(*words, *_against(question.right, answer, goal)), advice(goal)]
+
+
+def advice(goal: Limit) -> Words:
+    """What to do about a limit that nothing else is said of."""
+    if goal.to in (OO, Neg(OO)):
+        return ("Put in values on the way to ", goal.to, " and see where the function goes.")
+    sides = "" if goal.side else ", on both sides,"
+    return ("Put in values ever nearer to ", goal.to, f"{sides} and see where the function goes.")
+
+
+def _is(near: Near, subject: str) -> Words:
+    return (f" {subject} has no value",) if near.value is None else (f" {subject} is {_digits(near.value)}",)
+
+
+def _against(right: Answer, answer: Expr, goal: Limit) -> Words:
+    """How the answer does not go with the values."""
+    if right == DNE:
+        return ("; there is no one number that the values come near to.",)
+    if answer == DNE:
+        both = "; both sides come near" if len(sides_of(goal)) > 1 else "; the values come near"
+        return (f"{both} one number.",)
+    return ("; your answer is ", answer, ".")
+
+
+def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
+    """Two points: one on each side, or one nearer than the other, near enough to tell the answer from the right one."""
+    sides = [one_sided(goal.var, goal.to, s) for s in sides_of(goal)]
+    theirs = limit_value(answer)
+    ours = limit_value(right) if isinstance(right, Expr) else None
+    if ours == "dne":
+        return max(_pairs(goal, sides), key=_apart)
+    for k in range(1 if sides[0].far else 2, FARTHEST):
+        pair = _pair(goal, sides, Fraction(1, 10**k))
+        if all(near.value is not None and _tells(near.value, ours, theirs) for near in pair):
+            return pair
+    return _pair(goal, sides, Fraction(1, 10**3))
+
+
+def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[Near, Near]:
+    if len(sides) > 1:
+        return _near(goal, sides[0], distance), _near(goal, sides[1], distance)
+    return _near(goal, sides[0], distance), _near(goal, sides[0], distance / 10)
+
+
+def _pairs(goal: Limit, sides: list[OneSidedLimit]) -> Iterator[tuple[Near, Near]]:
+    """Pairs that may show that the values do not settle."""
+    for n in range(10, 20):
+        here = [Fraction(1, 10 * m) if sides[0].far else Fraction(m, 1000) for m in (10, n)]
+        yield _near(goal, sides[0], here[0]), _near(goal, sides[-1], here[1])
+
+
+def _apart(pair: tuple[Near, Near]) -> float:
+    """How clearly two values differ; most where one is missing."""
+    first, second = (near.value for near in pair)
+    if first is None or second is None:
+        return 2.0 if first is not second else -1.0
+    return float(abs(first - second) / (1 + abs(first) + abs(second)))
+
+
+def _tells(value: Any, ours: Any, theirs: Any) -> bool:
+    """Is a value clearly nearer to the right limit than to the answer?"""
+    if not isinstance(ours, float):
+        size = abs(theirs) if isinstance(theirs, float) else 10
+        return bool(value * (1 if ours == "oo" else -1) > 10 * max(1, size))
+    if isinstance(theirs, float):
+        return bool(abs(value - ours) <= 0.1 * abs(theirs - ours))
+    return bool(abs(value - ours) <= 0.01 * max(1, abs(ours)))
+
+
+def _near(goal: Limit, side: OneSidedLimit, distance: Fraction) -> Near:
+    return Near(_place(goal.to, side, distance), side.look(goal.body, distance))
+
+
+def _digits(v: Any) -> str:
+    from mpmath import nstr  # type: ignore[import-untyped, unused-ignore]
+
+    return in_digits(str(nstr(v, 6, min_fixed=-7, max_fixed=9)))
+
+
+def _place(to: Expr, side: OneSidedLimit, distance: Fraction) -> Expr:
+    """The point as a person writes it: 2.999, or pi/2 - 0.001."""
+    step = side.side * (1 / distance if side.far else distance)
+    middle = Fraction(0) if side.far else rational_value(to)
+    if middle is not None and _decimal(middle + step):
+        return _number(middle + step)
+    return Add(to, _number(step))
+
+
+def _decimal(q: Fraction) -> bool:
+    return 10**12 % q.denominator == 0
+
+
+def _number(q: Fraction) -> Expr:
+    size = abs(q)
+    text = f"{size.numerator}" if size.denominator == 1 else f"{float(size):.12f}".rstrip("0")
+    return Neg(Num(size, text)) if q < 0 else Num(size, text)

@@ -1,0 +1,119 @@
+"""A wrong limit gets a mistake that fits, or values near the place that refute it; never a bare "Not right."."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from calctool.diagnosis import diagnose
+from calctool.diagnosis.agreement import same_limit
+from calctool.diagnosis.limit_problem import LimitProblem, limit_value
+from calctool.diagnosis.mistakes import made_on
+from calctool.expr.printer import show
+from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, as_expr
+from calctool.grading.check import check_task
+from calctool.limits.solver import one_sided
+from calctool.parsing import parse
+from calctool.tasks.question import Question, question_for
+
+SAID = {
+    ("(x^2 - 16)/(x - 4)", "4", "29"): "At x = 3.99 the function is 7.99, at x = 4.01 it is 8.01; your answer is 29.",
+    ("x + 2", "3", "DNE"): "At x = 2.99 the function is 4.99, at x = 3.01 it is 5.01; both sides come near one number.",
+    ("tan(x)", "pi/2-", "5"): "At x = pi/2 - 0.01 the function is 99.9967, at x = pi/2 - 0.001 it is 1000; "
+    "your answer is 5.",
+    ("e^x", "oo", "17"): "At x = 10 the function is 22026.5, at x = 100 it is 2.68812*10^43; your answer is 17.",
+    ("sqrt(x)", "0", "3"): "At x = -0.01 the function has no value, at x = 0.01 it is 0.1; "
+    "a limit needs values on both sides.",
+    ("|x|/x", "0", "5"): "At x = -0.01 the function is -1, at x = 0.01 it is 1; "
+    "there is no one number that the values come near to.",
+    ("sin(x)", "oo", "4"): "At x = 100 the function is -0.506366, at x = 190 it is 0.997799; "
+    "there is no one number that the values come near to.",
+}  # fmt: skip
+"""Where no mistake is recognised: the sentence beside "Not right."."""
+
+
+def lines(body: str, to: str, answer: str) -> list[str]:
+    remarks = check_task("limit", body, answer, to=to).remarks
+    return ["".join(w if isinstance(w, str) else show(w) for w in said) for said in remarks]
+
+
+@pytest.mark.parametrize(("asked", "says"), SAID.items(), ids=[" ".join(key) for key in SAID])
+def test_values_near_the_place_speak_against_it(asked: tuple[str, str, str], says: str) -> None:
+    first, second, *rest = lines(*asked)
+    assert first == "Not right."
+    assert second == says
+    assert len(rest) == (0 if "no value" in says else 1)
+
+
+def test_a_hint_tells_no_values() -> None:
+    said = check_task("limit", "x + 2", "7", to="3", hint=1).remarks
+    assert said == (
+        ("Not right.",),
+        ("Put in values ever nearer to ", as_expr(3), ", on both sides, and see where the function goes."),
+    )
+
+
+NOT = (
+    ("(3x^2 + x)/(5x^2 - x)", "oo", "0", "infinity-minus-infinity-is-zero"),
+    ("sqrt(4x^2 + 1)/(3x)", "oo", "0", "lhopital-numerator-only"),
+    ("7/x", "oo", "7", "leading-coefficients-only"),
+    ("ln(x + 1) - ln(x)", "oo", "oo", "growth-order"),
+    ("{x^2 if x != 2; 7 if x = 2}", "2", "DNE", "zero-over-zero-undefined"),
+    ("1/x^2", "0", "DNE", "zero-over-zero-undefined"),
+    ("e^(-x)", "oo", "e^(-oo)", "form-as-answer"),
+    ("(x + 3)/(x - 1)", "1", "4", "one-sided-ignored"),
+)
+"""Mistakes that do not fit, though each leads to such an answer elsewhere."""
+
+
+@pytest.mark.parametrize(("body", "to", "answer", "mistake"), NOT)
+def test_what_does_not_fit_is_not_named(body: str, to: str, answer: str, mistake: str) -> None:
+    found = check_task("limit", body, answer, to=to).verdict
+    assert mistake not in [m["id"] for m in (found["mistake"], *found["other_mistakes"]) if m]
+
+
+ASKED = tuple(
+    (body, to)
+    for to, bodies in {
+        "oo": "(3x^2+x)/(5x^2-x) (2x+1)/(x^2+3) sqrt(4x^2+1)/(3x) sqrt(x^2+6x)-x (1+2/x)^(3x) ln(x)/x sin(x)/x cos(x)",
+        "-oo": "sqrt(4x^2+1)/(3x) e^x+2 arctan(x)",
+        "0": "sin(3x)/(5x) (1-cos(3x))/x^2 (e^(3x)-1)/x 1/x^2 |x|/x (sqrt(x+9)-3)/x 1/x-1/sin(x) x*sin(1/x)",
+        "3": "(x^2-9)/(x^2-3x) (x^3-27)/(x-3) (x+1)/(x-3)^2 (x-3)/(x+1) floor(x)",
+        "2-": "|x-2|/(x-2) 1/(x-2)",
+    }.items()
+    for body in bodies.split()
+)
+
+
+@pytest.mark.parametrize(("body", "to"), ASKED)
+def test_whatever_a_mistake_leads_to_is_explained(body: str, to: str) -> None:
+    """The values of every card, planted in every limit: another card may be likelier, but one is named."""
+    question = question_for("limit", body, to=to)
+    for answer in wrong_values(question):
+        found = diagnose(question, answer)
+        assert found, show(answer)
+        for each in found:
+            says = "".join(w if isinstance(w, str) else show(w) for w in each.says)
+            assert says.endswith(".")
+            assert "{" not in says
+            assert each.card.certain or "looks as if" in says
+
+
+def wrong_values(question: Question) -> list[Expr]:
+    """What the mistakes lead to, apart from the right value."""
+    goal = question.goal
+    assert isinstance(goal, Limit)
+    assert isinstance(question.right, Expr)
+    right = limit_value(question.right)
+    problem = LimitProblem(goal, right, as_expr(Fraction(355, 113)), lambda side: one_sided(goal.var, goal.to, side))
+    values = {v for card in made_on(LimitProblem) for v in card.leads_to(problem) if v is not None}
+    ends = {"oo": OO, "-oo": Neg(OO), "dne": DNE}
+    wrong = [v for v in values if right is not None and not same_limit(v, right)]
+    return [ends[v] if isinstance(v, str) else as_expr(Fraction(v).limit_denominator(10**6)) for v in wrong]
+
+
+def test_what_fits_letters_fits_for_two_choices_of_numbers() -> None:
+    question = question_for("limit", "sin(a x)/x", to="0", wrt="x")
+    assert [d.id for d in diagnose(question, parse("1"))] == ["sinc-coefficient-ignored"]
+    assert diagnose(question, parse("17/10")) == []
