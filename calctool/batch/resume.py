@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from calctool.batch.input import Row
-from calctool.batch.records import Brief, Settings, brief, csv_header, read_csv
+from calctool.batch.records import Brief, Settings, brief, csv_header, flat, read_csv
 from calctool.errors import InputError
 
 
@@ -42,7 +42,7 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], count: Callable[
                 continue
             number, file_name = _counted(path, text, settings, count)
             row = next(rows, None)
-            if row is None or row.line != number or (row.layout.file or None) != file_name:
+            if row is None or row.line != number or (file_name or "") not in (row.layout.file, flat(row.layout.file)):
                 raise InputError(
                     f"'{path}' has a record of line {number} where the input has "
                     + ("no more rows" if row is None else f"line {row.line}"),
