@@ -95,7 +95,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         ExamQuestion(
             question,
             record["exercise"],
-            record.get("problem") or "",
+            _problem(record) if settings.told else "",
             beside(record.get("options") or {}),
             shown(result.get("correct_answer")),
             worth,
@@ -117,6 +117,17 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             seconds,
         ),
     )
+
+
+def _problem(record: Mapping[str, Any]) -> str:
+    """What is asked, in mathematics: of a chain the equations as they were set, and not what they are put together."""
+    problem = record.get("problem") or ""
+    if not record["exercise"].startswith("chain ") or not problem:
+        return problem
+    pieces = [piece.partition("=") for piece in record["input"].split(";")]
+    if not all(name and sign for name, sign, _ in pieces):
+        return problem
+    return ", ".join(f"{name.strip()} = {in_mathematics(body.strip())}" for name, _, body in pieces)
 
 
 def _nothing(_value: Any) -> str:

@@ -333,7 +333,7 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     """Everything that is said of the class as a whole."""
     if not plan.told:
         return
-    names = [os.path.basename(name) for name in plan.files if name != "-"]
+    names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
     book = seen.book(plan.title or ", ".join(names))
     if plan.report is not None:
         replaced(plan.report, _page(plan, plan.report, book))
@@ -364,8 +364,6 @@ def _page(plan: Plan, name: str, book: Gradebook) -> str:
 
 
 def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
-    if plan.title is None:
-        book.title = os.path.splitext(book.title)[0]
     own = tuple(dict.fromkeys(column for source in sources for column in source.own))
     platform = sources[0].platform
     comma = plan.view.decimal_comma

@@ -172,8 +172,8 @@ def test_a_row_that_is_no_row_is_somebodys_loss_and_said(tmp_path: Path) -> None
         ({"verdict": "otherwise"}, Fraction(1, 2)),
         ({"verdict": "no-answer"}, 0),
         ({"verdict": "wrong", "mistake": None}, 0),
-        ({"verdict": "wrong", "mistake": {"says": "A sign."}}, 1),
-        ({"verdict": "wrong", "mistake": {"says": "A sign. Besides: a factor."}}, 0),
+        ({"verdict": "wrong", "mistake": {"id": "sign", "besides": []}}, 1),
+        ({"verdict": "wrong", "mistake": {"id": "sign", "besides": ["factor"]}}, 0),
         (
             {
                 "verdict": "wrong",
