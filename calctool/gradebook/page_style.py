@@ -102,7 +102,7 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dt { margin-top: .4rem; }
 }
-@page { size: A4; margin: 14mm; }
+@page { size: A4; margin: 14mm; @bottom-right { content: counter(page); font: 8pt sans-serif; } }
 @page across { size: A4 landscape; margin: 10mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
@@ -115,8 +115,9 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; }
   tfoot { display: table-row-group; }
   .scroll { overflow: visible; }
   .across { page: across; }
-  .grid { font-size: 7.5pt; border-spacing: 0; border-collapse: collapse; }
-  .grid th, .grid td { border: 1px solid var(--line); padding: .5pt 2pt; min-width: 0; line-height: 1.2; }
+  .across h2 { margin-top: 0; }
+  .grid { font-size: 7.2pt; border-spacing: 0; border-collapse: collapse; }
+  .grid th, .grid td { border: 1px solid var(--line); padding: 0 2pt; min-width: 0; line-height: 1.15; }
   .grid th[scope=row] { position: static; max-width: 34mm; }
   .wrong { font-weight: 600; }
   .badge { border: 1px solid #000; }

@@ -38,6 +38,8 @@ from calctool.report.markup import Html, document, join, tag
 INDEX, ALL = "index", "all"
 LONGEST = 60
 """Characters of a file name before its ending."""
+TOGETHER = 500
+"""With more students than these there is no file of all pages: no printer would end."""
 _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)), INDEX, ALL)
 )
@@ -46,7 +48,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "
 
 
 def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, str]]:
-    """The files by name: the index, a page for each student, and all pages in one.
+    """The files by name: the index, a page for each student, and all pages in one unless these are very many.
 
     ``right_answers`` says whether the right answer stands beside one that is not right.
 
@@ -57,13 +59,16 @@ def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, st
     names = file_names(book.students)
     shown = named(book.students)
     yield f"{INDEX}.html", _index(book, title, names, shown)
-    whole = []
+    together = len(book.students) <= TOGETHER
+    whole: list[Html] = []
     for student in book.students:
         article = _student(book, student, title, shown[student.id], right_answers)
-        whole.append(article)
+        if together:
+            whole.append(article)
         name = f"{title}: {student.name or student.id}"
         yield f"{names[student.id]}.html", document(name, STYLE, tag("main", article))
-    yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
+    if together:
+        yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
 
 
 def file_names(students: Iterable[Student]) -> dict[str, str]:
@@ -92,7 +97,7 @@ def _stem(text: str) -> str:
     >>> _stem("Größe-Lena Weiß"), _stem("李 雷"), _stem("..")
     ('grosse-lena-weiss', '李-雷', 'student')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
     kept = "".join([c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)])
     return "-".join(unicodedata.normalize("NFC", kept)[:LONGEST].split()) or "student"
 
@@ -115,7 +120,9 @@ def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, 
     ]
     table = tag("table", tag("caption", counted(len(book.students), "student")), tag("thead", tag("tr", *head)),
                 tag("tbody", *rows))  # fmt: skip
-    everyone = tag("p", tag("a", "All pages in one file, to print", href=f"{ALL}.html"), class_="screen")
+    everyone = None
+    if len(book.students) <= TOGETHER:
+        everyone = tag("p", tag("a", "All pages in one file, to print", href=f"{ALL}.html"), class_="screen")
     return document(title, STYLE, tag("header", tag("h1", title), everyone), tag("main", table))
 
 

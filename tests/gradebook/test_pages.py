@@ -259,6 +259,22 @@ def test_exercises_that_nobody_answered() -> None:
     assert squeezed("7 [d/dx [x^3]] at [x = 2] [12] = worked out") in seen
 
 
+def test_mistakes_of_answers_that_are_not_equal_are_counted_together() -> None:
+    given = [("1", "cos(3x)"), ("2", "cos 3x"), ("3", "cos(3x)/1 + 1")]
+    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="chain", name="inner derivative forgotten") for i, a in given]
+    book = gathered([(Student(c.student), QUESTIONS["Q1"], c) for c in cells])
+    assert squeezed("By mistake: inner derivative forgotten 3.") in Reader(page(book)).lines()
+
+
+def test_many_exercises_are_listed_and_not_set_side_by_side() -> None:
+    cells = [cell("1", f"Q{i}", "wrong" if i == 150 else "correct", "2x", row=f"row {i}") for i in range(300)]
+    found = Reader(page(gathered([(Student("1", "Ann"), ExamQuestion(c.question), c) for c in cells])))
+    assert squeezed("300 exercises. 100 % right of 300 answered") in found.lines()
+    assert "row150" in found.lines()
+    assert "row149" not in found.lines()
+    assert len(found.all("td")) == 4
+
+
 # --- file names ---------------------------------------------------------------------------------------------
 
 
