@@ -154,7 +154,7 @@ def _question(question: ExamQuestion, cell: JudgedAnswer | None, right_answers: 
     rows: list[tuple[str, Html]] = []
     if cell is not None and cell.answer:
         rows.append(("You wrote", typed(cell.answer)))
-        if cell.read_as and cell.read_as != cell.answer:
+        if cell.read_as and not (cell.read_as == cell.answer and cell.answer.isalnum()):
             rows.append(("Read as", read(cell.read_as)))
     if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
         rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
