@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.batch import scheduler
-from calctool.batch.files import held, opened, replaced
+from calctool.batch.files import folder, held, opened, replaced
 from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
 from calctool.batch.input import opened as sources_of
 from calctool.batch.pool import Pool, Processes
@@ -50,6 +50,8 @@ class Plan(NamedTuple):
     resume: bool = False
     summary: bool = False
     report: str | None = None
+    pages: str | None = None
+    no_answers: bool = False
     grades: str | None = None
     title: str | None = None
     points: Fraction | None = None
@@ -70,7 +72,7 @@ class Plan(NamedTuple):
     @property
     def told(self) -> bool:
         """Is a class made of the records, to be told of?"""
-        return bool(self.summary or self.report or self.grades or self.by)
+        return bool(self.summary or self.report or self.pages or self.grades or self.by)
 
 
 class Seen:
@@ -104,6 +106,8 @@ def work_out(plan: Plan) -> int:
     for name in (plan.report, plan.grades):
         if name is not None:
             opened(name, "ab").close()  # better now than after hours of work
+    if plan.pages is not None:
+        folder(plan.pages)
     key = None
     if plan.key is not None:
         key = read_key(plan.key, decimal_comma=plan.view.decimal_comma, command=plan.command)
@@ -329,9 +333,12 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     names = [os.path.basename(name) for name in plan.files if name != "-"]
     book = seen.book(plan.title or ", ".join(names))
     if plan.report is not None:
-        from calctool.batch.class_report import page
+        replaced(plan.report, _page(plan, plan.report, book))
+    if plan.pages is not None:
+        from calctool.gradebook.pages import pages
 
-        replaced(plan.report, page(book, plan.report.endswith(".html"), plan.by))
+        for name, text in pages(book, right_answers=not plan.no_answers):
+            replaced(os.path.join(plan.pages, name), text)
     if plan.grades is not None:
         _write_grades(plan, plan.grades, book, sources)
     if plan.summary or plan.by or settings.output == "none":
@@ -341,6 +348,16 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
             streams.answer(text)
         elif plan.summary:
             streams.remark(text)
+
+
+def _page(plan: Plan, name: str, book: Gradebook) -> str:
+    if name.endswith(".html"):
+        from calctool.gradebook.page import page
+
+        return page(book, plan.by)
+    from calctool.batch.class_report import markdown_page
+
+    return markdown_page(book, plan.by)
 
 
 def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
