@@ -60,7 +60,9 @@ class Aims(Forms):
             value = DNE
         if isinstance(value, list):
             return self._held(question, value)
-        value = self.first(value)
+        first, goal = self.first(value), self.question.goal
+        if not isinstance(goal, Limit) or value.has(goal.var) or not first.has(goal.var):  # 2x^2/(3x^2) = 2/3
+            value = first
         if (number, value) not in self._verdicts:
             self._verdicts[number, value] = self._held(question, value)
         return self._verdicts[number, value]

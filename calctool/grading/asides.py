@@ -386,6 +386,7 @@ class Asides(Mentions):
 _PARTS = {
     "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
     "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
+    "something": "inside", "stuff": "inside", "thing": "inside", "bracket": "inside",
     "innere": "inside", "äußere": "outside", "aeussere": "outside", "zähler": "numerator", "nenner": "denominator",
 }  # fmt: skip
 
@@ -393,7 +394,7 @@ _PARTS = {
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     name = "|".join(_PARTS)
-    is_ = r"(?:->|→|[:=](?!=)|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
+    is_ = r"(?:->|→|[:=](?!=)|\bto get\b|\binto\b|\bas\b|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
     return {

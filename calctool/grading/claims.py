@@ -55,6 +55,7 @@ class Judge(Slips):
         stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
         self.final = stated[-1] if stated else None
         self.increments = any(_increment().search(line.text) for line in lines)
+        self._guess_motion(lines)
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
@@ -80,6 +81,13 @@ class Judge(Slips):
                 self.used |= shown.free
                 if self.defines(s) is None:
                     self.ahead.append(shown)
+
+    def _guess_motion(self, lines: Sequence[WorkLine]) -> None:
+        """v and a are the derivatives by the time, where v is no factor beside a u."""
+        named = {s.chain[0].typed.partition("(")[0].strip() for line in lines for s in line.statements}
+        factors = "u" in named or any(re.search(r"\bv\s?['′]|d\s?v\b", line.text) for line in lines)
+        if not factors and [x.name for x in self.question.variables] == ["t"] and self.question.command == "diff":
+            self.meanings.motion(frozenset(named))
 
     def _guess_factors(self, lines: Sequence[WorkLine]) -> None:
         """u and v, which nobody introduced, are the two factors of the question if what is said of one says so."""
@@ -193,7 +201,13 @@ class Judge(Slips):
             if {x.name: value for x, value in place} != self.question.point:
                 return [Judgement("unchecked", "words")]
             s = s._replace(chain=s.chain[1:], lead="")
+        chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        arrow = next((i for i, side in enumerate(s.chain) if side.sign == "->" and i > 1), 0)
+        if found.state == "unchecked" and arrow and not isinstance(self.question.goal, Limit):  # ln x^2 = 2 ln x -> 2/x
+            self.chains, self.shown = chains, shown
+            before, after = s._replace(chain=s.chain[:arrow]), s._replace(chain=s.chain[arrow:], lead="")
+            return [self.judge(before, line, headline), self.judge(after, line, headline)]
         if found.state != "unread" or len(s.chain) < 3:
             return [found]
         rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))
@@ -240,6 +254,10 @@ class Judge(Slips):
             if (whole := _operated().fullmatch(side.typed)) is not None:
                 text = f"{whole['by']} [{whole['body']}]"
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
+                yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
+            if (power := _power_in_log().search(side.typed)) is not None:  # ln (1 + x)^(1/x)
+                text = f"{side.typed[: power.start()]}{power['log']}({power['of']}){side.typed[power.end() :]}"
+                meant = side._replace(bare=text, start=0, end=len(text), label=None)
                 yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
             if _spaced().search(side.typed):
                 continue
@@ -623,6 +641,11 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
+
+
+@cache
+def _power_in_log() -> re.Pattern[str]:
+    return re.compile(r"(?P<log>\b(?:ln|log))\s*(?P<of>\([^()]*\)\s*\^\s*(?:\([^()]*\)|\w+))")
 
 
 @cache

@@ -223,7 +223,7 @@ def _own_equation(said: Sequence[Side]) -> bool:
 
 @cache
 def _implies() -> re.Pattern[str]:
-    return re.compile(r"⇒|⟹|=>|\\(?:implies|Rightarrow)(?![A-Za-z])")
+    return re.compile(r"⇒|⟹|=>|→|->|\\(?:implies|Rightarrow)(?![A-Za-z])")
 
 
 @cache
@@ -240,7 +240,8 @@ def _is_supposed(before: str) -> bool:
 @cache
 def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
-    parts = "inside|inner|outside|outer|numerator|denominator|top|bottom|(?:first|second|third) (?:term|factor|part)"
+    parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
+    parts += "|(?:first|second|third) (?:term|factor|part)"
     return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
 
 

@@ -60,6 +60,13 @@ class Mentions(Chains):
         """``y constant: 2xy``, ``partial w.r.t. x: 2xy``: the derivative by the variable that moves."""
         by = [x.name for x in self.question.variables]
         held, moved = _patterns()["held"].fullmatch(text), _patterns()["moved"].fullmatch(text)
+        if self.question.order != 1:
+            if moved is None or moved["name"] not in by or len(set(by)) != self.question.order:
+                return []
+            of = body
+            for name in by[: by.index(moved["name"]) + 1]:  # first by x, then by y
+                of = Deriv(of, Sym(name))
+            return [Aside(of, _bare(moved["said"]), True, True)]
         if moved is not None and moved["name"] in by and (len(by) > 1 or self.question.command == "partial"):
             return [Aside(Deriv(body, Sym(moved["name"])), _bare(moved["said"]), True, True)]
         if held is None or held["name"] not in body.free:
@@ -147,7 +154,7 @@ def _bare(text: str) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
-    begin, said = r"[\s\-*•\d.)(]*?(?:so |then |now |and )?", r"(?P<said>[^:=→>,;]+)"
+    begin, said = r"[\s\-*•\d.)(]*?(?:so |then |now |and |first )?", r"(?P<said>[^:=→>,;]+)"
     to = r"(?:\s*\**\s*(?:[:=→]|->|\bis\b|\bgives\b)\s*\**\s*)"
     constant = r"(?:constant|const|fixed|still)\b\.?"
     orders = "first|second|third|fourth|1st|2nd|3rd|4th"

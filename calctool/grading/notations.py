@@ -24,6 +24,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     function = r"(?:function|expression|term|factor|first|second|inner|outer|inside|outside|whole)"
     return {
         "maps": re.compile(r"↦|\\mapsto(?![A-Za-z])"),
+        "jacobian": re.compile(
+            r"∂\s?\([^()]*\)\s?/\s?∂\s?\([^()]*\)|\\[dt]?frac\{\\partial\s?\([^()]*\)\}\{\\partial\s?\([^()]*\)\}"
+        ),
         "operator": re.compile(r"\(\s?([d∂]\s?/\s?[d∂][A-Za-z])\s?\)(?=\s*[(\[A-Za-z\d√])"),
         "spaced": re.compile(r"(?<![A-Za-z\\/])([d∂]) ([^=/,;:\s][^=,;:/]*?)( ?)(/ ?[d∂][a-z](?![A-Za-z]))"),
         "euler": re.compile(r"(?<![A-Za-z\\_])D(?:_?x)?(?P<open>[(\[]| (?=[a-z\d(√]))"),
@@ -60,6 +63,7 @@ def as_equations(text: str) -> str:
     """
     patterns = _patterns()
     text = patterns["maps"].sub("→", text)
+    text = patterns["jacobian"].sub(lambda m: "J".ljust(len(m[0])), text)
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
