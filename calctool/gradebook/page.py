@@ -22,6 +22,7 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Tally,
 )
+from calctool.gradebook.grades import in_digits
 from calctool.gradebook.page_parts import (
     MARKS,
     asked,
@@ -29,7 +30,6 @@ from calctool.gradebook.page_parts import (
     counted,
     mark_of,
     named,
-    number,
     percent,
     points,
     read,
@@ -92,14 +92,14 @@ def _summary(book: Gradebook) -> Iterator[Html]:
         asks = counted(len(book.students), "student"), counted(len(book.questions), "question"), points(book.possible)
         yield tag("p", f"{', '.join(asks)}.")
         facts.insert(1, (percent(whole.share_of_all), f"right of all {whole.of:,}"))
-        facts.insert(2, (_mean(book), f"points on average, of {number(book.possible)}"))
+        facts.insert(2, (_mean(book), f"points on average, of {in_digits(book.possible)}"))
     else:
         yield tag("p", f"{counted(len(book.cells), 'exercise')}.")
     yield tag("ul", *[tag("li", tag("b", value), words) for value, words in facts], class_="facts")
 
 
 def _mean(book: Gradebook) -> str:
-    return number(sum((book.points(s.id) for s in book.students), Fraction(0)) / len(book.students))
+    return in_digits(sum((book.points(s.id) for s in book.students), Fraction(0)) / len(book.students))
 
 
 def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[PageSection | None]:
@@ -237,7 +237,7 @@ def _grid(book: Gradebook) -> list[Child]:
         cells = [_cell(book.at(student.id, q.id)) for q in questions]
         tally = book.by_student(student.id)
         last = (
-            tag("td", number(book.points(student.id)), class_="n"),
+            tag("td", in_digits(book.points(student.id)), class_="n"),
             tag("td", percent(tally.share_of_all), class_="n"),
         )
         body.append(tag("tr", tag("th", names[student.id], scope="row"), *cells, *last))

@@ -19,6 +19,7 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
+from calctool.gradebook.grades import in_digits
 from calctool.gradebook.page_parts import (
     MARKS,
     asked,
@@ -26,7 +27,6 @@ from calctool.gradebook.page_parts import (
     counted,
     mark_of,
     named,
-    number,
     percent,
     points,
     read,
@@ -103,13 +103,13 @@ def _stem(text: str) -> str:
 
 
 def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, Html]) -> str:
-    possible = number(book.possible)
+    possible = in_digits(book.possible)
     rows = []
     for student in book.students:
         tally = book.by_student(student.id)
         link = tag("a", shown[student.id], href=f"{names[student.id]}.html")
         cells = (
-            f"{number(book.points(student.id))} of {possible}",
+            f"{in_digits(book.points(student.id))} of {possible}",
             percent(tally.share_of_all),
             tally.to_look_at or "",
         )
@@ -131,7 +131,7 @@ def _student(book: Gradebook, student: Student, title: str, name: Html, right_an
     header = tag(
         "header",
         tag("h1", name),
-        tag("p", f"{title}: ", tag("b", f"{number(book.points(student.id))} of {points(book.possible)}")),
+        tag("p", f"{title}: ", tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible)}")),
         tag("p", _waiting(tally.to_look_at), class_="soft") if tally.to_look_at else None,
     )
     questions = [_question(q, book.at(student.id, q.id), right_answers) for q in book.questions]
@@ -174,4 +174,4 @@ def _earned(question: ExamQuestion, cell: JudgedAnswer | None) -> str:
         return f"0 of {points(question.points)}"
     if cell.points is None:
         return f"– of {points(question.points)}"
-    return f"{number(cell.points)} of {points(question.points)}"
+    return f"{in_digits(cell.points)} of {points(question.points)}"

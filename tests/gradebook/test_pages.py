@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from calctool.gradebook.formulas import set_sentence, set_value
 from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.page import page
-from calctool.gradebook.page_parts import MARKS
+from calctool.gradebook.page_parts import MARKS, asked
 from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
 from calctool.gradebook.pages import LONGEST, file_names, pages
 
@@ -221,9 +221,9 @@ def test_the_page_of_a_class() -> None:
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
-Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
+Read as [cos(3x)] Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
-Remark Right, but not finished: multiply. Finished [12]
+Read as [3*4] Remark Right, but not finished: multiply. Finished [12]
 Q10 Gradient of [x y] by [x], [y] ↔ right if read another way 0 of 1.5 points You wrote y, x/1 + 0
 Remark As typed not right. Right answer [(y, x)]
 """
@@ -314,6 +314,11 @@ SENTENCES = [
 @pytest.mark.parametrize(("sentence", "seen"), SENTENCES)
 def test_formulas_in_sentences(sentence: str, seen: str) -> None:
     assert Reader(set_sentence(sentence)).lines() == squeezed(seen)
+
+
+def test_a_partial_derivative_has_a_curled_d() -> None:
+    asks = [ExamQuestion("Q1", command, "d/dx [x y]") for command in ("partial x*y x", "diff x*y --wrt x")]
+    assert ["∂" in asked(question) for question in asks] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["x = 1, x = 2", "2x is the answer", "cso(x)", "x+1", "", "(", "()", "x" * 500])
