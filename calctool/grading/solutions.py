@@ -322,8 +322,11 @@ def _why(report: Report, item: Item, names: Sequence[str]) -> str:
 
 
 def _families(items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str) -> tuple[list[Words], str]:
+    try:
+        wanted = [_family(r[0], name) for r in right]
+    except InputError:  # sqrt(pi/2 + 2k pi)
+        raise Undecided("families whose numbers are not evenly spaced are not compared") from None
     mine = [_family(i.coordinates[0], name) for i in items]
-    wanted = [_family(r[0], name) for r in right]
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
     missing = [f for f in wanted if not _covered(f, mine)]
     lines: list[Words] = [(f"Not all of {name} = {show(i.coordinates[0])} are critical points.",) for i in extra]

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from calctool.graphs.breaks import Breaks, BreakSearch
+from calctool.graphs.break_search import BreakSearch
+from calctool.graphs.breaks import Breaks
 from calctool.graphs.sampling import Sampled
 from calctool.graphs.values import WORK, Values
 from calctool.numeric.evaluate import precise

@@ -22,23 +22,7 @@ from calctool.asymptotics.expansion import Expansion
 from calctool.errors import CalcError
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite, substitute
-from calctool.expr.tree import (
-    ONE,
-    ZERO,
-    Add,
-    Div,
-    E,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Sym,
-    add,
-    as_expr,
-    mul,
-)
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 from calctool.optimisation.critical_angles import ANGLES, multiples_of_one
 from calctool.optimisation.critical_points import (
     MAXIMUM,
@@ -51,7 +35,7 @@ from calctool.optimisation.critical_points import (
     study,
     value_of,
 )
-from calctool.optimisation.critical_signs import derivative
+from calctool.optimisation.zero_search import derivative
 from calctool.simplification import simplify
 
 _ROOTS = {2: "sqrt", 3: "cbrt"}

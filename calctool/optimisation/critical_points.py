@@ -25,28 +25,15 @@ from calctool.derivation.rule import Derivation, Words
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import (
-    ONE,
-    PI,
-    TWO,
-    ZERO,
-    Add,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Substituted,
-    Sym,
-    as_expr,
-    mul,
-)
+from calctool.expr.tree import ONE, PI, TWO, ZERO, Add, Div, Expr, Mul, Neg, Substituted, Sym, as_expr, mul
 from calctool.first_principles.slope import Slope, from_definition
 from calctool.first_principles.smoothness import beside, formula_there
 from calctool.numeric.balls import Range
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_angles import angles_in
 from calctool.optimisation.critical_reach import changing_factors, reach_of
-from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, sign_of_ending
+from calctool.optimisation.critical_signs import SignSolver, Window, sign_of_ending
+from calctool.optimisation.located import ends_of
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, plain_number, put_value

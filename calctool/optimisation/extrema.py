@@ -20,7 +20,8 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import OO, Expr, Neg
 from calctool.optimisation.critical_points import SAME, Study, ValueAt, value_of
-from calctool.optimisation.critical_signs import Located, between, ends_of
+from calctool.optimisation.critical_signs import between
+from calctool.optimisation.located import Located, ends_of
 from calctool.simplification import simplify
 
 

@@ -14,9 +14,9 @@ from calctool.numeric.branches import value_at
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_families import CriticalFamily, Families, with_turns
 from calctool.optimisation.critical_points import CriticalPoint
-from calctool.optimisation.critical_signs import derivative
 from calctool.optimisation.critical_solving import equation, solution
 from calctool.optimisation.extrema import extremes
+from calctool.optimisation.zero_search import derivative
 from calctool.pictures.picture import Dot, Picture
 from calctool.report.model import Drawing, Fact, Remark, Result, Statements, Value
 from calctool.tasks.critical_kinds import plural, sign_words

@@ -15,7 +15,7 @@ from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import ZERO, Expr, Relation
 from calctool.optimisation.critical_points import DIGITS, CriticalPoint, put_in, value_of
-from calctool.optimisation.critical_signs import ends_of
+from calctool.optimisation.located import ends_of
 from calctool.report.model import Fact, Statements, Value, Work
 from calctool.tasks.critical_inflections import inflections
 from calctool.tasks.critical_numbers import numeral_of, rounded

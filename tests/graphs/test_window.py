@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calctool.expr.tree import Sym
-from calctool.graphs.breaks import BreakSearch
+from calctool.graphs.break_search import BreakSearch
 from calctool.graphs.values import Values
 from calctool.graphs.window import x_window
 from calctool.parsing import parse
