@@ -86,8 +86,8 @@ def _is_class(book: Gradebook) -> bool:
 def _summary(book: Gradebook) -> Iterator[Html]:
     whole = book.whole if _is_class(book) else Tally.of_cells(book.cells)
     facts = [(f"{whole.to_look_at:,}", "to look at")]
-    if whole.answered > whole.outcomes.get(ANSWERED, 0):
-        facts.insert(0, (percent(whole.share_of_answered), f"right of {whole.answered:,} answered"))
+    if judged := whole.answered - whole.outcomes.get(ANSWERED, 0):
+        facts.insert(0, (percent(round(Fraction(100 * whole.right, judged))), f"right of {judged:,} answered"))
     if _is_class(book):
         asks = counted(len(book.students), "student"), counted(len(book.questions), "question"), points(book.possible)
         yield tag("p", f"{', '.join(asks)}.")
@@ -149,9 +149,9 @@ def _to_look_at(book: Gradebook) -> PageSection | None:
     found = book.to_look_at
     if not found:
         return None
-    rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _whose(book, found)]
+    rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _each(book, found)]
     caption = f"{counted(len(found), 'answer')} that a person has to judge"
-    table = _table(caption, (*_WHOSE, "Typed", "Verdict", "Why"), rows)
+    table = _table(caption, (*_whose(book), "Typed", "Verdict", "Why"), rows)
     return PageSection("look", "To look at first", [table, _more(len(found) - LISTED, "answer")])
 
 
@@ -159,20 +159,22 @@ def _otherwise(book: Gradebook) -> PageSection | None:
     found = book.otherwise
     if not found:
         return None
-    rows = [(*who, typed(cell.answer), read(cell.meant)) for who, cell in _whose(book, found)]
+    rows = [(*who, typed(cell.answer), read(cell.meant)) for who, cell in _each(book, found)]
     caption = f"{counted(len(found), 'answer')}, wrong as typed and right as meant, perhaps"
-    table = _table(caption, (*_WHOSE, "Typed", "Right if read as"), rows)
+    table = _table(caption, (*_whose(book), "Typed", "Right if read as"), rows)
     return PageSection("otherwise", "Right if read another way", [table, _more(len(found) - LISTED, "answer")])
 
 
-_WHOSE = ("Student", "Question")
+def _whose(book: Gradebook) -> tuple[str, ...]:
+    """What an answer is listed by: its student, where there are students, and its question."""
+    return ("Student", "Question") if any(student.id for student in book.students) else ("Exercise",)
 
 
-def _whose(book: Gradebook, cells: Sequence[JudgedAnswer]) -> Iterator[tuple[tuple[Child, Child], JudgedAnswer]]:
-    """The first of the cells, each with its student and its question."""
+def _each(book: Gradebook, cells: Sequence[JudgedAnswer]) -> Iterator[tuple[tuple[Child, ...], JudgedAnswer]]:
+    """The first of the cells, each with what it is listed by."""
     names = named(book.students)
     for cell in cells[:LISTED]:
-        yield (names[cell.student], _link(book, cell.question)), cell
+        yield (*((names[cell.student],) if len(_whose(book)) > 1 else ()), _link(book, cell.question)), cell
 
 
 def _more(n: int, what: str) -> Html | None:
@@ -296,7 +298,11 @@ def _question(book: Gradebook, question: ExamQuestion) -> Html:
         tag("div", asked(question), class_="asked"),
         tag("span", points(question.points), class_="soft"),
     )
-    answer = tag("dl", tag("dt", "Right answer"), tag("dd", read(question.answer))) if question.answer else None
+    answer = (
+        tag("dl", tag("dt", "Right answer"), tag("dd", set_sentence(question.answer, large=True)))
+        if question.answer
+        else None
+    )
     line = (
         f"{tally.right} right: {percent(tally.share_of_answered)} of {tally.answered} who answered, "
         f"{percent(tally.share_of_all)} of all {tally.of}."

@@ -159,7 +159,9 @@ def _question(question: ExamQuestion, cell: JudgedAnswer | None, right_answers: 
     if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
         rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
     if right_answers and question.answer and mark is not MARKS[RIGHT]:
-        rows.append(("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", read(question.answer)))
+        rows.append(
+            ("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", set_sentence(question.answer, large=True))
+        )
     parts = [join(tag("dt", name), tag("dd", value)) for name, value in rows]
     return tag("section", header, tag("dl", *parts) if parts else None, class_="question")
 

@@ -255,7 +255,11 @@ def test_the_index_leads_to_every_page() -> None:
 
 def test_exercises_that_nobody_answered() -> None:
     done = JudgedAnswer("", "Q2", "answered", "12", row="7")
-    seen = Reader(page(gathered([(Student(""), QUESTIONS["Q2"], done)], "list.txt"))).lines()
+    bad = JudgedAnswer("", "foo(x)", "unreadable", row="8", feedback=("Unknown function 'foo'.",))
+    rows = [(Student(""), QUESTIONS["Q2"], done), (Student(""), ExamQuestion("foo(x)", "diff foo(x)"), bad)]
+    seen = Reader(page(gathered(rows, "list.txt"))).lines()
+    assert squeezed("2 exercises. 0 % right of 1 answered 1 to look at") in seen
+    assert squeezed("Exercise Typed Verdict Why foo(x) ! not readable Unknown function 'foo'.") in seen
     assert squeezed("7 [d/dx [x^3]] at [x = 2] [12] = worked out") in seen
 
 
@@ -314,6 +318,12 @@ SENTENCES = [
 @pytest.mark.parametrize(("sentence", "seen"), SENTENCES)
 def test_formulas_in_sentences(sentence: str, seen: str) -> None:
     assert Reader(set_sentence(sentence)).lines() == squeezed(seen)
+
+
+def test_several_values_are_no_vector() -> None:
+    question = ExamQuestion("Q1", "critical x^3-3x", "Critical points of x^3 - 3x", "", "x = -1, x = 1")
+    seen = Reader(page(gathered([(Student("1"), question, cell("1", "Q1", "wrong", "x=1"))]))).lines()
+    assert squeezed("Critical points of [x^3 - 3x] 1 point Right answer [x = -1], [x = 1]") in seen
 
 
 def test_a_partial_derivative_has_a_curled_d() -> None:
