@@ -9,12 +9,14 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from types import TracebackType
 from typing import IO
 
 _PREFIX = "calctool-batch-"
 _NEW = "calctool-new-"
 _LOCK = "lock"
+_DAY = 86_400.0
 
 
 class Folder:
@@ -65,6 +67,18 @@ def _sweep() -> None:
                 continue
             if hasattr(os, "getuid") and entry.stat(follow_symlinks=False).st_uid != os.getuid():
                 continue
-            with contextlib.suppress(OSError), open(os.path.join(entry.path, _LOCK), "r+b") as file:
-                if _locked(file):
-                    shutil.rmtree(entry.path, ignore_errors=True)
+            if _dead(entry.path):
+                shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _dead(folder: str) -> bool:
+    """Has the batch of a folder ended?  Without a lock, half removed say, it has after a day of silence."""
+    try:
+        with open(os.path.join(folder, _LOCK), "r+b") as file:
+            return _locked(file)
+    except FileNotFoundError:
+        with contextlib.suppress(OSError):
+            return time.time() - os.stat(folder).st_mtime > _DAY
+    except OSError:
+        pass
+    return False

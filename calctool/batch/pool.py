@@ -13,7 +13,6 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
@@ -261,26 +260,28 @@ def _context(algebra: bool, folder: str) -> BaseContext:
     resource_tracker.ensure_running()
     # Ctrl-C reaches the whole group: the server, which would die of it while it imports, never hears it.
     kept = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    usual, tempfile.tempdir = tempfile.tempdir, folder
+    # Where it puts its socket: a folder of its own would be left behind, for this program ends without finalizers.
+    _config()["tempdir"] = folder
     try:
         forkserver.ensure_running()  # it imports while this process does
     finally:
-        tempfile.tempdir = usual
         signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     return context
 
 
 def _stop_server() -> None:
-    """End the server and forget where its socket was: the next pool of this process begins anew.
-
-    Left to the end of the interpreter, which this program does not wait for, its folder would stay for ever.
-    """
-    from multiprocessing import forkserver, process
+    """End the server and forget where its socket was: the next pool of this process begins anew."""
+    from multiprocessing import forkserver
 
     stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
     if stop is not None:
         stop()
-    getattr(process.current_process(), "_config", {}).pop("tempdir", None)
+    _config().pop("tempdir", None)
+
+
+def _config() -> dict[str, Any]:
+    """What multiprocessing keeps of this process."""
+    return getattr(multiprocessing.current_process(), "_config", {})
 
 
 def _free_semaphores() -> None:

@@ -141,7 +141,7 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         with scheduler.stoppable(bell):
             if key is not None:
                 _ask(key, pool, bell, plan)
-            with _sink(plan, settings, sources) as write, _progress(plan, seen, sources) as advance:
+            with _sink(plan, settings, sources, first) as write, _progress(plan, seen, sources) as advance:
 
                 def put(found: Sequence[Done]) -> bool:
                     if plan.fail_fast:
@@ -214,7 +214,7 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         own=own,
         raw=plan.raw,
         marked=bool(plan.points or plan.partial or plan.grades or priced),
-        told=plan.told or output in ("csv", "screen"),
+        told=plan.told or key is not None or output in ("csv", "screen"),
         points=plan.points or Fraction(1),
         partial=plan.partial or PartialCredit(),
     )
@@ -268,13 +268,15 @@ def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[
 
 
 @contextlib.contextmanager
-def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Iterator[Callable[[str], None]]:
+def _sink(
+    plan: Plan, settings: Settings, sources: Sequence[InputFile], first: Sequence[Row]
+) -> Iterator[Callable[[str], None]]:
     """Where records go: whole lines, pushed out at once."""
     if settings.output == "none":
         yield lambda _: None
         return
     if plan.output is None:
-        drawn = _drawn(plan, sources) if settings.output == "screen" else None
+        drawn = _drawn(plan, sources, first) if settings.output == "screen" else None
 
         def show(text: str) -> None:
             streams.answer(text if drawn is None else drawn(text), styled=drawn is not None)
@@ -301,12 +303,13 @@ def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Itera
         yield save
 
 
-def _drawn(plan: Plan, sources: Sequence[InputFile]) -> Callable[[str], str]:
+def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Callable[[str], str]:
     from calctool.batch.screen import Screen
 
     view = plan.view
     people = any(source.own for source in sources)
-    answers = any(source.answers for source in sources)
+    texts = bool(first) and all(row.layout.kind == "text" and "check " not in row.text for row in first)
+    answers = not texts and any(source.answers for source in sources)
     return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
 
 
@@ -330,7 +333,7 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     """Everything that is said of the class as a whole."""
     if not plan.told:
         return
-    names = [os.path.basename(name) for name in plan.files if name != "-"]
+    names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
     book = seen.book(plan.title or ", ".join(names))
     if plan.report is not None:
         replaced(plan.report, _page(plan, plan.report, book))
@@ -361,8 +364,6 @@ def _page(plan: Plan, name: str, book: Gradebook) -> str:
 
 
 def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
-    if plan.title is None:
-        book.title = os.path.splitext(book.title)[0]
     own = tuple(dict.fromkeys(column for source in sources for column in source.own))
     platform = sources[0].platform
     comma = plan.view.decimal_comma

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, Self
 
 from calctool.diagnosis.agreement import Vector, same
@@ -20,6 +20,8 @@ from calctool.tasks.question import Question
 POINTS = 9
 MANY_POINTS = 36
 """At so many points a mistake is looked for, and at so many it is confirmed."""
+SCATTERED = 56
+"""Of so many points those are taken first."""
 EPS = sys.float_info.epsilon
 
 
@@ -105,14 +107,28 @@ class Attempt:
             found = self._points[points] = (few, max(1, len(next(iter(few.values()), []))))
         if found is None:
             names = self.goal.free | self.answer.free | self.body.free
-            whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
-            places = sample_points(whole, points, names) if names else []
-            values = {name: [float(p[name]) for p in places] for name in names}
-            steady = self._steady(values, len(places))
+            scattered_ = self._scattered(sorted(names), points)
+            if scattered_ is not None:
+                values = scattered_
+            else:
+                whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
+                places = sample_points(whole, points, names) if names else []
+                values = {name: [float(p[name]) for p in places] for name in names}
+            steady = self._steady(values, len(next(iter(values.values()), [])))
             if len(steady) >= points // 2:
                 values = {name: [v[i] for i in steady] for name, v in values.items()}
             found = self._points[points] = (values, max(1, len(next(iter(values.values()), []))))
         return found
+
+    def _scattered(self, names: Sequence[str], points: int) -> dict[str, Vector] | None:
+        """So many of a fixed row of points, without arithmetic on fractions; None where that is not enough of them."""
+        if not names or self.right.data == "dne":
+            return None
+        values = {name: scattered(i) for i, name in enumerate(names)}
+        there = Search(values, SCATTERED, (), self.budget)
+        known = [there.vector(e) for e in (self.body, self.right)]
+        good = [i for i in range(SCATTERED) if all(v[i] == 0 or 1e-9 < abs(v[i]) < 1e9 for v in known)][:points]
+        return {name: [v[i] for i in good] for name, v in values.items()} if len(good) == points else None
 
     def _steady(self, values: Mapping[str, Vector], size: int) -> list[int]:
         """The points at which the last digit of x does not decide the value: cos(x^9) at 9 has none that count."""
@@ -126,6 +142,21 @@ class Attempt:
             return Search(self.near.env, self.near.size, (), self.budget).candidates(Deriv(e, x), 0)[0].values
         except (OutOfBudget, CalcError):
             return None
+
+
+@cache
+def scattered(i: int) -> Vector:
+    """Numbers of both signs and of several sizes, for the letter of this place in the alphabet.
+
+    The parts of them behind the point are the multiples of an irrational number, which leave no gap.
+    """
+    step = (0.6180339887, 0.7548776662, 0.8191725134, 0.8566748839)[i % 4]
+    ranges = ((0.05, 1.0), (1.0, 3.0), (-1.0, -0.05), (3.0, 6.0), (-3.0, -1.0), (0.05, 1.0), (1.0, 3.0))
+    out: Vector = []
+    for k in range(SCATTERED):
+        low, high = ranges[(k + i) % len(ranges)]
+        out.append(low + (high - low) * ((k + 1) * step % 1))
+    return out
 
 
 def _body(goal: Expr) -> Expr:

@@ -21,7 +21,7 @@ from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change, right_lines
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
-from calctool.diagnosis.slips import BEFORE, Slip, slips
+from calctool.diagnosis.slips import AFTER, BEFORE, Slip, slips
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
@@ -64,6 +64,7 @@ class OneAnswer(Attempt):
         if self.right.data == "dne" or not self.comparable:
             return []
         near, target = self.near, self.near.vector(self.answer)
+        near.known[self.goal] = self.right
         found = self.one_mistake(near, target)
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
@@ -76,7 +77,7 @@ class OneAnswer(Attempt):
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
             found = found or self.same_everywhere(near, target)
-            if not found or (best is not None and best[1] > 0):
+            if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:
                     return seen
@@ -134,13 +135,14 @@ class OneAnswer(Attempt):
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
         if self.constant or not isinstance(self.goal, Deriv):
             return None
+        number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in right_lines(self):
-            for slip in slips(line):
+            for slip in slips(line, AFTER):
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
-            for slip in slips(self.goal.body, BEFORE):
+            for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
                         found.append((self.typed.fit(near.shown(built(c))), slip))
@@ -190,6 +192,7 @@ class OneAnswer(Attempt):
         if self.constant:
             return []
         out: list[Explanation] = []
+        near.stands, near.top = self.typed.stands, self.goal
         try:
             for goal in [self.goal, *self.chain_goal()]:
                 out += self.hits(near, near.candidates(goal, 2), target)
@@ -197,6 +200,8 @@ class OneAnswer(Attempt):
                 out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
         except (OutOfBudget, Undecided):
             pass
+        finally:
+            near.stands = None
         return out
 
     @cached_property
@@ -266,7 +271,7 @@ class OneAnswer(Attempt):
             for other in others:
                 says = (*says, " Besides: ", *other.says)
             if first.id not in [d.id for d in out]:
-                out.append(first._replace(says=says))
+                out.append(first._replace(says=says, besides=tuple(other.id for other in others)))
         return out
 
     def diagnosis(self, near: Search, made: MistakeMade, sure: bool) -> Diagnosis:

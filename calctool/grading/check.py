@@ -293,6 +293,7 @@ def _mistake(m: Diagnosis) -> dict[str, Any]:
         "where": show(m.where) if isinstance(m.where, Expr) else None,
         "piece": show(m.piece) if isinstance(m.piece, Expr) else None,
         "next": _plain(m.next) if m.next else None,
+        "besides": list(m.besides),
     }
 
 

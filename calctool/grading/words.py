@@ -161,7 +161,10 @@ def _of_a_limit(outcome: Outcome) -> bool:
 
 
 def unrecognised(outcome: Outcome) -> list[Words]:
-    """That no mistake was recognised in an answer with another value; of a limit, values near the place."""
+    """That no mistake was recognised in an answer with another value, and what is good in it all the same.
+
+    Of a limit, values near the place.
+    """
     if _of_a_limit(outcome):
         from calctool.grading.near import evidence
 
@@ -172,7 +175,19 @@ def unrecognised(outcome: Outcome) -> list[Words]:
         return []
     first = "the gradient" if outcome.question.of else "the derivative"
     steps: list[Words] = [(f"Write down {first} first, and then put the point in.",)] if outcome.question.point else []
-    return [("I do not recognise the mistake.",), *steps]
+    return [*right_in_it(outcome), ("I do not recognise the mistake.",), *steps]
+
+
+def right_in_it(outcome: Outcome) -> list[Words]:
+    """Which terms of a wrong answer are right, where some are."""
+    from calctool.diagnosis import right_terms  # with the book of mistakes: only for a wrong answer
+
+    terms = right_terms(outcome.question, outcome.answer)
+    words: list[str | Expr] = []
+    for i, term in enumerate(terms):
+        words += [" and " if i and i == len(terms) - 1 else ", " if i else "", term]
+    verb = "is" if len(terms) == 1 else "are"
+    return [(*[w for w in words if w != ""], f" {verb} right; look at the rest of your answer.")] if terms else []
 
 
 def right_answer(question: Question) -> Words:

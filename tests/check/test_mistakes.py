@@ -41,9 +41,9 @@ class Row(NamedTuple):
     answer: str
 
 
-def rows() -> list[Row]:
+def rows(pages: str = "mistakes*.md") -> list[Row]:
     out: list[Row] = []
-    for page in sorted(HERE.glob("mistakes*.md")):
+    for page in sorted(HERE.glob(pages)):
         for line in page.read_text(encoding="utf-8").splitlines():
             cells = [c.strip().replace("\\|", "|") for c in re.split(r"(?<!\\)\|", line)]
             if len(cells) == 5 and cells[1] in MISTAKES:
@@ -103,6 +103,11 @@ def named(row: Row, diagnosis: Diagnosis) -> bool:
 def test_the_mistake_is_named(row: Row) -> None:
     diagnoses = found(row)
     assert any(named(row, d) for d in diagnoses), [d.id for d in diagnoses]
+
+
+@pytest.mark.parametrize("row", rows("not_named.md"), ids=lambda row: f"{row.mistake}: {row.question} <- {row.answer}")
+def test_a_mistake_is_not_named_for_another(row: Row) -> None:
+    assert row.mistake not in {id for d in found(row) for id in (d.id, *d.besides)}
 
 
 def test_every_mistake_has_a_row() -> None:
