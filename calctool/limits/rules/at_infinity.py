@@ -33,6 +33,9 @@ from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, GrowthScale
 from calctool.limits.rules.common import moved, quotient_of, single
 
+MOST_TURNS = 3
+"""So often L'Hopital's rule is applied to show that e^x grows faster than a power; beyond, the order is known."""
+
 
 @technique(
     "limit.growth",
@@ -48,6 +51,8 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     tends = context.tends(goal)
     if not tends.by_growth and tends.kind != "form":
         return None
+    if _is_the_comparison(goal):
+        return None
     scale = GrowthScale(goal.var, way_of(goal), context.values)
     factors = [scale.of_power(b, e) for b, e in as_term(goal.body).powers.values()]
     g = scale.of(goal.body)
@@ -61,6 +66,19 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
         return None
     note = _faster(goal, scale, g.sign)
     return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
+
+
+def _is_the_comparison(goal: Limit) -> bool:
+    """Is the exercise to compare e^x or ln(x) with a low power of x?  L'Hopital's rule shows what is asserted here."""
+    factors = list(as_term(goal.body).powers.values())
+    powers = [e for base, e in factors if base == goal.var]
+    others = [(base, e) for base, e in factors if base != goal.var]
+    if len(powers) != 1 or len(others) != 1 or not isinstance(powers[0], Fraction):
+        return False
+    base, e = others[0]
+    simple = base == Func("ln", goal.var) and abs(e) == 1 if isinstance(e, Fraction) else not base.has(goal.var)
+    below = sum(1 for _, e in factors if (e < 0 if isinstance(e, Fraction) else isinstance(e, Neg)))
+    return simple and below == 1 and powers[0].denominator == 1 and abs(powers[0]) <= MOST_TURNS
 
 
 def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:

@@ -19,8 +19,8 @@ from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification import simplify
 
-SMALL = all_with(small="u")
-"""Functions that are like their argument where it tends to 0."""
+SMALL = tuple(name for name in all_with(small="u") if name not in ("tan", "arcsin", "arctan"))
+"""Functions that are like their argument where it tends to 0; tan and the inverse functions are worked from sin."""
 _FALLING, _RISING = all_with(small="1 - u^2/2"), all_with(small="1 + u^2/2")
 STANDARD = (
     "lim sin(u)/u = 1,  lim tan(u)/u = 1,  lim (1 - cos(u))/u^2 = 1/2,  lim (e^u - 1)/u = 1,  "
@@ -170,4 +170,6 @@ def standard_e(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         return None
     base, exp = goal.body.base, goal.body.exp
     u = _less_one(base)
-    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u})
+    letter = Sym("u")
+    fact: Words = ("known: ", Limit(Pow(Add(ONE, letter), Div(ONE, letter)), letter, ZERO), " = e, here with u = ", u)
+    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u}, notes=(fact,))
