@@ -161,7 +161,7 @@ def diff_task(
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
     if asked.name and result.value is not None:
-        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, point))
+        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, () if point is None else (point,)))
     witness = None
     if plot:
         from calctool.graphs.tangent import derivative_of, tangent_of

@@ -516,7 +516,7 @@ def crossed(paths: Paths) -> Iterator[Rewrite]:
     "the derivative is right, but the inner variables are still in it.",
     "Put in what they stand for.",
     meant="several.put-back", common="B", examples={'chain "z = x y" "x = t^3" "y = e^t"': "3t^2 y + x e^t"},
-    on=Attempt,
+    on=Attempt, certain=True,
 )  # fmt: skip
 def not_substituted(attempt: Attempt) -> Iterator[Sign]:
     if attempt.in_inner_variables and attempt.put_back is not None and attempt.put_back.agrees:
