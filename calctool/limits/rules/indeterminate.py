@@ -14,7 +14,7 @@ from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.traversal import count, fold
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.context import LimitContext, form_of, technique
+from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
 
@@ -138,8 +138,7 @@ def as_quotient(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             other.append(one)
     if not small or not big:
         return None
-    falling = any(isinstance(s, Pow) and s.exp.has(goal.var) for s in small)  # e^(-x): its reciprocal goes below
-    keep_big = falling or any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big)
+    keep_big = any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big)
     above, below = (big, small) if keep_big else (small, big)
     reciprocal = build(as_term(Div(ONE, mul(below))))
     return Rewrite(moved(goal, Div(mul([*other, *above]), reciprocal)))
@@ -183,7 +182,7 @@ def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     letters = [context.fresh("fpqrs").name, context.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
-    form = form_of(goal, context.tends(goal))
+    form = context.tends(goal).form
     end: Expr = OO if form == "oo/oo" else ZERO
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"

@@ -9,7 +9,7 @@ from calctool.algebra.terms import as_term, build, common, divided
 from calctool.derivation.rule import Refusal, Rewrite
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
-from calctool.expr.traversal import count, rewrite
+from calctool.expr.traversal import count, fold, rewrite
 from calctool.expr.tree import ONE, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, mul
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of
@@ -31,7 +31,7 @@ def _vanishes(e: Expr, goal: Limit, context: LimitContext) -> bool:
     "multiply by 1 + cos",
     "(1 - cos(u))(1 + cos(u)) = sin(u)^2",
     "Multiply above and below by {c}: above stands 1 - cos^2, which is sin^2.",
-    {"lim x->0 (1 - cos(x))/x^2": "lim x->0 sin(x)^2/(x^2*(1 + cos(x)))"},
+    {"lim x->0 (1 - cos(x))/x^2": "lim x->0 sin^2(x)/(x^2 (1 + cos(x)))"},
     "Stewart 3.3, example '(cos(u) - 1)/u'",
     forms=("0/0",),
 )
@@ -118,8 +118,8 @@ def _linear(u: Expr, x: Sym) -> bool:
     "Write tan, cot, sec and csc with sine and cosine.",
     {
         "lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)",
-        "lim x->0 (tan(x) - sin(x))/x^3": "lim x->0 sin(x)*(1 - cos(x))/(x^3*cos(x))",
-        "lim x->0 tan(x)/x": "lim x->0 sin(x)/(x*cos(x))",
+        "lim x->0 (tan(x) - sin(x))/x^3": "lim x->0 sin(x) (1 - cos(x))/(x^3 cos(x))",
+        "lim x->0 tan(x)/x": "lim x->0 sin(x)/(x cos(x))",
     },
     "Stewart, appendix D",
     forms=("oo/oo", "0*oo", "oo - oo", "0/0"),
@@ -130,13 +130,19 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             return by_formula(node)
         return node
 
+    form = context.tends(goal).form
     changed = rewrite(goal.body, one)
-    if changed == goal.body:
+    if changed == goal.body or (form == "0*oo" and not fold(goal.body, _reciprocal)):
         return None
-    if context.tends(goal).form != "0/0":
+    if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
     return None if count(whole) > MAX_SIZE else Rewrite(moved(goal, whole))
+
+
+def _reciprocal(node: Expr, parts: list[bool]) -> bool:
+    """Is there a function that is a sine or cosine below the bar?  Others go above the bar as they are."""
+    return any(parts) or (isinstance(node, Func) and node.name in ("cot", "csc", "sec"))
 
 
 def _common_factor_out(e: Expr) -> Expr:
