@@ -10,7 +10,7 @@ from calctool.derivation.rule import Refusal, Rewrite
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import ONE, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, mul
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, mul
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of
 from calctool.parsing.formulas import by_formula
@@ -134,6 +134,8 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     changed = rewrite(goal.body, one)
     if changed == goal.body or (form == "0*oo" and not fold(goal.body, _reciprocal)):
         return None
+    if form == "0/0" and goal.to in (OO, Neg(OO)):
+        return None  # tan(1/x)/(1/x) would lose its shape
     if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
