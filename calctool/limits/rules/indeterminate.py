@@ -16,7 +16,7 @@ from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Li
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
-from calctool.limits.rules.direct import has_branches
+from calctool.limits.rules.direct import has_branches, whole_form
 
 MAX_SIZE = 400
 
@@ -168,10 +168,13 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
     "The form is {form}, so differentiate above and below, each by itself.",
     {"lim x->0 (e^x - 1 - x)/x^2": "lim x->0 (e^x - 1)/(2x)"},
     "Stewart 4.4, L'Hospital's rule",
-    forms=("0/0", "oo/oo"),
+    forms=("0/0", "oo/oo", "oo - oo"),
 )
 def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
+    form = whole_form(goal, context, context.tends(goal).form)
+    if form == "oo - oo":
+        return None
     if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body) or _of_factorials(goal.body):
         return None
     x = goal.var
@@ -182,7 +185,6 @@ def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     letters = [context.fresh("fpqrs").name, context.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
-    form = context.tends(goal).form
     end: Expr = OO if form == "oo/oo" else ZERO
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"
