@@ -17,6 +17,7 @@ from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
+from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -29,7 +30,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.grading.chains import Chain, Judgement
+from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.introductions import Introductions, in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
@@ -56,6 +57,7 @@ class Judge(Introductions):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
+        self.given = False  # has the answer been given?
         self.conditional = False  # under a condition: for a < 0
 
     # --- statements --------------------------------------------------------------------------------
@@ -88,6 +90,11 @@ class Judge(Introductions):
 
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement, read otherwise before it is called wrong."""
+        found = self._read_otherwise(s, line, headline)
+        self.given = self.given or (found.state == "right" and () in found.gives)
+        return found
+
+    def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
         self.columns = len(line.statements)
         before = list(self.chains), list(self.shown)
         found = self._judge(s, line, headline)
@@ -155,6 +162,10 @@ class Judge(Introductions):
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
+        if found.state == "wrong" and self._holds_near_the_point(found):
+            return Judgement("right", "claim", found.forms)
+        if found.state == "wrong" and self._is_condition(forms, line):
+            return Judgement("unchecked", "words", found.forms)
         one_sided = found.state == "wrong" and (
             self._holds_on_a_side(forms, line.text) or self._limit_of_a_side(s, forms, line)
         )
@@ -173,6 +184,37 @@ class Judge(Introductions):
             return False
         value = self.value(shown, At(0))
         return self.names(shown) and value is not None and self.is_right(value) and not shown.free & set(PARTS)
+
+    def _holds_near_the_point(self, found: Judgement) -> bool:
+        """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
+        a, b = (None if form is None else form.value for form in (found.above, found.here))
+        if not self.question.point or not found.verdict.only or a is None or b is None:
+            return False
+        return self.same(self.at_the_point(a), self.at_the_point(b)).state == "right"
+
+    def _is_condition(self, forms: list[Form], line: WorkLine) -> bool:
+        """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
+        if len(forms) == 2 and forms[1].shown == ZERO and self._is_answers_name(forms[0].shown):
+            return self.given or _asks_where().search(line.text) is not None
+        letters = [form.shown.free for form in forms if isinstance(form.shown, Expr) and not form.shown.open]
+        if self.given and self.question.point and len(letters) == len(forms) and any("y" in free for free in letters):
+            return "y" not in self.meanings.base  # y - 3 = 2 (x - 1), the tangent
+        places = [s.chain for s in line.statements if self.is_place(s)]
+        if len(places) != 1 or len(forms) < 2 or any(form.value is None for form in forms):
+            return False
+        try:
+            name, place = places[0][0].typed, parse(places[0][1].typed)
+        except CalcError:
+            return False
+        there: list[Form] = []
+        for form in forms:
+            if not isinstance(form.value, Expr) or place.free:
+                return False
+            value = substitute(form.value, name, place)
+            there.append(Form(value, value))
+        values = [form.value for form in there if form.value is not None]
+        links = zip(pairwise(values), pairwise(there), strict=True)
+        return all(self.same(a, b).state == "right" or close(*both) for (a, b), both in links)
 
     def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
@@ -265,6 +307,11 @@ class Judge(Introductions):
         """Does a statement say what the answer is: does its head come to it?"""
         head = found.forms[0].value if len(found.forms) > 1 else None
         return head is not None and self.is_right(head)
+
+    def says_where(self, found: Judgement) -> bool:
+        """x = 1: is it where something holds, and no answer?"""
+        first = found.forms[0].shown if found.forms else None
+        return isinstance(first, Sym) and first.name in self.meanings.base and len(found.forms) == 2
 
     def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
         """A last line of numbers that gives no answer, 4 + 2 + 4 = 10, at x = 1 that is 1: is it one that is wrong?"""
@@ -362,7 +409,7 @@ class Judge(Introductions):
         limits = isinstance(self.question.goal, Limit)
         if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        ends = limits and s is self.final and self._ends_right(forms)
+        ends = (limits or self.question.order > 1) and s is self.final and self._ends_right(forms)
         if found.state == "right" and (becomes is None or ends or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
@@ -510,6 +557,11 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
+
+
+@cache
+def _asks_where() -> re.Pattern[str]:
+    return re.compile(r"\b(?:when|where|if|set|solve|critical|zeros?|roots?|at x)\b", re.IGNORECASE)
 
 
 @cache

@@ -34,6 +34,7 @@ from calctool.expr.tree import (
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
 from calctool.grading.sides import Sides
+from calctool.numeric.evaluate import precise
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
@@ -82,7 +83,8 @@ class Forms(Sides):
             return None if any(v is None for v in found) else [v for v in found if v is not None]
         try:
             value = self.meanings.value(shown, at)
-            return None if fold(value, lambda node, below: any(below) or _with_infinity(node)) else value
+            infinite = fold(value, lambda node, below: any(below) or _with_infinity(node))
+            return _through_infinity(value) if infinite else value
         except (NoMeaning, CalcError, ArithmeticError, RecursionError):
             return None
 
@@ -301,6 +303,32 @@ def _free(answer: Answer) -> frozenset[str]:
 
 def _infinite(e: Expr) -> bool:
     return e in (OO, Neg(OO))
+
+
+def _through_infinity(e: Expr) -> Expr | None:
+    """e^(-oo) = 0, 2/oo = 0, 1/(1 + oo) = 0, where one infinity stands in no indeterminate form."""
+    if e in (OO, Neg(OO)) or not e.args:
+        return None if e == DNE else e
+    parts = [_through_infinity(a) for a in e.args]
+    infinite = [a in (OO, Neg(OO)) for a in parts]
+    known = [a for a in parts if a is not None]
+    if len(known) < len(parts) or infinite.count(True) > 1 or any(a.free for a in known):
+        return None
+    if not any(infinite):
+        return e.with_args(known)
+    numbers = [precise(a, {}, 20) for a, b in zip(known, infinite, strict=True) if not b]
+    if any(v is None or v == 0 for v in numbers):
+        return None
+    if isinstance(e, Pow) and (infinite[0] or numbers[0] in (1, None) or (numbers[0] or 0) < 0):
+        return None
+    held = Sym("_t")
+    at = Neg(held) if Neg(OO) in known else held
+    try:
+        return limit_of(
+            Limit(e.with_args([at if b else a for a, b in zip(known, infinite, strict=True)]), held, OO, "")
+        )
+    except (NoMeaning, CalcError):
+        return None
 
 
 def _with_infinity(node: Expr) -> bool:

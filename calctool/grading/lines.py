@@ -192,7 +192,9 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 here = any(x <= p < y for p, _ in none)
                 if not here and not re.search(r"[^\W_]|∞|∇", part):
                     continue
-                if _conditional(part):
+                if (equation := _equation_before(part)) is not None:  # y' = 3x^2 + 1 > 0
+                    y, part = x + len(equation), equation
+                elif _conditional(part):
                     implied_by = list(_implies().finditer(part))
                     under = under or not re.fullmatch(
                         r"[\s\d.,/+−≠!=-]*", part[: implied_by[-1].start()] if implied_by else part
@@ -303,6 +305,13 @@ def _conditional(part: str) -> bool:
     return any(True for _ in top(part, 0, len(part), _conditions())) and not _vector(part)
 
 
+def _equation_before(part: str) -> str | None:
+    """What stands before the comparison in ``y' = 3x^2 + 1 > 0``, where that is an equation."""
+    first = next(top(part, 0, len(part), _conditions()), None)
+    before = "" if first is None or _vector(part) else part[: first.start()].rstrip()
+    return before if re.search(r"=\s*\S", before) and not _implies().search(part) else None
+
+
 def condition(line: WorkLine) -> bool:
     """Does a line say nothing but when what is under it holds: ``for a < 0``, ``case a = 0``?"""
     if line.statements and _of_a_case().match(line.text):
@@ -322,6 +331,23 @@ def condition(line: WorkLine) -> bool:
 def _of_a_case() -> re.Pattern[str]:
     """``for x > 1: ...``."""
     return re.compile(r"\W*(?:for|if|when|case|on)\b[^:,=<>≤≥]*(?:[<>]=?|[≤≥])[^:,=]*[:,]", re.IGNORECASE)
+
+
+def beside_the_answer(line: WorkLine) -> bool:
+    """Does a line speak of something else than what is asked for: zeros, a tangent, a length, a check?"""
+    if any(s.continues for s in line.statements):
+        return False
+    return _other_things().search(line.text) is not None
+
+
+@cache
+def _other_things() -> re.Pattern[str]:
+    return re.compile(
+        r"^\W*(?:check|checking|test|probe|verify|note|remark|domain|det)\b|^\s*(?:\||‖|\\\||\\lVert)+\s*(?:∇|grad|\\nabla)"
+        r"|\b(?:tangent|critical|zeros?|roots?|increasing|decreasing|minim\w+|maxim\w+|concav\w+|inflection|extrem\w+"
+        r"|magnitude|norm|determinant|undefined at|not differentiable at)\b",
+        re.IGNORECASE,
+    )
 
 
 def placed(line: WorkLine) -> bool:
@@ -374,7 +400,9 @@ def _parts(bare: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     at = start
     for a, b in [*cuts, (end, end)]:
-        if parts and not related(bare[at:a]) and bare[at - 1] != ":" and bare[at:a].strip():
+        opened = bool(parts) and "<" in bare[slice(*parts[-1])]  # <9, 12>
+        glued = bare[at:a].strip() and not related(bare[at:a]) and (opened or not _conditional(bare[at:a]))
+        if parts and glued and bare[at - 1] != ":":
             parts[-1] = (parts[-1][0], a)
         else:
             parts.append((at, a))
