@@ -28,14 +28,18 @@ SAID = {
     "a limit needs values on both sides.",
     ("|x|/x", "0", "5"): "At x = -0.01 the function is -1, at x = 0.01 it is 1; "
     "there is no one number that the values come near to.",
-    ("sin(x)", "oo", "4"): "At x = 100 the function is -0.506366, at x = 190 it is 0.997799; "
+    ("sin(x)", "oo", "4"): "At x = 130.5 the function is -0.992334, at x = 140 it is 0.98024; "
     "there is no one number that the values come near to.",
+    ("(1 + c)^x", "oo", "-oo"): "For c = 2, at x = 10 the function is 59049, at x = 100 it is 5.15378*10^47; "
+    "your answer is -oo.",
+    ("ln(x - c)", "-oo", "1"): "For c = 2, at x = -100 the function has no value, at x = -110.5 it has no value; "
+    "a limit needs values all the way.",
 }  # fmt: skip
 """Where no mistake is recognised: the sentence beside "Not right."."""
 
 
 def lines(body: str, to: str, answer: str) -> list[str]:
-    remarks = check_task("limit", body, answer, to=to).remarks
+    remarks = check_task("limit", body, answer, to=to, wrt="x").remarks
     return ["".join(w if isinstance(w, str) else show(w) for w in said) for said in remarks]
 
 

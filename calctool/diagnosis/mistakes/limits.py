@@ -337,7 +337,7 @@ def standard_elsewhere(problem: LimitProblem) -> Wrong:
         return node
 
     wrong = rewrite(problem.body, read)
-    if wrong != problem.body and isinstance(problem.body, Mul | Div):
+    if wrong != problem.body and isinstance(problem.body, Mul | Div) and isinstance(problem.answer, float):
         yield problem.limit(wrong)
 
 
