@@ -29,7 +29,9 @@ Momentum = Annotated[
 Tolerance = Annotated[
     str | None, typer.Option("--tolerance", metavar="T", help="Stop where the gradient is no longer than this.")
 ]
-Variables = Annotated[str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")]
+Variables = Annotated[
+    str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables in their order: x,y.")
+]
 
 
 def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
