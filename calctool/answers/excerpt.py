@@ -7,6 +7,9 @@ from collections.abc import Collection
 from functools import cache
 
 from calctool.answers.prose import none_in
+from calctool.expr.printer import show
+from calctool.expr.tree import Expr
+from calctool.tasks.question import Question
 
 
 @cache
@@ -75,6 +78,21 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
                 out[i] = ";"
         return "".join(out)
     return text
+
+
+def without_bullets(text: str, question: Question) -> str:
+    """The components of a vector one under the other, without the dashes before them.
+
+    Where every component of the right answer has a minus sign the dashes are these.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or not all(re.match(r"\s*[-–•]\s+\S", line) for line in lines):
+        return text
+    right = question.right if isinstance(question.right, list) else []
+    marked_so = any(re.match(r"\s*[-–•]\s+[-−$\\*]", line) for line in lines)
+    if not marked_so and all(isinstance(e, Expr) and show(e).startswith("-") for e in right):
+        return text
+    return re.sub(r"^(\s*)[-–•](?=\s+\S)", r"\1 ", text, flags=re.MULTILINE)
 
 
 @cache

@@ -50,7 +50,7 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
         return not may_not_exist
     if _nothing().fullmatch(plain.rstrip(" .!?")):
         return True
-    if none_in(text) is not None or re.search(r"[\d+*/^=()\\|√π∞]", plain):
+    if none_in(text) is not None or re.search(r"[\d²³¹⁰⁴-⁹+*/^=()\\|√π∞]", plain):
         return False
     if _claim().search(plain):
         return False

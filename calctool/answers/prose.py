@@ -42,6 +42,10 @@ _SPECIAL = r"""
 """
 
 
+LETTER = "[^\\W\\d_⁰¹²³⁴-⁹₀-₉]"
+"""A letter: raised and lowered digits are none, though they are no digits to a regular expression either."""
+
+
 class Bare(NamedTuple):
     """A text without its words: the formulas at their places, where words were, and the words for "there is none"."""
 
@@ -55,7 +59,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "none": re.compile(rf"(?<![\w\\])(?:{_SPECIAL})(?!\w)[.!]*", re.IGNORECASE | re.VERBOSE),
         "word": re.compile(
-            r"(?<![^\W_])(?<!\\)(?:n['’])?[^\W\d_]+(?:-[^\W\d_]+(?=\s))?(?:['’](?:t|s|re|ll|ve|m|d)\b)?"
+            rf"(?<![^\W_])(?<!\\)(?:n['’])?{LETTER}+(?:-{LETTER}+(?=\s))?(?:['’](?:t|s|re|ll|ve|m|d)\b)?"
         ),
         "smiley": re.compile(
             r"(?<!\S)(?:[:;]['’]?-?[()\[\]DPp]+|=[()D]|\^[_.]?\^|XD+)(?!\S)|(?<=[\w)\]}])[:;]-?[()D]+[ \t]*$",
@@ -503,7 +507,7 @@ def _operand(text: str) -> bool:
 def _words_of(text: str, least: int = 2) -> list[str]:
     """The words of so many letters that are no commands of LaTeX."""
     text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+", " ", text)
-    return [w for w in re.findall(r"[^\W\d_]+", text) if len(w) >= least]
+    return [w for w in re.findall(rf"{LETTER}+", text) if len(w) >= least]
 
 
 def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -527,7 +531,7 @@ def _is_remark(words: list[str], inside: str) -> bool:
         return True
     if strong >= 2 or (strong and not re.search(r"[\d^*/+=]", inside)):
         return True
-    first = re.match(r"\s*[^\W\d_]{3,}", inside)
+    first = re.match(rf"\s*{LETTER}{{3,}}", inside)
     plain = not re.search(r"[\d^*/+=]", inside) or re.fullmatch(r"\s*\d+\s*[^\W\d_]{2,}\.?\s*", inside) is not None
     if kinds[0] == "unknown":
         return first is not None or plain

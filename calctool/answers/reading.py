@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
 from calctool.answers.both_sides import from_both_sides
 from calctool.answers.denied import refuse_denied
-from calctool.answers.excerpt import marked, only_formula, without_part_label
+from calctool.answers.excerpt import marked, only_formula, without_bullets, without_part_label
 from calctool.answers.given import Given, Named
 from calctool.answers.naming import misnamed
 from calctool.answers.no_answer import not_applicable, says_nothing
-from calctool.answers.prose import without_words
+from calctool.answers.prose import none_in, without_words
 from calctool.answers.shapes import flat, plain
 from calctool.answers.sides import Label, Side, label_of, statements
 from calctool.answers.vectors import SideReader, columns, length
+from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Neg
@@ -120,6 +122,26 @@ def _recurring(match: re.Match[str]) -> str:
     return f"{exact}".ljust(len(match[0])) if len(f"{exact}") <= len(match[0]) else match[0]
 
 
+def _in_full(text: str) -> str:
+    """``25%`` as 0.25, and ``1/4 or 0.25`` as one value given in two ways.
+
+    >>> _in_full("25%"), _in_full("1/4 or 0.25")
+    ('0.25', '1/4 =  0.25')
+    """
+    text = re.sub(r"(?<![\w.])(\d+)(\.\d+)?\s*%(?=\s*\.?\s*$)", _percent, text)
+    found = list(re.finditer(r"(?<=[\w)])\s*,?\s+or\s+(?=[\d(√a-z\\−-])", text))
+    words = re.findall(r"(?<!\\)[^\W\d_]{2,}", text)
+    if len(found) != 1 or any(word_kind(w) != "math" for w in words if w not in ("or", "is")) or none_in(text):
+        return text
+    if "{" in text and "\\" not in text:
+        return text
+    return text[: found[0].start()] + " =".ljust(len(found[0][0])) + text[found[0].end() :]
+
+
+def _percent(m: re.Match[str]) -> str:
+    return f"{Decimal(m[1] + (m[2] or '')) / 100:f}"
+
+
 class _Reader:
     def __init__(self, text: str, roots: str, question: Question | None) -> None:
         self.text = text
@@ -137,6 +159,7 @@ class _Reader:
                 )
                 if put is not None:
                     text = " " * put.end() + text[put.end() :]
+            text = _in_full(text) if not vector else without_bullets(text, question)
         source = marked(only_formula(text, vector), columns(question) > 1, vector)
         if vector and "{" not in source:
             source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)
@@ -284,6 +307,9 @@ class _Reader:
         if side.label is not None and side is not chain[-1]:
             return side.label
         name = "".join(side.typed.split())
+        numbered = re.fullmatch(r"[D∂]_\{?(\d)\}?([a-zA-Z])(?:\([^()]*\))?", name)
+        if numbered is not None and 0 < int(numbered[1]) <= len(self.letters):  # D_2 f, by the second variable
+            return Label("derivative", numbered[2], (sorted(self.letters)[int(numbered[1]) - 1],))
         if re.fullmatch(r"d[a-z]", name) and "d" not in self.known:  # dy = 2x dx
             return Label("function", name[1])
         match = re.fullmatch(r"([fghzuvwFG])((?:[a-z])+)", name)

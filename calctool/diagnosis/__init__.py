@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from calctool.diagnosis.agreement import same
 from calctool.diagnosis.gradients import directions
 from calctool.diagnosis.one_answer import OneAnswer
+from calctool.diagnosis.one_change import right_lines
 from calctool.diagnosis.search import WORK
 from calctool.diagnosis.vectors import vectors
 from calctool.diagnosis.wording import Diagnosis
 from calctool.errors import CalcError
-from calctool.expr.tree import Limit
+from calctool.expr.tree import Add, Expr, Limit
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Answer, Question
 
@@ -37,5 +39,25 @@ def diagnose(question: Question, answer: Answer, budget: Budget | None = None) -
         if question.of:
             return directions(question, answer, budget)
         return OneAnswer(question, question.goal, question.right, answer, budget).diagnoses()
+    except (OutOfBudget, CalcError):
+        return []
+
+
+def right_terms(question: Question, answer: Answer) -> list[Expr]:
+    """The terms of a wrong answer that stand in the right derivative too, before or after it is tidied up.
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> right_terms(question_for("diff", "x^3 + sin(3x)"), parse("3x^2 + 5/x"))
+    [Mul(Num(3), Pow(Sym('x'), Num(2)))]
+    """
+    goal, right = question.goal, question.right
+    if not isinstance(goal, Expr) or not isinstance(right, Expr) or not isinstance(answer, Add) or not goal.free:
+        return []
+    attempt = OneAnswer(question, goal, right, answer, Budget(WORK))
+    try:
+        near = attempt.near
+        wanted = [near.vector(t) for line in right_lines(attempt) if isinstance(line, Add) for t in line.terms]
+        return [t for t in answer.terms if t.free and any(same(near.vector(t), v) for v in wanted)]
     except (OutOfBudget, CalcError):
         return []

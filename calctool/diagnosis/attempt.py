@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, Self
 
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import cached, fold, substitute
 from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
 
 POINTS = 9
-MANY_POINTS = 36
+MANY_POINTS = 32
 """At so many points a mistake is looked for, and at so many it is confirmed."""
+SCATTERED = 77
+"""Of so many points those are taken first."""
 EPS = sys.float_info.epsilon
 
 
@@ -106,9 +108,14 @@ class Attempt:
         if found is None:
             names = self.goal.free | self.answer.free | self.body.free
             whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
-            places = sample_points(whole, points, names) if names else []
-            values = {name: [float(p[name]) for p in places] for name in names}
-            steady = self._steady(values, len(places))
+            good = cached(_defined, whole)[:points] if names else ()
+            if len(good) == points:
+                in_order = [*sorted(whole.free), *sorted(names - whole.free)]
+                values = {name: [scattered(j)[i] for i in good] for j, name in enumerate(in_order)}
+            else:
+                places = sample_points(whole, points, names) if names else []
+                values = {name: [float(p[name]) for p in places] for name in names}
+            steady = self._steady(values, len(next(iter(values.values()), [])))
             if len(steady) >= points // 2:
                 values = {name: [v[i] for i in steady] for name, v in values.items()}
             found = self._points[points] = (values, max(1, len(next(iter(values.values()), []))))
@@ -126,6 +133,28 @@ class Attempt:
             return Search(self.near.env, self.near.size, (), self.budget).candidates(Deriv(e, x), 0)[0].values
         except (OutOfBudget, CalcError):
             return None
+
+
+@cache
+def scattered(i: int) -> Vector:
+    """Numbers of both signs and of several sizes, for the letter of this place in the alphabet.
+
+    The parts of them behind the point are the multiples of an irrational number, which leave no gap.
+    """
+    step = (0.6180339887, 0.7548776662, 0.8191725134, 0.8566748839)[i % 4]
+    ranges = ((0.05, 1.0), (1.0, 3.0), (-1.0, -0.05), (3.0, 6.0), (-3.0, -1.0), (0.05, 1.0), (1.0, 3.0))
+    out: Vector = []
+    for k in range(SCATTERED):
+        low, high = ranges[(k + i) % len(ranges)]
+        out.append(low + (high - low) * ((k + 1) * step % 1))
+    return out
+
+
+def _defined(whole: Expr) -> tuple[int, ...]:
+    """Those of the scattered points at which the terms of a sum have values of moderate size."""
+    there = Search({name: scattered(j) for j, name in enumerate(sorted(whole.free))}, SCATTERED, (), Budget(SCATTERED))
+    terms = [there.vector(e) for e in whole.args] if isinstance(whole, Add) else []
+    return tuple([i for i in range(SCATTERED) if terms and all(v[i] == 0 or 1e-9 < abs(v[i]) < 1e9 for v in terms)])
 
 
 def _body(goal: Expr) -> Expr:

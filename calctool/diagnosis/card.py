@@ -25,7 +25,7 @@ from calctool.books import DIFF
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule
 from calctool.differentiation.chain import chain, power_of_function
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ONE, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import ONE, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 
 LeadsTo = Callable[[Any], Iterator[Any]]
 
@@ -182,6 +182,27 @@ class Mistake(Rule):
             asked = f'partial "{asked}" x' if "y" in asked else f'diff "{asked}"'
         return asked, wrong
 
+
+MADE_ON: Mapping[str, tuple[type[Expr], ...]] = {
+    "diff.product": (Mul,),
+    "diff.product-n": (Mul,),
+    "diff.quotient": (Div,),
+    "diff.reciprocal": (Div,),
+    "tidy.cancel": (Div,),
+    "diff.constant-multiple": (Mul, Div),
+    "several.constant-factor": (Mul, Div),
+    "diff.sum": (Add, Neg, Div),
+    "diff.identity": (Sym,),
+    "diff.power": (Sym, Pow, Func, Div),
+    "diff.power-chain": (Pow, Div),
+    "diff.chain": (Func, Pow, Div),
+    "diff.sqrt": (Func, Pow, Div),
+    "diff.ln": (Func,),
+    "diff.log": (Func,),
+    "diff.exponential": (Pow,),
+    "diff.logarithmic": (Pow,),
+}
+"""By the rule that a mistake imitates, what is differentiated where it is made; others are tried everywhere."""
 
 COMMON = {"A": "in every class", "B": "often", "C": "now and then"}
 

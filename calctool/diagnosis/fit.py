@@ -8,21 +8,24 @@ told by their values, up to a constant factor, so that the order of factors and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import combinations, islice
+from operator import mul
 from typing import Any, NamedTuple
 
 from calctool.diagnosis.agreement import Vector
 from calctool.diagnosis.card import as_power
-from calctool.diagnosis.search import Search
+from calctool.diagnosis.search import NAN, Search
 from calctool.expr.exact import literal_value, rational_value
-from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, mul
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 
 Key = tuple[Any, ...]
 MOST = 6
 """Factors or terms of which every choice is looked at."""
 MANY = 400
 """Parts of an answer that are kept."""
+POWERS = (-3, -2, -1, 1, 2, 3)
 
 
 class Fit(NamedTuple):
@@ -43,18 +46,23 @@ class Typed:
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
         self.like_terms = _like_terms(answer, near)
-        self._parts: set[Key] | None = None
 
-    @property
-    def parts(self) -> set[Key]:
-        """Every part of the answer, with choices of its factors and its terms."""
-        if self._parts is None:
-            self._parts = set()
-            for key in _parts(self.answer, self.near):
-                self._parts.add(key)
-                if len(self._parts) > MANY:
-                    break
-        return self._parts
+    @cached_property
+    def parts(self) -> Mapping[Key, Vector]:
+        """Every part of the answer, with choices of its factors and its terms, by its values up to a factor."""
+        return {_key(value): value for value in islice(_parts(self.answer, self.near), MANY)}
+
+    @cached_property
+    def _multiples(self) -> set[Key]:
+        """The parts of the answer times a power of a letter, and these powers."""
+        found = set(self.parts)
+        for name in self.answer.free:
+            x = self.near.vector(Sym(name))
+            for k in POWERS:
+                power = [w**k if w else NAN for w in x]
+                found.add(_key(power) if _key(power) in self.parts else ())
+                found.update([_key([*map(mul, value, power)]) for value in self.parts.values()])
+        return found
 
     def fit(self, e: Expr) -> Fit:
         """How well what a mistake leads to fits."""
@@ -75,17 +83,13 @@ class Typed:
         >>> typed.holds(parse("x^2 cos(3x)")), typed.holds(parse("1/(x + 1)")), typed.holds(parse("sin(3x)"))
         (True, True, False)
         """
-        near = self.near
-        value = near.vector(piece)
-        if _steady(value):
-            return abs(value[0]) in self._numbers
-        if _key(value) in self.parts:
+        if isinstance(piece, Add) and all(self.holds(t) for t in piece.terms):
             return True
-        if isinstance(piece, Add):
-            return all(self.holds(t) for t in piece.terms)
-        rest = [f for f in _factors(piece) if not _monomial(f)]
-        bare = near.vector(mul(rest)) if rest else value
-        return bool(rest) and (_steady(bare) or _key(bare) in self.parts)
+        return self.stands(self.near.vector(piece))
+
+    def stands(self, value: Vector) -> bool:
+        """Do these values stand in the answer, whatever powers and numbers stand beside them?"""
+        return abs(value[0]) in self._numbers if _steady(value) else _key(value) in self._multiples
 
     @property
     def _numbers(self) -> set[float]:
@@ -115,9 +119,10 @@ def _steady(v: Vector) -> bool:
 
 
 def _key(v: Vector) -> Key:
-    """The values up to a constant factor, to seven digits."""
+    """The values up to a constant factor, to eight digits: their mean, one weighing more than another."""
     first = next((w for w in v if w and math.isfinite(w)), 1.0)
-    return tuple([f"{w / first:.6e}" for w in v])
+    mean = sum([w / first / (1.37 + i) for i, w in enumerate(v)])
+    return (f"{mean:.8e}",) if mean == mean else tuple([f"{w / first:.6e}" for w in v])
 
 
 def _factors(e: Expr, below: bool = False) -> Iterator[Expr]:
@@ -188,18 +193,18 @@ def _compound(e: Expr) -> Iterator[Expr]:
             yield node
 
 
-def _parts(e: Expr, near: Search) -> Iterator[Key]:
+def _parts(e: Expr, near: Search) -> Iterator[Vector]:
     for node in _nodes(e):
         if not node.free or isinstance(node, Sym | Neg):
             continue
-        yield _key(near.vector(node))
+        yield near.vector(node)
         if isinstance(node, Add):
             several = node.terms
             for n in range(2, len(several)) if len(several) <= MOST else ():
                 for some in combinations(several, n):
-                    yield _key(near.over(node, [near.vector(t) for t in some]))
+                    yield near.over(node, [near.vector(t) for t in some])
         elif isinstance(node, Mul | Div):
             factors = [f for f in _factors(node) if f.free]
             for n in range(1, len(factors)) if len(factors) <= MOST else ():
                 for some in combinations(factors, n):
-                    yield _key([*map(math.prod, zip(*[near.vector(f) for f in some], strict=True))])
+                    yield [*map(math.prod, zip(*[near.vector(f) for f in some], strict=True))]

@@ -21,7 +21,7 @@ from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change, right_lines
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
-from calctool.diagnosis.slips import BEFORE, Slip, slips
+from calctool.diagnosis.slips import AFTER, BEFORE, Slip, slips
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
@@ -64,6 +64,7 @@ class OneAnswer(Attempt):
         if self.right.data == "dne" or not self.comparable:
             return []
         near, target = self.near, self.near.vector(self.answer)
+        near.known[self.goal] = self.right
         found = self.one_mistake(near, target)
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
@@ -76,7 +77,7 @@ class OneAnswer(Attempt):
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
             found = found or self.same_everywhere(near, target)
-            if not found or (best is not None and best[1] > 0):
+            if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:
                     return seen
@@ -134,13 +135,14 @@ class OneAnswer(Attempt):
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
         if self.constant or not isinstance(self.goal, Deriv):
             return None
+        number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in right_lines(self):
-            for slip in slips(line):
+            for slip in slips(line, AFTER):
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
-            for slip in slips(self.goal.body, BEFORE):
+            for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
                         found.append((self.typed.fit(near.shown(built(c))), slip))
@@ -190,13 +192,18 @@ class OneAnswer(Attempt):
         if self.constant:
             return []
         out: list[Explanation] = []
+        near.stands, near.top = self.typed.stands, self.goal
         try:
             for goal in [self.goal, *self.chain_goal()]:
                 out += self.hits(near, near.candidates(goal, 2), target)
             if not out:
-                out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
+                # who took the question for another one has not made a second mistake by chance
+                ways = [(card, made) for card, made in self.whole_ways() if not card.alone]
+                out += self.hits(near, near.whole(self.goal, ways, 1), target)
         except (OutOfBudget, Undecided):
             pass
+        finally:
+            near.stands = None
         return out
 
     @cached_property
@@ -226,20 +233,21 @@ class OneAnswer(Attempt):
 
     def hits(self, near: Search, candidates: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
         """The candidates that agree with the answer, here and at many more points."""
+        nothing = not any(target)
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue
-            for made, origin in explanations(c):
-                # Who took the whole question for another one has not made a second mistake by chance.
-                unlikely = len(made) > 1 and any(m.card.alone for m in made)
-                if made and not unlikely and (len(made) < 2 or self.all_there(near, made)):
-                    e = near.shown(built(c, origin))
+            for made, found in explanations(c):
+                # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
+                inside = nothing and made[0].goal != self.goal
+                if made and not inside and (len(made) < 2 or self.all_there(near, made)):
+                    e = near.shown(found)
                     if self.constant or (not e.open and self.equal_far(e, self.answer)):
                         yield Explanation(made, fit=Fit(0, False) if self.constant else self.typed.fit(e))
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""
-        pieces = [near.shown(built(m.after)) for m in made]
+        pieces = [near.shown(m.after) for m in made]
         return all(not piece.open and self.typed.holds(piece) for piece in pieces)
 
     def equal_far(self, e: Expr, other: Expr) -> bool:
@@ -266,7 +274,7 @@ class OneAnswer(Attempt):
             for other in others:
                 says = (*says, " Besides: ", *other.says)
             if first.id not in [d.id for d in out]:
-                out.append(first._replace(says=says))
+                out.append(first._replace(says=says, besides=tuple(other.id for other in others)))
         return out
 
     def diagnosis(self, near: Search, made: MistakeMade, sure: bool) -> Diagnosis:
@@ -275,7 +283,7 @@ class OneAnswer(Attempt):
         if goal == self.goal:
             piece: Expr | None = self.answer if isinstance(goal, Deriv) else None
         else:
-            piece = _finished(near.shown(built(made.after)))
+            piece = _finished(near.shown(made.after))
         slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
         # At a point the variable is a letter with a value; only the letter of a chain stands for what is inside.
         outside = (
@@ -293,7 +301,7 @@ class OneAnswer(Attempt):
         if goal.wrt.name not in near.letters:
             return near.shown(goal), piece
         u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
-        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(made.after)))
+        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, made.after))
         return Deriv(near.shown(line), u), _finished(near.shown(after))
 
 

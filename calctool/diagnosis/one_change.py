@@ -108,13 +108,23 @@ def _in_term(attempt: Attempt, place: Spot, mine: Vector, right: Vector) -> Iter
             return  # a fraction underneath: nobody makes that slip
         yield OneChange("number", _positive(part)), _with(attempt, path, Mul(as_expr(number), part))
     elif path or not isinstance(part, Add):
-        for name in sorted(attempt.right.free):
-            x = near.env.get(name) or []
+        for base in [*map(Sym, sorted(attempt.right.free)), *_brackets(part)]:
+            values = near.vector(base)
             for k in EXPONENTS:
-                if _number([r / v**k if v else NAN for r, v in zip(ratio, x, strict=False)]) == 1:
-                    kind = "exponent" if _has_power(part, name) else "factor"
-                    mended = Mul(Pow(Sym(name), as_expr(Fraction(k))), part)
-                    yield OneChange(kind, _positive(part)), _with(attempt, path, mended)
+                if _number([r / v**k if v else NAN for r, v in zip(ratio, values, strict=True)]) == 1:
+                    shown = not isinstance(base, Sym) or _has_power(part, base.name)
+                    mended = Mul(Pow(base, as_expr(Fraction(k))), part)
+                    yield OneChange("exponent" if shown else "factor", _positive(part)), _with(attempt, path, mended)
+
+
+def _brackets(e: Expr) -> list[Expr]:
+    """The sums that are factors of a term, or stand there with an exponent."""
+    match e:
+        case Neg(u) | Pow(u, _):
+            return _brackets(u)
+        case Mul() | Div():
+            return [s for a in e.args for s in _brackets(a)]
+    return [e] if isinstance(e, Add) else []
 
 
 def _coefficient(e: Expr) -> Fraction:
@@ -167,7 +177,7 @@ def _other_number(attempt: Attempt, place: Spot, right: Vector) -> Iterator[tupl
     path, part, term, exponent = place
     assert isinstance(part, Num)
     n = part.value
-    others = {-n, n + 1, n - 1, n + 2, n - 2} if exponent else {-n, *_numbers_of(attempt.body), n * n}
+    others = {-n, *(n + k for k in range(-3, 4))} if exponent else {-n, *_numbers_of(attempt.body), n * n}
     attempt.budget.spend(len(others))
     for other in sorted(others - {n, 0}):
         changed = _with(attempt, path, as_expr(other))

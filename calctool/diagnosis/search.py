@@ -12,15 +12,15 @@ some points: :mod:`calctool.numeric.vectorized` works on whole expressions with 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter, mul
 from typing import NamedTuple
 
 from calctool.books import derivative_engine
-from calctool.derivation.rule import Names, Rewrite
+from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import Vector
-from calctool.diagnosis.card import AT_ONCE, Mistake
-from calctool.differentiation.chain import outer_and_inner, power_of_function
+from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.ways import right, ways_of
 from calctool.errors import CalcError, Undecided
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Num, Pow, Substituted, Sym
@@ -43,7 +43,7 @@ class MistakeMade(NamedTuple):
     card: Mistake
     goal: Expr
     rewrite: Rewrite
-    after: Candidate
+    after: Expr
     depth: int
 
 
@@ -75,17 +75,20 @@ class Search:
     def __init__(self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], budget: Budget) -> None:
         self.env = dict(env)
         self.size = size
-        self.cards = cards
+        self.ways = ways_of(tuple(cards))
         self.budget = budget
         self.letters: dict[str, tuple[Expr, Expr]] = {}
         """Letter -> what it stands for, and what is shown for it."""
         self._letter_of: dict[tuple[Expr, Expr], Sym] = {}
         self._vectors: dict[Expr, Vector] = {}
-        self._goals: dict[tuple[Expr, int], list[Candidate]] = {}
-        self._rights: dict[Expr, Expr] = {}
-        self._wrongs: dict[Expr, list[tuple[Mistake, Rewrite]]] = {}
-        self._names = Names(frozenset())
-        self._eight_digits = "%.8e " * size
+        self._goals: dict[tuple[Expr, int, bool], list[Candidate]] = {}
+        self.known: dict[Expr, Expr] = {}
+        """Goals that are worked out already."""
+        self.stands: Callable[[Vector], bool] | None = None
+        """Does what was made of a part stand in the answer?  Where it is given, only such mistakes are tried."""
+        self.top: Expr | None = None
+        """The question, whose derivative is the whole answer."""
+        self._weights = [1 / (1.37 + i) for i in range(size)]
 
     # --- values ------------------------------------------------------------------------------------
 
@@ -171,7 +174,7 @@ class Search:
 
     def goal(self, goal: Deriv, k: int) -> list[Candidate]:
         """The candidates for one d/dx."""
-        key = (goal, k)
+        key = (goal, k, self.stands is not None)
         found = self._goals.get(key)
         if found is None:
             self.budget.spend()
@@ -180,24 +183,20 @@ class Search:
 
     def _first(self, goal: Deriv, k: int) -> list[Candidate]:
         found: dict[str, Candidate] = {}
-        for c in self.candidates(self.right(goal), k):
+        for c in self.candidates(right(goal), k):
             self._put(found, c.values, c.mistakes, [Origin(goal, (c,))])
         if k:
-            for card, wrong in self.wrong(goal):
+            for card, wrong in self.ways.wrong(goal):
+                whole = self.stands is None or isinstance(wrong.after, Add) or goal == self.top
                 for c in self.candidates(wrong.after, k - 1):
+                    if not whole and self.stands is not None and not self.stands(c.values):
+                        continue
                     self._put(found, c.values, c.mistakes + 1, [Origin(goal, (c,), card, wrong)])
         return _least(found)
 
-    def wrong(self, goal: Deriv) -> list[tuple[Mistake, Rewrite]]:
-        """What the wrong rules make of a goal."""
-        found = self._wrongs.get(goal)
-        if found is None:
-            found = self._wrongs[goal] = [(card, wrong) for card in self.cards for wrong in card.leads_to(goal)]
-        return found
-
     def _again(self, goal: Deriv, k: int) -> list[Candidate]:
         """A derivative of a derivative: the inner one with its mistakes, then the outer one."""
-        inner = worked_out(goal.body)
+        inner = self.known.get(goal.body) or worked_out(goal.body)
         found: dict[str, Candidate] = {}
         if inner is not None:
             for c in self.goal(Deriv(inner, goal.wrt), k):
@@ -209,29 +208,6 @@ class Search:
                     self._put(found, c.values, wrong.mistakes, [Origin(goal, (c, wrong))])
         return _least(found)
 
-    def right(self, goal: Deriv) -> Expr:
-        """The goal by the rule a teacher would try first, one link of a chain at a time."""
-        found = self._rights.get(goal)
-        if found is None:
-            found = self._rights[goal] = self._right(goal)
-        return found
-
-    def _right(self, goal: Deriv) -> Expr:
-        body, x = goal.body, goal.wrt
-        for rule in AT_ONCE:
-            found = rule.apply(goal, self._names)
-            if isinstance(found, Rewrite):
-                return found.after
-        found = power_of_function.apply(goal, self._names)
-        if isinstance(found, Rewrite):
-            return found.after
-        link = outer_and_inner(body, x)
-        if link is None:
-            raise Undecided("no rule of ours applies: there is nothing to look for")
-        make, inside = link
-        letter = Sym("u'")
-        return Mul(Substituted(Deriv(make(letter), letter), letter, inside), Deriv(inside, x))
-
     def used_often(self, goal: Deriv) -> set[str]:
         """The cards that could be used at more than one goal of the right derivation."""
         used: dict[str, int] = {}
@@ -242,9 +218,9 @@ class Search:
                 letter = self.letter(e.var, e.value)
                 stack.append(rewrite(e.body, lambda node, e=e, letter=letter: letter if node == e.var else node))  # type: ignore[misc]
             elif isinstance(e, Deriv) and not e.body.open:
-                for id in {card.id for card, _ in self.wrong(e)}:
+                for id in {card.id for card, _ in self.ways.wrong(e)}:
                     used[id] = used.get(id, 0) + 1
-                stack.append(self.right(e))
+                stack.append(right(e))
             elif e.open:
                 stack += e.args
         return {id for id, times in used.items() if times > 1}
@@ -269,7 +245,7 @@ class Search:
             if e.body.open:
                 raise Undecided("a derivative of a derivative")
             for card in cards:
-                wrong = next((way for other, way in self.wrong(e) if other is card), None)
+                wrong = next((way for other, way in self.ways.wrong(e) if other is card), None)
                 if wrong is not None:
                     uses += 1
                     place = len(first)
@@ -277,7 +253,7 @@ class Search:
                     after = work(wrong.after, depth + 1)
                     first[place] = Origin(e, (Candidate(self.vector(after), 0, [Origin(after, ())]),), card, wrong)
                     return after
-            return work(self.right(e), depth + 1)
+            return work(right(e), depth + 1)
 
         try:
             whole = work(goal, 0)
@@ -305,7 +281,8 @@ class Search:
 
     def _put(self, found: dict[str, Candidate], values: Vector, mistakes: int, origins: list[Origin]) -> None:
         """Keep a candidate; of those with the same values to eight digits the one with fewest mistakes."""
-        key = self._eight_digits % tuple(values)
+        mean = sum(map(mul, values, self._weights))
+        key = f"{mean:.8e}" if mean == mean else " ".join([f"{v:.8e}" for v in values])
         old = found.get(key)
         if old is None or mistakes < old.mistakes:
             found[key] = Candidate(values, mistakes, origins)
@@ -320,33 +297,44 @@ def _least(found: dict[str, Candidate]) -> list[Candidate]:
     return sorted(found.values(), key=attrgetter("mistakes"))[:MANY]
 
 
-def built(c: Candidate, origin: Origin | None = None) -> Expr:
-    """The expression behind a candidate."""
-    node, children, card, *_ = origin or c.origins[0]
-    if not children:
+def built(c: Candidate) -> Expr:
+    """The expression behind a candidate, by the first of its origins."""
+    origin = c.origins[0]
+    return _assembled(origin, [built(child) for child in origin.children])
+
+
+def _assembled(origin: Origin, parts: Sequence[Expr]) -> Expr:
+    node = origin.node
+    if not parts:
         return node
-    if isinstance(node, Deriv) or card is not None:
-        return built(children[0])
+    if isinstance(node, Deriv) or origin.card is not None:
+        return parts[0]
     if isinstance(node, Substituted):
-        return substitute(built(children[0]), node.var.name, node.value)
-    return node.with_args([built(child) for child in children])
+        return substitute(parts[0], node.var.name, node.value)
+    return node.with_args(parts)
 
 
-def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Origin]]:
-    """Every origin of the candidate that was kept, with the mistakes made there, the outermost first."""
+def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Expr]]:
+    """Every way in which a candidate comes about: the mistakes made, the outermost first, and what they lead to.
+
+    Parts that have the same values are one candidate, so the expression is put together for each way.
+    """
     count = 0
     for origin in c.origins:
-        own: tuple[MistakeMade, ...] = ()
-        if origin.card is not None and origin.rewrite is not None:
-            at = origin.instance or origin
-            own = (MistakeMade(origin.card, at.node, origin.rewrite, at.children[0], depth),)
         deeper = depth + (1 if isinstance(origin.node, Deriv) else 0)
-        rows: list[tuple[MistakeMade, ...]] = [own]
+        rows: list[tuple[tuple[MistakeMade, ...], tuple[Expr, ...]]] = [((), ())]
         for child in origin.children:
             if child.mistakes or child.origins[0].card is not None:
-                rows = [(*r, *inner) for r in rows for inner, _ in explanations(child, deeper, most)][:most]
-        for row in rows:
-            yield row, origin
+                ways = list(explanations(child, deeper, most))
+            else:
+                ways = [((), built(child))]
+            rows = [((*r, *inner), (*parts, e)) for r, parts in rows for inner, e in ways][:most]
+        for row, parts in rows:
+            if origin.card is not None and origin.rewrite is not None:
+                at = origin.instance or origin
+                after = built(at.children[0]) if origin.instance is not None else parts[0]
+                row = (MistakeMade(origin.card, at.node, origin.rewrite, after, depth), *row)
+            yield row, _assembled(origin, parts)
             count += 1
             if count >= most:
                 return

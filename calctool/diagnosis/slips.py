@@ -27,6 +27,8 @@ REWRITERS: tuple[Mistake, ...] = tuple(card for card in MISTAKES.values() if car
 """The cards that say what becomes of a part of a line."""
 
 
+AFTER: tuple[Mistake, ...] = tuple(card for card in REWRITERS if not card.in_a_line.whole)
+"""Those that are made in a part of a line: a mistake about the whole answer is found in the answer itself."""
 BEFORE: tuple[Mistake, ...] = tuple(
     card for card in REWRITERS if card.on is FinishedLine or card.id in ("linearity-abuse", "illegal-cancel")
 )
@@ -37,8 +39,8 @@ def slips(line: Expr, cards: Iterable[Mistake] = REWRITERS) -> Iterator[Slip]:
     """The line with one wrong piece of algebra done at one place.
 
     >>> from calctool.parsing import parse
-    >>> [slip.card.id for slip in slips(parse("(3x)^2"))]
-    ['power-of-product', 'overall-sign']
+    >>> [slip.card.id for slip in slips(parse("(3x)^2"), AFTER)]
+    ['power-of-product']
     """
     cards = tuple(cards)
     stack: list[tuple[Path, Expr]] = [((), line)]

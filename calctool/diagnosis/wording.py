@@ -25,6 +25,7 @@ class Diagnosis(NamedTuple):
     ``card`` is the mistake; ``says`` a hedged sentence with the place and the student's own piece filled in;
     ``where`` is the part of the problem at which it happened, ``piece`` what the student made of it; ``next`` one
     thing to do; ``step`` is the wrong step itself, goal and result, with ``slots`` for the card's sentence.
+    ``besides`` are the ids of the other mistakes that were made in the same answer.
     """
 
     card: Mistake
@@ -34,6 +35,7 @@ class Diagnosis(NamedTuple):
     next: Words
     step: tuple[Expr, Expr] | None = None
     slots: Mapping[str, Expr] = {}
+    besides: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -55,6 +55,7 @@ class Judge(Slips):
         stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
         self.final = stated[-1] if stated else None
         self.increments = any(_increment().search(line.text) for line in lines)
+        self._guess_motion(lines)
         for line in lines:
             self.read_definitions(line)
         self._guess_factors(lines)
@@ -80,6 +81,13 @@ class Judge(Slips):
                 self.used |= shown.free
                 if self.defines(s) is None:
                     self.ahead.append(shown)
+
+    def _guess_motion(self, lines: Sequence[WorkLine]) -> None:
+        """v and a are the derivatives by the time, where v is no factor beside a u."""
+        named = {s.chain[0].typed.partition("(")[0].strip() for line in lines for s in line.statements}
+        factors = "u" in named or any(re.search(r"\bv\s?['′]|d\s?v\b", line.text) for line in lines)
+        if not factors and [x.name for x in self.question.variables] == ["t"] and self.question.command == "diff":
+            self.meanings.motion(frozenset(named))
 
     def _guess_factors(self, lines: Sequence[WorkLine]) -> None:
         """u and v, which nobody introduced, are the two factors of the question if what is said of one says so."""
@@ -193,7 +201,13 @@ class Judge(Slips):
             if {x.name: value for x, value in place} != self.question.point:
                 return [Judgement("unchecked", "words")]
             s = s._replace(chain=s.chain[1:], lead="")
+        chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        arrow = next((i for i, side in enumerate(s.chain) if side.sign == "->" and i > 1), 0)
+        if found.state == "unchecked" and arrow and not isinstance(self.question.goal, Limit):  # ln x^2 = 2 ln x -> 2/x
+            self.chains, self.shown = chains, shown
+            before, after = s._replace(chain=s.chain[:arrow]), s._replace(chain=s.chain[arrow:], lead="")
+            return [self.judge(before, line, headline), self.judge(after, line, headline)]
         if found.state != "unread" or len(s.chain) < 3:
             return [found]
         rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))
@@ -241,6 +255,10 @@ class Judge(Slips):
                 text = f"{whole['by']} [{whole['body']}]"
                 meant = side._replace(bare=text, start=0, end=len(text), label=label_of(text))
                 yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
+            if (power := _power_in_log().search(side.typed)) is not None:  # ln (1 + x)^(1/x)
+                text = f"{side.typed[: power.start()]}{power['log']}({power['of']}){side.typed[power.end() :]}"
+                meant = side._replace(bare=text, start=0, end=len(text), label=None)
+                yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
             if _spaced().search(side.typed):
                 continue
             for other in islice(alternatives(side.typed, self.meanings.base | self.meanings.letters.keys()), _READINGS):
@@ -278,7 +296,7 @@ class Judge(Slips):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         excused = s.soft or s.supposed or part or self.conditional
-        if found.state == "wrong" and excused and not self._flatly(s, forms, line):
+        if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
 
@@ -304,6 +322,20 @@ class Judge(Slips):
                 return False
         return True
 
+    def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
+        """``x < 1: |x-1|/(x-1) = 1``: have the two sides other limits on the side that is looked at?"""
+        goal, case = self.question.goal, _case_of_a_side().match(line.text)
+        if case is None or not isinstance(goal, Limit) or case["name"] != goal.var.name or goal.side or len(forms) != 2:
+            return False
+        a, b = forms[0].shown, forms[1].shown
+        if not isinstance(a, Expr) or not isinstance(b, Expr) or a.open or b.open or not a.has(goal.var):
+            return False
+        if not a.free | b.free <= {goal.var.name} or rational_value(goal.to) != int(case["edge"]) or DNE in (a, b):
+            return False
+        side = "-" if case["sign"] in "<≤" else "+"
+        ends = [end for e in (a, b) if (end := self.one_sided(e, side)) is not None and end != DNE]
+        return len(ends) == 2 and self.same(*ends).state == "wrong"
+
     def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
         goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(line.text)}
@@ -318,7 +350,7 @@ class Judge(Slips):
     def _of_a_side(self, s: Stated, line: WorkLine) -> bool:
         """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
         goal = self.question.goal
-        m = re.match(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*[<>]\s*-?\d+\s*[:,]", line.text)
+        m = _case_of_a_side().match(line.text)
         return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
 
     def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
@@ -623,6 +655,17 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
+
+
+@cache
+def _case_of_a_side() -> re.Pattern[str]:
+    """``x < 1:``, ``for x > 0,``."""
+    return re.compile(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*(?P<sign>[<>])\s*(?P<edge>-?\d+)\s*[:,]")
+
+
+@cache
+def _power_in_log() -> re.Pattern[str]:
+    return re.compile(r"(?P<log>\b(?:ln|log))\s*(?P<of>\([^()]*\)\s*\^\s*(?:\([^()]*\)|\w+))")
 
 
 @cache

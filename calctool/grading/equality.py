@@ -332,6 +332,8 @@ class _Comparison:
                 if ours.__class__ is NoValue or theirs is OUT_OF_RANGE:
                     continue
                 seen[sign].add(theirs is not UNDEFINED and not disjoint(theirs, ours))
+            if all(False in agreed for agreed in seen.values()):
+                return ()
         for sign, op in ((1, ">"), (-1, "<")):
             if seen[sign] == {True} and seen[-sign] == {False}:
                 return (Relation(op, x, Num(0)),)

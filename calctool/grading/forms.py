@@ -31,6 +31,7 @@ from calctool.expr.tree import (
     Substituted,
     Sym,
     UndefinedFunction,
+    mul,
 )
 from calctool.grading.equality import WORK, Verdict, equal
 from calctool.grading.meaning import CONSTANTS, At, Meanings, NoMeaning, limit_of, stand_in
@@ -160,7 +161,8 @@ class Forms:
     def _without_calls(self, side: Side) -> Side:
         """sigma(x)(1 - sigma(x)), where it was said what sigma(x) is, by its letter; cos x i as a product."""
         if self._has_axes():
-            side = side._replace(bare=_axis().sub(r"*\g<axis>", _dressed().sub(r" \1", side.bare)))
+            plain = side.bare.translate(_HATS)
+            side = side._replace(bare=_axis().sub(r"*\g<axis>", _dressed().sub(r" \1", plain)))
         if not self.calls or not any(name in side.typed for name in self.calls):
             return side
         names = "|".join(map(re.escape, sorted(self.calls)))
@@ -171,11 +173,22 @@ class Forms:
         return side._replace(bare=bare)
 
     def _as_product(self, node: Expr) -> Expr:
-        """h(x + 3), where h is a letter of the question, is a product."""
+        """h(x + 3), where h is a letter of the question, is a product, and Δy the difference of two values."""
+        if isinstance(node, Mul) and Sym("Delta") in node.args:
+            return self._difference(node)
         if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
             return node
         increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
         return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
+
+    def _difference(self, node: Mul) -> Expr:
+        """Δy, as f(x + h) - f(x)."""
+        body, x = self.question.body, self.meanings.wrt
+        rest = [e for e in node.args if e not in (Sym("Delta"), Sym("y"), Sym("f"))]
+        unknown = {"Delta", "h"} & (self.meanings.base | self.meanings.letters.keys())
+        if not isinstance(body, Expr) or len(rest) != len(node.args) - 2 or unknown or self.question.equations:
+            return node
+        return mul([*rest, Add(substitute(body, x.name, Add(x, Sym("h"))), Neg(body))])
 
     def _has_axes(self) -> bool:
         """Is a vector asked for in which i and j are no letters?"""
@@ -394,6 +407,17 @@ class Forms:
         except (NoMeaning, CalcError):
             return None
 
+    def one_sided(self, e: Expr, side: str) -> Expr | None:
+        """The limit of an expression from one side, at the place of the question's."""
+        goal = self.question.goal
+        assert isinstance(goal, Limit)
+        if not e.has(goal.var):
+            return e
+        try:
+            return limit_of(Limit(e, goal.var, goal.to, side))
+        except (NoMeaning, CalcError):
+            return None
+
     def _as_a_rule(self, a: Expr, b: Expr, line: int) -> Iterator[tuple[Answer, Answer]]:
         """(uv)' = u'v + uv', where nobody has said what u and v are: some functions in their place."""
         letters = sorted(self.meanings.unknown(a) | self.meanings.unknown(b))
@@ -498,6 +522,9 @@ def _glued() -> re.Pattern[str]:
 @cache
 def _dressed() -> re.Pattern[str]:
     return re.compile(r"\\(?:mathbf|hat|vec|boldsymbol|bm)\{\\?([ijk])(?:math)?\}")
+
+
+_HATS = str.maketrans({"î": "i", "ĵ": "j", "\u0302": " "})
 
 
 @cache

@@ -101,7 +101,7 @@ def _another() -> re.Pattern[str]:
     what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
     return re.compile(
         rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:\w+\s)?{what}\b"
-        rf"|\b{what}\s+(?:of|by|from)\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+"
+        rf"|\b{what}\s+(?:of|by|from)(?:$|\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+)"
     )
 
 
@@ -223,7 +223,7 @@ def _own_equation(said: Sequence[Side]) -> bool:
 
 @cache
 def _implies() -> re.Pattern[str]:
-    return re.compile(r"⇒|⟹|=>|\\(?:implies|Rightarrow)(?![A-Za-z])")
+    return re.compile(r"⇒|⟹|=>|→|->|\\(?:implies|Rightarrow)(?![A-Za-z])")
 
 
 @cache
@@ -240,7 +240,8 @@ def _is_supposed(before: str) -> bool:
 @cache
 def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
-    parts = "inside|inner|outside|outer|numerator|denominator|top|bottom|(?:first|second|third) (?:term|factor|part)"
+    parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
+    parts += "|(?:first|second|third) (?:term|factor|part)"
     return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
 
 
@@ -321,6 +322,8 @@ def placed(line: WorkLine) -> bool:
     first, *places = line.statements or (None,)
     if first is None or not places or len(first.chain) > 1 or "at" not in re.findall("[a-z]+", places[0].lead.lower()):
         return False
+    if re.search(r"\bat$", first.lead.lower()) or not all(len(s.chain[0].typed) == 1 for s in places):
+        return False  # at (1, 2): df/dx = 2 + 2 = 4
     return all(len(s.chain) == 2 for s in places[:-1]) and len(places[-1].chain) > 2
 
 

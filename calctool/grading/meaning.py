@@ -115,6 +115,20 @@ class Meanings:
         assert isinstance(self.question.body, Expr)
         self._give(name, self.question.body, (self.wrt.name,))
 
+    def motion(self, named: frozenset[str]) -> None:
+        """Of these letters v for the derivative by the time, a for that of v."""
+        body = self.question.body
+        if not isinstance(body, Expr) or isinstance(self.question.goal, Limit):
+            return
+        for name in "va"[: self.question.order]:
+            try:
+                body = _derived(body, self.wrt)
+            except NoMeaning:
+                return
+            if name in named and name not in self.base:
+                self._give(name, body, (self.wrt.name,))
+                self.answers.add(name)
+
     def component(self, name: str) -> Expr | None:
         """The component that a name of the question's several functions stands for: f1, f_1, g."""
         return self.given(name if "_" in name or len(name) == 1 else f"{name[0]}_{name[1:]}")

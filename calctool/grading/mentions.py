@@ -48,18 +48,27 @@ class Mentions(Chains):
     def _of_an_order(self, text: str, body: Expr) -> list[Aside]:
         """``2nd: 12x^2``, where derivatives of higher order are asked for."""
         m = _patterns()["order"].fullmatch(text)
-        if m is None or self.question.order < 2 or self.question.command != "diff":
+        if m is None or self.question.order < 2 or self.question.command not in ("diff", "partial"):
             return []
-        order = ["first", "second", "third", "fourth"].index(_ORDERS.get(m["order"].lower(), m["order"].lower())) + 1
+        by = list(self.question.variables)
+        by = by if len(by) == self.question.order else by[:1] * self.question.order
+        order = _NUMBERS.index(_ORDERS.get(m["order"].lower(), m["order"].lower())) + 1
         of = body
-        for _ in range(order):
-            of = Deriv(of, self.meanings.wrt)
+        for x in by[:order]:
+            of = Deriv(of, x)
         return [] if order > self.question.order else [Aside(of, _bare(m["said"]), True, True)]
 
     def _by_a_variable(self, text: str, body: Expr) -> list[Aside]:
         """``y constant: 2xy``, ``partial w.r.t. x: 2xy``: the derivative by the variable that moves."""
         by = [x.name for x in self.question.variables]
         held, moved = _patterns()["held"].fullmatch(text), _patterns()["moved"].fullmatch(text)
+        if self.question.order != 1:
+            if moved is None or moved["name"] not in by or len(set(by)) != self.question.order:
+                return []
+            of = body
+            for name in by[: by.index(moved["name"]) + 1]:  # first by x, then by y
+                of = Deriv(of, Sym(name))
+            return [Aside(of, _bare(moved["said"]), True, True)]
         if moved is not None and moved["name"] in by and (len(by) > 1 or self.question.command == "partial"):
             return [Aside(Deriv(body, Sym(moved["name"])), _bare(moved["said"]), True, True)]
         if held is None or held["name"] not in body.free:
@@ -147,7 +156,7 @@ def _bare(text: str) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
-    begin, said = r"[\s\-*•\d.)(]*?(?:so |then |now |and )?", r"(?P<said>[^:=→>,;]+)"
+    begin, said = r"[\s\-*•\d.)(]*?(?:so |then |now |and |first )?", r"(?P<said>[^:=→>,;]+)"
     to = r"(?:\s*\**\s*(?:[:=→]|->|\bis\b|\bgives\b)\s*\**\s*)"
     constant = r"(?:constant|const|fixed|still)\b\.?"
     orders = "first|second|third|fourth|1st|2nd|3rd|4th"
@@ -157,7 +166,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     factor = "first|second|left|right"
     derivative = r"(?:derivative of|deriv\.? of|d)(?: the)?"
     return {
-        "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one)?{to}{said}", flags),
+        "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one| time)?{to}{said}", flags),
         "held": re.compile(
             rf"{begin}{held}\$?(?P<name>[a-z])\$?(?: is| as| held| kept| a)* ?"
             rf"{constant}(?:[^:=→]*?{get}|\s*[:=→]\s*){said}",

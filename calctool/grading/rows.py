@@ -17,6 +17,8 @@ _MOST_ROWS = 6
 """Rows that one formula may be broken into."""
 _NARROWEST = 60
 """Characters of a page on which sentences are broken."""
+_RAGGED = 12
+"""Characters by which its full lines differ."""
 
 _PAIRS = (("first", "second"), ("top", "bottom"), ("numerator", "denominator"), ("high", "low"), ("hi", "lo"))
 """Words by which two factors, or the parts of a quotient, are named."""
@@ -133,6 +135,7 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The rows of a matrix, and those of a formula that was broken, as one text, with the number of the first."""
     at = 0
     widest = max(map(len, texts), default=0)
+    page = sum(len(t) > widest - _RAGGED for t in texts) > 1  # one long line makes no page
     while at < len(texts):
         matrix, rows = _matrix(texts, at)
         if rows:
@@ -140,13 +143,18 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
             at += rows
             continue
         text, more = texts[at], at + 1
+        barred = _barred(texts[more:]) if text.rstrip().endswith("=") else []
+        if barred:
+            yield at + 1, f"{text.rstrip()} [{'; '.join(barred)}]"
+            at += 1 + len(barred)
+            continue
         while more < min(len(texts), at + _MOST_ROWS) and not is_latex(text) and _goes_on(text, texts, more):
             if _open_matrix(text):
                 text = _with_commas(text.rstrip()) + "; " + _with_commas(texts[more].strip())
             else:
                 text = text.rstrip() + " " + texts[more].strip()
             more += 1
-        while more < len(texts) and _sentence_goes_on(texts[more - 1], texts[more], widest):
+        while more < len(texts) and page and _sentence_goes_on(texts[more - 1], texts[more], widest):
             text = text.rstrip() + " " + texts[more].strip()
             more += 1
         yield at + 1, text
@@ -188,6 +196,17 @@ def _open_matrix(text: str) -> bool:
     """Does a matrix begin in it, ``J = [ y   x``, its cells apart by wide gaps and its rows on lines?"""
     m = re.search(r"=\s*[\[(](?P<cells>[^=,\[]*)$", text)
     return m is not None and re.search(r"\S\s{2,}\S", m["cells"].strip()) is not None
+
+
+def _barred(texts: Sequence[str]) -> list[str]:
+    """The rows of a matrix between bars, ``| 2x  1 |``, their cells apart by commas; none where there is only one."""
+    rows: list[str] = []
+    for text in texts:
+        m = re.fullmatch(r"\s*\|\s*([^|=]*[^|=\s])\s*\|\s*", text)
+        if m is None or not re.search(r"\S\s{2,}\S", m[1]):
+            break
+        rows.append(_with_commas(m[1]))
+    return rows if len(rows) > 1 else []
 
 
 def _with_commas(row: str) -> str:

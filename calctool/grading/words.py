@@ -97,8 +97,16 @@ def reason(outcome: Outcome) -> list[Words]:
             return [(f"There is no {verdict.says} in the question.",)]
         case "letters":
             return [still_in(outcome)]
-        case "infinite" | "dne" | "exists":
+        case "infinite" | "dne" | "exists" if isinstance(outcome.question.goal, Limit):
             return []
+        case "exists":
+            return [(f"{noun[0].upper()}{noun[1:]} exists: work it out.",)]
+        case "infinite":
+            return [(f"{noun[0].upper()}{noun[1:]} is not infinite.",)]
+        case "dne" if outcome.mistakes:
+            return []
+        case "dne":
+            return [(f"{noun[0].upper()}{noun[1:]} does not exist here, not even as oo or -oo.",)]
     out: list[Words] = []
     witness = verdict.witness
     if witness is not None and witness.point:
@@ -113,6 +121,8 @@ def reason(outcome: Outcome) -> list[Words]:
         else:
             theirs, ours = in_digits(witness.theirs), in_digits(witness.ours)
             out.append(("At ", *at, f" your answer is {theirs}, {noun} is {ours}."))
+    elif witness is not None and witness.theirs is None and not isinstance(outcome.question.goal, Limit):
+        out.append(("Your answer has no value.",))
     if verdict.only:
         out.append(("Your answer is right only for ", verdict.only[0], "."))
     return out
@@ -161,7 +171,10 @@ def _of_a_limit(outcome: Outcome) -> bool:
 
 
 def unrecognised(outcome: Outcome) -> list[Words]:
-    """That no mistake was recognised in an answer with another value; of a limit, values near the place."""
+    """That no mistake was recognised in an answer with another value, and what is good in it all the same.
+
+    Of a limit, values near the place.
+    """
     if _of_a_limit(outcome):
         from calctool.grading.near import evidence
 
@@ -172,7 +185,19 @@ def unrecognised(outcome: Outcome) -> list[Words]:
         return []
     first = "the gradient" if outcome.question.of else "the derivative"
     steps: list[Words] = [(f"Write down {first} first, and then put the point in.",)] if outcome.question.point else []
-    return [("I do not recognise the mistake.",), *steps]
+    return [*right_in_it(outcome), ("I do not recognise the mistake.",), *steps]
+
+
+def right_in_it(outcome: Outcome) -> list[Words]:
+    """Which terms of a wrong answer are right, where some are."""
+    from calctool.diagnosis import right_terms  # with the book of mistakes: only for a wrong answer
+
+    terms = right_terms(outcome.question, outcome.answer)
+    words: list[str | Expr] = []
+    for i, term in enumerate(terms):
+        words += [" and " if i and i == len(terms) - 1 else ", " if i else "", term]
+    verb = "is" if len(terms) == 1 else "are"
+    return [(*[w for w in words if w != ""], f" {verb} right; look at the rest of your answer.")] if terms else []
 
 
 def right_answer(question: Question) -> Words:

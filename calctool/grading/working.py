@@ -172,8 +172,9 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
             continue
         if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
             joined = work_line(lines[at].number, f"{lines[at].text.rstrip()} {after.text.strip()}")
+            broken = len(joined.statements) < len(row.line.statements) + len(after.statements)  # one formula is in both
             wrong, judge.chains = judge.chains, before
-            whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None)
+            whole = checked_line(judge, joined, lines[at + 2] if at + 2 < len(lines) else None) if broken else row
             if whole.state == "right":
                 rows.append(whole)
                 at += 2

@@ -246,24 +246,18 @@ def candidates(names: Sequence[str], es: Sequence[Expr]) -> Iterator[dict[str, F
     if not names:
         yield {}
         return
-    marks = _beside_numbers(es)
     if len(names) == 1:
         name = names[0]
         first = len(_GRID) // 2
-        for q in (
-            *_GRID[:first],
-            *_singled_out(es)[:8],
-            *marks[:16],
-            *_FAR,
-            *_GRID[first:],
-            *_breakpoints(name, es),
-            *marks[16:],
-        ):
-            yield {name: q}
+        yield from [{name: q} for q in _GRID[:first]]  # most are refuted here, before the expressions are looked at
+        marks = _beside_numbers(es)
+        yield from [{name: q} for q in (*_singled_out(es)[:8], *marks[:16], *_FAR, *_GRID[first:])]
+        yield from [{name: q} for q in (*_breakpoints(name, es), *marks[16:])]
         for i, state in enumerate(islice(_random(12_345), 900)):
             size = Fraction(state % 20_011 + 1, 10_007) * (1, 3, 10, Fraction(1, 7))[i % 4]
             yield {name: size if state // 65_536 % 2 else -size}
         return
+    marks = _beside_numbers(es)
     random = _random(54_321)
     pool = (*_GRID[:40], *marks[:8])
     for i in range(1600):

@@ -14,7 +14,10 @@ from calctool.diagnosis.agreement import same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.search import WORK, Search
+from calctool.diagnosis.one_change import right_lines
+from calctool.diagnosis.search import WORK
+from calctool.diagnosis.slips import AFTER, slips
+from calctool.diagnosis.ways import right
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.traversal import goals, put_at, rewrite, substitute
@@ -89,14 +92,13 @@ def finished(e: Expr) -> Expr:
 def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     """A function, a mistake, and the answer that comes of it at some goal of the derivation."""
     f = draw(functions())
-    right = Search({}, 1, (), Budget(10 * WORK))
     line: Expr = Deriv(f, X)
     path: tuple[int, ...] = ()
     for _ in range(draw(st.integers(0, 3))):
         # one right step where we are, then on to one of the goals that it leaves
         goal = next(g for p, g in goals(line) if p == path)
         assert isinstance(goal, Deriv)
-        after = right.right(goal)
+        after = right(goal)
         left = [p for p, _ in goals(after)]
         if not left:
             break
@@ -107,6 +109,25 @@ def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     assume(ways)
     card, after = draw(st.sampled_from(ways))
     return f, card, finished(put(line, path, after))
+
+
+@settings(max_examples=40, deadline=None)
+@given(functions(), st.data())
+def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject) -> None:
+    try:
+        question = question_for("diff", show(f))
+    except CalcError:
+        assume(False)
+    goal, right = question.goal, question.right
+    assert isinstance(goal, Expr)
+    assert isinstance(right, Expr)
+    attempt = OneAnswer(question, goal, right, right, Budget(WORK))
+    made = [slip for line in right_lines(attempt) for slip in slips(line, AFTER)]
+    assume(made)
+    answer = data.draw(st.sampled_from(made)).line
+    wrong = OneAnswer(question, goal, right, answer, Budget(10 * WORK))
+    assume(answer.free and not wrong.agrees and sum(v == v for v in wrong.near.vector(answer)) >= 4)
+    assert wrong.diagnoses(), f"{show(f)} <- {show(answer)}"
 
 
 @settings(max_examples=60, deadline=None)

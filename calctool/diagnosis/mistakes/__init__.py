@@ -59,6 +59,6 @@ def made_on(problem: type) -> tuple[Mistake, ...]:
 
     >>> from calctool.diagnosis.mistakes.several import LengthOrAngle
     >>> len(made_on(LengthOrAngle))
-    5
+    8
     """
     return tuple(card for card in MISTAKES.values() if card.on is problem)

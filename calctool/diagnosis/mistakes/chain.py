@@ -352,11 +352,18 @@ def as_product(goal: Expr) -> Iterator[Rewrite]:
         yield Rewrite(Add(Mul(_outside(make, g), g), Mul(make(g), Deriv(g, x))), {"u": g})
 
 
+def _power_inside(node: Expr) -> Iterator[Expr]:
+    match node:
+        case Pow(Func(name, u) as g, n) if u.free and not n.free and len(g.args) == 1:
+            yield Func(name, Pow(u, n))
+
+
 @mistake(
     "function-power-misread", "power of a function read as power of its argument", "d/dx f(x)^n = d/dx f(x^n)",
     "the power is taken of what is inside the function and not of its value.",
-    "Write {f} with brackets around the function, power outside, and begin with the power rule.",
+    "The power stands outside: take the function first, then the power.",
     meant="diff.power-chain", common="B", examples={"sin(x)^2": "2x cos(x^2)", "ln(x)^4": "4/x"},
+    in_a_line=InALine(_power_inside),
 )  # fmt: skip
 def power_misread(goal: Expr) -> Iterator[Rewrite]:
     match goal:

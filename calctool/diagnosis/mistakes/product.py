@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.card import derivative, mistake, times
+from calctool.diagnosis.card import derivative, mistake, outer, times
+from calctool.differentiation.chain import outer_and_inner
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, TWO, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
 
@@ -48,6 +49,12 @@ def one_term(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(_behind(constants, mul([Deriv(f, x) if i == j else f for j, f in enumerate(moving)])))
 
 
+def outside_only(f: Expr, x: Sym) -> Expr | None:
+    """The derivative of a chain without the inner derivative; None where it is none."""
+    link = outer_and_inner(f, x)
+    return None if link is None else outer(*link)
+
+
 @mistake(
     "product-of-derivatives", "product of the derivatives", "d/dx [u*v] = u'*v'",
     "the derivatives of the factors are multiplied with each other.",
@@ -59,6 +66,9 @@ def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
     if found is not None:
         constants, moving, x = found
         yield Rewrite(_behind(constants, Mul(*[Deriv(f, x) for f in moving])))
+        bare = [outside_only(f, x) for f in moving]
+        if sum(f is not None for f in bare) > 1:  # with one inner derivative left out it is a second mistake
+            yield Rewrite(_behind(constants, Mul(*[g or Deriv(f, x) for f, g in zip(moving, bare, strict=True)])))
 
 
 @mistake(
@@ -188,6 +198,7 @@ def terms_multiplied(goal: Expr) -> Iterator[Rewrite]:
 def as_quotient(goal: Expr) -> Iterator[Rewrite]:
     for u, v, du, dv in _both_ways(goal):
         yield Rewrite(Div(times(du, v) - times(u, dv), Pow(v, TWO)), {"u": u, "v": v})
+        yield Rewrite(Div(times(du, v) + times(u, dv), Pow(v, TWO)), {"u": u, "v": v})
 
 
 def _constant(goal: Expr) -> Iterator[tuple[Expr, Expr, Sym]]:

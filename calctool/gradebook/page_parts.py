@@ -1,0 +1,117 @@
+"""What the pages for a class share: verdicts as signs and words, points, exercises, answers as typed and as read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from calctool.gradebook.formulas import set_sentence, set_value
+from calctool.gradebook.gradebook import (
+    ANSWERED,
+    BLANK,
+    EQUIVALENT,
+    FAILED,
+    OTHERWISE,
+    RIGHT,
+    UNDECIDED,
+    UNREADABLE,
+    WRONG,
+    ExamQuestion,
+    JudgedAnswer,
+    Student,
+)
+from calctool.gradebook.grades import in_digits
+from calctool.report.markup import Html, join, tag
+
+
+class VerdictMark(NamedTuple):
+    """A verdict on a page: the kind of its colours, a sign that tells it from the others without them, words."""
+
+    kind: str
+    sign: str
+    word: str
+
+
+MARKS = {
+    RIGHT: VerdictMark("right", "✓", "right"),
+    EQUIVALENT: VerdictMark("right", "≈", "right, not finished"),
+    OTHERWISE: VerdictMark("half", "↔", "right if read another way"),
+    WRONG: VerdictMark("wrong", "✗", "wrong"),
+    BLANK: VerdictMark("none", "–", "no answer"),
+    ANSWERED: VerdictMark("none", "=", "worked out"),
+    UNDECIDED: VerdictMark("look", "?", "not decided"),
+    UNREADABLE: VerdictMark("look", "!", "not readable"),
+    FAILED: VerdictMark("look", "#", "not judged"),
+}
+NOTHING = VerdictMark("none", "", "no answer")
+"""Where a student has no row."""
+
+
+def mark_of(cell: JudgedAnswer | None) -> VerdictMark:
+    """The mark of an answer, or of none."""
+    return NOTHING if cell is None else MARKS[cell.verdict]
+
+
+def badge(mark: VerdictMark) -> Html:
+    """The verdict as a sign and a word."""
+    return tag("span", tag("span", mark.sign or "–", aria_hidden="true"), f" {mark.word}", class_=f"badge {mark.kind}")
+
+
+def points(value: Fraction) -> str:
+    """So many points.
+
+    >>> points(Fraction(1)), points(Fraction(3, 2))
+    ('1 point', '1.5 points')
+    """
+    return f"{in_digits(value)} point{'' if value == 1 else 's'}"
+
+
+def percent(share: int | None) -> str:
+    return "–" if share is None else f"{share} %"
+
+
+def counted(n: int, one: str, more: str = "") -> str:
+    """A number and what is counted.
+
+    >>> counted(1, "student"), counted(1200, "student")
+    ('1 student', '1,200 students')
+    """
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def named(students: Sequence[Student]) -> dict[str, Html]:
+    """Id -> the student's name, with the id where another has the same name.
+
+    A name in another script turns nothing round that stands beside it.
+
+    >>> named([Student("1", "Ann"), Student("2", "Ann"), Student("3")])["2"], named([Student("3")])["3"]
+    ('<bdi>Ann</bdi> <span class="soft">2</span>', '<bdi>3</bdi>')
+    """
+    counts = Counter(student.name for student in students)
+    found = {}
+    for student in students:
+        more = tag("span", student.id, class_="soft") if student.name and counts[student.name] > 1 else None
+        name = tag("bdi", student.name or student.id or "without a name")
+        found[student.id] = join(name, " " if more else None, more)
+    return found
+
+
+def asked(question: ExamQuestion) -> Html:
+    """The exercise in mathematics, with what is said beside it; as a command where there is no such form."""
+    if not question.problem:
+        return typed(question.exercise)
+    beside = tag("span", " ", set_sentence(question.beside), class_="beside") if question.beside else None
+    derivative = "partial" if question.exercise.startswith("partial ") else "leibniz"
+    return tag("span", set_sentence(question.problem, large=True, derivative=derivative), beside)
+
+
+def typed(text: str) -> Html:
+    """An answer as it was typed."""
+    return tag("code", tag("bdi", text), class_="typed")
+
+
+def read(text: str, large: bool = True) -> Html:
+    """An answer as it was read, as mathematics where it is such."""
+    return set_value(text, large) or typed(text)

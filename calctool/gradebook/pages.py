@@ -1,0 +1,179 @@
+"""A page for each student to hand back, an index of them, and all of them in one file to print.
+
+A page says of each question what was asked, what was written and how it was read, the verdict with its reason, and the
+points.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from calctool.gradebook.formulas import set_sentence
+from calctool.gradebook.gradebook import (
+    BLANK,
+    EQUIVALENT,
+    RIGHT,
+    ExamQuestion,
+    Gradebook,
+    JudgedAnswer,
+    Student,
+)
+from calctool.gradebook.grades import in_digits
+from calctool.gradebook.page_parts import (
+    MARKS,
+    asked,
+    badge,
+    counted,
+    mark_of,
+    named,
+    percent,
+    points,
+    read,
+    typed,
+)
+from calctool.gradebook.page_style import STYLE
+from calctool.report.markup import Html, document, join, tag
+
+INDEX, ALL = "index", "all"
+LONGEST = 60
+"""Characters of a file name before its ending."""
+TOGETHER = 500
+"""With more students than these there is no file of all pages: no printer would end."""
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)), INDEX, ALL)
+)
+"""Names that Windows gives to no file, and those of our own."""
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, str]]:
+    """The files by name: the index, a page for each student, and all pages in one unless these are very many.
+
+    ``right_answers`` says whether the right answer stands beside one that is not right.
+
+    >>> [name for name, _ in pages(Gradebook([Student("7", "Jörg Müller"), Student("9", "../x")], (), ()))]
+    ['index.html', 'x.html', 'jorg-muller.html', 'all.html']
+    """
+    title = book.title or "Exercises"
+    names = file_names(book.students)
+    shown = named(book.students)
+    yield f"{INDEX}.html", _index(book, title, names, shown)
+    together = len(book.students) <= TOGETHER
+    whole: list[Html] = []
+    for student in book.students:
+        article = _student(book, student, title, shown[student.id], right_answers)
+        if together:
+            whole.append(article)
+        name = f"{title}: {student.name or student.id}"
+        yield f"{names[student.id]}.html", document(name, STYLE, tag("main", article))
+    if together:
+        yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
+
+
+def file_names(students: Iterable[Student]) -> dict[str, str]:
+    """Id -> a file name without its ending, of small letters, digits and hyphens where the name has such; no two alike.
+
+    >>> file_names([Student("1", "Ann Lee"), Student("2", "Ann Lee"), Student("3", "a/../b"), Student("4", "CON")])
+    {'1': 'ann-lee', '2': 'ann-lee-2', '3': 'a-b', '4': 'con-4'}
+    """
+    taken = set(_RESERVED)
+    found = {}
+    for student in students:
+        stem = _stem(student.name or student.id)
+        tries = [
+            stem,
+            _stem(f"{stem[: LONGEST // 2]}-{student.id}"),
+            *(f"{stem}-{i}" for i in range(2, len(taken) + 2)),
+        ]
+        found[student.id] = next(name for name in tries if name not in taken)
+        taken.add(found[student.id])
+    return found
+
+
+def _stem(text: str) -> str:
+    """The text as part of a file name: letters without their accents, hyphens between words.
+
+    >>> _stem("Größe-Lena Weiß"), _stem("李 雷"), _stem("..")
+    ('grosse-lena-weiss', '李-雷', 'student')
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
+    kept = "".join([c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)])
+    return "-".join(unicodedata.normalize("NFC", kept)[:LONGEST].split()) or "student"
+
+
+def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, Html]) -> str:
+    possible = in_digits(book.possible)
+    rows = []
+    for student in book.students:
+        tally = book.by_student(student.id)
+        link = tag("a", shown[student.id], href=f"{names[student.id]}.html")
+        cells = (
+            f"{in_digits(book.points(student.id))} of {possible}",
+            percent(tally.share_of_all),
+            tally.to_look_at or "",
+        )
+        rows.append(tag("tr", tag("th", link, scope="row"), *[tag("td", str(c), class_="n") for c in cells]))
+    head = [
+        tag("th", name, scope="col", class_="n" if i else None)
+        for i, name in enumerate(("Student", "Points", "Right", "To judge"))
+    ]
+    table = tag("table", tag("caption", counted(len(book.students), "student")), tag("thead", tag("tr", *head)),
+                tag("tbody", *rows))  # fmt: skip
+    everyone = None
+    if len(book.students) <= TOGETHER:
+        everyone = tag("p", tag("a", "All pages in one file, to print", href=f"{ALL}.html"), class_="screen")
+    return document(title, STYLE, tag("header", tag("h1", title), everyone), tag("main", table))
+
+
+def _student(book: Gradebook, student: Student, title: str, name: Html, right_answers: bool) -> Html:
+    tally = book.by_student(student.id)
+    header = tag(
+        "header",
+        tag("h1", name),
+        tag("p", f"{title}: ", tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible)}")),
+        tag("p", _waiting(tally.to_look_at), class_="soft") if tally.to_look_at else None,
+    )
+    questions = [_question(q, book.at(student.id, q.id), right_answers) for q in book.questions]
+    return tag("article", header, *questions, class_="student")
+
+
+def _waiting(n: int) -> str:
+    return f"{counted(n, 'answer')} {'has' if n == 1 else 'have'} still to be judged by a person."
+
+
+def _question(question: ExamQuestion, cell: JudgedAnswer | None, right_answers: bool) -> Html:
+    mark = mark_of(cell)
+    header = tag(
+        "header",
+        tag("h2", question.id),
+        tag("div", asked(question), class_="asked"),
+        badge(mark),
+        tag("span", _earned(question, cell), class_="soft"),
+    )
+    rows: list[tuple[str, Html]] = []
+    if cell is not None and cell.answer:
+        rows.append(("You wrote", typed(cell.answer)))
+        if cell.read_as and not (cell.read_as == cell.answer and cell.answer.isalnum()):
+            rows.append(("Read as", read(cell.read_as)))
+    if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
+        rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
+    if right_answers and question.answer and mark is not MARKS[RIGHT]:
+        rows.append(
+            ("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", set_sentence(question.answer, large=True))
+        )
+    parts = [join(tag("dt", name), tag("dd", value)) for name, value in rows]
+    return tag("section", header, tag("dl", *parts) if parts else None, class_="question")
+
+
+def _told(cell: JudgedAnswer) -> tuple[str, ...]:
+    """The sentences, without the verdict alone, which the page has beside the question."""
+    return tuple(said for said in cell.feedback if said not in ("Right.", "Not right.")) or cell.feedback
+
+
+def _earned(question: ExamQuestion, cell: JudgedAnswer | None) -> str:
+    if cell is None:
+        return f"0 of {points(question.points)}"
+    if cell.points is None:
+        return f"– of {points(question.points)}"
+    return f"{in_digits(cell.points)} of {points(question.points)}"
