@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -38,8 +38,8 @@ _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 class Settings(NamedTuple):
     """What is the same for every row; sent to the workers once.
 
-    ``own`` are the reader's columns, where a table has one for each; ``marked`` says that points are written, and
-    ``told`` that a class is made of the records, or a table for people.
+    ``own`` are the reader's columns, where a table has one for each; ``marked`` says that points are written, ``keyed``
+    that exercises stand in a key, and ``told`` that a class is made of the records, or a table for people.
     """
 
     output: str = "jsonl"
@@ -52,6 +52,7 @@ class Settings(NamedTuple):
     own: tuple[str, ...] = ()
     raw: bool = False
     marked: bool = False
+    keyed: bool = False
     told: bool = False
     points: Fraction = Fraction(1)
     partial: PartialCredit = PartialCredit()
@@ -83,7 +84,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     columns = record.get("columns") or {}
     name = record.get("student") or ""
     student = Student(record.get("student_id") or name, name, columns)
-    question = record.get("question") or record["exercise"]
+    question = record.get("question") or ("" if settings.keyed else record["exercise"])
     worth = Fraction(str(record.get("max_points") or settings.points))
     points = record.get("points")
     shown = in_mathematics if settings.told else _nothing
@@ -95,9 +96,9 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         ExamQuestion(
             question,
             record["exercise"],
-            record.get("problem") or "",
+            _problem(record) if settings.told else "",
             beside(record.get("options") or {}),
-            shown(result.get("correct_answer")),
+            _right(record, shown),
             worth,
         ),
         JudgedAnswer(
@@ -117,6 +118,27 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             seconds,
         ),
     )
+
+
+def _right(record: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
+    """The right answer; critical points are several values of one unknown, and no vector."""
+    answer = record["result"].get("correct_answer")
+    if not (record["exercise"].startswith("critical ") and isinstance(answer, list) and record.get("read_as")):
+        return shown(answer)
+    names = sorted(parse(record["read_as"]).free)
+    before = f"{names[0]} = " if len(names) == 1 else ""
+    return ", ".join(before + shown(value) for value in answer)
+
+
+def _problem(record: Mapping[str, Any]) -> str:
+    """What is asked, in mathematics: of a chain the equations as they were set, and not what they are put together."""
+    problem = record.get("problem") or ""
+    if not record["exercise"].startswith("chain ") or not problem:
+        return problem
+    pieces = [piece.partition("=") for piece in record["input"].split(";")]
+    if not all(name and sign for name, sign, _ in pieces):
+        return problem
+    return ", ".join(f"{name.strip()} = {in_mathematics(body.strip())}" for name, _, body in pieces)
 
 
 def _nothing(_value: Any) -> str:
@@ -216,7 +238,7 @@ def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str
     cells = [own.get(name, "") for name in settings.own]
     cells += ["" if ours[k] is None else str(ours[k]) for k in CSV_COLUMNS if not (settings.own and k == "columns")]
     # One line a record, so that what is written can be counted and continued.
-    text = row_text([_flat(cell) for cell in cells], raw=settings.raw)
+    text = row_text([flat(cell) for cell in cells], raw=settings.raw)
     return text.encode("ascii", "backslashreplace").decode() if settings.ascii else text
 
 
@@ -255,12 +277,12 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
 
 
 def _table_row(record: Mapping[str, Any], plain: str) -> str:
-    row = _flat(record["exercise"])
+    row = flat(record["exercise"])
     row = row if len(row) <= 40 else f"{row[:37]}..."
     error = record.get("error")
     said = f"{error['kind']}: {error['says']}" if error else plain
     notes = _notes(record)
-    return f"{record['id']:>6}  {row:<40}  {_flat(said)}" + (f"  (note: {_flat(notes)})" if notes else "")
+    return f"{flat(record['id']):>6}  {row:<40}  {flat(said)}" + (f"  (note: {flat(notes)})" if notes else "")
 
 
 def _screen_row(record: Mapping[str, Any], found: Brief, plain: str) -> str:
@@ -273,7 +295,7 @@ def _screen_row(record: Mapping[str, Any], found: Brief, plain: str) -> str:
         said = " ".join(cell.feedback)
     answer = "" if cell.verdict == ANSWERED else cell.answer
     shown = [record["id"], found.student.name, record["exercise"], answer, cell.verdict, said, _notes(record)]
-    return json.dumps([_flat(text) for text in shown])
+    return json.dumps([flat(text) for text in shown])
 
 
 def _notes(record: Mapping[str, Any]) -> str:
@@ -281,5 +303,10 @@ def _notes(record: Mapping[str, Any]) -> str:
     return "; ".join([note["says"] for note in record.get("notes", ())])
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """A text on one line, as it stands in a cell of CSV or of a table.
+
+    >>> flat("2x sin x\\n+ x^2 cos x")
+    '2x sin x + x^2 cos x'
+    """
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())

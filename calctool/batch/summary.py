@@ -27,6 +27,8 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
     tally = Tally.of_cells(book.cells)
     said = counted(tally)
     yield f"{tally.of} exercise{'' if tally.of == 1 else 's'}" + (f": {said}" if said else "")
+    for cell in book.lost:
+        yield f"not read: {cell.row}: {' '.join(cell.feedback)}"
     if is_class(book):
         yield f"{len(book.students)} students, {len(book.questions)} questions: {shares(book.whole)}"
         if book.hardest:
@@ -71,13 +73,13 @@ def shares(tally: Tally) -> str:
     """How many of a hundred are right, of those who answered and of all; nothing where no answer was judged.
 
     >>> shares(Tally({"correct": 1, "wrong": 1}, 4)), shares(Tally({"correct": 1}, 1))
-    ('50 % of those who answered right, 25 % of all', '100 % right')
+    ('50 % right of those who answered, 25 % of all', '100 % right')
     """
     if not _judged(tally):
         return ""
     if tally.answered == tally.of:
         return f"{tally.share_of_all} % right"
-    return f"{tally.share_of_answered} % of those who answered right, {tally.share_of_all} % of all"
+    return f"{tally.share_of_answered} % right of those who answered, {tally.share_of_all} % of all"
 
 
 def _judged(tally: Tally) -> int:

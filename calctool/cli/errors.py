@@ -125,4 +125,5 @@ def spelled_out(error: InputError) -> str:
             start, end = [len(streams.printable(text[:place])) for place in span]
             span = start, end
         text = streams.printable(text)
-    return str(InputError(error.what, text, span, error.hint))
+    what = error.what.replace("\n", "<U+000A>")  # a file may be called so, and this is one line
+    return str(InputError(what, text, span, error.hint))
