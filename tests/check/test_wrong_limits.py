@@ -87,6 +87,7 @@ lhopital-numerator-only | sqrt(4x^2 + 1)/(3x) | oo | 0
 lhopital-denominator-lost | (x^2 + 1)/(x + 2) | 1 | 2
 lhopital-derivative-wrong | (x^2 + 1)/(x + 2) | 1 | 0
 degree-comparison | (x^2 + 1)/(x + 2) | 1 | oo
+first-coefficients-divided | (5x^2 + x)/(2x^2 - 3) | oo | 5
 leading-coefficients-only | 7/x | oo | 7
 leading-coefficients-elsewhere | (3x^2 + x)/(5x^2 - x) | oo | 5/3
 constant-terms-at-infinity | (2x + 1)/(x + 3) | 1 | 1/3
