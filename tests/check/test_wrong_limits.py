@@ -17,6 +17,7 @@ from calctool.grading.check import check_task
 from calctool.limits.solver import one_sided
 from calctool.parsing import parse
 from calctool.tasks.question import Question, question_for
+from tests.run import run
 
 SAID = {
     ("(x^2 - 16)/(x - 4)", "4", "29"): "At x = 3.99 the function is 7.99, at x = 4.01 it is 8.01; your answer is 29.",
@@ -187,3 +188,11 @@ def test_what_fits_letters_fits_for_two_choices_of_numbers() -> None:
     question = question_for("limit", "sin(a x)/x", to="0", wrt="x")
     assert [d.id for d in diagnose(question, parse("1"))] == ["sinc-coefficient-ignored"]
     assert diagnose(question, parse("17/10")) == []
+
+
+def test_a_line_that_is_still_a_limit_was_not_read_as_a_number() -> None:
+    """Who factors wrongly has not read 0/0 as 0."""
+    asked = ("check", "limit", "(x^2 - 9)/(x - 3)", "--to", "3", "--work", "-")
+    said = run(*asked, stdin="lim (x^2-9)/(x-3) = lim (x-3) = 0")
+    assert "Line 1 does not follow: lim x->3 (x - 3)." in said.stdout
+    assert "0/0" not in said.stdout
