@@ -147,10 +147,10 @@ def parse_answer(text: str) -> Expr:
 ASKED = tuple(
     (body, to)
     for to, bodies in {
-        "oo": "(3x^2+x)/(5x^2-x) (2x+1)/(x^2+3) sqrt(4x^2+1)/(3x) sqrt(x^2+6x)-x (1+2/x)^(3x) ln(x)/x sin(x)/x cos(x)",
-        "-oo": "sqrt(4x^2+1)/(3x) e^x+2 arctan(x)",
-        "0": "sin(3x)/(5x) (1-cos(3x))/x^2 (e^(3x)-1)/x 1/x^2 |x|/x (sqrt(x+9)-3)/x 1/x-1/sin(x) x*sin(1/x)",
-        "3": "(x^2-9)/(x^2-3x) (x^3-27)/(x-3) (x+1)/(x-3)^2 (x-3)/(x+1) floor(x)",
+        "oo": "(3x^2+x)/(5x^2-x) sqrt(4x^2+1)/(3x) sqrt(x^2+6x)-x (1+2/x)^(3x) ln(x)/x sin(x)/x",
+        "-oo": "sqrt(4x^2+1)/(3x) e^x+2",
+        "0": "sin(3x)/(5x) (1-cos(3x))/x^2 (e^(3x)-1)/x 1/x^2 |x|/x 1/x-1/sin(x)",
+        "3": "(x^2-9)/(x^2-3x) (x^3-27)/(x-3) (x+1)/(x-3)^2 floor(x)",
         "2-": "|x-2|/(x-2) 1/(x-2)",
     }.items()
     for body in bodies.split()
