@@ -11,16 +11,16 @@ from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import cached, fold, substitute
 from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
 
 POINTS = 9
-MANY_POINTS = 36
+MANY_POINTS = 32
 """At so many points a mistake is looked for, and at so many it is confirmed."""
-SCATTERED = 56
+SCATTERED = 77
 """Of so many points those are taken first."""
 EPS = sys.float_info.epsilon
 
@@ -107,11 +107,12 @@ class Attempt:
             found = self._points[points] = (few, max(1, len(next(iter(few.values()), []))))
         if found is None:
             names = self.goal.free | self.answer.free | self.body.free
-            scattered_ = self._scattered(sorted(names), points)
-            if scattered_ is not None:
-                values = scattered_
+            whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
+            good = cached(_defined, whole)[:points] if names else ()
+            if len(good) == points:
+                in_order = [*sorted(whole.free), *sorted(names - whole.free)]
+                values = {name: [scattered(j)[i] for i in good] for j, name in enumerate(in_order)}
             else:
-                whole = self.right if self.right.data == "dne" else Add(self.body, self.right)
                 places = sample_points(whole, points, names) if names else []
                 values = {name: [float(p[name]) for p in places] for name in names}
             steady = self._steady(values, len(next(iter(values.values()), [])))
@@ -119,16 +120,6 @@ class Attempt:
                 values = {name: [v[i] for i in steady] for name, v in values.items()}
             found = self._points[points] = (values, max(1, len(next(iter(values.values()), []))))
         return found
-
-    def _scattered(self, names: Sequence[str], points: int) -> dict[str, Vector] | None:
-        """So many of a fixed row of points, without arithmetic on fractions; None where that is not enough of them."""
-        if not names or self.right.data == "dne":
-            return None
-        values = {name: scattered(i) for i, name in enumerate(names)}
-        there = Search(values, SCATTERED, (), self.budget)
-        known = [there.vector(e) for e in (self.body, self.right)]
-        good = [i for i in range(SCATTERED) if all(v[i] == 0 or 1e-9 < abs(v[i]) < 1e9 for v in known)][:points]
-        return {name: [v[i] for i in good] for name, v in values.items()} if len(good) == points else None
 
     def _steady(self, values: Mapping[str, Vector], size: int) -> list[int]:
         """The points at which the last digit of x does not decide the value: cos(x^9) at 9 has none that count."""
@@ -157,6 +148,13 @@ def scattered(i: int) -> Vector:
         low, high = ranges[(k + i) % len(ranges)]
         out.append(low + (high - low) * ((k + 1) * step % 1))
     return out
+
+
+def _defined(whole: Expr) -> tuple[int, ...]:
+    """Those of the scattered points at which the terms of a sum have values of moderate size."""
+    there = Search({name: scattered(j) for j, name in enumerate(sorted(whole.free))}, SCATTERED, (), Budget(SCATTERED))
+    terms = [there.vector(e) for e in whole.args] if isinstance(whole, Add) else []
+    return tuple([i for i in range(SCATTERED) if terms and all(v[i] == 0 or 1e-9 < abs(v[i]) < 1e9 for v in terms)])
 
 
 def _body(goal: Expr) -> Expr:

@@ -197,7 +197,9 @@ class OneAnswer(Attempt):
             for goal in [self.goal, *self.chain_goal()]:
                 out += self.hits(near, near.candidates(goal, 2), target)
             if not out:
-                out += self.hits(near, near.whole(self.goal, self.whole_ways(), 1), target)
+                # who took the question for another one has not made a second mistake by chance
+                ways = [(card, made) for card, made in self.whole_ways() if not card.alone]
+                out += self.hits(near, near.whole(self.goal, ways, 1), target)
         except (OutOfBudget, Undecided):
             pass
         finally:
@@ -231,20 +233,21 @@ class OneAnswer(Attempt):
 
     def hits(self, near: Search, candidates: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
         """The candidates that agree with the answer, here and at many more points."""
+        nothing = not any(target)
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue
-            for made, origin in explanations(c):
-                # Who took the whole question for another one has not made a second mistake by chance.
-                unlikely = len(made) > 1 and any(m.card.alone for m in made)
-                if made and not unlikely and (len(made) < 2 or self.all_there(near, made)):
-                    e = near.shown(built(c, origin))
+            for made, found in explanations(c):
+                # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
+                inside = nothing and made[0].goal != self.goal
+                if made and not inside and (len(made) < 2 or self.all_there(near, made)):
+                    e = near.shown(found)
                     if self.constant or (not e.open and self.equal_far(e, self.answer)):
                         yield Explanation(made, fit=Fit(0, False) if self.constant else self.typed.fit(e))
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""
-        pieces = [near.shown(built(m.after)) for m in made]
+        pieces = [near.shown(m.after) for m in made]
         return all(not piece.open and self.typed.holds(piece) for piece in pieces)
 
     def equal_far(self, e: Expr, other: Expr) -> bool:
@@ -280,7 +283,7 @@ class OneAnswer(Attempt):
         if goal == self.goal:
             piece: Expr | None = self.answer if isinstance(goal, Deriv) else None
         else:
-            piece = _finished(near.shown(built(made.after)))
+            piece = _finished(near.shown(made.after))
         slots = {name: near.shown(e) for name, e in made.rewrite.slots.items()}
         # At a point the variable is a letter with a value; only the letter of a chain stands for what is inside.
         outside = (
@@ -298,7 +301,7 @@ class OneAnswer(Attempt):
         if goal.wrt.name not in near.letters:
             return near.shown(goal), piece
         u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
-        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, built(made.after)))
+        line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, made.after))
         return Deriv(near.shown(line), u), _finished(near.shown(after))
 
 

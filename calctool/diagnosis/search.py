@@ -43,7 +43,7 @@ class MistakeMade(NamedTuple):
     card: Mistake
     goal: Expr
     rewrite: Rewrite
-    after: Candidate
+    after: Expr
     depth: int
 
 
@@ -297,33 +297,44 @@ def _least(found: dict[str, Candidate]) -> list[Candidate]:
     return sorted(found.values(), key=attrgetter("mistakes"))[:MANY]
 
 
-def built(c: Candidate, origin: Origin | None = None) -> Expr:
-    """The expression behind a candidate."""
-    node, children, card, *_ = origin or c.origins[0]
-    if not children:
+def built(c: Candidate) -> Expr:
+    """The expression behind a candidate, by the first of its origins."""
+    origin = c.origins[0]
+    return _assembled(origin, [built(child) for child in origin.children])
+
+
+def _assembled(origin: Origin, parts: Sequence[Expr]) -> Expr:
+    node = origin.node
+    if not parts:
         return node
-    if isinstance(node, Deriv) or card is not None:
-        return built(children[0])
+    if isinstance(node, Deriv) or origin.card is not None:
+        return parts[0]
     if isinstance(node, Substituted):
-        return substitute(built(children[0]), node.var.name, node.value)
-    return node.with_args([built(child) for child in children])
+        return substitute(parts[0], node.var.name, node.value)
+    return node.with_args(parts)
 
 
-def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Origin]]:
-    """Every origin of the candidate that was kept, with the mistakes made there, the outermost first."""
+def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Expr]]:
+    """Every way in which a candidate comes about: the mistakes made, the outermost first, and what they lead to.
+
+    Parts that have the same values are one candidate, so the expression is put together for each way.
+    """
     count = 0
     for origin in c.origins:
-        own: tuple[MistakeMade, ...] = ()
-        if origin.card is not None and origin.rewrite is not None:
-            at = origin.instance or origin
-            own = (MistakeMade(origin.card, at.node, origin.rewrite, at.children[0], depth),)
         deeper = depth + (1 if isinstance(origin.node, Deriv) else 0)
-        rows: list[tuple[MistakeMade, ...]] = [own]
+        rows: list[tuple[tuple[MistakeMade, ...], tuple[Expr, ...]]] = [((), ())]
         for child in origin.children:
             if child.mistakes or child.origins[0].card is not None:
-                rows = [(*r, *inner) for r in rows for inner, _ in explanations(child, deeper, most)][:most]
-        for row in rows:
-            yield row, origin
+                ways = list(explanations(child, deeper, most))
+            else:
+                ways = [((), built(child))]
+            rows = [((*r, *inner), (*parts, e)) for r, parts in rows for inner, e in ways][:most]
+        for row, parts in rows:
+            if origin.card is not None and origin.rewrite is not None:
+                at = origin.instance or origin
+                after = built(at.children[0]) if origin.instance is not None else parts[0]
+                row = (MistakeMade(origin.card, at.node, origin.rewrite, after, depth), *row)
+            yield row, _assembled(origin, parts)
             count += 1
             if count >= most:
                 return

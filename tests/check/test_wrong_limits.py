@@ -57,6 +57,7 @@ def test_a_hint_tells_no_values() -> None:
 
 NOT = r"""
 form-as-answer | e^(-x) | oo | e^(-oo)
+number-over-zero-as-answer | (x^2 - 9)/(x - 3) | 3 | 0/0
 infinity-put-in | x^2 | oo | -oo
 zero-over-zero-is-zero | (x - 3)/(x + 1) | 1 | 0
 zero-over-zero-is-one | (x^2 + 1)/(x + 2) | 1 | 1

@@ -47,7 +47,7 @@ def _mixed(goal: Expr) -> tuple[Expr, Sym, Sym] | None:
 
 @mistake(
     "constant-set-to-zero", "the other variable set to 0", "df/dx = d/dx f(x, 0)",
-    "{y} was replaced by 0 before differentiating.",
+    "this is the derivative with {y} = 0 put in.",
     "{y} is held constant, whatever its value: leave the letter standing.",
     meant="several.constant", common="B", examples={"x^3*y + x": "1"}, inside=0, whole=2,
 )  # fmt: skip
