@@ -87,8 +87,8 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
             _stem(f"{stem[: LONGEST // 2]}-{student.id}"),
             *(f"{stem}-{i}" for i in range(2, len(taken) + 2)),
         ]
-        found[student.id] = next(name for name in tries if name not in taken)
-        taken.add(found[student.id])
+        found[student.id] = next(name for name in tries if name.casefold() not in taken)
+        taken.add(found[student.id].casefold())
     return found
 
 
