@@ -384,6 +384,9 @@ def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[Inpu
     text = "".join(row_text(row, ";" if comma else ",", plan.raw) + "\n" for row in rows)
     # A spreadsheet takes a file without a mark for one of its own encoding.
     replaced(name, text if text.isascii() else "\ufeff" + text)
+    if book.again and not plan.view.quiet:
+        times = f"{book.again} time{'' if book.again == 1 else 's'}"
+        streams.remark(f"note: {times} a question was answered once more: the last answer that is no blank counts")
     for cell in book.lost:
         says = " ".join(cell.feedback)
         streams.remark(f"note: the row {cell.row} is in no grades: {says[:1].lower()}{says[1:]}")

@@ -177,6 +177,11 @@ class Gradebook:
         """The cells of a student that count, in the order of the questions."""
         return tuple(cell for question in self.questions if (cell := self.at(student, question.id)) is not None)
 
+    @property
+    def again(self) -> int:
+        """How many cells do not count, because the student answered the question once more."""
+        return len(self.cells) - len(self._counting)
+
     # Counted
 
     @property
