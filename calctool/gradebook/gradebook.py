@@ -179,8 +179,9 @@ class Gradebook:
 
     @property
     def again(self) -> int:
-        """How many cells do not count, because the student answered the question once more."""
-        return len(self.cells) - len(self._counting)
+        """How many answers do not count, because the student answered the question once more."""
+        found = sum(cell.verdict != BLANK for cell in self.cells)
+        return found - sum(cell.verdict != BLANK for cell in self._counting.values())
 
     # Counted
 
