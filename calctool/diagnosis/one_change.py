@@ -15,10 +15,11 @@ from typing import NamedTuple
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.attempt import Attempt
 from calctool.diagnosis.card import OneChange
-from calctool.diagnosis.search import NAN
+from calctool.diagnosis.search import NAN, built
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import put_at
-from calctool.expr.tree import TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr
+from calctool.expr.tree import TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr
+from calctool.simplification import simplify
 
 MANY_PLACES = 40
 EXPONENTS = (-1, 1, 2, -2)
@@ -220,4 +221,8 @@ def right_lines(attempt: Attempt) -> list[Expr]:
                     found[line.after] = None
     if isinstance(attempt.right, Expr) and not attempt.right.open:
         found[attempt.right] = None
+    if isinstance(goal, Deriv):  # as it stands before x/sin(x) is taken for x csc(x)
+        untidy = attempt.near.shown(built(attempt.near.candidates(goal, 0)[0]))
+        if not untidy.open:
+            found[simplify(untidy, "clean")] = None
     return list(found)
