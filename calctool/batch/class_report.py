@@ -1,12 +1,11 @@
-"""The page for the teacher: how the class did, which mistakes are common, which answers need a look.
+"""The report in Markdown: how the class did, which mistakes are common, which answers need a look.
 
-One list of sections is made, and written as HTML or as Markdown; nothing from the rows is ever markup.
+The page in HTML is :mod:`calctool.gradebook.page`; nothing from the rows is ever markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple
 
 from calctool.batch.summary import COMMONEST, SLOWEST, exercise_of, is_class, shares
@@ -16,15 +15,6 @@ from calctool.gradebook.key import shortened
 
 LISTED = 500
 """Rows listed one by one, of those that need a look."""
-
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
-table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #ddd; }
-td { overflow-wrap: anywhere; }
-@media (prefers-color-scheme: dark) { body { background: #181818; color: #e6e6e6; } th, td { border-color: #444; } }
-@media print { body { margin: 0; } tr { break-inside: avoid; } }
-"""
 
 
 class Heading(NamedTuple):
@@ -44,14 +34,13 @@ class Table(NamedTuple):
 Section = Heading | Table | str
 
 
-def page(book: Gradebook, html: bool, by: Sequence[str] = ()) -> str:
-    """The report of a batch as a page of its own.
+def markdown_page(book: Gradebook, by: Sequence[str] = ()) -> str:
+    """The report of a batch in Markdown.
 
-    >>> print(page(Gradebook((), (), ()), html=False).splitlines()[0])
+    >>> print(markdown_page(Gradebook((), (), ())).splitlines()[0])
     # Exercises
     """
-    sections = list(_sections(book, by))
-    return _html(sections) if html else _markdown(sections)
+    return _markdown(list(_sections(book, by)))
 
 
 def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[Section]:
@@ -133,27 +122,6 @@ def _percent(share: int | None) -> str:
 
 def _share(part: int, whole: int) -> tuple[str, str]:
     return str(part), f"{round(100 * part / whole)} %"
-
-
-def _html(sections: Sequence[Section]) -> str:
-    out = []
-    for block in sections:
-        if isinstance(block, Heading):
-            out.append(f"<h{block.level}>{escape(block.text)}</h{block.level}>")
-        elif isinstance(block, Table):
-            head = "".join(f"<th>{escape(h)}</th>" for h in block.header)
-            body = "\n".join(
-                "<tr>" + "".join(f"<td>{escape(_visible(c))}</td>" for c in row) + "</tr>" for row in block.rows
-            )
-            out.append(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
-        else:
-            out.append(f"<p>{escape(block)}</p>")
-    title = escape(next(b.text for b in sections if isinstance(b, Heading)))
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n" + "\n".join(out) + "\n</body>\n</html>\n"
-    )
 
 
 def _markdown(sections: Sequence[Section]) -> str:

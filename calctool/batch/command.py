@@ -50,6 +50,10 @@ def batch(
     report: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="A page for the teacher: .html or .md.")
     ] = None,
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="DIR", help="A page for each student, to hand back.")
+    ] = None,
+    no_answers: Annotated[bool, typer.Option("--no-answers", help="Leave right answers out of --pages.")] = False,
     grades: Annotated[
         str | None,
         typer.Option("--grades", metavar="FILE", help="Points as CSV, as the platform of the answers imports them."),
@@ -119,6 +123,8 @@ def batch(
         resume=resume,
         summary=summary,
         report=report,
+        pages=pages,
+        no_answers=no_answers,
         grades=grades,
         title=title,
         points=said,

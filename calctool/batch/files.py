@@ -52,6 +52,15 @@ def opened(name: str, mode: str) -> Any:
         raise InputError(f"'{name}' cannot be written: {reason}", code="file") from error
 
 
+def folder(name: str) -> None:
+    """Make a folder where there is none.  Raises InputError."""
+    try:
+        os.makedirs(name, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a name"
+        raise InputError(f"the folder '{name}' cannot be made: {reason}", code="file") from error
+
+
 def replaced(name: str, text: str) -> None:
     """Write a file as a whole, as UTF-8: whoever reads it meanwhile sees the old one.  Raises Unwritable."""
     data = text.encode("utf-8", "backslashreplace")

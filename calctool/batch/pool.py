@@ -13,7 +13,6 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
@@ -21,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
+from calctool.batch.folder import Folder
 from calctool.batch.input import Row
 from calctool.batch.records import Done, Settings
 from calctool.batch.worker import failed, journalled, prepare, run_rows
@@ -29,6 +29,8 @@ from calctool.process.sandbox import WorkerDied
 
 LOST = 20.0
 """Seconds of silence, beyond what a row may take, after which a chunk was lost with the worker receiving it."""
+_UNKNOWN = 255
+"""The exit code of a worker whose server has died, from whom it is asked: it may have been working all right."""
 ATTEMPTS = 3
 """Times a chunk is begun again when the pool itself has broken down, before its first row is given up."""
 
@@ -66,8 +68,8 @@ class Processes:
         self.settings = settings
         self.on_news = on_news
         self.grace = min(1.0, 0.25 + 0.1 * settings.timeout)
-        self._context = _context(algebra)
-        self._folder = tempfile.TemporaryDirectory(prefix="calctool-batch-")
+        self._folder = Folder()
+        self._context = _context(algebra, self._folder.name)
         self._journals = 0
         self._pool: Any = None
         self.heard = time.monotonic()
@@ -82,7 +84,8 @@ class Processes:
         if self._pool is not None:
             _end(self._pool, at_once)
         self._pool = None
-        self._folder.cleanup()
+        _stop_server()
+        self._folder.close()
         _free_semaphores()
 
     def journal(self) -> str:
@@ -91,12 +94,19 @@ class Processes:
         return os.path.join(self._folder.name, str(self._journals))
 
     def schedule(self, rows: Sequence[Row], journal: str) -> Any:
-        """A future for the chunk, from a pool that works."""
-        if self._pool is None or not self._pool.active:
-            if self._pool is not None:
-                _end(self._pool, at_once=True)
-            self._pool = self._new_pool()
-        future = self._pool.schedule(run_rows, args=(list(rows), self.settings, journal))
+        """A future for the chunk, from a pool that works; a new one where that has broken down, or its server."""
+        for last in (False, False, True):
+            try:
+                if self._pool is None or not self._pool.active:
+                    if self._pool is not None:
+                        _end(self._pool, at_once=True)
+                    self._pool = self._new_pool()
+                future = self._pool.schedule(run_rows, args=(list(rows), self.settings, journal))
+                break
+            except BrokenProcessPool:  # no worker could be started
+                self._pool = None
+                if last:
+                    raise WorkerDied("no worker can be started") from None
         future.add_done_callback(lambda _: self.on_news())
         return future
 
@@ -205,6 +215,8 @@ class LocalChunk:
             code = getattr(error, "exitcode", None)
             if code is None:
                 return error
+            if code == _UNKNOWN:
+                return None
             return WorkerDied(f"the worker was ended {_by(code)} over this row")
         return WorkerDied("the worker ended without a word")
 
@@ -226,11 +238,11 @@ def _end(pool: Any, at_once: bool) -> None:
     pool.join()
 
 
-def _context(algebra: bool) -> BaseContext:
+def _context(algebra: bool, folder: str) -> BaseContext:
     """Workers are forked from a clean process that has everything imported and no threads.
 
     To fork this process, which has threads, risks a lock held for ever; to start each worker from
-    nothing costs a second of imports, with SymPy in them, for each one killed.
+    nothing costs a second of imports, with SymPy in them, for each one killed.  Its socket lies in ``folder``.
     """
     # A new interpreter looks for modules in the current directory first, where a json.py of the reader's may lie.
     os.environ["PYTHONSAFEPATH"] = "1"
@@ -242,15 +254,34 @@ def _context(algebra: bool) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
+    # Once it runs: to start it, as the server does if need be, lets the signals through again.
+    resource_tracker.ensure_running()
     # Ctrl-C reaches the whole group: the server, which would die of it while it imports, never hears it.
     kept = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    # Where it puts its socket: a folder of its own would be left behind, for this program ends without finalizers.
+    _config()["tempdir"] = folder
     try:
         forkserver.ensure_running()  # it imports while this process does
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     return context
+
+
+def _stop_server() -> None:
+    """End the server and forget where its socket was: the next pool of this process begins anew."""
+    from multiprocessing import forkserver
+
+    stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+    if stop is not None:
+        stop()
+    _config().pop("tempdir", None)
+
+
+def _config() -> dict[str, Any]:
+    """What multiprocessing keeps of this process."""
+    return getattr(multiprocessing.current_process(), "_config", {})
 
 
 def _free_semaphores() -> None:

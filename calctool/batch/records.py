@@ -95,7 +95,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         ExamQuestion(
             question,
             record["exercise"],
-            record.get("problem") or "",
+            _problem(record) if settings.told else "",
             beside(record.get("options") or {}),
             shown(result.get("correct_answer")),
             worth,
@@ -117,6 +117,17 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             seconds,
         ),
     )
+
+
+def _problem(record: Mapping[str, Any]) -> str:
+    """What is asked, in mathematics: of a chain the equations as they were set, and not what they are put together."""
+    problem = record.get("problem") or ""
+    if not record["exercise"].startswith("chain ") or not problem:
+        return problem
+    pieces = [piece.partition("=") for piece in record["input"].split(";")]
+    if not all(name and sign for name, sign, _ in pieces):
+        return problem
+    return ", ".join(f"{name.strip()} = {in_mathematics(body.strip())}" for name, _, body in pieces)
 
 
 def _nothing(_value: Any) -> str:
@@ -216,7 +227,7 @@ def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str
     cells = [own.get(name, "") for name in settings.own]
     cells += ["" if ours[k] is None else str(ours[k]) for k in CSV_COLUMNS if not (settings.own and k == "columns")]
     # One line a record, so that what is written can be counted and continued.
-    text = row_text([_flat(cell) for cell in cells], raw=settings.raw)
+    text = row_text([flat(cell) for cell in cells], raw=settings.raw)
     return text.encode("ascii", "backslashreplace").decode() if settings.ascii else text
 
 
@@ -255,12 +266,12 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
 
 
 def _table_row(record: Mapping[str, Any], plain: str) -> str:
-    row = _flat(record["exercise"])
+    row = flat(record["exercise"])
     row = row if len(row) <= 40 else f"{row[:37]}..."
     error = record.get("error")
     said = f"{error['kind']}: {error['says']}" if error else plain
     notes = _notes(record)
-    return f"{record['id']:>6}  {row:<40}  {_flat(said)}" + (f"  (note: {_flat(notes)})" if notes else "")
+    return f"{flat(record['id']):>6}  {row:<40}  {flat(said)}" + (f"  (note: {flat(notes)})" if notes else "")
 
 
 def _screen_row(record: Mapping[str, Any], found: Brief, plain: str) -> str:
@@ -273,7 +284,7 @@ def _screen_row(record: Mapping[str, Any], found: Brief, plain: str) -> str:
         said = " ".join(cell.feedback)
     answer = "" if cell.verdict == ANSWERED else cell.answer
     shown = [record["id"], found.student.name, record["exercise"], answer, cell.verdict, said, _notes(record)]
-    return json.dumps([_flat(text) for text in shown])
+    return json.dumps([flat(text) for text in shown])
 
 
 def _notes(record: Mapping[str, Any]) -> str:
@@ -281,5 +292,10 @@ def _notes(record: Mapping[str, Any]) -> str:
     return "; ".join([note["says"] for note in record.get("notes", ())])
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """A text on one line, as it stands in a cell of CSV or of a table.
+
+    >>> flat("2x sin x\\n+ x^2 cos x")
+    '2x sin x + x^2 cos x'
+    """
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())

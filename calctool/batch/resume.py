@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from calctool.batch.input import Row
-from calctool.batch.records import Brief, Settings, brief, csv_header, read_csv
+from calctool.batch.records import Brief, Settings, brief, csv_header, flat, read_csv
+from calctool.batch.understanding import understood
 from calctool.errors import InputError
 
 
@@ -40,9 +41,9 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], count: Callable[
                         f"'{path}' is not the CSV output of a batch", hint="leave --resume out", code="file"
                     )
                 continue
-            number, file_name = _counted(path, text, settings, count)
             row = next(rows, None)
-            if row is None or row.line != number or (row.layout.file or None) != file_name:
+            number, file_name = _counted(path, text, row, settings, count)
+            if row is None or row.line != number or (file_name or "") not in (row.layout.file, flat(row.layout.file)):
                 raise InputError(
                     f"'{path}' has a record of line {number} where the input has "
                     + ("no more rows" if row is None else f"line {row.line}"),
@@ -53,11 +54,17 @@ def resumed(path: str, settings: Settings, rows: Iterator[Row], count: Callable[
     return itertools.chain(rows)
 
 
-def _counted(path: str, text: str, settings: Settings, count: Callable[[Brief], None]) -> tuple[int, str | None]:
-    """The line and the file of a record, which is counted."""
+def _counted(
+    path: str, text: str, row: Row | None, settings: Settings, count: Callable[[Brief], None]
+) -> tuple[int, str | None]:
+    """The line and the file of a record, which is counted; ``row`` is the one it should be of."""
     try:
         if settings.output == "csv":
             record = read_csv(text, settings)
+            if row is not None:  # whose it is stands in the reader's columns, or nowhere
+                exercise = understood(row)
+                student = exercise.student
+                record.update(student=student.name, student_id=student.id, question=exercise.question)
         else:
             record = json.loads(text)
             _same_options(path, record, settings)

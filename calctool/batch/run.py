@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.batch import scheduler
-from calctool.batch.files import held, opened, replaced
+from calctool.batch.files import folder, held, opened, replaced
 from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
 from calctool.batch.input import opened as sources_of
 from calctool.batch.pool import Pool, Processes
@@ -50,6 +50,8 @@ class Plan(NamedTuple):
     resume: bool = False
     summary: bool = False
     report: str | None = None
+    pages: str | None = None
+    no_answers: bool = False
     grades: str | None = None
     title: str | None = None
     points: Fraction | None = None
@@ -70,7 +72,7 @@ class Plan(NamedTuple):
     @property
     def told(self) -> bool:
         """Is a class made of the records, to be told of?"""
-        return bool(self.summary or self.report or self.grades or self.by)
+        return bool(self.summary or self.report or self.pages or self.grades or self.by)
 
 
 class Seen:
@@ -104,6 +106,8 @@ def work_out(plan: Plan) -> int:
     for name in (plan.report, plan.grades):
         if name is not None:
             opened(name, "ab").close()  # better now than after hours of work
+    if plan.pages is not None:
+        folder(plan.pages)
     key = None
     if plan.key is not None:
         key = read_key(plan.key, decimal_comma=plan.view.decimal_comma, command=plan.command)
@@ -137,7 +141,7 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         with scheduler.stoppable(bell):
             if key is not None:
                 _ask(key, pool, bell, plan)
-            with _sink(plan, settings, sources) as write, _progress(plan, seen, sources) as advance:
+            with _sink(plan, settings, sources, first) as write, _progress(plan, seen, sources) as advance:
 
                 def put(found: Sequence[Done]) -> bool:
                     if plan.fail_fast:
@@ -210,7 +214,7 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         own=own,
         raw=plan.raw,
         marked=bool(plan.points or plan.partial or plan.grades or priced),
-        told=plan.told or output in ("csv", "screen"),
+        told=plan.told or key is not None or output in ("csv", "screen"),
         points=plan.points or Fraction(1),
         partial=plan.partial or PartialCredit(),
     )
@@ -264,13 +268,15 @@ def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[
 
 
 @contextlib.contextmanager
-def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Iterator[Callable[[str], None]]:
+def _sink(
+    plan: Plan, settings: Settings, sources: Sequence[InputFile], first: Sequence[Row]
+) -> Iterator[Callable[[str], None]]:
     """Where records go: whole lines, pushed out at once."""
     if settings.output == "none":
         yield lambda _: None
         return
     if plan.output is None:
-        drawn = _drawn(plan, sources) if settings.output == "screen" else None
+        drawn = _drawn(plan, sources, first) if settings.output == "screen" else None
 
         def show(text: str) -> None:
             streams.answer(text if drawn is None else drawn(text), styled=drawn is not None)
@@ -297,12 +303,13 @@ def _sink(plan: Plan, settings: Settings, sources: Sequence[InputFile]) -> Itera
         yield save
 
 
-def _drawn(plan: Plan, sources: Sequence[InputFile]) -> Callable[[str], str]:
+def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Callable[[str], str]:
     from calctool.batch.screen import Screen
 
     view = plan.view
     people = any(source.own for source in sources)
-    answers = any(source.answers for source in sources)
+    texts = bool(first) and all(row.layout.kind == "text" and "check " not in row.text for row in first)
+    answers = not texts and any(source.answers for source in sources)
     return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
 
 
@@ -326,12 +333,15 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     """Everything that is said of the class as a whole."""
     if not plan.told:
         return
-    names = [os.path.basename(name) for name in plan.files if name != "-"]
+    names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
     book = seen.book(plan.title or ", ".join(names))
     if plan.report is not None:
-        from calctool.batch.class_report import page
+        replaced(plan.report, _page(plan, plan.report, book))
+    if plan.pages is not None:
+        from calctool.gradebook.pages import pages
 
-        replaced(plan.report, page(book, plan.report.endswith(".html"), plan.by))
+        for name, text in pages(book, right_answers=not plan.no_answers):
+            replaced(os.path.join(plan.pages, name), text)
     if plan.grades is not None:
         _write_grades(plan, plan.grades, book, sources)
     if plan.summary or plan.by or settings.output == "none":
@@ -343,9 +353,17 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
             streams.remark(text)
 
 
+def _page(plan: Plan, name: str, book: Gradebook) -> str:
+    if name.endswith(".html"):
+        from calctool.gradebook.page import page
+
+        return page(book, plan.by)
+    from calctool.batch.class_report import markdown_page
+
+    return markdown_page(book, plan.by)
+
+
 def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[InputFile]) -> None:
-    if plan.title is None:
-        book.title = os.path.splitext(book.title)[0]
     own = tuple(dict.fromkeys(column for source in sources for column in source.own))
     platform = sources[0].platform
     comma = plan.view.decimal_comma

@@ -71,13 +71,13 @@ def shares(tally: Tally) -> str:
     """How many of a hundred are right, of those who answered and of all; nothing where no answer was judged.
 
     >>> shares(Tally({"correct": 1, "wrong": 1}, 4)), shares(Tally({"correct": 1}, 1))
-    ('50 % of those who answered right, 25 % of all', '100 % right')
+    ('50 % right of those who answered, 25 % of all', '100 % right')
     """
     if not _judged(tally):
         return ""
     if tally.answered == tally.of:
         return f"{tally.share_of_all} % right"
-    return f"{tally.share_of_answered} % of those who answered right, {tally.share_of_all} % of all"
+    return f"{tally.share_of_answered} % right of those who answered, {tally.share_of_all} % of all"
 
 
 def _judged(tally: Tally) -> int:

@@ -11,7 +11,7 @@ from calctool.cli import streams
 from calctool.cli.options import ViewOptions, choice
 from calctool.cli.request import Problem, read_expressions, read_lines, with_points
 from calctool.errors import InputError
-from calctool.tasks import CHECKED, INFINITE, OF, SIDES, TASKS
+from calctool.tasks import CHECKED, INFINITE, OF, QUOTIENTS, SIDES, TASKS
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -78,7 +78,12 @@ def check(
     assume: Annotated[
         str | None, typer.Option("--assume", metavar="CONDITIONS", help='limit: of the parameters, "a>0".')
     ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="A,B", help="critical: on an interval.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="A,B", help="critical, exhaust: on an interval.")] = None,
+    h: Annotated[str | None, typer.Option("--h", metavar="H", help="numdiff: the step.")] = None,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="NAME", help=f"numdiff: {', '.join(QUOTIENTS)}.")
+    ] = None,
+    radius: Annotated[str | None, typer.Option("--radius", metavar="R", help="exhaust circle: the radius.")] = None,
 ) -> Problem:
     """Whether an answer is right (0), wrong, blank or right only if read otherwise (1), unreadable (2), undecided (3).
 
@@ -103,6 +108,7 @@ def check(
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
         "assume": assume, "of": of, "along": along, "from": start, "rate": rate, "count": count, "on": on,
+        "h": h, "method": method, "radius": radius,
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
     if strict and lenient:

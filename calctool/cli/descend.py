@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.options import Expression, ViewOptions
+from calctool.cli.options import Expression, ViewOptions, with_options
 from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_argument
 from calctool.tasks import TASKS
@@ -18,18 +18,31 @@ if TYPE_CHECKING:
 
 Start = Annotated[str | None, typer.Option("--from", metavar="POINT", help="Where the walk begins: x=0, or x=1,y=2.")]
 Rate = Annotated[str | None, typer.Option("--rate", metavar="R", help="The learning rate. [default: 0.1]")]
-Rates = Annotated[str | None, typer.Option("--rates", metavar="R,R", help="Several rates side by side: 0.01,0.4,1.")]
 Count = Annotated[str, typer.Option("--count", metavar="N", help="How many steps at most.")]
-Method = Annotated[
-    str | None, typer.Option("--method", metavar="NAME", help="gradient, momentum, newton or adam. [default: gradient]")
-]
-Momentum = Annotated[
-    str | None, typer.Option("--momentum", metavar="B", help="Keep this part of the velocity from step to step: 0.9.")
-]
-Tolerance = Annotated[
-    str | None, typer.Option("--tolerance", metavar="T", help="Stop where the gradient is no longer than this.")
-]
 Variables = Annotated[str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")]
+
+
+Steering = dict[str, str | None]
+
+
+def steering(
+    rates: Annotated[
+        str | None, typer.Option("--rates", metavar="R,R", help="Several rates side by side: 0.01,0.4,1.")
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option("--method", metavar="NAME", help="gradient, momentum, newton or adam. [default: gradient]"),
+    ] = None,
+    momentum: Annotated[
+        str | None,
+        typer.Option("--momentum", metavar="B", help="Keep this part of the velocity from step to step: 0.9."),
+    ] = None,
+    tolerance: Annotated[
+        str | None, typer.Option("--tolerance", metavar="T", help="Stop where the gradient is no longer than this.")
+    ] = None,
+) -> Steering:
+    """How every walk is steered, on a function and on the cost of a fit."""
+    return {"rates": rates, "method": method, "momentum": momentum, "tolerance": tolerance}
 
 
 def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
@@ -40,14 +53,12 @@ def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
         expr: Expression = None,
         start: Start = None,
         rate: Rate = None,
-        rates: Rates = None,
         count: Count = "10",
-        method: Method = None,
-        momentum: Momentum = None,
-        tolerance: Tolerance = None,
         variables: Variables = None,
         plot: Plot = False,
         plot_file: PlotFile = None,
+        *,
+        steering: Steering,
     ) -> Problem:
         text = read_expression_argument(expr, view, command, example)
 
@@ -57,11 +68,8 @@ def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
                 text,
                 start=start,
                 rate=rate,
-                rates=rates,
                 count=count,
-                method=method,
-                momentum=momentum,
-                tolerance=tolerance,
+                **steering,
                 vars=variables,
                 roots=view.roots,
                 known=view.known,
@@ -77,7 +85,7 @@ def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
 
     calctool {command} "{example}" --from x=0 --rate 0.4 --count 5 --steps
     """
-    return walking
+    return with_options(walking, "steering", steering)
 
 
 descend = walker("descend", "downhill", "x^2-4x+4")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from calctool.report.model import Report
 
 
-METHODS = ("definition",)
+METHODS = ("definition", "product", "quotient", "chain", "log")
 
 
 def diff(
@@ -30,9 +30,7 @@ def diff(
     ] = None,
     order: Annotated[str, typer.Option("--order", metavar="N", help="Differentiate N times.")] = "1",
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The slope at a point: x=2.")] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="METHOD", help="definition: by the difference quotient.")
-    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(METHODS)}.")] = None,
     plot: Plot = False,
     plot_file: PlotFile = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",

@@ -39,6 +39,10 @@ def tell(error: BaseException, as_json: bool = False) -> int:
     if isinstance(error, Undecided):
         return not_decided(error)
     if isinstance(error, KeyboardInterrupt):
+        if known := getattr(error, "known", None):
+            # A new line, after what the terminal shows of Ctrl-C and of progress.
+            lead = "\n" if sys.stderr is not None and streams.on_terminal(sys.stderr) else ""
+            streams.remark(f"{lead}calctool: interrupted: {known}")
         return INTERRUPTED
     if isinstance(error, streams.Unwritable):
         if str(error):
@@ -121,4 +125,5 @@ def spelled_out(error: InputError) -> str:
             start, end = [len(streams.printable(text[:place])) for place in span]
             span = start, end
         text = streams.printable(text)
-    return str(InputError(error.what, text, span, error.hint))
+    what = error.what.replace("\n", "<U+000A>")  # a file may be called so, and this is one line
+    return str(InputError(what, text, span, error.hint))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calctool.cli.descend import Method, Momentum, Rates, Tolerance
-from calctool.cli.options import ViewOptions
+from calctool.cli.descend import Steering, steering
+from calctool.cli.options import ViewOptions, with_options
 from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem
 from calctool.errors import InputError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calctool.report.model import Report
 
 
-def fit(
+def fitting(
     view: ViewOptions,
     file: Annotated[
         str | None, typer.Argument(metavar="FILE", help="A CSV file; the last column, or y, is fitted.")
@@ -31,13 +31,11 @@ def fit(
     rate: Annotated[
         str | None, typer.Option("--rate", metavar="R", help="The learning rate. [default: one that is small enough]")
     ] = None,
-    rates: Rates = None,
     count: Annotated[str, typer.Option("--count", metavar="N", help="How many steps at most.")] = "400",
-    method: Method = None,
-    momentum: Momentum = None,
-    tolerance: Tolerance = None,
     plot: Plot = False,
     plot_file: PlotFile = None,
+    *,
+    steering: Steering,
 ) -> Problem:
     """Fit a model to the rows of a CSV file: cost, derivatives, descent, and the exact least squares beside it.
 
@@ -54,11 +52,8 @@ def fit(
             model=model,
             start=start,
             rate=rate,
-            rates=rates,
             count=count,
-            method=method,
-            momentum=momentum,
-            tolerance=tolerance,
+            **steering,
             roots=view.roots,
             decimal_comma=view.decimal_comma,
             known=view.known,
@@ -67,3 +62,6 @@ def fit(
         )
 
     return Problem(view, "fit", file, pictured(task, plot, plot_file), TASKS["fit"].notation)
+
+
+fit = with_options(fitting, "steering", steering)

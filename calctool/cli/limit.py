@@ -14,6 +14,8 @@ from calctool.tasks import INFINITE, SIDES
 if TYPE_CHECKING:
     from calctool.report.model import Report
 
+METHODS = ("lhopital", "factor", "conjugate", "standard", "dominant", "growth", "squeeze", "log")
+
 
 def limit(
     view: ViewOptions,
@@ -27,6 +29,7 @@ def limit(
     plot: Plot = False,
     plot_file: PlotFile = None,
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
+    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(METHODS)}.")] = None,
     infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
     assume: Annotated[
         str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1" or "a positive, n integer".')
@@ -38,6 +41,8 @@ def limit(
     """
     choice("--side", side, SIDES)
     choice("--infinite", infinite, INFINITE)
+    if by is not None:
+        choice("--by", by, METHODS)
     texts = read_expression_arguments(exprs, view, "limit")
 
     def task(plot: bool) -> Report:
@@ -52,6 +57,7 @@ def limit(
             plot=plot or (table and view.format == "rich"),
             infinite=infinite,
             assume=assume,
+            by=by,
             roots=view.roots,
             verify=view.verify,
         )

@@ -117,15 +117,23 @@ def view(
 
 
 def sharing(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """``command`` with the shared options in place of its parameter ``view``."""
-    shared = inspect.signature(view, eval_str=True).parameters
+    """``command`` with the shared options in place of its parameter ``view``, at the end."""
+    return with_options(command, "view", view)
+
+
+def with_options(command: Callable[..., Answer], name: str, group: Callable[..., Any]) -> Callable[..., Answer]:
+    """``command`` with the options that ``group`` declares in place of its parameter ``name``.
+
+    They stand where all options of the command have been; what ``group`` makes of them is handed on.
+    """
+    shared = inspect.signature(group, eval_str=True).parameters
     own = inspect.signature(command, eval_str=True).parameters
 
     def call(**given: Any) -> Answer:
-        settled = view(**{name: given.pop(name) for name in shared if name in given})
-        return command(**given, view=settled)
+        settled = group(**{option: given.pop(option) for option in shared if option in given})
+        return command(**given, **{name: settled})
 
-    parameters = [p for p in own.values() if p.name != "view"] + list(shared.values())
+    parameters = [p for p in own.values() if p.name != name] + list(shared.values())
     call.__doc__ = command.__doc__
     call.__name__ = command.__name__
     call.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from calctool.cli import errors, streams
 from calctool.cli.options import ViewOptions
+from calctool.cli.progress import progress
 from calctool.errors import InputError, OutOfTime, Undecided
 from calctool.process import sandbox
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from calctool.report.model import Report
 
 
+WALKS = ("descend", "ascend", "fit")
+"""The commands that may walk for long, and say how far they are."""
 MOST = 4_000_000
 """Bytes read from standard input at most; a sum of 10,000 terms has a hundred thousand."""
 
@@ -41,7 +44,8 @@ class Problem(NamedTuple):
         try:
             sandbox.start(view.timeout, self._late if view.format == "json" else None)
             try:
-                report = self.task()
+                with progress(self.command in WALKS and not view.quiet):
+                    report = self.task()
                 shown, remarks = rendered(report, view, self.notation)
             except MemoryError as error:
                 raise Undecided("out of memory", sandbox.last_progress()) from error

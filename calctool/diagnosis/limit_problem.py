@@ -92,7 +92,8 @@ def polynomial(e: Expr, x: Sym) -> Polynomial | None:
 class LimitProblem:
     """A limit, the right value and the student's, and what parts of it tend to on a side: +1 (from the right) or -1.
 
-    The ``answer`` is *form* where the student wrote one down, *infinity* where oo stands in it as if it were a number.
+    The ``answer`` is *form* or *c/0* where the student wrote one down, *infinity* where oo stands in it as if it were a
+    number.
 
     >>> from functools import partial
     >>> from calctool.limits.solver import one_sided
@@ -112,7 +113,7 @@ class LimitProblem:
         self.typed = answer
         self.answer = limit_value(answer)
         if self.answer is None and not answer.free:
-            self.answer = "form" if is_form(answer) else "infinity" if fold(answer, _holds_infinity) else None
+            self.answer = _unfinished(answer)
         self.x = goal.var
         self.side = side
         self.sides = [side(sign) for sign in {"+": (1,), "-": (-1,)}.get(goal.side, (1, -1))]
@@ -143,9 +144,9 @@ class LimitProblem:
 
     @property
     def slots(self) -> dict[str, Expr]:
-        """What the sentences of a card may speak of: the variable, its place, and top and bottom."""
+        """What the sentences of a card may speak of: the variable, its place, top and bottom, and the answer."""
         top, bottom = self.fraction or (self.body, ONE)
-        return {"x": self.x, "a": self.goal.to, "u": top, "v": bottom}
+        return {"x": self.x, "a": self.goal.to, "u": top, "v": bottom, "t": self.typed}
 
     # --- what parts tend to ------------------------------------------------------------------------
 
@@ -292,6 +293,14 @@ Wrong = Iterator[LimitValue | None]
 
 def _has_jumps(e: Expr) -> bool:
     return isinstance(e, Piecewise) or (isinstance(e, Func) and e.name in ("floor", "ceil", "sign"))
+
+
+def _unfinished(answer: Expr) -> str | None:
+    """What an answer without a value is: *c/0*, another *form*, or *infinity* in a calculation."""
+    match answer.args[0] if isinstance(answer, Neg) else answer:
+        case Div(above, below) if literal_value(below) == 0 and literal_value(above):
+            return "c/0"
+    return "form" if is_form(answer) else "infinity" if fold(answer, _holds_infinity) else None
 
 
 def _holds_infinity(node: Expr, parts: list[bool]) -> bool:

@@ -290,15 +290,46 @@ def _helps(term: Term, x: Sym) -> bool:
 def logarithmic_product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv((Mul() | Div()) as y, x):
-            factors = list(_factors(as_term(y)))
-            moving = [f for f in factors if f.base.has(x) or (isinstance(f.exponent, Expr) and f.exponent.has(x))]
-            powers = [f for f in moving if isinstance(f.exponent, Fraction) and abs(f.exponent) != 1]
-            log = None if len(moving) < LONG or len(powers) < POWERS or len(moving) < len(factors) else _logarithm(y)
-            if log is None or not all(_leaves_no_zero(f) for f in moving):
+            moving = _moving_factors(y, x)
+            powers = [f for f in moving or () if isinstance(f.exponent, Fraction) and abs(f.exponent) != 1]
+            if moving is None or len(moving) < LONG or len(powers) < POWERS or not all(map(_leaves_no_zero, moving)):
                 return None
-            conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)
-            return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln |y|", log, x),), conditions)
+            return _through_logarithm(y, x, moving)
     return None
+
+
+@rule(
+    "diff.through-logarithm",
+    "logarithmic differentiation",
+    "ln|y| = a*ln|u| + b*ln|v|,  y' = y*d/dx [ln|y|]",
+    "Take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
+    {"d/dx [x^2*(x + 1)^3]": "x^2*(x + 1)^3*d/dx [2*ln(|x|) + 3*ln(|x + 1|)]"},
+    "Stewart 3.6, 'steps in logarithmic differentiation'",
+    applies_to=(Mul, Div, Pow),
+)
+def through_logarithm(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv((Mul() | Div() | Pow()) as y, x):
+            moving = _moving_factors(y, x)
+            if moving is None or any(type(f.base) is Func and f.base.name == "ln" for f in moving):
+                return None
+            return _through_logarithm(y, x, moving)
+    return None
+
+
+def _moving_factors(y: Expr, x: Sym) -> list[_Factor] | None:
+    """The factors with x in them; None where one without it is no number."""
+    factors = list(_factors(as_term(y)))
+    moving = [f for f in factors if f.base.has(x) or (isinstance(f.exponent, Expr) and f.exponent.has(x))]
+    return moving if len(moving) == len(factors) else None
+
+
+def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor]) -> Rewrite | None:
+    log = _logarithm(y)
+    if log is None:
+        return None
+    conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)
+    return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln |y|", log, x),), conditions)
 
 
 def _leaves_no_zero(f: _Factor) -> bool:

@@ -12,8 +12,6 @@ from calctool.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, RIGHT, WR
 
 RULES = ("unfinished", "otherwise", "slip", "lines")
 _CENT = 100
-_TWO = " Besides: "
-"""What joins the sentences where one mistake does not explain an answer."""
 
 
 class PartialCredit(NamedTuple):
@@ -68,7 +66,7 @@ def points_for(result: Mapping[str, Any], of: Fraction, partial: PartialCredit) 
     ``result`` is what a check says of it for programs.
 
     >>> half = PartialCredit(slip=Fraction(1, 2))
-    >>> points_for({"verdict": "wrong", "mistake": {"says": "A sign is lost."}}, Fraction(3), half)
+    >>> points_for({"verdict": "wrong", "mistake": {"id": "sign-lost", "besides": []}}, Fraction(3), half)
     Fraction(3, 2)
     """
     share = _earned(result, partial)
@@ -87,7 +85,7 @@ def _earned(result: Mapping[str, Any], partial: PartialCredit) -> Fraction | Non
             return Fraction(0)
         case verdict if verdict == WRONG:
             mistake = result.get("mistake")
-            slip = partial.slip if mistake and _TWO not in mistake["says"] else Fraction(0)
+            slip = partial.slip if mistake and not mistake.get("besides") else Fraction(0)
             lines = [line["state"] for line in result.get("lines", ()) if line["state"] != "words"]
             worked = partial.lines * lines.count("right") / len(lines) if lines else Fraction(0)
             return max(slip, worked)

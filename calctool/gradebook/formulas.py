@@ -37,8 +37,10 @@ _MARKS = ".,:;?!'\"”"
 
 
 @lru_cache(_KEPT)
-def set_value(text: str, large: bool = True) -> Html | None:
+def set_value(text: str, large: bool = True, derivative: str = "leibniz") -> Html | None:
     """An expression, a vector ``(a, b)`` or a matrix ``((a, b), (c, d))`` as mathematics; None where it is none.
+
+    ``derivative`` says how d/dx is written: ``partial`` with the curled d.
 
     >>> print(set_value("(x, 2)", large=False))  # doctest: +ELLIPSIS
     <math alttext="(x, 2)">...
@@ -46,17 +48,17 @@ def set_value(text: str, large: bool = True) -> Html | None:
     True
     """
     value = _value(text)
-    return None if value is None else Html(formula(value, large=large))
+    return None if value is None else Html(formula(value, derivative, large=large))
 
 
 @lru_cache(_KEPT)
-def set_sentence(text: str, large: bool = False) -> Html:
+def set_sentence(text: str, large: bool = False, derivative: str = "leibniz") -> Html:
     """A sentence with its formulas as mathematics.
 
     >>> print(set_sentence("You wrote x: is that so?"))
     You wrote <math alttext="x"><mi>x</mi></math>: is that so?
     """
-    whole = set_value(text, large)
+    whole = set_value(text, large, derivative)
     if whole is not None:
         return whole
     out: list[str] = []

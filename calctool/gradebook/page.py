@@ -6,12 +6,23 @@ is mathematics, which is built from a tree, and :mod:`calctool.report.markup` es
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.gradebook.formulas import set_sentence
-from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, AnswerGroup, ExamQuestion, Gradebook, JudgedAnswer, Tally
+from calctool.gradebook.gradebook import (
+    ANSWERED,
+    OUTCOMES,
+    RIGHT,
+    AnswerGroup,
+    ExamQuestion,
+    Gradebook,
+    JudgedAnswer,
+    Tally,
+)
+from calctool.gradebook.grades import in_digits
 from calctool.gradebook.page_parts import (
     MARKS,
     asked,
@@ -19,14 +30,13 @@ from calctool.gradebook.page_parts import (
     counted,
     mark_of,
     named,
-    number,
     percent,
     points,
     read,
     typed,
 )
 from calctool.gradebook.page_style import STYLE
-from calctool.report.markup import Child, Html, document, join, tag
+from calctool.report.markup import Child, Html, document, join, tag, text
 
 HARDEST = 5
 MISTAKES = 10
@@ -34,6 +44,8 @@ GROUPS = 6
 """Groups of wrong answers to a question; the others are counted."""
 LISTED = 200
 """Answers to look at; the grid has all."""
+COLUMNS = 100
+"""With more questions than these there is no grid: they are exercises rather than a class."""
 ACROSS = 12
 """With more questions than these the grid is printed on paper turned round."""
 
@@ -66,37 +78,43 @@ def _shown(part: PageSection) -> Html:
     return tag("section", heading, *part.inside, id=part.id, aria_labelledby=f"{part.id}-title", class_=part.sheets)
 
 
+def _is_class(book: Gradebook) -> bool:
+    """Are there students, and questions that fit side by side?"""
+    return any(student.id for student in book.students) and len(book.questions) <= COLUMNS
+
+
 def _summary(book: Gradebook) -> Iterator[Html]:
-    whole = book.whole
-    if not any(student.id for student in book.students):
-        yield tag("p", counted(whole.of, "exercise"))
-        return
-    yield tag("p", f"{counted(len(book.students), 'student')}, {counted(len(book.questions), 'question')}, "
-              f"{points(book.possible)}.")  # fmt: skip
-    facts = [
-        (percent(whole.share_of_answered), f"right of {whole.answered:,} answered"),
-        (percent(whole.share_of_all), f"right of all {whole.of:,}"),
-        (_mean(book), f"points on average, of {number(book.possible)}"),
-        (f"{whole.to_look_at:,}", "to look at"),
-    ]
+    whole = book.whole if _is_class(book) else Tally.of_cells(book.cells)
+    facts = [(f"{whole.to_look_at:,}", "to look at")]
+    if judged := whole.answered - whole.outcomes.get(ANSWERED, 0):
+        facts.insert(0, (percent(round(Fraction(100 * whole.right, judged))), f"right of {judged:,} answered"))
+    if _is_class(book):
+        asks = counted(len(book.students), "student"), counted(len(book.questions), "question"), points(book.possible)
+        yield tag("p", f"{', '.join(asks)}.")
+        facts.insert(1, (percent(whole.share_of_all), f"right of all {whole.of:,}"))
+        facts.insert(2, (_mean(book), f"points on average, of {in_digits(book.possible)}"))
+    else:
+        yield tag("p", f"{counted(len(book.cells), 'exercise')}.")
     yield tag("ul", *[tag("li", tag("b", value), words) for value, words in facts], class_="facts")
 
 
 def _mean(book: Gradebook) -> str:
-    return number(sum((book.points(s.id) for s in book.students), Fraction(0)) / len(book.students))
+    return in_digits(sum((book.points(s.id) for s in book.students), Fraction(0)) / len(book.students))
 
 
 def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[PageSection | None]:
-    if not any(student.id for student in book.students):
-        yield _rows(book)
-        return
     yield _to_look_at(book)
-    yield _hardest(book)
-    yield _mistakes(book)
-    yield PageSection("grid", "Answers", _grid(book), "across" if len(book.questions) > ACROSS else None)
-    yield _groups(book, by) if by else None
-    yield PageSection("questions", "Questions", [_question(book, question) for question in book.questions])
     yield _otherwise(book)
+    if _is_class(book):
+        yield _hardest(book)
+    yield _mistakes(book)
+    if _is_class(book):
+        yield PageSection("grid", "Answers", _grid(book), "across" if len(book.questions) > ACROSS else None)
+    yield _groups(book, by) if by else None
+    if _is_class(book):
+        yield PageSection("questions", "Questions", [_question(book, question) for question in book.questions])
+    else:
+        yield _rows(book)
 
 
 def _table(caption: str, header: Sequence[Child], rows: Iterable[Sequence[Child]], numbers: Iterable[int] = ()) -> Html:
@@ -113,9 +131,15 @@ def _table(caption: str, header: Sequence[Child], rows: Iterable[Sequence[Child]
             for i, cell in enumerate(row)
         ]
         body.append(tag("tr", *cells))
+    roomy = len(header) > 4
     table = tag("table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *body),
-                class_="roomy" if len(header) > 4 else None)  # fmt: skip
-    return tag("div", table, class_="scroll", role="region", aria_label=caption, tabindex=0)
+                class_="roomy" if roomy else None)  # fmt: skip
+    return _scrolled(table, caption) if roomy else tag("div", table, class_="scroll")
+
+
+def _scrolled(table: Html, name: str) -> Html:
+    """A wide table, to be moved sideways by touch and by keys."""
+    return tag("div", table, class_="scroll", role="region", aria_label=name, tabindex=0)
 
 
 # What needs a look
@@ -125,16 +149,9 @@ def _to_look_at(book: Gradebook) -> PageSection | None:
     found = book.to_look_at
     if not found:
         return None
-    names = named(book.students)
-    rows = [
-        (names[cell.student], _link(cell.question), typed(cell.answer), badge(mark_of(cell)), _said(cell))
-        for cell in found[:LISTED]
-    ]
-    table = _table(
-        f"{counted(len(found), 'answer')} that a person has to judge",
-        ("Student", "Question", "Typed", "Verdict", "Why"),
-        rows,
-    )
+    rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _each(book, found)]
+    caption = f"{counted(len(found), 'answer')} that a person has to judge"
+    table = _table(caption, (*_whose(book), "Typed", "Verdict", "Why"), rows)
     return PageSection("look", "To look at first", [table, _more(len(found) - LISTED, "answer")])
 
 
@@ -142,14 +159,22 @@ def _otherwise(book: Gradebook) -> PageSection | None:
     found = book.otherwise
     if not found:
         return None
-    names = named(book.students)
-    rows = [
-        (names[cell.student], _link(cell.question), typed(cell.answer), read(cell.meant, large=False))
-        for cell in found[:LISTED]
-    ]
+    rows = [(*who, typed(cell.answer), read(cell.meant)) for who, cell in _each(book, found)]
     caption = f"{counted(len(found), 'answer')}, wrong as typed and right as meant, perhaps"
-    table = _table(caption, ("Student", "Question", "Typed", "Right if read as"), rows)
+    table = _table(caption, (*_whose(book), "Typed", "Right if read as"), rows)
     return PageSection("otherwise", "Right if read another way", [table, _more(len(found) - LISTED, "answer")])
+
+
+def _whose(book: Gradebook) -> tuple[str, ...]:
+    """What an answer is listed by: its student, where there are students, and its question."""
+    return ("Student", "Question") if any(student.id for student in book.students) else ("Exercise",)
+
+
+def _each(book: Gradebook, cells: Sequence[JudgedAnswer]) -> Iterator[tuple[tuple[Child, ...], JudgedAnswer]]:
+    """The first of the cells, each with what it is listed by."""
+    names = named(book.students)
+    for cell in cells[:LISTED]:
+        yield (*((names[cell.student],) if len(_whose(book)) > 1 else ()), _link(book, cell.question)), cell
 
 
 def _more(n: int, what: str) -> Html | None:
@@ -160,8 +185,9 @@ def _said(cell: JudgedAnswer) -> Html:
     return set_sentence(" ".join(cell.feedback))
 
 
-def _link(question: str) -> Html:
-    return tag("a", question, href=f"#{_anchor(question)}")
+def _link(book: Gradebook, question: str) -> Html:
+    """The question, leading to its place on the page, if it has one."""
+    return tag("a", question, href=f"#{_anchor(question)}") if _is_class(book) else text(question)
 
 
 def _anchor(question: str) -> str:
@@ -179,10 +205,10 @@ def _hardest(book: Gradebook) -> PageSection | None:
     rows = []
     for question in found:
         tally = book.by_question(question.id)
-        shares = percent(tally.share_of_all), percent(tally.share_of_answered)
-        rows.append((_link(question.id), asked(question), f"{tally.right} of {tally.of}", *shares))
-    header = ("Question", "Exercise", "Right", "Of all", "Of those who answered")
-    table = _table("Those that the fewest got right", header, rows, (2, 3, 4))
+        right = f"{tally.right} of {tally.of}: {percent(tally.share_of_all)}"
+        rows.append((_link(book, question.id), asked(question), right, percent(tally.share_of_answered)))
+    header = ("Question", "Exercise", "Right of all", "Of answered")
+    table = _table("Those that the fewest got right", header, rows, (2, 3))
     return PageSection("hardest", "Hardest questions", [table], "whole")
 
 
@@ -196,7 +222,7 @@ def _mistakes(book: Gradebook) -> PageSection | None:
             if cell.mistake and question.id not in where.setdefault(cell.mistake, []):
                 where[cell.mistake].append(question.id)
     rows = [
-        (name, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(q)}") for i, q in enumerate(where[mistake])]))
+        (name, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(book, q)}") for i, q in enumerate(where[mistake])]))
         for mistake, name, n in found[:MISTAKES]
     ]
     table = _table("Named in wrong answers, the commonest first", ("Mistake", "Times", "In questions"), rows, (1,))
@@ -206,14 +232,14 @@ def _mistakes(book: Gradebook) -> PageSection | None:
 def _grid(book: Gradebook) -> list[Child]:
     questions = book.questions
     names = named(book.students)
-    head = [tag("th", _link(q.id), scope="col") for q in questions]
+    head = [tag("th", _link(book, q.id), scope="col") for q in questions]
     sums = [tag("th", "Points", scope="col", class_="n"), tag("th", "Right", scope="col", class_="n")]
     body = []
     for student in book.students:
         cells = [_cell(book.at(student.id, q.id)) for q in questions]
         tally = book.by_student(student.id)
         last = (
-            tag("td", number(book.points(student.id)), class_="n"),
+            tag("td", in_digits(book.points(student.id)), class_="n"),
             tag("td", percent(tally.share_of_all), class_="n"),
         )
         body.append(tag("tr", tag("th", names[student.id], scope="row"), *cells, *last))
@@ -272,7 +298,11 @@ def _question(book: Gradebook, question: ExamQuestion) -> Html:
         tag("div", asked(question), class_="asked"),
         tag("span", points(question.points), class_="soft"),
     )
-    answer = tag("dl", tag("dt", "Right answer"), tag("dd", read(question.answer))) if question.answer else None
+    answer = (
+        tag("dl", tag("dt", "Right answer"), tag("dd", set_sentence(question.answer, large=True)))
+        if question.answer
+        else None
+    )
     line = (
         f"{tally.right} right: {percent(tally.share_of_answered)} of {tally.answered} who answered, "
         f"{percent(tally.share_of_all)} of all {tally.of}."
@@ -305,11 +335,20 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
     ]
     header = ("How many", "Wrote, or what equals it", "As typed", "Mistake")
     yield _table(f"Wrong answers to {question.id}", header, rows)
-    rest = sum(len(group.cells) for group in groups[GROUPS:])
-    if rest:
-        yield tag(
-            "p", f"And {counted(rest, 'more wrong answer')} in {counted(len(groups) - GROUPS, 'form')}.", class_="soft"
-        )
+    if said := _by_mistake(groups):
+        yield tag("p", said)
+    if rest := sum(len(group.cells) for group in groups[GROUPS:]):
+        forms = counted(len(groups) - GROUPS, "form")
+        yield tag("p", f"And {counted(rest, 'more wrong answer')} in {forms}.", class_="soft")
+
+
+def _by_mistake(groups: Sequence[AnswerGroup]) -> str:
+    """How often each mistake was made, where answers that are not equal show the same."""
+    names = Counter(group.name for group in groups if group.name)
+    if not any(n > 1 for n in names.values()):
+        return ""
+    counts = Counter(cell.name for group in groups for cell in group.cells if cell.name)
+    return "By mistake: " + ", ".join([f"{name} {n}" for name, n in counts.most_common()]) + "."
 
 
 def _spellings(group: AnswerGroup) -> Html:
@@ -319,15 +358,19 @@ def _spellings(group: AnswerGroup) -> Html:
     return join(*shown, f" and {len(found) - 3} more" if len(found) > 3 else None)
 
 
-# Exercises of nobody in particular
+# Exercises
 
 
 def _rows(book: Gradebook) -> PageSection:
+    """The rows in the order of the file; of many those that are not right."""
     questions = {q.id: q for q in book.questions}
+    many = len(book.cells) > LISTED
+    found = [cell for cell in book.cells if cell.verdict not in (RIGHT, ANSWERED)] if many else book.cells
     rows = []
-    for cell in book.cells[:LISTED]:
+    for cell in found[:LISTED]:
         question = questions[cell.question]
-        given = read(cell.answer, large=False) if cell.verdict == ANSWERED else typed(cell.answer)
+        given = read(cell.answer) if cell.verdict == ANSWERED else typed(cell.answer)
         rows.append((cell.row or question.id, asked(question), given, badge(mark_of(cell)), _said(cell)))
-    table = _table("In the order of the file", ("Row", "Exercise", "Answer", "Verdict", "What is said of it"), rows)
-    return PageSection("rows", "Exercises", [table, _more(len(book.cells) - LISTED, "row")])
+    caption = "Those that are not right, in the order of the file" if many else "In the order of the file"
+    table = _table(caption, ("Row", "Exercise", "Answer", "Verdict", "What is said of it"), rows)
+    return PageSection("rows", "Exercises", [table, _more(len(found) - LISTED, "row")])

@@ -22,6 +22,7 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
+from calctool.gradebook.grades import in_digits
 from calctool.report.markup import Html, join, tag
 
 
@@ -58,22 +59,13 @@ def badge(mark: VerdictMark) -> Html:
     return tag("span", tag("span", mark.sign or "–", aria_hidden="true"), f" {mark.word}", class_=f"badge {mark.kind}")
 
 
-def number(value: Fraction) -> str:
-    """Points as a person writes them.
-
-    >>> number(Fraction(3)), number(Fraction(5, 2)), number(Fraction(1, 3))
-    ('3', '2.5', '0.33')
-    """
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
 def points(value: Fraction) -> str:
     """So many points.
 
     >>> points(Fraction(1)), points(Fraction(3, 2))
     ('1 point', '1.5 points')
     """
-    return f"{number(value)} point{'' if value == 1 else 's'}"
+    return f"{in_digits(value)} point{'' if value == 1 else 's'}"
 
 
 def percent(share: int | None) -> str:
@@ -111,7 +103,8 @@ def asked(question: ExamQuestion) -> Html:
     if not question.problem:
         return typed(question.exercise)
     beside = tag("span", " ", set_sentence(question.beside), class_="beside") if question.beside else None
-    return tag("span", set_sentence(question.problem, large=True), beside)
+    derivative = "partial" if question.exercise.startswith("partial ") else "leibniz"
+    return tag("span", set_sentence(question.problem, large=True, derivative=derivative), beside)
 
 
 def typed(text: str) -> Html:

@@ -36,7 +36,7 @@ _RULES = """
 html { -webkit-text-size-adjust: 100%; color-scheme: light dark; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 74rem; background: var(--page); color: var(--text);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1.05rem; margin: 0; }
 p { margin: .4rem 0; max-width: 44rem; }
@@ -60,6 +60,8 @@ table { border-collapse: collapse; margin: .5rem 0 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: baseline; padding: .35rem .9rem .35rem 0;
   border-bottom: 1px solid var(--line); }
+th bdi { display: inline-block; max-width: 15rem; overflow-wrap: anywhere; vertical-align: top; }
+td code { display: inline-block; max-width: 22rem; overflow-wrap: break-word; }
 thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .scroll { overflow-x: auto; max-width: 100%; }
@@ -76,6 +78,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .grid thead th { text-align: center; vertical-align: bottom; border-bottom: 0; }
 .grid th[scope=row] { position: sticky; left: 0; background: var(--page); font-weight: 400; text-align: left;
   max-width: 12rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; z-index: 1; }
+.grid th bdi { display: inline; }
 .grid tfoot th[scope=row] { font-weight: 600; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; padding: 0; margin: .5rem 0; }
 .question { border-top: 1px solid var(--line); padding: 1rem 0 1.2rem; }
@@ -102,7 +105,7 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dt { margin-top: .4rem; }
 }
-@page { size: A4; margin: 14mm; }
+@page { size: A4; margin: 14mm; @bottom-right { content: counter(page); font: 8pt sans-serif; } }
 @page across { size: A4 landscape; margin: 10mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
@@ -115,8 +118,9 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; }
   tfoot { display: table-row-group; }
   .scroll { overflow: visible; }
   .across { page: across; }
-  .grid { font-size: 7.5pt; border-spacing: 0; border-collapse: collapse; }
-  .grid th, .grid td { border: 1px solid var(--line); padding: .5pt 2pt; min-width: 0; line-height: 1.2; }
+  .across h2 { margin-top: 0; }
+  .grid { font-size: 7.2pt; border-spacing: 0; border-collapse: collapse; }
+  .grid th, .grid td { border: 1px solid var(--line); padding: 0 2pt; min-width: 0; line-height: 1.15; }
   .grid th[scope=row] { position: static; max-width: 34mm; }
   .wrong { font-weight: 600; }
   .badge { border: 1px solid #000; }

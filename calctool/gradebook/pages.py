@@ -19,6 +19,7 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
+from calctool.gradebook.grades import in_digits
 from calctool.gradebook.page_parts import (
     MARKS,
     asked,
@@ -26,7 +27,6 @@ from calctool.gradebook.page_parts import (
     counted,
     mark_of,
     named,
-    number,
     percent,
     points,
     read,
@@ -38,6 +38,8 @@ from calctool.report.markup import Html, document, join, tag
 INDEX, ALL = "index", "all"
 LONGEST = 60
 """Characters of a file name before its ending."""
+TOGETHER = 500
+"""With more students than these there is no file of all pages: no printer would end."""
 _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)), INDEX, ALL)
 )
@@ -46,7 +48,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "
 
 
 def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, str]]:
-    """The files by name: the index, a page for each student, and all pages in one.
+    """The files by name: the index, a page for each student, and all pages in one unless these are very many.
 
     ``right_answers`` says whether the right answer stands beside one that is not right.
 
@@ -57,13 +59,16 @@ def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, st
     names = file_names(book.students)
     shown = named(book.students)
     yield f"{INDEX}.html", _index(book, title, names, shown)
-    whole = []
+    together = len(book.students) <= TOGETHER
+    whole: list[Html] = []
     for student in book.students:
         article = _student(book, student, title, shown[student.id], right_answers)
-        whole.append(article)
+        if together:
+            whole.append(article)
         name = f"{title}: {student.name or student.id}"
         yield f"{names[student.id]}.html", document(name, STYLE, tag("main", article))
-    yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
+    if together:
+        yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
 
 
 def file_names(students: Iterable[Student]) -> dict[str, str]:
@@ -92,19 +97,19 @@ def _stem(text: str) -> str:
     >>> _stem("Größe-Lena Weiß"), _stem("李 雷"), _stem("..")
     ('grosse-lena-weiss', '李-雷', 'student')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
     kept = "".join([c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)])
     return "-".join(unicodedata.normalize("NFC", kept)[:LONGEST].split()) or "student"
 
 
 def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, Html]) -> str:
-    possible = number(book.possible)
+    possible = in_digits(book.possible)
     rows = []
     for student in book.students:
         tally = book.by_student(student.id)
         link = tag("a", shown[student.id], href=f"{names[student.id]}.html")
         cells = (
-            f"{number(book.points(student.id))} of {possible}",
+            f"{in_digits(book.points(student.id))} of {possible}",
             percent(tally.share_of_all),
             tally.to_look_at or "",
         )
@@ -115,7 +120,9 @@ def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, 
     ]
     table = tag("table", tag("caption", counted(len(book.students), "student")), tag("thead", tag("tr", *head)),
                 tag("tbody", *rows))  # fmt: skip
-    everyone = tag("p", tag("a", "All pages in one file, to print", href=f"{ALL}.html"), class_="screen")
+    everyone = None
+    if len(book.students) <= TOGETHER:
+        everyone = tag("p", tag("a", "All pages in one file, to print", href=f"{ALL}.html"), class_="screen")
     return document(title, STYLE, tag("header", tag("h1", title), everyone), tag("main", table))
 
 
@@ -124,7 +131,7 @@ def _student(book: Gradebook, student: Student, title: str, name: Html, right_an
     header = tag(
         "header",
         tag("h1", name),
-        tag("p", f"{title}: ", tag("b", f"{number(book.points(student.id))} of {points(book.possible)}")),
+        tag("p", f"{title}: ", tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible)}")),
         tag("p", _waiting(tally.to_look_at), class_="soft") if tally.to_look_at else None,
     )
     questions = [_question(q, book.at(student.id, q.id), right_answers) for q in book.questions]
@@ -147,12 +154,14 @@ def _question(question: ExamQuestion, cell: JudgedAnswer | None, right_answers: 
     rows: list[tuple[str, Html]] = []
     if cell is not None and cell.answer:
         rows.append(("You wrote", typed(cell.answer)))
-        if cell.read_as and cell.read_as != cell.answer:
+        if cell.read_as and not (cell.read_as == cell.answer and cell.answer.isalnum()):
             rows.append(("Read as", read(cell.read_as)))
     if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
         rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
     if right_answers and question.answer and mark is not MARKS[RIGHT]:
-        rows.append(("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", read(question.answer)))
+        rows.append(
+            ("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", set_sentence(question.answer, large=True))
+        )
     parts = [join(tag("dt", name), tag("dd", value)) for name, value in rows]
     return tag("section", header, tag("dl", *parts) if parts else None, class_="question")
 
@@ -167,4 +176,4 @@ def _earned(question: ExamQuestion, cell: JudgedAnswer | None) -> str:
         return f"0 of {points(question.points)}"
     if cell.points is None:
         return f"– of {points(question.points)}"
-    return f"{number(cell.points)} of {points(question.points)}"
+    return f"{in_digits(cell.points)} of {points(question.points)}"

@@ -81,7 +81,7 @@ _NUMBER = re.compile(
     r"(\d+(?:[.\-]\d+)*\s*(?:\(?[a-h]\)|[a-h](?![^\W_]))?)(?!\d)(?P<end>[^\w]|\Z)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?(?:p|div|span|strong|em|b|i|u|li|ul|ol|font|code|pre)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|div|span|strong|em|b|i|u|li|ul|ol|font|code|pre)(?:\s[^<>]*=[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)>(?=.)", re.IGNORECASE)
 _POWER = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE | re.DOTALL)
 

@@ -140,7 +140,8 @@ def stages(question: Question) -> list[Stage]:
             nested = Deriv(nested, by[n - 1] if len(by) == order else by[0])
             if n < order or question.point:
                 left = "it is still to be differentiated" if n < order else "the point is still to be put in"
-                right = question.derivations[n - 1].result  # one a derivative, then the point
+                done = question.derivations[n - 1 : n]  # one a derivative, then the point
+                right = done[0].result if done else worked_out(nested)
                 found.append(Stage(question._replace(goal=nested, right=right, point=None, order=n), left))
     elif isinstance(question.goal, list) and question.point:
         with suppress(NoMeaning):

@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 from calctool.algebra.polynomials import polynomial
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
+from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
 from calctool.grading.chains import Judgement, close, misses
@@ -247,7 +248,7 @@ class Asides(Mentions):
                 continue
             for i, (a, b) in enumerate(pairwise(forms), 1):
                 op = chain[i].sign
-                if self._fails(a, b, op):
+                if self._fails(a, b, op) or self._fails_near(a, b, op, line.text):
                     says = "the two sides are equal" if op == "!=" else "this holds nowhere"
                     assert isinstance(a.shown, Expr)
                     assert isinstance(b.shown, Expr)
@@ -271,6 +272,20 @@ class Asides(Mentions):
                 return False
             failed += found is False
         return failed >= (_ENOUGH if names else 1)
+
+    def _fails_near(self, a: Form, b: Form, op: str, text: str) -> bool:
+        """``x - 5 > 0`` as x -> 5 from the left: does it fail wherever the limit is looked at?"""
+        goal, sides = self.question.goal, (a.shown, b.shown)
+        if not isinstance(goal, Limit) or not isinstance(a.shown, Expr) or not isinstance(b.shown, Expr):
+            return False
+        to = rational_value(goal.to)
+        if not goal.side or to is None or a.shown.free | b.shown.free != {goal.var.name} or DNE in sides:
+            return False
+        if a.shown.open or b.shown.open or re.search(r":|\bnot\b|n['’]t\b", text):  # x > 5: .., a case
+            return False
+        way = 1 if goal.side == "+" else -1
+        points = [{goal.var.name: to + Fraction(way, 10**digits)} for digits in (2, 4, 6)]
+        return all(holds(Relation(op, a.shown, b.shown), point) is False for point in points)
 
     # --- one part after the other ---
 
@@ -403,7 +418,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:\^?(?P<side>[-+−]))?\s*(?::|,? f ?(?:\(x\))? ?=)(?!=)\s*{said}\s*"
         ),
         "sided": re.compile(
-            rf"{begin}(?:(?:limit )?from the |on the |the )?(?P<side>left|right|LHL|RHL)(?:[- ]?hand(?:ed)?)?(?: side)?"
+            rf"{begin}(?:(?:so|thus|hence|therefore|and|then) )?(?:(?:limit )?from the |on the |the )?"
+            rf"(?P<side>left|right|LHL|RHL)(?:[- ]?hand(?:ed)?)?(?: side)?"
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),

@@ -81,8 +81,19 @@ def check_task(
         from calctool.grading.solutions import check_solutions
 
         return check_solutions(texts, answer, solution=solution, explain=explain, **options)
+    rounding = Tolerance(digits, tolerance)
+    if command == "numdiff":
+        from calctool.grading.figures import check_quotient
+
+        return check_quotient(texts, answer, rounding=rounding, solution=solution, explain=explain, **options)
+    if command == "zoom":
+        from calctool.grading.figures import check_look
+
+        look = check_look(texts, answer, solution=solution, explain=explain, **options)
+        if look is not None:
+            return look
     question = question_for(command, texts, **options)
-    asked = Asked(strict, form, Tolerance(digits, tolerance))
+    asked = Asked(strict, form, rounding)
     try:
         outcome, given, meant, what = _held(question, answer, asked)
     except NoAnswer:

@@ -296,7 +296,7 @@ class Judge(Slips):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         excused = s.soft or s.supposed or part or self.conditional
-        if found.state == "wrong" and excused and not self._flatly(s, forms, line):
+        if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
 
@@ -322,6 +322,20 @@ class Judge(Slips):
                 return False
         return True
 
+    def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
+        """``x < 1: |x-1|/(x-1) = 1``: have the two sides other limits on the side that is looked at?"""
+        goal, case = self.question.goal, _case_of_a_side().match(line.text)
+        if case is None or not isinstance(goal, Limit) or case["name"] != goal.var.name or goal.side or len(forms) != 2:
+            return False
+        a, b = forms[0].shown, forms[1].shown
+        if not isinstance(a, Expr) or not isinstance(b, Expr) or a.open or b.open or not a.has(goal.var):
+            return False
+        if not a.free | b.free <= {goal.var.name} or rational_value(goal.to) != int(case["edge"]) or DNE in (a, b):
+            return False
+        side = "-" if case["sign"] in "<≤" else "+"
+        ends = [end for e in (a, b) if (end := self.one_sided(e, side)) is not None and end != DNE]
+        return len(ends) == 2 and self.same(*ends).state == "wrong"
+
     def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
         goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(line.text)}
@@ -336,7 +350,7 @@ class Judge(Slips):
     def _of_a_side(self, s: Stated, line: WorkLine) -> bool:
         """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
         goal = self.question.goal
-        m = re.match(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*[<>]\s*-?\d+\s*[:,]", line.text)
+        m = _case_of_a_side().match(line.text)
         return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
 
     def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
@@ -641,6 +655,12 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
+
+
+@cache
+def _case_of_a_side() -> re.Pattern[str]:
+    """``x < 1:``, ``for x > 0,``."""
+    return re.compile(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*(?P<sign>[<>])\s*(?P<edge>-?\d+)\s*[:,]")
 
 
 @cache

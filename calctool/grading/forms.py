@@ -407,6 +407,17 @@ class Forms:
         except (NoMeaning, CalcError):
             return None
 
+    def one_sided(self, e: Expr, side: str) -> Expr | None:
+        """The limit of an expression from one side, at the place of the question's."""
+        goal = self.question.goal
+        assert isinstance(goal, Limit)
+        if not e.has(goal.var):
+            return e
+        try:
+            return limit_of(Limit(e, goal.var, goal.to, side))
+        except (NoMeaning, CalcError):
+            return None
+
     def _as_a_rule(self, a: Expr, b: Expr, line: int) -> Iterator[tuple[Answer, Answer]]:
         """(uv)' = u'v + uv', where nobody has said what u and v are: some functions in their place."""
         letters = sorted(self.meanings.unknown(a) | self.meanings.unknown(b))

@@ -101,7 +101,7 @@ def _another() -> re.Pattern[str]:
     what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
     return re.compile(
         rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:\w+\s)?{what}\b"
-        rf"|\b{what}\s+(?:of|by|from)\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+"
+        rf"|\b{what}\s+(?:of|by|from)(?:$|\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+)"
     )
 
 
@@ -322,6 +322,8 @@ def placed(line: WorkLine) -> bool:
     first, *places = line.statements or (None,)
     if first is None or not places or len(first.chain) > 1 or "at" not in re.findall("[a-z]+", places[0].lead.lower()):
         return False
+    if re.search(r"\bat$", first.lead.lower()) or not all(len(s.chain[0].typed) == 1 for s in places):
+        return False  # at (1, 2): df/dx = 2 + 2 = 4
     return all(len(s.chain) == 2 for s in places[:-1]) and len(places[-1].chain) > 2
 
 

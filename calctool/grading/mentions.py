@@ -48,12 +48,14 @@ class Mentions(Chains):
     def _of_an_order(self, text: str, body: Expr) -> list[Aside]:
         """``2nd: 12x^2``, where derivatives of higher order are asked for."""
         m = _patterns()["order"].fullmatch(text)
-        if m is None or self.question.order < 2 or self.question.command != "diff":
+        if m is None or self.question.order < 2 or self.question.command not in ("diff", "partial"):
             return []
-        order = ["first", "second", "third", "fourth"].index(_ORDERS.get(m["order"].lower(), m["order"].lower())) + 1
+        by = list(self.question.variables)
+        by = by if len(by) == self.question.order else by[:1] * self.question.order
+        order = _NUMBERS.index(_ORDERS.get(m["order"].lower(), m["order"].lower())) + 1
         of = body
-        for _ in range(order):
-            of = Deriv(of, self.meanings.wrt)
+        for x in by[:order]:
+            of = Deriv(of, x)
         return [] if order > self.question.order else [Aside(of, _bare(m["said"]), True, True)]
 
     def _by_a_variable(self, text: str, body: Expr) -> list[Aside]:
@@ -164,7 +166,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     factor = "first|second|left|right"
     derivative = r"(?:derivative of|deriv\.? of|d)(?: the)?"
     return {
-        "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one)?{to}{said}", flags),
+        "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one| time)?{to}{said}", flags),
         "held": re.compile(
             rf"{begin}{held}\$?(?P<name>[a-z])\$?(?: is| as| held| kept| a)* ?"
             rf"{constant}(?:[^:=→]*?{get}|\s*[:=→]\s*){said}",

@@ -35,7 +35,7 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
     >>> from calctool.tasks.question import question_for
     >>> said = evidence(question_for("limit", "(x^2 - 9)/(x - 3)", to="3"), parse("5"))
     >>> "".join(w if isinstance(w, str) else show(w) for w in said[0])
-    'At x = 2.999 the function is 5.999, at x = 3.001 it is 6.001; your answer is 5.'
+    'At x = 2.99 the function is 5.99, at x = 3.01 it is 6.01; your answer is 5.'
     """
     goal = question.goal
     if not isinstance(goal, Limit) or goal.free or not isinstance(answer, Expr) or isinstance(question.right, list):

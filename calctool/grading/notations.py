@@ -42,6 +42,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "is": re.compile(r"(?<![A-Za-z\\])(?P<name>[uvwghy]['′]*|d[uvwy]/d[a-z]) is (?P<said>\S+)(?P<after> \S+|)"),
+        "times": re.compile(
+            r"(?P<of>(?<!\S)[^\s,;:=]+)(?P<by> (?:times|multiplied by) )(?P<derivative>the derivative of )?"
+            r"(?P<said>[^,;:=]+?)(?P<end>\s*[.,;:]?\s*$|[,;:]|(?=\s(?:which|so|and|is|gives)\b)|(?=\s*=))"
+        ),
         "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
         "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
         "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
@@ -58,6 +62,8 @@ def as_equations(text: str) -> str:
     "(                 x^2)'= x"
     >>> as_equations("x squared becomes 2x"), as_equations("and the 5x just becomes 5")
     ('x^2      →       2x', 'and the 5x      →       5')
+    >>> as_equations("so 2u times the derivative of x^2.")
+    "so 2u *                      (x^2)'."
     >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """
@@ -67,6 +73,7 @@ def as_equations(text: str) -> str:
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
+    text = patterns["times"].sub(_times, text)
     text = patterns["is"].sub(_is, patterns["power"].sub(_power, text))
     text = _becoming(_onwards(_colon(_euler(text))))
     return "".join(_differentials(part) for part in re.split(r"([,;]|\s{2,}|\bso\b|\band\b|=>|⇒)", text))
@@ -114,6 +121,25 @@ def _is(m: re.Match[str]) -> str:
 def _power(m: re.Match[str]) -> str:
     """``x squared`` as ``x^2``."""
     return ("^2" if m["power"] == "squared" else "^3").ljust(len(m[0]))
+
+
+def _times(m: re.Match[str]) -> str:
+    """``2u times the derivative of x^2`` as ``2u * (x^2)'``, where a factor stands before it and a formula behind."""
+    of, said = m["of"], m["said"]
+    factor = is_formula(of) and re.search(r"[\d^(]|^[a-z]$", of) and not re.search(r"(?<=[\w)])[-+−]", _outside(of))
+    words = [w for w in re.findall(r"[^\W\d_]{2,}", said) if word_kind(w) != "math"]
+    if not factor or words or not is_formula(said) or said.count("(") != said.count(")"):
+        return m[0]
+    prime = "'" if m["derivative"] else ""
+    room = len(m["by"]) + len(m["derivative"] or "") - 4 - len(prime)
+    return f"{of} * {' ' * room}({said}){prime}{m['end']}"
+
+
+def _outside(text: str) -> str:
+    """What stands in no bracket."""
+    while (shorter := re.sub(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}", "", text)) != text:
+        text = shorter
+    return text
 
 
 def _becoming(text: str) -> str:

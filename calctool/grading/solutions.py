@@ -9,7 +9,7 @@ Source: Stewart, *Calculus*, 4.1 (critical numbers).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any, NamedTuple
@@ -76,13 +76,7 @@ def check_solutions(
     ('correct', (('There is one more critical point.',),))
     """
     text = only_text(texts, "critical")
-    given = {name: value for name, value in options.items() if value is not None}
-    valid = TASKS["critical"].options or ()
-    foreign = next((name for name in given if name not in valid), None)
-    if foreign is not None:
-        has = ", ".join("--" + name for name in valid)
-        raise InputError(f"critical has no option --{foreign}", hint=f"its options: {has}", code="usage")
-    report = critical_task(text, **given)
+    report = critical_task(text, **check_options("critical", options))
     if not report.verdict["complete"]:
         raise Undecided("the critical points are not known to be all")
     names = [x.name for x in report.together] or [report.variable.name if report.variable else "x"]
@@ -97,6 +91,14 @@ def check_solutions(
     if solution and state != "correct":
         listed = ", ".join(_text(r) for r in right) or "none"
         lines.append((f"The right answer is {_lead(names)}{listed}.",))
+    correct = [[show(e, "python") for e in r] if len(r) > 1 else show(r[0], "python") for r in right]
+    return verdict_report(report, text, state, lines, answer, correct, explain)
+
+
+def verdict_report(
+    report: Report, text: str, state: str, lines: Sequence[Words], answer: str, correct: Any, explain: bool
+) -> Report:
+    """The report of a verdict ``state`` in ``lines``, on the question that ``report`` answers."""
     return Report(
         "check",
         text,
@@ -113,12 +115,23 @@ def check_solutions(
         asks=report.asks,
         verdict={
             "verdict": state,
-            "command": "critical",
+            "command": report.command,
             "answer": answer,
-            "correct_answer": [[show(e, "python") for e in r] if len(r) > 1 else show(r[0], "python") for r in right],
+            "correct_answer": correct,
             "mistake": None,
         },
     )
+
+
+def check_options(command: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options given.  Raises InputError for one that the command does not have."""
+    given = {name: value for name, value in options.items() if value is not None}
+    valid = TASKS[command].options or ()
+    foreign = next((name for name in given if name not in valid), None)
+    if foreign is not None:
+        has = ", ".join("--" + name for name in valid)
+        raise InputError(f"{command} has no option --{foreign}", hint=f"its options: {has}", code="usage")
+    return given
 
 
 def _lead(names: Sequence[str]) -> str:
@@ -309,8 +322,11 @@ def _why(report: Report, item: Item, names: Sequence[str]) -> str:
 
 
 def _families(items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str) -> tuple[list[Words], str]:
+    try:
+        wanted = [_family(r[0], name) for r in right]
+    except InputError:  # sqrt(pi/2 + 2k pi)
+        raise Undecided("families whose numbers are not evenly spaced are not compared") from None
     mine = [_family(i.coordinates[0], name) for i in items]
-    wanted = [_family(r[0], name) for r in right]
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
     missing = [f for f in wanted if not _covered(f, mine)]
     lines: list[Words] = [(f"Not all of {name} = {show(i.coordinates[0])} are critical points.",) for i in extra]

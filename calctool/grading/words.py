@@ -97,8 +97,16 @@ def reason(outcome: Outcome) -> list[Words]:
             return [(f"There is no {verdict.says} in the question.",)]
         case "letters":
             return [still_in(outcome)]
-        case "infinite" | "dne" | "exists":
+        case "infinite" | "dne" | "exists" if isinstance(outcome.question.goal, Limit):
             return []
+        case "exists":
+            return [(f"{noun[0].upper()}{noun[1:]} exists: work it out.",)]
+        case "infinite":
+            return [(f"{noun[0].upper()}{noun[1:]} is not infinite.",)]
+        case "dne" if outcome.mistakes:
+            return []
+        case "dne":
+            return [(f"{noun[0].upper()}{noun[1:]} does not exist here, not even as oo or -oo.",)]
     out: list[Words] = []
     witness = verdict.witness
     if witness is not None and witness.point:
@@ -113,6 +121,8 @@ def reason(outcome: Outcome) -> list[Words]:
         else:
             theirs, ours = in_digits(witness.theirs), in_digits(witness.ours)
             out.append(("At ", *at, f" your answer is {theirs}, {noun} is {ours}."))
+    elif witness is not None and witness.theirs is None and not isinstance(outcome.question.goal, Limit):
+        out.append(("Your answer has no value.",))
     if verdict.only:
         out.append(("Your answer is right only for ", verdict.only[0], "."))
     return out

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from calctool.expr.printer import show
 from calctool.expr.tree import OO, Expr, Limit, Neg, Sym
-from calctool.graphs.breaks import BreakSearch
+from calctool.graphs.break_search import BreakSearch
 from calctool.graphs.curve import asymptotes_drawn, graph_of, says
 from calctool.graphs.values import Values
 from calctool.graphs.window import x_window

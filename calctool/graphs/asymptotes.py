@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from calctool.expr.traversal import count
 from calctool.expr.tree import Add, Div, Expr, Mul, Neg, Sym
-from calctool.graphs.breaks import at_infinity
+from calctool.graphs.break_search import at_infinity
 from calctool.numeric.evaluate import evaluate
 from calctool.simplification import simplify
 

@@ -1,8 +1,8 @@
 """The picture of a function of one variable: its curve with holes, jumps and poles as they are, and the asymptotes.
 
 Nothing is drawn across a place where the function is not continuous: the pieces of the curve are the runs between the
-breaks (:mod:`calctool.graphs.breaks`), each drawn up to its one-sided limits, with an open circle where the limit is no
-value of the function and a filled one where a value is.
+breaks (:mod:`calctool.graphs.break_search`), each drawn up to its one-sided limits, with an open circle where the limit
+is no value of the function and a filled one where a value is.
 
 Source: Stewart, *Calculus*, 2.2 to 2.6 and 4.5 (how a curve is sketched).
 """
@@ -17,7 +17,8 @@ from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.graphs.asymptotes import Asymptote, asymptotes, height
-from calctool.graphs.breaks import Break, Breaks, BreakSearch
+from calctool.graphs.break_search import BreakSearch
+from calctool.graphs.breaks import Break, Breaks
 from calctool.graphs.sampling import Frame, Sampled, drawn, first_look, refined
 from calctool.graphs.values import Values
 from calctool.graphs.window import x_window, y_window

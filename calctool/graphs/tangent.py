@@ -14,7 +14,7 @@ from calctool.expr.traversal import substitute
 from calctool.expr.tree import OO, Add, Expr, Mul, Neg, Sym
 from calctool.first_principles.at_a_point import slope_limit
 from calctool.first_principles.slope import Slope, from_definition
-from calctool.graphs.breaks import BreakSearch
+from calctool.graphs.break_search import BreakSearch
 from calctool.graphs.curve import asymptotes_drawn, graph_of, number_name, says
 from calctool.graphs.sampling import Frame
 from calctool.graphs.values import Values

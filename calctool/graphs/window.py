@@ -11,13 +11,27 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from calctool.graphs.breaks import Breaks, BreakSearch
+from calctool.graphs.break_search import BreakSearch
+from calctool.graphs.breaks import Breaks
 from calctool.graphs.sampling import Sampled
 from calctool.graphs.values import WORK, Values
+from calctool.numeric.evaluate import precise
+from calctool.optimisation.critical_angles import angles_in
+from calctool.optimisation.critical_points import rate_of
 
 MANY = 11
 """Zeros and turns, from which on only those nearest to the middle are shown."""
 SHOWN = 9
+NEAREST = 0.01
+"""How near to the middle zeros and turns are looked for."""
+FEW_TENS = 30.0
+"""How far marks of ever larger size are shown."""
+POWERS = 2.5
+"""What each is at least times the one before."""
+LOOKS = 1_500
+"""Places at which a window is looked at for what cannot be seen in it."""
+CLEAR = 24
+"""Turns that can be told apart."""
 STEEP = 50.0
 """What a curve may climb in a window of 2 on either side that is chosen without looking further."""
 HALVES = (5.0, 3.0, 2.0, 1.5, 1.0)
@@ -41,6 +55,7 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
     marks = _apart(
         sorted({*places, *zeros, *_zeros_and_turns([0.0, *far[: 3 if numbers.cheap else 0]], numbers, places)})
     )
+    places, marks = (_in_decades(some, centre) for some in (places, marks))
     many = len(marks) > MANY or len(places) > SHOWN - 3
     if many:
         marks = sorted(_nearest(places if len(places) > 2 else marks, centre))
@@ -55,7 +70,47 @@ def x_window(search: BreakSearch, numbers: Values) -> tuple[float, float]:
         around = low - HALVES[0], high + HALVES[0]
     else:
         around = about((low + high) / 2, 0.8 * span, numbers)
-    return _rounded(*_cut(search, around))
+    around = _cut(search, around)
+    slow = _slow_turn(search)
+    if slow is not None and slow > around[1] - centre:
+        around = centre - slow, centre + slow
+    return _rounded(*(_clear(around, numbers) if numbers.cheap else around))
+
+
+def _slow_turn(search: BreakSearch) -> float | None:
+    """A little more than half a turn of the slowest of several angles, where the others are not too fast for that."""
+    angles = [rate_of(angle, search.x) for angle in angles_in(search.f, search.x) or ()]
+    rates = sorted(abs(v) for a in angles if a is not None and (v := precise(a, {})) is not None)
+    if len(rates) < 2 or len(rates) < len(angles) or not rates[0] < rates[-1] <= CLEAR * rates[0]:
+        return None
+    return 1.1 * math.pi / float(rates[0])
+
+
+def _clear(around: tuple[float, float], numbers: Values) -> tuple[float, float]:
+    """Nearer to the middle, where the curve goes to and fro so often on either side that nothing could be seen."""
+    low, high = around
+    centre = (low + high) / 2 if low * high > 0 else 0.0
+    xs = [low + (high - low) * k / LOOKS for k in range(LOOKS + 1)]
+    ys = numbers.at(xs)
+    turns = [x for x, a, b, c in zip(xs[1:], ys, ys[1:], ys[2:], strict=False) if (b - a) * (c - b) < 0]
+    outer = sorted(abs(x - centre) for x in turns if abs(x - centre) > (high - low) / 10)
+    if len(outer) <= 2 * CLEAR:
+        return around
+    return max(low, centre - outer[CLEAR]), min(high, centre + outer[CLEAR])
+
+
+def _in_decades(marks: Sequence[float], centre: float) -> list[float]:
+    """Without the outermost, and the innermost, of marks that grow like powers: those of sin(ln(x)), floor(ln(x))."""
+    kept = sorted([m for m in marks if m != centre], key=lambda m: abs(m - centre))
+
+    def grow(some: Sequence[float]) -> bool:
+        return all(abs(b - centre) > POWERS * abs(a - centre) for a, b in pairwise(some))
+
+    while len(kept) > 5 and abs(kept[-1] - centre) > FEW_TENS and grow(kept[-5:]):
+        kept.pop()
+    while len(kept) > 5 and abs(kept[0] - centre) < NEAREST and grow(kept[:5]):
+        kept.pop(0)
+    return sorted([*kept, *([centre] if centre in marks else [])])
 
 
 def _nearest(marks: Sequence[float], centre: float) -> list[float]:
@@ -65,9 +120,9 @@ def _nearest(marks: Sequence[float], centre: float) -> list[float]:
         most, usual = abs(ordered[-1] - centre), abs(ordered[len(ordered) // 2] - centre)
         reach = 1.0001 * (most if most > 2.5 * usual else abs(ordered[len(ordered) * 2 // 3] - centre))
         return [m for m in marks if abs(m - centre) <= reach]
-    near = sorted(abs(m - centre) for m in ordered[1 : SHOWN + 1])
-    gaps = sorted((b - a) / b for a, b in pairwise(near) if b - a > 1e-3 * b)
-    if gaps and gaps[len(gaps) // 2] < 0.15:  # as close as they were looked for
+    near = sorted(abs(m - centre) for m in ordered[1 : 2 * SHOWN + 1])
+    near = [b for a, b in pairwise([0.0, *near]) if b - a > 1e-3 * b][:SHOWN]
+    if NEAREST / 5 < near[0] < 5 * NEAREST and near[-1] < 5 * near[0]:  # as close as they were looked for
         reach = abs(ordered[-SHOWN] - centre)
         return [m for m in marks if abs(m - centre) >= reach]
     reach = 1.0001 * abs(ordered[SHOWN - 1] - centre)
@@ -77,7 +132,7 @@ def _nearest(marks: Sequence[float], centre: float) -> list[float]:
 def _zeros_and_turns(centres: Sequence[float], numbers: Values, places: Sequence[float]) -> list[float]:
     """Where the curve crosses the axis or turns, seen from close to the centres to far away from them."""
     fine = 20 if numbers.cheap else 8
-    steps = [10 ** (k / fine) for k in range(-2 * fine, 3 * fine + 1)]
+    steps = [NEAREST * 10 ** (k / fine) for k in range(5 * fine + 1)]
     found: list[float] = []
     turns: list[tuple[float, float, float, bool]] = []
     for c in dict.fromkeys(centres):

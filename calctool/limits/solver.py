@@ -92,6 +92,7 @@ class LimitEngine:
     """Works out limits; ``values`` are numbers for the parameters, where a sign has to be decided.
 
     ``without``: cards that are not to be used, as a slope that is asked for is not to be taken from the table.
+    ``first``: techniques that are tried before the others, as a method that is asked for.
 
     >>> from calctool.parsing import parse
     >>> from calctool.expr.printer import show
@@ -100,9 +101,15 @@ class LimitEngine:
     '2'
     """
 
-    def __init__(self, values: Mapping[str, Fraction] | None = None, without: tuple[Rule, ...] = ()) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Fraction] | None = None,
+        without: tuple[Rule, ...] = (),
+        first: tuple[Rule, ...] = (),
+    ) -> None:
         self.values = dict(values or {})
-        self.without = without
+        cards = dict.fromkeys((*DIRECT, *first, *TECHNIQUES))
+        self.book = tuple(card for card in cards if card not in without)
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
@@ -223,9 +230,7 @@ class LimitEngine:
         assert self._names is not None
         self._on_time(goal)
         turned_back = self._turned_back
-        for card in (*DIRECT, *TECHNIQUES):
-            if card in self.without:
-                continue
+        for card in self.book:
             if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
                 continue
             found = card.apply(goal, self._names)

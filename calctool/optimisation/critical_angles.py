@@ -9,7 +9,7 @@ Source: Stewart, *Calculus*, appendix D; DLMF 4.21 (multiple angles).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
@@ -92,14 +92,16 @@ ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
 def angles_in(e: Expr, x: Sym) -> list[Expr] | None:
     """The arguments of sines and their like, if x stands nowhere else in e; None where it does.
 
+    Of a sine of a sine it is the innermost.
+
     >>> from calctool.parsing import parse
-    >>> [angles_in(parse(f), Sym("x")) for f in ("2 + sin(x)", "x sin(x)", "7")]
-    [[Sym('x')], None, []]
+    >>> [angles_in(parse(f), Sym("x")) for f in ("2 + sin(x)", "x sin(x)", "7", "sin(cos(x))")]
+    [[Sym('x')], None, [], [Sym('x')]]
     """
     if not e.has(x):
         return []
     if isinstance(e, Func) and e.name in ANGLES:
-        return [e.arg]
+        return angles_in(e.arg, x) or [e.arg]
     if e == x:
         return None
     out: list[Expr] = []
@@ -122,7 +124,7 @@ def trigonometric(e: Expr, x: Sym) -> InAngle | None:
     angles = list(dict.fromkeys(_angles(e, x)))
     if not angles:
         return None
-    multiples = _multiples(angles, x)
+    multiples = multiples_of_one(angles)
     if multiples is None:
         return None
     angle, counts = multiples
@@ -143,8 +145,14 @@ def _angles(e: Expr, x: Sym) -> list[Expr]:
     return found
 
 
-def _multiples(angles: list[Expr], x: Sym) -> tuple[Expr, Mapping[Expr, int]] | None:
-    """The angle of which all are whole multiples, and which."""
+def multiples_of_one(angles: Sequence[Expr]) -> tuple[Expr, Mapping[Expr, int]] | None:
+    """The angle of which all are whole multiples, and which; None where there is none.
+
+    >>> from calctool.parsing import parse
+    >>> angle, counts = multiples_of_one([parse("4x"), parse("6x")])
+    >>> angle == parse("2x"), list(counts.values())
+    (True, [2, 3])
+    """
     if len(angles) == 1:
         return angles[0], {angles[0]: 1}
     terms = [as_term(a) for a in angles]

@@ -14,7 +14,6 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
-from calctool.algebra.bounds import bounds
 from calctool.algebra.domain import demands
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import NOT_ZERO, NOTHING, Exact, Reals, Unsettled, interval, points
@@ -26,37 +25,24 @@ from calctool.derivation.rule import Derivation, Words
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import (
-    ONE,
-    PI,
-    TWO,
-    ZERO,
-    Add,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Num,
-    Pow,
-    Substituted,
-    Sym,
-    as_expr,
-    mul,
-)
+from calctool.expr.tree import ONE, PI, TWO, ZERO, Add, Div, Expr, Mul, Neg, Substituted, Sym, as_expr, mul
 from calctool.first_principles.slope import Slope, from_definition
 from calctool.first_principles.smoothness import beside, formula_there
 from calctool.numeric.balls import Range
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_angles import angles_in
-from calctool.optimisation.critical_signs import SignSolver, Window, ends_of, shared_factor, sign_of_ending
+from calctool.optimisation.critical_reach import changing_factors, reach_of
+from calctool.optimisation.critical_signs import SignSolver, Window, sign_of_ending
+from calctool.optimisation.located import ends_of
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, plain_number, put_value
 
-FAR = 10
-"""Without an interval, and where nothing is proved on the whole line, zeros are looked for from -10 to 10."""
 DIGITS = 10
 """Of numbers without a closed form."""
+
+SAME = (ONE, ZERO)
+"""How f(x + period) comes from f(x), where it is the same: the factor and the summand."""
 
 Side = int | None
 """The sign of the derivative beside a point; None where there is nothing on that side."""
@@ -171,9 +157,10 @@ def study(f: Expr, slope: Expr, x: Sym, on: Window | None, apart: Sequence[Expr]
             return found._replace(points=kept, window=Window(Exact.of(0), length), period=period, later=later)
         except Unsettled:
             pass
-    wider = Exact.of(FAR + Fraction(1, 7))
+    far = reach_of(slope, x)
+    wider = Exact.of(far + Fraction(1, 7))
     near = _on(f, slope, x, Window(wider.times(Fraction(-1)), wider), apart, cut=True)
-    middle = Window(Exact.of(-FAR), Exact.of(FAR))
+    middle = Window(Exact.of(-far), Exact.of(far))
     here = middle.reals
     return near._replace(
         searched=True,
@@ -325,7 +312,7 @@ def period_of(f: Expr, slope: Expr, x: Sym) -> Expr | None:
     >>> show(period_of(parse("x + 2sin(x)"), parse("1 + 2cos(x)"), Sym("x")))
     '2pi'
     """
-    parts = [p for p in _factors(slope) if p.has(x) and not _one_sign(p)]
+    parts = changing_factors(slope, x)
     asked = [d for e in (f, slope) for d in demands(e, {x.name}, continuous=True)]
     angles: list[Expr] = []
     for part in [*parts, *(d.part for d in asked)]:
@@ -333,7 +320,7 @@ def period_of(f: Expr, slope: Expr, x: Sym) -> Expr | None:
         if found is None:
             return None
         angles += found
-    rates = [_rate(a, x) for a in dict.fromkeys(angles)]
+    rates = [rate_of(a, x) for a in dict.fromkeys(angles)]
     if not rates or None in rates:
         return None
     terms = [as_term(r) for r in rates if r is not None]
@@ -357,28 +344,13 @@ def _repeats(e: Expr, x: Sym, period: Expr, turned: bool = False) -> bool:
     return proved(moved, e) or (turned and proved(moved, Neg(e)))
 
 
-def _factors(e: Expr) -> list[Expr]:
-    match e:
-        case Neg(body):
-            return _factors(body)
-        case Mul() | Div():
-            return [p for a in e.args for p in _factors(a)]
-        case Pow(base, Num(n)) if n.denominator == 1 and n % 2:
-            return _factors(base)
-        case Add():
-            outside, rest = shared_factor(e)
-            if outside.free:
-                return [*_factors(outside), rest]
-    return [e]
+def rate_of(angle: Expr, x: Sym) -> Expr | None:
+    """a of an angle a x + b; None for any other.
 
-
-def _one_sign(e: Expr) -> bool:
-    room = bounds(e)
-    return (room.positive or room.negative) and not any(d.part.free for d in demands(e, e.free))
-
-
-def _rate(angle: Expr, x: Sym) -> Expr | None:
-    """a of an angle a x + b."""
+    >>> from calctool.parsing import parse
+    >>> [rate_of(parse(e), Sym("x")) for e in ("2x + pi", "x^2")]
+    [Num(2), None]
+    """
     moving = [t for t in terms_of(angle) if t.has(x)]
     if len(moving) != 1:
         return None
@@ -396,7 +368,7 @@ def _later(f: Expr, x: Sym, kept: Sequence[CriticalPoint], period: Expr) -> tupl
     """r and d with f(x + period) = r f(x) + d for every x; None where there are none that are found."""
     moved = substitute(f, x.name, Add(x, period))
     if proved(simplify(moved), f):
-        return ONE, ZERO
+        return SAME
     place = next((p.place.expr for p in kept if p.place.expr is not None), ZERO)
     try:
         first, second = (put_in(f, x, simplify(a)).result for a in (place, Add(place, period)))

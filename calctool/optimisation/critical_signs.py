@@ -13,53 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import ceil, e, floor, gcd, inf, pi
+from math import ceil, floor, inf, pi
 from typing import Any, NamedTuple
 
 from calctool.algebra.bounds import Bounds, End, bounds
-from calctool.algebra.normal_form import proved
-from calctool.algebra.reals import (
-    NOTHING,
-    Exact,
-    Reals,
-    Unsettled,
-    interval,
-    points,
-    tidied,
-)
+from calctool.algebra.reals import NOTHING, Exact, Reals, Unsettled, interval, points, tidied
 from calctool.algebra.solving import Signs, Solver
 from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.asymptotics.constants import sign as sign_of_constant
 from calctool.asymptotics.expansion import Ending, Expansion
-from calctool.derivation.engine import Engine
-from calctool.differentiation import SMOOTH
 from calctool.errors import CalcError
 from calctool.expr.functions import FUNCTIONS
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import (
-    ONE,
-    OO,
-    PI,
-    TWO,
-    ZERO,
-    Add,
-    Deriv,
-    Div,
-    E,
-    Expr,
-    Func,
-    Mul,
-    Neg,
-    Pow,
-    Sym,
-    as_expr,
-)
-from calctool.numeric.balls import PRECISIONS, Ball, Range, balls
-from calctool.numeric.operations import NoValue
+from calctool.expr.tree import ONE, OO, PI, TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr
+from calctool.numeric.balls import PRECISIONS, Ball, Range
 from calctool.optimisation.critical_angles import ANGLES, angles_in, circular, trigonometric
+from calctool.optimisation.located import Located, certain_sign, dyadic, ends_of, recognised, tidied_there
+from calctool.optimisation.zero_search import ZeroSearch, as_signs, derivative
 from calctool.parsing import parse
 from calctool.process.budget import Budget, OutOfBudget
-from calctool.simplification import SIMPLIFICATIONS, simplify
+from calctool.simplification import simplify
 
 PIECES = 400
 """Turns of an angle, or steps, within an interval, above which they are not listed."""
@@ -67,116 +39,10 @@ DEPTH = 4
 """Derivatives of derivatives asked for monotone parts."""
 CELLS = 4_000
 """Pieces looked at for one question, half of them in one search at most."""
-ZEROS = 60
-"""Zeros found by one search, above which it is given up."""
 GLANCE = 400
 """Pieces in a search that is made before other ways."""
-NARROW = Fraction(1, 2**34)
-"""A piece this small, relative to the interval, is not cut again."""
 REACH = (1, 2, 5, 10, 20, 50, 100, 1_000)
 """Beyond these a function is tried for one sign."""
-CLOSE = 1e-9
-"""Floats nearer than this are compared exactly."""
-FINE = 400
-"""Bits to which a zero without a closed form is worked out at most."""
-
-
-class Located(Exact):
-    """The only zero of a function between two rational numbers, at which its values have opposite signs."""
-
-    def __init__(self, f: Expr, x: Sym, low: Fraction, high: Fraction, rises: bool) -> None:
-        super().__init__(None)
-        self.f, self.x, self.rises = f, x, rises
-        self.low, self.high = low, high
-        self.alone = low, high
-        """The interval at first, in which there is no other zero."""
-
-    def compare(self, other: Exact) -> int:
-        """-1, 0 or 1: below, equal to, or above the other."""
-        low, high = (other.low, other.high) if isinstance(other, Located) else (other.rational, other.rational)
-        if self is not other and low is not None and high is not None:
-            if self.high < low:
-                return -1
-            if self.low > high:
-                return 1
-        return super().compare(other)
-
-    def ball(self, bits: int) -> Any:
-        """A ball that holds the zero, its radius below 2^-bits beside its size; Unsettled where that is not reached."""
-        if bits > FINE:
-            raise Unsettled
-        wanted = Fraction(1, 2**bits)
-        while self.high - self.low > wanted * max(Fraction(1), abs(self.low)):
-            self._halve(bits + 64)
-        middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
-        field = balls(bits + 32)
-        with field.working():
-            return field.exact(middle) + field.exact(half) * field.unit
-
-    def zero_of(self, e: Expr) -> bool:
-        """Is it a zero of another expression, which has opposite signs on its two sides and rises or falls between?"""
-        low, high = ends_of(self.ball(60))
-        there = Range(self.x.name, low, high)
-        same = certain_sign(Ball({self.x.name: low}).value(e)) * certain_sign(Ball({self.x.name: high}).value(e))
-        return same == -1 and certain_sign(there.value(Deriv(e, self.x))) != 0
-
-    def _halve(self, bits: int) -> None:
-        """A step of Newton's method where its outcome is confirmed by two signs, else a bisection."""
-        low, high = self.low, self.high
-        width = high - low
-        newton = self._newton(bits)
-        if newton is not None:
-            for around in (width**2, width / 64):
-                a, b = max(low, newton - around), min(high, newton + around)
-                if (a == low or self._below(a, bits)) and (b == high or self._above(b, bits)) and b - a < width / 2:
-                    self.low, self.high = a, b
-                    return
-        for part in (Fraction(1, 2), Fraction(3, 7), Fraction(5, 9)):
-            middle = _rounded(low + width * part, width / 64)
-            if self._below(middle, bits):
-                self.low = middle
-                return
-            if self._above(middle, bits):
-                self.high = middle
-                return
-        raise Unsettled
-
-    def _newton(self, bits: int) -> Fraction | None:
-        middle = (self.low + self.high) / 2
-        point = Ball({self.x.name: middle})
-        value, slope = point.value(self.f, bits), point.value(Deriv(self.f, self.x), bits)
-        if value.__class__ is NoValue or slope.__class__ is NoValue:
-            return None
-        step = value / slope
-        if not step.is_finite():
-            return None
-        m, e = step.mid().man_exp()
-        return _rounded(middle - Fraction(int(m)) * Fraction(2) ** int(e), (self.high - self.low) ** 2 / 64)
-
-    def _sign(self, at: Fraction, bits: int) -> int:
-        return certain_sign(Ball({self.x.name: at}).value(self.f, bits))
-
-    def _below(self, at: Fraction, bits: int) -> bool:
-        return self._sign(at, bits) == (-1 if self.rises else 1)
-
-    def _above(self, at: Fraction, bits: int) -> bool:
-        return self._sign(at, bits) == (1 if self.rises else -1)
-
-
-def _rounded(q: Fraction, error: Fraction) -> Fraction:
-    """A number with a power of two below the bar, within an error."""
-    bits = max(1, (1 / error).numerator.bit_length() - (1 / error).denominator.bit_length() + 2)
-    return Fraction(round(q * 2**bits), 2**bits)
-
-
-def certain_sign(v: Any) -> int:
-    """1 or -1 where a ball leaves out 0, else 0."""
-    return 0 if v.__class__ is NoValue else 1 if v > 0 else -1 if v < 0 else 0
-
-
-def derivative(f: Expr, x: Sym) -> Expr:
-    """The derivative, without the working."""
-    return Engine(SMOOTH, SIMPLIFICATIONS, check=False).derive(Deriv(f, x)).result
 
 
 class Window(NamedTuple):
@@ -467,7 +333,7 @@ class SignSolver(Solver):
             else:
                 raise Unsettled(e)
         self.ways.add("monotone")
-        return _as_signs(all_ends, cells)
+        return as_signs(all_ends, cells)
 
     def _sign_at(self, e: Expr, place: Exact) -> int:
         """The exact sign at a number."""
@@ -585,181 +451,6 @@ class SignSolver(Solver):
         return Signs(*out)
 
 
-class ZeroSearch:
-    """All zeros of a function in an interval on which it has values, by balls for it and for its derivative."""
-
-    def __init__(self, e: Expr, x: Sym, low: Exact, high: Exact, budget: Budget, wider: Reals) -> None:
-        self.e, self.x, self.budget = e, x, budget
-        self.slope = Deriv(e, x)
-        self.low, self.high = self._end(low, -1, wider), self._end(high, 1, wider)
-        self.narrow = (self.high - self.low) * NARROW
-        self.ends: list[Exact] = []
-        self.cells: list[int] = []
-
-    def _end(self, end: Exact, way: int, wider: Reals) -> Fraction:
-        """A rational number a little beyond an end, so that a zero at the end is found like another."""
-        for step in (Fraction(1, 97), Fraction(1, 9973), Fraction(1, 10**9)):
-            at = _rounded(end.near() + way * step, step / 8)
-            beyond = interval(*((Exact.of(at), end) if way < 0 else (end, Exact.of(at))), from_low=True, to_high=True)
-            if beyond <= wider:
-                return at
-        if end.rational is None:
-            raise Unsettled(self.e)
-        return end.rational
-
-    def signs(self) -> Signs:
-        """Where it is negative, 0, positive; Unsettled where a piece stays undecided."""
-        middle = Ball({self.x.name: (self.low * 5 + self.high * 8) / 13})
-        if middle.value(self.slope).__class__ is NoValue:  # balls do not know the derivative
-            raise Unsettled(self.e)
-        self._part(self.low, self.high, 0)
-        return _as_signs(self.ends, list(self.cells))
-
-    def _note(self, s: int) -> None:
-        if not self.cells or self.cells[-1] == 0:
-            self.cells.append(s)
-        elif self.cells[-1] != s:
-            raise Unsettled(self.e)
-
-    def _zero(self, at: Exact) -> None:
-        if len(self.ends) >= ZEROS:
-            raise Unsettled(self.e)
-        self.ends.append(at)
-        self.cells.append(0)
-
-    def _part(self, a: Fraction, b: Fraction, depth: int) -> None:
-        self.budget.spend(1)
-        there = Range(self.x.name, a, b)
-        s = certain_sign(there.value(self.e)) or self._by_mean_value(there, a, b)
-        if s:
-            self._note(s)
-            return
-        way = certain_sign(there.value(self.slope))
-        if way:
-            first, last = self._at(a), self._at(b)
-            if first and first == last:
-                self._note(first)
-                return
-            if first == -way and last == way:
-                self._note(first)
-                self._zero(recognised(Located(self.e, self.x, a, b, way > 0)))
-                self._note(last)
-                return
-            if first == 0 or last == 0:  # at an end of the whole interval, or by chance at a cut
-                at_low, at_high = first == 0 and not self.cells, last == 0 and b == self.high
-                if at_low or (at_high and first == -way):
-                    self._note(-way)
-                    self._zero(self._exact_zero(a if at_low else b))
-                    self._note(way)
-                    return
-        if b - a < self.narrow:
-            self._touching(a, b)
-            return
-        for part in (Fraction(21, 43), Fraction(25, 47), Fraction(19, 41)):
-            cut = _rounded(a + (b - a) * part, (b - a) / 128)
-            if self._at(cut):
-                break
-        self._part(a, cut, depth + 1)
-        self._part(cut, b, depth + 1)
-
-    def _exact_zero(self, at: Fraction) -> Exact:
-        if not vanishes(self.e, self.x, as_expr(at)):
-            raise Unsettled(self.e)
-        return Exact.of(at)
-
-    def _at(self, at: Fraction) -> int:
-        point = Ball({self.x.name: at})
-        return certain_sign(point.value(self.e)) or certain_sign(point.value(self.e, PRECISIONS[1]))
-
-    def _by_mean_value(self, there: Range, a: Fraction, b: Fraction) -> int:
-        """f(m) + f'(piece)(piece - m), often narrower than f of the piece."""
-        rate = there.value(self.slope)
-        middle = Ball({self.x.name: (a + b) / 2}).value(self.e)
-        if rate.__class__ is NoValue or middle.__class__ is NoValue:
-            return 0
-        field = balls(PRECISIONS[0])
-        with field.working():
-            return certain_sign(middle + rate * field.exact((b - a) / 2) * field.unit)
-
-    def _touching(self, a: Fraction, b: Fraction) -> None:
-        """A zero of higher order: a number near the piece at which e and its first derivatives are proved to be 0."""
-        first, last = self._at(a), self._at(b)
-        for c in candidates((a + b) / 2, (b - a) * 4):
-            low, high = min(a, ends_of(c.ball(PRECISIONS[0]))[0]), max(b, ends_of(c.ball(PRECISIONS[0]))[1])
-            order, body = 0, self.e
-            while order < 8 and vanishes(body, self.x, c.written):
-                order, body = order + 1, simplify(derivative(body, self.x))
-                s = certain_sign(Range(self.x.name, low, high).value(body))
-                if s and order > 1:
-                    if not (first and last and last == s and first == s * (-1) ** order):
-                        raise Unsettled(self.e)
-                    self._note(first)
-                    self._zero(c)
-                    self._note(last)
-                    return
-        raise Unsettled(self.e)
-
-
-# --- numbers --------------------------------------------------------------------------------------------
-
-
-def ends_of(ball: Any) -> tuple[Fraction, Fraction]:
-    """Rational ends of a ball."""
-
-    def exact(v: Any) -> Fraction:
-        m, e = v.man_exp()
-        return Fraction(int(m)) * Fraction(2) ** int(e)
-
-    middle, radius = exact(ball.mid()), exact(ball.rad())
-    return middle - radius, middle + radius
-
-
-def tidied_there(e: Expr, x: Sym, place: Expr) -> Expr:
-    """The expression at a place, simplified."""
-    return simplify(substitute(e, x.name, place))
-
-
-def vanishes(e: Expr, x: Sym, place: Expr) -> bool:
-    """Is an expression certainly 0 at a place?"""
-    there = substitute(e, x.name, place)
-    v = Ball().value(there)
-    if v.__class__ is NoValue or certain_sign(v):
-        return False
-    return proved(there, ZERO) or proved(simplify(there), ZERO)
-
-
-def candidates(near: Fraction, within: Fraction) -> Iterator[Exact]:
-    """Numbers with a simple closed form that lie within a distance of a number."""
-    size = float(near)
-    for unit, length in ((ONE, 1.0), (PI, pi), (E, e), (Div(ONE, E), 1 / e)):
-        for bottom in range(1, 25):
-            top = round(size / length * bottom)
-            if gcd(top, bottom) == 1 and abs(top * length / bottom - size) < CLOSE * max(1, abs(size)):
-                found = Exact(simplify(Mul(as_expr(Fraction(top, bottom)), unit)))
-                if abs(found.near() - near) <= within:
-                    yield found
-    for bottom in range(1, 13):
-        top = round(size * size * bottom)
-        if top and gcd(top, bottom) == 1 and abs(top / bottom - size * size) < CLOSE * max(1, size * size):
-            root = Exact(simplify(Func("sqrt", as_expr(Fraction(top, bottom)))))
-            root = root if near > 0 else root.times(Fraction(-1))
-            if abs(root.near() - near) <= within:
-                yield root
-
-
-def recognised(zero: Located) -> Exact:
-    """The zero by its closed form, where it is a simple number at which the function is proved to be 0."""
-    try:
-        low, high = ends_of(zero.ball(60))
-    except Unsettled:
-        return zero
-    for c in candidates((low + high) / 2, high - low):
-        inside = Exact.of(zero.low) < c < Exact.of(zero.high)
-        if inside and vanishes(zero.f, zero.x, c.written):
-            return c
-    return zero
-
-
 def sign_of_ending(end: Ending) -> int | None:
     """The sign of what tends so, near the place: 0 where it is 0 all the way, None where it is not known."""
     if end.kind in ("oo", "-oo"):
@@ -842,7 +533,7 @@ def between(low: Exact | None, high: Exact | None) -> Exact:
             return Exact.of(0)
         return Exact.of(floor(end.near()) - 1 if low is None else ceil(end.near()) + 1)
     a, b = low.near(), high.near()
-    middle = Exact.of(_rounded((a + b) / 2, (b - a) / 16))
+    middle = Exact.of(dyadic((a + b) / 2, (b - a) / 16))
     if not low < middle < high:
         raise Unsettled
     return middle
@@ -860,8 +551,4 @@ def _approach(end: Exact | None, other: Exact | None, way: int) -> Iterator[Frac
         else:
             step /= 2
             at = end.near() + (start - end.near()) * step
-            yield _rounded(at, abs(at - end.near()) / 8)
-
-
-def _as_signs(ends: list[Exact], cells: list[int | None]) -> Signs:
-    return Signs(*(Reals(ends, [c == s for c in cells]) for s in (-1, 0, 1)))
+            yield dyadic(at, abs(at - end.near()) / 8)

@@ -44,7 +44,8 @@ from calctool.expr.tree import (
 )
 from calctool.optimisation.critical_angles import circular, over_one_bar, trigonometric
 from calctool.optimisation.critical_points import Study
-from calctool.optimisation.critical_signs import Located, shared_factor, vanishes
+from calctool.optimisation.critical_signs import shared_factor
+from calctool.optimisation.located import Located, vanishes
 from calctool.simplification import simplify
 
 

@@ -30,7 +30,8 @@ from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow,
 from calctool.numeric.balls import PRECISIONS, Ball, Box
 from calctool.numeric.operations import UNDEFINED, NoValue
 from calctool.optimisation.critical_angles import over_one_bar
-from calctool.optimisation.critical_signs import SignSolver, Window, certain_sign, ends_of
+from calctool.optimisation.critical_signs import SignSolver, Window
+from calctool.optimisation.located import certain_sign, ends_of
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.simplification import simplify
 

@@ -162,7 +162,7 @@ def walk(
 
     def so_far() -> str:
         point = ", ".join(f"{name} = {x:.10g}" for name, x in zip(names, state, strict=False))
-        return f"after {done} steps {point}"
+        return f"after {done:,} steps {point}"
 
     report_progress(so_far)
     for stop in _stops(count):
@@ -174,6 +174,8 @@ def walk(
             state, done, end = _ended(move, before, since, stop)
             return Walk(_until(kept, Kept(done, state[:variables])), end)
         kept.append(Kept(done, state[:variables]))
+        if done >= _UNBROKEN:
+            report_progress(so_far)
         if small is not None and small(state):
             return Walk(tuple(kept), "small")
         if not all(map(math.isfinite, state)):

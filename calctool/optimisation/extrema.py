@@ -18,13 +18,11 @@ from calctool.asymptotics.constants import expr_of
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ONE, OO, ZERO, Expr, Neg
-from calctool.optimisation.critical_points import Study, ValueAt, value_of
-from calctool.optimisation.critical_signs import Located, between, ends_of
+from calctool.expr.tree import OO, Expr, Neg
+from calctool.optimisation.critical_points import SAME, Study, ValueAt, value_of
+from calctool.optimisation.critical_signs import between
+from calctool.optimisation.located import Located, ends_of
 from calctool.simplification import simplify
-
-_SAME = (ONE, ZERO)
-"""How f(x + period) comes from f(x), where it is the same."""
 
 
 class Approached(NamedTuple):
@@ -72,7 +70,7 @@ def extremes(found: Study) -> Extremes:
     >>> show(both.greatest.value.written), both.least.value, show(both.least.instead.value)
     ('1/e', None, '-oo')
     """
-    if found.searched or (found.period is not None and (found.later is None or found.later != _SAME)):
+    if found.searched or (found.period is not None and (found.later is None or found.later != SAME)):
         return Extremes((), (), None, None)
     values = [(p.place, p.value) for p in found.points]
     for piece in found.flat.components():

@@ -20,8 +20,9 @@ from calctool.expr.tree import Expr, Sym
 from calctool.numeric.balls import Box
 from calctool.numeric.operations import NoValue
 from calctool.optimisation.critical_points import study, value_of
-from calctool.optimisation.critical_signs import Window, derivative
+from calctool.optimisation.critical_signs import Window
 from calctool.optimisation.critical_systems import Place, box, solve_system
+from calctool.optimisation.zero_search import derivative
 from calctool.simplification import simplify
 
 MOST = 3

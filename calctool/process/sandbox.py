@@ -30,6 +30,14 @@ class WorkerDied(Exception):
     """The worker was ended by a signal that only a bug raises."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C; ``known`` is the last progress of the worker, if it sent any."""
+
+    def __init__(self, known: str | None) -> None:
+        super().__init__()
+        self.known = known
+
+
 class _State:
     """This process: without limits, or a worker with a pipe to its parent, or watched by a thread."""
 
@@ -37,6 +45,7 @@ class _State:
     """Set by :func:`arm` until :func:`start`."""
     pipe = -1
     progress: Callable[[], str] | None = None
+    watch: Callable[[str], None] | None = None
     done = False
     program = False
 
@@ -99,12 +108,19 @@ def in_program() -> bool:
     return _state.program
 
 
+def watched_by(watch: Callable[[str], None] | None) -> None:
+    """Have ``watch`` told of each progress in words, in this process; None ends it."""
+    _state.watch = watch
+
+
 def report_progress(says: Callable[[], str]) -> None:
     """Record an intermediate result (a derivative not yet simplified), which is shown if time runs out.
 
     It is put into words only then, or at once where it has to go to another process.
     """
     _state.progress = says
+    if _state.watch is not None:
+        _state.watch(says())
     if _state.pipe >= 0:
         _tell(_KNOWN + says().encode("utf-8", "replace").replace(_END, b""))
 
@@ -246,7 +262,10 @@ def _listen(news: int, seconds: float | None) -> tuple[bool, str | None]:
         # was stopped (Ctrl-Z) or a sleeping machine was not at work.
         slice_ = 1.0 if left is None else min(left, 1.0)
         began = monotonic()
-        ready = poll.poll(None if left is None else slice_ * 1000)
+        try:
+            ready = poll.poll(None if left is None else slice_ * 1000)
+        except KeyboardInterrupt:
+            raise Interrupted(last) from None
         if left is not None:
             left -= min(monotonic() - began, slice_ + 0.2)
         if ready:

@@ -12,7 +12,7 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
-from calctool.report.model import Chart, Drawing, Grid, Matrix, Report, Source, Statements, Tree, Work
+from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Report, Source, Statements, Tree, Work
 from calctool.report.terminal import readable, renamed, worth_showing
 
 
@@ -21,9 +21,8 @@ def latex(report: Report, view: View) -> str:
     verdict = report.result.kind == "verdict"
     if not view.steps and report.result.kind not in ("verdict", "listing"):
         asked = [block for block in report.blocks if isinstance(block, Grid) and block.asked]
-        return (
-            "\n".join([answer(report, view), *chain.from_iterable(["", *table(block, view)] for block in asked)]) + "\n"
-        )
+        tables = chain.from_iterable(["", *table(block, view)] for block in asked)
+        return "\n".join([answer(report, view), *facts(report, view), *tables]) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():
         out += [sentence(said, view), ""]
@@ -58,7 +57,30 @@ def latex(report: Report, view: View) -> str:
     worked = any(isinstance(block, Work) for block in report.blocks)
     if report.result.named is not None or (not worked and report.result.kind not in ("verdict", "listing")):
         out += [r"\[", named_answer(report, view), r"\]"]
+    elif report.result.unknown:
+        out += [r"\[", answer(report, view), r"\]"]
+        for fact in report.facts:
+            shown = [escape(v) if text else f"${v}$" for v, text in fact_values(fact, view)]
+            out += [rf"{escape(fact.label)}: {', '.join(shown)}", ""]
     return "\n".join(out) + "\n"
+
+
+def facts(report: Report, view: View) -> Iterator[str]:
+    """What is asked for beside the answer, in math mode, each on a line."""
+    for fact in report.facts:
+        if fact.asked:
+            shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
+            yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
+
+
+def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:
+    """The values of a fact: formulas in LaTeX, and words, which are marked."""
+
+    def math(e: Expr) -> str:
+        return show(e, "latex", view.derivative)
+
+    values = fact.value if fact.several and isinstance(fact.value, list) else [fact.value]
+    return [(v, True) if isinstance(v, str) else (latex_value(v, math), False) for v in values]
 
 
 def answer(report: Report, view: View) -> str:

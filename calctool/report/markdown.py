@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, matrix, named_answer, part_text, words_in_math
-from calctool.report.model import Chart, Drawing, Grid, Matrix, Report, Source, Statements, Tree, Work
+from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, words_in_math
+from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Report, Source, Statements, Tree, Work
 from calctool.report.terminal import check_line, readable, renamed, worth_showing
 
 
@@ -20,8 +20,10 @@ def markdown(report: Report, view: View) -> str:
     verdict = report.result.kind == "verdict"
     if not view.steps and report.result.kind not in ("verdict", "listing"):
         asked = [block for block in report.blocks if isinstance(block, (Drawing, Grid)) and block.asked]
-        shown = [drawing(block, view) if isinstance(block, Drawing) else table(block) for block in asked]
-        return "\n".join([f"${answer(report, view)}$", *chain.from_iterable(["", *rows] for rows in shown)]) + "\n"
+        shown = [list(drawing(block, view) if isinstance(block, Drawing) else table(block)) for block in asked]
+        rows = facts([fact for fact in report.facts if fact.asked], view)
+        below = chain.from_iterable(["", *lines] for lines in ([rows] if rows else []) + shown)
+        return "\n".join([f"${answer(report, view)}$", *below]) + "\n"
     out: list[str] = []
     for said in report.remarks if verdict else ():
         out += [sentence(said, view), ""]
@@ -58,9 +60,20 @@ def markdown(report: Report, view: View) -> str:
     if report.result.kind in ("verdict", "listing"):
         return "\n".join(out)
     out += [f"**Answer:** ${named_answer(report, view)}$", ""]
+    if report.result.unknown:
+        out += [*facts(report.facts, view), ""]
     if check_line(report):
         out += [f"*{check_line(report)}*"]
     return "\n".join(out) + "\n"
+
+
+def facts(said: Sequence[Fact], view: View) -> list[str]:
+    """What is said beside the answer, as a list."""
+    out = []
+    for fact in said:
+        shown = [escape(v) if text else f"${v}$" for v, text in fact_values(fact, view)]
+        out.append(f"- {escape(fact.label)}: {', '.join(shown)}")
+    return out
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:

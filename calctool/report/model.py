@@ -96,13 +96,18 @@ Value = Expr | str | list["Value"] | None
 
 
 class LeftSide(NamedTuple):
-    """What the answer is a derivative of: ``y``, or f with its ``variables``; by what, how often, and where."""
+    """What the answer is a derivative of: ``y``, or f with its ``variables``; by what, how often, and where.
+
+    A partial derivative has the variables in ``partly`` in the order in which they were taken, and ``at`` says where
+    for each of the variables of the function.
+    """
 
     name: str
     by: Sym
     variables: tuple[Sym, ...] = ()
     order: int = 1
-    at: Expr | None = None
+    at: tuple[Expr, ...] = ()
+    partly: tuple[Sym, ...] = ()
 
 
 class Result(NamedTuple):

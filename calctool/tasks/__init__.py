@@ -39,9 +39,13 @@ TASKS = {
         "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
     ),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
-    "zoom": Task("A curve from ever closer: straight, a corner, or neither.", None, "leibniz"),
-    "exhaust": Task("The area of a circle, or under a curve, from inside and outside.", None, "leibniz"),
-    "numdiff": Task("The derivative in doubles, and how far it is off.", None, "leibniz"),
+    "zoom": Task("A curve from ever closer: straight, a corner, or neither.", ("at", "wrt", "roots"), "leibniz"),
+    "exhaust": Task(
+        "The area of a circle, or under a curve, from inside and outside.", ("on", "radius", "roots"), "leibniz"
+    ),
+    "numdiff": Task(
+        "The derivative in doubles, and how far it is off.", ("at", "h", "method", "wrt", "roots"), "leibniz"
+    ),
     "autodiff": Task(
         "Automatic differentiation at a point, every line of both sweeps.", ("at", "mode", "vars", "roots")
     ),

@@ -94,8 +94,9 @@ def chain_task(
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
     if missing is not None:
         result = missing
-    elif len(leaves) == len(values) == 1 and not there:
-        result = result._replace(named=LeftSide(graph.root, chosen[0]))
+    elif len(values) == 1 and not there:
+        partly = (chosen[0],) if len(leaves) > 1 else ()
+        result = result._replace(named=LeftSide(graph.root, chosen[0], partly=partly))
     return sheet.report(
         "chain",
         "; ".join(texts),

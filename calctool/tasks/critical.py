@@ -16,17 +16,20 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
-from calctool.optimisation.critical_points import FAR, study
+from calctool.optimisation.critical_families import families
+from calctool.optimisation.critical_points import study
+from calctool.optimisation.critical_reach import endless as endless_zeros
 from calctool.optimisation.critical_solving import solution
 from calctool.parsing.lexer import Note
 from calctool.report.model import Drawing, Fact, Remark, Report, Result, Statements, Work, count_checks
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
 from calctool.tasks.critical_chart import cells, sign_chart
+from calctool.tasks.critical_endless import endless
 from calctool.tasks.critical_extremes import closed, extreme_values
 from calctool.tasks.critical_kinds import kinds
-from calctool.tasks.critical_numbers import read_interval, with_interval
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_numbers import numeral_of, read_interval, with_interval
+from calctool.tasks.critical_sheet import CriticalSheet
 from calctool.tasks.diff import known_rules, variable
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
@@ -106,7 +109,7 @@ def question(texts: Sequence[str], **options: Any) -> Question:
     )
 
 
-class Page(Sheet):
+class Page(CriticalSheet):
     """The whole page, in the order in which it is worked."""
 
     def report(self, notes: tuple[Note, ...], verify: bool) -> Report:
@@ -114,37 +117,11 @@ class Page(Sheet):
         first, apart = self.derive(self.f)
         self.blocks.append(Work(first, "the derivative", name=("f'(", self.x, ")")))
         self.slope = first.result
-        try:
-            found = study(self.f, self.slope, self.x, self.window, apart)
-        except (Unsettled, Undecided):
-            raise Undecided(
-                f"where f'({self.x.name}) = {show(self.slope)} is positive and negative was not settled",
-                f"f'({self.x.name}) = {show(self.slope)}",
-            ) from None
-        if found.domain.empty:
-            what = f"{show(self.f)} has no value on the interval"
-            raise InputError(what, hint="choose an interval where the function has values", code="no-value")
-        self.found = found
-        self.solving()
-        self.exceptions()
-        self.completeness()
-        sign_chart(self)
-        kinds(self)
-        extreme_values(self)
-        self.pictures()
+        some = families(self.f, self.x, self.counter) if self.window is None else None
+        result = self.whole(apart) if some is None else endless(self, some)
         derivations, blocks = self.derivations, self.blocks
         if verify:
             derivations, blocks = with_proofs(derivations, blocks)
-        result = Result("vector", [self.place(p) for p in found.critical], unknown=(self.x,))
-        if not found.flat.empty:
-            pieces = [self.plain(self.piece(closed(self, piece))) for piece in found.flat.components()]
-            flat = " or ".join(pieces if len(pieces) <= MANY else [*pieces[:MANY], "..."])
-            every = flat if flat.startswith("every") else f"every {self.x.name} with {flat}"
-            if found.critical:
-                self.facts.insert(0, Fact("constant", "f is constant, and f' is 0, for", every))
-            else:
-                result = Result("value", every)
-            self.verdict["constant"] = every
         asks: Words = ("Critical points of ", self.f)
         if self.window is not None:
             asks = (*asks, *self.on())
@@ -165,6 +142,38 @@ class Page(Sheet):
             asks=asks,
             verdict=self.verdict,
         )
+
+    def whole(self, apart: Sequence[Expr]) -> Result:
+        """Everything about a function of which all critical points are listed, or those of a period or a window."""
+        try:
+            found = study(self.f, self.slope, self.x, self.window, apart)
+        except (Unsettled, Undecided):
+            raise Undecided(
+                f"where f'({self.x.name}) = {show(self.slope)} is positive and negative was not settled",
+                f"f'({self.x.name}) = {show(self.slope)}",
+            ) from None
+        if found.domain.empty:
+            what = f"{show(self.f)} has no value on the interval"
+            raise InputError(what, hint="choose an interval where the function has values", code="no-value")
+        self.found = found
+        self.solving()
+        self.exceptions()
+        self.completeness()
+        sign_chart(self)
+        kinds(self)
+        extreme_values(self)
+        self.pictures()
+        result = Result("vector", [self.place(p) for p in found.critical], unknown=(self.x,))
+        if not found.flat.empty:
+            pieces = [self.plain(self.piece(closed(self, piece))) for piece in found.flat.components()]
+            flat = " or ".join(pieces if len(pieces) <= MANY else [*pieces[:MANY], "..."])
+            every = flat if flat.startswith("every") else f"every {self.x.name} with {flat}"
+            if found.critical:
+                self.facts.insert(0, Fact("constant", "f is constant, and f' is 0, for", every))
+            else:
+                result = Result("value", every)
+            self.verdict["constant"] = every
+        return result
 
     def solving(self) -> None:
         """f' = 0 in shown steps."""
@@ -206,8 +215,16 @@ class Page(Sheet):
         other = "other " if self.zeros() or not found.flat.empty else ""
         where = "on the whole domain" if self.window is None else "in the interval"
         if found.searched:
-            fact = f"not proved; searched from -{FAR} to {FAR}"
-            says = f"Between {x} = -{FAR} and {FAR} these are all; beyond, nothing was looked at."
+            low, high = (show(numeral_of(end)) for end in (found.window.low, found.window.high) if end is not None)
+            fact = f"not proved; searched from {low} to {high}"
+            says = f"Between {x} = {low} and {high} these are all; beyond, nothing was looked at."
+            if endless_zeros(self.slope, self.x):
+                fact = f"proved from {low} to {high}; beyond there are infinitely many"
+                says = (
+                    f"Between {x} = {low} and {high} these are all: proved, {self.why()}. "
+                    "Beyond there are infinitely many: f' keeps changing its sign."
+                )
+                self.verdict["infinitely_many"] = True
         else:
             fact = "proved" + ("" if self.window is None else " on the interval")
             says = f"No {other}zero of f' {where}: proved, {self.why()}."

@@ -10,7 +10,7 @@ from calctool.expr.tree import Expr
 from calctool.optimisation.critical_signs import between
 from calctool.report.model import Grid
 from calctool.tasks.critical_numbers import about, numeral_of
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 
 WIDE = 78
 """A sign chart written along a line has room for so many characters."""
@@ -18,7 +18,7 @@ SIGNS = {1: "+", -1: "-", 0: "0", None: ""}
 RUNS = {1: "rises", -1: "falls", 0: "constant", None: ""}
 
 
-def cells(sheet: Sheet) -> list[tuple[Component, int | None]]:
+def cells(sheet: CriticalSheet) -> list[tuple[Component, int | None]]:
     """The intervals and single points from left to right, each with the sign of f'; None where f has no value."""
     found = sheet.found
     marks = points([p.place for p in found.points])
@@ -35,11 +35,11 @@ def cells(sheet: Sheet) -> list[tuple[Component, int | None]]:
     return sorted(out, key=lambda cell: _middle(cell[0]))
 
 
-def sign_on(sheet: Sheet, inside: Exact) -> int | None:
+def sign_on(sheet: CriticalSheet, inside: Exact) -> int | None:
     return next((s for s, part in zip((-1, 0, 1), sheet.found.signs, strict=True) if part.has(inside)), None)
 
 
-def sign_chart(sheet: Sheet) -> None:
+def sign_chart(sheet: CriticalSheet) -> None:
     """Intervals, the sign of f' on each, and what f does there."""
     found = sheet.found
     parts = cells(sheet)

@@ -12,10 +12,10 @@ from calctool.optimisation.critical_signs import between
 from calctool.optimisation.extrema import Extreme, extremes
 from calctool.report.model import Fact, Grid
 from calctool.tasks.critical_numbers import numeral_of
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 
 
-def extreme_values(sheet: Sheet) -> None:
+def extreme_values(sheet: CriticalSheet) -> None:
     """The greatest and the least value, with the table of all that was compared."""
     found = sheet.found
     both = extremes(found)
@@ -34,7 +34,7 @@ def extreme_values(sheet: Sheet) -> None:
         _one_extreme(sheet, key, word, e)
 
 
-def _one_extreme(sheet: Sheet, key: str, word: str, e: Extreme | None) -> None:
+def _one_extreme(sheet: CriticalSheet, key: str, word: str, e: Extreme | None) -> None:
     asked = sheet.window is not None
     if e is None:
         if asked:
@@ -54,7 +54,7 @@ def _one_extreme(sheet: Sheet, key: str, word: str, e: Extreme | None) -> None:
     sheet.verdict[key] = {"value": show(value, "python"), "at": where}
 
 
-def _places(sheet: Sheet, at: Sequence[Exact]) -> str:
+def _places(sheet: CriticalSheet, at: Sequence[Exact]) -> str:
     """``x = 1, 3`` in words; an interval on which f is constant as one."""
     parts: list[str] = []
     single: list[str] = []
@@ -73,7 +73,7 @@ def _places(sheet: Sheet, at: Sequence[Exact]) -> str:
     return " and ".join(parts)
 
 
-def closed(sheet: Sheet, piece: Component) -> Component:
+def closed(sheet: CriticalSheet, piece: Component) -> Component:
     """A constant piece with the ends at which f has its value and does not jump."""
     f, x = sheet.f, sheet.x
     inner = between(piece.low, piece.high)

@@ -13,10 +13,10 @@ from calctool.expr.tree import Expr
 from calctool.optimisation.critical_points import value_of
 from calctool.optimisation.critical_signs import SignSolver, Window
 from calctool.report.model import Fact, Remark, Statements, Value
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 
 
-def inflections(sheet: Sheet, second: Expr) -> None:
+def inflections(sheet: CriticalSheet, second: Expr) -> None:
     """Where f'' changes its sign."""
     found, x = sheet.found, sheet.x
     if not second.has(x) and rational_value(second) == 0:

@@ -15,14 +15,14 @@ from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.tree import ZERO, Expr, Relation
 from calctool.optimisation.critical_points import DIGITS, CriticalPoint, put_in, value_of
-from calctool.optimisation.critical_signs import ends_of
+from calctool.optimisation.located import ends_of
 from calctool.report.model import Fact, Statements, Value, Work
 from calctool.tasks.critical_inflections import inflections
 from calctool.tasks.critical_numbers import numeral_of, rounded
-from calctool.tasks.critical_sheet import Sheet
+from calctool.tasks.critical_sheet import CriticalSheet
 
 
-def kinds(sheet: Sheet) -> None:
+def kinds(sheet: CriticalSheet) -> None:
     """The tests for each point, the values, and where the curve bends the other way."""
     found, x = sheet.found, sheet.x
     critical = found.critical
@@ -50,7 +50,7 @@ def kinds(sheet: Sheet) -> None:
         sheet.facts.append(sheet.complete)
 
 
-def _test(sheet: Sheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Words, str]]:
+def _test(sheet: CriticalSheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Words, str]]:
     """The second derivative test, or where it says nothing the first."""
     found = sheet.found
     out: list[tuple[Words, str]] = []
@@ -67,7 +67,7 @@ def _test(sheet: Sheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Wor
             return [((*name, " > 0" if s > 0 else " < 0"), f"second derivative test: {says}")]
         out.append((name, "the second derivative test says nothing"))
     sides = [
-        f"{'left' if k == 0 else 'right'} of it f' {_sign_words(s)}"
+        f"{'left' if k == 0 else 'right'} of it f' {sign_words(s)}"
         for k, s in enumerate((p.left, p.right))
         if s is not None
     ]
@@ -78,7 +78,7 @@ def _test(sheet: Sheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Wor
     return [*out, (said, reason)]
 
 
-def _second_at(sheet: Sheet, second: Expr, place: Exact) -> tuple[Expr, int] | None:
+def _second_at(sheet: CriticalSheet, second: Expr, place: Exact) -> tuple[Expr, int] | None:
     """f'' at a zero of f', and its sign; None where it has no value there."""
     try:
         v = value_of(second, sheet.x, place)
@@ -87,7 +87,7 @@ def _second_at(sheet: Sheet, second: Expr, place: Exact) -> tuple[Expr, int] | N
         return None
 
 
-def _evaluation(sheet: Sheet, p: CriticalPoint) -> list[tuple[Words, str]]:
+def _evaluation(sheet: CriticalSheet, p: CriticalPoint) -> list[tuple[Words, str]]:
     """f(c) worked out."""
     where = numeral_of(p.place)
     name: Words = ("f(", where, ") = ")
@@ -100,13 +100,13 @@ def _evaluation(sheet: Sheet, p: CriticalPoint) -> list[tuple[Words, str]]:
     return [((*name, put, " = ", derivation.result), "")]
 
 
-def _by_kind(sheet: Sheet, critical: Iterable[CriticalPoint]) -> None:
+def _by_kind(sheet: CriticalSheet, critical: Iterable[CriticalPoint]) -> None:
     """The points by kind, as facts."""
     groups: dict[str, list[CriticalPoint]] = {}
     for p in critical:
         groups.setdefault(p.kind.words, []).append(p)
     for words, of_kind in groups.items():
-        label = words if len(of_kind) == 1 else _plural(words)
+        label = words if len(of_kind) == 1 else plural(words)
         values: list[Value] = []
         for p in of_kind:
             v = sheet.value(p.value)
@@ -124,7 +124,7 @@ def _by_kind(sheet: Sheet, critical: Iterable[CriticalPoint]) -> None:
         sheet.verdict["period"] = show(sheet.found.period, "python")
 
 
-def _as_data(sheet: Sheet, p: CriticalPoint) -> dict[str, Any]:
+def _as_data(sheet: CriticalSheet, p: CriticalPoint) -> dict[str, Any]:
     value = sheet.value(p.value)
     data: dict[str, Any] = {
         "x": show(sheet.place(p), "python"),
@@ -140,10 +140,10 @@ def _as_data(sheet: Sheet, p: CriticalPoint) -> dict[str, Any]:
     return data
 
 
-def _sign_words(s: int) -> str:
+def sign_words(s: int) -> str:
     return {1: "> 0", -1: "< 0", 0: "= 0"}[s]
 
 
-def _plural(words: str) -> str:
+def plural(words: str) -> str:
     """``local maxima`` for several."""
     return words.replace("maximum", "maxima", 1).replace("minimum", "minima", 1) if words[:5] == "local" else words

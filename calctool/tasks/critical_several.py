@@ -21,9 +21,10 @@ from calctool.expr.traversal import substitute
 from calctool.expr.tree import ZERO, Add, Expr, Mul, Neg, Relation, Sym, as_expr
 from calctool.numeric.balls import Box
 from calctool.numeric.operations import NoValue
-from calctool.optimisation.critical_signs import Window, certain_sign, sign_of_ending
+from calctool.optimisation.critical_signs import Window, sign_of_ending
 from calctool.optimisation.critical_systems import Place, Solved, box, essential, solve_system
 from calctool.optimisation.extrema_box import BoxPoint, over_box, value_there
+from calctool.optimisation.located import certain_sign
 from calctool.parsing.lexer import Note
 from calctool.report.model import Drawing, Fact, Grid, Report, Result, Statements, Value
 from calctool.simplification import simplify

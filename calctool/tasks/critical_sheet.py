@@ -6,11 +6,10 @@ A point is named by its number, or by the family of numbers it stands for where 
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.reals import Component, Exact
-from calctool.algebra.terms import as_term, build, terms_of
+from calctool.algebra.terms import terms_of
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import (
@@ -22,26 +21,28 @@ from calctool.expr.tree import (
     Expr,
     Mul,
     Neg,
-    Num,
     Piecewise,
     Pow,
     Relation,
     Sym,
     add,
-    as_expr,
-    mul,
 )
+from calctool.optimisation.critical_families import multiple
 from calctool.optimisation.critical_points import CriticalPoint, Study
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
+from calctool.simplification import simplify
 from calctool.tasks.critical_numbers import about, interval_words, numeral_of, rounded
 from calctool.tasks.diff import engine_for
 
 LONGEST = 90
 """Characters of a value in closed form."""
 
+MULTIPLYING = ("tidy.expand", "tidy.expand-product", "tidy.collect", "tidy.order")
+"""What turns a product into a sum."""
 
-class Sheet:
+
+class CriticalSheet:
     """One function as it is worked: the derivative, the study, and the blocks in order."""
 
     found: Study
@@ -63,7 +64,7 @@ class Sheet:
     def derive(self, f: Expr) -> tuple[Derivation, list[Expr]]:
         """The derivative, and the places it leaves out where branches meet."""
         engine = engine_for("textbook", self.known)
-        derivation = engine.derive(Deriv(f, self.x))
+        derivation = in_factors(engine.derive(Deriv(f, self.x)), self.x)
         self.derivations.append(derivation)
         apart: list[Expr] = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
         return derivation, apart if f.kinds & Piecewise.KIND else []
@@ -79,14 +80,8 @@ class Sheet:
         return turns if place.rational == 0 else add([*terms_of(numeral_of(place)), turns])
 
     def times(self, e: Expr) -> Expr:
-        """k e, with the number in front: 2k pi, k pi/3."""
-        term = as_term(e)
-        rest = term.copy()
-        rest.coef = Fraction(1)
-        top = abs(term.coef.numerator)
-        inner = mul([f for f in (as_expr(top), self.counter, build(rest)) if f != ONE])
-        made = inner if term.coef.denominator == 1 else Div(inner, Num(term.coef.denominator))
-        return Neg(made) if term.coef < 0 else made
+        """k e, k being the counter of a family."""
+        return multiple(e, self.counter)
 
     def short(self, value: Exact) -> Expr:
         """A value in closed form, unless that is long: then it is rounded too."""
@@ -150,3 +145,28 @@ class Sheet:
         """Is the number an end of the interval asked about?"""
         w = self.window
         return w is not None and any(end is not None and end == place for end in (w.low, w.high))
+
+
+def in_factors(derivation: Derivation, x: Sym) -> Derivation:
+    """The derivation without its last lines, where these only multiply out a product whose zeros can be read off.
+
+    >>> from calctool.books import derivative_engine
+    >>> from calctool.parsing import parse
+    >>> x = Sym("x")
+    >>> show(in_factors(derivative_engine().derive(Deriv(parse("x(x - 1)^2 (x + 2)"), x)), x).result)
+    '2(x - 1)(2x^2 + 2x - 1)'
+    """
+    lines = derivation.lines
+    end = len(lines)
+    while end and not _product(lines[end - 1].after, x):
+        if not all(step.rule.id in MULTIPLYING for step in lines[end - 1].steps):
+            return derivation
+        end -= 1
+    return Derivation(derivation.goal, lines[:end]) if end else derivation
+
+
+def _product(e: Expr, x: Sym) -> bool:
+    """Are there several factors with x, each as short as it gets?"""
+    body = e.body if isinstance(e, Neg) else e
+    moving = [part for part in body.factors if part.has(x)] if isinstance(body, Mul) else []
+    return len(moving) > 1 and all(simplify(part) == part for part in moving)

@@ -7,7 +7,7 @@ from typing import Any
 
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
-from calctool.optimisation.critical_signs import ends_of
+from calctool.optimisation.located import ends_of
 from calctool.tasks.critical_numbers import rounded
 
 DIGITS = 10

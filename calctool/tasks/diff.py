@@ -10,6 +10,7 @@ from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
 from calctool.derivation.rule import Derivation, Rule
+from calctool.differentiation.preparation import through_logarithm
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Relation, Sym
@@ -22,6 +23,7 @@ from calctool.simplification.forms import expanded, factored
 from calctool.tasks import FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import derivative_at, place_of
+from calctool.tasks.methods import DIFF_METHODS, chosen, ordered, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
@@ -135,12 +137,22 @@ def diff_task(
     one_of("form", form, FORMS)
     point = place_of(asked.point, x)
     by = by or asked.way or None
+    method = None
     if by is not None:
-        if by != "definition":
-            raise InputError(f"--by {by} is not known", hint="--by definition", code="usage")
-        if n != 1:
+        method = chosen(by, DIFF_METHODS, ("definition",))
+        if method is None and n != 1:
             raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
-    worked = _derivatives(f, x, n, by, lambda: engine_for(form, rules, progress if n == 1 else None))
+
+    def new_engine() -> Engine:
+        engine = engine_for(form, rules, progress if n == 1 else None)
+        if method is not None:
+            book = (*engine.book, through_logarithm) if by == "log" else engine.book
+            engine.follow(ordered(book, method))
+        return engine
+
+    worked = _derivatives(f, x, n, by == "definition", new_engine)
+    if method is not None:
+        used(method, worked.derivations)
     if point is None:
         worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
@@ -161,7 +173,7 @@ def diff_task(
         says = f"{show(f)} has values, but no derivative anywhere"
         conditions, notes = (), (*notes, Note("no-derivative", 1, says))
     if asked.name and result.value is not None:
-        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, point))
+        result = result._replace(named=LeftSide(asked.name, x, asked.variables, n, () if point is None else (point,)))
     witness = None
     if plot:
         from calctool.graphs.tangent import derivative_of, tangent_of
@@ -225,7 +237,7 @@ class Derivatives(NamedTuple):
     letters: dict[str, Expr]
 
 
-def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callable[[], Engine]) -> Derivatives:
+def _derivatives(f: Expr, x: Sym, order: int, defined: bool, new_engine: Callable[[], Engine]) -> Derivatives:
     """One derivative after the other, by the rules or from the definition."""
     derivations: list[Derivation] = []
     conditions: list[Expr] = []
@@ -233,7 +245,7 @@ def _derivatives(f: Expr, x: Sym, order: int, by: str | None, new_engine: Callab
     function = f
     for _ in range(order):
         engine = new_engine()
-        if by is None:
+        if not defined:
             derivation = engine.derive(Deriv(f, x))
         else:
             from calctool.first_principles.difference_quotient import by_definition  # with the book of limits

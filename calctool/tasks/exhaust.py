@@ -1,7 +1,7 @@
 """The method of exhaustion: an area between what is certainly inside it and what certainly covers it.
 
-A circle between polygons, or the region under a curve between rectangles, with more and more sides.  Where the sums are
-a polynomial in 1/n their limit is worked; anywhere else nothing is said but the bounds, which are certain.
+A circle between polygons, or the region under a curve between rectangles, with more and more sides.  Where the sums
+have a closed form their limit is worked; anywhere else nothing is said but the bounds, which are certain.
 """
 
 from __future__ import annotations
@@ -12,40 +12,39 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.polynomials import rational_coefficients
-from calctool.algebra.power_sums import in_steps, power_sum, right_sum
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import OO, Add, Deriv, Div, Expr, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym, as_expr
+from calctool.expr.tree import OO, Add, Deriv, Div, Expr, Limit, Mul, Neg, Num, Piecewise, Pow, Relation, Sym
 from calctool.graphs.exhaustion import rectangles_of
 from calctool.limits.solver import LimitEngine
+from calctool.numeric.balls import Ball
 from calctool.numeric.branches import value_at
-from calctool.numeric.operations import UNDEFINED
+from calctool.numeric.operations import UNDEFINED, NoValue
 from calctool.optimisation.critical_points import Study, study
 from calctool.optimisation.critical_signs import Window
 from calctool.optimisation.extrema import approached
-from calctool.optimisation.strips import Monotone
+from calctool.optimisation.strips import Monotone, Sums
 from calctool.parsing import parse
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, Grid, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks
 from calctool.simplification import simplify
 from calctool.tasks.asked import behind_notes, function_for
 from calctool.tasks.common import remarks_of
 from calctool.tasks.critical_numbers import read_interval, with_interval
 from calctool.tasks.decimals import downward, nearest, upward
 from calctool.tasks.diff import variable
-from calctool.tasks.exhaust_circle import LEAST, MOST, USUAL, N, circle
+from calctool.tasks.exhaust_circle import BITS, LEAST, MOST, USUAL, N, circle
+from calctool.tasks.exhaust_sums import by_formula
+from calctool.tasks.question import Question, only_text, question_of
 
 STRIPS = (4, 8, 16, 32, 64, 128)
 MOST_STRIPS = 4_096
 MANY = 40
 """So many numbers of sides at most."""
 CIRCLE = re.compile(r"\s*(?:an?\s+|the\s+)?circle(?:\s+(?:of|with)\s+(?:the\s+)?radius\s+(.+?))?\s*", re.IGNORECASE)
-HIGHEST = 12
-"""Of a polynomial whose sums are worked."""
 
 
 def exhaust_task(
@@ -78,6 +77,21 @@ def exhaust_task(
             raise InputError("--radius is for a circle", hint="for example: calctool exhaust circle", code="usage")
         report = _under_a_curve(text, on, read_sides(sides, 1, MOST_STRIPS) or STRIPS, roots, plot)
     return report._replace(seconds=time.perf_counter() - started)
+
+
+def question(
+    texts: Sequence[str], *, on: str | None = None, radius: str | None = None, roots: str = "real"
+) -> Question:
+    """The area that the sums tend to.  Raises Undecided where it has no name here."""
+    report = exhaust_task(only_text(texts, "exhaust"), on=on, radius=radius, roots=roots)
+    works = [block.derivation for block in report.blocks if isinstance(block, Work)]
+    value = report.result.value
+    if not works or not isinstance(value, Expr):
+        raise Undecided("the sums are bounded, but their limit is not named")
+    goal = works[-1].goal
+    if value.free:
+        goal = Mul(goal, Pow(Sym(min(value.free)), Num(2)))
+    return question_of(report, goal, [Sym(name) for name in sorted(value.free)], value, noun="the area")
 
 
 def read_sides(text: str | None, least: int, most: int) -> tuple[int, ...]:
@@ -132,11 +146,13 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
     except Unsettled:
         raise Undecided("the least and the greatest values on the strips were not found") from None
     blocks: list[Block] = [Remark(_pieces(curve)), table]
-    exact = _by_formula(f, x, window)
+    exact = by_formula(f, x, window)
     notes: tuple[Note, ...] = (*source.notes, *behind_notes(behind))
     blocks.append(Remark(_squeezed(curve)))
-    if exact is not None:
+    if exact is not None and _between(exact, rows[-1][1]):
         blocks += exact
+    else:
+        blocks.append(Remark(("The limit is not named: no closed form of the sums is known here.",)))
     if curve.negative:
         blocks.append(Remark(("Below the axis the values are negative, and areas there count as negative.",)))
     if plot:
@@ -159,6 +175,7 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
         notes,
         remarks=remarks_of(blocks),
         checked=count_checks(works),
+        facts=() if works else (Fact("limit", "limit", "not named"),),
         asks=(f, " on [", curve.low.written, ", ", curve.high.written, "]"),
         variable=x,
         verdict={
@@ -169,6 +186,12 @@ def _under_a_curve(text: str, on: str | None, sides: Sequence[int], roots: str, 
             "variation": nearest(curve.variation),
         },
     )
+
+
+def _between(blocks: Sequence[Block], sums: Sums) -> bool:
+    """Does the limit lie between the bounds, as far as balls can tell?  Only a wrong one would not."""
+    value = next(Ball().value(b.derivation.result, BITS) for b in reversed(blocks) if isinstance(b, Work))
+    return value.__class__ is not NoValue and not (value < sums.lower or value > sums.upper)
 
 
 def _curve(f: Expr, x: Sym, window: Window) -> Monotone:
@@ -283,79 +306,6 @@ def _squeezed(curve: Monotone) -> Words:
         Div(Mul(total, span.written), N),
         ", which tends to 0: the sums from inside and from outside have the same limit.",
     )
-
-
-def _by_formula(f: Expr, x: Sym, window: Window) -> list[Block] | None:
-    """The sum over n strips as a polynomial in 1/n, and its limit worked; None where it is none."""
-    low, high = window.low, window.high
-    assert low is not None
-    assert high is not None
-    if not f.has(x):
-        total = simplify(Mul(f, Add(high.written, Neg(low.written))))
-        return [Work(LimitEngine().derive(Limit(total, N, OO)).derivation)]
-    c = rational_coefficients(f, x)
-    if c is None or len(c) > HIGHEST + 1 or low.rational is None or high.rational is None:
-        return None
-    width = high.rational - low.rational
-    place = simplify(Add(low.written, Div(Mul(as_expr(width), Sym("i")), N)))
-    steps = in_steps(c, low.rational, width)
-    value = simplify(Add(*[Mul(as_expr(a), Pow(Div(Sym("i"), N), Num(k))) for k, a in enumerate(steps)], Num(0)))
-    total = _polynomial([*right_sum(c, low.rational, high.rational)])
-    sums = [k for k, a in enumerate(steps) if k and a]
-    out: list[Block] = [
-        Remark(
-            (
-                "Any value on each strip will do between the two. With the one at its right end, x_i = ",
-                place,
-                ", the values are f(x_i) = ",
-                value,
-                ".",
-            )
-        ),
-    ]
-    if sums:
-        words: list[str | Expr] = ["The sums of powers for i = 1, ..., n: "]
-        for j, k in enumerate(sums):
-            words += [", " if j else "", power_name(k), " = ", _sum_formula(k)]
-        out.append(Remark(tuple([w for w in words if w != ""])))
-    out.append(Remark(("So the sum of the strips of width ", simplify(Div(as_expr(width), N)), " is ", total, ".")))
-    out.append(Work(LimitEngine().derive(Limit(total, N, OO)).derivation))
-    return out
-
-
-def power_name(k: int) -> str:
-    """The sum of the powers as it is written.
-
-    >>> power_name(1), power_name(3)
-    ('1 + 2 + ... + n', '1^3 + 2^3 + ... + n^3')
-    """
-    return "1 + 2 + ... + n" if k == 1 else f"1^{k} + 2^{k} + ... + n^{k}"
-
-
-def _sum_formula(k: int) -> Expr:
-    known = {1: "n(n+1)/2", 2: "n(n+1)(2n+1)/6", 3: "n^2(n+1)^2/4"}
-    if k in known:
-        return parse(known[k])
-    terms = [Mul(as_expr(a), Pow(N, Num(i))) for i, a in enumerate(power_sum(k)) if a]
-    return simplify(Add(*reversed(terms)))
-
-
-def _polynomial(c: Sequence[Fraction]) -> Expr:
-    """c_0 + c_1/n + c_2/n^2 ..., as it is written."""
-    terms: list[Expr] = []
-    for k, a in enumerate(c):
-        if not a:
-            continue
-        size = Num(abs(a.numerator))
-        below = Num(a.denominator)
-        power: Expr = N if k == 1 else Pow(N, Num(k))
-        term: Expr = (
-            size
-            if k == 0 and a.denominator == 1
-            else Div(size, below if k == 0 else power if a.denominator == 1 else Mul(below, power))
-        )
-        terms.append(Neg(term) if a < 0 else term)
-    return Num(0) if not terms else terms[0] if len(terms) == 1 else Add(*terms)
 
 
 def _drawn(curve: Monotone, n: int, strips: Sequence[tuple[Any, Any]]) -> list[tuple[float, float, float, float]]:

@@ -9,6 +9,7 @@ from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
+from calctool.limits.rules import DIRECT, TECHNIQUES
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
@@ -18,6 +19,7 @@ from calctool.tasks.asked import absent_note, one_of, statement_for
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import table_of
+from calctool.tasks.methods import LIMIT_METHODS, chosen, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import PLACE, Question, body_of, only_text, question_of
 
@@ -32,6 +34,7 @@ def limit_task(
     plot: bool = False,
     infinite: str = "oo",
     assume: str | None = None,
+    by: str | None = None,
     roots: str = "real",
     verify: bool = False,
 ) -> Report:
@@ -39,7 +42,8 @@ def limit_task(
 
     ``side`` is left, right or both; ``infinite`` is ``oo``, or ``dne`` to call infinite limits
     non-existent; ``assume`` are conditions on the parameters such as ``a>0``; ``plot`` draws the approach,
-    under the ``table`` if it can be drawn.  Raises InputError and Undecided.
+    under the ``table`` if it can be drawn; ``by`` is a method by name, worked or refused with the reason.
+    Raises InputError and Undecided.
 
     >>> limit_task("1/x", to="0").result.reason
     'one-sided-limits-differ'
@@ -49,12 +53,16 @@ def limit_task(
     one_of("infinite", infinite, INFINITE)
     text, to = with_place(text, to)
     goal, notes = _problem(text, to, side, wrt, roots)
-    work = worked(goal, read_assumptions(assume))
+    method = None if by is None else chosen(by, LIMIT_METHODS)
+    cards = () if method is None else tuple(card for card in (*DIRECT, *TECHNIQUES) if card.id in method.cards)
+    work = worked(goal, read_assumptions(assume), cards)
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
     if unknown := unknown_function(goal.body):
         reasons.append((f"{unknown} is taken to be continuous, and differentiable where a step needs it",))
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]
+    if method is not None:
+        used(method, derivations)
     blocks: list[Block] = [Work(d, f"for {c.spoken}") for c, d in zip(work.cases, derivations, strict=False)]
     blocks = blocks or [Work(found.derivation)]
     blocks += [Remark(words) for words in reasons]

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from calctool.algebra.bounds import bounds
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import conditions_of
+from calctool.derivation.rule import Rule
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
@@ -63,15 +64,18 @@ class Worked(NamedTuple):
     """Numbers for the letters with this outcome."""
 
 
-def worked(goal: Limit, assumed: list[Relation]) -> Worked:
-    """The limit whatever the letters are, or by cases.  Raises Undecided, with what is known of some values."""
+def worked(goal: Limit, assumed: list[Relation], by: tuple[Rule, ...] = ()) -> Worked:
+    """The limit whatever the letters are, or by cases; ``by`` are cards that are tried first.
+
+    Raises Undecided, with what is known of some values.
+    """
     names = sorted(goal.free)
     if not names:
-        return Worked(LimitEngine({}).derive(goal))
+        return Worked(LimitEngine({}, first=by).derive(goal))
     whole = _whole_letters(assumed)
     tried = _with_whole_numbers(letter_values(names), whole)
     samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
-    outcomes = [(s, _outcome(goal, s)) for s in samples]
+    outcomes = [(s, _outcome(goal, s, by)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
@@ -196,9 +200,9 @@ def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
     raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
 
 
-def _outcome(goal: Limit, values: Values) -> SolvedLimit | None:
+def _outcome(goal: Limit, values: Values, by: tuple[Rule, ...] = ()) -> SolvedLimit | None:
     try:
-        return LimitEngine(values).derive(goal)
+        return LimitEngine(values, first=by).derive(goal)
     except Undecided:
         return None
 

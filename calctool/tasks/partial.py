@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calctool.derivation.checking import Checker
@@ -15,7 +15,7 @@ from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, Statement, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Report, Result
+from calctool.report.model import LeftSide, Report, Result
 from calctool.tasks import NOTATIONS
 from calctool.tasks.asked import function_for, one_of, point_for, several_variables
 from calctool.tasks.common import (
@@ -61,6 +61,8 @@ def partial_task(
     point = checked_point(asked.point, everything, [f])
     if by:
         result = _mixed(sheet, f, by, point)
+        if result.kind == "value":
+            result = result._replace(named=asked.left_side(by, point))
         problem: Expr | None = nested(f, by)
         asks: Words = ()
     else:
@@ -97,13 +99,26 @@ def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = N
 
 
 class Partials(NamedTuple):
-    """What is asked: ``by`` what to differentiate, empty for each of the ``names`` once, and the point."""
+    """What is asked: ``by`` what to differentiate, empty for each of the ``names`` once, and the point.
+
+    ``name`` is what the function is called, if it is, and ``variables`` those that stand behind the name.
+    """
 
     f: Expr
     by: list[Sym]
     names: list[Sym]
     point: Point | None
     notes: tuple[Note, ...]
+    name: str = ""
+    variables: tuple[Sym, ...] = ()
+
+    def left_side(self, by: Sequence[Sym], point: Mapping[str, Expr]) -> LeftSide | None:
+        """What the derivative is called, where the function has a name."""
+        if not self.name:
+            return None
+        at = tuple([point[x.name] for x in self.variables or self.names if x.name in point])
+        partly = tuple(by) if len(self.names) > 1 else ()
+        return LeftSide(self.name, by[0], self.variables, len(by), at, partly)
 
 
 def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roots: str) -> Partials:
@@ -133,7 +148,7 @@ def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roo
     names = names or in_order(f.free | {x.name for x in by})
     point = point_for(source, beside, at, names)
     notes = (*source.notes, *(point.notes if point else ()))
-    return Partials(f, by, names, point, notes)
+    return Partials(f, by, names, point, notes, source.name, source.variables)
 
 
 def _as_often(found: Statement, by: list[Sym]) -> list[Sym]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from calctool.tasks.asked import absent_note, behind_notes, function_for, one_va
 from calctool.tasks.derivative_at import AtPlace, derivative_at, place_of
 from calctool.tasks.diff import variable
 from calctool.tasks.limit_table import digits
+from calctool.tasks.question import Question, body_of, only_text, question_of
 
 ROWS = 8
 """Magnifications 1, 10, 100, ..."""
@@ -88,6 +90,19 @@ def zoom_task(
         verdict=_verdict(look, value),
         seconds=time.perf_counter() - started,
     )
+
+
+def question(texts: Sequence[str], *, at: str | None = None, wrt: str | None = None, roots: str = "real") -> Question:
+    """The slope that the secants tend to; words such as corner are judged in :mod:`calctool.grading.figures`."""
+    text = only_text(texts, "zoom")
+    report = zoom_task(text, at=at, wrt=wrt, roots=roots)
+    value = report.result.value
+    slope = Result("dne", None) if value is None else Result("value", value)
+    f, x = body_of(report), report.variable
+    assert x is not None
+    source, behind = function_for("zoom", text, roots)
+    point = point_for(source, behind, at, [x])
+    return question_of(report._replace(result=slope), Deriv(f, x), [x], f, point)
 
 
 class Look(NamedTuple):

@@ -237,7 +237,7 @@ def test_a_chunk_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> 
         return sent[-1]
 
     monkeypatch.setattr(pool, "LOST", 0.0)
-    monkeypatch.setattr(pool, "_context", lambda algebra: None)  # no process is started
+    monkeypatch.setattr(pool, "_context", lambda algebra, folder: None)  # no process is started
     ours = pool.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
     try:
         monkeypatch.setattr(ours, "schedule", schedule)

@@ -173,10 +173,32 @@ def test_sentences_are_filled_and_hedged() -> None:
             text = "".join(w if isinstance(w, str) else show(w) for w in d.says)
             assert "{" not in text
             # What was written on the way to the answer is a guess, and what stands in the answer is not.
-            whole = d.piece == read(row.answer) or isinstance(d.where, Substituted)
+            answer = read(row.answer)
+            whole = isinstance(answer, list) or d.piece == answer or isinstance(d.where, Substituted)
             assert d.card.certain or whole or "looks as if" in text, text
             assert d.next
             explained(ask(row.question), d)
+
+
+SAID = (
+    ('diff "x^2" --at x=2', "DNE", "The derivative exists: work it out."),
+    ('diff "x^2" --at x=2', "oo", "The derivative is not infinite."),
+    ('diff "|x|" --at x=0', "oo", "The derivative does not exist here, not even as oo or -oo."),
+    ('diff "sqrt(x)" --at x=4', "1/0", "Your answer has no value."),
+    ('diff "x^2 + 3x" --at x=2', "14", "I do not recognise the mistake."),
+    ('diff "sin(x)^2 + cos(x)^2"', "1", "At x = 2 your answer is 1, the derivative is 0."),
+    ('diff "e^(100x)"', "e^(100x)", "At x = 2 your answer is 7.22597*10^86, the derivative is 7.22597*10^88."),
+    ('diff "x^3/3"', "3x^2", "A constant factor stays: multiply by 1/3."),
+    ('diff "arcsin(2x)"', "2/(1 - 4x^2)", "Put 1 - u^2 under a square root, here with u = 2x."),
+    ('diff "x^3 - sin(3x)"', "3x^2", "What comes of the term -sin(3x) is missing."),
+    ('diff "x^3 + x^2"', "5x^3", "It looks as if terms were added that are not of the same kind."),
+)
+"""A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, and not the right answer."""
+
+
+@pytest.mark.parametrize(("question", "answer", "says"), SAID)
+def test_what_is_said(question: str, answer: str, says: str) -> None:
+    assert says in run("check", *shlex.split(question), "--answer", answer, "--format", "text", columns=400).stdout
 
 
 NONSENSE = (

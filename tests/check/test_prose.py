@@ -10,6 +10,17 @@ from calctool.grading.check import Unreadable
 from tests.check.test_judging import checked, rows, said
 
 TABLE = """
+right | diff "li(x^100)" | 100x⁹⁹/ln(x¹⁰⁰)
+right | diff "ln x" --at x=4 | 25%
+wrong | diff "ln x" --at x=4 | 40%
+right | limit "(sqrt(x+4)-2)/x" --to 0 | 1/4 or 0.25
+right | diff "(x+1)^2" | 2(x+1), or 2x+2
+unreadable | diff "x^2" | 2x or 3x
+right | grad "x^2*y" | - 2xy\\n- x^2
+right | grad "-x^2-y^2" | - 2x\\n- 2y
+wrong | grad "x^2*y" | - 2xy\\n- 2x
+right | partial "x^2*y" y | D_2 f = x^2
+wrong | partial "x^2*y" x | D_2 f = 2xy
 right | diff "x^2" | 2x :)
 right | diff "x^2" | 2x 😀👍🏽
 right | diff "x^2" | **2x**

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import InputError
+from calctool.expr.printer import show
 from calctool.expr.tree import Sym
+from calctool.numeric.doubles import compiled
 from calctool.optimisation.critical_signs import SignSolver, Window
 from calctool.parsing import parse
 from calctool.tasks.critical import critical_task
@@ -82,12 +84,68 @@ def _plain(text: str) -> str:
 
 
 def test_where_nothing_is_proved_it_is_said() -> None:
-    plain = run("critical", "x sin(x)").stdout
+    plain = run("critical", "sin(x) + sin(sqrt(2)x)").stdout
     assert plain.splitlines()[-1] == "no other zero of f'(x): not proved; searched from -10 to 10"
     found = json.loads(run("critical", "x sin(x)", "--json").stdout)["result"]
     assert (len(found["value"]), found["complete"], found["proof"]) == (7, False, None)
-    page = run("critical", "x sin(x)", "--steps").stdout
+    page = run("critical", "sin(x) + sin(sqrt(2)x)", "--steps").stdout
     assert "Between x = -10 and 10 these are all; beyond, nothing was looked at." in page
+
+
+ENDLESS = [("x sin(x)", 10), ("sin(x)/x", 10), ("sin(x^2) + x", 3), ("x^2 sin(x)", 10)]
+
+
+@pytest.mark.parametrize(("f", "far"), ENDLESS)
+def test_infinitely_many_without_a_formula(f: str, far: int) -> None:
+    """All between two numbers, and that there are infinitely many beyond."""
+    found = critical_task(f)
+    assert (found.verdict["complete"], found.verdict["infinitely_many"]) == (False, True)
+    says = f"proved from -{far} to {far}; beyond there are infinitely many"
+    assert next(fact.value for fact in found.facts if fact.key == "completeness") == says
+    for v in found.result.value:
+        assert abs(compiled(v, [])([])) <= far
+
+
+FAMILIES = [
+    ("sin(x^2)", ["0", "sqrt(pi/2 + 2k pi)", "-sqrt(pi/2 + 2k pi)", "sqrt(3pi/2 + 2k pi)", "-sqrt(3pi/2 + 2k pi)"]),
+    ("cos(x^3)", ["cbrt(2k pi)", "cbrt(pi + 2k pi)"]),
+    ("sin(x^3)", ["0", "cbrt(pi/2 + 2k pi)", "cbrt(3pi/2 + 2k pi)"]),
+    ("cos(1/x)", ["1/(2k pi)", "1/(pi + 2k pi)"]),
+    ("cos(e^x)", ["ln(2pi + 2k pi)", "ln(pi + 2k pi)"]),
+    ("sin(ln(x))", ["e^(pi/2 + 2k pi)", "e^(3pi/2 + 2k pi)"]),
+    ("cos(sqrt(x))", ["(2pi + 2k pi)^2", "(pi + 2k pi)^2"]),
+    ("tan(x^2)", ["0"]),
+    ("|sin(x^2)|", ["0", "sqrt(pi + k pi)", "-sqrt(pi + k pi)", "sqrt(pi/2 + k pi)", "-sqrt(pi/2 + k pi)"]),
+    ("sin((2x - 1)^2)^2", ["1/2", "(1 + sqrt(pi + k pi))/2", "(1 - sqrt(pi + k pi))/2"]),
+    ("e^(sin(1 - x^2))", ["0", "sqrt((2 + 3pi)/2 + 2k pi)"]),
+    ("cos(x^2 - 2x)", ["1", "1 + sqrt(1 + 2k pi)", "1 - sqrt(1 + 2k pi)"]),
+]
+
+
+@pytest.mark.parametrize(("f", "listed"), FAMILIES, ids=[f for f, _ in FAMILIES])
+def test_families_of_a_composed_function(f: str, listed: list[str]) -> None:
+    """They are those expected, and each is what it is called, by values of f itself beside it."""
+    found = critical_task(f)
+    assert found.verdict["complete"]
+    places = [show(v) for v in found.result.value]
+    assert places[: len(listed)] == listed
+    function, seen = compiled(parse(f), ["x"]), 0
+    counted = any(fact.key == "counter" and fact.value == "0, 1, 2, ..." for fact in found.facts)
+    for p in found.verdict["points"]:
+        at, value = (compiled(parse(p[key]), ["k"]) for key in ("x", "value"))
+        for n in (0, 1, 2) if counted else (1, 2, -1, -3):
+            place = at([float(n)])
+            if abs(place) > 10:
+                continue
+            size = 1e-4 * min(1, abs(place) or 1)
+            left, here, right = (function([place + d]) for d in (-size, 0.0, size))
+            assert abs(here - value([float(n)])) < 1e-9
+            if p["kind"] != "neither":
+                way = 1 if p["kind"] == "maximum" else -1
+                assert (here - max(way * left, way * right) * way) * way > -1e-13
+                assert (here - left) * way + (here - right) * way > 0
+            seen += 1
+    assert seen
 
 
 EXTREMES = [

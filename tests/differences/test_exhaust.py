@@ -14,6 +14,11 @@ import pytest
 import calctool
 from calctool.algebra.power_sums import power_sum, right_sum
 from calctool.expr.printer import show
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import Num, Sym
+from calctool.numeric.branches import value_at
+from calctool.parsing import parse
+from calctool.tasks.exhaust_sums import closed, of_powers, of_waves, one_function
 from tests.run import run
 
 
@@ -122,9 +127,9 @@ def test_a_constant_is_a_rectangle() -> None:
 
 
 @pytest.mark.parametrize(("text", "on", "area"), CURVES, ids=[f"{text} on {on}" for text, on, _ in CURVES])
-def test_other_sums_are_bounds_and_no_more(text: str, on: str, area: float) -> None:
+def test_the_sums_of_curves_are_bounds(text: str, on: str, area: float) -> None:
     result = found(text, "--on", on)
-    assert result["kind"] == "vector"
+    assert result["kind"] == ("value" if text in ("sin x", "e^x") else "vector")
     before = math.inf
     for n, low, high, gap, _ in result["table"]["rows"]:
         assert float(low) - 1e-9 <= area <= float(high) + 1e-9
@@ -185,3 +190,46 @@ def test_what_cannot_be_exhausted(args: list[str], says: str) -> None:
     assert ran.exit_code == 2
     assert ran.stdout == ""
     assert says in ran.stderr
+
+
+# function, interval, the limit of the sums
+NAMED = [
+    ("e^x", "0,1", "e - 1"),
+    ("2^x", "1,3", "6/ln(2)"),
+    ("10^x", "0,1", "9/ln(10)"),
+    ("e^(1-x)", "0,1", "e - 1"),
+    ("-e^x", "0,1", "1 - e"),
+    ("(1/2)^x", "0,2", "3/(4ln(2))"),
+    ("3e^(x/2)/5", "0,2", "6e/5 - 6/5"),
+    ("e^x", "0,ln(2)", "1"),
+    ("sin(x)", "0,pi", "2"),
+    ("sin(2pi x)", "0,1", "0"),
+    ("-2sin(3x+1)/5", "0,1", "2(cos(4) - cos(1))/15"),
+    ("cos(x)", "-1,1", "2sin(1)"),
+    ("cos(2x)", "0,pi/3", "sqrt(3)/4"),
+]
+
+
+@pytest.mark.parametrize(("f", "on", "limit"), NAMED)
+def test_the_limit_of_a_geometric_or_trigonometric_sum_is_named(f: str, on: str, limit: str) -> None:
+    ran = run("check", "exhaust", f, "--on", on, "--answer", limit)
+    assert (ran.exit_code, ran.stdout) in [(0, "Right.\n")] or ran.stdout.startswith("Right, but"), ran
+
+
+def test_each_of_these_sums_is_what_it_is_said_to_be() -> None:
+    """The closed form at n = 7 against the sum itself."""
+    for f, on, _ in NAMED:
+        e, (low, high) = parse(f), map(parse, on.split(","))
+        found = one_function(e, Sym("x"))
+        assert found is not None
+        width = closed(high - low)
+        _, total = (of_waves if found.base is None else of_powers)(e, Sym("x"), found, low, high, width)
+        places = [low + Num(i) * width / Num(7) for i in range(1, 8)]
+        added = sum((substitute(e, "x", p) for p in places), Num(0)) * width / Num(7)
+        a, b = (value_at(v, {}) for v in (substitute(total, "n", Num(7)), added))
+        assert abs(a - b) < 1e-25, f
+
+
+@pytest.mark.parametrize("f", ["1/(x+1)", "sin(x^2)", "x + e^x", "x e^x", "sqrt(x+1)"])
+def test_a_limit_that_is_not_named_is_said_not_to_be(f: str) -> None:
+    assert "limit: not named\n" in run("exhaust", f, "--on", "0,1", "--sides", "4").stdout

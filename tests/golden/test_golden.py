@@ -139,6 +139,7 @@ DERIVATIONS: dict[str, Case] = {
     "critical-rounded": case("critical", "x^2/2 + sin(x)"),
     "critical-several": case("critical", "x^3 + y^3 - 3x y", "--on", "x=0..2,y=0..3", "--steps"),
     "critical-searched": case("critical", "x sin(x)"),
+    "critical-endless": case("critical", "cos(1/x)", "--steps"),
     "continuity-brief": case("continuity", "tan(x)"),
     # several variables
     "partial-mixed": case("partial", "x^2 y^3 + sin(x y)", "x", "y", "--steps", also="rich tex"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from calctool.gradebook.formulas import set_sentence, set_value
 from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.page import page
-from calctool.gradebook.page_parts import MARKS
+from calctool.gradebook.page_parts import MARKS, asked
 from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
 from calctool.gradebook.pages import LONGEST, file_names, pages
 
@@ -221,9 +221,9 @@ def test_the_page_of_a_class() -> None:
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
-Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
+Read as [cos(3x)] Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
-Remark Right, but not finished: multiply. Finished [12]
+Read as [3*4] Remark Right, but not finished: multiply. Finished [12]
 Q10 Gradient of [x y] by [x], [y] ↔ right if read another way 0 of 1.5 points You wrote y, x/1 + 0
 Remark As typed not right. Right answer [(y, x)]
 """
@@ -255,8 +255,28 @@ def test_the_index_leads_to_every_page() -> None:
 
 def test_exercises_that_nobody_answered() -> None:
     done = JudgedAnswer("", "Q2", "answered", "12", row="7")
-    seen = Reader(page(gathered([(Student(""), QUESTIONS["Q2"], done)], "list.txt"))).lines()
+    bad = JudgedAnswer("", "foo(x)", "unreadable", row="8", feedback=("Unknown function 'foo'.",))
+    rows = [(Student(""), QUESTIONS["Q2"], done), (Student(""), ExamQuestion("foo(x)", "diff foo(x)"), bad)]
+    seen = Reader(page(gathered(rows, "list.txt"))).lines()
+    assert squeezed("2 exercises. 0 % right of 1 answered 1 to look at") in seen
+    assert squeezed("Exercise Typed Verdict Why foo(x) ! not readable Unknown function 'foo'.") in seen
     assert squeezed("7 [d/dx [x^3]] at [x = 2] [12] = worked out") in seen
+
+
+def test_mistakes_of_answers_that_are_not_equal_are_counted_together() -> None:
+    given = [("1", "cos(3x)"), ("2", "cos 3x"), ("3", "cos(3x)/1 + 1")]
+    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="chain", name="inner derivative forgotten") for i, a in given]
+    book = gathered([(Student(c.student), QUESTIONS["Q1"], c) for c in cells])
+    assert squeezed("By mistake: inner derivative forgotten 3.") in Reader(page(book)).lines()
+
+
+def test_many_exercises_are_listed_and_not_set_side_by_side() -> None:
+    cells = [cell("1", f"Q{i}", "wrong" if i == 150 else "correct", "2x", row=f"row {i}") for i in range(300)]
+    found = Reader(page(gathered([(Student("1", "Ann"), ExamQuestion(c.question), c) for c in cells])))
+    assert squeezed("300 exercises. 100 % right of 300 answered") in found.lines()
+    assert "row150" in found.lines()
+    assert "row149" not in found.lines()
+    assert len(found.all("td")) == 4
 
 
 # --- file names ---------------------------------------------------------------------------------------------
@@ -298,6 +318,17 @@ SENTENCES = [
 @pytest.mark.parametrize(("sentence", "seen"), SENTENCES)
 def test_formulas_in_sentences(sentence: str, seen: str) -> None:
     assert Reader(set_sentence(sentence)).lines() == squeezed(seen)
+
+
+def test_several_values_are_no_vector() -> None:
+    question = ExamQuestion("Q1", "critical x^3-3x", "Critical points of x^3 - 3x", "", "x = -1, x = 1")
+    seen = Reader(page(gathered([(Student("1"), question, cell("1", "Q1", "wrong", "x=1"))]))).lines()
+    assert squeezed("Critical points of [x^3 - 3x] 1 point Right answer [x = -1], [x = 1]") in seen
+
+
+def test_a_partial_derivative_has_a_curled_d() -> None:
+    asks = [ExamQuestion("Q1", command, "d/dx [x y]") for command in ("partial x*y x", "diff x*y --wrt x")]
+    assert ["∂" in asked(question) for question in asks] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["x = 1, x = 2", "2x is the answer", "cso(x)", "x+1", "", "(", "()", "x" * 500])

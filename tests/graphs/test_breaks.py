@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from calctool.expr.tree import Sym
-from calctool.graphs.breaks import BreakSearch
+from calctool.graphs.break_search import BreakSearch
 from calctool.graphs.curve import CurveGraph, graph_of
 from calctool.parsing import parse
 

@@ -44,6 +44,44 @@ def test_the_answer_has_the_left_side_of_the_notation(args: list[str], notation:
         assert run("check", "diff", *args, "--answer", answer).exit_code == 0, (format, answer)
 
 
+# arguments, variables, notation, the answer line
+PARTIAL: list[tuple[list[str], str, str]] = [
+    (["f(x, y) = x^3 y", "x"], "leibniz", "df/dx = 3x^2 y"),
+    (["f(x, y) = x^3 y", "x"], "lagrange", "f_x(x, y) = 3x^2 y"),
+    (["f(x, y) = x^3 y", "x"], "newton", "f_x(x, y) = 3x^2 y"),
+    (["f(x, y) = x^3 y", "x"], "euler", "D_x f = 3x^2 y"),
+    (["z = x^3 y", "x", "y"], "leibniz", "d^2z/(dy dx) = 3x^2"),
+    (["z = x^3 y", "x", "y"], "lagrange", "z_xy = 3x^2"),
+    (["z = x^3 y", "x", "y"], "euler", "D_y D_x z = 3x^2"),
+    (["z = x^3 y", "x", "x"], "leibniz", "d^2z/dx^2 = 6x y"),
+    (["z = x^3 y", "x", "x"], "euler", "D_x^2 z = 6x y"),
+    (["f(x, y) = x^3 y", "x", "--at", "x=1,y=2"], "leibniz", "f_x(1, 2) = 6"),
+    (["f(x, y) = x^3 y", "x", "y", "--at", "x=1,y=2"], "euler", "f_xy(1, 2) = 3"),
+    (["f(t) = t^3", "t"], "leibniz", "df/dt = 3t^2"),
+]
+
+
+@pytest.mark.parametrize(("args", "notation", "line"), PARTIAL)
+def test_a_partial_derivative_has_its_left_side(args: list[str], notation: str, line: str) -> None:
+    """It is read back in every format, and the brief answer is the bare expression."""
+    options = [*args, "--notation", notation]
+    left, _, right = line.partition(" = ")
+    assert f"Answer: {line}\n" in run("partial", *options, "--steps", "--format", "text").stdout
+    assert run("partial", *options, "--format", "text").stdout == right + "\n"
+    assert json.loads(run("partial", *options, "--json").stdout)["result"]["left_side"] == left
+    for format in ("text", "rich", "latex"):
+        page = run("partial", *options, "--steps", "--format", format).stdout
+        before, after = {"latex": ("\\[\n", "\n\\]")}.get(format, ("Answer: ", "\n"))
+        answer = page.rpartition(before)[2].partition(after)[0]
+        assert "=" in answer
+        assert run("check", "partial", *args, "--answer", answer).exit_code == 0, (format, answer)
+
+
+def test_the_curled_d_of_a_chain() -> None:
+    args = ["z = x^2 y", "x = s t", "y = s + t", "--wrt", "s", "--steps", "--format", "rich"]
+    assert "Answer: ∂z/∂s = " in run("chain", *args).stdout
+
+
 def test_the_chain_of_the_slides() -> None:
     """C1: dz/dt."""
     page = run("chain", "z = x^2 - 3x*y + 2y^2", "x = 3 sin(2t)", "y = 4 cos(2t)", "--steps", "--format", "text").stdout

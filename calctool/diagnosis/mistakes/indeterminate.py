@@ -16,14 +16,24 @@ _mistake = partial(mistake, on=LimitProblem)
 
 @_mistake(
     "form-as-answer", "a form given for the limit", "lim f = 0/0",
-    "a form such as 0/0, 1/0 or oo - oo is no number and no limit; it only says what kind of limit this is.",
-    "Name its kind and work on: rewrite an indeterminate form, or find the sign where a number is divided by 0.",
-    meant="", common="A", examples={'limit "(x^2 - 4)/(x - 2)" --to 2': "0/0", 'limit "3/x^2" --to 0': "3/0"},
-    certain=True,
+    "{t} is a form, and no limit: it only says what kind of limit this is.",
+    "Rewrite the function until the form is gone, then take the limit.",
+    meant="", common="A", examples={'limit "(x^2 - 4)/(x - 2)" --to 2': "0/0"}, certain=True,
 )  # fmt: skip
 def form_as_answer(problem: LimitProblem) -> Wrong:
-    if problem.answer == "form":
-        yield "form"
+    if problem.answer == "form" or (problem.answer == "c/0" and isinstance(problem.right, float)):
+        yield problem.answer
+
+
+@_mistake(
+    "number-over-zero-as-answer", "a number over 0 given for the limit", "lim f = c/0",
+    "{t} divides by 0, and that is no number.",
+    "Find the sign of the values on the way to {a}: dividing by something ever smaller gives something ever larger.",
+    meant="limit.infinite", common="A", examples={'limit "3/x^2" --to 0': "3/0"}, certain=True,
+)  # fmt: skip
+def over_zero_as_answer(problem: LimitProblem) -> Wrong:
+    if problem.answer == "c/0" and not isinstance(problem.right, float):
+        yield problem.answer
 
 
 @_mistake(

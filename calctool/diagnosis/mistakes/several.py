@@ -47,7 +47,7 @@ def _mixed(goal: Expr) -> tuple[Expr, Sym, Sym] | None:
 
 @mistake(
     "constant-set-to-zero", "the other variable set to 0", "df/dx = d/dx f(x, 0)",
-    "{y} was replaced by 0 before differentiating.",
+    "this is the derivative with {y} = 0 put in.",
     "{y} is held constant, whatever its value: leave the letter standing.",
     meant="several.constant", common="B", examples={"x^3*y + x": "1"}, inside=0, whole=2,
 )  # fmt: skip
@@ -516,7 +516,7 @@ def crossed(paths: Paths) -> Iterator[Rewrite]:
     "the derivative is right, but the inner variables are still in it.",
     "Put in what they stand for.",
     meant="several.put-back", common="B", examples={'chain "z = x y" "x = t^3" "y = e^t"': "3t^2 y + x e^t"},
-    on=Attempt,
+    on=Attempt, certain=True,
 )  # fmt: skip
 def not_substituted(attempt: Attempt) -> Iterator[Sign]:
     if attempt.in_inner_variables and attempt.put_back is not None and attempt.put_back.agrees:

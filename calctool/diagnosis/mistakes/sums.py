@@ -86,7 +86,7 @@ def _negated(line: Expr) -> Iterator[Expr]:
     "it is right but for the sign in front of the whole.",
     "Turn the sign of the whole answer, and find the step where it was lost.",
     meant="diff.sum", common="B", examples={"x^3 - x": "1 - 3x^2"}, kind="sign-slip", weight=4, inside=0, whole=1,
-    certain=True,
+    alone=True, certain=True,
     in_a_line=InALine(_negated, whole=True),
 )  # fmt: skip
 def overall_sign(goal: Expr) -> Iterator[Rewrite]:

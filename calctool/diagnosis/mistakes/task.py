@@ -31,6 +31,7 @@ def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
     "this is the function of the question itself.",
     "Differentiate it.",
     meant="", common="A", examples={"x^3 + 2x": "x^3 + 2x"}, weight=1, inside=0, whole=1,
+    certain=True,
 )  # fmt: skip
 def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -46,6 +47,7 @@ def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a lower order than the one asked for.",
     "Differentiate once more.",
     meant="", common="A", examples={'diff "x^6" --order 2': "6x^5"}, inside=0, whole=1, alone=True,
+    certain=True,
 )  # fmt: skip
 def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -61,6 +63,7 @@ def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a higher order than the one asked for.",
     "Stop one derivative earlier.",
     meant="", common="B", examples={"x^5": "20x^3", "sin(x)": "-sin(x)"}, weight=2, inside=0, whole=1, alone=True,
+    certain=True,
 )  # fmt: skip
 def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -132,16 +135,15 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "point-sign-lost", "the point taken with the other sign", "f'(-a) = f'(a)",
-    "this is the derivative at {a}; the point has the other sign.",
+    "this is the derivative at {a}; the point is negative.",
     "Put brackets round the point when you put it in, its sign included.",
     meant="", common="B", examples={'diff "x^2 - 5x" --at x=-3': "1"}, inside=0, whole=1, certain=True,
 )  # fmt: skip
 def point_sign(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
-    if len(values) == 1:
+    if len(values) == 1 and isinstance(values[0][1], Neg):
         x, place = values[0]
-        other = place.body if isinstance(place, Neg) else Neg(place)
-        yield Rewrite(_at(inner, [(x, other)]), {"a": other})
+        yield Rewrite(_at(inner, [(x, place.args[0])]), {"a": place.args[0]})
 
 
 @mistake(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Rule, rule
-from calctool.limits.rules import algebraic, at_infinity, direct, indeterminate, standard, substitution
+from calctool.limits.rules import algebraic, at_infinity, direct, indeterminate, standard, substitution, trigonometric
 from calctool.simplification.arithmetic import arithmetic
 
 
@@ -72,12 +72,15 @@ TECHNIQUES: tuple[Rule, ...] = (
     substitution.floor_between,
     algebraic.expand_bracket,
     indeterminate.sum_law,
+    trigonometric.one_minus_cosine,
+    trigonometric.inverse_function,
     standard.standard,
     algebraic.cancel,
     algebraic.simplify_body,
     algebraic.factor,
     algebraic.one_fraction,
     algebraic.conjugate,
+    trigonometric.sine_cosine,
     substitution.one_root,
     algebraic.expand,
     at_infinity.dominant,
@@ -90,7 +93,6 @@ TECHNIQUES: tuple[Rule, ...] = (
     indeterminate.as_exponential,
     substitution.reciprocal,
     indeterminate.as_quotient,
-    indeterminate.sine_cosine,
     substitution.derivative,
     indeterminate.lhopital,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import factorial
 
 from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
@@ -18,6 +19,7 @@ from calctool.expr.tree import (
     ZERO,
     Add,
     Div,
+    E,
     Expr,
     Func,
     Limit,
@@ -32,6 +34,9 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, GrowthScale
 from calctool.limits.rules.common import moved, quotient_of, single
+
+MOST_TURNS = 12
+"""So often at most L'Hopital's rule is said to show that e^x grows faster than a power."""
 
 
 @technique(
@@ -63,6 +68,47 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
 
 
+def _reason(goal: Limit) -> Words:
+    """Why: what L'Hopital's rule leaves of an exponential or a logarithm against one power of x, and nothing else."""
+    x = goal.var
+    factors = list(as_term(goal.body).powers.values())
+    powers = [e for base, e in factors if base == x and isinstance(e, Fraction)]
+    others = [(base, e) for base, e in factors if base != x]
+    if goal.to != OO or len(powers) != 1 or len(others) != 1:
+        return ()
+    p, (base, e) = abs(powers[0]), others[0]
+    if isinstance(e, Fraction):
+        if base != Func("ln", x) or abs(e) != 1 or p <= 0:
+            return ()
+        power = x if p == 1 else Pow(x, as_expr(p))
+        times, left = 1, Div(ONE, mul_of(p, power)) if e == 1 else mul_of(p, power)
+        return _leaves(times, left)
+    rate = build(as_term(Div(e, x)))
+    if base.has(x) or rate.has(x) or p.denominator != 1 or p > MOST_TURNS:
+        return ()
+    n = int(p)
+    scale = Term(Fraction(factorial(n)))
+    log = as_term(mul([negated(rate) if powers[0] > 0 else rate, ONE if base == E else Func("ln", base)]))
+    scale.multiply(log, -n)
+    exponential = Pow(base, e)
+    if powers[0] > 0:
+        above, below = build(scale), build(as_term(Div(ONE, exponential)))
+        left = build(as_term(Div(above, below)))
+    else:
+        left = build(as_term(Div(exponential, build(scale))))
+    return _leaves(n, left)
+
+
+def mul_of(p: Fraction, power: Expr) -> Expr:
+    """p*power, the power itself for 1."""
+    return power if p == 1 else build(as_term(mul([as_expr(p), power])))
+
+
+def _leaves(times: int, left: Expr) -> Words:
+    often = {1: "", 2: " twice", 3: " three times"}.get(times, f" {times} times")
+    return (f": L'Hopital's rule{often} leaves ", left)
+
+
 def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
     """``e^x grows faster than x^5``, in the factors of the goal."""
     up: list[Expr] = []
@@ -76,7 +122,7 @@ def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
     if not up or not down:
         return ()
     fast, slow = (up, down) if sign > 0 else (down, up)
-    return (mul(fast), " grows faster than ", mul(slow))
+    return (mul(fast), " grows faster than ", mul(slow), *_reason(goal))
 
 
 def way_of(goal: Limit) -> int:

@@ -70,7 +70,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
     tends = context.tends(goal)
     if a in (OO, Neg(OO)):
         if tends.kind == "form":
-            return Refusal(f"the form is {_whole_form(goal, context, tends.form)}, which says nothing")
+            return Refusal(f"the form is {whole_form(goal, context, tends.form)}, which says nothing")
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
@@ -141,7 +141,7 @@ WRITTEN_OUT = tuple(
 """Functions whose formula shows their branches or steps, as max does."""
 
 
-def _whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
+def whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
     """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
     if isinstance(goal.body, Div):
         ends = [context.near(goal)[0].ending(part).kind for part in goal.body.args]

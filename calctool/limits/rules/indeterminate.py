@@ -11,15 +11,12 @@ from __future__ import annotations
 
 from calctool.algebra.terms import Term, as_term, build
 from calctool.derivation.rule import Part, Refusal, Rewrite
-from calctool.expr.functions import natural_domain
-from calctool.expr.traversal import count, fold, rewrite
+from calctool.expr.traversal import count, fold
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
-from calctool.limits.rules.direct import has_branches
-from calctool.parsing.formulas import by_formula
-from calctool.simplification import simplify
+from calctool.limits.rules.direct import has_branches, whole_form
 
 MAX_SIZE = 400
 
@@ -117,27 +114,6 @@ def _harmless(p: Behaviour, body: Expr, context: LimitContext, goal: Limit) -> b
 
 
 @technique(
-    "limit.sine-cosine",
-    "write with sine and cosine",
-    "tan(u) = sin(u)/cos(u),  cot(u) = cos(u)/sin(u)",
-    "Write tan, cot, sec and csc with sine and cosine.",
-    {"lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)"},
-    "Stewart, appendix D",
-    forms=("oo/oo", "0*oo", "oo - oo"),
-)
-def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    def one(node: Expr) -> Expr:
-        if isinstance(node, Func) and natural_domain(node.name).not_zero in ("sin(u)", "cos(u)"):
-            return by_formula(node)
-        return node
-
-    changed = rewrite(goal.body, one)
-    if changed == goal.body:
-        return None
-    return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
-
-
-@technique(
     "limit.as-quotient",
     "write as a quotient",
     "f*g = f/(1/g)",
@@ -192,10 +168,13 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
     "The form is {form}, so differentiate above and below, each by itself.",
     {"lim x->0 (e^x - 1 - x)/x^2": "lim x->0 (e^x - 1)/(2x)"},
     "Stewart 4.4, L'Hospital's rule",
-    forms=("0/0", "oo/oo"),
+    forms=("0/0", "oo/oo", "oo - oo"),
 )
 def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
+    form = whole_form(goal, context, context.tends(goal).form)
+    if form == "oo - oo":
+        return None
     if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body) or _of_factorials(goal.body):
         return None
     x = goal.var
@@ -206,7 +185,6 @@ def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     letters = [context.fresh("fpqrs").name, context.fresh("gqrs").name]
     table = tuple(Part(letter, part, x) for letter, part in zip(letters, parts, strict=True))
     after = Limit(Div(Deriv(parts[0], x), Deriv(parts[1], x)), x, goal.to, goal.side)
-    form = context.tends(goal).form
     end: Expr = OO if form == "oo/oo" else ZERO
     where = "close to the place" if goal.to not in (OO, Neg(OO)) else "far out"
     note = f"conditions: the form is {form}, and {table[1].letter}' is not 0 {where}"

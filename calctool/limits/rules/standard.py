@@ -19,8 +19,8 @@ from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification import simplify
 
-SMALL = all_with(small="u")
-"""Functions that are like their argument where it tends to 0."""
+SMALL = tuple(name for name in all_with(small="u") if name not in ("arcsin", "arctan"))
+"""Functions that are like their argument where it tends to 0; the inverse functions are worked from sin and tan."""
 _FALLING, _RISING = all_with(small="1 - u^2/2"), all_with(small="1 + u^2/2")
 STANDARD = (
     "lim sin(u)/u = 1,  lim tan(u)/u = 1,  lim (1 - cos(u))/u^2 = 1/2,  lim (e^u - 1)/u = 1,  "
@@ -90,8 +90,8 @@ def standard(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         return None
     for above, below, flip in ((parts[0], parts[1], False), (parts[1], parts[0], True)):
         atom = atom_of(above, goal, context)
-        if atom is None:
-            continue
+        if atom is None or (isinstance(above, Func) and above.name == "tan" and atom.u == goal.var):
+            continue  # tan(x)/x itself is worked from sin(x)/x
         wanted = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
         ratio = build(as_term(Div(below, wanted)))
         if ratio == ONE:
@@ -170,4 +170,6 @@ def standard_e(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         return None
     base, exp = goal.body.base, goal.body.exp
     u = _less_one(base)
-    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u})
+    letter = Sym("u")
+    fact: Words = ("known: ", Limit(Pow(Add(ONE, letter), Div(ONE, letter)), letter, ZERO), " = e, here with u = ", u)
+    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u}, notes=(fact,))

@@ -1,0 +1,163 @@
+"""Limits of trigonometric quotients, from lim sin(u)/u = 1 alone: tan, 1 - cos, arcsin and arctan are worked.
+
+Source: Stewart, *Calculus*, 3.3 ("(cos(u) - 1)/u" by the conjugate 1 + cos(u)); 6.6 for the inverse functions.
+"""
+
+from __future__ import annotations
+
+from calctool.algebra.terms import as_term, build, common, divided
+from calctool.derivation.rule import Refusal, Rewrite
+from calctool.expr.exact import literal_value
+from calctool.expr.functions import natural_domain
+from calctool.expr.traversal import count, fold, rewrite
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, mul
+from calctool.limits.context import LimitContext, technique
+from calctool.limits.rules.common import moved, quotient_of
+from calctool.parsing.formulas import by_formula
+from calctool.simplification import simplify
+
+MAX_SIZE = 400
+INVERSES = {"arcsin": "sin", "arctan": "tan"}
+"""The functions that undo sin and tan, and which one."""
+
+
+def _vanishes(e: Expr, goal: Limit, context: LimitContext) -> bool:
+    tends = context.tends(goal, e)
+    return tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
+
+
+@technique(
+    "limit.one-minus-cosine",
+    "multiply by 1 + cos",
+    "(1 - cos(u))(1 + cos(u)) = sin(u)^2",
+    "Multiply above and below by {c}: above stands 1 - cos^2, which is sin^2.",
+    {"lim x->0 (1 - cos(x))/x^2": "lim x->0 sin^2(x)/(x^2 (1 + cos(x)))"},
+    "Stewart 3.3, example '(cos(u) - 1)/u'",
+    forms=("0/0",),
+)
+def one_minus_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None:
+        return None
+    for i, part in enumerate(parts):
+        u = _one_minus_cosine(part)
+        other = parts[1 - i]
+        if u is None or not _vanishes(u, goal, context) or not _power_of(other, goal.var):
+            continue
+        conjugate = Add(ONE, Func("cos", u))
+        square = Pow(Func("sin", u), TWO)
+        whole = square if literal_value(_first(part)) == 1 else Neg(square)
+        beside = mul([other, conjugate])
+        quotient = build(as_term(Div(beside, whole) if i else Div(whole, beside)))
+        return Rewrite(moved(goal, quotient), {"c": conjugate})
+    return None
+
+
+def _first(part: Expr) -> Expr:
+    """1 of 1 - cos(u), -1 of cos(u) - 1."""
+    assert isinstance(part, Add)
+    return next(t for t in part.terms if not isinstance(t.body if isinstance(t, Neg) else t, Func))
+
+
+def _one_minus_cosine(e: Expr) -> Expr | None:
+    """u of 1 - cos(u) and of cos(u) - 1."""
+    if not isinstance(e, Add) or len(e.terms) != 2:
+        return None
+    for cosine, one in (e.terms, e.terms[::-1]):
+        sign = -1 if isinstance(cosine, Neg) else 1
+        f = cosine.body if isinstance(cosine, Neg) else cosine
+        if isinstance(f, Func) and f.name == "cos" and literal_value(one) == -sign:
+            return f.arg
+    return None
+
+
+def _power_of(e: Expr, x: Sym) -> bool:
+    """Is it a constant times a power of x?"""
+    return all(base == x or not base.has(x) for base, _ in as_term(e).powers.values())
+
+
+@technique(
+    "limit.inverse-function",
+    "change of variable",
+    "t = arcsin(u), u = sin(t)",
+    "Put t = {t}, so that {u} = {s}: as {u} tends to 0, so does t.",
+    {"lim x->0 arcsin(x)/x": "lim t->0 t/sin(t)"},
+    "Stewart 6.6; 3.3",
+    forms=("0/0",),
+)
+def inverse_function(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None:
+        return None
+    for i, part in enumerate(parts):
+        if isinstance(part, Func) and part.name in INVERSES and goal.to == ZERO:
+            u = part.arg
+            ratio = as_term(Div(parts[1 - i], u))
+            if u.has(goal.var) and _linear(u, goal.var) and not any(b.has(goal.var) for b, _ in ratio.powers.values()):
+                t = Sym(context.unused("tus"))
+                inside = Func(INVERSES[part.name], t)
+                factor = build(ratio)
+                side = goal.side if literal_value(u if u == goal.var else build(as_term(Div(u, goal.var)))) else ""
+                body = Div(mul([factor, inside]) if factor != ONE else inside, t)
+                new = body if i else Div(t, body.num)
+                return Rewrite(Limit(new, t, ZERO, side), {"t": part, "u": u, "s": inside})
+    return None
+
+
+def _linear(u: Expr, x: Sym) -> bool:
+    """Is it c*x with a positive number c?"""
+    rate = build(as_term(Div(u, x)))
+    value = literal_value(rate)
+    return value is not None and value > 0
+
+
+@technique(
+    "limit.sine-cosine",
+    "write with sine and cosine",
+    "tan(u) = sin(u)/cos(u),  cot(u) = cos(u)/sin(u)",
+    "Write tan, cot, sec and csc with sine and cosine.",
+    {
+        "lim x->0 x*cot(x)": "lim x->0 x cos(x)/sin(x)",
+        "lim x->0 (tan(x) - sin(x))/x^3": "lim x->0 sin(x) (1 - cos(x))/(x^3 cos(x))",
+        "lim x->0 tan(x)/x": "lim x->0 sin(x)/(x cos(x))",
+    },
+    "Stewart, appendix D",
+    forms=("oo/oo", "0*oo", "oo - oo", "0/0"),
+)
+def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    def one(node: Expr) -> Expr:
+        if isinstance(node, Func) and natural_domain(node.name).not_zero in ("sin(u)", "cos(u)"):
+            return by_formula(node)
+        return node
+
+    form = context.tends(goal).form
+    changed = rewrite(goal.body, one)
+    if changed == goal.body or (form == "0*oo" and not fold(goal.body, _reciprocal)):
+        return None
+    if form == "0/0" and goal.to in (OO, Neg(OO)):
+        return None  # tan(1/x)/(1/x) would lose its shape
+    if form != "0/0":
+        return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
+    whole = _common_factor_out(simplify(changed, *_PASSES))
+    return None if count(whole) > MAX_SIZE else Rewrite(moved(goal, whole))
+
+
+def _reciprocal(node: Expr, parts: list[bool]) -> bool:
+    """Is there a function that is a sine or cosine below the bar?  Others go above the bar as they are."""
+    return any(parts) or (isinstance(node, Func) and node.name in ("cot", "csc", "sec"))
+
+
+def _common_factor_out(e: Expr) -> Expr:
+    """sin(x) - sin(x) cos(x) above the bar as sin(x)(1 - cos(x))."""
+    top, below = (e.num, e.den) if isinstance(e, Div) else (e, ONE)
+    if not isinstance(top, Add):
+        return e
+    terms = [as_term(t) for t in top.terms]
+    shared = common(terms)
+    if not shared.powers:
+        return e
+    product = mul([build(shared), add([build(divided(t, shared)) for t in terms])])
+    return product if below == ONE else Div(product, below)
+
+
+_PASSES = ("clean", "multiply", "cancel", "compound-fraction", "one-fraction", "collect", "factor-out")

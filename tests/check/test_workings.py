@@ -1,0 +1,34 @@
+"""Workings as six people would write them: half of them right, half with one false line, which is the one to name.
+
+Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow) and the question.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from calctool.grading.working import work_task
+from tests.check.test_working import said
+
+WORKINGS = [
+    block.split("\n") for block in (Path(__file__).parent / "workings.txt").read_text("utf-8").strip().split("\n\n")
+]
+
+
+@pytest.mark.parametrize("working", WORKINGS, ids=[" ".join(lines[0].split()[1:]) for lines in WORKINGS])
+def test_a_working_is_judged_as_a_teacher_would(working: list[str]) -> None:
+    head, *lines = working
+    expected, question = head.removeprefix("# ").split(" ;; ")
+    command, *words = shlex.split(question)
+    texts = [w for i, w in enumerate(words) if not w.startswith("--") and not words[i - 1].startswith("--")]
+    options = {w.removeprefix("--"): words[i + 1] for i, w in enumerate(words) if w.startswith("--")}
+    options.pop("by", None)
+    report = work_task(command, texts, lines, **options)
+    verdict = report.verdict["verdict"]
+    if expected == "right":
+        assert verdict in ("correct", "equivalent"), said(report)
+    else:
+        assert (verdict, report.verdict["line"]) == ("wrong", int(expected.removeprefix("wrong "))), said(report)
