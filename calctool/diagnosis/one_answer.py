@@ -233,7 +233,7 @@ class OneAnswer(Attempt):
 
     def hits(self, near: Search, candidates: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
         """The candidates that agree with the answer, here and at many more points."""
-        nothing = not any(target) and bool(self.right.free)
+        nothing = not any(target) and (self.constant or bool(self.right.free))
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue
