@@ -50,6 +50,9 @@ def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[Section]:
     if tally.of:
         rows = [(o, *_share(tally.outcomes[o], tally.of)) for o in OUTCOMES if tally.outcomes.get(o)]
         yield Table(("outcome", "exercises", "share"), tuple(rows))
+    if book.lost:
+        yield Heading(2, "Not read")
+        yield Table(("row", "why"), tuple((cell.row, " ".join(cell.feedback)) for cell in book.lost))
     if by:
         yield Heading(2, f"By {' and '.join(by)}")
         shown = [o for o in OUTCOMES if tally.outcomes.get(o)]

@@ -182,6 +182,9 @@ def _named_columns(file: str, header: Header, reading: Reading) -> tuple[str, ..
         if reading.key is not None:
             _rename(known, "id", ID)
     if reading.key is not None and (wide or not ("answer" in known and "id" in known)):
+        if "answer" in known and not wide and "expr" not in known:
+            hint = "call it id; or head each column of answers with the id of its exercise"
+            raise _header_error(f"no column of {file} says to which exercise an answer belongs", header, hint)
         if "answer" not in known:
             _no_slip(file, header, known, ("answer",))
         return export(header.names, reading.key, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -38,8 +38,8 @@ _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 class Settings(NamedTuple):
     """What is the same for every row; sent to the workers once.
 
-    ``own`` are the reader's columns, where a table has one for each; ``marked`` says that points are written, and
-    ``told`` that a class is made of the records, or a table for people.
+    ``own`` are the reader's columns, where a table has one for each; ``marked`` says that points are written, ``keyed``
+    that exercises stand in a key, and ``told`` that a class is made of the records, or a table for people.
     """
 
     output: str = "jsonl"
@@ -52,6 +52,7 @@ class Settings(NamedTuple):
     own: tuple[str, ...] = ()
     raw: bool = False
     marked: bool = False
+    keyed: bool = False
     told: bool = False
     points: Fraction = Fraction(1)
     partial: PartialCredit = PartialCredit()
@@ -83,7 +84,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     columns = record.get("columns") or {}
     name = record.get("student") or ""
     student = Student(record.get("student_id") or name, name, columns)
-    question = record.get("question") or record["exercise"]
+    question = record.get("question") or ("" if settings.keyed else record["exercise"])
     worth = Fraction(str(record.get("max_points") or settings.points))
     points = record.get("points")
     shown = in_mathematics if settings.told else _nothing
@@ -97,7 +98,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             record["exercise"],
             _problem(record) if settings.told else "",
             beside(record.get("options") or {}),
-            shown(result.get("correct_answer")),
+            _right(record, shown),
             worth,
         ),
         JudgedAnswer(
@@ -117,6 +118,16 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             seconds,
         ),
     )
+
+
+def _right(record: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
+    """The right answer; critical points are several values of one unknown, and no vector."""
+    answer = record["result"].get("correct_answer")
+    if not (record["exercise"].startswith("critical ") and isinstance(answer, list) and record.get("read_as")):
+        return shown(answer)
+    names = sorted(parse(record["read_as"]).free)
+    before = f"{names[0]} = " if len(names) == 1 else ""
+    return ", ".join(before + shown(value) for value in answer)
 
 
 def _problem(record: Mapping[str, Any]) -> str:

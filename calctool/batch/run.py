@@ -82,6 +82,8 @@ class Seen:
         self.code = 0
         self.outcomes: Counter[str] = Counter()
         self.kept: list[Brief] | None = [] if keep else None
+        self.asked: list[Brief] = []
+        """The exercises of the key, worked out once."""
 
     def add(self, brief: Brief) -> None:
         """Count a record."""
@@ -92,7 +94,8 @@ class Seen:
 
     def book(self, title: str) -> Gradebook:
         """The class."""
-        return gathered([(b.student, b.question, b.cell) for b in self.kept or ()], title)
+        known = [brief.question for brief in self.asked if brief.question.id]
+        return gathered([(b.student, b.question, b.cell) for b in self.kept or ()], title, known)
 
 
 def work_out(plan: Plan) -> int:
@@ -140,7 +143,7 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
     try:
         with scheduler.stoppable(bell):
             if key is not None:
-                _ask(key, pool, bell, plan)
+                seen.asked = _ask(key, pool, bell, plan)
             with _sink(plan, settings, sources, first) as write, _progress(plan, seen, sources) as advance:
 
                 def put(found: Sequence[Done]) -> bool:
@@ -160,7 +163,7 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
     return SIGNALLED + bell.signal if bell.signal else seen.code
 
 
-def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> None:
+def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> list[Brief]:
     """Have the exercises of the key worked out first.  Raises InputError where one cannot be asked at all."""
     asked: list[Brief] = []
 
@@ -182,6 +185,7 @@ def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> None:
         elif brief.cell.verdict == WRONG:
             ours = f"; calctool has {brief.question.answer}" if brief.question.answer else ""
             streams.remark(f"note: {where}: the answer of the key, {row.answer}, is not right{ours}")
+    return asked
 
 
 def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Settings:
@@ -214,6 +218,7 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         own=own,
         raw=plan.raw,
         marked=bool(plan.points or plan.partial or plan.grades or priced),
+        keyed=key is not None,
         told=plan.told or key is not None or output in ("csv", "screen"),
         points=plan.points or Fraction(1),
         partial=plan.partial or PartialCredit(),
@@ -371,6 +376,9 @@ def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[Inpu
     text = "".join(row_text(row, ";" if comma else ",", plan.raw) + "\n" for row in rows)
     # A spreadsheet takes a file without a mark for one of its own encoding.
     replaced(name, text if text.isascii() else "\ufeff" + text)
+    for cell in book.lost:
+        says = " ".join(cell.feedback)
+        streams.remark(f"note: the row {cell.row} is in no grades: {says[:1].lower()}{says[1:]}")
     open_cells = [cell for cell in book.to_look_at if cell.verdict in LOOK]
     if open_cells and not plan.view.quiet:
         count = len(open_cells)

@@ -27,6 +27,8 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
     tally = Tally.of_cells(book.cells)
     said = counted(tally)
     yield f"{tally.of} exercise{'' if tally.of == 1 else 's'}" + (f": {said}" if said else "")
+    for cell in book.lost:
+        yield f"not read: {cell.row}: {' '.join(cell.feedback)}"
     if is_class(book):
         yield f"{len(book.students)} students, {len(book.questions)} questions: {shares(book.whole)}"
         if book.hardest:

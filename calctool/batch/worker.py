@@ -119,7 +119,7 @@ def _done(
     row: Row, exercise: Exercise, record: dict[str, Any], code: int, plain: str, settings: Settings, seconds: float
 ) -> Done:
     places, options = _arguments(exercise.args)
-    question = [part for part in places if part] or [row.text]
+    question = [part for part in places if part] or [_named(row, exercise)]
     asked = {name[2:]: text for name, text in options.items() if name[2:] in OPTIONS | CHECKING}
     # A check has its question's command before the expressions.
     words = [question.pop(0)] if exercise.args[:1] == ("check",) and len(question) > 1 else [*exercise.args[:1]]
@@ -146,6 +146,11 @@ def _done(
         record["points"], record["max_points"] = None if points is None else _number(points), _number(worth)
     found = brief(record, settings, seconds)
     return Done(written(record, found, settings, plain), found)
+
+
+def _named(row: Row, exercise: Exercise) -> str:
+    """What to call a row that asks nothing: as it stands there; beside a key that is text of our own."""
+    return exercise.id if row.layout.kind == "joined" else row.text
 
 
 def _number(points: Fraction) -> int | float | str:
@@ -215,7 +220,7 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     command = exercise.args[0] if exercise.args else ""
     places, options = _arguments(exercise.args)
     question = places.pop(0) if command == "check" and len(places) > 1 else None
-    report = cut_off(command, places[0] if places else row.text, Undecided(says, known))
+    report = cut_off(command, places[0] if places else _named(row, exercise), Undecided(says, known))
     record = as_dict(report, View())
     if question is not None:
         record["result"]["command"] = question

@@ -28,7 +28,7 @@ def autodiff(
         typer.Option("--graph-file", metavar="FILE", help="Write the graph to a file: .svg, .png or .pdf."),
     ] = None,
     variables: Annotated[
-        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
+        str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
 ) -> Problem:
     """The derivative of EXPR at a point by automatic differentiation; with --steps every line of the sweeps.

@@ -54,7 +54,7 @@ def check(
         typer.Option("--tolerance", metavar="T", help="Numbers may be off by T (T times a number beyond 1)."),
     ] = None,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAME", help="The variable.")] = None,
-    order: Annotated[str | None, typer.Option("--order", metavar="N", help="diff: the order.")] = None,
+    order: Annotated[str | None, typer.Option("--order", metavar="N", help="diff, partial: the order.")] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="At a point: x=2.")] = None,
     variables: Annotated[
         str | None, typer.Option("--vars", metavar="NAMES", help="grad, jacobian, hessian: the order x,y,z.")

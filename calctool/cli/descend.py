@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Start = Annotated[str | None, typer.Option("--from", metavar="POINT", help="Where the walk begins: x=0, or x=1,y=2.")]
 Rate = Annotated[str | None, typer.Option("--rate", metavar="R", help="The learning rate. [default: 0.1]")]
 Count = Annotated[str, typer.Option("--count", metavar="N", help="How many steps at most.")]
-Variables = Annotated[str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")]
+Variables = Annotated[
+    str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables in their order: x,y.")
+]
 
 
 Steering = dict[str, str | None]

@@ -23,7 +23,7 @@ def grad(
         typer.Option("--at", metavar="POINT", help="At a point, with length and direction: x=1,y=2."),
     ] = None,
     variables: Annotated[
-        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y,z.")
+        str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables in their order: x,y,z.")
     ] = None,
     along: Annotated[
         str | None, typer.Option("--along", metavar="VECTOR", help="The directional derivative along a vector: 1,1,0.")

@@ -21,7 +21,7 @@ def hessian(
         str | None, typer.Option("--at", metavar="POINT", help="At a point: minimum, maximum, saddle? x=0,y=0.")
     ] = None,
     variables: Annotated[
-        str | None, typer.Option("--vars", metavar="NAMES", help="The variables in their order: x,y.")
+        str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables in their order: x,y.")
     ] = None,
 ) -> Problem:
     """The matrix of second partial derivatives of EXPR; with --at, what it says about the point.

@@ -22,7 +22,8 @@ def jacobian(
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The matrix at a point: x=1,y=2.")] = None,
     variables: Annotated[
-        str | None, typer.Option("--vars", metavar="NAMES", help="The variables, a column each, in order: x,y.")
+        str | None,
+        typer.Option("--vars", "--wrt", metavar="NAMES", help="The variables, a column each, in order: x,y."),
     ] = None,
 ) -> Problem:
     """The Jacobian matrix of EXPR...: entry by entry with --steps, and its determinant if it is square.

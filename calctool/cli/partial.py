@@ -26,6 +26,9 @@ def partial(
     wrt: Annotated[
         str | None, typer.Option("--wrt", metavar="NAMES", help="The same as naming the variables: x,y.")
     ] = None,
+    order: Annotated[
+        str | None, typer.Option("--order", metavar="N", help="Differentiate N times by the one variable.")
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The value at a point: x=1,y=2.")] = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
 ) -> Problem:
@@ -43,6 +46,7 @@ def partial(
             text,
             variables or (),
             wrt=wrt,
+            order=order,
             at=at,
             known=view.known,
             notation=notation,

@@ -20,7 +20,7 @@ def plot(
     on: Annotated[str | None, typer.Option("--on", metavar="A,B", help="From where to where: -2,2pi.")] = None,
     y: Annotated[str | None, typer.Option("--y", metavar="A,B", help="The same on the upright axis.")] = None,
     variables: Annotated[
-        str | None, typer.Option("--vars", metavar="NAMES", help="One variable or two, in their order: x,y.")
+        str | None, typer.Option("--vars", "--wrt", metavar="NAMES", help="One variable or two, in their order: x,y.")
     ] = None,
     at: Annotated[
         str | None, typer.Option("--at", metavar="POINT", help="The tangent at x=2; the gradient at x=1,y=2.")

@@ -134,6 +134,8 @@ class AnswerGroup(NamedTuple):
 class Gradebook:
     """A class: ``students`` and ``questions`` in natural order (Q1, Q2, Q10), ``cells`` in the order of the input.
 
+    ``lost`` are rows of which nobody knows whose answers to what they were.
+
     A student who answered a question twice has two cells; the last one that is no blank counts, see :meth:`at`.
 
     >>> judged = JudgedAnswer("Ann", "Q1", "wrong", answer="cos(3x)")
@@ -152,7 +154,7 @@ class Gradebook:
         self.title = title
         self.students = tuple(sorted(students, key=lambda s: (natural(s.name or s.id), natural(s.id))))
         self.questions = tuple(sorted(questions, key=lambda q: natural(q.id)))
-        self.cells = tuple(cells)
+        self.cells, self.lost = _parted(cells)
 
     @cached_property
     def _counting(self) -> dict[tuple[str, str], JudgedAnswer]:
@@ -262,6 +264,12 @@ class Gradebook:
         return self._clusters[question]
 
 
+def _parted(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tuple[JudgedAnswer, ...]]:
+    """Answers to a question, and the rest."""
+    found = list(cells)
+    return tuple(c for c in found if c.question), tuple(c for c in found if not c.question)
+
+
 def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerGroup]:
     wrong = [cell for cell in cells if cell.verdict == WRONG]
     groups = alike([cell.read_as or cell.answer for cell in wrong])
@@ -277,8 +285,12 @@ def _commonest(values: list[T]) -> tuple[T, int]:
     return Counter(values).most_common(1)[0]
 
 
-def gathered(found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title: str = "") -> Gradebook:
+def gathered(
+    found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title: str = "", known: Iterable[ExamQuestion] = ()
+) -> Gradebook:
     """The class of which these are the answers; of a question what is said first counts, where it says something.
+
+    ``known`` are questions of which one knows without an answer to them.
 
     >>> ann = Student("Ann")
     >>> book = gathered([(ann, ExamQuestion(q), JudgedAnswer("Ann", q, "wrong")) for q in ("Q10", "Q2")])
@@ -286,14 +298,16 @@ def gathered(found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title:
     ['Q2', 'Q10']
     """
     students: dict[str, Student] = {}
-    questions: dict[str, ExamQuestion] = {}
+    questions = {question.id: question for question in known}
     cells: list[JudgedAnswer] = []
     for student, question, cell in found:
-        students.setdefault(student.id, student)
-        known = questions.setdefault(question.id, question)
-        if not known.answer and question.answer:
-            questions[question.id] = question
         cells.append(cell)
+        if not question.id:
+            continue
+        students.setdefault(student.id, student)
+        first = questions.setdefault(question.id, question)
+        if not first.answer and question.answer:
+            questions[question.id] = question
     return Gradebook(students.values(), questions.values(), cells, title)
 
 

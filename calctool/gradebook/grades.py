@@ -110,7 +110,16 @@ def remarks(book: Gradebook, student: Student) -> str:
 def _said(cell: JudgedAnswer) -> str:
     if cell.verdict == BLANK:
         return "no answer"
-    return cell.name or {"wrong": "not right", "equivalent": "right, but not finished"}.get(cell.verdict, cell.verdict)
+    return cell.name or _WORDS.get(cell.verdict, cell.verdict)
+
+
+_WORDS = {
+    "wrong": "not right",
+    "equivalent": "right, but not finished",
+    "otherwise": "right as it can also be read",
+    "unreadable": "could not be read",
+    "undecided": "could not be decided",
+}
 
 
 def in_digits(points: Fraction, decimal_comma: bool = False) -> str:

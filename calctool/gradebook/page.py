@@ -28,6 +28,7 @@ from calctool.gradebook.page_parts import (
     asked,
     badge,
     counted,
+    labels,
     mark_of,
     named,
     percent,
@@ -187,7 +188,9 @@ def _said(cell: JudgedAnswer) -> Html:
 
 def _link(book: Gradebook, question: str) -> Html:
     """The question, leading to its place on the page, if it has one."""
-    return tag("a", question, href=f"#{_anchor(question)}") if _is_class(book) else text(question)
+    if not _is_class(book):
+        return text(question)
+    return tag("a", labels(book.questions)[question], href=f"#{_anchor(question)}")
 
 
 def _anchor(question: str) -> str:
@@ -294,7 +297,7 @@ def _question(book: Gradebook, question: ExamQuestion) -> Html:
     tally = book.by_question(question.id)
     header = tag(
         "header",
-        tag("h3", question.id),
+        tag("h3", labels(book.questions)[question.id]),
         tag("div", asked(question), class_="asked"),
         tag("span", points(question.points), class_="soft"),
     )
@@ -334,7 +337,7 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
         for group in groups[:GROUPS]
     ]
     header = ("How many", "Wrote, or what equals it", "As typed", "Mistake")
-    yield _table(f"Wrong answers to {question.id}", header, rows)
+    yield _table(f"Wrong answers to {labels(book.questions)[question.id]}", header, rows)
     if said := _by_mistake(groups):
         yield tag("p", said)
     if rest := sum(len(group.cells) for group in groups[GROUPS:]):

@@ -45,6 +45,8 @@ MARKS = {
     UNREADABLE: VerdictMark("look", "!", "not readable"),
     FAILED: VerdictMark("look", "#", "not judged"),
 }
+LABEL = 12
+"""Characters of a name that a column of the grid has room for."""
 NOTHING = VerdictMark("none", "", "no answer")
 """Where a student has no row."""
 
@@ -96,6 +98,18 @@ def named(students: Sequence[Student]) -> dict[str, Html]:
         name = tag("bdi", student.name or student.id or "without a name")
         found[student.id] = join(name, " " if more else None, more)
     return found
+
+
+def labels(questions: Sequence[ExamQuestion]) -> dict[str, str]:
+    """Id -> what a question is called: its id, or its number where an id is a whole exercise.
+
+    >>> labels([ExamQuestion("Q1"), ExamQuestion("Q2")])["Q2"]
+    'Q2'
+    >>> labels([ExamQuestion("diff x^2*sin(x)"), ExamQuestion("Q2")])["Q2"]
+    '2'
+    """
+    long = any(len(question.id) > LABEL for question in questions)
+    return {question.id: str(i) if long else question.id for i, question in enumerate(questions, 1)}
 
 
 def asked(question: ExamQuestion) -> Html:

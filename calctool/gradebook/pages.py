@@ -25,6 +25,7 @@ from calctool.gradebook.page_parts import (
     asked,
     badge,
     counted,
+    labels,
     mark_of,
     named,
     percent,
@@ -86,8 +87,8 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
             _stem(f"{stem[: LONGEST // 2]}-{student.id}"),
             *(f"{stem}-{i}" for i in range(2, len(taken) + 2)),
         ]
-        found[student.id] = next(name for name in tries if name not in taken)
-        taken.add(found[student.id])
+        found[student.id] = next(name for name in tries if name.casefold() not in taken)
+        taken.add(found[student.id].casefold())
     return found
 
 
@@ -134,7 +135,8 @@ def _student(book: Gradebook, student: Student, title: str, name: Html, right_an
         tag("p", f"{title}: ", tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible)}")),
         tag("p", _waiting(tally.to_look_at), class_="soft") if tally.to_look_at else None,
     )
-    questions = [_question(q, book.at(student.id, q.id), right_answers) for q in book.questions]
+    called = labels(book.questions)
+    questions = [_question(q, called[q.id], book.at(student.id, q.id), right_answers) for q in book.questions]
     return tag("article", header, *questions, class_="student")
 
 
@@ -142,11 +144,11 @@ def _waiting(n: int) -> str:
     return f"{counted(n, 'answer')} {'has' if n == 1 else 'have'} still to be judged by a person."
 
 
-def _question(question: ExamQuestion, cell: JudgedAnswer | None, right_answers: bool) -> Html:
+def _question(question: ExamQuestion, called: str, cell: JudgedAnswer | None, right_answers: bool) -> Html:
     mark = mark_of(cell)
     header = tag(
         "header",
-        tag("h2", question.id),
+        tag("h2", called),
         tag("div", asked(question), class_="asked"),
         badge(mark),
         tag("span", _earned(question, cell), class_="soft"),

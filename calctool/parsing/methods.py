@@ -141,7 +141,7 @@ class _Wrapped:
         name, parts = match["name"], arguments(text, opener, last)
         if name in _SILENT:
             taken = not parts
-        elif name == "diff":
+        elif name in ("diff", "derivative", "differentiate"):
             taken = bool(parts) and self._by(parts)
         elif name == "limit":
             taken = self._limit(parts)
@@ -322,7 +322,7 @@ def defined(text: str) -> str:
     text = re.sub(of + rest, ask, text)
 
     text = re.sub(
-        rf"(?<!\w)(?P<f>{NAME})\s*\.(?P<call>diff|limit)\((?P<rest>[^()\[\]]*)\)(?P<args>(?!\s*\.))",
+        rf"(?<!\w)(?P<f>{NAME})\s*\.(?P<call>diff|derivative|differentiate|limit)\((?P<rest>[^()\[\]]*)\)(?P<args>(?!\s*\.))",
         lambda m: asked.rjust(len(m[0])) if m["f"] in names and 0 < len(asked := _asked(m)) <= len(m[0]) else m[0],
         text,
     )
@@ -333,10 +333,18 @@ def defined(text: str) -> str:
         return (match["f"] + "'" * int(match["n"] or 1)).rjust(len(match[0]))
 
     text = re.sub(rf"(?<!\w)(?:D|\(D(?:@@|\^)(?P<n>[1-9])\))\s*\(\s*(?P<f>{NAME})\s*\)(?=\s*\()", prime, text)
+
+    def indexed(match: re.Match[str]) -> str:
+        """``D[1, 2](f)(x, y)``: f_xy(x, y), where f(x, y) is given."""
+        given = re.search(rf"(?<!\w){match['f']}\s*\(([^()]*)\)\s*:?=", text)
+        letters = [x.strip() for x in given[1].split(",")] if given else []
+        which = [int(n) for n in match["which"].split(",")]
+        if max(which) > len(letters) or any(len(x) != 1 for x in letters):
+            return match[0]
+        return f"{match['f']}_{''.join([letters[n - 1] for n in which])}".rjust(match.end("f") + 1 - match.start())
+
     text = re.sub(
-        rf"(?<!\w)D\[([12])\]\s*\(\s*({NAME})\s*\)\s*\(\s*({NAME})\s*,\s*({NAME})\s*\)",
-        lambda m: f"d/d{m[2 + int(m[1])]} {m[2]}".rjust(len(m[0])) if m[2] in names else m[0],
-        text,
+        rf"(?<!\w)D\[\s*(?P<which>[1-9](?:\s*,\s*[1-9])*)\s*\]\s*\(\s*(?P<f>{NAME})\s*\)(?=\s*\()", indexed, text
     )
     return re.sub(rf"/\.(?=\s*{NAME}\s*->[^;]*$)(.*)->", lambda m: ", " + m[1] + " =", text)
 

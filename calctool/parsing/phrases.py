@@ -65,7 +65,7 @@ _HEARD = (
         "operatorname",
         "what happens",
     ),
-    *("f'", "f’", "y=", "y =", "defined", "dydx"),
+    *("f'", "f’", "y=", "y =", "defined", "dydx", "ddx", "marginal", " base ", "is equal", "'("),
 )
 """Where none of these occurs there is nothing to look for."""
 _COMMANDS = {

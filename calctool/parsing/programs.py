@@ -14,8 +14,9 @@ from calctool.parsing.characters import CLOSERS
 from calctool.parsing.methods import MARKS, NAME, arguments, defined, unwrapped
 
 _HEADS = {
-    **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate"), "diff"),
-    **dict.fromkeys(("limit", "Limit", "lim", "Lim"), "limit"),
+    **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate", "Derivative"), "diff"),
+    **dict.fromkeys(("nDeriv", "nderiv", "NDeriv", "numDeriv"), "nDeriv"),
+    **dict.fromkeys(("limit", "Limit", "lim", "Lim", "LimitAbove", "LimitBelow"), "limit"),
     **dict.fromkeys(("grad", "Grad", "gradient", "Gradient"), "grad"),
     **dict.fromkeys(("jacobian", "Jacobian"), "jacobian"),
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
@@ -54,12 +55,24 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         ),
         re.compile(
             rf"\s*(?:(?:(?P<h>{NAME})\s*=\s*)?lambda\s+(?P<a>{NAME}(?:\s*,\s*{NAME})*)\s*:"
-            rf"|(?P<f>{NAME})\s*:?=\s*(?:\(?\s*(?P<b>{NAME})\s*\)?\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
+            rf"|(?P<f>{NAME})\s*:?=\s*(?:\(?\s*(?P<b>{NAME}(?:\s*,\s*{NAME})*)\s*\)?\s*(?:->|↦|=>)|@\s*\((?P<c>[^()]*)\))"
             rf"|def\s+(?P<g>[a-zA-Z])\s*\((?P<d>[^()]*)\)\s*:\s*return\b"
             rf"|@\s*\([^()]*\)|\(?{NAME}\)?\s*=>|function\s*\([^()]*\))"
         ),
         re.compile(rf"\s*(?:{modules})?(?P<head>{heads})\s*(?P<open>[(\[])"),
         re.compile(rf"/\.\s*(?:{{\s*)?(?P<values>{NAME}\s*->[^{{}}]*)}}?\s*$"),
+    )
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a program prints before what is typed; a value behind a bar; derivatives of one function in a list."""
+    one = rf"(?:diff|D|Diff)\s*[(\[]\s*(?P<f>[^,]+?)\s*,\s*{NAME}\s*[)\]]"
+    more = rf"(?:diff|D|Diff)\s*[(\[]\s*(?P=f)\s*,\s*{NAME}\s*[)\]]"
+    return (
+        re.compile(r"\s*(?:\(%i\d+\)|>>>|sage:|In\s*\[\d+\]\s*:=?|>(?=\s))"),
+        re.compile(rf"\|\s*{NAME}\s*=\s*[^|=<>\\]+(?:\band\s+{NAME}\s*=\s*[^|=<>\\]+)*$"),
+        re.compile(rf"(?:^|[;,])\s*[\[({{]\s*(?P<list>{one}(?:\s*,\s*{more})+)\s*[\])}}]\s*;?\s*$"),
     )
 
 
@@ -71,6 +84,12 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
+    if text.count("|") % 2 and (match := _around()[1].search(text)):  # d/dx(x^5)|x=1
+        inside = called(text[: match.start()])
+        given = re.sub(r"\||\band\b", lambda sign: ",".ljust(len(sign[0])), match[0])
+        return inside._replace(text=inside.text.ljust(match.start()) + given)
+    if match := _around()[0].match(text):
+        text = " " * match.end() + text[match.end() :]
     if not text.lstrip().startswith((*_BEGINS, *_MODULES)) and not any(mark in text for mark in _MARKS):
         return Called(text)
     before, function, head, after = _patterns()
@@ -89,6 +108,8 @@ def called(text: str) -> Called:
             rest = re.sub(":(?=[^:=]*$)", ",", rest)
             return Called(defined(label.ljust(match.end()) + rest))
         return Called(label.ljust(match.end()) + rest)
+    if match := _around()[2].search(text):
+        return _gradient(text, match)
     if (signs := defined(text)) != text:
         return Called(signs)
     if wrapped := unwrapped(text):
@@ -105,15 +126,39 @@ def called(text: str) -> Called:
         text = text[: values.start()]
     bare = text.rstrip().rstrip(";:").rstrip()
     parts = arguments(bare, match.start("open"), len(bare))
-    if not parts:
+    undefined = match["head"] == "Derivative" and not (len(parts) == 2 and bare[slice(*parts[1])].strip().isdecimal())
+    if not parts or undefined:
         return Called(text + rest)
     command = _HEADS[match["head"]]
     for a, b in parts if command != "limit" else parts[:1]:  # diff('x^3', 'x')
         typed = bare[a:b].strip()
         if len(typed) > 2 and typed[0] in "'\"" and typed.find(typed[0], 1) == len(typed) - 1:
             bare = bare[:a] + bare[a:b].replace(typed[0], " ") + bare[b:]
-    found = (_limit if command == "limit" else _named)(bare, match.start("open"), parts, command)
-    return found._replace(text=found.text.ljust(len(text)) + rest) if found else Called(text + rest)
+    work = {"nDeriv": _at_a_place, "limit": _limit}.get(command, _named)
+    if (found := work(bare, match.start("open"), parts, command)) is None:
+        return Called(text + rest)
+    if side := {"LimitAbove": "+", "LimitBelow": "-"}.get(match["head"], ""):
+        found = found._replace(side=side)
+    return found._replace(text=found.text.ljust(len(text)) + rest)
+
+
+def _gradient(text: str, match: re.Match[str]) -> Called:
+    """``[diff(f, x), diff(f, y)]``, and ``f = x^2 y`` before it or a formula in it."""
+    calls = list(re.finditer(rf"\w+\s*[(\[]\s*{re.escape(match['f'])}\s*,\s*(?P<x>{NAME})\s*[)\]]", match["list"]))
+    names = "".join([f", {call['x']}" for call in calls])
+    given = bool(re.search(rf"(?<!\w){re.escape(match['f'])}\s*:?=", text[: match.start()]))
+    before, body = text[: match.start()], "" if given else match["f"]
+    kept = before + " " * (match.start("f") - match.start()) + body
+    return Called(kept.ljust(len(text)) + names, "grad")
+
+
+def _at_a_place(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
+    """``nDeriv(x^3, x, 2)``: the derivative at a place."""
+    if len(parts) != 3 or not re.fullmatch(rf"\s*{NAME}\s*", text[slice(*parts[1])]):
+        return None
+    (a, b), (c, d), (e, f) = parts
+    x = text[c:d].strip()
+    return Called(" " * a + text[a:b] + "," + text[c:d] + "=" + text[e:f] + f" , {x}", "diff", 1)
 
 
 def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -> Called | None:
@@ -138,6 +183,8 @@ def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
             name = part.strip()
             if name.isdecimal() and names and command == "diff" and len(name) < 4:
                 order = (order or len(names)) - 1 + int(name)
+            elif name.isdecimal() and len(parts) == 2 and command == "diff" and 0 < int(name) < 10 and len(name) == 1:
+                return Called(" " * first[0] + text[slice(*first)], command, int(name), f"{name} is read as the order")
             elif re.fullmatch(NAME, name):
                 names.append(name)
             else:
@@ -164,6 +211,12 @@ def _limit(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
     if len(parts) == 2 and re.fullmatch(r"\s*[-+]?\s*(?:[\d./]+|oo|inf\w*|∞|pi(?:/\d+)?)\s*[-+]?\s*", text[a:b]):
         return Called("lim".ljust(opener + 1) + text[opener + 1 : -1])  # limit(sin(x)/x, 0)
     place = re.fullmatch(rf"(\s*{NAME}\s*)(=|->|→|:)(?=\s*\S)(.*)", text[a:b])
+    x = text[slice(*parts[0])].strip()
+    if len(parts) == 3 and re.fullmatch(NAME, x) and text[a:b].strip() != x and not place:  # lim(x, 0, sin(x)/x)
+        c, d = parts[2]
+        if re.search(rf"(?<![^\W_]){x}(?![^\W_])", text[c:d]):
+            to = "lim".ljust(opener) + "(" + text[opener + 1 : a - 1] + "=" + text[a:b]
+            return Called(f"{to}){text[c:d]}")
     last = 2 if place else 3
     side, says = "", ""
     if len(parts) == last + 1:

@@ -12,17 +12,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.limits_in_words import LIMITS
+from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence but a formula."""
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
-_NAME = r"[^\W\d_](?:_?\d+)?"
-_EQUATION = rf"(?:\$|\\\()?\s*{_NAME}(?:\s*\([^()]*\))?\s*="
-_OBJECT = (
-    r"(?:particle|object|body|ball|car|stone|rocket|projectile|train|bullet|mass|point|position|displacement|height)"
-)
 
 
 class Sentence(NamedTuple):
@@ -36,17 +32,7 @@ class Sentence(NamedTuple):
     notes: tuple[tuple[str, int, str], ...] = ()
 
 
-class _Said:
-    """What has been said so far."""
-
-    def __init__(self) -> None:
-        self.side = self.way = self.asks = ""
-        self.order = 0
-        self.tail = ""
-        self.notes: list[tuple[str, int, str]] = []
-
-
-_Row = tuple[re.Pattern[str], str | Callable[[re.Match[str], _Said], str]]
+_Compiled = tuple[re.Pattern[str], str | Callable[[re.Match[str], Said], str]]
 
 
 def plainer(text: str) -> Sentence:
@@ -57,12 +43,12 @@ def plainer(text: str) -> Sentence:
     >>> plainer("differentiate x^2 from first principles")[:3]
     ('differentiate x^2                      ', '', 'definition')
     """
-    said = _Said()
+    said = Said()
     if len(text) > LONGEST:
         return Sentence(text)
     for pattern, sign in _rows():
 
-        def put(match: re.Match[str], sign: str | Callable[[re.Match[str], _Said], str] = sign) -> str:
+        def put(match: re.Match[str], sign: str | Callable[[re.Match[str], Said], str] = sign) -> str:
             before = match.string[: match.start()]
             if sum([(c in CLOSERS) - (c in OPENERS) for c in before]):
                 return match[0]
@@ -72,7 +58,7 @@ def plainer(text: str) -> Sentence:
     return Sentence(text + said.tail, said.side, said.way, said.asks, said.order, tuple(said.notes))
 
 
-def _side(match: re.Match[str], said: _Said) -> str:
+def _side(match: re.Match[str], said: Said) -> str:
     """``left-hand limit``."""
     side = "-" if match["side"].lower() in ("left", "below") else "+"
     if said.side not in ("", side):
@@ -81,45 +67,26 @@ def _side(match: re.Match[str], said: _Said) -> str:
     return "limit"
 
 
-def _way(match: re.Match[str], said: _Said) -> str:
+def _way(match: re.Match[str], said: Said) -> str:
     """``from first principles``."""
     said.way = "definition"
     return ""
 
 
-def _motion(match: re.Match[str], said: _Said) -> str:
-    """``find the velocity``: the derivative of the position, or of the velocity."""
-    name = re.search(rf"(?<![^\W_])({_NAME})\s*(?:\(\s*[^\W\d_]\s*\))?\s*=", match.string)
-    what = match["what"].lower()
-    if name is None or said.asks or (name[1] in "va" and (name[1], what) != ("v", "acceleration")):
-        return match[0]
-    said.asks, said.order = "diff", 2 if what == "acceleration" and name[1] != "v" else 1
-    times = "derivative" if said.order == 1 else "second derivative"
-    said.notes.append(("motion", match.start("what"), f"the {what} is read as the {times} of {name[1]}"))
-    ends = not match.string[match.end() :].strip(" .?!)")
-    return "" if ends or not match.string[: match.start()].strip() else ","
-
-
-def _prose(match: re.Match[str], said: _Said) -> str:
-    """``A particle moves along a line so that its position is`` before s(t) =."""
-    said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split())}' is left out"))
-    return ""
-
-
-def _number(match: re.Match[str], said: _Said) -> str:
+def _number(match: re.Match[str], said: Said) -> str:
     """``approaches two``."""
     minus = "-" if match["minus"] else ""
-    return match["before"] + minus + str(_NUMBERS.index(match["n"].lower()))
+    return match["before"] + minus + str(NUMBERS.index(match["n"].lower()))
 
 
-def _prime(match: re.Match[str], said: _Said) -> str:
+def _prime(match: re.Match[str], said: Said) -> str:
     """``f prime of two``."""
     at = match["at"].lower()
     primes = "''" if match["twice"] else "'"
-    return f"{match[1]}{primes}({_NUMBERS.index(at) if at in _NUMBERS else match['at']})"
+    return f"{match[1]}{primes}({NUMBERS.index(at) if at in NUMBERS else match['at']})"
 
 
-def _limit_at(match: re.Match[str], said: _Said) -> str:
+def _limit_at(match: re.Match[str], said: Said) -> str:
     """``limit at infinity of 1/x``: the place behind the formula."""
     place = "".join(match["place"].split()).lower().replace("infinity", "oo")
     said.tail = ", " + place.removeprefix("+")
@@ -127,15 +94,15 @@ def _limit_at(match: re.Match[str], said: _Said) -> str:
     return "limit of"
 
 
-def _at_first(match: re.Match[str], said: _Said) -> str:
+def _at_first(match: re.Match[str], said: Said) -> str:
     """``the slope at x = 2 of y = x^3``: the place as a clause."""
     said.asks, said.order = "diff", 1
     return match["place"] + ","
 
 
-def _derivative_sign(match: re.Match[str], said: _Said) -> str:
+def _derivative_sign(match: re.Match[str], said: Said) -> str:
     """``dy/dx of x^3``, ``y'' of x^5``, ``f_x of x y``: the sign asks, and what follows is the formula."""
-    if re.match(_EQUATION, match.string[match.end() :]):
+    if re.match(EQUATION, match.string[match.end() :]):
         return match["sign"] + ","
     if match["primes"]:
         said.asks, said.order = "diff", sum({"″": 2, "‴": 3, '"': 2}.get(c, 1) for c in match["primes"])
@@ -148,18 +115,38 @@ def _derivative_sign(match: re.Match[str], said: _Said) -> str:
 
 
 @cache
-def _rows() -> list[_Row]:
+def _rows() -> list[_Compiled]:
     """What is looked for, in this order, and what is put in its place."""
-    numbers = "|".join(_NUMBERS)
+    numbers = "|".join(NUMBERS)
     primes = r"['’′`″‴\"]"
     principles = (
         r"(?:first\s+principles?|(?:the\s+)?(?:limit\s+|formal\s+)?definition"
         r"(?:\s+of\s+(?:the\s+|a\s+)?(?:derivatives?|differentiation))?(?:\s+as\s+a\s+limit)?|the\s+limit\s+process)"
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
-    rows: list[tuple[str, str | Callable[[re.Match[str], _Said], str]]] = [
-        (rf"^(?P<verb>\s*{_FIND})\s*:", lambda m, _: m["verb"]),
+    rows: list[Row] = [
+        (r"^\s*(?:it\s+is\s+given\s+that|(?:we|you)\s+are\s+given(?:\s+that)?|assume(?:\s+that)?)\b", "let"),
+        (rf"(?:^\s*|(?<=[\w)\]}}])\s*[,.;]\s*)(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s)", _and_then),
+        (
+            rf",\s*then\b,?(?=\s+(?:{FIND}\b|[d∂]\S*/[d∂]|{NAME}['’′]|the\s+(?:derivative|slope)))(?!.*\b(?:else|otherwise)\b)",
+            ",",
+        ),
+        (
+            rf"(?:\bthe\s+)?\bvalues?\s+of\s+(?=(?:the\s+)?(?:lim|\\lim|(?:\$|\\\()?[d∂](?:\^?\d|[²³])?{NAME}/[d∂]))",
+            "",
+        ),
+        (r"(?:(?<=[\w)\]}'’′])\s+(?:is\s+equal\s+to|is|equals)|(?<=/d\w)\s*=|(?<=['’′]\(\w\))\s*=)\s*[:.?…_]*\s*$", ""),
+        (r"^\s*how\s+(?:fast|quickly|rapidly)\s+(?:is|does)\b(?=.*\bchang(?:ing|e)\b)", "slope of"),
+        (r"(?<=[\w)\]}])\s+(?:changing|change)(?=\s+(?:at|when|where)\s)", ""),
+        (
+            rf"(?<=[\w)\]}}])\s*[.,]\s+(?:{FIND}\s+)?(?=(?:[d∂]{NAME}\s*/\s*[d∂]{NAME}|{NAME}['’′]+\s*\([^()]*\))\s*[.?]*\s*$)",
+            ",",
+        ),
+        (rf"(?P<sign>[d∂](?:\^\d|[²³⁴])?/(?:[d∂]{NAME}(?:\^\d|[²³⁴])?\s?)+?)\s+of(?=\s)", lambda m, _: m["sign"]),
+        (r"^\s*ddx(?:\s+of(?=\s)|(?=[\s(]))", _ddx),
+        (rf"^(?P<verb>\s*{FIND})\s*:", lambda m, _: m["verb"]),
         (r"^\s*what\s+happens\s+to(?=\s.*\bas\s)", "limit of"),
+        *LIMITS,
         (r"\blim\s+of(?=\s)", "lim"),
         (r"\blimit\s+of\s+the\s+(?:function|sequence|expression)(?=\s)", "limit of"),
         (
@@ -167,11 +154,11 @@ def _rows() -> list[_Row]:
             _limit_at,
         ),
         (r"\b(?:when|where|if|for|at)\s+([^\W\d_])\s+is(?=\s+[-\d])", lambda m, _: f"for {m[1]} ="),
-        (rf"\b(?:function\s+)?[fgh]\s+(?:is\s+)?(?:defined|given)\s+by(?=\s+{_EQUATION})", ""),
+        (rf"\b(?:function\s+)?[fgh]\s+(?:is\s+)?(?:defined|given)\s+by(?=\s+{EQUATION})", ""),
         (r"(?<![\w\\])nabla(?=[\s(])", "∇"),
         (r"(?<!\w)grad(?=\s+[fgFG](?!\w))", "∇"),
         (
-            rf"\b(?P<what>(?:hessian|jacobian|gradient|derivatives?|limit)(?:\s+(?:matrix|vector))?)\s+for(?=\s+(?:the\s+function\s+)?{_EQUATION})",
+            rf"\b(?P<what>(?:hessian|jacobian|gradient|derivatives?|limit)(?:\s+(?:matrix|vector))?)\s+for(?=\s+(?:the\s+function\s+)?{EQUATION})",
             lambda m, _: m["what"] + " of",
         ),
         (
@@ -183,17 +170,13 @@ def _rows() -> list[_Row]:
             ),
         ),
         (
-            rf"^(?P<find>\s*(?:{_FIND}\s+)?(?:the\s+)?)(?:slope|derivative|(?:instantaneous\s+)?rate\s+of\s+change)\s+at\s+"
-            rf"(?P<place>{_NAME}\s*=\s*[^\s,]+)\s+(?:of|for|to)(?:\s+the\s+(?:curve|graph|function)(?:\s+of)?)?(?=\s)",
+            rf"^(?P<find>\s*(?:{FIND}\s+)?(?:the\s+)?)(?:slope|derivative|(?:instantaneous\s+)?rate\s+of\s+change)\s+at\s+"
+            rf"(?P<place>{NAME}\s*=\s*[^\s,]+)\s+(?:of|for|to)(?:\s+the\s+(?:curve|graph|function)(?:\s+of)?)?(?=\s)",
             _at_first,
         ),
         (r"(?<=[\w)\]}])\s+in(?=\s+\(\s*-?\d[^()]*,[^()]*\)\s*[.?]?\s*$)", " at"),
-        (rf"(?<!\w)f([xyz])\s+(?:if|for|where|when|of)(?=\s+{_EQUATION})", lambda m, _: f"f_{m[1]},"),
-        (rf"(?<=[\w)\]}}])\s+(?={_NAME}{primes}+\s*\(|d{_NAME}/d{_NAME}\s*[.?]?\s*$)", _apart),
-        (
-            rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={_EQUATION})(?!.*\b(?:relative|average)\b)",
-            _prose,
-        ),
+        (rf"(?<!\w)f([xyz])\s+(?:if|for|where|when|of)(?=\s+{EQUATION})", lambda m, _: f"f_{m[1]},"),
+        (rf"(?<=[\w)\]}}])\s+(?={NAME}{primes}+\s*\(|d{NAME}/d{NAME}\s*[.?]?\s*$)", _apart),
         (rf"[,(]?\s*\b(?:using|by|from|with|use)\s+{principles}\s*[,)]?(?:\s*to(?=\s+\w))?(?!\w)", _way),
         (r"[,(]?\s*\bif\s+it\s+exists\s*[,)]?", ""),
         (r"\b(?P<side>left|right)(?:[-\s]*hand(?:ed)?)?(?:[-\s]*sided?)?\s+limit\b", _side),
@@ -214,12 +197,7 @@ def _rows() -> list[_Row]:
             rf"(?P<n>{numbers})\b(?!\s+(?:over|divided|half|third|quarter|times|x\b))",
             _number,
         ),
-        (
-            rf"(?:\s*[.,;:]\s*|\s+|^\s*)(?:(?:and|then)\s+)?(?:{_FIND}\s+)?(?:the\s+|its\s+)?(?:instantaneous\s+)?"
-            rf"(?P<what>velocity|acceleration)(?:\s+function)?(?:\s+of\s+the\s+{_OBJECT})?(?!\s*(?:\$|\\\()?\s*{_NAME}['’])"
-            rf"(?=\s*[.?]?\s*$|\s+(?:at|when|if|of|as|for|given|after)\b|\s*[,;])",
-            _motion,
-        ),
+        *APPLICATIONS,
         (r"\bat\s+time\s+(?=[^\W\d_]\s*=)", "at"),
         (
             rf"\b(?:slope|gradient|steepness)\s+(?:of\s+)?(?:the\s+|a\s+)?(?:line\s+tangent|tangent(?:\s+line)?)(?:\s+(?:to|of|on))?(?:\s+the)?"
@@ -227,33 +205,31 @@ def _rows() -> list[_Row]:
             "slope of",
         ),
         (r"\btangent\s+slope(?=\s+(?:of|to|for)\s)", "slope"),
-        (rf"\bgradient\s+of\s+(?:the\s+)?(?:curve|graph|tangent)(?:\s+of)?(?=\s+{_EQUATION})", "slope of"),
+        (rf"\bgradient\s+of\s+(?:the\s+)?(?:curve|graph|tangent)(?:\s+of)?(?=\s+{EQUATION})", "slope of"),
         (r"\bat\s+the\s+points?\s+(?:where|with|at\s+which|when)(?=\s)", "at"),
-        (rf"\bat\s+the\s+point(?=\s+{_NAME}\s*=)", "at"),
-        (r"^\s*what\s+(?:value\s+|number\s+)?does\b(?=.*\b(?:approach|tend\s+to|go\s+to)(?:\s+as)\b)", "limit of"),
-        (r"(?<=[\w)\]|}!])\s+(?:approach|tend\s+to|go\s+to)(?=\s+as\s)", ""),
+        (rf"\bat\s+the\s+point(?=\s+{NAME}\s*=)", "at"),
         (r"^\s*(?:\$|\\\()?\s*lim\s+([^\W\d_])\s+to(?=\s+[-+\d\w])", lambda m, _: f"lim {m[1]}->"),
         (r"^\s*lim\s+(?:as|when)(?=\s+[^\W\d_](?!\w))", "limit"),
         (
             r"(?<=[\w)\]}|!])(?<!\blim)(?<!\blimit)(?<!\bas)(?<!\bwhen)(?<!\bwhile)(?<!\bwhere)(?<!\bif)(?<!\bof)(?<!\band)"
-            rf"\s+(?={_NAME}\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
+            rf"\s+(?={NAME}\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
             ",",
         ),
         (r"\s+going\s+to(?=\s)", " goes to"),
-        (rf"(?<=[,;(→>])(?<!->)\s*as(?=\s+{_NAME}\s*(?:->|→))", ""),
+        (rf"(?<=[,;(→>])(?<!->)\s*as(?=\s+{NAME}\s*(?:->|→))", ""),
         (
-            rf"^(?P<find>\s*(?:{_FIND}\s+)?(?:the\s+)?)(?P<sign>d{_NAME}/?d{_NAME}|∂{_NAME}/∂{_NAME}|{_NAME}(?P<primes>{primes}+)"
-            rf"(?:\({_NAME}\))?|[^\W\d_]_(?P<index>[xyztuvw]{{1,3}}))\s+of(?=\s)",
+            rf"^(?P<find>\s*(?:{FIND}\s+)?(?:the\s+)?)(?P<sign>d{NAME}/?d{NAME}|∂{NAME}/∂{NAME}|{NAME}(?P<primes>{primes}+)"
+            rf"(?:\({NAME}\))?|[^\W\d_]_(?P<index>[xyztuvw]{{1,3}}))\s+of(?=\s)",
             lambda m, said: m["find"] + _derivative_sign(m, said),
         ),
-        (rf"(?<=[\w)'’′″])\s+(?={_NAME}\s*(?:\([^()]*\))?\s*=)", _apart),
+        (rf"(?<=[\w)'’′″])\s+(?={NAME}\s*(?:\([^()]*\))?\s*=)", _apart),
         (r"^\s*del(?=\s*\()", "∇"),
         (
             rf"(?:\bthe\s+)?\b(?:mixed\s+)?(?:(?:first|second|third)[-\s]+(?:order\s+)?)?(?:mixed\s+)?(?:partial\s+)?derivatives?\s+"
             rf"(?=(?:\$|\\\()?(?:[^\W\d_]_\{{?[^\W\d_]{{1,3}}|[^\W\d_]{primes}|[d∂]))",
             "",
         ),
-        (rf"(?<=_[xyztuvw])\s+of(?=\s+{_EQUATION})|(?<=_[xyztuvw][xyztuvw])\s+of(?=\s+{_EQUATION})", ","),
+        (rf"(?<=_[xyztuvw])\s+of(?=\s+{EQUATION})|(?<=_[xyztuvw][xyztuvw])\s+of(?=\s+{EQUATION})", ","),
         (r"\bmixed\s+partial(?=\s)", "partial"),
         (r"\b(second|third)[-\s]order\s+(?=partial|derivative)", lambda m, _: m[1] + " "),
         (r"\bgradient\s+(?:vector\s+field|vector|field)(?=\s)", "gradient"),
@@ -268,10 +244,22 @@ def _rows() -> list[_Row]:
     return [(re.compile(pattern, re.IGNORECASE), sign) for pattern, sign in rows]
 
 
-def _apart(match: re.Match[str], said: _Said) -> str:
+def _and_then(match: re.Match[str], said: Said) -> str:
+    """``hence find``."""
+    return "," if match[0].lstrip()[:1] in (",", ".", ";") else ""
+
+
+def _ddx(match: re.Match[str], said: Said) -> str:
+    """``ddx x^2``, which has no room for d/dx: the variable goes behind."""
+    said.asks, said.order, said.tail = "diff", 1, ", x"
+    said.notes.append(("words", match.start(), "ddx is read as d/dx of all that follows"))
+    return ""
+
+
+def _apart(match: re.Match[str], said: Said) -> str:
     """A comma between ``f'(x)`` and ``f(x) =``, and between ``f(x) = x^2`` and ``f'(3)``."""
     before, behind = match.string[: match.start()], match.string[match.end() :]
-    if re.search(r"[^\W\d_]{3}$", before):
+    if re.search(r"(?:[^\W\d_]{3}|\bis)$", before):
         return match[0]
     if asked := re.match(r"([^\W\d_])['’′`″‴\"]", behind) or re.match(r"d([^\W\d_])/d[^\W\d_]\s*[.?]?\s*$", behind):
         return "," if re.search(rf"(?<!\w){asked[1]}\s*(?:\([^()]*\))?\s*=", before) else match[0]

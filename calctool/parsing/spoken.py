@@ -1,8 +1,9 @@
 """Formulas in words: ``x squared times e to the x`` -> ``x^2 * e^(x)``.
 
 The words are read where they can be meant in one way only.  How far a power, a root, a denominator or an argument
-reaches is not heard: nothing but ``times`` and a factor of another kind may follow one.  What is not read so stays in
-words, and is refused by the grammar.
+reaches is not heard: nothing but ``times`` and a factor of another kind may follow one, or ``plus`` and another
+function or power, which is hardly ever meant to stand inside.  What is not read so stays in words, and is refused by
+the grammar.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def _words() -> re.Pattern[str]:
         r"|(?P<times>times|multiplied\s+by)(?!\w)"
         r"|(?P<sum>plus|minus)(?!\w)"
         r"|(?P<signs>[-+*/](?=\s))"
-        rf"|(?:the\s+)?(?P<fn>{functions})(?:\s+of)?(?![\w(^])"
+        r"|(?:the\s+)?(?P<fn>log(?:arithm)?\s+(?:(?:to|in|with)\s+(?:the\s+)?)?base\s+"
+        rf"(?P<base>\d+|[a-z]|{numbers})|base[-\s]+(?P<of>\d+|{numbers})\s+log(?:arithm)?|{functions})"
+        r"(?:\s+of)?(?![\w(^])"
         rf"|(?P<number>{numbers})(?!\w)"
         r"|(?P<factor>(?:\d+(?:\.\d+)?)?(?:pi|[a-zA-Z])?(?:\^\d)?(?:(?:sin|cos|tan|ln|sqrt|exp)?\([^()]*\))?)(?=[\s,;:.?!)]|$)",
         re.IGNORECASE,
@@ -159,6 +162,8 @@ def _sign(match: re.Match[str], kind: str) -> str:
         return "^3" if "cub" in typed else "^2"
     if kind == "number":
         return str(_NUMBERS[typed])
+    if base := match["base"] or match["of"]:
+        return f"log_{_NUMBERS.get(base.lower(), base)}"
     if kind == "fn":
         return _FUNCTIONS[" ".join(typed.split())]
     return {"plus": "+", "minus": "-"}.get(typed) or {"power": "^", "over": "/", "times": "*"}.get(kind, match[kind])
@@ -189,7 +194,7 @@ def _sum(items: list[_Item]) -> tuple[str | None, bool]:
     while i < len(items):
         kind, sign, _ = items[i]
         if kind in ("sum", "signs", "times"):
-            if not operand or (opened and not (kind == "times" and _another(items[i + 1 :]))):
+            if not operand or (opened and not (kind != "signs" and _another(items[i + 1 :], out, kind == "sum"))):
                 return None, False
             out, operand, opened = f"{out} {sign} ", False, False
         elif kind in ("ordinal", "squared"):
@@ -232,9 +237,15 @@ def _inner(items: list[_Item], i: int, kind: str) -> tuple[str, int]:
     return inner.strip("-") and inner, len(items) - 1
 
 
-def _another(items: list[_Item]) -> bool:
-    """Does a factor follow that no power or argument would have in it: a function, e to the x?"""
+def _another(items: list[_Item], before: str, summed: bool) -> bool:
+    """Does what follows stand outside the power or argument before it: a function, e to the x?"""
     if not items:
         return False
     kind, sign, _ = items[0]
-    return kind in ("fn", "call") or (kind == "factor" and (sign == "e" or "(" in sign))
+    if kind in ("fn", "call"):
+        return True
+    if not summed:
+        return kind == "factor" and (sign == "e" or "(" in sign)
+    raised = "^(" in before.rpartition(" ")[2]  # e to the x plus x to the fourth
+    powers = ("power", "ordinal", "squared")
+    return len(items) > 1 and items[1][0] in powers and (raised or sign == "e")

@@ -112,6 +112,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     _conditions(lexed)
     _arrows(lexed)
     _places_of_an_index(lexed)
+    _places_of_a_prime(lexed)
     clauses = [_clause(lexed, first, last, roots) for first, last in runs(lexed)]
     if said.asks and not any(c.ask for c in clauses):
         clauses[0] = _asked_of_a_name(clauses[0], said)
@@ -275,6 +276,31 @@ def _places_of_an_index(lexed: Tokens) -> None:
                 return
             _put(lexed, i + 1, Token(",", None, token.end, token.end))
             return
+
+
+def _places_of_a_prime(lexed: Tokens) -> None:
+    """``C'(10)`` where C(x) is given: the derivative, and the place in a clause of its own."""
+    tokens = lexed.tokens
+    kinds = [t.kind for t in tokens]
+    for i in range(len(tokens) - 3):
+        if kinds[i : i + 3] != ["name", "'", "("] or _inside(tokens, i):
+            continue
+        after = closing(tokens, i + 2)
+        given = [
+            tokens[k + 2]
+            for k in range(len(tokens) - 5)
+            if tokens[k].value == tokens[i].value and kinds[k : k + 5] == ["name", "(", "name", ")", "="]
+        ]
+        if after < 0 or len(given) != 1 or tokens[i + 3].value == given[0].value or len(runs(lexed, i + 3, after)) != 1:
+            continue
+        opener = tokens[i + 2]
+        tokens[i + 2] = Token(",", None, opener.start, opener.start)
+        del tokens[after]
+        lexed.commas = {k - (k > after) for k in lexed.commas}
+        lexed.conditions = {k - (k > after) for k in lexed.conditions}
+        _put(lexed, i + 3, Token("=", None, opener.start, opener.end))
+        _put(lexed, i + 3, Token("name", given[0].value, opener.start, opener.end))
+        return
 
 
 def _conditions(lexed: Tokens) -> None:

@@ -30,7 +30,7 @@ TASKS = {
         "leibniz",
     ),
     "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz"),
-    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("wrt", "at", "roots")),
+    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("wrt", "order", "at", "roots")),
     "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
     "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
     "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),

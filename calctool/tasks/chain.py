@@ -178,6 +178,8 @@ def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None
         graph = Graph({name: e for name, e in bodies.items() if name not in fixed})
         return Equations(graph, once(notes), asked, Point(fixed, (), "; ".join(texts)))
     graph = Graph(bodies)
+    if len(bodies) == 1:
+        notes.append(Note("no-inner-function", 1, f"no equation says what the variables of {graph.root} depend on"))
     point = None if at is None else read_point(at, graph.leaves())
     return Equations(graph, once(notes), asked, point)
 
@@ -186,6 +188,10 @@ def chosen_leaves(wrt: str | None, asked: Derivatives, graph: Graph) -> list[Sym
     """By which leaves: the one of ``--wrt``, those that the text names, else all; raises InputError."""
     leaves = graph.leaves()
     named = list(dict.fromkeys(x for _, by, _ in asked for x in by))
+    if len(graph.bodies) == 1 and len(leaves) > 1 and wrt is None and not named:
+        inner = ", ".join(f'"{x.name} = ..."' for x in leaves[:3])
+        what = f"nothing says what the variables of {graph.root} depend on"
+        raise InputError(what, hint=f"write their equations too: {inner}; or use: calctool partial")
     for name, by, _ in asked:
         if len(by) > 1:
             raise InputError("the first derivative is worked along the tree", hint="ask for dz/dt")

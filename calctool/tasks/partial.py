@@ -26,7 +26,7 @@ from calctool.tasks.common import (
     listing,
     settled,
 )
-from calctool.tasks.diff import MAX_ORDER
+from calctool.tasks.diff import MAX_ORDER, read_order
 from calctool.tasks.partial_at import no_partial, partial_at, partial_result
 from calctool.tasks.question import Answer, Question, nested, question_of
 
@@ -36,6 +36,7 @@ def partial_task(
     variables: Sequence[str] = (),
     *,
     wrt: str | None = None,
+    order: int | str | None = None,
     at: str | None = None,
     known: str | None = None,
     notation: str = "leibniz",
@@ -44,14 +45,17 @@ def partial_task(
 ) -> Report:
     """Differentiate by the variables in the order given, here or as ``wrt``; with none given, by each of them once.
 
-    Raises InputError for what cannot be read or does not fit together, Undecided where no rule applies.
+    One variable is differentiated by ``order`` times.  Raises InputError for what cannot be read or does not fit
+    together, Undecided where no rule applies.
 
     >>> from calctool.expr.printer import show
     >>> show(partial_task("x^2 y^3", ["x", "y"]).result.value)
     '6x y^2'
+    >>> show(partial_task("x^2 y^3", ["y"], order=2).result.value)
+    '6x^2 y'
     """
     one_of("notation", notation, NOTATIONS)
-    asked = _asked(text, variables, wrt, at, roots)
+    asked = _asked(text, variables, wrt, order, at, roots)
     f, by, everything = asked.f, asked.by, asked.names
     if len(by) > MAX_ORDER:
         raise InputError(f"the order must be at most {MAX_ORDER}", hint="name fewer variables")
@@ -86,12 +90,19 @@ def partial_task(
     )
 
 
-def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = None, roots: str = "real") -> Question:
+def question(
+    texts: Sequence[str],
+    *,
+    wrt: str | None = None,
+    order: int | str | None = None,
+    at: str | None = None,
+    roots: str = "real",
+) -> Question:
     """The partial derivatives asked for: by the variables named after the expression, else by each of them."""
     if not texts:
         raise InputError("no expression given", hint='for example: calctool check partial "x^2 y" x --answer "2x y"')
-    report = partial_task(texts[0], texts[1:], wrt=wrt, at=at, roots=roots)
-    asked = _asked(texts[0], texts[1:], wrt, at, roots)
+    report = partial_task(texts[0], texts[1:], wrt=wrt, order=order, at=at, roots=roots)
+    asked = _asked(texts[0], texts[1:], wrt, order, at, roots)
     body, by = asked.f, asked.by
     names = by or asked.names
     goal: Answer = nested(body, names) if by or len(names) == 1 else [Deriv(body, x) for x in names]
@@ -121,7 +132,9 @@ class Partials(NamedTuple):
         return LeftSide(self.name, by[0], self.variables, len(by), at, partly)
 
 
-def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roots: str) -> Partials:
+def _asked(
+    text: str, words: Sequence[str], wrt: str | None, order: int | str | None, at: str | None, roots: str
+) -> Partials:
     """What the text and the variables after it ask for; raises InputError where they disagree."""
     source, beside = function_for("partial", text, roots)
     f = source.expr
@@ -138,6 +151,9 @@ def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roo
         span = source.sign if source.by else beside.span
         what += ", then by ".join(x.name for x in named)
         raise InputError(what, source.text, span, "leave one of the two out", code="disagreement")
+    if order is not None:
+        source = _so_often(source, read_order(order))
+        named = named or ([Sym(min(f.free))] if not said and len(f.free) == 1 else [])
     by = _as_often(source, named or said)
     if source.asks == "partial" and source.order == 1 and len(beside.names) > 1:
         by = named  # the first partial derivatives, by each of them
@@ -151,15 +167,23 @@ def _asked(text: str, words: Sequence[str], wrt: str | None, at: str | None, roo
     return Partials(f, by, names, point, notes, source.name, source.variables)
 
 
+def _so_often(found: Statement, order: int) -> Statement:
+    """The same with the order of the option; raises InputError where the text asks for another."""
+    asked = found.order or (len(found.by) if len(found.by) > 1 else order)
+    if asked != order:
+        what = f"the text asks for the derivative of order {asked}, and --order for {order}"
+        raise InputError(what, found.text, found.sign, "leave --order out", code="disagreement")
+    return found._replace(order=order)
+
+
 def _as_often(found: Statement, by: list[Sym]) -> list[Sym]:
     """The variables, each as often as the order says that the text asks for: the second by x is by x and x."""
     if found.order < 2 or len(by) == found.order:
         return by
     if len(by) == 1 and found.order <= MAX_ORDER:
         return by * found.order
-    what = f"the text asks for the derivative of order {found.order}" + (" by which variables?" if not by else "")
-    if by:
-        what += f", and names {len(by)} variables"
+    what = f"a derivative of order {found.order} is asked for"
+    what += f", and {len(by)} variables are named" if by else ": by which variables?"
     hint = "name them in order: calctool partial EXPR x y; for all of order 2 use: calctool hessian EXPR"
     raise InputError(what, found.text, found.sign, hint, code="disagreement")
 

@@ -66,6 +66,11 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
     if valid is None:
         raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(CHECKED), code="usage")
     given = {name: value for name, value in options.items() if value is not None}
+    if "wrt" in given and "wrt" not in valid and "vars" in valid:  # one way everywhere
+        if "vars" in given and given["vars"] != given["wrt"]:
+            hint = "leave one of the two out"
+            raise InputError("--wrt and --vars name the variables differently", hint=hint, code="disagreement")
+        given["vars"] = given.pop("wrt")
     foreign = [name for name in given if name not in valid]
     if foreign:
         has = ", ".join("--" + name for name in valid)

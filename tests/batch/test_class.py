@@ -19,6 +19,7 @@ from calctool.batch.files import held
 from calctool.batch.folder import Folder
 from calctool.batch.input import Reading, opened, rows
 from calctool.batch.records import Settings
+from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
 from calctool.errors import InputError
@@ -266,6 +267,30 @@ def test_a_blank_takes_no_answers_place() -> None:
         cell = book.at("Ann", "Q")
         assert cell is not None
         assert cell.verdict == counts
+
+
+def test_a_row_that_could_not_be_read_is_no_question() -> None:
+    ann = Student("Ann")
+    judged = JudgedAnswer("Ann", "Q1", "correct", points=Fraction(1))
+    lost = JudgedAnswer("", "", "unreadable", feedback=("The row is not UTF-8 text.",), row="3")
+    found = [(ann, ExamQuestion("Q1"), judged), (Student(""), ExamQuestion(""), lost)]
+    book = gathered(found, known=[ExamQuestion("Q1", problem="d/dx [x]"), ExamQuestion("Q2")])
+    assert ([q.id for q in book.questions], [s.id for s in book.students]) == (["Q1", "Q2"], ["Ann"])
+    assert (book.lost, book.cells, book.possible) == ((lost,), (judged,), 2)
+    assert book.questions[0].problem == "d/dx [x]"
+    assert list(lines(book))[1] == "not read: 3: The row is not UTF-8 text."
+
+
+def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
+    key = "id,command,expr\nQ1,chain,z=x^2*y; x=t^2; y=sin(t)\nQ2,critical,x^3-3x\nQ3,diff,x^3,\n"
+    reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace(",\n", "\n"))))
+    (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3\nAnn,1,1,1\n")], reading)
+    questions = [answered(row, Settings(told=True)).brief.question for row in source.rows]
+    assert [(q.problem, q.answer) for q in questions] == [
+        ("z = x^2 y, x = t^2, y = sin(t)", "4t^3 sin(t) + t^4 cos(t)"),
+        ("Critical points of x^3 - 3x", "x = -1, x = 1"),
+        ("d/dx [x^3]", "3x^2"),
+    ]
 
 
 # All of it

@@ -34,6 +34,54 @@ SAME = {
         Find the limit, if it exists: lim x→0 x/|x|                  lim x->0 x/|x|
         Evaluate lim (h→0) of ((x+h)^2 - x^2)/h                      lim h->0 ((x+h)^2 - x^2)/h
     """,
+    "places far and near": """
+        what does x/(2x-1) approach as x gets arbitrarily large?     lim x->oo x/(2x-1)
+        what does e^(-x) tend to as x grows without bound            lim x->oo e^(-x)
+        limit of 1/x as x becomes very large                         lim x->oo 1/x
+        limit of e^x as x decreases without bound                    lim x->-oo e^x
+        how does e^x behave as x becomes very negative?              lim x->-oo e^x
+        what happens to sin(x)/x as x gets closer and closer to 0?   lim x->0 sin(x)/x
+        (1 - cos h)/h as h shrinks to 0                              lim h->0 (1 - cos(h))/h
+        what does 1/x approach as x gets closer to 0 from the right?  lim x->0+ 1/x
+        sin x / x as x nears zero                                    lim x->0 sin(x)/x
+        As x approaches 0, what does sin(x)/x approach?              lim x->0 sin(x)/x
+        ln(x)/sqrt(x)  x to infinity                                 lim x->oo ln(x)/sqrt(x)
+        sin(3x)/x x to 0                                             lim x->0 sin(3x)/x
+        The value of lim x→0 (tan x)/x is                            lim x->0 tan(x)/x
+        lim(x,0,(sin(x)-x)/x^3)                                      lim x->0 (sin(x)-x)/x^3
+        limit(x, pi / 2, cos(x))                                     lim x->pi/2 cos(x)
+        LimitBelow(abs(x)/x, x, 0)                                   lim x->0- |x|/x
+    """,
+    "formulas in words": """
+        the square root of x plus the cosine of x                    sqrt(x) + cos(x)
+        sine of x minus e to the 2x                                  sin(x) - e^(2x)
+        e to the x plus x to the fourth                              e^x + x^4
+        log base 2 of x                                              log_2(x)
+        x log to the base ten of (x^2+1)                             x log_10(x^2+1)
+        log base 3 of x plus sine of x                               log_3(x) + sin(x)
+    """,
+    "physics, economics": """
+        x(t) = 5t^2 + 3t, v = dx/dt                                  x(t) = 5t^2 + 3t, x'(t)
+        position x(t)=t^3-6t^2, acceleration at t=1                  x(t) = t^3-6t^2, x''(t), t = 1
+        q(t) = 5 sin(2t), find the current i = dq/dt                 q(t) = 5 sin(2t), q'(t)
+        E = m v^2/2, so find dE/dv                                   E = m v^2/2, dE/dv
+        PV = nRT, so P = n R T / V. Find ∂P/∂V                       P = n R T/V, ∂P/∂V
+        C(x) = 0.01x^2 + 5x. Find the marginal cost C'(x)            C(x) = 0.01x^2 + 5x, C'(x)
+        C(q) = q^3 - 4q^2. Marginal cost at q = 3                    C(q) = q^3 - 4q^2, C'(q), q = 3
+        R(x) = 50x - x^2. Find the marginal revenue.                 R(x) = 50x - x^2, R'(x)
+        The cost function is C(x) = 100 + 2x^2. Find C'(10).         C(x) = 100 + 2x^2, C'(x), x = 10
+    """,
+    "exam sheets": """
+        It is given that f(x) = x^3 - 2x. Find f'(1).                f(x) = x^3 - 2x, f'(1)
+        Hence find the value of dy/dx when x = 2 for y = 4/x         y = 4/x, dy/dx, x = 2
+        If f(x)=2x^2+3x-5, then what is f′(0)?                       f(x) = 2x^2 + 3x - 5, f'(0)
+        If y=e^{3x}, then d^2y/dx^2 is equal to                      y = e^(3x), d^2y/dx^2
+        If y = tan x, then find dy/dx at x = 0.                      y = tan x, dy/dx, x = 0
+        How fast is y = x^3 changing at x = 2?                       y = x^3, y', x = 2
+        ∂²/∂x² of x^4*y - 2*x*y^3                                    ∂^2/∂x^2 [x^4*y - 2*x*y^3]
+        d^3/dx^3 of e^(2x)                                           d^3/dx^3 [e^(2x)]
+        ddx x^2 + 1                                                  d/dx [x^2 + 1]
+    """,
     "slopes, motion": """
         s(t) = 4t^2 + 3t, find the velocity at t = 2                 s(t) = 4t^2 + 3t, s'(t), t = 2
         s(t) = t^3 - 2t. Find the acceleration at t = 3.             s(t) = t^3 - 2t, s''(t), t = 3
@@ -93,6 +141,16 @@ SAME = {
         f = lambda x: x**3 - 1                                       f(x) = x^3 - 1
         Limit(1/x, x, 0, dir='-').doit()                             lim x->0- 1/x
         (sin(x)/x).limit(x, 0)                                       sin(x)/x, x = 0
+        nDeriv(x^3,x,2)                                              d/dx [x^3], x = 2
+        d(x^3,x)|x=2                                                 d/dx [x^3], x = 2
+        d/dx(x^5)|x=1                                                d/dx [x^5], x = 1
+        Derivative[x^5, 3]                                           d^3/dx^3 [x^5]
+        diff(x^4, 2)                                                 d^2/dx^2 [x^4]
+        (%i1) diff(x^3,x);                                           d/dx [x^3]
+        f(x) = x^3 - x; f.derivative(x)                              f(x) = x^3 - x, f'(x)
+        f := (x,y) -> x^2*y^3; D[2](f)(1,2)                          f(x,y) = x^2*y^3, f_y(1,2)
+        f := (x,y) -> x^2*y^3; D[1,2](f)(x,y)                        f(x,y) = x^2*y^3, f_xy(x,y)
+        f = x^2*y; [diff(f,x), diff(f,y)]                            ∇(x^2*y), x, y
     """,
     "German, French, Spanish": """
         Leite x hoch 3 ab                                            d/dx [x^3]
@@ -154,6 +212,18 @@ REFUSED = """
     2*diff(x^2, x)
     f(x) = x^2 f(3)
     find dy/dx if x = 3
+    sine of x plus one
+    the square root of x plus y squared
+    log base 2 of x plus one
+    log base of x
+    1/x as x gets smaller and smaller
+    1/x as x decreases to 0
+    sin(x)/x as x gets closer to
+    p(x) = 50 - x, find the marginal revenue
+    C(x) = x^2, find the average cost
+    y = u^2, so u = 3x. Find dy/du
+    nDeriv(x^2, 2)
+    f = x^2*y; [diff(f,x), diff(g,y)]
 """
 
 
