@@ -53,8 +53,12 @@ def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
     if found is not None:
         f, x = found
-        for name in sorted(f.free - {x.name}):
-            yield Rewrite(Deriv(substitute(f, name, ZERO), x), {"y": Sym(name)})
+        others = sorted(f.free - {x.name})
+        bare = f
+        for name in others:
+            bare = substitute(bare, name, ZERO)
+        if others:
+            yield Rewrite(Deriv(bare, x), {"y": Sym(others[0])})
 
 
 @mistake(
@@ -283,6 +287,18 @@ def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
     if 0 < len(problem.matrix) <= 5:
         for order in list(permutations(problem.matrix))[1:]:
             yield WrongVector([list(row) for row in order])
+
+
+@_vector_mistake(
+    "jacobian-columns-swapped", "columns of the Jacobian swapped", "columns in another order",
+    "the columns stand in another order than the variables.",
+    "The first column belongs to the first variable.",
+    meant="", common="C", examples={'jacobian "x^2 + y" "y^2 - x"': "[[1, 2x], [2y, -1]]"},
+)  # fmt: skip
+def columns_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
+    if problem.matrix and 1 < len(problem.matrix[0]) <= 4:
+        for order in list(permutations(range(len(problem.matrix[0]))))[1:]:
+            yield WrongVector([[row[j] for j in order] for row in problem.matrix])
 
 
 @_vector_mistake(
