@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 
 from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.clauses import closing
 from calctool.parsing.lexer import Token, Tokens
-from calctool.parsing.statements import closing
 
 
 def split(tokens: Sequence[Token], first: int, last: int, kinds: Sequence[str]) -> list[tuple[int, int]]:

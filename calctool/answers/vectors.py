@@ -16,10 +16,10 @@ from calctool.answers.sides import Side, label_of
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
+from calctool.parsing.clauses import closing
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note, Token, Tokens
 from calctool.parsing.parser import Parser
-from calctool.parsing.statements import closing
 from calctool.tasks.question import Answer, Question
 
 MOST = 400

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from calctool.expr.tree import Expr, Sym
 from calctool.parsing.branches import condition
+from calctool.parsing.clauses import NAMES, name_of
 from calctool.parsing.grammar import parser_of
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
 from calctool.parsing.places import Place, Point, matrix, read_place, read_point
-from calctool.parsing.statements import NAMES, Statement, name_of, read_statement
+from calctool.parsing.statements import read_statement
+from calctool.parsing.together import Statement
 
 __all__ = [
     "Place", "Point", "Read", "Statement", "once", "parse", "parse_goal", "read", "read_condition",

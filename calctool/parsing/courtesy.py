@@ -39,7 +39,7 @@ _PHRASES = (
     r"hey|hi|hello|hallo|ok(?:ay)?|so|well|now|dear\s+(?:sir|teacher|tutor|all)|guys|everyone|there",
     r"please|pls|plz|kindly|just|quickly|again|also",
     r"thank\s+you(?:\s+(?:so|very)\s+much)?|thanks?(?:\s+(?:a\s+lot|so\s+much|in\s+advance))?|thx|ty",
-    r"(?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody|somebody)(?:\s+please)?",
+    r"(?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody|somebody)(?:\s+please)?(?:\s+do(?=\s+the\s))?",
     r"(?:can|may|could)\s+i\s+get",
     r"help(?:\s+(?:me|us))?(?:\s+(?:to|out))?(?:\s+(?:with|w/?|on)(?=\s))?",
     r"(?:with\s+|on\s+)?(?:this|that)(?:\s+(?:one|question|problem|exercise|here))?",

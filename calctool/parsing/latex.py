@@ -283,6 +283,32 @@ class LatexTokens(LatexFences):
         self._later = [put("d/d", by, at, after), *self._group(first, b, True)]
         return True
 
+    def _physics(self, name: str, at: int, end: int) -> int:
+        r"""``\dv{x}``, ``\dv[2]{y}{x}``, ``\pdv{f}{x}{y}``: derivatives as the package physics has them."""
+        usage = f"write \\{name}{{x}} or \\{name}[2]{{f}}{{x}}"
+        end += self._peek(end) == "*"
+        first, order = self._skip(end), "1"
+        if self._peek(first) == "[" and first in self._ends:
+            order, end = self.text[first + 1 : self._ends[first]].strip(), self._ends[first] + 1
+        parts: list[tuple[int, int]] = []
+        after = end
+        while not parts or (self._peek(after) == "{" and len(parts) < 2 + (name[0] == "p")):
+            a, b, after = self._argument(name, after, "a variable")
+            parts.append((a, b))
+        below = parts[1:] or parts
+        by = [x for a, b in below for x in self._variables(self.text[a:b])]
+        if not by or not order.isdecimal() or (order != "1" and len(by) > 1) or len(order) > 2 or order == "0":
+            self._fail("by what, and how often, is this differentiated?", at, after, usage)
+        by *= int(order)
+        a, b = parts[0]
+        if len(parts) == 1 or not self.text[a:b].strip():
+            return self._put("d/d", tuple(by), at, after)
+        match = patterns.names().fullmatch(self.text[a:b].strip())
+        if match is not None and match["name"]:
+            return self._put("dy/d", (self._variable(patterns.plain_name(match["name"])), tuple(by)), at, after)
+        self._later = [put("d/d", tuple(by), at, after), *self._group(a, b, True)]
+        return after
+
     def _operator(self, name: str, at: int, end: int) -> int:
         r"""``\partial_x``: differentiate by x."""
         if self._peek(end) != "_":
@@ -306,6 +332,7 @@ _HANDLERS: dict[str, Callable[[LatexTokens, str, int, int], int]] = {
     **dict.fromkeys(macros.WORDED, LatexTokens._words),
     **dict.fromkeys(macros.UPRIGHT, LatexTokens._upright),
     **dict.fromkeys(macros.FENCES, LatexTokens._fenced),
+    **dict.fromkeys(("dv", "odv", "derivative", "pdv", "partialderivative"), LatexTokens._physics),
     **dict.fromkeys(("hat", "widehat"), LatexTokens._accent),
     **dict.fromkeys(("dot", "ddot", "dddot"), LatexTokens._dots),
     **dict.fromkeys(("overset", "stackrel", "underset"), LatexTokens._over_sign),

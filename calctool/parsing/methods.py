@@ -10,30 +10,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.brackets import NAME, arguments, closer_after, opener_before
+from calctool.parsing.characters import OPENERS
 
-NAME = r"[^\W\d_]+(?:_?\d+)?"
-MARKS: tuple[str, ...] = (
-    ".d",
-    "rint(",
-    "implify",
-    "'[",
-    "'(",
-    "][",
-    ".limit",
-    ".subs",
-    ".jacobian",
-    ".simplify",
-    "_]",
-    "_,",
-    "eval(",
-    "subs(",
-    "erivative(",
-    "@@",
-    "D(",
-)
-MARKS += ("D[", "diff(", "Diff(", "limit(", "Limit[", ":-")
-"""Where a text has none of these in it, there is nothing of the kind."""
 _DERIVATIVES = ("diff", "Diff", "D", "Derivative", "differentiate")
 _SILENT = ("doit", "simplify", "expand", "evalf")
 _SHOWN = ("print", "pprint", "simplify", "Simplify", "FullSimplify")
@@ -48,25 +27,6 @@ class Unwrapped(NamedTuple):
     asks: str
     order: int = 0
     side: str = ""
-
-
-def arguments(text: str, opener: int, last: int) -> list[tuple[int, int]]:
-    """The arguments in the bracket that opens there, where it closes just before ``last``; else none.
-
-    >>> arguments("f(x, (y, 2))", 1, 12)
-    [(2, 3), (4, 11)]
-    """
-    depth, start = 0, opener + 1
-    parts: list[tuple[int, int]] = []
-    for at in range(opener, last):
-        c = text[at]
-        depth += (c in CLOSERS) - (c in OPENERS)
-        if (depth == 1 and c in ",;") or not depth:
-            parts.append((start, at))
-            start = at + 1
-        if not depth:
-            return parts if at == last - 1 and all(text[a:b].strip() for a, b in parts) else []
-    return []
 
 
 @cache
@@ -133,7 +93,7 @@ class _Wrapped:
     def method(self) -> bool:
         """Take off ``.diff(x)``, ``.subs(x, 2)``, ``.doit()``."""
         text, last = self.text, self.last
-        opener = _opener(text, self.first, last)
+        opener = opener_before(text, self.first, last)
         if opener < 0 or (match := _patterns()[1].search(text, self.first, opener)) is None:
             return False
         if not _one(text, self.first, match.start()):
@@ -231,7 +191,7 @@ class _Wrapped:
         head = re.compile(r"(?:sympy\.|sp\.)?Matrix\s*(?=\()").match(text, self.first)
         if len(parts) != 1 or head is None or self.asks:
             return False
-        inner = arguments(text, head.end(), _closer(text, head.end()) + 1)
+        inner = arguments(text, head.end(), closer_after(text, head.end()) + 1)
         listed = text[slice(*parts[0])].strip()
         if len(inner) != 1 or listed[:1] not in "[(" or listed[-1:] not in ")]":
             return False
@@ -268,33 +228,13 @@ class _Wrapped:
         return Unwrapped("".join(kept) + tail, self.asks, order, self.side)
 
 
-def _opener(text: str, first: int, last: int) -> int:
-    """Where the bracket opens that closes just before ``last``; -1 where none does."""
-    depth = 0
-    for at in range(last - 1, first - 1, -1):
-        depth += (text[at] in OPENERS) - (text[at] in CLOSERS)
-        if not depth:
-            return at if text[at] in CLOSERS else -1
-    return -1
-
-
 def _one(text: str, first: int, last: int) -> bool:
     """Is it one operand: a name, a bracket, a call, or a method of one?"""
-    while last > first and text[last - 1] in OPENERS and (opener := _opener(text, first, last)) >= first:
+    while last > first and text[last - 1] in OPENERS and (opener := opener_before(text, first, last)) >= first:
         last = opener
         while last > first and (text[last - 1].isalnum() or text[last - 1] in "_."):
             last -= 1
     return last == first or text[first:last].isalnum()
-
-
-def _closer(text: str, opener: int) -> int:
-    """Where the bracket closes that opens there; -1 where it does not."""
-    depth = 0
-    for at in range(opener, len(text)):
-        depth += (text[at] in CLOSERS) - (text[at] in OPENERS)
-        if not depth:
-            return at
-    return -1
 
 
 def defined(text: str) -> str:

@@ -150,15 +150,18 @@ def phrased(text: str) -> Phrased:
 
     for pattern, sign in _phrases():
         text = pattern.sub(_keeping_columns(named if sign is None else sign), text)
-    if asks == "limit" and (match := _sided().search(text)):
-        text, side = text[: match.start(1)].ljust(len(text)), match[1]
+    if (asks == "limit" or (not asks and " at " in lower)) and (match := _sided().search(text)):
+        asks = "limit"  # 1/x at 0+, where only a limit can be meant
+        text, side = text[: match.start(1)].ljust(len(text)), match["side"]
     return Phrased(text, asks, order, tuple(notes), side, way.way)
 
 
 @cache
 def _sided() -> re.Pattern[str]:
     """The side behind a place that has no arrow: the limit of 1/x at 0+."""
-    return re.compile(r",\s*(?:[^\W\d_]\s*=\s*)?-?\d+(?:[./]\d+)?\s*(?:\^\s*)?([-+])\s*[.?]?\s*$")
+    return re.compile(
+        r",\s*(?:[^\W\d_]\s*=\s*)?-?(?:\d+(?:[./]\d+)?|pi(?:/\d+)?)(\s*(?:\^\s*)?(?P<side>[-+]))\s*[.?]?\s*$"
+    )
 
 
 _WORDED = (
@@ -391,7 +394,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"\s+(?:from|on)\s+(?:the\s+)?(?:left|below|negative)(?:[\s-]*hand)?(?:\s*side)?(?!\w)", "-"),
         (rf",?\s+if(?=\s+{equation})(?!.*\b(?:then|else|otherwise)\b)", ","),
         (rf",?\s+(?:evaluated at|at|where|when|for|with|given that|given|and)(?=\s+{equation})", ","),
-        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:\([^()]*,|[-+]?\d))", ","),
+        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:\([^()]*,|[-+]?(?:\d|pi\b)))", ","),
         (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?\s+[A-Z]\s*=?\s*(?=\([^()]*,)", ","),
         (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)(?=,|$)", _listed),
     ]

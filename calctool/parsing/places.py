@@ -9,10 +9,11 @@ from calctool.errors import InputError
 from calctool.expr.tree import Expr, Sym
 from calctool.parsing import goals
 from calctool.parsing.characters import RELATIONS
+from calctool.parsing.clauses import closing, name_of, runs
 from calctool.parsing.grammar import parser_within
 from calctool.parsing.lexer import Note, Tokens, comma_hint
 from calctool.parsing.parser import Parser
-from calctool.parsing.statements import closing, name_of, runs, tokens_of
+from calctool.parsing.statements import tokens_of
 
 _POINT = "a point looks like x=1, y=2"
 

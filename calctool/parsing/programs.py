@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from calctool.parsing.brackets import NAME, arguments
 from calctool.parsing.characters import CLOSERS
-from calctool.parsing.methods import MARKS, NAME, arguments, defined, unwrapped
 
 _HEADS = {
     **dict.fromkeys(("diff", "Diff", "D", "d", "deriv", "derivative", "differentiate", "Derivative"), "diff"),
@@ -22,7 +22,11 @@ _HEADS = {
     **dict.fromkeys(("hessian", "Hessian"), "hessian"),
 }
 _BEGINS = (*_HEADS, "syms", "lambda", "def ", "@", "function")
-_MARKS = ("->", ".diff", "↦", "=>", "@", "ymbol", "var(", "lambda", *MARKS)
+_MARKS = (
+    "->", ".diff", "↦", "=>", "@", "ymbol", "var(", "lambda",
+    ".d", "rint(", "implify", "'[", "'(", "][", ".limit", ".subs", ".jacobian", ".simplify", "_]", "_,", "eval(",
+    "subs(", "erivative(", "@@", "D(", "D[", "diff(", "Diff(", "limit(", "Limit[", ":-",
+)  # fmt: skip
 """Where a text begins with none of these, and has none of those in it, there is no call."""
 _MODULES = ("VectorCalculus:-", "Student:-", "sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
 _SIDES = {
@@ -88,10 +92,12 @@ def called(text: str) -> Called:
         inside = called(text[: match.start()])
         given = re.sub(r"\||\band\b", lambda sign: ",".ljust(len(sign[0])), match[0])
         return inside._replace(text=inside.text.ljust(match.start()) + given)
-    if match := _around()[0].match(text):
+    if text.lstrip().startswith(("(%i", ">", "sage:", "In")) and (match := _around()[0].match(text)):
         text = " " * match.end() + text[match.end() :]
     if not text.lstrip().startswith((*_BEGINS, *_MODULES)) and not any(mark in text for mark in _MARKS):
         return Called(text)
+    from calctool.parsing.methods import defined, unwrapped
+
     before, function, head, after = _patterns()
     if match := before.match(text):
         text = " " * match.end() + text[match.end() :]

@@ -12,8 +12,8 @@ from calctool.expr.tree import Expr, Sym
 from calctool.numeric.branches import is_number, value_at
 from calctool.numeric.operations import NoValue
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
+from calctool.parsing.clauses import Clause, Span
 from calctool.parsing.lexer import Note, comma_hint
-from calctool.parsing.statements import Clause, Span
 from calctool.tasks import ROOTS
 from calctool.tasks.defined import defined_somewhere
 

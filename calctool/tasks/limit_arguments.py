@@ -11,8 +11,8 @@ from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import OO, Expr, Limit, Neg, Relation, Sym
 from calctool.numeric.evaluate import precise
 from calctool.parsing import Statement, parse, read_name, read_place
+from calctool.parsing.clauses import Span
 from calctool.parsing.lexer import Note, comma_hint
-from calctool.parsing.statements import Span
 from calctool.tasks import SIDES
 from calctool.tasks.asked import refuse_comma
 from calctool.tasks.diff import variable

@@ -52,6 +52,15 @@ SAME = {
         limit(x, pi / 2, cos(x))                                     lim x->pi/2 cos(x)
         LimitBelow(abs(x)/x, x, 0)                                   lim x->0- |x|/x
     """,
+    "physics, the package": """
+        \\dv{x}(x^2 \\sin x)                                         d/dx [x^2 sin x]
+        \\dv[2]{x} (x^5)                                            d^2/dx^2 [x^5]
+        \\dv{y}{x} \\text{ for } y = x^3                            y = x^3, dy/dx
+        \\pdv{f}{x}{y}, f = x^2 y^3                                 f = x^2 y^3, ∂^2f/∂x∂y
+        \\pdv[2]{x}(x^3 y)                                          ∂^2/∂x^2 [x^3 y]
+        1/x at 0+                                                    lim x->0+ 1/x
+        tan x at pi/2^-                                              lim x->pi/2- tan x
+    """,
     "formulas in words": """
         the square root of x plus the cosine of x                    sqrt(x) + cos(x)
         sine of x minus e to the 2x                                  sin(x) - e^(2x)
