@@ -22,8 +22,9 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold
-from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Neg, Num, Sym
+from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow, Sym
 from calctool.numeric.branches import value_at
+from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
 from calctool.parsing import read, read_matrix
 from calctool.report.model import Report, Result
@@ -60,10 +61,14 @@ class Item(NamedTuple):
 
 
 class Progression(NamedTuple):
-    """start + k step for every whole k; a single number where the step is None."""
+    """start + k step for every whole k; a single number where the step is None.
+
+    Of a ``root``, 1 or -1, the numbers are the roots with this sign of those that are not negative.
+    """
 
     start: Expr
     step: Expr | None
+    root: int = 0
 
 
 def check_solutions(
@@ -339,6 +344,9 @@ def _family(e: Expr, name: str) -> Progression:
     letters = sorted(e.free)
     if not letters:
         return Progression(e, None)
+    inner, sign = (e.args[0], -1) if isinstance(e, Neg) else (e, 1)
+    if isinstance(inner, Func) and inner.name == "sqrt":
+        return _family(inner.args[0], name)._replace(root=sign)
     if len(letters) > 1 or letters == [name]:
         raise InputError(f"{show(e)} is not read as numbers", hint="a family is written pi/2 + k pi", code="answer")
     k = Sym(letters[0])
@@ -352,7 +360,8 @@ def _family(e: Expr, name: str) -> Progression:
 def _covered(f: Progression, others: Sequence[Progression]) -> bool:
     """Is every number of a family one of the others'?"""
     if f.step is None:
-        return any(_holds(g, f.start) for g in others)
+        return any(_holds(g, f.start) for g in others if not g.root) or any(_is_root(g, f.start) for g in others)
+    others = [g for g in others if g.root == f.root]
     ratios = [(g, rational_value(simplify(Div(g.step, f.step)))) for g in others if g.step is not None]
     turns = lcm(*[q.numerator for _, q in ratios if q is not None]) if ratios else 1
     for m in range(min(turns, 60)):
@@ -360,6 +369,12 @@ def _covered(f: Progression, others: Sequence[Progression]) -> bool:
         if not any(_holds(g, member) for g, q in ratios if q is not None):
             return False
     return bool(ratios)
+
+
+def _is_root(g: Progression, member: Expr) -> bool:
+    """Is a number one of the roots of a progression?"""
+    value = precise(member, {}, 20)
+    return bool(g.root) and value is not None and value * g.root >= 0 and _holds(g, simplify(Pow(member, Num(2))))
 
 
 def _holds(g: Progression, member: Expr) -> bool:
