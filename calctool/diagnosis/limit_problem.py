@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,7 @@ from calctool.algebra.coefficients import multiplied_out
 from calctool.diagnosis.agreement import LimitValue, same_limit
 from calctool.diagnosis.search import worked_out
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import fold, put_at, substitute
+from calctool.expr.traversal import count, fold, put_at, substitute
 from calctool.expr.tree import (
     DNE,
     ONE,
@@ -28,6 +28,7 @@ from calctool.expr.tree import (
     Piecewise,
     Pow,
     Sym,
+    as_expr,
     mul,
 )
 from calctool.numeric.evaluate import precise
@@ -35,8 +36,8 @@ from calctool.numeric.evaluate import precise
 if TYPE_CHECKING:
     from calctool.limits.one_sided import OneSidedLimit
 
-MOST_STEPS = 4
-"""Steps of l'Hopital's rule that are followed."""
+MOST_STEPS, MOST_NODES = 4, 120
+"""Steps of l'Hopital's rule that are followed, and the size of what nobody differentiates by hand."""
 
 
 def limit_value(e: Expr) -> LimitValue | None:
@@ -61,6 +62,18 @@ def opposite(value: LimitValue | None) -> LimitValue | None:
     if isinstance(value, float):
         return -value
     return {"oo": "-oo", "-oo": "oo"}.get(value or "")
+
+
+def with_numbers(e: Expr, given: Mapping[str, int | Fraction]) -> Expr:
+    """An expression with numbers for some of its letters.
+
+    >>> from calctool.parsing import parse
+    >>> with_numbers(parse("a x"), {"a": 2})
+    Mul(Num(2), Sym('x'))
+    """
+    for name, number in given.items():
+        e = substitute(e, name, as_expr(number))
+    return e
 
 
 class Polynomial(NamedTuple):
@@ -176,8 +189,8 @@ class LimitProblem:
         return all(v in ("oo", "-oo") for v in self.values(e))
 
     def slope(self, e: Expr | None) -> Expr | None:
-        """The derivative of a part; None where it cannot be had."""
-        if e is None:
+        """The derivative of a part; None where it cannot be had, or the part is very long."""
+        if e is None or count(e) > MOST_NODES:
             return None
         if e not in self._slopes:
             self._slopes[e] = worked_out(Deriv(e, self.x))

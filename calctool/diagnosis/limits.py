@@ -5,18 +5,16 @@ A limit has no derivation to disturb rule by rule, so each mistake is a short co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 
 from calctool.diagnosis.agreement import same_limit
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.limit_problem import LimitProblem, limit_value
+from calctool.diagnosis.limit_problem import LimitProblem, limit_value, with_numbers
 from calctool.diagnosis.mistakes import made_on
 from calctool.diagnosis.ranking import leading_to
 from calctool.diagnosis.wording import Diagnosis, said
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import Expr, Limit, as_expr
+from calctool.expr.tree import Expr, Limit
 from calctool.limits.solver import one_sided
 from calctool.tasks.question import Answer, Question
 
@@ -38,9 +36,7 @@ def limits(question: Question, answer: Answer) -> list[Diagnosis]:
     found: list[Mistake] | None = None
     for numbers in _NUMBERS[: 2 if letters else 1]:
         given = dict(zip(letters, numbers, strict=False))
-        cards = (
-            _cards(_with(goal, given), _with(right, given), _with(answer, given)) if len(given) == len(letters) else []
-        )
+        cards = _cards(*(with_numbers(e, given) for e in (goal, right, answer))) if len(given) == len(letters) else []
         found = cards if found is None else [card for card in found if card in cards]
     slots = LimitProblem(goal, None, answer, partial(one_sided, goal.var, goal.to)).slots
     return [said(card, goal, None, slots) for card in found or ()]
@@ -48,12 +44,6 @@ def limits(question: Question, answer: Answer) -> list[Diagnosis]:
 
 _NUMBERS = tuple(tuple(Fraction(n, 10) for n in row) for row in ((17, 23, 31, 13), (29, 11, 19, 37)))
 """Numbers for the letters that stay in a limit: what fits for two of each is no accident."""
-
-
-def _with(e: Expr, given: Mapping[str, Fraction]) -> Expr:
-    for name, number in given.items():
-        e = substitute(e, name, as_expr(number))
-    return e
 
 
 def _cards(goal: Expr, right: Expr, answer: Expr) -> list[Mistake]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Words
-from calctool.diagnosis.limit_problem import limit_value
+from calctool.diagnosis.limit_problem import limit_value, with_numbers
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num
+from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Sym
 from calctool.grading.equality import in_digits
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.solver import one_sided
@@ -28,7 +29,7 @@ class Near(NamedTuple):
 
 
 def evidence(question: Question, answer: Answer) -> list[Words]:
-    """Values near the place that do not go with the answer, and what to do; nothing where letters stay in the limit.
+    """Values near the place that do not go with the answer, and what to do; for some numbers where letters stay.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
@@ -37,15 +38,28 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
     >>> "".join(w if isinstance(w, str) else show(w) for w in said[0])
     'At x = 2.99 the function is 5.99, at x = 3.01 it is 6.01; your answer is 5.'
     """
-    goal = question.goal
-    if not isinstance(goal, Limit) or goal.free or not isinstance(answer, Expr) or isinstance(question.right, list):
+    goal, right = question.goal, question.right
+    if not isinstance(goal, Limit) or not isinstance(answer, Expr) or isinstance(right, list):
         return []
-    first, second = seen(goal, question.right, answer)
-    words: list[str | Expr] = ["At ", goal.var, " = ", first.at, *_is(first, "the function")]
+    words: list[str | Expr] = ["At "]
+    shown: Expr = goal
+    if goal.free:
+        given = dict(zip(sorted(goal.free), (2, 3, 5, 7), strict=False))
+        if len(given) < len(goal.free) or not answer.free <= goal.free:
+            return []
+        shown, right, answer = with_numbers(goal, given), with_numbers(right, given), with_numbers(answer, given)
+        words = ["For "]
+        for name, n in given.items():
+            words += [Sym(name), f" = {n}, "]
+        words += ["at "]
+    assert isinstance(shown, Limit)
+    first, second = seen(shown, right, answer)
+    words += [goal.var, " = ", first.at, *_is(first, "the function")]
     words += [", at ", goal.var, " = ", second.at, *_is(second, "it")]
-    if None in (first.value, second.value) and len(sides_of(goal)) > 1:
-        return [(*words, "; a limit needs values on both sides.")]
-    return [(*words, *_against(question.right, answer, goal)), advice(goal)]
+    if None in (first.value, second.value):
+        where = "on both sides" if len(sides_of(goal)) > 1 else "all the way"
+        return [(*words, f"; a limit needs values {where}.")]
+    return [(*words, *_against(right, answer, goal)), advice(goal)]
 
 
 def advice(goal: Limit) -> Words:
@@ -77,11 +91,12 @@ def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
     ours = limit_value(right) if isinstance(right, Expr) else None
     if ours == "dne":
         return max(_pairs(goal, sides), key=_apart)
-    for k in range(1 if sides[0].far else 2, FARTHEST):
+    first = 1 if sides[0].far else 2
+    for k in range(first, FARTHEST) if ours is not None else ():
         pair = _pair(goal, sides, Fraction(1, 10**k))
         if all(near.value is not None and _tells(near.value, ours, theirs) for near in pair):
             return pair
-    return _pair(goal, sides, Fraction(1, 10**3))
+    return _pair(goal, sides, Fraction(1, 10 ** (first if ours is None else 3)))
 
 
 def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[Near, Near]:
@@ -92,16 +107,17 @@ def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[
 
 def _pairs(goal: Limit, sides: list[OneSidedLimit]) -> Iterator[tuple[Near, Near]]:
     """Pairs that may show that the values do not settle."""
-    for n in range(10, 20):
-        here = [Fraction(1, 10 * m) if sides[0].far else Fraction(m, 1000) for m in (10, n)]
-        yield _near(goal, sides[0], here[0]), _near(goal, sides[-1], here[1])
+    far = sides[0].far
+    distances = [Fraction(10, 100 * n + 5 * (n % 2)) if far else Fraction(n, 1000) for n in range(10, 20)]
+    left, right = ([_near(goal, side, distance) for distance in distances] for side in (sides[0], sides[-1]))
+    yield from ((a, b) for a, b in product(left, right) if a.at != b.at)
 
 
 def _apart(pair: tuple[Near, Near]) -> float:
-    """How clearly two values differ; most where one is missing."""
+    """How clearly two values differ; a value that is missing counts where those that are there are close."""
     first, second = (near.value for near in pair)
     if first is None or second is None:
-        return 2.0 if first is not second else -1.0
+        return 0.4 if first is not second else -1.0
     return float(abs(first - second) / (1 + abs(first) + abs(second)))
 
 

@@ -175,7 +175,8 @@ def unrecognised(outcome: Outcome) -> list[Words]:
 
     Of a limit, values near the place.
     """
-    if _of_a_limit(outcome):
+    shown = outcome.verdict.witness is not None and outcome.verdict.witness.point
+    if _of_a_limit(outcome) and not shown:
         from calctool.grading.near import evidence
 
         said = evidence(outcome.question, outcome.answer)

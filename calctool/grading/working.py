@@ -19,7 +19,7 @@ from calctool.expr.tree import Deriv, Expr, Limit, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Judge
-from calctool.grading.equality import Verdict
+from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
 from calctool.grading.steps import step_diagnosed
@@ -393,7 +393,7 @@ def _numbers(outcome: Outcome) -> list[Words]:
     witness = outcome.verdict.witness
     if witness is None or witness.point or witness.theirs is None or witness.theirs == witness.ours:
         return []
-    return [(f"It comes to {witness.theirs}, the line above to {witness.ours}.",)]
+    return [(f"It comes to {in_digits(witness.theirs)}, the line above to {in_digits(witness.ours)}.",)]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

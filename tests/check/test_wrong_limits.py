@@ -17,6 +17,7 @@ from calctool.grading.check import check_task
 from calctool.limits.solver import one_sided
 from calctool.parsing import parse
 from calctool.tasks.question import Question, question_for
+from tests.run import run
 
 SAID = {
     ("(x^2 - 16)/(x - 4)", "4", "29"): "At x = 3.99 the function is 7.99, at x = 4.01 it is 8.01; your answer is 29.",
@@ -28,14 +29,18 @@ SAID = {
     "a limit needs values on both sides.",
     ("|x|/x", "0", "5"): "At x = -0.01 the function is -1, at x = 0.01 it is 1; "
     "there is no one number that the values come near to.",
-    ("sin(x)", "oo", "4"): "At x = 100 the function is -0.506366, at x = 190 it is 0.997799; "
+    ("sin(x)", "oo", "4"): "At x = 130.5 the function is -0.992334, at x = 140 it is 0.98024; "
     "there is no one number that the values come near to.",
+    ("(1 + c)^x", "oo", "-oo"): "For c = 2, at x = 10 the function is 59049, at x = 100 it is 5.15378*10^47; "
+    "your answer is -oo.",
+    ("ln(x - c)", "-oo", "1"): "For c = 2, at x = -100 the function has no value, at x = -110.5 it has no value; "
+    "a limit needs values all the way.",
 }  # fmt: skip
 """Where no mistake is recognised: the sentence beside "Not right."."""
 
 
 def lines(body: str, to: str, answer: str) -> list[str]:
-    remarks = check_task("limit", body, answer, to=to).remarks
+    remarks = check_task("limit", body, answer, to=to, wrt="x").remarks
     return ["".join(w if isinstance(w, str) else show(w) for w in said) for said in remarks]
 
 
@@ -83,6 +88,7 @@ lhopital-numerator-only | sqrt(4x^2 + 1)/(3x) | oo | 0
 lhopital-denominator-lost | (x^2 + 1)/(x + 2) | 1 | 2
 lhopital-derivative-wrong | (x^2 + 1)/(x + 2) | 1 | 0
 degree-comparison | (x^2 + 1)/(x + 2) | 1 | oo
+first-coefficients-divided | (5x^2 + x)/(2x^2 - 3) | oo | 5
 leading-coefficients-only | 7/x | oo | 7
 leading-coefficients-elsewhere | (3x^2 + x)/(5x^2 - x) | oo | 5/3
 constant-terms-at-infinity | (2x + 1)/(x + 3) | 1 | 1/3
@@ -141,10 +147,10 @@ def parse_answer(text: str) -> Expr:
 ASKED = tuple(
     (body, to)
     for to, bodies in {
-        "oo": "(3x^2+x)/(5x^2-x) (2x+1)/(x^2+3) sqrt(4x^2+1)/(3x) sqrt(x^2+6x)-x (1+2/x)^(3x) ln(x)/x sin(x)/x cos(x)",
-        "-oo": "sqrt(4x^2+1)/(3x) e^x+2 arctan(x)",
-        "0": "sin(3x)/(5x) (1-cos(3x))/x^2 (e^(3x)-1)/x 1/x^2 |x|/x (sqrt(x+9)-3)/x 1/x-1/sin(x) x*sin(1/x)",
-        "3": "(x^2-9)/(x^2-3x) (x^3-27)/(x-3) (x+1)/(x-3)^2 (x-3)/(x+1) floor(x)",
+        "oo": "(3x^2+x)/(5x^2-x) sqrt(4x^2+1)/(3x) sqrt(x^2+6x)-x (1+2/x)^(3x) ln(x)/x sin(x)/x",
+        "-oo": "sqrt(4x^2+1)/(3x) e^x+2",
+        "0": "sin(3x)/(5x) (1-cos(3x))/x^2 (e^(3x)-1)/x 1/x^2 |x|/x 1/x-1/sin(x)",
+        "3": "(x^2-9)/(x^2-3x) (x^3-27)/(x-3) (x+1)/(x-3)^2 floor(x)",
         "2-": "|x-2|/(x-2) 1/(x-2)",
     }.items()
     for body in bodies.split()
@@ -182,3 +188,11 @@ def test_what_fits_letters_fits_for_two_choices_of_numbers() -> None:
     question = question_for("limit", "sin(a x)/x", to="0", wrt="x")
     assert [d.id for d in diagnose(question, parse("1"))] == ["sinc-coefficient-ignored"]
     assert diagnose(question, parse("17/10")) == []
+
+
+def test_a_line_that_is_still_a_limit_was_not_read_as_a_number() -> None:
+    """Who factors wrongly has not read 0/0 as 0."""
+    asked = ("check", "limit", "(x^2 - 9)/(x - 3)", "--to", "3", "--work", "-")
+    said = run(*asked, stdin="lim (x^2-9)/(x-3) = lim (x-3) = 0")
+    assert "Line 1 does not follow: lim x->3 (x - 3)." in said.stdout
+    assert "0/0" not in said.stdout

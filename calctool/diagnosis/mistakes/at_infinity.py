@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from functools import partial
 
+from calctool.algebra.coefficients import multiplied_out
 from calctool.diagnosis.card import mistake
 from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, polynomial
 from calctool.expr.traversal import rewrite, substitute
@@ -44,6 +45,26 @@ def leading_coefficients(problem: LimitProblem) -> Wrong:
         top, bottom = problem.polynomials
         if top.degree != bottom.degree and top.degree and bottom.degree:
             yield float(top.leading / bottom.leading)
+
+
+def _first_coefficient(e: Expr) -> float | None:
+    """The number in the term that is written first, where that is not the one of the highest power."""
+    found = multiplied_out(e.terms[0]) if isinstance(e, Add) else None
+    return float(next(iter(found.values())).coef) if found else None
+
+
+@_mistake(
+    "first-coefficients-divided", "the coefficients written first divided", "lim (a + b x)/(c x) = a/c",
+    "the numbers written first were divided, and not those in front of the highest powers.",
+    "Order top and bottom by powers: the leading coefficient is the one of the highest power.",
+    meant="limit.dominant", common="B", examples={'limit "(5 - 2x^2)/(x^2 + x)" --to oo': "5"},
+)  # fmt: skip
+def first_coefficients(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "oo/oo" and problem.polynomials is not None and problem.fraction is not None:
+        top, bottom = map(_first_coefficient, problem.fraction)
+        u, v = problem.polynomials
+        above, below = (float(p.leading) if n is None else n for n, p in ((top, u), (bottom, v)))
+        yield above / below if (above, below) != (float(u.leading), float(v.leading)) and below else None
 
 
 @_mistake(

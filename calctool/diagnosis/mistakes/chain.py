@@ -411,8 +411,8 @@ def _each_term(node: Expr) -> Iterator[Expr]:
 
 @mistake(
     "linearity-abuse", "function split over a sum", "f(u + v) = f(u) + f(v)",
-    "the function around {u} is taken of each term on its own.",
-    "It can only be taken of the whole sum {u}: use the chain rule.",
+    "what belongs to the whole of {u} was done to each of its terms by itself.",
+    "Keep {u} whole, and use the chain rule.",
     meant="diff.chain", common="A", examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
     in_a_line=InALine(
         _each_term,

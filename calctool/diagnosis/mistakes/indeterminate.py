@@ -16,8 +16,8 @@ _mistake = partial(mistake, on=LimitProblem)
 
 @_mistake(
     "form-as-answer", "a form given for the limit", "lim f = 0/0",
-    "{t} is a form, and no limit: it only says what kind of limit this is.",
-    "Rewrite the function until the form is gone, then take the limit.",
+    "{t} is a form: it is no number and no limit.",
+    "Where the parts come together to such a form, rewrite the function until it is gone, then take the limit.",
     meant="", common="A", examples={'limit "(x^2 - 4)/(x - 2)" --to 2': "0/0"}, certain=True,
 )  # fmt: skip
 def form_as_answer(problem: LimitProblem) -> Wrong:

@@ -107,7 +107,7 @@ def denominator_lost(problem: LimitProblem) -> Wrong:
     meant="limit.lhopital", common="B", examples={'limit "(5e^(x^2 - 1) - 5)/(x - 1)" --to 1': "5"}, weight=1,
 )  # fmt: skip
 def derivative_wrong(problem: LimitProblem) -> Wrong:
-    if not isinstance(problem.answer, float):
+    if not isinstance(problem.answer, float) or problem.quotient != "0/0":
         return
     for (u, v), (du, dv) in _worked(problem):
         for wrong in _wrong_slopes(problem, u):

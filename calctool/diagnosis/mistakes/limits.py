@@ -99,7 +99,7 @@ def value_elsewhere(problem: LimitProblem) -> Wrong:
     "|u| was read as u, though what stands between the bars is negative here.",
     "Where u < 0 write -u for |u|, on each side by itself.",
     meant="limit.one-sided", common="B", examples={'limit "|x - 2|/(x - 2)" --to 2-': "1"}, kind="abs-lost",
-    precedence=-6,
+    precedence=-4,
 )  # fmt: skip
 def bars_dropped(problem: LimitProblem) -> Wrong:
     if problem.has("abs") and problem.right != "dne":
@@ -337,7 +337,7 @@ def standard_elsewhere(problem: LimitProblem) -> Wrong:
         return node
 
     wrong = rewrite(problem.body, read)
-    if wrong != problem.body and isinstance(problem.body, Mul | Div):
+    if wrong != problem.body and isinstance(problem.body, Mul | Div) and isinstance(problem.answer, float):
         yield problem.limit(wrong)
 
 
