@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from calctool.parsing.remarks import left_out
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _OBJECT = (
@@ -61,7 +62,7 @@ def _kept(match: re.Match[str], said: Said) -> str:
 def _unit(match: re.Match[str], said: Said) -> str:
     """``h(t) = 20t - 5t^2 (m)``, where m is no variable of h."""
     given = re.search(r"(?<![^\W_])[^\W\d_]\s*\(\s*([^\W\d_])\s*\)\s*=", match.string[: match.start()])
-    return _prose(match, said) if given and given[1] != match["unit"] else match[0]
+    return left_out(match, said) if given and given[1] != match["unit"] else match[0]
 
 
 def _after(match: re.Match[str], said: Said) -> str:
@@ -93,17 +94,11 @@ def _marginal(match: re.Match[str], said: Said) -> str:
     return _asks(match, said, f"marginal {kind}", names[0], 1)
 
 
-def _prose(match: re.Match[str], said: Said) -> str:
-    """``A particle moves along a line so that its position is`` before s(t) =."""
-    said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split())}' is left out"))
-    return ""
-
-
 def _law(match: re.Match[str], said: Said) -> str:
     """``PV = nRT, so`` before P = nRT/V."""
     if match["name"] not in match["law"] or match["law"].partition("=")[0].strip() == match["name"]:
         return match[0]
-    return _prose(match, said)
+    return left_out(match, said)
 
 
 APPLICATIONS: tuple[Row, ...] = (
@@ -111,32 +106,32 @@ APPLICATIONS: tuple[Row, ...] = (
     (
         rf"(?<=\S)\s+\((?:in\s+{_UNITS}|[^\W\d_]\s+in\s+\w{{3,}}|seconds?|minutes?|hours?|days?|years?|metres?|meters?"
         r"|cm|km|feet|dollars?|euros?|m/s|metres?\s+per\s+second|meters?\s+per\s+second)\)",
-        _prose,
+        left_out,
     ),
     (
         rf"(?P<keep>\b(?:at|when)\s+(?:time\s+)?{NAME}\s*=\s*-?\d+(?:\.\d+)?)(?P<unit>\s+{_UNITS})(?=\s*(?:$|[.?,;]))",
         _kept,
     ),
     (r"\s+after\s+(?P<n>\d+(?:\.\d+)?)\s+(?:s|secs?|seconds?|minutes?|hours?|days?|years?)(?=\s*[.?]?\s*$)", _after),
-    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", _prose),
+    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", left_out),
     (
         rf"(?<=[\w)\]}}])\s+(?:is|gives|denotes|represents|describes|models)\s+(?:the|an?)\s+(?![^.;]*\b{_ASKING})"
         rf"[^\W\d_][^=+*/^().;,]{{2,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
-        _prose,
+        left_out,
     ),
     (
         rf"(?<=\bof)\s+(?:the|an?)\s+(?!(?:function|curve|graph|following)\b)(?![^,=]*\b{_ASKING})[^\W\d_][^=+*/^(),.;]{{2,60}},"
         rf"(?=\s*{EQUATION})",
-        _prose,
+        left_out,
     ),
     (
         rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={EQUATION})(?!.*\b(?:relative|average)\b)",
-        _prose,
+        left_out,
     ),
     (
         rf"^\s*(?:(?:the|a|its|your)\s+)?(?:total\s+|daily\s+|weekly\s+)?{_QUANTITY}\b(?![^=]*\b(?:relative|average)\b)"
         rf"[^=+*/^()\\$]{{0,80}}?\s(?={EQUATION})(?!.*\baverage\b)",
-        _prose,
+        left_out,
     ),
     (
         r"^\s*(?P<law>[^=,;.]*=[^=,;.]*?)\s*[,;.]?\s*\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"

@@ -64,6 +64,8 @@ _HEARD = (
         "nabla",
         "operatorname",
         "what happens",
+        " (m)",
+        " (s)",
     ),
     *(
         "f'",
@@ -148,7 +150,8 @@ def phrased(text: str) -> Phrased:
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
     if match := _by_first().match(text):
-        text = match["body"].rjust(len(text)) + f", {match['x']}"
+        body = re.sub(r"^\s*(?:\(?[a-h]\)|\(?(?:i{1,3}|iv|v)\))(?=\s+\S)", "", match["body"])  # (a) x^2
+        text = body.rjust(len(text)) + f", {match['x']}"
         asks = "partial" if match["partial"] else "diff"
         order = _ORDERS.get((match["order"] or "").lower(), order)
 

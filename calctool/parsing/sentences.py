@@ -15,6 +15,7 @@ from typing import NamedTuple
 from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
+from calctool.parsing.remarks import REMARKS
 from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said
 
 LONGEST = 2_000
@@ -127,6 +128,7 @@ def _rows() -> list[_Compiled]:
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
     rows: list[Row] = [
+        *REMARKS,
         (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
         (
             rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
@@ -147,7 +149,7 @@ def _rows() -> list[_Compiled]:
             _and_then,
         ),
         (
-            rf",\s*then\b,?(?=\s+(?:{FIND}\b|[d∂]\S*/[d∂]|{NAME}['’′]|the\s+(?:derivative|slope)))(?!.*\b(?:else|otherwise)\b)",
+            rf"[,.;]\s*then\b,?(?=\s+(?:{FIND}\b|[d∂]\S*/[d∂]|{NAME}['’′]|the\s+(?:derivative|slope)))(?!.*\b(?:else|otherwise)\b)",
             ",",
         ),
         (

@@ -101,6 +101,21 @@ SAME = {
         d^3/dx^3 of e^(2x)                                           d^3/dx^3 [e^(2x)]
         ddx x^2 + 1                                                  d/dx [x^2 + 1]
     """,
+    "sentences around it": """
+        The curve C has equation y = x^3 - 3x. Find dy/dx.           y = x^3 - 3x, dy/dx
+        Given the curve with equation y = x^3 - 3x, find dy/dx       y = x^3 - 3x, dy/dx
+        Suppose a company's profit is P(q) = 40q - q^2 dollars. Find P'(5).  P(q) = 40q - q^2, P'(q), q = 5
+        y = 3x^2 + k x, where k is a constant. Find dy/dx.           y = 3x^2 + k x, dy/dx
+        y = x^2 - 4x + 3 (a parabola). Find dy/dx                    y = x^2 - 4x + 3, dy/dx
+        f: R -> R, f(x) = x^3. Find f'(x)                            f(x) = x^3, f'(x)
+        Let y = sin^2 x. Then dy/dx equals                           y = sin^2 x, dy/dx
+        Differentiate with respect to x: (a) x^2 sin x               d/dx [x^2 sin x]
+        Find the limit of the sequence a_n = n/(n+1) as n -> infinity  lim n->oo n/(n+1)
+        Does the limit of |x|/x as x -> 0 exist?                     lim x->0 |x|/x
+        By rationalising, find lim x->0 (sqrt(x+1)-1)/x              lim x->0 (sqrt(x+1)-1)/x
+        The temperature at (x,y) is T(x,y) = x^2 y. Find T_x.        ∂/∂x [x^2 y]
+        Let f(x,y) = x^2 y. Find its gradient.                       ∇(x^2 y)
+    """,
     "slopes, motion": """
         s(t) = 4t^2 + 3t, find the velocity at t = 2                 s(t) = 4t^2 + 3t, s'(t), t = 2
         s(t) = t^3 - 2t. Find the acceleration at t = 3.             s(t) = t^3 - 2t, s''(t), t = 3
@@ -241,6 +256,11 @@ REFUSED = """
     log base 2 of x plus one
     log base of x
     Tangent line: y = x^2
+    E = mc^2. Find F
+    The Taylor series of f(x) = e^x
+    The domain of f(x) = sqrt(x)
+    A primitive of f(x) = x^2
+    The average of y = x^2. Find dy/dx
     Antiderivative: y = x^2
     Find the derivative of the inverse of f, f(x) = x^3
     U(x,y) = x y. Find the marginal utility.
