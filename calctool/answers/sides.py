@@ -119,7 +119,10 @@ def implied(found: list[Side]) -> Iterator[list[Side]]:
         if found[i].sign not in ("=>", "->") or i == start:
             continue
         named = i + 1 < len(found) and found[i].label and found[i + 1].sign == "="
-        place = i == start + 2 and found[i].sign == "=>" and _is_place(*found[start:i])  # x = 2 => 12/4 = 3
+        goes_on = i + 1 < len(found) and found[i + 1].sign == "="  # x = 0 -> 1 + 0 = 1
+        place = (
+            i == start + 2 and (found[i].sign == "=>" or goes_on) and _is_place(*found[start:i])
+        )  # x = 2 => 12/4 = 3
         if named or place:
             yield found[start:i]
             start = i

@@ -15,8 +15,8 @@ def listed(words: str) -> frozenset[str]:
 CHAT = listed(
     """
     hey hmm hm go did he she his her him you who why how any ask add ago bad big bit buy day dry easy eye far few fit
-    fix fun guy hit huh job key kid lot low mad meh nah nor off oh old ooh own pay ran rid run sad say sir too try uh
-    uhm ugh um umm vs way win wow yay yep yet yo ah aha tbh thx tho bro fyi imo idk btw rn pls plz soln eqn lh nb etc
+    fix fun guy hit huh job key kid lot low mad meh nah nor off oh old ooh own pay ran rid run sad say sir sub too try
+    uh uhm ugh um umm vs way win wow yay yep yet yo ah aha tbh thx tho bro fyi imo idk btw rn pls plz soln eqn lh nb etc
     wrt iff und sind wir nun zuerst sei von zum auf bei als wie vor gut ein sur par que qui pas los las del por una muy
     """
 )

@@ -90,7 +90,7 @@ def batch(
     timings: Annotated[bool, typer.Option("--timings", help="Put the seconds of each row into its record.")] = False,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786."),
+        typer.Option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster that you trust: tcp://host:8786."),
     ] = None,
 ) -> Request:
     """Work out every row of FILE: a command line as typed after 'calctool', a row of CSV, or an object of JSON.

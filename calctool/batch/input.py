@@ -290,15 +290,22 @@ def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Expo
     return InputFile(layout, rows, own, found.platform, tuple(notes), len(found.questions))
 
 
-def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> Iterator[Row]:
-    seen: Counter[str] = Counter()
+def _cut(below: Iterator[TableRow], header: Header) -> Iterator[tuple[TableRow, list[str] | InputError]]:
+    """Rows with their cells, or with what is wrong with them."""
     for row in below:
         try:
             if row.wrong:
                 raise InputError(row.wrong)
-            cells = cells_of(row.text, header)
+            yield row, cells_of(row.text, header)
         except InputError as error:
-            yield Row(row.line, row.text, layout, error.what)
+            yield row, error
+
+
+def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found: Export) -> Iterator[Row]:
+    seen: Counter[str] = Counter()
+    for row, cells in _cut(below, header):
+        if isinstance(cells, InputError):
+            yield Row(row.line, row.text, layout, cells.what)
             continue
         cells += [""] * (len(header.names) - len(cells))
         if not found.is_student(cells):
@@ -319,13 +326,9 @@ def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found:
 
 
 def _long(layout: Layout, header: Header, below: Iterator[TableRow], key: Key) -> Iterator[Row]:
-    for row in below:
-        try:
-            if row.wrong:
-                raise InputError(row.wrong)
-            texts = cells_of(row.text, header)
-        except InputError as error:
-            yield Row(row.line, row.text, layout, error.what)
+    for row, texts in _cut(below, header):
+        if isinstance(texts, InputError):
+            yield Row(row.line, row.text, layout, texts.what)
             continue
         cells = dict(zip(layout.header, texts, strict=False))
         names = dict(zip(layout.header, layout.names, strict=True))

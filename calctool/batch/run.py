@@ -106,6 +106,10 @@ def work_out(plan: Plan) -> int:
     if not plan.named and (sys.stdin is None or streams.on_terminal(sys.stdin)):
         raise InputError("no file given", hint="for example: calctool batch homework.txt", code="usage")
     _apart(plan)
+    part = "--shard" if plan.shard is not None else "--fail-fast" if plan.fail_fast else ""
+    if part and (plan.grades is not None or plan.pages is not None):
+        what = "--grades" if plan.grades is not None else "--pages"
+        raise InputError(f"{what} is of the whole class, and {part} of a part", hint=f"leave {part} out", code="usage")
     for name in (plan.report, plan.grades):
         if name is not None:
             opened(name, "ab").close()  # better now than after hours of work
@@ -144,6 +148,8 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         with scheduler.stoppable(bell):
             if key is not None:
                 seen.asked = _ask(key, pool, bell, plan)
+                if bell.stop:
+                    return SIGNALLED + bell.signal
             with _sink(plan, settings, sources, first) as write, _progress(plan, seen, sources) as advance:
 
                 def put(found: Sequence[Done]) -> bool:
@@ -159,6 +165,8 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
                 ended = scheduler.run(itertools.chain(first, source), pool, bell, put)
     finally:
         pool.close(at_once=not ended)
+    if bell.signal:  # half a class is no class: grades and pages stay as they were
+        plan = plan._replace(report=None, pages=None, grades=None)
     _tell(plan, settings, seen, sources)
     return SIGNALLED + bell.signal if bell.signal else seen.code
 
@@ -376,6 +384,9 @@ def _write_grades(plan: Plan, name: str, book: Gradebook, sources: Sequence[Inpu
     text = "".join(row_text(row, ";" if comma else ",", plan.raw) + "\n" for row in rows)
     # A spreadsheet takes a file without a mark for one of its own encoding.
     replaced(name, text if text.isascii() else "\ufeff" + text)
+    if book.again and not plan.view.quiet:
+        times = f"{book.again} time{'' if book.again == 1 else 's'}"
+        streams.remark(f"note: {times} a question was answered once more: the last answer that is no blank counts")
     for cell in book.lost:
         says = " ".join(cell.feedback)
         streams.remark(f"note: the row {cell.row} is in no grades: {says[:1].lower()}{says[1:]}")

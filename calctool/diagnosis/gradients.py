@@ -6,7 +6,7 @@ from calctool.algebra.angles import full_rotations, rotated
 from calctool.algebra.terms import terms_of
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.mistakes import made_on
-from calctool.diagnosis.mistakes.several import LengthOrAngle
+from calctool.diagnosis.mistakes.directions import LengthOrAngle
 from calctool.diagnosis.mistakes.sums import decimal_rounded
 from calctool.diagnosis.one_answer import OneAnswer
 from calctool.diagnosis.ranking import leading_to

@@ -21,7 +21,7 @@ from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change, right_lines
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
-from calctool.diagnosis.slips import AFTER, BEFORE, Slip, slips
+from calctool.diagnosis.slips import BEFORE, Slip, slips, slips_after
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
@@ -138,7 +138,7 @@ class OneAnswer(Attempt):
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in right_lines(self):
-            for slip in slips(line, AFTER):
+            for slip in slips_after(line):
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
@@ -233,7 +233,7 @@ class OneAnswer(Attempt):
 
     def hits(self, near: Search, candidates: Iterable[Candidate], target: Vector) -> Iterator[Explanation]:
         """The candidates that agree with the answer, here and at many more points."""
-        nothing = not any(target)
+        nothing = not any(target) and (self.constant or bool(self.right.free))
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue

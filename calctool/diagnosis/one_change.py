@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from calctool.derivation.rule import Names, Rewrite
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.attempt import Attempt
-from calctool.diagnosis.card import OneChange
-from calctool.diagnosis.search import NAN
+from calctool.diagnosis.card import OneChange, derivative
+from calctool.diagnosis.search import NAN, built
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import put_at
-from calctool.expr.tree import TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr
+from calctool.expr.tree import TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr, mul
+from calctool.simplification import simplify
+from calctool.simplification.forms import expanded
 
 MANY_PLACES = 40
 EXPONENTS = (-1, 1, 2, -2)
@@ -218,6 +221,29 @@ def right_lines(attempt: Attempt) -> list[Expr]:
             for line in derivation.lines:
                 if not line.after.open:
                     found[line.after] = None
-    if isinstance(attempt.right, Expr) and not attempt.right.open:
+    if not attempt.right.open:
         found[attempt.right] = None
+        out = expanded.apply(attempt.right, Names(attempt.right.free))
+        if isinstance(out, Rewrite):
+            found[out.after] = None
+    if isinstance(goal, Deriv):
+        for start in (goal, *_by_the_rule(goal)):
+            for untidy in attempt.near.candidates(start, 0)[:1]:
+                e = attempt.near.shown(built(untidy))
+                if not e.open:
+                    found[simplify(e, "clean")] = None
     return list(found)
+
+
+def _by_the_rule(goal: Deriv) -> Iterator[Expr]:
+    """A product and a quotient by their own rules, also where x sqrt(x) is taken for x^(3/2), x/sin(x) for x csc(x)."""
+    x = goal.wrt
+    match goal.body:
+        case Mul() as f if not f.open:
+            moving = [g for g in f.factors if g.has(x)]
+            if len(moving) == 2:
+                u, v = moving
+                rule = Add(Mul(derivative(u, x), v), Mul(u, derivative(v, x)))
+                yield mul([*[g for g in f.factors if not g.has(x)], rule])
+        case Div(u, v) if u.has(x) and v.has(x) and not u.open and not v.open:
+            yield Div(Add(Mul(derivative(u, x), v), Neg(Mul(u, derivative(v, x)))), Pow(v, TWO))

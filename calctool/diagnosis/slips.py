@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from calctool.diagnosis.card import FinishedLine, Mistake
 from calctool.diagnosis.mistakes import MISTAKES
-from calctool.expr.traversal import put_at
+from calctool.expr.traversal import cached, put_at
 from calctool.expr.tree import Expr, Path
 
 MOST = 200
@@ -33,6 +33,15 @@ BEFORE: tuple[Mistake, ...] = tuple(
     card for card in REWRITERS if card.on is FinishedLine or card.id in ("linearity-abuse", "illegal-cancel")
 )
 """Those that are made in the function itself, before it is differentiated."""
+
+
+def slips_after(line: Expr) -> list[Slip]:
+    """The slips made in a part of the derivative, remembered with it."""
+    return cached(_slips_after, line)
+
+
+def _slips_after(line: Expr) -> list[Slip]:
+    return list(slips(line, AFTER))
 
 
 def slips(line: Expr, cards: Iterable[Mistake] = REWRITERS) -> Iterator[Slip]:

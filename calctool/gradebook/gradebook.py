@@ -177,6 +177,12 @@ class Gradebook:
         """The cells of a student that count, in the order of the questions."""
         return tuple(cell for question in self.questions if (cell := self.at(student, question.id)) is not None)
 
+    @property
+    def again(self) -> int:
+        """How many answers do not count, because the student answered the question once more."""
+        found = sum(cell.verdict != BLANK for cell in self.cells)
+        return found - sum(cell.verdict != BLANK for cell in self._counting.values())
+
     # Counted
 
     @property

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
 
-from calctool.algebra.polynomials import polynomial
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym
+from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
-from calctool.grading.forms import Form, places_of, put_in
+from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine
-from calctool.grading.meaning import At, NoMeaning, worked_out
-from calctool.grading.mentions import Aside, Mentions, side_of
+from calctool.grading.meaning import At
+from calctool.grading.mentions import Aside, side_of
+from calctool.grading.parts import Parts
+from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -34,25 +34,17 @@ _TRIED, _ENOUGH = 40, 12
 """Places at which a comparison is tried, and at how many it has to fail before it is called false."""
 
 
-class Asides(Mentions):
+class Asides(Parts):
     """Judges what is said beside the equations of a line."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.shown: list[Expr] = []  # every formula so far
-        self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
         self.across: list[Expr] = []  # the places of a table of values that goes across
-        self.worked = False  # has something been done to the quotient: multiplied, divided, differentiated?
         self.under = False  # is it under the head of one that goes down?
-        self.named: set[str] = set()  # those of which the working has said what they are
-
-    def shown_before(self) -> list[Expr]:
-        """The formulas of the lines above."""
-        return self.shown
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
         """The judgements on what a line says beside its equations; and whether that is all that it says."""
-        self.worked = self.worked or _patterns()["worked"].search(line.text) is not None
+        self.notice(line)
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
             return found, True
@@ -66,11 +58,12 @@ class Asides(Mentions):
         return (
             *there,
             *one_sided,
-            *self._parted(line),
+            *self.parted(line),
             *self.termed(line),
             *self.staying(line),
             *self._indeterminate(line),
             *self._compared(line),
+            *self._signed(line),
         ), False
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
@@ -273,6 +266,19 @@ class Asides(Mentions):
             failed += found is False
         return failed >= (_ENOUGH if names else 1)
 
+    def _signed(self, line: WorkLine) -> Iterator[Judgement]:
+        """``x - 3 is a small positive number``, as x -> 3 from the left."""
+        for m in _patterns()["signed"].finditer(line.text):
+            try:
+                a = self.form(side_of(m["said"].strip(" $")), line.number)
+            except InputError:
+                continue
+            b, op = Form(Num(0), Num(0)), ">" if m["sign"].lower() == "positive" else "<"
+            text = line.text[: m.start()]
+            if not _CASE.search(text) and self._fails_near(a, b, op, line.text) and isinstance(a.shown, Expr):
+                shown = Relation(op, a.shown, Num(0))
+                yield _false(a, Form(shown, shown), "this holds nowhere near the place")
+
     def _fails_near(self, a: Form, b: Form, op: str, text: str) -> bool:
         """``x - 5 > 0`` as x -> 5 from the left: does it fail wherever the limit is looked at?"""
         goal, sides = self.question.goal, (a.shown, b.shown)
@@ -308,108 +314,9 @@ class Asides(Mentions):
             found.append(Judgement("right", "part", (form,)))
         return tuple(found)
 
-    # --- parts of the question -----------------------------------------------------------------------
-
-    def _parted(self, line: WorkLine) -> Iterator[Judgement]:
-        """``inside: 2x, derivative 2``, ``top' = 1``, ``numerator -> 0``."""
-        last = ""
-        for m in _patterns()["part"].finditer(line.text):
-            name = _PARTS.get((m["name"] or m["of"] or "").lower(), last)
-            last = name
-            derived = bool(m["derived"] or m["of"] or (m["again"] and not m["name"]))
-            if not name or (m["again"] and not derived):
-                continue
-            try:
-                form = self.form(side_of(m["said"].strip(" .$")), line.number)
-            except InputError:
-                continue
-            if name == "outside":
-                yield from self._outside(form, derived)
-            elif isinstance(form.value, Expr) and not self.strange(form.value):
-                yield self._of_a_part(name, form, m["sign"] or "=", derived)
-
-    def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
-        """``outer: u^4``, and its derivative by its own letter."""
-        shown = form.shown
-        if not isinstance(shown, Expr) or len(shown.free) != 1:
-            return
-        (letter,) = shown.free
-        if not derived:
-            self.parts["outside"] = [shown]
-        for whole in self.parts.get("outside", ()) if derived else ():
-            by = Deriv(whole, Sym(letter))
-            with suppress(NoMeaning):
-                verdict = self.same(worked_out(by), shown)
-                state = "unchecked" if verdict.state == "undecided" else verdict.state
-                yield Judgement(state, "claim", (form,), verdict, Form(by, worked_out(by)), Form(shown, shown))
-
-    def _of_a_part(self, name: str, form: Form, sign: str, derived: bool) -> Judgement:
-        """A claim about a part: what it is, what its derivative is, where it goes."""
-        assert isinstance(form.value, Expr)
-        known = self.parts.setdefault(name, self._given_parts(name))
-        if sign in ("->", "→") and isinstance(self.question.goal, Limit) and not derived:
-            return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
-        if not derived and self._is_no_part(name, form):
-            above = Form(known[0], known[0])
-            return Judgement("wrong", "claim", (form,), self.link(above, form, 0), above, form)
-        if not derived:
-            self.parts[name] = [*([] if name == "inside" and not self._said(name) else known), form.value]
-            self.named.add(name)
-            return Judgement("right", "words", (form,))
-        found = self._one_of(known, form, self._said(name), Deriv)
-        if found.state == "right":
-            self.parts[name] = [*known, form.value]
-        return found
-
-    def _is_no_part(self, name: str, form: Form) -> bool:
-        """The top is (x - 2)(x - 2): is it said to be another polynomial, before anything was done to the quotient?"""
-        known, value, x = self.parts[name], form.value, self.meanings.wrt
-        if name not in ("numerator", "denominator") or len(known) != 1 or name in self.named or self.worked:
-            return False
-        if not isinstance(value, Expr) or polynomial(value, x) is None or polynomial(known[0], x) is None:
-            return False
-        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0))]
-        return value.has(x) and all(e is not None and self.same(e, value).state == "wrong" for e in others)
-
-    def _said(self, name: str) -> bool:
-        """Is it certain what the part is?"""
-        return name in self.named or len(self.parts.get(name, ())) == 1
-
-    def _one_of(self, wanted: list[Expr], form: Form, certain: bool, by: type[Deriv] | None = None) -> Judgement:
-        """Is a form the value, or the derivative, of one of these?  Accused only if it is certain what is meant."""
-        x = self.meanings.wrt
-        above = [Form(of := by(e, x) if by else e, self.value(of, At(0))) for e in wanted]
-        verdicts = [self.link(a, form, 0) for a in above]
-        if any(v.state == "right" for v in verdicts):
-            return Judgement("right", "claim", (form,))
-        wrong = [(a, v) for a, v in zip(above, verdicts, strict=True) if v.state == "wrong"]
-        if certain and wrong and len(wrong) == len(above):
-            return Judgement("wrong", "claim", (form,), wrong[-1][1], wrong[-1][0], form)
-        return Judgement("unchecked", "words", (form,))
-
-    def _given_parts(self, name: str) -> list[Expr]:
-        """What the part is in the question, where that can be told; everything inside that it may be."""
-        goal = self.question.goal
-        body = goal.body if isinstance(goal, Limit) else self.question.body
-        if not isinstance(body, Expr):
-            return []
-        if name in ("numerator", "denominator"):
-            return [body.args[name == "denominator"]] if isinstance(body, Div) else []
-        return list(_insides(body)) if name == "inside" else []
-
-
-_PARTS = {
-    "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
-    "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
-    "something": "inside", "stuff": "inside", "thing": "inside", "bracket": "inside",
-    "innere": "inside", "äußere": "outside", "aeussere": "outside", "zähler": "numerator", "nenner": "denominator",
-}  # fmt: skip
-
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    name = "|".join(_PARTS)
-    is_ = r"(?:->|→|[:=](?!=)|\bto get\b|\binto\b|\bas\b|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     begin, said = r"[\s\-*•]*", "(?P<said>[^:=]+?)"
     return {
@@ -423,8 +330,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: limit)?\s*(?:->|→|[:=]|\bis\b|\bgives\b)\s*{said}[\s.]*",
             flags,
         ),
-        "worked": re.compile(
-            r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
+        "signed": re.compile(
+            r"(?P<said>(?<![\w.])[-\d(]*[a-z](?:[\w^²³()+*/−-]|\s(?=[-+−*/]\s)|(?<=[-+−*/])\s)*)\$?\s+(?:is|are|stays)\s+"
+            r"(?:always\s+|now\s+)?(?:an?\s+)?(?:(?:very|small|tiny)\s+)*(?P<sign>positive|negative)\b",
             flags,
         ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
@@ -432,17 +340,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
         ),
-        "part": re.compile(
-            rf"(?:\bderivative of (?:the )?(?P<of>{name})\b(?: function| part)?"
-            rf"|\b(?P<name>{name})\b(?: function| funktion| part)?(?P<derived>['′](?!['′])| derivative| Ableitung)?"
-            r"|(?P<again>(?:,|\band\b|\bso\b)\s*(?:its |the |deren |whose )?(?:derivative|Ableitung)))"
-            rf"\s*(?P<sign>{is_})?\s*"
-            r"(?P<said>(?!->|→)[^,;:=→]*?[\w)](?:\([^()]*\)|[^,;:=→>])*?)(?=\s*(?:[,;:=→]|->|$|\band\b))",
-            flags,
-        ),
     }
 
 
+_CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)
 _FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0·∞ 0*∞ 0^0 oo^0 ∞^0")
 
 
@@ -468,11 +369,3 @@ def _free(form: Form) -> frozenset[str]:
 def _refuted(above: Form, here: Form, typed: str) -> bool:
     """Is it no number as it might have been rounded?"""
     return "." not in typed or misses(above, here, typed)
-
-
-def _insides(e: Expr) -> Iterator[Expr]:
-    """What a function or a power is taken of."""
-    for part in e.args:
-        if isinstance(e, (Func, Pow)) and part.free and not isinstance(part, Sym):
-            yield part
-        yield from _insides(part)

@@ -143,6 +143,8 @@ class Chains(Aims):
             return self.step(form, verdict, stage)
         if not isinstance(form.shown, Sym) and self.restates(value):
             return Judgement("right", "restatement", (form,))
+        if verdict.only and self.question.point and self.is_right(self.at_the_point(value)):  # near the point
+            return self.step(form, Verdict("right", "numeric"), stage)
         gives = self.gives(form)
         if gives:
             return Judgement("right", "step", (form,), gives=gives, stage=stage)
@@ -202,6 +204,8 @@ class Chains(Aims):
             self.near = i == order[0]
             found = self._next(chain, form, s, line.number)
             self.near = True
+            if found.state == "wrong" and s.chain[0].sign == "->":
+                found = self._derived_from(chain, form, line.number) or found
             if found.state == "right" and not (best is not None and _by_chance(chain.last, form)):
                 return found, i
             best = best or (found, i)
@@ -215,6 +219,17 @@ class Chains(Aims):
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
             return other, best[1]
         return best
+
+    def _derived_from(self, chain: Chain, form: Form, line: int) -> Judgement | None:
+        """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""
+        last, x = chain.last.value, self.meanings.wrt
+        if not isinstance(last, Expr) or isinstance(self.question.goal, Limit) or not last.has(x) or self.strange(last):
+            return None
+        of = Form(Deriv(last, x), self.value(Deriv(last, x), At(line)))
+        verdict = self.link(of, form, line)
+        if verdict.state == "right":
+            return self.step(form, verdict)
+        return Judgement("wrong", "step", (form,), verdict, of, form) if verdict.state == "wrong" else None
 
     def _of_another_order(self, left: Form, right: Form, line: int) -> bool:
         """= -sin x, = sin x with one limit, 0, by chance: neither equal nor close, nor by l'Hôpital's rule?"""

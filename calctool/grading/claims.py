@@ -17,17 +17,29 @@ from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
-from calctool.grading.chains import Chain, Judgement
-from calctool.grading.forms import ASKED, Form, inside, places_of, put_in
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    ZERO,
+    Add,
+    Deriv,
+    Expr,
+    Limit,
+    Neg,
+    Sym,
+    UndefinedFunction,
+)
+from calctool.grading.chains import Chain, Judgement, close
+from calctool.grading.forms import ASKED, Form
+from calctool.grading.introductions import Introductions, in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
-from calctool.grading.slips import Slips
+from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
 from calctool.parsing.alternatives import alternatives
-from calctool.parsing.words import GREEK_WORDS
 from calctool.tasks.question import Answer, Question
 
 _READINGS = 8
@@ -40,157 +52,13 @@ _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
-class Judge(Slips):
+class Judge(Introductions):
     """Judges the statements of one working, one after the other."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
+        self.given = False  # has the answer been given?
         self.conditional = False  # under a condition: for a < 0
-        self.final: Stated | None = None  # the last statement of the working
-
-    # --- lines -------------------------------------------------------------------------------------
-
-    def look_ahead(self, lines: Sequence[WorkLine]) -> None:
-        """Read every definition first, so that a rule may stand before what its letters are."""
-        stated = [s for line in lines for s in line.statements if not _in_brackets(line.text, s)]
-        self.final = stated[-1] if stated else None
-        self.increments = any(_increment().search(line.text) for line in lines)
-        self._guess_motion(lines)
-        for line in lines:
-            self.read_definitions(line)
-        self._guess_factors(lines)
-        self._guess_names(stated)
-        for line in lines:
-            for s in line.statements:
-                self._read_ahead(s)
-
-    def _read_ahead(self, s: Stated) -> None:
-        """Take in the formulas of a statement that is no definition, and the letters that it is not about."""
-        if self.defines(s) is not None:
-            sides: Sequence[Side] = s.chain[1:]
-        elif s.chain[0].label is not None and len(s.chain) > 1:
-            sides = s.chain[1:]
-        else:
-            sides = s.chain
-        for side in sides:
-            try:
-                shown = self.read(side)
-            except InputError:
-                continue
-            if isinstance(shown, Expr):
-                self.used |= shown.free
-                if self.defines(s) is None:
-                    self.ahead.append(shown)
-
-    def _guess_motion(self, lines: Sequence[WorkLine]) -> None:
-        """v and a are the derivatives by the time, where v is no factor beside a u."""
-        named = {s.chain[0].typed.partition("(")[0].strip() for line in lines for s in line.statements}
-        factors = "u" in named or any(re.search(r"\bv\s?['′]|d\s?v\b", line.text) for line in lines)
-        if not factors and [x.name for x in self.question.variables] == ["t"] and self.question.command == "diff":
-            self.meanings.motion(frozenset(named))
-
-    def _guess_factors(self, lines: Sequence[WorkLine]) -> None:
-        """u and v, which nobody introduced, are the two factors of the question if what is said of one says so."""
-        body = self.question.body
-        if not isinstance(body, (Mul, Div)) or len(body.args) != 2 or {"u", "v"} & self.meanings.letters.keys():
-            return
-        claims = [s.chain for line in lines for s in line.statements if len(s.chain) == 2 and s.chain[0].label]
-        for factors in (body.args, body.args[::-1]):
-            for name, factor in zip("uv", factors, strict=True):
-                for first, second in claims:
-                    label = first.label
-                    if label is None or (label.kind, label.name, len(label.by)) != ("derivative", name, 1):
-                        continue
-                    try:
-                        said = self.form(second, 0).value
-                    except InputError:
-                        continue
-                    right = self.value(Deriv(factor, self.meanings.wrt), At(0))
-                    if said is not None and right is not None and self.same(right, said).state == "right":
-                        for letter, part in zip("uv", factors, strict=True):
-                            self.meanings.define(letter, part, 0)
-                        return
-
-    def _guess_names(self, stated: Sequence[Stated]) -> None:
-        """sigma'(x) is the question's derivative, and u and v are its two components, where nobody introduced them."""
-        body = self.question.body
-        if isinstance(body, tuple):
-            known = self.meanings.letters.keys() | self.meanings.base
-            labels = [s.chain[0].label for s in stated if len(s.chain) > 1]
-            called = {label.name for label in labels if label is not None and label.kind == "derivative"} - known
-            for names in ("uvw", "xyz", "XYZ", "FGH", "PQR"):
-                used = set(names[: len(body)])
-                if not used & known and (used <= called or names == "uvw"):
-                    self.meanings.components(names)
-            return
-        x = self.meanings.wrt.name
-        for s in stated:
-            m = _called_with_prime().fullmatch(s.chain[0].typed)
-            if m is None or m["x"] != x or self.question.equations or isinstance(self.question.goal, Limit):
-                continue
-            try:
-                letter = parse(m["name"])
-            except InputError:  # zeta, which is a function
-                continue
-            if not isinstance(letter, Sym) or letter.name in PARTS or letter.name in self.meanings.base:
-                continue
-            if letter.name not in self.meanings.letters:
-                self.meanings.also(letter.name)
-                self.calls.add(m["name"].lstrip("\\"))
-
-    def read_definitions(self, line: WorkLine) -> None:
-        """Take in the definitions of a line."""
-        for s in line.statements:
-            found = self.defines(s)
-            if found is None:
-                continue
-            name, body, variables = found
-            if self.meanings.given(name) is not None:
-                if name in "fg" and self._factors(line, name, body):
-                    self.meanings.shadow(name, body, variables)
-                elif not body.free <= self.meanings.base and not body.open:
-                    self.meanings.define(name, body, line.number)
-            else:
-                self.meanings.define(name, body, line.number, variables)
-
-    def _factors(self, line: WorkLine, name: str, body: Expr) -> bool:
-        """Is f a part of the question's function here, with a g beside it?"""
-        others = {s.chain[0].label.name if s.chain[0].label else s.chain[0].typed for s in line.statements} - {name}
-        whole = self.question.body
-        return bool(others & {"g", "h"}) or (isinstance(whole, Expr) and body != whole and inside(whole, body))
-
-    def defines(self, s: Stated) -> tuple[str, Expr, tuple[str, ...]] | None:
-        """The letter that a statement says something about, what it is, and the variables of a function."""
-        first = s.chain[0]
-        label = first.label
-        if len(s.chain) < 2 or first.sign in ("=", "≈", "->") or s.chain[1].sign not in ("=", "≈"):
-            return None
-        if label is not None and label.kind not in ("function", "slope", "limit", "jacobian"):
-            return None
-        variables: tuple[str, ...] = ()
-        try:
-            if label is not None and label.at and label.kind == "function":
-                variables = tuple([v.strip() for v in label.at.split(",")])
-                if not all(v.isidentifier() for v in variables):
-                    return None
-                letter = parse(label.name)
-                if label.name not in ("f", "g", "h") and variables == (self.meanings.wrt.name,):
-                    self.calls.add(label.name)
-            else:
-                letter = first.read(self.question.roots)[0]
-            known = self.meanings.base | self.meanings.answers
-            square = isinstance(letter, Pow) and letter.args[1] == Num(2)
-            if isinstance(letter, Pow) and square and isinstance(root := letter.args[0], Sym):  # r^2 = x^2 + y^2
-                body = None if root.name in known | self.meanings.letters.keys() else self.read(s.chain[1])
-                if not isinstance(body, Expr) or not body.free <= self.meanings.base or body.open:
-                    return None
-                return root.name, Func("sqrt", body), ()
-            if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
-                return None
-            body = self.read(s.chain[1])
-        except InputError:
-            return None
-        return (letter.name, body, variables) if isinstance(body, Expr) else None
 
     # --- statements --------------------------------------------------------------------------------
 
@@ -222,6 +90,11 @@ class Judge(Slips):
 
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement, read otherwise before it is called wrong."""
+        found = self._read_otherwise(s, line, headline)
+        self.given = self.given or (found.state == "right" and () in found.gives)
+        return found
+
+    def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
         self.columns = len(line.statements)
         before = list(self.chains), list(self.shown)
         found = self._judge(s, line, headline)
@@ -274,7 +147,7 @@ class Judge(Slips):
             if headline:
                 self.headed(line.indent)
                 return Judgement("unchecked", "words")
-            if (not s.whole and not strong(s.lead)) or _in_brackets(line.text, s):
+            if (not s.whole and not strong(s.lead)) or in_brackets(line.text, s):
                 return Judgement("unchecked", "words")
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
@@ -289,16 +162,59 @@ class Judge(Slips):
             found = self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
+        if found.state == "wrong" and self._holds_near_the_point(found):
+            return Judgement("right", "claim", found.forms)
+        if found.state == "wrong" and self._is_condition(forms, line):
+            return Judgement("unchecked", "words", found.forms)
         one_sided = found.state == "wrong" and (
             self._holds_on_a_side(forms, line.text) or self._limit_of_a_side(s, forms, line)
         )
         if one_sided:
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
-        excused = s.soft or s.supposed or part or self.conditional
+        about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not s.supposed
+        excused = (s.soft and not about) or s.supposed or part or self.conditional
         if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
             return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
         return found
+
+    def _is_answers_name(self, shown: Answer | None) -> bool:
+        """y', f'(x): is it what is asked for that is spoken of, in a reason too?"""
+        if not isinstance(shown, (Deriv, UndefinedFunction)) or isinstance(self.question.goal, Limit):
+            return False
+        value = self.value(shown, At(0))
+        return self.names(shown) and value is not None and self.is_right(value) and not shown.free & set(PARTS)
+
+    def _holds_near_the_point(self, found: Judgement) -> bool:
+        """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
+        a, b = (None if form is None else form.value for form in (found.above, found.here))
+        if not self.question.point or not found.verdict.only or a is None or b is None:
+            return False
+        return self.same(self.at_the_point(a), self.at_the_point(b)).state == "right"
+
+    def _is_condition(self, forms: list[Form], line: WorkLine) -> bool:
+        """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
+        if len(forms) == 2 and forms[1].shown == ZERO and self._is_answers_name(forms[0].shown):
+            return self.given or _asks_where().search(line.text) is not None
+        letters = [form.shown.free for form in forms if isinstance(form.shown, Expr) and not form.shown.open]
+        if self.given and self.question.point and len(letters) == len(forms) and any("y" in free for free in letters):
+            return "y" not in self.meanings.base  # y - 3 = 2 (x - 1), the tangent
+        places = [s.chain for s in line.statements if self.is_place(s)]
+        if len(places) != 1 or len(forms) < 2 or any(form.value is None for form in forms):
+            return False
+        try:
+            name, place = places[0][0].typed, parse(places[0][1].typed)
+        except CalcError:
+            return False
+        there: list[Form] = []
+        for form in forms:
+            if not isinstance(form.value, Expr) or place.free:
+                return False
+            value = substitute(form.value, name, place)
+            there.append(Form(value, value))
+        values = [form.value for form in there if form.value is not None]
+        links = zip(pairwise(values), pairwise(there), strict=True)
+        return all(self.same(a, b).state == "right" or close(*both) for (a, b), both in links)
 
     def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
@@ -391,6 +307,11 @@ class Judge(Slips):
         """Does a statement say what the answer is: does its head come to it?"""
         head = found.forms[0].value if len(found.forms) > 1 else None
         return head is not None and self.is_right(head)
+
+    def says_where(self, found: Judgement) -> bool:
+        """x = 1: is it where something holds, and no answer?"""
+        first = found.forms[0].shown if found.forms else None
+        return isinstance(first, Sym) and first.name in self.meanings.base and len(found.forms) == 2
 
     def ends_wrong(self, found: Judgement, line: int) -> Judgement | None:
         """A last line of numbers that gives no answer, 4 + 2 + 4 = 10, at x = 1 that is 1: is it one that is wrong?"""
@@ -488,7 +409,7 @@ class Judge(Slips):
         limits = isinstance(self.question.goal, Limit)
         if found.state == "wrong" and becomes is None and limits and s.chain[1].sign == "->":
             return Judgement("unchecked", "claim", tuple(forms))
-        ends = limits and s is self.final and self._ends_right(forms)
+        ends = (limits or self.question.order > 1) and s is self.final and self._ends_right(forms)
         if found.state == "right" and (becomes is None or ends or self._begins_here(forms[0])):
             gives = self.gives(forms[-1])
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
@@ -588,19 +509,6 @@ class Judge(Slips):
 
 
 @cache
-def _increment() -> re.Pattern[str]:
-    """x + h, h -> 0."""
-    return re.compile(r"[A-Za-z\d] ?\+ ?h(?![A-Za-z(])|(?<![A-Za-z])h ?(?:->|→|\\to(?![a-z]))")
-
-
-@cache
-def _called_with_prime() -> re.Pattern[str]:
-    r"""``\\sigma'(x)``: the derivative of a function by its name."""
-    greek = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
-    return re.compile(rf"(?P<name>\\?(?:{greek})|[A-Za-zα-ω])['′’]\s*\(\s*(?P<x>[A-Za-z])\s*\)")
-
-
-@cache
 def _derivative_of() -> re.Pattern[str]:
     return re.compile(r"\b(?:derivative|slope|gradient) of(?: the function)?$", re.IGNORECASE)
 
@@ -620,12 +528,6 @@ def _tangent() -> re.Pattern[str]:
 def _near() -> re.Pattern[str]:
     """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
     return re.compile(r"\s*[A-Za-z]\s*(?:=(?P<at>[^:=]*)|(?:->|→)[^:=]*[-+]\s*):\s")
-
-
-def _in_brackets(text: str, s: Stated) -> bool:
-    """Is it a remark: ``[sin x/x -> 1]``?"""
-    before = text[: s.chain[0].start].rstrip()
-    return len(text) == len(s.chain[0].bare) and before[-1:] in ("(", "[") and not before.endswith(("\\(", "\\["))
 
 
 @cache
@@ -655,6 +557,11 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
+
+
+@cache
+def _asks_where() -> re.Pattern[str]:
+    return re.compile(r"\b(?:when|where|if|set|solve|critical|zeros?|roots?|at x)\b", re.IGNORECASE)
 
 
 @cache

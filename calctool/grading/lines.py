@@ -100,7 +100,7 @@ def _another() -> re.Pattern[str]:
     """The derivative or limit of something else: ``its derivative``, ``derivative of the second term``."""
     what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
     return re.compile(
-        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:\w+\s)?{what}\b"
+        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:[\w-]+[\s-])?{what}\b"
         rf"|\b{what}\s+(?:of|by|from)(?:$|\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+)"
     )
 
@@ -182,6 +182,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
             lead = _sentence(text[last:first])
+            after_one = last > a and _of_a_formula().fullmatch(lead) is not None
             goes_on = because and not re.search("[,;:.]", text[last:first]) and not strong(lead)
             because = goes_on or bool(re.search(r"\b(?:since|because)\b", lead.lower()) and _reason(lead))
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
@@ -191,7 +192,9 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 here = any(x <= p < y for p, _ in none)
                 if not here and not re.search(r"[^\W_]|∞|∇", part):
                     continue
-                if _conditional(part):
+                if (equation := _equation_before(part)) is not None:  # y' = 3x^2 + 1 > 0
+                    y, part = x + len(equation), equation
+                elif _conditional(part):
                     implied_by = list(_implies().finditer(part))
                     under = under or not re.fullmatch(
                         r"[\s\d.,/+−≠!=-]*", part[: implied_by[-1].start()] if implied_by else part
@@ -205,7 +208,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or because or _reason(lead)
+                soft = under or because or after_one or _reason(lead)
                 supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
@@ -219,6 +222,12 @@ def _own_equation(said: Sequence[Side]) -> bool:
     """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
     name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
     return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _of_a_formula() -> re.Pattern[str]:
+    """What is said of the formula before it."""
+    return re.compile(r"(?:just |then )?(?:becomes?|turns into|gives|stays|is)", re.IGNORECASE)
 
 
 @cache
@@ -296,6 +305,13 @@ def _conditional(part: str) -> bool:
     return any(True for _ in top(part, 0, len(part), _conditions())) and not _vector(part)
 
 
+def _equation_before(part: str) -> str | None:
+    """What stands before the comparison in ``y' = 3x^2 + 1 > 0``, where that is an equation."""
+    first = next(top(part, 0, len(part), _conditions()), None)
+    before = "" if first is None or _vector(part) else part[: first.start()].rstrip()
+    return before if re.search(r"=\s*\S", before) and not _implies().search(part) else None
+
+
 def condition(line: WorkLine) -> bool:
     """Does a line say nothing but when what is under it holds: ``for a < 0``, ``case a = 0``?"""
     if line.statements and _of_a_case().match(line.text):
@@ -315,6 +331,23 @@ def condition(line: WorkLine) -> bool:
 def _of_a_case() -> re.Pattern[str]:
     """``for x > 1: ...``."""
     return re.compile(r"\W*(?:for|if|when|case|on)\b[^:,=<>≤≥]*(?:[<>]=?|[≤≥])[^:,=]*[:,]", re.IGNORECASE)
+
+
+def beside_the_answer(line: WorkLine) -> bool:
+    """Does a line speak of something else than what is asked for: zeros, a tangent, a length, a check?"""
+    if any(s.continues for s in line.statements):
+        return False
+    return _other_things().search(line.text) is not None
+
+
+@cache
+def _other_things() -> re.Pattern[str]:
+    return re.compile(
+        r"^\W*(?:check|checking|test|probe|verify|note|remark|domain|det)\b|^\s*(?:\||‖|\\\||\\lVert)+\s*(?:∇|grad|\\nabla)"
+        r"|\b(?:tangent|critical|zeros?|roots?|increasing|decreasing|minim\w+|maxim\w+|concav\w+|inflection|extrem\w+"
+        r"|magnitude|norm|determinant|undefined at|not differentiable at)\b",
+        re.IGNORECASE,
+    )
 
 
 def placed(line: WorkLine) -> bool:
@@ -367,7 +400,9 @@ def _parts(bare: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     at = start
     for a, b in [*cuts, (end, end)]:
-        if parts and not related(bare[at:a]) and bare[at - 1] != ":" and bare[at:a].strip():
+        opened = bool(parts) and "<" in bare[slice(*parts[-1])]  # <9, 12>
+        glued = bare[at:a].strip() and not related(bare[at:a]) and (opened or not _conditional(bare[at:a]))
+        if parts and glued and bare[at - 1] != ":":
             parts[-1] = (parts[-1][0], a)
         else:
             parts.append((at, a))

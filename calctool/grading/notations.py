@@ -61,9 +61,9 @@ def as_equations(text: str) -> str:
     >>> as_equations("the derivative of x^2 is x")
     "(                 x^2)'= x"
     >>> as_equations("x squared becomes 2x"), as_equations("and the 5x just becomes 5")
-    ('x^2      →       2x', 'and the 5x      →       5')
+    ('x^2       →       2x', 'and the 5x      →       5')
     >>> as_equations("so 2u times the derivative of x^2.")
-    "so 2u *                      (x^2)'."
+    "so 2u *                     (x^2)'."
     >>> as_equations("dy = 2x dx"), as_equations("x^2: 2x"), as_equations("e^x = 1 + x + ...")
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """
@@ -142,13 +142,17 @@ def _outside(text: str) -> str:
     return text
 
 
+def _is_language(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word_kind(word) != "math"
+
+
 def _becoming(text: str) -> str:
     """``x^2 becomes 2x`` as ``x^2 → 2x``, where a formula stands before it that is no side of an equation."""
 
     def arrow(m: re.Match[str]) -> str:
         before = re.split(r"[,;:]\s", text[: m.start()])[-1].split()
         formula: list[str] = []
-        while before and is_formula(before[-1]) and (len(before[-1]) < 2 or word_kind(before[-1]) == "math"):
+        while before and is_formula(before[-1]) and not _is_language(before[-1]):
             formula.insert(0, before.pop())
         said = "".join(formula)
         if (

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, condition, placed, work_line, work_lines
+from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, work_line, work_lines
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
@@ -259,8 +259,10 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
         if j.state == "right" and j.role in ("step", "answer", "claim"):
             given.update(j.gives)
     last = next((j for j in reversed(all_found) if () in j.gives and j.state == "right"), None)
-    doubtful = next((i for i, j in enumerate(all_found) if j.state == "unchecked" and judge.answers(j)), -1)
-    ends = max((i for i, j in enumerate(all_found) if j.role != "words"), default=-1)
+    doubtful = next((i for i, j in enumerate(all_found) if _in_doubt(judge, j)), -1)
+    beside = {id(j) for row in rows if beside_the_answer(row.line) for j in row.found if not judge.answers(j)}
+    beside |= {id(j) for j in all_found if judge.says_where(j)}
+    ends = max((i for i, j in enumerate(all_found) if j.role != "words" and id(j) not in beside), default=-1)
     if ends >= 0 and all_found[ends].state in ("unchecked", "unread"):
         doubtful = ends
     if doubtful >= 0 and (last is None or doubtful > max(i for i, j in enumerate(all_found) if j is last)):
@@ -279,6 +281,12 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
     return outcome, lines
+
+
+def _in_doubt(judge: Judge, found: Judgement) -> bool:
+    """Is it not known whether a statement is right that says what the answer is?"""
+    asked_where = found.role == "words" and len(found.forms) == 2 and found.forms[1].shown == ZERO  # f'(x) = 0
+    return found.state == "unchecked" and judge.answers(found) and not asked_where
 
 
 def _all_given(right: Answer, given: set[tuple[int, ...]]) -> bool:

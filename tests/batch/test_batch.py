@@ -87,7 +87,7 @@ def test_table(batch: Run) -> None:
 
 
 def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\ndiff,<b>,Bob\ndiff,x^3,Ann\n")
+    (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\ndiff,<xmp>,Bob\ndiff,x^3,Ann\n")
     for name in ("page.html", "page.md"):
         ran = batch(
             tmp_path / "a.csv", "--output", tmp_path / "o.jsonl", "--summary", "--by", "student", "--report",
@@ -99,8 +99,8 @@ def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
         page = (tmp_path / name).read_text()
         assert "By student" in page
         assert "To look at" in page
-        assert "<b>" not in page.replace("\\<b\\>", "")
-    assert "&lt;b&gt;" in (tmp_path / "page.html").read_text()
+        assert "<xmp>" not in page.replace("\\<xmp\\>", "")
+    assert "&lt;xmp&gt;" in (tmp_path / "page.html").read_text()
 
 
 def test_grouping_by_a_column_that_is_not_there(batch: Run, tmp_path: Path) -> None:
@@ -166,6 +166,10 @@ def test_timings(batch: Run) -> None:
         (["--shard", "3/2"], "--shard cannot be '3/2'"),
         (["--resume"], "--resume needs the file"),
         (["--report", "a.pdf"], "--report cannot be 'a.pdf'"),
+        (["--grades", "g.csv", "--shard", "1/2"], "--grades is of the whole class"),
+        (["--partial", "slop=1"], "no partial credit for 'slop'"),
+        (["--columns", "answr=Response"], "--columns cannot be 'answr'"),
+        (["--key", "-"], "the key must be a file"),
         (["--output", "/nowhere/a.jsonl"], "cannot be written"),
         (["--format", "latex"], "does not apply"),
     ],

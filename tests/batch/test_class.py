@@ -266,6 +266,7 @@ def test_a_blank_takes_no_answers_place() -> None:
         book = gathered([(ann, ExamQuestion("Q"), JudgedAnswer("Ann", "Q", v)) for v in verdicts])
         cell = book.at("Ann", "Q")
         assert cell is not None
+        assert book.again == (verdicts == ("wrong", "correct"))
         assert cell.verdict == counts
 
 

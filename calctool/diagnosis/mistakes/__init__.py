@@ -10,6 +10,7 @@ from calctool.diagnosis.mistakes import (
     algebra,
     at_infinity,
     chain,
+    directions,
     functions,
     indeterminate,
     lhopital,
@@ -50,6 +51,7 @@ MISTAKES = _book(
     at_infinity,
     limits,
     several,
+    directions,
 )
 """Every mistake by its id."""
 
@@ -57,7 +59,7 @@ MISTAKES = _book(
 def made_on(problem: type) -> tuple[Mistake, ...]:
     """The mistakes that are made on a kind of problem.
 
-    >>> from calctool.diagnosis.mistakes.several import LengthOrAngle
+    >>> from calctool.diagnosis.mistakes.directions import LengthOrAngle
     >>> len(made_on(LengthOrAngle))
     8
     """

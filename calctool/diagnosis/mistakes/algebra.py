@@ -116,6 +116,30 @@ def exponents_multiplied(node: Expr) -> Iterator[Expr]:
             match a, b:
                 case Pow(u, m), Pow(v, n) if u == v:
                     yield mul([*rest, Pow(u, mul([m, n]))])
+    if isinstance(node, Pow) and isinstance(node.exp, Mul) and not node.base.free:
+        first, *others = node.exp.factors
+        if literal_value(first) == 2 and others:  # e^(2x) is e^x e^x
+            yield Pow(node.base, Pow(mul(others), TWO))
+
+
+@_slip(
+    "root-cancelled", "a power cancelled against its root", "u/sqrt(u) = 1",
+    "something was cancelled against its own square root.",
+    "u/sqrt(u) is sqrt(u): one root stays.",
+    meant="tidy.cancel", common="B", examples={"x*sqrt(x)": "sqrt(x) + 1/2"},
+)  # fmt: skip
+def root_cancelled(node: Expr) -> Iterator[Expr]:
+    num: Expr = ONE
+    den: Expr = ONE
+    for f in node.factors if isinstance(node, Mul) else (node,):
+        num, den = (mul([num, f.num]), mul([den, f.den])) if isinstance(f, Div) else (mul([num, f]), den)
+    above = num.factors if isinstance(num, Mul) else (num,)
+    below = den.factors if isinstance(den, Mul) else (den,)
+    for i, f in enumerate(below):
+        if isinstance(f, Func) and f.name == "sqrt" and f.arg in above:
+            rest = list(above)
+            rest.remove(f.arg)
+            yield Div(mul(rest), mul([*below[:i], *below[i + 1 :]]))
 
 
 @_slip(

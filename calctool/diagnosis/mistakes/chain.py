@@ -403,6 +403,10 @@ def _each_term(node: Expr) -> Iterator[Expr]:
             yield add([Neg(Pow(t.body, n)) if isinstance(t, Neg) else Pow(t, n) for t in s.terms])
         case Func(name, Add() as s) if len(node.args) == 1 and name != "abs":
             yield add([Func(name, t) for t in s.terms])
+            if name == "sqrt":
+                squares = [isinstance(t, Pow) and literal_value(t.exp) == 2 for t in s.terms]
+                if any(squares):
+                    yield add([t.args[0] if sq else Func(name, t) for t, sq in zip(s.terms, squares, strict=True)])
         case Div(u, Add() as s):
             yield add([Div(u, t) for t in s.terms])
             if isinstance(u, Add) and len(u.terms) == len(s.terms):

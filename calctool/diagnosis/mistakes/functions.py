@@ -95,11 +95,25 @@ TABLE: tuple[Mistake, ...] = (
     _row(
         "tan-sec-swapped",
         "derivatives of tan and sec confused",
-        {"tan": ("sec(u) tan(u)",), "sec": ("sec(u)^2",), "cot": ("-csc(u) cot(u)",), "csc": ("-csc(u)^2",)},
+        {
+            "tan": ("sec(u) tan(u)",),
+            "sec": ("sec(u)^2",),
+            "cot": ("-csc(u) cot(u)", "-sec(u)^2", "sec(u)^2"),
+            "csc": ("-csc(u)^2",),
+        },
         "this is the derivative of its neighbour in the table.",
         "tan gives sec squared, and sec gives sec times tan; cot and csc likewise, with a minus sign.",
         "B",
         ("sec(5x)", "5sec(5x)^2"),
+    ),
+    _row(
+        "tan-part-by-part",
+        "sine and cosine of the tangent differentiated in turn",
+        {"tan": ("-cos(u)/sin(u)",), "cot": ("-sin(u)/cos(u)",)},
+        "top and bottom of sin/cos were differentiated each by itself.",
+        "A quotient needs the quotient rule; it gives the derivative sec^2 for tan, and -csc^2 for cot.",
+        "C",
+        ("tan(x) + x", "cos(x)/(-sin(x)) + 1"),
     ),
     _row(
         "sec-tan-squared",

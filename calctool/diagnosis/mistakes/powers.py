@@ -253,6 +253,18 @@ def power_rule(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "exp-lost", "the exponential itself lost", "d/dx e^u = u'",
+    "only the exponent is differentiated, and the exponential itself has disappeared.",
+    "An exponential stays as it is and is multiplied by the derivative of its exponent.",
+    meant="diff.exponential", common="C", examples={"e^(x^3)": "3x^2"},
+)  # fmt: skip
+def exp_lost(goal: Expr) -> Iterator[Rewrite]:
+    found = _exponential(goal)
+    if found is not None:
+        yield Rewrite(derivative(found[1], found[2]))
+
+
+@mistake(
     "exp-ln-base-missing", "ln of the base missing", "d/dx a^u = a^u*u'",
     "the factor ln({a}) is missing.",
     "Only e^x is its own derivative; multiply by ln({a}).",

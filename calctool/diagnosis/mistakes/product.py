@@ -72,6 +72,20 @@ def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "product-of-second-derivatives", "product of the second derivatives", "(u*v)'' = u''*v''",
+    "the second derivatives of the factors are multiplied with each other.",
+    "Use the product rule for the first derivative, and once more for the second.",
+    meant="diff.product", common="C", examples={'diff "x^3 sin(x)" --order 2': "-6x sin(x)"}, inside=0, whole=1,
+)  # fmt: skip
+def of_second_derivatives(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Deriv):
+        found = _factors(goal.body)
+        if found is not None and goal.wrt == goal.body.wrt:
+            constants, moving, x = found
+            yield Rewrite(_behind(constants, Mul(*[Deriv(Deriv(f, x), x) for f in moving])))
+
+
+@mistake(
     "product-missing-term", "a term missing in a product of several factors", "d/dx [u*v*w] = u'*v*w + u*v'*w",
     "a product of several factors gives a term for each of them, and the one that differentiates {f} is not there.",
     "Write as many terms as there are factors.",
@@ -142,6 +156,8 @@ def _both_ways(goal: Expr) -> Iterator[tuple[Expr, Expr, Expr, Expr]]:
 def factor_lost(goal: Expr) -> Iterator[Rewrite]:
     for u, v, du, dv in _both_ways(goal):
         yield Rewrite(times(du, v) + dv, {"u": u})
+        if dv != ONE:
+            yield Rewrite(times(du, v) + u, {"u": dv})
 
 
 @mistake(
@@ -287,6 +303,12 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(a, n) as c, x) if not c.has(x):
             yield Rewrite(Mul(n, Pow(a, Add(n, Neg(ONE)))), {"c": c, "x": x})
+        case Deriv(Mul() as f, x) if f.has(x):
+            for i, number in enumerate(f.factors):  # and as one of two factors
+                if isinstance(number, Pow) and not number.free:
+                    rest = mul([*f.factors[:i], *f.factors[i + 1 :]])
+                    lowered = Mul(number.exp, Pow(number.base, Add(number.exp, Neg(ONE))))
+                    yield Rewrite(Mul(lowered, rest) + Mul(number, Deriv(rest, x)), {"c": number, "x": x})
 
 
 @mistake(
