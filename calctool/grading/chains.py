@@ -65,6 +65,8 @@ class Chains(Aims):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.chains: list[Chain] = []
+        self.begun = False  # has a first derivative been found?
+        self.elsewhere = False  # does the line at hand say where its letter goes?
 
     def headed(self, column: int, words: str = "") -> None:
         """Words stand over what follows, further in; they may name the answer: ``the slope at x = 2``."""
@@ -79,6 +81,9 @@ class Chains(Aims):
         signs = [side.sign for side in s.chain][-len(forms) :]
         for i in range(1, len(forms)):
             verdict = self.link(forms[i - 1], forms[i], line)
+            if signs[i] == "->" and self._tends_elsewhere(forms[i - 1], forms[i]):
+                yield i, Verdict("wrong", reason="value")
+                continue
             if verdict.state == "wrong" and (signs[i] in ("≈", "->", "=>") or _rounded(s.chain[i - len(forms)].typed)):
                 near = self._approximates(forms[i - 1], forms[i], signs[i])
                 if near is not None:
@@ -88,6 +93,16 @@ class Chains(Aims):
                 elif signs[i] != "=" or not misses(forms[i - 1], forms[i], s.chain[i - len(forms)].typed):
                     verdict = Verdict("undecided", "numeric")
             yield i, verdict
+
+    def _tends_elsewhere(self, left: Form, right: Form) -> bool:
+        """ln y = ln(1 + x)/x -> 0: is the limit another number?"""
+        goal, a, b = self.question.goal, left.value, right.value
+        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr) or self.elsewhere:
+            return False
+        if a.free != {goal.var.name} or b.free or not isinstance(left.shown, Expr) or left.shown.open:
+            return False
+        end = self.limit(a)
+        return end is not None and DNE not in (end, b) and self.same(end, b).state == "wrong"
 
     def _approximates(self, left: Form, right: Form, sign: str) -> bool | None:
         """e^x ≈ 1 + x near the place of the limit: is what is left out smaller than the last term?  None if unknown.
@@ -135,13 +150,20 @@ class Chains(Aims):
             if self.strange(value) <= _INTEGRATED and self.is_quotient(value):  # 2x + C
                 stage, verdict = self.staged(value)
                 return Judgement("wrong", "step", (form,), verdict, above[0] if above else None, form, stage)
+            before = above[0] if above else None
+            if before is not None and before.value is not None and self.is_quotient(value):
+                verdict = self.link(before, form, line)
+                if verdict.state == "wrong" and self.is_quotient(before.value):  # 12 + 6h + h, under 12 + 6h + h^2
+                    return Judgement("wrong", "step", (form,), verdict, before, form)
             ok = self.is_quotient(value) or self.restates(value)
             return Judgement("right" if ok else "unchecked", "step", (form,))
         stage, verdict = self.staged(value)
         if verdict.state == "right":
             self.reached = self.stages.index(stage)
+            self.begun = True
             return self.step(form, verdict, stage)
-        if not isinstance(form.shown, Sym) and self.restates(value):
+        begun = self.begun and bool(above) and self.question.order > 1  # cos x, and then sin x again
+        if not isinstance(form.shown, Sym) and not begun and self.restates(value):
             return Judgement("right", "restatement", (form,))
         if verdict.only and self.question.point and self.is_right(self.at_the_point(value)):  # near the point
             return self.step(form, Verdict("right", "numeric"), stage)

@@ -30,6 +30,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
+from calctool.grading.arrows import approach
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.introductions import Introductions, in_brackets
@@ -96,6 +97,7 @@ class Judge(Introductions):
 
     def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
         self.columns = len(line.statements)
+        self.elsewhere = approach().search(line.text) is not None or s.supposed
         before = list(self.chains), list(self.shown)
         found = self._judge(s, line, headline)
         if found.state not in ("wrong", "unread"):
@@ -104,7 +106,8 @@ class Judge(Introductions):
         for meant, what, other in self._otherwise(s):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
-            if right.state == "right" and not self._just_above(right, before[0]):
+            again = right.role == "restatement" and len(s.chain) == 1
+            if right.state == "right" and not again and not self._just_above(right, before[0]):
                 return right._replace(meant=f"if {meant} is meant: {what}", typed=found)
         self.chains, self.shown = after
         return found
@@ -490,6 +493,8 @@ class Judge(Introductions):
     def _claimed(self, s: Stated) -> bool:
         """Is a formula said to be what the question, or the line above, comes to?"""
         if s is self.final and s.last and not s.lead:
+            return True
+        if s is self.final and s.last and not self.given and re.search(r"\brule$", s.lead.lower()):
             return True
         if s is self.final and (concludes(s.lead) or _ends_up().search(s.lead)):
             return True

@@ -146,14 +146,11 @@ def _written_as() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{verbs})\s(?:\w+\s){{0,3}}as\b")
 
 
-def _reason(lead: str) -> bool:
+def _reason(lead: str, typed: str = "") -> bool:
     """Do the words say that what follows is a reason or a case, and no conclusion after it: ``so by .. we get``?"""
-    lead = re.sub(
-        r"\b(?:writ\w+|rewrit\w+|express\w*|factor\w*|simplif\w+|split|expand\w*)\s(?:\w+\s){0,3}as\b",
-        "so",
-        lead.lower(),
-    )
-    words = re.findall(r"\w+", lead)
+    words = re.findall(r"\w+", _written_as().sub("so", lead.lower()))
+    if typed.rstrip().endswith(":"):  # multiply by the conjugate: ..
+        words = [w for w in words if w not in ("by", "using", "via")]
     return any(w in _SOFT and not _CONCLUDING & set(words[i:]) for i, w in enumerate(words))
 
 
@@ -185,6 +182,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
             after_one = last > a and _of_a_formula().fullmatch(lead) is not None
             goes_on = because and not re.search("[,;:.]", text[last:first]) and not strong(lead)
             because = goes_on or bool(re.search(r"\b(?:since|because)\b", lead.lower()) and _reason(lead))
+            said_from = last
             if re.search(r"[^\W_]|∞|∇|=", bare[first:end]):
                 last = end
             for x, y in _parts(bare, first, end):
@@ -196,9 +194,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                     y, part = x + len(equation), equation
                 elif _conditional(part):
                     implied_by = list(_implies().finditer(part))
-                    under = under or not re.fullmatch(
-                        r"[\s\d.,/+−≠!=-]*", part[: implied_by[-1].start()] if implied_by else part
-                    )
+                    case = part[: implied_by[-1].start()] if implied_by else part
+                    under = under or re.search("[A-Za-z]", case) is not None
                     if not implied_by:
                         continue
                     x += implied_by[-1].end()  # 1 ≠ -1 ⇒ ...
@@ -208,7 +205,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
                 tail = marks[y:b].strip(" .,;:!" + CUT)
-                soft = under or because or after_one or _reason(lead)
+                soft = under or because or after_one or _reason(lead, text[said_from:first])
                 supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
                 ends = not tail.startswith(WORD) or _bracketed(text, y)
