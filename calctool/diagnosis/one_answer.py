@@ -133,7 +133,7 @@ class OneAnswer(Attempt):
 
     def of_algebra(self, near: Search, target: Vector) -> tuple[Rank, list[Diagnosis]] | None:
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
-        if self.constant or not isinstance(self.goal, Deriv):
+        if self.constant or not isinstance(self.goal, Deriv) or not any(target):
             return None
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []

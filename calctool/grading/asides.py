@@ -110,7 +110,7 @@ class Asides(Parts):
             if m["sign"] == "=":
                 of = substitute(goal.body, goal.var.name, place)
             elif place == goal.to and m["side"]:
-                of = Limit(goal.body, goal.var, place, m["side"])
+                of = Limit(goal.body, goal.var, place, "-" if m["side"] in "-−" else "+")
             else:
                 return []
             found.append(Aside(of, m["said"]))

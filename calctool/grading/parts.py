@@ -51,7 +51,7 @@ class Parts(Mentions):
             name = _PARTS.get((m["name"] or m["of"] or "").lower(), last)
             last = name
             derived = bool(m["derived"] or m["of"] or (m["again"] and not m["name"]))
-            if not name or (m["again"] and not derived):
+            if not name or (m["again"] and not derived) or _patterns()["in"].search(line.text[: m.start()]):
                 continue
             try:
                 form = self.form(side_of(m["said"].strip(" .$")), line.number)
@@ -182,6 +182,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
     return {
         "differentiates": re.compile(r"differentiat|deriv|h[oô]p?s?[pi]i?tal|L['’]H\b|ableit", flags),
+        # the highest power in the denominator is x^3: of something in the part, not the part
+        "in": re.compile(r"\b(?:in|of|from|inside|within|im|des)\s+(?:the\s+)?$", flags),
         "worked": re.compile(
             r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
             flags,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from calctool.parsing.remarks import left_out
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _OBJECT = (
@@ -22,7 +23,15 @@ _MARGINAL = {
     "product": ("Q", "q", "F", "f", "Y"), "productivity": ("Q", "q", "F", "f", "Y"),
 }  # fmt: skip
 """The letters whose derivative a marginal quantity is."""
-_DERIVATIVE = rf"[d∂]{NAME}\s*/\s*[d∂]{NAME}"
+_DERIVATIVE = rf"[d∂](?:\^?\d|[²³])?{NAME}\s*/\s*[d∂]{NAME}(?:\^\d|[²³])?"
+_UNITS = (
+    r"(?:s|secs?|seconds?|minutes?|hours?|days?|years?|m|cm|km|metres?|meters?|feet|ft|units?|dollars?|euros?"
+    r"|(?:m|metres?|meters?)\s*(?:/|per)\s*(?:s|second))"
+)
+_ASKING = (
+    r"(?:deriv|diff|limit|find|gradient|grad|jacobian|hessian|partial|slope|second|third|integral|anti|inverse|tangent"
+    r"|normal|evaluate|compute|calculate|critical|stationary|extrem|given|let|if|what|mixed|rate|marginal|average|higher)"
+)
 _ENDS = r"(?=\s*[.?]?\s*$|\s+(?:at|when|if|of|as|for|given|after|where)\b|\s*[,;])"
 
 
@@ -44,37 +53,85 @@ def _motion(match: re.Match[str], said: Said) -> str:
     return _asks(match, said, what, name[1], 2 if what == "acceleration" and name[1] != "v" else 1)
 
 
+def _kept(match: re.Match[str], said: Said) -> str:
+    """The unit behind a value."""
+    said.notes.append(("prose", match.start("unit"), f"'{match['unit'].strip()}' is left out"))
+    return match["keep"]
+
+
+def _unit(match: re.Match[str], said: Said) -> str:
+    """``h(t) = 20t - 5t^2 (m)``, where m is no variable of h."""
+    given = re.search(r"(?<![^\W_])[^\W\d_]\s*\(\s*([^\W\d_])\s*\)\s*=", match.string[: match.start()])
+    return left_out(match, said) if given and given[1] != match["unit"] else match[0]
+
+
+def _after(match: re.Match[str], said: Said) -> str:
+    """``after 3 seconds``: the variable has that value."""
+    name = re.search(r"(?<![^\W_])[^\W\d_]\s*\(\s*([^\W\d_])\s*\)\s*=", match.string[: match.start()])
+    if name is None:
+        return match[0]
+    said.notes.append(("prose", match.start(), f"'{match[0].strip()}' is read as {name[1]} = {match['n']}"))
+    return f" at {name[1]}={match['n']}"
+
+
 def _marginal(match: re.Match[str], said: Said) -> str:
     """``find the marginal cost``: the derivative of C, where C is the one function given."""
+    several = re.search(r"(?<![^\W_])([^\W\d_])\s*\(([^()]*,[^()]*)\)\s*=", match.string)
+    kind, by = match["kind"].lower(), match["by"]
+    if several and not said.asks:
+        if not by or by not in several[2] or several[1] not in _MARGINAL[kind]:
+            return match[0]
+        said.asks, said.tail = "partial", f", {by}"
+        name = f"the partial derivative of {several[1]} by {by}"
+        said.notes.append(("motion", match.start("what"), f"the marginal {kind} of {by} is read as {name}"))
+        return ""
+    if by:
+        return match[0]
     names = re.findall(r"(?<![^\W_])([^\W\d_]{1,2})\s*\(\s*[^\W\d_]\s*\)\s*=", match.string)
     names = names or re.findall(r"(?<![^\W_])([^\W\d_]{1,2})\s*=", match.string[: match.start()])
-    if len(names) != 1 or said.asks or names[0] not in _MARGINAL[match["kind"].lower()]:
+    if len(names) != 1 or said.asks or names[0] not in _MARGINAL[kind]:
         return match[0]
-    return _asks(match, said, f"marginal {match['kind'].lower()}", names[0], 1)
-
-
-def _prose(match: re.Match[str], said: Said) -> str:
-    """``A particle moves along a line so that its position is`` before s(t) =."""
-    said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split())}' is left out"))
-    return ""
+    return _asks(match, said, f"marginal {kind}", names[0], 1)
 
 
 def _law(match: re.Match[str], said: Said) -> str:
     """``PV = nRT, so`` before P = nRT/V."""
     if match["name"] not in match["law"] or match["law"].partition("=")[0].strip() == match["name"]:
         return match[0]
-    return _prose(match, said)
+    return left_out(match, said)
 
 
 APPLICATIONS: tuple[Row, ...] = (
+    (r"(?<=\S)\s+\((?P<unit>[ms])\)(?=\s*(?:$|[.,;]))", _unit),
+    (
+        rf"(?<=\S)\s+\((?:in\s+{_UNITS}|[^\W\d_]\s+in\s+\w{{3,}}|seconds?|minutes?|hours?|days?|years?|metres?|meters?"
+        r"|cm|km|feet|dollars?|euros?|m/s|metres?\s+per\s+second|meters?\s+per\s+second)\)",
+        left_out,
+    ),
+    (
+        rf"(?P<keep>\b(?:at|when)\s+(?:time\s+)?{NAME}\s*=\s*-?\d+(?:\.\d+)?)(?P<unit>\s+{_UNITS})(?=\s*(?:$|[.?,;]))",
+        _kept,
+    ),
+    (r"\s+after\s+(?P<n>\d+(?:\.\d+)?)\s+(?:s|secs?|seconds?|minutes?|hours?|days?|years?)(?=\s*[.?]?\s*$)", _after),
+    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", left_out),
+    (
+        rf"(?<=[\w)\]}}])\s+(?:is|gives|denotes|represents|describes|models)\s+(?:the|an?)\s+(?![^.;]*\b{_ASKING})"
+        rf"[^\W\d_][^=+*/^().;,]{{2,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
+        left_out,
+    ),
+    (
+        rf"(?<=\bof)\s+(?:the|an?)\s+(?!(?:function|curve|graph|following)\b)(?![^,=]*\b{_ASKING})[^\W\d_][^=+*/^(),.;]{{2,60}},"
+        rf"(?=\s*{EQUATION})",
+        left_out,
+    ),
     (
         rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={EQUATION})(?!.*\b(?:relative|average)\b)",
-        _prose,
+        left_out,
     ),
     (
         rf"^\s*(?:(?:the|a|its|your)\s+)?(?:total\s+|daily\s+|weekly\s+)?{_QUANTITY}\b(?![^=]*\b(?:relative|average)\b)"
         rf"[^=+*/^()\\$]{{0,80}}?\s(?={EQUATION})(?!.*\baverage\b)",
-        _prose,
+        left_out,
     ),
     (
         r"^\s*(?P<law>[^=,;.]*=[^=,;.]*?)\s*[,;.]?\s*\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
@@ -84,7 +141,7 @@ APPLICATIONS: tuple[Row, ...] = (
     (rf"\b(?:the\s+)?marginal\s+(?:{'|'.join(_MARGINAL)})(?:\s+function)?\s*,?(?=\s*(?:\$|\\\()?\s*{NAME}['’′])", ""),
     (
         rf"(?:\s*[.,;:]\s*|\s+|^\s*)(?:(?:and|then)\s+)?(?:{FIND}\s+)?(?:the\s+|its\s+)?(?P<what>marginal\s+"
-        rf"(?P<kind>{'|'.join(_MARGINAL)}))(?:\s+function)?{_ENDS}",
+        rf"(?P<kind>{'|'.join(_MARGINAL)}))(?:\s+function)?(?:\s+of\s+(?P<by>[^\W\d_])(?!\w))?{_ENDS}",
         _marginal,
     ),
     (rf"\bthe\s+(?:\w+\s+){{1,2}}(?=(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*=\s*{_DERIVATIVE})", ""),

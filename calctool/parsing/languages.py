@@ -1,4 +1,4 @@
-"""Questions in German, French and Spanish: their words -> the English ones that are read.
+"""Questions in German, French, Spanish and Italian: their words -> the English ones that are read.
 
 A word of a question makes a text one of that language; then its other words are taken too.  An English word is never
 longer than what it stands for, so that the formula keeps its place.  A word that is in no table stays, and is refused.
@@ -130,9 +130,44 @@ _SPANISH: tuple[_Row, ...] = (
     (r"sea", "let"),
     (r"por\s+favor", ""),
 )
+_ITALIAN: tuple[_Row, ...] = (
+    (r"(?:calcola(?:re)?|trova(?:re)?|determina(?:re)?|qual\s+è|quanto\s+vale)(?:\s*:)?", "find"),
+    (r"derivata\s+parziale", "partial diff"),
+    (r"(?:derivata\s+seconda|seconda\s+derivata)", "second diff"),
+    (r"(?:derivata\s+terza|terza\s+derivata)", "third diff"),
+    (r"(?:derivata(?:\s+prima)?|deriva(?:re)?)(?:\s*:)?", "diff"),
+    (r"(?:limite\s+sinistro)", "left limit"),
+    (r"(?:limite\s+destro)", "right limit"),
+    (r"limite", "limit"),
+    (r"gradiente", "gradient"),
+    (r"(?:pendenza|coefficiente\s+angolare)", "slope"),
+    (r"(?:matrice\s+)?hessiana", "hessian"),
+    (r"(?:matrice\s+)?jacobiana", "jacobian"),
+    (r"(?:per|quando|se)(?=\s+[^\W\d_]\s*(?:->|→|\\to\b|che\s+tende|tende))", "as"),
+    (r"(?:che\s+)?tende\s+(?:a|verso)", "->"),
+    (r"meno\s+infinito", "-oo"),
+    (r"(?:più\s+)?infinito", "oo"),
+    (r"da\s+destra", "from right"),
+    (r"da\s+sinistra", "from left"),
+    (r"rispetto\s+a(?:d)?(?=\s+[^\W\d_](?!\w))", "by"),
+    (r"(?:nel\s+punto|in(?=\s+[^\W\d_]\s*=|\s+\())", "at"),
+    (r"della\s+funzione", "of"),
+    (r"la\s+funzione", ""),
+    (r"(?:di|del|della)", "of"),
+    (r"(?:la|il|le|lo)", ""),
+    (r"(?:dove|con|se)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
+    (r"sia", "let"),
+    (r"per\s+favore", ""),
+)
 _LITTLE = ("of", "the", "and", "for", "if", "let", "", "find", "what is")
 """What a note need not explain."""
 _LANGUAGES = (
+    (
+        "Italian",
+        r"calcola(?:re)?|derivata|trova(?:re)?|gradiente(?=\s+(?:di|della)\b)|limite(?=.*\btende)|pendenza"
+        r"|matrice\s+(?:hessiana|jacobiana)|(?:hessiana|jacobiana)(?=\s+(?:di|della)\b)",
+        _ITALIAN,
+    ),
     (
         "German",
         r"bestimmen?|berechnen?|ermitt\w*|gradient(?=\s+von\b)|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"

@@ -64,8 +64,29 @@ _HEARD = (
         "nabla",
         "operatorname",
         "what happens",
+        " (m)",
+        " (s)",
     ),
-    *("f'", "f’", "y=", "y =", "defined", "dydx", "ddx", "marginal", " base ", "is equal", "'("),
+    *(
+        "f'",
+        "f’",
+        "y=",
+        "y =",
+        "defined",
+        "dydx",
+        "ddx",
+        "marginal",
+        " base ",
+        "is equal",
+        "'(",
+        "hence",
+        " so ",
+        ". d",
+        ". ∂",
+        " after ",
+        "calcola",
+        "trova",
+    ),
 )
 """Where none of these occurs there is nothing to look for."""
 _COMMANDS = {
@@ -129,7 +150,8 @@ def phrased(text: str) -> Phrased:
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
     if match := _by_first().match(text):
-        text = match["body"].rjust(len(text)) + f", {match['x']}"
+        body = re.sub(r"^\s*(?:\(?[a-h]\)|\(?(?:i{1,3}|iv|v)\))(?=\s+\S)", "", match["body"])  # (a) x^2
+        text = body.rjust(len(text)) + f", {match['x']}"
         asks = "partial" if match["partial"] else "diff"
         order = _ORDERS.get((match["order"] or "").lower(), order)
 
@@ -196,6 +218,8 @@ def _worded(text: str) -> tuple[str, "Sentence", list[tuple[str, int, str]]]:
     from calctool.parsing.sentences import plainer
     from calctool.parsing.spoken import in_signs
 
+    if "?" in text:
+        text = re.sub(r"\s*=\s*\?\s*(?=(?:\\\]|\\\)|\$+)\s*$)", lambda match: " " * len(match[0]), text)
     if "\\text{" in text and "\\begin" not in text:
         text = _upright().sub(_keeping_columns(lambda match: f"      {match[1]} "), text)
     text, left = without_courtesy(text)
@@ -394,7 +418,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"\s+(?:from|on)\s+(?:the\s+)?(?:left|below|negative)(?:[\s-]*hand)?(?:\s*side)?(?!\w)", "-"),
         (rf",?\s+if(?=\s+{equation})(?!.*\b(?:then|else|otherwise)\b)", ","),
         (rf",?\s+(?:evaluated at|at|where|when|for|with|given that|given|and)(?=\s+{equation})", ","),
-        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:\([^()]*,|[-+]?(?:\d|pi\b)))", ","),
+        (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?(?=\s+(?:(?:\$|\\\()?\s*\([^()]*,|[-+]?(?:\d|pi\b)))", ","),
         (r"\s+(?:evaluated\s+)?at(?:\s+(?:the\s+)?point)?\s+[A-Z]\s*=?\s*(?=\([^()]*,)", ","),
         (rf"(?P<by>\s+(?:with\s+respect\s+to|wrt|w\.r\.t\.?|by))(?P<names>\s+{names}\s*[.;]?\s*)(?=,|$)", _listed),
     ]

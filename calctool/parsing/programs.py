@@ -88,6 +88,8 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
+    if " #" in text:  # a comment
+        text = text[: text.index(" #")].ljust(len(text))
     if text.count("|") % 2 and (match := _around()[1].search(text)):  # d/dx(x^5)|x=1
         inside = called(text[: match.start()])
         given = re.sub(r"\||\band\b", lambda sign: ",".ljust(len(sign[0])), match[0])

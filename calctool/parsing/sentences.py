@@ -15,6 +15,7 @@ from typing import NamedTuple
 from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
+from calctool.parsing.remarks import REMARKS
 from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said
 
 LONGEST = 2_000
@@ -55,6 +56,8 @@ def plainer(text: str) -> Sentence:
             return (sign if isinstance(sign, str) else sign(match, said)).ljust(len(match[0]))
 
         text = pattern.sub(put, text)
+    if said.tail:
+        text = text.rstrip(" .?").ljust(len(text))
     return Sentence(text + said.tail, said.side, said.way, said.asks, said.order, tuple(said.notes))
 
 
@@ -125,10 +128,28 @@ def _rows() -> list[_Compiled]:
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
     rows: list[Row] = [
-        (r"^\s*(?:it\s+is\s+given\s+that|(?:we|you)\s+are\s+given(?:\s+that)?|assume(?:\s+that)?)\b", "let"),
-        (rf"(?:^\s*|(?<=[\w)\]}}])\s*[,.;]\s*)(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s)", _and_then),
+        *REMARKS,
+        (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
         (
-            rf",\s*then\b,?(?=\s+(?:{FIND}\b|[d∂]\S*/[d∂]|{NAME}['’′]|the\s+(?:derivative|slope)))(?!.*\b(?:else|otherwise)\b)",
+            rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
+            lambda m, _: m["all"],
+        ),
+        (
+            rf",?\s*\bshow(?:ing)?\s+(?:all\s+)?(?:your\s+|the\s+)?(?:work(?:ing)?|steps)\s*(?:,\s*and|,|and|to)\s+(?={FIND})",
+            _and_then,
+        ),
+        (
+            rf"(?P<sign>(?:[d∂](?:\^?\d|[²³])?{NAME}\s*/\s*[d∂]{NAME}(?:\^\d|[²³])?|{NAME}['’′]+(?:\({NAME}\))?))\s*:(?=\s*{EQUATION})",
+            lambda m, _: m["sign"] + ",",
+        ),
+        (r"(?<!\w)grad(?=\s+[^\W\d_]\s*[.?]?\s*$)", "∇"),
+        (r"^\s*(?:it\s+is\s+given\s+that|(?:we|you)\s+are\s+given(?:\s+that)?|assume(?:\s+that)?)\b", "let"),
+        (
+            rf"(?:^\s*|(?<=[\w)\]}}])\s*[,.;\s]\s*)(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s|[d∂]\S*/[d∂])",
+            _and_then,
+        ),
+        (
+            rf"[,.;]\s*then\b,?(?=\s+(?:{FIND}\b|[d∂]\S*/[d∂]|{NAME}['’′]|the\s+(?:derivative|slope)))(?!.*\b(?:else|otherwise)\b)",
             ",",
         ),
         (
@@ -162,10 +183,12 @@ def _rows() -> list[_Compiled]:
             lambda m, _: m["what"] + " of",
         ),
         (
-            r"\b(?:the\s+)?(?P<second>second\s+)?derivative\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
+            r"\b(?:the\s+)?(?P<kind>second\s+|partial\s+)?derivative\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
             r"(?:(?P<end>\s*[.?]?\s*$)|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
             lambda m, _: (
-                ("d^2{y}/d{x}^2" if m["second"] else "d{y}/d{x}").format(**m.groupdict())
+                {"s": "d^2{y}/d{x}^2", "p": "∂{y}/∂{x}"}.get((m["kind"] or "")[:1].lower(), "d{y}/d{x}").format(
+                    **m.groupdict()
+                )
                 + ("," if m["end"] is None else "")
             ),
         ),
@@ -246,7 +269,7 @@ def _rows() -> list[_Compiled]:
 
 def _and_then(match: re.Match[str], said: Said) -> str:
     """``hence find``."""
-    return "," if match[0].lstrip()[:1] in (",", ".", ";") else ""
+    return "," if match.string[: match.start()].strip() else ""
 
 
 def _ddx(match: re.Match[str], said: Said) -> str:

@@ -33,6 +33,10 @@ _IT_IS = {
 }
 
 
+_BY = ("respect to", "wrt", "w.r.t.", "w.r.t", " by", " nach", "rapport à", "rapport a", "respecto a", "rispetto a")
+"""What stands before a variable."""
+
+
 def one_of(option: str, value: str, valid: Collection[str]) -> str:
     """The value of an option that is one of some words.  Raises InputError."""
     if value in valid:
@@ -223,6 +227,22 @@ def _point_of_the_curve(found: Statement, beside: Behind, x: Sym) -> Point:
         "point-of-the-curve", start + 1, f"{typed} is read as the point of the curve with {x.name} = {show(place)}"
     )
     return Point({x.name: place}, (note,), typed)
+
+
+def variables_in_parts(found: Statement) -> tuple[Clause, ...]:
+    """The last parts that are variables and no functions: after ``with respect to``, or bare beside equations.
+
+    >>> [c.formulas[0].name for c in variables_in_parts(statement_for("jacobian", "x y, x^2 with respect to x and y"))]
+    ['x', 'y']
+    """
+    named = any(c.names for c in found.parts)
+    for i, clause in enumerate(found.parts):
+        before = found.text[: clause.span[0]].rstrip().lower()
+        last = [c for c in found.parts[i:] if not c.bracketed]
+        bare = all(isinstance(c.formulas[0], Sym) and not c.names for c in last)
+        if i and last and bare and (named or before.endswith(_BY)):
+            return tuple(last)
+    return ()
 
 
 def behind_notes(beside: Behind) -> list[Note]:

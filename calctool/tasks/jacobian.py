@@ -10,9 +10,18 @@ from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.parsing import Point, Statement, once, read_point
+from calctool.parsing.clauses import Clause
 from calctool.parsing.lexer import Note
 from calctool.report.model import Report, Result
-from calctool.tasks.asked import Behind, behind, behind_notes, point_for, several_variables, statement_for
+from calctool.tasks.asked import (
+    Behind,
+    behind,
+    behind_notes,
+    point_for,
+    several_variables,
+    statement_for,
+    variables_in_parts,
+)
 from calctool.tasks.common import (
     Worksheet,
     checked_point,
@@ -144,6 +153,15 @@ def _commas(source: Statement) -> list[Note]:
     return [Note("comma-between-digits", at + 1, says)]
 
 
+def _letters(source: Statement, by: Sequence[Clause]) -> list[Note]:
+    """That the letters in ``x^2 y, x y^2, x, y`` are two more functions, where they could be the variables."""
+    last = source.parts[-1]
+    if by or len(source.parts) < 2 or not isinstance(last.formulas[0], Sym) or isinstance(source.expr, Sym):
+        return []
+    says = f"{last.formulas[0].name} is read as a function, a row of its own; the variables are named by --vars"
+    return [Note("letter-as-function", last.span[0] + 1, says)]
+
+
 def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -> Functions:
     """The functions of the texts, each text one or several: ``f = x^2 y``, ``x^2 y, 5x``, ``(x^2 y, 5x)``."""
     functions: list[Expr] = []
@@ -156,8 +174,10 @@ def _asked(texts: Sequence[str], vars: str | None, at: str | None, roots: str) -
         if source.bracketed:
             functions += source.formulas
         else:
-            functions += [c.formulas[0] for c in source.parts if not c.bracketed]
-            others = [c for c in source.parts if c.bracketed]
+            by = variables_in_parts(source)
+            functions += [c.formulas[0] for c in source.parts if not c.bracketed and c not in by]
+            notes += _letters(source, by)
+            others = [c for c in source.parts if c.bracketed or c in by]
             rest = source._replace(parts=(source.parts[source.main], *others), main=0)
         notes += _commas(source)
         beside = behind(rest)

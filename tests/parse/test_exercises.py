@@ -78,6 +78,16 @@ SAME = {
         C(x) = 0.01x^2 + 5x. Find the marginal cost C'(x)            C(x) = 0.01x^2 + 5x, C'(x)
         C(q) = q^3 - 4q^2. Marginal cost at q = 3                    C(q) = q^3 - 4q^2, C'(q), q = 3
         R(x) = 50x - x^2. Find the marginal revenue.                 R(x) = 50x - x^2, R'(x)
+        h(t) = 20t - 5t^2 (in metres). Find the velocity at t = 4 s.  h(t) = 20t - 5t^2, h'(t), t = 4
+        h(t) = 20t - 5t^2 (m), h'(t)                                 h(t) = 20t - 5t^2, h'(t)
+        s(t) = t^3. What is the velocity after 3 seconds?            s(t) = t^3, s'(t), t = 3
+        x(t) = A cos(w t). Find the acceleration a = d²x/dt².        x(t) = A cos(w t), d^2x/dt^2
+        Ohm's law: V = I R. Find dV/dI                               V = I R, dV/dI
+        T(x) = x^2 is the temperature of a rod. Find dT/dx           T(x) = x^2, dT/dx
+        Find the derivative of the area of a circle, A = pi r^2, with respect to r.  d/dr [pi r^2]
+        y = x^2 sin x so dy/dx = ?                                   y = x^2 sin x, dy/dx
+        U(x, y) = x^0.5 y. Find the marginal utility of y.           ∂/∂y [x^0.5 y]
+        y = ln x, show your working and find dy/dx at x = 2          y = ln x, dy/dx, x = 2
         The cost function is C(x) = 100 + 2x^2. Find C'(10).         C(x) = 100 + 2x^2, C'(x), x = 10
     """,
     "exam sheets": """
@@ -90,6 +100,21 @@ SAME = {
         ∂²/∂x² of x^4*y - 2*x*y^3                                    ∂^2/∂x^2 [x^4*y - 2*x*y^3]
         d^3/dx^3 of e^(2x)                                           d^3/dx^3 [e^(2x)]
         ddx x^2 + 1                                                  d/dx [x^2 + 1]
+    """,
+    "sentences around it": """
+        The curve C has equation y = x^3 - 3x. Find dy/dx.           y = x^3 - 3x, dy/dx
+        Given the curve with equation y = x^3 - 3x, find dy/dx       y = x^3 - 3x, dy/dx
+        Suppose a company's profit is P(q) = 40q - q^2 dollars. Find P'(5).  P(q) = 40q - q^2, P'(q), q = 5
+        y = 3x^2 + k x, where k is a constant. Find dy/dx.           y = 3x^2 + k x, dy/dx
+        y = x^2 - 4x + 3 (a parabola). Find dy/dx                    y = x^2 - 4x + 3, dy/dx
+        f: R -> R, f(x) = x^3. Find f'(x)                            f(x) = x^3, f'(x)
+        Let y = sin^2 x. Then dy/dx equals                           y = sin^2 x, dy/dx
+        Differentiate with respect to x: (a) x^2 sin x               d/dx [x^2 sin x]
+        Find the limit of the sequence a_n = n/(n+1) as n -> infinity  lim n->oo n/(n+1)
+        Does the limit of |x|/x as x -> 0 exist?                     lim x->0 |x|/x
+        By rationalising, find lim x->0 (sqrt(x+1)-1)/x              lim x->0 (sqrt(x+1)-1)/x
+        The temperature at (x,y) is T(x,y) = x^2 y. Find T_x.        ∂/∂x [x^2 y]
+        Let f(x,y) = x^2 y. Find its gradient.                       ∇(x^2 y)
     """,
     "slopes, motion": """
         s(t) = 4t^2 + 3t, find the velocity at t = 2                 s(t) = 4t^2 + 3t, s'(t), t = 2
@@ -161,7 +186,12 @@ SAME = {
         f := (x,y) -> x^2*y^3; D[1,2](f)(x,y)                        f(x,y) = x^2*y^3, f_xy(x,y)
         f = x^2*y; [diff(f,x), diff(f,y)]                            ∇(x^2*y), x, y
     """,
-    "German, French, Spanish": """
+    "German, French, Spanish, Italian": """
+        Calcola la derivata di x^2 sin(x)                            d/dx [x^2 sin(x)]
+        Derivata seconda di x^4                                      d^2/dx^2 [x^4]
+        limite per x che tende a infinito di 1/x                     lim x->oo 1/x
+        Trova il gradiente di x^2 y nel punto (1,2)                  ∇(x^2 y), (1, 2)
+        Derivata parziale di x^2 y rispetto a y                      ∂/∂y [x^2 y]
         Leite x hoch 3 ab                                            d/dx [x^3]
         Ableitung von x hoch drei                                    d/dx [x^3]
         e hoch 2x ableiten                                           d/dx [e^(2x)]
@@ -225,6 +255,16 @@ REFUSED = """
     the square root of x plus y squared
     log base 2 of x plus one
     log base of x
+    Tangent line: y = x^2
+    E = mc^2. Find F
+    The Taylor series of f(x) = e^x
+    The domain of f(x) = sqrt(x)
+    A primitive of f(x) = x^2
+    The average of y = x^2. Find dy/dx
+    Antiderivative: y = x^2
+    Find the derivative of the inverse of f, f(x) = x^3
+    U(x,y) = x y. Find the marginal utility.
+    f(x) = x^2 is the derivative of g. Find f'(x)
     1/x as x gets smaller and smaller
     1/x as x decreases to 0
     sin(x)/x as x gets closer to

@@ -43,6 +43,7 @@ def test_limits_read_back(notation: str, side: str) -> None:
     @given(expressions(("x", "y"), max_leaves=4), expressions(("a", "n"), max_leaves=2))
     @example(x + 1, OO)
     @example(-x, Neg(OO))
+    @example(x, Sym("a") * Sym("n"))
     @example(Deriv(x, x), PI / 2)
     def law(e: Expr, to: Expr) -> None:
         if notation == "python" and (not named_in_sympy(e * to) or "real_root" in show(e * to, "python")):

@@ -395,6 +395,16 @@ def power_distributed(goal: Expr) -> Iterator[Rewrite]:
             yield Rewrite(Deriv(Div(ONE, add([Pow(t, n) for t in u.terms])), x), {"u": u})
 
 
+def _root_of(t: Expr) -> Expr:
+    """The root of a term as it is taken by whoever takes it of each: x of x^2, and -x of -x^2."""
+    match t:
+        case Neg(u):
+            return Neg(_root_of(u))
+        case Pow(u, n) if literal_value(n) == 2:
+            return u
+    return Func("sqrt", t)
+
+
 def _each_term(node: Expr) -> Iterator[Expr]:
     """A power, a function or a reciprocal taken of each term of a sum."""
     match node:
@@ -404,9 +414,7 @@ def _each_term(node: Expr) -> Iterator[Expr]:
         case Func(name, Add() as s) if len(node.args) == 1 and name != "abs":
             yield add([Func(name, t) for t in s.terms])
             if name == "sqrt":
-                squares = [isinstance(t, Pow) and literal_value(t.exp) == 2 for t in s.terms]
-                if any(squares):
-                    yield add([t.args[0] if sq else Func(name, t) for t, sq in zip(s.terms, squares, strict=True)])
+                yield add([_root_of(t) for t in s.terms])
         case Div(u, Add() as s):
             yield add([Div(u, t) for t in s.terms])
             if isinstance(u, Add) and len(u.terms) == len(s.terms):
