@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.attempt import Attempt
 from calctool.diagnosis.card import OneChange, derivative
 from calctool.diagnosis.search import NAN, built
+from calctool.errors import Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import put_at
 from calctool.expr.tree import TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr, mul
@@ -223,9 +225,10 @@ def right_lines(attempt: Attempt) -> list[Expr]:
                     found[line.after] = None
     if not attempt.right.open:
         found[attempt.right] = None
-        out = expanded.apply(attempt.right, Names(attempt.right.free))
-        if isinstance(out, Rewrite):
-            found[out.after] = None
+        with suppress(Undecided):  # (e^(x^2 + 7))^6 has too many terms to be multiplied out
+            out = expanded.apply(attempt.right, Names(attempt.right.free))
+            if isinstance(out, Rewrite):
+                found[out.after] = None
     if isinstance(goal, Deriv):
         for start in (goal, *_by_the_rule(goal)):
             for untidy in attempt.near.candidates(start, 0)[:1]:
