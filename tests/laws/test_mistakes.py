@@ -111,7 +111,7 @@ def wrong_answers(draw: DrawFn) -> tuple[Expr, Mistake, Expr]:
     return f, card, finished(put(line, path, after))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(functions(), st.data())
 def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject) -> None:
     try:
@@ -130,7 +130,7 @@ def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject)
     assert wrong.diagnoses(), f"{show(f)} <- {show(answer)}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(wrong_answers())
 def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> None:
     f, card, answer = case
