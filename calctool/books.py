@@ -20,6 +20,7 @@ DIFF: tuple[Rule, ...] = (*SMOOTH[:_PLACE], piecewise, *SMOOTH[_PLACE:])
 
 BOOKS: dict[str, str] = {
     "differentiation": "calctool.books:DIFF",
+    "differentiation, on request": "calctool.differentiation.preparation:ON_REQUEST",
     "definition of the derivative": "calctool.first_principles.rules:DEFINITION",
     "limits": "calctool.limits.rules:LIMIT",
     "several variables": "calctool.differentiation.several_variables:SEVERAL",

@@ -10,13 +10,10 @@ from calctool.cli.options import ViewOptions, choice
 from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_arguments
 from calctool.process import sandbox
-from calctool.tasks import FORMS, NOTATIONS
+from calctool.tasks import DIFF_METHODS, FORMS, NOTATIONS
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
-
-
-METHODS = ("definition", "product", "quotient", "chain", "log")
 
 
 def diff(
@@ -30,7 +27,7 @@ def diff(
     ] = None,
     order: Annotated[str, typer.Option("--order", metavar="N", help="Differentiate N times.")] = "1",
     at: Annotated[str | None, typer.Option("--at", metavar="POINT", help="The slope at a point: x=2.")] = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(METHODS)}.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(DIFF_METHODS)}.")] = None,
     plot: Plot = False,
     plot_file: PlotFile = None,
     notation: Annotated[str, typer.Option("--notation", metavar="STYLE", help=f"{', '.join(NOTATIONS)}.")] = "leibniz",
@@ -45,7 +42,7 @@ def diff(
     choice("--notation", notation, NOTATIONS)
     choice("--form", form, FORMS)
     if by is not None:
-        choice("--by", by, METHODS)
+        choice("--by", by, DIFF_METHODS)
     texts = read_expression_arguments(exprs, view, "diff")
 
     def task(plot: bool) -> Report:

@@ -9,12 +9,10 @@ import typer
 from calctool.cli.options import ViewOptions, choice
 from calctool.cli.pictures import Plot, PlotFile, pictured
 from calctool.cli.request import Problem, read_expression_arguments
-from calctool.tasks import INFINITE, SIDES
+from calctool.tasks import INFINITE, LIMIT_METHODS, SIDES
 
 if TYPE_CHECKING:
     from calctool.report.model import Report
-
-METHODS = ("lhopital", "factor", "conjugate", "standard", "dominant", "growth", "squeeze", "log")
 
 
 def limit(
@@ -29,7 +27,7 @@ def limit(
     plot: Plot = False,
     plot_file: PlotFile = None,
     table: Annotated[bool, typer.Option("--table", help="Values approaching from each side.")] = False,
-    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(METHODS)}.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="METHOD", help=f"{', '.join(LIMIT_METHODS)}.")] = None,
     infinite: Annotated[str, typer.Option(metavar="WORD", help="oo, or dne: an infinite limit does not exist.")] = "oo",
     assume: Annotated[
         str | None, typer.Option(metavar="CONDITIONS", help='Of the parameters: "a>0, n>1" or "a positive, n integer".')
@@ -42,7 +40,7 @@ def limit(
     choice("--side", side, SIDES)
     choice("--infinite", infinite, INFINITE)
     if by is not None:
-        choice("--by", by, METHODS)
+        choice("--by", by, LIMIT_METHODS)
     texts = read_expression_arguments(exprs, view, "limit")
 
     def task(plot: bool) -> Report:

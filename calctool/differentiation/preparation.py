@@ -38,6 +38,8 @@ from calctool.expr.tree import (
 )
 from calctool.simplification import radicals, simplify
 
+SEVERAL = 2
+"""A single power is differentiated as such, through its logarithm in no case."""
 LONG = 3
 POWERS = 2
 """From so many factors on, so many of them powers, a product is differentiated through its logarithm."""
@@ -302,16 +304,20 @@ def logarithmic_product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "diff.through-logarithm",
     "logarithmic differentiation",
     "ln|y| = a*ln|u| + b*ln|v|,  y' = y*d/dx [ln|y|]",
-    "Take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
+    "A product of several factors: take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
     {"d/dx [x^2*(x + 1)^3]": "x^2*(x + 1)^3*d/dx [2*ln(|x|) + 3*ln(|x + 1|)]"},
     "Stewart 3.6, 'steps in logarithmic differentiation'",
-    applies_to=(Mul, Div, Pow),
+    applies_to=(Mul, Div),
 )
 def through_logarithm(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
-        case Deriv((Mul() | Div() | Pow()) as y, x):
+        case Deriv((Mul() | Div()) as y, x):
             moving = _moving_factors(y, x)
-            if moving is None or any(type(f.base) is Func and f.base.name == "ln" for f in moving):
+            if (
+                moving is None
+                or len(moving) < SEVERAL
+                or any(type(f.base) is Func and f.base.name == "ln" for f in moving)
+            ):
                 return None
             return _through_logarithm(y, x, moving)
     return None
@@ -335,3 +341,7 @@ def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor]) -> Rewrite | None
 def _leaves_no_zero(f: _Factor) -> bool:
     """Is y never 0 and differentiable because of this factor?  There ln |y| has no value, and y' has one."""
     return bounds(f.base).positive or (isinstance(f.exponent, Fraction) and f.exponent < 1)
+
+
+ON_REQUEST: tuple[Rule, ...] = (through_logarithm,)
+"""What is worked where it is asked for by name alone."""

@@ -10,7 +10,7 @@ from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
 from calctool.derivation.rule import Derivation, Rule
-from calctool.differentiation.preparation import through_logarithm
+from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Deriv, Expr, Relation, Sym
@@ -20,10 +20,10 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
-from calctool.tasks import FORMS
+from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import derivative_at, place_of
-from calctool.tasks.methods import DIFF_METHODS, chosen, ordered, used
+from calctool.tasks.methods import DIFFERENTIATION, ordered, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
@@ -137,16 +137,14 @@ def diff_task(
     one_of("form", form, FORMS)
     point = place_of(asked.point, x)
     by = by or asked.way or None
-    method = None
-    if by is not None:
-        method = chosen(by, DIFF_METHODS, ("definition",))
-        if method is None and n != 1:
-            raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
+    method = None if by is None else DIFFERENTIATION.get(one_of("by", by, DIFF_METHODS))
+    if by == "definition" and n != 1:
+        raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
 
     def new_engine() -> Engine:
         engine = engine_for(form, rules, progress if n == 1 else None)
         if method is not None:
-            book = (*engine.book, through_logarithm) if by == "log" else engine.book
+            book = (*engine.book, *ON_REQUEST)
             engine.follow(ordered(book, method))
         return engine
 

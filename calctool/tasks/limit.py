@@ -14,12 +14,12 @@ from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_func
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
-from calctool.tasks import INFINITE, SIDES
+from calctool.tasks import INFINITE, LIMIT_METHODS, SIDES
 from calctool.tasks.asked import absent_note, one_of, statement_for
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import table_of
-from calctool.tasks.methods import LIMIT_METHODS, chosen, used
+from calctool.tasks.methods import LIMITS, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import PLACE, Question, body_of, only_text, question_of
 
@@ -53,7 +53,7 @@ def limit_task(
     one_of("infinite", infinite, INFINITE)
     text, to = with_place(text, to)
     goal, notes = _problem(text, to, side, wrt, roots)
-    method = None if by is None else chosen(by, LIMIT_METHODS)
+    method = None if by is None else LIMITS[one_of("by", by, LIMIT_METHODS)]
     cards = () if method is None else tuple(card for card in (*DIRECT, *TECHNIQUES) if card.id in method.cards)
     work = worked(goal, read_assumptions(assume), cards)
     found = work.found

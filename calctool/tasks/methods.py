@@ -22,7 +22,7 @@ class Method(NamedTuple):
 
 
 _ALGEBRA = ("diff.one-power", "diff.divide-out", "diff.simplify-first")
-DIFF_METHODS = {
+DIFFERENTIATION = {
     "product": Method(
         "the product rule", ("diff.product", "diff.product-n"), (*_ALGEBRA, "diff.logarithmic-product"), "it is for u*v"
     ),
@@ -39,11 +39,11 @@ DIFF_METHODS = {
         "logarithmic differentiation",
         ("diff.through-logarithm", "diff.logarithmic"),
         (),
-        "it is for products, quotients and powers",
+        "it is for products and quotients of several factors, and for f^g",
     ),
 }
-"""The methods of differentiation beside ``definition``."""
-LIMIT_METHODS = {
+"""The methods of differentiation beside ``definition``, by their names in :data:`calctool.tasks.DIFF_METHODS`."""
+LIMITS = {
     "lhopital": Method("L'Hopital's rule", ("limit.lhopital",), (), "the form has to be 0/0 or oo/oo"),
     "factor": Method("factoring", ("limit.factor", "limit.cancel"), (), "above and below need a common factor"),
     "conjugate": Method("the conjugate", ("limit.conjugate",), (), "it is for differences with a square root"),
@@ -58,21 +58,7 @@ LIMIT_METHODS = {
     "squeeze": Method("the squeeze theorem", ("limit.squeeze", "limit.floor"), (), "a factor has to be bounded"),
     "log": Method("taking logarithms", ("limit.exponential",), ("limit.standard-e",), "it is for f^g"),
 }
-"""The methods for limits."""
-
-
-def chosen(named: str, methods: dict[str, Method], also: tuple[str, ...] = ()) -> Method | None:
-    """The method of a name, None for one of the names in ``also``.  Raises InputError for any other.
-
-    >>> chosen("quotient", DIFF_METHODS).says
-    'the quotient rule'
-    """
-    if named in also:
-        return None
-    if named not in methods:
-        hint = "one of " + ", ".join((*also, *methods))
-        raise InputError(f"--by {named} is not known", hint=hint, code="usage")
-    return methods[named]
+"""The methods for limits, by their names in :data:`calctool.tasks.LIMIT_METHODS`."""
 
 
 def ordered(book: tuple[Rule, ...], method: Method) -> tuple[Rule, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.books import cards
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.report.model import Report, Work
+from calctool.tasks import DIFF_METHODS, LIMIT_METHODS
 from calctool.tasks.diff import diff_task
 from calctool.tasks.limit import limit_task
+from calctool.tasks.methods import DIFFERENTIATION, LIMITS
 
 DIFF = (
     ("(x^2 + 3)/sqrt(x)", "quotient", "quotient rule", "(3x^2 - 3)/(2x sqrt(x))"),
@@ -18,7 +21,7 @@ DIFF = (
     ("x^x", "log", "logarithmic differentiation", "x^x (ln(x) + 1)"),
     ("x^2", "definition", "definition of the derivative", "2x"),
 )
-LIMITS = (
+LIMIT_ROWS = (
     ("(x^2 - 9)/(x - 3)", "3", "lhopital", "L'Hopital's rule", "6"),
     ("(1 - cos(x))/x^2", "0", "lhopital", "L'Hopital's rule", "1/2"),
     ("(x^2 - 9)/(x - 3)", "3", "factor", "factor", "6"),
@@ -28,7 +31,8 @@ LIMITS = (
 NOT = (
     ("diff", "sin(x)", "quotient", "the quotient rule does not apply here"),
     ("diff", "x^2 + 1", "product", "the product rule does not apply here"),
-    ("diff", "x^2", "foo", "--by foo is not known"),
+    ("diff", "(x + 1)^3", "log", "logarithmic differentiation does not apply here"),
+    ("diff", "x^2", "foo", "--by cannot be 'foo'"),
     ("limit", "x^2", "lhopital", "L'Hopital's rule does not apply here"),
     ("limit", "sin(x)/x", "squeeze", "the squeeze theorem does not apply here"),
 )
@@ -48,7 +52,7 @@ def test_a_derivative_by_a_method(text: str, by: str, name: str, answer: str | N
         assert show(report.result.value) == answer  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("text", "to", "by", "name", "answer"), LIMITS)
+@pytest.mark.parametrize(("text", "to", "by", "name", "answer"), LIMIT_ROWS)
 def test_a_limit_by_a_method(text: str, to: str, by: str, name: str, answer: str) -> None:
     report = limit_task(text, to=to, by=by)
     assert name in names(report)
@@ -61,3 +65,10 @@ def test_a_method_that_is_not_the_one(command: str, text: str, by: str, says: st
         _ = diff_task(text, by=by) if command == "diff" else limit_task(text, to="0", by=by)
     assert error.value.what == says
     assert error.value.hint
+
+
+def test_every_name_has_its_method() -> None:
+    assert ("definition", *DIFFERENTIATION) == DIFF_METHODS
+    assert tuple(LIMITS) == LIMIT_METHODS
+    for method in (*DIFFERENTIATION.values(), *LIMITS.values()):
+        assert {*method.cards, *method.without} <= set(cards())
