@@ -259,6 +259,8 @@ class LimitEngine:
 
     def _false(self, before: Expr, after: Expr) -> bool:
         """Is a line worth something else than the one above?  Then what the step rests on does not hold here."""
+        if not after.free <= before.free:
+            return True  # a letter that was bound above is worth nothing
         a, b = self.worth(before), self.worth(after)
         return a is not None and b is not None and self._alike(a, b) is False
 

@@ -5,12 +5,14 @@ Source: Stewart, *Calculus*, 3.3 ("(cos(u) - 1)/u" by the conjugate 1 + cos(u));
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from calctool.algebra.terms import as_term, build, common, divided
 from calctool.derivation.rule import Refusal, Rewrite
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, mul
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, as_expr, mul
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of
 from calctool.parsing.formulas import by_formula
@@ -73,7 +75,10 @@ def _one_minus_cosine(e: Expr) -> Expr | None:
 
 def _power_of(e: Expr, x: Sym) -> bool:
     """Is it a constant times a power of x?"""
-    return all(base == x or not base.has(x) for base, _ in as_term(e).powers.values())
+    return all(
+        isinstance(exponent, Fraction) if base == x else not Pow(base, as_expr(exponent)).has(x)
+        for base, exponent in as_term(e).powers.values()
+    )
 
 
 @technique(
@@ -92,15 +97,13 @@ def inverse_function(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
     for i, part in enumerate(parts):
         if isinstance(part, Func) and part.name in INVERSES and goal.to == ZERO:
             u = part.arg
-            ratio = as_term(Div(parts[1 - i], u))
-            if u.has(goal.var) and _linear(u, goal.var) and not any(b.has(goal.var) for b, _ in ratio.powers.values()):
+            factor = build(as_term(Div(parts[1 - i], u)))
+            if u.has(goal.var) and _linear(u, goal.var) and not factor.has(goal.var):
                 t = Sym(context.unused("tus"))
                 inside = Func(INVERSES[part.name], t)
-                factor = build(ratio)
-                side = goal.side if literal_value(u if u == goal.var else build(as_term(Div(u, goal.var)))) else ""
                 body = Div(mul([factor, inside]) if factor != ONE else inside, t)
                 new = body if i else Div(t, body.num)
-                return Rewrite(Limit(new, t, ZERO, side), {"t": part, "u": u, "s": inside})
+                return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside})
     return None
 
 
