@@ -225,10 +225,10 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         defaults=tuple(defaults),
         own=own,
         raw=plan.raw,
-        marked=bool(plan.points or plan.partial or plan.grades or priced),
+        marked=priced or any(said is not None for said in (plan.points, plan.partial, plan.grades)),
         keyed=key is not None,
         told=plan.told or key is not None or output in ("csv", "screen"),
-        points=plan.points or Fraction(1),
+        points=Fraction(1) if plan.points is None else plan.points,
         partial=plan.partial or PartialCredit(),
     )
 

@@ -202,6 +202,17 @@ def test_rules_that_are_none(text: str) -> None:
         read_partial(text)
 
 
+def test_a_question_may_be_worth_nothing(batch: Run, tmp_path: Path) -> None:
+    key = "id,command,expr,points\nQ1,diff,x^2,0\nQ2,diff,x^3,\n"
+    wide = written(tmp_path, "a.csv", "name,Q1,Q2\nAnn,2x,3x^2\n")
+    reading = Reading(key=read_key(written(tmp_path, "key.csv", key)))
+    (source,) = opened([wide], reading)
+    briefs = [answered(row, Settings(points=Fraction(2))).brief for row in source.rows]
+    assert [(b.question.points, b.cell.points) for b in briefs] == [(0, 0), (2, 2)]
+    ran = batch(wide, "--key", written(tmp_path, "key.csv", key), "--points", "0", "--jobs", "1")
+    assert [json.loads(line)["max_points"] for line in ran.out.splitlines()] == [0, 0]
+
+
 def a_class() -> Gradebook:
     people = [Student("7", "Zoë", {"name": "Zoë", "id": "7"}), Student("8", "=Ann", {"name": "=Ann", "id": "8"})]
     questions = [ExamQuestion("Q10", points=Fraction(2)), ExamQuestion("Q9", points=Fraction(1, 2))]
