@@ -88,6 +88,20 @@ def test_an_answer_to_no_exercise_of_the_key(tmp_path: Path) -> None:
     assert found.student.name == "Ann"
 
 
+def test_an_answer_to_no_exercise_of_the_key_is_lost_and_no_question(tmp_path: Path) -> None:
+    key = read_key(written(tmp_path, "key.csv", KEY))
+    (source,) = opened(
+        [written(tmp_path, "a.csv", "student,id,answer\nAnn,Q1,2x\nBen,Q3,2x\nCem,,2x\n")], Reading(key=key)
+    )
+    briefs = [answered(row, Settings(keyed=True)).brief for row in source.rows]
+    book = gathered([(b.student, b.question, b.cell) for b in briefs])
+    assert ([q.id for q in book.questions], [s.id for s in book.students], book.possible) == (["Q1"], ["Ann"], 2)
+    assert [(c.row, c.student, " ".join(c.feedback).replace(key.name, "key.csv")) for c in book.lost] == [
+        ("Q3", "Ben", "'key.csv' has no exercise 'Q3'."),
+        ("4", "Cem", "The row names no exercise of 'key.csv'."),
+    ]
+
+
 def test_columns_by_the_names_they_have(tmp_path: Path) -> None:
     families = {"expr": "Question", "answer": "Response"}
     text = "Name,Question 1,Response 1,Question 2,Response 2\nAnn,x^2,2x,x^3,\n"
