@@ -218,6 +218,15 @@ def test_the_page_of_a_class() -> None:
     assert "StudentQ1Q2Q10Points" in seen
 
 
+def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
+    lost = JudgedAnswer("Ben", "", "unreadable", "2x", row="4", feedback=("'key.csv' has no exercise 'Q9'.",))
+    ann = cell("Ann", "Q1", "correct", "3cos 3x")
+    found = [(Student("Ann"), QUESTIONS["Q1"], ann), (Student("Ben"), ExamQuestion(""), lost)]
+    seen = Reader(page(gathered(found))).lines()
+    assert squeezed("100 % right of all 1 1 points on average, of 1 1 to look at") in seen
+    assert squeezed("Row Student Why 4 Ben 'key.csv' has no exercise 'Q9'.") in seen
+
+
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
