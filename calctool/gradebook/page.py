@@ -342,11 +342,18 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
     groups = book.clusters(question.id)
     if not groups:
         return
+    own = ("Exercise",) if question.differs else ()
     rows = [
-        (f"{len(group.cells)} of {tally.of}", read(group.answer), _spellings(group), group.name or "–")
+        (
+            f"{len(group.cells)} of {tally.of}",
+            *(asked(book.asked(group.cells[0])) for _ in own),
+            read(group.answer),
+            _spellings(group),
+            group.name or "–",
+        )
         for group in groups[:GROUPS]
     ]
-    header = ("How many", "Wrote, or what equals it", "As typed", "Mistake")
+    header = ("How many", *own, "Wrote, or what equals it", "As typed", "Mistake")
     yield _table(f"Wrong answers to {labels(book.questions)[question.id]}", header, rows)
     if said := _by_mistake(groups):
         yield tag("p", said)
@@ -376,12 +383,11 @@ def _spellings(group: AnswerGroup) -> Html:
 
 def _rows(book: Gradebook) -> PageSection:
     """The rows in the order of the file; of many those that are not right."""
-    questions = {q.id: q for q in book.questions}
     many = len(book.cells) > LISTED
     found = [cell for cell in book.cells if cell.verdict not in (RIGHT, ANSWERED)] if many else book.cells
     rows = []
     for cell in found[:LISTED]:
-        question = questions[cell.question]
+        question = book.asked(cell)
         given = read(cell.answer) if cell.verdict == ANSWERED else typed(cell.answer)
         rows.append((cell.row or question.id, asked(question), given, badge(mark_of(cell)), _said(cell)))
     caption = "Those that are not right, in the order of the file" if many else "In the order of the file"
