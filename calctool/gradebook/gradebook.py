@@ -140,6 +140,10 @@ class AnswerGroup(NamedTuple):
     cells: tuple[JudgedAnswer, ...]
 
 
+ClassRow = tuple[Student, ExamQuestion, JudgedAnswer]
+"""Who answered, what was asked, and what became of it."""
+
+
 class Gradebook:
     """A class: ``students`` and ``questions`` in natural order (Q1, Q2, Q10), ``cells`` in the order of the input.
 
@@ -321,19 +325,20 @@ def _commonest(values: list[T]) -> tuple[T, int]:
 
 
 def gathered(
-    found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title: str = "", known: Iterable[ExamQuestion] = ()
+    found: Iterable[ClassRow], title: str = "", known: Iterable[ExamQuestion] = (), *, labels: bool = False
 ) -> Gradebook:
     """The class of which these are the answers; of an exercise what is said first counts, where it says something.
 
     ``known`` are questions of which one knows without an answer to them.  Where the exercises of a question differ from
-    student to student, each answer has its own.
+    student to student, each answer has its own.  ``labels`` says that ids are what a column of the reader's holds, the
+    name of a question or of a whole sheet: of a sheet each exercise is a question.
 
     >>> ann = Student("Ann")
     >>> book = gathered([(ann, ExamQuestion(q), JudgedAnswer("Ann", q, "wrong")) for q in ("Q10", "Q2")])
     >>> [question.id for question in book.questions]
     ['Q2', 'Q10']
     """
-    rows, said = list(found), list(known)
+    rows, said = list(_told_apart(list(found)) if labels else found), list(known)
     said += [question for _, question, _ in rows]
     places = [(q.id, exercise) for q, exercise in zip(said, exercises_of(said), strict=True)]
     fullest: dict[tuple[str, str], ExamQuestion] = {}
@@ -355,12 +360,29 @@ def gathered(
     return Gradebook(students.values(), questions.values(), cells, title)
 
 
+def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
+    """The rows, with the exercise in the ids of a label under which one student has several."""
+    exercises = exercises_of([question for _, question, _ in rows])
+    theirs: dict[tuple[str, str], str] = {}
+    sheets = {
+        question.id
+        for (student, question, _), exercise in zip(rows, exercises, strict=True)
+        if exercise and theirs.setdefault((student.id, question.id), exercise) != exercise
+    }
+    for (student, question, cell), exercise in zip(rows, exercises, strict=True):
+        if exercise and question.id and question.id in sheets:
+            id = f"{question.id}: {exercise}"
+            yield student, question._replace(id=id), cell._replace(question=id)
+        else:
+            yield student, question, cell
+
+
 def exercises_of(questions: Sequence[ExamQuestion]) -> list[str]:
     """For each question its exercise, written as those that ask the same under its id were written first.
 
-    >>> asked = ExamQuestion("Q1", "diff x*y --wrt x", "d/dx [x y]"), ExamQuestion("Q1", "diff y*x --wrt x", "d/dx [x y]")
+    >>> asked = ExamQuestion("Q1", "diff 2x", "d/dx [2x]"), ExamQuestion("Q1", "diff 2*x", "d/dx [2x]")
     >>> exercises_of([*asked, ExamQuestion("Q1", "diff x^2", "d/dx [x^2]")])
-    ['diff x*y --wrt x', 'diff x*y --wrt x', 'diff x^2']
+    ['diff 2x', 'diff 2x', 'diff x^2']
     """
     first: dict[tuple[str, str], str] = {}
     same: dict[tuple[str, str], str] = {}

@@ -307,6 +307,27 @@ def test_a_row_that_could_not_be_read_is_no_question() -> None:
     assert list(lines(book))[1] == "not read: 3: The row is not UTF-8 text."
 
 
+def test_several_exercises_of_one_student_under_one_label_are_questions(batch: Run, tmp_path: Path) -> None:
+    sheet = "student,task,command,expr,answer\nAnn,HW3,diff,x^2,2x\nAnn,HW3,diff,x^3,x\nAnn,HW3,diff,x^2,2\n"
+    grades = tmp_path / "grades.csv"
+    batch(
+        written(tmp_path, "hw.csv", sheet + "Ben,HW3,diff,x^3,3x^2\nBen,HW4,diff,x,1\n"),
+        "--grades",
+        grades,
+        "--jobs",
+        "1",
+    )
+    found = list(csv.reader(io.StringIO(grades.read_text())))
+    assert found[0][3:-1] == ["max points", "HW3: diff x^2", "HW3: diff x^3", "HW4"]
+    assert [row[2:-1] for row in found[1:]] == [["0", "3", "0", "0", ""], ["2", "3", "", "1", "1"]]
+    # A numbered column is a question: who has it twice has answered it twice.
+    rows = [(Student("Ann"), ExamQuestion("Q1", f"diff x^{n}"), JudgedAnswer("Ann", "Q1", "wrong")) for n in (2, 3)]
+    assert [[q.id for q in gathered(rows, labels=labels).questions] for labels in (True, False)] == [
+        ["Q1: diff x^2", "Q1: diff x^3"],
+        ["Q1"],
+    ]
+
+
 def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
     key = "id,command,expr\nQ1,chain,z=x^2*y; x=t^2; y=sin(t)\nQ2,critical,x^3-3x\nQ3,diff,x^3,\n"
     reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace(",\n", "\n"))))
