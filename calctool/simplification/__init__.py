@@ -53,11 +53,11 @@ def _branches(e: Expr) -> Expr:
 
 
 _OF_NUMBERS: tuple[Rule, ...] = (
-    products.collect_terms,
     products.multiply,
     products.cancel,
     radicals.root_of_power,
     products.compound_fraction,
+    products.collect_terms,
     products.clean,
 )
 
