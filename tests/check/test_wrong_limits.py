@@ -93,7 +93,11 @@ leading-coefficients-only | 7/x | oo | 7
 leading-coefficients-elsewhere | (3x^2 + x)/(5x^2 - x) | oo | 5/3
 constant-terms-at-infinity | (2x + 1)/(x + 3) | 1 | 1/3
 root-of-square-sign | sqrt(4x^2 + 1)/(3x) | oo | -2/3
+root-of-square-sign | -sqrt(x^2 + 1) | -oo | oo
+root-of-square-sign | (sqrt(2) x + 1)/(x - 3) | -oo | -sqrt(2)
+root-of-square-sign | sqrt(x^2 + 6x) + x | -oo | 3
 leading-root-not-taken | sqrt(4x) | 1 | 4
+leading-root-not-taken | sqrt(3) x^3 | -oo | oo
 root-degree-ignored | (2x + 1)/(x^2 + 3) | oo | oo
 growth-order | ln(x + 1) - ln(x) | oo | oo
 exponential-at-minus-infinity | e^x | 2 | -oo
