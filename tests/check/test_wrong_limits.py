@@ -52,6 +52,17 @@ def test_values_near_the_place_speak_against_it(asked: tuple[str, str, str], say
     assert len(rest) == (0 if "no value" in says else 1)
 
 
+NAMED = {
+    ("2/(1 + x)", "3", "2"): "This is the right number upside down.",
+}
+"""Where a mistake is recognised: what is said of it first, and nothing of what may be a coincidence."""
+
+
+@pytest.mark.parametrize(("asked", "says"), NAMED.items(), ids=[" ".join(key) for key in NAMED])
+def test_what_is_said_of_a_mistake_is_true(asked: tuple[str, str, str], says: str) -> None:
+    assert lines(*asked)[:2] == ["Not right.", says]
+
+
 def test_a_hint_tells_no_values() -> None:
     said = check_task("limit", "x + 2", "7", to="3", hint=1).remarks
     assert said == (

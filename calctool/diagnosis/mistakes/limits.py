@@ -145,9 +145,9 @@ def finite_sign(problem: LimitProblem) -> Wrong:
 
 
 @_mistake(
-    "limit-upside-down", "the fraction upside down", "lim u/v = lim v/u",
-    "this is the right number upside down: top and bottom are exchanged.",
-    "Keep what comes from the top above the bar.",
+    "limit-upside-down", "the right number upside down", "lim u/v = lim v/u",
+    "this is the right number upside down.",
+    "See whether what comes from the top stands above the bar.",
     meant="limit.dominant", common="B", examples={'limit "(3x^2 + 1)/(5x^2 - x)" --to oo': "5/3"}, certain=True,
 )  # fmt: skip
 def upside_down(problem: LimitProblem) -> Wrong:
