@@ -54,6 +54,7 @@ def test_values_near_the_place_speak_against_it(asked: tuple[str, str, str], say
 
 NAMED = {
     ("2/(1 + x)", "3", "2"): "This is the right number upside down.",
+    ("(1 - cos(x))/(x^2 + x^3)", "0", "-1/2"): "The size is right; the sign is not.",
 }
 """Where a mistake is recognised: what is said of it first, and nothing of what may be a coincidence."""
 

@@ -137,7 +137,7 @@ def infinite_sign(problem: LimitProblem) -> Wrong:
     "the size is right; the sign is not.",
     "Put in a value on the way to {a} and see its sign, then find the line where yours was lost.",
     meant="limit.put-in", common="B", examples={'limit "(4 - x^2)/(x - 2)" --to 2': "4"}, kind="sign-slip", weight=1,
-    certain=True,
+    certain=True, precedence=-1,
 )  # fmt: skip
 def finite_sign(problem: LimitProblem) -> Wrong:
     if problem.right:
