@@ -64,6 +64,14 @@ def test_what_is_said_of_a_mistake_is_true(asked: tuple[str, str, str], says: st
     assert lines(*asked)[:2] == ["Not right.", says]
 
 
+def test_the_next_step_is_true_for_a_base_above_1_too() -> None:
+    for body, answer in (("(1 + 3/x)^x", "e^(-3)"), ("(1 - 3/x)^x", "e^3")):
+        assert lines(body, "oo", answer)[1:3] == [
+            "The exponent of e has the wrong sign.",
+            "Check its sign with the logarithm of the base.",
+        ]
+
+
 def test_a_hint_tells_no_values() -> None:
     said = check_task("limit", "x + 2", "7", to="3", hint=1).remarks
     assert said == (
@@ -91,6 +99,7 @@ one-to-infinity-is-infinite | x^x | 0+ | oo
 zero-to-zero | (1 + 2/x)^x | oo | 0
 e-limit-exponent-lost | e^x/(e^x + 1) | oo | e
 e-limit-exponent-sign | e^(-x) + 2 | oo | 1/2
+e-limit-exponent-sign | x^(1/ln(x)) | 0+ | 1/e
 logarithm-of-the-limit | e^x | 2 | 2
 lhopital-stopped-early | sin(x)/x | 0 | 0
 lhopital-quotient-rule | (x^2 + 1)/(x + 2) | 1 | 4/9
