@@ -33,7 +33,7 @@ def diagnose(question: Question, answer: Answer, budget: Budget | None = None) -
         if isinstance(question.goal, Limit):
             from calctool.diagnosis.limits import limits
 
-            return limits(question, answer)
+            return limits(question, answer, budget)
         if isinstance(question.right, list):
             return []
         if question.of:

@@ -35,6 +35,7 @@ from calctool.numeric.evaluate import precise
 
 if TYPE_CHECKING:
     from calctool.limits.one_sided import OneSidedLimit
+    from calctool.process.budget import Budget
 
 MOST_STEPS, MOST_NODES = 4, 120
 """Steps of l'Hopital's rule that are followed, and the size of what nobody differentiates by hand."""
@@ -111,16 +112,23 @@ class LimitProblem:
     >>> from functools import partial
     >>> from calctool.limits.solver import one_sided
     >>> from calctool.parsing import parse
+    >>> from calctool.process.budget import Budget
     >>> x, one, over = Sym("x"), parse("1"), parse("(x^2 - 1)/(x - 1)")
-    >>> problem = LimitProblem(Limit(over, x, one), 2.0, parse("0"), partial(one_sided, x, one))
+    >>> problem = LimitProblem(Limit(over, x, one), 2.0, parse("0"), partial(one_sided, x, one), Budget(100))
     >>> problem.quotient, problem.limit(over), problem.forms
     ('0/0', 2.0, [((), '0/0')])
     """
 
     def __init__(
-        self, goal: Limit, right: LimitValue | None, answer: Expr, side: Callable[[int], OneSidedLimit]
+        self,
+        goal: Limit,
+        right: LimitValue | None,
+        answer: Expr,
+        side: Callable[[int], OneSidedLimit],
+        budget: Budget,
     ) -> None:
         self.goal = goal
+        self.budget = budget
         self.body = goal.body
         self.right = right
         self.typed = answer
@@ -164,9 +172,13 @@ class LimitProblem:
     # --- what parts tend to ------------------------------------------------------------------------
 
     def values(self, e: Expr) -> list[LimitValue | None]:
-        """What an expression tends to on each side, by its exact behaviour or else by the limit laws."""
+        """What an expression tends to on each side, by its exact behaviour or else by the limit laws.
+
+        Raises OutOfBudget: a unit is spent for each node and side.
+        """
         found = self._values.get(e)
         if found is None:
+            self.budget.spend(count(e) * len(self.sides))
             found = self._values[e] = [tends_to(side, e) for side in self.sides]
         return found
 

@@ -16,15 +16,17 @@ from calctool.diagnosis.ranking import leading_to
 from calctool.diagnosis.wording import Diagnosis, said
 from calctool.expr.tree import Expr, Limit
 from calctool.limits.solver import one_sided
+from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 
 
-def limits(question: Question, answer: Answer) -> list[Diagnosis]:
-    """The likeliest mistakes behind a wrong limit.
+def limits(question: Question, answer: Answer, budget: Budget) -> list[Diagnosis]:
+    """The likeliest mistakes behind a wrong limit.  Raises OutOfBudget.
 
     >>> from calctool.parsing import parse
+    >>> from calctool.process.budget import Budget
     >>> from calctool.tasks.question import question_for
-    >>> [d.id for d in limits(question_for("limit", "(x^2 - 9)/(x - 3)", to="3"), parse("0"))][:1]
+    >>> [d.id for d in limits(question_for("limit", "(x^2 - 9)/(x - 3)", to="3"), parse("0"), Budget(1000))][:1]
     ['zero-over-zero-is-zero']
     """
     goal, right = question.goal, question.right
@@ -36,9 +38,10 @@ def limits(question: Question, answer: Answer) -> list[Diagnosis]:
     found: list[Mistake] | None = None
     for numbers in _NUMBERS[: 2 if letters else 1]:
         given = dict(zip(letters, numbers, strict=False))
-        cards = _cards(*(with_numbers(e, given) for e in (goal, right, answer))) if len(given) == len(letters) else []
+        known = len(given) == len(letters)
+        cards = _cards(*(with_numbers(e, given) for e in (goal, right, answer)), budget=budget) if known else []
         found = cards if found is None else [card for card in found if card in cards]
-    slots = LimitProblem(goal, None, answer, partial(one_sided, goal.var, goal.to)).slots
+    slots = LimitProblem(goal, None, answer, partial(one_sided, goal.var, goal.to), budget).slots
     return [said(card, goal, None, slots) for card in found or ()]
 
 
@@ -46,10 +49,10 @@ _NUMBERS = tuple(tuple(Fraction(n, 10) for n in row) for row in ((17, 23, 31, 13
 """Numbers for the letters that stay in a limit: what fits for two of each is no accident."""
 
 
-def _cards(goal: Expr, right: Expr, answer: Expr) -> list[Mistake]:
+def _cards(goal: Expr, right: Expr, answer: Expr, *, budget: Budget) -> list[Mistake]:
     """The likeliest mistakes that lead from a limit without letters to a wrong answer."""
     assert isinstance(goal, Limit)
-    problem = LimitProblem(goal, limit_value(right), answer, partial(one_sided, goal.var, goal.to))
+    problem = LimitProblem(goal, limit_value(right), answer, partial(one_sided, goal.var, goal.to), budget)
     mine, theirs = problem.answer, problem.right
     if mine is None or theirs is None or same_limit(mine, theirs):
         return []

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from calctool.diagnosis import diagnose
 from calctool.diagnosis.agreement import same_limit
 from calctool.diagnosis.limit_problem import LimitProblem, limit_value
-from calctool.diagnosis.mistakes import made_on
+from calctool.diagnosis.mistakes import MISTAKES, made_on
+from calctool.diagnosis.search import WORK
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, as_expr
 from calctool.grading.check import check_task
 from calctool.limits.solver import one_sided
 from calctool.parsing import parse
+from calctool.process.budget import Budget
 from calctool.tasks.question import Question, question_for
 from tests.run import run
 
@@ -202,11 +205,29 @@ def wrong_values(question: Question) -> list[Expr]:
     assert isinstance(goal, Limit)
     assert isinstance(question.right, Expr)
     right = limit_value(question.right)
-    problem = LimitProblem(goal, right, as_expr(Fraction(355, 113)), lambda side: one_sided(goal.var, goal.to, side))
+    answer = as_expr(Fraction(355, 113))
+    problem = LimitProblem(goal, right, answer, partial(one_sided, goal.var, goal.to), Budget(WORK))
     values = {v for card in made_on(LimitProblem) for v in card.leads_to(problem) if v is not None}
     ends = {"oo": OO, "-oo": Neg(OO), "dne": DNE}
     wrong = [v for v in values if right is not None and not same_limit(v, right)]
     return [ends[v] if isinstance(v, str) else as_expr(Fraction(v).limit_denominator(10**6)) for v in wrong]
+
+
+def test_l_hopitals_steps_are_worked_for_a_0_only_and_the_search_ends() -> None:
+    question = question_for("limit", "(1 - cos(2x))/x^2", to="0")
+    goal = question.goal
+    assert isinstance(goal, Limit)
+    for answer, worked in (("0", True), ("5", False)):
+        problem = LimitProblem(goal, 2.0, parse(answer), partial(one_sided, goal.var, goal.to), Budget(WORK))
+        assert [*MISTAKES["lhopital-stopped-early"].leads_to(problem)] == ([0.0] if worked else [])
+        assert ("steps" in vars(problem)) is worked
+    budget = Budget(WORK)
+    assert diagnose(question, parse("5"), budget) == []
+    needed = WORK - budget.left
+    assert 100 < needed < 1_000
+    budget = Budget(needed // 2)
+    assert diagnose(question, parse("5"), budget) == []
+    assert budget.spent
 
 
 def test_what_fits_letters_fits_for_two_choices_of_numbers() -> None:
