@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.coefficients import multiplied_out
@@ -31,11 +32,12 @@ from calctool.expr.tree import (
     as_expr,
     mul,
 )
-from calctool.numeric.evaluate import precise
+from calctool.numeric.evaluate import holds, precise
 
 if TYPE_CHECKING:
     from calctool.limits.one_sided import OneSidedLimit
     from calctool.process.budget import Budget
+    from calctool.tasks.question import Question
 
 MOST_STEPS, MOST_NODES = 4, 120
 """Steps of l'Hopital's rule that are followed, and the size of what nobody differentiates by hand."""
@@ -75,6 +77,28 @@ def with_numbers(e: Expr, given: Mapping[str, int | Fraction]) -> Expr:
     for name, number in given.items():
         e = substitute(e, name, as_expr(number))
     return e
+
+
+def numbers_for(question: Question, row: Sequence[Fraction]) -> dict[str, Fraction] | None:
+    """Numbers for the letters of a limit, made from those of the row, that meet what is assumed; None: none known.
+
+    >>> from calctool.tasks.question import question_for
+    >>> question = question_for("limit", "e^(a x)", to="oo", wrt="x", assume="a < 0")
+    >>> numbers_for(question, (Fraction(2), Fraction(3)))
+    {'a': Fraction(-2, 1)}
+    """
+    assert isinstance(question.goal, Limit)
+    names = sorted(question.goal.free)
+    conditions = [c for c in question.report.conditions if c.free <= question.goal.free]
+    changes: tuple[Callable[[Fraction], Fraction], ...] = (
+        *(lambda q: q, lambda q: 1 / q, lambda q: 1 + 1 / q),
+        *(lambda q: 10 * q, lambda q: 1000 * q),
+    )
+    for change, some, signs in product(changes, permutations(row, len(names)), product((1, -1), repeat=len(names))):
+        given = {name: sign * change(q) for name, q, sign in zip(names, some, signs, strict=True)}
+        if all(holds(c, given) for c in conditions):
+            return given
+    return None
 
 
 class Polynomial(NamedTuple):

@@ -10,7 +10,7 @@ from functools import partial
 
 from calctool.diagnosis.agreement import same_limit
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.limit_problem import LimitProblem, limit_value, with_numbers
+from calctool.diagnosis.limit_problem import LimitProblem, limit_value, numbers_for, with_numbers
 from calctool.diagnosis.mistakes import made_on
 from calctool.diagnosis.ranking import leading_to
 from calctool.diagnosis.wording import Diagnosis, said
@@ -32,14 +32,14 @@ def limits(question: Question, answer: Answer, budget: Budget) -> list[Diagnosis
     goal, right = question.goal, question.right
     if not isinstance(goal, Limit) or isinstance(right, list) or isinstance(answer, list):
         return []
-    letters = sorted(goal.free)
     if answer.free - goal.free:
         return []
     found: list[Mistake] | None = None
-    for numbers in _NUMBERS[: 2 if letters else 1]:
-        given = dict(zip(letters, numbers, strict=False))
-        known = len(given) == len(letters)
-        cards = _cards(*(with_numbers(e, given) for e in (goal, right, answer)), budget=budget) if known else []
+    for numbers in _NUMBERS[: 2 if goal.free else 1]:
+        given = numbers_for(question, numbers)
+        if given is None:
+            return []
+        cards = _cards(*(with_numbers(e, given) for e in (goal, right, answer)), budget=budget)
         found = cards if found is None else [card for card in found if card in cards]
     slots = LimitProblem(goal, None, answer, partial(one_sided, goal.var, goal.to), budget).slots
     return [said(card, goal, None, slots) for card in found or ()]

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Words
-from calctool.diagnosis.limit_problem import limit_value, with_numbers
+from calctool.diagnosis.limit_problem import limit_value, numbers_for, with_numbers
 from calctool.expr.exact import rational_value
 from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Sym
 from calctool.grading.equality import in_digits
@@ -19,6 +19,10 @@ from calctool.tasks.question import Answer, Question
 
 FARTHEST = 9
 """Powers of ten that are tried."""
+
+
+_SIMPLE = (Fraction(2), Fraction(3), Fraction(5), Fraction(7))
+"""Numbers for the letters that stay in a limit."""
 
 
 class Near(NamedTuple):
@@ -44,8 +48,8 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
     words: list[str | Expr] = ["At "]
     shown: Expr = goal
     if goal.free:
-        given = dict(zip(sorted(goal.free), (2, 3, 5, 7), strict=False))
-        if len(given) < len(goal.free) or not answer.free <= goal.free:
+        given = numbers_for(question, _SIMPLE)
+        if given is None or not answer.free <= goal.free:
             return []
         shown, right, answer = with_numbers(goal, given), with_numbers(right, given), with_numbers(answer, given)
         words = ["For "]

@@ -10,14 +10,14 @@ import pytest
 
 from calctool.diagnosis import diagnose
 from calctool.diagnosis.agreement import same_limit
-from calctool.diagnosis.limit_problem import LimitProblem, limit_value
+from calctool.diagnosis.limit_problem import LimitProblem, limit_value, numbers_for
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.search import WORK
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, as_expr
 from calctool.grading.check import check_task
 from calctool.limits.solver import one_sided
-from calctool.parsing import parse
+from calctool.parsing import parse, read_condition
 from calctool.process.budget import Budget
 from calctool.tasks.question import Question, question_for
 from tests.run import run
@@ -53,6 +53,21 @@ def test_values_near_the_place_speak_against_it(asked: tuple[str, str, str], say
     assert first == "Not right."
     assert second == says
     assert len(rest) == (0 if "no value" in says else 1)
+
+
+def test_the_numbers_for_letters_meet_what_is_assumed() -> None:
+    for body, assume, given in (
+        ("e^(a x)", "a < 0", "For a = -2, "),
+        ("e^(a x)", "a > 0, a < 1", "For a = 1/2, "),
+        ("e^((b - a) x)", "a > b, b > 0", "For a = 3, b = 2, "),
+        ("x^n/e^x", "n natural", "For n = 2, "),
+    ):
+        remarks = check_task("limit", body, "17", to="oo", wrt="x", assume=assume).remarks
+        assert given in ["".join(w if isinstance(w, str) else show(w) for w in said)[: len(given)] for said in remarks]
+    question = question_for("limit", "e^(a x)", to="oo", wrt="x", assume="a < 0")
+    assert [d.id for d in diagnose(question, OO)] == ["exponential-at-minus-infinity"]
+    elsewhere = question._replace(report=question.report._replace(conditions=(read_condition("a = 17/13"),)))
+    assert numbers_for(elsewhere, (Fraction(2), Fraction(3))) is None
 
 
 NAMED = {
