@@ -35,6 +35,8 @@ class Near(NamedTuple):
 def evidence(question: Question, answer: Answer) -> list[Words]:
     """Values near the place that do not go with the answer, and what to do; for some numbers where letters stay.
 
+    Where no values tell the answer from the right one there is only what to do.
+
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
     >>> from calctool.tasks.question import question_for
@@ -57,7 +59,10 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
             words += [Sym(name), f" = {n}, "]
         words += ["at "]
     assert isinstance(shown, Limit)
-    first, second = seen(shown, right, answer)
+    pair = seen(shown, right, answer)
+    if pair is None:
+        return [advice(goal)]
+    first, second = pair
     words += [goal.var, " = ", first.at, *_is(first, "the function")]
     words += [", at ", goal.var, " = ", second.at, *_is(second, "it")]
     if None in (first.value, second.value):
@@ -88,8 +93,11 @@ def _against(right: Answer, answer: Expr, goal: Limit) -> Words:
     return ("; your answer is ", answer, ".")
 
 
-def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
-    """Two points: one on each side, or one nearer than the other, near enough to tell the answer from the right one."""
+def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near] | None:
+    """Two points: one on each side, or one nearer than the other, near enough to tell the answer from the right one.
+
+    None where no two points of those that are tried do: 1/ln(x) is above 0.05 up to x = 10^8.
+    """
     sides = [one_sided(goal.var, goal.to, s) for s in sides_of(goal)]
     theirs = limit_value(answer)
     ours = limit_value(right) if isinstance(right, Expr) else None
@@ -100,7 +108,7 @@ def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
         pair = _pair(goal, sides, Fraction(1, 10**k))
         if all(near.value is not None and _tells(near.value, ours, theirs) for near in pair):
             return pair
-    return _pair(goal, sides, Fraction(1, 10 ** (first if ours is None else 3)))
+    return None
 
 
 def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[Near, Near]:

@@ -70,6 +70,11 @@ def test_the_numbers_for_letters_meet_what_is_assumed() -> None:
     assert numbers_for(elsewhere, (Fraction(2), Fraction(3))) is None
 
 
+@pytest.mark.parametrize(("body", "answer"), [("1/ln(x)", "0.1"), ("ln(ln(x))", "7")])
+def test_values_that_tell_nothing_are_not_shown(body: str, answer: str) -> None:
+    assert lines(body, "oo", answer)[1:] == ["Put in values on the way to oo and see where the function goes."]
+
+
 NAMED = {
     ("2/(1 + x)", "3", "2"): "This is the right number upside down.",
     ("(1 - cos(x))/(x^2 + x^3)", "0", "-1/2"): "The size is right; the sign is not.",
