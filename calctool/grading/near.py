@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from calctool.derivation.rule import Words
 from calctool.diagnosis.limit_problem import limit_value, numbers_for, with_numbers
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Sym
+from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Piecewise, Sym
 from calctool.grading.equality import in_digits
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.solver import one_sided
+from calctool.numeric.evaluate import holds
 from calctool.tasks.limit_table import sides_of
 from calctool.tasks.question import Answer, Question
 
@@ -54,6 +55,8 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
         if given is None or not answer.free <= goal.free:
             return []
         shown, right, answer = with_numbers(goal, given), with_numbers(right, given), with_numbers(answer, given)
+        if isinstance(right, Piecewise):  # the limit by cases
+            right = next((value for value, condition in right.branches if holds(condition, {})), right)
         words = ["For "]
         for name, n in given.items():
             words += [Sym(name), f" = {n}, "]
