@@ -47,7 +47,6 @@ def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a lower order than the one asked for.",
     "Differentiate once more.",
     meant="", common="A", examples={'diff "x^6" --order 2': "6x^5"}, inside=0, whole=1, alone=True,
-    certain=True,
 )  # fmt: skip
 def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -63,7 +62,6 @@ def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a higher order than the one asked for.",
     "Stop one derivative earlier.",
     meant="", common="B", examples={"x^5": "20x^3", "sin(x)": "-sin(x)"}, weight=2, inside=0, whole=1, alone=True,
-    certain=True,
 )  # fmt: skip
 def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
