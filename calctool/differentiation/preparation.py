@@ -9,12 +9,11 @@ note "it is sometimes easier to simplify first", 3.6 "laws of logarithms before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
-from calctool.algebra.terms import Exponent, Term, as_term, build, divided, terms_of
+from calctool.algebra.terms import Exponent, Term, as_term, build, divided, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count
@@ -185,47 +184,71 @@ def _easier(f: Expr, g: Expr, x: Sym) -> bool:
     """Does g have fewer denominators with x, or a shorter one?"""
     if _bars(g, x) != _bars(f, x):
         return _bars(g, x) < _bars(f, x)
+    g = g.body if type(g) is Neg else g
     return type(f) is Div and type(g) is Div and count(g.den) < count(f.den) and count(g.num) <= count(f.num)
 
 
-ONE_TIME = Fraction(1)
+ONCE = Fraction(1)
 
 
 class _Factor(NamedTuple):
-    """base^exponent inside a logarithm; the base is ``positive`` wherever the logarithm has a value."""
+    """base^exponent in a product; the base is ``positive`` wherever the product has a logarithm."""
 
     base: Expr
     exponent: Exponent
     positive: bool
 
 
-def _factors(term: Term, exponent: Fraction = ONE_TIME) -> Iterator[_Factor]:
-    """The factors of a product, roots as powers, what stands below the bar with a negative exponent."""
+class _Factors(NamedTuple):
+    """The factors of a product, roots as powers; ``sign`` is that of its number and of those under odd roots."""
+
+    factors: tuple[_Factor, ...]
+    sign: int
+
+
+def _taken_apart(term: Term, x: Sym, exponent: Fraction = ONCE) -> _Factors:
+    """The factors of a product, what stands below the bar with a negative exponent."""
+    factors: list[_Factor] = []
+    sign = 1 if term.coef > 0 else -1
+    if abs(term.coef) != 1:
+        factors.append(_Factor(as_expr(abs(term.coef)), exponent, True))
     for base, e in term.powers.values():
         index = root_index(base)
         if not isinstance(e, Fraction):
-            yield _Factor(base, e if exponent == 1 else mul([as_expr(exponent), e]), bounds(base).positive)
+            # u^x has values where u > 0; for u^n that depends on n
+            factors.append(_Factor(base, scale(e, exponent), e.has(x) or bounds(base).positive))
         elif type(base) is Func and index is not None:
-            inside = as_term(base.arg)
-            whole = len(inside.powers) == 1 and inside.coef > 0 and index % 2 == 0
-            for f in _factors(inside, exponent * e / index):
-                yield f._replace(positive=f.positive or (whole and f.exponent == exponent * e / index))
-            if inside.coef != 1:
-                yield _Factor(as_expr(abs(inside.coef)), exponent * e / index, True)
+            inside = _taken_apart(as_term(base.arg), x, exponent * e / index)
+            alone = index % 2 == 0 and inside.sign > 0 and len([f for f in inside.factors if not f.positive]) == 1
+            for f in inside.factors:
+                # sqrt(u) has a value where u is not negative, and u^3 is as u is
+                factors.append(
+                    f._replace(positive=f.positive or (alone and _odd_power(f.exponent, exponent * e / index)))
+                )
+            if index % 2 and e.numerator % 2:
+                sign *= inside.sign
         else:
-            even_root = e.denominator % 2 == 0
-            yield _Factor(base, exponent * e, even_root or bounds(base).positive)
+            factors.append(_Factor(base, exponent * e, e.denominator % 2 == 0 or bounds(base).positive))
+    return _Factors(tuple(factors), sign)
 
 
-def _logarithm(u: Expr) -> Expr | None:
-    """ln(u) as a sum, or None where u is one factor: bars stand where a factor may be negative."""
+def _odd_power(exponent: Exponent, outside: Fraction) -> bool:
+    """Is it an odd power under the root outside?"""
+    return isinstance(exponent, Fraction) and _odd(exponent / outside)
+
+
+def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
+    """ln|u| as a sum, or None where u is one factor: bars stand where a factor may be negative.
+
+    ``positive``: u is, as what stands in a logarithm; a factor that is alone in having an unknown sign is so too.
+    """
     term = as_term(u)
-    factors = list(_factors(term))
-    if term.narrow or (len(factors) < 2 and all(f.exponent == 1 for f in factors)):
+    factors, sign = _taken_apart(term, x)
+    if term.narrow or (len(factors) < SEVERAL and all(f.exponent == 1 for f in factors)):
         return None
     unknown = [f for f in factors if not f.positive]
-    alone = len(unknown) == 1 and term.coef > 0 and _odd(unknown[0].exponent)  # the product is positive, and so it is
-    terms: list[Expr] = [] if abs(term.coef) == 1 else [Func("ln", as_expr(abs(term.coef)))]
+    alone = positive and sign > 0 and len(unknown) == 1 and _odd(unknown[0].exponent)
+    terms: list[Expr] = []
     for f in factors:
         if f.base == E:
             terms.append(as_expr(f.exponent))
@@ -265,7 +288,7 @@ def _scaled_log(n: Exponent, log: Expr) -> Expr:
 def log_laws(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Func("ln", u), x):
-            apart = _logarithm(u)
+            apart = _logarithm(u, x, positive=True)
             if apart is not None and _helps(as_term(u), x):
                 return Rewrite(Deriv(apart, x), {"u": u})
     return None
@@ -324,14 +347,14 @@ def through_logarithm(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 def _moving_factors(y: Expr, x: Sym) -> list[_Factor] | None:
-    """The factors with x in them; None where one without it is no number."""
-    factors = list(_factors(as_term(y)))
+    """The factors with x in them; None where one without it is no number, and may be negative."""
+    factors = _taken_apart(as_term(y), x).factors
     moving = [f for f in factors if f.base.has(x) or (isinstance(f.exponent, Expr) and f.exponent.has(x))]
-    return moving if len(moving) == len(factors) else None
+    return moving if all(f in moving or not f.base.free for f in factors) else None
 
 
 def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor]) -> Rewrite | None:
-    log = _logarithm(y)
+    log = _logarithm(y, x, positive=False)
     if log is None:
         return None
     conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)

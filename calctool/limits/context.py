@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Unpack
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Traits
-from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
+from calctool.expr.tree import OO, Add, Div, Expr, Limit, Neg, Sym
 from calctool.limits.behaviour import Behaviour
 from calctool.limits.one_sided import OneSidedLimit, Solve
 
@@ -63,6 +63,15 @@ def context_of(names: Names) -> LimitContext:
     return names if isinstance(names, LimitContext) else LimitContext(frozenset())
 
 
+def form_of(goal: Limit, tends: Behaviour) -> str:
+    """The indeterminate form, also where the order of growth settles it; empty where there is none."""
+    if tends.kind == "form":
+        return tends.form
+    if not tends.by_growth:
+        return ""
+    return "oo/oo" if isinstance(goal.body, Div) else "0*oo"
+
+
 Technique = Callable[[Limit, LimitContext], Rewrite | Refusal | None]
 
 
@@ -90,7 +99,7 @@ def technique(
             context = context_of(names)
             if forms:
                 tends = context.tends(goal)
-                if tends.kind != "form" or tends.form not in forms:
+                if form_of(goal, tends) not in forms:
                     return None
             return work(goal, context)
 

@@ -58,7 +58,7 @@ class Families(NamedTuple):
     """F(u) with u = g(x), the study of F over a period, the families, and the points at which g turns.
 
     ``still`` is where g' is 0, which may be one of a family, or a place without a value.  ``counted``: k is 0, 1, 2 and
-    so on; otherwise any whole number.
+    so on; otherwise any whole number.  ``end`` is where the domain begins or ends, and belongs to it, with f there.
     """
 
     outer: Expr
@@ -69,6 +69,7 @@ class Families(NamedTuple):
     turns: tuple[CriticalPoint, ...]
     still: Expr | None
     counted: bool
+    end: tuple[Exact, Exact] | None = None
 
 
 def multiple(e: Expr, k: Sym) -> Expr:
@@ -112,9 +113,10 @@ def families(f: Expr, x: Sym, k: Sym) -> Families | None:
             return None
         ways = [_family(inner, found, p, k) for p in found.points if p.critical]
         turn = _turn(inner, found)
+        end = _end(inner, found)
     except (Unsettled, CalcError):
         return None
-    return Families(outer, u, g, found, tuple(ways), turn, inner.still, inner.above)
+    return Families(outer, u, g, found, tuple(ways), turn, inner.still, inner.above, end)
 
 
 # --- which function of which ----------------------------------------------------------------------------
@@ -153,7 +155,7 @@ class _Inner(NamedTuple):
     """g(x) = a h(p x + q) + b, and h undone: ``ways`` give p x + q for a value of h.
 
     ``above``: for positive values only.  ``hole``: h is never 0.  ``turn``: where p x + q is 0 so is h, which is not
-    negative and turns there; ``level``: it rises through 0 with slope 0.
+    negative and turns there; ``level``: it rises through 0 with slope 0; ``edge``: there it begins.
     """
 
     a: Expr
@@ -165,6 +167,7 @@ class _Inner(NamedTuple):
     hole: bool = False
     turn: bool = False
     level: bool = False
+    edge: bool = False
 
     @staticmethod
     def of(g: Expr, x: Sym) -> _Inner | None:
@@ -186,7 +189,17 @@ class _Inner(NamedTuple):
     @property
     def still(self) -> Expr | None:
         """Where g' is 0."""
-        return simplify(Div(negated(self.q), self.p)) if self.turn or self.level else None
+        return self._zero if self.turn or self.level else None
+
+    @property
+    def end(self) -> Expr | None:
+        """Where the domain ends, and belongs to it."""
+        return self._zero if self.edge else None
+
+    @property
+    def _zero(self) -> Expr:
+        """Where p x + q is 0."""
+        return simplify(Div(negated(self.q), self.p))
 
     def x_of(self, value: Expr) -> tuple[Expr, ...]:
         """The numbers x at which h has a value."""
@@ -196,8 +209,19 @@ class _Inner(NamedTuple):
             if self.q != ZERO:
                 parts = [*terms_of(negated(self.q)), v]
                 v = add(parts if Exact(self.q).sign < 0 else [v, *parts[:-1]])
-            out.append(v if self.p == ONE else Div(v, self.p))
+            out.append(v if self.p == ONE else _over(v, self.p))
         return tuple(out)
+
+
+def _over(v: Expr, p: Expr) -> Expr:
+    """v/p with its minus sign in front, and one fraction for ln(y)/ln(2) over 3."""
+    if Exact(p).sign < 0:
+        size = simplify(Neg(p))
+        v = add(sorted((negated(t) for t in terms_of(v)), key=lambda t: type(t) is Neg))
+        return v if size == ONE else _over(v, size)
+    if isinstance(v, Neg):
+        return Neg(_over(v.body, p))
+    return Div(v.num, mul([p, v.den])) if isinstance(v, Div) else Div(v, p)
 
 
 def _even(n: int) -> tuple[Callable[[Expr], Expr], ...]:
@@ -241,7 +265,7 @@ def _undone(a: Expr, h: Expr, b: Expr, x: Sym) -> _Inner | None:
         case Func("ln", v):
             return _linear(bare._replace(ways=(lambda y: Pow(E, y),)), v, x)
         case Func("sqrt", v):
-            return _linear(bare._replace(ways=(lambda y: Pow(y, Num(2)),), above=True), v, x)
+            return _linear(bare._replace(ways=(lambda y: Pow(y, Num(2)),), above=True, edge=True), v, x)
         case Div(num, below) if num == ONE:
             v, n = _power(below)
             if n % 2:
@@ -323,16 +347,21 @@ def _next(start: Exact, length: Exact) -> int:
     return k
 
 
+def _within(inner: _Inner, found: Study) -> Exact:
+    """g where h is 0, whole periods taken off."""
+    assert found.period is not None
+    place, length = Exact(inner.b), Exact(found.period)
+    here = place.plus(length.times(Fraction(-floor(place.near() / length.near()))))
+    if here.sign < 0 or not here < length:
+        raise Unsettled
+    return here
+
+
 def _turn(inner: _Inner, found: Study) -> tuple[CriticalPoint, ...]:
     """The place at which g turns, or rises with slope 0, as a point of f; none where F has no value there."""
     if inner.still is None:
         return ()
-    assert found.period is not None
-    place, length = Exact(inner.b), Exact(found.period)
-    turns = floor(place.near() / length.near())
-    here = place.plus(length.times(Fraction(-turns)))
-    if here.sign < 0 or not here < length:
-        raise Unsettled
+    place, here = Exact(inner.b), _within(inner, found)
     if not found.domain.has(here):
         return ()
     known: Sequence[CriticalPoint] = [p for p in found.points if p.place == here]
@@ -356,6 +385,13 @@ def _turn(inner: _Inner, found: Study) -> tuple[CriticalPoint, ...]:
     if inner.level:
         return (CriticalPoint(at, value, NEITHER, s, s, True),)
     return (CriticalPoint(at, value, MINIMUM if s > 0 else MAXIMUM, -s, s, True),)
+
+
+def _end(inner: _Inner, found: Study) -> tuple[Exact, Exact] | None:
+    """Where the domain of g ends, with the value of f, if F has one there."""
+    if inner.end is None or not found.domain.has(_within(inner, found)):
+        return None
+    return Exact(inner.end), value_of(found.f, found.x, Exact(inner.b))
 
 
 def _finite(found: Study, here: Exact, way: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.polynomials import common_divisor, quotient, written, written_coefficients
-from calctool.algebra.terms import Exponent, Term, build, shared_term
+from calctool.algebra.terms import Term, build, shared_term
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import HAS_DENOMINATOR, ONE, Add, Div, Expr, Neg, Pow, Sym, as_expr, mul
 from calctool.simplification.passes import on_products, simplification
@@ -42,25 +42,26 @@ def _factored(product: Expr) -> Expr:
             if found is None:
                 continue
             shared, above, rest = found
+            power = term.powers[under][1]
+            assert isinstance(power, Fraction)
+            n = -power
+            if rest is not None and (n.denominator % 2 == 0 or any(b == under for b, _ in term.narrow)):
+                continue  # (x^2 - 1)^(3/2) has values where (x - 1)^(3/2) has none
             left = Term(term.coef)
             left.narrow = term.narrow
-            left.powers = {other: power for other, power in term.powers.items() if other not in (k, under)}
+            gone = (k,) if rest is None else (k, under)
+            left.powers = {other: e for other, e in term.powers.items() if other not in gone}
             outside = build(left)
             if type(outside) is Neg:
                 return product  # a minus sign in front: the sign passes settle it first
             over, den = (outside.num, outside.den) if type(outside) is Div else (outside, ONE)
-            n = -term.powers[under][1]
+            brackets = [] if rest is None else [_power(shared, n), _power(rest, n)]
             nums = [f for f in (over, shared, above) if literal_value(f) != 1]
-            dens = [
-                f
-                for f in (den, _power(shared, n), *(() if rest is None else (_power(rest, n),)))
-                if literal_value(f) != 1
-            ]
-            return Div(mul(nums), mul(dens))
+            return Div(mul(nums), mul([f for f in (den, *brackets) if literal_value(f) != 1]))
     return product
 
 
-def _power(base: Expr, n: Exponent) -> Expr:
+def _power(base: Expr, n: Fraction) -> Expr:
     return base if n == 1 else Pow(base, as_expr(n))
 
 

@@ -162,6 +162,8 @@ def _extremes(sheet: CriticalSheet, found: Families) -> None:
         at = [show(place) for s in found.families for place in s.places if any(p is s.at.place for p in e.places)]
         if not at:
             continue
+        single = [(p.place, p.value) for p in found.turns] + ([] if found.end is None else [found.end])
+        at = [*(show(place.written) for place, value in single if value.compare(e.value) == 0), *at]
         where = f"{sheet.x.name} = {', '.join(at)}"
         sheet.facts.append(Fact(key, f"{key} value", f"{show(e.value.expr)} at {where}", asked=False))
         sheet.verdict[key] = {"value": show(e.value.expr, "python"), "at": where}

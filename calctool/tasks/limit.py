@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
@@ -19,7 +20,7 @@ from calctool.tasks.asked import absent_note, one_of, statement_for
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import table_of
-from calctool.tasks.methods import LIMITS, used
+from calctool.tasks.methods import LIMITS, Method, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import PLACE, Question, body_of, only_text, question_of
 
@@ -54,8 +55,7 @@ def limit_task(
     text, to = with_place(text, to)
     goal, notes = _problem(text, to, side, wrt, roots)
     method = None if by is None else LIMITS[one_of("by", by, LIMIT_METHODS)]
-    cards = () if method is None else tuple(card for card in (*DIRECT, *TECHNIQUES) if card.id in method.cards)
-    work = worked(goal, read_assumptions(assume), cards)
+    work = worked(goal, read_assumptions(assume), lambda values: _engine(values, method))
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
     if unknown := unknown_function(goal.body):
@@ -135,6 +135,15 @@ def with_place(texts: str | Sequence[str], to: str | None) -> tuple[str, str | N
             "the place is given twice", text, (len(texts[0]) + 2, len(text)), "leave --to out", code="disagreement"
         )
     return texts[0], texts[1]
+
+
+def _engine(values: Mapping[str, Fraction], method: Method | None) -> LimitEngine:
+    """The engine for a method asked for."""
+    if method is None:
+        return LimitEngine(values)
+    book = (*DIRECT, *TECHNIQUES)
+    first = tuple(card for card in book if card.id in method.cards)
+    return LimitEngine(values, tuple(card for card in book if card.id in method.without), first)
 
 
 def question(

@@ -8,7 +8,7 @@ piece and every such place is worked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -17,7 +17,6 @@ from typing import NamedTuple
 from calctool.algebra.bounds import bounds
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.domain import conditions_of
-from calctool.derivation.rule import Rule
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
@@ -32,6 +31,7 @@ from calctool.simplification import simplify
 from calctool.tasks.limit_cases import coincidences, cuts, zero_of
 
 Values = dict[str, Fraction]
+NewEngine = Callable[[Values], LimitEngine]
 UNDEFINED_REASONS = ("undefined-on-that-side", "not-defined-near-the-point")
 
 
@@ -64,18 +64,18 @@ class Worked(NamedTuple):
     """Numbers for the letters with this outcome."""
 
 
-def worked(goal: Limit, assumed: list[Relation], by: tuple[Rule, ...] = ()) -> Worked:
-    """The limit whatever the letters are, or by cases; ``by`` are cards that are tried first.
+def worked(goal: Limit, assumed: list[Relation], engine: NewEngine = LimitEngine) -> Worked:
+    """The limit whatever the letters are, or by cases; ``engine`` works it for numbers in the place of the letters.
 
     Raises Undecided, with what is known of some values.
     """
     names = sorted(goal.free)
     if not names:
-        return Worked(LimitEngine({}, first=by).derive(goal))
+        return Worked(engine({}).derive(goal))
     whole = _whole_letters(assumed)
     tried = _with_whole_numbers(letter_values(names), whole)
     samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
-    outcomes = [(s, _outcome(goal, s, by)) for s in samples]
+    outcomes = [(s, _outcome(goal, s, engine)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
         raise Undecided("no technique settles this limit")
@@ -200,9 +200,9 @@ def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
     raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
 
 
-def _outcome(goal: Limit, values: Values, by: tuple[Rule, ...] = ()) -> SolvedLimit | None:
+def _outcome(goal: Limit, values: Values, engine: NewEngine = LimitEngine) -> SolvedLimit | None:
     try:
-        return LimitEngine(values, first=by).derive(goal)
+        return engine(values).derive(goal)
     except Undecided:
         return None
 

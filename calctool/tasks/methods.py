@@ -45,7 +45,9 @@ DIFFERENTIATION = {
 """The methods of differentiation beside ``definition``, by their names in :data:`calctool.tasks.DIFF_METHODS`."""
 LIMITS = {
     "lhopital": Method("L'Hopital's rule", ("limit.lhopital",), (), "the form has to be 0/0 or oo/oo"),
-    "factor": Method("factoring", ("limit.factor", "limit.cancel"), (), "above and below need a common factor"),
+    "factor": Method(
+        "factoring", ("limit.factor",), (), "above and below need a common factor that does not stand there yet"
+    ),
     "conjugate": Method("the conjugate", ("limit.conjugate",), (), "it is for differences with a square root"),
     "standard": Method(
         "a standard limit",

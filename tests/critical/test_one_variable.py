@@ -148,6 +148,22 @@ def test_families_of_a_composed_function(f: str, listed: list[str]) -> None:
     assert seen
 
 
+WHERE = [
+    ("cos(x^2)", "greatest", "x = 0, sqrt(2pi + 2k pi), -sqrt(2pi + 2k pi)"),
+    ("sin(x^2)^2", "least", "x = 0, sqrt(pi + k pi), -sqrt(pi + k pi)"),
+    ("cos(sqrt(x))", "greatest", "x = 0, (2pi + 2k pi)^2"),  # the end of the domain
+    ("cos(sqrt(3 - x))", "greatest", "x = 3, 3 - (2pi + 2k pi)^2"),
+    ("sin(sqrt(x))", "greatest", "x = (pi/2 + 2k pi)^2"),
+    ("sin(2^(-3x))", "least", "x = -ln(3pi/2 + 2k pi)/(3 ln(2))"),
+]
+
+
+@pytest.mark.parametrize(("f", "key", "where"), WHERE)
+def test_every_place_of_a_greatest_value_is_there(f: str, key: str, where: str) -> None:
+    """Those of the families, the point at which the inside turns, and an end of the domain."""
+    assert critical_task(f).verdict[key]["at"] == where
+
+
 EXTREMES = [
     ("x^3 - 3x", "-2,3", "18 at x = 3", "-2 at x = -2, 1"),
     ("x^3 - 3x^2 + 1", "-1/2,4", "17 at x = 4", "-3 at x = 2"),

@@ -25,6 +25,8 @@ LIMIT_ROWS = (
     ("(x^2 - 9)/(x - 3)", "3", "lhopital", "L'Hopital's rule", "6"),
     ("(1 - cos(x))/x^2", "0", "lhopital", "L'Hopital's rule", "1/2"),
     ("(x^2 - 9)/(x - 3)", "3", "factor", "factor", "6"),
+    ("ln(x)/x", "oo", "lhopital", "L'Hopital's rule", "0"),
+    ("e^x/x^2", "oo", "lhopital", "L'Hopital's rule", "oo"),
     ("(1 + 1/x)^x", "oo", "log", "write as a power of e", "e"),
     ("(2x^2 + 3)/(5x^2 - x)", "oo", "lhopital", "L'Hopital's rule", "2/5"),
 )
@@ -34,6 +36,7 @@ NOT = (
     ("diff", "(x + 1)^3", "log", "logarithmic differentiation does not apply here"),
     ("diff", "x^2", "foo", "--by cannot be 'foo'"),
     ("limit", "x^2", "lhopital", "L'Hopital's rule does not apply here"),
+    ("limit", "(sqrt(x + 1) - 1)/x", "factor", "factoring does not apply here"),
     ("limit", "sin(x)/x", "squeeze", "the squeeze theorem does not apply here"),
 )
 

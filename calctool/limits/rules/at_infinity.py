@@ -10,7 +10,8 @@ from fractions import Fraction
 from math import factorial
 
 from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
-from calctool.derivation.rule import Refusal, Rewrite, Words
+from calctool.derivation.rule import Names, Refusal, Rewrite, Words
+from calctool.expr.exact import root_index
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import (
     HAS_ROOT,
@@ -34,6 +35,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, GrowthScale
 from calctool.limits.rules.common import moved, quotient_of, single
+from calctool.simplification.radicals import as_root
 
 MOST_TURNS = 12
 """So often at most L'Hopital's rule is said to show that e^x grows faster than a power."""
@@ -70,38 +72,37 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
 
 def _reason(goal: Limit) -> Words:
     """Why: what L'Hopital's rule leaves of an exponential or a logarithm against one power of x, and nothing else."""
-    x = goal.var
-    factors = list(as_term(goal.body).powers.values())
-    powers = [e for base, e in factors if base == x and isinstance(e, Fraction)]
-    others = [(base, e) for base, e in factors if base != x]
-    if goal.to != OO or len(powers) != 1 or len(others) != 1:
+    x, term = goal.var, as_term(goal.body)
+    p, others, beside = Fraction(0), [], Term(term.coef)
+    for base, e in term.powers.values():
+        index = root_index(base) if base.args and base.args[0] == x else None
+        if isinstance(e, Fraction) and (base == x or index):
+            p += e / (index or 1)
+        elif base.has(x) or (isinstance(e, Expr) and e.has(x)):
+            others.append((base, e))
+        else:
+            beside.multiply(single(base, e))
+    if goal.to != OO or not p or len(others) != 1 or term.narrow:
         return ()
-    p, (base, e) = abs(powers[0]), others[0]
-    if isinstance(e, Fraction):
-        if base != Func("ln", x) or abs(e) != 1 or p <= 0:
+    (base, e), times = others[0], 1
+    if isinstance(e, Fraction):  # c ln(x)/x^p and c x^p/ln(x)
+        if base != Func("ln", x) or e != (1 if p < 0 else -1):
             return ()
-        power = x if p == 1 else Pow(x, as_expr(p))
-        times, left = 1, Div(ONE, mul_of(p, power)) if e == 1 else mul_of(p, power)
-        return _leaves(times, left)
-    rate = build(as_term(Div(e, x)))
-    if base.has(x) or rate.has(x) or p.denominator != 1 or p > MOST_TURNS:
-        return ()
-    n = int(p)
-    scale = Term(Fraction(factorial(n)))
-    log = as_term(mul([negated(rate) if powers[0] > 0 else rate, ONE if base == E else Func("ln", base)]))
-    scale.multiply(log, -n)
-    exponential = Pow(base, e)
-    if powers[0] > 0:
-        above, below = build(scale), build(as_term(Div(ONE, exponential)))
-        left = build(as_term(Div(above, below)))
-    else:
-        left = build(as_term(Div(exponential, build(scale))))
-    return _leaves(n, left)
-
-
-def mul_of(p: Fraction, power: Expr) -> Expr:
-    """p*power, the power itself for 1."""
-    return power if p == 1 else build(as_term(mul([as_expr(p), power])))
+        beside.multiply(single(x, p))
+        beside.coef *= abs(p) ** -int(e)
+    else:  # c a^(r x)/x^n and c x^n/a^(r x)
+        rate = build(as_term(Div(e, x)))
+        if base.has(x) or rate.has(x) or p.denominator != 1 or abs(p) > MOST_TURNS:
+            return ()
+        times = abs(int(p))
+        log = as_term(mul([rate if p < 0 else negated(rate), ONE if base == E else Func("ln", base)]))
+        beside.multiply(log, times if p < 0 else -times)
+        beside.coef *= Fraction(factorial(times)) ** (-1 if p < 0 else 1)
+        beside.multiply(as_term(Pow(base, e)))
+    beside.under = term.under
+    left = build(beside)
+    written = as_root.apply(left, Names(left.free)) if goal.body.kinds & HAS_ROOT else None
+    return _leaves(times, written.after if isinstance(written, Rewrite) else left)
 
 
 def _leaves(times: int, left: Expr) -> Words:
@@ -113,11 +114,14 @@ def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
     """``e^x grows faster than x^5``, in the factors of the goal."""
     up: list[Expr] = []
     down: list[Expr] = []
-    for base, e in as_term(goal.body).powers.values():
+    term = as_term(goal.body)
+    for base, e in term.powers.values():
         g = scale.of_power(base, e)
         if g is None or not g.sign:
             continue
-        one = build(single(base, e))
+        alone = single(base, e)
+        alone.narrow = term.narrow
+        one = build(alone)
         (up if g.sign > 0 else down).append(one if g.sign > 0 else build(as_term(Div(ONE, one))))
     if not up or not down:
         return ()

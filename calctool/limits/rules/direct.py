@@ -32,7 +32,7 @@ from calctool.expr.tree import (
     Sym,
     mul,
 )
-from calctool.limits.context import LimitContext, context_of, technique
+from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
 from calctool.numeric.branches import formula_at
@@ -69,8 +69,8 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
     body, x, a = goal.body, goal.var, goal.to
     tends = context.tends(goal)
     if a in (OO, Neg(OO)):
-        if tends.kind == "form":
-            return Refusal(f"the form is {whole_form(goal, context, tends.form)}, which says nothing")
+        if form := form_of(goal, tends):
+            return Refusal(f"the form is {whole_form(goal, context, form)}, which says nothing")
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
