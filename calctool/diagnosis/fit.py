@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from calctool.diagnosis.agreement import Vector
 from calctool.diagnosis.card import as_power
-from calctool.diagnosis.search import NAN, Search
+from calctool.diagnosis.search import Search
 from calctool.expr.exact import literal_value, rational_value
-from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, as_expr
 
 Key = tuple[Any, ...]
 MOST = 6
@@ -57,9 +57,8 @@ class Typed:
         """The parts of the answer times a power of a letter, and these powers."""
         found = set(self.parts)
         for name in self.answer.free:
-            x = self.near.vector(Sym(name))
             for k in POWERS:
-                power = [w**k if w else NAN for w in x]
+                power = self.near.vector(Pow(Sym(name), as_expr(k)))
                 found.add(_key(power) if _key(power) in self.parts else ())
                 found.update([_key([*map(mul, value, power)]) for value in self.parts.values()])
         return found
@@ -67,11 +66,12 @@ class Typed:
     def fit(self, e: Expr) -> Fit:
         """How well what a mistake leads to fits."""
         theirs = set(_kernels(e, self.near))
-        theirs |= {("bracket", n, *key) for kind, most, *key in theirs if kind == "bracket" for n in range(most)}
+        below = {k[2:]: k[1] for k in sorted(k for k in theirs if k[0] == "bracket")}
         literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
         left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
         literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
-        return Fit(len(self.kernels - theirs) + left, literal)
+        missing = [k for k in self.kernels - theirs if k[0] != "bracket" or below.get(k[2:], 0) <= k[1]]
+        return Fit(len(missing) + left, literal)
 
     def holds(self, piece: Expr) -> bool:
         """Does what was made of a part stand in the answer, whatever powers and numbers stand beside it?

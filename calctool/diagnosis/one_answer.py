@@ -237,7 +237,7 @@ class OneAnswer(Attempt):
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue
-            for made, found in explanations(c):
+            for made, found, _ in explanations(near, c):
                 # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
                 inside = nothing and made[0].goal != self.goal
                 if made and not inside and (len(made) < 2 or self.all_there(near, made)):

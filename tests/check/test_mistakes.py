@@ -180,6 +180,20 @@ def test_sentences_are_filled_and_hedged() -> None:
             explained(ask(row.question), d)
 
 
+def test_numbers_of_any_size_are_searched() -> None:
+    """A factor beyond the floats is none; an exponent of any size costs no more than another."""
+    assert diagnose(ask('diff "x^2 + x"'), parse("(2x + 1)(x + 10^200)")) == []
+    found = diagnose(ask('diff "5/(1 + x/10^8)^100000000"'), parse("-5/(1 + x/10^8)^100000000"))
+    assert [d.id for d in found] == ["power-exponent-not-decremented"]
+
+
+def test_the_same_derivative_is_not_told_to_be_two() -> None:
+    question = ask('diff "sin(2x) + x sin(2x)"')
+    found = diagnose(question, parse("cos(2x) + sin(2x) + 2x cos(2x)"))
+    assert [(d.id, d.besides) for d in found] == [("chain-inner-omitted", ())]
+    assert diagnose(question, parse("cos(2x) + sin(2x) + 2x sin(2x)")) == []
+
+
 SAID = (
     ('diff "x^2" --at x=2', "DNE", "The derivative exists: work it out."),
     ('diff "x^2" --at x=2', "oo", "The derivative is not infinite."),
