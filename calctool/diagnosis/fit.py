@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from operator import mul
@@ -46,6 +47,8 @@ class Typed:
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
         self.like_terms = _like_terms(answer, near)
+        self.multiplied = {n for some in _multiplied(answer) if len(some) > 1 for n in some}
+        """The numbers that stand side by side in a product: they were copied, and nothing is worked out there."""
 
     @cached_property
     def parts(self) -> Mapping[Key, Vector]:
@@ -69,6 +72,9 @@ class Typed:
         below = {k[2:]: k[1] for k in sorted(k for k in theirs if k[0] == "bracket")}
         literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
         left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
+        left += bool(self.multiplied) and not self.multiplied <= {
+            math.prod(some) for ns in _multiplied(e) for k in (1, 2) for some in combinations(ns, k)
+        }
         literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
         missing = [k for k in self.kernels - theirs if k[0] != "bracket" or below.get(k[2:], 0) <= k[1]]
         return Fit(len(missing) + left, literal)
@@ -102,6 +108,18 @@ def _nodes(e: Expr) -> Iterator[Expr]:
         node = stack.pop()
         yield node
         stack += node.args
+
+
+def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
+    """The numbers of every product, and their powers where a product has an exponent."""
+    for node in _nodes(e):
+        match node:
+            case Mul():
+                yield [f.value for f in _factors(node) if isinstance(f, Num)]
+            case Num():
+                yield [node.value]
+            case Pow(Mul() as base, Num(n)) if n.denominator == 1 and n <= MOST:
+                yield [f.value ** int(n) for f in _factors(base) if isinstance(f, Num)]
 
 
 def _like_terms(e: Expr, near: Search) -> bool:
