@@ -58,6 +58,6 @@ def right_terms(question: Question, answer: Answer) -> list[Expr]:
     try:
         near = attempt.near
         wanted = [near.vector(t) for line in right_lines(attempt) if isinstance(line, Add) for t in line.terms]
-        return [t for t in answer.terms if t.free and any(same(near.vector(t), v) for v in wanted)]
+        return [t for t in dict.fromkeys(answer.terms) if t.free and any(same(near.vector(t), v) for v in wanted)]
     except (OutOfBudget, CalcError):
         return []

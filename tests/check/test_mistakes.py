@@ -208,6 +208,10 @@ SAID = (
     ('diff "x^3" --at x=-2', "-12", "It looks as if this is a derivative of a higher order than the one asked for."),
     ('diff "x^4" --order 2 --at x=2', "32", "It looks as if this is a derivative of a lower order than the one"),
     ('diff "x^6" --order 2', "6x^5", "This is a derivative of a lower order than the one asked for."),
+    ('diff "x^4 - x^3"', "4x^3 - 3x^2 = x", "4x^3 - 3x^2 is right, but it is not x."),
+    ('diff "(x + 1)^2"', "2(x + 1) = 2x + 1", "the factor in front of the bracket was multiplied with one term only."),
+    ('diff "x^2 - 4x" --at x=3', "y = 2x - 9", "This is the tangent at the point."),
+    ('diff "(x^2 + 1)(x^3 + x)"', "6x^5 + 3x^2 + 3x^2 + 1", "\n3x^2 is right; look at the rest"),
     ('diff "x^3 + x^2"', "5x^3", "It looks as if terms were added that are not of the same kind."),
 )
 """A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, and not the right answer."""
