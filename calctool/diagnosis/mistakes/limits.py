@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from calctool.algebra.coefficients import multiplied_out
-from calctool.diagnosis.attempt import has_decimals
+from calctool.diagnosis.attempt import rounds_to
 from calctool.diagnosis.card import mistake
 from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, tends_to
 from calctool.diagnosis.mistakes.sums import without_bars
@@ -208,9 +208,8 @@ def zero_over_number(problem: LimitProblem) -> Wrong:
     certain=True,
 )  # fmt: skip
 def decimal(problem: LimitProblem) -> Wrong:
-    mine, right = problem.answer, problem.right
-    if has_decimals(problem.typed) and isinstance(mine, float) and isinstance(right, float):
-        yield mine if abs(mine - right) <= 0.006 * abs(right) else None
+    if isinstance(problem.right, float) and rounds_to(problem.typed, problem.right):
+        yield problem.answer
 
 
 # --- standard limits near 0 -------------------------------------------------------------------------
