@@ -34,6 +34,19 @@ def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, s
 
     The rows of a batch are worked out in it as well: two or three processes less, each a second of work.
     """
+    code, out, err, _ = _ran(args, stdin, env)
+    return Ran(out, err, code)
+
+
+def together(args: Sequence[str], env: Mapping[str, str | None]) -> str:
+    """What the program prints in this process, both streams as they come."""
+    return _ran(args, None, env)[3]
+
+
+def _ran(
+    args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, str | None] | None
+) -> tuple[int, str, str, str]:
+    """The exit code, the two streams, and both as they came."""
     import sys
 
     from typer.testing import CliRunner
@@ -42,11 +55,12 @@ def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, s
     from calctool.cli import app
 
     without_workers = one_process() if "batch" in args[:1] else contextlib.nullcontext()
-    with CliRunner().isolation(input=stdin, env=env) as (out, err, _), without_workers:
+    with CliRunner().isolation(input=stdin, env=env) as streams, without_workers:
         code = app.run(args, COMMANDS)
         sys.stdout.flush()
         sys.stderr.flush()
-        return Ran(out.getvalue().decode().replace("\r\n", "\n"), err.getvalue().decode().replace("\r\n", "\n"), code)
+        out, err, both = (stream.getvalue().decode().replace("\r\n", "\n") for stream in streams)
+        return code, out, err, both
 
 
 @contextlib.contextmanager
