@@ -140,7 +140,7 @@ def phrased(text: str) -> Phrased:
     'diff'
     """
     text, number = _without_number(text)
-    notes = [("exercise-number", 0, f"{number} in front is taken for the number of the exercise")] * bool(number)
+    notes = [("exercise-number", 0, _numbers(number))] * bool(number)
     text, asks, order, says, side = called(text)
     notes += [("side", 0, says)] * bool(says)
     lower = text.lower()
@@ -150,7 +150,13 @@ def phrased(text: str) -> Phrased:
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
     if match := _by_first().match(text):
-        body = re.sub(r"^\s*(?:\(?[a-h]\)|\(?(?:i{1,3}|iv|v)\))(?=\s+\S)", "", match["body"])  # (a) x^2
+        body = match["body"]
+        if number := re.match(r"\s*((?:[a-h]|i{1,3}|iv|v)\))(?=\s+\S)", body, re.IGNORECASE):
+            notes.append(("exercise-number", match.start("body") + number.start(1), _numbers(number[1])))
+            body = body[number.end() :]
+        elif letter := re.match(r"\s*(\((?:[^\W\d_]|ii|iii|iv)\))(?=\s+\S)", body):  # (a) x^2
+            says = f"{letter[1]} is read as a factor, and not as the number of the exercise"
+            notes.append(("factor-in-front", match.start("body") + letter.start(1), says))
         text = body.rjust(len(text)) + f", {match['x']}"
         asks = "partial" if match["partial"] else "diff"
         order = _ORDERS.get((match["order"] or "").lower(), order)
@@ -259,6 +265,11 @@ def _by_first() -> re.Pattern[str]:
         r"(?P<body>.*)$",
         re.IGNORECASE | re.DOTALL,
     )
+
+
+def _numbers(number: str) -> str:
+    """What is said of the number that is left out."""
+    return f"{number} in front is taken for the number of the exercise"
 
 
 def _without_number(text: str) -> tuple[str, str]:

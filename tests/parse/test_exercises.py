@@ -109,7 +109,7 @@ SAME = {
         y = x^2 - 4x + 3 (a parabola). Find dy/dx                    y = x^2 - 4x + 3, dy/dx
         f: R -> R, f(x) = x^3. Find f'(x)                            f(x) = x^3, f'(x)
         Let y = sin^2 x. Then dy/dx equals                           y = sin^2 x, dy/dx
-        Differentiate with respect to x: (a) x^2 sin x               d/dx [x^2 sin x]
+        Differentiate with respect to x: a) x^2 sin x                d/dx [x^2 sin x]
         Find the limit of the sequence a_n = n/(n+1) as n -> infinity  lim n->oo n/(n+1)
         Does the limit of |x|/x as x -> 0 exist?                     lim x->0 |x|/x
         By rationalising, find lim x->0 (sqrt(x+1)-1)/x              lim x->0 (sqrt(x+1)-1)/x
@@ -280,6 +280,23 @@ REFUSED = """
 def test_what_asks_something_else_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         read_statement(text.strip())
+
+
+# typed | the same in signs | what is said of it
+NOTED = """
+    differentiate with respect to x: a) x^2 | d/dx [x^2] | a) in front is taken for the number of the exercise
+    differentiate with respect to x: iv) x^2 | d/dx [x^2] | iv) in front is taken for the number of the exercise
+    differentiate with respect to x: (a) x^2 | d/dx [a x^2] | (a) is read as a factor, and not as the number
+    differentiate with respect to x: (ii) x^2 | d/dx [(i i) x^2] | (ii) is read as a factor, and not as the number
+"""
+
+
+@pytest.mark.parametrize("row", NOTED.strip().splitlines())
+def test_what_can_be_meant_otherwise_is_noted(row: str) -> None:
+    typed, plain, says = (part.strip() for part in row.split("|"))
+    found = read_statement(typed)
+    assert [n for n in found.notes if says in n.says], found.notes
+    assert repr(asked(typed)[:2]) == repr(asked(plain)[:2])
 
 
 def test_the_way_is_read_from_the_text() -> None:
