@@ -347,8 +347,8 @@ def _substack(match: re.Match[str]) -> str:
 
 
 def _lowered(match: re.Match[str]) -> str:
-    """``limₓ→₀``."""
-    return f"lim {LOWERED_LETTERS[match[1]]}→{''.join([LOWERED_SIGNS.get(c, c) for c in match[2]])}"
+    """``limₓ→₁ 2x``, with a space behind the place, which what follows would be a factor of."""
+    return f"lim {LOWERED_LETTERS[match[1]]}→{''.join([LOWERED_SIGNS.get(c, c) for c in match[2]])} "
 
 
 def _power(match: re.Match[str]) -> str:

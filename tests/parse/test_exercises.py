@@ -22,6 +22,10 @@ SAME = {
         linksseitiger Grenzwert von 1/x für x gegen 0                lim x->0- 1/x
         \\lim_{\\substack{x \\to 0 \\\\ x > 0}} \\frac{1}{x}           lim x->0+ 1/x
         limₓ→₀ (eˣ−1)/x                                              lim x->0 (e^x - 1)/x
+        limₓ→₁ 2 x                                                   lim x->1 2x
+        limₓ→₁₀ 2x                                                   lim x->10 2x
+        limₓ→₀₊1/x                                                   lim x->0+ 1/x
+        limₓ→₋∞ (x+1) e^x                                            lim x->-oo (x+1) e^x
     """,
     "places in words": """
         lim as x goes to zero of (1-cos x)/x                         lim x->0 (1 - cos(x))/x
