@@ -81,6 +81,12 @@ def _arrows(lexed: Tokens) -> None:
     before = tokens[at - 2]
     if before.kind in ENDS:
         if not any(t.kind == "lim" for t in tokens[:at]) and not _inside(tokens, at):
+            x = tokens[at - 1]
+            if not any(t.value == x.value for t in tokens[: at - 1]):  # 2 x -> 3
+                p = parser_within(lexed, 0, len(tokens) - 1)
+                typed = lexed.text[x.start : x.end]
+                what = f"is {typed} a factor, or does it go to that place?"
+                p.fail_at(what, x.start, x.end, f"put a comma before {typed}, or write lim {typed}->0 and the formula")
             _put(lexed, at - 1, Token(",", None, tokens[at - 1].start, tokens[at - 1].start))
     elif (
         at > 2

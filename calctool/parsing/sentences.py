@@ -16,7 +16,7 @@ from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
 from calctool.parsing.remarks import REMARKS
-from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said
+from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said, stands_in
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence but a formula."""
@@ -235,8 +235,8 @@ def _rows() -> list[_Compiled]:
         (r"^\s*lim\s+(?:as|when)(?=\s+[^\W\d_](?!\w))", "limit"),
         (
             r"(?<=[\w)\]}|!])(?<!\blim)(?<!\blimit)(?<!\bas)(?<!\bwhen)(?<!\bwhile)(?<!\bwhere)(?<!\bif)(?<!\bof)(?<!\band)"
-            rf"\s+(?={NAME}\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
-            ",",
+            rf"\s+(?=(?P<x>{NAME})\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
+            lambda m, _: "," if stands_in(m["x"], m.string[: m.start()]) else m[0],  # not in 2 x approaches 3
         ),
         (r"\s+going\s+to(?=\s)", " goes to"),
         (rf"(?<=[,;(→>])(?<!->)\s*as(?=\s+{NAME}\s*(?:->|→))", ""),

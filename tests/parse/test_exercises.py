@@ -276,6 +276,12 @@ REFUSED = """
     C(x) = x^2, find the average cost
     y = u^2, so u = 3x. Find dy/du
     nDeriv(x^2, 2)
+    2 x to 3
+    2 y x to 3
+    exp(2) x to 0
+    2 x -> 3
+    5 x approaches 3
+    the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
 """
 
