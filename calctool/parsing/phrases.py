@@ -141,8 +141,9 @@ def phrased(text: str) -> Phrased:
     """
     text, number = _without_number(text)
     notes = [("exercise-number", 0, _numbers(number))] * bool(number)
-    text, asks, order, says, side = called(text)
+    text, asks, order, says, side, left = called(text)
     notes += [("side", 0, says)] * bool(says)
+    notes += [("prose", at, f"'{comment}' is left out") for at, comment in left]
     lower = text.lower()
     if not any(word in lower for word in (*_HEARD, *_WORDED)):
         return Phrased(text, asks, order, tuple(notes), side)

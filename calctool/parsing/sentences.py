@@ -97,6 +97,12 @@ def _limit_at(match: re.Match[str], said: Said) -> str:
     return "limit of"
 
 
+def _at_itself(match: re.Match[str], said: Said) -> str:
+    """``the derivative of y at y = 2``: y is what is differentiated by."""
+    said.tail = f", {match['x']}"
+    return match[0]
+
+
 def _at_first(match: re.Match[str], said: Said) -> str:
     """``the slope at x = 2 of y = x^3``: the place as a clause."""
     said.asks, said.order = "diff", 1
@@ -220,6 +226,7 @@ def _rows() -> list[_Compiled]:
             rf"(?P<n>{numbers})\b(?!\s+(?:over|divided|half|third|quarter|times|x\b))",
             _number,
         ),
+        (rf"\bof\s+(?P<x>{NAME})\s+at\s+(?P=x)(?=\s*=)", _at_itself),
         *APPLICATIONS,
         (r"\bat\s+time\s+(?=[^\W\d_]\s*=)", "at"),
         (

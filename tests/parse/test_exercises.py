@@ -283,6 +283,10 @@ REFUSED = """
     5 x approaches 3
     the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
+    x^2 # of the curve
+    exercise #4: x^2
+    x^a, x -> 0, a > 0
+    x^a, x = 1, a > 0
 """
 
 
@@ -297,6 +301,7 @@ NOTED = """
     differentiate with respect to x: a) x^2 | d/dx [x^2] | a) in front is taken for the number of the exercise
     differentiate with respect to x: iv) x^2 | d/dx [x^2] | iv) in front is taken for the number of the exercise
     differentiate with respect to x: (a) x^2 | d/dx [a x^2] | (a) is read as a factor, and not as the number
+    diff(x^3, x) # by x | d/dx [x^3] | '# by x' is left out
     differentiate with respect to x: (ii) x^2 | d/dx [(i i) x^2] | (ii) is read as a factor, and not as the number
 """
 
@@ -318,3 +323,11 @@ def test_the_way_is_read_from_the_text() -> None:
     ):
         assert read_statement(text).way == "definition", text
     assert read_statement("the derivative of x^2").way == ""
+
+
+def test_a_place_is_no_formula_of_the_letter_it_is_a_place_of() -> None:
+    for text in ("derivative of x at x = 2", "the derivative of y at y = 2", "d/dx x at x = 2"):
+        found = read_statement(text)
+        assert isinstance(found.expr, Sym), text
+        assert [name for name, _, _ in found.values] == [found.expr.name], text
+    assert not isinstance(read_statement("y = 2, dy/dx").expr, Sym)
