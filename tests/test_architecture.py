@@ -140,6 +140,7 @@ LATE: dict[tuple[str, str], str] = {
     ("grading", "interop"): "SymPy's door opens where SymPy is asked",
     ("first_principles", "limits"): "a plain derivative loads no limits",
     ("tasks", "graphs"): "a report without a picture loads none",
+    ("tasks", "pictures"): "a report without a picture loads none",
     ("tasks", "limits"): "a plain derivative loads no limits",
     ("tasks", "tasks"): "a plain derivative loads no limits",
     ("tasks", "first_principles"): "a plain derivative loads no difference quotients",

@@ -108,6 +108,8 @@ def quotient(a: list[Fraction], b: list[Fraction]) -> list[Fraction] | None:
 def common_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
     """The greatest common divisor by Euclid's algorithm, with whole coefficients that share no factor.
 
+    Written here because it stands on the way of every quotient: flint has it, and takes 35 ms to be loaded.
+
     >>> common_divisor([Fraction(2), Fraction(-3), Fraction(1)], [Fraction(-1), Fraction(0), Fraction(1)])
     [Fraction(-1, 1), Fraction(1, 1)]
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calctool.algebra.normal_form import proved
 from calctool.automatic_differentiation.drawing import DRAWINGS
@@ -37,12 +37,9 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.first_principles.smoothness import formula_there, plain, put, smooth_at
-from calctool.graphs.operations import operations_of
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.operations import NoValue
 from calctool.numeric.taylor import Value as Number
-from calctool.pictures.diagram import Diagram
-from calctool.pictures.svg import diagram_svg
 from calctool.report.model import Chart, Report, Result, Source, Statements, Tree
 from calctool.tasks import GRAPHS, SWEEPS
 from calctool.tasks.asked import one_of
@@ -57,6 +54,9 @@ from calctool.tasks.common import (
 )
 from calctool.tasks.derivative_at import derivative_at
 from calctool.tasks.question import Question, only_text, question_of
+
+if TYPE_CHECKING:
+    from calctool.pictures.diagram import Diagram
 
 DIGITS = 10
 CLOSE = 1e-30
@@ -154,14 +154,18 @@ class _SweepPage:
         self.sheet, self.f, self.names, self.point = sheet, f, names, point
         letters = f.free | {x.name for x in names}
         self.called = next((c for c in "fghFGH" if c not in letters), "f")
+        self.graph: OperationGraph | None = None
 
     def taken_apart(self, here: Expr) -> OperationGraph:
-        """The graph, and what its operations are worth."""
+        """The graph, and what its operations are worth; a page is about one function."""
+        if self.graph is not None:
+            return self.graph
         graph = OperationGraph(here, self.names, self.sheet.engine)
         if len(graph.operations) > MOST:
             what = f"{len(graph.operations)} operations are too many to be written out"
             raise InputError(what, hint="grad takes large functions", code="usage")
         self.values = SweepValues(graph, self.point)
+        self.graph = graph
         return graph
 
     def drawn(self, here: Expr, mode: str, style: str) -> None:
@@ -170,12 +174,19 @@ class _SweepPage:
         if style == "tree":
             self.sheet.blocks.append(self._tree(graph)._replace(title=""))
             return
-        rows = diagram_svg(self.charted(here, mode)).splitlines() if style == "svg" else DRAWINGS[style](self.values)
+        if style == "svg":
+            from calctool.pictures.svg import diagram_svg
+
+            rows = diagram_svg(self.charted(here, mode)).splitlines()
+        else:
+            rows = list(DRAWINGS[style](self.values))
         self.sheet.blocks.append(Source(style, tuple(rows)))
         self.sheet.fact("graph", style, "\n".join(rows))
 
     def charted(self, here: Expr, mode: str) -> Diagram:
         """The graph as a diagram, with what the sweeps find: adjoints, or a derivative by each variable."""
+        from calctool.graphs.operations import operations_of
+
         graph = self.taken_apart(here)
         if len(graph.operations) > DRAWN:
             what = f"a diagram of {len(graph.operations)} operations is too large to be read"
