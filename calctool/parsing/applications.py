@@ -134,7 +134,7 @@ APPLICATIONS: tuple[Row, ...] = (
         left_out,
     ),
     (
-        r"^\s*(?P<law>[^=,;.]*=[^=,;.]*?)\s*[,;.]?\s*\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
+        r"^\s*+(?P<law>[^=,;.]*=[^=,;.]*?)(?<!\s)\s*+(?:[,;.]\s*+)?\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
         rf"(?=(?P<name>{NAME})(?:\s*\([^()]*\))?\s*=(?!\s*[d∂][^\W\d_]\s*/))",
         _law,
     ),

@@ -72,9 +72,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"|(?:and\s+)?show\s+(?:me\s+)?(?:all\s+)?(?:the\s+|your\s+|every\s+)?(?:steps?|work(?:ing)?)|{_PHRASES[13]}"
     )
     return (
-        re.compile(rf"\s*(?:(?:{said})(?!\w)\s*[,!.?:;-]*\s*)+", re.IGNORECASE),
+        re.compile(rf"\s*(?:(?:{said})(?!\w)[\s,!.?:;-]*+)++", re.IGNORECASE),
         re.compile(_ASKS, re.IGNORECASE),
-        re.compile(rf"(?:(?<=[\s,;.?!])(?:{polite})(?!\w)[\s,;.?!]*)+$", re.IGNORECASE),
+        re.compile(rf"(?:(?<=[\s,;.?!])(?:{polite})(?!\w)[\s,;.?!]*+)+$", re.IGNORECASE),
     )
 
 

@@ -188,15 +188,9 @@ _LANGUAGES = (
 
 
 @cache
-def _heads() -> list[tuple[str, re.Pattern[str], list[tuple[re.Pattern[str], str]]]]:
-    return [
-        (
-            language,
-            re.compile(rf"(?<![\w\\])(?:{heads})(?!\w)", re.IGNORECASE),
-            [(re.compile(rf"(?<![\w\\])(?:{pattern})(?!\w)", re.IGNORECASE), sign) for pattern, sign in rows],
-        )
-        for language, heads, rows in _LANGUAGES
-    ]
+def _word(pattern: str) -> re.Pattern[str]:
+    """The words by themselves; those of a language are compiled when a text is in it."""
+    return re.compile(rf"(?<![\w\\])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -219,8 +213,8 @@ def in_english(text: str) -> tuple[str, str]:
     >>> in_english("Ableitung von x^2")
     ('diff      of  x^2', 'read as German: Ableitung = derivative')
     """
-    for language, heads, rows in _heads():
-        if not heads.search(text):
+    for language, heads, rows in _LANGUAGES:
+        if not _word(heads).search(text):
             continue
         said: list[str] = []
 
@@ -239,6 +233,6 @@ def in_english(text: str) -> tuple[str, str]:
             raise InputError(what, text, letter.span(1), hint, code="unreadable")
         text = re.sub(r"(?<=\()(\s*[-+]?[\d./]+\s*)\|(?=\s*[-+]?[\d./]+\s*[|)])", r"\1,", text.replace("¿", " "))
         for pattern, sign in rows:
-            text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
+            text = _word(pattern).sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
         return text, f"read as {language}" + (": " + ", ".join(said) if said else "")
     return text, ""

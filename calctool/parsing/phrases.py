@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.parsing.characters import CLOSERS, LOWERED_LETTERS, LOWERED_SIGNS, OPENERS
 from calctool.parsing.programs import called
+from calctool.parsing.said import GAP, in_signs_alone
 
 if TYPE_CHECKING:
     from calctool.parsing.sentences import Sentence
@@ -139,22 +140,24 @@ def phrased(text: str) -> Phrased:
     >>> phrased("the derivative of x^2").asks
     'diff'
     """
-    text, number = _without_number(text)
+    text, number = _without_number(text.rstrip())
     notes = [("exercise-number", 0, _numbers(number))] * bool(number)
     text, asks, order, says, side, left = called(text)
     notes += [("side", 0, says)] * bool(says)
     notes += [("prose", at, f"'{comment}' is left out") for at, comment in left]
     lower = text.lower()
-    if not any(word in lower for word in (*_HEARD, *_WORDED)):
+    if not any(word in lower for word in (*_HEARD, *_WORDED)) or in_signs_alone(text) or GAP in text.rstrip():
         return Phrased(text, asks, order, tuple(notes), side)
     text, way, more = _worded(text)
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
+    if GAP in text.rstrip():
+        return Phrased(text, asks, order, tuple(notes), side, way.way)
     if match := _by_first().match(text):
         body = match["body"]
-        if number := re.match(r"\s*((?:[a-h]|i{1,3}|iv|v)\))(?=\s+\S)", body, re.IGNORECASE):
-            notes.append(("exercise-number", match.start("body") + number.start(1), _numbers(number[1])))
-            body = body[number.end() :]
+        if item := re.match(r"\s*((?:[a-h]|i{1,3}|iv|v)\))(?=\s+\S)", body, re.IGNORECASE):
+            notes.append(("exercise-number", match.start("body") + item.start(1), _numbers(item[1])))
+            body = body[item.end() :]
         elif letter := re.match(r"\s*(\((?:[^\W\d_]|ii|iii|iv)\))(?=\s+\S)", body):  # (a) x^2
             says = f"{letter[1]} is read as a factor, and not as the number of the exercise"
             notes.append(("factor-in-front", match.start("body") + letter.start(1), says))

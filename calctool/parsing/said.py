@@ -7,11 +7,16 @@ from collections.abc import Callable
 
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, split
 
-_NAMES = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | KEYWORDS.keys()
+_IN_SIGNS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS)
+_NAMES = _IN_SIGNS | KEYWORDS.keys()
+_SIGNS = frozenset(" +-*/^=()[].,|!√π²³·−×")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
 NAME = r"[^\W\d_](?:_?\d+)?"
 EQUATION = rf"(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*="
+
+GAP = " " * 200
+"""So far apart no words of one sentence stand: each pattern would try every part of the gap."""
 
 
 class Said:
@@ -22,6 +27,25 @@ class Said:
         self.order = 0
         self.tail = ""
         self.notes: list[tuple[str, int, str]] = []
+
+
+def in_signs_alone(text: str) -> bool:
+    """Is there no word in it but names of functions, and no sign that asks?
+
+    >>> in_signs_alone("y = x^2 sin(x)"), in_signs_alone("y = x^2, dy/dx"), in_signs_alone("y = x^2 at 3")
+    (True, False, False)
+    """
+    if "/d" in text or not all(c in _SIGNS or c.isalnum() for c in text):
+        return False
+    word = ""
+    for c in f"{text} ":
+        if c.isalpha():
+            word += c
+        elif word:
+            if len(word) > 1 and word not in _IN_SIGNS:
+                return False
+            word = ""
+    return True
 
 
 def stands_in(letter: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
 from calctool.parsing.remarks import REMARKS
-from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said, stands_in
+from calctool.parsing.said import EQUATION, FIND, GAP, NAME, NUMBERS, Row, Said, stands_in
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence but a formula."""
@@ -45,7 +45,7 @@ def plainer(text: str) -> Sentence:
     ('differentiate x^2                      ', '', 'definition')
     """
     said = Said()
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or GAP in text.rstrip():
         return Sentence(text)
     for pattern, sign in _rows():
 
@@ -151,7 +151,7 @@ def _rows() -> list[_Compiled]:
         (r"(?<!\w)grad(?=\s+[^\W\d_]\s*[.?]?\s*$)", "∇"),
         (r"^\s*(?:it\s+is\s+given\s+that|(?:we|you)\s+are\s+given(?:\s+that)?|assume(?:\s+that)?)\b", "let"),
         (
-            rf"(?:^\s*|(?<=[\w)\]}}])\s*[,.;\s]\s*)(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s|[d∂]\S*/[d∂])",
+            rf"(?:^\s*|(?<=[\w)\]}}])\s*+(?:[,.;]\s*+)?(?<=[,.;\s]))(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s|[d∂]\S*/[d∂])",
             _and_then,
         ),
         (
