@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from calctool.parsing.remarks import left_out
+from calctool.parsing.remarks import left_out, linked
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _OBJECT = (
@@ -113,7 +113,7 @@ APPLICATIONS: tuple[Row, ...] = (
         _kept,
     ),
     (r"\s+after\s+(?P<n>\d+(?:\.\d+)?)\s+(?:s|secs?|seconds?|minutes?|hours?|days?|years?)(?=\s*[.?]?\s*$)", _after),
-    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", left_out),
+    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", linked),
     (
         rf"(?<=[\w)\]}}])\s+(?:is|gives|denotes|represents|describes|models)\s+(?:the|an?)\s+(?![^.;]*\b{_ASKING})"
         rf"[^\W\d_][^=+*/^().;,]{{2,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
@@ -126,12 +126,12 @@ APPLICATIONS: tuple[Row, ...] = (
     ),
     (
         rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={EQUATION})(?!.*\b(?:relative|average)\b)",
-        left_out,
+        linked,
     ),
     (
         rf"^\s*(?:(?:the|a|its|your)\s+)?(?:total\s+|daily\s+|weekly\s+)?{_QUANTITY}\b(?![^=]*\b(?:relative|average)\b)"
         rf"[^=+*/^()\\$]{{0,80}}?\s(?={EQUATION})(?!.*\baverage\b)",
-        left_out,
+        linked,
     ),
     (
         r"^\s*+(?P<law>[^=,;.]*=[^=,;.]*?)(?<!\s)\s*+(?:[,;.]\s*+)?\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
@@ -144,7 +144,7 @@ APPLICATIONS: tuple[Row, ...] = (
         rf"(?P<kind>{'|'.join(_MARGINAL)}))(?:\s+function)?(?:\s+of\s+(?P<by>[^\W\d_])(?!\w))?{_ENDS}",
         _marginal,
     ),
-    (rf"\bthe\s+(?:\w+\s+){{1,2}}(?=(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*=\s*{_DERIVATIVE})", ""),
+    (rf"\bthe\s+(?:\w+\s+){{1,2}}(?=(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*=\s*{_DERIVATIVE})", left_out),
     (
         rf"(?:\s*[.,;:]\s*|\s+|^\s*)(?:(?:and|then)\s+)?(?:{FIND}\s+)?(?:the\s+|its\s+)?(?:instantaneous\s+)?"
         rf"(?P<what>velocity|acceleration)(?:\s+function)?(?:\s+of\s+the\s+{_OBJECT})?(?!\s*(?:\$|\\\()?\s*{NAME}['’])"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from calctool.errors import InputError
@@ -284,6 +286,12 @@ REFUSED = """
     the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
     x^2 # of the curve
+    Square root of: y = x^2
+    Umkehrfunktion von: f(x) = x^2
+    double: y = x^2
+    Opposite: y = x^2
+    The inverse demand is p(q) = 10 - q. Find dp/dq
+    If half f(x) = x^2, find f'(x)
     exercise #4: x^2
     x^a, x -> 0, a > 0
     x^a, x = 1, a > 0
@@ -323,6 +331,43 @@ def test_the_way_is_read_from_the_text() -> None:
     ):
         assert read_statement(text).way == "definition", text
     assert read_statement("the derivative of x^2").way == ""
+
+
+TOLD = """
+    The curve C has equation y = x^3 - 3x. Find dy/dx.
+    A particle moves so that its position is s(t) = t^3. Find the velocity.
+    The height of a ball is h(t) = 20t - 5t^2 (in metres), find the velocity
+    Ideal gas: P = nRT/V. Find the partial derivative of P with respect to V.
+    Find the derivative of the area of a circle, A = pi r^2, with respect to r.
+    T(x,y) = 100 - x^2 is the temperature of a plate. Compute grad T.
+    q(t) = 5 sin(2t), find the current i = dq/dt
+    PV = nRT, so P = nRT/V. Find the derivative of P with respect to V.
+    y = 3x^2 + k x, where k is a constant. Find dy/dx.
+    V = a^3 and its height is h = a^2, find dV/da
+    Soit f(x) = ln(x). Calculer f'(x).
+    If f(x) = x^2 + 3x, then what is f'(0)?
+"""
+
+
+@pytest.mark.parametrize("word", ["zorble", "square root of"])
+def test_no_word_vanishes(word: str) -> None:
+    """A word put in anywhere is said to be left out where that changes nothing; one that may ask is refused or read."""
+    tried = 0
+    for text in TOLD.strip().splitlines():
+        typed = text.strip()
+        meant = asked(typed)
+        for place in [m.start() for m in re.finditer(r"(?<=\s)|^", typed)]:
+            more = f"{typed[:place]}{word} {typed[place:]}"
+            try:
+                found = read_statement(more)
+            except InputError:
+                continue
+            tried += 1
+            if word == "zorble":
+                assert any(word in note.says for note in found.notes), more
+            else:
+                assert asked(more) != meant, more
+    assert tried > 20 or word != "zorble"
 
 
 def test_a_place_is_no_formula_of_the_letter_it_is_a_place_of() -> None:
