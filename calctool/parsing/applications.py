@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from calctool.parsing.remarks import left_out, linked
-from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
+from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said, stands_in
 
 _OBJECT = (
     r"(?:particle|object|body|ball|car|stone|rocket|projectile|train|bullet|mass|point|position|displacement|height)"
@@ -54,7 +54,13 @@ def _motion(match: re.Match[str], said: Said) -> str:
 
 
 def _kept(match: re.Match[str], said: Said) -> str:
-    """The unit behind a value."""
+    """The unit behind a value; a letter is one where a time or a length has it, and no factor elsewhere."""
+    unit = match["unit"].strip()
+    if len(unit) == 1:
+        rest = match.string[: match.start("unit")] + match.string[match.end("unit") :]
+        usual = "tT" if unit == "s" else "xyzrhsldRLD"
+        if match["keep"].split("=")[0].split()[-1] not in usual or stands_in(unit, re.sub(EQUATION, "", rest)):
+            return match[0]
     said.notes.append(("prose", match.start("unit"), f"'{match['unit'].strip()}' is left out"))
     return match["keep"]
 

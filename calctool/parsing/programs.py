@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.brackets import NAME, arguments
+from calctool.parsing.brackets import NAME, arguments, at_least_once
 from calctool.parsing.characters import CLOSERS
 
 _HEADS = {
@@ -202,6 +202,7 @@ def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
         for part in re.split(r"[,;$]", listed):
             name = part.strip()
             if name.isdecimal() and names and command == "diff" and len(name) < 4:
+                at_least_once(int(name), text, a, b)
                 order = (order or len(names)) - 1 + int(name)
             elif name.isdecimal() and len(parts) == 2 and command == "diff" and 0 < int(name) < 10 and len(name) == 1:
                 return Called(" " * first[0] + text[slice(*first)], command, int(name), f"{name} is read as the order")

@@ -286,6 +286,9 @@ REFUSED = """
     the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
     x^2 # of the curve
+    Derivative(x^2, (x, 0))
+    diff(x^2, x, 0)
+    (x^2).diff(x, 0)
     Square root of: y = x^2
     Umkehrfunktion von: f(x) = x^2
     double: y = x^2
@@ -368,6 +371,12 @@ def test_no_word_vanishes(word: str) -> None:
             else:
                 assert asked(more) != meant, more
     assert tried > 20 or word != "zorble"
+
+
+def test_a_letter_is_no_unit_where_it_is_a_factor() -> None:
+    for text in ("m x^2 at x = 3 m", "v = 5 s t^2 at t = 3 s", "a^2 at a = 3 s"):
+        assert not any(note.code == "prose" for note in read_statement(text).notes), text
+    assert [note.says for note in read_statement("s = 5t^2 at t = 3 s").notes] == ["'s' is left out"]
 
 
 def test_a_place_is_no_formula_of_the_letter_it_is_a_place_of() -> None:
