@@ -46,7 +46,8 @@ def _asks(match: re.Match[str], said: Said, what: str, name: str, order: int) ->
 
 def _motion(match: re.Match[str], said: Said) -> str:
     """``find the velocity``: the derivative of the position, or of the velocity."""
-    name = re.search(rf"(?<![^\W_])({NAME})\s*(?:\(\s*[^\W\d_]\s*\))?\s*=", match.string)
+    name = re.search(rf"(?<![^\W_])({NAME})\s*\(\s*[^\W\d_]\s*\)\s*=", match.string)
+    name = name or re.search(rf"(?<!\bat )(?<!\bwhen )(?<![^\W_])({NAME})\s*=", match.string)
     what = match["what"].lower()
     if name is None or said.asks or (name[1] in "va" and (name[1], what) != ("v", "acceleration")):
         return match[0]
@@ -100,6 +101,12 @@ def _marginal(match: re.Match[str], said: Said) -> str:
     return _asks(match, said, f"marginal {kind}", names[0], 1)
 
 
+def _growing(match: re.Match[str], said: Said) -> str:
+    """``How fast is it growing?``"""
+    name = re.findall(rf"(?<![^\W_])({NAME})\s*(?:\(\s*[^\W\d_]\s*\))?\s*=", match.string[: match.start()])
+    return match[0] if len(name) != 1 or said.asks else _asks(match, said, "rate", name[0], 1)
+
+
 def _law(match: re.Match[str], said: Said) -> str:
     """``PV = nRT, so`` before P = nRT/V."""
     if match["name"] not in match["law"] or match["law"].partition("=")[0].strip() == match["name"]:
@@ -108,6 +115,12 @@ def _law(match: re.Match[str], said: Said) -> str:
 
 
 APPLICATIONS: tuple[Row, ...] = (
+    (
+        r"\s*[.;,]\s*(?P<what>(?:how\s+(?:fast|quickly|rapidly)|at\s+what\s+rate)\s+(?:is|does|was)\s+(?:it|this|that|[^\W\d_]"
+        r"|(?:the|its)\s+(?:\w+\s+){1,3}?)\s*(?:growing|grow|changing|change|increasing|increase|rising|rise|moving|expanding))"
+        r"(?!\w)(?=\s*[.?]*\s*$|\s+(?:at|when|if|after)\s)",
+        _growing,
+    ),
     (r"(?<=\S)\s+\((?P<unit>[ms])\)(?=\s*(?:$|[.,;]))", _unit),
     (
         rf"(?<=\S)\s+\((?:in\s+{_UNITS}|[^\W\d_]\s+in\s+\w{{3,}}|seconds?|minutes?|hours?|days?|years?|metres?|meters?"
@@ -156,6 +169,10 @@ APPLICATIONS: tuple[Row, ...] = (
         rf"(?P<what>velocity|acceleration)(?:\s+function)?(?:\s+of\s+the\s+{_OBJECT})?(?!\s*(?:\$|\\\()?\s*{NAME}['’])"
         rf"{_ENDS}",
         _motion,
+    ),
+    (
+        rf"^\s*(?:at|when|for)\s+(?P<place>{NAME}\s*=\s*[^\s,]+)\s+(?:of|for|if|given|where|when)(?=\s+{EQUATION})",
+        lambda m, _: m["place"] + ",",
     ),
 )
 """What is looked for, in this order, and what is put in its place."""

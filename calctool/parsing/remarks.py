@@ -13,10 +13,10 @@ from calctool.errors import InputError
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _SAYS_MORE = (
-    r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti|primitiv"
-    r"|average|mean\b|recipro|squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product|quotient|ratio\b"
-    r"|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude|norm\b|cube|cubic\s+root|root"
-    r"|rais|log|ln\b|sine|cosine|sin\b|cos\b|tan\b|exp\b|compos|conjugat|complement|shift|reflect|scaled|flip|mirror|swap"
+    r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti"
+    r"|primitiv|average|mean\b|recipro|(?<!\ba )squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product"
+    r"|quotient|ratio\b|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude|norm\b"
+    r"|(?<!\ba )cube|cubic\s+root|root|rais|log|ln\b|sine|cosine|sin\b|cos\b|tan\b|exp\b|compos|conjugat|complement|shift|reflect|scaled|flip|mirror|swap"
     r"|not\b|without|except|find|compute|calculate|evaluate|determine|what|how|show|prove|critical|stationary|extrem|maxim"
     r"|minim|mixed|partial|second\b|third|rate|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
 )
@@ -74,11 +74,20 @@ def _no_question(match: re.Match[str], said: Said) -> str:
     raise InputError(what, match.string, match.span(), hint, code="unreadable")
 
 
-REMARKS: tuple[Row, ...] = (
+BESIDE: tuple[Row, ...] = (
     (rf"\b{FIND}\s+(?P<name>{NAME})\s*[.?]?\s*$", _no_question),
     (r"\b(?:the\s+)?following\s+limits?\s*:?(?=\s*\$?\\?lim)", ""),
+    (r"\b(?:the\s+)?following\s+limits?\s*:", "limit of"),
+    (
+        r"\b(?:determine|decide|check|find\s+out|state)\s+(?:whether|if)\s+the\s+(?:following\s+)?limit\s+exists\s*[:,]?"
+        r"(?=\s*(?:\$|\\\()?\s*\\?lim)",
+        "",
+    ),
+    (r"\b(?:both|all)(?:\s+(?:of\s+)?the)?\s+(?=(?:first|second)?[-\s]*(?:order\s+)?partial)", ""),
+    (rf"\bthe\s+rate\s+at\s+which(?=\s+{EQUATION}.*\schanges\b)", "slope of"),
+    (r"(?<=[\w)\]}])\s+changes(?=\s*[.?]?\s*$|\s+(?:at|when|where)\s)", ""),
     (r"(?<=\blimit of)\s+(?:the\s+sequence\s+)?[a-z]_?n\s*=", ""),
-    (r"^\s*does(?=\s+the\s+limit\b.*\bexist\s*[.?]*\s*$)", ""),
+    (r"^\s*does(?=\s+(?:the\s+limit\b|\$?\\?lim(?![a-z])).*\bexist\s*[.?]*\s*$)", ""),
     (r"(?<=[\w)\]|])\s+exist\s*[.?]*\s*$", ""),
     (
         rf"^\s*by\s+(?:rationali[sz]|factori[sz]|simplify|expand|substitut|multiply)[^,=]{{0,50}},\s*(?={FIND})",
@@ -93,7 +102,11 @@ REMARKS: tuple[Row, ...] = (
     ),
     (rf",?\s+(?:where|and|with)\s+{_CONSTANTS}\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)", left_out),
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
-    (r"(?<=[\w)\]])\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)(?=\s*[.,;])", left_out),
+    (
+        r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)"
+        r"(?=\s*[.,;])",
+        left_out,
+    ),
     (
         r"(?<=[\w)\]}])\s+(?:passes\s+through|is\s+(?:un|not\s+)defined|is\s+(?:differentiable|continuous|smooth))\b"
         rf"[^.;]{{0,60}}"
@@ -103,7 +116,7 @@ REMARKS: tuple[Row, ...] = (
     (rf",?\s+and\s+(?:the|its)\s+[a-z ]{{3,30}}\s+is(?=\s+{EQUATION})", _besides),
     (r"\s+and\s+evaluate\s+(?:it|this)(?=\s+(?:at|when)\b)", ""),
     (
-        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?\s*[.?]*\s*$",
+        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?(?:\s*[.?]*\s*$|(?=\s+at\s))",
         _asked,
     ),
 )

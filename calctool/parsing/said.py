@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, split
+from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, OTHER_WORDS, Unknown, split
 
-_IN_SIGNS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS)
-_NAMES = _IN_SIGNS | KEYWORDS.keys()
-_SIGNS = frozenset(" +-*/^=()[].,|!√π²³·−×")
+_NAMES = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | KEYWORDS.keys()
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
 NAME = r"[^\W\d_](?:_?\d+)?"
@@ -29,23 +27,23 @@ class Said:
         self.notes: list[tuple[str, int, str]] = []
 
 
-def in_signs_alone(text: str) -> bool:
-    """Is there no word in it but names of functions, and no sign that asks?
+def has_words(text: str) -> bool:
+    """Is there a word in it that is no function, and no product of letters?
 
-    >>> in_signs_alone("y = x^2 sin(x)"), in_signs_alone("y = x^2, dy/dx"), in_signs_alone("y = x^2 at 3")
-    (True, False, False)
+    >>> has_words("y = x^2 sin(x)"), has_words("\\\\frac{xy}{2}"), has_words("the derivative")
+    (False, False, True)
     """
-    if "/d" in text or not all(c in _SIGNS or c.isalnum() for c in text):
+    return any(_is_word(word) for word in re.findall(r"(?<![\\\w])[^\W\d_]{3,}", text))
+
+
+def _is_word(word: str) -> bool:
+    if word in _NAMES or word.lower() in OTHER_WORDS:
         return False
-    word = ""
-    for c in f"{text} ":
-        if c.isalpha():
-            word += c
-        elif word:
-            if len(word) > 1 and word not in _IN_SIGNS:
-                return False
-            word = ""
-    return True
+    try:
+        split(word, False)
+    except Unknown:
+        return True
+    return False
 
 
 def stands_in(letter: str, text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
-from calctool.parsing.remarks import REMARKS
+from calctool.parsing.remarks import BESIDE
 from calctool.parsing.said import EQUATION, FIND, GAP, NAME, NUMBERS, Row, Said, stands_in
 
 LONGEST = 2_000
@@ -134,7 +134,7 @@ def _rows() -> list[_Compiled]:
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
     rows: list[Row] = [
-        *REMARKS,
+        *BESIDE,
         (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
         (
             rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
@@ -172,7 +172,7 @@ def _rows() -> list[_Compiled]:
         (rf"(?P<sign>[d∂](?:\^\d|[²³⁴])?/(?:[d∂]{NAME}(?:\^\d|[²³⁴])?\s?)+?)\s+of(?=\s)", lambda m, _: m["sign"]),
         (r"^\s*ddx(?:\s+of(?=\s)|(?=[\s(]))", _ddx),
         (rf"^(?P<verb>\s*{FIND})\s*:", lambda m, _: m["verb"]),
-        (r"^\s*what\s+happens\s+to(?=\s.*\bas\s)", "limit of"),
+        (r"^\s*what\s+happens\s+(?:to|with)(?=\s.*\b(?:as|when|if)\s)", "limit of"),
         *LIMITS,
         (r"\blim\s+of(?=\s)", "lim"),
         (r"\blimit\s+of\s+the\s+(?:function|sequence|expression)(?=\s)", "limit of"),
@@ -189,8 +189,8 @@ def _rows() -> list[_Compiled]:
             lambda m, _: m["what"] + " of",
         ),
         (
-            r"\b(?:the\s+)?(?P<kind>second\s+|partial\s+)?derivative\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
-            r"(?:(?P<end>\s*[.?]?\s*$)|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
+            r"\b(?:the\s+)?(?P<kind>second\s+|partial\s+)?(?:derivative|(?:instantaneous\s+)?rate\s+of\s+change)\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
+            r"(?:(?P<end>\s*[.?]?\s*$|(?=\s+(?:at|when)\s+[^\W\d_]\s*=\s*[-\d]))|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
             lambda m, _: (
                 {"s": "d^2{y}/d{x}^2", "p": "∂{y}/∂{x}"}.get((m["kind"] or "")[:1].lower(), "d{y}/d{x}").format(
                     **m.groupdict()
@@ -260,8 +260,12 @@ def _rows() -> list[_Compiled]:
             "",
         ),
         (rf"(?<=_[xyztuvw])\s+of(?=\s+{EQUATION})|(?<=_[xyztuvw][xyztuvw])\s+of(?=\s+{EQUATION})", ","),
+        (
+            r"(?:\bthe\s+)?\b(?:mixed\s+)?partial(?=\s+(?:\$|\\\()?[^\W\d_]_\{?[xyzt])",
+            "",
+        ),
         (r"\bmixed\s+partial(?=\s)", "partial"),
-        (r"\b(second|third)[-\s]order\s+(?=partial|derivative)", lambda m, _: m[1] + " "),
+        (r"\b(first|second|third)[-\s]order\s+(?=partial|derivative)", lambda m, _: m[1] + " "),
         (r"\bgradient\s+(?:vector\s+field|vector|field)(?=\s)", "gradient"),
         (
             r"(?<=jacobian)\s+(?:matrix\s+)?(?:of|for)\s+the\s+(?:transformation|map(?:ping)?|change\s+of\s+variables|vector\s+field"

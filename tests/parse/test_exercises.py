@@ -12,6 +12,46 @@ from calctool.parsing import Statement, read_statement
 
 # as it is written | the same in signs
 SAME = {
+    "in a forum": """
+        hi, i have to differentiate f(x) = x*e^(-x), can anyone help?    f(x) = x*e^(-x), f'(x)
+        What's the derivative of sin(x)cos(x)??                      d/dx [sin(x) cos(x)]
+        Could you tell me d/dx of e^(x^2)?                           d/dx [e^(x^2)]
+        what do you get when you differentiate x^5?                  d/dx [x^5]
+        I'm stuck on this one: d/dx (x+1)/(x-1)                      d/dx [(x+1)/(x-1)]
+        I was wondering how to take the derivative of sqrt(3x+1)     d/dx [sqrt(3x+1)]
+        find f'(x) for f(x) = 5^x and I have no idea where to start  f(x) = 5^x, f'(x)
+        Need help with derivative of ln(ln(x))                       d/dx [ln(ln(x))]
+        show me the steps for lim_{x->1} (x^3-1)/(x-1)               lim x->1 (x^3-1)/(x-1)
+        Does lim x->0 1/x exist?                                     lim x->0 1/x
+        determine whether the limit exists: lim x->0 |x|/x           lim x->0 |x|/x
+        evaluate the following limit: x^2/(x+1), x -> 3              lim x->3 x^2/(x+1)
+        what happens to x e^(-x) when x gets very large?             lim x->oo x e^(-x)
+        Homework problem 7: f(x) = x^2 - x, f'(3) = ?                f(x) = x^2 - x, f'(3)
+        hallo, kann mir jemand helfen? Ich muss f(x) = x*ln(x) ableiten  f(x) = x*ln(x), f'(x)
+        Bonjour, comment dériver y = cos(3x) ?                       y = cos(3x), dy/dx
+        Hola, necesito ayuda con la derivada de e^(x^2)              d/dx [e^(x^2)]
+    """,
+    "of a worksheet": """
+        P(t) = 5e^(t/10). How fast is it growing at t = 10?          P(t) = 5e^(t/10), P'(10)
+        The height after t seconds is h(t) = 40t - 5t^2. Find the velocity after 2 seconds.  h(t) = 40t - 5t^2, h'(2)
+        The volume of a cube is V = s^3. Find dV/ds.                 V = s^3, dV/ds
+        Find the velocity at t=3 for s(t) = 2t^2 - t                 s(t) = 2t^2 - t, s'(3)
+        Find the rate at which y = 2x^2 changes when x = 4           d/dx [2x^2], x = 4
+        What is the mixed partial f_xy of f(x,y) = x^2 y^3?          f(x,y) = x^2 y^3, f_xy
+        Aufgabe 3: Leiten Sie ab: f(x) = (x+1)^3                     f(x) = (x+1)^3, f'(x)
+        Die Funktion f ist gegeben durch f(x) = x^2 - 4x. Berechne f'(3).  f(x) = x^2 - 4x, f'(3)
+        Wie leite ich f(x) = e^(3x) ab?                              f(x) = e^(3x), f'(x)
+        Bestimmen Sie die Steigung des Graphen von x^3 in x = 1      d/dx [x^3], x = 1
+        Was ist der Grenzwert von (x^2-1)/(x-1) wenn x gegen 1 geht?  lim x->1 (x^2-1)/(x-1)
+        Gegen welchen Wert strebt 1/x für x gegen unendlich?         lim x->oo 1/x
+        Étudier la limite de 1/x quand x tend vers 0 par valeurs positives  lim x->0+ 1/x
+        On considère la fonction f(x) = x^3 - 3x. Calculer f'(2).    f(x) = x^3 - 3x, f'(2)
+        Dada la función f(x) = x^2 + 1, calcula f'(x).               f(x) = x^2 + 1, f'(x)
+        Calcula f'(2) siendo f(x) = x^2 - 3x                         f(x) = x^2 - 3x, f'(2)
+        Calcular el límite por la izquierda de 1/x cuando x tiende a 0  lim x->0- 1/x
+        Data la funzione f(x) = x^2 - 1, calcola f'(3).              f(x) = x^2 - 1, f'(3)
+        Derivare la seguente funzione: y = e^x sin(x)                y = e^x sin(x), dy/dx
+    """,
     "from one side": """
         left-hand limit of |x|/x at x = 0                            lim x->0- |x|/x
         right hand limit of 1/x as x->0                              lim x->0+ 1/x
@@ -286,6 +326,9 @@ REFUSED = """
     the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
     x^2 # of the curve
+    Show that the derivative of x^3 is 3x^2
+    Can someone explain why lim x->0 sin(x)/x = 1?
+    C(x) = x^2. How fast is it falling at x = 3?
     Derivative(x^2, (x, 0))
     diff(x^2, x, 0)
     (x^2).diff(x, 0)
