@@ -13,12 +13,13 @@ from calctool.errors import InputError
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _SAYS_MORE = (
-    r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti"
-    r"|primitiv|average|mean\b|recipro|(?<!\ba )squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product"
-    r"|quotient|ratio\b|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude|norm\b"
-    r"|(?<!\ba )cube|cubic\s+root|root|rais|log|ln\b|sine|cosine|sin\b|cos\b|tan\b|exp\b|compos|conjugat|complement|shift|reflect|scaled|flip|mirror|swap"
-    r"|not\b|without|except|find|compute|calculate|evaluate|determine|what|how|show|prove|critical|stationary|extrem|maxim"
-    r"|minim|mixed|partial|second\b|third|rate|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
+    r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti|primitiv"
+    r"|average|mean\b|recipro|(?<!\ba )squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product"
+    r"|quotient|ratio\b|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude"
+    r"|norm\b|(?<!\ba )cube|cubic\s+root|root|rais|log|ln\b|sine|cosine|sin\b|cos\b|tan\b|exp\b|compos|conjugat"
+    r"|complement|shift|reflect|scaled|flip|mirror|swap|not\b|without|except|find|compute|calculate|evaluate"
+    r"|determine|what|how|show|prove|critical|stationary|extrem|maxim|minim|mixed|partial|second\b|third|rate"
+    r"|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
 )
 _LINKS = (
     r"(?:is|are|be|was|by|as|has|have|having|equation|equations|function|functions|curve|curves|graph|parabola|line|law"
