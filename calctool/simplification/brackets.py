@@ -88,7 +88,7 @@ def _content_out_of_bracket(product: Expr) -> Expr:
 def _stays_linear(terms: list[Term], factor: Term, whole: Term, bracket: Expr) -> bool:
     """(24x - 6x^2)/(2 - x)^2 is as short as 6x(4 - x)/(2 - x)^2, where nothing but a number or a letter is beside."""
     letters = frozenset[str]().union(*[b.free for t in terms for b, _ in t.powers.values()])
-    if not whole.over or len(letters) > 1:
+    if not whole.over or len(letters) > 1 or _degree(factor) > 1:
         return False
     beside = [b for k, (b, p) in whole.powers.items() if k != bracket and not (isinstance(p, Fraction) and p < 0)]
     left = [_degree(divided(t, factor)) for t in terms]

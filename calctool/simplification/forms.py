@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
-from calctool.expr.tree import Div, Expr, Neg
+from calctool.expr.tree import HAS_ROOT, Div, Expr, Neg
 from calctool.simplification import simplify
+from calctool.simplification.radicals import as_root
 
 SOURCE = "SymPy: expand, factor, together"
 
@@ -60,7 +61,9 @@ def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     from calctool.interop import sympy as interop
 
-    after = simplify(interop.together(goal), "clean", "order")
+    after = simplify(interop.together(goal))
+    if goal.kinds & HAS_ROOT and type(found := as_root.apply(after, names)) is Rewrite:
+        after = found.after
     return None if after == goal else Rewrite(after)
 
 
