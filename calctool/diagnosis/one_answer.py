@@ -20,12 +20,12 @@ from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change, right_lines
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
-from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
+from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations, worked_out
 from calctool.diagnosis.slips import BEFORE, Slip, slips, slips_after
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.expr.tree import Deriv, Expr, Substituted, Sym
 from calctool.process.budget import OutOfBudget
 from calctool.simplification import simplify
 from calctool.simplification.forms import expanded
@@ -61,6 +61,10 @@ class OneAnswer(Attempt):
             return seen
         if self.foreign:
             return [] if self.put_back is None else self.put_back.diagnoses()
+        if self.constant and self.answer.free:
+            seen = self.before_the_point()
+            if seen:
+                return seen
         if self.right.data == "dne" or not self.comparable:
             return []
         near, target = self.near, self.near.vector(self.answer)
@@ -69,6 +73,9 @@ class OneAnswer(Attempt):
         if same(target, [-v for v in near.vector(self.right)]):
             # only the sign is wrong: a mistake in a part that turns no sign there leads to it by chance
             found = [e for e in found if e.mistakes[0].goal == self.goal or self.turned(near, e.mistakes[0])]
+        elif isinstance(self.goal, Deriv) and same(target, near.vector(self.body)):
+            # the function is repeated: a mistake in a part that repeats no part leads to it by chance
+            found = [e for e in found if e.mistakes[0].goal == self.goal or repeated(near, e.mistakes[0])]
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
             seen = self.recognised(*self.signs(1))
@@ -78,7 +85,8 @@ class OneAnswer(Attempt):
         if best is None or best[1:3] > (0, 0):
             slipped_ = self.of_algebra(near, target)
             if slipped_ is not None and (best is None or slipped_[0] < best):
-                return slipped_[1]
+                # a slip that leaves something open gives way to one place that has to be changed
+                return (slipped_[0][1] and self.in_one_place()) or slipped_[1]
             found = found or self.same_everywhere(near, target)
             if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
@@ -88,6 +96,14 @@ class OneAnswer(Attempt):
         if found:
             return self.worded(near, ranked(found))
         return self.one_term() or self.worded(near, ranked(self.two_mistakes(near, target)))
+
+    def before_the_point(self) -> list[Diagnosis]:
+        """Of an answer into which the point was not put: what went wrong before."""
+        goal = self.goal
+        while isinstance(goal, Substituted):
+            goal = goal.body
+        right = worked_out(goal)
+        return [] if right is None else OneAnswer(self.question, goal, right, self.answer, self.budget).diagnoses()
 
     def turned(self, near: Search, made: MistakeMade) -> bool:
         """Did a mistake turn the sign of the part in which it was made, and no more?"""
@@ -315,6 +331,12 @@ class OneAnswer(Attempt):
         u = next(Sym(c) for c in ("u", "t", "s", "u_1") if c not in self.body.free)
         line, after = (substitute(e, goal.wrt.name, u) for e in (goal.body, made.after))
         return Deriv(near.shown(line), u), _finished(near.shown(after))
+
+
+def repeated(near: Search, made: MistakeMade) -> bool:
+    """Was the part in which a mistake was made left as it is?"""
+    goal = made.goal
+    return isinstance(goal, Deriv) and same(near.vector(made.after), near.vector(goal.body), 1)
 
 
 def _finished(e: Expr) -> Expr:

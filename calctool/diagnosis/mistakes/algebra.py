@@ -228,7 +228,8 @@ def unlike_terms(node: Expr) -> Iterator[Expr]:
         (a, one), (b, other) = _parted(node.terms[i]), _parted(node.terms[j])
         shared = [f for f in one if f in other]
         u, v = (mul([f for f in factors if f not in shared]) for factors in (one, other))
-        if u == v or (ONE in (u, v) and not all(map(_simple, (u, v)))):
+        zero = any(literal_value(number) == 0 for number in (*a, *b))
+        if u == v or zero or (ONE in (u, v) and not all(map(_simple, (u, v)))):
             continue
         rest = [t for k, t in enumerate(node.terms) if k not in (i, j)]
         for together in dict.fromkeys((times(u, v), u, v)):
