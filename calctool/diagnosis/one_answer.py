@@ -11,24 +11,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from calctool.algebra.coefficients import one_term_off
-from calctool.derivation.rule import Names, Rewrite
+from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import Vector, may_be_equal, same
 from calctool.diagnosis.attempt import MANY_POINTS, Attempt
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.fit import Fit, Typed
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
-from calctool.diagnosis.one_change import one_change, right_lines
+from calctool.diagnosis.one_change import one_change
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
+from calctool.diagnosis.right_lines import expanded
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations, worked_out
 from calctool.diagnosis.slips import BEFORE, Slip, slips, slips_after
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import cached, fold, substitute
 from calctool.expr.tree import Deriv, Expr, Substituted, Sym
 from calctool.process.budget import OutOfBudget
 from calctool.simplification import simplify
-from calctool.simplification.forms import expanded
 from calctool.tasks.chain_graph import Graph
 
 MAX_NODES = 600
@@ -85,8 +85,7 @@ class OneAnswer(Attempt):
         if best is None or best[1:3] > (0, 0):
             slipped_ = self.of_algebra(near, target)
             if slipped_ is not None and (best is None or slipped_[0] < best):
-                # a slip that leaves something open gives way to one place that has to be changed
-                return (slipped_[0][1] and self.in_one_place()) or slipped_[1]
+                return slipped_[1]
             found = found or self.same_everywhere(near, target)
             if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
@@ -161,12 +160,16 @@ class OneAnswer(Attempt):
             return None
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
-        for line in right_lines(self):
+        for line in self.right_lines:
             for slip in slips_after(line):
+                if self.typed.like_terms and slip.merges:  # terms that stand side by side were not added
+                    continue
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
             for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
+                if self.typed.like_terms and slip.merges:
+                    continue
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
                         found.append((self.typed.fit(near.shown(built(c))), slip))
@@ -348,6 +351,6 @@ def rewritten(goal: Expr) -> Iterator[Expr]:
     """The same question about the function multiplied out."""
     if not isinstance(goal, Deriv) or goal.body.open:
         return
-    found = expanded.apply(goal.body, Names(goal.body.free))
-    if isinstance(found, Rewrite) and found.after != goal.body:
-        yield Deriv(found.after, goal.wrt)
+    found = cached(expanded, goal.body)
+    if found != goal.body:
+        yield Deriv(found, goal.wrt)

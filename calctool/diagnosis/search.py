@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter, mul
+from operator import add, attrgetter, itemgetter, mul, neg
 from typing import NamedTuple
 
 from calctool.books import derivative_engine
@@ -109,11 +109,11 @@ class Search:
         """A node's values from its children's."""
         match node:
             case Add():
-                return [*map(sum, zip(*parts, strict=True))]
+                return [*(map(add, *parts) if len(parts) == 2 else map(sum, zip(*parts, strict=True)))]
             case Mul():
-                return [*map(math.prod, zip(*parts, strict=True))]
+                return [*(map(mul, *parts) if len(parts) == 2 else map(math.prod, zip(*parts, strict=True)))]
             case Neg():
-                return [-a for a in parts[0]]
+                return [*map(neg, parts[0])]
             case Num():
                 try:
                     return [float(node.value)] * self.size
@@ -122,7 +122,7 @@ class Search:
             case Div():
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:
-            return [a * a for a in parts[0]]
+            return [*map(mul, parts[0], parts[0])]
         out: Vector = []
         for i in range(self.size):
             here = [p[i] for p in parts]

@@ -443,6 +443,7 @@ def _each_term(node: Expr) -> Iterator[Expr]:
         _each_term,
         "what belongs to the whole sum was done to each of its terms by itself.",
         "Keep the sum whole under a power, a root, a function or a fraction bar.",
+        before=True,
     ),
 )  # fmt: skip
 def split_over_sum(goal: Expr) -> Iterator[Rewrite]:
