@@ -86,7 +86,8 @@ class OneAnswer(Attempt):
             slipped_ = self.of_algebra(near, target)
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
-            found = found or self.same_everywhere(near, target)
+            if all(m.card.weight for e in found for m in e.mistakes):
+                found += self.same_everywhere(near, target)
             if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:
@@ -124,7 +125,7 @@ class OneAnswer(Attempt):
         """The first of these mistakes that shows in the answer itself."""
         for card in cards:
             for sign in card.leads_to(self):
-                return [said(card, self.goal, sign.piece, sign.slots, whole=True)]
+                return [said(card, self.goal, sign.piece, sign.slots, whole=True, sure=not self.constant)]
         return []
 
     def one_term(self) -> list[Diagnosis]:
@@ -203,7 +204,7 @@ class OneAnswer(Attempt):
 
     def same_everywhere(self, near: Search, target: Vector) -> list[Explanation]:
         """The explanations with one rule taken wrongly wherever it was used."""
-        if self.constant or not isinstance(self.goal, Deriv) or self.goal.body.open:
+        if self.constant or not isinstance(self.goal, Deriv):
             return []
         out: list[Explanation] = []
         often = near.used_often(self.goal)
@@ -267,7 +268,10 @@ class OneAnswer(Attempt):
             for made, found, _ in explanations(near, c):
                 # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
                 inside = nothing and made[0].goal != self.goal
-                if made and not inside and (len(made) < 2 or self.all_there(near, made)):
+                together = len(made) > 1
+                if together and (any(m.card.alone for m in made) or not self.all_there(near, made)):
+                    continue
+                if made and not inside:
                     e = near.shown(found)
                     if self.constant:
                         # many a mistake gives a number: what is true of it however it came about goes before a guess

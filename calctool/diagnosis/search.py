@@ -217,7 +217,10 @@ class Search:
             if isinstance(e, Substituted):
                 letter = self.letter(e.var, e.value)
                 stack.append(rewrite(e.body, lambda node, e=e, letter=letter: letter if node == e.var else node))  # type: ignore[misc]
-            elif isinstance(e, Deriv) and not e.body.open:
+            elif isinstance(e, Deriv) and e.body.open:
+                inner = worked_out(e.body)
+                stack += [e.body] if inner is None else [e.body, Deriv(inner, e.wrt)]
+            elif isinstance(e, Deriv):
                 for id in {card.id for card, _ in self.ways.wrong(e)}:
                     used[id] = used.get(id, 0) + 1
                 stack.append(right(e))
@@ -243,7 +246,7 @@ class Search:
             if not isinstance(e, Deriv):
                 return e.with_args([work(a, depth + 1) for a in e.args])
             if e.body.open:
-                raise Undecided("a derivative of a derivative")
+                return work(Deriv(work(e.body, depth + 1), e.wrt), depth + 1)
             for card in cards:
                 wrong = next((way for other, way in self.ways.wrong(e) if other is card), None)
                 if wrong is not None:

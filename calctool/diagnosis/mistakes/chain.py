@@ -205,6 +205,7 @@ def inside_ignored(goal: Expr) -> Iterator[Rewrite]:
     "only the inside {u} is differentiated, and the function around it has disappeared.",
     "Differentiate the outside function too, with {u} left inside it, and multiply.",
     meant="diff.chain", common="C", examples={"sin(x^2)": "2x", "(x^2 + 4)^3": "2x"}, weight=1,
+    alone=True,
 )  # fmt: skip
 def outside_gone(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
