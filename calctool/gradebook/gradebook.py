@@ -361,7 +361,10 @@ def gathered(
 
 
 def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
-    """The rows, with the exercise in the ids of a label under which one student has several."""
+    """The rows, with the exercise in the ids of a label under which one student has several.
+
+    Of such a label a row without an exercise is lost: it does not say what it answers.
+    """
     exercises = exercises_of([question for _, question, _ in rows])
     theirs: dict[tuple[str, str], str] = {}
     sheets = {
@@ -370,8 +373,8 @@ def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
         if exercise and theirs.setdefault((student.id, question.id), exercise) != exercise
     }
     for (student, question, cell), exercise in zip(rows, exercises, strict=True):
-        if exercise and question.id and question.id in sheets:
-            id = f"{question.id}: {exercise}"
+        if question.id and question.id in sheets:
+            id = f"{question.id}: {exercise}" if exercise else ""
             yield student, question._replace(id=id), cell._replace(question=id)
         else:
             yield student, question, cell

@@ -320,6 +320,10 @@ def test_several_exercises_of_one_student_under_one_label_are_questions(batch: R
     found = list(csv.reader(io.StringIO(grades.read_text())))
     assert found[0][3:-1] == ["max points", "HW3: diff x^2", "HW3: diff x^3", "HW4"]
     assert [row[2:-1] for row in found[1:]] == [["0", "3", "0", "0", ""], ["2", "3", "", "1", "1"]]
+    # A row of a sheet that does not say its exercise is no question of the class.
+    tests = [(q, JudgedAnswer("Ann", "HW3", "wrong")) for q in ("diff x", "diff x^2", "")]
+    book = gathered([(Student("Ann"), ExamQuestion("HW3", q), cell) for q, cell in tests], labels=True)
+    assert ([q.id for q in book.questions], len(book.lost)) == (["HW3: diff x", "HW3: diff x^2"], 1)
     # A numbered column is a question: who has it twice has answered it twice.
     rows = [(Student("Ann"), ExamQuestion("Q1", f"diff x^{n}"), JudgedAnswer("Ann", "Q1", "wrong")) for n in (2, 3)]
     assert [[q.id for q in gathered(rows, labels=labels).questions] for labels in (True, False)] == [
