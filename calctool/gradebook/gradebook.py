@@ -61,7 +61,7 @@ class JudgedAnswer(NamedTuple):
     """What became of one answer of one student.
 
     ``answer`` is as typed, ``read_as`` as it was read (nothing where it could not be), ``meant`` the reading in which
-    an answer that is wrong as typed is right; ``mistake`` is the id of a card and ``name`` what it is called;
+    an answer that is wrong as typed is right; ``mistake`` is what a mistake is called;
     ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge;
     ``columns`` are the reader's own, and ``row`` is what the row is called in the records; ``asked`` is the exercise
     where students have different ones.
@@ -74,7 +74,6 @@ class JudgedAnswer(NamedTuple):
     read_as: str = ""
     meant: str = ""
     mistake: str = ""
-    name: str = ""
     feedback: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     points: Fraction | None = None
@@ -136,7 +135,6 @@ class AnswerGroup(NamedTuple):
     question: str
     answer: str
     mistake: str
-    name: str
     cells: tuple[JudgedAnswer, ...]
 
 
@@ -234,7 +232,7 @@ class Gradebook:
         for cell in self.cells:
             own = {name.lower(): text for name, text in cell.columns.items()}
             about = {
-                "student": names.get(cell.student, ""), "question": cell.question, "mistake": cell.name,
+                "student": names.get(cell.student, ""), "question": cell.question, "mistake": cell.mistake,
                 "verdict": cell.verdict,
             }  # fmt: skip
             groups.setdefault(tuple(own.get(c.lower()) or about.get(c.lower(), "") for c in columns), []).append(cell)
@@ -263,10 +261,10 @@ class Gradebook:
         return heapq.nlargest(most, self.cells, key=lambda cell: cell.seconds)
 
     @property
-    def mistakes(self) -> list[tuple[str, str, int]]:
-        """Id, name and number of every mistake, the commonest first."""
-        counts = Counter((cell.mistake, cell.name) for cell in self._counting.values() if cell.mistake)
-        return [(mistake, name, n) for (mistake, name), n in sorted(counts.items(), key=lambda c: (-c[1], c[0][1]))]
+    def mistakes(self) -> list[tuple[str, int]]:
+        """Every mistake and how often it was made, the commonest first."""
+        counts = Counter(cell.mistake for cell in self._counting.values() if cell.mistake)
+        return sorted(counts.items(), key=lambda c: (-c[1], c[0]))
 
     @property
     def hardest(self) -> list[ExamQuestion]:
@@ -314,9 +312,9 @@ def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerG
         for group in alike([cell.read_as or cell.answer for cell in wrong])
     ]
     for members in sorted(groups, key=len, reverse=True):
-        (mistake, name), _ = _commonest([(cell.mistake, cell.name) for cell in members])
+        mistake, _ = _commonest([cell.mistake for cell in members])
         answer, _ = _commonest([cell.read_as or cell.answer for cell in members])
-        yield AnswerGroup(question, answer, mistake, name, members)
+        yield AnswerGroup(question, answer, mistake, members)
 
 
 def _commonest(values: list[T]) -> tuple[T, int]:

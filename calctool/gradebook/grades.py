@@ -115,7 +115,7 @@ def remarks(book: Gradebook, student: Student) -> str:
 def _said(cell: JudgedAnswer) -> str:
     if cell.verdict == BLANK:
         return "no answer"
-    return cell.name or _WORDS.get(cell.verdict, cell.verdict)
+    return cell.mistake or _WORDS.get(cell.verdict, cell.verdict)
 
 
 _WORDS = {

@@ -229,14 +229,13 @@ def _mistakes(book: Gradebook) -> PageSection | None:
     found = book.mistakes
     if not found:
         return None
-    where: dict[str, list[str]] = {}
+    where: dict[str, dict[str, None]] = {}
     for question in book.questions:
         for cell in book.of_question(question.id):
-            if cell.mistake and question.id not in where.setdefault(cell.mistake, []):
-                where[cell.mistake].append(question.id)
+            where.setdefault(cell.mistake, {})[question.id] = None
     rows = [
-        (name, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(book, q)}") for i, q in enumerate(where[mistake])]))
-        for mistake, name, n in found[:MISTAKES]
+        (mistake, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(book, q)}") for i, q in enumerate(where[mistake])]))
+        for mistake, n in found[:MISTAKES]
     ]
     table = _table("Named in wrong answers, the commonest first", ("Mistake", "Times", "In questions"), rows, (1,))
     return PageSection("mistakes", "Common mistakes", [table, _more(len(found) - MISTAKES, "kind")], "whole")
@@ -349,7 +348,7 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
             *(asked(book.asked(group.cells[0])) for _ in own),
             read(group.answer),
             _spellings(group),
-            group.name or "–",
+            group.mistake or "–",
         )
         for group in groups[:GROUPS]
     ]
@@ -364,10 +363,10 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
 
 def _by_mistake(groups: Sequence[AnswerGroup]) -> str:
     """How often each mistake was made, where answers that are not equal show the same."""
-    names = Counter(group.name for group in groups if group.name)
+    names = Counter(group.mistake for group in groups if group.mistake)
     if not any(n > 1 for n in names.values()):
         return ""
-    counts = Counter(cell.name for group in groups for cell in group.cells if cell.name)
+    counts = Counter(cell.mistake for group in groups for cell in group.cells if cell.mistake)
     return "By mistake: " + ", ".join([f"{name} {n}" for name, n in counts.most_common()]) + "."
 
 

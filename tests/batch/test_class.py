@@ -17,8 +17,9 @@ import pytest
 
 from calctool.batch.files import held
 from calctool.batch.folder import Folder
-from calctool.batch.input import Reading, opened, rows
-from calctool.batch.records import Settings
+from calctool.batch.input import InputFile, Reading, opened, rows
+from calctool.batch.records import Brief, Settings, csv_header
+from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
@@ -234,7 +235,7 @@ def a_class() -> Gradebook:
     cells = []
     for (student, question), (verdict, points) in verdicts.items():
         worth = None if points is None else Fraction(points)
-        cells.append(JudgedAnswer(student, question, verdict, answer="2x", name="sign lost", points=worth))
+        cells.append(JudgedAnswer(student, question, verdict, answer="2x", mistake="sign lost", points=worth))
     by_id = {s.id: s for s in people}
     return gathered([(by_id[c.student], next(q for q in questions if q.id == c.question), c) for c in cells], "Test")
 
@@ -273,7 +274,7 @@ def test_equal_wrong_answers_are_together() -> None:
     ]
     people = [Student(str(i), f"S{i}") for i in range(len(texts))]
     cells = [
-        JudgedAnswer(p.id, "Q", "wrong", answer=t, read_as=t, name="n") for p, t in zip(people, texts, strict=True)
+        JudgedAnswer(p.id, "Q", "wrong", answer=t, read_as=t, mistake="n") for p, t in zip(people, texts, strict=True)
     ]
     book = gathered([(p, ExamQuestion("Q"), c) for p, c in zip(people, cells, strict=True)])
     groups = [(group.answer, [cell.student for cell in group.cells]) for group in book.clusters("Q")]
@@ -342,6 +343,34 @@ def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
         ("Critical points of x^3 - 3x", "x = -1, x = 1"),
         ("d/dx [x^3]", "3x^2"),
     ]
+
+
+# Records read again
+
+WORKINGS = "student,Q1,Q2\nAnn,cos(3x),2x\nBen,3cos(3x),2x sin x\nCem,,oops(\nDan,cos(3x),x^2 sin x\n"
+SINES = "id,command,expr,points\nQ1,diff,sin(3x),1\nQ2,diff,x^2 sin x,\n"
+
+
+@pytest.mark.parametrize("output", ["csv", "jsonl"])
+def test_a_record_says_again_what_it_said(tmp_path: Path, output: str) -> None:
+    def source() -> InputFile:
+        return opened([written(tmp_path, "a.csv", WORKINGS)], Reading(key=key))[0]
+
+    key = read_key(written(tmp_path, "key.csv", SINES))
+    partial = PartialCredit(slip=Fraction(1, 3))
+    settings = Settings(output, own=("student",), marked=True, keyed=True, told=True, partial=partial)
+    done = [answered(row, settings) for row in source().rows]
+    lines_ = [csv_header(settings)] if output == "csv" else []
+    path = written(tmp_path, "out", "".join(line + "\n" for line in (*lines_, *(d.text for d in done))))
+    again: list[Brief] = []
+    assert list(resumed(path, settings, source().rows, again.append)) == []
+    first, second = (
+        gathered([(b.student, b.question, b.cell) for b in briefs]) for briefs in ([d.brief for d in done], again)
+    )
+    assert second.mistakes == first.mistakes
+    mixed = gathered([(b.student, b.question, b.cell) for b in (*again[:4], *(d.brief for d in done[4:]))])
+    assert mixed.mistakes == first.mistakes
+    assert first.mistakes[0] == ("inner derivative forgotten", 2)
 
 
 # All of it

@@ -75,7 +75,7 @@ QUESTIONS = {
     "Q2": ExamQuestion("Q2", "diff x^3 --at x=2", "d/dx [x^3]", "at x = 2", "12"),
     "Q10": ExamQuestion("Q10", "grad x*y", "Gradient of x y by x, y", "", "(y, x)", Fraction(3, 2)),
 }
-FORGOTTEN = {"mistake": "chain", "name": "inner derivative forgotten"}
+FORGOTTEN = {"mistake": "inner derivative forgotten"}
 SAID = ("Not right.", "It looks as if you wrote cos(3x): the 3 is lost.", "Multiply by 3.")
 
 
@@ -182,7 +182,7 @@ def test_hostile_texts_are_seen_as_they_were_typed() -> None:
 @given(st.text(max_size=12))
 def test_no_text_changes_the_elements(text: str) -> None:
     def elements(typed: str) -> Counter[str]:
-        seen = cell("1", "Q1", "wrong", typed, name=typed, mistake="m", feedback=(typed,))
+        seen = cell("1", "Q1", "wrong", typed, mistake=typed, feedback=(typed,))
         book = gathered([(Student("1", f"x{typed}", {}), QUESTIONS["Q1"]._replace(exercise=typed), seen)], f"x{typed}")
         found = Counter(name for t in every_page(book) for name, _ in Reader(t).elements)
         return Counter(
@@ -281,7 +281,7 @@ def test_exercises_that_nobody_answered() -> None:
 
 def test_mistakes_of_answers_that_are_not_equal_are_counted_together() -> None:
     given = [("1", "cos(3x)"), ("2", "cos 3x"), ("3", "cos(3x)/1 + 1")]
-    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="chain", name="inner derivative forgotten") for i, a in given]
+    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="inner derivative forgotten") for i, a in given]
     book = gathered([(Student(c.student), QUESTIONS["Q1"], c) for c in cells])
     assert squeezed("By mistake: inner derivative forgotten 3.") in Reader(page(book)).lines()
 
