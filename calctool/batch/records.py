@@ -32,6 +32,8 @@ CSV_COLUMNS = (
     *("input", "columns", "steps"),
 )
 """The columns of CSV that are ours; the reader's own stand before them."""
+_PARTS = 1_000_000
+"""Parts of a point that a cell of CSV tells apart."""
 _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 
 
@@ -221,7 +223,7 @@ def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str
     error = (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason"))
     ours = {
         **{key: record.get(key) for key in ("line", "file", "id", "command", "input", "exit_code", "exercise")},
-        **{key: record.get(key) for key in ("points", "max_points")},
+        **{key: _decimal(record.get(key)) for key in ("points", "max_points")},
         "problem": " ".join(part for part in (found.question.problem, found.question.beside) if part),
         "kind": result["kind"],
         "answer": in_mathematics("nan") if result["kind"] == "dne" else cell.answer,
@@ -259,8 +261,8 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
         "exercise": cells["exercise"],
         "problem": cells["problem"],
         "exit_code": int(cells["exit_code"] or 0),
-        "points": cells["points"] or None,
-        "max_points": cells["max_points"] or None,
+        "points": _fraction(cells["points"]),
+        "max_points": _fraction(cells["max_points"]),
         "result": {
             "kind": cells["kind"],
             "value": cells["answer"],
@@ -275,6 +277,16 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
         "error": {"says": cells["error"]},
         "columns": own or json.loads(cells.get("columns") or "{}"),
     }
+
+
+def _decimal(points: Any) -> Any:
+    """Points for a cell: a spreadsheet takes 1/3 for a day of January."""
+    return str(float(Fraction(points))) if isinstance(points, str) else points
+
+
+def _fraction(cell: str) -> Fraction | None:
+    """Points as they were before :func:`_decimal`."""
+    return Fraction(cell).limit_denominator(_PARTS) if cell else None
 
 
 def _table_row(record: Mapping[str, Any], plain: str) -> str:

@@ -209,6 +209,13 @@ def test_partial_credit(result: dict[str, Any], points: Fraction | None) -> None
     assert plain == (None if points is None else 2 if result["verdict"] in ("correct", "equivalent") else 0)
 
 
+def test_thirds_of_points_add_up() -> None:
+    third = points_for({"verdict": "wrong", "mistake": {"id": "sign"}}, Fraction(1), read_partial("slip=1/3"))
+    cells = [JudgedAnswer("Ann", q, "wrong", points=third) for q in "abc"]
+    book = gathered([(Student("Ann"), ExamQuestion(cell.question), cell) for cell in cells])
+    assert list(grade_rows(book, "plain"))[1] == ["", "1", "3", "0.33", "0.33", "0.33", ""]
+
+
 @pytest.mark.parametrize(
     "text", ["", "slip", "slip=2", "slip=-1", "slop=0.5", "slip=0.5,slip=1", "slip=1e-9", "slip=x"]
 )
@@ -371,6 +378,9 @@ def test_a_record_says_again_what_it_said(tmp_path: Path, output: str) -> None:
     mixed = gathered([(b.student, b.question, b.cell) for b in (*again[:4], *(d.brief for d in done[4:]))])
     assert mixed.mistakes == first.mistakes
     assert first.mistakes[0] == ("inner derivative forgotten", 2)
+    assert [second.points(p.id) for p in second.students] == [first.points(p.id) for p in first.students]
+    assert Fraction(1, 3) in {cell.points for cell in second.cells}
+    assert output == "jsonl" or ",0.3333333333333333,1," in done[0].text
 
 
 # All of it
