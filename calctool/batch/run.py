@@ -118,7 +118,7 @@ def work_out(plan: Plan) -> int:
     key = None
     if plan.key is not None:
         key = read_key(plan.key, decimal_comma=plan.view.decimal_comma, command=plan.command)
-    sources = sources_of(plan.files, Reading(plan.input, key, plan.columns, plan.command))
+    sources = sources_of(plan.files, Reading(plan.input, key, plan.columns, plan.command, plan.view.decimal_comma))
     _columns(plan.by, sources)
     settings = _settings(plan, sources, key)
     if not plan.view.quiet:

@@ -224,6 +224,44 @@ def test_rules_that_are_none(text: str) -> None:
         read_partial(text)
 
 
+@pytest.mark.parametrize(
+    ("rows", "keyed", "reading", "args"),
+    [
+        ([{"id": "q1", "work": ["= 2x sin x", "= 0"]}], True, {}, "check diff --answer== 2x sin x\n= 0 -- x^2 sin x"),
+        ([{"Exercise": "Q1", "Student  answer": "2x"}], True, {}, "check diff --answer=2x -- x^2 sin x"),
+        ([{"id": "Q1", "student": "Ann"}], True, {}, "check diff --answer= -- x^2 sin x"),
+        ([{"Q1": "2x", "Q2": 1, "name": "Ann"}], True, {}, "check diff --answer=2x -- x^2 sin x"),
+        ([{"id": "Q1", "anwser": "2x"}], True, {}, "has a column 'anwser'"),
+        ([{"id": "Q1", "answer": ["2x"]}], True, {}, "'answer' must be a text or a number"),
+        ([{"id": "Q1", "answer": "2", "Answer": "3"}], True, {}, "the object has 'Answer' twice"),
+        ([{"function": "x^2", "Response": "2x"}], False, {"command": "diff"}, "check diff --answer=2x -- x^2"),
+        ([{"T": "x^2", "R": "2x"}], False, {"columns": {"expr": "t", "answer": "R"}, "command": "diff"},
+         "check diff --answer=2x -- x^2"),
+        ([{"T": "x^2", "S": "2x"}], False, {"columns": {"expr": "T", "answer": "R"}}, "has no column 'R'"),
+    ],
+)  # fmt: skip
+def test_objects_of_json_have_columns_as_tables_have(
+    tmp_path: Path, rows: list[dict[str, Any]], keyed: bool, reading: dict[str, Any], args: str
+) -> None:
+    if keyed:
+        reading = {"key": read_key(written(tmp_path, "key.csv", KEY))}
+    path = written(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    found = [understood(row) for source in opened([path], Reading(**reading)) for row in source.rows][0]
+    assert args in ("" if found.error is None else found.error.what, " ".join(found.args)) or (
+        found.error is not None and found.error.what.endswith(args)
+    )
+
+
+def test_a_working_beside_its_key(tmp_path: Path) -> None:
+    found = read(tmp_path, "student,id,work\nAnn,Q1,= 2x\nBen,Q1,\n", KEY)
+    assert [e.args[2] for e in found] == ["--answer== 2x", "--answer="]
+
+
+def test_points_with_a_decimal_comma(tmp_path: Path) -> None:
+    text = 'command,expr,answer,points\ndiff,x^2,2x,"2,5"\n'
+    assert [e.points for e in read(tmp_path, text, decimal_comma=True)] == [Fraction(5, 2)]
+
+
 def test_a_question_may_be_worth_nothing(batch: Run, tmp_path: Path) -> None:
     key = "id,command,expr,points\nQ1,diff,x^2,0\nQ2,diff,x^3,\n"
     wide = written(tmp_path, "a.csv", "name,Q1,Q2\nAnn,2x,3x^2\n")
