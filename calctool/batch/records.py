@@ -87,7 +87,8 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     name = record.get("student") or ""
     student = Student(record.get("student_id") or name, name, columns)
     named = record.get("question") or ""
-    question = named or ("" if settings.keyed else record["exercise"])
+    # What asks nothing is nobody's question, whatever else stands in the row.
+    question = named or (record["exercise"] if record["command"] and not settings.keyed else "")
     most = record.get("max_points")  # none at all is a worth, too
     worth = settings.points if most is None else Fraction(str(most))
     points = record.get("points")

@@ -353,6 +353,15 @@ def test_a_row_that_could_not_be_read_is_no_question() -> None:
     assert list(lines(book))[1] == "not read: 3: The row is not UTF-8 text."
 
 
+def test_a_row_that_asks_nothing_is_no_question(tmp_path: Path) -> None:
+    text = "student,command,expr,answer\nAnn,diff,x^2,2x\nBen,diff,x^2,2x,3\nCem,,,\nDan,diff,,2\n"
+    (source,) = opened([written(tmp_path, "a.csv", text)])
+    briefs = [answered(row, Settings(told=True)).brief for row in source.rows]
+    book = gathered([(b.student, b.question, b.cell) for b in briefs], labels=True)
+    assert ([q.id for q in book.questions], [s.id for s in book.students]) == (["diff x^2"], ["Ann"])
+    assert [(cell.row, cell.student) for cell in book.lost] == [("3", ""), ("4", "Cem"), ("5", "Dan")]
+
+
 def test_several_exercises_of_one_student_under_one_label_are_questions(batch: Run, tmp_path: Path) -> None:
     sheet = "student,task,command,expr,answer\nAnn,HW3,diff,x^2,2x\nAnn,HW3,diff,x^3,x\nAnn,HW3,diff,x^2,2\n"
     grades = tmp_path / "grades.csv"

@@ -99,9 +99,7 @@ def hostile() -> Gradebook:
     student = Student(HOSTILE, HOSTILE, {HOSTILE: HOSTILE})
     question = ExamQuestion(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     found = [
-        JudgedAnswer(
-            HOSTILE, f"{HOSTILE}{i}", verdict, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,)
-        )
+        JudgedAnswer(HOSTILE, f"{HOSTILE}{i}", verdict, HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,))
         for i, verdict in enumerate(OUTCOMES)
     ]
     return gathered([(student, question._replace(id=c.question), c) for c in found], HOSTILE)
