@@ -20,6 +20,7 @@ from calctool.batch.folder import Folder
 from calctool.batch.input import InputFile, Reading, opened, rows
 from calctool.batch.records import Brief, Settings, csv_header
 from calctool.batch.resume import resumed
+from calctool.batch.run import group_columns
 from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
@@ -246,10 +247,9 @@ def test_objects_of_json_have_columns_as_tables_have(
     if keyed:
         reading = {"key": read_key(written(tmp_path, "key.csv", KEY))}
     path = written(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-    found = [understood(row) for source in opened([path], Reading(**reading)) for row in source.rows][0]
-    assert args in ("" if found.error is None else found.error.what, " ".join(found.args)) or (
-        found.error is not None and found.error.what.endswith(args)
-    )
+    found = [understood(row) for source in opened([path], Reading(**reading)) for row in source.rows]
+    says = " ".join(found[0].args) if found[0].error is None else found[0].error.what
+    assert says.endswith(args)
 
 
 def test_a_working_beside_its_key(tmp_path: Path) -> None:
@@ -466,6 +466,34 @@ def test_from_an_export_to_grades_and_pages(batch: Run, tmp_path: Path) -> None:
     names["out.csv"].write_bytes(b"".join(whole.splitlines(keepends=True)[:4]))
     again = batch(*args, *written_to, "--resume", "--quiet", "--jobs", "1")
     assert (again.code, names["out.csv"].read_bytes(), names["grades.csv"].read_bytes()) == (1, whole, kept)
+
+
+def test_a_report_beside_the_pages_is_no_students(batch: Run, tmp_path: Path) -> None:
+    wide = written(tmp_path, "a.csv", "name,Q1\nClass,2x\n")
+    key = written(tmp_path, "key.csv", "id,command,expr\nQ1,diff,x^2\n")
+    pages = tmp_path / "pages"
+    args = (wide, "--key", key, "--pages", pages, "--jobs", "1", "--report")
+    assert batch(*args, pages / "class.html", "--by", "verdict").code == 0
+    assert sorted(p.name for p in pages.iterdir()) == ["all.html", "class-class.html", "class.html", "index.html"]
+    assert "By verdict" in (pages / "class.html").read_text("utf-8")
+    ran = batch(*args, pages / "index.html")
+    assert (ran.code, "is a page about the whole class" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "by"),
+    [
+        ("a.csv", "command,expr,answer\ndiff,x^2,2x\n", "verdict"),
+        ("a.csv", "command,expr,answer\ndiff,x^2,2x\n", "mistake"),
+        ("a.txt", "check diff x^2 --answer 2x\n", "verdict"),
+    ],
+)
+def test_rows_without_a_name_are_counted_by_what_became_of_them(tmp_path: Path, name: str, text: str, by: str) -> None:
+    sources = opened([written(tmp_path, name, text)])
+    group_columns((by,), sources)
+    with pytest.raises(InputError):
+        group_columns(("student",), sources)
+    assert len([row for source in sources for row in source.rows]) == 1
 
 
 def test_an_exercise_of_the_key_that_cannot_be_asked(batch: Run, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from calctool.gradebook.formulas import set_sentence, set_value
 from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.page import page
+from calctool.gradebook.page_names import LONGEST, file_names
 from calctool.gradebook.page_parts import MARKS, asked
 from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
-from calctool.gradebook.pages import LONGEST, file_names, pages
+from calctool.gradebook.pages import pages
 
 VOID = {"meta", "br", "hr", "link"}
 HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; \0\u202e]]>"
