@@ -25,6 +25,7 @@ from calctool.gradebook.gradebook import (
 )
 from calctool.gradebook.tables import row_text, unguarded
 from calctool.parsing import parse
+from calctool.tasks import TASKS
 
 CSV_COLUMNS = (
     *("line", "file", "id", "exercise", "problem", "kind", "answer", "answer_read_as", "verdict", "points"),
@@ -101,10 +102,11 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         ExamQuestion(
             question,
             record["exercise"] if record["command"] or not named else "",  # else it is the row, which asks nothing
-            _problem(record) if settings.told else "",
-            beside(record.get("options") or {}),
+            (record.get("problem") or "").removesuffix(".") if settings.told else "",
+            beside(_command(record), record.get("options") or {}),
             _right(record, shown),
             worth,
+            command=_command(record),
         ),
         JudgedAnswer(
             student.id,
@@ -124,25 +126,19 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     )
 
 
+def _command(record: Mapping[str, Any]) -> str:
+    """The command that is asked; of an answer that of its question."""
+    return str(record["result"].get("command") or record["command"])
+
+
 def _right(record: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
     """The right answer; critical points are several values of one unknown, and no vector."""
     answer = record["result"].get("correct_answer")
-    if not (record["exercise"].startswith("critical ") and isinstance(answer, list) and record.get("read_as")):
+    if not (_command(record) == "critical" and isinstance(answer, list) and record.get("read_as")):
         return shown(answer)
     names = sorted(parse(record["read_as"]).free)
     before = f"{names[0]} = " if len(names) == 1 else ""
     return ", ".join(before + shown(value) for value in answer)
-
-
-def _problem(record: Mapping[str, Any]) -> str:
-    """What is asked, in mathematics: of a chain the equations as they were set, and not what they are put together."""
-    problem = record.get("problem") or ""
-    if not record["exercise"].startswith("chain ") or not problem:
-        return problem
-    pieces = [piece.partition("=") for piece in record["input"].split(";")]
-    if not all(name and sign for name, sign, _ in pieces):
-        return problem
-    return ", ".join(f"{name.strip()} = {in_mathematics(body.strip())}" for name, _, body in pieces)
 
 
 def _nothing(_value: Any) -> str:
@@ -153,18 +149,24 @@ def _sentence(says: str) -> str:
     return says[:1].upper() + says[1:] + ("" if says.endswith((".", "?", "!")) else ".")
 
 
-def beside(options: Mapping[str, str]) -> str:
-    """What is said beside a problem of its options, those that the formula does not show.
+def beside(command: str, options: Mapping[str, str]) -> str:
+    """What is said beside a problem of its options, those that it does not show itself.
 
-    >>> beside({"at": "x=1,y=2"}), beside({"from": "x=0", "rate": "0.4", "count": "5"})
-    ('at x = 1, y = 2', 'from x = 0, rate 0.4, count 5')
+    >>> beside("diff", {"at": "x=1,y=2", "order": "2"}), beside("descend", {"from": "x=0", "rate": "0.4", "count": "5"})
+    ('at x = 1, y = 2', 'rate 0.4, count 5')
     """
+    task = TASKS.get(command)
     said = []
-    for name in ("at", "along", "on", "from", "rate", "count", "mode", "assume"):
-        if text := options.get(name):
-            spaced = text.replace("=", " = ").replace(",", ", ")
-            said.append(f"{'for' if name == 'assume' else name} {' '.join(spaced.split())}")
+    for name in (task.options or ()) if task is not None else ():
+        if task is not None and name not in (*task.shown, *_HOW_READ) and (text := options.get(name)):
+            spaced = text.replace("=", " = ").replace(",", ", ").replace(";", "; ")
+            said.append(_SAID.get(name, f"{name} {{}}").format(" ".join(spaced.split())))
     return ", ".join(said)
+
+
+_HOW_READ = ("infinite",)
+"""Options that say how an answer is to be read."""
+_SAID = {"assume": "for {}", "roots": "with {} roots"}
 
 
 def in_mathematics(value: Any) -> str:

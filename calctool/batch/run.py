@@ -19,6 +19,7 @@ from calctool.batch.pool import Pool, Processes
 from calctool.batch.records import Brief, Done, Settings, csv_header
 from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
+from calctool.batch.understanding import understood
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
@@ -338,7 +339,7 @@ def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Ca
 
     view = plan.view
     people = any(source.own for source in sources)
-    texts = bool(first) and all(row.layout.kind == "text" and "check " not in row.text for row in first)
+    texts = bool(first) and all(row.layout.kind == "text" and understood(row).args[:1] != ("check",) for row in first)
     answers = not texts and any(source.answers for source in sources)
     return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
 

@@ -52,6 +52,12 @@ class Exercise(NamedTuple):
     points: Fraction | None = None
     about: Mapping[str, str] = {}
 
+    @property
+    def command(self) -> str:
+        """The command that is asked; of an answer that of its question."""
+        words = (*self.args, "", "")
+        return words[1] if words[0] == "check" else words[0]
+
 
 def understood(row: Row) -> Exercise:
     """The arguments a row stands for; never raises.

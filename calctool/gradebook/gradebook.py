@@ -39,8 +39,9 @@ class ExamQuestion(NamedTuple):
 
     ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``) and
     ``beside`` what is said beside it (``at x = 2``); ``answer`` is the right answer as a person writes it, or nothing
-    where we have none; ``points`` is what it is worth.  ``differs`` says that students have different exercises under
-    this id: then there is none to be shown to all, and each answer has its own.
+    where we have none; ``points`` is what it is worth, ``command`` the first word of what is asked.  ``differs`` says
+    that students have different exercises under this id: then there is none to be shown to all, and each answer has its
+    own.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ExamQuestion(NamedTuple):
     answer: str = ""
     points: Fraction = Fraction(1)
     differs: bool = False
+    command: str = ""
 
     @property
     def said(self) -> str:

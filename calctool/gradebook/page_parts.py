@@ -24,6 +24,7 @@ from calctool.gradebook.gradebook import (
 )
 from calctool.gradebook.grades import in_digits
 from calctool.report.markup import Html, join, tag
+from calctool.tasks import TASKS
 
 
 class VerdictMark(NamedTuple):
@@ -119,8 +120,13 @@ def asked(question: ExamQuestion) -> Html:
     if not question.problem:
         return typed(question.exercise)
     beside = tag("span", " ", set_sentence(question.beside), class_="beside") if question.beside else None
-    derivative = "partial" if question.exercise.startswith("partial ") else "leibniz"
+    derivative = TASKS[question.command].notation if question.command in TASKS else "leibniz"
     return tag("span", set_sentence(question.problem, large=True, derivative=derivative), beside)
+
+
+def said_of(cell: JudgedAnswer) -> Html:
+    """The sentences for the student, one after the other."""
+    return set_sentence(" ".join(cell.feedback))
 
 
 def typed(text: str) -> Html:

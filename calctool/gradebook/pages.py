@@ -31,6 +31,7 @@ from calctool.gradebook.page_parts import (
     percent,
     points,
     read,
+    said_of,
     typed,
 )
 from calctool.gradebook.page_style import STYLE
@@ -127,18 +128,13 @@ def _question(question: ExamQuestion, called: str, cell: JudgedAnswer | None, ri
         if cell.read_as and not (cell.read_as == cell.answer and cell.answer.isalnum()):
             rows.append(("Read as", read(cell.read_as)))
     if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
-        rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
+        rows.append(("Remark", said_of(cell)))
     if right_answers and question.answer and mark is not MARKS[RIGHT]:
         rows.append(
             ("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", set_sentence(question.answer, large=True))
         )
     parts = [join(tag("dt", name), tag("dd", value)) for name, value in rows]
     return tag("section", header, tag("dl", *parts) if parts else None, class_="question")
-
-
-def _told(cell: JudgedAnswer) -> tuple[str, ...]:
-    """The sentences, without the verdict alone, which the page has beside the question."""
-    return tuple(said for said in cell.feedback if said not in ("Right.", "Not right.")) or cell.feedback
 
 
 def _earned(question: ExamQuestion, cell: JudgedAnswer | None) -> str:

@@ -29,6 +29,7 @@ from calctool.gradebook.credit import PartialCredit, points_for, read_partial
 from calctool.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.grades import grade_rows
 from calctool.gradebook.key import read_key
+from calctool.gradebook.page_parts import asked as asked_in_mathematics
 
 Run = Callable[..., Any]
 
@@ -388,15 +389,19 @@ def test_several_exercises_of_one_student_under_one_label_are_questions(batch: R
 
 
 def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
-    key = "id,command,expr\nQ1,chain,z=x^2*y; x=t^2; y=sin(t)\nQ2,critical,x^3-3x\nQ3,diff,x^3,\n"
-    reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace(",\n", "\n"))))
-    (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3\nAnn,1,1,1\n")], reading)
+    key = "id,command,expr,options\nQ1,chain,z=x^2*y; x=t^2; y=sin(t),\nQ2,critical,x^3-3x,--on -2 2\nQ3,diff,x^3,\n"
+    key += "Q4,numdiff,x^2,--at 1 --h 0.1 --method central\nQ5,partial,x y,--wrt x --at x=1;y=2\n"
+    reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace("-2 2", "-2;2"))))
+    (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3,Q4,Q5\nAnn,1,1,1,1,1\n")], reading)
     questions = [answered(row, Settings(told=True)).brief.question for row in source.rows]
-    assert [(q.problem, q.answer) for q in questions] == [
-        ("z = x^2 y, x = t^2, y = sin(t)", "4t^3 sin(t) + t^4 cos(t)"),
-        ("Critical points of x^3 - 3x", "x = -1, x = 1"),
-        ("d/dx [x^3]", "3x^2"),
+    assert [(q.problem, q.beside, q.answer) for q in questions] == [
+        ("Find dz/dt for z = x^2 y, x = t^2, y = sin(t)", "", "4t^3 sin(t) + t^4 cos(t)"),
+        ("Critical points of x^3 - 3x on [-2, 2]", "", "x = -1, x = 1"),
+        ("d/dx [x^3]", "", "3x^2"),
+        ("x^2 at x = 1", "h 0.1, method central", "2.0000000000000004"),
+        ("d/dx [x y]", "at x = 1; y = 2", "2"),
     ]
+    assert ["∂" in asked_in_mathematics(q) for q in questions] == [False, False, False, False, True]
 
 
 # Records read again
