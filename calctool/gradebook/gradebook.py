@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -167,7 +167,7 @@ class Gradebook:
         self.title = title
         self.students = tuple(sorted(students, key=lambda s: (natural(s.name or s.id), natural(s.id))))
         self.questions = tuple(sorted(questions, key=lambda q: natural(q.id)))
-        self.cells, self.lost = _parted(cells)
+        self.cells, self.lost = _with_question(cells)
 
     @cached_property
     def _counting(self) -> dict[tuple[str, str], JudgedAnswer]:
@@ -184,11 +184,30 @@ class Gradebook:
 
     def of_question(self, question: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a question that count, in the order of the students."""
-        return tuple(cell for student in self.students if (cell := self.at(student.id, question)) is not None)
+        return self._by_question.get(question, ())
 
     def of_student(self, student: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a student that count, in the order of the questions."""
-        return tuple(cell for question in self.questions if (cell := self.at(student, question.id)) is not None)
+        return self._by_student.get(student, ())
+
+    @cached_property
+    def _by_question(self) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        return self._parted(lambda cell: cell.question, lambda cell: cell.student, [s.id for s in self.students])
+
+    @cached_property
+    def _by_student(self) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        return self._parted(lambda cell: cell.student, lambda cell: cell.question, [q.id for q in self.questions])
+
+    def _parted(
+        self, of: Callable[[JudgedAnswer], str], by: Callable[[JudgedAnswer], str], order: Iterable[str]
+    ) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        """The cells that count, those of one together, in an order; looked up once, for there are many."""
+        places = {name: i for i, name in enumerate(order)}
+        found: dict[str, list[JudgedAnswer]] = {}
+        known = [cell for cell in self._counting.values() if by(cell) in places]
+        for cell in sorted(known, key=lambda cell: places[by(cell)]):
+            found.setdefault(of(cell), []).append(cell)
+        return {name: tuple(cells) for name, cells in found.items()}
 
     @property
     def again(self) -> int:
@@ -213,7 +232,11 @@ class Gradebook:
 
     def by_question(self, question: str) -> Tally:
         """How the students did in a question."""
-        return Tally.of_cells(self.of_question(question), len(self.students))
+        return self._tallies.get(question, Tally(of=len(self.students)))
+
+    @cached_property
+    def _tallies(self) -> Mapping[str, Tally]:
+        return {q.id: Tally.of_cells(self.of_question(q.id), len(self.students)) for q in self.questions}
 
     def by_student(self, student: str) -> Tally:
         """How a student did."""
@@ -297,7 +320,7 @@ class Gradebook:
         return self._clusters[question]
 
 
-def _parted(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tuple[JudgedAnswer, ...]]:
+def _with_question(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tuple[JudgedAnswer, ...]]:
     """Answers to a question, and the rest."""
     found = list(cells)
     return tuple(c for c in found if c.question), tuple(c for c in found if not c.question)

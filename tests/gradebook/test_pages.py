@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calctool.gradebook import equal_answers, formulas, page_names
 from calctool.gradebook.formulas import set_sentence, set_value
 from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.page import page
@@ -229,7 +232,8 @@ def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
-Read as [cos(3x)] Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
+Read as [cos(3x)] Remark Not right. It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3].
+Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
 Read as [3*4] Remark Right, but not finished: multiply. Finished [12]
 Q10 Gradient of [x y] by [x], [y] ↔ right if read another way 0 of 1.5 points You wrote y, x/1 + 0
@@ -276,6 +280,27 @@ def test_exercises_that_nobody_answered() -> None:
     assert squeezed("2 exercises. 0 % right of 1 answered 1 to look at") in seen
     assert squeezed("Exercise Typed Verdict Why foo(x) ! not readable Unknown function 'foo'.") in seen
     assert squeezed("7 [d/dx [x^3]] at [x = 2] [12] = worked out") in seen
+
+
+def test_a_long_text_and_many_answers_take_as_long_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: Counter[str] = Counter()
+
+    def counted(name: str, f: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any) -> Any:
+            calls[name] += 1
+            return f(*args)
+
+        return called
+
+    monkeypatch.setattr(formulas, "_statement", counted("read", formulas._statement))
+    monkeypatch.setattr(equal_answers, "_equal", counted("held", equal_answers._equal))
+    monkeypatch.setattr(page_names, "_stem", counted("named", page_names._stem))
+    set_sentence("Not read: " + "x + ) 2 - " * 400)
+    assert calls["read"] <= 310
+    assert len(equal_answers.alike([f"{k % 150} x + {k % 2} - {k % 2}" for k in range(300)])) == 150
+    assert calls["held"] <= 450
+    assert len(set(file_names([Student(str(i), "Ann") for i in range(300)]).values())) == 300
+    assert calls["named"] <= 600
 
 
 def test_mistakes_of_answers_that_are_not_equal_are_counted_together() -> None:
@@ -378,7 +403,7 @@ def test_several_values_are_no_vector() -> None:
 
 
 def test_a_partial_derivative_has_a_curled_d() -> None:
-    asks = [ExamQuestion("Q1", command, "d/dx [x y]") for command in ("partial x*y x", "diff x*y --wrt x")]
+    asks = [ExamQuestion("Q1", "", "d/dx [x y]", command=command) for command in ("partial", "diff")]
     assert ["∂" in asked(question) for question in asks] == [True, False]
 
 
