@@ -90,16 +90,7 @@ class InputFile(NamedTuple):
     """May rows have answers?"""
 
 
-PLAINLY = Reading()
-"""Nothing said: by their extensions, without a key."""
-
-
-def rows(files: Sequence[str], reading: Reading = PLAINLY) -> Iterator[Row]:
-    """The rows of all files (``-``: standard input), in order; what :func:`opened` raises."""
-    return (row for source in opened(files, reading) for row in source.rows)
-
-
-def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[InputFile]:
+def opened(files: Sequence[str], reading: Reading) -> list[InputFile]:
     """Every file, opened and its header read: what cannot be read is an InputError before any work."""
     if files.count("-") > 1:
         raise InputError("standard input can be read once", "-", (0, 1), "name '-' once", code="usage")

@@ -75,13 +75,13 @@ def percent(share: int | None) -> str:
     return "–" if share is None else f"{share} %"
 
 
-def counted(n: int, one: str, more: str = "") -> str:
+def counted(n: int, one: str) -> str:
     """A number and what is counted.
 
     >>> counted(1, "student"), counted(1200, "student")
     ('1 student', '1,200 students')
     """
-    return f"{n:,} {one if n == 1 else more or one + 's'}"
+    return f"{n:,} {one if n == 1 else one + 's'}"
 
 
 def named(students: Sequence[Student]) -> dict[str, Html]:

@@ -16,7 +16,6 @@ from calctool.gradebook.key import Key, KeyRow, bare, listed, shortened
 from calctool.parsing import read_statement
 
 MOODLE, CANVAS, GRADESCOPE, GOOGLE, MICROSOFT, PLAIN = "moodle", "canvas", "gradescope", "google", "microsoft", "plain"
-PLATFORMS = (MOODLE, CANVAS, GRADESCOPE, GOOGLE, MICROSOFT, PLAIN)
 
 FIRST = ("first name", "firstname", "given name", "vorname", "prénom", "nombre", "first")
 LAST = ("surname", "last name", "lastname", "family name", "nachname", "nom", "apellido(s)", "last")

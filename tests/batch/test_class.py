@@ -17,7 +17,7 @@ import pytest
 
 from calctool.batch.files import held
 from calctool.batch.folder import Folder
-from calctool.batch.input import InputFile, Reading, opened, rows
+from calctool.batch.input import InputFile, Reading, opened
 from calctool.batch.records import Brief, Settings, csv_header
 from calctool.batch.resume import resumed
 from calctool.batch.run import group_columns
@@ -30,6 +30,7 @@ from calctool.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, 
 from calctool.gradebook.grades import grade_rows
 from calctool.gradebook.key import read_key
 from calctool.gradebook.page_parts import asked as asked_in_mathematics
+from tests.batch.program import rows
 
 Run = Callable[..., Any]
 
@@ -356,7 +357,7 @@ def test_a_row_that_could_not_be_read_is_no_question() -> None:
 
 def test_a_row_that_asks_nothing_is_no_question(tmp_path: Path) -> None:
     text = "student,command,expr,answer\nAnn,diff,x^2,2x\nBen,diff,x^2,2x,3\nCem,,,\nDan,diff,,2\n"
-    (source,) = opened([written(tmp_path, "a.csv", text)])
+    (source,) = opened([written(tmp_path, "a.csv", text)], Reading())
     briefs = [answered(row, Settings(told=True)).brief for row in source.rows]
     book = gathered([(b.student, b.question, b.cell) for b in briefs], labels=True)
     assert ([q.id for q in book.questions], [s.id for s in book.students]) == (["diff x^2"], ["Ann"])
@@ -494,7 +495,7 @@ def test_a_report_beside_the_pages_is_no_students(batch: Run, tmp_path: Path) ->
     ],
 )
 def test_rows_without_a_name_are_counted_by_what_became_of_them(tmp_path: Path, name: str, text: str, by: str) -> None:
-    sources = opened([written(tmp_path, name, text)])
+    sources = opened([written(tmp_path, name, text)], Reading())
     group_columns((by,), sources)
     with pytest.raises(InputError):
         group_columns(("student",), sources)
