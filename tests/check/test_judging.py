@@ -14,6 +14,7 @@ from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.grading.check import Unreadable, check_task
+from calctool.grading.working import answer_or_work
 from calctool.process.timeout import within
 from calctool.report.model import Report
 from calctool.tasks.question import question_for
@@ -205,3 +206,12 @@ def test_every_printing_of_the_right_answer_is_right(e: Expr, label: str, remark
         return
     assert report.verdict["verdict"] in ("correct", "equivalent"), label + show(right, style) + remark
     assert report.verdict["meant"] is None
+
+
+def test_a_dash_before_each_component_may_be_a_minus_sign() -> None:
+    table = {"- 2x\n- 2y": "otherwise", "• 2x\n• 2y": "correct", "- 2x\n- 3y": "wrong"}
+    assert {a: check_task("grad", "x^2 + y^2", a).verdict["verdict"] for a in table} == table
+    assert check_task("grad", "-x^2 - y^2", "- 2x\n- 2y").verdict["verdict"] == "correct"
+    lines = ["- 2x", "- 2y"]
+    found = answer_or_work(lambda: check_task("grad", "x^2 + y^2", "\n".join(lines)), "grad", "x^2 + y^2", lines)
+    assert found.verdict["verdict"] == "otherwise"
