@@ -130,7 +130,7 @@ def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject)
     assert wrong.diagnoses(), f"{show(f)} <- {show(answer)}"
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(wrong_answers())
 def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> None:
     f, card, answer = case
