@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter, mul
+from operator import add, attrgetter, itemgetter, mul, neg
 from typing import NamedTuple
 
 from calctool.books import derivative_engine
@@ -109,11 +109,11 @@ class Search:
         """A node's values from its children's."""
         match node:
             case Add():
-                return [*map(sum, zip(*parts, strict=True))]
+                return [*(map(add, *parts) if len(parts) == 2 else map(sum, zip(*parts, strict=True)))]
             case Mul():
-                return [*map(math.prod, zip(*parts, strict=True))]
+                return [*(map(mul, *parts) if len(parts) == 2 else map(math.prod, zip(*parts, strict=True)))]
             case Neg():
-                return [-a for a in parts[0]]
+                return [*map(neg, parts[0])]
             case Num():
                 try:
                     return [float(node.value)] * self.size
@@ -122,7 +122,7 @@ class Search:
             case Div():
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:
-            return [a * a for a in parts[0]]
+            return [*map(mul, parts[0], parts[0])]
         out: Vector = []
         for i in range(self.size):
             here = [p[i] for p in parts]
@@ -217,7 +217,10 @@ class Search:
             if isinstance(e, Substituted):
                 letter = self.letter(e.var, e.value)
                 stack.append(rewrite(e.body, lambda node, e=e, letter=letter: letter if node == e.var else node))  # type: ignore[misc]
-            elif isinstance(e, Deriv) and not e.body.open:
+            elif isinstance(e, Deriv) and e.body.open:
+                inner = worked_out(e.body)
+                stack += [e.body] if inner is None else [e.body, Deriv(inner, e.wrt)]
+            elif isinstance(e, Deriv):
                 for id in {card.id for card, _ in self.ways.wrong(e)}:
                     used[id] = used.get(id, 0) + 1
                 stack.append(right(e))
@@ -243,7 +246,7 @@ class Search:
             if not isinstance(e, Deriv):
                 return e.with_args([work(a, depth + 1) for a in e.args])
             if e.body.open:
-                raise Undecided("a derivative of a derivative")
+                return work(Deriv(work(e.body, depth + 1), e.wrt), depth + 1)
             for card in cards:
                 wrong = next((way for other, way in self.ways.wrong(e) if other is card), None)
                 if wrong is not None:
