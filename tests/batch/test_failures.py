@@ -268,5 +268,8 @@ def test_malformed_rows_hold_no_memory() -> None:
             answered(Row(i, '{"cmd": "diff"}', Layout("jsonl")), Settings())
             answered(Row(i, "diff arcsn(x)", Layout("text")), Settings())
         assert gc.collect() < 50
+        # A wrong answer is searched for its mistake, and what was searched goes with the row.
+        answered(Row(1, "check diff '(x^3)/(24x + 18)' --answer '(x) (x^2)'", Layout("text")), Settings())
+        assert gc.collect() < 1000
     finally:
         gc.enable()

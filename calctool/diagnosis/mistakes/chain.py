@@ -56,6 +56,9 @@ def _inner_omitted(goal: Expr) -> Iterator[Rewrite]:
 def log_inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     if _is_log(goal):
         yield from _inner_omitted(goal)
+    match goal:
+        case Deriv(Func("ln", Func("abs", u)), x) if u.has(x) and u != x:  # ln(u^2) is 2 ln |u|
+            yield Rewrite(Div(ONE, u), {"u": u, "x": x})
 
 
 @mistake(
@@ -198,6 +201,20 @@ def inside_ignored(goal: Expr) -> Iterator[Rewrite]:
     after = None if link is None else outer(link[0], link[2])
     if link is not None and after is not None:
         yield Rewrite(after, {"u": link[1], "x": link[2]})
+
+
+@mistake(
+    "chain-outside-gone", "only the inside differentiated, the outside gone", "d/dx f(g) = g'",
+    "only the inside {u} is differentiated, and the function around it has disappeared.",
+    "Differentiate the outside function too, with {u} left inside it, and multiply.",
+    meant="diff.chain", common="C", examples={"sin(x^2)": "2x", "(x^2 + 4)^3": "2x"}, weight=1,
+    alone=True,
+)  # fmt: skip
+def outside_gone(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and (_power_of(goal) or isinstance(goal.args[0], Func)):
+        _, g, x = link
+        yield Rewrite(Deriv(g, x), {"u": g})
 
 
 @mistake(
@@ -430,6 +447,7 @@ def _each_term(node: Expr) -> Iterator[Expr]:
         _each_term,
         "what belongs to the whole sum was done to each of its terms by itself.",
         "Keep the sum whole under a power, a root, a function or a fraction bar.",
+        before=True,
     ),
 )  # fmt: skip
 def split_over_sum(goal: Expr) -> Iterator[Rewrite]:

@@ -136,7 +136,7 @@ TABLE: tuple[Mistake, ...] = (
     _row(
         "trig-kept",
         "trigonometric function left undifferentiated",
-        {f: (f"{f}(u)",) for f in _SINES},
+        {f: (f"{f}(u)", "-cos(u)") if f == "cos" else (f"{f}(u)",) for f in _SINES},
         "the function is still the same.",
         "Look the derivative up in the table: the function has to change.",
         "C",
@@ -155,6 +155,15 @@ TABLE: tuple[Mistake, ...] = (
         "It is the inverse function, and in its derivative no sine, cosine or tangent is left.",
         "B",
         ("arcsin(x) + x", "1 - cos(x)/sin(x)^2"),
+    ),
+    _row(
+        "inverse-as-function",
+        "inverse function differentiated like the function",
+        {"arcsin": ("cos(u)",), "arccos": ("-sin(u)",), "arctan": ("sec(u)^2",)},
+        "this is the derivative of the function of which {f} is the inverse.",
+        "The derivative of an inverse function has no sine, cosine or tangent in it: look it up.",
+        "B",
+        ("arctan(x) + x^2", "sec(x)^2 + 2x"),
     ),
     _row(
         "arctan-minus",
