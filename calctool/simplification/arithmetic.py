@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
+from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value
@@ -33,7 +34,7 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
         return None
     for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
-        after = _round(goal, kinds)
+        after = without_minus_zero(_round(goal, kinds))
         if after != goal:
             return Rewrite(after)
     after = rewrite(goal, _fractions_multiplied)
