@@ -6,6 +6,7 @@ colours them.  Formulas are one-dimensional and broken before a plus or minus, u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -66,8 +67,15 @@ class Pen(NamedTuple):
         return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 2 :]}"
 
     def words(self, words: Words) -> str:
-        """A sentence with its expressions put in."""
-        return "".join(w if isinstance(w, str) else self.math(w) for w in words)
+        """A sentence with its expressions put in, and with the signs of those."""
+        return "".join(self.said(w) if isinstance(w, str) else self.math(w) for w in words)
+
+    def said(self, text: str) -> str:
+        """``0*oo`` and ``x -> 0`` of a sentence with the signs that formulas have."""
+        if self.notation != "unicode" or ("oo" not in text and "->" not in text):
+            return text
+        text = re.sub(r"-(?=oo\b)", "−", text.replace("->", "→"))
+        return re.sub(r"\boo\b", "∞", text.replace("*oo", "·oo"))
 
 
 def pen(view: View) -> Pen:
@@ -191,7 +199,7 @@ def answer_rows(report: Report, p: Pen, lead: str = "") -> Iterator[Row]:
             lead = " " * len(lead)
     for fact in report.facts if lead else [fact for fact in report.facts if fact.asked]:
         shown = listed if fact.several else value_text
-        text = f"{fact.label}: {shown(fact.value, p.math)}"
+        text = p.said(f"{fact.label}: {shown(fact.value, p.math)}")
         if lead:
             yield from formula(text, p.view.width, "text", lead)
         else:
@@ -233,7 +241,7 @@ def lines(work: Work, p: Pen, depth: int = 0) -> Iterator[Row]:
     left = p.words(work.name) if work.name else p.short(d.goal)
     yield from indent(formula(left, p.view.width - margin), margin)
     for why in refused_first(d):
-        yield from paragraph(why, p.view.width, "note", margin + 2)
+        yield from paragraph(p.said(why), p.view.width, "note", margin + 2)
     if work.held:
         yield from paragraph(p.words(work.held), p.view.width, "note", margin + 4)
     for after, steps, reason in readable(d, merged=depth > 0):
