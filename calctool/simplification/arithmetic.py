@@ -94,6 +94,8 @@ def _value(node: Expr) -> Fraction | None:
         return None
     if isinstance(node, (Mul, Neg, Div)) and any(p.denominator != 1 for p in numbers):
         return None
+    if isinstance(node, (Pow, Func)) and any(isinstance(a, Num) and a.value.denominator != 1 for a in node.args):
+        return None  # 0.5^2 is 0.25
     if isinstance(node, Func):
         index = root_index(node)
         return None if index is None else root_value(numbers[0], index)
