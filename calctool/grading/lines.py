@@ -248,7 +248,8 @@ def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
     parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
     parts += "|(?:first|second|third) (?:term|factor|part)"
-    return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
+    both = r"(?:top|numerator)\s+and\s+(?:the\s+)?(?:bottom|denominator)\s+by"  # divide top and bottom by x^3
+    return re.compile(rf"\b(?!{both})(?<!\btop and )(?<!\bnumerator and )(?<!\band the )(?:{parts})\b", re.IGNORECASE)
 
 
 @cache
