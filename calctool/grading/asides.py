@@ -17,7 +17,7 @@ from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
+from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
 from calctool.grading.bounds import fails_near
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
@@ -193,8 +193,15 @@ class Asides(Parts):
     # --- indeterminate forms -------------------------------------------------------------------------
 
     def _indeterminate(self, line: WorkLine) -> Iterator[Judgement]:
-        """``0/0 = 1``: such a form is no number; ``form oo/oo``: is it of that form?"""
+        """``0/0 = 1``: such a form is no number; ``form oo/oo``: is it of that form?  ``3/0``: is a bottom 0 there?"""
         for s in line.statements:
+            over = next((side.typed for side in s.chain if _patterns()["over-zero"].fullmatch(side.typed)), "")
+            if over and not s.supposed:
+                below = [self.limit(e.args[1]) if e.args[1].free else e.args[1] for e in self._quotients()]
+                if below and all(end is not None and self.same(end, ZERO).state == "wrong" for end in below):
+                    of = Form(parse(over), None)
+                    yield _false(of, of, "no denominator goes to 0")
+                    return
             for first, second in pairwise(s.chain):
                 if second.sign != "=" or not _is_form(first.typed) or (s.chain[0] is not first):
                     continue
@@ -357,6 +364,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
+        "over-zero": re.compile(r"[-+−]?[1-9]\d*\s*/\s*0"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"

@@ -87,9 +87,10 @@ _STRONG = listed(
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
     obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
-    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
+    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc limite
     ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
-    rewrite rewriting rewritten resubstitute resubstituting
+    rewrite rewriting rewritten resubstitute resubstituting ableitung ergebnis grenzwert dérivée résultat
+    derivada resultado derivata risultato
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
