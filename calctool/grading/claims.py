@@ -477,25 +477,6 @@ class Judge(Introductions):
             return Judgement("wrong", "claim", tuple(forms), verdict, Form(at, at), forms[1])
         return Judgement("unchecked", "claim", tuple(forms))
 
-    def _of_both(self, s: Stated, form: Form, line: WorkLine) -> Judgement | None:
-        """``both 1/x^3 and 2/x^3 tend to 0``: what is said of two formulas is no answer to the question."""
-        pair = [t for t in line.statements if t.chain[-1].end <= s.chain[0].start][-2:]
-        if (
-            not isinstance(self.question.goal, Limit)
-            or len(pair) < 2
-            or pair[1].lead.lower() not in ("and", "und", "et")
-        ):
-            return None
-        if not re.search(r"\b(?:tend|go|approach|converge)(?:\s+to)?$", s.lead.lower()) or form.value is None:
-            return None
-        try:
-            ends = [self.limit(e) for t in pair if isinstance(e := self.form(t.chain[-1], line.number).shown, Expr)]
-        except InputError:
-            return None
-        if len(ends) < 2 or None in ends:
-            return Judgement("unchecked", "words", (form,))
-        return self._one_of([end for end in ends if end is not None], form, False)
-
     def _alone(self, s: Stated, form: Form, line: WorkLine, headline: bool) -> Judgement:
         """A formula that stands alone: a further form of what is above, of the answer, or of the question."""
         shown = form.shown
