@@ -79,6 +79,8 @@ BESIDE: tuple[Row, ...] = (
     (rf"\b{FIND}\s+(?P<name>{NAME})\s*[.?]?\s*$", _no_question),
     (r"\b(?:the\s+)?following\s+limits?\s*:?(?=\s*\$?\\?lim)", ""),
     (r"\b(?:the\s+)?following\s+limits?\s*:", "limit of"),
+    (r"\b(?:the\s+)?following\s*:", ""),
+    (r"\b(?:the\s+)?one[-\s]sided\s+limit\s*:?(?=\s*\$?\\?lim(?![a-z]))", ""),
     (
         r"\b(?:determine|decide|check|find\s+out|state)\s+(?:whether|if)\s+the\s+(?:following\s+)?limit\s+exists\s*[:,]?"
         r"(?=\s*(?:\$|\\\()?\s*\\?lim)",
