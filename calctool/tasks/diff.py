@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
-from calctool.derivation.rule import Derivation, Rule
+from calctool.derivation.rule import Derivation
 from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
@@ -19,12 +19,13 @@ from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
-from calctool.simplification.forms import expanded, factored
+from calctool.simplification.forms import BY_NAME
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import defined_at, derivative_at, place_of
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
-from calctool.tasks.proofs import with_proofs
+from calctool.tasks.ordinals import ordinal
+from calctool.tasks.proofs import other_forms, with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
 MAX_ORDER = 100
@@ -100,10 +101,7 @@ def engine_for(
     progress: Callable[[Expr], None] | None = None,
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
-    last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
-    return derivative_engine(
-        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), progress=progress
-    )
+    return derivative_engine(known, CLEANING if form == "raw" else SIMPLIFICATIONS, BY_NAME[form], progress=progress)
 
 
 def diff_task(
@@ -115,6 +113,7 @@ def diff_task(
     by: str | None = None,
     known: str | None = None,
     form: str = "textbook",
+    forms: bool = False,
     plot: bool = False,
     roots: str = "real",
     verify: bool = False,
@@ -122,7 +121,8 @@ def diff_task(
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
 
-    ``plot`` draws the curve with that of its derivative, or with its tangent at the point.
+    ``forms`` adds the answer in other forms.  ``plot`` draws the curve with that of its derivative, or with its tangent
+    at the point.
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
     time ran out.
@@ -203,7 +203,8 @@ def diff_task(
         count_checks(derivations, witness),
         letters=tuple(worked.letters.items()),
         variable=x,
-        asks=() if n <= SHOWN else (f"Derivative of order {n} of ", f, " by ", x),
+        facts=tuple(other_forms(result.value)) if forms and isinstance(result.value, Expr) else (),
+        asks=() if n <= SHOWN else (f"{ordinal(n)} derivative of ".capitalize(), f, " by ", x),
         seconds=time.perf_counter() - started,
     )
 
@@ -295,8 +296,7 @@ def question(
 
 
 def _order_name(k: int) -> str:
-    names = ("first", "second", "third")
-    return f"{names[k - 1]} derivative" if k <= len(names) else f"derivative of order {k}"
+    return f"{ordinal(k)} derivative"
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
