@@ -164,7 +164,8 @@ class Report(NamedTuple):
     """Everything a reader may want to know about one exercise.
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
-    variables of which each derivative is a partial one.  ``verdict`` is the judgement of an answer by key,
+    variables of which each derivative is a partial one; ``plan`` says how the whole is done, for a hint.
+    ``verdict`` is the judgement of an answer by key,
     for programs; for people it is in ``remarks``.
     """
 
@@ -187,6 +188,7 @@ class Report(NamedTuple):
     asks: Words = ()
     together: tuple[Sym, ...] = ()
     verdict: Mapping[str, Any] = {}
+    plan: Words = ()
 
 
 def count_checks(derivations: list[Derivation], witness: str | None = None) -> Checked:
