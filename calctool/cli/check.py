@@ -122,7 +122,7 @@ def check(
         from calctool.grading.working import answer_or_work, work_task
 
         if lines is not None:
-            return work_task(command, texts, lines, solution=solution, explain=explaining, **options)
+            return work_task(command, texts, lines, solution=solution, explain=explaining, hint=hint, **options)
         assert text is not None
 
         def as_answer() -> Report:
@@ -144,7 +144,8 @@ def check(
         steps = [line for line in text.splitlines() if line.strip()]
         if len(steps) < 2 or command == "critical":
             return as_answer()
-        return answer_or_work(as_answer, command, texts, steps, solution=solution, explain=explaining, **options)
+        also = {"solution": solution, "explain": explaining, "hint": hint}
+        return answer_or_work(as_answer, command, texts, steps, **also, **options)
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)

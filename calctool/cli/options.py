@@ -31,6 +31,7 @@ class ViewOptions(NamedTuple):
 
     steps: bool
     hint: int | None
+    step: int
     known: str | None
     verify: bool
     roots: str
@@ -66,9 +67,13 @@ def view(
         str | None,
         typer.Option("--hint", metavar="N", help="Show only the next hint: 1 the rule, 2 its parts, 3 the line."),
     ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option("--step", metavar="K", help="With --hint: for the K-th line of the steps, not the first."),
+    ] = None,
     known: Annotated[
         str | None,
-        typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: constant,sum,..."),
+        typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: chain rule,sum,..."),
     ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Prove the lines, and compare the answer with another source.")
@@ -99,10 +104,13 @@ def view(
         raise InputError(
             f"--json and --format {format} cannot both be followed", hint="leave one of them out", code="usage"
         )
+    if step is not None and hint is None:
+        raise InputError("--step says for which line the hint is", hint=f"say --hint 1 --step {step}", code="usage")
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,
         hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
+        step=_line(step),
         known=known,
         verify=verify,
         roots=choice("--roots", roots, ROOTS),
@@ -171,6 +179,15 @@ def bad_value(option: str, value: str, hint: str) -> InputError:
     return InputError(
         f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint, code="usage"
     )
+
+
+def _line(text: str | None) -> int:
+    """The number of a line of the steps."""
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
+        raise bad_value("--step", text, "a number from 1 on, for example 2")
+    return int(text)
 
 
 def seconds(text: str | None) -> float:

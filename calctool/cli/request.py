@@ -159,6 +159,7 @@ def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, s
         color=view.color,
         width=view.width,
         quiet=view.quiet,
+        step=view.step,
     )
 
 

@@ -48,10 +48,16 @@ class ReadableLine(NamedTuple):
         """Is every step right: no mistake is shown here?"""
         return all(s.rule.sound for s in self.steps)
 
+    def above(self) -> list[Beside]:
+        """What stands above the line: what is worked out for a rule that is known, and so is in the line already."""
+        return [one for one in map(_beside, self._known()) if any(one)]
+
     def beside(self) -> list[Beside]:
         """What stands under the line, step by step."""
-        found = [_beside(step) for step in self.steps]
-        return [one for one in found if any(one)]
+        return [one for one in map(_beside, [s for s in self.steps if s not in self._known()]) if any(one)]
+
+    def _known(self) -> list[Step]:
+        return [s for s in self.steps if s.silent and s.parts]
 
 
 def column(work: Work, depth: int = 0) -> Column:
@@ -67,9 +73,10 @@ def column(work: Work, depth: int = 0) -> Column:
 
 def _beside(step: Step) -> Beside:
     said = sentence(step) if speaks(step) else ()
-    if step.parts and not step.silent:
-        parts = tuple((part, d.result) for part, d in zip(step.parts, step.inner, strict=True))
-        return Beside(said, parts, _worked(step), step.notes)
+    if step.parts:
+        # A rule that is known is applied without a word; what it leaves to be worked out may hold one that is not.
+        parts = zip(step.parts, step.inner, strict=True) if not step.silent else ()
+        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step), step.notes)
     if step.inner and not step.silent and not isinstance(step.before, Deriv):
         return Beside(said, (), tuple([column(Work(d), 1) for d in step.inner]), step.notes)
     return Beside(said, (), (), step.notes)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from calctool.derivation.rule import Part, Step, Words
-from calctool.expr.tree import Deriv, Expr
-from calctool.report.columns import Column, ReadableLine, column, sentence
+from calctool.derivation.rule import Step, Words
+from calctool.expr.tree import Deriv, Expr, Limit
+from calctool.report.columns import Beside, Column, ReadableLine, column, sentence
 from calctool.report.model import Report, Work
 
 
@@ -40,14 +40,15 @@ class Hint(NamedTuple):
         """What the rule does here, from the second level on."""
         return sentence(self.step) if self.step is not None and self.level >= 2 else ()
 
-    def parts(self) -> tuple[Part, ...]:
-        """The parts by name, from the second level on."""
-        return self.step.parts if self.step is not None and self.level >= 2 else ()
+    def parts(self) -> list[tuple[str, Expr]]:
+        """The parts by name, each once, from the second level on."""
+        found = self.step.parts if self.step is not None and self.level >= 2 else ()
+        return list(dict.fromkeys([(part.letter, part.value) for part in found]))
 
     def here(self) -> Expr | None:
         """What the rule is applied to, where it has no parts, from the second level on."""
         found = self.step
-        shown = found is not None and self.level >= 2 and not found.parts and isinstance(found.before, Deriv)
+        shown = found is not None and self.level >= 2 and not found.parts and isinstance(found.before, (Deriv, Limit))
         return found.before if found is not None and shown else None
 
     def line(self) -> Expr | None:
@@ -78,8 +79,13 @@ def _numbered(shown: Column) -> Iterator[tuple[Words, Words, ReadableLine]]:
     """Every line in the order of the page, with what it is a line of, and the line above it."""
     above = shown.left
     for line in shown.lines:
+        yield from _inside(line.above())
         yield shown.left, above, line
-        for beside in line.beside():
-            for inner in beside.columns:
-                yield from _numbered(inner)
+        yield from _inside(line.beside())
         above = (line.after,)
+
+
+def _inside(found: list[Beside]) -> Iterator[tuple[Words, Words, ReadableLine]]:
+    for beside in found:
+        for inner in beside.columns:
+            yield from _numbered(inner)

@@ -10,7 +10,7 @@ from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, Column, ReadableLine
+from calctool.report.columns import Beside, Column
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
@@ -102,8 +102,8 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     yield rf"\textbf{{{lead}}} {escape(piece.reason)} \quad {escape(piece.formula)}"
     if says := piece.says():
         yield from ("", sentence(says, view))
-    for part in piece.parts():
-        yield from ("", f"${show_name(part.letter)} = {show(part.value, 'latex', view.derivative)}$")
+    for letter, value in piece.parts():
+        yield from ("", f"${show_name(letter)} = {show(value, 'latex', view.derivative)}$")
     if (here := piece.here()) is not None:
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
@@ -184,14 +184,14 @@ def aligned(shown: Column, view: View) -> Iterator[str]:
     head = words_in_math(shown.left, view)
     out: list[str] = []
     below: list[str] = []
-    for after, steps, reason in shown.lines:
+    for line in shown.lines:
         # A row ends with two backslashes, but not the last: they would make an empty line.
         out[-1:] = [out[-1] + r" \\"] if out else []
         out += [rf"\intertext{{{said}}}" for said in below]
         below = []
-        rows = [rf"{head} &= {show(after, 'latex', view.derivative)} && \text{{{escape(reason)}}}"]
+        rows = [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
         head = ""
-        for beside in ReadableLine(after, steps, reason).beside():
+        for beside in (*line.above(), *line.beside()):
             rows += [rf"& \quad {row}" for row in parts_rows(beside, view)]
             below += [sentence(said, view) for said in (beside.says, *beside.notes) if said]
             later += [inner for inner in beside.columns if inner not in later]

@@ -10,7 +10,7 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Column
+from calctool.report.columns import Beside, Column
 from calctool.report.hints import Hint
 from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
@@ -89,10 +89,9 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     yield f"**{lead}** {escape(piece.reason)}: {escape(piece.formula)}"
     if says := piece.says():
         yield from ("", sentence(says, view))
-    told = [("", part.letter, part.value) for part in piece.parts()]
-    if told:
+    if piece.parts():
         yield ""
-    for _, letter, value in told:
+    for letter, value in piece.parts():
         yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
     if (here := piece.here()) is not None:
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
@@ -145,16 +144,23 @@ def derivation(shown: Column, view: View, depth: int = 0) -> Iterator[str]:
     for said in shown.before:
         yield f"{pad}  - {sentence(said, view)}"
     for line in shown.lines:
+        yield from below(line.above(), view, depth + 1)
         yield f"{pad}  - $= {show(line.after, 'latex', view.derivative)}$ — {escape(line.reason)}"
-        for beside in line.beside():
-            if beside.says:
-                yield f"{pad}    - {sentence(beside.says, view)}"
-            for part, rate in beside.parts:
-                yield f"{pad}    - ${part_text(part, rate, view)}$"
-            for inner in beside.columns:
-                yield from derivation(inner, view, depth + 2)
-            for note in beside.notes:
-                yield f"{pad}    - {sentence(note, view)}"
+        yield from below(line.beside(), view, depth + 2)
+
+
+def below(found: Sequence[Beside], view: View, depth: int) -> Iterator[str]:
+    """What stands beside a line, as items of the list."""
+    pad = "  " * depth
+    for beside in found:
+        if beside.says:
+            yield f"{pad}- {sentence(beside.says, view)}"
+        for part, rate in beside.parts:
+            yield f"{pad}- ${part_text(part, rate, view)}$"
+        for inner in beside.columns:
+            yield from derivation(inner, view, depth)
+        for note in beside.notes:
+            yield f"{pad}- {sentence(note, view)}"
 
 
 def drawing(block: Drawing, view: View) -> Iterator[str]:

@@ -9,7 +9,7 @@ from calctool.derivation.rule import Part
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
-from calctool.report.columns import Column, ReadableLine
+from calctool.report.columns import Beside, Column
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
@@ -153,14 +153,15 @@ def lines(shown: Column, p: Pen, depth: int = 0) -> Iterator[Row]:
         yield from paragraph(p.words(said), width, "note", margin + 2)
     for line in shown.lines:
         mark: Mark = "formula" if line.sound else "wrong"
+        yield from beside_rows(line.above(), p, depth)
         yield from equation(p.short(line.after), line.reason, width, margin + 2, mark)
-        yield from beside_rows(line, p, depth)
+        yield from beside_rows(line.beside(), p, depth)
 
 
-def beside_rows(line: ReadableLine, p: Pen, depth: int) -> Iterator[Row]:
-    """What stands under a line: sentences, the table of parts and how each was found, notes."""
+def beside_rows(found: list[Beside], p: Pen, depth: int) -> Iterator[Row]:
+    """What stands beside a line: sentences, the table of parts and how each was found, notes."""
     margin = 4 * depth + 4
-    for beside in line.beside():
+    for beside in found:
         yield from paragraph(p.brief(beside.says), p.view.width, "note", margin)
         if beside.parts:
             yield from parts_rows(beside.parts, p, margin)
@@ -253,10 +254,10 @@ def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
     lead = "Next: " if piece.number == 1 else f"Step {piece.number} of {piece.lines}: "
     yield [(lead, "heading"), (piece.reason, "reason"), (f"   {piece.formula}", "text")]
     yield from paragraph(p.brief(piece.says()), width)
-    for part in piece.parts():
-        yield [(f"  {part.letter} = {p.math(part.value)}", "text")]
+    for letter, value in piece.parts():
+        yield from indent(formula(f"{letter} = {p.math(value)}", width - 2, "text"), 2)
     if (here := piece.here()) is not None:
-        yield [(f"  here: {p.math(here)}", "text")]
+        yield from indent(formula(f"here: {p.math(here)}", width - 2, "text"), 2)
     if (line := piece.line()) is not None:
         yield from indent(formula(p.brief(piece.above), width - 2), 2)
         yield from equation(p.short(line), "", width, 4)

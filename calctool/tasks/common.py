@@ -385,6 +385,33 @@ def held_words(x: Sym, others: Iterable[Sym]) -> Words:
     return (*out, " is held constant." if len(names) == 1 else " are held constant.")
 
 
+def partials_plan(names: Sequence[Sym]) -> Words:
+    """How a gradient is found: which derivative first, and what is held constant for it.
+
+    >>> from calctool.parsing import read_name
+    >>> words = partials_plan([read_name("x"), read_name("y")])
+    >>> "".join(w if isinstance(w, str) else w.name for w in words)
+    'two partial derivatives, first by x with y held constant, then by y with x held constant'
+    """
+    if len(names) == 1:
+        return "one derivative, by ", names[0]
+    said: list[str | Expr] = [f"{number_word(len(names))} partial derivatives"]
+    for lead, x in zip((", first by ", ", then by "), names, strict=False):
+        others = [y for y in names if y != x]
+        held: Words = listing(others) if len(others) <= FEW_NAMES else ("all others",)
+        said += [lead, x, " with ", *held, " held constant"]
+    return (*said, ", and so on") if len(names) > 2 else tuple(said)
+
+
+FEW_NAMES = 3
+"""So many variables are named in a plan."""
+
+
+def number_word(n: int) -> str:
+    """A small number in words."""
+    return ("no", "one", "two", "three", "four", "five", "six")[n] if n <= 6 else str(n)
+
+
 def listing(items: Sequence[Expr]) -> Words:
     """``x, y, z``."""
     out: list[str | Expr] = []

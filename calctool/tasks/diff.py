@@ -68,24 +68,39 @@ def read_order(order: int | str) -> int:
 
 
 def known_rules(known: str | None) -> frozenset[str]:
-    """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
+    """Rule ids from a list such as ``constant,sum rule,diff.product``; unknown names are an InputError.
+
+    A rule is called by its id, by the end of its id, or as the page calls it, which may be the name of several.
+
+    >>> sorted(known_rules("Chain rule, sum"))
+    ['diff.chain', 'diff.sum']
+    """
     if not known:
         return frozenset()
-    ids = {r.id for r in (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)}
-    short = {i.split(".", 1)[1]: i for i in sorted(ids, reverse=True)}
+    rules = (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)
+    named: dict[str, set[str]] = {}
+    for card in rules:
+        named.setdefault(_plain(card.name), set()).add(card.id)
+    for card in sorted(rules, key=lambda r: r.id, reverse=True):
+        named[_plain(card.id.split(".", 1)[1])] = {card.id}
     found: set[str] = set()
     for name in (part.strip().lower() for part in known.split(",") if part.strip()):
-        if name in ids:
+        if name in {card.id for card in rules}:
             found.add(name)
-        elif name in short:
-            found.add(short[name])
+        elif _plain(name) in named:
+            found |= named[_plain(name)]
         else:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, [*short, *ids], 1)
+            near = get_close_matches(_plain(name), list(named), 1)
             hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
             raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint, code="usage")
     return frozenset(found)
+
+
+def _plain(name: str) -> str:
+    """A rule's name without what may be left out of it: ``the product rule`` is ``product``."""
+    return name.lower().removeprefix("the ").removesuffix(" rule").replace("-", " ")
 
 
 def _span(text: str, part: str) -> tuple[int, int]:

@@ -44,6 +44,7 @@ from calctool.tasks.common import (
     is_zero,
     listing,
     number,
+    partials_plan,
     point_words,
     settled,
     starting,
@@ -117,7 +118,12 @@ def grad_task(
         sheet.blocks.append(_drawing(f, names, point))
     asks = ("Gradient of ", f, " by ", *listing(names))
     conditions = () if settled([f], point) else found.derivations
-    report = sheet.report("grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names)
+    plan = partials_plan(names)
+    if point:
+        plan = (*plan, "; then put the point in")
+    report = sheet.report(
+        "grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names, plan=(*plan, ".")
+    )
     if not found.where:
         return report
     checked = report.checked

@@ -87,7 +87,7 @@ def formulas(shown: Column) -> Iterator[Expr]:
     """The lines of a derivation and the parts named under them, and those of the derivations inside."""
     for line in shown.lines:
         yield line.after
-        for beside in line.beside():
+        for beside in (*line.above(), *line.beside()):
             for part, rate in beside.parts:
                 yield from (part.value, rate)
             for inner in beside.columns:
