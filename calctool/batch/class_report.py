@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from calctool.batch.summary import COMMONEST, SLOWEST, exercise_of, is_class, shares
+from calctool.batch.summary import COMMONEST, SLOWEST, is_class, shares
 from calctool.cli.streams import printable
-from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, Gradebook, Tally
+from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally
 from calctool.gradebook.key import shortened
 
 LISTED = 500
@@ -67,7 +67,7 @@ def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[Section]:
     slowest = [] if is_class(book) else [cell for cell in book.slowest(SLOWEST) if cell.seconds]
     if slowest:
         yield Heading(2, "Slowest")
-        rows = [(c.row, shortened(exercise_of(book, c.question), 200), f"{c.seconds:.2f}") for c in slowest]
+        rows = [(c.row, shortened(book.asked(c).exercise, 200), f"{c.seconds:.2f}") for c in slowest]
         yield Table(("row", "exercise", "seconds"), tuple(rows))
 
 
@@ -78,10 +78,15 @@ def _questions(book: Gradebook) -> Iterator[Section]:
     for question in book.questions:
         tally = book.by_question(question.id)
         said = _percent(tally.share_of_answered), _percent(tally.share_of_all)
-        rows.append((question.id, question.exercise, str(tally.right), str(tally.answered), *said))
+        rows.append((question.id, question.said, str(tally.right), str(tally.answered), *said))
     yield Table(("question", "exercise", "right", "answered", "of those who answered", "of all"), tuple(rows))
     common = [
-        (question.id, group.answer, f"{len(group.cells)} of {book.by_question(question.id).answered}", group.name)
+        (
+            ": ".join((question.id, *_own(book, group))),
+            group.answer,
+            f"{len(group.cells)} of {book.by_question(question.id).answered}",
+            group.name,
+        )
         for question in book.questions
         for group in book.clusters(question.id)
         if len(group.cells) > 1
@@ -91,17 +96,22 @@ def _questions(book: Gradebook) -> Iterator[Section]:
         yield Table(("question", "equal to", "times", "mistake"), tuple(common))
 
 
+def _own(book: Gradebook, group: AnswerGroup) -> tuple[str, ...]:
+    """The exercise that the answers of a group are answers to, where there are several of its question."""
+    asked = group.cells[0].asked
+    return () if asked is None else (shortened(asked.exercise, 200),)
+
+
 def _to_look_at(book: Gradebook) -> Iterator[Section]:
     found = [cell for cell in book.cells if cell.verdict not in (RIGHT, ANSWERED)]
     if not found:
         return
-    questions = {q.id: q for q in book.questions}
     names = {s.id: s.name for s in book.students}
     who = any(names.values())
     yield Heading(2, "To look at")
     rows = []
     for cell in found[:LISTED]:
-        question = questions[cell.question]
+        question = book.asked(cell)
         rows.append(
             (
                 *((names.get(cell.student, ""),) if who else ()),

@@ -287,7 +287,7 @@ def _wide(layout: Layout, header: Header, below: Iterator[TableRow], found: Expo
         notes.append(f"no exercise of the key: {', '.join(found.unasked)}")
     own = tuple(name for _, name in found.own)
     rows = _wide_rows(layout, header, below, found)
-    return InputFile(layout, rows, own, found.platform, tuple(notes), len(found.questions))
+    return InputFile(layout._replace(kind="joined"), rows, own, found.platform, tuple(notes), len(found.questions))
 
 
 def _cut(below: Iterator[TableRow], header: Header) -> Iterator[tuple[TableRow, list[str] | InputError]]:

@@ -84,8 +84,10 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     columns = record.get("columns") or {}
     name = record.get("student") or ""
     student = Student(record.get("student_id") or name, name, columns)
-    question = record.get("question") or ("" if settings.keyed else record["exercise"])
-    worth = Fraction(str(record.get("max_points") or settings.points))
+    named = record.get("question") or ""
+    question = named or ("" if settings.keyed else record["exercise"])
+    most = record.get("max_points")  # none at all is a worth, too
+    worth = settings.points if most is None else Fraction(str(most))
     points = record.get("points")
     shown = in_mathematics if settings.told else _nothing
     error = record.get("error") or {}
@@ -95,7 +97,7 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         student,
         ExamQuestion(
             question,
-            record["exercise"],
+            record["exercise"] if record["command"] or not named else "",  # else it is the row, which asks nothing
             _problem(record) if settings.told else "",
             beside(record.get("options") or {}),
             _right(record, shown),

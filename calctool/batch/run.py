@@ -92,10 +92,10 @@ class Seen:
         if self.kept is not None:
             self.kept.append(brief)
 
-    def book(self, title: str) -> Gradebook:
-        """The class."""
+    def book(self, title: str, *, labels: bool) -> Gradebook:
+        """The class; ``labels`` says that questions are called what stands in a column of the reader's."""
         known = [brief.question for brief in self.asked if brief.question.id]
-        return gathered([(b.student, b.question, b.cell) for b in self.kept or ()], title, known)
+        return gathered([(b.student, b.question, b.cell) for b in self.kept or ()], title, known, labels=labels)
 
 
 def work_out(plan: Plan) -> int:
@@ -225,10 +225,10 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         defaults=tuple(defaults),
         own=own,
         raw=plan.raw,
-        marked=bool(plan.points or plan.partial or plan.grades or priced),
+        marked=priced or any(said is not None for said in (plan.points, plan.partial, plan.grades)),
         keyed=key is not None,
         told=plan.told or key is not None or output in ("csv", "screen"),
-        points=plan.points or Fraction(1),
+        points=Fraction(1) if plan.points is None else plan.points,
         partial=plan.partial or PartialCredit(),
     )
 
@@ -347,7 +347,8 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     if not plan.told:
         return
     names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
-    book = seen.book(plan.title or ", ".join(names))
+    labels = plan.key is None and all(source.layout.kind != "joined" for source in sources)
+    book = seen.book(plan.title or ", ".join(names), labels=labels)
     if plan.report is not None:
         replaced(plan.report, _page(plan, plan.report, book))
     if plan.pages is not None:

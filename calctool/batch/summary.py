@@ -35,7 +35,7 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
             yield "hardest questions:"
             for question in book.hardest[:SLOWEST]:
                 asked = "" if question.id == question.exercise else f"{question.id}  "
-                yield f"  {asked}{shortened(question.exercise, 50)}: {shares(book.by_question(question.id))}"
+                yield f"  {asked}{shortened(question.said, 50)}: {shares(book.by_question(question.id))}"
     if book.mistakes:
         yield "commonest mistakes:"
         for _, name, n in book.mistakes[:COMMONEST]:
@@ -44,7 +44,7 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
     if any(cell.seconds for cell in slowest):
         yield "slowest:"
         for cell in slowest:
-            yield f"  {cell.seconds:>7.2f} s  {cell.row}  {shortened(exercise_of(book, cell.question), 60)}"
+            yield f"  {cell.seconds:>7.2f} s  {cell.row}  {shortened(book.asked(cell).exercise, 60)}"
     if by:
         yield f"by {', '.join(by)}:"
         for values, group in book.by(*by):
@@ -57,11 +57,6 @@ def is_class(book: Gradebook) -> bool:
     """Are there students who answered the same questions?"""
     several = len(book.students) > 1 and len(book.questions) > 1
     return several and _judged(book.whole) > max(len(book.students), len(book.questions))
-
-
-def exercise_of(book: Gradebook, question: str) -> str:
-    """What a question asks."""
-    return next((q.exercise for q in book.questions if q.id == question), question)
 
 
 def counted(tally: Tally) -> str:

@@ -106,7 +106,9 @@ def _joined(row: Row) -> Exercise:
     except InputError as wrong:
         error = _alone(wrong)
     student = Student(number, name, own)
-    return Exercise(args, found["id"], own, error, student, found["id"], points, found.get("about", {}))
+    # An id that the key does not have asks nothing: of nobody else in the class either.
+    question = "" if "wrong" in found else found["id"]
+    return Exercise(args, found["id"] or row.id, own, error, student, question, points, found.get("about", {}))
 
 
 def _who(columns: Mapping[str, str]) -> Student:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -116,20 +116,17 @@ def check(
     explaining, hint = explain or view.steps, view.hint
     rounded_to = None if digits is None else whole_number(digits)
     off_by = None if tolerance is None else positive_number(tolerance)
+    demanding = strict or any(said is not None for said in (form, rounded_to, off_by))
 
     def task() -> Report:
         from calctool.grading.check import check_task
-        from calctool.grading.working import answer_or_work, work_task
+        from calctool.grading.working import answer_or_work, with_end, work_task
 
-        if lines is not None:
-            return work_task(command, texts, lines, solution=solution, explain=explaining, hint=hint, **options)
-        assert text is not None
-
-        def as_answer() -> Report:
+        def as_answer(typed: str) -> Report:
             return check_task(
                 command,
                 texts,
-                text,
+                typed,
                 solution=solution,
                 strict=strict,
                 lenient=lenient,
@@ -141,11 +138,17 @@ def check(
                 **options,
             )
 
-        steps = [line for line in text.splitlines() if line.strip()]
-        if len(steps) < 2 or command == "critical":
-            return as_answer()
-        also = {"solution": solution, "explain": explaining, "hint": hint}
-        return answer_or_work(as_answer, command, texts, steps, **also, **options)
+        also: dict[str, Any] = {"solution": solution, "explain": explaining, "hint": hint, **options}
+        if lines is not None:
+            steps = lines
+            found = work_task(command, texts, steps, **also)
+        else:
+            assert text is not None
+            steps = [line for line in text.splitlines() if line.strip()]
+            if len(steps) < 2 or command == "critical":
+                return as_answer(text)
+            found = answer_or_work(lambda: as_answer(text), command, texts, steps, **also)
+        return with_end(found, steps, as_answer) if demanding and "lines" in found.verdict else found
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)

@@ -105,7 +105,9 @@ def view(
             f"--json and --format {format} cannot both be followed", hint="leave one of them out", code="usage"
         )
     if step is not None and hint is None:
-        raise InputError("--step says for which line the hint is", hint=f"say --hint 1 --step {step}", code="usage")
+        raise InputError(
+            "--step says for which line the hint is", hint="did you mean --steps? (or --hint 1 --step 2)", code="usage"
+        )
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,

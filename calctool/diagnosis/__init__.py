@@ -33,7 +33,7 @@ def diagnose(question: Question, answer: Answer, budget: Budget | None = None) -
         if isinstance(question.goal, Limit):
             from calctool.diagnosis.limits import limits
 
-            return limits(question, answer)
+            return limits(question, answer, budget)
         if isinstance(question.right, list):
             return []
         if question.of:
@@ -58,6 +58,6 @@ def right_terms(question: Question, answer: Answer) -> list[Expr]:
     try:
         near = attempt.near
         wanted = [near.vector(t) for line in right_lines(attempt) if isinstance(line, Add) for t in line.terms]
-        return [t for t in answer.terms if t.free and any(same(near.vector(t), v) for v in wanted)]
+        return [t for t in dict.fromkeys(answer.terms) if t.free and any(same(near.vector(t), v) for v in wanted)]
     except (OutOfBudget, CalcError):
         return []

@@ -12,7 +12,8 @@ from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
 from calctool.expr.traversal import cached, fold, substitute
-from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Substituted, Sym
+from calctool.expr.tree import Add, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget
 from calctool.tasks.question import Question
@@ -162,6 +163,23 @@ def _body(goal: Expr) -> Expr:
     while isinstance(goal, (Deriv, Substituted, Limit)):
         goal = goal.body
     return goal
+
+
+def rounds_to(e: Expr, value: float) -> bool:
+    """Is an answer the value rounded to a decimal: to the digits that are typed, or nearly?
+
+    >>> from calctool.parsing import parse
+    >>> [rounds_to(parse(text), 1 / 3) for text in ("0.3", "0.33", "0.34", "1/3")]
+    [True, True, False, False]
+    """
+    number = e.body if isinstance(e, Neg) else e
+    size = None if e.free or not has_decimals(e) else precise(e, {})
+    if size is None:
+        return False
+    off = abs(float(size) - value)
+    if isinstance(number, Num) and "." in number.text and "e" not in number.text.lower():
+        return off <= max(0.5 * 10.0 ** -len(number.text.partition(".")[2]), 0.006 * abs(value))
+    return off <= 0.006 * abs(value)
 
 
 def has_decimals(e: Expr) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from operator import mul
@@ -16,9 +17,9 @@ from typing import Any, NamedTuple
 
 from calctool.diagnosis.agreement import Vector
 from calctool.diagnosis.card import as_power
-from calctool.diagnosis.search import NAN, Search
+from calctool.diagnosis.search import Search
 from calctool.expr.exact import literal_value, rational_value
-from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, as_expr
 
 Key = tuple[Any, ...]
 MOST = 6
@@ -46,6 +47,8 @@ class Typed:
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
         self.like_terms = _like_terms(answer, near)
+        self.multiplied = {n for some in _multiplied(answer) if len(some) > 1 for n in some}
+        """The numbers that stand side by side in a product: they were copied, and nothing is worked out there."""
 
     @cached_property
     def parts(self) -> Mapping[Key, Vector]:
@@ -57,9 +60,8 @@ class Typed:
         """The parts of the answer times a power of a letter, and these powers."""
         found = set(self.parts)
         for name in self.answer.free:
-            x = self.near.vector(Sym(name))
             for k in POWERS:
-                power = [w**k if w else NAN for w in x]
+                power = self.near.vector(Pow(Sym(name), as_expr(k)))
                 found.add(_key(power) if _key(power) in self.parts else ())
                 found.update([_key([*map(mul, value, power)]) for value in self.parts.values()])
         return found
@@ -67,11 +69,15 @@ class Typed:
     def fit(self, e: Expr) -> Fit:
         """How well what a mistake leads to fits."""
         theirs = set(_kernels(e, self.near))
-        theirs |= {("bracket", n, *key) for kind, most, *key in theirs if kind == "bracket" for n in range(most)}
+        below = {k[2:]: k[1] for k in sorted(k for k in theirs if k[0] == "bracket")}
         literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
         left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
+        left += bool(self.multiplied) and not self.multiplied <= {
+            math.prod(some) for ns in _multiplied(e) for k in (1, 2) for some in combinations(ns, k)
+        }
         literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
-        return Fit(len(self.kernels - theirs) + left, literal)
+        missing = [k for k in self.kernels - theirs if k[0] != "bracket" or below.get(k[2:], 0) <= k[1]]
+        return Fit(len(missing) + left, literal)
 
     def holds(self, piece: Expr) -> bool:
         """Does what was made of a part stand in the answer, whatever powers and numbers stand beside it?
@@ -102,6 +108,18 @@ def _nodes(e: Expr) -> Iterator[Expr]:
         node = stack.pop()
         yield node
         stack += node.args
+
+
+def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
+    """The numbers of every product, and their powers where a product has an exponent."""
+    for node in _nodes(e):
+        match node:
+            case Mul():
+                yield [f.value for f in _factors(node) if isinstance(f, Num)]
+            case Num():
+                yield [node.value]
+            case Pow(Mul() as base, Num(n)) if n.denominator == 1 and n <= MOST:
+                yield [f.value ** int(n) for f in _factors(base) if isinstance(f, Num)]
 
 
 def _like_terms(e: Expr, near: Search) -> bool:

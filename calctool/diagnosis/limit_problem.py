@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.algebra.coefficients import multiplied_out
@@ -31,10 +32,12 @@ from calctool.expr.tree import (
     as_expr,
     mul,
 )
-from calctool.numeric.evaluate import precise
+from calctool.numeric.evaluate import holds, precise
 
 if TYPE_CHECKING:
     from calctool.limits.one_sided import OneSidedLimit
+    from calctool.process.budget import Budget
+    from calctool.tasks.question import Question
 
 MOST_STEPS, MOST_NODES = 4, 120
 """Steps of l'Hopital's rule that are followed, and the size of what nobody differentiates by hand."""
@@ -76,6 +79,28 @@ def with_numbers(e: Expr, given: Mapping[str, int | Fraction]) -> Expr:
     return e
 
 
+def numbers_for(question: Question, row: Sequence[Fraction]) -> dict[str, Fraction] | None:
+    """Numbers for the letters of a limit, made from those of the row, that meet what is assumed; None: none known.
+
+    >>> from calctool.tasks.question import question_for
+    >>> question = question_for("limit", "e^(a x)", to="oo", wrt="x", assume="a < 0")
+    >>> numbers_for(question, (Fraction(2), Fraction(3)))
+    {'a': Fraction(-2, 1)}
+    """
+    assert isinstance(question.goal, Limit)
+    names = sorted(question.goal.free)
+    conditions = [c for c in question.report.conditions if c.free <= question.goal.free]
+    changes: tuple[Callable[[Fraction], Fraction], ...] = (
+        *(lambda q: q, lambda q: 1 / q, lambda q: 1 + 1 / q),
+        *(lambda q: 10 * q, lambda q: 1000 * q),
+    )
+    for change, some, signs in product(changes, permutations(row, len(names)), product((1, -1), repeat=len(names))):
+        given = {name: sign * change(q) for name, q, sign in zip(names, some, signs, strict=True)}
+        if all(holds(c, given) for c in conditions):
+            return given
+    return None
+
+
 class Polynomial(NamedTuple):
     """The degree of a polynomial, and its leading coefficient."""
 
@@ -111,16 +136,23 @@ class LimitProblem:
     >>> from functools import partial
     >>> from calctool.limits.solver import one_sided
     >>> from calctool.parsing import parse
+    >>> from calctool.process.budget import Budget
     >>> x, one, over = Sym("x"), parse("1"), parse("(x^2 - 1)/(x - 1)")
-    >>> problem = LimitProblem(Limit(over, x, one), 2.0, parse("0"), partial(one_sided, x, one))
+    >>> problem = LimitProblem(Limit(over, x, one), 2.0, parse("0"), partial(one_sided, x, one), Budget(100))
     >>> problem.quotient, problem.limit(over), problem.forms
     ('0/0', 2.0, [((), '0/0')])
     """
 
     def __init__(
-        self, goal: Limit, right: LimitValue | None, answer: Expr, side: Callable[[int], OneSidedLimit]
+        self,
+        goal: Limit,
+        right: LimitValue | None,
+        answer: Expr,
+        side: Callable[[int], OneSidedLimit],
+        budget: Budget,
     ) -> None:
         self.goal = goal
+        self.budget = budget
         self.body = goal.body
         self.right = right
         self.typed = answer
@@ -164,9 +196,13 @@ class LimitProblem:
     # --- what parts tend to ------------------------------------------------------------------------
 
     def values(self, e: Expr) -> list[LimitValue | None]:
-        """What an expression tends to on each side, by its exact behaviour or else by the limit laws."""
+        """What an expression tends to on each side, by its exact behaviour or else by the limit laws.
+
+        Raises OutOfBudget: a unit is spent for each node and side.
+        """
         found = self._values.get(e)
         if found is None:
+            self.budget.spend(count(e) * len(self.sides))
             found = self._values[e] = [tends_to(side, e) for side in self.sides]
         return found
 

@@ -66,6 +66,9 @@ class OneAnswer(Attempt):
         near, target = self.near, self.near.vector(self.answer)
         near.known[self.goal] = self.right
         found = self.one_mistake(near, target)
+        if same(target, [-v for v in near.vector(self.right)]):
+            # only the sign is wrong: a mistake in a part that turns no sign there leads to it by chance
+            found = [e for e in found if e.mistakes[0].goal == self.goal or self.turned(near, e.mistakes[0])]
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
             seen = self.recognised(*self.signs(1))
@@ -85,6 +88,11 @@ class OneAnswer(Attempt):
         if found:
             return self.worded(near, ranked(found))
         return self.one_term() or self.worded(near, ranked(self.two_mistakes(near, target)))
+
+    def turned(self, near: Search, made: MistakeMade) -> bool:
+        """Did a mistake turn the sign of the part in which it was made, and no more?"""
+        right = near.candidates(made.goal, 0)[0].values
+        return same(near.vector(made.after), [-v for v in right], 1)
 
     def cards(self) -> Sequence[Mistake]:
         """What can go wrong at each d/dx: with several letters also that it is taken by another one."""
@@ -237,13 +245,17 @@ class OneAnswer(Attempt):
         for c in candidates:
             if not c.mistakes or not same(c.values, target):
                 continue
-            for made, found in explanations(c):
+            for made, found, _ in explanations(near, c):
                 # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
                 inside = nothing and made[0].goal != self.goal
                 if made and not inside and (len(made) < 2 or self.all_there(near, made)):
                     e = near.shown(found)
-                    if self.constant or (not e.open and self.equal_far(e, self.answer)):
-                        yield Explanation(made, fit=Fit(0, False) if self.constant else self.typed.fit(e))
+                    if self.constant:
+                        # many a mistake gives a number: what is true of it however it came about goes before a guess
+                        sure = made[0].card.certain and not made[0].card.weight
+                        yield Explanation(made, fit=Fit(not sure, False))
+                    elif not e.open and self.equal_far(e, self.answer):
+                        yield Explanation(made, fit=self.typed.fit(e))
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""

@@ -113,23 +113,31 @@ def _in_term(attempt: Attempt, place: Spot, mine: Vector, right: Vector) -> Iter
             return  # a fraction underneath: nobody makes that slip
         yield OneChange("number", _positive(part)), _with(attempt, path, Mul(as_expr(number), part))
     elif path or not isinstance(part, Add):
-        for base in [*map(Sym, sorted(attempt.right.free)), *_brackets(part)]:
-            values = near.vector(base)
+        letters = [(Sym(name), None) for name in sorted(attempt.right.free)]
+        for base, n in [*letters, *_brackets(part)]:
             for k in EXPONENTS:
-                if _number([r / v**k if v else NAN for r, v in zip(ratio, values, strict=True)]) == 1:
+                if n == -k:  # the bracket does not belong there at all: that is no slip in its exponent
+                    continue
+                power = near.vector(Pow(base, as_expr(k)))
+                if _number([r / v if v else NAN for r, v in zip(ratio, power, strict=True)]) == 1:
                     shown = not isinstance(base, Sym) or _has_power(part, base.name)
                     mended = Mul(Pow(base, as_expr(Fraction(k))), part)
                     yield OneChange("exponent" if shown else "factor", _positive(part)), _with(attempt, path, mended)
 
 
-def _brackets(e: Expr) -> list[Expr]:
-    """The sums that are factors of a term, or stand there with an exponent."""
+def _brackets(e: Expr, n: Fraction = Fraction(1)) -> list[tuple[Expr, Fraction | None]]:
+    """The sums that are factors of a term, or stand there with an exponent, and this exponent."""
     match e:
-        case Neg(u) | Pow(u, _):
-            return _brackets(u)
-        case Mul() | Div():
-            return [s for a in e.args for s in _brackets(a)]
-    return [e] if isinstance(e, Add) else []
+        case Neg(u):
+            return _brackets(u, n)
+        case Pow(u, m):
+            size = rational_value(m)
+            return [] if size is None else _brackets(u, n * size)
+        case Mul():
+            return [s for a in e.factors for s in _brackets(a, n)]
+        case Div(u, v):
+            return _brackets(u, n) + _brackets(v, -n)
+    return [(e, n)] if isinstance(e, Add) else []
 
 
 def _coefficient(e: Expr) -> Fraction:

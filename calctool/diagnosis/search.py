@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.agreement import Vector
+from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.ways import right, ways_of
 from calctool.errors import CalcError, Undecided
@@ -314,30 +314,56 @@ def _assembled(origin: Origin, parts: Sequence[Expr]) -> Expr:
     return node.with_args(parts)
 
 
-def explanations(c: Candidate, depth: int = 0, most: int = 12) -> Iterator[tuple[tuple[MistakeMade, ...], Expr]]:
-    """Every way in which a candidate comes about: the mistakes made, the outermost first, and what they lead to.
+class Explained(NamedTuple):
+    """One way in which a candidate comes about: the mistakes made, the outermost first, and what they lead to.
 
-    Parts that have the same values are one candidate, so the expression is put together for each way.
+    ``answered``: the derivatives that came out wrong on the way, each with what was differentiated.
+    """
+
+    made: tuple[MistakeMade, ...]
+    result: Expr
+    answered: tuple[tuple[Expr, Expr], ...] = ()
+
+
+def explanations(near: Search, c: Candidate, depth: int = 0, most: int = 12) -> Iterator[Explained]:
+    """Every way in which a candidate comes about.
+
+    Parts that have the same values are one candidate, so the expression is put together for each way.  Who meets the
+    same derivative twice gets the same wrong answer twice: two different ones do not stand side by side.
     """
     count = 0
     for origin in c.origins:
         deeper = depth + (1 if isinstance(origin.node, Deriv) else 0)
-        rows: list[tuple[tuple[MistakeMade, ...], tuple[Expr, ...]]] = [((), ())]
+        rows: list[tuple[Explained, ...]] = [()]
         for child in origin.children:
             if child.mistakes or child.origins[0].card is not None:
-                ways = list(explanations(child, deeper, most))
+                ways = list(explanations(near, child, deeper, most))
             else:
-                ways = [((), built(child))]
-            rows = [((*r, *inner), (*parts, e)) for r, parts in rows for inner, e in ways][:most]
-        for row, parts in rows:
+                ways = [Explained((), built(child))]
+            rows = [(*r, way) for r in rows for way in ways if not any(_at_odds(near, way, w) for w in r)][:most]
+        for row in rows:
+            made = sum([way.made for way in row], ())
+            answered = sum([way.answered for way in row], ())
+            result = _assembled(origin, [way.result for way in row])
             if origin.card is not None and origin.rewrite is not None:
                 at = origin.instance or origin
-                after = built(at.children[0]) if origin.instance is not None else parts[0]
-                row = (MistakeMade(origin.card, at.node, origin.rewrite, after, depth), *row)
-            yield row, _assembled(origin, parts)
+                after = built(at.children[0]) if origin.instance is not None else row[0].result
+                made = (MistakeMade(origin.card, at.node, origin.rewrite, after, depth), *made)
+            if made and isinstance(origin.node, Deriv) and not origin.node.body.open:
+                answered = ((origin.node.body, result), *answered)
+            yield Explained(made, result, answered)
             count += 1
             if count >= most:
                 return
+
+
+def _at_odds(near: Search, one: Explained, other: Explained) -> bool:
+    """Is the derivative of the same function two different ones?"""
+    return any(
+        near.shown(f) == near.shown(g) and not same(near.vector(a), near.vector(b))
+        for f, a in one.answered
+        for g, b in other.answered
+    )
 
 
 def worked_out(e: Expr) -> Expr | None:

@@ -105,10 +105,101 @@ GROUP = _card(
 STANDARD = _card(
     "definition.standard-limit",
     "standard limit",
-    "lim sin(h)/h = 1,  lim (cos(h) - 1)/h = 0,  lim (e^h - 1)/h = 1,  lim ln(1 + h)/h = 1",
+    "lim sin(h)/h = 1,  lim (cos(h) - 1)/h = 0,  lim (e^h - 1)/h = 1,  lim ln(1 + h)/h = 1,  lim arctan(u)/u = 1",
     "These limits are known.",
     "Stewart 3.1, 3.3, 3.6",
     on="sin(x)",
+)
+DIFFERENCE_OF_POWERS = _card(
+    "definition.difference-of-powers",
+    "difference of powers",
+    "(a - b)(a^2 + a*b + b^2) = a^3 - b^3",
+    "Multiply above and below by the sum that makes a difference of powers of the roots; above, the roots disappear.",
+    on="x^(1/3)",
+)
+SQUARES = _card(
+    "definition.difference-of-squares",
+    "difference of squares",
+    "(|a| - |b|)(|a| + |b|) = a^2 - b^2",
+    "Multiply above and below by the sum of the absolute values: |a|^2 is a^2.",
+    on="|x|",
+)
+BINOMIAL = _card(
+    "definition.binomial",
+    "binomial theorem",
+    "(x + h)^n = x^n + n*x^(n - 1)*h + n*(n - 1)/2*x^(n - 2)*h^2 + ... + h^n",
+    "Multiply out (x + h)^n: every term after the second has the factor {h}^2.",
+    "Stewart 3.1, 'the power rule', second proof",
+    on="x^n",
+)
+SUBTRACTION = _card(
+    "definition.subtraction-formula",
+    "subtraction formula",
+    "sin(a)cos(b) - cos(a)sin(b) = sin(a - b),  arctan(a) - arctan(b) = arctan((a - b)/(1 + a*b))",
+    "Only the small difference {h} is left in the function.",
+    "Stewart, appendix D",
+    on="tan(x)",
+)
+SINE_AND_COSINE = _card(
+    "definition.sine-cosine",
+    "write with sine and cosine",
+    "tan(a) - tan(b) = (sin(a)cos(b) - cos(a)sin(b))/(cos(a)cos(b))",
+    "Write the functions with sine and cosine, over one denominator.",
+    "Stewart 3.3",
+    on="tan(x)",
+)
+BY_ITS_FORMULA = _card(
+    "definition.formula",
+    "definition of the function",
+    "sinh(x) = (e^x - e^(-x))/2,  sec(x) = 1/cos(x)",
+    "Write the function by its formula.",
+    "Stewart 3.11, appendix D",
+    on="sinh(x)",
+)
+ADD_AND_SUBTRACT = _card(
+    "definition.add-and-subtract",
+    "add and subtract",
+    "F*G - f*g = F*G - f*G + f*G - f*g",
+    "Nothing changes, and now the difference of each factor can be taken by itself.",
+    "Stewart 3.2, proof of the product rule",
+    on="x*e^x",
+)
+DIFFERENCES = _card(
+    "definition.differences",
+    "factor",
+    "(F*G - f*G + f*G - f*g)/h = ((F - f)/h)*G + f*(G - g)/h",
+    "Two and two of the terms have a common factor; the difference quotients of the parts appear.",
+    "Stewart 3.2, proofs of the product and quotient rules",
+    on="x*e^x",
+)
+LIMIT_LAWS = _card(
+    "definition.limit-laws",
+    "limit laws",
+    "lim (F*G) = lim F * lim G",
+    "Take the limit of each part; a function with a derivative is continuous, so it tends to its value.",
+    "Stewart 2.3; 2.8, theorem 4",
+    on="x*e^x",
+)
+THE_DERIVATIVE = _card(
+    "definition.derivative",
+    "definition of the derivative",
+    "lim h->0 (f(x+h) - f(x))/h = f'(x)",
+    "This limit is the derivative of the function.",
+    on="f(x)",
+)
+AT_A_POINT = _card(
+    "definition.at-a-point",
+    "definition of the derivative",
+    "f'(a) = lim h->0 (f(a+h) - f(a))/h",
+    "Put {a} + {h} and {a} into the function, subtract, and divide by {h}.",
+    "Stewart 2.7, 'derivatives'",
+)
+ALTERNATIVE = _card(
+    "definition.alternative",
+    "definition of the derivative",
+    "f'(a) = lim x->a (f(x) - f(a))/(x - a)",
+    "The slope of the secant through the point at {a} and the point at {x}.",
+    "Stewart 2.7, 'derivatives', equation 5; Larson 3.1, 'alternative limit form of the derivative'",
 )
 
 
@@ -137,6 +228,18 @@ DEFINITION: tuple[Rule, ...] = (
     LOG_LAW,
     GROUP,
     STANDARD,
+    DIFFERENCE_OF_POWERS,
+    SQUARES,
+    BINOMIAL,
+    SUBTRACTION,
+    SINE_AND_COSINE,
+    BY_ITS_FORMULA,
+    ADD_AND_SUBTRACT,
+    DIFFERENCES,
+    LIMIT_LAWS,
+    THE_DERIVATIVE,
+    AT_A_POINT,
+    ALTERNATIVE,
     PUT_IN,
     SEAMS,
 )
@@ -153,7 +256,7 @@ def quotient(f: Expr, x: Sym, h: Sym) -> Limit:
 
 def difference(f: Expr, x: Sym, h: Sym) -> Expr:
     """``f(x+h) - f(x)``."""
-    moved = _shift(f, x, h)
+    moved = shifted(f, x, h)
     return Add(*terms_of(moved), negated(f) if not isinstance(f, Add) else Neg(f))
 
 
@@ -213,6 +316,11 @@ def linear(g: Expr, x: Sym) -> Expr | None:
     return collect(slopes) if slopes else None
 
 
+def scaled(slope: Expr, h: Sym) -> Expr:
+    """The step of g = a*x + b where x takes the step h."""
+    return build(as_term(slope * h))
+
+
 def as_fraction(f: Expr, x: Sym) -> tuple[Expr, Expr] | None:
     """f as polynomial over polynomial in x, else None."""
     match f:
@@ -229,9 +337,14 @@ def _limit(body: Expr, h: Sym) -> Limit:
     return Limit(body, h, ZERO)
 
 
-def _shift(g: Expr, x: Sym, h: Sym) -> Expr:
-    moved = substitute(g, x.name, Add(x, h))
-    return rewrite(moved, lambda node: Add(*terms_of(node)) if isinstance(node, Add) else node)
+def shifted(g: Expr, x: Sym, h: Sym) -> Expr:
+    """``g(x+h)``."""
+    return flat(substitute(g, x.name, Add(x, h)))
+
+
+def flat(e: Expr) -> Expr:
+    """Without brackets around the sum that was put in for a letter in a sum."""
+    return rewrite(e, lambda node: Add(*terms_of(node)) if isinstance(node, Add) else node)
 
 
 def _ends(numerator: list[Term], below: Expr | None, h: Sym) -> Iterable[Move]:
@@ -250,7 +363,7 @@ def _ends(numerator: list[Term], below: Expr | None, h: Sym) -> Iterable[Move]:
 
 
 def _expanded(f: Expr, x: Sym, h: Sym) -> tuple[list[Term], list[Term]]:
-    above = [t for part in terms_of(_shift(f, x, h)) for t in expand_term(as_term(part), 4000) or []]
+    above = [t for part in terms_of(shifted(f, x, h)) for t in expand_term(as_term(part), 4000) or []]
     minus = polynomial(f, x) or []
     flipped = []
     for t in minus:
@@ -275,7 +388,7 @@ def _polynomial(f: Expr, x: Sym, h: Sym) -> Iterable[Move]:
 
 
 def _fraction(p: Expr, q: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    moved_p, moved_q = _shift(p, x, h), _shift(q, x, h)
+    moved_p, moved_q = shifted(p, x, h), shifted(q, x, h)
     below = moved_q * q
     first = q if p == ONE else moved_p * q
     second = moved_q if p == ONE else p * moved_q
@@ -305,7 +418,7 @@ def _terms(e: Expr, sign: int) -> list[Term]:
 
 
 def _root(f: Expr, g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    moved = _shift(f, x, h)
+    moved = shifted(f, x, h)
     below = Add(moved, f)
     above = difference(g, x, h)
     yield CONJUGATE, _limit(Div(above, h * below), h)
@@ -316,7 +429,7 @@ def _root(f: Expr, g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
 
 
 def _reciprocal_root(g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    root, moved = Func("sqrt", g), Func("sqrt", _shift(g, x, h))
+    root, moved = Func("sqrt", g), Func("sqrt", shifted(g, x, h))
     yield COMMON_DENOMINATOR, _limit(Div(Add(root, Neg(moved)), mul([h, moved, root])), h)
     below = mul([moved, root, Add(root, moved)])
     expanded, minus = _expanded(g, x, h)
@@ -330,7 +443,7 @@ def _reciprocal_root(g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
 
 
 def _angle(name: str, g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    small = h if literal_value(slope) == 1 else slope * h
+    small = scaled(slope, h)
     sin_g, cos_g = Func("sin", g), Func("cos", g)
     sin_h, cos_h = Func("sin", small), Func("cos", small)
     if name == "sin":
@@ -350,7 +463,7 @@ def _angle(name: str, g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
 
 
 def _exponential(base: Expr, g: Expr, slope: Expr, h: Sym) -> Iterable[Move]:
-    small = h if literal_value(slope) == 1 else slope * h
+    small = scaled(slope, h)
     power = Pow(base, g)
     yield POWER_LAW, _limit(Div(Add(power * Pow(base, small), Neg(power)), h), h)
     yield GROUP, power * _limit(Div(Add(Pow(base, small), Neg(ONE)), h), h)
@@ -361,6 +474,6 @@ def _exponential(base: Expr, g: Expr, slope: Expr, h: Sym) -> Iterable[Move]:
 
 
 def _logarithm(g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    ratio = Add(ONE, Div(h if literal_value(slope) == 1 else slope * h, g))
+    ratio = Add(ONE, Div(scaled(slope, h), g))
     yield LOG_LAW, _limit(Div(Func("ln", ratio), h), h)
     yield STANDARD, Div(slope, g)

@@ -11,12 +11,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.algebra.terms import negated
-from calctool.derivation.rule import Derivation, Words
+from calctool.algebra.terms import negated, terms_of
+from calctool.derivation.rule import Derivation, Line, Names, Step, Words
 from calctool.errors import Undecided
-from calctool.expr.tree import OO, Add, Expr, Limit, Neg, Sym
-from calctool.first_principles.at_a_point import slope_limit
+from calctool.expr.exact import literal_value
+from calctool.expr.traversal import all_names, substitute
+from calctool.expr.tree import OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Substituted, Sym
+from calctool.first_principles.at_a_point import quotient, slope_limit
+from calctool.first_principles.rules import ALTERNATIVE, AT_A_POINT, flat
 from calctool.first_principles.smoothness import sign_at
+from calctool.limits.rules.indeterminate import lhopital
+from calctool.limits.rules.substitution import derivative
 from calctool.limits.solver import LimitEngine, SolvedLimit
 
 
@@ -64,6 +69,41 @@ def from_definition(body: Expr, here: Expr, x: Sym, place: Expr, *, steps: bool 
     if value is not None and value not in (OO, Neg(OO)):
         return Slope(value, found.derivation)
     return Slope(None, found.derivation, *why_none(found))
+
+
+def at_the_place(f: Expr, here: Expr, x: Sym, place: Expr, *, alternative: bool = False) -> Slope:
+    """The slope by the definition at a place, from the first line on: with the step h, or as x tends to the place.
+
+    Neither L'Hopital's rule nor an expansion is used, for both rest on derivatives.  Raises Undecided.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> for alternative in (False, True):
+    ...     found = at_the_place(parse("x^2"), parse("9"), Sym("x"), parse("3"), alternative=alternative)
+    ...     print(show(found.derivation.lines[0].after), "=", show(found.value))
+    lim h->0 ((3 + h)^2 - 9)/h = 6
+    lim x->3 (x^2 - 9)/(x - 3) = 6
+    """
+    goal: Expr
+    if alternative:
+        goal, card = Limit(quotient(f, here, x, place), x, place), ALTERNATIVE
+        slots = {"a": place, "x": x}
+    else:
+        h, card = Names(all_names(f) | place.free | {x.name}).fresh("hkdt"), AT_A_POINT
+        moved = flat(substitute(f, x.name, h if literal_value(place) == 0 else Add(place, h)))
+        rise = moved if literal_value(here) == 0 else Add(*terms_of(moved), negated(here))
+        goal, slots = Limit(Div(rise, h), h, ZERO), {"a": place, "h": h}
+    found = LimitEngine(without=(derivative, lhopital)).derive(goal)
+    if any(step.rule.last_resort for step in found.derivation.steps()):
+        raise Undecided("the difference quotient is not worked here without derivatives")
+    asked = Substituted(Deriv(f, x), x, place)
+    # The two are one thing by definition, and where there is no limit there is nothing to compare.
+    first = Line(goal, (Step(card, asked, goal, slots=slots),), "proved")
+    value = found.value
+    worked = Derivation(asked, (first, *found.derivation.lines))
+    if value is not None and value not in (OO, Neg(OO)):
+        return Slope(value, worked)
+    return Slope(None, worked, *why_none(found))
 
 
 def from_slopes_beside(body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr) -> Slope:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -39,7 +39,8 @@ class ExamQuestion(NamedTuple):
 
     ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``) and
     ``beside`` what is said beside it (``at x = 2``); ``answer`` is the right answer as a person writes it, or nothing
-    where we have none; ``points`` is what it is worth.
+    where we have none; ``points`` is what it is worth.  ``differs`` says that students have different exercises under
+    this id: then there is none to be shown to all, and each answer has its own.
     """
 
     id: str
@@ -48,6 +49,12 @@ class ExamQuestion(NamedTuple):
     beside: str = ""
     answer: str = ""
     points: Fraction = Fraction(1)
+    differs: bool = False
+
+    @property
+    def said(self) -> str:
+        """The exercise, or why there is none to be shown."""
+        return "different exercises" if self.differs else self.exercise
 
 
 class JudgedAnswer(NamedTuple):
@@ -56,7 +63,8 @@ class JudgedAnswer(NamedTuple):
     ``answer`` is as typed, ``read_as`` as it was read (nothing where it could not be), ``meant`` the reading in which
     an answer that is wrong as typed is right; ``mistake`` is the id of a card and ``name`` what it is called;
     ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge;
-    ``columns`` are the reader's own, and ``row`` is what the row is called in the records.
+    ``columns`` are the reader's own, and ``row`` is what the row is called in the records; ``asked`` is the exercise
+    where students have different ones.
     """
 
     student: str
@@ -73,6 +81,7 @@ class JudgedAnswer(NamedTuple):
     columns: Mapping[str, str] = {}
     row: str = ""
     seconds: float = 0.0
+    asked: ExamQuestion | None = None
 
 
 class Tally(NamedTuple):
@@ -119,7 +128,7 @@ class Tally(NamedTuple):
 
 
 class AnswerGroup(NamedTuple):
-    """Wrong answers to a question that are equal to each other, and the mistake most of them are said to show.
+    """Wrong answers to an exercise that are equal to each other, and the mistake most of them are said to show.
 
     ``answer`` is the form that most of them have, as it was read.
     """
@@ -129,6 +138,10 @@ class AnswerGroup(NamedTuple):
     mistake: str
     name: str
     cells: tuple[JudgedAnswer, ...]
+
+
+ClassRow = tuple[Student, ExamQuestion, JudgedAnswer]
+"""Who answered, what was asked, and what became of it."""
 
 
 class Gradebook:
@@ -183,6 +196,14 @@ class Gradebook:
         found = sum(cell.verdict != BLANK for cell in self.cells)
         return found - sum(cell.verdict != BLANK for cell in self._counting.values())
 
+    def asked(self, cell: JudgedAnswer) -> ExamQuestion:
+        """What an answer is the answer to: the student's own exercise, where these differ."""
+        return cell.asked or self._named[cell.question]
+
+    @cached_property
+    def _named(self) -> dict[str, ExamQuestion]:
+        return {question.id: question for question in self.questions}
+
     # Counted
 
     @property
@@ -225,6 +246,12 @@ class Gradebook:
         """The points of all questions."""
         return sum((q.points for q in self.questions), Fraction(0))
 
+    def possible_for(self, student: str) -> Fraction:
+        """The points that a student could have: exercises that differ may be worth different points."""
+        cells = {cell.question: cell for cell in self.of_student(student)}
+        asked = [self.asked(cells[q.id]) if q.id in cells else q for q in self.questions]
+        return sum((question.points for question in asked), Fraction(0))
+
     def points(self, student: str) -> Fraction:
         """The points of a student; an answer that a person has to judge has none yet."""
         return sum((cell.points or Fraction(0) for cell in self.of_student(student)), Fraction(0))
@@ -265,7 +292,7 @@ class Gradebook:
     def clusters(self, question: str) -> tuple[AnswerGroup, ...]:
         """The wrong answers to a question, those equal to each other together, the commonest first.
 
-        Equality is proved; answers of which it is not known stay apart.
+        Equality is proved; answers of which it is not known stay apart, and so do answers to different exercises.
         """
         return self._clusters[question]
 
@@ -277,10 +304,16 @@ def _parted(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tu
 
 
 def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerGroup]:
-    wrong = [cell for cell in cells if cell.verdict == WRONG]
-    groups = alike([cell.read_as or cell.answer for cell in wrong])
-    for group in sorted(groups, key=lambda g: (-len(g), g[0])):
-        members = tuple(wrong[i] for i in group)
+    exercises: dict[ExamQuestion | None, list[JudgedAnswer]] = {}
+    for cell in cells:
+        if cell.verdict == WRONG:
+            exercises.setdefault(cell.asked, []).append(cell)
+    groups = [
+        tuple(wrong[i] for i in group)
+        for wrong in exercises.values()
+        for group in alike([cell.read_as or cell.answer for cell in wrong])
+    ]
+    for members in sorted(groups, key=len, reverse=True):
         (mistake, name), _ = _commonest([(cell.mistake, cell.name) for cell in members])
         answer, _ = _commonest([cell.read_as or cell.answer for cell in members])
         yield AnswerGroup(question, answer, mistake, name, members)
@@ -292,29 +325,77 @@ def _commonest(values: list[T]) -> tuple[T, int]:
 
 
 def gathered(
-    found: Iterable[tuple[Student, ExamQuestion, JudgedAnswer]], title: str = "", known: Iterable[ExamQuestion] = ()
+    found: Iterable[ClassRow], title: str = "", known: Iterable[ExamQuestion] = (), *, labels: bool = False
 ) -> Gradebook:
-    """The class of which these are the answers; of a question what is said first counts, where it says something.
+    """The class of which these are the answers; of an exercise what is said first counts, where it says something.
 
-    ``known`` are questions of which one knows without an answer to them.
+    ``known`` are questions of which one knows without an answer to them.  Where the exercises of a question differ from
+    student to student, each answer has its own.  ``labels`` says that ids are what a column of the reader's holds, the
+    name of a question or of a whole sheet: of a sheet each exercise is a question.
 
     >>> ann = Student("Ann")
     >>> book = gathered([(ann, ExamQuestion(q), JudgedAnswer("Ann", q, "wrong")) for q in ("Q10", "Q2")])
     >>> [question.id for question in book.questions]
     ['Q2', 'Q10']
     """
+    rows, said = list(_told_apart(list(found)) if labels else found), list(known)
+    said += [question for _, question, _ in rows]
+    places = [(q.id, exercise) for q, exercise in zip(said, exercises_of(said), strict=True)]
+    fullest: dict[tuple[str, str], ExamQuestion] = {}
+    for question, place in zip(said, places, strict=True):
+        if question.id and (place not in fullest or (question.answer and not fullest[place].answer)):
+            fullest[place] = question
+    asked: dict[str, list[ExamQuestion]] = {}
+    for question in fullest.values():
+        asked.setdefault(question.id, []).append(question)
+    questions = {id: _of_all(several) for id, several in asked.items()}
     students: dict[str, Student] = {}
-    questions = {question.id: question for question in known}
     cells: list[JudgedAnswer] = []
-    for student, question, cell in found:
+    for (student, question, cell), place in zip(rows, places[len(places) - len(rows) :], strict=True):
+        if question.id:
+            students.setdefault(student.id, student)
+            if questions[question.id].differs:
+                cell = cell._replace(asked=fullest[place])
         cells.append(cell)
-        if not question.id:
-            continue
-        students.setdefault(student.id, student)
-        first = questions.setdefault(question.id, question)
-        if not first.answer and question.answer:
-            questions[question.id] = question
     return Gradebook(students.values(), questions.values(), cells, title)
+
+
+def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
+    """The rows, with the exercise in the ids of a label under which one student has several."""
+    exercises = exercises_of([question for _, question, _ in rows])
+    theirs: dict[tuple[str, str], str] = {}
+    sheets = {
+        question.id
+        for (student, question, _), exercise in zip(rows, exercises, strict=True)
+        if exercise and theirs.setdefault((student.id, question.id), exercise) != exercise
+    }
+    for (student, question, cell), exercise in zip(rows, exercises, strict=True):
+        if exercise and question.id and question.id in sheets:
+            id = f"{question.id}: {exercise}"
+            yield student, question._replace(id=id), cell._replace(question=id)
+        else:
+            yield student, question, cell
+
+
+def exercises_of(questions: Sequence[ExamQuestion]) -> list[str]:
+    """For each question its exercise, written as those that ask the same under its id were written first.
+
+    >>> asked = ExamQuestion("Q1", "diff 2x", "d/dx [2x]"), ExamQuestion("Q1", "diff 2*x", "d/dx [2x]")
+    >>> exercises_of([*asked, ExamQuestion("Q1", "diff x^2", "d/dx [x^2]")])
+    ['diff 2x', 'diff 2x', 'diff x^2']
+    """
+    first: dict[tuple[str, str], str] = {}
+    same: dict[tuple[str, str], str] = {}
+    for q in questions:
+        if q.problem:
+            same.setdefault((q.id, q.exercise), first.setdefault((q.id, f"{q.problem} {q.beside}".strip()), q.exercise))
+    return [same.get((q.id, q.exercise), q.exercise) for q in questions]
+
+
+def _of_all(asked: Sequence[ExamQuestion]) -> ExamQuestion:
+    """The question of which these are the exercises; one without an exercise is a row that could not say it."""
+    said = [question for question in asked if question.exercise] or asked
+    return said[0] if len(said) == 1 else ExamQuestion(said[0].id, points=said[0].points, differs=True)
 
 
 def natural(text: str) -> tuple[tuple[int, int | str], ...]:

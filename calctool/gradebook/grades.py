@@ -73,7 +73,12 @@ def grade_rows(
             yield [*(columns or ["Name"]), "Total Score", "Max Points", *_questions(book, numbered=True)]
             for student in order:
                 cells = [_cell(student, known) for known in columns.values()] or [student.name]
-                yield [*cells, number(book.points(student.id)), number(book.possible), *_each(book, student, number)]
+                yield [
+                    *cells,
+                    number(book.points(student.id)),
+                    number(book.possible_for(student.id)),
+                    *_each(book, student, number),
+                ]
         case _:
             own = [name for name in own if name.lower() not in GIVEN]
             extra = [] if any(name.lower() in _WHO for name in own) else ["student"]
@@ -81,7 +86,7 @@ def grade_rows(
             for student in order:
                 cells = [student.name] * len(extra) + [student.columns.get(name, "") for name in own]
                 look = sum(cell.verdict in LOOK for cell in book.of_student(student.id))
-                points = [number(book.points(student.id)), number(book.possible)]
+                points = [number(book.points(student.id)), number(book.possible_for(student.id))]
                 yield [*cells, *points, *_each(book, student, number), str(look or "")]
 
 

@@ -54,12 +54,18 @@ class Key(NamedTuple):
         return self.rows.get(bare(id))
 
     def no_row(self, id: str) -> InputError:
-        """The error for an id that the key does not have."""
+        """The error for an id that the key does not have.
+
+        >>> Key("key.csv", {"q1": KeyRow("Q1", {})}).no_row("Q2").what
+        "'key.csv' has no exercise 'Q2'"
+        """
+        if not id:
+            return InputError(f"the row names no exercise of '{self.name}'", code="file")
         close = get_close_matches(bare(id), self.rows, n=1)
         hint = (
             f"did you mean '{self.rows[close[0]].id}'?" if close else f"it has {listed(r.id for r in self.exercises)}"
         )
-        return InputError(f"{self.name} has no exercise '{id}'", id, (0, len(id)), hint, code="file")
+        return InputError(f"'{self.name}' has no exercise '{id}'", id, (0, len(id)), hint, code="file")
 
     @property
     def exercises(self) -> tuple[KeyRow, ...]:

@@ -86,7 +86,7 @@ def _is_class(book: Gradebook) -> bool:
 
 def _summary(book: Gradebook) -> Iterator[Html]:
     whole = book.whole if _is_class(book) else Tally.of_cells(book.cells)
-    facts = [(f"{whole.to_look_at:,}", "to look at")]
+    facts = [(f"{whole.to_look_at + len(book.lost):,}", "to look at")]
     if judged := whole.answered - whole.outcomes.get(ANSWERED, 0):
         facts.insert(0, (percent(round(Fraction(100 * whole.right, judged))), f"right of {judged:,} answered"))
     if _is_class(book):
@@ -147,13 +147,23 @@ def _scrolled(table: Html, name: str) -> Html:
 
 
 def _to_look_at(book: Gradebook) -> PageSection | None:
-    found = book.to_look_at
-    if not found:
-        return None
-    rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _each(book, found)]
-    caption = f"{counted(len(found), 'answer')} that a person has to judge"
-    table = _table(caption, (*_whose(book), "Typed", "Verdict", "Why"), rows)
-    return PageSection("look", "To look at first", [table, _more(len(found) - LISTED, "answer")])
+    inside = [*_lost(book)]
+    if found := book.to_look_at:
+        rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _each(book, found)]
+        caption = f"{counted(len(found), 'answer')} that a person has to judge"
+        table = _table(caption, (*_whose(book), "Typed", "Verdict", "Why"), rows)
+        inside += [table, _more(len(found) - LISTED, "answer")]
+    return PageSection("look", "To look at first", inside) if inside else None
+
+
+def _lost(book: Gradebook) -> Iterator[Html | None]:
+    """The rows that are nobody's answer to anything: what stands in them counts for nothing."""
+    if not book.lost:
+        return
+    rows = [(cell.row, tag("bdi", cell.student or "–"), _said(cell)) for cell in book.lost[:LISTED]]
+    caption = f"{counted(len(book.lost), 'row')} of which it is not known what they answer"
+    yield _table(caption, ("Row", "Student", "Why"), rows)
+    yield _more(len(book.lost) - LISTED, "row")
 
 
 def _otherwise(book: Gradebook) -> PageSection | None:
@@ -332,11 +342,18 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
     groups = book.clusters(question.id)
     if not groups:
         return
+    own = ("Exercise",) if question.differs else ()
     rows = [
-        (f"{len(group.cells)} of {tally.of}", read(group.answer), _spellings(group), group.name or "–")
+        (
+            f"{len(group.cells)} of {tally.of}",
+            *(asked(book.asked(group.cells[0])) for _ in own),
+            read(group.answer),
+            _spellings(group),
+            group.name or "–",
+        )
         for group in groups[:GROUPS]
     ]
-    header = ("How many", "Wrote, or what equals it", "As typed", "Mistake")
+    header = ("How many", *own, "Wrote, or what equals it", "As typed", "Mistake")
     yield _table(f"Wrong answers to {labels(book.questions)[question.id]}", header, rows)
     if said := _by_mistake(groups):
         yield tag("p", said)
@@ -366,12 +383,11 @@ def _spellings(group: AnswerGroup) -> Html:
 
 def _rows(book: Gradebook) -> PageSection:
     """The rows in the order of the file; of many those that are not right."""
-    questions = {q.id: q for q in book.questions}
     many = len(book.cells) > LISTED
     found = [cell for cell in book.cells if cell.verdict not in (RIGHT, ANSWERED)] if many else book.cells
     rows = []
     for cell in found[:LISTED]:
-        question = questions[cell.question]
+        question = book.asked(cell)
         given = read(cell.answer) if cell.verdict == ANSWERED else typed(cell.answer)
         rows.append((cell.row or question.id, asked(question), given, badge(mark_of(cell)), _said(cell)))
     caption = "Those that are not right, in the order of the file" if many else "In the order of the file"

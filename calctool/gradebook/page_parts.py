@@ -114,6 +114,8 @@ def labels(questions: Sequence[ExamQuestion]) -> dict[str, str]:
 
 def asked(question: ExamQuestion) -> Html:
     """The exercise in mathematics, with what is said beside it; as a command where there is no such form."""
+    if question.differs:
+        return tag("span", question.said, class_="soft")
     if not question.problem:
         return typed(question.exercise)
     beside = tag("span", " ", set_sentence(question.beside), class_="beside") if question.beside else None

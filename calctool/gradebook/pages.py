@@ -104,13 +104,12 @@ def _stem(text: str) -> str:
 
 
 def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, Html]) -> str:
-    possible = in_digits(book.possible)
     rows = []
     for student in book.students:
         tally = book.by_student(student.id)
         link = tag("a", shown[student.id], href=f"{names[student.id]}.html")
         cells = (
-            f"{in_digits(book.points(student.id))} of {possible}",
+            f"{in_digits(book.points(student.id))} of {in_digits(book.possible_for(student.id))}",
             percent(tally.share_of_all),
             tally.to_look_at or "",
         )
@@ -132,11 +131,18 @@ def _student(book: Gradebook, student: Student, title: str, name: Html, right_an
     header = tag(
         "header",
         tag("h1", name),
-        tag("p", f"{title}: ", tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible)}")),
+        tag(
+            "p",
+            f"{title}: ",
+            tag("b", f"{in_digits(book.points(student.id))} of {points(book.possible_for(student.id))}"),
+        ),
         tag("p", _waiting(tally.to_look_at), class_="soft") if tally.to_look_at else None,
     )
     called = labels(book.questions)
-    questions = [_question(q, called[q.id], book.at(student.id, q.id), right_answers) for q in book.questions]
+    cells = [(q, book.at(student.id, q.id)) for q in book.questions]
+    questions = [
+        _question(q if cell is None else book.asked(cell), called[q.id], cell, right_answers) for q, cell in cells
+    ]
     return tag("article", header, *questions, class_="student")
 
 

@@ -11,10 +11,12 @@ from calctool.diagnosis.card import COMMON, Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Limit
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import Deriv, Expr, Limit, Num
 from calctool.grading.words import answer_words
 from calctool.parsing import read_statement
 from calctool.report.model import Block, Grid, Remark, Report, Result, Work, count_checks
+from calctool.simplification import simplify
 from calctool.tasks.common import derived
 from calctool.tasks.question import question_for
 
@@ -110,6 +112,13 @@ def work(card: Rule, goal_text: str) -> Derivation:
     """An example of a card, worked: a goal ``d/dx [...]`` or ``lim x->a ...``, or an expression to tidy."""
     goal = read_goal(goal_text)
     if isinstance(goal, Deriv) and card.id.startswith("definition."):
+        if card.id in ("definition.at-a-point", "definition.alternative"):
+            from calctool.first_principles.slope import at_the_place
+
+            x, place = goal.wrt, Num(3)
+            here = simplify(substitute(goal.body, x.name, place))
+            alternative = card.id == "definition.alternative"
+            return at_the_place(goal.body, here, x, place, alternative=alternative).derivation
         from calctool.first_principles.difference_quotient import by_definition
 
         return by_definition(goal.body, goal.wrt, derivative_engine())

@@ -190,8 +190,12 @@ def diagnosed(outcome: Outcome) -> tuple[Diagnosis, ...]:
     if outcome.verdict.reason in (*_PLAIN, "link"):
         return ()
     from calctool.diagnosis import diagnose  # with the book of mistakes: only for a wrong answer
+    from calctool.diagnosis.rewriting import rewriting
 
     try:
+        if outcome.link:
+            sides = [e for e in outcome.link if isinstance(e, Expr)]
+            return tuple(rewriting(outcome.question, *sides)) if len(sides) == 2 else ()
         return tuple(diagnose(outcome.question, in_leaves(outcome.question, outcome.answer)[0]))
     except (ArithmeticError, RecursionError):  # numbers of no size to search with: the verdict stands without
         return ()

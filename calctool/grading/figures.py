@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.exact import rational_value
+from calctool.expr.tree import Neg, Num
 from calctool.grading.rounding import Tolerance
 from calctool.grading.solutions import check_options, verdict_report
 from calctool.numeric.branches import value_at
@@ -32,7 +33,7 @@ from calctool.tasks.zoom import zoom_task
 CLEAR = 3
 """With so many digits an answer that the quotient rounds to is meant as the quotient, whatever else it is."""
 _LEAD = re.compile(r"\s*(?:(?:D\s*\(\s*h\s*\)|D|f\s*'\s*\([^()]*\))\s*)?(?:=|≈|~|\babout\b)?\s*(?=\S)")
-_DECIMAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 class TypedNumber(NamedTuple):
@@ -62,15 +63,19 @@ def number_typed(answer: str) -> TypedNumber:
     TypedNumber(value=Fraction(601, 100), unit=Fraction(1, 1000), digits=4)
     """
     body = _LEAD.sub("", answer, count=1).strip()
-    if _DECIMAL.fullmatch(body):
-        figures = Decimal(body)
-        digits = len(re.sub(r"e.*|\D", "", body.lower()).lstrip("0"))
-        return TypedNumber(Fraction(figures), Fraction(10) ** int(figures.as_tuple().exponent), digits)
     e = read(body).expr
+    number, sign = (e.body, -1) if isinstance(e, Neg) else (e, 1)
+    if isinstance(number, Num) and _DECIMAL.fullmatch(number.text):
+        figures = Decimal(number.text)
+        digits = len(re.sub(r"e.*|\D", "", number.text.lower()).lstrip("0"))
+        return TypedNumber(sign * number.value, Fraction(10) ** int(figures.as_tuple().exponent), digits)
+    exactly = rational_value(e)
+    if exactly is not None:
+        return TypedNumber(exactly)
     value = None if e.free else value_at(e, {})
     if value is None or isinstance(value, NoValue) or not math.isfinite(float(value)):
         raise InputError("a number is expected", answer, (0, len(answer)), "for example 6.01", code="answer")
-    return TypedNumber(rational_value(e) or Fraction(float(value)))
+    return TypedNumber(Fraction(float(value)))
 
 
 def check_quotient(

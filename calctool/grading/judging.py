@@ -68,7 +68,7 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
         right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
         return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())
     if outcome.state not in _RIGHT:
-        return outcome
+        return _right_before(question, given, outcome)
     if given.near is not None and rounded(question, given.near, Tolerance(digits=1)) is None:
         verdict = Verdict("wrong", reason="link")
         return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(outcome.answer, given.near))
@@ -84,6 +84,15 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     after = next((e for e, _ in given.before[false + 1 :] if holds(question, e)), outcome.answer)
     verdict = Verdict("wrong", reason="link")
     return outcome._replace(state="wrong", verdict=verdict, todo=(), link=(given.before[false][0], after))
+
+
+def _right_before(question: Question, given: Given, outcome: Outcome) -> Outcome:
+    """Of a chain that ends wrong: its last side that is right, beside the end (4x^3 - 3x^2 = x)."""
+    if outcome.verdict.reason == "value" and isinstance(outcome.answer, Expr):
+        right = next((e for e, _ in reversed(given.before) if holds(question, e)), None)
+        if isinstance(right, Expr):
+            return outcome._replace(link=(right, outcome.answer))
+    return outcome
 
 
 def _in_the_variable(question: Question, given: Given) -> Given:

@@ -8,17 +8,22 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Words
-from calctool.diagnosis.limit_problem import limit_value, with_numbers
+from calctool.diagnosis.limit_problem import limit_value, numbers_for, with_numbers
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Sym
+from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Piecewise, Sym
 from calctool.grading.equality import in_digits
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.solver import one_sided
+from calctool.numeric.evaluate import holds
 from calctool.tasks.limit_table import sides_of
 from calctool.tasks.question import Answer, Question
 
 FARTHEST = 9
 """Powers of ten that are tried."""
+
+
+_SIMPLE = (Fraction(2), Fraction(3), Fraction(5), Fraction(7))
+"""Numbers for the letters that stay in a limit."""
 
 
 class Near(NamedTuple):
@@ -30,6 +35,8 @@ class Near(NamedTuple):
 
 def evidence(question: Question, answer: Answer) -> list[Words]:
     """Values near the place that do not go with the answer, and what to do; for some numbers where letters stay.
+
+    Where no values tell the answer from the right one there is only what to do.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
@@ -44,16 +51,21 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
     words: list[str | Expr] = ["At "]
     shown: Expr = goal
     if goal.free:
-        given = dict(zip(sorted(goal.free), (2, 3, 5, 7), strict=False))
-        if len(given) < len(goal.free) or not answer.free <= goal.free:
+        given = numbers_for(question, _SIMPLE)
+        if given is None or not answer.free <= goal.free:
             return []
         shown, right, answer = with_numbers(goal, given), with_numbers(right, given), with_numbers(answer, given)
+        if isinstance(right, Piecewise):  # the limit by cases
+            right = next((value for value, condition in right.branches if holds(condition, {})), right)
         words = ["For "]
         for name, n in given.items():
             words += [Sym(name), f" = {n}, "]
         words += ["at "]
     assert isinstance(shown, Limit)
-    first, second = seen(shown, right, answer)
+    pair = seen(shown, right, answer)
+    if pair is None:
+        return [advice(goal)]
+    first, second = pair
     words += [goal.var, " = ", first.at, *_is(first, "the function")]
     words += [", at ", goal.var, " = ", second.at, *_is(second, "it")]
     if None in (first.value, second.value):
@@ -84,8 +96,11 @@ def _against(right: Answer, answer: Expr, goal: Limit) -> Words:
     return ("; your answer is ", answer, ".")
 
 
-def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
-    """Two points: one on each side, or one nearer than the other, near enough to tell the answer from the right one."""
+def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near] | None:
+    """Two points: one on each side, or one nearer than the other, near enough to tell the answer from the right one.
+
+    None where no two points of those that are tried do: 1/ln(x) is above 0.05 up to x = 10^8.
+    """
     sides = [one_sided(goal.var, goal.to, s) for s in sides_of(goal)]
     theirs = limit_value(answer)
     ours = limit_value(right) if isinstance(right, Expr) else None
@@ -96,7 +111,7 @@ def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near]:
         pair = _pair(goal, sides, Fraction(1, 10**k))
         if all(near.value is not None and _tells(near.value, ours, theirs) for near in pair):
             return pair
-    return _pair(goal, sides, Fraction(1, 10 ** (first if ours is None else 3)))
+    return None
 
 
 def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[Near, Near]:

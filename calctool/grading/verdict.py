@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
 
     ``state`` is correct, equivalent (right, with something left ``todo``), wrong, undecided, otherwise (wrong as
     ``typed_as``, right as it can also be read) or no-answer; ``credit`` are the components that are right, and
-    ``link`` the two sides of a chain that are not equal.
+    ``link`` the two sides of a chain that are not equal, of which the first is right where the answer is wrong.
     """
 
     question: Question

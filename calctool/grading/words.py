@@ -33,8 +33,10 @@ def sentences(outcome: Outcome) -> list[Words]:
         case "wrong":
             mistakes = outcome.mistakes
             out: list[Words] = [("Not right.",), *credited(outcome)]
+            if outcome.link:
+                return [*out, right_until(outcome), *explanations(mistakes)]
             said = mistakes[0].id if mistakes and verdict.reason == "letters" else ""
-            if said != "constant-added":
+            if said not in ("constant-added", "tangent-given"):
                 out += reason(outcome)
             if said not in ("wrong-letter", "point-not-substituted"):
                 out += explanations(mistakes)
@@ -154,6 +156,12 @@ def link_words(outcome: Outcome) -> Words:
     """That a chain ends right, and where it does not hold."""
     first, second = outcome.link
     return ("Right at the end, but ", *answer_words(first), " is not ", *answer_words(second), ".")
+
+
+def right_until(outcome: Outcome) -> Words:
+    """That a chain was right up to a side, and where it went wrong."""
+    first, second = outcome.link
+    return (*answer_words(first), " is right, but it is not ", *answer_words(second), ".")
 
 
 def meant_words(outcome: Outcome, what: str) -> list[Words]:

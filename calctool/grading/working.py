@@ -142,6 +142,49 @@ def answer_or_work(
         return report
 
 
+def with_end(work: Report, lines: Sequence[str], as_answer: Callable[[str], Report]) -> Report:
+    """The lines as they were judged, with the verdict of ``as_answer`` on the last of them where both are right.
+
+    So what is asked of an answer, its form or its digits, is asked of a working's end.  A last line that is off by what
+    was allowed, and by nothing else, is right too.
+
+    >>> from calctool.grading.check import check_task
+    >>> lines = ["y = (x + 1)^2", "y' = 2(x + 1)"]
+    >>> work = work_task("diff", "(x + 1)^2", lines)
+    >>> found = with_end(work, lines, lambda text: check_task("diff", "(x + 1)^2", text, form="expanded"))
+    >>> work.verdict["verdict"], found.verdict["verdict"], len(found.verdict["lines"])
+    ('correct', 'equivalent', 2)
+    """
+    *before, last = work.verdict["lines"]
+    right = work.verdict["verdict"] in _RIGHT
+    only_last = last["state"] == "wrong" and not any(line["state"] == "wrong" for line in before)
+    end = _ended_by(lines, as_answer) if right or only_last else None
+    if end is None or end.verdict["verdict"] not in _RIGHT or not (right or end.verdict["proof"] == "rounded"):
+        return work
+    if all(end.verdict[key] == work.verdict[key] for key in ("verdict", "todo")):
+        return work._replace(exit_code=end.exit_code)
+    judged = work.verdict["lines"] if right else [*before, {**last, "right": True, "state": "right"}]
+    verdict = {**end.verdict, "answer": work.verdict["answer"], "line": None, "lines": judged}
+    unsettled = right and any(line["state"] in ("unread", "unchecked") for line in judged)
+    remarks = (*work.remarks[:unsettled], *end.remarks)
+    return end._replace(verdict=verdict, remarks=remarks, seconds=work.seconds + end.seconds)
+
+
+_RIGHT = ("correct", "equivalent")
+
+
+def _ended_by(lines: Sequence[str], as_answer: Callable[[str], Report]) -> Report | None:
+    """What is to be said of the last line that is an answer: words may stand behind it."""
+    for line in reversed(lines):
+        try:
+            report = as_answer(line)
+        except Unreadable:
+            continue
+        if report.verdict["verdict"] != "no-answer":
+            return report
+    return None
+
+
 def _entry(row: CheckedLine, typed: str) -> dict[str, Any]:
     """A line for programs, as it was typed."""
     right = {"right": True, "wrong": False}.get(row.state)

@@ -61,7 +61,7 @@ CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None
 NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
 """How a derivative may be written, and the same with several variables."""
 FORMS = ("textbook", "expanded", "factored", "raw")
-DIFF_METHODS = ("definition", "product", "quotient", "chain", "log")
+DIFF_METHODS = ("definition", "alternative", "product", "quotient", "chain", "log")
 LIMIT_METHODS = ("lhopital", "factor", "conjugate", "standard", "dominant", "growth", "squeeze", "log")
 """The methods that can be asked for with --by (:mod:`calctool.tasks.methods`)."""
 SIDES = {"left": "-", "right": "+", "both": ""}

@@ -96,6 +96,25 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),), holds)
 
 
+def defined_at(f: Expr, x: Sym, point: Expr, *, alternative: bool) -> AtPlace | None:
+    """The derivative at a place by the definition there; None where its limit is not worked without derivatives."""
+    from calctool.first_principles.slope import at_the_place
+
+    if f.free - {x.name} or point.free:
+        return None
+    _in_domain(f, x, point)
+    here = derivative_engine(last=(exact_value,)).settle(substitute(f, x.name, point)).result
+    try:
+        found = finished(at_the_place(f, here, x, point, alternative=alternative))
+    except Undecided:
+        return None
+    work = Work(found.derivation, name=slope_name(x, point, 1))
+    if found.value is not None:
+        return AtPlace(Result("value", found.value), (work,))
+    result = _no_derivative(f, x, point, 1, found.why)
+    return AtPlace(result, (work, Remark(result.says)))
+
+
 def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     from calctool.first_principles.smoothness import formula_there, jumps, smooth_at, tame_beside
 

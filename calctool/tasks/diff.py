@@ -22,12 +22,13 @@ from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
-from calctool.tasks.derivative_at import derivative_at, place_of
+from calctool.tasks.derivative_at import defined_at, derivative_at, place_of
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
 MAX_ORDER = 100
+DEFINITIONS = ("definition", "alternative")
 SHOWN = 3
 """Up to this order the problem is written with a d/dx for each; in words above."""
 
@@ -153,8 +154,13 @@ def diff_task(
     point = place_of(asked.point, x)
     by = by or asked.way or None
     method = None if by is None else DIFFERENTIATION.get(one_of("by", by, DIFF_METHODS))
-    if by == "definition" and n != 1:
+    defined = by in DEFINITIONS
+    if defined and n != 1:
         raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
+    if by == "alternative" and point is None:
+        what = "(f(x) - f(a))/(x - a) is the definition at a place a"
+        raise InputError(what, hint=f"say --at {x.name}=3, or --by definition")
+    there = defined_at(f, x, point, alternative=by == "alternative") if defined and point is not None else None
 
     def new_engine() -> Engine:
         engine = engine_for(form, rules, progress if n == 1 else None)
@@ -163,20 +169,21 @@ def diff_task(
             engine.follow(ordered(book, method))
         return engine
 
-    worked = _derivatives(f, x, n, by == "definition", new_engine)
+    # Worked at the place itself there is no formula.
+    worked = _derivatives(f, x, n, defined, new_engine) if there is None else Derivatives((), (), {})
     if method is not None:
         used(method, worked.derivations)
     if point is None:
         worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
-    last = derivations[-1].result
+    last = derivations[-1].result if derivations else None
     blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     notes = asked.notes
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
-        there = derivative_at([f, *(d.result for d in derivations)], x, point)
+        there = there or derivative_at([f, *(d.result for d in derivations)], x, point)
         result, conditions = there.result, there.conditions
         derivations += there.derivations
         blocks += there.blocks
@@ -191,11 +198,13 @@ def diff_task(
     if plot:
         from calctool.graphs.tangent import derivative_of, tangent_of
 
-        picture = derivative_of(f, last, x) if point is None else tangent_of(f, x, point)
-        blocks.append(Drawing("", picture))
+        if point is not None:
+            blocks.append(Drawing("", tangent_of(f, x, point)))
+        elif last is not None:
+            blocks.append(Drawing("", derivative_of(f, last, x)))
     if verify:
         derivations, blocks = with_proofs(derivations, blocks)
-        witness = _witness(f, x, n, last)
+        witness = None if last is None else _witness(f, x, n, last)
     return Report(
         "diff",
         text,

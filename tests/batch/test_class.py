@@ -88,6 +88,20 @@ def test_an_answer_to_no_exercise_of_the_key(tmp_path: Path) -> None:
     assert found.student.name == "Ann"
 
 
+def test_an_answer_to_no_exercise_of_the_key_is_lost_and_no_question(tmp_path: Path) -> None:
+    key = read_key(written(tmp_path, "key.csv", KEY))
+    (source,) = opened(
+        [written(tmp_path, "a.csv", "student,id,answer\nAnn,Q1,2x\nBen,Q3,2x\nCem,,2x\n")], Reading(key=key)
+    )
+    briefs = [answered(row, Settings(keyed=True)).brief for row in source.rows]
+    book = gathered([(b.student, b.question, b.cell) for b in briefs])
+    assert ([q.id for q in book.questions], [s.id for s in book.students], book.possible) == (["Q1"], ["Ann"], 2)
+    assert [(c.row, c.student, " ".join(c.feedback).replace(key.name, "key.csv")) for c in book.lost] == [
+        ("Q3", "Ben", "'key.csv' has no exercise 'Q3'."),
+        ("4", "Cem", "The row names no exercise of 'key.csv'."),
+    ]
+
+
 def test_columns_by_the_names_they_have(tmp_path: Path) -> None:
     families = {"expr": "Question", "answer": "Response"}
     text = "Name,Question 1,Response 1,Question 2,Response 2\nAnn,x^2,2x,x^3,\n"
@@ -202,6 +216,17 @@ def test_rules_that_are_none(text: str) -> None:
         read_partial(text)
 
 
+def test_a_question_may_be_worth_nothing(batch: Run, tmp_path: Path) -> None:
+    key = "id,command,expr,points\nQ1,diff,x^2,0\nQ2,diff,x^3,\n"
+    wide = written(tmp_path, "a.csv", "name,Q1,Q2\nAnn,2x,3x^2\n")
+    reading = Reading(key=read_key(written(tmp_path, "key.csv", key)))
+    (source,) = opened([wide], reading)
+    briefs = [answered(row, Settings(points=Fraction(2))).brief for row in source.rows]
+    assert [(b.question.points, b.cell.points) for b in briefs] == [(0, 0), (2, 2)]
+    ran = batch(wide, "--key", written(tmp_path, "key.csv", key), "--points", "0", "--jobs", "1")
+    assert [json.loads(line)["max_points"] for line in ran.out.splitlines()] == [0, 0]
+
+
 def a_class() -> Gradebook:
     people = [Student("7", "Zoë", {"name": "Zoë", "id": "7"}), Student("8", "=Ann", {"name": "=Ann", "id": "8"})]
     questions = [ExamQuestion("Q10", points=Fraction(2)), ExamQuestion("Q9", points=Fraction(1, 2))]
@@ -280,6 +305,27 @@ def test_a_row_that_could_not_be_read_is_no_question() -> None:
     assert (book.lost, book.cells, book.possible) == ((lost,), (judged,), 2)
     assert book.questions[0].problem == "d/dx [x]"
     assert list(lines(book))[1] == "not read: 3: The row is not UTF-8 text."
+
+
+def test_several_exercises_of_one_student_under_one_label_are_questions(batch: Run, tmp_path: Path) -> None:
+    sheet = "student,task,command,expr,answer\nAnn,HW3,diff,x^2,2x\nAnn,HW3,diff,x^3,x\nAnn,HW3,diff,x^2,2\n"
+    grades = tmp_path / "grades.csv"
+    batch(
+        written(tmp_path, "hw.csv", sheet + "Ben,HW3,diff,x^3,3x^2\nBen,HW4,diff,x,1\n"),
+        "--grades",
+        grades,
+        "--jobs",
+        "1",
+    )
+    found = list(csv.reader(io.StringIO(grades.read_text())))
+    assert found[0][3:-1] == ["max points", "HW3: diff x^2", "HW3: diff x^3", "HW4"]
+    assert [row[2:-1] for row in found[1:]] == [["0", "3", "0", "0", ""], ["2", "3", "", "1", "1"]]
+    # A numbered column is a question: who has it twice has answered it twice.
+    rows = [(Student("Ann"), ExamQuestion("Q1", f"diff x^{n}"), JudgedAnswer("Ann", "Q1", "wrong")) for n in (2, 3)]
+    assert [[q.id for q in gathered(rows, labels=labels).questions] for labels in (True, False)] == [
+        ["Q1: diff x^2", "Q1: diff x^3"],
+        ["Q1"],
+    ]
 
 
 def test_what_a_student_is_handed_back(tmp_path: Path) -> None:

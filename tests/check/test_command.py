@@ -277,6 +277,42 @@ def test_work_from_standard_input() -> None:
     assert ran.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "lines", "options", "says", "code"),
+    [
+        ("(x+1)^2", "y = (x+1)^2\n= 2(x+1)", ["--form", "expanded"], "Right, but not finished: 2(x + 1) can", 0),
+        (
+            "(x+1)^2",
+            "y = (x+1)^2\n= 2(x+1)",
+            ["--form", "expanded", "--strict"],
+            "Right, but not finished: 2(x + 1)",
+            1,
+        ),
+        ("(x+1)^2", "y = (x+1)^2\n= 2x + 2", ["--form", "expanded"], "Right: every line follows", 0),
+        (
+            "(x+1)^2",
+            "= 2(x +\n= 2(x+1)\nDone.",
+            ["--form", "expanded"],
+            "Right at the end; line 1 could not be read.",
+            0,
+        ),
+        ("x^4", "y = x^4\n= 2*2x^3", ["--strict"], "Right: every line follows", 1),
+        ("x^4", "y = x^4\n= 2*2x^3", [], "Right: every line follows", 0),
+        ("x^3/9", "y = x^3/9\n= 0.333x^2", ["--tolerance", "0.01"], "Right. It is within the tolerance.", 0),
+        ("x^3/9", "y = x^3/9\n= 0.333x^2", ["--digits", "3"], "Right. It is right to the 3 digits written.", 0),
+        ("x^3/9", "y = x^3/9\n= 0.333x^2", ["--digits", "4"], "Line 2 does not follow", 1),
+        ("x^3/9", "= 3x^2\n= 0.333x^2", ["--digits", "3"], "Line 1 does not follow", 1),
+    ],
+)
+def test_the_last_line_is_an_answer(question: str, lines: str, options: list[str], says: str, code: int) -> None:
+    for ran in (
+        run("check", "diff", question, "--answer", lines, *options),
+        run("check", "diff", question, "--work", "-", *options, stdin=lines),
+    ):
+        assert " ".join(ran.stdout.split()).startswith(says)
+        assert ran.exit_code == code
+
+
 def test_an_unreadable_line_is_named() -> None:
     ran = run("check", "diff", "x^2", "--work", "-", stdin="= 2x +\n= 2x\n")
     assert (ran.stdout, ran.exit_code) == ("Right at the end; line 1 could not be read.\n", 0)

@@ -180,6 +180,20 @@ def test_sentences_are_filled_and_hedged() -> None:
             explained(ask(row.question), d)
 
 
+def test_numbers_of_any_size_are_searched() -> None:
+    """A factor beyond the floats is none; an exponent of any size costs no more than another."""
+    assert diagnose(ask('diff "x^2 + x"'), parse("(2x + 1)(x + 10^200)")) == []
+    found = diagnose(ask('diff "5/(1 + x/10^8)^100000000"'), parse("-5/(1 + x/10^8)^100000000"))
+    assert [d.id for d in found] == ["power-exponent-not-decremented"]
+
+
+def test_the_same_derivative_is_not_told_to_be_two() -> None:
+    question = ask('diff "sin(2x) + x sin(2x)"')
+    found = diagnose(question, parse("cos(2x) + sin(2x) + 2x cos(2x)"))
+    assert [(d.id, d.besides) for d in found] == [("chain-inner-omitted", ())]
+    assert diagnose(question, parse("cos(2x) + sin(2x) + 2x sin(2x)")) == []
+
+
 SAID = (
     ('diff "x^2" --at x=2', "DNE", "The derivative exists: work it out."),
     ('diff "x^2" --at x=2', "oo", "The derivative is not infinite."),
@@ -191,6 +205,13 @@ SAID = (
     ('diff "x^3/3"', "3x^2", "A constant factor stays: multiply by 1/3."),
     ('diff "arcsin(2x)"', "2/(1 - 4x^2)", "Put 1 - u^2 under a square root, here with u = 2x."),
     ('diff "x^3 - sin(3x)"', "3x^2", "What comes of the term -sin(3x) is missing."),
+    ('diff "x^3" --at x=-2', "-12", "It looks as if this is a derivative of a higher order than the one asked for."),
+    ('diff "x^4" --order 2 --at x=2', "32", "It looks as if this is a derivative of a lower order than the one"),
+    ('diff "x^6" --order 2', "6x^5", "This is a derivative of a lower order than the one asked for."),
+    ('diff "x^4 - x^3"', "4x^3 - 3x^2 = x", "4x^3 - 3x^2 is right, but it is not x."),
+    ('diff "(x + 1)^2"', "2(x + 1) = 2x + 1", "the factor in front of the bracket was multiplied with one term only."),
+    ('diff "x^2 - 4x" --at x=3', "y = 2x - 9", "This is the tangent at the point."),
+    ('diff "(x^2 + 1)(x^3 + x)"', "6x^5 + 3x^2 + 3x^2 + 1", "\n3x^2 is right; look at the rest"),
     ('diff "x^3 + x^2"', "5x^3", "It looks as if terms were added that are not of the same kind."),
 )
 """A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, and not the right answer."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from calctool.diagnosis import diagnose
 from calctool.diagnosis.agreement import same_limit
-from calctool.diagnosis.limit_problem import LimitProblem, limit_value
-from calctool.diagnosis.mistakes import made_on
+from calctool.diagnosis.limit_problem import LimitProblem, limit_value, numbers_for
+from calctool.diagnosis.mistakes import MISTAKES, made_on
+from calctool.diagnosis.search import WORK
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, as_expr
 from calctool.grading.check import check_task
 from calctool.limits.solver import one_sided
-from calctool.parsing import parse
+from calctool.parsing import parse, read_condition
+from calctool.process.budget import Budget
 from calctool.tasks.question import Question, question_for
 from tests.run import run
 
@@ -52,6 +55,46 @@ def test_values_near_the_place_speak_against_it(asked: tuple[str, str, str], say
     assert len(rest) == (0 if "no value" in says else 1)
 
 
+def test_the_numbers_for_letters_meet_what_is_assumed() -> None:
+    for body, assume, given in (
+        ("e^(a x)", "a < 0", "For a = -2, "),
+        ("e^(a x)", "a > 0, a < 1", "For a = 1/2, "),
+        ("e^((b - a) x)", "a > b, b > 0", "For a = 3, b = 2, "),
+        ("x^n/e^x", "n natural", "For n = 2, "),
+    ):
+        remarks = check_task("limit", body, "17", to="oo", wrt="x", assume=assume).remarks
+        assert given in ["".join(w if isinstance(w, str) else show(w) for w in said)[: len(given)] for said in remarks]
+    question = question_for("limit", "e^(a x)", to="oo", wrt="x", assume="a < 0")
+    assert [d.id for d in diagnose(question, OO)] == ["exponential-at-minus-infinity"]
+    elsewhere = question._replace(report=question.report._replace(conditions=(read_condition("a = 17/13"),)))
+    assert numbers_for(elsewhere, (Fraction(2), Fraction(3))) is None
+
+
+@pytest.mark.parametrize(("body", "answer"), [("1/ln(x)", "0.1"), ("ln(ln(x))", "7")])
+def test_values_that_tell_nothing_are_not_shown(body: str, answer: str) -> None:
+    assert lines(body, "oo", answer)[1:] == ["Put in values on the way to oo and see where the function goes."]
+
+
+NAMED = {
+    ("2/(1 + x)", "3", "2"): "This is the right number upside down.",
+    ("(1 - cos(x))/(x^2 + x^3)", "0", "-1/2"): "The size is right; the sign is not.",
+}
+"""Where a mistake is recognised: what is said of it first, and nothing of what may be a coincidence."""
+
+
+@pytest.mark.parametrize(("asked", "says"), NAMED.items(), ids=[" ".join(key) for key in NAMED])
+def test_what_is_said_of_a_mistake_is_true(asked: tuple[str, str, str], says: str) -> None:
+    assert lines(*asked)[:2] == ["Not right.", says]
+
+
+def test_the_next_step_is_true_for_a_base_above_1_too() -> None:
+    for body, answer in (("(1 + 3/x)^x", "e^(-3)"), ("(1 - 3/x)^x", "e^3")):
+        assert lines(body, "oo", answer)[1:3] == [
+            "The exponent of e has the wrong sign.",
+            "Check its sign with the logarithm of the base.",
+        ]
+
+
 def test_a_hint_tells_no_values() -> None:
     said = check_task("limit", "x + 2", "7", to="3", hint=1).remarks
     assert said == (
@@ -79,6 +122,7 @@ one-to-infinity-is-infinite | x^x | 0+ | oo
 zero-to-zero | (1 + 2/x)^x | oo | 0
 e-limit-exponent-lost | e^x/(e^x + 1) | oo | e
 e-limit-exponent-sign | e^(-x) + 2 | oo | 1/2
+e-limit-exponent-sign | x^(1/ln(x)) | 0+ | 1/e
 logarithm-of-the-limit | e^x | 2 | 2
 lhopital-stopped-early | sin(x)/x | 0 | 0
 lhopital-quotient-rule | (x^2 + 1)/(x + 2) | 1 | 4/9
@@ -93,7 +137,11 @@ leading-coefficients-only | 7/x | oo | 7
 leading-coefficients-elsewhere | (3x^2 + x)/(5x^2 - x) | oo | 5/3
 constant-terms-at-infinity | (2x + 1)/(x + 3) | 1 | 1/3
 root-of-square-sign | sqrt(4x^2 + 1)/(3x) | oo | -2/3
+root-of-square-sign | -sqrt(x^2 + 1) | -oo | oo
+root-of-square-sign | (sqrt(2) x + 1)/(x - 3) | -oo | -sqrt(2)
+root-of-square-sign | sqrt(x^2 + 6x) + x | -oo | 3
 leading-root-not-taken | sqrt(4x) | 1 | 4
+leading-root-not-taken | sqrt(3) x^3 | -oo | oo
 root-degree-ignored | (2x + 1)/(x^2 + 3) | oo | oo
 growth-order | ln(x + 1) - ln(x) | oo | oo
 exponential-at-minus-infinity | e^x | 2 | -oo
@@ -177,11 +225,29 @@ def wrong_values(question: Question) -> list[Expr]:
     assert isinstance(goal, Limit)
     assert isinstance(question.right, Expr)
     right = limit_value(question.right)
-    problem = LimitProblem(goal, right, as_expr(Fraction(355, 113)), lambda side: one_sided(goal.var, goal.to, side))
+    answer = as_expr(Fraction(355, 113))
+    problem = LimitProblem(goal, right, answer, partial(one_sided, goal.var, goal.to), Budget(WORK))
     values = {v for card in made_on(LimitProblem) for v in card.leads_to(problem) if v is not None}
     ends = {"oo": OO, "-oo": Neg(OO), "dne": DNE}
     wrong = [v for v in values if right is not None and not same_limit(v, right)]
     return [ends[v] if isinstance(v, str) else as_expr(Fraction(v).limit_denominator(10**6)) for v in wrong]
+
+
+def test_l_hopitals_steps_are_worked_for_a_0_only_and_the_search_ends() -> None:
+    question = question_for("limit", "(1 - cos(2x))/x^2", to="0")
+    goal = question.goal
+    assert isinstance(goal, Limit)
+    for answer, worked in (("0", True), ("5", False)):
+        problem = LimitProblem(goal, 2.0, parse(answer), partial(one_sided, goal.var, goal.to), Budget(WORK))
+        assert [*MISTAKES["lhopital-stopped-early"].leads_to(problem)] == ([0.0] if worked else [])
+        assert ("steps" in vars(problem)) is worked
+    budget = Budget(WORK)
+    assert diagnose(question, parse("5"), budget) == []
+    needed = WORK - budget.left
+    assert 100 < needed < 1_000
+    budget = Budget(needed // 2)
+    assert diagnose(question, parse("5"), budget) == []
+    assert budget.spent
 
 
 def test_what_fits_letters_fits_for_two_choices_of_numbers() -> None:

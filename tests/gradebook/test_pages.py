@@ -218,6 +218,15 @@ def test_the_page_of_a_class() -> None:
     assert "StudentQ1Q2Q10Points" in seen
 
 
+def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
+    lost = JudgedAnswer("Ben", "", "unreadable", "2x", row="4", feedback=("'key.csv' has no exercise 'Q9'.",))
+    ann = cell("Ann", "Q1", "correct", "3cos 3x")
+    found = [(Student("Ann"), QUESTIONS["Q1"], ann), (Student("Ben"), ExamQuestion(""), lost)]
+    seen = Reader(page(gathered(found))).lines()
+    assert squeezed("100 % right of all 1 1 points on average, of 1 1 to look at") in seen
+    assert squeezed("Row Student Why 4 Ben 'key.csv' has no exercise 'Q9'.") in seen
+
+
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
@@ -284,6 +293,42 @@ def test_many_exercises_are_listed_and_not_set_side_by_side() -> None:
     assert "row150" in found.lines()
     assert "row149" not in found.lines()
     assert len(found.all("td")) == 4
+
+
+def own_exercises() -> Gradebook:
+    """Everybody has an exercise of their own under one id; two have the same, typed in two ways."""
+    asks = {
+        "Ann": ("diff x^2", "d/dx [x^2]", "2x", "correct", "2x"),
+        "Ben": ("diff x^3", "d/dx [x^3]", "3x^2", "wrong", "3x"),
+        "Cem": ("diff x*x^2", "d/dx [x^3]", "3x^2", "wrong", "3*x"),
+        "Dee": ("diff x^4", "d/dx [x^4]", "4x^3", "wrong", "3x"),
+    }
+    rows = [
+        (
+            Student(name),
+            ExamQuestion("Q1", exercise, problem, "", right),
+            cell(name, "Q1", verdict, given, read_as=given),
+        )
+        for name, (exercise, problem, right, verdict, given) in asks.items()
+    ]
+    return gathered(rows)
+
+
+def test_everybody_has_the_exercise_of_their_own_page() -> None:
+    found = dict(pages(own_exercises()))
+    assert squeezed("Q1 [d/dx [x^2]] ✓ right") in Reader(found["ann.html"]).lines()
+    for name, right in (("ben", "Q1 [d/dx [x^3]] ✗ wrong"), ("cem", "Right answer [3x^2]"), ("dee", "Q1 [d/dx [x^4]]")):
+        assert squeezed(right) in Reader(found[f"{name}.html"]).lines()
+    assert "d/dx[x^2]" not in Reader(found["dee.html"]).lines()
+
+
+def test_wrong_answers_are_together_within_one_exercise() -> None:
+    book = own_exercises()
+    groups = [(book.asked(g.cells[0]).exercise, [c.student for c in g.cells]) for g in book.clusters("Q1")]
+    assert groups == [("diff x^3", ["Ben", "Cem"]), ("diff x^4", ["Dee"])]
+    seen = Reader(page(book)).lines()
+    assert squeezed("Q1 different exercises 1 point 1 right") in seen
+    assert squeezed("2 of 4 [d/dx [x^3]] [3x]") in seen
 
 
 # --- file names ---------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.report.model import Report, Work
 from calctool.tasks import DIFF_METHODS, LIMIT_METHODS
-from calctool.tasks.diff import diff_task
+from calctool.tasks.diff import DEFINITIONS, diff_task
 from calctool.tasks.limit import limit_task
 from calctool.tasks.methods import DIFFERENTIATION, LIMITS
 
@@ -71,7 +71,7 @@ def test_a_method_that_is_not_the_one(command: str, text: str, by: str, says: st
 
 
 def test_every_name_has_its_method() -> None:
-    assert ("definition", *DIFFERENTIATION) == DIFF_METHODS
+    assert (*DEFINITIONS, *DIFFERENTIATION) == DIFF_METHODS
     assert tuple(LIMITS) == LIMIT_METHODS
     for method in (*DIFFERENTIATION.values(), *LIMITS.values()):
         assert {*method.cards, *method.without} <= set(cards())

@@ -5,9 +5,10 @@ They are made before differentiating, in the function, or afterwards, in the der
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import combinations
+from itertools import combinations, permutations
 
 from calctool.diagnosis.card import FinishedLine, as_power, mistake, times
 from calctool.expr.exact import literal_value
@@ -32,6 +33,27 @@ def power_of_product(node: Expr) -> Iterator[Expr]:
             yield Div(c, Pow(u, n))
         case Func("sqrt", Mul() as u):
             yield from _one_powered(u, lambda v: Func("sqrt", v))
+        case Pow(Add() as u, n) if not n.free and (found := _content(u)) is not None:
+            yield mul([found[0], Pow(found[1], n)])
+
+
+def _content(u: Add) -> tuple[Expr, Expr] | None:
+    """A whole number that divides every number in a sum, and what is left: 2x + 4 is 2(x + 2)."""
+    numbers = [literal_value(t.factors[0] if isinstance(t, Mul) else t) for t in map(_positive, u.terms)]
+    whole = [int(n) for n in numbers if n is not None and n.denominator == 1]
+    common = math.gcd(*whole) if len(whole) == len(u.terms) else 1
+    return (as_expr(common), add([_divided(t, common) for t in u.terms])) if common > 1 else None
+
+
+def _divided(t: Expr, common: int) -> Expr:
+    match t:
+        case Neg(u):
+            return Neg(_divided(u, common))
+        case Mul():
+            return times(_divided(t.factors[0], common), *t.factors[1:])
+        case Num():
+            return Num(t.value / common)
+    return t
 
 
 def _one_powered(u: Mul, power: Callable[[Expr], Expr]) -> Iterator[Expr]:
@@ -116,10 +138,32 @@ def exponents_multiplied(node: Expr) -> Iterator[Expr]:
             match a, b:
                 case Pow(u, m), Pow(v, n) if u == v:
                     yield mul([*rest, Pow(u, mul([m, n]))])
+                case (Pow(u, m), Add() as s) | (Add() as s, Pow(u, m)):  # in multiplying out a bracket
+                    out = [_exponents_multiplied(u, m, t) for t in s.terms]
+                    if any(wrong is not None for wrong in out):
+                        terms = [
+                            mul([a if s is b else b, t]) if w is None else w for t, w in zip(s.terms, out, strict=True)
+                        ]
+                        yield mul([*rest, add(terms)])
     if isinstance(node, Pow) and isinstance(node.exp, Mul) and not node.base.free:
         first, *others = node.exp.factors
         if literal_value(first) == 2 and others:  # e^(2x) is e^x e^x
             yield Pow(node.base, Pow(mul(others), TWO))
+
+
+def _exponents_multiplied(u: Expr, m: Expr, t: Expr) -> Expr | None:
+    """u^m times a term in which a power of u stands, with the exponents multiplied; None where there is none."""
+    match t:
+        case Neg(v):
+            wrong = _exponents_multiplied(u, m, v)
+            return None if wrong is None else Neg(wrong)
+        case Pow(v, n) if v == u:
+            return Pow(u, mul([m, n]))
+        case Mul():
+            for i, f in enumerate(t.factors):
+                if isinstance(f, Pow) and f.base == u:
+                    return mul([*t.factors[:i], Pow(u, mul([m, f.exp])), *t.factors[i + 1 :]])
+    return None
 
 
 @_slip(
@@ -210,6 +254,28 @@ def fractions_added(node: Expr) -> Iterator[Expr]:
 
 
 @_slip(
+    "common-denominator-slip", "a term not brought to the common denominator", "u + a/(b*c) = (u*b + a)/(b*c)",
+    "a term was not multiplied by all of the common denominator.",
+    "Multiply what stands above by all that its own denominator lacks.",
+    meant="tidy.one-fraction", common="B", examples={"x*sqrt(x + 1)": "(x + 1 + x)/(2sqrt(x + 1))"},
+)  # fmt: skip
+def common_denominator(node: Expr) -> Iterator[Expr]:
+    if not isinstance(node, Add):
+        return
+    for i, j in permutations(range(len(node.terms)), 2):
+        u, t = node.terms[i], node.terms[j]
+        fraction = t.body if isinstance(t, Neg) else t
+        if not isinstance(fraction, Div) or isinstance(u.body if isinstance(u, Neg) else u, Div):
+            continue
+        above, below = Neg(fraction.num) if isinstance(t, Neg) else fraction.num, fraction.den
+        rest = [v for k, v in enumerate(node.terms) if k not in (i, j)]
+        factors = below.factors if isinstance(below, Mul) else (below,)
+        for k in range(len(factors)):
+            kept = [u, *factors[:k], *factors[k + 1 :]]
+            yield add([*rest, Div(add([mul(kept), above]), below)])
+
+
+@_slip(
     "coefficient-moved-below", "number moved below with the power", "c*x^(-n) = 1/(c*x^n)",
     "the number in front went below the fraction bar together with the power.",
     "Only the power moves: 3x^(-2) is 3/x^2.",
@@ -263,6 +329,8 @@ def reciprocal_as_power(node: Expr) -> Iterator[Expr]:
             if size is not None and size > 1:
                 yield times(c, Pow(x, as_expr(1 / size)))
                 yield times(c, Pow(x, as_expr(-1 / size)))
+        case Pow(Sym() as x, n) if (size := literal_value(n)) is not None and size < 0:
+            yield Neg(Pow(x, as_expr(-size)))
         case Div(c, Func("sqrt", u)) if not c.free:
             yield times(c, Func("sqrt", u))
             yield times(c, Pow(u, Neg(TWO)))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import partial
 
 from calctool.algebra.coefficients import multiplied_out
+from calctool.diagnosis.agreement import same_limit
 from calctool.diagnosis.card import mistake
-from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, polynomial
+from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, polynomial, tends_to
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, as_expr
+from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr
 
 _GROWING = ("exp", "ln", "log", "sinh", "cosh")
 _mistake = partial(mistake, on=LimitProblem)
@@ -102,8 +103,15 @@ def constant_terms(problem: LimitProblem) -> Wrong:
     precedence=-3, certain=True,
 )  # fmt: skip
 def root_of_square_sign(problem: LimitProblem) -> Wrong:
-    if problem.goal.to == Neg(OO) and problem.right and problem.has("sqrt"):
-        yield opposite(problem.right)
+    if problem.goal.to != Neg(OO) or not problem.right or not problem.any(partial(_moving_root, problem.x)):
+        return
+    turned, there = opposite(problem.right), tends_to(problem.other_side, problem.body)
+    if turned is not None and there is not None and same_limit(turned, there):
+        yield turned
+
+
+def _moving_root(x: Sym, node: Expr) -> bool:
+    return isinstance(node, Func) and node.name == "sqrt" and node.arg.has(x)
 
 
 @_mistake(
@@ -118,7 +126,7 @@ def leading_root(problem: LimitProblem) -> Wrong:
 
     def read(node: Expr) -> Expr:
         found = polynomial(node.arg, problem.x) if isinstance(node, Func) and node.name == "sqrt" else None
-        if found is None or found.degree % 2 or found.leading == 1:
+        if found is None or not found.degree or found.degree % 2 or found.leading == 1:
             return node
         size = Func("abs", problem.x) if found.degree == 2 else Pow(Func("abs", problem.x), as_expr(found.degree // 2))
         return Mul(as_expr(found.leading), size)

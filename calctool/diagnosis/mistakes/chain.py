@@ -204,7 +204,7 @@ def inside_ignored(goal: Expr) -> Iterator[Rewrite]:
     "chain-inner-divided", "divided by the inner derivative", "d/dx f(g) = f'(g)/g'",
     "it is divided by the derivative of the inside {u}.",
     "Multiply by the derivative of {u}; dividing belongs to integrating.",
-    meant="diff.chain", common="C", examples={"cos(4x)": "-sin(4x)/4"},
+    meant="diff.chain", common="C", examples={"cos(4x)": "-sin(4x)/4"}, weight=1,
 )  # fmt: skip
 def inner_divided(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)

@@ -125,6 +125,15 @@ TABLE: tuple[Mistake, ...] = (
         ("x^2 + sec(x)", "2x + tan(x)^2"),
     ),
     _row(
+        "sec-factor-lost",
+        "a factor of the derivative of sec or csc lost",
+        {"sec": ("tan(u)",), "csc": ("-cot(u)", "cot(u)"), "sech": ("-tanh(u)",), "csch": ("-coth(u)",)},
+        "the factor {f} is missing.",
+        "sec gives sec times tan, and csc gives minus csc times cot: two factors each.",
+        "C",
+        ("x^2 + sec(x)", "2x + tan(x)"),
+    ),
+    _row(
         "trig-kept",
         "trigonometric function left undifferentiated",
         {f: (f"{f}(u)",) for f in _SINES},
@@ -155,6 +164,15 @@ TABLE: tuple[Mistake, ...] = (
         "arctan has 1 + u^2, arcsin and arccos have 1 - u^2 under a root, here with u = {x}.",
         "B",
         ("arctan(2x)", "2/(1 - 4x^2)"),
+    ),
+    _row(
+        "inverse-functions-swapped",
+        "derivative of arctan written for arcsin or arccos",
+        {"arcsin": ("1/(1 + u^2)",), "arccos": ("1/(1 + u^2)", "-1/(1 + u^2)")},
+        "this belongs to arctan.",
+        "arcsin and arccos have sqrt(1 - u^2) underneath, arctan has 1 + u^2.",
+        "B",
+        ("arcsin(2x)", "2/(1 + 4x^2)"),
     ),
     _row(
         "arcsin-root-lost",

@@ -213,12 +213,12 @@ def exponent_lost(problem: LimitProblem) -> Wrong:
 @_mistake(
     "e-limit-exponent-sign", "sign of the exponent of e lost", "(1 - k/x)^x = e^k",
     "the exponent of e has the wrong sign.",
-    "A base below 1 pulls a growing power below 1: check the sign with the logarithm.",
+    "Check its sign with the logarithm of the base.",
     meant="limit.exponential", common="B", examples={'limit "(1 - 3/x)^x" --to oo': "e^3"}, kind="sign-slip",
     precedence=-1, certain=True,
 )  # fmt: skip
 def exponent_sign(problem: LimitProblem) -> Wrong:
-    if problem.power and isinstance(problem.right, float) and problem.right > 0:
+    if problem.power == "1^oo" and isinstance(problem.right, float) and problem.right > 0:
         yield 1 / problem.right
 
 

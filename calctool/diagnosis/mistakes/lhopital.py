@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice, pairwise
 
 from calctool.diagnosis.card import mistake
 from calctool.diagnosis.limit_problem import LimitProblem, Wrong
@@ -17,12 +18,14 @@ from calctool.process.budget import Budget, OutOfBudget
 
 SMALL = 400
 """Units of work for the slips in one derivative."""
+FIRST = 3
+"""Steps of the rule in which a slip is looked for."""
 _mistake = partial(mistake, on=LimitProblem)
 
 
 def _worked(problem: LimitProblem) -> Iterator[tuple[tuple[Expr, Expr], tuple[Expr, Expr]]]:
-    """Each right step of the rule: top and bottom, and their derivatives."""
-    yield from zip(problem.steps, problem.steps[1:], strict=False)
+    """The first right steps of the rule, in which slips are looked for: top and bottom, and their derivatives."""
+    yield from islice(pairwise(problem.steps), FIRST)
 
 
 @_mistake(
@@ -32,8 +35,8 @@ def _worked(problem: LimitProblem) -> Iterator[tuple[tuple[Expr, Expr], tuple[Ex
     meant="limit.lhopital", common="A", examples={'limit "(1 - cos(2x))/x^2" --to 0': "0"},
 )  # fmt: skip
 def stopped_early(problem: LimitProblem) -> Wrong:
-    if problem.quotient == "0/0" and any(problem.tends(du, 0) and problem.tends(dv, 0) for du, dv in problem.steps[1:]):
-        yield 0.0
+    if problem.answer == 0 and problem.quotient == "0/0":  # the steps are much work, and are worked for this 0 only
+        yield from (0.0 for _, (du, dv) in _worked(problem) if problem.tends(du, 0) and problem.tends(dv, 0))
 
 
 @_mistake(

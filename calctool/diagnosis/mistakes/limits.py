@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from calctool.algebra.coefficients import multiplied_out
-from calctool.diagnosis.attempt import has_decimals
+from calctool.diagnosis.attempt import rounds_to
 from calctool.diagnosis.card import mistake
 from calctool.diagnosis.limit_problem import LimitProblem, Wrong, limit_value, opposite, tends_to
 from calctool.diagnosis.mistakes.sums import without_bars
@@ -137,7 +137,7 @@ def infinite_sign(problem: LimitProblem) -> Wrong:
     "the size is right; the sign is not.",
     "Put in a value on the way to {a} and see its sign, then find the line where yours was lost.",
     meant="limit.put-in", common="B", examples={'limit "(4 - x^2)/(x - 2)" --to 2': "4"}, kind="sign-slip", weight=1,
-    certain=True,
+    certain=True, precedence=-1,
 )  # fmt: skip
 def finite_sign(problem: LimitProblem) -> Wrong:
     if problem.right:
@@ -145,9 +145,9 @@ def finite_sign(problem: LimitProblem) -> Wrong:
 
 
 @_mistake(
-    "limit-upside-down", "the fraction upside down", "lim u/v = lim v/u",
-    "this is the right number upside down: top and bottom are exchanged.",
-    "Keep what comes from the top above the bar.",
+    "limit-upside-down", "the right number upside down", "lim u/v = lim v/u",
+    "this is the right number upside down.",
+    "See whether what comes from the top stands above the bar.",
     meant="limit.dominant", common="B", examples={'limit "(3x^2 + 1)/(5x^2 - x)" --to oo': "5/3"}, certain=True,
 )  # fmt: skip
 def upside_down(problem: LimitProblem) -> Wrong:
@@ -208,9 +208,8 @@ def zero_over_number(problem: LimitProblem) -> Wrong:
     certain=True,
 )  # fmt: skip
 def decimal(problem: LimitProblem) -> Wrong:
-    mine, right = problem.answer, problem.right
-    if has_decimals(problem.typed) and isinstance(mine, float) and isinstance(right, float):
-        yield mine if abs(mine - right) <= 0.006 * abs(right) else None
+    if isinstance(problem.right, float) and rounds_to(problem.typed, problem.right):
+        yield problem.answer
 
 
 # --- standard limits near 0 -------------------------------------------------------------------------

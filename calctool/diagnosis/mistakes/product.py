@@ -8,7 +8,8 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.card import derivative, mistake, outer, times
 from calctool.differentiation.chain import outer_and_inner
 from calctool.expr.exact import literal_value
-from calctool.expr.tree import ONE, TWO, ZERO, Add, Deriv, Div, Expr, Mul, Neg, Pow, Sym, mul
+from calctool.expr.tree import ONE, TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, mul
+from calctool.numeric.evaluate import precise
 
 
 def _factors(goal: Expr) -> tuple[list[Expr], list[Expr], Sym] | None:
@@ -293,8 +294,8 @@ def factor_killed(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
-    "constant-power-rule", "power rule used on a constant", "d/dx a^n = n*a^(n-1) for a constant a",
-    "the power rule is used on {c}, which is a number.",
+    "constant-power-rule", "a constant differentiated as if it moved", "d/dx a^n = n*a^(n-1) for a constant a",
+    "{c} was treated like a function of {x}.",
     "{c} does not contain {x}: its derivative is 0.",
     meant="diff.constant", common="C", examples={"x^3 + pi^2": "3x^2 + 2pi", "x + e^4": "1 + 4e^3"},
     kind="constant-kept",
@@ -303,6 +304,10 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
     match goal:
         case Deriv(Pow(a, n) as c, x) if not c.has(x):
             yield Rewrite(Mul(n, Pow(a, Add(n, Neg(ONE)))), {"c": c, "x": x})
+        case Deriv(Func() as c, x) if not c.has(x) and len(c.args) == 1:
+            slope = outer(lambda u: c.with_args((u,)), c.args[0])
+            if slope is not None and precise(slope, {}) != precise(c, {}):  # sin(pi/4) may have been kept
+                yield Rewrite(slope, {"c": c, "x": x})
         case Deriv(Mul() as f, x) if f.has(x):
             for i, number in enumerate(f.factors):  # and as one of two factors
                 if isinstance(number, Pow) and not number.free:

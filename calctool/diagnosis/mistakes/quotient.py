@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.card import InALine, as_power, derivative, mistake
-from calctool.expr.tree import TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add, as_expr, mul
 
 Parts = tuple[Expr, Expr, Expr, Expr, Sym]
 
@@ -253,6 +254,20 @@ def _one_term_cancelled(node: Expr) -> Iterator[Expr]:
                     yield add(rest)
                 if isinstance(node.den, Add) and t in node.den.terms:
                     yield Div(add(rest), add([u for u in node.den.terms if u != t]))
+    elif isinstance(node, Div) and isinstance(node.den, Add):
+        yield from _against_one_term_below(node.num, node.den)
+
+
+def _against_one_term_below(num: Expr, den: Add) -> Iterator[Expr]:
+    """2x/(x^2 + 1) = 2/(x + 1): a letter of the top cancelled against a power of it in one term of the bottom."""
+    factors = num.factors if isinstance(num, Mul) else (num,)
+    for i, x in enumerate(factors):
+        above = mul([*factors[:i], *factors[i + 1 :]])
+        for j, t in enumerate(den.terms):
+            match t:
+                case Pow(u, n) if u == x and (size := rational_value(n)) is not None and size > 1:
+                    left = u if size == 2 else Pow(u, as_expr(size - 1))
+                    yield Div(above, add([*den.terms[:j], left, *den.terms[j + 1 :]]))
 
 
 @mistake(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from calctool.algebra.coefficients import OneTermOff
 from calctool.algebra.terms import build
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.attempt import Attempt, Sign, has_decimals
+from calctool.diagnosis.attempt import Attempt, Sign, has_decimals, rounds_to
 from calctool.diagnosis.card import InALine, InOnePlace, OneChange, mistake
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import rewrite
@@ -179,7 +179,9 @@ def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
         return
     mine, right = attempt.near.vector(attempt.answer), attempt.near.vector(attempt.right)
     if all(
-        abs(v - w) <= 0.006 * abs(w) if v == v and w == w else v != v and w != w
+        abs(v - w) <= 0.006 * abs(w) or (not attempt.answer.free and rounds_to(attempt.answer, w))
+        if v == v and w == w
+        else v != v and w != w
         for v, w in zip(mine, right, strict=True)
     ):
         yield Sign(attempt.answer)

@@ -8,7 +8,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.attempt import Attempt, Sign
 from calctool.diagnosis.card import mistake
-from calctool.expr.tree import TWO, ZERO, Deriv, Expr, Neg, Pow, Substituted, Sym
+from calctool.expr.tree import TWO, ZERO, Add, Deriv, Expr, Mul, Neg, Pow, Substituted, Sym
 
 
 def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
@@ -18,6 +18,13 @@ def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
         values.append((goal.var, goal.value))
         goal = goal.body
     return goal, values[::-1]
+
+
+def _differentiated(e: Expr) -> Expr:
+    """The function of the question, of whatever order the derivative is."""
+    while isinstance(e, Deriv):
+        e = e.body
+    return e
 
 
 def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
@@ -36,10 +43,7 @@ def _at(e: Expr, values: list[tuple[Sym, Expr]]) -> Expr:
 def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if isinstance(inner, Deriv) and not values:
-        body = inner
-        while isinstance(body, Deriv):
-            body = body.body  # type: ignore[assignment]
-        yield Rewrite(body)
+        yield Rewrite(_differentiated(inner))
 
 
 @mistake(
@@ -47,7 +51,6 @@ def not_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a lower order than the one asked for.",
     "Differentiate once more.",
     meant="", common="A", examples={'diff "x^6" --order 2': "6x^5"}, inside=0, whole=1, alone=True,
-    certain=True,
 )  # fmt: skip
 def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -63,7 +66,6 @@ def order_too_low(goal: Expr) -> Iterator[Rewrite]:
     "this is a derivative of a higher order than the one asked for.",
     "Stop one derivative earlier.",
     meant="", common="B", examples={"x^5": "20x^3", "sin(x)": "-sin(x)"}, weight=2, inside=0, whole=1, alone=True,
-    certain=True,
 )  # fmt: skip
 def order_too_high(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
@@ -106,7 +108,7 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if values and isinstance(inner, Deriv):
-        yield Rewrite(_at(inner.body, values))
+        yield Rewrite(_at(_differentiated(inner), values))
 
 
 @mistake(
@@ -131,6 +133,25 @@ def not_substituted(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
     if values:
         yield Rewrite(inner)
+
+
+@mistake(
+    "tangent-given", "the tangent given instead of the slope", "f'(a) = f(a) + f'(a)*(x - a)",
+    "this is the tangent at the point.",
+    "The derivative there is its slope alone, the number in front of {x}.",
+    meant="", common="B", examples={'diff "x^2 - 4x" --at x=3': "2x - 9"}, on=Attempt, certain=True,
+)  # fmt: skip
+def tangent_given(attempt: Attempt) -> Iterator[Sign]:
+    goal, point = attempt.goal, attempt.question.point
+    if not isinstance(goal, Substituted) or point is None or len(point) != 1 or isinstance(goal.body, Substituted):
+        return
+    x, a = goal.var, goal.value
+    if not attempt.answer.has(x) or attempt.question.order != 1 or attempt.right.data == "dne":
+        return
+    line = Add(Substituted(attempt.body, x, a), Mul(attempt.right, Add(x, Neg(a))))
+    mine = attempt.near.vector(attempt.answer)
+    if same(mine, attempt.near.vector(line)) and not same(mine, attempt.near.vector(attempt.body)):
+        yield Sign(attempt.answer, {"x": x})
 
 
 @mistake(
