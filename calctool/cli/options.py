@@ -41,6 +41,7 @@ class ViewOptions(NamedTuple):
     color: bool
     width: int
     quiet: bool
+    pager: bool
     timeout: float
 
 
@@ -93,6 +94,9 @@ def view(
     ascii: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", help="No notes, only answers and errors.")] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print a page longer than the screen as it is, not through PAGER.")
+    ] = False,
     timeout: Annotated[
         str | None,
         typer.Option("--timeout", metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]"),
@@ -122,6 +126,7 @@ def view(
         color=styled,
         width=streams.width(sys.stdout),
         quiet=quiet,
+        pager=not no_pager,
         timeout=seconds(timeout),
     )
 

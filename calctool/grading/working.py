@@ -30,6 +30,9 @@ from calctool.grading.words import answer_words, explanations, reason, unrecogni
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
 
+SENTENCE = 7
+"""So many words are a sentence, and not the name of what the lines below are about."""
+
 
 class CheckedLine(NamedTuple):
     """A line with a judgement on each of its statements."""
@@ -290,7 +293,8 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
-    if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
+    sentence = len(line.text.split()) >= SENTENCE
+    if head and not line.statements and line.text.strip() and not sentence and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))

@@ -86,9 +86,13 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
             yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
         return
     yield rf"\textbf{{Answer:}} ${named_answer(piece.result, view)}$"
+    if piece.facts:
+        yield r"\begin{itemize}"
     for fact in piece.facts:
         said = [escape(v) if text else f"${v}$" for v, text in fact_values(fact, view)]
-        yield from ("", rf"{escape(fact.label)}: {', '.join(said)}")
+        yield rf"\item {escape(fact.label)}: {', '.join(said)}"
+    if piece.facts:
+        yield r"\end{itemize}"
 
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:

@@ -10,6 +10,7 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import count
 from calctool.expr.tree import Expr
 from calctool.report import View
+from calctool.report.breaking import broken
 
 Mark = Literal[
     "text", "formula", "heading", "reason", "note", "wrong",
@@ -35,6 +36,8 @@ COLOURS: dict[Mark, str] = {
 """How Rich shows it."""
 Row = list[tuple[str, Mark]]
 
+NARROW = 60
+"""A page of fewer columns has no room for reasons beside the lines."""
 LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 
@@ -44,6 +47,7 @@ class Pen(NamedTuple):
 
     view: View
     notation: str
+    wraps: bool = True
 
     def math(self, e: Expr) -> str:
         """An expression on one line, in full."""
@@ -69,31 +73,45 @@ def pen(view: View) -> Pen:
     return Pen(view, "plain" if view.ascii else "unicode")
 
 
-def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula") -> Iterator[Row]:
-    """``= formula    reason`` on one row where both fit; else the reason first and the formula below."""
-    room = width - margin - 2
-    if len(formula_text) + len(reason) + 3 <= room:
-        # Reasons stand in one column of the page as far as their length allows, whatever the margin.
-        start = min(max(width * 11 // 20, 44), width - len(reason)) - margin - 2
-        gap = max(3, start - len(formula_text))
-        yield [(" " * margin + "= ", mark), (formula_text, mark), (" " * gap, "text"), (reason, "reason")]
+def reason_column(width: int) -> int:
+    """Where the reasons stand: the same column for every row of a page; none where the page is too narrow for two."""
+    return width * 11 // 20 if width >= NARROW else 0
+
+
+def with_reason(rows: list[Row], reason: str, width: int, mark: Mark = "reason") -> Iterator[Row]:
+    """Rows with the reason at the right of the last, in its column; where that is taken, in the rows below."""
+    from textwrap import wrap
+
+    column = reason_column(width)
+    if not reason or not column:
+        yield from rows
+        yield from paragraph(reason, width, mark, 6)
         return
-    if reason:
-        yield from paragraph(f"{reason}:", width, "reason", margin + 2)
-    first = True
-    for line in broken(formula_text, room):
-        yield [(" " * margin + ("= " if first else "  "), mark), (line, mark)]
-        first = False
+    said = wrap(reason, width - column, break_long_words=False, break_on_hyphens=False)
+    *above, last = rows
+    yield from above
+    used = sum(len(text) for text, _ in last)
+    if used + 2 <= column:
+        yield [*last, (" " * (column - used), "text"), (said[0], mark)]
+        said = said[1:]
+    else:
+        yield last
+    for text in said:
+        yield [(" " * column, "text"), (text, mark)]
+
+
+def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula") -> Iterator[Row]:
+    """``= formula`` and its reason."""
+    rows: list[Row] = [
+        [(" " * margin + ("  " if i else "= "), mark), (row, mark)]
+        for i, row in enumerate(broken(formula_text, width - margin - 2))
+    ]
+    yield from with_reason(rows, reason, width)
 
 
 def statement(text: str, reason: str, width: int) -> Iterator[Row]:
-    """A statement with its reason at the right where both fit; else the reason below it."""
-    if reason and len(text) + len(reason) + 5 <= width:
-        start = min(max(width * 11 // 20, 44), width - len(reason)) - 2
-        yield [("  ", "text"), (text, "formula"), (" " * max(3, start - len(text)), "text"), (reason, "reason")]
-        return
-    yield from indent(formula(text, width - 2), 2)
-    yield from paragraph(reason, width, "reason", 6)
+    """A statement and its reason."""
+    yield from with_reason(list(indent(formula(text, width - 2), 2)), reason, width)
 
 
 def formula(text: str, width: int, mark: Mark = "formula", lead: str = "") -> list[Row]:
@@ -107,46 +125,6 @@ def formula(text: str, width: int, mark: Mark = "formula", lead: str = "") -> li
 def indent(block: list[Row], by: int) -> Iterator[Row]:
     for row in block:
         yield [(" " * by, "text"), *row]
-
-
-def broken(text: str, width: int) -> list[str]:
-    """Break a formula before a plus or minus outside the innermost brackets, or before a factor.
-
-    >>> broken("x^2 + (a + b) + 1", 14)
-    ['x^2 + (a + b)', '+ 1']
-    """
-    width = max(width, 12)
-    out: list[str] = []
-    start = 0
-    while len(text) - start > width:
-        window = text[start : start + width + 3]
-        cut = _cut(window, width)
-        out.append(window[:cut].rstrip())
-        start += cut
-        while text[start : start + 1] == " ":
-            start += 1
-    out.append(text[start:])
-    return out
-
-
-def _cut(text: str, width: int) -> int:
-    depth = 0
-    best: dict[int, int] = {}
-    for i, c in enumerate(text[: width + 1]):
-        if c in "([{":
-            depth += 1
-        elif c in ")]}":
-            depth -= 1
-        elif c == " " and i:
-            sign = text[i + 1 : i + 3] in ("+ ", "- ", "− ")
-            if sign:
-                best[depth * 2] = i
-            elif text[i - 1 : i] not in "+-−·*<>=":
-                best[depth * 2 + 1] = i
-    for level in sorted(best):
-        if best[level] >= width // 3:
-            return best[level]
-    return max(best.values(), default=width) or width
 
 
 def paragraph(text: str, width: int, mark: Mark = "text", margin: int = 0) -> Iterator[Row]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import assert_never
 
 from calctool.derivation.rule import Part
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
+from calctool.report.breaking import broken
 from calctool.report.columns import Beside, Column
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
@@ -21,7 +23,7 @@ from calctool.report.rows import COLOURS, Mark, Pen, Row, equation, formula, ind
 def text(report: Report, view: View) -> str:
     """The report as plain text: ASCII, whatever the terminal can show, because scripts read it."""
     view = view._replace(ascii=True)
-    return "".join("".join(t for t, _ in row).rstrip() + "\n" for row in layout(report, view))
+    return "".join("".join(t for t, _ in row).rstrip() + "\n" for row in layout(report, view, wraps=False))
 
 
 def rich(report: Report, view: View) -> str:
@@ -51,9 +53,9 @@ def rich(report: Report, view: View) -> str:
     return out.getvalue()
 
 
-def layout(report: Report, view: View) -> Iterator[Row]:
-    """The report, row by row."""
-    p = pen(view)
+def layout(report: Report, view: View, *, wraps: bool = True) -> Iterator[Row]:
+    """The report, row by row; a row of a table that ``wraps`` is not longer than the page is wide."""
+    p = pen(view)._replace(wraps=wraps)
     above: Piece | None = None
     for piece in page(report, view):
         if above is not None and _apart(above, piece):
@@ -177,10 +179,8 @@ def parts_rows(parts: tuple[tuple[Part, Expr], ...], p: Pen, margin: int) -> Ite
     widths = [max(len(a), len(b)) for a, b in cells]
     if sum(widths) + 4 * (len(widths) - 1) <= p.view.width - margin and len(cells) <= 4:
         for k in (0, 1):
-            row: Row = [(" " * margin, "text")]
-            for cell, w in zip(cells, widths, strict=True):
-                row += [(cell[k].ljust(w), "text"), ("    ", "text")]
-            yield row
+            row = "    ".join([cell[k].ljust(w) for cell, w in zip(cells, widths, strict=True)])
+            yield [(" " * margin + row.rstrip(), "text")]
         return
     wide = max([len(a) for a, _ in cells])
     if margin + wide + 4 + max([len(b) for _, b in cells]) > p.view.width:
@@ -217,15 +217,34 @@ def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
 
 
 def grid(block: Grid, p: Pen) -> Iterator[Row]:
-    """A table with its columns lined up."""
+    """A table with its columns lined up; on a terminal the widest are wrapped where a row would not fit."""
     cells = [[c if isinstance(c, str) else p.math(c) for c in row] for row in block.rows]
     widths = [max(len(r[i]) for r in [list(block.header), *cells]) for i in range(len(block.header))]
-    if block.title:
-        yield [(block.title, "heading")]
-    if any(block.header):
-        yield [("  ".join(h.ljust(w) for h, w in zip(block.header, widths, strict=True)), "heading")]
-    for row in cells:
-        yield [("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)), "text")]
+    if p.wraps:
+        widths = fitted(widths, p.view.width)
+    yield from title(block.title)
+    heading: list[tuple[Sequence[str], Mark]] = [(block.header, "heading")] if any(block.header) else []
+    for row, mark in [*heading, *((row, "text") for row in cells)]:
+        wrapped = [broken(c, w) if len(c) > w else [c] for c, w in zip(row, widths, strict=True)]
+        for texts in zip_longest(*wrapped, fillvalue=""):
+            yield [("  ".join([t.ljust(w) for t, w in zip(texts, widths, strict=True)]).rstrip(), mark)]
+
+
+def fitted(widths: list[int], width: int) -> list[int]:
+    """Widths of columns that fit beside each other, the widest made narrower; as they are where none can be.
+
+    >>> fitted([10, 60, 50], 80), fitted([10, 20], 80)
+    ([10, 33, 33], [10, 20])
+    """
+    room = width - 2 * (len(widths) - 1)
+    most = max(widths, default=0)
+    while sum(min(w, most) for w in widths) > room and most > NARROWEST:
+        most -= 1
+    return [min(w, most) for w in widths]
+
+
+NARROWEST = 12
+"""No column is made narrower than this."""
 
 
 def drawing(block: Drawing, p: Pen) -> Iterator[Row]:
