@@ -64,9 +64,8 @@ class Hint(NamedTuple):
 
 def hint(report: Report, level: int, number: int = 1) -> Hint:
     """The hint for a line of the page, counted from 1."""
-    found = [
-        one for block in report.blocks if isinstance(block, Work) for one in _numbered(column(block)) if one[2].steps
-    ]
+    works = [block for block in report.blocks if isinstance(block, Work) and block.shown]
+    found = [one for work in works for one in _numbered(column(work)) if one[2].steps]
     if not 0 < number <= len(found):
         return Hint(level, number, len(found))
     goal, above, (after, steps, reason) = found[number - 1]

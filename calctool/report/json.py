@@ -130,8 +130,10 @@ def block_of(block: Block, steps: list[dict[str, Any]]) -> dict[str, Any]:
     """A block of the page; its steps by their ids, and of a picture what it says, its coordinates are in the result."""
     match block:
         case Work():
-            named = {"title": block.title, "name": words(block.name or (block.derivation.goal,))}
-            return {"kind": "work", **named, "held": words(block.held), "steps": [step["id"] for step in steps]}
+            work: dict[str, Any] = {"kind": "work", "title": block.title}
+            work["name"] = words(block.name or (block.derivation.goal,))
+            work |= {"held": words(block.held), "steps": [step["id"] for step in steps]}
+            return work if block.shown else work | {"shown": False}
         case Statements():
             return {"kind": "argument", "title": block.title, "steps": [step["id"] for step in steps]}
         case Remark():

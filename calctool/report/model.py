@@ -23,7 +23,7 @@ class Work(NamedTuple):
     """A derivation, line by line; ``name`` is what the left side is called (y', f'(2), dy/dx).
 
     ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
-    ``held`` is said before the first line.
+    ``held`` is said before the first line.  One that is not ``shown`` is worked as others are, and left off the page.
     """
 
     derivation: Derivation
@@ -31,6 +31,7 @@ class Work(NamedTuple):
     name: Words | None = None
     named: Mapping[Expr, Expr] = {}
     held: Words = ()
+    shown: bool = True
 
 
 class Remark(NamedTuple):

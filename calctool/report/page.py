@@ -81,7 +81,8 @@ def page(report: Report, view: View) -> Iterator[Piece]:
     else:
         yield from _headings(report)
     for block in report.blocks:
-        yield piece(block)
+        if not isinstance(block, Work) or block.shown:
+            yield piece(block)
     if kind in ("verdict", "listing"):
         return
     if report.conditions:

@@ -17,13 +17,14 @@ from calctool.expr.tree import Deriv, Expr, Relation, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import defined_at, derivative_at, place_of
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
+from calctool.tasks.orders import order_blocks, order_name
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
@@ -177,7 +178,7 @@ def diff_task(
         worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
     last = derivations[-1].result if derivations else None
-    blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
+    blocks: list[Block] = order_blocks(f, x, derivations)
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     notes = asked.notes
     result, conditions = Result("value", last), worked.conditions
@@ -218,7 +219,7 @@ def diff_task(
         count_checks(derivations, witness),
         letters=tuple(worked.letters.items()),
         variable=x,
-        asks=() if n <= SHOWN else (f"Derivative of order {n} of ", f, " by ", x),
+        asks=() if n <= SHOWN else (f"{order_name(n).capitalize()} of ", f, " by ", x),
         seconds=time.perf_counter() - started,
     )
 
@@ -307,11 +308,6 @@ def question(
     report = diff_task(text, wrt=wrt, order=order, at=at, roots=roots)
     goal = nested(asked.f, [asked.x] * asked.order)
     return question_of(report, goal, (asked.x,), asked.f, asked.point, order=asked.order)
-
-
-def _order_name(k: int) -> str:
-    names = ("first", "second", "third")
-    return f"{names[k - 1]} derivative" if k <= len(names) else f"derivative of order {k}"
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:
