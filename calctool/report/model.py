@@ -165,7 +165,8 @@ class Report(NamedTuple):
     """Everything a reader may want to know about one exercise.
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
-    variables of which each derivative is a partial one; ``plan`` says how the whole is done, for a hint.
+    variables of which each derivative is a partial one; ``plan`` says how the whole is done, for a hint;
+    with ``answer_first`` the answer and its facts stand before the steps, and not behind them.
     ``verdict`` is the judgement of an answer by key,
     for programs; for people it is in ``remarks``.
     """
@@ -190,6 +191,7 @@ class Report(NamedTuple):
     together: tuple[Sym, ...] = ()
     verdict: Mapping[str, Any] = {}
     plan: Words = ()
+    answer_first: bool = False
 
 
 def count_checks(derivations: list[Derivation], witness: str | None = None) -> Checked:

@@ -80,6 +80,8 @@ def page(report: Report, view: View) -> Iterator[Piece]:
             yield Remarks(report.remarks[1:])
     else:
         yield from _headings(report)
+        if report.answer_first:
+            yield from _answer(report.result, report.facts)
     for block in report.blocks:
         if not isinstance(block, Work) or block.shown:
             yield piece(block)
@@ -87,7 +89,8 @@ def page(report: Report, view: View) -> Iterator[Piece]:
         return
     if report.conditions:
         yield Remarks((holds_for(report.conditions),))
-    yield from _answer(report.result, report.facts)
+    if not report.answer_first:
+        yield from _answer(report.result, report.facts)
     if said := check_line(report):
         yield Check(said)
 

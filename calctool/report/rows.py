@@ -38,6 +38,8 @@ Row = list[tuple[str, Mark]]
 
 NARROW = 60
 """A page of fewer columns has no room for reasons beside the lines."""
+KEPT = "\x1f"
+"""Stands for a blank at which a sentence is not wrapped."""
 LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 
@@ -63,6 +65,13 @@ class Pen(NamedTuple):
     def words(self, words: Words) -> str:
         """A sentence with its expressions put in."""
         return "".join(w if isinstance(w, str) else self.math(w) for w in words)
+
+    def prose(self, words: Words) -> str:
+        """A sentence to be wrapped: a formula that fits in half a row is kept in one piece, ``KEPT`` for its blanks."""
+        return "".join(w if isinstance(w, str) else self._kept(self.short(w)) for w in words)
+
+    def _kept(self, formula: str) -> str:
+        return formula.replace(" ", KEPT) if len(formula) <= self.view.width // 2 else formula
 
     def brief(self, words: Words) -> str:
         """The same in the middle of a derivation."""
@@ -134,4 +143,4 @@ def paragraph(text: str, width: int, mark: Mark = "text", margin: int = 0) -> It
     from textwrap import wrap
 
     for line in wrap(text, max(20, width - margin), break_long_words=False, break_on_hyphens=False):
-        yield [(" " * margin, "text"), (line, mark)]
+        yield [(" " * margin, "text"), (line.replace(KEPT, " "), mark)]

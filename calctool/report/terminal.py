@@ -68,7 +68,8 @@ def _apart(above: Piece, below: Piece) -> bool:
     """Is there an empty row between them?"""
     if isinstance(above, Heading):
         return not isinstance(below, (Heading, Remarks, Drawing))
-    return not isinstance(below, Check) and not (isinstance(above, Remarks) and isinstance(below, Answer))
+    together = isinstance(above, Answer) and isinstance(below, Check)
+    return not together and not (isinstance(above, Remarks) and isinstance(below, (Answer, Check)))
 
 
 def rows_of(piece: Piece, p: Pen) -> Iterator[Row]:
@@ -78,12 +79,12 @@ def rows_of(piece: Piece, p: Pen) -> Iterator[Row]:
         case Heading((Expr() as problem,), _):
             yield from formula(p.math(problem), width, "heading")
         case Heading(words, _):
-            yield from paragraph(p.words(words), width, "heading")
+            yield from paragraph(p.prose(words), width, "heading")
         case Remarks(sentences):
             for said in sentences:
-                yield from paragraph(p.words(said), width)
+                yield from paragraph(p.prose(said), width)
         case Remark(words):
-            yield from paragraph(p.words(words), width)
+            yield from paragraph(p.prose(words), width)
         case Column():
             yield from lines(piece, p)
         case Grid():
@@ -152,7 +153,7 @@ def lines(shown: Column, p: Pen, depth: int = 0) -> Iterator[Row]:
     margin, width = 4 * depth, p.view.width
     yield from indent(formula(p.brief(shown.left), width - margin), margin)
     for said in shown.before:
-        yield from paragraph(p.words(said), width, "note", margin + 2)
+        yield from paragraph(p.prose(said), width, "note", margin + 2)
     for line in shown.lines:
         mark: Mark = "formula" if line.sound else "wrong"
         yield from beside_rows(line.above(), p, depth)
@@ -164,13 +165,13 @@ def beside_rows(found: list[Beside], p: Pen, depth: int) -> Iterator[Row]:
     """What stands beside a line: sentences, the table of parts and how each was found, notes."""
     margin = 4 * depth + 4
     for beside in found:
-        yield from paragraph(p.brief(beside.says), p.view.width, "note", margin)
+        yield from paragraph(p.prose(beside.says), p.view.width, "note", margin)
         if beside.parts:
             yield from parts_rows(beside.parts, p, margin)
         for inner in beside.columns:
             yield from lines(inner, p, depth + 1)
         for note in beside.notes:
-            yield from paragraph(p.words(note), p.view.width, "note", margin + 2)
+            yield from paragraph(p.prose(note), p.view.width, "note", margin + 2)
 
 
 def parts_rows(parts: tuple[tuple[Part, Expr], ...], p: Pen, margin: int) -> Iterator[Row]:
@@ -269,10 +270,10 @@ def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
         yield from paragraph(piece.none(), width)
         return
     if piece.plan:
-        yield from paragraph(p.words(("Plan: ", *piece.plan)), width)
+        yield from paragraph(p.prose(("Plan: ", *piece.plan)), width)
     lead = "Next: " if piece.number == 1 else f"Step {piece.number} of {piece.lines}: "
     yield [(lead, "heading"), (piece.reason, "reason"), (f"   {piece.formula}", "text")]
-    yield from paragraph(p.brief(piece.says()), width)
+    yield from paragraph(p.prose(piece.says()), width)
     for letter, value in piece.parts():
         yield from indent(formula(f"{letter} = {p.math(value)}", width - 2, "text"), 2)
     if (here := piece.here()) is not None:

@@ -122,7 +122,16 @@ def grad_task(
     if point:
         plan = (*plan, "; then put the point in")
     report = sheet.report(
-        "grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names, plan=(*plan, ".")
+        "grad",
+        text,
+        f,
+        result,
+        asked.notes,
+        conditions=conditions,
+        asks=asks,
+        together=names,
+        plan=(*plan, "."),
+        answer_first=bool(point),
     )
     if not found.where:
         return report
@@ -296,9 +305,10 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
         sheet.fact("magnitude", "magnitude", ZERO)
         sheet.fact("point", "point", "critical point, no direction")
         return
-    length, unit = _normalised(sheet, values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
+    length, unit = _normalised(
+        sheet, values, "|grad f|", "The direction of steepest ascent is the gradient divided by its length: "
+    )
     down = [value_at(Neg(u), {}).result for u in unit]
-    sheet.remark("Steepest descent, the opposite direction: ", *vector_words(down), ".")
     sheet.fact("magnitude", "magnitude", length)
     sheet.fact("steepest_ascent", "steepest ascent", list(unit))
     sheet.fact("steepest_descent", "steepest descent", list(down), asked=False)
@@ -325,20 +335,19 @@ def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
         return
     if is_zero(across):
         e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
-        why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
+        why: Words = ("The first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
     else:
         e = Func("arctan", Div(up, across))
-        why = ("the first component is positive, so the arctangent of the ratio is the angle",)
+        why = ("The first component is positive, so the arctangent of the ratio is the angle",)
         if a < 0:
             e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
-            why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
-    sheet.remark("The angle is atan2(", up, ", ", across, "): ", *why, ".")
+            why = ("The first component is negative, so the arctangent is moved by pi into the left half-plane",)
+    sheet.remark(*why, ".")
     angle = sheet.put(starting(ANGLE, e, e), ("angle",))
     size = number(angle)
     sheet.fact("angle", "angle", angle)
     if size is not None:
         rad, deg = decimal(size), decimal(degrees(size))
-        sheet.remark("That is ", rad, " radians or ", deg, " degrees.")
         sheet.fact("angle_radians", "in radians", rad)
         sheet.fact("angle_degrees", "in degrees", deg)
 
