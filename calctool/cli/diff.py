@@ -60,6 +60,7 @@ def diff(
             plot=plot,
             roots=view.roots,
             verify=view.verify,
+            steps=view.steps or view.format == "json",
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 

@@ -227,7 +227,7 @@ def survey(e: Expr, x: Sym) -> Survey:
         ):
             discontinuities[a] = at
     ordered = sorted(discontinuities.values(), key=lambda at: _size(at.a))
-    good += [at for a in _seams(e, x) if a not in found.points and (at := look(a)) is not None and at.kind == ""]
+    good += [at for a in seams(e, x) if a not in found.points and (at := look(a)) is not None and at.kind == ""]
     rest = (found.searched, found.near, tuple(left_open), tuple(sorted(good, key=lambda at: _size(at.a))))
     return Survey(domain_of(e, x), tuple(ordered), tuple(families), *rest)
 
@@ -370,8 +370,13 @@ def _member(a: Expr, family: Expr) -> bool:
     return any(same_value(a, simplify(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
 
 
-def _seams(e: Expr, x: Sym) -> tuple[Expr, ...]:
-    """The places where two formulas meet, whether they agree there or not."""
+def seams(e: Expr, x: Sym) -> tuple[Expr, ...]:
+    """The places where two formulas meet, whether they agree there or not.
+
+    >>> from calctool.parsing import parse
+    >>> seams(parse("{x^2 if x < 1 else 2x}"), Sym("x"))
+    (Num(1),)
+    """
     places: dict[Expr, None] = {}
 
     def one(node: Expr, parts: list[None]) -> None:

@@ -22,7 +22,7 @@ from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import expanded, factored
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
-from calctool.tasks.derivative_at import defined_at, derivative_at, place_of
+from calctool.tasks.derivative_at import defined_at, derivative_at, place_of, slopes_at_seams
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
 from calctool.tasks.orders import order_blocks, order_name
 from calctool.tasks.proofs import with_proofs
@@ -134,9 +134,12 @@ def diff_task(
     plot: bool = False,
     roots: str = "real",
     verify: bool = False,
+    steps: bool = False,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
+
+    ``steps`` says that the page will be read, and is to have what is worked beside the derivative: slopes at seams.
 
     ``plot`` draws the curve with that of its derivative, or with its tangent at the point.
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
@@ -180,6 +183,10 @@ def diff_task(
     last = derivations[-1].result if derivations else None
     blocks: list[Block] = order_blocks(f, x, derivations)
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
+    if steps and point is None and n == 1 and by is None and last is not None:
+        for at_seam in slopes_at_seams(f, last, x):
+            blocks += at_seam.blocks
+            derivations += at_seam.derivations
     notes = asked.notes
     result, conditions = Result("value", last), worked.conditions
     if point is not None:

@@ -8,11 +8,28 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import as_term, build, common, divided
-from calctool.derivation.rule import Refusal, Rewrite
+from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, as_expr, mul
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    TWO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of
 from calctool.parsing.formulas import by_formula
@@ -103,7 +120,9 @@ def inverse_function(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
                 inside = Func(INVERSES[part.name], t)
                 body = Div(mul([factor, inside]) if factor != ONE else inside, t)
                 new = body if i else Div(t, body.num)
-                return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside})
+                named = (Relation("=", t, part), ", so ", Relation("=", u, Func(INVERSES[part.name], t)))
+                note: Words = (*named, ": as ", goal.var, " tends to 0, so does ", t)
+                return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside}, notes=(note,))
     return None
 
 
