@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.run import together
+
 ROOT = Path(__file__).resolve().parent.parent
+OURS = "CALCTOOL_"
+LOOKS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS")
+"""Variables of the environment that change what is printed: what starts with the first, and the others."""
 
 
 class Session(NamedTuple):
@@ -63,8 +70,8 @@ def shim(folder: Path) -> dict[str, str]:
         script = folder / name
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {module}"$@"\n')
         script.chmod(0o755)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CALCTOOL_", "PYTHON"))}
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith((OURS, "PYTHON"))}
+    for name in LOOKS:
         kept.pop(name, None)
     return kept | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
@@ -83,3 +90,24 @@ def printed_by(command: str, env: dict[str, str], cwd: Path) -> str:
         timeout=120,
     )
     return ran.stdout.decode("utf-8")
+
+
+WORD = r"""(?:[\w.,=/^+-]+|"(?:[^"$`\\!]|\\[^"$`\\\n])*"|'[^']*')+"""
+"""A word that means the same to a shell and to :func:`shlex.split`."""
+PLAIN = re.compile(rf"calctool((?: +{WORD})*)")
+
+
+def plain_words(command: str) -> list[str] | None:
+    """The arguments of a command that runs calctool and asks nothing else of a shell; None of any other.
+
+    >>> plain_words('calctool diff "x^2" --steps'), plain_words("calctool diff x | cat"), plain_words("ls")
+    (['diff', 'x^2', '--steps'], None, None)
+    """
+    found = PLAIN.fullmatch(command)
+    return shlex.split(found[1]) if found else None
+
+
+def printed_here(words: list[str], cwd: Path) -> str:
+    """What calctool prints for these arguments in a folder, both streams together, without a process of its own."""
+    with contextlib.chdir(cwd):
+        return together(words, {name: None for name in os.environ if name.startswith(OURS) or name in LOOKS})

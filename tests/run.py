@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import pickle
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from calctool.batch.input import Row
+    from calctool.batch.records import Done, Settings
 
 
 class Ran(NamedTuple):
@@ -21,8 +29,24 @@ def run(*args: str, stdin: str | None = None, columns: int = 80) -> Ran:
     return run_with(args, stdin, {"COLUMNS": str(columns), "NO_COLOR": "1"})
 
 
-def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, str] | None) -> Ran:
-    """Run the program in this process, with this standard input and these changes of the environment."""
+def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, str | None] | None) -> Ran:
+    """Run the program in this process, with this standard input and these changes of the environment.
+
+    The rows of a batch are worked out in it as well: two or three processes less, each a second of work.
+    """
+    code, out, err, _ = _ran(args, stdin, env)
+    return Ran(out, err, code)
+
+
+def together(args: Sequence[str], env: Mapping[str, str | None]) -> str:
+    """What the program prints in this process, both streams as they come."""
+    return _ran(args, None, env)[3]
+
+
+def _ran(
+    args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, str | None] | None
+) -> tuple[int, str, str, str]:
+    """The exit code, the two streams, and both as they came."""
     import sys
 
     from typer.testing import CliRunner
@@ -30,11 +54,54 @@ def run_with(args: Sequence[str], stdin: str | bytes | None, env: Mapping[str, s
     from calctool.batch import COMMANDS
     from calctool.cli import app
 
-    with CliRunner().isolation(input=stdin, env=env) as (out, err, _):
+    without_workers = one_process() if "batch" in args[:1] else contextlib.nullcontext()
+    with CliRunner().isolation(input=stdin, env=env) as streams, without_workers:
         code = app.run(args, COMMANDS)
         sys.stdout.flush()
         sys.stderr.flush()
-        return Ran(out.getvalue().decode().replace("\r\n", "\n"), err.getvalue().decode().replace("\r\n", "\n"), code)
+        out, err, both = (stream.getvalue().decode().replace("\r\n", "\n") for stream in streams)
+        return code, out, err, both
+
+
+@contextlib.contextmanager
+def one_process() -> Iterator[None]:
+    """Meanwhile batches start no workers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("calctool.batch.run.Processes", Here)
+        yield
+
+
+class Here:
+    """A pool of this process alone, in place of calctool.batch.pool.Processes: a row is done when it is sent."""
+
+    size = 1
+
+    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, algebra: bool) -> None:
+        self.settings = settings
+
+    def begin(self, rows: Sequence[Row]) -> Sent:
+        """Work the rows out."""
+        from calctool.batch.worker import answered
+
+        return Sent([answered(row, self.settings) for row in rows])
+
+    def close(self, *, at_once: bool) -> None:
+        """There is nobody to let go."""
+
+
+class Sent:
+    """Rows that are done, as they come from another process."""
+
+    finished = True
+
+    def __init__(self, found: list[Done]) -> None:
+        self.found = pickle.dumps(found)
+
+    def take(self) -> list[Done]:
+        """All of them, the first time."""
+        found: list[Done] = pickle.loads(self.found)
+        self.found = pickle.dumps([])
+        return found
 
 
 def assert_slide(command: Sequence[str], answer: str, lines: Sequence[str]) -> None:

@@ -67,19 +67,30 @@ def _real_exponents(draw: DrawFn) -> Expr:
     return Neg(exponent) if draw(st.booleans()) else exponent
 
 
+_NUMBERS = numbers()
+_SMALL = st.integers(2, 7).map(Num)
+_CONSTANTS = st.sampled_from((E, PI))
+
+
+def _expressions(
+    variables: tuple[str, ...], max_leaves: int, kinds: tuple[str, ...], names: tuple[str, ...], smooth: bool
+) -> SearchStrategy[Expr]:
+    """Trees of these kinds, with these functions; the special ones, whose values cost ten times as much, are rarer."""
+    variable = st.sampled_from([Sym(name) for name in variables])
+    weighted = tuple([name for name in names for _ in range(1 if FUNCTIONS[name].special else 4)])
+    return _trees(variable, st.one_of(variable, _CONSTANTS, _NUMBERS), max_leaves, kinds, weighted, smooth)
+
+
 @st.composite
 def _trees(
     draw: DrawFn,
-    variables: tuple[str, ...],
+    variable: SearchStrategy[Expr],
+    leaf: SearchStrategy[Expr],
     max_leaves: int,
     kinds: tuple[str, ...],
     names: tuple[str, ...],
     smooth: bool,
 ) -> Expr:
-    leaf = st.one_of(st.sampled_from(variables).map(Sym), st.sampled_from((E, PI)), numbers())
-    variable = st.sampled_from(variables).map(Sym)
-    small = st.integers(2, 7).map(Num)
-
     def share(leaves: int, parts: int) -> list[Expr]:
         """That many children, the leaves dealt out among them."""
         hands = [1] * parts
@@ -98,7 +109,7 @@ def _trees(
         if FUNCTIONS[name].arity == 1:
             return Func(name, tree(leaves - 1))
         if smooth or draw(st.booleans()):  # a base, index or order as they come in exercises
-            order, arg = draw(small), tree(leaves - 1)
+            order, arg = draw(_SMALL), tree(leaves - 1)
             return Func(name, order, arg) if FUNCTIONS[name].variable == 1 else Func(name, arg, order)
         return Func(name, *share(leaves, 2))
 
@@ -152,7 +163,7 @@ def named_in_sympy(e: Expr) -> bool:
 
 def expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 12) -> SearchStrategy[Expr]:
     """Any expression that can be typed: every function, branches, undefined functions, powers of anything."""
-    return _trees(variables, max_leaves, _EVERYTHING, tuple(FUNCTIONS), smooth=False)
+    return _expressions(variables, max_leaves, _EVERYTHING, tuple(FUNCTIONS), smooth=False)
 
 
 def smooth_expressions(
@@ -163,9 +174,9 @@ def smooth_expressions(
     The base of a logarithm, the index of a root and the order of a special function are whole numbers.
     """
     names = tuple([name for name in FUNCTIONS if name not in left_out])
-    return _trees(variables, max_leaves, _ARITHMETIC, names, smooth=True)
+    return _expressions(variables, max_leaves, _ARITHMETIC, names, smooth=True)
 
 
 def root_expressions(variables: tuple[str, ...] = ("x",), max_leaves: int = 6) -> SearchStrategy[Expr]:
     """Sums, products, quotients and powers with real roots in them, x^(1/3) and (x - 1)^(-2/5)."""
-    return _trees(variables, max_leaves, _ROOTS, (), smooth=True)
+    return _expressions(variables, max_leaves, _ROOTS, (), smooth=True)

@@ -488,12 +488,10 @@ class Region:
         out: dict[str, Bounds] = {}
         for name in self.sets:
             solved, _ = self._solved(name)
-            if solved <= ABOVE:
-                out[name] = POSITIVE
-            elif solved <= BELOW:
-                out[name] = NEGATIVE
-            elif solved <= NOT_ZERO:
-                out[name] = APART
+            for within, bound in ((ABOVE, POSITIVE), (BELOW, NEGATIVE), (NOT_ZERO, APART)):
+                if _within(solved, within):
+                    out[name] = bound
+                    break
         return out
 
 

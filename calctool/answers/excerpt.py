@@ -7,9 +7,6 @@ from collections.abc import Collection
 from functools import cache
 
 from calctool.answers.prose import none_in
-from calctool.expr.printer import show
-from calctool.expr.tree import Expr
-from calctool.tasks.question import Question
 
 
 @cache
@@ -80,17 +77,19 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
     return text
 
 
-def without_bullets(text: str, question: Question) -> str:
-    """The components of a vector one under the other, without the dashes before them.
+def without_bullets(text: str, dashes: bool = False) -> str:
+    """The components of a vector one under the other, without the marks before them.
 
-    Where every component of the right answer has a minus sign the dashes are these.
+    A dash is a mark where a sign follows one of them; otherwise it is a minus sign, and only with ``dashes`` a mark.
+
+    >>> without_bullets("• 2x\\n• 2y"), without_bullets("- 2x\\n- -2y"), without_bullets("- 2x\\n- 2y")
+    ('  2x\\n  2y', '  2x\\n  -2y', '- 2x\\n- 2y')
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2 or not all(re.match(r"\s*[-–•]\s+\S", line) for line in lines):
         return text
-    right = question.right if isinstance(question.right, list) else []
-    marked_so = any(re.match(r"\s*[-–•]\s+[-−$\\*]", line) for line in lines)
-    if not marked_so and all(isinstance(e, Expr) and show(e).startswith("-") for e in right):
+    marked_so = any(re.match(r"\s*(?:•|[-–]\s+[-−$\\*])", line) or "=" in line for line in lines)
+    if not marked_so and not dashes:
         return text
     return re.sub(r"^(\s*)[-–•](?=\s+\S)", r"\1 ", text, flags=re.MULTILINE)
 

@@ -159,7 +159,7 @@ class _Reader:
                 )
                 if put is not None:
                     text = " " * put.end() + text[put.end() :]
-            text = _in_full(text) if not vector else without_bullets(text, question)
+            text = _in_full(text) if not vector else without_bullets(text)
         source = marked(only_formula(text, vector), columns(question) > 1, vector)
         if vector and "{" not in source:
             source = _texts()["and"].sub(lambda m: ",".center(len(m[0])), source)

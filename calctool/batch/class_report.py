@@ -62,7 +62,7 @@ def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[Section]:
         yield from _questions(book)
     if book.mistakes:
         yield Heading(2, "Commonest mistakes")
-        yield Table(("mistake", "times"), tuple((name, str(n)) for _, name, n in book.mistakes[:COMMONEST]))
+        yield Table(("mistake", "times"), tuple((name, str(n)) for name, n in book.mistakes[:COMMONEST]))
     yield from _to_look_at(book)
     slowest = [] if is_class(book) else [cell for cell in book.slowest(SLOWEST) if cell.seconds]
     if slowest:
@@ -85,7 +85,7 @@ def _questions(book: Gradebook) -> Iterator[Section]:
             ": ".join((question.id, *_own(book, group))),
             group.answer,
             f"{len(group.cells)} of {book.by_question(question.id).answered}",
-            group.name,
+            group.mistake,
         )
         for question in book.questions
         for group in book.clusters(question.id)
@@ -119,7 +119,7 @@ def _to_look_at(book: Gradebook) -> Iterator[Section]:
                 shortened(question.exercise, 200),
                 shortened(cell.answer, 200),
                 cell.verdict,
-                ": ".join(t for t in (cell.name, shortened(" ".join(cell.feedback), 400)) if t),
+                ": ".join(t for t in (cell.mistake, shortened(" ".join(cell.feedback), 400)) if t),
                 shortened(question.answer, 200),
             )
         )

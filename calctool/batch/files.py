@@ -9,38 +9,23 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from calctool.batch.locks import locked
 from calctool.cli import streams
 from calctool.errors import InputError
 
 
 @contextlib.contextmanager
 def held(name: str | None) -> Iterator[None]:
-    """Meanwhile no other batch writes the file.  Raises InputError where one does.
-
-    The lock is the kernel's: it goes with the process, however that ends.
-    """
+    """Meanwhile no other batch writes the file.  Raises InputError where one does."""
     if name is None:
         yield
         return
     with opened(name, "ab") as file:
-        _lock(file, name)
+        # A terminal, a pipe or /dev/null is written by whoever wants.
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and locked(file) is False:
+            hint = "wait for it, or write to another file"
+            raise InputError(f"another batch is writing '{name}'", hint=hint, code="file")
         yield
-
-
-def _lock(file: Any, name: str) -> None:
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this system
-        return
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        return  # a terminal, a pipe or /dev/null
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        hint = "wait for it, or write to another file"
-        raise InputError(f"another batch is writing '{name}'", hint=hint, code="file") from error
-    except OSError:  # a file system without locks
-        return
 
 
 def opened(name: str, mode: str) -> Any:

@@ -1,6 +1,6 @@
 """The folder of a batch's journals: its own as long as it lives, and removed by the next batch where it was killed.
 
-A lock on a file in it says that the batch lives.  The kernel lets go of it with the process, however that ends.
+A lock on a file in it says that the batch lives.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import tempfile
 import time
 from types import TracebackType
 from typing import IO
+
+from calctool.batch.locks import locked
 
 _PREFIX = "calctool-batch-"
 _NEW = "calctool-new-"
@@ -26,7 +28,7 @@ class Folder:
         _sweep()
         new = tempfile.mkdtemp(prefix=_NEW)
         self._lock: IO[bytes] = open(os.path.join(new, _LOCK), "wb")  # noqa: SIM115  (held as long as the batch lives)
-        _locked(self._lock)
+        locked(self._lock)
         # Nobody sweeps it before it is locked: it has another name until then.
         self.name = os.path.join(os.path.dirname(new), _PREFIX + os.path.basename(new).removeprefix(_NEW))
         os.rename(new, self.name)
@@ -43,19 +45,6 @@ class Folder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _locked(file: IO[bytes]) -> bool:
-    """Take the lock; False where another process has it, or the system has none."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _sweep() -> None:
@@ -75,7 +64,7 @@ def _dead(folder: str) -> bool:
     """Has the batch of a folder ended?  Without a lock, half removed say, it has after a day of silence."""
     try:
         with open(os.path.join(folder, _LOCK), "r+b") as file:
-            return _locked(file)
+            return locked(file) is True
     except FileNotFoundError:
         with contextlib.suppress(OSError):
             return time.time() - os.stat(folder).st_mtime > _DAY

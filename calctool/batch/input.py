@@ -39,7 +39,8 @@ class Layout(NamedTuple):
     """How the rows of a file are written; ``file`` is its name where there are several.
 
     ``header`` says what each column is to us, ``names`` how it is called there; ``command`` is what rows ask that name
-    no command.  The text of a ``joined`` row is JSON of our own: an answer and its exercise.
+    no command, and ``decimal_comma`` says how points are written.  The text of a ``joined`` row is JSON of our own: an
+    answer and its exercise.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Layout(NamedTuple):
     delimiter: str = ","
     names: tuple[str, ...] = ()
     command: str = ""
+    decimal_comma: bool = False
 
 
 class Row(NamedTuple):
@@ -71,6 +73,7 @@ class Reading(NamedTuple):
     key: Key | None = None
     columns: Mapping[str, str] = {}
     command: str = ""
+    decimal_comma: bool = False
 
 
 class InputFile(NamedTuple):
@@ -87,16 +90,7 @@ class InputFile(NamedTuple):
     """May rows have answers?"""
 
 
-PLAINLY = Reading()
-"""Nothing said: by their extensions, without a key."""
-
-
-def rows(files: Sequence[str], reading: Reading = PLAINLY) -> Iterator[Row]:
-    """The rows of all files (``-``: standard input), in order; what :func:`opened` raises."""
-    return (row for source in opened(files, reading) for row in source.rows)
-
-
-def opened(files: Sequence[str], reading: Reading = PLAINLY) -> list[InputFile]:
+def opened(files: Sequence[str], reading: Reading) -> list[InputFile]:
     """Every file, opened and its header read: what cannot be read is an InputError before any work."""
     if files.count("-") > 1:
         raise InputError("standard input can be read once", "-", (0, 1), "name '-' once", code="usage")
@@ -113,7 +107,7 @@ def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> Inp
     kind = reading.kind or EXTENSIONS.get(name.rpartition(".")[2].lower(), "text")
     if reading.key is not None and kind == "text":
         kind = "csv"  # answers to a key are in a table, whatever the file is called
-    layout = Layout(kind, name if several else "", command=reading.command)
+    layout = Layout(kind, name if several else "", command=reading.command, decimal_comma=reading.decimal_comma)
     lines = lines_of(handle)
     if kind in ("csv", "tsv"):
         header, below = header_and_rows(lines, "\t" if kind == "tsv" else None)
@@ -122,8 +116,8 @@ def _source(name: str, handle: BinaryIO, reading: Reading, several: bool) -> Inp
         source = _table(name, layout, header, below, reading)
         return source._replace(rows=_closing(handle, source.rows))
     found = _plain_rows(lines, layout)
-    if reading.key is not None:
-        found = _beside(found, reading.key)
+    if kind == "jsonl" and (reading.key is not None or reading.columns):
+        found = _objects(_called(name), found, reading)
     return InputFile(layout, _closing(handle, found))
 
 
@@ -153,7 +147,7 @@ def shard(all_rows: Iterable[Row], part: int, parts: int) -> Iterator[Row]:
 
 def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow], reading: Reading) -> InputFile:
     layout = layout._replace(names=header.names, delimiter=header.delimiter)
-    file = "standard input" if name == "-" else name
+    file = _called(name)
     known = _named_columns(file, header, reading)
     if isinstance(known, Export):
         return _wide(layout, header, below, known)
@@ -166,6 +160,10 @@ def _table(name: str, layout: Layout, header: Header, below: Iterator[TableRow],
     return InputFile(layout, found, own, PLAIN, answers="answer" in known or "work" in known)
 
 
+def _called(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
 def _named_columns(file: str, header: Header, reading: Reading) -> tuple[str, ...] | Export:
     """What each column is to us, of a long table; or where a wide one has what."""
     low = [" ".join(name.lower().split()) for name in header.names]
@@ -175,17 +173,17 @@ def _named_columns(file: str, header: Header, reading: Reading) -> tuple[str, ..
     known = [mapped.get(i, n) for i, n in enumerate(low)]
     taken = set(mapped.values())
     known = [f"{n} " if n in taken and i not in mapped else n for i, n in enumerate(known)]
-    wide = "answer" not in taken and platform_of(header.names) != PLAIN
+    wide = taken.isdisjoint(("answer", "work")) and platform_of(header.names) != PLAIN
     if not wide:
-        _rename(known, "answer", ANSWERS)
-        _rename(known, "expr", EXPRESSION)
+        rename_usual(known)
         if reading.key is not None:
             _rename(known, "id", ID)
-    if reading.key is not None and (wide or not ("answer" in known and "id" in known)):
-        if "answer" in known and not wide and "expr" not in known:
+    answered = not {"answer", "work"}.isdisjoint(known)
+    if reading.key is not None and (wide or not (answered and "id" in known)):
+        if answered and not wide and "expr" not in known:
             hint = "call it id; or head each column of answers with the id of its exercise"
             raise _header_error(f"no column of {file} says to which exercise an answer belongs", header, hint)
-        if "answer" not in known:
+        if not answered:
             _no_slip(file, header, known, ("answer",))
         return export(header.names, reading.key, file)
     if reading.key is None and "expr" not in known and (found := in_words(header.names)):
@@ -210,6 +208,12 @@ def _mapped(file: str, header: Header, low: Sequence[str], columns: Mapping[str,
             hint = f"did you mean '{meant}'?" if meant else f"there is {', '.join(map(shortened, header.names))}"
             raise InputError(f"{file} has no column '{theirs}'", theirs, (0, len(theirs)), hint, code="file")
     return found
+
+
+def rename_usual(known: list[str]) -> None:
+    """Call columns ``answer`` and ``expr`` that have another usual name, where there is none of that name."""
+    _rename(known, "answer", ANSWERS)
+    _rename(known, "expr", EXPRESSION)
 
 
 def _rename(known: list[str], ours: str, names: Sequence[str]) -> None:
@@ -308,21 +312,26 @@ def _wide_rows(layout: Layout, header: Header, below: Iterator[TableRow], found:
             yield Row(row.line, row.text, layout, cells.what)
             continue
         cells += [""] * (len(header.names) - len(cells))
-        if not found.is_student(cells):
-            continue
-        number, name = found.student(cells)
-        # A name alone may be that of two people; a number is one's own, and whoever has it answered twice.
-        seen[name] += not number
-        again = f" (line {row.line})" if not number and seen[name] > 1 else ""
-        student = number or name + again or f"row {row.line}"
-        own = {label: cells[i].strip() for i, label in found.own if cells[i].strip()}
-        for question in found.questions:
-            asked = _asked(question.row)
-            if question.asked_in is not None:
-                asked["cells"]["expr"] = found.answer(cells[question.asked_in])
-            answer = found.answer(cells[question.column])
-            who = {"student": [student, name + again or student], "columns": own}
-            yield _joined(row.line, layout, {**asked, "answer": answer, **who})
+        yield from _wide_row(row.line, layout, cells, found, seen)
+
+
+def _wide_row(line: int, layout: Layout, cells: Sequence[str], found: Export, seen: Counter[str]) -> Iterator[Row]:
+    """The answers of a student; ``seen`` counts how often a name has stood without a number."""
+    if not found.is_student(cells):
+        return
+    number, name = found.student(cells)
+    # A name alone may be that of two people; a number is one's own, and whoever has it answered twice.
+    seen[name] += not number
+    again = f" (line {line})" if not number and seen[name] > 1 else ""
+    student = number or name + again or f"row {line}"
+    own = {label: cells[i].strip() for i, label in found.own if cells[i].strip()}
+    for question in found.questions:
+        asked = _asked(question.row)
+        if question.asked_in is not None:
+            asked["cells"]["expr"] = found.answer(cells[question.asked_in])
+        answer = found.answer(cells[question.column])
+        who = {"student": [student, name + again or student], "columns": own}
+        yield _joined(line, layout, {**asked, "answer": answer, **who})
 
 
 def _long(layout: Layout, header: Header, below: Iterator[TableRow], key: Key) -> Iterator[Row]:
@@ -335,26 +344,82 @@ def _long(layout: Layout, header: Header, below: Iterator[TableRow], key: Key) -
         yield _with_exercise(row.line, layout, key, cells, names)
 
 
-def _beside(found: Iterator[Row], key: Key) -> Iterator[Row]:
-    """Objects of JSON with the exercises they answer."""
+def _objects(file: str, found: Iterator[Row], reading: Reading) -> Iterator[Row]:
+    """Objects of JSON, their names as those of columns: beside the exercises of the key, or by what is ours."""
+    headers: dict[tuple[str, ...], tuple[str, ...] | Export] = {}
+    seen: Counter[str] = Counter()
     for row in found:
-        cells = None
-        with contextlib.suppress(ValueError, RecursionError):
-            cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str)
-        if not isinstance(cells, dict) or row.wrong:
-            yield row
-            continue
-        texts = {str(n).strip().lower(): "" if v is None else str(v) for n, v in cells.items()}
-        names = list(texts)
-        _rename(names, "id", ID)
-        _rename(names, "answer", ANSWERS)
-        texts = dict(zip(names, texts.values(), strict=True))
-        yield _with_exercise(row.line, row.layout, key, texts, {n: n for n in texts})
+        try:
+            if row.wrong:
+                raise InputError(row.wrong)
+            cells = json_cells(row.text)
+            if reading.key is not None and _unanswered(cells, reading.key):
+                cells["answer"] = ""
+            header = Header(tuple(name.strip() for name in cells), ",")
+            if header.names not in headers:
+                headers[header.names] = _named_columns(file, header, reading)
+            known = headers[header.names]
+            if isinstance(known, Export):
+                texts = [text_of(name, value) for name, value in cells.items()]
+                yield from _wide_row(row.line, row.layout, texts, known, seen)
+            elif reading.key is None:
+                text = json.dumps(dict(zip(known, cells.values(), strict=True)), ensure_ascii=False)
+                yield row._replace(text=text)
+            else:
+                long = {n: text_of(n, value) for n, value in zip(known, cells.values(), strict=True)}
+                names = dict(zip(known, (n.lower() for n in header.names), strict=True))
+                yield _with_exercise(row.line, row.layout, reading.key, long, names)
+        except InputError as error:
+            yield row._replace(wrong=error.what)
+
+
+def _unanswered(cells: Mapping[str, Any], key: Key) -> bool:
+    """Does an object name an exercise of the key, and no answer?  Nothing was given, and left out."""
+    own = {name.strip().lower(): value for name, value in cells.items()}
+    named = next((str(own[n]) for n in ID if n in own), "")
+    some = any(n in ("work", *ANSWERS) or misspelt(n, ANSWERS) for n in own)
+    return not some and key.row(named) is not None
+
+
+def json_cells(text: str) -> dict[str, Any]:
+    """An object of JSON, its numbers as they are typed: a float would round them.  Raises InputError."""
+    try:
+        cells = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError) as error:
+        at = getattr(error, "pos", 0)
+        raise InputError(
+            "not an object of JSON", text, (at, at + 1), 'write {"command": "diff", ...}', code="usage"
+        ) from error
+    if not isinstance(cells, dict):
+        raise InputError("an object expected", text, (0, len(text)), 'write {"command": "diff", ...}', code="usage")
+    return cells
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose names are all different: of two, the first would be lost."""
+    names: set[str] = set()
+    for name, _ in pairs:
+        bare_name = name.strip().lower()
+        if bare_name in names:
+            raise InputError(f"the object has '{name}' twice", code="usage")
+        names.add(bare_name)
+    return dict(pairs)
+
+
+def text_of(key: str, value: Any) -> str:
+    """A value of JSON as the text of a cell; the lines of a working may be a list.  Raises InputError."""
+    if value is None:
+        return ""
+    if key == "work" and isinstance(value, list):
+        return "\n".join(text_of("a line of 'work'", line) for line in value)
+    if isinstance(value, (dict, list, bool)):
+        raise InputError(f"'{key}' must be a text or a number", code="usage")
+    return str(value).strip()
 
 
 def _with_exercise(line: int, layout: Layout, key: Key, cells: dict[str, str], names: Mapping[str, str]) -> Row:
     id = cells.pop("id", "").strip()
-    answer = cells.pop("answer", "")
+    answer = "\n".join(text for n in ("work", "answer") if (text := cells.pop(n, "")).strip())
     columns = {names[n] or n: text.strip() for n, text in cells.items() if text.strip()}
     row = key.row(id)
     if row is None:

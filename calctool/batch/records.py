@@ -25,6 +25,7 @@ from calctool.gradebook.gradebook import (
 )
 from calctool.gradebook.tables import row_text, unguarded
 from calctool.parsing import parse
+from calctool.tasks import TASKS
 
 CSV_COLUMNS = (
     *("line", "file", "id", "exercise", "problem", "kind", "answer", "answer_read_as", "verdict", "points"),
@@ -32,6 +33,8 @@ CSV_COLUMNS = (
     *("input", "columns", "steps"),
 )
 """The columns of CSV that are ours; the reader's own stand before them."""
+_PARTS = 1_000_000
+"""Parts of a point that a cell of CSV tells apart."""
 _BY_CODE = {0: ANSWERED, 1: WRONG, 2: UNREADABLE, 3: UNDECIDED}
 
 
@@ -85,7 +88,8 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     name = record.get("student") or ""
     student = Student(record.get("student_id") or name, name, columns)
     named = record.get("question") or ""
-    question = named or ("" if settings.keyed else record["exercise"])
+    # What asks nothing is nobody's question, whatever else stands in the row.
+    question = named or (record["exercise"] if record["command"] and not settings.keyed else "")
     most = record.get("max_points")  # none at all is a worth, too
     worth = settings.points if most is None else Fraction(str(most))
     points = record.get("points")
@@ -98,10 +102,11 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
         ExamQuestion(
             question,
             record["exercise"] if record["command"] or not named else "",  # else it is the row, which asks nothing
-            _problem(record) if settings.told else "",
-            beside(record.get("options") or {}),
+            (record.get("problem") or "").removesuffix(".") if settings.told else "",
+            beside(_command(record), record.get("options") or {}),
             _right(record, shown),
             worth,
+            command=_command(record),
         ),
         JudgedAnswer(
             student.id,
@@ -110,7 +115,6 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
             shown(result["value"]) if outcome == ANSWERED else str(result.get("answer") or ""),
             shown(result.get("answer_read_as")),
             result.get("meant") or "",
-            mistake.get("id", ""),
             mistake.get("name", ""),
             tuple(says),
             tuple(note["says"] for note in record.get("notes", ())),
@@ -122,25 +126,19 @@ def brief(record: Mapping[str, Any], settings: Settings, seconds: float = 0.0) -
     )
 
 
+def _command(record: Mapping[str, Any]) -> str:
+    """The command that is asked; of an answer that of its question."""
+    return str(record["result"].get("command") or record["command"])
+
+
 def _right(record: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
     """The right answer; critical points are several values of one unknown, and no vector."""
     answer = record["result"].get("correct_answer")
-    if not (record["exercise"].startswith("critical ") and isinstance(answer, list) and record.get("read_as")):
+    if not (_command(record) == "critical" and isinstance(answer, list) and record.get("read_as")):
         return shown(answer)
     names = sorted(parse(record["read_as"]).free)
     before = f"{names[0]} = " if len(names) == 1 else ""
     return ", ".join(before + shown(value) for value in answer)
-
-
-def _problem(record: Mapping[str, Any]) -> str:
-    """What is asked, in mathematics: of a chain the equations as they were set, and not what they are put together."""
-    problem = record.get("problem") or ""
-    if not record["exercise"].startswith("chain ") or not problem:
-        return problem
-    pieces = [piece.partition("=") for piece in record["input"].split(";")]
-    if not all(name and sign for name, sign, _ in pieces):
-        return problem
-    return ", ".join(f"{name.strip()} = {in_mathematics(body.strip())}" for name, _, body in pieces)
 
 
 def _nothing(_value: Any) -> str:
@@ -151,18 +149,24 @@ def _sentence(says: str) -> str:
     return says[:1].upper() + says[1:] + ("" if says.endswith((".", "?", "!")) else ".")
 
 
-def beside(options: Mapping[str, str]) -> str:
-    """What is said beside a problem of its options, those that the formula does not show.
+def beside(command: str, options: Mapping[str, str]) -> str:
+    """What is said beside a problem of its options, those that it does not show itself.
 
-    >>> beside({"at": "x=1,y=2"}), beside({"from": "x=0", "rate": "0.4", "count": "5"})
-    ('at x = 1, y = 2', 'from x = 0, rate 0.4, count 5')
+    >>> beside("diff", {"at": "x=1,y=2", "order": "2"}), beside("descend", {"from": "x=0", "rate": "0.4", "count": "5"})
+    ('at x = 1, y = 2', 'rate 0.4, count 5')
     """
+    task = TASKS.get(command)
     said = []
-    for name in ("at", "along", "on", "from", "rate", "count", "mode", "assume"):
-        if text := options.get(name):
-            spaced = text.replace("=", " = ").replace(",", ", ")
-            said.append(f"{'for' if name == 'assume' else name} {' '.join(spaced.split())}")
+    for name in (task.options or ()) if task is not None else ():
+        if task is not None and name not in (*task.shown, *_HOW_READ) and (text := options.get(name)):
+            spaced = text.replace("=", " = ").replace(",", ", ").replace(";", "; ")
+            said.append(_SAID.get(name, f"{name} {{}}").format(" ".join(spaced.split())))
     return ", ".join(said)
+
+
+_HOW_READ = ("infinite",)
+"""Options that say how an answer is to be read."""
+_SAID = {"assume": "for {}", "roots": "with {} roots"}
 
 
 def in_mathematics(value: Any) -> str:
@@ -222,14 +226,14 @@ def _csv_row(record: Mapping[str, Any], found: Brief, settings: Settings) -> str
     error = (record.get("error") or {}).get("says") or ("" if "verdict" in result else result.get("reason"))
     ours = {
         **{key: record.get(key) for key in ("line", "file", "id", "command", "input", "exit_code", "exercise")},
-        **{key: record.get(key) for key in ("points", "max_points")},
+        **{key: _decimal(record.get(key)) for key in ("points", "max_points")},
         "problem": " ".join(part for part in (found.question.problem, found.question.beside) if part),
         "kind": result["kind"],
         "answer": in_mathematics("nan") if result["kind"] == "dne" else cell.answer,
         "answer_read_as": cell.read_as,
         "verdict": result.get("verdict"),
         "feedback": " ".join(cell.feedback) if "verdict" in result else "",
-        "mistake": cell.name,
+        "mistake": cell.mistake,
         "correct_answer": found.question.answer,
         "meant": cell.meant,
         "notes": "; ".join(cell.notes),
@@ -260,15 +264,15 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
         "exercise": cells["exercise"],
         "problem": cells["problem"],
         "exit_code": int(cells["exit_code"] or 0),
-        "points": cells["points"] or None,
-        "max_points": cells["max_points"] or None,
+        "points": _fraction(cells["points"]),
+        "max_points": _fraction(cells["max_points"]),
         "result": {
             "kind": cells["kind"],
             "value": cells["answer"],
             "answer": cells["answer"],
             "answer_read_as": cells["answer_read_as"],
             "verdict": cells["verdict"],
-            "mistake": {"name": cells["mistake"], "id": cells["mistake"]},
+            "mistake": {"name": cells["mistake"]},
             "correct_answer": cells["correct_answer"],
             "meant": cells["meant"],
         },
@@ -276,6 +280,16 @@ def read_csv(text: str, settings: Settings) -> dict[str, Any]:
         "error": {"says": cells["error"]},
         "columns": own or json.loads(cells.get("columns") or "{}"),
     }
+
+
+def _decimal(points: Any) -> Any:
+    """Points for a cell: a spreadsheet takes 1/3 for a day of January."""
+    return str(float(Fraction(points))) if isinstance(points, str) else points
+
+
+def _fraction(cell: str) -> Fraction | None:
+    """Points as they were before :func:`_decimal`."""
+    return Fraction(cell).limit_denominator(_PARTS) if cell else None
 
 
 def _table_row(record: Mapping[str, Any], plain: str) -> str:

@@ -65,6 +65,7 @@ def _counted(
                 exercise = understood(row)
                 student = exercise.student
                 record.update(student=student.name, student_id=student.id, question=exercise.question)
+                record["result"]["command"] = exercise.command
         else:
             record = json.loads(text)
             _same_options(path, record, settings)

@@ -19,6 +19,7 @@ from calctool.batch.pool import Pool, Processes
 from calctool.batch.records import Brief, Done, Settings, csv_header
 from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
+from calctool.batch.understanding import understood
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
@@ -26,6 +27,7 @@ from calctool.gradebook.credit import PartialCredit
 from calctool.gradebook.gradebook import LOOK, UNDECIDED, WRONG, Gradebook, gathered
 from calctool.gradebook.grades import grade_rows
 from calctool.gradebook.key import Key, read_key
+from calctool.gradebook.page_names import ALL, INDEX
 from calctool.gradebook.tables import row_text
 
 SIGNALLED = 128
@@ -110,16 +112,17 @@ def work_out(plan: Plan) -> int:
     if part and (plan.grades is not None or plan.pages is not None):
         what = "--grades" if plan.grades is not None else "--pages"
         raise InputError(f"{what} is of the whole class, and {part} of a part", hint=f"leave {part} out", code="usage")
+    if plan.pages is not None:
+        folder(plan.pages)
+        _no_page(plan, plan.pages)
     for name in (plan.report, plan.grades):
         if name is not None:
             opened(name, "ab").close()  # better now than after hours of work
-    if plan.pages is not None:
-        folder(plan.pages)
     key = None
     if plan.key is not None:
         key = read_key(plan.key, decimal_comma=plan.view.decimal_comma, command=plan.command)
-    sources = sources_of(plan.files, Reading(plan.input, key, plan.columns, plan.command))
-    _columns(plan.by, sources)
+    sources = sources_of(plan.files, Reading(plan.input, key, plan.columns, plan.command, plan.view.decimal_comma))
+    group_columns(plan.by, sources)
     settings = _settings(plan, sources, key)
     if not plan.view.quiet:
         streams.remark("\n".join(f"note: {note}" for source in sources for note in source.notes))
@@ -248,20 +251,35 @@ def _apart(plan: Plan) -> None:
                     raise InputError(f"'{target}' is both input and output", hint="write to another file", code="file")
 
 
-def _columns(by: Sequence[str], sources: Sequence[InputFile]) -> None:
+def _no_page(plan: Plan, pages: str) -> None:
+    """Refuse a file of the plan where a page about the whole class is to stand; a student's page gives way."""
+    for base in _files_in(plan, pages):
+        if base.casefold() in (f"{INDEX}.html", f"{ALL}.html"):
+            what = f"'{base}' in {pages} is a page about the whole class"
+            raise InputError(what, hint="write to another file", code="file")
+
+
+def _files_in(plan: Plan, folder: str) -> list[str]:
+    """The names of the files of the plan, read or written, that lie in a folder."""
+    names = (*plan.files, plan.key, plan.output, plan.report, plan.grades)
+    paths = [os.path.split(os.path.realpath(name)) for name in names if name is not None and name != "-"]
+    return [base for where, base in paths if where == os.path.realpath(folder)]
+
+
+def group_columns(by: Sequence[str], sources: Sequence[InputFile]) -> None:
     """Refuse to group by a column that none of the rows can have."""
     if any(source.layout.kind == "jsonl" for source in sources):
         return
     own = [name for source in sources for name in source.own]
-    low = {name.lower() for name in own}
-    people = bool(own)
+    people = own or any(source.layout.kind == "joined" for source in sources)
+    known = {*(name.lower() for name in own), *_GROUPS, *(["student"] if people else [])}
     for column in by:
-        if column in low or (column in _GROUPS and people) or (column == "student" and people):
+        if column in known:
             continue
         if not any(source.layout.names for source in sources):
             hint = "write the rows as CSV or JSONL"
             raise InputError(f"--by {column}: rows of text have no columns", hint=hint, code="usage")
-        hint = f"there is {', '.join(dict.fromkeys([*own, 'student', *_GROUPS]))}"
+        hint = f"there is {', '.join(dict.fromkeys([*own, *(['student'] if people else []), *_GROUPS]))}"
         raise InputError(f"--by {column}: no such column to group by", hint=hint, code="usage")
 
 
@@ -321,7 +339,7 @@ def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Ca
 
     view = plan.view
     people = any(source.own for source in sources)
-    texts = bool(first) and all(row.layout.kind == "text" and "check " not in row.text for row in first)
+    texts = bool(first) and all(row.layout.kind == "text" and understood(row).args[:1] != ("check",) for row in first)
     answers = not texts and any(source.answers for source in sources)
     return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
 
@@ -354,7 +372,7 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     if plan.pages is not None:
         from calctool.gradebook.pages import pages
 
-        for name, text in pages(book, right_answers=not plan.no_answers):
+        for name, text in pages(book, right_answers=not plan.no_answers, taken=_files_in(plan, plan.pages)):
             replaced(os.path.join(plan.pages, name), text)
     if plan.grades is not None:
         _write_grades(plan, plan.grades, book, sources)

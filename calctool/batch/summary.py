@@ -15,7 +15,7 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
     """The summary, line by line; ``by`` are the columns that rows are counted by, together.
 
     >>> from calctool.gradebook.gradebook import ExamQuestion, JudgedAnswer, Student, gathered
-    >>> judged = JudgedAnswer("Ann", "Q1", "wrong", mistake="sign", name="sign lost")
+    >>> judged = JudgedAnswer("Ann", "Q1", "wrong", mistake="sign lost")
     >>> for line in lines(gathered([(Student("Ann", "Ann"), ExamQuestion("Q1"), judged)]), ["student"]):
     ...     print(line)
     1 exercise: 1 wrong
@@ -38,7 +38,7 @@ def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
                 yield f"  {asked}{shortened(question.said, 50)}: {shares(book.by_question(question.id))}"
     if book.mistakes:
         yield "commonest mistakes:"
-        for _, name, n in book.mistakes[:COMMONEST]:
+        for name, n in book.mistakes[:COMMONEST]:
             yield f"  {n:>5}  {name}"
     slowest = [] if is_class(book) else book.slowest(SLOWEST)
     if any(cell.seconds for cell in slowest):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.batch import COMMANDS
-from calctool.batch.input import ANSWERS, Row
+from calctool.batch.input import ANSWERS, Row, json_cells, rename_usual, text_of
 from calctool.cli import app, arguments
 from calctool.errors import InputError
 from calctool.gradebook.gradebook import Student
@@ -52,6 +52,12 @@ class Exercise(NamedTuple):
     points: Fraction | None = None
     about: Mapping[str, str] = {}
 
+    @property
+    def command(self) -> str:
+        """The command that is asked; of an answer that of its question."""
+        words = (*self.args, "", "")
+        return words[1] if words[0] == "check" else words[0]
+
 
 def understood(row: Row) -> Exercise:
     """The arguments a row stands for; never raises.
@@ -81,7 +87,7 @@ def understood(row: Row) -> Exercise:
     try:
         args = _arguments(cells, columns, row.layout.command)
         if "points" in columns:
-            points = points_of(columns["points"])
+            points = points_of(columns["points"], row.layout.decimal_comma)
     except InputError as error:
         args, wrong = (), _alone(error)
     question = next((columns[n] for n in QUESTION if n in columns), "")
@@ -211,29 +217,10 @@ def _csv_cells(row: Row) -> dict[str, Any]:
 
 
 def _json_cells(row: Row) -> dict[str, Any]:
-    try:
-        # Numbers are taken as they are typed: a float would round them.
-        cells = json.loads(row.text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError) as error:
-        at = getattr(error, "pos", 0)
-        raise InputError(
-            "not an object of JSON", row.text, (at, at + 1), 'write {"command": "diff", ...}', code="usage"
-        ) from error
-    if not isinstance(cells, dict):
-        raise InputError(
-            "an object expected", row.text, (0, len(row.text)), 'write {"command": "diff", ...}', code="usage"
-        )
-    return {key.strip().lower(): value for key, value in cells.items()}
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON whose names are all different: of two, the first would be lost."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name.strip().lower() in {other.strip().lower() for other in found}:
-            raise InputError(f"the object has '{name}' twice", code="usage")
-        found[name] = value
-    return found
+    cells = json_cells(row.text)
+    known = [" ".join(name.lower().split()) for name in cells]
+    rename_usual(known)
+    return dict(zip(known, cells.values(), strict=True))
 
 
 def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") -> tuple[str, ...]:
@@ -241,24 +228,24 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
 
     A row that has a cell for an answer is checked, whatever stands in it: a blank is no answer.
     """
-    command = _text("command", cells.pop("command", ""))
+    command = text_of("command", cells.pop("command", ""))
     more: list[str] = []
     if not command and asked:
         command, *more = _split(asked)
     answers = [n for n in ("work", "answer") if n in cells]
-    lines = [text for n in answers if (text := _text(n, cells.pop(n)))]
+    lines = [text for n in answers if (text := text_of(n, cells.pop(n)))]
     answer = "\n".join(lines)
     expressions: list[str] = []
     for key in sorted(filter(NUMBERED_EXPRESSION.fullmatch, cells), key=lambda key: int(key[4:] or 1)):
         value = cells.pop(key)
-        expressions += [_text(key, v) for v in value] if isinstance(value, list) else [_text(key, value)]
+        expressions += [text_of(key, v) for v in value] if isinstance(value, list) else [text_of(key, value)]
     if command in _SEVERAL:  # as the records write them: x^2 - y; x y
         expressions = [piece for e in expressions for piece in e.split(";")]
     expressions = [e.strip() for e in expressions if e.strip()]
     if not command and expressions:
         command = _asked_by(expressions[0])
     if not command:
-        columns.update({k: _text(k, v) for k, v in cells.items()})
+        columns.update({k: text_of(k, v) for k, v in cells.items()})
         raise InputError("the row names no command", code="usage")
     flags, valued = _options(command)
     checked = bool(answers) and (bool(answer) or command in CHECKED)
@@ -296,10 +283,10 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
 def _listed(key: str, value: Any) -> str:
     """A value as one text; of an option a list stands for ``x,y`` and an object for ``x=1,y=2``, as they are typed."""
     if key in OPTIONS and isinstance(value, list):
-        return ",".join([_text(key, v) for v in value])
+        return ",".join([text_of(key, v) for v in value])
     if key in OPTIONS and isinstance(value, dict):
-        return ",".join([f"{name}={_text(key, v)}" for name, v in value.items()])
-    return _text(key, value)
+        return ",".join([f"{name}={text_of(key, v)}" for name, v in value.items()])
+    return text_of(key, value)
 
 
 def names_with_values(command: str) -> frozenset[str]:
@@ -310,11 +297,3 @@ def names_with_values(command: str) -> frozenset[str]:
 def _options(command: str) -> tuple[set[str], set[str]]:
     # What is no command is said by whoever runs it.
     return app.names_of_options(app.load(COMMANDS[command]).params) if command in COMMANDS else (set(), set())
-
-
-def _text(key: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (dict, list, bool)):
-        raise InputError(f"'{key}' must be a text or a number", code="usage")
-    return str(value).strip()

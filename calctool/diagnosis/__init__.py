@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calctool.diagnosis.agreement import same
+from calctool.diagnosis.attempt import Attempt
 from calctool.diagnosis.gradients import directions
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.one_change import right_lines
 from calctool.diagnosis.search import WORK
 from calctool.diagnosis.vectors import vectors
 from calctool.diagnosis.wording import Diagnosis
@@ -54,10 +54,10 @@ def right_terms(question: Question, answer: Answer) -> list[Expr]:
     goal, right = question.goal, question.right
     if not isinstance(goal, Expr) or not isinstance(right, Expr) or not isinstance(answer, Add) or not goal.free:
         return []
-    attempt = OneAnswer(question, goal, right, answer, Budget(WORK))
+    attempt = Attempt(question, goal, right, answer, Budget(WORK))
     try:
         near = attempt.near
-        wanted = [near.vector(t) for line in right_lines(attempt) if isinstance(line, Add) for t in line.terms]
+        wanted = [near.vector(t) for line in attempt.right_lines if isinstance(line, Add) for t in line.terms]
         return [t for t in dict.fromkeys(answer.terms) if t.free and any(same(near.vector(t), v) for v in wanted)]
     except (OutOfBudget, CalcError):
         return []

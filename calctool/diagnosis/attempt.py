@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.right_lines import right_lines
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
 from calctool.expr.traversal import cached, fold, substitute
@@ -88,6 +89,11 @@ class Attempt:
     def agrees(self) -> bool:
         """Has the answer the values of the right one?"""
         return same(self.near.vector(self.answer), self.near.vector(self.right))
+
+    @cached_property
+    def right_lines(self) -> list[Expr]:
+        """The lines in which the right answer stands."""
+        return right_lines(self.question, self.goal, self.right, self.near)
 
     @cached_property
     def comparable(self) -> bool:

@@ -37,13 +37,14 @@ def _nothing(problem: Any) -> Iterator[Any]:
 class InALine(NamedTuple):
     """The same mistake made in rewriting a finished line: what one node becomes, and what is said differently.
 
-    ``whole``: it is made with the line as a whole.
+    ``whole``: it is made with the line as a whole.  ``before``: it is made in the function too, before differentiating.
     """
 
     leads_to: Callable[[Expr], Iterator[Expr]] | None = None
     says: str = ""
     next: str = ""
     whole: bool = False
+    before: bool = False
 
 
 class InOnePlace(NamedTuple):

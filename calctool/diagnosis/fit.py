@@ -19,6 +19,7 @@ from calctool.diagnosis.agreement import Vector
 from calctool.diagnosis.card import as_power
 from calctool.diagnosis.search import Search
 from calctool.expr.exact import literal_value, rational_value
+from calctool.expr.traversal import nodes
 from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, as_expr
 
 Key = tuple[Any, ...]
@@ -43,7 +44,7 @@ class Typed:
         self.answer = answer
         self.near = near
         self.kernels = set(_kernels(answer, near))
-        sums = {e for e in _nodes(answer) if isinstance(e, Add)}
+        sums = {e for e in nodes(answer) if isinstance(e, Add)}
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
         self.like_terms = _like_terms(answer, near)
@@ -97,22 +98,14 @@ class Typed:
         """Do these values stand in the answer, whatever powers and numbers stand beside them?"""
         return abs(value[0]) in self._numbers if _steady(value) else _key(value) in self._multiples
 
-    @property
+    @cached_property
     def _numbers(self) -> set[float]:
-        return {abs(float(n.value)) for n in _nodes(self.answer) if isinstance(n, Num)} - {1.0}
-
-
-def _nodes(e: Expr) -> Iterator[Expr]:
-    stack = [e]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += node.args
+        return {abs(float(n.value)) for n in nodes(self.answer) if isinstance(n, Num)} - {1.0}
 
 
 def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
     """The numbers of every product, and their powers where a product has an exponent."""
-    for node in _nodes(e):
+    for node in nodes(e):
         match node:
             case Mul():
                 yield [f.value for f in _factors(node) if isinstance(f, Num)]
@@ -124,7 +117,7 @@ def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
 
 def _like_terms(e: Expr, near: Search) -> bool:
     """Does a sum in it have like terms that are not collected?"""
-    for node in _nodes(e):
+    for node in nodes(e):
         if isinstance(node, Add):
             keys = [_key(near.vector(t)) for t in node.terms if t.free]
             if len(keys) > len(set(keys)):
@@ -206,13 +199,13 @@ def _kernels(e: Expr, near: Search) -> Iterator[Key]:
 
 def _compound(e: Expr) -> Iterator[Expr]:
     """The parts that move and are more than a power of a letter."""
-    for node in _nodes(e):
+    for node in nodes(e):
         if node.free and not isinstance(node, Neg) and not _monomial(node):
             yield node
 
 
 def _parts(e: Expr, near: Search) -> Iterator[Vector]:
-    for node in _nodes(e):
+    for node in nodes(e):
         if not node.free or isinstance(node, Sym | Neg):
             continue
         yield near.vector(node)

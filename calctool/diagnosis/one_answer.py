@@ -11,24 +11,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from calctool.algebra.coefficients import one_term_off
-from calctool.derivation.rule import Names, Rewrite
+from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import Vector, may_be_equal, same
 from calctool.diagnosis.attempt import MANY_POINTS, Attempt
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.fit import Fit, Typed
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
-from calctool.diagnosis.one_change import one_change, right_lines
+from calctool.diagnosis.one_change import one_change
 from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
-from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations
+from calctool.diagnosis.right_lines import expanded
+from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations, worked_out
 from calctool.diagnosis.slips import BEFORE, Slip, slips, slips_after
 from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
 from calctool.errors import Undecided
-from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.expr.traversal import cached, fold, substitute
+from calctool.expr.tree import Deriv, Expr, Substituted, Sym
 from calctool.process.budget import OutOfBudget
 from calctool.simplification import simplify
-from calctool.simplification.forms import expanded
 from calctool.tasks.chain_graph import Graph
 
 MAX_NODES = 600
@@ -61,6 +61,10 @@ class OneAnswer(Attempt):
             return seen
         if self.foreign:
             return [] if self.put_back is None else self.put_back.diagnoses()
+        if self.constant and self.answer.free:
+            seen = self.before_the_point()
+            if seen:
+                return seen
         if self.right.data == "dne" or not self.comparable:
             return []
         near, target = self.near, self.near.vector(self.answer)
@@ -69,6 +73,9 @@ class OneAnswer(Attempt):
         if same(target, [-v for v in near.vector(self.right)]):
             # only the sign is wrong: a mistake in a part that turns no sign there leads to it by chance
             found = [e for e in found if e.mistakes[0].goal == self.goal or self.turned(near, e.mistakes[0])]
+        elif isinstance(self.goal, Deriv) and same(target, near.vector(self.body)):
+            # the function is repeated: a mistake in a part that repeats no part leads to it by chance
+            found = [e for e in found if e.mistakes[0].goal == self.goal or repeated(near, e.mistakes[0])]
         # many a slip in the table looks like integrating: that is said only where no rule went wrong as a whole
         if all(m.card.weight for e in found for m in e.mistakes):
             seen = self.recognised(*self.signs(1))
@@ -79,7 +86,8 @@ class OneAnswer(Attempt):
             slipped_ = self.of_algebra(near, target)
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
-            found = found or self.same_everywhere(near, target)
+            if all(m.card.weight for e in found for m in e.mistakes):
+                found += self.same_everywhere(near, target)
             if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:
@@ -88,6 +96,14 @@ class OneAnswer(Attempt):
         if found:
             return self.worded(near, ranked(found))
         return self.one_term() or self.worded(near, ranked(self.two_mistakes(near, target)))
+
+    def before_the_point(self) -> list[Diagnosis]:
+        """Of an answer into which the point was not put: what went wrong before."""
+        goal = self.goal
+        while isinstance(goal, Substituted):
+            goal = goal.body
+        right = worked_out(goal)
+        return [] if right is None else OneAnswer(self.question, goal, right, self.answer, self.budget).diagnoses()
 
     def turned(self, near: Search, made: MistakeMade) -> bool:
         """Did a mistake turn the sign of the part in which it was made, and no more?"""
@@ -109,7 +125,7 @@ class OneAnswer(Attempt):
         """The first of these mistakes that shows in the answer itself."""
         for card in cards:
             for sign in card.leads_to(self):
-                return [said(card, self.goal, sign.piece, sign.slots, whole=True)]
+                return [said(card, self.goal, sign.piece, sign.slots, whole=True, sure=not self.constant)]
         return []
 
     def one_term(self) -> list[Diagnosis]:
@@ -145,12 +161,16 @@ class OneAnswer(Attempt):
             return None
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
-        for line in right_lines(self):
+        for line in self.right_lines:
             for slip in slips_after(line):
+                if self.typed.like_terms and slip.merges:  # terms that stand side by side were not added
+                    continue
                 if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
             for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
+                if self.typed.like_terms and slip.merges:
+                    continue
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
                         found.append((self.typed.fit(near.shown(built(c))), slip))
@@ -184,7 +204,7 @@ class OneAnswer(Attempt):
 
     def same_everywhere(self, near: Search, target: Vector) -> list[Explanation]:
         """The explanations with one rule taken wrongly wherever it was used."""
-        if self.constant or not isinstance(self.goal, Deriv) or self.goal.body.open:
+        if self.constant or not isinstance(self.goal, Deriv):
             return []
         out: list[Explanation] = []
         often = near.used_often(self.goal)
@@ -248,7 +268,10 @@ class OneAnswer(Attempt):
             for made, found, _ in explanations(near, c):
                 # 0 comes of many a mistake in a part: only the whole question taken wrongly explains it
                 inside = nothing and made[0].goal != self.goal
-                if made and not inside and (len(made) < 2 or self.all_there(near, made)):
+                together = len(made) > 1
+                if together and (any(m.card.alone for m in made) or not self.all_there(near, made)):
+                    continue
+                if made and not inside:
                     e = near.shown(found)
                     if self.constant:
                         # many a mistake gives a number: what is true of it however it came about goes before a guess
@@ -317,6 +340,12 @@ class OneAnswer(Attempt):
         return Deriv(near.shown(line), u), _finished(near.shown(after))
 
 
+def repeated(near: Search, made: MistakeMade) -> bool:
+    """Was the part in which a mistake was made left as it is?"""
+    goal = made.goal
+    return isinstance(goal, Deriv) and same(near.vector(made.after), near.vector(goal.body), 1)
+
+
 def _finished(e: Expr) -> Expr:
     """A piece as a student would write it."""
     return e if e.open else simplify(e)
@@ -326,6 +355,6 @@ def rewritten(goal: Expr) -> Iterator[Expr]:
     """The same question about the function multiplied out."""
     if not isinstance(goal, Deriv) or goal.body.open:
         return
-    found = expanded.apply(goal.body, Names(goal.body.free))
-    if isinstance(found, Rewrite) and found.after != goal.body:
-        yield Deriv(found.after, goal.wrt)
+    found = cached(expanded, goal.body)
+    if found != goal.body:
+        yield Deriv(found, goal.wrt)

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
-from calctool.derivation.rule import Names, Rewrite
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.attempt import Attempt
-from calctool.diagnosis.card import OneChange, derivative
-from calctool.diagnosis.search import NAN, built
-from calctool.errors import Undecided
+from calctool.diagnosis.card import OneChange
+from calctool.diagnosis.search import NAN
 from calctool.expr.exact import rational_value
-from calctool.expr.traversal import put_at
-from calctool.expr.tree import TWO, ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr, mul
-from calctool.simplification import simplify
-from calctool.simplification.forms import expanded
+from calctool.expr.traversal import nodes, put_at
+from calctool.expr.tree import TWO, ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Path, Pow, Sym, as_expr
 
 MANY_PLACES = 40
 EXPONENTS = (-1, 1, 2, -2)
@@ -56,7 +52,7 @@ def one_change(attempt: Attempt) -> Iterator[tuple[OneChange, Expr]]:
         yield from _in_term(attempt, place, mine, right)
     for place in list(_numbers(answer))[:MANY_PLACES]:
         yield from _other_number(attempt, place, right)
-    yield from _missing(attempt, terms, mine, right)
+    yield from _missing(attempt, mine, right)
 
 
 def _terms(e: Expr) -> Iterator[Spot]:
@@ -199,62 +195,17 @@ def _other_number(attempt: Attempt, place: Spot, right: Vector) -> Iterator[tupl
 
 
 def _numbers_of(e: Expr) -> set[Fraction]:
-    found: set[Fraction] = set()
-    stack = [e]
-    while stack and len(found) < 8:
-        node = stack.pop()
-        if isinstance(node, Num):
-            found.add(node.value)
-        stack += node.args
-    return found
+    return set(islice((node.value for node in nodes(e) if isinstance(node, Num)), 8))
 
 
-def _missing(attempt: Attempt, terms: list[Spot], mine: Vector, right: Vector) -> Iterator[tuple[OneChange, Expr]]:
+def _missing(attempt: Attempt, mine: Vector, right: Vector) -> Iterator[tuple[OneChange, Expr]]:
     """A term of the right derivative, before or after it is tidied up, that the answer lacks."""
     near = attempt.near
     gap = [w - v for v, w in zip(mine, right, strict=True)]
-    for line in right_lines(attempt):
+    for line in attempt.right_lines:
         if not isinstance(line, Add):
             continue
         for t in line.terms:
             if same(near.vector(t), gap):
                 yield OneChange("missing", _positive(t)), Add(attempt.answer, t)
                 return
-
-
-def right_lines(attempt: Attempt) -> list[Expr]:
-    """The finished lines of the right derivation, the first and the untidiest in front."""
-    goal = attempt.goal
-    found: dict[Expr, None] = {}
-    for derivation in attempt.question.derivations:
-        if derivation.goal == goal:
-            for line in derivation.lines:
-                if not line.after.open:
-                    found[line.after] = None
-    if not attempt.right.open:
-        found[attempt.right] = None
-        with suppress(Undecided):  # (e^(x^2 + 7))^6 has too many terms to be multiplied out
-            out = expanded.apply(attempt.right, Names(attempt.right.free))
-            if isinstance(out, Rewrite):
-                found[out.after] = None
-    if isinstance(goal, Deriv):
-        for start in (goal, *_by_the_rule(goal)):
-            for untidy in attempt.near.candidates(start, 0)[:1]:
-                e = attempt.near.shown(built(untidy))
-                if not e.open:
-                    found[simplify(e, "clean")] = None
-    return list(found)
-
-
-def _by_the_rule(goal: Deriv) -> Iterator[Expr]:
-    """A product and a quotient by their own rules, also where x sqrt(x) is taken for x^(3/2), x/sin(x) for x csc(x)."""
-    x = goal.wrt
-    match goal.body:
-        case Mul() as f if not f.open:
-            moving = [g for g in f.factors if g.has(x)]
-            if len(moving) == 2:
-                u, v = moving
-                rule = Add(Mul(derivative(u, x), v), Mul(u, derivative(v, x)))
-                yield mul([*[g for g in f.factors if not g.has(x)], rule])
-        case Div(u, v) if u.has(x) and v.has(x) and not u.open and not v.open:
-            yield Div(Add(Mul(derivative(u, x), v), Neg(Mul(u, derivative(v, x)))), Pow(v, TWO))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter, mul
+from operator import add, attrgetter, itemgetter, mul, neg
 from typing import NamedTuple
 
 from calctool.books import derivative_engine
@@ -109,11 +109,11 @@ class Search:
         """A node's values from its children's."""
         match node:
             case Add():
-                return [*map(sum, zip(*parts, strict=True))]
+                return [*(map(add, *parts) if len(parts) == 2 else map(sum, zip(*parts, strict=True)))]
             case Mul():
-                return [*map(math.prod, zip(*parts, strict=True))]
+                return [*(map(mul, *parts) if len(parts) == 2 else map(math.prod, zip(*parts, strict=True)))]
             case Neg():
-                return [-a for a in parts[0]]
+                return [*map(neg, parts[0])]
             case Num():
                 try:
                     return [float(node.value)] * self.size
@@ -122,7 +122,7 @@ class Search:
             case Div():
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:
-            return [a * a for a in parts[0]]
+            return [*map(mul, parts[0], parts[0])]
         out: Vector = []
         for i in range(self.size):
             here = [p[i] for p in parts]
@@ -217,7 +217,10 @@ class Search:
             if isinstance(e, Substituted):
                 letter = self.letter(e.var, e.value)
                 stack.append(rewrite(e.body, lambda node, e=e, letter=letter: letter if node == e.var else node))  # type: ignore[misc]
-            elif isinstance(e, Deriv) and not e.body.open:
+            elif isinstance(e, Deriv) and e.body.open:
+                inner = worked_out(e.body)
+                stack += [e.body] if inner is None else [e.body, Deriv(inner, e.wrt)]
+            elif isinstance(e, Deriv):
                 for id in {card.id for card, _ in self.ways.wrong(e)}:
                     used[id] = used.get(id, 0) + 1
                 stack.append(right(e))
@@ -228,40 +231,39 @@ class Search:
     def everywhere(self, goal: Deriv, cards: Sequence[Mistake]) -> Candidate | None:
         """The value of a derivative if these wrong rules are used wherever they can be; None if that is but once."""
         first: list[Origin] = []
-        uses = 0
-
-        def work(e: Expr, depth: int) -> Expr:
-            nonlocal uses
-            if not e.open:
-                return e
-            if depth > 40:
-                raise Undecided("too deep")
-            if isinstance(e, Substituted):
-                letter = self.letter(e.var, e.value)
-                body = work(rewrite(e.body, lambda node: letter if node == e.var else node), depth + 1)
-                return substitute(body, letter.name, e.value)
-            if not isinstance(e, Deriv):
-                return e.with_args([work(a, depth + 1) for a in e.args])
-            if e.body.open:
-                raise Undecided("a derivative of a derivative")
-            for card in cards:
-                wrong = next((way for other, way in self.ways.wrong(e) if other is card), None)
-                if wrong is not None:
-                    uses += 1
-                    place = len(first)
-                    first.append(Origin(e, (), card, wrong))
-                    after = work(wrong.after, depth + 1)
-                    first[place] = Origin(e, (Candidate(self.vector(after), 0, [Origin(after, ())]),), card, wrong)
-                    return after
-            return work(right(e), depth + 1)
-
         try:
-            whole = work(goal, 0)
+            whole = self._worked(goal, cards, first)
         except Undecided:
             return None
-        if uses < 2:
+        if len(first) < 2:
             return None
         return Candidate(self.vector(whole), 1, [Origin(whole, (), first[0].card, first[0].rewrite, first[0])])
+
+    def _worked(self, e: Expr, cards: Sequence[Mistake], used: list[Origin], depth: int = 0) -> Expr:
+        """The expression worked out by wrong rules where one fits; ``used`` is told of each.  Raises Undecided."""
+        # No function inside the other: one that calls itself would keep the whole search until circles are looked for.
+        if not e.open:
+            return e
+        if depth > 40:
+            raise Undecided("too deep")
+        if isinstance(e, Substituted):
+            letter = self.letter(e.var, e.value)
+            inside = rewrite(e.body, lambda node: letter if node == e.var else node)
+            return substitute(self._worked(inside, cards, used, depth + 1), letter.name, e.value)
+        if not isinstance(e, Deriv):
+            return e.with_args([self._worked(a, cards, used, depth + 1) for a in e.args])
+        if e.body.open:
+            inner = self._worked(e.body, cards, used, depth + 1)
+            return self._worked(Deriv(inner, e.wrt), cards, used, depth + 1)
+        for card in cards:
+            wrong = next((way for other, way in self.ways.wrong(e) if other is card), None)
+            if wrong is not None:
+                place = len(used)
+                used.append(Origin(e, (), card, wrong))
+                after = self._worked(wrong.after, cards, used, depth + 1)
+                used[place] = Origin(e, (Candidate(self.vector(after), 0, [Origin(after, ())]),), card, wrong)
+                return after
+        return self._worked(right(e), cards, used, depth + 1)
 
     def whole(self, goal: Expr, wrong: Iterable[tuple[Mistake, Rewrite]], k: int) -> list[Candidate]:
         """The candidates for the question as a whole rewritten wrongly, with up to ``k`` more mistakes inside."""

@@ -7,7 +7,7 @@ a tower 2,000 deep is read like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, N, Path, Substituted, Sym, node
@@ -198,6 +198,23 @@ def put_at(e: Expr, path: Path, new: Expr) -> Expr:
     for parent, i in zip(reversed(spine), reversed(path), strict=True):
         new = parent.with_args((*parent.args[:i], new, *parent.args[i + 1 :]))
     return new
+
+
+def nodes(e: Expr) -> Iterator[Expr]:
+    """Every node once, the last argument first.
+
+    >>> from calctool.expr.tree import Add, Num, Pow, Sym
+    >>> list(nodes(Add(Pow(Sym("x"), Num(2)), Num(2))))
+    [Add(Pow(Sym('x'), Num(2)), Num(2)), Num(2), Pow(Sym('x'), Num(2)), Sym('x')]
+    """
+    seen: set[int] = set()
+    stack = [e]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            stack.extend(node.args)
 
 
 def goals(e: Expr) -> list[tuple[Path, Expr]]:

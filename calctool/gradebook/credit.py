@@ -11,7 +11,6 @@ from calctool.errors import InputError
 from calctool.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, RIGHT, WRONG
 
 RULES = ("unfinished", "otherwise", "slip", "lines")
-_CENT = 100
 
 
 class PartialCredit(NamedTuple):
@@ -61,7 +60,7 @@ _SHARE = re.compile(
 
 
 def points_for(result: Mapping[str, Any], of: Fraction, partial: PartialCredit) -> Fraction | None:
-    """The points of an answer, in hundredths; None where a person has to judge.
+    """The points of an answer, exactly, so that thirds add up; None where a person has to judge.
 
     ``result`` is what a check says of it for programs.
 
@@ -70,7 +69,7 @@ def points_for(result: Mapping[str, Any], of: Fraction, partial: PartialCredit) 
     Fraction(3, 2)
     """
     share = _earned(result, partial)
-    return None if share is None else Fraction(round(of * share * _CENT), _CENT)
+    return None if share is None else of * share
 
 
 def _earned(result: Mapping[str, Any], partial: PartialCredit) -> Fraction | None:

@@ -7,7 +7,7 @@ was said.  Within a sentence the longest such pieces are set.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from calctool.errors import CalcError
@@ -15,6 +15,7 @@ from calctool.expr.functions import FUNCTIONS, GREEK
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Expr, Relation
 from calctool.parsing import parse_goal
+from calctool.process.budget import Budget
 from calctool.report.markup import Html, join
 from calctool.report.mathml import formula
 from calctool.report.model import Value
@@ -28,6 +29,8 @@ _ALONE = frozenset((*GREEK, "pi", "oo", "lim"))
 _WORD = re.compile(r"(?<![A-Za-z_])(?!d[A-Za-z]\b)[A-Za-z]{2,}")
 _KEPT = 4_096
 """Texts kept set: every student is asked the same."""
+_IN_VAIN = 300
+"""Pieces of a text that are read in vain, after which the rest stays as it is."""
 _RELATIONS = ("=", "<=", ">=", "<", ">", "!=")
 _TOKEN = re.compile(r"(\s+)")
 _QUOTED = re.compile(r"((?<!\S)'[^']+'(?!\w))")
@@ -115,23 +118,36 @@ def _statement(text: str) -> Value:
 
 def _pieces(text: str, large: bool) -> Iterator[str]:
     tokens = _TOKEN.split(text)
-    i = 0
-    while i < len(tokens):
-        end = i
-        while end < len(tokens) and _may_be_part(tokens[end]):
-            end += 2
-            if tokens[end - 2][-1] in _MARKS and _depth("".join(tokens[i:end])) <= 0:
-                break
-        for stop in range(end - 1, i, -2):
-            found = _ENDS.fullmatch("".join(tokens[i:stop]))
-            value = _statement(found["inside"]) if found and not _is_word(found["inside"]) else None
-            if found and value is not None:
-                yield from (found["before"], Html(formula(value, large=large)), found["after"])
-                i = stop
-                break
-        else:
-            yield tokens[i]
-            i += 1
+    in_vain = Budget(_IN_VAIN)
+    at = 0
+    while at < len(tokens):
+        at, pieces = _formula_at(tokens, at, large, in_vain)
+        yield from pieces
+
+
+def _formula_at(tokens: Sequence[str], start: int, large: bool, in_vain: Budget) -> tuple[int, tuple[str, ...]]:
+    """The longest formula that begins with a token, with the marks around it, else the token; and what comes next."""
+    for stop in range(_end(tokens, start) - 1, start, -2):
+        if in_vain.spent:
+            break
+        found = _ENDS.fullmatch("".join(tokens[start:stop]))
+        value = _statement(found["inside"]) if found and not _is_word(found["inside"]) else None
+        if found and value is not None:
+            return stop, (found["before"], Html(formula(value, large=large)), found["after"])
+        in_vain.spend(1)
+    return start + 1, (tokens[start],)
+
+
+def _end(tokens: Sequence[str], start: int) -> int:
+    """Where a formula that begins with a token ends at the latest: at a mark outside its brackets, at a word."""
+    end, depth, length = start, 0, 0
+    while end < len(tokens) and length <= 2 * LONGEST and _may_be_part(tokens[end]):
+        depth += _depth(tokens[end])
+        length += len(tokens[end]) + 1
+        end += 2
+        if tokens[end - 2][-1] in _MARKS and depth <= 0:
+            break
+    return end
 
 
 def _may_be_part(token: str) -> bool:

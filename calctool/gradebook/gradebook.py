@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -39,8 +39,9 @@ class ExamQuestion(NamedTuple):
 
     ``exercise`` is the command line (``diff x^3 --at x=2``), ``problem`` the same in mathematics (``d/dx [x^3]``) and
     ``beside`` what is said beside it (``at x = 2``); ``answer`` is the right answer as a person writes it, or nothing
-    where we have none; ``points`` is what it is worth.  ``differs`` says that students have different exercises under
-    this id: then there is none to be shown to all, and each answer has its own.
+    where we have none; ``points`` is what it is worth, ``command`` the first word of what is asked.  ``differs`` says
+    that students have different exercises under this id: then there is none to be shown to all, and each answer has its
+    own.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ExamQuestion(NamedTuple):
     answer: str = ""
     points: Fraction = Fraction(1)
     differs: bool = False
+    command: str = ""
 
     @property
     def said(self) -> str:
@@ -61,7 +63,7 @@ class JudgedAnswer(NamedTuple):
     """What became of one answer of one student.
 
     ``answer`` is as typed, ``read_as`` as it was read (nothing where it could not be), ``meant`` the reading in which
-    an answer that is wrong as typed is right; ``mistake`` is the id of a card and ``name`` what it is called;
+    an answer that is wrong as typed is right; ``mistake`` is what a mistake is called;
     ``feedback`` the sentences for the student, the verdict first; ``points`` None where a person has to judge;
     ``columns`` are the reader's own, and ``row`` is what the row is called in the records; ``asked`` is the exercise
     where students have different ones.
@@ -74,7 +76,6 @@ class JudgedAnswer(NamedTuple):
     read_as: str = ""
     meant: str = ""
     mistake: str = ""
-    name: str = ""
     feedback: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     points: Fraction | None = None
@@ -136,7 +137,6 @@ class AnswerGroup(NamedTuple):
     question: str
     answer: str
     mistake: str
-    name: str
     cells: tuple[JudgedAnswer, ...]
 
 
@@ -167,7 +167,7 @@ class Gradebook:
         self.title = title
         self.students = tuple(sorted(students, key=lambda s: (natural(s.name or s.id), natural(s.id))))
         self.questions = tuple(sorted(questions, key=lambda q: natural(q.id)))
-        self.cells, self.lost = _parted(cells)
+        self.cells, self.lost = _with_question(cells)
 
     @cached_property
     def _counting(self) -> dict[tuple[str, str], JudgedAnswer]:
@@ -184,11 +184,30 @@ class Gradebook:
 
     def of_question(self, question: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a question that count, in the order of the students."""
-        return tuple(cell for student in self.students if (cell := self.at(student.id, question)) is not None)
+        return self._by_question.get(question, ())
 
     def of_student(self, student: str) -> tuple[JudgedAnswer, ...]:
         """The cells of a student that count, in the order of the questions."""
-        return tuple(cell for question in self.questions if (cell := self.at(student, question.id)) is not None)
+        return self._by_student.get(student, ())
+
+    @cached_property
+    def _by_question(self) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        return self._parted(lambda cell: cell.question, lambda cell: cell.student, [s.id for s in self.students])
+
+    @cached_property
+    def _by_student(self) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        return self._parted(lambda cell: cell.student, lambda cell: cell.question, [q.id for q in self.questions])
+
+    def _parted(
+        self, of: Callable[[JudgedAnswer], str], by: Callable[[JudgedAnswer], str], order: Iterable[str]
+    ) -> Mapping[str, tuple[JudgedAnswer, ...]]:
+        """The cells that count, those of one together, in an order; looked up once, for there are many."""
+        places = {name: i for i, name in enumerate(order)}
+        found: dict[str, list[JudgedAnswer]] = {}
+        known = [cell for cell in self._counting.values() if by(cell) in places]
+        for cell in sorted(known, key=lambda cell: places[by(cell)]):
+            found.setdefault(of(cell), []).append(cell)
+        return {name: tuple(cells) for name, cells in found.items()}
 
     @property
     def again(self) -> int:
@@ -213,7 +232,11 @@ class Gradebook:
 
     def by_question(self, question: str) -> Tally:
         """How the students did in a question."""
-        return Tally.of_cells(self.of_question(question), len(self.students))
+        return self._tallies.get(question, Tally(of=len(self.students)))
+
+    @cached_property
+    def _tallies(self) -> Mapping[str, Tally]:
+        return {q.id: Tally.of_cells(self.of_question(q.id), len(self.students)) for q in self.questions}
 
     def by_student(self, student: str) -> Tally:
         """How a student did."""
@@ -234,7 +257,7 @@ class Gradebook:
         for cell in self.cells:
             own = {name.lower(): text for name, text in cell.columns.items()}
             about = {
-                "student": names.get(cell.student, ""), "question": cell.question, "mistake": cell.name,
+                "student": names.get(cell.student, ""), "question": cell.question, "mistake": cell.mistake,
                 "verdict": cell.verdict,
             }  # fmt: skip
             groups.setdefault(tuple(own.get(c.lower()) or about.get(c.lower(), "") for c in columns), []).append(cell)
@@ -263,10 +286,10 @@ class Gradebook:
         return heapq.nlargest(most, self.cells, key=lambda cell: cell.seconds)
 
     @property
-    def mistakes(self) -> list[tuple[str, str, int]]:
-        """Id, name and number of every mistake, the commonest first."""
-        counts = Counter((cell.mistake, cell.name) for cell in self._counting.values() if cell.mistake)
-        return [(mistake, name, n) for (mistake, name), n in sorted(counts.items(), key=lambda c: (-c[1], c[0][1]))]
+    def mistakes(self) -> list[tuple[str, int]]:
+        """Every mistake and how often it was made, the commonest first."""
+        counts = Counter(cell.mistake for cell in self._counting.values() if cell.mistake)
+        return sorted(counts.items(), key=lambda c: (-c[1], c[0]))
 
     @property
     def hardest(self) -> list[ExamQuestion]:
@@ -297,7 +320,7 @@ class Gradebook:
         return self._clusters[question]
 
 
-def _parted(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tuple[JudgedAnswer, ...]]:
+def _with_question(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, ...], tuple[JudgedAnswer, ...]]:
     """Answers to a question, and the rest."""
     found = list(cells)
     return tuple(c for c in found if c.question), tuple(c for c in found if not c.question)
@@ -314,9 +337,9 @@ def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerG
         for group in alike([cell.read_as or cell.answer for cell in wrong])
     ]
     for members in sorted(groups, key=len, reverse=True):
-        (mistake, name), _ = _commonest([(cell.mistake, cell.name) for cell in members])
+        mistake, _ = _commonest([cell.mistake for cell in members])
         answer, _ = _commonest([cell.read_as or cell.answer for cell in members])
-        yield AnswerGroup(question, answer, mistake, name, members)
+        yield AnswerGroup(question, answer, mistake, members)
 
 
 def _commonest(values: list[T]) -> tuple[T, int]:
@@ -361,7 +384,10 @@ def gathered(
 
 
 def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
-    """The rows, with the exercise in the ids of a label under which one student has several."""
+    """The rows, with the exercise in the ids of a label under which one student has several.
+
+    Of such a label a row without an exercise is lost: it does not say what it answers.
+    """
     exercises = exercises_of([question for _, question, _ in rows])
     theirs: dict[tuple[str, str], str] = {}
     sheets = {
@@ -370,8 +396,8 @@ def _told_apart(rows: Sequence[ClassRow]) -> Iterator[ClassRow]:
         if exercise and theirs.setdefault((student.id, question.id), exercise) != exercise
     }
     for (student, question, cell), exercise in zip(rows, exercises, strict=True):
-        if exercise and question.id and question.id in sheets:
-            id = f"{question.id}: {exercise}"
+        if question.id and question.id in sheets:
+            id = f"{question.id}: {exercise}" if exercise else ""
             yield student, question._replace(id=id), cell._replace(question=id)
         else:
             yield student, question, cell

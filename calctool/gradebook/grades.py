@@ -115,7 +115,7 @@ def remarks(book: Gradebook, student: Student) -> str:
 def _said(cell: JudgedAnswer) -> str:
     if cell.verdict == BLANK:
         return "no answer"
-    return cell.name or _WORDS.get(cell.verdict, cell.verdict)
+    return cell.mistake or _WORDS.get(cell.verdict, cell.verdict)
 
 
 _WORDS = {
@@ -128,10 +128,11 @@ _WORDS = {
 
 
 def in_digits(points: Fraction, decimal_comma: bool = False) -> str:
-    """Points as they are written, to hundredths.
+    """Points as they are written, to hundredths, and half of one more is one more.
 
-    >>> in_digits(Fraction(15, 2)), in_digits(Fraction(15, 2), decimal_comma=True), in_digits(Fraction(3))
-    ('7.5', '7,5', '3')
+    >>> in_digits(Fraction(15, 2)), in_digits(Fraction(15, 2), decimal_comma=True), in_digits(Fraction(1, 8))
+    ('7.5', '7,5', '0.13')
     """
-    text = f"{float(points):.2f}".rstrip("0").rstrip(".")
+    cents = (200 * points.numerator + points.denominator) // (2 * points.denominator)
+    text = f"{cents // 100}.{cents % 100:02}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if decimal_comma else text

@@ -34,6 +34,7 @@ from calctool.gradebook.page_parts import (
     percent,
     points,
     read,
+    said_of,
     typed,
 )
 from calctool.gradebook.page_style import STYLE
@@ -149,7 +150,7 @@ def _scrolled(table: Html, name: str) -> Html:
 def _to_look_at(book: Gradebook) -> PageSection | None:
     inside = [*_lost(book)]
     if found := book.to_look_at:
-        rows = [(*who, typed(cell.answer), badge(mark_of(cell)), _said(cell)) for who, cell in _each(book, found)]
+        rows = [(*who, typed(cell.answer), badge(mark_of(cell)), said_of(cell)) for who, cell in _each(book, found)]
         caption = f"{counted(len(found), 'answer')} that a person has to judge"
         table = _table(caption, (*_whose(book), "Typed", "Verdict", "Why"), rows)
         inside += [table, _more(len(found) - LISTED, "answer")]
@@ -160,7 +161,7 @@ def _lost(book: Gradebook) -> Iterator[Html | None]:
     """The rows that are nobody's answer to anything: what stands in them counts for nothing."""
     if not book.lost:
         return
-    rows = [(cell.row, tag("bdi", cell.student or "–"), _said(cell)) for cell in book.lost[:LISTED]]
+    rows = [(cell.row, tag("bdi", cell.student or "–"), said_of(cell)) for cell in book.lost[:LISTED]]
     caption = f"{counted(len(book.lost), 'row')} of which it is not known what they answer"
     yield _table(caption, ("Row", "Student", "Why"), rows)
     yield _more(len(book.lost) - LISTED, "row")
@@ -190,10 +191,6 @@ def _each(book: Gradebook, cells: Sequence[JudgedAnswer]) -> Iterator[tuple[tupl
 
 def _more(n: int, what: str) -> Html | None:
     return tag("p", f"And {counted(n, f'more {what}')}.", class_="soft") if n > 0 else None
-
-
-def _said(cell: JudgedAnswer) -> Html:
-    return set_sentence(" ".join(cell.feedback))
 
 
 def _link(book: Gradebook, question: str) -> Html:
@@ -229,14 +226,13 @@ def _mistakes(book: Gradebook) -> PageSection | None:
     found = book.mistakes
     if not found:
         return None
-    where: dict[str, list[str]] = {}
+    where: dict[str, dict[str, None]] = {}
     for question in book.questions:
         for cell in book.of_question(question.id):
-            if cell.mistake and question.id not in where.setdefault(cell.mistake, []):
-                where[cell.mistake].append(question.id)
+            where.setdefault(cell.mistake, {})[question.id] = None
     rows = [
-        (name, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(book, q)}") for i, q in enumerate(where[mistake])]))
-        for mistake, name, n in found[:MISTAKES]
+        (mistake, f"{n:,}", join(*[Html(f"{' ' if i else ''}{_link(book, q)}") for i, q in enumerate(where[mistake])]))
+        for mistake, n in found[:MISTAKES]
     ]
     table = _table("Named in wrong answers, the commonest first", ("Mistake", "Times", "In questions"), rows, (1,))
     return PageSection("mistakes", "Common mistakes", [table, _more(len(found) - MISTAKES, "kind")], "whole")
@@ -349,7 +345,7 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
             *(asked(book.asked(group.cells[0])) for _ in own),
             read(group.answer),
             _spellings(group),
-            group.name or "–",
+            group.mistake or "–",
         )
         for group in groups[:GROUPS]
     ]
@@ -364,10 +360,10 @@ def _wrong(book: Gradebook, question: ExamQuestion, tally: Tally) -> Iterator[Ht
 
 def _by_mistake(groups: Sequence[AnswerGroup]) -> str:
     """How often each mistake was made, where answers that are not equal show the same."""
-    names = Counter(group.name for group in groups if group.name)
+    names = Counter(group.mistake for group in groups if group.mistake)
     if not any(n > 1 for n in names.values()):
         return ""
-    counts = Counter(cell.name for group in groups for cell in group.cells if cell.name)
+    counts = Counter(cell.mistake for group in groups for cell in group.cells if cell.mistake)
     return "By mistake: " + ", ".join([f"{name} {n}" for name, n in counts.most_common()]) + "."
 
 
@@ -389,7 +385,7 @@ def _rows(book: Gradebook) -> PageSection:
     for cell in found[:LISTED]:
         question = book.asked(cell)
         given = read(cell.answer) if cell.verdict == ANSWERED else typed(cell.answer)
-        rows.append((cell.row or question.id, asked(question), given, badge(mark_of(cell)), _said(cell)))
+        rows.append((cell.row or question.id, asked(question), given, badge(mark_of(cell)), said_of(cell)))
     caption = "Those that are not right, in the order of the file" if many else "In the order of the file"
     table = _table(caption, ("Row", "Exercise", "Answer", "Verdict", "What is said of it"), rows)
     return PageSection("rows", "Exercises", [table, _more(len(found) - LISTED, "row")])

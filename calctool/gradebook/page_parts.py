@@ -24,6 +24,7 @@ from calctool.gradebook.gradebook import (
 )
 from calctool.gradebook.grades import in_digits
 from calctool.report.markup import Html, join, tag
+from calctool.tasks import TASKS
 
 
 class VerdictMark(NamedTuple):
@@ -74,13 +75,13 @@ def percent(share: int | None) -> str:
     return "–" if share is None else f"{share} %"
 
 
-def counted(n: int, one: str, more: str = "") -> str:
+def counted(n: int, one: str) -> str:
     """A number and what is counted.
 
     >>> counted(1, "student"), counted(1200, "student")
     ('1 student', '1,200 students')
     """
-    return f"{n:,} {one if n == 1 else more or one + 's'}"
+    return f"{n:,} {one if n == 1 else one + 's'}"
 
 
 def named(students: Sequence[Student]) -> dict[str, Html]:
@@ -119,8 +120,13 @@ def asked(question: ExamQuestion) -> Html:
     if not question.problem:
         return typed(question.exercise)
     beside = tag("span", " ", set_sentence(question.beside), class_="beside") if question.beside else None
-    derivative = "partial" if question.exercise.startswith("partial ") else "leibniz"
+    derivative = TASKS[question.command].notation if question.command in TASKS else "leibniz"
     return tag("span", set_sentence(question.problem, large=True, derivative=derivative), beside)
+
+
+def said_of(cell: JudgedAnswer) -> Html:
+    """The sentences for the student, one after the other."""
+    return set_sentence(" ".join(cell.feedback))
 
 
 def typed(text: str) -> Html:

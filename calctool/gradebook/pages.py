@@ -6,8 +6,7 @@ points.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from calctool.gradebook.formulas import set_sentence
 from calctool.gradebook.gradebook import (
@@ -20,6 +19,7 @@ from calctool.gradebook.gradebook import (
     Student,
 )
 from calctool.gradebook.grades import in_digits
+from calctool.gradebook.page_names import ALL, INDEX, file_names
 from calctool.gradebook.page_parts import (
     MARKS,
     asked,
@@ -31,33 +31,27 @@ from calctool.gradebook.page_parts import (
     percent,
     points,
     read,
+    said_of,
     typed,
 )
 from calctool.gradebook.page_style import STYLE
 from calctool.report.markup import Html, document, join, tag
 
-INDEX, ALL = "index", "all"
-LONGEST = 60
-"""Characters of a file name before its ending."""
 TOGETHER = 500
 """With more students than these there is no file of all pages: no printer would end."""
-_RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)), INDEX, ALL)
-)
-"""Names that Windows gives to no file, and those of our own."""
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 
-def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, str]]:
+def pages(book: Gradebook, right_answers: bool = True, taken: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """The files by name: the index, a page for each student, and all pages in one unless these are very many.
 
-    ``right_answers`` says whether the right answer stands beside one that is not right.
+    ``right_answers`` says whether the right answer stands beside one that is not right; ``taken`` are names that other
+    files have.
 
     >>> [name for name, _ in pages(Gradebook([Student("7", "Jörg Müller"), Student("9", "../x")], (), ()))]
     ['index.html', 'x.html', 'jorg-muller.html', 'all.html']
     """
     title = book.title or "Exercises"
-    names = file_names(book.students)
+    names = file_names(book.students, taken)
     shown = named(book.students)
     yield f"{INDEX}.html", _index(book, title, names, shown)
     together = len(book.students) <= TOGETHER
@@ -70,37 +64,6 @@ def pages(book: Gradebook, right_answers: bool = True) -> Iterator[tuple[str, st
         yield f"{names[student.id]}.html", document(name, STYLE, tag("main", article))
     if together:
         yield f"{ALL}.html", document(title, STYLE, tag("main", *whole))
-
-
-def file_names(students: Iterable[Student]) -> dict[str, str]:
-    """Id -> a file name without its ending, of small letters, digits and hyphens where the name has such; no two alike.
-
-    >>> file_names([Student("1", "Ann Lee"), Student("2", "Ann Lee"), Student("3", "a/../b"), Student("4", "CON")])
-    {'1': 'ann-lee', '2': 'ann-lee-2', '3': 'a-b', '4': 'con-4'}
-    """
-    taken = set(_RESERVED)
-    found = {}
-    for student in students:
-        stem = _stem(student.name or student.id)
-        tries = [
-            stem,
-            _stem(f"{stem[: LONGEST // 2]}-{student.id}"),
-            *(f"{stem}-{i}" for i in range(2, len(taken) + 2)),
-        ]
-        found[student.id] = next(name for name in tries if name.casefold() not in taken)
-        taken.add(found[student.id].casefold())
-    return found
-
-
-def _stem(text: str) -> str:
-    """The text as part of a file name: letters without their accents, hyphens between words.
-
-    >>> _stem("Größe-Lena Weiß"), _stem("李 雷"), _stem("..")
-    ('grosse-lena-weiss', '李-雷', 'student')
-    """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
-    kept = "".join([c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)])
-    return "-".join(unicodedata.normalize("NFC", kept)[:LONGEST].split()) or "student"
 
 
 def _index(book: Gradebook, title: str, names: dict[str, str], shown: dict[str, Html]) -> str:
@@ -165,18 +128,13 @@ def _question(question: ExamQuestion, called: str, cell: JudgedAnswer | None, ri
         if cell.read_as and not (cell.read_as == cell.answer and cell.answer.isalnum()):
             rows.append(("Read as", read(cell.read_as)))
     if cell is not None and cell.verdict not in (RIGHT, BLANK) and cell.feedback:
-        rows.append(("Remark", join(*[tag("p", set_sentence(said)) for said in _told(cell)])))
+        rows.append(("Remark", said_of(cell)))
     if right_answers and question.answer and mark is not MARKS[RIGHT]:
         rows.append(
             ("Finished" if mark is MARKS[EQUIVALENT] else "Right answer", set_sentence(question.answer, large=True))
         )
     parts = [join(tag("dt", name), tag("dd", value)) for name, value in rows]
     return tag("section", header, tag("dl", *parts) if parts else None, class_="question")
-
-
-def _told(cell: JudgedAnswer) -> tuple[str, ...]:
-    """The sentences, without the verdict alone, which the page has beside the question."""
-    return tuple(said for said in cell.feedback if said not in ("Right.", "Not right.")) or cell.feedback
 
 
 def _earned(question: ExamQuestion, cell: JudgedAnswer | None) -> str:

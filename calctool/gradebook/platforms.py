@@ -16,7 +16,6 @@ from calctool.gradebook.key import Key, KeyRow, bare, listed, shortened
 from calctool.parsing import read_statement
 
 MOODLE, CANVAS, GRADESCOPE, GOOGLE, MICROSOFT, PLAIN = "moodle", "canvas", "gradescope", "google", "microsoft", "plain"
-PLATFORMS = (MOODLE, CANVAS, GRADESCOPE, GOOGLE, MICROSOFT, PLAIN)
 
 FIRST = ("first name", "firstname", "given name", "vorname", "prénom", "nombre", "first")
 LAST = ("surname", "last name", "lastname", "family name", "nachname", "nom", "apellido(s)", "last")
@@ -68,10 +67,12 @@ GIVEN = frozenset(
 """Columns that say how somebody did before."""
 _SCORED = re.compile(
     r"(?:grade|bewertung|score|q\. ?\d+ ?)/\s*[\d.,]+|.*\[(?:score|feedback)\]"
-    r"|(?:points|feedback) - .*|\d+(?:[.,]\d+)?|(?:question|q)\W*\d[\d.]*\s+(?:score|points|max.*|feedback)",
+    r"|(?:points|feedback) - .*|(?:question|q)\W*\d[\d.]*\s+(?:score|points|max.*|feedback)",
     re.IGNORECASE | re.DOTALL,
 )
 """Columns of marks that somebody has given already."""
+_WORTH = re.compile(r"\d+(?:[.,]\d+)?")
+"""What Canvas heads a column of marks with: what the question is worth.  Elsewhere a number is a question's."""
 _RESPONSE = re.compile(r"(?:response|antwort|réponse|respuesta|risposta|answer)\s+(\d+)", re.IGNORECASE)
 _ANSWERED = re.compile(r"\b(?:response|answer|antwort|réponse|respuesta|risposta)\b", re.IGNORECASE)
 _ASKED = re.compile(r"(?:question|frage|pregunta|domanda|right answer|richtige antwort|correct answer)\s+\d+", re.I)
@@ -244,7 +245,7 @@ def _around(names: Sequence[str], platform: str, questions: tuple[Column, ...]) 
     seen: dict[str, int] = {}
     own = []
     for i, name in enumerate(names):
-        if i in taken or not name or _SCORED.fullmatch(name) or _ASKED.fullmatch(name):
+        if i in taken or not name or _is_marks(name, platform) or _ASKED.fullmatch(name):
             continue
         label = " ".join(name.split())
         seen[label] = seen.get(label, 0) + 1
@@ -265,10 +266,14 @@ def _first(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:
     return next(((names.index(n),) for n in known if n in names), ())
 
 
+def _is_marks(name: str, platform: str) -> bool:
+    return bool(_SCORED.fullmatch(name) or (platform == CANVAS and _WORTH.fullmatch(name)))
+
+
 def _may_ask(name: str, platform: str) -> bool:
     if platform == MOODLE:
         return _RESPONSE.fullmatch(name) is not None
-    about = name in _IDENTITY or name in _ABOUT or _SCORED.fullmatch(name) or _ASKED.fullmatch(name)
+    about = name in _IDENTITY or name in _ABOUT or _is_marks(name, platform) or _ASKED.fullmatch(name)
     return bool(name) and not about
 
 

@@ -31,11 +31,10 @@ Line = tuple[int, str, str]
 
 
 class Header(NamedTuple):
-    """The columns by their names, as they are written; what parts the cells; and the line it stands in."""
+    """The columns by their names, as they are written, and what parts the cells."""
 
     names: tuple[str, ...]
     delimiter: str
-    line: int = 1
 
 
 class TableRow(NamedTuple):
@@ -160,7 +159,7 @@ def header_and_rows(lines: Iterator[Line], delimiter: str | None = None) -> tupl
     except csv.Error as error:
         hint = "lines end with a line feed, and the first one names the columns"
         raise InputError(f"the header is no row of CSV ({error})", hint=hint, code="file") from error
-    return Header(tuple(name.strip() for name in names), mark, row.line), _rows(waiting, lines, mark)
+    return Header(tuple(name.strip() for name in names), mark), _rows(waiting, lines, mark)
 
 
 def _delimiter(text: str) -> str:

@@ -238,7 +238,7 @@ def report_of(
         "check",
         texts if isinstance(texts, str) else "; ".join(texts),
         basis.read_as,
-        question.goal if isinstance(question.goal, Expr) and not question.of else None,
+        question.goal if isinstance(question.goal, Expr) and not (question.of or question.equations) else None,
         Result("verdict", None),
         tuple(explained(outcome)) if explain else (),
         basis.notes,

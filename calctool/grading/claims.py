@@ -37,6 +37,7 @@ from calctool.grading.introductions import Introductions, in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.sides import places_of, put_in
+from calctool.grading.tangents import is_tangent
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -199,7 +200,10 @@ class Judge(Introductions):
         """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
         if len(forms) == 2 and forms[1].shown == ZERO and self._is_answers_name(forms[0].shown):
             return self.given or _asks_where().search(line.text) is not None
-        letters = [form.shown.free for form in forms if isinstance(form.shown, Expr) and not form.shown.open]
+        sides = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        if len(sides) == len(forms) and is_tangent(self.question, sides, line.text):
+            return True
+        letters = [side.free for side in sides if not side.open]
         if self.given and self.question.point and len(letters) == len(forms) and any("y" in free for free in letters):
             return "y" not in self.meanings.base  # y - 3 = 2 (x - 1), the tangent
         places = [s.chain for s in line.statements if self.is_place(s)]

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from calctool.answers.denied import WHICH
+from calctool.answers.excerpt import without_bullets
 from calctool.answers.given import Given
 from calctool.answers.naming import misnamed
 from calctool.answers.passages import formulas_in
@@ -22,7 +23,7 @@ from calctool.grading.links import false_part, first_false, holds, is_true_equat
 from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance, rounded
 from calctool.grading.verdict import Outcome, graded, names_of
-from calctool.parsing.alternatives import alternatives
+from calctool.parsing.alternatives import Alternative, alternatives
 from calctool.tasks.question import Answer, Question
 
 _RIGHT = ("correct", "equivalent")
@@ -180,9 +181,13 @@ def otherwise(question: Question, text: str, given: Given | None, asked: Asked) 
     """A right reading of an answer that is wrong or unreadable as typed; None where there is none."""
     start, end = _place(text) if given is None else given.place
     seen: list[Answer] = []
+    listed = without_bullets(text, dashes=True) if isinstance(question.right, list) else text
+    readings = [(listed, Alternative(listed, "write it without the dashes"))] * (listed != text)
     for other in alternatives(text[start:end], _letters(question)):
+        readings.append((text[:start] + other.text + text[end:], other))
+    for typed, other in readings:
         try:
-            found = read_answer(text[:start] + other.text + text[end:], question.roots, question)
+            found = read_answer(typed, question.roots, question)
         except InputError:
             continue
         value = answer_of(found)

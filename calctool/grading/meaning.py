@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
-from calctool.expr.traversal import substitute
+from calctool.expr.traversal import nodes, substitute
 from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Substituted, Sym, UndefinedFunction
 from calctool.grading.verdict import names_of
 from calctool.parsing import parse
@@ -339,14 +339,7 @@ def limit_of(limit: Limit) -> Expr:
 
 def _called(e: Expr) -> frozenset[str]:
     """The undefined functions that are called in it."""
-    found: set[str] = set()
-    stack = [e]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, UndefinedFunction):
-            found.add(node.name)
-        stack.extend(node.args)
-    return frozenset(found)
+    return frozenset(node.name for node in nodes(e) if isinstance(node, UndefinedFunction))
 
 
 CONSTANTS = "abckmnpqr"

@@ -126,8 +126,11 @@ def _named_cells(names: Sequence[str], cells: Sequence[str]) -> list[tuple[str, 
 
 
 def bulleted(texts: Sequence[str]) -> bool:
-    """Do most of the lines begin with a dash that is no minus sign?"""
-    dashes = sum(bool(re.match(r"\s*[-*]\s", t)) for t in texts)
+    """Do most of the lines begin with a dash that is no minus sign?  Before formulas alone it is one."""
+    marked = [t for t in texts if re.match(r"\s*[-*]\s", t)]
+    dashes = len(marked)
+    if all(re.match(r"\s*-\s+[^-−=$]*$", t) and not re.search(r"[^\W\d_]{4}", t) for t in marked):
+        return False  # - 2x, - 2y
     return (dashes > 1 and dashes * 5 >= 3 * len(texts)) or any(re.match(r"\s*- +\$?=", t) for t in texts)
 
 

@@ -5,13 +5,14 @@ The right answer itself is given only by :func:`right_answer`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
+from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
-from calctool.grading.equality import in_digits
+from calctool.grading.equality import equal, in_digits
 from calctool.grading.verdict import Outcome
 from calctool.tasks.question import Answer, Question
 
@@ -140,16 +141,37 @@ def _left(outcome: Outcome) -> list[str]:
 
 
 def still_in(outcome: Outcome) -> Words:
-    """What is still to be put in: the point, or where the limit goes."""
+    """What is still to be put in: the point, or where the limit goes; and whether that makes the answer right."""
     question, names = outcome.question, _left(outcome)
-    first = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} still in your answer; now "
-    if isinstance(question.goal, Limit):
-        return (f"{first}let {names[0]} go to ", question.goal.to, ".")
-    put: list[Expr | str] = [f"{first}put "]
+    goal = question.goal
+    first = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} still in your answer"
+    if not _right_then(outcome, names):
+        return (f"{first}, and that is not all that is wrong.",)
+    if isinstance(goal, Limit):
+        return (f"{first}; now let {names[0]} go to ", goal.to, ".")
+    assert question.point is not None
+    put: list[Expr | str] = [f"{first}; now put "]
     for i, name in enumerate(names):
-        assert question.point is not None
         put += [*([" and "] if i else []), Sym(name), " = ", question.point[name]]
     return (*put, " in.")
+
+
+def _right_then(outcome: Outcome, names: Sequence[str]) -> bool:
+    """Is the answer right once the point is put in, or once the limit is taken?"""
+    from calctool.grading.meaning import NoMeaning, limit_of
+
+    goal, point = outcome.question.goal, outcome.question.point or {}
+    for right, value in zip(flat(outcome.question.right), flat(outcome.answer), strict=False):
+        if isinstance(goal, Limit):
+            try:
+                value = limit_of(Limit(value, goal.var, goal.to, goal.side))
+            except NoMeaning:
+                return False
+        for name in names if not isinstance(goal, Limit) else ():
+            value = substitute(value, name, point[name])
+        if equal(right, value).state != "right":
+            return False
+    return True
 
 
 def link_words(outcome: Outcome) -> Words:

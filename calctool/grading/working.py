@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from calctool.answers.excerpt import without_bullets
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
@@ -137,12 +138,21 @@ def answer_or_work(
     if report is not None and report.verdict["verdict"] in ("correct", "equivalent", "no-answer"):
         return report
     try:
-        return work_task(command, texts, lines, **options)
+        found = work_task(command, texts, lines, **options)
+        if report is not None and report.verdict["verdict"] == "otherwise" and _dashed(lines):
+            return report if found.verdict["verdict"] == "wrong" else found
+        return found
     except Unreadable:
         if report is None:
             assert unread is not None
             raise unread from None
         return report
+
+
+def _dashed(lines: Sequence[str]) -> bool:
+    """Does each line begin with a dash, which may be a minus sign?"""
+    text = "\n".join(lines)
+    return without_bullets(text, dashes=True) != text
 
 
 def with_end(work: Report, lines: Sequence[str], as_answer: Callable[[str], Report]) -> Report:

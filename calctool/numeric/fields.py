@@ -44,6 +44,8 @@ _REACH = {"exp": 1e40} | {row.name: row.reach for row in FUNCTIONS.values() if r
 _ANY_SIZE = {"ln", "sqrt", "cbrt", "abs", "sign"}
 _MAX_ORDER = 1_000
 """Of a Bessel function or a polygamma function."""
+_KEPT = 1_000
+"""Values of special functions that a field remembers."""
 
 
 def sign(v: Real) -> int:
@@ -323,12 +325,17 @@ class Floats(Field):
 
 
 class Precise(Field):
-    """mpmath at a number of digits, in a context of its own, so that nobody else's precision changes."""
+    """mpmath at a number of digits, in a context of its own, so that nobody else's precision changes.
+
+    Values of special functions are remembered: line after line of a derivation is compared at the same points, and
+    one Bessel function may take longer than all the rest.
+    """
 
     def __init__(self, digits: int) -> None:
         from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
         super().__init__()
+        self._found: dict[tuple[str, Real, Real], Real] = {}
         ctx = self.ctx = mp.clone()
         ctx.dps = digits + 15
         self.pi, self.e, self.number = +ctx.pi, +ctx.e, ctx.mpf
@@ -382,10 +389,9 @@ class Precise(Field):
             raise OutOfRange(name)
         if name not in _ANY_SIZE and self._size(u) > _ARGUMENT:
             raise OutOfRange(name)
-        v = super().call(name, u)
-        if isinstance(v, self.ctx.mpc):
-            raise Undefined(name)
-        return v
+        if name in FUNCTIONS and FUNCTIONS[name].special:
+            return self._remembered(name, None, u, super().call)
+        return self._real(name, super().call(name, u))
 
     def call2(self, name: str, n: Real, u: Real) -> Real:
         row = FUNCTIONS[name]
@@ -394,7 +400,20 @@ class Precise(Field):
         fn = getattr(self.ctx, library_name(row, 1))
         if row.variable == 1:
             n = self._order(name, n, u)
-        v = fn(n, u)
+        if row.special:
+            return self._remembered(name, n, u, lambda _, u: fn(n, u))
+        return self._real(name, fn(n, u))
+
+    def _remembered(self, name: str, n: Real, u: Real, work_out: Callable[[str, Real], Real]) -> Real:
+        v = self._found.get((name, n, u))
+        if v is None:
+            v = self._real(name, work_out(name, u))
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[name, n, u] = v
+        return v
+
+    def _real(self, name: str, v: Real) -> Real:
         if isinstance(v, self.ctx.mpc):
             raise Undefined(name)
         return v

@@ -13,24 +13,12 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise, product
 
 from calctool.expr.exact import rational_value
-from calctool.expr.traversal import fold
+from calctool.expr.traversal import fold, nodes
 from calctool.expr.tree import Add, Div, Expr, Func, Neg, Num, Pow, Relation
 from calctool.numeric.evaluate import EvaluationPoint, SamplePoints, evaluate
 from calctool.numeric.operations import OUT_OF_RANGE, NoValue
 
 _UNIT = Fraction(1, 10_007)
-
-
-def _nodes(e: Expr) -> Iterator[Expr]:
-    """Every node once, the last argument first."""
-    seen: set[int] = set()
-    stack = [e]
-    while stack:
-        node = stack.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            yield node
-            stack.extend(node.args)
 
 
 def _leaves_first(e: Expr) -> list[Expr]:
@@ -108,7 +96,7 @@ _STEEP = (60, 1_000_000)
 def _steepest(e: Expr) -> Fraction:
     """The largest number that stands as an exponent, if it is steep at all."""
     largest = Fraction(0)
-    for node in _nodes(e):
+    for node in nodes(e):
         if node.__class__ is Pow and node.args[1].__class__ is Num and node.args[1].data[0].numerator > _STEEP[0]:
             largest = max(largest, node.args[1].data[0])
     return largest
@@ -117,7 +105,7 @@ def _steepest(e: Expr) -> Fraction:
 def _beside_typed(e: Expr) -> list[Fraction]:
     """Numbers just beside those typed in the expression, and their negatives."""
     found: dict[Fraction, None] = {}
-    for node in islice(_nodes(e), 2_000):
+    for node in islice(nodes(e), 2_000):
         if isinstance(node, Num) and node.value > 2:
             found[node.value] = None
             if len(found) >= 12:
@@ -127,7 +115,7 @@ def _beside_typed(e: Expr) -> list[Fraction]:
 
 
 def _tries(e: Expr) -> int:
-    work = sum(100 if isinstance(node, Func) and node.name in _COSTLY else 1 for node in _nodes(e))
+    work = sum(100 if isinstance(node, Func) and node.name in _COSTLY else 1 for node in nodes(e))
     return max(20, min(_MAX_TRIES, _MAX_WORK // work))
 
 

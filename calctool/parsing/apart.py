@@ -81,6 +81,12 @@ def _arrows(lexed: Tokens) -> None:
     before = tokens[at - 2]
     if before.kind in ENDS:
         if not any(t.kind == "lim" for t in tokens[:at]) and not _inside(tokens, at):
+            x = tokens[at - 1]
+            if not any(t.value == x.value for t in tokens[: at - 1]):  # 2 x -> 3
+                p = parser_within(lexed, 0, len(tokens) - 1)
+                typed = lexed.text[x.start : x.end]
+                what = f"is {typed} a factor, or does it go to that place?"
+                p.fail_at(what, x.start, x.end, f"put a comma before {typed}, or write lim {typed}->0 and the formula")
             _put(lexed, at - 1, Token(",", None, tokens[at - 1].start, tokens[at - 1].start))
     elif (
         at > 2
@@ -179,7 +185,20 @@ def _conditions(lexed: Tokens) -> None:
         kinds = [t.kind for t in tokens[first:last]]
         if any(RELATIONS.get(kind, "=") != "=" for kind in kinds) and not {"=", "->", "if"} & set(kinds):
             comma = tokens[first - 1]
+            typed = lexed.text[tokens[first].start : tokens[last - 1].end]
+            if _ends_with_a_place(lexed, first - 1):  # x^a, x -> 0, a > 0
+                p = parser_within(lexed, 0, len(tokens) - 1)
+                what, hint = "a condition is not read behind a place", f'say --assume "{typed}"'
+                p.fail_at(what, tokens[first].start, tokens[last - 1].end, hint)
             tokens[first - 1] = Token("if", None, comma.start, comma.end)
-            says = f"{lexed.text[tokens[first].start : tokens[last - 1].end]} is read as where the formula holds"
-            lexed.note("condition", tokens[first].start, says)
+            lexed.note("condition", tokens[first].start, f"{typed} is read as where the formula holds")
             return
+
+
+def _ends_with_a_place(lexed: Tokens, comma: int) -> bool:
+    """Is the clause before the comma an arrow with a place, or a letter with a number: x -> 0, x = 1?"""
+    first, last = next(run for run in runs(lexed) if run[1] == comma)
+    kinds = [t.kind for t in lexed.tokens[first:last]]
+    if first == 0 or kinds[:1] != ["name"]:
+        return False
+    return kinds[1:2] == ["->"] or (kinds[1:2] == ["="] and "name" not in kinds[2:])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from calctool.parsing.remarks import left_out
-from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
+from calctool.parsing.remarks import left_out, linked
+from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said, stands_in
 
 _OBJECT = (
     r"(?:particle|object|body|ball|car|stone|rocket|projectile|train|bullet|mass|point|position|displacement|height)"
@@ -46,7 +46,8 @@ def _asks(match: re.Match[str], said: Said, what: str, name: str, order: int) ->
 
 def _motion(match: re.Match[str], said: Said) -> str:
     """``find the velocity``: the derivative of the position, or of the velocity."""
-    name = re.search(rf"(?<![^\W_])({NAME})\s*(?:\(\s*[^\W\d_]\s*\))?\s*=", match.string)
+    name = re.search(rf"(?<![^\W_])({NAME})\s*\(\s*[^\W\d_]\s*\)\s*=", match.string)
+    name = name or re.search(rf"(?<!\bat )(?<!\bwhen )(?<![^\W_])({NAME})\s*=", match.string)
     what = match["what"].lower()
     if name is None or said.asks or (name[1] in "va" and (name[1], what) != ("v", "acceleration")):
         return match[0]
@@ -54,7 +55,13 @@ def _motion(match: re.Match[str], said: Said) -> str:
 
 
 def _kept(match: re.Match[str], said: Said) -> str:
-    """The unit behind a value."""
+    """The unit behind a value; a letter is one where a time or a length has it, and no factor elsewhere."""
+    unit = match["unit"].strip()
+    if len(unit) == 1:
+        rest = match.string[: match.start("unit")] + match.string[match.end("unit") :]
+        usual = "tT" if unit == "s" else "xyzrhsldRLD"
+        if match["keep"].split("=")[0].split()[-1] not in usual or stands_in(unit, re.sub(EQUATION, "", rest)):
+            return match[0]
     said.notes.append(("prose", match.start("unit"), f"'{match['unit'].strip()}' is left out"))
     return match["keep"]
 
@@ -94,6 +101,12 @@ def _marginal(match: re.Match[str], said: Said) -> str:
     return _asks(match, said, f"marginal {kind}", names[0], 1)
 
 
+def _growing(match: re.Match[str], said: Said) -> str:
+    """``How fast is it growing?``"""
+    name = re.findall(rf"(?<![^\W_])({NAME})\s*(?:\(\s*[^\W\d_]\s*\))?\s*=", match.string[: match.start()])
+    return match[0] if len(name) != 1 or said.asks else _asks(match, said, "rate", name[0], 1)
+
+
 def _law(match: re.Match[str], said: Said) -> str:
     """``PV = nRT, so`` before P = nRT/V."""
     if match["name"] not in match["law"] or match["law"].partition("=")[0].strip() == match["name"]:
@@ -102,6 +115,12 @@ def _law(match: re.Match[str], said: Said) -> str:
 
 
 APPLICATIONS: tuple[Row, ...] = (
+    (
+        r"\s*[.;,]\s*(?P<what>(?:how\s+(?:fast|quickly|rapidly)|at\s+what\s+rate)\s+(?:is|does|was)\s+(?:it|this|that|[^\W\d_]"
+        r"|(?:the|its)\s+(?:\w+\s+){1,3}?)\s*(?:growing|grow|changing|change|increasing|increase|rising|rise|moving|expanding))"
+        r"(?!\w)(?=\s*[.?]*\s*$|\s+(?:at|when|if|after)\s)",
+        _growing,
+    ),
     (r"(?<=\S)\s+\((?P<unit>[ms])\)(?=\s*(?:$|[.,;]))", _unit),
     (
         rf"(?<=\S)\s+\((?:in\s+{_UNITS}|[^\W\d_]\s+in\s+\w{{3,}}|seconds?|minutes?|hours?|days?|years?|metres?|meters?"
@@ -113,7 +132,7 @@ APPLICATIONS: tuple[Row, ...] = (
         _kept,
     ),
     (r"\s+after\s+(?P<n>\d+(?:\.\d+)?)\s+(?:s|secs?|seconds?|minutes?|hours?|days?|years?)(?=\s*[.?]?\s*$)", _after),
-    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", left_out),
+    (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", linked),
     (
         rf"(?<=[\w)\]}}])\s+(?:is|gives|denotes|represents|describes|models)\s+(?:the|an?)\s+(?![^.;]*\b{_ASKING})"
         rf"[^\W\d_][^=+*/^().;,]{{2,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
@@ -126,15 +145,15 @@ APPLICATIONS: tuple[Row, ...] = (
     ),
     (
         rf"^\s*(?:an?|the)\s+{_OBJECT}\b[^=+*/^()\\$]{{0,120}}?\s(?={EQUATION})(?!.*\b(?:relative|average)\b)",
-        left_out,
+        linked,
     ),
     (
         rf"^\s*(?:(?:the|a|its|your)\s+)?(?:total\s+|daily\s+|weekly\s+)?{_QUANTITY}\b(?![^=]*\b(?:relative|average)\b)"
         rf"[^=+*/^()\\$]{{0,80}}?\s(?={EQUATION})(?!.*\baverage\b)",
-        left_out,
+        linked,
     ),
     (
-        r"^\s*(?P<law>[^=,;.]*=[^=,;.]*?)\s*[,;.]?\s*\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
+        r"^\s*+(?P<law>[^=,;.]*=[^=,;.]*?)(?<!\s)\s*+(?:[,;.]\s*+)?\b(?:so|thus|hence|therefore|which\s+gives|giving|i\.e\.?)(?:\s+that)?\s*,?\s+"
         rf"(?=(?P<name>{NAME})(?:\s*\([^()]*\))?\s*=(?!\s*[d∂][^\W\d_]\s*/))",
         _law,
     ),
@@ -144,12 +163,16 @@ APPLICATIONS: tuple[Row, ...] = (
         rf"(?P<kind>{'|'.join(_MARGINAL)}))(?:\s+function)?(?:\s+of\s+(?P<by>[^\W\d_])(?!\w))?{_ENDS}",
         _marginal,
     ),
-    (rf"\bthe\s+(?:\w+\s+){{1,2}}(?=(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*=\s*{_DERIVATIVE})", ""),
+    (rf"\bthe\s+(?:\w+\s+){{1,2}}(?=(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*=\s*{_DERIVATIVE})", left_out),
     (
         rf"(?:\s*[.,;:]\s*|\s+|^\s*)(?:(?:and|then)\s+)?(?:{FIND}\s+)?(?:the\s+|its\s+)?(?:instantaneous\s+)?"
         rf"(?P<what>velocity|acceleration)(?:\s+function)?(?:\s+of\s+the\s+{_OBJECT})?(?!\s*(?:\$|\\\()?\s*{NAME}['’])"
         rf"{_ENDS}",
         _motion,
+    ),
+    (
+        rf"^\s*(?:at|when|for)\s+(?P<place>{NAME}\s*=\s*[^\s,]+)\s+(?:of|for|if|given|where|when)(?=\s+{EQUATION})",
+        lambda m, _: m["place"] + ",",
     ),
 )
 """What is looked for, in this order, and what is put in its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calctool.errors import InputError
 from calctool.parsing.characters import CLOSERS, OPENERS
 
 NAME = r"[^\W\d_]+(?:_?\d+)?"
@@ -45,3 +46,10 @@ def closer_after(text: str, opener: int) -> int:
         if not depth:
             return at
     return -1
+
+
+def at_least_once(times: int, text: str, first: int, last: int) -> None:
+    """Refuse a derivative of order 0."""
+    if not times:
+        what, hint = "a derivative of order 0 is the formula itself", "write how often: 1, 2, 3"
+        raise InputError(what, text, (first, last), hint, code="unreadable")

@@ -164,7 +164,9 @@ def place(p: Parser, first: int, last: int) -> tuple[Expr, str]:
         last -= 1
         if p.tokens[last - 1].kind == "^" and last - 1 > first:
             last -= 1
-    word = "".join([t.value.name if isinstance(t.value, Sym) else "?" for t in p.tokens[first:last]])
+    word = "".join(
+        [t.value.name if t.kind == "name" and isinstance(t.value, Sym) else "?" for t in p.tokens[first:last]]
+    )
     together = p.tokens[last - 1].end - p.tokens[first].start == len(word)  # a n is a product
     if len(word) > 1 and together and word.lower() in LITTLE:  # as x approaches to
         what, hint = f"'{word}' is a word, not a place", "a place is a number, a letter, oo or -oo"

@@ -14,6 +14,11 @@ from calctool.errors import InputError
 _Row = tuple[str, str]
 
 _GERMAN: tuple[_Row, ...] = (
+    (r"gegen\s+welchen\s+(?:grenz)?wert\s+(?:strebt|geht|läuft|konvergiert)", "limit of"),
+    (r"gegen(?P<kept>\s+[^\s,]+)\s+(?:geht|strebt|läuft)", "->"),
+    (r"wie\s+leitet?\s+(?:ich|man)(?P<kept>\s.*)\bab", "diff"),
+    (r"(?:(?:der|des)\s+)?graph(?:en)?(?:\s+(?:von|der\s+funktion))?", "of"),
+    (r"die\s+funktion\s+[fgh]\s+(?:ist|sei)\s+(?:gegeben|definiert)(?:\s+durch)?", "let"),
     (r"(?:gib|geben)(?:\s+sie)?(?P<kept>\s.*)\ban(?=[\s.!]*$)", "find"),
     (
         r"steigung\s+(?:der|einer)\s+tangenten?(?:\s+(?:an|von))?(?:\s+(?:den|der|die))?(?:\s+(?:graph(?:en)?|kurve|funktion))?"
@@ -27,6 +32,7 @@ _GERMAN: tuple[_Row, ...] = (
     (r"ermittle(?:\s+sie)?", "find"),
     (r"(?:ganz\s+)?aus(?=\s+[\w(])", "of"),
     (r"(?:wie\s+lautet|was\s+ist)", "what is"),
+    (r"untersuchen?(?:\s+sie)?\s+das\s+verhalten(?:\s+von)?", "limit of"),
     (r"(?:bestimmen?|berechnen?|ermitteln?|finden?|gesucht\s+(?:ist|sind))(?:\s+sie)?(?:\s*:)?", "find"),
     (r"(?:leiten?(?:\s+sie)?\s+ab|differenzieren?(?:\s+sie)?|ableiten)(?:\s*:)?", "diff"),
     (r"leiten?(?:\s+sie)?(?P<kept>\s.*)\bab", "diff"),
@@ -40,7 +46,7 @@ _GERMAN: tuple[_Row, ...] = (
     (r"gradienten?", "gradient"),
     (r"(?:hesse-?matrix|hessesche\s+matrix)", "hessian"),
     (r"(?:jacobi-?matrix|funktionalmatrix)", "jacobian"),
-    (r"(?:im\s+punkt|an\s+der\s+stelle|bei)", "at"),
+    (r"(?:im\s+punkt|an\s+der\s+stelle|bei|in(?=\s+[^\W\d_]\s*=))", "at"),
     (r"nach(?=\s+[^\W\d_](?!\w))", "by"),
     (r"(?:für|fuer|wenn)(?=\s+[^\W\d_]\s*(?:->|→|\\to\b|gegen|geht|strebt|läuft))", "as"),
     (r"(?:(?:geht|strebt|läuft)\s+)?gegen", "->"),
@@ -60,10 +66,15 @@ _GERMAN: tuple[_Row, ...] = (
     (r"(?:sei|gegeben\s+(?:ist|sei|sind))", "let"),
     (r"bitte", ""),
     (r"mal", "*"),
-    (r"bilden?", "find"),
+    (r"bilden?(?:\s+sie)?", "find"),
 )
 _FRENCH: tuple[_Row, ...] = (
     (r"pente\s+de\s+la\s+tangente\s+(?:à|a|de)(?:\s+la\s+courbe)?(?:\s+de)?", "slope of"),
+    (r"(?:on\s+considère|considérons)(?:\s+la\s+fonction)?", "let"),
+    (r"(?:la\s+)?fonction\s+suivante(?:\s*:)?", ""),
+    (r"par\s+(?:des\s+)?valeurs\s+(?:positives|supérieures)", "from right"),
+    (r"par\s+(?:des\s+)?valeurs\s+(?:négatives|inférieures)", "from left"),
+    (r"[ée]tudie[rz]", "find"),
     (r"limite\s+à\s+gauche", "left limit"),
     (r"limite\s+à\s+droite", "right limit"),
     (r"donne[rz]?", "find"),
@@ -99,8 +110,15 @@ _FRENCH: tuple[_Row, ...] = (
 )
 _SPANISH: tuple[_Row, ...] = (
     (r"pendiente\s+de\s+la\s+(?:recta\s+)?tangente\s+(?:a|de)(?:\s+la\s+(?:curva|gráfica))?(?:\s+de)?", "slope of"),
+    (r"dada\s+la\s+funci[oó]n", "let"),
+    (r"(?:la\s+)?siguiente\s+funci[oó]n(?:\s*:)?", ""),
+    (r"siguiente(?=\s+l[ií]mite)", ""),
+    (r"l[ií]mite\s+por\s+la\s+izquierda", "left limit"),
+    (r"l[ií]mite\s+por\s+la\s+derecha", "right limit"),
+    (r"(?:resolver|resuelv[ae])(?:\s*:)?", "find"),
+    (r"l[ií]mite\s*:(?=\s*lim)", ""),
     (r"(?:si|donde)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
-    (r"con(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
+    (r"(?:con|siendo|dad[ao]|sabiendo\s+que)(?=\s+[^\W\d_](?:\([^()]*\))?\s*=)", "if"),
     (r"(?:cu[aá]l\s+es)", "what is"),
     (r"(?:calcul[ae]r?|determin[ae]r?|encuentr[ae]|encontrar|hall[ae]r?)(?:\s*:)?", "find"),
     (r"deriv(?:ar|a|e)(?:\s*:)?", "diff"),
@@ -131,6 +149,8 @@ _SPANISH: tuple[_Row, ...] = (
     (r"por\s+favor", ""),
 )
 _ITALIAN: tuple[_Row, ...] = (
+    (r"data\s+la\s+funzione", "let"),
+    (r"(?:la\s+)?(?:seguente\s+funzione|funzione\s+seguente)(?:\s*:)?", ""),
     (r"(?:calcola(?:re)?|trova(?:re)?|determina(?:re)?|qual\s+è|quanto\s+vale)(?:\s*:)?", "find"),
     (r"derivata\s+parziale", "partial diff"),
     (r"(?:derivata\s+seconda|seconda\s+derivata)", "second diff"),
@@ -164,39 +184,33 @@ _LITTLE = ("of", "the", "and", "for", "if", "let", "", "find", "what is")
 _LANGUAGES = (
     (
         "Italian",
-        r"calcola(?:re)?|derivata|trova(?:re)?|gradiente(?=\s+(?:di|della)\b)|limite(?=.*\btende)|pendenza"
+        r"calcola(?:re)?|derivat[ae]|derivare|trova(?:re)?|gradiente(?=\s+(?:di|della)\b)|limite(?=.*\btende)|pendenza"
         r"|matrice\s+(?:hessiana|jacobiana)|(?:hessiana|jacobiana)(?=\s+(?:di|della)\b)",
         _ITALIAN,
     ),
     (
         "German",
         r"bestimmen?|berechnen?|ermitt\w*|gradient(?=\s+von\b)|leiten?|differenzieren?|ableit\w*|grenzwert|limes|gradienten|hesse-?matrix"
-        r"|jacobi-?matrix|gesucht|gegen|finde|steigung|wurzel\s+aus",
+        r"|jacobi-?matrix|gesucht|gegen|finde|steigung|wurzel\s+aus|untersuchen?",
         _GERMAN,
     ),
     (
         "Spanish",
-        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:|\s+la\b)|calcula|jacobiana",
+        r"halla[r]?|encuentra|encontrar|derivada|derivar|l[ií]mite(?=.*\btiende)|gradiente|hessiana|pendiente|deriva(?=\s*:|\s+la\b)|calcula|jacobiana|siguiente|dada",
         _SPANISH,
     ),
     (
         "French",
-        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente|gradient(?=\s+de\b)|donne[rz]",
+        r"d[ée]riv[ée]e|dérive[rz]?|limite|calcule[rz]|détermine[rz]|trouve[rz]|hessienne|jacobienne|calcule\s+le|pente|gradient(?=\s+de\b)|donne[rz]|dériver",
         _FRENCH,
     ),
 )
 
 
 @cache
-def _heads() -> list[tuple[str, re.Pattern[str], list[tuple[re.Pattern[str], str]]]]:
-    return [
-        (
-            language,
-            re.compile(rf"(?<![\w\\])(?:{heads})(?!\w)", re.IGNORECASE),
-            [(re.compile(rf"(?<![\w\\])(?:{pattern})(?!\w)", re.IGNORECASE), sign) for pattern, sign in rows],
-        )
-        for language, heads, rows in _LANGUAGES
-    ]
+def _word(pattern: str) -> re.Pattern[str]:
+    """The words by themselves; those of a language are compiled when a text is in it."""
+    return re.compile(rf"(?<![\w\\])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -219,8 +233,8 @@ def in_english(text: str) -> tuple[str, str]:
     >>> in_english("Ableitung von x^2")
     ('diff      of  x^2', 'read as German: Ableitung = derivative')
     """
-    for language, heads, rows in _heads():
-        if not heads.search(text):
+    for language, heads, rows in _LANGUAGES:
+        if not _word(heads).search(text):
             continue
         said: list[str] = []
 
@@ -239,6 +253,6 @@ def in_english(text: str) -> tuple[str, str]:
             raise InputError(what, text, letter.span(1), hint, code="unreadable")
         text = re.sub(r"(?<=\()(\s*[-+]?[\d./]+\s*)\|(?=\s*[-+]?[\d./]+\s*[|)])", r"\1,", text.replace("¿", " "))
         for pattern, sign in rows:
-            text = pattern.sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
+            text = _word(pattern).sub(lambda match, sign=sign: put(match, sign), text)  # type: ignore[misc]
         return text, f"read as {language}" + (": " + ", ".join(said) if said else "")
     return text, ""

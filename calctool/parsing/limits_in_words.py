@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from calctool.parsing.said import NAME, NUMBERS, Row, Said
+from calctool.errors import InputError
+from calctool.parsing.said import NAME, NUMBERS, Row, Said, stands_in
 
 _AS = r"\b(?:as|when|while|if|for)\s+(?:the\s+(?:variable|value\s+of)\s+)?"
 _GETS = r"(?:becomes?|becoming|(?:is\s+)?getting|gets?|grows?|(?:is\s+)?growing|is(?:\s+made)?|goes)"
@@ -44,8 +45,13 @@ def _near(match: re.Match[str], said: Said) -> str:
 
 def _behind(match: re.Match[str], said: Said) -> str:
     """``sin(x)/x   x to 0``: the place behind a formula, with no comma."""
-    if re.search(r"(?:^|[\W\d_])(?:lim|limit|as|when|while|where|if|of|and|to|from)$", match.string[: match.start()]):
+    before = match.string[: match.start()]
+    if re.search(r"(?:^|[\W\d_])(?:lim|limit|as|when|while|where|if|of|and|to|from)$", before):
         return match[0]
+    if not stands_in(match["x"], before):  # 2 x to 3
+        what = f"is {match['x']} a factor, or does it go to that place?"
+        hint = f"put a comma before {match['x']}, or write lim {match['x']}->0 and the formula"
+        raise InputError(what, match.string, match.span("x"), hint, code="unreadable")
     to = match["to"].lower()
     place = str(NUMBERS.index(to)) if to in NUMBERS else match["to"]
     return f",{match['x']}->{place}".rjust(len(match[0].rstrip(" .?")))

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.brackets import NAME, arguments, closer_after, opener_before
+from calctool.parsing.brackets import NAME, arguments, at_least_once, closer_after, opener_before
 from calctool.parsing.characters import OPENERS
 
 _DERIVATIVES = ("diff", "Diff", "D", "Derivative", "differentiate")
@@ -151,8 +151,10 @@ class _Wrapped:
         for a, b in parts:
             typed = self.text[a:b].strip()
             if typed.isdecimal() and found and len(typed) < 3:
+                at_least_once(int(typed), self.text, a, b)
                 found[-1] = (found[-1][0], int(typed), found[-1][2])
             elif match := _patterns()[3].match(self.text[a:b]):
+                at_least_once(int(match["n"] or 1), self.text, a, b)
                 found.append((match["x"], int(match["n"] or 1), a + match.start("x")))
             else:
                 return False

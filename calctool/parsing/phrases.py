@@ -13,82 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.parsing.characters import CLOSERS, LOWERED_LETTERS, LOWERED_SIGNS, OPENERS
 from calctool.parsing.programs import called
+from calctool.parsing.said import GAP, has_words
 
 if TYPE_CHECKING:
     from calctool.parsing.sentences import Sentence
 
 _HEARD = (
-    *(
-        "limit",
-        "derivative",
-        "diff",
-        "gradient",
-        "jacobian",
-        "hessian",
-        "rate of",
-        "approach",
-        "tends",
-        "goes",
-        "slope",
-    ),
-    *("continuous", "grad ", " to ", "critical", "stationary", "extrem"),
-    *(
-        "find",
-        "compute",
-        "calculate",
-        "evaluate",
-        "determine",
-        "what",
-        "given",
-        "let ",
-        "suppose",
-        "(d/d",
-        "?",
-        "lt (",
-        "lt(",
-    ),
-    *(" as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", "w.r.t"),
-    *(
-        "from ",
-        "infinity",
-        " squared",
-        " cubed",
-        "del (",
-        "del(",
-        "deriv",
-        "ₓ→",
-        "ₙ→",
-        "ₕ→",
-        "ₜ→",
-        "substack",
-        "nabla",
-        "operatorname",
-        "what happens",
-        " (m)",
-        " (s)",
-    ),
-    *(
-        "f'",
-        "f’",
-        "y=",
-        "y =",
-        "defined",
-        "dydx",
-        "ddx",
-        "marginal",
-        " base ",
-        "is equal",
-        "'(",
-        "hence",
-        " so ",
-        ". d",
-        ". ∂",
-        " after ",
-        "calcola",
-        "trova",
-    ),
+    *("?", "(d/d", "f'", "f’", "'(", ". d", ". ∂", " (m)", " (s)", "ₓ→", "ₙ→", "ₕ→", "ₜ→", "w.r.t", "\\text{"),
+    *("substack", "operatorname", "nabla", "dydx", "ddx", "lt (", "lt(", "del (", "del(", "grad ", "infinity"),
+    *(" to ", " as ", " at ", " where ", " when ", " for ", " with ", " and ", " if ", " by ", " wrt ", " of ", " so "),
+    *("let ", "pls", "plz", "hey", "hi ", "hi,", "hi!", "how ", "thx", "can ", "now", "try ", "my ", "root of", "mal "),
+    *("wurzel", "power of", "racine", "raíz", "raiz", "use ", "get ", "what", "over", "from ", "and", "does "),
 )
-"""Where none of these occurs there is nothing to look for."""
+"""Signs and short words: where none of these occurs, and no longer word, there is nothing to look for."""
 _COMMANDS = {
     "limit": "limit",
     "derivative": "diff",
@@ -139,18 +76,27 @@ def phrased(text: str) -> Phrased:
     >>> phrased("the derivative of x^2").asks
     'diff'
     """
-    text, number = _without_number(text)
-    notes = [("exercise-number", 0, f"{number} in front is taken for the number of the exercise")] * bool(number)
-    text, asks, order, says, side = called(text)
+    text, number = _without_number(text.rstrip())
+    notes = [("exercise-number", 0, _numbers(number))] * bool(number)
+    text, asks, order, says, side, left = called(text)
     notes += [("side", 0, says)] * bool(says)
+    notes += [("prose", at, f"'{comment}' is left out") for at, comment in left]
     lower = text.lower()
-    if not any(word in lower for word in (*_HEARD, *_WORDED)):
+    if GAP in text.rstrip() or not (any(word in lower for word in _HEARD) or has_words(text)):
         return Phrased(text, asks, order, tuple(notes), side)
     text, way, more = _worded(text)
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
+    if GAP in text.rstrip():
+        return Phrased(text, asks, order, tuple(notes), side, way.way)
     if match := _by_first().match(text):
-        body = re.sub(r"^\s*(?:\(?[a-h]\)|\(?(?:i{1,3}|iv|v)\))(?=\s+\S)", "", match["body"])  # (a) x^2
+        body = match["body"]
+        if item := re.match(r"\s*((?:[a-h]|i{1,3}|iv|v)\))(?=\s+\S)", body, re.IGNORECASE):
+            notes.append(("exercise-number", match.start("body") + item.start(1), _numbers(item[1])))
+            body = body[item.end() :]
+        elif letter := re.match(r"\s*(\((?:[^\W\d_]|ii|iii|iv)\))(?=\s+\S)", body):  # (a) x^2
+            says = f"{letter[1]} is read as a factor, and not as the number of the exercise"
+            notes.append(("factor-in-front", match.start("body") + letter.start(1), says))
         text = body.rjust(len(text)) + f", {match['x']}"
         asks = "partial" if match["partial"] else "diff"
         order = _ORDERS.get((match["order"] or "").lower(), order)
@@ -184,31 +130,6 @@ def _sided() -> re.Pattern[str]:
     return re.compile(
         r",\s*(?:[^\W\d_]\s*=\s*)?-?(?:\d+(?:[./]\d+)?|pi(?:/\d+)?)(\s*(?:\^\s*)?(?P<side>[-+]))\s*[.?]?\s*$"
     )
-
-
-_WORDED = (
-    *("please", "pls", "plz", "hey", "hello", "help", "how ", "need", "want", "thank", "thx", "rule", "show", "step"),
-    *("\\text{", "times", " plus ", " minus ", " over ", "divided", "to the", "root of", "bestimm", "berechn", "leit"),
-    *("ableit", "grenzwert", "limes", "gradient", "matri", "gesucht", "gegen", "finde", "differenz", "ermitt"),
-    *(
-        "hoch",
-        "quadrat",
-        "puissance",
-        "carré",
-        "cuadrado",
-        "elevado",
-        "wurzel",
-        "racine",
-        "raíz",
-        "equals",
-        " prime",
-        "steigung",
-        "pente",
-        "pend",
-    ),
-    *("deriv", "dériv", "límite", "limite", "bild", "halla", "encuentr", "encontrar", "calcul", "détermin", "trouve"),
-)
-"""Where none of these occurs there is no courtesy, no other language, and no formula in words."""
 
 
 def _worded(text: str) -> tuple[str, "Sentence", list[tuple[str, int, str]]]:
@@ -261,13 +182,18 @@ def _by_first() -> re.Pattern[str]:
     )
 
 
+def _numbers(number: str) -> str:
+    """What is said of the number that is left out."""
+    return f"{number} in front is taken for the number of the exercise"
+
+
 def _without_number(text: str) -> tuple[str, str]:
     """``1. y = x^2``, ``b) sin x`` and ``Q3: ln x`` without the number of the exercise, and the number.
 
     >>> _without_number("1. y = x^2"), _without_number("(1.5) x")
     (('   y = x^2', '1.'), ('(1.5) x', ''))
     """
-    if not any(c in ".):" for c in text[:16]):
+    if not any(c in ".):" for c in text[:24]):
         return text, ""
     match = _number().match(text)
     return (text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :], match[1]) if match else (text, "")
@@ -280,7 +206,8 @@ def _number() -> re.Pattern[str]:
         r"(?:find|differentiate|compute|calculate|evaluate|determine|what|if|let|given|suppose|the|derivative|limit)\s"
     )
     return re.compile(
-        r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|Problem|Question)\.?\s*\d{1,3}\s*[:.)]"
+        r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|(?:Homework\s+)?Problem|Question|Task"
+        r"|Homework|Aufgabe|Übung|Exercice|Ejercicio|Esercizio)\.?\s*\d{1,3}\s*[:.)]"
         rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?=\s+{verb})"
         rf"|\((?:[a-h]|i{{1,3}}|iv|v|\d{{1,2}})\)(?=\s*(?:[^\W\d_](?:\([^()]*\))?\s*=|{verb}))"
         r"|(?:ii|iii|iv|vi{1,3})[.)]|i\))(?=\s*\S)",
@@ -336,8 +263,8 @@ def _substack(match: re.Match[str]) -> str:
 
 
 def _lowered(match: re.Match[str]) -> str:
-    """``limₓ→₀``."""
-    return f"lim {LOWERED_LETTERS[match[1]]}→{''.join([LOWERED_SIGNS.get(c, c) for c in match[2]])}"
+    """``limₓ→₁ 2x``, with a space behind the place, which what follows would be a factor of."""
+    return f"lim {LOWERED_LETTERS[match[1]]}→{''.join([LOWERED_SIGNS.get(c, c) for c in match[2]])} "
 
 
 def _power(match: re.Match[str]) -> str:
@@ -361,7 +288,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     ordinal = "|".join(_ORDERS)
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
     rows: list[tuple[str, _Sign | None]] = [
-        (r"(?:\s*=)?\s*\?\s*$", ""),
+        (r"\s*=\s*\?\s*$|(?<![=\s])\s*\?[?!\s]*$", ""),
         (r"^\s*is\s+(?:the\s+function\s+)?(?=.*\bcontinuous\b)", ""),
         (r"\s+continuous\b(?:\s+everywhere)?", ""),
         (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.brackets import NAME, arguments
+from calctool.parsing.brackets import NAME, arguments, at_least_once
 from calctool.parsing.characters import CLOSERS
 
 _HEADS = {
@@ -37,13 +37,16 @@ _SIDES = {
 
 
 class Called(NamedTuple):
-    """The text with clauses for a call; the command called, the order of a derivative, and what there is to note."""
+    """The text with clauses for a call; the command called, the order of a derivative, what there is to note, and the
+    comments that are left out, each with its place.
+    """
 
     text: str
     asks: str = ""
     order: int = 0
     says: str = ""
     side: str = ""
+    left: tuple[tuple[int, str], ...] = ()
 
 
 @cache
@@ -80,6 +83,12 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _comment() -> re.Pattern[str]:
+    """``# what it does``, to the end of its line."""
+    return re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
+
+
 def called(text: str) -> Called:
     """The statement that a call of another program is; the text itself where it is none.
 
@@ -88,8 +97,11 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
-    if " #" in text:  # a comment
-        text = text[: text.index(" #")].ljust(len(text))
+    if "#" in text:  # a comment, where the rest is a program
+        left = [(m.start(), m[0].rstrip()) for m in _comment().finditer(text)]
+        bare = _comment().sub(lambda m: " " * len(m[0]), text)
+        inside = called(bare) if left and "#" not in bare else Called(bare)
+        return inside._replace(left=tuple(left)) if inside != Called(bare) else Called(text)
     if text.count("|") % 2 and (match := _around()[1].search(text)):  # d/dx(x^5)|x=1
         inside = called(text[: match.start()])
         given = re.sub(r"\||\band\b", lambda sign: ",".ljust(len(sign[0])), match[0])
@@ -190,6 +202,7 @@ def _named(text: str, opener: int, parts: list[tuple[int, int]], command: str) -
         for part in re.split(r"[,;$]", listed):
             name = part.strip()
             if name.isdecimal() and names and command == "diff" and len(name) < 4:
+                at_least_once(int(name), text, a, b)
                 order = (order or len(names)) - 1 + int(name)
             elif name.isdecimal() and len(parts) == 2 and command == "diff" and 0 < int(name) < 10 and len(name) == 1:
                 return Called(" " * first[0] + text[slice(*first)], command, int(name), f"{name} is read as the order")

@@ -1,8 +1,8 @@
 """What is said around an exercise and asks for nothing: who moves, what is constant, which units; left out with a note.
 
 A sentence before a definition is left out only where another one asks, as in ``The curve C has equation y = x^2. Find
-dy/dx``.  What asks for something itself, or says of what the definition is (the inverse, the average), stays and is
-refused.
+dy/dx``, and where it ends in a word that links it to the definition.  What asks for something itself, or says of what
+the definition is (the inverse, the average, twice), stays and is refused.
 """
 
 from __future__ import annotations
@@ -13,19 +13,40 @@ from calctool.errors import InputError
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
 _SAYS_MORE = (
-    r"(?:deriv|diff|lim|grad|jacobian|hessian|slope|tangent|normal|inverse|integra|anti|primitiv|average|mean|reciprocal"
-    r"|square|twice|half|not|without|except|find|compute|calculate|evaluate|determine|what|how|show|prove|critical"
-    r"|stationary|extrem|mixed|partial|second|third|rate|relative|series|transform|then|otherwise|else)"
+    r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti|primitiv"
+    r"|average|mean\b|recipro|(?<!\ba )squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product"
+    r"|quotient|ratio\b|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude"
+    r"|norm\b|(?<!\ba )cube|cubic\s+root|root|rais|log|ln\b|sine|cosine|sin\b|cos\b|tan\b|exp\b|compos|conjugat"
+    r"|complement|shift|reflect|scaled|flip|mirror|swap|not\b|without|except|find|compute|calculate|evaluate"
+    r"|determine|what|how|show|prove|critical|stationary|extrem|maxim|minim|mixed|partial|second\b|third|rate"
+    r"|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
 )
+_LINKS = (
+    r"(?:is|are|be|was|by|as|has|have|having|equation|equations|function|functions|curve|curves|graph|parabola|line|law"
+    r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|obeys|follows|called|named|namely|expression"
+    r"|displacement|position|distance|height|velocity|cost|revenue|profit|demand|utility|temperature|field|surface|map"
+    r"|mapping|transformation|point|points|volume|area|energy|density|charge|current|potential|potentials|production"
+    r"|relation|constant|constants|question|problem|exercise|example|gas|motion|oscillator|pendulum|spring|consider|let"
+    r"|suppose|if|for|when|assume|\([a-z](?:,\s*[a-z])*\))"
+)
+"""The words after which a definition follows."""
 _OPENERS = r"(?:the|an?|suppose|consider|let|given|if|assume|in|for|when|each|this|here|its|you|we|as)"
 _ASKS = rf"(?:{FIND}\b|[d∂∇]|{NAME}['’′]|differentiate\b|work\s+out\b|\\?lim\b)"
 _CONSTANTS = rf"{NAME}(?:\s*(?:,|and|,\s*and)\s*{NAME})*"
 
 
 def left_out(match: re.Match[str], said: Said) -> str:
-    """Blanks, and a note."""
+    """Blanks, and a note; nothing is left out that may say what is asked, or of what."""
+    if re.search(rf"(?<![^\W_]){_SAYS_MORE}", match[0], re.IGNORECASE):
+        return match[0]
     said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split()).strip(' ,')}' is left out"))
     return ""
+
+
+def linked(match: re.Match[str], said: Said) -> str:
+    """The same for what stands directly before a definition: it is linked to it by its last word."""
+    last = re.search(r"(\([^()]*\)|[^\W\d_]+)[\s:,]*$", match[0])
+    return left_out(match, said) if last and re.fullmatch(_LINKS, last[1], re.IGNORECASE) else match[0]
 
 
 def _before(match: re.Match[str], said: Said) -> str:
@@ -33,7 +54,13 @@ def _before(match: re.Match[str], said: Said) -> str:
     plain = r"\s*(?:let|consider|suppose|given|if|for|when|assume)(?:\s+that)?(?:\s+the)?(?:\s+function)?\s*$"
     if re.match(plain, match[0], re.IGNORECASE):
         return match[0]
-    return left_out(match, said)
+    return linked(match, said)
+
+
+def _besides(match: re.Match[str], said: Said) -> str:
+    """``and its height is`` between two definitions."""
+    kept = left_out(match, said)
+    return kept or ","
 
 
 def _asked(match: re.Match[str], said: Said) -> str:
@@ -48,11 +75,20 @@ def _no_question(match: re.Match[str], said: Said) -> str:
     raise InputError(what, match.string, match.span(), hint, code="unreadable")
 
 
-REMARKS: tuple[Row, ...] = (
+BESIDE: tuple[Row, ...] = (
     (rf"\b{FIND}\s+(?P<name>{NAME})\s*[.?]?\s*$", _no_question),
     (r"\b(?:the\s+)?following\s+limits?\s*:?(?=\s*\$?\\?lim)", ""),
+    (r"\b(?:the\s+)?following\s+limits?\s*:", "limit of"),
+    (
+        r"\b(?:determine|decide|check|find\s+out|state)\s+(?:whether|if)\s+the\s+(?:following\s+)?limit\s+exists\s*[:,]?"
+        r"(?=\s*(?:\$|\\\()?\s*\\?lim)",
+        "",
+    ),
+    (r"\b(?:both|all)(?:\s+(?:of\s+)?the)?\s+(?=(?:first|second)?[-\s]*(?:order\s+)?partial)", ""),
+    (rf"\bthe\s+rate\s+at\s+which(?=\s+{EQUATION}.*\schanges\b)", "slope of"),
+    (r"(?<=[\w)\]}])\s+changes(?=\s*[.?]?\s*$|\s+(?:at|when|where)\s)", ""),
     (r"(?<=\blimit of)\s+(?:the\s+sequence\s+)?[a-z]_?n\s*=", ""),
-    (r"^\s*does(?=\s+the\s+limit\b.*\bexist\s*[.?]*\s*$)", ""),
+    (r"^\s*does(?=\s+(?:the\s+limit\b|\$?\\?lim(?![a-z])).*\bexist\s*[.?]*\s*$)", ""),
     (r"(?<=[\w)\]|])\s+exist\s*[.?]*\s*$", ""),
     (
         rf"^\s*by\s+(?:rationali[sz]|factori[sz]|simplify|expand|substitut|multiply)[^,=]{{0,50}},\s*(?={FIND})",
@@ -67,17 +103,21 @@ REMARKS: tuple[Row, ...] = (
     ),
     (rf",?\s+(?:where|and|with)\s+{_CONSTANTS}\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)", left_out),
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
-    (r"(?<=[\w)\]])\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)(?=\s*[.,;])", left_out),
+    (
+        r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)"
+        r"(?=\s*[.,;])",
+        left_out,
+    ),
     (
         r"(?<=[\w)\]}])\s+(?:passes\s+through|is\s+(?:un|not\s+)defined|is\s+(?:differentiable|continuous|smooth))\b"
         rf"[^.;]{{0,60}}"
         rf"(?=[.;,]\s*{_ASKS})",
         left_out,
     ),
-    (rf",?\s+and\s+(?:the|its)\s+[a-z ]{{3,30}}\s+is(?=\s+{EQUATION})", ","),
+    (rf",?\s+and\s+(?:the|its)\s+[a-z ]{{3,30}}\s+is(?=\s+{EQUATION})", _besides),
     (r"\s+and\s+evaluate\s+(?:it|this)(?=\s+(?:at|when)\b)", ""),
     (
-        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?\s*[.?]*\s*$",
+        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?(?:\s*[.?]*\s*$|(?=\s+at\s))",
         _asked,
     ),
 )

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.limits_in_words import LIMITS
-from calctool.parsing.remarks import REMARKS
-from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said
+from calctool.parsing.remarks import BESIDE
+from calctool.parsing.said import EQUATION, FIND, GAP, NAME, NUMBERS, Row, Said, stands_in
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence but a formula."""
@@ -45,7 +45,7 @@ def plainer(text: str) -> Sentence:
     ('differentiate x^2                      ', '', 'definition')
     """
     said = Said()
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or GAP in text.rstrip():
         return Sentence(text)
     for pattern, sign in _rows():
 
@@ -97,6 +97,12 @@ def _limit_at(match: re.Match[str], said: Said) -> str:
     return "limit of"
 
 
+def _at_itself(match: re.Match[str], said: Said) -> str:
+    """``the derivative of y at y = 2``: y is what is differentiated by."""
+    said.tail = f", {match['x']}"
+    return match[0]
+
+
 def _at_first(match: re.Match[str], said: Said) -> str:
     """``the slope at x = 2 of y = x^3``: the place as a clause."""
     said.asks, said.order = "diff", 1
@@ -128,7 +134,7 @@ def _rows() -> list[_Compiled]:
     )
     curve = r"(?:curve|graph|function|parabola|line|equation)"
     rows: list[Row] = [
-        *REMARKS,
+        *BESIDE,
         (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
         (
             rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
@@ -145,7 +151,7 @@ def _rows() -> list[_Compiled]:
         (r"(?<!\w)grad(?=\s+[^\W\d_]\s*[.?]?\s*$)", "∇"),
         (r"^\s*(?:it\s+is\s+given\s+that|(?:we|you)\s+are\s+given(?:\s+that)?|assume(?:\s+that)?)\b", "let"),
         (
-            rf"(?:^\s*|(?<=[\w)\]}}])\s*[,.;\s]\s*)(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s|[d∂]\S*/[d∂])",
+            rf"(?:^\s*|(?<=[\w)\]}}])\s*+(?:[,.;]\s*+)?(?<=[,.;\s]))(?:and\s+)?(?:hence|therefore|so|thus)\s*,?\s+(?={FIND}\s|[d∂]\S*/[d∂])",
             _and_then,
         ),
         (
@@ -166,7 +172,7 @@ def _rows() -> list[_Compiled]:
         (rf"(?P<sign>[d∂](?:\^\d|[²³⁴])?/(?:[d∂]{NAME}(?:\^\d|[²³⁴])?\s?)+?)\s+of(?=\s)", lambda m, _: m["sign"]),
         (r"^\s*ddx(?:\s+of(?=\s)|(?=[\s(]))", _ddx),
         (rf"^(?P<verb>\s*{FIND})\s*:", lambda m, _: m["verb"]),
-        (r"^\s*what\s+happens\s+to(?=\s.*\bas\s)", "limit of"),
+        (r"^\s*what\s+happens\s+(?:to|with)(?=\s.*\b(?:as|when|if)\s)", "limit of"),
         *LIMITS,
         (r"\blim\s+of(?=\s)", "lim"),
         (r"\blimit\s+of\s+the\s+(?:function|sequence|expression)(?=\s)", "limit of"),
@@ -183,8 +189,8 @@ def _rows() -> list[_Compiled]:
             lambda m, _: m["what"] + " of",
         ),
         (
-            r"\b(?:the\s+)?(?P<kind>second\s+|partial\s+)?derivative\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
-            r"(?:(?P<end>\s*[.?]?\s*$)|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
+            r"\b(?:the\s+)?(?P<kind>second\s+|partial\s+)?(?:derivative|(?:instantaneous\s+)?rate\s+of\s+change)\s+of\s+(?P<y>[^\W\d_])\s+(?:with\s+respect\s+to|wrt|by)\s+(?P<x>[^\W\d_])"
+            r"(?:(?P<end>\s*[.?]?\s*$|(?=\s+(?:at|when)\s+[^\W\d_]\s*=\s*[-\d]))|\s*[:,;.]\s|\s+(?:if|when|where|for|given(?:\s+that)?)(?=\s))",
             lambda m, _: (
                 {"s": "d^2{y}/d{x}^2", "p": "∂{y}/∂{x}"}.get((m["kind"] or "")[:1].lower(), "d{y}/d{x}").format(
                     **m.groupdict()
@@ -220,6 +226,7 @@ def _rows() -> list[_Compiled]:
             rf"(?P<n>{numbers})\b(?!\s+(?:over|divided|half|third|quarter|times|x\b))",
             _number,
         ),
+        (rf"\bof\s+(?P<x>{NAME})\s+at\s+(?P=x)(?=\s*=)", _at_itself),
         *APPLICATIONS,
         (r"\bat\s+time\s+(?=[^\W\d_]\s*=)", "at"),
         (
@@ -235,8 +242,8 @@ def _rows() -> list[_Compiled]:
         (r"^\s*lim\s+(?:as|when)(?=\s+[^\W\d_](?!\w))", "limit"),
         (
             r"(?<=[\w)\]}|!])(?<!\blim)(?<!\blimit)(?<!\bas)(?<!\bwhen)(?<!\bwhile)(?<!\bwhere)(?<!\bif)(?<!\bof)(?<!\band)"
-            rf"\s+(?={NAME}\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
-            ",",
+            rf"\s+(?=(?P<x>{NAME})\s+(?:goes\s+to|approaches|approaching|tends\s+to|going\s+to)\s)",
+            lambda m, _: "," if stands_in(m["x"], m.string[: m.start()]) else m[0],  # not in 2 x approaches 3
         ),
         (r"\s+going\s+to(?=\s)", " goes to"),
         (rf"(?<=[,;(→>])(?<!->)\s*as(?=\s+{NAME}\s*(?:->|→))", ""),
@@ -253,8 +260,12 @@ def _rows() -> list[_Compiled]:
             "",
         ),
         (rf"(?<=_[xyztuvw])\s+of(?=\s+{EQUATION})|(?<=_[xyztuvw][xyztuvw])\s+of(?=\s+{EQUATION})", ","),
+        (
+            r"(?:\bthe\s+)?\b(?:mixed\s+)?partial(?=\s+(?:\$|\\\()?[^\W\d_]_\{?[xyzt])",
+            "",
+        ),
         (r"\bmixed\s+partial(?=\s)", "partial"),
-        (r"\b(second|third)[-\s]order\s+(?=partial|derivative)", lambda m, _: m[1] + " "),
+        (r"\b(first|second|third)[-\s]order\s+(?=partial|derivative)", lambda m, _: m[1] + " "),
         (r"\bgradient\s+(?:vector\s+field|vector|field)(?=\s)", "gradient"),
         (
             r"(?<=jacobian)\s+(?:matrix\s+)?(?:of|for)\s+the\s+(?:transformation|map(?:ping)?|change\s+of\s+variables|vector\s+field"

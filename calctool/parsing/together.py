@@ -12,6 +12,9 @@ from calctool.parsing.clauses import Approach, Clause, Span
 from calctool.parsing.lexer import Note, Tokens
 from calctool.parsing.phrases import Phrased
 
+_DEPENDENT = frozenset("fghsuvwyzFGHSUVWYZ")
+"""Letters that are usual for functions."""
+
 
 class Statement(NamedTuple):
     """What came of a text.
@@ -138,7 +141,21 @@ def _asks_about_a_name(clause: Clause, clauses: list[Clause]) -> bool:
     if isinstance(e, UndefinedFunction):
         plain = bool(clause.ask) and (clause.ask == "grad" or all(isinstance(arg, Sym) for arg in e.args))
         return e.name in named and (any(e.orders) or plain)
-    return isinstance(e, Sym) and ((bool(clause.ask) and e.name in named) or bool(_index(e, clauses)))
+    if not isinstance(e, Sym):
+        return False
+    return (bool(clause.ask) and e.name in named and not _is_place(clause, e, clauses)) or bool(_index(e, clauses))
+
+
+def _is_place(clause: Clause, e: Sym, clauses: list[Clause]) -> bool:
+    """The derivative of x at x = 2: is the number where the letter that is asked about is looked at, and no formula?
+
+    A letter that is usual for a function may be one with that value throughout.
+    """
+    given = [c for c in clauses if c is not clause and c.formulas and e.name in c.names]
+    if any(c.variables or f.free for c in given for f in c.formulas) or (clause.by and e not in clause.by):
+        return False
+    asked = any(not c.ask and c.formulas == (e,) for c in clauses if c is not clause)
+    return e in clause.by or asked or e.name not in _DEPENDENT
 
 
 def asked_of_a_name(clause: Clause, said: Phrased) -> Clause:

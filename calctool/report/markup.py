@@ -69,7 +69,7 @@ def _code(c: str) -> str:
     return f"U+{ord(c):04X}"
 
 
-def document(title: str, style: str, *body: Child, lang: str = "en") -> str:
+def document(title: str, style: str, *body: Child) -> str:
     """A page in one file.
 
     >>> print(document("1 < 2", "p { margin: 0; }", tag("p", "yes")))
@@ -94,5 +94,5 @@ def document(title: str, style: str, *body: Child, lang: str = "en") -> str:
         tag("title", _spelled(title)),
         Html(f"<style>\n{style.strip()}\n</style>"),
     )
-    lines = ["<!DOCTYPE html>", f'<html lang="{lang}">', "<head>", *head, "</head>", "<body>"]
+    lines = ["<!DOCTYPE html>", '<html lang="en">', "<head>", *head, "</head>", "<body>"]
     return "\n".join([*lines, *[join(c) for c in body if c], "</body>", "</html>"])

@@ -13,44 +13,77 @@ class Task(NamedTuple):
 
     The module ``calctool.tasks.NAME`` has a function ``NAME_task``, from arguments to a report; where ``options`` is
     not None it also has a function ``question`` with these options, and answers to the command can be checked.
+    ``shown`` are options that stand in the problem as it is printed, so that they need not be said beside it.
     """
 
     help: str
     options: tuple[str, ...] | None = None
     notation: str = "partial"
+    shown: tuple[str, ...] = ()
 
 
+_START = ("from", "vars")
 _DESCENT = ("from", "rate", "count", "vars", "roots")
 
 TASKS = {
-    "diff": Task("The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz"),
+    "diff": Task(
+        "The derivative of an expression, with its steps.", ("wrt", "order", "at", "roots"), "leibniz", ("wrt", "order")
+    ),
     "limit": Task(
         "The limit of an expression at a place, or why there is none.",
         ("to", "side", "wrt", "infinite", "assume", "roots"),
         "leibniz",
+        ("to", "side", "wrt"),
     ),
-    "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz"),
-    "partial": Task("Partial derivatives, of any order, with what is held constant.", ("wrt", "order", "at", "roots")),
-    "grad": Task("The gradient, and its length and direction at a point.", ("at", "vars", "of", "along", "roots")),
-    "jacobian": Task("The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots")),
-    "hessian": Task("The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots")),
-    "chain": Task("The derivative of a composition along its tree of variables.", ("wrt", "at", "roots")),
+    "continuity": Task("Is a function continuous, and where is it not.", None, "leibniz", ("at",)),
+    "partial": Task(
+        "Partial derivatives, of any order, with what is held constant.",
+        ("wrt", "order", "at", "roots"),
+        shown=("wrt", "order"),
+    ),
+    "grad": Task(
+        "The gradient, and its length and direction at a point.",
+        ("at", "vars", "of", "along", "roots"),
+        shown=("vars", "of"),
+    ),
+    "jacobian": Task(
+        "The Jacobian matrix of several expressions, and its determinant.", ("at", "vars", "roots"), shown=("vars",)
+    ),
+    "hessian": Task(
+        "The matrix of second derivatives, and the kind of a point.", ("at", "vars", "roots"), shown=("vars",)
+    ),
+    "chain": Task(
+        "The derivative of a composition along its tree of variables.", ("wrt", "at", "roots"), shown=("wrt",)
+    ),
     "critical": Task(
-        "Critical points, minima and maxima, and whether these are all.", ("on", "wrt", "vars", "roots"), "leibniz"
+        "Critical points, minima and maxima, and whether these are all.",
+        ("on", "wrt", "vars", "roots"),
+        "leibniz",
+        ("on", "wrt", "vars"),
     ),
     "plot": Task("The picture of a function, with its holes, jumps and asymptotes.", None, "leibniz"),
-    "zoom": Task("A curve from ever closer: straight, a corner, or neither.", ("at", "wrt", "roots"), "leibniz"),
+    "zoom": Task(
+        "A curve from ever closer: straight, a corner, or neither.", ("at", "wrt", "roots"), "leibniz", ("at", "wrt")
+    ),
     "exhaust": Task(
-        "The area of a circle, or under a curve, from inside and outside.", ("on", "radius", "roots"), "leibniz"
+        "The area of a circle, or under a curve, from inside and outside.",
+        ("on", "radius", "roots"),
+        "leibniz",
+        ("on", "radius"),
     ),
     "numdiff": Task(
-        "The derivative in doubles, and how far it is off.", ("at", "h", "method", "wrt", "roots"), "leibniz"
+        "The derivative in doubles, and how far it is off.",
+        ("at", "h", "method", "wrt", "roots"),
+        "leibniz",
+        ("at", "wrt"),
     ),
     "autodiff": Task(
-        "Automatic differentiation at a point, every line of both sweeps.", ("at", "mode", "vars", "roots")
+        "Automatic differentiation at a point, every line of both sweeps.",
+        ("at", "mode", "vars", "roots"),
+        shown=("at", "vars"),
     ),
-    "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT),
-    "ascend": Task("Gradient ascent, the same uphill.", _DESCENT),
+    "descend": Task("Gradient descent: every update, and why it arrives or not.", _DESCENT, shown=_START),
+    "ascend": Task("Gradient ascent, the same uphill.", _DESCENT, shown=_START),
     "fit": Task("A model fitted to data by gradient descent, and least squares."),
 }
 CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None)

@@ -71,7 +71,7 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
     return sheet.put(derivation, name)
 
 
-def permutation_sum(rows: Rows) -> Expr:
+def permutation_sum(rows: Sequence[Sequence[Expr]]) -> Expr:
     """The determinant as Leibniz defines it: a product for each permutation, with its sign."""
     n = len(rows)
     terms: list[Expr] = []

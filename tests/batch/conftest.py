@@ -1,4 +1,4 @@
-"""The program as a process of its own, with workers that can be poisoned."""
+"""Batches in this process, and as the program: a process of its own, with workers that can be poisoned."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from collections.abc import Callable
 import pytest
 
 from tests.batch.program import Ran, surroundings, words
+from tests.run import run_with
 
 
 @pytest.fixture
 def batch() -> Callable[..., Ran]:
-    """Run ``calctool batch ARGS``; ``poisoned`` lets rows hang, crash and eat memory."""
+    """Run ``calctool batch ARGS`` in this process, and the rows in it as well."""
+
+    def run(*args: object, stdin: str | bytes = b"") -> Ran:
+        ran = run_with(["batch", *map(str, args)], stdin, {"NO_COLOR": "1", "COLUMNS": None, "CALCTOOL_TIMEOUT": None})
+        return Ran(ran.exit_code, ran.stdout, ran.stderr)
+
+    return run
+
+
+@pytest.fixture
+def batch_program() -> Callable[..., Ran]:
+    """Run ``calctool batch ARGS`` as a user does; ``poisoned`` lets rows hang, crash and eat memory."""
 
     def run(*args: object, stdin: str | bytes = b"", poisoned: bool = False) -> Ran:
         data = stdin.encode() if isinstance(stdin, str) else stdin

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from calctool.batch.input import Reading, Row, opened
+
+PLAINLY = Reading()
 HERE = Path(__file__).parent
 POISONED = f"""
 import sys
@@ -17,6 +21,11 @@ pool.run_rows = poison.run_rows
 from calctool.__main__ import main
 main()
 """
+
+
+def rows(files: Sequence[str], reading: Reading = PLAINLY) -> Iterator[Row]:
+    """The rows of all files, in order."""
+    return (row for source in opened(files, reading) for row in source.rows)
 
 
 class Ran(NamedTuple):

@@ -26,8 +26,8 @@ def records(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_a_record_a_row_in_order(batch: Run) -> None:
-    ran = batch("-", stdin="\n".join(LINES), poisoned=False)
+def test_a_record_a_row_in_order(batch_program: Run) -> None:
+    ran = batch_program("-", stdin="\n".join(LINES))
     found = records(ran.out)
     assert (ran.code, ran.err) == (0, "")
     assert [r["line"] for r in found] == list(range(1, 61))
@@ -37,15 +37,17 @@ def test_a_record_a_row_in_order(batch: Run) -> None:
     assert (first["id"], first["exit_code"], first["steps"], first["seconds"]) == ("1", 0, [], None)
 
 
-def test_any_number_of_jobs_writes_the_same_bytes(batch: Run, tmp_path: Path) -> None:
+def test_any_number_of_jobs_writes_the_same_bytes(batch: Run, batch_program: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join([*LINES, "foo", 'limit "1/x" --to 0', "grad x*y"]))
-    outs = [batch(tmp_path / "a.txt", "--steps", "--jobs", jobs) for jobs in (1, 3)]
+    outs = [run(tmp_path / "a.txt", "--steps", "--jobs", 3) for run in (batch, batch_program)]
     assert outs[0] == outs[1]
     assert all(r["steps"] for r in records(outs[0].out)[:60])
 
 
-def test_a_bad_row_spoils_nothing(batch: Run) -> None:
-    ran = batch(stdin='diff x\nfrobnicate x\ndiff "arcsn(x)"\ndiff x --stesp\ndiff -\nbatch a\ndiff --help\ndiff x^2\n')
+def test_a_bad_row_spoils_nothing(batch_program: Run) -> None:
+    ran = batch_program(
+        stdin='diff x\nfrobnicate x\ndiff "arcsn(x)"\ndiff x --stesp\ndiff -\nbatch a\ndiff --help\ndiff x^2\n'
+    )
     found = records(ran.out)
     assert ran.code == 2
     assert [r["exit_code"] for r in found] == [0, 2, 2, 2, 2, 2, 2, 0]
@@ -60,10 +62,11 @@ def test_a_bad_row_spoils_nothing(batch: Run) -> None:
     assert found[7]["result"]["value"] == "2*x"
 
 
-def test_the_highest_code_wins_and_fail_fast_stops(batch: Run) -> None:
+def test_the_highest_code_wins_and_fail_fast_stops(batch: Run, batch_program: Run, tmp_path: Path) -> None:
     text = "diff x\ndiff arcsn(x)\n" + "diff x^2\n" * 200
     assert batch(stdin=text).code == 2
-    ran = batch("--fail-fast", stdin=text)
+    (tmp_path / "a.txt").write_text(text)
+    ran = batch_program(tmp_path / "a.txt", "--fail-fast")
     assert ran.code == 2
     assert [r["line"] for r in records(ran.out)] == [1, 2]
 
@@ -103,15 +106,15 @@ def test_summary_groups_and_page(batch: Run, tmp_path: Path) -> None:
     assert "&lt;xmp&gt;" in (tmp_path / "page.html").read_text()
 
 
-def test_grouping_by_a_column_that_is_not_there(batch: Run, tmp_path: Path) -> None:
+def test_grouping_by_a_column_that_is_not_there(batch_program: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("command,expr,student\ndiff,x^2,Ann\n")
     (tmp_path / "a.txt").write_text("diff x^2\n")
-    ran = batch(tmp_path / "a.csv", "--summary", "--by", "pupil")
+    ran = batch_program(tmp_path / "a.csv", "--summary", "--by", "pupil")
     assert (ran.code, ran.out) == (2, "")
     assert "--by pupil: no such column to group by" in ran.err
     assert "there is student" in ran.err
-    assert "no such column to group by" in batch(tmp_path / "a.csv", "--by", "command").err
-    assert "rows of text have no columns" in batch(tmp_path / "a.txt", "--by", "student").err
+    assert "no such column to group by" in batch_program(tmp_path / "a.csv", "--by", "command").err
+    assert "rows of text have no columns" in batch_program(tmp_path / "a.txt", "--by", "student").err
 
 
 def test_rows_with_an_answer_are_checked(batch: Run, tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ import pytest
 
 from calctool.batch.files import held
 from calctool.batch.folder import Folder
-from calctool.batch.input import Reading, opened, rows
-from calctool.batch.records import Settings
+from calctool.batch.input import InputFile, Reading, opened
+from calctool.batch.records import Brief, Settings, csv_header
+from calctool.batch.resume import resumed
+from calctool.batch.run import group_columns
 from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
@@ -27,6 +29,8 @@ from calctool.gradebook.credit import PartialCredit, points_for, read_partial
 from calctool.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.grades import grade_rows
 from calctool.gradebook.key import read_key
+from calctool.gradebook.page_parts import asked as asked_in_mathematics
+from tests.batch.program import rows
 
 Run = Callable[..., Any]
 
@@ -208,12 +212,56 @@ def test_partial_credit(result: dict[str, Any], points: Fraction | None) -> None
     assert plain == (None if points is None else 2 if result["verdict"] in ("correct", "equivalent") else 0)
 
 
+def test_thirds_of_points_add_up() -> None:
+    third = points_for({"verdict": "wrong", "mistake": {"id": "sign"}}, Fraction(1), read_partial("slip=1/3"))
+    cells = [JudgedAnswer("Ann", q, "wrong", points=third) for q in "abc"]
+    book = gathered([(Student("Ann"), ExamQuestion(cell.question), cell) for cell in cells])
+    assert list(grade_rows(book, "plain"))[1] == ["", "1", "3", "0.33", "0.33", "0.33", ""]
+
+
 @pytest.mark.parametrize(
     "text", ["", "slip", "slip=2", "slip=-1", "slop=0.5", "slip=0.5,slip=1", "slip=1e-9", "slip=x"]
 )
 def test_rules_that_are_none(text: str) -> None:
     with pytest.raises(InputError):
         read_partial(text)
+
+
+@pytest.mark.parametrize(
+    ("rows", "keyed", "reading", "args"),
+    [
+        ([{"id": "q1", "work": ["= 2x sin x", "= 0"]}], True, {}, "check diff --answer== 2x sin x\n= 0 -- x^2 sin x"),
+        ([{"Exercise": "Q1", "Student  answer": "2x"}], True, {}, "check diff --answer=2x -- x^2 sin x"),
+        ([{"id": "Q1", "student": "Ann"}], True, {}, "check diff --answer= -- x^2 sin x"),
+        ([{"Q1": "2x", "Q2": 1, "name": "Ann"}], True, {}, "check diff --answer=2x -- x^2 sin x"),
+        ([{"id": "Q1", "anwser": "2x"}], True, {}, "has a column 'anwser'"),
+        ([{"id": "Q1", "answer": ["2x"]}], True, {}, "'answer' must be a text or a number"),
+        ([{"id": "Q1", "answer": "2", "Answer": "3"}], True, {}, "the object has 'Answer' twice"),
+        ([{"function": "x^2", "Response": "2x"}], False, {"command": "diff"}, "check diff --answer=2x -- x^2"),
+        ([{"T": "x^2", "R": "2x"}], False, {"columns": {"expr": "t", "answer": "R"}, "command": "diff"},
+         "check diff --answer=2x -- x^2"),
+        ([{"T": "x^2", "S": "2x"}], False, {"columns": {"expr": "T", "answer": "R"}}, "has no column 'R'"),
+    ],
+)  # fmt: skip
+def test_objects_of_json_have_columns_as_tables_have(
+    tmp_path: Path, rows: list[dict[str, Any]], keyed: bool, reading: dict[str, Any], args: str
+) -> None:
+    if keyed:
+        reading = {"key": read_key(written(tmp_path, "key.csv", KEY))}
+    path = written(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    found = [understood(row) for source in opened([path], Reading(**reading)) for row in source.rows]
+    says = " ".join(found[0].args) if found[0].error is None else found[0].error.what
+    assert says.endswith(args)
+
+
+def test_a_working_beside_its_key(tmp_path: Path) -> None:
+    found = read(tmp_path, "student,id,work\nAnn,Q1,= 2x\nBen,Q1,\n", KEY)
+    assert [e.args[2] for e in found] == ["--answer== 2x", "--answer="]
+
+
+def test_points_with_a_decimal_comma(tmp_path: Path) -> None:
+    text = 'command,expr,answer,points\ndiff,x^2,2x,"2,5"\n'
+    assert [e.points for e in read(tmp_path, text, decimal_comma=True)] == [Fraction(5, 2)]
 
 
 def test_a_question_may_be_worth_nothing(batch: Run, tmp_path: Path) -> None:
@@ -234,7 +282,7 @@ def a_class() -> Gradebook:
     cells = []
     for (student, question), (verdict, points) in verdicts.items():
         worth = None if points is None else Fraction(points)
-        cells.append(JudgedAnswer(student, question, verdict, answer="2x", name="sign lost", points=worth))
+        cells.append(JudgedAnswer(student, question, verdict, answer="2x", mistake="sign lost", points=worth))
     by_id = {s.id: s for s in people}
     return gathered([(by_id[c.student], next(q for q in questions if q.id == c.question), c) for c in cells], "Test")
 
@@ -273,7 +321,7 @@ def test_equal_wrong_answers_are_together() -> None:
     ]
     people = [Student(str(i), f"S{i}") for i in range(len(texts))]
     cells = [
-        JudgedAnswer(p.id, "Q", "wrong", answer=t, read_as=t, name="n") for p, t in zip(people, texts, strict=True)
+        JudgedAnswer(p.id, "Q", "wrong", answer=t, read_as=t, mistake="n") for p, t in zip(people, texts, strict=True)
     ]
     book = gathered([(p, ExamQuestion("Q"), c) for p, c in zip(people, cells, strict=True)])
     groups = [(group.answer, [cell.student for cell in group.cells]) for group in book.clusters("Q")]
@@ -307,6 +355,15 @@ def test_a_row_that_could_not_be_read_is_no_question() -> None:
     assert list(lines(book))[1] == "not read: 3: The row is not UTF-8 text."
 
 
+def test_a_row_that_asks_nothing_is_no_question(tmp_path: Path) -> None:
+    text = "student,command,expr,answer\nAnn,diff,x^2,2x\nBen,diff,x^2,2x,3\nCem,,,\nDan,diff,,2\n"
+    (source,) = opened([written(tmp_path, "a.csv", text)], Reading())
+    briefs = [answered(row, Settings(told=True)).brief for row in source.rows]
+    book = gathered([(b.student, b.question, b.cell) for b in briefs], labels=True)
+    assert ([q.id for q in book.questions], [s.id for s in book.students]) == (["diff x^2"], ["Ann"])
+    assert [(cell.row, cell.student) for cell in book.lost] == [("3", ""), ("4", "Cem"), ("5", "Dan")]
+
+
 def test_several_exercises_of_one_student_under_one_label_are_questions(batch: Run, tmp_path: Path) -> None:
     sheet = "student,task,command,expr,answer\nAnn,HW3,diff,x^2,2x\nAnn,HW3,diff,x^3,x\nAnn,HW3,diff,x^2,2\n"
     grades = tmp_path / "grades.csv"
@@ -320,6 +377,10 @@ def test_several_exercises_of_one_student_under_one_label_are_questions(batch: R
     found = list(csv.reader(io.StringIO(grades.read_text())))
     assert found[0][3:-1] == ["max points", "HW3: diff x^2", "HW3: diff x^3", "HW4"]
     assert [row[2:-1] for row in found[1:]] == [["0", "3", "0", "0", ""], ["2", "3", "", "1", "1"]]
+    # A row of a sheet that does not say its exercise is no question of the class.
+    tests = [(q, JudgedAnswer("Ann", "HW3", "wrong")) for q in ("diff x", "diff x^2", "")]
+    book = gathered([(Student("Ann"), ExamQuestion("HW3", q), cell) for q, cell in tests], labels=True)
+    assert ([q.id for q in book.questions], len(book.lost)) == (["HW3: diff x", "HW3: diff x^2"], 1)
     # A numbered column is a question: who has it twice has answered it twice.
     rows = [(Student("Ann"), ExamQuestion("Q1", f"diff x^{n}"), JudgedAnswer("Ann", "Q1", "wrong")) for n in (2, 3)]
     assert [[q.id for q in gathered(rows, labels=labels).questions] for labels in (True, False)] == [
@@ -329,15 +390,50 @@ def test_several_exercises_of_one_student_under_one_label_are_questions(batch: R
 
 
 def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
-    key = "id,command,expr\nQ1,chain,z=x^2*y; x=t^2; y=sin(t)\nQ2,critical,x^3-3x\nQ3,diff,x^3,\n"
-    reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace(",\n", "\n"))))
-    (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3\nAnn,1,1,1\n")], reading)
+    key = "id,command,expr,options\nQ1,chain,z=x^2*y; x=t^2; y=sin(t),\nQ2,critical,x^3-3x,--on -2 2\nQ3,diff,x^3,\n"
+    key += "Q4,numdiff,x^2,--at 1 --h 0.1 --method central\nQ5,partial,x y,--wrt x --at x=1;y=2\n"
+    reading = Reading(key=read_key(written(tmp_path, "key.csv", key.replace("-2 2", "-2;2"))))
+    (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3,Q4,Q5\nAnn,1,1,1,1,1\n")], reading)
     questions = [answered(row, Settings(told=True)).brief.question for row in source.rows]
-    assert [(q.problem, q.answer) for q in questions] == [
-        ("z = x^2 y, x = t^2, y = sin(t)", "4t^3 sin(t) + t^4 cos(t)"),
-        ("Critical points of x^3 - 3x", "x = -1, x = 1"),
-        ("d/dx [x^3]", "3x^2"),
+    assert [(q.problem, q.beside, q.answer) for q in questions] == [
+        ("Find dz/dt for z = x^2 y, x = t^2, y = sin(t)", "", "4t^3 sin(t) + t^4 cos(t)"),
+        ("Critical points of x^3 - 3x on [-2, 2]", "", "x = -1, x = 1"),
+        ("d/dx [x^3]", "", "3x^2"),
+        ("x^2 at x = 1", "h 0.1, method central", "2.0000000000000004"),
+        ("d/dx [x y]", "at x = 1; y = 2", "2"),
     ]
+    assert ["∂" in asked_in_mathematics(q) for q in questions] == [False, False, False, False, True]
+
+
+# Records read again
+
+WORKINGS = "student,Q1,Q2\nAnn,cos(3x),2x\nBen,3cos(3x),2x sin x\nCem,,oops(\nDan,cos(3x),x^2 sin x\n"
+SINES = "id,command,expr,points\nQ1,diff,sin(3x),1\nQ2,diff,x^2 sin x,\n"
+
+
+@pytest.mark.parametrize("output", ["csv", "jsonl"])
+def test_a_record_says_again_what_it_said(tmp_path: Path, output: str) -> None:
+    def source() -> InputFile:
+        return opened([written(tmp_path, "a.csv", WORKINGS)], Reading(key=key))[0]
+
+    key = read_key(written(tmp_path, "key.csv", SINES))
+    partial = PartialCredit(slip=Fraction(1, 3))
+    settings = Settings(output, own=("student",), marked=True, keyed=True, told=True, partial=partial)
+    done = [answered(row, settings) for row in source().rows]
+    lines_ = [csv_header(settings)] if output == "csv" else []
+    path = written(tmp_path, "out", "".join(line + "\n" for line in (*lines_, *(d.text for d in done))))
+    again: list[Brief] = []
+    assert list(resumed(path, settings, source().rows, again.append)) == []
+    first, second = (
+        gathered([(b.student, b.question, b.cell) for b in briefs]) for briefs in ([d.brief for d in done], again)
+    )
+    assert second.mistakes == first.mistakes
+    mixed = gathered([(b.student, b.question, b.cell) for b in (*again[:4], *(d.brief for d in done[4:]))])
+    assert mixed.mistakes == first.mistakes
+    assert first.mistakes[0] == ("inner derivative forgotten", 2)
+    assert [second.points(p.id) for p in second.students] == [first.points(p.id) for p in first.students]
+    assert Fraction(1, 3) in {cell.points for cell in second.cells}
+    assert output == "jsonl" or ",0.3333333333333333,1," in done[0].text
 
 
 # All of it
@@ -376,6 +472,34 @@ def test_from_an_export_to_grades_and_pages(batch: Run, tmp_path: Path) -> None:
     names["out.csv"].write_bytes(b"".join(whole.splitlines(keepends=True)[:4]))
     again = batch(*args, *written_to, "--resume", "--quiet", "--jobs", "1")
     assert (again.code, names["out.csv"].read_bytes(), names["grades.csv"].read_bytes()) == (1, whole, kept)
+
+
+def test_a_report_beside_the_pages_is_no_students(batch: Run, tmp_path: Path) -> None:
+    wide = written(tmp_path, "a.csv", "name,Q1\nClass,2x\n")
+    key = written(tmp_path, "key.csv", "id,command,expr\nQ1,diff,x^2\n")
+    pages = tmp_path / "pages"
+    args = (wide, "--key", key, "--pages", pages, "--jobs", "1", "--report")
+    assert batch(*args, pages / "class.html", "--by", "verdict").code == 0
+    assert sorted(p.name for p in pages.iterdir()) == ["all.html", "class-class.html", "class.html", "index.html"]
+    assert "By verdict" in (pages / "class.html").read_text("utf-8")
+    ran = batch(*args, pages / "index.html")
+    assert (ran.code, "is a page about the whole class" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "by"),
+    [
+        ("a.csv", "command,expr,answer\ndiff,x^2,2x\n", "verdict"),
+        ("a.csv", "command,expr,answer\ndiff,x^2,2x\n", "mistake"),
+        ("a.txt", "check diff x^2 --answer 2x\n", "verdict"),
+    ],
+)
+def test_rows_without_a_name_are_counted_by_what_became_of_them(tmp_path: Path, name: str, text: str, by: str) -> None:
+    sources = opened([written(tmp_path, name, text)], Reading())
+    group_columns((by,), sources)
+    with pytest.raises(InputError):
+        group_columns(("student",), sources)
+    assert len([row for source in sources for row in source.rows]) == 1
 
 
 def test_an_exercise_of_the_key_that_cannot_be_asked(batch: Run, tmp_path: Path) -> None:

@@ -45,22 +45,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster.communicate("", timeout=60)
 
 
-def test_the_same_bytes(batch: Run, address: str, tmp_path: Path) -> None:
+def test_the_same_bytes(batch_program: Run, address: str, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("\n".join([*[f'diff "x^{n} sin x"' for n in range(2, 40)], "foo", "limit 1/x --to 0"]))
-    here = batch(source, "--steps", "--jobs", 1)
-    there = batch(source, "--steps", "--scheduler", address)
+    here = batch_program(source, "--steps", "--jobs", 1)
+    there = batch_program(source, "--steps", "--scheduler", address)
     assert there == here
 
 
-def test_a_row_that_takes_too_long(batch: Run, address: str) -> None:
-    # That it ends is seen by ``batch``, which waits for so long and no longer.
-    ran = batch("-", "--scheduler", address, "--timeout", "0.01", stdin='diff "' + "+".join(["sin(x)^2"] * 900) + '"\n')
+def test_a_row_that_takes_too_long(batch_program: Run, address: str) -> None:
+    # That it ends is seen by ``batch_program``, which waits for so long and no longer.
+    ran = batch_program(
+        "-", "--scheduler", address, "--timeout", "0.01", stdin='diff "' + "+".join(["sin(x)^2"] * 900) + '"\n'
+    )
     assert ran.code == 3
     assert "out of time" in ran.out
 
 
-def test_nobody_answers(batch: Run) -> None:
-    ran = batch("-", "--scheduler", "nonsense://", stdin="diff x\n")
+def test_nobody_answers(batch_program: Run) -> None:
+    ran = batch_program("-", "--scheduler", "nonsense://", stdin="diff x\n")
     assert (ran.code, ran.out) == (2, "")
     assert "no scheduler" in ran.err

@@ -34,11 +34,13 @@ def records(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_poison_costs_its_row_only(batch: Run) -> None:
+def test_poison_costs_its_row_only(batch_program: Run, tmp_path: Path) -> None:
     poison = {5: "crash", 6: "exit", 17: "hang-in-c", 23: "memory", 29: "hang-in-python"}
     lines = [f"diff {poison.get(n, f'x^{n}')}" for n in range(1, 41)]
-    # Time enough to run out of memory, and for good rows on a busy machine; that nothing hangs is seen by ``batch``.
-    ran = batch("--jobs", 2, "--timeout", 4, stdin="\n".join(lines), poisoned=True)
+    # Time enough to run out of memory, and for good rows on a busy machine; that nothing hangs is seen by
+    # ``batch_program``.
+    (tmp_path / "a.txt").write_text("\n".join(lines))
+    ran = batch_program(tmp_path / "a.txt", "--jobs", 2, "--timeout", 4, poisoned=True)
     found = records(ran.out)
     assert [r["line"] for r in found] == list(range(1, 41))
     assert {r["line"]: r["error"]["kind"] for r in found if "error" in r} == {
@@ -175,21 +177,26 @@ def test_nothing_of_the_current_directory_is_run(tmp_path: Path) -> None:
     for name in ("json", "pickle", "random", "re", "typing"):
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
     start = "import sys; sys.path = [p for p in sys.path if p]; from calctool.__main__ import main; main()"
-    program = [sys.executable, "-c", start, "batch", "-", "--jobs", "1"]
+    (tmp_path / "a.txt").write_text("diff x^2")
+    program = [sys.executable, "-c", start, "batch", "a.txt", "--jobs", "1"]
     around = {**surroundings(), "PYTHONPATH": str(Path(__file__).parents[2])}
-    ran = subprocess.run(program, input=b'diff "x^2"', capture_output=True, env=around, cwd=tmp_path, check=False)
+    ran = subprocess.run(program, capture_output=True, env=around, cwd=tmp_path, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_reader_that_goes_away(batch: Run) -> None:
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("diff x\n" * 300)
     program = subprocess.Popen(
-        [*words(), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings()
+        [*words(), tmp_path / "a.txt", "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=surroundings(),
     )
     assert program.stdout is not None
     program.stdout.close()
     program.stdout = None
-    _, said = program.communicate(b"diff x\n" * 300, timeout=60)
+    _, said = program.communicate(timeout=60)
     assert (program.returncode, said) == (141, b"")
 
 
@@ -261,5 +268,8 @@ def test_malformed_rows_hold_no_memory() -> None:
             answered(Row(i, '{"cmd": "diff"}', Layout("jsonl")), Settings())
             answered(Row(i, "diff arcsn(x)", Layout("text")), Settings())
         assert gc.collect() < 50
+        # A wrong answer is searched for its mistake, and what was searched goes with the row.
+        answered(Row(1, "check diff '(x^3)/(24x + 18)' --answer '(x) (x^2)'", Layout("text")), Settings())
+        assert gc.collect() < 1000
     finally:
         gc.enable()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from calctool.batch.input import Layout, Reading, Row, rows, shard
+from calctool.batch.input import Layout, Reading, Row, shard
 from calctool.batch.understanding import Exercise, understood
 from calctool.errors import InputError
 from calctool.gradebook.tables import LONGEST
+from tests.batch.program import rows
 
 
 def read(tmp_path: Path, name: str, data: str | bytes, kind: str | None = None) -> list[Exercise]:

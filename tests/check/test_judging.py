@@ -14,6 +14,7 @@ from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.grading.check import Unreadable, check_task
+from calctool.grading.working import answer_or_work
 from calctool.process.timeout import within
 from calctool.report.model import Report
 from calctool.tasks.question import question_for
@@ -128,6 +129,9 @@ def test_verdicts(verdict: str, question: str, answer: str) -> None:
         ('diff "x^4" --order 2', "y' = 6x", "You answer y'; asked is y''."),
         ('diff "x^2+3x" --at x=3', "2x+3", "x is still in your answer; now put x = 3 in."),
         ('limit "x+2" --to 2', "x+2", "x is still in your answer; now let x go to 2."),
+        ('limit "sin(x)/x" --to 0', "sin(x)/x", "x is still in your answer; now let x go to 0."),
+        ('diff "x^2-4x" --at x=3', "3x-4", "x is still in your answer, and that is not all that is wrong."),
+        ('diff "sin(3x)" --at x=0', "cos(3x)", "Chain rule: multiply by the derivative of 3x."),
         ('limit "1/x" --to 0', "+-oo", "±oo is two answers, and one is asked for."),
         ('diff "x/6"', "0.16666666666666666", "It is right to the 17 digits written."),
         ('diff "ln(x^2+1)"', "2x/x^2 + 1", "As typed this is 2x/x^2 + 1, which is not right."),
@@ -205,3 +209,12 @@ def test_every_printing_of_the_right_answer_is_right(e: Expr, label: str, remark
         return
     assert report.verdict["verdict"] in ("correct", "equivalent"), label + show(right, style) + remark
     assert report.verdict["meant"] is None
+
+
+def test_a_dash_before_each_component_may_be_a_minus_sign() -> None:
+    table = {"- 2x\n- 2y": "otherwise", "• 2x\n• 2y": "correct", "- 2x\n- 3y": "wrong"}
+    assert {a: check_task("grad", "x^2 + y^2", a).verdict["verdict"] for a in table} == table
+    assert check_task("grad", "-x^2 - y^2", "- 2x\n- 2y").verdict["verdict"] == "correct"
+    lines = ["- 2x", "- 2y"]
+    found = answer_or_work(lambda: check_task("grad", "x^2 + y^2", "\n".join(lines)), "grad", "x^2 + y^2", lines)
+    assert found.verdict["verdict"] == "otherwise"

@@ -205,7 +205,7 @@ SAID = (
     ('diff "x^3/3"', "3x^2", "A constant factor stays: multiply by 1/3."),
     ('diff "arcsin(2x)"', "2/(1 - 4x^2)", "Put 1 - u^2 under a square root, here with u = 2x."),
     ('diff "x^3 - sin(3x)"', "3x^2", "What comes of the term -sin(3x) is missing."),
-    ('diff "x^3" --at x=-2', "-12", "It looks as if this is a derivative of a higher order than the one asked for."),
+    ('diff "x^3" --at x=-2', "-12", "It looks as if the minus sign of -2 was left out of an even power"),
     ('diff "x^4" --order 2 --at x=2', "32", "It looks as if this is a derivative of a lower order than the one"),
     ('diff "x^6" --order 2', "6x^5", "This is a derivative of a lower order than the one asked for."),
     ('diff "x^4 - x^3"', "4x^3 - 3x^2 = x", "4x^3 - 3x^2 is right, but it is not x."),

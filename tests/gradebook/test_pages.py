@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calctool.gradebook import equal_answers, formulas, page_names
 from calctool.gradebook.formulas import set_sentence, set_value
 from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
 from calctool.gradebook.page import page
+from calctool.gradebook.page_names import LONGEST, file_names
 from calctool.gradebook.page_parts import MARKS, asked
 from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
-from calctool.gradebook.pages import LONGEST, file_names, pages
+from calctool.gradebook.pages import pages
 
 VOID = {"meta", "br", "hr", "link"}
 HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; \0\u202e]]>"
@@ -75,7 +79,7 @@ QUESTIONS = {
     "Q2": ExamQuestion("Q2", "diff x^3 --at x=2", "d/dx [x^3]", "at x = 2", "12"),
     "Q10": ExamQuestion("Q10", "grad x*y", "Gradient of x y by x, y", "", "(y, x)", Fraction(3, 2)),
 }
-FORGOTTEN = {"mistake": "chain", "name": "inner derivative forgotten"}
+FORGOTTEN = {"mistake": "inner derivative forgotten"}
 SAID = ("Not right.", "It looks as if you wrote cos(3x): the 3 is lost.", "Multiply by 3.")
 
 
@@ -99,9 +103,7 @@ def hostile() -> Gradebook:
     student = Student(HOSTILE, HOSTILE, {HOSTILE: HOSTILE})
     question = ExamQuestion(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     found = [
-        JudgedAnswer(
-            HOSTILE, f"{HOSTILE}{i}", verdict, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,)
-        )
+        JudgedAnswer(HOSTILE, f"{HOSTILE}{i}", verdict, HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,))
         for i, verdict in enumerate(OUTCOMES)
     ]
     return gathered([(student, question._replace(id=c.question), c) for c in found], HOSTILE)
@@ -182,7 +184,7 @@ def test_hostile_texts_are_seen_as_they_were_typed() -> None:
 @given(st.text(max_size=12))
 def test_no_text_changes_the_elements(text: str) -> None:
     def elements(typed: str) -> Counter[str]:
-        seen = cell("1", "Q1", "wrong", typed, name=typed, mistake="m", feedback=(typed,))
+        seen = cell("1", "Q1", "wrong", typed, mistake=typed, feedback=(typed,))
         book = gathered([(Student("1", f"x{typed}", {}), QUESTIONS["Q1"]._replace(exercise=typed), seen)], f"x{typed}")
         found = Counter(name for t in every_page(book) for name, _ in Reader(t).elements)
         return Counter(
@@ -230,7 +232,8 @@ def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
 Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
-Read as [cos(3x)] Remark It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3]. Right answer [3 cos(3x)]
+Read as [cos(3x)] Remark Not right. It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3].
+Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
 Read as [3*4] Remark Right, but not finished: multiply. Finished [12]
 Q10 Gradient of [x y] by [x], [y] ↔ right if read another way 0 of 1.5 points You wrote y, x/1 + 0
@@ -279,9 +282,30 @@ def test_exercises_that_nobody_answered() -> None:
     assert squeezed("7 [d/dx [x^3]] at [x = 2] [12] = worked out") in seen
 
 
+def test_a_long_text_and_many_answers_take_as_long_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: Counter[str] = Counter()
+
+    def counted(name: str, f: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any) -> Any:
+            calls[name] += 1
+            return f(*args)
+
+        return called
+
+    monkeypatch.setattr(formulas, "_statement", counted("read", formulas._statement))
+    monkeypatch.setattr(equal_answers, "_equal", counted("held", equal_answers._equal))
+    monkeypatch.setattr(page_names, "_stem", counted("named", page_names._stem))
+    set_sentence("Not read: " + "x + ) 2 - " * 400)
+    assert calls["read"] <= 310
+    assert len(equal_answers.alike([f"{k % 150} x + {k % 2} - {k % 2}" for k in range(300)])) == 150
+    assert calls["held"] <= 450
+    assert len(set(file_names([Student(str(i), "Ann") for i in range(300)]).values())) == 300
+    assert calls["named"] <= 600
+
+
 def test_mistakes_of_answers_that_are_not_equal_are_counted_together() -> None:
     given = [("1", "cos(3x)"), ("2", "cos 3x"), ("3", "cos(3x)/1 + 1")]
-    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="chain", name="inner derivative forgotten") for i, a in given]
+    cells = [cell(i, "Q1", "wrong", a, read_as=a, mistake="inner derivative forgotten") for i, a in given]
     book = gathered([(Student(c.student), QUESTIONS["Q1"], c) for c in cells])
     assert squeezed("By mistake: inner derivative forgotten 3.") in Reader(page(book)).lines()
 
@@ -379,7 +403,7 @@ def test_several_values_are_no_vector() -> None:
 
 
 def test_a_partial_derivative_has_a_curled_d() -> None:
-    asks = [ExamQuestion("Q1", command, "d/dx [x y]") for command in ("partial x*y x", "diff x*y --wrt x")]
+    asks = [ExamQuestion("Q1", "", "d/dx [x y]", command=command) for command in ("partial", "diff")]
     assert ["∂" in asked(question) for question in asks] == [True, False]
 
 

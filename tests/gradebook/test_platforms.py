@@ -35,6 +35,7 @@ MICROSOFT += [
 ]
 MICROSOFT += ["The sine", "Feedback - The sine"]
 PLAIN = ["student", "class", "Q10", "Q2", "Q1", "remark"]
+NUMBERS = ["student", "1", "2", "10", "11"]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ PLAIN = ["student", "class", "Q10", "Q2", "Q1", "remark"]
         (GOOGLE, "google", [3, 5, 6], False),
         (MICROSOFT, "microsoft", [7, 10, 12], True),
         (PLAIN, "plain", [4, 3, 2], False),
+        (NUMBERS, "plain", [1, 2, 3], False),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -90,6 +92,8 @@ def test_a_question_that_the_key_has_not_is_said() -> None:
     found = export(["student", "Q1", "Q2", "Q3", "Q10"], THREE, "class.csv")
     assert found.unasked == ("Q3",)
     assert [name for _, name in found.own] == ["student", "Q3"]
+    found = export(NUMBERS, THREE, "class.csv")
+    assert (found.unasked, [name for _, name in found.own]) == (("11",), ["student", "11"])
 
 
 def test_points_given_before_are_no_columns_of_the_reader() -> None:

@@ -14,7 +14,6 @@ from calctool.diagnosis.agreement import same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.diagnosis.one_answer import OneAnswer
-from calctool.diagnosis.one_change import right_lines
 from calctool.diagnosis.search import WORK
 from calctool.diagnosis.slips import AFTER, slips
 from calctool.diagnosis.ways import right
@@ -122,7 +121,7 @@ def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject)
     assert isinstance(goal, Expr)
     assert isinstance(right, Expr)
     attempt = OneAnswer(question, goal, right, right, Budget(WORK))
-    made = [slip for line in right_lines(attempt) for slip in slips(line, AFTER)]
+    made = [slip for line in attempt.right_lines for slip in slips(line, AFTER)]
     assume(made)
     answer = data.draw(st.sampled_from(made)).line
     wrong = OneAnswer(question, goal, right, answer, Budget(10 * WORK))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from calctool.errors import InputError
@@ -10,6 +12,46 @@ from calctool.parsing import Statement, read_statement
 
 # as it is written | the same in signs
 SAME = {
+    "in a forum": """
+        hi, i have to differentiate f(x) = x*e^(-x), can anyone help?    f(x) = x*e^(-x), f'(x)
+        What's the derivative of sin(x)cos(x)??                      d/dx [sin(x) cos(x)]
+        Could you tell me d/dx of e^(x^2)?                           d/dx [e^(x^2)]
+        what do you get when you differentiate x^5?                  d/dx [x^5]
+        I'm stuck on this one: d/dx (x+1)/(x-1)                      d/dx [(x+1)/(x-1)]
+        I was wondering how to take the derivative of sqrt(3x+1)     d/dx [sqrt(3x+1)]
+        find f'(x) for f(x) = 5^x and I have no idea where to start  f(x) = 5^x, f'(x)
+        Need help with derivative of ln(ln(x))                       d/dx [ln(ln(x))]
+        show me the steps for lim_{x->1} (x^3-1)/(x-1)               lim x->1 (x^3-1)/(x-1)
+        Does lim x->0 1/x exist?                                     lim x->0 1/x
+        determine whether the limit exists: lim x->0 |x|/x           lim x->0 |x|/x
+        evaluate the following limit: x^2/(x+1), x -> 3              lim x->3 x^2/(x+1)
+        what happens to x e^(-x) when x gets very large?             lim x->oo x e^(-x)
+        Homework problem 7: f(x) = x^2 - x, f'(3) = ?                f(x) = x^2 - x, f'(3)
+        hallo, kann mir jemand helfen? Ich muss f(x) = x*ln(x) ableiten  f(x) = x*ln(x), f'(x)
+        Bonjour, comment dériver y = cos(3x) ?                       y = cos(3x), dy/dx
+        Hola, necesito ayuda con la derivada de e^(x^2)              d/dx [e^(x^2)]
+    """,
+    "of a worksheet": """
+        P(t) = 5e^(t/10). How fast is it growing at t = 10?          P(t) = 5e^(t/10), P'(10)
+        The height after t seconds is h(t) = 40t - 5t^2. Find the velocity after 2 seconds.  h(t) = 40t - 5t^2, h'(2)
+        The volume of a cube is V = s^3. Find dV/ds.                 V = s^3, dV/ds
+        Find the velocity at t=3 for s(t) = 2t^2 - t                 s(t) = 2t^2 - t, s'(3)
+        Find the rate at which y = 2x^2 changes when x = 4           d/dx [2x^2], x = 4
+        What is the mixed partial f_xy of f(x,y) = x^2 y^3?          f(x,y) = x^2 y^3, f_xy
+        Aufgabe 3: Leiten Sie ab: f(x) = (x+1)^3                     f(x) = (x+1)^3, f'(x)
+        Die Funktion f ist gegeben durch f(x) = x^2 - 4x. Berechne f'(3).  f(x) = x^2 - 4x, f'(3)
+        Wie leite ich f(x) = e^(3x) ab?                              f(x) = e^(3x), f'(x)
+        Bestimmen Sie die Steigung des Graphen von x^3 in x = 1      d/dx [x^3], x = 1
+        Was ist der Grenzwert von (x^2-1)/(x-1) wenn x gegen 1 geht?  lim x->1 (x^2-1)/(x-1)
+        Gegen welchen Wert strebt 1/x für x gegen unendlich?         lim x->oo 1/x
+        Étudier la limite de 1/x quand x tend vers 0 par valeurs positives  lim x->0+ 1/x
+        On considère la fonction f(x) = x^3 - 3x. Calculer f'(2).    f(x) = x^3 - 3x, f'(2)
+        Dada la función f(x) = x^2 + 1, calcula f'(x).               f(x) = x^2 + 1, f'(x)
+        Calcula f'(2) siendo f(x) = x^2 - 3x                         f(x) = x^2 - 3x, f'(2)
+        Calcular el límite por la izquierda de 1/x cuando x tiende a 0  lim x->0- 1/x
+        Data la funzione f(x) = x^2 - 1, calcola f'(3).              f(x) = x^2 - 1, f'(3)
+        Derivare la seguente funzione: y = e^x sin(x)                y = e^x sin(x), dy/dx
+    """,
     "from one side": """
         left-hand limit of |x|/x at x = 0                            lim x->0- |x|/x
         right hand limit of 1/x as x->0                              lim x->0+ 1/x
@@ -22,6 +64,10 @@ SAME = {
         linksseitiger Grenzwert von 1/x für x gegen 0                lim x->0- 1/x
         \\lim_{\\substack{x \\to 0 \\\\ x > 0}} \\frac{1}{x}           lim x->0+ 1/x
         limₓ→₀ (eˣ−1)/x                                              lim x->0 (e^x - 1)/x
+        limₓ→₁ 2 x                                                   lim x->1 2x
+        limₓ→₁₀ 2x                                                   lim x->10 2x
+        limₓ→₀₊1/x                                                   lim x->0+ 1/x
+        limₓ→₋∞ (x+1) e^x                                            lim x->-oo (x+1) e^x
     """,
     "places in words": """
         lim as x goes to zero of (1-cos x)/x                         lim x->0 (1 - cos(x))/x
@@ -109,7 +155,7 @@ SAME = {
         y = x^2 - 4x + 3 (a parabola). Find dy/dx                    y = x^2 - 4x + 3, dy/dx
         f: R -> R, f(x) = x^3. Find f'(x)                            f(x) = x^3, f'(x)
         Let y = sin^2 x. Then dy/dx equals                           y = sin^2 x, dy/dx
-        Differentiate with respect to x: (a) x^2 sin x               d/dx [x^2 sin x]
+        Differentiate with respect to x: a) x^2 sin x                d/dx [x^2 sin x]
         Find the limit of the sequence a_n = n/(n+1) as n -> infinity  lim n->oo n/(n+1)
         Does the limit of |x|/x as x -> 0 exist?                     lim x->0 |x|/x
         By rationalising, find lim x->0 (sqrt(x+1)-1)/x              lim x->0 (sqrt(x+1)-1)/x
@@ -272,7 +318,29 @@ REFUSED = """
     C(x) = x^2, find the average cost
     y = u^2, so u = 3x. Find dy/du
     nDeriv(x^2, 2)
+    2 x to 3
+    2 y x to 3
+    exp(2) x to 0
+    2 x -> 3
+    5 x approaches 3
+    the limit of 5 x goes to 3
     f = x^2*y; [diff(f,x), diff(g,y)]
+    x^2 # of the curve
+    Show that the derivative of x^3 is 3x^2
+    Can someone explain why lim x->0 sin(x)/x = 1?
+    C(x) = x^2. How fast is it falling at x = 3?
+    Derivative(x^2, (x, 0))
+    diff(x^2, x, 0)
+    (x^2).diff(x, 0)
+    Square root of: y = x^2
+    Umkehrfunktion von: f(x) = x^2
+    double: y = x^2
+    Opposite: y = x^2
+    The inverse demand is p(q) = 10 - q. Find dp/dq
+    If half f(x) = x^2, find f'(x)
+    exercise #4: x^2
+    x^a, x -> 0, a > 0
+    x^a, x = 1, a > 0
 """
 
 
@@ -280,6 +348,24 @@ REFUSED = """
 def test_what_asks_something_else_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         read_statement(text.strip())
+
+
+# typed | the same in signs | what is said of it
+NOTED = """
+    differentiate with respect to x: a) x^2 | d/dx [x^2] | a) in front is taken for the number of the exercise
+    differentiate with respect to x: iv) x^2 | d/dx [x^2] | iv) in front is taken for the number of the exercise
+    differentiate with respect to x: (a) x^2 | d/dx [a x^2] | (a) is read as a factor, and not as the number
+    diff(x^3, x) # by x | d/dx [x^3] | '# by x' is left out
+    differentiate with respect to x: (ii) x^2 | d/dx [(i i) x^2] | (ii) is read as a factor, and not as the number
+"""
+
+
+@pytest.mark.parametrize("row", NOTED.strip().splitlines())
+def test_what_can_be_meant_otherwise_is_noted(row: str) -> None:
+    typed, plain, says = (part.strip() for part in row.split("|"))
+    found = read_statement(typed)
+    assert [n for n in found.notes if says in n.says], found.notes
+    assert repr(asked(typed)[:2]) == repr(asked(plain)[:2])
 
 
 def test_the_way_is_read_from_the_text() -> None:
@@ -291,3 +377,54 @@ def test_the_way_is_read_from_the_text() -> None:
     ):
         assert read_statement(text).way == "definition", text
     assert read_statement("the derivative of x^2").way == ""
+
+
+TOLD = """
+    The curve C has equation y = x^3 - 3x. Find dy/dx.
+    A particle moves so that its position is s(t) = t^3. Find the velocity.
+    The height of a ball is h(t) = 20t - 5t^2 (in metres), find the velocity
+    Ideal gas: P = nRT/V. Find the partial derivative of P with respect to V.
+    Find the derivative of the area of a circle, A = pi r^2, with respect to r.
+    T(x,y) = 100 - x^2 is the temperature of a plate. Compute grad T.
+    q(t) = 5 sin(2t), find the current i = dq/dt
+    PV = nRT, so P = nRT/V. Find the derivative of P with respect to V.
+    y = 3x^2 + k x, where k is a constant. Find dy/dx.
+    V = a^3 and its height is h = a^2, find dV/da
+    Soit f(x) = ln(x). Calculer f'(x).
+    If f(x) = x^2 + 3x, then what is f'(0)?
+"""
+
+
+@pytest.mark.parametrize("word", ["zorble", "square root of"])
+def test_no_word_vanishes(word: str) -> None:
+    """A word put in anywhere is said to be left out where that changes nothing; one that may ask is refused or read."""
+    tried = 0
+    for text in TOLD.strip().splitlines():
+        typed = text.strip()
+        meant = asked(typed)
+        for place in [m.start() for m in re.finditer(r"(?<=\s)|^", typed)]:
+            more = f"{typed[:place]}{word} {typed[place:]}"
+            try:
+                found = read_statement(more)
+            except InputError:
+                continue
+            tried += 1
+            if word == "zorble":
+                assert any(word in note.says for note in found.notes), more
+            else:
+                assert asked(more) != meant, more
+    assert tried > 20 or word != "zorble"
+
+
+def test_a_letter_is_no_unit_where_it_is_a_factor() -> None:
+    for text in ("m x^2 at x = 3 m", "v = 5 s t^2 at t = 3 s", "a^2 at a = 3 s"):
+        assert not any(note.code == "prose" for note in read_statement(text).notes), text
+    assert [note.says for note in read_statement("s = 5t^2 at t = 3 s").notes] == ["'s' is left out"]
+
+
+def test_a_place_is_no_formula_of_the_letter_it_is_a_place_of() -> None:
+    for text in ("derivative of x at x = 2", "the derivative of y at y = 2", "d/dx x at x = 2"):
+        found = read_statement(text)
+        assert isinstance(found.expr, Sym), text
+        assert [name for name, _, _ in found.values] == [found.expr.name], text
+    assert not isinstance(read_statement("y = 2, dy/dx").expr, Sym)

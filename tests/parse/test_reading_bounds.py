@@ -12,10 +12,11 @@ import pytest
 
 from calctool.errors import InputError
 from calctool.expr.tree import Add, Expr, Num, Pow
-from calctool.parsing import parse, read
+from calctool.parsing import parse, phrases, read
 from calctool.parsing.characters import MAX_LENGTH
 from calctool.parsing.lexer import MAX_DIGITS, MAX_INDEX, MAX_NOTES
 from calctool.parsing.parser import MAX_DEPTH, MAX_NESTING
+from calctool.parsing.phrases import phrased
 
 NESTS = {
     "brackets": ("(", ")"),
@@ -106,6 +107,27 @@ REFUSED = {
     "derivatives in derivatives": ("Derivative(f(x),(x+" * 4000 + "x" + "))" * 4000, "derivatives|nesting"),
     "control characters": ("x+" * 1000 + "\x1b" * 1000, "cannot be seen"),
 }
+
+
+def test_words_far_apart_take_no_time() -> None:
+    for text in (
+        "the derivative of y =" + " " * 1900 + "x",
+        " " * 1900 + "the derivative of y = x so",
+        "so ;" * 300 + "y = x",
+        "P = x" + " " * 900 + "so" + " " * 900 + "Q",
+        "the cost " * 200 + "y = x",
+        "given that y = x" + (" " * 50 + "so") * 30,
+    ):
+        assert done_in(0.5, lambda text=text: phrased(text)), text[:20]  # type: ignore[misc]
+
+
+def test_a_formula_with_a_name_is_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hundreds of patterns would take longer to compile than all the rest of a start."""
+    monkeypatch.setattr(phrases, "_worded", None)
+    for text in ("y = x^2 sin x", "f(x, y) = x^2 + y", "y = x^2"):
+        assert phrased(text).text == text
+    with pytest.raises(TypeError):
+        phrased("y = x^2 at x = 3")
 
 
 @pytest.mark.parametrize("text", REFUSED)

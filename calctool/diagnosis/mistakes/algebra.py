@@ -11,7 +11,7 @@ from functools import partial
 from itertools import combinations, permutations
 
 from calctool.diagnosis.card import FinishedLine, as_power, mistake, times
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.tree import ONE, TWO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 
 _slip = partial(mistake, on=FinishedLine, weight=1)
@@ -57,8 +57,7 @@ def _divided(t: Expr, common: int) -> Expr:
 
 
 def _one_powered(u: Mul, power: Callable[[Expr], Expr]) -> Iterator[Expr]:
-    numbers = [f for f in u.factors if not f.free]
-    rest = [f for f in u.factors if f.free]
+    numbers, rest = _parted(u)
     if numbers and rest:
         yield mul([*numbers, power(mul(rest))])
 
@@ -228,7 +227,8 @@ def unlike_terms(node: Expr) -> Iterator[Expr]:
         (a, one), (b, other) = _parted(node.terms[i]), _parted(node.terms[j])
         shared = [f for f in one if f in other]
         u, v = (mul([f for f in factors if f not in shared]) for factors in (one, other))
-        if u == v or (ONE in (u, v) and not all(map(_simple, (u, v)))):
+        zero = any(rational_value(number) == 0 for number in (*a, *b, Add(mul(a), mul(b))))
+        if u == v or zero or (ONE in (u, v) and not all(map(_simple, (u, v)))):
             continue
         rest = [t for k, t in enumerate(node.terms) if k not in (i, j)]
         for together in dict.fromkeys((times(u, v), u, v)):
@@ -284,8 +284,7 @@ def common_denominator(node: Expr) -> Iterator[Expr]:
 def coefficient_moved_below(node: Expr) -> Iterator[Expr]:
     match node:
         case Mul():
-            numbers = [f for f in node.factors if not f.free]
-            rest = [f for f in node.factors if f.free]
+            numbers, rest = _parted(node)
             found = as_power(mul(rest)) if numbers and rest else None
             size = literal_value(found[1]) if found is not None else None
             if found is not None and size is not None and size < 0:

@@ -201,6 +201,20 @@ def inside_ignored(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "chain-outside-gone", "only the inside differentiated, the outside gone", "d/dx f(g) = g'",
+    "only the inside {u} is differentiated, and the function around it has disappeared.",
+    "Differentiate the outside function too, with {u} left inside it, and multiply.",
+    meant="diff.chain", common="C", examples={"sin(x^2)": "2x", "(x^2 + 4)^3": "2x"}, weight=1,
+    alone=True,
+)  # fmt: skip
+def outside_gone(goal: Expr) -> Iterator[Rewrite]:
+    link = _link(goal)
+    if link is not None and (_power_of(goal) or isinstance(goal.args[0], Func)):
+        _, g, x = link
+        yield Rewrite(Deriv(g, x), {"u": g})
+
+
+@mistake(
     "chain-inner-divided", "divided by the inner derivative", "d/dx f(g) = f'(g)/g'",
     "it is divided by the derivative of the inside {u}.",
     "Multiply by the derivative of {u}; dividing belongs to integrating.",
@@ -430,6 +444,7 @@ def _each_term(node: Expr) -> Iterator[Expr]:
         _each_term,
         "what belongs to the whole sum was done to each of its terms by itself.",
         "Keep the sum whole under a power, a root, a function or a fraction bar.",
+        before=True,
     ),
 )  # fmt: skip
 def split_over_sum(goal: Expr) -> Iterator[Rewrite]:

@@ -157,6 +157,15 @@ TABLE: tuple[Mistake, ...] = (
         ("arcsin(x) + x", "1 - cos(x)/sin(x)^2"),
     ),
     _row(
+        "inverse-as-function",
+        "inverse function differentiated like the function",
+        {"arcsin": ("cos(u)",), "arccos": ("-sin(u)",), "arctan": ("sec(u)^2",)},
+        "this is the derivative of the function of which {f} is the inverse.",
+        "The derivative of an inverse function has no sine, cosine or tangent in it: look it up.",
+        "B",
+        ("arctan(x) + x^2", "sec(x)^2 + 2x"),
+    ),
+    _row(
         "arctan-minus",
         "sign inside the derivative of an inverse function",
         {"arctan": ("1/(1 - u^2)",), "arcsin": ("1/sqrt(1 + u^2)",), "arccos": ("-1/sqrt(1 + u^2)",)},

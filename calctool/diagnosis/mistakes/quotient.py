@@ -275,7 +275,7 @@ def _against_one_term_below(num: Expr, den: Add) -> Iterator[Expr]:
     "{v} is cancelled against one term of the numerator only.",
     "Cancel only what divides the whole numerator.",
     meant="tidy.cancel", common="B", examples={"x^2/(x + 6)": "(2x - x^2)/(x + 6)", "ln(x)/x": "-ln(x)/x"},
-    in_a_line=InALine(_one_term_cancelled, "something was cancelled against one term of a sum only."),
+    in_a_line=InALine(_one_term_cancelled, "something was cancelled against one term of a sum only.", before=True),
 )  # fmt: skip
 def cancelled(goal: Expr) -> Iterator[Rewrite]:
     for u, v, first, second, x in _parts(goal):

@@ -21,7 +21,6 @@ from calctool.expr.tree import (
     Expr,
     Func,
     Mul,
-    Neg,
     Pow,
     Substituted,
     Sym,
@@ -29,6 +28,7 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.tasks.chain_graph import Graph
+from calctool.tasks.matrices import permutation_sum
 from calctool.tasks.question import Answer, Question
 
 
@@ -252,18 +252,7 @@ def transposed(problem: VectorProblem) -> Iterator[WrongVector]:
 )  # fmt: skip
 def determinant_given(problem: VectorProblem) -> Iterator[WrongVector]:
     if 2 <= len(problem.matrix) <= 3 and all(len(row) == len(problem.matrix) for row in problem.matrix):
-        yield WrongVector(_determinant(problem.matrix))
-
-
-def _determinant(rows: list[list[Expr]]) -> Expr:
-    """By the first row."""
-    if len(rows) == 1:
-        return rows[0][0]
-    terms = []
-    for j, entry in enumerate(rows[0]):
-        term = Mul(entry, _determinant([[*row[:j], *row[j + 1 :]] for row in rows[1:]]))
-        terms.append(Neg(term) if j % 2 else term)
-    return add(terms)
+        yield WrongVector(permutation_sum(problem.matrix))
 
 
 @_vector_mistake(

@@ -172,7 +172,7 @@ def term_too_many(change: OneChange) -> Iterator[Mapping[str, Expr]]:
     "decimal-rounded", "exact number replaced by a rounded decimal", "pi = 3.14",
     "a decimal stands where the exact number belongs, so the answer is right only roughly.",
     "Write the exact number: pi, a root, a logarithm or a fraction.",
-    meant="tidy.multiply", common="A", examples={"pi*x^4": "12.57x^3"}, on=Attempt,
+    meant="tidy.multiply", common="A", examples={"pi*x^4": "12.57x^3"}, on=Attempt, certain=True,
 )  # fmt: skip
 def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
     if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer) or not attempt.comparable:

@@ -8,7 +8,9 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import same
 from calctool.diagnosis.attempt import Attempt, Sign
 from calctool.diagnosis.card import mistake
-from calctool.expr.tree import TWO, ZERO, Add, Deriv, Expr, Mul, Neg, Pow, Substituted, Sym
+from calctool.diagnosis.search import worked_out
+from calctool.expr.traversal import rewrite, substitute
+from calctool.expr.tree import TWO, ZERO, Add, Deriv, Expr, Mul, Neg, Num, Pow, Substituted, Sym
 
 
 def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
@@ -168,6 +170,30 @@ def point_sign(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "point-power-sign", "the minus sign of the point left out of a power", "x = -a: x^2 = -a^2",
+    "the minus sign of {a} was left out of an even power, as if it stood in front.",
+    "Put brackets round the point: (-2)^2 is 4.",
+    meant="definition.power-law", common="B", examples={'diff "x^3 - 2x" --at x=-1': "-5"}, on=Attempt,
+)  # fmt: skip
+def point_power_sign(attempt: Attempt) -> Iterator[Sign]:
+    inner, values = _inside(attempt.goal)
+    if len(values) != 1 or not isinstance(values[0][1], Neg) or attempt.answer.free:
+        return
+    x, place = values[0]
+    slope = worked_out(inner)
+
+    def outside(node: Expr) -> Expr:
+        even = isinstance(node, Pow) and node.base == x and isinstance(node.exp, Num) and node.exp.value % 2 == 0
+        return Neg(node) if even else node
+
+    wrong = None if slope is None else rewrite(slope, outside)
+    if wrong is not None and wrong != slope:
+        value = substitute(wrong, x.name, place)
+        if same(attempt.near.vector(value), attempt.near.vector(attempt.answer)) and attempt.comparable:
+            yield Sign(attempt.answer, {"a": place})
+
+
+@mistake(
     "integrated-instead", "integrated instead of differentiated", "f' = integral of f",
     "differentiating this answer gives the function of the question back: it is an integral.",
     "Go the other way: differentiate.",
@@ -210,7 +236,7 @@ def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
     "symmetric-derivative", "a slope given where there is none", "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
     "the function has no derivative here: a corner, a jump or an end has no slope.",
     "Look at the difference quotient on each side of the point.",
-    meant="diff.abs", common="B", examples={'diff "|x|" --at x=0': "0"}, on=Attempt,
+    meant="diff.abs", common="B", examples={'diff "|x|" --at x=0': "0"}, on=Attempt, certain=True,
 )  # fmt: skip
 def symmetric_derivative(attempt: Attempt) -> Iterator[Sign]:
     if attempt.right.data == "dne" and not attempt.answer.free and attempt.answer.data not in ("dne", "oo"):
