@@ -326,13 +326,15 @@ def _on_a_breakpoint(e: Expr, values: dict[str, Expr]) -> bool:
     return bool(e.kinds & Piecewise.KIND) and fold(e, one)
 
 
-def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
+def starting(
+    rule: Rule, before: Expr, after: Expr, simplifications: Sequence[Rule] = (arithmetic, *SIMPLIFICATIONS)
+) -> Derivation:
     """A derivation that begins with ``after`` by a rule of ours, then simplified to a value.
 
     ``before`` is what the first line is compared with.
     """
     first = checked_line(Checker(before), before, after, [Step(rule, before, after)])
-    rest = worked_out(derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS)).settle(after))
+    rest = worked_out(derivative_engine(simplify=simplifications).settle(after))
     return Derivation(before, (first, *rest.lines))
 
 
