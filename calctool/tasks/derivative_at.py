@@ -118,7 +118,9 @@ def slopes_at_seams(f: Expr, derivative: Expr, x: Sym) -> list[AtPlace]:
             lead = Remark(("At ", x, " = ", a, ", where two formulas meet, the slope is found from the definition."))
             first, *rest = there.blocks
             blocks = rest if isinstance(first, Remark) else [first, *rest]
-            out.append(there._replace(blocks=(lead, *blocks)))
+            # Its goal stands for itself: "the slope at x = 0 is .." would be an answer where no place was asked for.
+            named = [block._replace(name=None) if isinstance(block, Work) else block for block in blocks]
+            out.append(there._replace(blocks=(lead, *named)))
     return out
 
 

@@ -24,7 +24,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (
         ("diff", "{x^2 if x < 1 else 2x - 1}"),
-        ["At x = 1, where two formulas meet", "the slope at x = 1 is lim x->1", "= 2 ", "Answer: {2x if x < 1 else 2}"],
+        ["At x = 1, where two formulas meet", "lim x->1 ({x^2", "= 2 ", "Answer: {2x if x < 1 else 2}"],
     ),
     (("diff", "{x^2 if x < 1 else 2x}"), ["lim x->1- {x^2 if x < 1 else 2x}", "= 1 ", "the function jumps there"]),
     (
