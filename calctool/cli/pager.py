@@ -43,15 +43,12 @@ def _lines() -> int:
 
 def show(text: str, words: list[str]) -> bool:
     """Hand the text to the pager and wait until its reader has had enough; False where it could not be started."""
-    import signal
     import subprocess
 
     sys.stdout.flush()
     environment = {"LESS": LESS, "LV": "-c", **os.environ}
-    sandbox.reading()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pager
     try:
-        with subprocess.Popen(words, stdin=subprocess.PIPE, env=environment) as pager:
+        with sandbox.reading(), subprocess.Popen(words, stdin=subprocess.PIPE, env=environment) as pager:
             assert pager.stdin is not None
             with contextlib.suppress(BrokenPipeError):
                 pager.stdin.write(text.encode(sys.stdout.encoding or "utf-8", "calctool"))
@@ -60,6 +57,4 @@ def show(text: str, words: list[str]) -> bool:
             pager.wait()
     except OSError:
         return False
-    finally:
-        signal.signal(signal.SIGINT, before)
     return True

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import NoReturn
 
@@ -136,10 +136,18 @@ def done() -> None:
     _tell(_DONE)
 
 
-def reading() -> None:
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
     """The work is over and a person reads it in another program: Ctrl-C is for that one, and ends nothing here."""
+    import signal
+
     _state.done = True
     _tell(_READING)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(message: bytes) -> None:

@@ -18,7 +18,7 @@ MANY_PARTS = 24
 """Above this many links the parts are listed one under the other, and only the first and last are worked out."""
 
 
-class Column(NamedTuple):
+class DerivationColumn(NamedTuple):
     """A derivation: what is worked out, what is said before the first line, and the lines; it may have a title."""
 
     left: Words
@@ -32,7 +32,7 @@ class Beside(NamedTuple):
 
     says: Words = ()
     parts: tuple[tuple[Part, Expr], ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[DerivationColumn, ...] = ()
     notes: tuple[Words, ...] = ()
 
 
@@ -60,7 +60,7 @@ class ReadableLine(NamedTuple):
         return [s for s in self.steps if s.silent and s.parts]
 
 
-def column(work: Work, depth: int = 0) -> Column:
+def column(work: Work, depth: int = 0) -> DerivationColumn:
     """The derivation of a block, or at a ``depth`` that of a part of one."""
     d = work.derivation
     before = tuple([(why,) for why in refused_first(d)] + ([work.held] if work.held else []))
@@ -68,7 +68,7 @@ def column(work: Work, depth: int = 0) -> Column:
         line._replace(after=renamed(line.after, work.named)) if work.named else line
         for line in readable(d, merged=depth > 0)
     ]
-    return Column(work.name or (d.goal,), before, tuple(lines), work.title)
+    return DerivationColumn(work.name or (d.goal,), before, tuple(lines), work.title)
 
 
 def _beside(step: Step) -> Beside:
@@ -82,7 +82,7 @@ def _beside(step: Step) -> Beside:
     return Beside(said, (), (), step.notes)
 
 
-def _worked(step: Step) -> tuple[Column, ...]:
+def _worked(step: Step) -> tuple[DerivationColumn, ...]:
     """The derivations of the parts that the table of parts does not say already, each once."""
     worked = [d for d in step.inner if worth_showing(d)]
     if len(step.parts) > MANY_PARTS:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from calctool.derivation.rule import Step, Words
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.report.columns import Beside, Column, ReadableLine, column, sentence
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine, column, sentence
 from calctool.report.model import Report, Work
 
 
@@ -74,7 +74,7 @@ def hint(report: Report, level: int, number: int = 1) -> Hint:
     return Hint(level, number, len(found), plan, goal, above, after, reason, step)
 
 
-def _numbered(shown: Column) -> Iterator[tuple[Words, Words, ReadableLine]]:
+def _numbered(shown: DerivationColumn) -> Iterator[tuple[Words, Words, ReadableLine]]:
     """Every line in the order of the page, with what it is a line of, and the line above it."""
     above = shown.left
     for line in shown.lines:

@@ -10,7 +10,7 @@ from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, Column
+from calctool.report.columns import Beside, DerivationColumn
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
@@ -27,7 +27,7 @@ from calctool.report.model import (
     Statements,
     Tree,
 )
-from calctool.report.page import Answer, Check, Heading, Piece, Remarks, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
 
 def latex(report: Report, view: View) -> str:
@@ -42,7 +42,7 @@ def latex(report: Report, view: View) -> str:
 def drawn(piece: Piece, view: View) -> Iterator[str]:
     """One piece of the page, line by line."""
     match piece:
-        case Heading(words, _):
+        case Title(words, _):
             yield sentence(words, view)
         case Remarks(sentences):
             for i, said in enumerate(sentences):
@@ -50,7 +50,7 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
                 yield sentence(said, view)
         case Remark(words):
             yield sentence(words, view)
-        case Column():
+        case DerivationColumn():
             yield from aligned(piece, view)
         case Grid():
             yield from table(piece, view)
@@ -178,13 +178,13 @@ def title(text: str) -> Iterator[str]:
         yield rf"\paragraph{{{escape(text)}}}"
 
 
-def aligned(shown: Column, view: View) -> Iterator[str]:
+def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
     """One derivation, with what is said between its lines; those of its parts follow it."""
     yield from title(shown.title)
     for i, said in enumerate(shown.before):
         yield from ([""] if i else [])
         yield sentence(said, view)
-    later: list[Column] = []
+    later: list[DerivationColumn] = []
     head = words_in_math(shown.left, view)
     out: list[str] = []
     below: list[str] = []

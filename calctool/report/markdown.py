@@ -10,11 +10,11 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, Column
+from calctool.report.columns import Beside, DerivationColumn
 from calctool.report.hints import Hint
 from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
-from calctool.report.page import Answer, Check, Heading, Piece, Remarks, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
 
 def markdown(report: Report, view: View) -> str:
@@ -28,7 +28,7 @@ def markdown(report: Report, view: View) -> str:
 def drawn(piece: Piece, view: View) -> Iterator[str]:
     """One piece of the page, line by line."""
     match piece:
-        case Heading(words, verdict):
+        case Title(words, verdict):
             yield ("" if verdict else "## ") + sentence(words, view)
         case Remarks(sentences):
             for i, said in enumerate(sentences):
@@ -36,7 +36,7 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
                 yield sentence(said, view)
         case Remark(words):
             yield sentence(words, view)
-        case Column():
+        case DerivationColumn():
             yield from derivation(piece, view)
         case Grid():
             yield from table(piece)
@@ -135,7 +135,7 @@ def tree(block: Tree, view: View) -> Iterator[str]:
         yield "  " * len(guides) + f"- {sentence(name, view)}" + (f" ({sentence(note, view)})" if note else "")
 
 
-def derivation(shown: Column, view: View, depth: int = 0) -> Iterator[str]:
+def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Iterator[str]:
     """A derivation as a list of lines and reasons; what belongs to a line stands below it."""
     pad = "  " * depth
     if shown.title:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from calctool.derivation.rule import Words
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Column, column
+from calctool.report.columns import DerivationColumn, column
 from calctool.report.hints import Hint, hint
 from calctool.report.model import (
     Block,
@@ -30,7 +30,7 @@ from calctool.report.model import (
 )
 
 
-class Heading(NamedTuple):
+class Title(NamedTuple):
     """The problem, or what was found of an answer (``verdict``)."""
 
     words: Words
@@ -58,8 +58,8 @@ class Check(NamedTuple):
 
 
 Piece = (
-    Heading | Remarks | Remark | Column | Grid | Matrix | Tree | Statements | Drawing | Chart | Source | Answer | Check
-    | Hint
+    Title | Remarks | Remark | DerivationColumn | Grid | Matrix | Tree | Statements | Drawing | Chart | Source | Answer
+    | Check | Hint
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def page(report: Report, view: View) -> Iterator[Piece]:
         return
     if kind == "verdict":
         if report.remarks:
-            yield Heading(report.remarks[0], verdict=True)
+            yield Title(report.remarks[0], verdict=True)
         if report.remarks[1:]:
             yield Remarks(report.remarks[1:])
     else:
@@ -106,13 +106,13 @@ def piece(block: Block) -> Piece:
     return column(block) if isinstance(block, Work) else block
 
 
-def _headings(report: Report) -> Iterator[Heading]:
+def _headings(report: Report) -> Iterator[Title]:
     """The problem and what is asked; a problem that the first derivation begins with is not said twice."""
     first = report.blocks[0] if report.blocks else None
     if report.problem is not None and not (isinstance(first, Work) and first.derivation.goal == report.problem):
-        yield Heading((report.problem,))
+        yield Title((report.problem,))
     if report.asks:
-        yield Heading(report.asks)
+        yield Title(report.asks)
 
 
 def holds_for(conditions: tuple[Expr, ...]) -> Words:

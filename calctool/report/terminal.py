@@ -11,12 +11,12 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
 from calctool.report.breaking import broken
-from calctool.report.columns import Beside, Column
+from calctool.report.columns import Beside, DerivationColumn
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
 from calctool.report.model import Chart, Drawing, Grid, Matrix, Remark, Report, Source, Statements, Tree
-from calctool.report.page import Answer, Check, Heading, Piece, Remarks, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 from calctool.report.rows import COLOURS, Mark, Pen, Row, equation, formula, indent, paragraph, pen, statement
 
 
@@ -66,8 +66,8 @@ def layout(report: Report, view: View, *, wraps: bool = True) -> Iterator[Row]:
 
 def _apart(above: Piece, below: Piece) -> bool:
     """Is there an empty row between them?"""
-    if isinstance(above, Heading):
-        return not isinstance(below, (Heading, Remarks, Drawing))
+    if isinstance(above, Title):
+        return not isinstance(below, (Title, Remarks, Drawing))
     together = isinstance(above, Answer) and isinstance(below, Check)
     return not together and not (isinstance(above, Remarks) and isinstance(below, (Answer, Check)))
 
@@ -76,16 +76,16 @@ def rows_of(piece: Piece, p: Pen) -> Iterator[Row]:
     """The rows of one piece of the page."""
     width = p.view.width
     match piece:
-        case Heading((Expr() as problem,), _):
+        case Title((Expr() as problem,), _):
             yield from formula(p.math(problem), width, "heading")
-        case Heading(words, _):
+        case Title(words, _):
             yield from paragraph(p.prose(words), width, "heading")
         case Remarks(sentences):
             for said in sentences:
                 yield from paragraph(p.prose(said), width)
         case Remark(words):
             yield from paragraph(p.prose(words), width)
-        case Column():
+        case DerivationColumn():
             yield from lines(piece, p)
         case Grid():
             yield from grid(piece, p)
@@ -147,7 +147,7 @@ def answer_rows(piece: Answer, p: Pen) -> Iterator[Row]:
             yield [(text, "text")]
 
 
-def lines(shown: Column, p: Pen, depth: int = 0) -> Iterator[Row]:
+def lines(shown: DerivationColumn, p: Pen, depth: int = 0) -> Iterator[Row]:
     """The lines of a derivation, one below the other, reasons at the right."""
     yield from title(shown.title)
     margin, width = 4 * depth, p.view.width

@@ -17,7 +17,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.process import sandbox
 from calctool.report import FORMATS, render
-from calctool.report.columns import Column, column
+from calctool.report.columns import DerivationColumn, column
 from calctool.report.model import Report, Work
 from calctool.tasks import TASKS
 
@@ -83,7 +83,7 @@ def page(line: str, format: str) -> str:
     return render(report, format, steps=True, notation=notation)[0]
 
 
-def formulas(shown: Column) -> Iterator[Expr]:
+def formulas(shown: DerivationColumn) -> Iterator[Expr]:
     """The lines of a derivation and the parts named under them, and those of the derivations inside."""
     for line in shown.lines:
         yield line.after
