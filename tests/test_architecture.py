@@ -431,7 +431,8 @@ def test_elementary_work_loads_neither_sympy_nor_mpmath_nor_rich(args: list[str]
 # --- hostile text -----------------------------------------------------------------------------------
 
 WATCHED = """
-import json, sys
+import gc, json, sys
+gc.set_threshold(500_000)
 import calctool.interop.sympy, sympy, mpmath, rich.console, typer.testing
 # what compiles while it is imported does so now
 from tests.run import run

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
+from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
@@ -73,6 +74,9 @@ class Engine:
         self.check = check
         self.progress = progress
         self.letters: dict[str, Expr] = {}
+        self._own_letters: dict[str, Expr] = {}
+        self._meant: dict[int, tuple[Step, dict[str, Expr]]] = {}  # the step is kept, for it goes by its id
+        self._reserved: set[str] = set()
         self._names: Names | None = None
         self._done: dict[Expr, Derivation] = {}
         self._wholes: set[Expr] = set()
@@ -95,9 +99,18 @@ class Engine:
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names of later goals, which no new letter may take."""
+        names = frozenset(names)
+        self._reserved |= names
         if self._names is None:
-            self._names = Names(frozenset(names))
+            self._names = Names(names)
         self._names.take(names)
+
+    def begin_anew(self) -> None:
+        """The next goal is one of its own, though of the same problem: the letters begin anew."""
+        self._names = Names(frozenset(self._reserved)) if self._reserved else None
+        self._own_letters = {}
+        self._done = {}
+        self._wholes = set()
 
     def derive(self, goal: Expr) -> Derivation:
         """The derivation of one goal, to its simplified end.
@@ -227,7 +240,7 @@ class Engine:
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
                 self._note(card, found)
-                return Step(
+                step = Step(
                     card,
                     goal,
                     found.after,
@@ -241,6 +254,9 @@ class Engine:
                     silent=card.id in self.known,
                     afterwards=found.afterwards,
                 )
+                if step.conditions:
+                    self._meant[id(step)] = step, self._own_letters
+                return step
             if type(found) is Refusal:
                 refusals.append(found._replace(rule=card))
         why = "; ".join(r.why for r in refusals)
@@ -255,30 +271,33 @@ class Engine:
 
         def one(node: Expr, parts: list[None]) -> None:
             if type(node) is Substituted:
-                self.letters[node.var.name] = node.value
+                self.letters[node.var.name] = self._own_letters[node.var.name] = node.value
 
         if found.parts and _has_letters(found.after):
             fold(found.after, one)
 
-    def resolve(self, e: Expr) -> Expr:
-        """``e`` with every letter of a chain replaced by what it stands for."""
-        while inside := [n for n in e.free if n in self.letters]:
+    def resolve(self, e: Expr, step: Step | None = None) -> Expr:
+        """``e`` with every letter of a chain replaced by what it stands for, in a condition of a step there."""
+        meant = self._meant.get(id(step))
+        letters = self.letters if meant is None else self.letters | meant[1]
+        while inside := [n for n in e.free if n in letters]:
             for name in inside:
-                e = substitute(e, name, self.letters[name])
+                e = substitute(e, name, letters[name])
         return e
 
     def conditions(self, derivation: Derivation) -> list[Expr]:
         """What must hold for the derivation, in the letters of the problem, each once."""
         if not derivation.goal.kinds & Piecewise.KIND:
-            return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Relation)))
+            resolved = [self.resolve(c, step) for step in derivation.steps() for c in step.conditions]
+            return list(dict.fromkeys(c for c in resolved if isinstance(c, Relation)))
         found: list[Expr | None] = []
         line = derivation.goal
         for after, steps, *_ in derivation.lines:
             for step in steps:
                 # No place: a silent step, on something that no line shows.
                 places = branches_over(line, step.before) or [()]
-                inner = (c for d in step.inner for c in d.conditions())
-                resolved = [self.resolve(c) for c in (*step.conditions, *inner)]
+                inside = (s for d in step.inner for s in d.steps())
+                resolved = [self.resolve(c, s) for s in (step, *inside) for c in s.conditions]
                 found += [where_needed(c, places) for c in resolved if isinstance(c, Relation)]
             line = after
         return [c for c in dict.fromkeys(found) if c is not None]
@@ -337,7 +356,7 @@ def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
     """All steps of a line at once; a goal that occurs twice is replaced twice."""
     if current.open:
         after = {s.before: s.after for s in steps}
-        return replace_goals(current, lambda goal: after.get(goal, goal))
+        return without_minus_zero(replace_goals(current, lambda goal: after.get(goal, goal)))
     return _put_in_place(current, steps)
 
 

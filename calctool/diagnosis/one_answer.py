@@ -87,7 +87,8 @@ class OneAnswer(Attempt):
             if slipped_ is not None and (best is None or slipped_[0] < best):
                 return slipped_[1]
             if all(m.card.weight for e in found for m in e.mistakes):
-                found += self.same_everywhere(near, target)
+                # beside an accident only a rule that was taken wrongly as a whole
+                found += [e for e in self.same_everywhere(near, target) if not (found and e.mistakes[0].card.weight)]
             if not any(e.fit == Fit(0, True) or (best and not e.fit.left_over) for e in found):
                 seen = self.in_one_place()
                 if seen:

@@ -87,9 +87,10 @@ _STRONG = listed(
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
     obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
-    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
+    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc limite
     ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
-    rewrite rewriting rewritten resubstitute resubstituting
+    rewrite rewriting rewritten resubstitute resubstituting ableitung ergebnis grenzwert dérivée résultat
+    derivada resultado derivata risultato
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
@@ -249,7 +250,8 @@ def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
     parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
     parts += "|(?:first|second|third) (?:term|factor|part)"
-    return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
+    both = r"(?:top|numerator)\s+and\s+(?:the\s+)?(?:bottom|denominator)\s+by"  # divide top and bottom by x^3
+    return re.compile(rf"\b(?!{both})(?<!\btop and )(?<!\bnumerator and )(?<!\band the )(?:{parts})\b", re.IGNORECASE)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_RULE = (
+RULE = (
     r"(?:the\s+)?(?:product|quotient|chain|power|sum|constant|derivative|differentiation|limit)"
     r"(?:(?:\s*,\s*|\s+and\s+|\s+or\s+)(?:the\s+)?(?:product|quotient|chain|power|sum))*\s+rules?"
     r"|l['’]?\s?h[oô]s?pital(?:['’]?s)?(?:\s+rule)?|logarithmic\s+differentiation|implicit\s+differentiation"
@@ -29,9 +29,9 @@ _PHRASES = (
     r"i(?:['’]?m|\s+am)?\s+(?:need|want|have|must|should|would\s+like|stuck|trying|supposed|asked)(?:\s+(?:to|on|with))?|i['’]d\s+like\s+to",
     r"(?:some\s+)?(?:help|assistance)\s+(?:with|on|to)",
     r"how\s+(?:do|can|would|should|to)(?:\s+(?:i|we|you|one))?",
-    r"(?:my|our|the)\s+(?:teacher|homework|assignment|exam|test|book)\s+(?:says?|asks?|wants?|is)(?:\s+(?:to|us|me))*",
+    r"(?:my|our|the)\s+(?:teacher|homework|assignment|exam|test|book)\s+(?:says?|asks?|wants?|is)(?:\s+(?:to|us|me|for))*",
     r"(?:my|our)\s+(?:homework|assignment)|for\s+(?:my|our)\s+(?:homework|assignment|exam|class)",
-    rf"(?:use|using|by|with|by\s+using|apply|applying|via)\s+(?:{_RULE})(?:\s+to(?=\s))?",
+    rf"(?:use|using|by|with|by\s+using|apply|applying|via)\s+(?:{RULE})(?:\s+to(?=\s))?",
     r"show(?:ing)?(?:\s+(?:me|us))?(?:\s+(?:all\s+)?(?:the|your|all|every)?\s*(?:steps?|work(?:ing)?)(?:\s+(?:for|of|to))?)?"
     r"|(?:with\s+(?:all\s+)?(?:the\s+)?steps|step[\s-]+by[\s-]+step)",
     r"try\s+to|solve\s+(?:this|the\s+following)|work\s+(?:this|it)\s+out",

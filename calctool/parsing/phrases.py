@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from calctool.parsing.characters import CLOSERS, LOWERED_LETTERS, LOWERED_SIGNS, OPENERS
+from calctool.parsing.brackets import is_inside
+from calctool.parsing.characters import LOWERED_LETTERS, LOWERED_SIGNS
 from calctool.parsing.programs import called
 from calctool.parsing.said import GAP, has_words
 
@@ -222,8 +223,7 @@ def _keeping_columns(sign: _Sign) -> Callable[[re.Match[str]], str]:
     """What puts the sign in the place of the words, if these stand outside brackets."""
 
     def put(match: re.Match[str]) -> str:
-        before = match.string[: match.start()]
-        if sum([(c in CLOSERS) - (c in OPENERS) for c in before]):
+        if is_inside(match.string, match.start()):
             return match[0]
         return (sign if isinstance(sign, str) else sign(match)).ljust(len(match[0]))
 

@@ -204,9 +204,10 @@ def part_cells(part: Part, rate: Expr, p: Pen) -> tuple[str, str]:
 
 def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
     """The derivative of a named part in the notation asked for; ``others`` says that it is a partial one."""
-    if len(name) > 1 and " " in name:
-        return f"d/d{wrt.name} [{name}]"
     style = p.view.derivative
+    if len(name) > 1 and " " in name:
+        forms = {"lagrange": f"({name})'", "newton": f"dot({name})", "euler": f"D_{wrt.name} [{name}]"}
+        return forms.get(style, f"d/d{wrt.name} [{name}]")
     if style == "lagrange":
         return f"{name}'"
     if style == "euler":

@@ -23,10 +23,12 @@ from calctool.expr.tree import (
     Div,
     Expr,
     Func,
+    Mul,
     Neg,
     Num,
     Piecewise,
     Pow,
+    Sym,
     add,
     as_expr,
     mul,
@@ -278,9 +280,9 @@ def _at_zero(name: str) -> Expr | None:
 @simplification(
     "tidy.known-value",
     "known value",
-    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
+    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u,  e^(n*ln(u)) = u^n",
     "Put in the value of the function.",
-    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
+    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x", "e^(2*ln(x))": "x^2"},
     requires=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
@@ -305,6 +307,8 @@ def _known_value(e: Expr) -> Expr:
             return u
         case Pow(Const("e"), Func("ln", u)):
             return u
+        case Pow(Const("e"), (Mul() | Neg() | Div()) as exponent) if (power := _power_of_e_ln(exponent)) is not None:
+            return power
         case Func("sin" | "cos" as name, arg) if (k := turns(arg)) is not None:
             known = sine(k if name == "sin" else k + Fraction(1, 2))
             return e if known is None else known
@@ -331,6 +335,18 @@ def _known_value(e: Expr) -> Expr:
         case Func():
             return of_numbers(e) or e
     return e
+
+
+def _power_of_e_ln(exponent: Expr) -> Expr | None:
+    """u^c for the exponent c*ln(u), where c is a number or a letter."""
+    term = shared_term(exponent)
+    logs = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Func and b.name == "ln" and p == 1]
+    if len(logs) != 1 or any(k != logs[0][0] and (type(b) is not Sym or p != 1) for k, (b, p) in term.powers.items()):
+        return None
+    rest = term.copy()
+    del rest.powers[logs[0][0]]
+    c = build(rest)
+    return None if not c.free.isdisjoint(logs[0][1].free) else Pow(logs[0][1].args[0], c)
 
 
 def of_numbers(e: Func) -> Expr | None:

@@ -56,6 +56,7 @@ class Worksheet:
 
     def derive(self, body: Expr, x: Sym, others: Iterable[Sym], title: str = "") -> Expr:
         """A derivative, under a line that says which of the other variables are held."""
+        self.engine.begin_anew()
         derivation = derived(body, x, self.engine)
         self.derivations.append(derivation)
         self.blocks.append(Work(derivation, title, held=held_words(x, others)))

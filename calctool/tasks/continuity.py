@@ -213,7 +213,7 @@ def headline(x: Sym, at: Examination) -> Words:
         return (*start, "the function is not defined near this place")
     says: Words = (*start, KINDS[at.kind])
     if at.kind == "removable":
-        says = (*says, ", the value ", at.mends or at.a, " would mend it")
+        says = (*says, "; define f(", at.a, ") = ", at.mends or at.a, " to remove it")
         return (*says, f" (from the {at.sides})") if at.sides else says
     if found is not None and found.left is not None and found.right is not None:
         says = (*says, ", from ", found.left, " on the left to ", found.right, " on the right")
@@ -243,7 +243,8 @@ def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
         second = ("(2) there is no limit for ", x, " -> ", at.a)
     end = limit if limit is not None else one
     if at.value is None or end is None or end in (OO, Neg(OO)):
-        third: Words = ("(3) so there are no two numbers to compare",)
+        missing = "value" if at.value is None else "limit"
+        third: Words = (f"(3) without a {missing} there is nothing to compare",)
     elif same_value(at.value, end):
         third = ("(3) the limit equals the value: ", end, " = ", *f)
     else:

@@ -29,6 +29,7 @@ from calctool.report.model import Block, Remark, Result, Work
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
+from calctool.tasks.ordinals import ordinal
 
 if TYPE_CHECKING:
     from calctool.first_principles.slope import Slope
@@ -207,7 +208,7 @@ def slope_of(
         "; so from the definition:",
     )
     if order > 1:
-        lead = ("Again from the definition, with ", here, f" for the derivative of order {order - 1} there:")
+        lead = ("Again from the definition, with ", here, f" for the {ordinal(order - 1)} derivative there:")
     if body != functions[order - 1]:
         lead = (*lead[:-1], f"{lead[-1]}".removesuffix(":"), " (beside the place it is ", body, "):")
     try:
@@ -309,10 +310,10 @@ def _agrees(e: Expr, slope: Value, values: Mapping[str, Fraction]) -> bool:
 
 
 def _no_derivative(body: Expr, x: Sym, point: Expr, order: int, why: Words = ()) -> Result:
-    which = "no derivative" if order == 1 else f"no derivative of order {order}"
+    which = "no derivative" if order == 1 else f"no {ordinal(order)} derivative"
     says: Words = (body, f" has {which} at ", x, " = ", point)
     if why and order > 1:
-        why = (f"for the derivative of order {order - 1}, ", *why)
+        why = (f"for the {ordinal(order - 1)} derivative, ", *why)
     return Result("dne", None, "not-differentiable", (*says, ": ", *why) if why else says)
 
 
@@ -344,4 +345,4 @@ def _undefined(body: Expr, x: Sym, point: Expr) -> InputError:
 
 
 def slope_name(x: Sym, point: Expr, n: int) -> Words:
-    return ("the slope at ", x, " = ", point) if n == 1 else (f"the derivative of order {n} at ", x, " = ", point)
+    return ("the slope at ", x, " = ", point) if n == 1 else (f"the {ordinal(n)} derivative at ", x, " = ", point)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import DIFF, derivative_engine
 from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
-from calctool.derivation.rule import Derivation, Rule
+from calctool.derivation.rule import Derivation
 from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
@@ -19,13 +19,14 @@ from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
-from calctool.simplification.forms import expanded, factored
+from calctool.simplification.forms import BY_NAME
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import defined_at, derivative_at, place_of, slopes_at_seams
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
-from calctool.tasks.orders import order_blocks, order_name
-from calctool.tasks.proofs import with_proofs
+from calctool.tasks.orders import order_blocks
+from calctool.tasks.ordinals import ordinal
+from calctool.tasks.proofs import other_forms, with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
 
 MAX_ORDER = 100
@@ -116,10 +117,7 @@ def engine_for(
     progress: Callable[[Expr], None] | None = None,
 ) -> Engine:
     """An engine that ends in the form of the answer asked for."""
-    last: dict[str, tuple[Rule, ...]] = {"expanded": (expanded,), "factored": (factored,)}
-    return derivative_engine(
-        known, CLEANING if form == "raw" else SIMPLIFICATIONS, last.get(form, ()), progress=progress
-    )
+    return derivative_engine(known, CLEANING if form == "raw" else SIMPLIFICATIONS, BY_NAME[form], progress=progress)
 
 
 def diff_task(
@@ -131,6 +129,7 @@ def diff_task(
     by: str | None = None,
     known: str | None = None,
     form: str = "textbook",
+    forms: bool = False,
     plot: bool = False,
     roots: str = "real",
     verify: bool = False,
@@ -139,9 +138,9 @@ def diff_task(
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
 
-    ``steps`` says that the page will be read, and is to have what is worked beside the derivative: slopes at seams.
-
-    ``plot`` draws the curve with that of its derivative, or with its tangent at the point.
+    ``forms`` adds the answer in other forms; ``steps`` says that the page will be read, and is to have what is worked
+    beside the derivative: slopes at seams.  ``plot`` draws the curve with that of its derivative, or with its tangent
+    at the point.
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
     time ran out.
@@ -226,7 +225,8 @@ def diff_task(
         count_checks(derivations, witness),
         letters=tuple(worked.letters.items()),
         variable=x,
-        asks=() if n <= SHOWN else (f"{order_name(n).capitalize()} of ", f, " by ", x),
+        facts=tuple(other_forms(result.value)) if forms and isinstance(result.value, Expr) else (),
+        asks=() if n <= SHOWN else (f"{ordinal(n)} derivative of ".capitalize(), f, " by ", x),
         seconds=time.perf_counter() - started,
     )
 

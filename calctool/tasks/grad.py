@@ -321,9 +321,10 @@ def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) 
     few = len(values) <= FEW
     under = _length(values)
     length = sheet.put(starting(NORM, under, under), (name,), shown=few)
-    quotients: list[Expr] = [Div(v, length) for v in values]
+    quotients: list[Expr] = [Neg(Div(v.body, length)) if type(v) is Neg else Div(v, length) for v in values]
     unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
-    first = () if unit == quotients or not few else (*vector_words(quotients), " = ")
+    plain = all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
+    first = () if plain or not few else (*vector_words(quotients), " = ")
     sheet.remark(lead, *first, *vector_words(unit), ".")
     return Length(length, unit)
 
@@ -337,7 +338,7 @@ def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
         e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
         why: Words = ("The first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
     else:
-        e = Func("arctan", Div(up, across))
+        e = Func("arctan", Neg(Div(up.body, across)) if type(up) is Neg else Div(up, across))
         why = ("The first component is positive, so the arctangent of the ratio is the angle",)
         if a < 0:
             e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))

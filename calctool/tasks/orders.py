@@ -15,6 +15,7 @@ from calctool.expr.tree import ONE, ZERO, Expr, Neg, Num, Pow, Sym, mul
 from calctool.report.columns import readable
 from calctool.report.model import Block, Statements, Work
 from calctool.simplification import simplify
+from calctool.tasks.ordinals import ordinal
 
 WORKED = 3
 """So many derivatives are worked in full, however many there are."""
@@ -29,15 +30,6 @@ class Pattern(NamedTuple):
     start: int
     period: int
     factor: Expr
-
-
-def order_name(k: int) -> str:
-    """``first derivative``, ``eleventh derivative``, ``derivative of order 21``."""
-    names = (
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth",
-    )  # fmt: skip
-    return f"{names[k - 1]} derivative" if k <= len(names) else f"derivative of order {k}"
 
 
 def order_blocks(f: Expr, x: Sym, derivations: Sequence[Derivation]) -> list[Block]:
@@ -61,7 +53,7 @@ def order_blocks(f: Expr, x: Sym, derivations: Sequence[Derivation]) -> list[Blo
     shown = n if found is None else found.start + found.period
     if found is None and n > WORKED and all(len(readable(d)) <= LONG for d in derivations[WORKED:]):
         shown = WORKED
-    works: list[Block] = [Work(d, order_name(k), shown=k <= shown) for k, d in enumerate(derivations, 1)]
+    works: list[Block] = [Work(d, f"{ordinal(k)} derivative", shown=k <= shown) for k, d in enumerate(derivations, 1)]
     if shown == n:
         return works
     told = _listed(derivations, shown) if found is None else _told(values, found, n)
@@ -96,7 +88,7 @@ def _listed(derivations: Sequence[Derivation], shown: int) -> tuple[tuple[Words,
     above = ""
     for k, d in enumerate(derivations[shown:], shown + 1):
         reason = ", ".join(dict.fromkeys(line.reason for line in readable(d)))
-        out.append(((f"the {order_name(k)} is ", d.result), reason if reason != above else ""))
+        out.append(((f"the {ordinal(k)} derivative is ", d.result), reason if reason != above else ""))
         above = reason
     return tuple(out)
 
@@ -106,21 +98,21 @@ def _told(values: Sequence[Expr], found: Pattern, n: int) -> tuple[tuple[Words, 
     start, period, factor = found
     end, value = start + period, values[n]
     if factor == ZERO:
-        return (((f"from the {order_name(end)} on all are ", ZERO), "the derivative of 0 is 0"),)
+        return (((f"from the {ordinal(end)} derivative on all are ", ZERO), "the derivative of 0 is 0"),)
     times: Words = () if factor == ONE else (factor, " times ")
-    first: tuple[Words, str] = (f"the {order_name(end)} is ", *times, _of(start)), ""
+    first: tuple[Words, str] = (f"the {ordinal(end)} derivative is ", *times, _of(start)), ""
     over, rest = divmod(n - start, period)
     power: Words = () if factor == ONE else (simplify(Pow(factor, Num(over))), " times ")
     if period == 1:
         goes_on: Words = ("so each is ", *times, "the one before") if times else ("so all further ones are the same",)
-        return first, (goes_on, REASON), ((f"the {order_name(n)} is ", *power, _of(start), ": ", value), "")
+        return first, (goes_on, REASON), ((f"the {ordinal(n)} derivative is ", *power, _of(start), ": ", value), "")
     again = f"so after {period} more each comes again"
     return (
         first,
         ((again, *((", ", factor, " times as large") if times else ())), REASON),
         (
             (
-                f"{n} = {period}*{over} + {start + rest}: the {order_name(n)} is ",
+                f"{n} = {period}*{over} + {start + rest}: the {ordinal(n)} derivative is ",
                 *power,
                 _of(start + rest),
                 ", ",
@@ -132,7 +124,7 @@ def _told(values: Sequence[Expr], found: Pattern, n: int) -> tuple[tuple[Words, 
 
 
 def _of(k: int) -> str:
-    return f"the {order_name(k)}" if k else "the function itself"
+    return f"the {ordinal(k)} derivative" if k else "the function itself"
 
 
 REASON = "the derivative of equals is equal"

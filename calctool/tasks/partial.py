@@ -292,9 +292,8 @@ def _clairaut(sheet: Worksheet, f: Expr, by: Sequence[Sym], result: Expr) -> Ord
     goal = nested(f, other)
     line = checked_line(Checker(goal), goal, current, [Step(CLAIRAUT, goal, current)])
     sheet.put(Derivation(goal, (line,)), title="the other order: by " + ", then by ".join(x.name for x in other))
-    same = "the same" if current == result else "equal"
     sheet.remark(
-        f"Both orders give {same} (Clairaut's theorem: wherever the mixed partial derivatives are "
+        "Both orders give the same (Clairaut's theorem: wherever the mixed partial derivatives are "
         "continuous, the order makes no difference)."
     )
     return Order(other, formulas)

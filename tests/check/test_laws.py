@@ -97,7 +97,7 @@ def test_our_own_forms_are_right(text: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
-@pytest.mark.parametrize("by", [Fraction(1, 10**12), Fraction(-1, 10**40), Fraction(1, 1000), Fraction(1, 10**700)])
+@pytest.mark.parametrize("by", [Fraction(1, 10**12), Fraction(-1, 10**40), Fraction(1, 10**700)])
 def test_a_little_more_is_wrong(text: str, by: Fraction) -> None:
     question = asked(text)
     assert isinstance(question.right, Expr)

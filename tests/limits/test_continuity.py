@@ -187,7 +187,7 @@ LETTERS = [
     ("{c x^2 + 2x if x < 2 else x^3 - c x}", "2", ["c = 2/3", "continuous, the value and the limit are 20/3"], "jump"),
     ("{a x + 1 if x < 2 else x^2}", "2", ["a = 3/2", "continuous"], "jump"),
     ("{sin(a x)/x if x != 0 else 3}", "0", ["a = 3", "continuous"], "removable"),
-    ("{x^2 - a if x < 1, 3 if x = 1, 2x if x > 1}", "1", ["a = -1", "removable", "the value 2"], "jump"),
+    ("{x^2 - a if x < 1, 3 if x = 1, 2x if x > 1}", "1", ["a = -1", "removable", "define f(1) = 2"], "jump"),
     ("{x + c if x < 0, 2 if x = 0, x + 2 if x > 0}", "0", ["c = 2", "continuous"], "jump"),
     ("{a^2 x if x < 1 else 4}", "1", ["a = -2", "a = 2", "continuous"], "jump"),
     ("a x + 2", "1", ["whatever a is"], "continuous"),

@@ -41,26 +41,23 @@ x, y = Sym("x"), Sym("y")
 quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("notation", ["plain", "unicode"])
-def test_what_is_printed_reads_back(notation: str) -> None:
-    @quick
-    @given(expressions(EVERY_NAME))
-    @example(UndefinedFunction("f", (2,), x))
-    @example(UndefinedFunction("f", (1,), UndefinedFunction("g", (1,), 2 * x)))
-    @example(UndefinedFunction("f", (1, 2), x, Sym("theta")))
-    @example(UndefinedFunction("f", (1, 0), x, x))
-    @example(UndefinedFunction("h", (1, 1), x * y, Func("log", x, Sym("f"))))
-    @example(Mul(UndefinedFunction("h", (0,), x), Sym("h")))
-    @example(Mul(Sym("gamma"), Pow(Sym("gamma"), Num(2)), x + 1))
-    @example(Pow(x, Neg(Neg(Num(2)))))
-    @example(Pow(Sym("x_a"), Num(2)))
-    @example(Mul(E, Sym("x_1"), Num(3)))
-    @example(Add(Mul(Num(2), E), Neg(Num(3))))
-    @example(Div(Sym("d"), Mul(Sym("d"), x)))
-    def law(e: Expr) -> None:
+@quick
+@given(expressions(EVERY_NAME))
+@example(UndefinedFunction("f", (2,), x))
+@example(UndefinedFunction("f", (1,), UndefinedFunction("g", (1,), 2 * x)))
+@example(UndefinedFunction("f", (1, 2), x, Sym("theta")))
+@example(UndefinedFunction("f", (1, 0), x, x))
+@example(UndefinedFunction("h", (1, 1), x * y, Func("log", x, Sym("f"))))
+@example(Mul(UndefinedFunction("h", (0,), x), Sym("h")))
+@example(Mul(Sym("gamma"), Pow(Sym("gamma"), Num(2)), x + 1))
+@example(Pow(x, Neg(Neg(Num(2)))))
+@example(Pow(Sym("x_a"), Num(2)))
+@example(Mul(E, Sym("x_1"), Num(3)))
+@example(Add(Mul(Num(2), E), Neg(Num(3))))
+@example(Div(Sym("d"), Mul(Sym("d"), x)))
+def test_what_is_printed_reads_back(e: Expr) -> None:
+    for notation in ("plain", "unicode"):
         assert parse(show(e, notation)) == e
-
-    law()
 
 
 @quick
@@ -83,15 +80,12 @@ def test_python_reads_back(e: Expr) -> None:
         assert parse(text) == e
 
 
-@pytest.mark.parametrize("notation", ["plain", "unicode"])
-def test_goals_read_back(notation: str) -> None:
-    @quick
-    @given(expressions(NAMES, 5), expressions(NAMES, 5))
-    def law(a: Expr, b: Expr) -> None:
-        e = Deriv(a, x) * b - Deriv(Deriv(b, x), Sym("theta")) ** 2 / Deriv(a, Sym("x_1"))
+@quick
+@given(expressions(NAMES, 5), expressions(NAMES, 5))
+def test_goals_read_back(a: Expr, b: Expr) -> None:
+    e = Deriv(a, x) * b - Deriv(Deriv(b, x), Sym("theta")) ** 2 / Deriv(a, Sym("x_1"))
+    for notation in ("plain", "unicode"):
         assert parse_goal(show(e, notation)) == e
-
-    law()
 
 
 @quick

@@ -9,7 +9,7 @@ from tests.run import run
 SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "x^2 e^(1/x)", "--to", "0+"), ["t = 1/x, so x = 1/t: as x tends to 0 from the right, t tends to oo"]),
     (("limit", "(x-2) e^(1/(x-2))", "--to", "2+"), ["t = 1/(x - 2), so x = 2 + 1/t: as x tends to 2 from the right"]),
-    (("limit", "arcsin(3x)/x", "--to", "0"), ["t = arcsin(3x), so 3x = sin(t): as x tends to 0, so does t"]),
+    (("limit", "arcsin(3x)/x", "--to", "0"), ["with t = arcsin(3x), so 3x = sin(t): t tends to 0 too"]),
     (("diff", "x^3", "--by", "definition"), ["cancel h", "here h != 0", "let h go to 0"]),
     (
         ("diff", "{x^2 if x < 0 else 3x}"),

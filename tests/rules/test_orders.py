@@ -13,7 +13,7 @@ PATTERNS = [
     ("x^2", "10", 3, "from the third derivative on all are 0"),
     ("x^5 - x", "9", 6, "from the sixth derivative on all are 0"),
     ("sin(x)", "10", 4, "10 = 4*2 + 2: the tenth derivative is the second derivative, -sin(x)"),
-    ("cos(x)", "100", 4, "100 = 4*25 + 0: the derivative of order 100 is the function itself, cos(x)"),
+    ("cos(x)", "100", 4, "100 = 4*25 + 0: the 100th derivative is the function itself, cos(x)"),
     ("sin(3x)", "7", 2, "7 = 2*3 + 1: the seventh derivative is -729 times the first derivative, -2187 cos(3x)"),
     ("e^x", "6", 1, "the sixth derivative is the function itself: e^x"),
     ("e^(2x) + 3", "5", 2, "the fifth derivative is 16 times the first derivative: 32e^(2x)"),

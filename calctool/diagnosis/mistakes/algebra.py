@@ -91,6 +91,8 @@ def bracket_first_term_only(node: Expr) -> Iterator[Expr]:
     for i, f in enumerate(node.factors):
         if isinstance(f, Add):
             rest = [*node.factors[:i], *node.factors[i + 1 :]]
+            if any(isinstance(g, Add) for g in rest):  # of two brackets neither is a factor in front
+                continue
             for j in range(len(f.terms)):
                 yield add([mul([*rest, u]) if k == j else u for k, u in enumerate(f.terms)])
                 if len(f.terms) > 2:
@@ -228,7 +230,13 @@ def unlike_terms(node: Expr) -> Iterator[Expr]:
         shared = [f for f in one if f in other]
         u, v = (mul([f for f in factors if f not in shared]) for factors in (one, other))
         zero = any(rational_value(number) == 0 for number in (*a, *b, Add(mul(a), mul(b))))
-        if u == v or zero or (ONE in (u, v) and not all(map(_simple, (u, v)))):
+        if (
+            u == v
+            or zero
+            or isinstance(u, Add)
+            or isinstance(v, Add)
+            or (ONE in (u, v) and not all(map(_simple, (u, v))))
+        ):
             continue
         rest = [t for k, t in enumerate(node.terms) if k not in (i, j)]
         for together in dict.fromkeys((times(u, v), u, v)):

@@ -56,6 +56,9 @@ def _inner_omitted(goal: Expr) -> Iterator[Rewrite]:
 def log_inner_omitted(goal: Expr) -> Iterator[Rewrite]:
     if _is_log(goal):
         yield from _inner_omitted(goal)
+    match goal:
+        case Deriv(Func("ln", Func("abs", u)), x) if u.has(x) and u != x:  # ln(u^2) is 2 ln |u|
+            yield Rewrite(Div(ONE, u), {"u": u, "x": x})
 
 
 @mistake(

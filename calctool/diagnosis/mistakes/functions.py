@@ -136,7 +136,7 @@ TABLE: tuple[Mistake, ...] = (
     _row(
         "trig-kept",
         "trigonometric function left undifferentiated",
-        {f: (f"{f}(u)",) for f in _SINES},
+        {f: (f"{f}(u)", "-cos(u)") if f == "cos" else (f"{f}(u)",) for f in _SINES},
         "the function is still the same.",
         "Look the derivative up in the table: the function has to change.",
         "C",

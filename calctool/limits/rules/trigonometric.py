@@ -31,6 +31,7 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.limits.context import LimitContext, technique
+from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
@@ -120,8 +121,15 @@ def inverse_function(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
                 inside = Func(INVERSES[part.name], t)
                 body = Div(mul([factor, inside]) if factor != ONE else inside, t)
                 new = body if i else Div(t, body.num)
-                named = (Relation("=", t, part), ", so ", Relation("=", u, Func(INVERSES[part.name], t)))
-                note: Words = (*named, ": as ", goal.var, " tends to 0, so does ", t)
+                note: Words = (
+                    "with ",
+                    Relation("=", t, part),
+                    ", so ",
+                    Relation("=", u, inside),
+                    ": ",
+                    t,
+                    " tends to 0 too",
+                )
                 return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside}, notes=(note,))
     return None
 
@@ -161,7 +169,17 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
-    return None if count(whole) > MAX_SIZE else Rewrite(moved(goal, whole))
+    if count(whole) > MAX_SIZE:
+        return None
+    return Rewrite(moved(goal, whole), notes=_over_one_bar(goal.body, changed))
+
+
+def _over_one_bar(typed: Expr, changed: Expr) -> tuple[Words, ...]:
+    """1 - tan(x) = (cos(x) - sin(x))/cos(x): what may cancel at once is shown before it does."""
+    if not isinstance(typed, Div) or not isinstance(changed, Div):
+        return ()
+    pairs = [(a, together(b)) for a, b in zip(typed.args, changed.args, strict=True) if a != b and isinstance(b, Add)]
+    return tuple((Relation("=", a, b),) for a, b in pairs if isinstance(b, Div))
 
 
 def _reciprocal(node: Expr, parts: list[bool]) -> bool:
