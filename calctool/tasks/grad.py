@@ -306,7 +306,7 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
         sheet.fact("point", "point", "critical point, no direction")
         return
     length, unit = _normalised(
-        sheet, values, "|grad f|", "The direction of steepest ascent is the gradient divided by its length: "
+        sheet, values, "|grad f|", "Divided by its length it is ", ", the direction of steepest ascent."
     )
     down = [value_at(Neg(u), {}).result for u in unit]
     sheet.fact("magnitude", "magnitude", length)
@@ -316,7 +316,7 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
         _add_angle(sheet, values[0], values[1])
 
 
-def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) -> Length:
+def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str, tail: str = ".") -> Length:
     """The length, worked, and the unit vector."""
     few = len(values) <= FEW
     under = _length(values)
@@ -325,7 +325,7 @@ def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) 
     unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
     plain = all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
     first = () if plain or not few else (*vector_words(quotients), " = ")
-    sheet.remark(lead, *first, *vector_words(unit), ".")
+    sheet.remark(lead, *first, *vector_words(unit), tail)
     return Length(length, unit)
 
 
