@@ -85,7 +85,7 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
             shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
             yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
         return
-    yield rf"\textbf{{Answer:}} ${named_answer(piece.result, view)}$"
+    yield rf"\textbf{{{piece.word}:}} ${named_answer(piece.result, view)}$"
     if piece.facts:
         yield r"\begin{itemize}"
     for fact in piece.facts:

@@ -67,7 +67,7 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
 def answers(piece: Answer, view: View) -> Iterator[str]:
     """The answer as a formula, and what is said beside it as a list."""
     if found := named_answer(piece.result, view) if not piece.alone else answer(piece.result, view):
-        yield ("" if piece.alone else "**Answer:** ") + f"${found}$"
+        yield ("" if piece.alone else f"**{piece.word}:** ") + f"${found}$"
     if piece.facts:
         yield from ("", *facts(piece.facts, view))
 

@@ -166,7 +166,7 @@ class Report(NamedTuple):
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
     variables of which each derivative is a partial one; ``plan`` says how the whole is done, for a hint;
-    with ``answer_first`` the answer and its facts stand before the steps, and not behind them.
+    with ``answer_first`` the facts stand before the steps, with the answer, and not behind them.
     ``verdict`` is the judgement of an answer by key,
     for programs; for people it is in ``remarks``.
     """

@@ -38,11 +38,12 @@ class Title(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The answer and the facts that belong to it; ``alone`` where nothing else is shown."""
+    """The answer and the facts that belong to it, after a word; ``alone`` where nothing else is shown."""
 
     result: Result
     facts: tuple[Fact, ...]
     alone: bool = False
+    word: str = "Answer"
 
 
 class Remarks(NamedTuple):
@@ -81,7 +82,7 @@ def page(report: Report, view: View) -> Iterator[Piece]:
     else:
         yield from _headings(report)
         if report.answer_first:
-            yield from _answer(report.result, report.facts)
+            yield from _answer(report.result, report.facts, word="In short")
     for block in report.blocks:
         if not isinstance(block, Work) or block.shown:
             yield piece(block)
@@ -89,16 +90,15 @@ def page(report: Report, view: View) -> Iterator[Piece]:
         return
     if report.conditions:
         yield Remarks((holds_for(report.conditions),))
-    if not report.answer_first:
-        yield from _answer(report.result, report.facts)
+    yield from _answer(report.result, () if report.answer_first else report.facts)
     if said := check_line(report):
         yield Check(said)
 
 
-def _answer(result: Result, facts: tuple[Fact, ...], alone: bool = False) -> Iterator[Answer]:
+def _answer(result: Result, facts: tuple[Fact, ...], alone: bool = False, word: str = "Answer") -> Iterator[Answer]:
     """The answer, where there is one or a fact beside it."""
     if result.kind == "dne" or result.value is not None or facts:
-        yield Answer(result, facts, alone)
+        yield Answer(result, facts, alone, word)
 
 
 def piece(block: Block) -> Piece:

@@ -126,7 +126,7 @@ def title(text: str) -> Iterator[Row]:
 
 def answer_rows(piece: Answer, p: Pen) -> Iterator[Row]:
     """The answer, a line each value, and the facts beside it."""
-    result, lead = piece.result, "" if piece.alone else "Answer: "
+    result, lead = piece.result, "" if piece.alone else f"{piece.word}: "
     if result.kind == "dne":
         yield [(lead, "heading"), ("does not exist", "heading" if lead else "text")]
     elif result.value is not None:

@@ -61,8 +61,8 @@ LINES = [line for line in PROBLEMS.splitlines() if line]
 SIGNS = {"grad", "else"}
 """Words of plain text for which LaTeX has a sign."""
 IN_JSON = {
-    "check", "answer", "line", "lines", "proved", "agree", "agrees", "with", "above", "sample", "points", "this",
-    "holds", "does", "exist",
+    "check", "short", "answer", "line", "lines", "proved", "agree", "agrees", "with", "above", "sample", "points",
+    "this", "holds", "does", "exist",
 }  # fmt: skip
 """What is a key or a number in JSON: that there is no limit, how many lines were checked."""
 NOTATIONS = {"text": "plain", "latex": "latex", "markdown": "latex"}

@@ -29,7 +29,14 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("diff", "{x^2 if x < 1 else 2x}"), ["lim x->1- {x^2 if x < 1 else 2x}", "= 1 ", "the function jumps there"]),
     (
         ("grad", "x^2 + y^2", "--at", "x=3,y=4"),
-        ["Answer: (6, 8)", "magnitude: 10", "steepest ascent: (3/5, 4/5)", "angle: arctan(4/3)", "d/dx [x^2 + y^2]"],
+        [
+            "In short: (6, 8)",
+            "magnitude: 10",
+            "steepest ascent: (3/5, 4/5)",
+            "angle: arctan(4/3)",
+            "d/dx [x^2",
+            "Answer: (6, 8)",
+        ],
     ),
 ]
 """The command, and what is on the page in this order."""
