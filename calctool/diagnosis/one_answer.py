@@ -178,7 +178,7 @@ class OneAnswer(Attempt):
         if not found:
             return None
         ways = [
-            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, 0), i) for i, (fit, slip) in enumerate(found)
+            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, slip.card.precedence, 0), i) for i, (fit, slip) in enumerate(found)
         ]
         rank, i = min(ways)
         return rank, [slipped(found[i][1], self.goal)]

@@ -274,6 +274,7 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "the constant factor {c} is gone.",
     "A constant factor stays: multiply by {c}.",
     meant="diff.constant-multiple", common="A", examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
+    precedence=1,  # where the factor is that of an inside, it is more often left out with the chain rule
 )  # fmt: skip
 def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
