@@ -8,14 +8,14 @@ told by their values, up to a constant factor, so that the order of factors and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from operator import mul
 from typing import Any, NamedTuple
 
-from calctool.diagnosis.agreement import Vector
+from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import as_power
 from calctool.diagnosis.search import Search
 from calctool.expr.exact import literal_value, rational_value
@@ -38,10 +38,11 @@ class Fit(NamedTuple):
 
 
 class Typed:
-    """An answer as it was typed, and what stands in it."""
+    """An answer as it was typed, and what stands in it; ``body`` is the function that was to be differentiated."""
 
-    def __init__(self, answer: Expr, near: Search) -> None:
+    def __init__(self, answer: Expr, near: Search, body: Expr | None = None) -> None:
         self.answer = answer
+        self.body = body
         self.near = near
         self.kernels = set(_kernels(answer, near))
         sums = {e for e in nodes(answer) if isinstance(e, Add)}
@@ -98,9 +99,63 @@ class Typed:
         """Do these values stand in the answer, whatever powers and numbers stand beside them?"""
         return abs(value[0]) in self._numbers if _steady(value) else _key(value) in self._multiples
 
+    def shows(self, what: str, piece: Expr) -> bool:
+        """Is seen in the answer what a card says has to be seen there, for what the mistake made of a part?
+
+        A minus between two terms is not there if these terms stand side by side with a plus, and a term is not left
+        over in a sum that was copied from the question.
+
+        >>> from calctool.parsing import parse
+        >>> from calctool.process.budget import Budget
+        >>> near = Search({"x": [0.3, 0.7, 1.1, 1.9]}, 4, (), Budget(100))
+        >>> typed = Typed(parse("2x + 7 + x cos(x)"), near)
+        >>> typed.shows("term", parse("7")), typed.shows("term", parse("2"))
+        (True, False)
+        >>> typed.shows("minus", parse("2x - x(-cos(x))")), typed.shows("minus", parse("2x - sin(x)"))
+        (False, True)
+        """
+        value = self.near.vector
+        match what, piece:
+            case "term", _:
+                sizes = [_unsigned(value(piece))]
+                copied = [] if self.body is None else [value(e) for e in nodes(self.body) if isinstance(e, Add)]
+                own = [s for s in self._sums if s == self.answer or not _all_stand([value(s)], copied)]
+                return any(_all_stand(sizes, [_unsigned(value(t)) for t in s.terms]) for s in own)
+            case "minus", Add():
+                sizes = [_unsigned(value(t)) for t in piece.terms]
+                for s in self._sums:
+                    found = [t for t in s.terms if _all_stand([_unsigned(value(t))], sizes)]
+                    if len(found) == len(sizes) and not any(map(_falling, found)):
+                        return False
+        return True
+
+    @cached_property
+    def _sums(self) -> list[Add]:
+        return [e for e in nodes(self.answer) if isinstance(e, Add)]
+
     @cached_property
     def _numbers(self) -> set[float]:
         return {abs(float(n.value)) for n in nodes(self.answer) if isinstance(n, Num)} - {1.0}
+
+
+def _unsigned(v: Vector) -> Vector:
+    return [*map(abs, v)]
+
+
+def _all_stand(wanted: Iterable[Vector], there: Iterable[Vector]) -> bool:
+    """Is each of these values among those?"""
+    there = list(there)
+    return all(any(same(v, w) for w in there) for v in wanted)
+
+
+def _falling(t: Expr) -> bool:
+    """Does a term begin with a minus sign?"""
+    match t:
+        case Neg():
+            return True
+        case Mul() | Div():
+            return _falling(t.args[0])
+    return isinstance(t, Num) and t.value < 0
 
 
 def _multiplied(e: Expr) -> Iterator[list[Fraction]]:

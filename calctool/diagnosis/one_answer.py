@@ -178,7 +178,8 @@ class OneAnswer(Attempt):
         if not found:
             return None
         ways = [
-            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, slip.card.precedence, 0), i) for i, (fit, slip) in enumerate(found)
+            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, slip.card.precedence, 0), i)
+            for i, (fit, slip) in enumerate(found)
         ]
         rank, i = min(ways)
         return rank, [slipped(found[i][1], self.goal)]
@@ -186,7 +187,7 @@ class OneAnswer(Attempt):
     @cached_property
     def typed(self) -> Typed:
         """What stands in the answer."""
-        return Typed(self.answer, self.near)
+        return Typed(self.answer, self.near, self.body)
 
     # --- the search --------------------------------------------------------------------------------
 
@@ -272,7 +273,7 @@ class OneAnswer(Attempt):
                 together = len(made) > 1
                 if together and (any(m.card.alone for m in made) or not self.all_there(near, made)):
                     continue
-                if made and not inside:
+                if made and not inside and (self.constant or all(self.is_seen(m) for m in made)):
                     e = near.shown(found)
                     if self.constant:
                         # many a mistake gives a number: what is true of it however it came about goes before a guess
@@ -280,6 +281,10 @@ class OneAnswer(Attempt):
                         yield Explanation(made, fit=Fit(not sure, False))
                     elif not e.open and self.equal_far(e, self.answer):
                         yield Explanation(made, fit=self.typed.fit(e))
+
+    def is_seen(self, made: MistakeMade) -> bool:
+        """Is seen in the answer as typed what the card of a mistake says has to be seen there?"""
+        return (made.goal == self.goal and made.card.shows == "term") or self.typed.shows(made.card.shows, made.after)
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""

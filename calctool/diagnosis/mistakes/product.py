@@ -111,6 +111,7 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
     "the two terms of the product rule are subtracted.",
     "Make it a sum: only the quotient rule has a minus sign there.",
     meant="diff.product", common="B", examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
+    shows="minus",
 )  # fmt: skip
 def minus(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
@@ -322,6 +323,7 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
     "the term {c} is still there, though {x} does not occur in it.",
     "For this derivative {c} is a constant: it becomes 0.",
     meant="several.constant", common="A", examples={"x^3 + y^2": "3x^2 + y^2"}, kind="constant-kept",
+    shows="term",
 )  # fmt: skip
 def other_kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
@@ -334,7 +336,7 @@ def other_kept(goal: Expr) -> Iterator[Rewrite]:
     "the constant {c} is still there.",
     "A constant does not change: its derivative is 0.",
     meant="diff.constant", common="A", examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
-    companions=("other-term-kept",),
+    companions=("other-term-kept",), shows="term",
 )  # fmt: skip
 def kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
