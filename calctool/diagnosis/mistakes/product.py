@@ -87,6 +87,19 @@ def of_second_derivatives(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "product-second-middle-lost", "middle term of a second derivative missing", "(u*v)'' = u''*v + u*v''",
+    "the term in the middle is missing, in which both factors are differentiated once.",
+    "Use the product rule twice: (uv)'' = u''v + 2u'v' + uv''.",
+    meant="diff.product", common="B", examples={'diff "x^3 sin(x)" --order 2': "6x sin(x) - x^3 sin(x)"},
+    inside=0, whole=1,
+)  # fmt: skip
+def second_middle_lost(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Deriv) and goal.wrt == goal.body.wrt:
+        for u, v, x in _pairs(goal.body):
+            yield Rewrite(Deriv(Deriv(u, x), x) * v + u * Deriv(Deriv(v, x), x))
+
+
+@mistake(
     "product-missing-term", "a term missing in a product of several factors", "d/dx [u*v*w] = u'*v*w + u*v'*w",
     "a product of several factors gives a term for each of them, and the one that differentiates {f} is not there.",
     "Write as many terms as there are factors.",
@@ -268,6 +281,11 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
             y = Sym(name)
             divided = isinstance(goal.args[0], Div) and goal.args[0].args[1] == c
             yield Rewrite(Mul(Deriv(f, x), Deriv(Div(ONE, c) if divided else c, y)), {"c": c, "x": x, "y": y})
+        letters = [g for g in c.factors if g.free] if isinstance(c, Mul) else []
+        if len(letters) > 1 and all(len(g.free) == 1 for g in letters):  # each factor by a letter of its own
+            numbers = [g for g in c.factors if not g.free]
+            slopes = [derivative(g, Sym(next(iter(g.free)))) for g in letters]
+            yield Rewrite(times(Deriv(f, x), *numbers, *slopes), {"c": c, "x": x})
 
 
 @mistake(
