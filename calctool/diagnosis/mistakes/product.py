@@ -281,9 +281,10 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
             y = Sym(name)
             divided = isinstance(goal.args[0], Div) and goal.args[0].args[1] == c
             yield Rewrite(Mul(Deriv(f, x), Deriv(Div(ONE, c) if divided else c, y)), {"c": c, "x": x, "y": y})
-        letters = [g for g in c.factors if g.free] if isinstance(c, Mul) else []
+        factors = c.factors if isinstance(c, Mul) else ()
+        letters = [g for g in factors if g.free]
         if len(letters) > 1 and all(len(g.free) == 1 for g in letters):  # each factor by a letter of its own
-            numbers = [g for g in c.factors if not g.free]
+            numbers = [g for g in factors if not g.free]
             slopes = [derivative(g, Sym(next(iter(g.free)))) for g in letters]
             yield Rewrite(times(Deriv(f, x), *numbers, *slopes), {"c": c, "x": x})
 
