@@ -48,7 +48,7 @@ class Typed:
         sums = {e for e in nodes(answer) if isinstance(e, Add)}
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
-        self.like_terms = _like_terms(answer, near)
+        self.like_terms = like_terms(answer, near) and not (body is not None and like_terms(body, near))
         self.multiplied = {n for some in _multiplied(answer) if len(some) > 1 for n in some}
         """The numbers that stand side by side in a product: they were copied, and nothing is worked out there."""
 
@@ -73,11 +73,11 @@ class Typed:
         theirs = set(_kernels(e, self.near))
         below = {k[2:]: k[1] for k in sorted(k for k in theirs if k[0] == "bracket")}
         literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
-        left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
+        left = self.worked_out + (self.like_terms and not like_terms(e, self.near))
         left += bool(self.multiplied) and not self.multiplied <= {
             math.prod(some) for ns in _multiplied(e) for k in (1, 2) for some in combinations(ns, k)
         }
-        literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
+        literal = literal and not left and (self.like_terms or not like_terms(e, self.near))
         missing = [k for k in self.kernels - theirs if k[0] != "bracket" or below.get(k[2:], 0) <= k[1]]
         return Fit(len(missing) + left, literal)
 
@@ -113,6 +113,8 @@ class Typed:
         (True, False)
         >>> typed.shows("minus", parse("2x - x(-cos(x))")), typed.shows("minus", parse("2x - sin(x)"))
         (False, True)
+        >>> typed.shows("bracket", parse("x(2x + 7 + x cos(x))")), typed.shows("bracket", parse("x(2x + 1)"))
+        (False, False)
         """
         value = self.near.vector
         match what, piece:
@@ -121,6 +123,9 @@ class Typed:
                 copied = [] if self.body is None else [value(e) for e in nodes(self.body) if isinstance(e, Add)]
                 own = [s for s in self._sums if s == self.answer or not _all_stand([value(s)], copied)]
                 return any(_all_stand(sizes, [_unsigned(value(t)) for t in s.terms]) for s in own)
+            case "bracket", Mul():
+                brackets = [value(f) for f in piece.factors if isinstance(f, Add)]
+                return _all_stand(brackets, [value(s) for s in self._sums if s != self.answer])
             case "minus", Add():
                 sizes = [_unsigned(value(t)) for t in piece.terms]
                 for s in self._sums:
@@ -170,8 +175,15 @@ def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
                 yield [f.value ** int(n) for f in _factors(base) if isinstance(f, Num)]
 
 
-def _like_terms(e: Expr, near: Search) -> bool:
-    """Does a sum in it have like terms that are not collected?"""
+def like_terms(e: Expr, near: Search) -> bool:
+    """Does a sum in it have like terms that are not collected?
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.process.budget import Budget
+    >>> near = Search({"x": [0.3, 0.7, 1.1, 1.9]}, 4, (), Budget(100))
+    >>> like_terms(parse("sin(x) + x + x"), near), like_terms(parse("x + x^2"), near)
+    (True, False)
+    """
     for node in nodes(e):
         if isinstance(node, Add):
             keys = [_key(near.vector(t)) for t in node.terms if t.free]

@@ -15,7 +15,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import Vector, may_be_equal, same
 from calctool.diagnosis.attempt import MANY_POINTS, Attempt
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.fit import Fit, Typed
+from calctool.diagnosis.fit import Fit, Typed, like_terms
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change
@@ -158,19 +158,18 @@ class OneAnswer(Attempt):
 
     def of_algebra(self, near: Search, target: Vector) -> tuple[Rank, list[Diagnosis]] | None:
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
-        if self.constant or not isinstance(self.goal, Deriv) or not any(target):
+        if self.constant or not isinstance(self.goal, Deriv) or not (any(target) or self.answer.free):
             return None
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in self.right_lines:
             for slip in slips_after(line):
-                if self.typed.like_terms and slip.merges:  # terms that stand side by side were not added
-                    continue
-                if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
+                agrees = same(near.vector(slip.line), target) and self.may_be_made(slip)
+                if agrees and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
             for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
-                if self.typed.like_terms and slip.merges:
+                if not self.may_be_made(slip):
                     continue
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
@@ -183,6 +182,11 @@ class OneAnswer(Attempt):
         ]
         rank, i = min(ways)
         return rank, [slipped(found[i][1], self.goal)]
+
+    def may_be_made(self, slip: Slip) -> bool:
+        """Does nothing in the answer as typed speak against a slip?  Terms that stand side by side were not added."""
+        merged = slip.merges and self.typed.like_terms and not like_terms(slip.line, self.near)
+        return not merged and self.typed.shows(slip.card.shows, slip.after)
 
     @cached_property
     def typed(self) -> Typed:
