@@ -9,12 +9,12 @@ from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Rule
 from calctool.differentiation import SMOOTH
 from calctool.differentiation.chain import chain, power_of_function
-from calctool.differentiation.rules import undefined
+from calctool.differentiation.rules import UNNAMED
 from calctool.expr.tree import Expr
 from calctool.first_principles.piecewise import piecewise
 from calctool.simplification import SIMPLIFICATIONS
 
-_PLACE = SMOOTH.index(undefined)
+_PLACE = SMOOTH.index(UNNAMED[0])
 DIFF: tuple[Rule, ...] = (*SMOOTH[:_PLACE], piecewise, *SMOOTH[_PLACE:])
 """The rules of differentiation in the order a teacher would try them, those for branches included."""
 

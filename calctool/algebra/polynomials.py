@@ -14,6 +14,9 @@ from calctool.expr.tree import Add, Expr, Sym
 
 MAX_DEGREE = 20
 """A power of a bracket is multiplied out up to this degree."""
+MAX_DIVIDED = 12
+MAX_TERMS = 20
+"""A polynomial of a higher degree, or with more terms, is not divided by a bracket with letters."""
 MAX_WRITTEN_DEGREE = 40
 """A polynomial whose powers are written out may have this degree."""
 
@@ -103,6 +106,57 @@ def quotient(a: list[Fraction], b: list[Fraction]) -> list[Fraction] | None:
         for n, c in enumerate(b):
             left[n + shift] -= out[shift] * c
     return out if out and not any(left) else None
+
+
+def divided_by_linear(top: Add, bracket: Add) -> Expr | None:
+    """``top/bracket`` for a bracket such as x - a that is linear in one of its letters, if nothing is left over.
+
+    By Horner's scheme: x - a divides a polynomial in x exactly where its value at x = a is 0.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(divided_by_linear(parse("x^2 - 2a x + a^2"), parse("x - a")))
+    'x - a'
+    """
+    if len(top.terms) > MAX_TERMS or len(bracket.terms) > MAX_TERMS:
+        return None
+    for name in sorted(bracket.free, reverse=True):
+        x = Sym(name)
+        parts = polynomial(bracket, x)
+        below = None if parts is None else by_degree(parts, x)
+        if below is None or sorted(below) != [0, 1] or len(below[1]) != 1 or below[1][0].powers:
+            continue
+        lead = below[1][0].coef
+        root = [_scaled(t, -1 / lead) for t in below[0]]
+        terms = polynomial(top, x)
+        above = {} if terms is None else by_degree(terms, x)
+        degree = max(above, default=0)
+        if not 0 < degree <= MAX_DIVIDED:
+            continue
+        carried: list[Term] = []
+        out: list[Term] = []
+        for k in range(degree, -1, -1):
+            carried = merge([*above.get(k, []), *[_product(c, r) for c in carried for r in root]])
+            for c in carried if k else []:
+                term = _scaled(c, 1 / lead)
+                if k > 1:
+                    term.times(x, Fraction(k - 1))
+                out.append(term)
+        if not carried:
+            return sum_of(ordered(out))
+    return None
+
+
+def _scaled(term: Term, factor: Fraction) -> Term:
+    new = term.copy()
+    new.coef *= factor
+    return new
+
+
+def _product(a: Term, b: Term) -> Term:
+    new = a.copy()
+    new.multiply(b)
+    return new
 
 
 def common_divisor(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:

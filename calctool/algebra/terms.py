@@ -36,9 +36,10 @@ from calctool.expr.exact import (
     typed_decimal,
 )
 from calctool.expr.printer import show
-from calctool.expr.traversal import cached, fold_kept
+from calctool.expr.traversal import cached, fold, fold_kept
 from calctool.expr.tree import (
     ROOT_NAMES,
+    TRIVIAL,
     ZERO,
     Add,
     Const,
@@ -526,6 +527,26 @@ def negated(e: Expr) -> Expr:
     return ZERO if literal_value(e) == 0 else Neg(e)
 
 
+def without_minus_zero(e: Expr) -> Expr:
+    """0 for -0; 2 - 0 is left to be worked out.
+
+    >>> show(without_minus_zero(Pow(Num(2), Neg(ZERO)))), show(without_minus_zero(Add(Num(2), Neg(ZERO))))
+    ('2^0', '2 - 0')
+    """
+    if not e.kinds & Neg.KIND or not e.kinds & TRIVIAL:
+        return e
+
+    def one(node: Expr, parts: list[Expr]) -> Expr:
+        later = type(node) is Add
+        return node.with_args([ZERO if p == _MINUS_ZERO and not (later and i) else p for i, p in enumerate(parts)])
+
+    done = fold(e, one)
+    return ZERO if done == _MINUS_ZERO else done
+
+
+_MINUS_ZERO = Neg(ZERO)
+
+
 def collect(terms: Iterable[Expr]) -> Expr:
     """The sum of the terms with like terms put together, in order of first appearance.
 
@@ -569,7 +590,7 @@ def ordered(terms: list[Term]) -> list[Term]:
     if None not in degrees:
         ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
         falling = [terms[i] for i in ranked]
-        if falling[0].coef.numerator > 0 or all(t.coef.numerator < 0 for t in terms):
+        if falling[0].coef.numerator > 0 or len(terms) > 2:
             return falling
         return falling[::-1] if falling[-1].coef.numerator > 0 else falling
     if terms[0].coef.numerator < 0:

@@ -34,6 +34,7 @@ def diff(
     form: Annotated[
         str, typer.Option("--form", metavar="FORM", help=f"Of the answer: {', '.join(FORMS)}.")
     ] = "textbook",
+    forms: Annotated[bool, typer.Option("--forms", help="The answer in several forms, each proved equal.")] = False,
 ) -> Problem:
     """The derivative of EXPR: one line, or every step with --steps.
 
@@ -57,9 +58,11 @@ def diff(
             by=by,
             known=view.known,
             form=form,
+            forms=forms,
             plot=plot,
             roots=view.roots,
             verify=view.verify,
+            steps=view.steps or view.hint is not None or view.format == "json",
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
+from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
@@ -73,11 +74,15 @@ class Engine:
         self.check = check
         self.progress = progress
         self.letters: dict[str, Expr] = {}
+        self._own_letters: dict[str, Expr] = {}
+        self._meant: dict[int, tuple[Step, dict[str, Expr]]] = {}  # the step is kept, for it goes by its id
+        self._reserved: set[str] = set()
         self._names: Names | None = None
         self._done: dict[Expr, Derivation] = {}
         self._wholes: set[Expr] = set()
         self._places: list[EvaluationPoint] = []
         self._met: set[Expr] = set()
+        self._unseen: set[Expr] = set()  # the links of a chain whose rule is known: no line shows them
         self.follow(book)
 
     @property
@@ -94,9 +99,18 @@ class Engine:
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names of later goals, which no new letter may take."""
+        names = frozenset(names)
+        self._reserved |= names
         if self._names is None:
-            self._names = Names(frozenset(names))
+            self._names = Names(names)
         self._names.take(names)
+
+    def begin_anew(self) -> None:
+        """The next goal is one of its own, though of the same problem: the letters begin anew."""
+        self._names = Names(frozenset(self._reserved)) if self._reserved else None
+        self._own_letters = {}
+        self._done = {}
+        self._wholes = set()
 
     def derive(self, goal: Expr) -> Derivation:
         """The derivation of one goal, to its simplified end.
@@ -154,15 +168,20 @@ class Engine:
             after = _apply(current, steps)
             # Goals that only silent rules would touch are worked out without a line of their own.
             while after.open and self.known:
-                quiet = [s for s in self._steps(after) if s.silent]
+                quiet = [
+                    s
+                    for s in self._steps(after)
+                    if s.before in self._unseen or (s.silent and not s.rule.names_the_inside)
+                ]
                 if not quiet:
                     break
                 steps += quiet
                 after = _apply(after, quiet)
-            if not after.open and self._inside_known and _has_letters(after):
-                back = self._steps(after)
+            if self._inside_known and _has_letters(after):
+                # A letter that was never introduced is not seen either, whatever else is still open in the line.
+                back = self._put_back([(path, node) for path, node in _letters(after) if not node.body.open])
                 steps += back
-                after = _apply(after, back)
+                after = _put_in_place(after, back)
             lines.append(checked_line(checker, current, after, steps))
             current = after
         if self.progress is not None and goal not in self._wholes:
@@ -182,10 +201,7 @@ class Engine:
     def _steps(self, current: Expr) -> list[Step]:
         """What happens to the open goals of a line: one step for each different goal."""
         if not current.open:
-            return [
-                Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path)
-                for path, node in _letters(current)
-            ]
+            return self._put_back(_letters(current))
         steps: dict[Expr, Step] = {}
         for path, goal in goals(current):
             if goal not in steps:
@@ -194,6 +210,14 @@ class Engine:
                 part = path and goal in self._wholes  # the goal of a whole derivation is not a part of itself
                 steps[goal] = self._put_in(goal, path) if part else self._step(goal, path)
         return list(steps.values())
+
+    def _put_back(self, letters: Iterable[tuple[Path, Substituted]]) -> list[Step]:
+        """Each letter replaced by what it stands for; who knows the rule that named the inside knows that too."""
+        silent = self._inside_known or back_substitute.id in self.known
+        return [
+            Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path, silent=silent)
+            for path, node in letters
+        ]
 
     def _put_in(self, goal: Expr, path: Path) -> Step:
         inner = self.derive(goal)
@@ -215,8 +239,8 @@ class Engine:
         for card in rules:
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
-                self._note(found)
-                return Step(
+                self._note(card, found)
+                step = Step(
                     card,
                     goal,
                     found.after,
@@ -230,42 +254,50 @@ class Engine:
                     silent=card.id in self.known,
                     afterwards=found.afterwards,
                 )
+                if step.conditions:
+                    self._meant[id(step)] = step, self._own_letters
+                return step
             if type(found) is Refusal:
                 refusals.append(found._replace(rule=card))
         why = "; ".join(r.why for r in refusals)
         raise Undecided(f"no rule applies to {show(goal)}" + (f" ({why})" if why else ""))
 
-    def _note(self, found: Rewrite) -> None:
+    def _note(self, card: Rule, found: Rewrite) -> None:
         """Remember which goals are parts, and what the new letters stand for."""
         for part in found.parts:
             self._wholes.add(Deriv(part.value, part.wrt))
+        if card.names_the_inside and card.id in self.known:
+            self._unseen.update([Deriv(part.value, part.wrt) for part in found.parts])
 
         def one(node: Expr, parts: list[None]) -> None:
             if type(node) is Substituted:
-                self.letters[node.var.name] = node.value
+                self.letters[node.var.name] = self._own_letters[node.var.name] = node.value
 
         if found.parts and _has_letters(found.after):
             fold(found.after, one)
 
-    def resolve(self, e: Expr) -> Expr:
-        """``e`` with every letter of a chain replaced by what it stands for."""
-        while inside := [n for n in e.free if n in self.letters]:
+    def resolve(self, e: Expr, step: Step | None = None) -> Expr:
+        """``e`` with every letter of a chain replaced by what it stands for, in a condition of a step there."""
+        meant = self._meant.get(id(step))
+        letters = self.letters if meant is None else self.letters | meant[1]
+        while inside := [n for n in e.free if n in letters]:
             for name in inside:
-                e = substitute(e, name, self.letters[name])
+                e = substitute(e, name, letters[name])
         return e
 
     def conditions(self, derivation: Derivation) -> list[Expr]:
         """What must hold for the derivation, in the letters of the problem, each once."""
         if not derivation.goal.kinds & Piecewise.KIND:
-            return list(dict.fromkeys(c for c in map(self.resolve, derivation.conditions()) if isinstance(c, Relation)))
+            resolved = [self.resolve(c, step) for step in derivation.steps() for c in step.conditions]
+            return list(dict.fromkeys(c for c in resolved if isinstance(c, Relation)))
         found: list[Expr | None] = []
         line = derivation.goal
         for after, steps, *_ in derivation.lines:
             for step in steps:
                 # No place: a silent step, on something that no line shows.
                 places = branches_over(line, step.before) or [()]
-                inner = (c for d in step.inner for c in d.conditions())
-                resolved = [self.resolve(c) for c in (*step.conditions, *inner)]
+                inside = (s for d in step.inner for s in d.steps())
+                resolved = [self.resolve(c, s) for s in (step, *inside) for c in s.conditions]
                 found += [where_needed(c, places) for c in resolved if isinstance(c, Relation)]
             line = after
         return [c for c in dict.fromkeys(found) if c is not None]
@@ -322,9 +354,15 @@ def _letters(e: Expr) -> Iterator[tuple[Path, Substituted]]:
 
 def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
     """All steps of a line at once; a goal that occurs twice is replaced twice."""
-    after = {s.before: s.after for s in steps}
     if current.open:
-        return replace_goals(current, lambda goal: after.get(goal, goal))
+        after = {s.before: s.after for s in steps}
+        return without_minus_zero(replace_goals(current, lambda goal: after.get(goal, goal)))
+    return _put_in_place(current, steps)
+
+
+def _put_in_place(current: Expr, steps: Sequence[Step]) -> Expr:
+    """The letters of these steps replaced by what they stand for."""
+    after = {s.before: s.after for s in steps}
     return rewrite(current, lambda node: after.get(node, node) if type(node) is Substituted else node, Substituted.KIND)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from calctool.algebra.line_proofs import LineProofs
 from calctool.derivation.rule import Derivation, Line, Step
+from calctool.expr.tree import Expr
 from calctool.process.budget import Budget
 
 WORK = 2_000_000
@@ -54,3 +55,13 @@ class Proving:
             slots=s.slots, parts=s.parts, conditions=s.conditions, notes=s.notes,
             inner=tuple([self.of(d) for d in s.inner]), refusals=s.refusals, silent=s.silent,
         )  # fmt: skip
+
+
+def proved_equal(a: Expr, b: Expr) -> bool:
+    """Are the two certainly equal wherever the first has a value?
+
+    >>> from calctool.parsing import parse
+    >>> proved_equal(parse("1 - 1/x^2"), parse("(x^2 - 1)/x^2")), proved_equal(parse("x"), parse("|x|"))
+    (True, False)
+    """
+    return LineProofs(a, Budget(WORK)).proves(a, b)

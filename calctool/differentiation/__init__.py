@@ -32,7 +32,7 @@ SMOOTH: tuple[Rule, ...] = (
     chain.power_of_function,
     exponentials.change_of_base,
     exponentials.logarithmic,
-    rules.undefined,
+    *rules.UNNAMED,
     *table.SPECIAL_FUNCTIONS,
     table.SEVERAL_ARGUMENTS,
 )

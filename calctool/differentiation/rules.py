@@ -9,10 +9,10 @@ Source: Stewart, *Calculus* (8th ed.), sections 3.1-3.6; OpenStax *Calculus 1*, 
 
 from __future__ import annotations
 
-from calctool.algebra.terms import collect, negated, terms_of
-from calctool.derivation.rule import Names, Refusal, Rewrite, rule
+from calctool.algebra.terms import as_term, collect, degree, negated, terms_of
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.expr.exact import is_one_number, less_one, literal_value, root_index, typed_decimal
-from calctool.expr.functions import FUNCTIONS
+from calctool.expr.functions import FUNCTIONS, UNDEFINED
 from calctool.expr.tree import (
     ONE,
     ZERO,
@@ -143,28 +143,36 @@ def nth_root(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None
 
 
-@rule(
-    "diff.undefined",
-    "derivative of an unnamed function",
-    "d/dx f(x) = f'(x)",
-    "Nothing is known about {f} but its name, so its derivative is written with a prime.",
-    {"d/dx [f(x)]": "f'(x)"},
-    "Stewart 2.8",
-    applies_to=(UndefinedFunction,),
-)
-def undefined(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    match goal:
-        case Deriv(UndefinedFunction(name, orders) as f, x):
-            raised = [
-                (UndefinedFunction(name, tuple(k + (i == j) for j, k in enumerate(orders)), *f.args), a)
-                for i, a in enumerate(f.args)
-                if a.has(x)
-            ]
-            if len(raised) == 1 and raised[0][1] == x:
-                return Rewrite(raised[0][0], {"f": f})
-            if len(f.args) > 1:
-                return Rewrite(add([g if a == x else g * Deriv(a, x) for g, a in raised]), {"f": f})
-    return None
+def _unnamed(name: str) -> Rule:
+    """The card of f, of g or of h, which stand for any function."""
+
+    def apply(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+        match goal:
+            case Deriv(UndefinedFunction(letter, orders) as f, x) if letter == name:
+                raised = [
+                    (UndefinedFunction(name, tuple(k + (i == j) for j, k in enumerate(orders)), *f.args), a)
+                    for i, a in enumerate(f.args)
+                    if a.has(x)
+                ]
+                if len(raised) == 1 and raised[0][1] == x:
+                    return Rewrite(raised[0][0], {"f": f})
+                if len(f.args) > 1:
+                    return Rewrite(add([g if a == x else g * Deriv(a, x) for g, a in raised]), {"f": f})
+        return None
+
+    return rule(
+        f"diff.{name}",
+        f"derivative of {name}",
+        f"d/dx {name}(x) = {name}'(x)",
+        "Nothing is known about {f} but its name, so its derivative is written with a prime.",
+        {f"d/dx [{name}(x)]": f"{name}'(x)"},
+        "Stewart 2.8",
+        applies_to=(UndefinedFunction,),
+    )(apply)
+
+
+UNNAMED: tuple[Rule, ...] = tuple(_unnamed(name) for name in UNDEFINED)
+"""A card for each of the letters that name a function of which nothing is known."""
 
 
 @rule(
@@ -196,6 +204,7 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
         "d/dx [1/(5*x^2)]": "(1/5)*d/dx [1/x^2]",
         "d/dx [-3*sin(x)]": "-3*d/dx [sin(x)]",
+        "d/dx [sin(x)*cos(y)]": "d/dx [sin(x)]*cos(y)",
     },
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     applies_to=(Neg, Mul, Div),
@@ -211,6 +220,9 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Mul() as f, x) if any(not g.has(x) for g in f.factors):
             c = mul([g for g in f.factors if not g.has(x)])
             rest = mul([g for g in f.factors if g.has(x)])
+            front, behind = _sides(f, x)
+            if behind and all(g.kinds & (Func.KIND | Pow.KIND) and degree(as_term(g)) is None for g in behind):
+                return Rewrite(mul([*front, Deriv(rest, x), *behind]), {"c": c})
             return Rewrite(c * Deriv(rest, x), {"c": c})
         case Deriv(Div(f, c), x) if not c.has(x):
             return Rewrite(Div(Deriv(f, x), c), {"c": Div(ONE, c)})
@@ -222,6 +234,14 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Div(c, f), x) if not c.has(x) and literal_value(c) != 1:
             return Rewrite(c * Deriv(Div(ONE, f), x), {"c": c})
     return None
+
+
+def _sides(f: Mul, x: Sym) -> tuple[list[Expr], list[Expr]]:
+    """The factors without x before those with it, and behind; all before where they stand in between too."""
+    moving = [i for i, g in enumerate(f.factors) if g.has(x)]
+    if not moving or moving[-1] - moving[0] >= len(moving):
+        return [g for g in f.factors if not g.has(x)], []
+    return list(f.factors[: moving[0]]), list(f.factors[moving[-1] + 1 :])
 
 
 def _constant_factors(e: Expr, x: Sym) -> tuple[Expr, Expr]:

@@ -19,6 +19,7 @@ from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import (
     ONE,
     TRUE,
+    ZERO,
     Add,
     Connective,
     Const,
@@ -308,9 +309,9 @@ def _mul(style: Style, node: Expr, parts: list[Out]) -> Out:
     out = [texts[0]]
     for i in range(1, len(texts)):
         gap = between(style, factors[i - 1], factors[i], texts[i])
-        if gap is None:  # one sign in a product asks for all of them: 2*x^2*3
-            return style.times.join(texts), PRODUCT
-        if style.name == "latex" and is_operator(factors[i - 1]) and not is_operator(factors[i]):
+        if gap is None:
+            gap = style.times
+        elif style.name == "latex" and is_operator(factors[i - 1]) and not is_operator(factors[i]):
             out[-1] = _closed(out[-1])
         out.append(gap)
         out.append(texts[i])
@@ -327,6 +328,10 @@ def between(style: Style, left: Expr, right: Expr, after: str) -> str | None:
     bracket = after[0] == "(" or after.startswith(r"\left(")
     if bracket and _takes_bracket(left):
         return None
+    if left in (ONE, ZERO) and not bracket and type(right) is not Deriv:
+        return None  # 1*e^x, not 1e^x
+    if type(left) is Num and type(right) is Div and not right.free and not right.open:
+        return None  # 2*(1/3)
     if type(left) is Num:
         if latex:  # 2\frac{1}{2} would be a mixed number
             return None if type(right) is Div else ""

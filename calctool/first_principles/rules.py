@@ -118,7 +118,7 @@ DIFFERENCE_OF_POWERS = _card(
     on="x^(1/3)",
 )
 SQUARES = _card(
-    "definition.difference-of-squares",
+    "definition.squares",
     "difference of squares",
     "(|a| - |b|)(|a| + |b|) = a^2 - b^2",
     "Multiply above and below by the sum of the absolute values: |a|^2 is a^2.",

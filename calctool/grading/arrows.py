@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from calctool.errors import CalcError
+from calctool.errors import CalcError, InputError
 from calctool.expr.tree import DNE, Deriv, Expr, Limit
 from calctool.grading.asides import Asides
 from calctool.grading.chains import Judgement
@@ -66,9 +66,8 @@ class Arrows(Asides):
             if not isinstance(above.shown, Expr) or above.shown.open:
                 return None
             ends = [e for e in (self.limit(e) if e.has(goal.var) else e for e in (a, b)) if e is not None]
-            becomes = Deriv(a, goal.var)
-            derived = self.link(Form(becomes, self.value(becomes, At(line.number))), here, line.number)
-            if derived.state == "right":
+            derived = self.value(Deriv(a, goal.var), At(line.number))  # 2x, of x^2, is not 0 by its limit
+            if derived is not None and a.has(goal.var) and self.same(derived, b).state == "right":
                 continue
             verdict = self.same(*ends) if len(ends) == 2 and DNE not in ends else Verdict("undecided")
             if verdict.state == "wrong":
@@ -77,6 +76,25 @@ class Arrows(Asides):
             if verdict.state != "right":
                 return None
         return Judgement("right", "claim", tuple(forms))
+
+    def _of_both(self, s: Stated, form: Form, line: WorkLine) -> Judgement | None:
+        """``both 1/x^3 and 2/x^3 tend to 0``: what is said of two formulas is no answer to the question."""
+        pair = [t for t in line.statements if t.chain[-1].end <= s.chain[0].start][-2:]
+        if (
+            not isinstance(self.question.goal, Limit)
+            or len(pair) < 2
+            or pair[1].lead.lower() not in ("and", "und", "et")
+        ):
+            return None
+        if not re.search(r"\b(?:tend|go|approach|converge)(?:\s+to)?$", s.lead.lower()) or form.value is None:
+            return None
+        try:
+            ends = [self.limit(e) for t in pair if isinstance(e := self.form(t.chain[-1], line.number).shown, Expr)]
+        except InputError:
+            return None
+        if len(ends) < 2 or None in ends:
+            return Judgement("unchecked", "words", (form,))
+        return self._one_of([end for end in ends if end is not None], form, False)
 
     def _is_place(self, name: str, typed: str, goal: Limit) -> bool:
         try:

@@ -12,11 +12,13 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
 
+from calctool.answers.sides import Side
 from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, OO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
+from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
+from calctool.grading.bounds import fails_near
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
@@ -31,6 +33,7 @@ from calctool.parsing import parse
 from calctool.tasks.question import Question
 
 _TRIED, _ENOUGH = 40, 12
+_ORDERED = ("<", "<=", ">", ">=")
 """Places at which a comparison is tried, and at how many it has to fail before it is called false."""
 
 
@@ -190,8 +193,15 @@ class Asides(Parts):
     # --- indeterminate forms -------------------------------------------------------------------------
 
     def _indeterminate(self, line: WorkLine) -> Iterator[Judgement]:
-        """``0/0 = 1``: such a form is no number; ``form oo/oo``: is it of that form?"""
+        """``0/0 = 1``: such a form is no number; ``form oo/oo``: is it of that form?  ``3/0``: is a bottom 0 there?"""
         for s in line.statements:
+            over = next((side.typed for side in s.chain if _patterns()["over-zero"].fullmatch(side.typed)), "")
+            if over and not s.supposed:
+                below = [self.limit(e.args[1]) if e.args[1].free else e.args[1] for e in self._quotients()]
+                if below and all(end is not None and self.same(end, ZERO).state == "wrong" for end in below):
+                    of = Form(parse(over), None)
+                    yield _false(of, of, "no denominator goes to 0")
+                    return
             for first, second in pairwise(s.chain):
                 if second.sign != "=" or not _is_form(first.typed) or (s.chain[0] is not first):
                     continue
@@ -248,6 +258,24 @@ class Asides(Parts):
                     shown = Relation(op, a.shown, b.shown)
                     yield _false(a, Form(shown, shown), says if _free(a) | _free(b) else "this is false")
                     return
+            yield from self._squeezed(chain, forms)
+
+    def _squeezed(self, chain: Sequence[Side], forms: Sequence[Form]) -> Iterator[Judgement]:
+        """``0 <= sin x <= 1`` as x -> oo: bounds that fail as far out as one likes."""
+        goal, sides = self.question.goal, [form.shown for form in forms if isinstance(form.shown, Expr)]
+        signs = [side.sign for side in chain[1:]]
+        if not isinstance(goal, Limit) or len(forms) < 3 or len(sides) != len(forms) or not set(signs) <= set(_ORDERED):
+            return
+        if (place := fails_near(goal, sides, signs)) is not None:
+            first = next(
+                i
+                for i, sign in enumerate(signs)
+                if holds(Relation(sign, *sides[i : i + 2]), {goal.var.name: place}) is False
+            )
+            shown = Relation(signs[first], *sides[first : first + 2])
+            yield _false(
+                forms[first], Form(shown, shown), f"this fails at {goal.var.name} = {place}, and nearer to the place"
+            )
 
     def _fails(self, a: Form, b: Form, op: str) -> bool:
         if not isinstance(a.value, Expr) or not isinstance(b.value, Expr) or DNE in (a.value, b.value):
@@ -336,6 +364,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "function": re.compile(r"f|y|f\([a-z]\)|value|values"),
+        "over-zero": re.compile(r"[-+−]?[1-9]\d*\s*/\s*0"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"

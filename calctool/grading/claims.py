@@ -60,6 +60,7 @@ class Judge(Introductions):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.given = False  # has the answer been given?
+        self.taken: list[str] = []  # sides that were accepted as they are typed
         self.conditional = False  # under a condition: for a < 0
 
     # --- statements --------------------------------------------------------------------------------
@@ -94,6 +95,8 @@ class Judge(Introductions):
         """What is to be said of a statement, read otherwise before it is called wrong."""
         found = self._read_otherwise(s, line, headline)
         self.given = self.given or (found.state == "right" and () in found.gives)
+        if found.state in ("right", "unchecked") and not found.meant:
+            self.taken += [side.typed for side in s.chain if len(side.typed) > len("x^2")]
         return found
 
     def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
@@ -108,15 +111,28 @@ class Judge(Introductions):
             self.chains, self.shown = list(before[0]), list(before[1])
             right = self._judge(other, line, headline)
             again = right.role == "restatement" and len(s.chain) == 1
-            if right.state == "right" and not again and not self._just_above(right, before[0]):
+            if right.state == "right" and not again and self._is_slip(right, before[0]):
                 return right._replace(meant=f"if {meant} is meant: {what}", typed=found)
         self.chains, self.shown = after
         return found
 
-    def _just_above(self, found: Judgement, chains: Sequence[Chain]) -> bool:
-        """Is it what the line above says with its brackets, which are then not left out by a slip of the hand?"""
+    def _is_slip(self, found: Judgement, chains: Sequence[Chain]) -> bool:
+        """May brackets have been left out by a slip of the hand, by which the statement is right?
+
+        Not where the line above says it with its brackets, nor where it is only by its limit that it would be right.
+        """
         shown = found.forms[-1].shown if found.forms else None
-        return bool(chains) and isinstance(shown, Expr) and shown == chains[-1].last.shown
+        if chains and isinstance(shown, Expr) and shown == chains[-1].last.shown:
+            return False
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or not found.forms:
+            return True
+        value = found.forms[0].value
+        if not isinstance(value, Expr) or value.open or not value.has(goal.var):
+            return True
+        return any(
+            self.same(e, value).state == "right" for e in (goal.body, *[c.last.value for c in chains]) if e is not None
+        )
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
@@ -136,7 +152,7 @@ class Judge(Introductions):
                 text = f"{side.typed[: power.start()]}{power['log']}({power['of']}){side.typed[power.end() :]}"
                 meant = side._replace(bare=text, start=0, end=len(text), label=None)
                 yield text, "put brackets", s._replace(chain=(*s.chain[:i], meant, *s.chain[i + 1 :]))
-            if _spaced().search(side.typed):
+            if _spaced().search(side.typed) or any(side.typed in typed for typed in self.taken):
                 continue
             for other in islice(alternatives(side.typed, self.meanings.base | self.meanings.letters.keys()), _READINGS):
                 text = other.text.strip()
@@ -163,7 +179,7 @@ class Judge(Introductions):
         if s.continues or asked:
             found = self.continued(s, forms if s.continues else forms[1:], line, asked=not s.continues)
         elif len(forms) == 1:
-            found = self._alone(s, forms[0], line, headline)
+            found = self._of_both(s, forms[0], line) or self._alone(s, forms[0], line, headline)
         else:
             found = self._equation(s, forms, line)
         if found.state == "wrong" and self._holds_near_the_point(found):

@@ -16,6 +16,7 @@ from calctool.expr.tree import Deriv, Div, Expr, Func, Limit, Mul, Num, Pow, Sym
 from calctool.grading.forms import inside
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import PARTS, At
+from calctool.grading.parts import PARTS_BY_NAME
 from calctool.grading.slips import Slips
 from calctool.parsing import parse
 from calctool.parsing.words import GREEK_WORDS
@@ -119,6 +120,7 @@ class Introductions(Slips):
 
     def read_definitions(self, line: WorkLine) -> None:
         """Take in the definitions of a line."""
+        self._read_parts_by_name(line)
         for s in line.statements:
             found = self.defines(s)
             if found is None:
@@ -131,6 +133,19 @@ class Introductions(Slips):
                     self.meanings.define(name, body, line.number)
             else:
                 self.meanings.define(name, body, line.number, variables)
+
+    def _read_parts_by_name(self, line: WorkLine) -> None:
+        """``let N be the numerator and D the denominator``."""
+        goal = self.question.goal
+        body = goal.body if isinstance(goal, Limit) else self.question.body
+        if not isinstance(body, Div):
+            return
+        known = self.meanings.base | self.meanings.answers | self.meanings.letters.keys()
+        for m in _part_by_name().finditer(line.text):
+            name, part = m["before"] or m["behind"], PARTS_BY_NAME[(m["part"] or m["also"]).lower()]
+            if name not in known:
+                self.meanings.define(name, body.args[part == "denominator"], line.number)
+                self.calls.add(name)
 
     def _factors(self, line: WorkLine, name: str, body: Expr) -> bool:
         """Is f a part of the question's function here, with a g beside it?"""
@@ -170,6 +185,19 @@ class Introductions(Slips):
         except InputError:
             return None
         return (letter.name, body, variables) if isinstance(body, Expr) else None
+
+
+@cache
+def _part_by_name() -> re.Pattern[str]:
+    """A letter for the top or the bottom of a quotient, in words."""
+    names = "|".join(name for name, part in PARTS_BY_NAME.items() if part in ("numerator", "denominator"))
+    part = f"(?P<part>{names})"
+    return re.compile(
+        rf"(?<![\w'])(?P<before>[A-Z])(?:\([a-z]\))?,?\s+(?:(?:be|is|for|denotes?|sei|ist|soit|sea|sia)\s+)?"
+        rf"(?:the|der|le|el|il)\s+{part}(?!\w)|(?:the|der|le|el|il)\s+{part.replace('?P<part>', '?P<also>')}\s+"
+        r"(?:(?:be|is|by|called|with)\s+)?(?P<behind>[A-Z])(?![\w(])",
+        re.IGNORECASE,
+    )
 
 
 @cache

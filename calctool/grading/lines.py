@@ -87,9 +87,10 @@ _STRONG = listed(
     answer answers ans result solution derivative slope limit gradient jacobian hence therefore thus so get gives
     obtain obtained final altogether total l'h l’h hospital
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
-    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc
+    simplified simplifying expand expanding collect becomes antwort lösung also réponse donc limite
     ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
-    rewrite rewriting rewritten resubstitute resubstituting
+    rewrite rewriting rewritten resubstitute resubstituting ableitung ergebnis grenzwert dérivée résultat
+    derivada resultado derivata risultato
     """
 )
 """Words after which a formula alone is an answer, or a further form of what is above."""
@@ -204,7 +205,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
-                tail = marks[y:b].strip(" .,;:!" + CUT)
+                # A formula between dollars has a gap behind it that is none.
+                tail = marks[y : len(marks) if text[y : y + 1] == "$" else b].strip(" .,;:!" + CUT)
                 soft = under or because or after_one or _reason(lead, text[said_from:first])
                 supposed = under or _is_supposed(text[a:x])
                 of_a_part = bool(_part().search(text[a:x]))
@@ -248,7 +250,8 @@ def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
     parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
     parts += "|(?:first|second|third) (?:term|factor|part)"
-    return re.compile(rf"\b(?:{parts})\b", re.IGNORECASE)
+    both = r"(?:top|numerator)\s+and\s+(?:the\s+)?(?:bottom|denominator)\s+by"  # divide top and bottom by x^3
+    return re.compile(rf"\b(?!{both})(?<!\btop and )(?<!\bnumerator and )(?<!\band the )(?:{parts})\b", re.IGNORECASE)
 
 
 @cache
@@ -342,7 +345,7 @@ def _other_things() -> re.Pattern[str]:
     return re.compile(
         r"^\W*(?:check|checking|test|probe|verify|note|remark|domain|det)\b|^\s*(?:\||‖|\\\||\\lVert)+\s*(?:∇|grad|\\nabla)"
         r"|\b(?:tangent|critical|zeros?|roots?|increasing|decreasing|minim\w+|maxim\w+|concav\w+|inflection|extrem\w+"
-        r"|magnitude|norm|determinant|undefined at|not differentiable at)\b",
+        r"|magnitude|norm|determinant|directional|undefined at|not differentiable at)\b",
         re.IGNORECASE,
     )
 

@@ -43,7 +43,23 @@ class Mentions(Chains):
         body = self.question.body
         if not isinstance(body, Expr) or isinstance(self.question.goal, Limit) or self.question.equations:
             return []
-        return self._of_an_order(text, body) or self._by_a_variable(text, body) or self._of_factors(text, body)
+        return (
+            self._of_differentials(text, body)
+            or self._of_an_order(text, body)
+            or self._by_a_variable(text, body)
+            or self._of_factors(text, body)
+        )
+
+    def _of_differentials(self, text: str, body: Expr) -> list[Aside]:
+        """``df = 2xy dx + x^2 dy``: each factor is a partial derivative."""
+        names = [x.name for x in self.question.variables]
+        m = _patterns()["total"].fullmatch(text)
+        if m is None or len(names) < 2 or m["f"] in names:
+            return []
+        found = [(t["by"], t["factor"].strip(" *·+")) for t in _patterns()["differential"].finditer(m["sum"])]
+        if _patterns()["differential"].sub("", m["sum"]).strip(" .") or {name for name, _ in found} - {*names}:
+            return []
+        return [Aside(Deriv(body, Sym(name)), {"": "1", "-": "-1"}.get(said, said), True) for name, said in found]
 
     def _of_an_order(self, text: str, body: Expr) -> list[Aside]:
         """``2nd: 12x^2``, where derivatives of higher order are asked for."""
@@ -166,6 +182,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     factor = "first|second|left|right"
     derivative = r"(?:derivative of|deriv\.? of|d)(?: the)?"
     return {
+        "total": re.compile(r"[\s•*]*d(?P<f>[a-zA-Z])\s*=(?P<sum>.*(?<![A-Za-z])d[a-z](?![A-Za-z]).*)"),
+        "differential": re.compile(r"(?P<factor>[^=]*?)(?<![A-Za-z])d(?P<by>[a-z])(?![A-Za-z/])"),
         "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one| time)?{to}{said}", flags),
         "held": re.compile(
             rf"{begin}{held}\$?(?P<name>[a-z])\$?(?: is| as| held| kept| a)* ?"

@@ -180,8 +180,8 @@ def _euler(text: str) -> str:
             return text
         return f"{text[: found.start()]}({body})'{text[start + len(body) :]}"
     end = _closing(text, start - 1)
-    if end < 0 or not is_formula(text[start:end]) or re.match(r"[a-z]\)\s*=", text[start:]):  # D(x) = .., a function
-        return text
+    if end < 0 or not is_formula(text[start:end]) or re.match(r"[a-z]\)(?!\s*=\s*1\b)", text[start:]):
+        return text  # D(x) = .., a function
     return f"{text[: found.start()]}({text[start:end]})'{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
 
 

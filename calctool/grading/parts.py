@@ -28,7 +28,6 @@ class Parts(Mentions):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.shown: list[Expr] = []  # every formula so far
         self.parts: dict[str, list[Expr]] = {}  # numerator, inside: what they are, and their derivatives
         self.differentiated = -9  # the last line that says that top and bottom are differentiated
         self.worked = False  # has something been done to the quotient: multiplied, divided, differentiated?
@@ -48,7 +47,7 @@ class Parts(Mentions):
         """``inside: 2x, derivative 2``, ``top' = 1``, ``numerator -> 0``."""
         last = ""
         for m in _patterns()["part"].finditer(line.text):
-            name = _PARTS.get((m["name"] or m["of"] or "").lower(), last)
+            name = PARTS_BY_NAME.get((m["name"] or m["of"] or "").lower(), last)
             last = name
             derived = bool(m["derived"] or m["of"] or (m["again"] and not m["name"]))
             if not name or (m["again"] and not derived) or _patterns()["in"].search(line.text[: m.start()]):
@@ -167,17 +166,19 @@ class Parts(Mentions):
         return list(_insides(body)) if name == "inside" else []
 
 
-_PARTS = {
+PARTS_BY_NAME = {
     "inner": "inside", "inside": "inside", "outer": "outside", "outside": "outside", "top": "numerator",
     "numerator": "numerator", "bottom": "denominator", "denominator": "denominator",
     "something": "inside", "stuff": "inside", "thing": "inside", "bracket": "inside",
     "innere": "inside", "äußere": "outside", "aeussere": "outside", "zähler": "numerator", "nenner": "denominator",
+    "numérateur": "numerator", "dénominateur": "denominator", "numerador": "numerator", "denominador": "denominator",
+    "numeratore": "numerator", "denominatore": "denominator",
 }  # fmt: skip
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    name = "|".join(_PARTS)
+    name = "|".join(PARTS_BY_NAME)
     is_ = r"(?:->|→|[:=](?!=)|\bto get\b|\binto\b|\bas\b|\b(?:which )?is\b|\bequals\b|\bgoes to\b|\btends to\b)"
     flags = re.IGNORECASE
     return {

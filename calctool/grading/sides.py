@@ -14,7 +14,21 @@ from calctool.answers.shapes import along_axes
 from calctool.answers.sides import Label, Side
 from calctool.errors import InputError
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import DNE, OO, Add, Deriv, Expr, Limit, Mul, Neg, Substituted, Sym, UndefinedFunction, mul
+from calctool.expr.tree import (
+    DNE,
+    OO,
+    ZERO,
+    Add,
+    Deriv,
+    Expr,
+    Limit,
+    Mul,
+    Neg,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+    mul,
+)
 from calctool.grading.meaning import Meanings
 from calctool.parsing import parse
 from calctool.tasks.question import Answer, Question
@@ -27,6 +41,7 @@ class Sides:
         self.question = question
         self.meanings = Meanings(question)
         self.calls: set[str] = set()  # functions by the letters that the working names them by
+        self.shown: list[Expr] = []  # every formula so far
         self.increments = False  # is h what a variable is increased by?
 
     def asks(self, side: Side) -> bool:
@@ -59,9 +74,15 @@ class Sides:
             return named
         roots = self.question.roots
         goal = self.question.goal
-        if isinstance(goal, Limit) and (bare := _limit_sign().match(side.typed)):  # lim x + 2
+        if bare := _limit_sign().match(side.typed):  # lim x + 2
+            of = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
+            of = of or (goal if isinstance(goal, Limit) else None)
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
-            return Limit(inner.read(roots, self.meanings.wrt)[0], goal.var, goal.to, goal.side)
+            body = inner.read(roots, self.meanings.wrt)[0]
+            if of is None and isinstance(goal, (Deriv, Substituted)) and "h" in body.free - self.meanings.base:
+                of = Limit(body, Sym("h"), ZERO)  # the difference quotient
+            if of is not None:
+                return Limit(body, of.var, of.to, of.side)
         if side.label is not None and side.typed == "f" + "".join(side.label.by):  # fx
             found: Expr = Sym("f")
             for x in side.label.by:

@@ -11,7 +11,7 @@ from functools import cache
 from calctool.answers.shapes import flat
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Limit, Mul, UndefinedFunction
+from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Limit, Mul, Neg, UndefinedFunction
 from calctool.grading.arrows import Arrows, approach
 from calctool.grading.chains import Judgement
 from calctool.grading.equality import Verdict, ordered
@@ -85,13 +85,14 @@ class Slips(Arrows):
     def _hospital(self, forms: list[Form], line: WorkLine) -> Judgement | None:
         """l'Hôpital's rule, where one part of the quotient was differentiated rightly and the other was not.
 
-        The limit may be the same by chance.
+        The limit may be the same by chance.  Where the rule is not named, only a wrong sign is one.
         """
         named, self.hospital = self.hospital, bool(_rule_of_hospital().search(line.text))
         goal = self.question.goal
-        if not (named or self.hospital) or not isinstance(goal, Limit):
+        if not isinstance(goal, Limit):
             return None
         before = [q for e in self.shown[: len(self.shown) - len(self.now)] if (q := _quotient(e)) is not None]
+        before = before or [q for q in (_quotient(goal.body),) if q is not None]
         here = next((f for f in forms if isinstance(f.shown, Expr) and _quotient(f.shown) is not None), None)
         if not before or here is None or not isinstance(here.shown, Expr):
             return None
@@ -104,6 +105,9 @@ class Slips(Arrows):
             return None
         wrong = fits.index(False)
         right, mine = worked[wrong], written.args[wrong]
+        turned = isinstance(right, Expr) and self.same(Neg(right), mine).state == "right"
+        if not (named or self.hospital or turned):
+            return None
         both = [w for w in worked if isinstance(w, Expr)]
         if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
             return None
@@ -156,5 +160,8 @@ def _rule_of_hospital() -> re.Pattern[str]:
 
 def _quotient(e: Expr) -> Div | None:
     """The quotient whose limit is taken."""
-    body = e.body if isinstance(e, Limit) else None
+    body = e.body if isinstance(e, Limit) else e
+    if isinstance(body, Neg) and isinstance(body.args[0], Div):
+        top, below = body.args[0].args
+        body = Div(Neg(top), below)
     return body if isinstance(body, Div) and body.free else None

@@ -14,6 +14,7 @@ from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
 from calctool.grading.equality import equal, in_digits
 from calctool.grading.verdict import Outcome
+from calctool.tasks.ordinals import ordinal
 from calctool.tasks.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -268,7 +269,4 @@ def name_of(question: Question) -> str:
     """What the right answer is called."""
     if question.noun:
         return question.noun
-    ordinals = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-    if question.order in ordinals:
-        return f"the {ordinals[question.order]} derivative"
-    return "the derivative" if question.order < 2 else f"the derivative of order {question.order}"
+    return "the derivative" if question.order < 2 else f"the {ordinal(question.order)} derivative"

@@ -256,6 +256,16 @@ def cancelled(e: Expr) -> Expr:
     return _algebra(e, lambda sp, s: sp.cancel(s))
 
 
+def together(e: Expr) -> Expr:
+    """Over one fraction bar.  Raises Undecided.
+
+    >>> from calctool.parsing import parse
+    >>> together(parse("1/x + 1")) == parse("(x + 1)/x")
+    True
+    """
+    return _algebra(e, lambda sp, s: sp.together(s))
+
+
 def determinant(rows: Sequence[Sequence[Expr]]) -> Expr:
     """The determinant of a square matrix, multiplied out.  Raises Undecided.
 

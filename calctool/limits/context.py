@@ -23,6 +23,8 @@ class LimitContext(Names):
         super().__init__(taken)
         self.values = dict(values or {})
         self.solve = solve
+        self.exercise: Expr | None = None
+        """The body of the limit that is the exercise."""
         self._near: dict[tuple[Sym, Expr, int], OneSidedLimit] = {}
 
     def near(self, goal: Limit) -> list[OneSidedLimit]:

@@ -24,8 +24,10 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import (
     DNE,
+    ONE,
     OO,
     Deriv,
+    Div,
     Expr,
     Func,
     Limit,
@@ -138,6 +140,8 @@ class LimitEngine:
         self.tries = self.work = 0
         if self._names is None:
             self._names = LimitContext(all_names(goal), self.values, limit_value)
+        if self._names.exercise is None:
+            self._names.exercise = goal.body
         self._largest = min(MAX_SIZE, 60 + 4 * count(goal.body))
         if unknown := unknown_function(goal.body):
             try:
@@ -539,7 +543,8 @@ _WHY_NOT = {"oscillation": OSCILLATES, "unbounded-near-poles": POLES, "not-defin
 def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
     """The derivatives that were found put in, and slopes at a place worked out there."""
     if isinstance(e, Limit):
-        return Limit(_with_results(e.body, found), e.var, e.to, e.side)
+        body = _with_results(e.body, found)
+        return Limit(body.num if isinstance(body, Div) and body.den == ONE else body, e.var, e.to, e.side)
     done = replace_goals(e, lambda g: found.get(g, g))
     return rewrite(
         done, lambda node: substitute(node.body, node.var.name, node.value) if isinstance(node, Substituted) else node

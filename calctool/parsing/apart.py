@@ -163,7 +163,7 @@ def _places_of_a_prime(lexed: Tokens) -> None:
             tokens[k + 2]
             for k in range(len(tokens) - 5)
             if tokens[k].value == tokens[i].value and kinds[k : k + 5] == ["name", "(", "name", ")", "="]
-        ]
+        ] or _only_letter(lexed, tokens[i])
         if after < 0 or len(given) != 1 or tokens[i + 3].value == given[0].value or len(runs(lexed, i + 3, after)) != 1:
             continue
         opener = tokens[i + 2]
@@ -174,6 +174,16 @@ def _places_of_a_prime(lexed: Tokens) -> None:
         _put(lexed, i + 3, Token("=", None, opener.start, opener.end))
         _put(lexed, i + 3, Token("name", given[0].value, opener.start, opener.end))
         return
+
+
+def _only_letter(lexed: Tokens, name: Token) -> list[Token]:
+    """The variable of ``y = x^2``, where the formula has one letter."""
+    for first, last in runs(lexed):
+        tokens = lexed.tokens[first:last]
+        if len(tokens) > 2 and tokens[0].value == name.value and tokens[1].kind == "=":
+            letters = {t.value.name: t for t in tokens[2:] if t.kind == "name" and isinstance(t.value, Sym)}
+            return list(letters.values()) if len(letters) == 1 else []
+    return []
 
 
 def _conditions(lexed: Tokens) -> None:

@@ -53,3 +53,12 @@ def at_least_once(times: int, text: str, first: int, last: int) -> None:
     if not times:
         what, hint = "a derivative of order 0 is the formula itself", "write how often: 1, 2, 3"
         raise InputError(what, text, (first, last), hint, code="unreadable")
+
+
+def is_inside(text: str, at: int) -> bool:
+    """Are there brackets open at this place?
+
+    >>> is_inside("f(x) + 1", 2), is_inside("f(x) + 1", 4)
+    (True, False)
+    """
+    return sum([(c in CLOSERS) - (c in OPENERS) for c in text[:at]]) != 0

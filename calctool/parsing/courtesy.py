@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_RULE = (
+RULE = (
     r"(?:the\s+)?(?:product|quotient|chain|power|sum|constant|derivative|differentiation|limit)"
     r"(?:(?:\s*,\s*|\s+and\s+|\s+or\s+)(?:the\s+)?(?:product|quotient|chain|power|sum))*\s+rules?"
-    r"|l['’]?\s?h[oô]s?pital(?:['’]?s)?(?:\s+rule)?|logarithmic\s+differentiation|implicit\s+differentiation"
+    r"|l['’]?\s?h(?:[oô]|\\\^\{?o\}?)s?pital(?:['’]?s)?(?:\s+rule)?(?:\s*\(?twice\)?)?|logarithmic\s+differentiation|implicit\s+differentiation"
 )
 _PHRASES = (
     r"hey|hi|hello|ok(?:ay)?|so|well|now|dear\s+(?:sir|teacher|tutor|all)|good\s+(?:morning|evening|afternoon)|guys|everyone"
@@ -29,9 +29,9 @@ _PHRASES = (
     r"i(?:['’]?m|\s+am)?\s+(?:need|want|have|must|should|would\s+like|stuck|trying|supposed|asked)(?:\s+(?:to|on|with))?|i['’]d\s+like\s+to",
     r"(?:some\s+)?(?:help|assistance)\s+(?:with|on|to)",
     r"how\s+(?:do|can|would|should|to)(?:\s+(?:i|we|you|one))?",
-    r"(?:my|our|the)\s+(?:teacher|homework|assignment|exam|test|book)\s+(?:says?|asks?|wants?|is)(?:\s+(?:to|us|me))*",
+    r"(?:my|our|the)\s+(?:teacher|homework|assignment|exam|test|book)\s+(?:says?|asks?|wants?|is)(?:\s+(?:to|us|me|for))*",
     r"(?:my|our)\s+(?:homework|assignment)|for\s+(?:my|our)\s+(?:homework|assignment|exam|class)",
-    rf"(?:use|using|by|with|by\s+using|apply|applying|via)\s+(?:{_RULE})(?:\s+to(?=\s))?",
+    rf"(?:use|using|by|with|by\s+using|apply|applying|via)\s+(?:{RULE})(?:\s+to(?=\s))?",
     r"show(?:ing)?(?:\s+(?:me|us))?(?:\s+(?:all\s+)?(?:the|your|all|every)?\s*(?:steps?|work(?:ing)?)(?:\s+(?:for|of|to))?)?"
     r"|(?:with\s+(?:all\s+)?(?:the\s+)?steps|step[\s-]+by[\s-]+step)",
     r"try\s+to|solve\s+(?:this|the\s+following)|work\s+(?:this|it)\s+out",
@@ -52,7 +52,7 @@ _THANKS = (
     r"|(?:and|but)\s+i\s+(?:have\s+no\s+(?:idea|clue)|(?:do\s*n['’]?o?t|cannot|can['’]?t)\s+(?:know|understand|see|get|figure\s+out))"
     r"(?:\s+(?:where\s+to\s+(?:start|begin)|how(?:\s+to\s+(?:start|do\s+(?:it|this)))?|it|this|what\s+to\s+do))?|any\s+help(?:\s+(?:is|would\s+be|will\s+be))?(?:\s+(?:much\s+|greatly\s+)?appreciated)?|help(?:\s+me)?"
     r"|(?:i['’]?m|i\s+am)\s+(?:so\s+|totally\s+)?(?:stuck|lost|confused)|how\s+do\s+i\s+do\s+(?:this|it|that)|danke(?:\s+(?:im\s+voraus|schön))?"
-    r"|vielen\s+dank|merci(?:\s+(?:d['’]avance|beaucoup))?|(?:muchas\s+)?gracias|grazie(?:\s+(?:mille|in\s+anticipo))?|bitte"
+    r"|vielen\s+dank|merci(?:\s+(?:d['’]avance|beaucoup))?|svp|s['’]il\s+(?:vous|te)\s+pla[iî]t|asap|(?:muchas\s+)?gracias|grazie(?:\s+(?:mille|in\s+anticipo))?|bitte"
 )
 """What stands at the end, beside the thanks of the beginning."""
 _ASKED_ELSEWHERE = (

@@ -16,6 +16,9 @@ _Row = tuple[str, str]
 _GERMAN: tuple[_Row, ...] = (
     (r"gegen\s+welchen\s+(?:grenz)?wert\s+(?:strebt|geht|läuft|konvergiert)", "limit of"),
     (r"gegen(?P<kept>\s+[^\s,]+)\s+(?:geht|strebt|läuft)", "->"),
+    (r"(?:die\s+)?ableitung(?=\s+[fgh]['’′](?:\([a-z]\))?\s+(?:der|von)\s)", ""),
+    (r"(?<=\)\s)der\s+funktion(?=\s+[^\W\d_]\s*(?:\([^()]*\))?\s*=)", "for"),
+    (r"wie\s+(?:groß|gross|hoch)\s+ist", "what is"),
     (r"wie\s+leitet?\s+(?:ich|man)(?P<kept>\s.*)\bab", "diff"),
     (r"(?:(?:der|des)\s+)?graph(?:en)?(?:\s+(?:von|der\s+funktion))?", "of"),
     (r"die\s+funktion\s+[fgh]\s+(?:ist|sei)\s+(?:gegeben|definiert)(?:\s+durch)?", "let"),

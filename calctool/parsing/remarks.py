@@ -12,7 +12,7 @@ import re
 from calctool.errors import InputError
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said
 
-_SAYS_MORE = (
+SAYS_MORE = (
     r"(?:deriv|differen|diff\b|lim|grad|jacobian|hessian|slope|tangent|normal|invers|invert|integra|anti|primitiv"
     r"|average|mean\b|recipro|(?<!\ba )squar|twice|doubl|tripl|half|halv|quarter|times|plus|minus|sum\b|product"
     r"|quotient|ratio\b|multipl|divid|added|adding|subtract|negative|negat|opposite|absolut|modulus|magnitude"
@@ -21,9 +21,9 @@ _SAYS_MORE = (
     r"|determine|what|how|show|prove|critical|stationary|extrem|maxim|minim|mixed|partial|second\b|third|rate"
     r"|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
 )
-_LINKS = (
+LINKS = (
     r"(?:is|are|be|was|by|as|has|have|having|equation|equations|function|functions|curve|curves|graph|parabola|line|law"
-    r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|obeys|follows|called|named|namely|expression"
+    r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|gives|obeys|follows|called|named|namely|expression"
     r"|displacement|position|distance|height|velocity|cost|revenue|profit|demand|utility|temperature|field|surface|map"
     r"|mapping|transformation|point|points|volume|area|energy|density|charge|current|potential|potentials|production"
     r"|relation|constant|constants|question|problem|exercise|example|gas|motion|oscillator|pendulum|spring|consider|let"
@@ -37,7 +37,7 @@ _CONSTANTS = rf"{NAME}(?:\s*(?:,|and|,\s*and)\s*{NAME})*"
 
 def left_out(match: re.Match[str], said: Said) -> str:
     """Blanks, and a note; nothing is left out that may say what is asked, or of what."""
-    if re.search(rf"(?<![^\W_]){_SAYS_MORE}", match[0], re.IGNORECASE):
+    if re.search(rf"(?<![^\W_]){SAYS_MORE}", match[0], re.IGNORECASE):
         return match[0]
     said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split()).strip(' ,')}' is left out"))
     return ""
@@ -46,7 +46,7 @@ def left_out(match: re.Match[str], said: Said) -> str:
 def linked(match: re.Match[str], said: Said) -> str:
     """The same for what stands directly before a definition: it is linked to it by its last word."""
     last = re.search(r"(\([^()]*\)|[^\W\d_]+)[\s:,]*$", match[0])
-    return left_out(match, said) if last and re.fullmatch(_LINKS, last[1], re.IGNORECASE) else match[0]
+    return left_out(match, said) if last and re.fullmatch(LINKS, last[1], re.IGNORECASE) else match[0]
 
 
 def _before(match: re.Match[str], said: Said) -> str:
@@ -79,6 +79,8 @@ BESIDE: tuple[Row, ...] = (
     (rf"\b{FIND}\s+(?P<name>{NAME})\s*[.?]?\s*$", _no_question),
     (r"\b(?:the\s+)?following\s+limits?\s*:?(?=\s*\$?\\?lim)", ""),
     (r"\b(?:the\s+)?following\s+limits?\s*:", "limit of"),
+    (r"\b(?:the\s+)?following\s*:", ""),
+    (r"\b(?:the\s+)?one[-\s]sided\s+limit\s*:?(?=\s*\$?\\?lim(?![a-z]))", ""),
     (
         r"\b(?:determine|decide|check|find\s+out|state)\s+(?:whether|if)\s+the\s+(?:following\s+)?limit\s+exists\s*[:,]?"
         r"(?=\s*(?:\$|\\\()?\s*\\?lim)",
@@ -97,12 +99,13 @@ BESIDE: tuple[Row, ...] = (
     (r"^\s*(?:let\s+|given\s+)?[a-zA-Z]\s*:\s*(?:R|ℝ)(?:\^\d|[²³])?\s*(?:->|→)\s*(?:R|ℝ)(?:\^\d|[²³])?\s*[,;]\s*", ""),
     (
         rf"^\s*(?={_OPENERS}\b)(?=[^=]*[^\W\d_]{{3}})"
-        rf"(?:(?!\b{_SAYS_MORE})[A-Za-z ,'’:-]|\([a-z](?:,\s*[a-z])*\)){{3,150}}?\s"
+        rf"(?:(?!\b{SAYS_MORE})[A-Za-z ,'’:-]|\([a-z](?:,\s*[a-z])*\)){{3,150}}?\s"
         rf"(?={EQUATION}.*(?<![^\W\d_]){_ASKS})",
         _before,
     ),
     (rf",?\s+(?:where|and|with)\s+{_CONSTANTS}\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)", left_out),
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
+    (r"\s+\(\s*(?:in\s+)?(?:°\s*[CFK]|(?:deg|degrees)\s+[CFK])\s*\)", left_out),
     (
         r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)"
         r"(?=\s*[.,;])",

@@ -9,7 +9,7 @@ from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, 
 
 _NAMES = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | KEYWORDS.keys()
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
+FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|write\s+down|what\s+is|what['’]?s)"
 NAME = r"[^\W\d_](?:_?\d+)?"
 EQUATION = rf"(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*="
 
@@ -33,10 +33,10 @@ def has_words(text: str) -> bool:
     >>> has_words("y = x^2 sin(x)"), has_words("\\\\frac{xy}{2}"), has_words("the derivative")
     (False, False, True)
     """
-    return any(_is_word(word) for word in re.findall(r"(?<![\\\w])[^\W\d_]{3,}", text))
+    return any(is_word(word) for word in re.findall(r"(?<![\\\w])[^\W\d_]{3,}", text))
 
 
-def _is_word(word: str) -> bool:
+def is_word(word: str) -> bool:
     if word in _NAMES or word.lower() in OTHER_WORDS:
         return False
     try:

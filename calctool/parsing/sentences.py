@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calctool.parsing.applications import APPLICATIONS
-from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.brackets import is_inside
 from calctool.parsing.limits_in_words import LIMITS
 from calctool.parsing.remarks import BESIDE
 from calctool.parsing.said import EQUATION, FIND, GAP, NAME, NUMBERS, Row, Said, stands_in
@@ -50,8 +50,7 @@ def plainer(text: str) -> Sentence:
     for pattern, sign in _rows():
 
         def put(match: re.Match[str], sign: str | Callable[[re.Match[str], Said], str] = sign) -> str:
-            before = match.string[: match.start()]
-            if sum([(c in CLOSERS) - (c in OPENERS) for c in before]):
+            if is_inside(match.string, match.start()):
                 return match[0]
             return (sign if isinstance(sign, str) else sign(match, said)).ljust(len(match[0]))
 
@@ -136,6 +135,7 @@ def _rows() -> list[_Compiled]:
     rows: list[Row] = [
         *BESIDE,
         (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
+        (r"\blim\s+(?:as|when)(?=\s)", "limit"),
         (
             rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
             lambda m, _: m["all"],

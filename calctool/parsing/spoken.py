@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from calctool.errors import InputError
+from calctool.parsing.said import NUMBERS
 from calctool.parsing.words import FUNCTION_WORDS
 
 _Item = tuple[str, str, int]
@@ -19,9 +20,7 @@ _Item = tuple[str, str, int]
 _ORDINALS = {
     word: n for n, word in enumerate(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"), 2)
 }
-_NUMBERS = {
-    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
-}
+_NUMBERS = {word: n for n, word in enumerate(NUMBERS) if n}
 _NUMBERS |= {
     word: n
     for words in (

@@ -14,8 +14,9 @@ from calctool.parsing.apart import set_apart
 from calctool.parsing.characters import clean
 from calctool.parsing.clauses import Approach, read_clause, runs
 from calctool.parsing.grammar import tokenized
-from calctool.parsing.lexer import Tokens
+from calctool.parsing.lexer import Note, Tokens
 from calctool.parsing.phrases import Phrased, phrased
+from calctool.parsing.said import has_words
 from calctool.parsing.together import Statement, asked_of_a_name, put_in, together
 
 
@@ -28,6 +29,28 @@ def read_statement(text: str, roots: str = "real") -> Statement:
     >>> read_statement("1/x, x -> 0+").approach.side
     '+'
     """
+    try:
+        return _statement(text, roots)
+    except InputError:
+        if not has_words(text):
+            raise
+        from calctool.parsing.prose import without_prose
+
+        plain, left = without_prose(text)
+        if not left:
+            raise
+        try:
+            found = _statement(plain, roots)
+        except InputError:
+            found = None
+        if found is None:
+            raise
+    notes = [Note("prose", at + 1, f"'{typed}' is left out") for at, typed in left]
+    return found._replace(notes=tuple(sorted([*notes, *found.notes], key=lambda note: note.column)), text=text)
+
+
+def _statement(text: str, roots: str) -> Statement:
+    """The same for a text of which every word is read."""
     said, lexed = _said(text)
     set_apart(lexed)
     clauses = [read_clause(lexed, first, last, roots) for first, last in runs(lexed)]

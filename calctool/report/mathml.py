@@ -253,10 +253,9 @@ def _mul(node: Expr, parts: list[Markup]) -> Markup:
         between(_LATEX, left, right, piece.start)
         for (left, right), piece in zip(pairwise(factors), pieces[1:], strict=True)
     ]
-    dotted = None in signs  # one sign in a product asks for all of them
     out = [*pieces[0].elements]
     for i in range(1, len(pieces)):
-        if dotted:
+        if signs[i - 1] is None:
             out.append(DOT)
         else:
             if is_operator(factors[i - 1]) and not is_operator(factors[i]) and pieces[i - 1].closed:

@@ -10,8 +10,23 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3, and OpenStax *
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Rule, simplified
-from calctool.expr.traversal import all_names, cached, rewrite_all
-from calctool.expr.tree import Connective, Expr, Piecewise
+from calctool.expr.traversal import all_names, cached, fold_kept, rewrite_all
+from calctool.expr.tree import (
+    HAS_DENOMINATOR,
+    HAS_ROOT,
+    ROOT_NAMES,
+    Add,
+    Connective,
+    Div,
+    E,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+)
 from calctool.simplification import brackets, division, identities, products, radicals
 from calctool.simplification.passes import simplification
 
@@ -37,9 +52,44 @@ def _branches(e: Expr) -> Expr:
     return e
 
 
+_OF_NUMBERS: tuple[Rule, ...] = (
+    products.multiply,
+    products.cancel,
+    radicals.root_of_power,
+    products.compound_fraction,
+    products.collect_terms,
+    products.clean,
+)
+
+
+@simplification(
+    "tidy.arithmetic",
+    "arithmetic",
+    "1/(2*(1 + 1)) = 1/(2*2) = 1/4",
+    "Work out the numbers.",
+    {"1/(2*(1 + 1))": "1/(2*2)", "sqrt(2)^2": "2"},
+    requires=Pow.KIND | HAS_DENOMINATOR | HAS_ROOT,  # 2*1 - 0 is only cleaned
+    easy=True,
+)
+def of_numbers(e: Expr) -> Expr:
+    if e.free or e.open or not e.args or not fold_kept(e, _plain) or e in _ONES:
+        return e
+    return next((found.after for _, found in simplified(e, _OF_NUMBERS, Names(frozenset()))), e)
+
+
+def _plain(node: Expr, parts: list[bool]) -> bool:
+    """Only numbers, e, the four operations, powers and roots."""
+    return all(parts) and (type(node) in _OPERATIONS or node == E or (type(node) is Func and node.name in ROOT_NAMES))
+
+
+_OPERATIONS = (Num, Neg, Add, Mul, Div, Pow)
+_ONES = (Div(Num(1), Num(1)), Div(Num(0), Num(1)))
+
 SIMPLIFICATIONS: tuple[Rule, ...] = (
+    of_numbers,
     products.clean,
     identities.known_value,
+    products.negative_power,
     products.multiply,
     products.cancel,
     radicals.number_out_of_root,

@@ -80,7 +80,7 @@ def _done(node: Expr) -> Expr:
     found = _value(node)
     if found is None or abs(found.numerator) > LARGEST or found.denominator > LARGEST:
         return node
-    if found.denominator != 1 and not isinstance(node, (Div, Add)):
+    if found.denominator != 1 and not isinstance(node, (Div, Add, Pow, Func)):
         return node
     return as_expr(found)
 
@@ -91,7 +91,7 @@ def _value(node: Expr) -> Fraction | None:
     numbers = [p for p in parts if p is not None]
     if len(numbers) != len(parts):
         return None
-    if not isinstance(node, Add) and any(p.denominator != 1 for p in numbers):
+    if isinstance(node, (Mul, Neg, Div)) and any(p.denominator != 1 for p in numbers):
         return None
     if isinstance(node, Func):
         index = root_index(node)

@@ -14,7 +14,6 @@ from calctool.algebra.terms import (
     as_term,
     build,
     common,
-    content,
     degree,
     divided,
     expand_term,
@@ -26,9 +25,9 @@ from calctool.algebra.terms import (
 )
 from calctool.expr.exact import integer, plain
 from calctool.expr.traversal import count, rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, add, mul
+from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
-from calctool.simplification.passes import on_products, outside_functions, simplification
+from calctool.simplification.passes import outside_functions, simplification
 
 MAX_EXPANDED = 60
 """A product is multiplied out only where that gives at most this many terms."""
@@ -46,7 +45,7 @@ MAX_EXPANDED = 60
 def factor_out(e: Expr) -> Expr:
     if type(e) is Add:
         return _factor_out(Add(*[_factor_inside(t) for t in e.terms]))
-    return _number_out_of_bracket(_factor_inside(e))
+    return _content_out_of_bracket(_factor_inside(e))
 
 
 @outside_functions(Add.KIND)
@@ -54,32 +53,73 @@ def _factor_inside(e: Expr) -> Expr:
     return _factor_out(e, inside=True)
 
 
-@on_products(Add.KIND)
-def _number_out_of_bracket(product: Expr) -> Expr:
-    """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2): of a bracket beside another one."""
+def _content_out_of_bracket(product: Expr) -> Expr:
+    """(x + 1)^3 (6x - 4) = 2(x + 1)^3 (3x - 2), (2x^3 - 6x)/(x^2 + 1)^3 = 2x(x^2 - 3)/(x^2 + 1)^3.
+
+    Of a bracket beside another one, beside a function, or above a bar.
+    """
     if not isinstance(product, (Mul, Div, Neg)):
         return product
     term = shared_term(product)
-    brackets = [
-        (k, b, p) for k, (b, p) in term.powers.items() if type(b) is Add and isinstance(p, Fraction) and p.numerator > 0
-    ]
-    if len(brackets) < 2 or term.decimal:
+    if term.decimal:
         return product
-    for k, base, power in brackets:
-        if power != 1 or len(base.args) > 50:
+    for k, (base, power) in term.powers.items():
+        if type(base) is not Add or power != 1 or len(base.args) > 50 or not _is_beside(k, base, term):
             continue
-        g = content([shared_term(t) for t in base.args])
-        if g.denominator != 1 or g.numerator == 1:
+        inner = [as_term(t) for t in terms_of(base)]
+        shared = common(inner)
+        factor = Term(shared.coef if shared.coef.denominator == 1 else Fraction(1))
+        factor.narrow = shared.narrow
+        factor.powers = {
+            other: (b, e)
+            for other, (b, e) in shared.powers.items()
+            if isinstance(e, Fraction) and e.denominator == 1 and e > 0 and type(b) in (Sym, Add)
+        }
+        if (factor.coef == 1 and not factor.powers) or _stays_linear(inner, factor, term, k):
             continue
-        inner = [as_term(t) for t in base.args]
-        for t in inner:
-            t.coef /= g
-        term = term.copy()
-        del term.powers[k]
-        term.coef *= g
-        term.times(sum_of(inner), integer(1))
-        return build(term)
+        left = term.copy()
+        del left.powers[k]
+        left.multiply(factor)
+        left.times(sum_of([divided(t, factor) for t in inner]), integer(1))
+        return build(left)
     return product
+
+
+def _stays_linear(terms: list[Term], factor: Term, whole: Term, bracket: Expr) -> bool:
+    """(24x - 6x^2)/(2 - x)^2 is as short as 6x(4 - x)/(2 - x)^2, where nothing but a number or a letter is beside."""
+    letters = frozenset[str]().union(*[b.free for t in terms for b, _ in t.powers.values()])
+    if not whole.over or len(letters) > 1 or _degree(factor) > 1:
+        return False
+    beside = [b for k, (b, p) in whole.powers.items() if k != bracket and not (isinstance(p, Fraction) and p < 0)]
+    left = [_degree(divided(t, factor)) for t in terms]
+    return not beside and max(left) < 2
+
+
+def _degree(term: Term) -> Fraction:
+    """The degree of a product of letters and brackets multiplied out; a large number for anything else."""
+    total = Fraction(0)
+    for base, power in term.powers.values():
+        if not isinstance(power, Fraction) or (base.free and type(base) not in (Sym, Add)):
+            return Fraction(100)
+        if type(base) is Add:
+            total += power * max(_degree(shared_term(t)) for t in base.terms)
+        elif base.free:
+            total += power
+    return total
+
+
+def _is_beside(bracket: Expr, base: Add, term: Term) -> bool:
+    """Does the bracket stay one: beside another bracket or a function, over a bar, or with a function in it?"""
+    if term.over:
+        return True
+    others = [(b, p) for k, (b, p) in term.powers.items() if k != bracket]
+    if any(type(b) in (Add, Func) or isinstance(p, Expr) for b, p in others):
+        return True
+    return (
+        bool(others or abs(term.coef) != 1)
+        and bool(base.kinds & (Func.KIND | Pow.KIND))
+        and any(degree(shared_term(t)) is None for t in base.terms)
+    )
 
 
 # The derivatives of these repeat them, as that of e^x does.
@@ -218,7 +258,7 @@ def _expand_sum(e: Expr) -> Expr:
 
 def _lone_product(e: Expr) -> Expr | None:
     """16x(2x^2 + 8)-like answers that are polynomials of low degree are multiplied out."""
-    if not isinstance(e, (Mul, Neg, Div)):
+    if not isinstance(e, (Mul, Neg, Div)) or not e.free:
         return None
     term = shared_term(e)
     brackets = [b for b, p in term.powers.values() if type(b) is Add]
@@ -246,7 +286,10 @@ def _written_out(expanded: list[Term], merged: list[Term]) -> Expr:
     "write as one fraction",
     "a/c + b/c = (a + b)/c",
     "Add fractions with the same denominator.",
-    {"1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2"},
+    {
+        "1/x^2 - ln(x)/x^2": "(1 - ln(x))/x^2",
+        "1/(x - 1) - 1/(x + 1)": "(x + 1 - x + 1)/((x - 1)*(x + 1))",
+    },
     requires=HAS_DENOMINATOR,
     rearranges=True,
 )
@@ -260,6 +303,8 @@ def _one_fraction(e: Expr) -> Expr:
         return e
     terms = [shared_term(t) for t in e.terms]
     below = [{k: p for k, (_, p) in t.powers.items() if isinstance(p, Fraction) and p.numerator < 0} for t in terms]
+    if len(terms) == 2 and below[0] != below[1] and (joined := _to_one_number(terms)) is not None:
+        return joined
     if not below[0] or any(b != below[0] for b in below) or any(t.decimal for t in terms):
         return e
     shared = Term(Fraction(1, lcm(*[t.coef.denominator for t in terms])))
@@ -268,6 +313,35 @@ def _one_fraction(e: Expr) -> Expr:
     result = as_term(sum_of(ordered([divided(t, shared) for t in terms])))
     result.multiply(shared)
     return build(result)
+
+
+def _to_one_number(terms: list[Term]) -> Expr | None:
+    """1/(x - 1) - 1/(x + 1) = (x + 1 - x + 1)/((x - 1)(x + 1)), where only a number is left above the bar."""
+    brackets: list[tuple[Expr, Add]] = []
+    for t in terms:
+        if len(t.powers) != 1 or t.decimal or t.narrow:
+            return None
+        ((k, (base, power)),) = t.powers.items()
+        if type(base) is not Add or power != -1 or len(base.terms) > 3:
+            return None
+        brackets.append((k, base))
+    above: list[Term] = []
+    for t, (_, other) in zip(terms, reversed(brackets), strict=True):
+        for part in other.terms:
+            new = as_term(part)
+            new.coef *= t.coef
+            above.append(new)
+    left = merge(above)
+    if len(left) != 1 or left[0].powers:
+        return None
+    number = lcm(*[t.coef.denominator for t in terms])
+    for t in above:
+        t.coef *= number
+    whole = as_term(sum_of(above))
+    below = Term(Fraction(1, number))
+    below.powers = {k: (base, Fraction(-1)) for k, base in brackets}
+    whole.multiply(below)
+    return build(whole)
 
 
 @simplification(

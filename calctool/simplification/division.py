@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.polynomials import common_divisor, quotient, written, written_coefficients
+from calctool.algebra.polynomials import (
+    common_divisor,
+    divided_by_linear,
+    quotient,
+    written,
+    written_coefficients,
+)
 from calctool.algebra.terms import Term, build, shared_term
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import HAS_DENOMINATOR, ONE, Add, Div, Expr, Neg, Pow, Sym, as_expr, mul
@@ -24,6 +30,7 @@ from calctool.simplification.passes import on_products, simplification
     {
         "(x^2 - 2*x + 1)/(x - 1)^2": "(x - 1)*(x - 1)/(x - 1)^2",
         "(x^2 - 3*x + 2)/(x^2 - 1)": "(x - 1)*(x - 2)/((x - 1)*(x + 1))",
+        "(x^2 - a^2)/(x - a)": "(x - a)*(x + a)/(x - a)",
     },
     requires=Div.KIND,
 )
@@ -66,7 +73,13 @@ def _power(base: Expr, n: Fraction) -> Expr:
 
 
 def _shared(top: Add, bracket: Add) -> tuple[Expr, Expr, Expr | None] | None:
-    """The common factor of two polynomials in one letter, and what is left of each: of the second nothing, or None."""
+    """The common factor of two polynomials in one letter, and what is left of each: of the second nothing, or None.
+
+    With several letters the bracket as a whole is divided by, where it is linear in one of them.
+    """
+    if len(top.free) > 1 and bracket.free <= top.free:
+        whole = divided_by_linear(top, bracket)
+        return None if whole is None else (bracket, whole, None)
     if len(top.free) != 1 or top.free != bracket.free:
         return None
     x = Sym(next(iter(top.free)))

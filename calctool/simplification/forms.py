@@ -1,11 +1,13 @@
-"""Forms on request: everything multiplied out, or everything factored.  SymPy does the algebra, as a named step."""
+"""Forms on request: multiplied out, factored, or over one bar.  SymPy does the algebra, as a named step."""
 
 from __future__ import annotations
 
-from calctool.derivation.rule import Names, Refusal, Rewrite, rule
-from calctool.expr.tree import Div, Expr, Neg
+from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
+from calctool.expr.tree import HAS_ROOT, Div, Expr, Neg
+from calctool.simplification import simplify
+from calctool.simplification.radicals import as_root
 
-SOURCE = "SymPy: expand, factor"
+SOURCE = "SymPy: expand, factor, together"
 
 
 @rule(
@@ -46,3 +48,30 @@ def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
     after = interop.factored(goal)
     return None if after == goal else Rewrite(after)
+
+
+@rule(
+    "form.fraction",
+    "write as one fraction",
+    "a/b + c = (a + b*c)/b",
+    "Write the answer over one fraction bar.",
+    {},
+    SOURCE,
+)
+def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    from calctool.interop import sympy as interop
+
+    after = simplify(interop.together(goal))
+    if goal.kinds & HAS_ROOT and type(found := as_root.apply(after, names)) is Rewrite:
+        after = found.after
+    return None if after == goal else Rewrite(after)
+
+
+BY_NAME: dict[str, tuple[Rule, ...]] = {
+    "textbook": (),
+    "raw": (),
+    "expanded": (expanded,),
+    "factored": (factored,),
+    "fraction": (one_fraction,),
+}
+"""What is done last for each form of an answer."""

@@ -13,7 +13,26 @@ from calctool.algebra.terms import Term, build, negated, ordered, shared_term, s
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all
-from calctool.expr.tree import ONE, PI, TRUE, ZERO, Add, Const, Div, Expr, Func, Num, Piecewise, Pow, as_expr
+from calctool.expr.tree import (
+    ONE,
+    PI,
+    TRUE,
+    ZERO,
+    Add,
+    Const,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
 from calctool.numeric.evaluate import holds
 from calctool.parsing import parse
 from calctool.parsing.formulas import by_formula, has_branches
@@ -57,11 +76,43 @@ def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, pythagoras_in_sum, Func.KIND)
 
 
-def pythagoras_in_sum(e: Expr) -> Expr:
+@simplification(
+    "tidy.squares-aside",
+    "factor out",
+    "a*sin(u)^2 + a*cos(u)^2 = a*(sin(u)^2 + cos(u)^2)",
+    "Two terms have the same factor beside the squares of sine and cosine.",
+    {"r*cos(t)^2 + r*sin(t)^2": "r*(cos(t)^2 + sin(t)^2)"},
+    requires=Func.KIND,
+    rearranges=True,
+)
+def squares_aside(e: Expr) -> Expr:
+    """The line before the identity, for who wants both: in no book of its own."""
+    return rewrite_all(e, _squares_aside_in_sum, Func.KIND)
+
+
+def _squares_aside_in_sum(e: Expr) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [shared_term(t) for t in e.terms]
-    squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
+    squares = _squares_in(terms)
+    for i, f, rest in squares:
+        for j, g, other in squares:
+            sign = _SQUARES.get((f.name, g.name))
+            same = sign is not None and i != j and f.arg == g.arg and rest.monomial == other.monomial
+            if sign is None or not same or other.coef != sign * rest.coef or build(rest) in (ONE, Neg(ONE)):
+                continue
+            pair = [Pow(f, Num(2)), Pow(g, Num(2)) if sign > 0 else Neg(Pow(g, Num(2)))]
+            inside = add(pair if i < j or sign < 0 else pair[::-1])
+            kept = [
+                mul([build(rest), inside]) if n == min(i, j) else t for n, t in enumerate(e.terms) if n != max(i, j)
+            ]
+            return add(kept)
+    return e
+
+
+def _squares_in(terms: list[Term]) -> list[tuple[int, Func, Term]]:
+    """The squares of functions in the terms of a sum: place, the function squared, what is left of the term."""
+    squares: list[tuple[int, Func, Term]] = []
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
             if (
@@ -77,6 +128,14 @@ def pythagoras_in_sum(e: Expr) -> Expr:
                 else:
                     rest.powers[k] = (base, power - 2)
                 squares.append((i, base, rest))
+    return squares
+
+
+def pythagoras_in_sum(e: Expr) -> Expr:
+    if type(e) is not Add or len(e.terms) > 50:
+        return e
+    terms = [shared_term(t) for t in e.terms]
+    squares = _squares_in(terms)
     for i, f, rest in squares:
         for j, g, other in squares:
             sign = _SQUARES.get((f.name, g.name))
@@ -221,9 +280,9 @@ def _at_zero(name: str) -> Expr | None:
 @simplification(
     "tidy.known-value",
     "known value",
-    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u",
+    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u,  e^(n*ln(u)) = u^n",
     "Put in the value of the function.",
-    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x"},
+    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x", "e^(2*ln(x))": "x^2"},
     requires=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
@@ -248,6 +307,8 @@ def _known_value(e: Expr) -> Expr:
             return u
         case Pow(Const("e"), Func("ln", u)):
             return u
+        case Pow(Const("e"), (Mul() | Neg() | Div()) as exponent) if (power := _power_of_e_ln(exponent)) is not None:
+            return power
         case Func("sin" | "cos" as name, arg) if (k := turns(arg)) is not None:
             known = sine(k if name == "sin" else k + Fraction(1, 2))
             return e if known is None else known
@@ -274,6 +335,18 @@ def _known_value(e: Expr) -> Expr:
         case Func():
             return of_numbers(e) or e
     return e
+
+
+def _power_of_e_ln(exponent: Expr) -> Expr | None:
+    """u^c for the exponent c*ln(u), where c is a number or a letter."""
+    term = shared_term(exponent)
+    logs = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Func and b.name == "ln" and p == 1]
+    if len(logs) != 1 or any(k != logs[0][0] and (type(b) is not Sym or p != 1) for k, (b, p) in term.powers.items()):
+        return None
+    rest = term.copy()
+    del rest.powers[logs[0][0]]
+    c = build(rest)
+    return None if not c.free.isdisjoint(logs[0][1].free) else Pow(logs[0][1].args[0], c)
 
 
 def of_numbers(e: Func) -> Expr | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import Term, build, common, content, divided, merge, ordered, shared_term, sum_of
-from calctool.expr.exact import integer, minus
+from calctool.algebra.terms import Term, build, common, content, degree, divided, merge, ordered, shared_term, sum_of
+from calctool.expr.exact import integer, literal_value, minus
 from calctool.expr.traversal import cached, rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, add, mul
 from calctool.simplification.passes import on_products, simplification
 
 
@@ -63,6 +63,20 @@ def _is(e: Expr, n: int) -> bool:
 
 
 @simplification(
+    "tidy.negative-power",
+    "write as a fraction",
+    "a*x^-n = a/x^n",
+    "A power with a negative exponent is one over the power.",
+    {"-5*x^-6": "-5/x^6", "x^-2": "1/x^2"},
+    requires=HAS_DENOMINATOR,
+    easy=True,
+)
+def negative_power(e: Expr) -> Expr:
+    after = _powers_below(e)
+    return after if after is not e and after == _multiplied(e) else e
+
+
+@simplification(
     "tidy.multiply",
     "multiply",
     "a*b*x*x = (ab)*x^2",
@@ -97,6 +111,21 @@ def _cancelled(product: Expr) -> Expr:
     return _product(product, cancelling=True)
 
 
+@on_products(HAS_DENOMINATOR)
+def _powers_below(product: Expr) -> Expr:
+    """-5x^-6 = -5/x^6, where nothing else is to be done."""
+    bare = product.args[0] if type(product) is Neg else product
+    factors = bare.args if type(bare) is Mul else (bare,)
+    below = [f for f in factors if type(f) is Pow and type(f.args[1]) is Neg and literal_value(f.args[1]) is not None]
+    if not below:
+        return product
+    cancelled, new = cached(_settled, product)
+    beside = [f for f in factors if f not in below]
+    under = [f.args[0] if _is(f.args[1].args[0], 1) else Pow(f.args[0], f.args[1].args[0]) for f in below]
+    plain = Div(mul(beside) if beside else ONE, mul(under))
+    return new if not cancelled and new == (Neg(plain) if bare is not product else plain) else product
+
+
 def _product(product: Expr, cancelling: bool) -> Expr:
     cancelled, new = cached(_settled, product)
     return new if new is not None and cancelling == cancelled else product
@@ -111,7 +140,22 @@ def _settled(product: Expr) -> tuple[bool, Expr | None]:
             _cancel_content(term)
         _settle_sign(term)
     new = build(term)
-    return term.cancelled, None if new == product else new
+    return term.cancelled, None if new == product or _same_letters(product, new) else new
+
+
+def _same_letters(product: Expr, new: Expr) -> bool:
+    """Are they the same letters in another order?  The one in which they were typed stays: w t."""
+    if type(product) is Neg and type(new) is Neg:
+        product, new = product.args[0], new.args[0]
+    if type(product) is not Mul or type(new) is not Mul or len(product.args) != len(new.args):
+        return False
+    numbered = type(product.args[0]) is Num
+    letters = product.args[numbered:]
+    return all(_letter_power(f) for f in letters) and set(product.args) == set(new.args)
+
+
+def _letter_power(f: Expr) -> bool:
+    return type(f) is Sym or (type(f) is Pow and type(f.args[0]) is Sym and literal_value(f.args[1]) is not None)
 
 
 def _settle_sign(term: Term) -> None:
@@ -125,7 +169,8 @@ def _settle_sign(term: Term) -> None:
         inner = [shared_term(t) for t in base.terms]
         below_zero = sum([t.coef.numerator < 0 for t in inner])
         alone = len(tops) == 1 and term.coef.numerator == -1
-        if below_zero == len(inner) or (alone and below_zero):
+        turned = term.coef.numerator < 0 and below_zero and _rises(inner)
+        if below_zero == len(inner) or (alone and below_zero) or turned:
             flipped = []
             for t in inner:
                 opposite = t.copy()
@@ -135,6 +180,13 @@ def _settle_sign(term: Term) -> None:
             term.coef = minus(term.coef)
             term.times(sum_of(ordered(flipped)), integer(1))
             return
+
+
+def _rises(terms: list[Term]) -> bool:
+    """1 - 2x^2, which is written by falling powers when its signs are turned."""
+    degrees = [degree(t) for t in terms]
+    known = [d for d in degrees if d is not None]
+    return len(known) == len(terms) and terms[-1].coef.numerator < 0 and known == sorted(known) and known[0] < known[-1]
 
 
 def _cancel_content(term: Term) -> None:
@@ -273,7 +325,8 @@ def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
     easy=True,
 )
 def collect_terms(e: Expr) -> Expr:
-    return rewrite_all(e, _collect, Add.KIND)
+    after = rewrite_all(e, _collect, Add.KIND)
+    return after if after is e else rewrite_all(after, _sign_in_front, Neg.KIND)
 
 
 def _collect(e: Expr) -> Expr:
@@ -283,3 +336,12 @@ def _collect(e: Expr) -> Expr:
     merged = merge(terms)
     # 2/3 + 1/2 is one number; otherwise fewer terms is what makes it worth a line.
     return e if len(merged) == len(e.terms) else sum_of(ordered(merged))
+
+
+def _sign_in_front(e: Expr) -> Expr:
+    """(-23)/x = -23/x, where a sum above the bar has become one number."""
+    if type(e) is Div and type(e.num) is Neg:
+        return Neg(Div(e.num.body, e.den))
+    if type(e) is Mul and type(e.args[0]) is Neg:
+        return Neg(Mul(e.args[0].args[0], *e.args[1:]))
+    return e

@@ -93,7 +93,7 @@ CHECKED = tuple(name for name, task in TASKS.items() if task.options is not None
 
 NOTATIONS = {"leibniz": "partial", "lagrange": "subscript", "newton": "newton", "euler": "euler"}
 """How a derivative may be written, and the same with several variables."""
-FORMS = ("textbook", "expanded", "factored", "raw")
+FORMS = ("textbook", "expanded", "factored", "fraction", "raw")
 DIFF_METHODS = ("definition", "alternative", "product", "quotient", "chain", "log")
 LIMIT_METHODS = ("lhopital", "factor", "conjugate", "standard", "dominant", "growth", "squeeze", "log")
 """The methods that can be asked for with --by (:mod:`calctool.tasks.methods`)."""

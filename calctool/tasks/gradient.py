@@ -67,6 +67,7 @@ def _one_by_one(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
     blocks: list[Block] = []
     derivations = []
     for x in names:
+        engine.begin_anew()
         derivation = derived(f, x, engine)
         derivations.append(derivation)
         blocks.append(Work(derivation, held=held_words(x, names)))

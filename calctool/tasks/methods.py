@@ -48,7 +48,12 @@ LIMITS = {
     "factor": Method(
         "factoring", ("limit.factor",), (), "above and below need a common factor that does not stand there yet"
     ),
-    "conjugate": Method("the conjugate", ("limit.conjugate",), (), "it is for differences with a square root"),
+    "conjugate": Method(
+        "the conjugate",
+        ("limit.conjugate", "limit.difference-of-cubes"),
+        (),
+        "it is for differences with a square or cube root",
+    ),
     "standard": Method(
         "a standard limit",
         ("limit.standard", "limit.standard-form", "limit.standard-e"),

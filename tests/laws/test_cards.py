@@ -173,7 +173,9 @@ CORPUS = """
     diff.logarithmic              x^x
     diff.several-arguments        max(x, x^2)
     diff.piecewise                {x^2 if x < 0 else x}
-    diff.undefined                f(x)
+    diff.f                        f(x)
+    diff.g                        g(x)
+    diff.h                        h(x)
     diff.put-in                   (x^2 + x) sin(x)
     diff.put-back                 sin(x^2)
 """

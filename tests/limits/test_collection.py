@@ -150,7 +150,7 @@ USED = [
     ("factor and cancel", "factor", 0.8),
     ("multiply out", "multiply-out", 0.9),
     ("common denominator", "one-fraction", 1.0),
-    ("conjugate", "conjugate", 1.0),
+    ("conjugate", "conjugate", 0.8),
     ("conjugate at infinity", "conjugate", 0.9),
     ("the number e", "standard-e", 0.9),
     ("squeeze", "squeeze", 0.5),

@@ -187,7 +187,7 @@ LETTERS = [
     ("{c x^2 + 2x if x < 2 else x^3 - c x}", "2", ["c = 2/3", "continuous, the value and the limit are 20/3"], "jump"),
     ("{a x + 1 if x < 2 else x^2}", "2", ["a = 3/2", "continuous"], "jump"),
     ("{sin(a x)/x if x != 0 else 3}", "0", ["a = 3", "continuous"], "removable"),
-    ("{x^2 - a if x < 1, 3 if x = 1, 2x if x > 1}", "1", ["a = -1", "removable", "the value 2"], "jump"),
+    ("{x^2 - a if x < 1, 3 if x = 1, 2x if x > 1}", "1", ["a = -1", "removable", "define f(1) = 2"], "jump"),
     ("{x + c if x < 0, 2 if x = 0, x + 2 if x > 0}", "0", ["c = 2", "continuous"], "jump"),
     ("{a^2 x if x < 1 else 4}", "1", ["a = -2", "a = 2", "continuous"], "jump"),
     ("a x + 2", "1", ["whatever a is"], "continuous"),
@@ -220,3 +220,33 @@ def test_bad_input(args: list[str], says: str) -> None:
     assert found.exit_code == 2
     assert found.stdout == ""
     assert says in found.stderr
+
+
+WORKED: list[tuple[tuple[str, ...], list[str]]] = [
+    (
+        ("(x^2-1)/(x-1)",),
+        ["(1) f(1) is not defined", "lim x->1 (x - 1)(x + 1)/(x - 1)", "(2) the limit for x -> 1 exists"],
+    ),
+    (
+        ("{x^2 if x < 0 else 3x}",),
+        ["x = 0: continuous", "lim x->0- x^2", "lim x->0+ 3x", "(3) the limit equals the value"],
+    ),
+    (("tan(x)",), ["(n = 0)", "lim x->pi/2- tan(x)", "the one-sided limits differ: oo from the left"]),
+    (("x^2 + 1",), ["No place has to be examined: it is put together from functions that are continuous"]),
+    (
+        ("sin(1/x)",),
+        ["along x = 1/(pi/2 + 2pi n)", "the values tend to 1", "along x = 1/(-pi/2 + 2pi n)", "tend to -1"],
+    ),
+    (("sin(1/x)", "--at", "0"), ["keep oscillating between -1 and 1", "along x = 1/(pi/2 + 2pi n)", "tend to -1"]),
+]
+"""What is examined, and what stands on the page in this order."""
+
+
+@pytest.mark.parametrize(("args", "rows"), WORKED)
+def test_each_place_is_worked(args: tuple[str, ...], rows: list[str]) -> None:
+    """Also without a place to look at; an oscillation has the two sequences."""
+    page = " ".join(run("continuity", *args, "--steps", columns=120).stdout.split())
+    at = 0
+    for row in rows:
+        at = page.find(row, at)
+        assert at >= 0, (row, page)

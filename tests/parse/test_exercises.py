@@ -38,6 +38,10 @@ SAME = {
         Find the velocity at t=3 for s(t) = 2t^2 - t                 s(t) = 2t^2 - t, s'(3)
         Find the rate at which y = 2x^2 changes when x = 4           d/dx [2x^2], x = 4
         What is the mixed partial f_xy of f(x,y) = x^2 y^3?          f(x,y) = x^2 y^3, f_xy
+        y = (x^2+1)^3; find y'(1)                                    d/dx [(x^2+1)^3], x = 1
+        Compute the following: lim_{x→0} sin(3x)/(5x)                lim x->0 sin(3x)/(5x)
+        Berechne die Ableitung f'(x) der Funktion f(x) = (3x-1)^2    f(x) = (3x-1)^2, f'(x)
+        Wie groß ist die Steigung von x^2 - 2x bei x = 3?            d/dx [x^2 - 2x], x = 3
         Aufgabe 3: Leiten Sie ab: f(x) = (x+1)^3                     f(x) = (x+1)^3, f'(x)
         Die Funktion f ist gegeben durch f(x) = x^2 - 4x. Berechne f'(3).  f(x) = x^2 - 4x, f'(3)
         Wie leite ich f(x) = e^(3x) ab?                              f(x) = e^(3x), f'(x)

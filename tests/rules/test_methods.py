@@ -14,7 +14,7 @@ from calctool.tasks.limit import limit_task
 from calctool.tasks.methods import DIFFERENTIATION, LIMITS
 
 DIFF = (
-    ("(x^2 + 3)/sqrt(x)", "quotient", "quotient rule", "(3x^2 - 3)/(2x sqrt(x))"),
+    ("(x^2 + 3)/sqrt(x)", "quotient", "quotient rule", "3(x^2 - 1)/(2x sqrt(x))"),
     ("x sqrt(x)", "product", "product rule", "3 sqrt(x)/2"),
     ("ln(x^2 + 1)", "chain", "chain rule", "2x/(x^2 + 1)"),
     ("x^2 (x + 1)^3", "log", "logarithmic differentiation", None),

@@ -59,7 +59,7 @@ cbrt(x) sin(x) | 0 | 0
 root(x^3 + x^4, 3) | 0 | 1
 cbrt(x^3) | 0 | 1
 x|x| | 0 | 0
-x|x| | 0, 2 | none: for the derivative of order 1, the slope is -2 to the left and 2 to the right
+x|x| | 0, 2 | none: for the first derivative, the slope is -2 to the left and 2 to the right
 |sin(x)|^3 | pi | 0
 (x^2 - 2)|x^2 - 2| | sqrt(2) | 0
 cos(|x|) | 0 | 0
@@ -88,13 +88,13 @@ floor(x) | 2 | none: the function jumps there
 {x if x <= 0 else sqrt(x)} | 0 | none: the slope is 1 to the left and the slopes grow beyond every bound to the right
 {x^2 sin(1/x) if x != 0 else 0} | 0 | 0
 {x sin(1/x) if x != 0 else 0} | 0 | none: the difference quotient keeps oscillating between -1 and 1
-{x^3 sin(1/x) if x != 0 else 0} | 0, 2 | none: for the derivative of order 1, the difference quotient keeps \
+{x^3 sin(1/x) if x != 0 else 0} | 0, 2 | none: for the first derivative, the difference quotient keeps \
 oscillating between -1 and 1
 {sin(x)/x if x != 0 else 1} | 0, 2 | -1/3
 {ln(1 + x)/x if x != 0 else 1} | 0, 2 | 2/3
 {e^(-1/x^2) if x != 0 else 0} | 0, 3 | 0
 {cos(x) if x < 0 else 1 - x^2/2} | 0, 2 | -1
-{cos(x) if x < 0 else 1 - x^2/2} | 0, 4 | none: for the derivative of order 3, the slope is 1 to the left and 0 to the \
+{cos(x) if x < 0 else 1 - x^2/2} | 0, 4 | none: for the third derivative, the slope is 1 to the left and 0 to the \
 right
 {sin(x)/(x - pi) if sin(x) != 0 else -1} | pi | 0
 |x - 10^(-12)| | 0 | -1

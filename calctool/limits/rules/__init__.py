@@ -63,7 +63,9 @@ DIRECT: tuple[Rule, ...] = (
     direct.one_branch,
     direct.squeeze,
     direct.infinite,
+    direct.falls,
     direct.constant_over_infinite,
+    direct.known_limit,
     direct.laws,
 )
 """For limits that have no indeterminate form, in the order tried."""
@@ -80,6 +82,7 @@ TECHNIQUES: tuple[Rule, ...] = (
     algebraic.factor,
     algebraic.one_fraction,
     algebraic.conjugate,
+    algebraic.difference_of_cubes,
     trigonometric.sine_cosine,
     substitution.one_root,
     algebraic.expand,

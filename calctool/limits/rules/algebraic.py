@@ -303,12 +303,29 @@ def expand(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     forms=("0/0", "oo - oo", "oo/oo"),
 )
 def conjugate(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return _without_root(goal, context, "sqrt")
+
+
+@technique(
+    "limit.difference-of-cubes",
+    "difference of cubes",
+    "cbrt(a) - b = (a - b^3)/(cbrt(a)^2 + cbrt(a)*b + b^2)",
+    "Multiply above and below by {c}; the difference of cubes removes the root.",
+    {"lim x->8 (cbrt(x) - 2)/(x - 8)": "lim x->8 (x - 8)/((x - 8)(cbrt(x)^2 + 2 cbrt(x) + 4))"},
+    "Stewart, review of algebra, 'factoring'",
+    forms=("0/0", "oo - oo", "oo/oo"),
+)
+def difference_of_cubes(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return _without_root(goal, context, "cbrt")
+
+
+def _without_root(goal: Limit, context: LimitContext, root: str) -> Rewrite | None:
     parts = quotient_of(goal.body) or (goal.body, ONE)
     for which, part in enumerate(parts):
         term = as_term(part)
         for k, (base, e) in term.powers.items():
             halves = _difference_of_roots(base, goal.var) if e == 1 and isinstance(base, Add) else None
-            if halves is None:
+            if halves is None or (root == "sqrt") != any(_root_in(half, goal.var, "sqrt") for half in halves):
                 continue
             tends = context.tends(goal, base)
             if not (

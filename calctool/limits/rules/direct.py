@@ -9,8 +9,9 @@ Source: Stewart, *Calculus*, sections 2.2-2.6; OpenStax *Calculus 1*, chapter 2.
 
 from __future__ import annotations
 
-from calctool.algebra.terms import as_term, build, negated
+from calctool.algebra.terms import as_term, build, negated, without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
+from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, rewrite, substitute
@@ -29,6 +30,7 @@ from calctool.expr.tree import (
     Num,
     Piecewise,
     Pow,
+    Relation,
     Sym,
     mul,
 )
@@ -39,6 +41,7 @@ from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula
 from calctool.parsing.formulas import has_branches as has_branches_in_formula
+from calctool.simplification import simplify
 
 
 @technique(
@@ -82,7 +85,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return None
     near = context.near(goal)
     assert tends.limit is not None
-    put = substitute(formula_at(body, x, a), x.name, a)
+    put = without_minus_zero(substitute(formula_at(body, x, a), x.name, a))
     if not near[0].has_value(put):
         return None
     if not near[0].zero(Add(tends.limit, Neg(put))) or not all(m.defined(body) for m in near):
@@ -98,6 +101,9 @@ def _jumps_there(node: Expr, goal: Limit, context: LimitContext) -> bool:
         return False
     tends = context.tends(goal, node)
     there = substitute(node, goal.var.name, goal.to)
+    step = literal_value(simplify(there.args[0])) if len(there.args) == 1 else None
+    if goal.side and step is not None and (step.denominator == 1 if node.name in ("floor", "ceil") else step == 0):
+        return True  # the value there is that of one side only
     return tends.limit is None or not context.near(goal)[0].zero(Add(tends.limit, Neg(there)))
 
 
@@ -195,7 +201,11 @@ def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     after = rewrite(goal.body, one)
     if after == goal.body:
         return None
-    return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to})
+    notes: tuple[Words, ...] = ()
+    if goal.side and type(goal.body) is Func and FUNCTIONS[goal.body.name].jumps and not after.has(goal.var):
+        where = "above" if goal.side == "+" else "below"
+        notes = ((Relation("=", goal.body, after), f" for {goal.var.name} just {where} ", goal.to),)
+    return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to}, notes=notes)
 
 
 @technique(
@@ -207,11 +217,27 @@ def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     "Stewart 2.2, 'infinite limits'; 2.6",
 )
 def infinite(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return _unbounded(goal, context, OO)
+
+
+@technique(
+    "limit.falls",
+    "falls without bound",
+    "lim -1/x = -oo where x -> 0+,  lim -x^n = -oo where x -> oo",
+    "The values fall below every bound; -oo is not a number, it says how the limit fails to exist.",
+    {"lim x->0- 1/x": "-oo", "lim x->0+ ln(x)": "-oo"},
+    "Stewart 2.2, 'infinite limits'; 2.6",
+)
+def falls(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return _unbounded(goal, context, Neg(OO))
+
+
+def _unbounded(goal: Limit, context: LimitContext, end: Expr) -> Rewrite | None:
     tends = context.tends(goal)
-    if not tends.infinite or tends.by_growth:
+    if not tends.infinite or tends.by_growth or tends.expr() != end:
         return None
     note = _signs(goal, context) or _inner(goal, context)
-    return Rewrite(tends.expr(), notes=(note,) if note else ())
+    return Rewrite(end, notes=(note,) if note else ())
 
 
 def _inner(goal: Limit, context: LimitContext) -> Words:
@@ -322,6 +348,29 @@ def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr] | None:
 
 def _scaled(c: Expr, e: Expr) -> Expr:
     return build(as_term(Mul(c, e)))
+
+
+@technique(
+    "limit.known",
+    "known limit",
+    "lim x->oo arctan(x) = pi/2,  lim x->-oo e^x = 0,  lim x->oo tanh(x) = 1",
+    "The graph of the function has a horizontal asymptote.",
+    {"lim x->-oo arctan(x)": "-pi/2", "lim x->0- e^(1/x)": "0"},
+    "Stewart 2.6, 'horizontal asymptotes'",
+)
+def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    match goal.body:
+        case Pow(base, u) if not base.has(goal.var):
+            pass
+        case Func(_, u) if len(goal.body.args) == 1:
+            pass
+        case _:
+            return None
+    tends = context.tends(goal)
+    if tends.kind != "value" or tends.by_growth or not context.tends(goal, u).infinite:
+        return None
+    note = _inner(goal, context)
+    return Rewrite(tends.expr(), notes=(note,) if note else ())
 
 
 @technique(

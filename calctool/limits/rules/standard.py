@@ -96,12 +96,14 @@ def standard(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         ratio = build(as_term(Div(below, wanted)))
         if ratio == ONE:
             value_there = build(as_term(Div(ONE, atom.scale))) if flip else atom.scale
-            return Rewrite(value_there, {"u": atom.u}, notes=_known(above, atom, goal))
+            return Rewrite(
+                value_there, {"u": atom.u}, notes=_known(above, atom, goal, whole=context.exercise == goal.body)
+            )
     return None
 
 
-def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
-    """Which limit is meant, and why L'Hopital's rule would not prove it."""
+def _known(f: Expr, atom: Atom, goal: Limit, *, whole: bool) -> tuple[Words, ...]:
+    """Which limit is meant, and why L'Hopital's rule would not prove it, where it is the ``whole`` exercise."""
     u = Sym("u")
     shape = rewrite(f, lambda node: u if node == atom.u else node)
     if isinstance(f, Func) and f.name == "ln":
@@ -111,7 +113,7 @@ def _known(f: Expr, atom: Atom, goal: Limit) -> tuple[Words, ...]:
     if atom.u != goal.var:
         known = (*known, ", here with u = ", atom.u)
     circular = (isinstance(f, Func) and f.name in ("sin", "ln")) or isinstance(f, Add)
-    if not circular or atom.order != 1 or atom.u != goal.var:
+    if not circular or not whole or atom.order != 1 or atom.u != goal.var:
         return (known,)
     name: Expr = Func(f.name, u) if isinstance(f, Func) else next((t for t in terms_of(shape) if t.has(u)), shape)
     return (known, ("L'Hopital's rule would argue in a circle: the derivative of ", name, " rests on this limit"))

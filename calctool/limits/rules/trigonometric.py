@@ -8,12 +8,30 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import as_term, build, common, divided
-from calctool.derivation.rule import Refusal, Rewrite
+from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Div, Expr, Func, Limit, Neg, Pow, Sym, add, as_expr, mul
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    TWO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    as_expr,
+    mul,
+)
 from calctool.limits.context import LimitContext, technique
+from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
@@ -103,7 +121,16 @@ def inverse_function(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
                 inside = Func(INVERSES[part.name], t)
                 body = Div(mul([factor, inside]) if factor != ONE else inside, t)
                 new = body if i else Div(t, body.num)
-                return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside})
+                note: Words = (
+                    "with ",
+                    Relation("=", t, part),
+                    ", so ",
+                    Relation("=", u, inside),
+                    ": ",
+                    t,
+                    " tends to 0 too",
+                )
+                return Rewrite(Limit(new, t, ZERO, goal.side), {"t": part, "u": u, "s": inside}, notes=(note,))
     return None
 
 
@@ -142,7 +169,17 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
-    return None if count(whole) > MAX_SIZE else Rewrite(moved(goal, whole))
+    if count(whole) > MAX_SIZE:
+        return None
+    return Rewrite(moved(goal, whole), notes=_over_one_bar(goal.body, changed))
+
+
+def _over_one_bar(typed: Expr, changed: Expr) -> tuple[Words, ...]:
+    """1 - tan(x) = (cos(x) - sin(x))/cos(x): what may cancel at once is shown before it does."""
+    if not isinstance(typed, Div) or not isinstance(changed, Div):
+        return ()
+    pairs = [(a, together(b)) for a, b in zip(typed.args, changed.args, strict=True) if a != b and isinstance(b, Add)]
+    return tuple((Relation("=", a, b),) for a, b in pairs if isinstance(b, Div))
 
 
 def _reciprocal(node: Expr, parts: list[bool]) -> bool:
