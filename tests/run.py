@@ -109,7 +109,8 @@ def assert_slide(command: Sequence[str], answer: str, lines: Sequence[str]) -> N
     plain = run(*command, "--format", "text", "--ascii")
     assert plain.exit_code == 0, plain.stderr
     assert plain.stdout == answer + "\n"
-    page = run(*command, "--steps", "--format", "text", "--ascii", columns=100).stdout
+    # So wide that no reason is wrapped.
+    page = run(*command, "--steps", "--format", "text", "--ascii", columns=160).stdout
     place = 0
     for line in lines:
         found = page.find(line, place)

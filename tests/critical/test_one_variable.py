@@ -236,7 +236,7 @@ def test_the_slide() -> None:
 
 
 def test_the_tests_are_named() -> None:
-    page = run("critical", "x^4 - x^3", "--steps", columns=100).stdout
+    page = run("critical", "x^4 - x^3", "--steps", columns=160).stdout
     assert "f''(0) = 0" in page
     assert "the second derivative test says nothing" in page
     assert "first derivative test: neither maximum nor minimum" in page
