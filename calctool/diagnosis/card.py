@@ -83,7 +83,8 @@ class Circumstances(TypedDict, total=False):
     of the answer that does, and where a finished line is rewritten.
     ``certain``: the sentence is true of the answer however it came about, and is said without "it looks as if".
     ``shows`` is what has to be seen in the answer as it was typed: a "minus" between the two terms the mistake leads
-    to, a "term" of a sum that is what it leads to, or a "bracket" that stands in what it leads to.
+    to, a "plus" between those above a fraction bar, a "term" of a sum that is what it leads to, or a "bracket" that
+    stands in what it leads to.
     """
 
     on: type

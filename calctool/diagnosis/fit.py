@@ -113,6 +113,8 @@ class Typed:
         (True, False)
         >>> typed.shows("minus", parse("2x - x(-cos(x))")), typed.shows("minus", parse("2x - sin(x)"))
         (False, True)
+        >>> Typed(parse("(2x - sin(x))/x^2"), near).shows("plus", parse("(2x + (-sin(x)))/x^2"))
+        False
         >>> typed.shows("bracket", parse("x(2x + 7 + x cos(x))")), typed.shows("bracket", parse("x(2x + 1)"))
         (False, False)
         """
@@ -126,11 +128,13 @@ class Typed:
             case "bracket", Mul():
                 brackets = [value(f) for f in piece.factors if isinstance(f, Add)]
                 return _all_stand(brackets, [value(s) for s in self._sums if s != self.answer])
-            case "minus", Add():
-                sizes = [_unsigned(value(t)) for t in piece.terms]
+            case ("minus", Add() as two) | ("plus", Div(Add() as two, _)):
+                sizes = [_unsigned(value(t)) for t in two.terms]
                 for s in self._sums:
                     found = [t for t in s.terms if _all_stand([_unsigned(value(t))], sizes)]
-                    if len(found) == len(sizes) and not any(map(_falling, found)):
+                    # -u + v is a difference, and the sum of -u and v as well
+                    minus = any(map(_falling, found if what == "minus" else found[1:]))
+                    if len(found) == len(sizes) and minus != (what == "minus"):
                         return False
         return True
 

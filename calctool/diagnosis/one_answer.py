@@ -197,10 +197,31 @@ class OneAnswer(Attempt):
 
     def one_mistake(self, near: Search, target: Vector) -> list[Explanation]:
         """Every explanation with one mistake."""
-        out = list(self.hits(near, near.whole(self.goal, self.whole_ways(), 0), target))
+        ways = [way for way in self.whole_ways() if not self.refuted(way[1].after, target)]
+        out = list(self.hits(near, near.whole(self.goal, ways, 0), target))
         for goal in [self.goal, *self.chain_goal()]:
             out += self.hits(near, near.candidates(goal, 1), target)
         return out
+
+    def refuted(self, e: Expr, target: Vector) -> bool:
+        """Do slopes of the right answer, taken by small steps, show that its derivative is not the student's answer?
+
+        Working that derivative out costs more than all the rest where it is long.
+        """
+        if not (isinstance(e, Deriv) and e.body == self.goal) or self.constant:
+            return False
+        near, x, size = self.near, e.wrt.name, len(target)
+        at = near.env.get(x)
+        if at is None:
+            return False
+        steps = [1e-5 * max(1.0, abs(v)) for v in at]
+        left, right = (
+            Search(near.env | {x: [v + s * h for v, h in zip(at, steps, strict=True)]}, size, (), self.budget)
+            for s in (-1, 1)
+        )
+        rises = zip(left.vector(self.right), right.vector(self.right), steps, target, strict=True)
+        apart = [abs((b - a) / (2 * h) - v) > 1e-3 * (abs(v) + abs(b) + abs(a)) + 1e-6 for a, b, h, v in rises]
+        return sum(apart) > size // 2
 
     def multiplied_out(self, near: Search, target: Vector) -> list[Explanation]:
         """Every explanation with one mistake, made after the function was multiplied out."""
@@ -287,8 +308,18 @@ class OneAnswer(Attempt):
                         yield Explanation(made, fit=self.typed.fit(e))
 
     def is_seen(self, made: MistakeMade) -> bool:
-        """Is seen in the answer as typed what the card of a mistake says has to be seen there?"""
-        return (made.goal == self.goal and made.card.shows == "term") or self.typed.shows(made.card.shows, made.after)
+        """Is seen in the answer as typed what the card of a mistake says has to be seen there?
+
+        A number kept may have been added to another one: then it is what the answer has more than the right one.
+        """
+        near, shows = self.near, made.card.shows
+        if shows == "term":
+            if made.goal == self.goal:
+                return True
+            kept, mine, right = (near.vector(e) for e in (made.after, self.answer, self.right))
+            if any(same(mine, [v + sign * w for v, w in zip(right, kept, strict=True)]) for sign in (1, -1)):
+                return True
+        return self.typed.shows(shows, made.after)
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""

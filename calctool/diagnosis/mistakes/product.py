@@ -171,7 +171,9 @@ def _both_ways(goal: Expr) -> Iterator[tuple[Expr, Expr, Expr, Expr]]:
 def factor_lost(goal: Expr) -> Iterator[Rewrite]:
     for u, v, du, dv in _both_ways(goal):
         yield Rewrite(times(du, v) + dv, {"u": u})
-        if dv != ONE:
+        moving = [t for t in v.terms if t.free] if isinstance(v, Add) else []
+        line = len(moving) == 1 and isinstance(moving[0].body if isinstance(moving[0], Neg) else moving[0], Sym)
+        if dv != ONE and not line:  # of 3 - x it is a sign
             yield Rewrite(times(du, v) + u, {"u": dv})
 
 

@@ -42,6 +42,7 @@ def order_swapped(goal: Expr) -> Iterator[Rewrite]:
     "the two terms of the numerator are added.",
     "The numerator is a difference: u'v - uv'.",
     meant="diff.quotient", common="B", examples={"x/(x + 5)": "(2x + 5)/(x + 5)^2"},
+    shows="plus",
 )  # fmt: skip
 def plus(goal: Expr) -> Iterator[Rewrite]:
     for _, v, first, second, _ in _parts(goal):
