@@ -176,6 +176,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
         for first, end in regions:
             first, end = a + first, a + end
+            stop = _full_stop().match(bare, first, end) if first > a else None  # ans. 3/5
+            first = first if stop is None else stop.end()
             subject = re.search(r"[,;]\s*[A-Za-z]\s*\Z", bare[first:end])
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
@@ -208,8 +210,9 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 tail = marks[y:b].strip(" .,;:!" + CUT)
                 soft = under or because or after_one or _reason(lead, text[said_from:first])
                 supposed = under or _is_supposed(text[a:x])
+                heads = _heads().match(marks, y) is not None and len(sides) == 1 and not sides[0].sign and bool(lead)
                 of_a_part = bool(_part().search(text[a:x]))
-                ends = not tail.startswith(WORD) or _bracketed(text, y)
+                ends = not (heads or tail.startswith(WORD)) or _bracketed(text, y)
                 for i, said in enumerate(implied(sides)):
                     if said[0].sign == "->" and (i or _own_equation(said)):  # u = x^2 -> u' = 2x, -> ln y = x ln x
                         said[0] = said[0]._replace(sign="=>")
@@ -220,6 +223,18 @@ def _own_equation(said: Sequence[Side]) -> bool:
     """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
     name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
     return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _full_stop() -> re.Pattern[str]:
+    """The full stop of the word before it."""
+    return re.compile(r"\s*[.!?]\s+")
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A colon between two formulas: ``bring down the 2: 2x``."""
+    return re.compile(r"\s*:\s*[^\s=\x00\x01]")
 
 
 @cache
@@ -249,6 +264,8 @@ def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
     parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
     parts += "|(?:first|second|third) (?:term|factor|part)"
+    parts += "|innere[nrsm]?|äußere[nrsm]?|zähler|nenner|klammer|intérieure?|extérieure?|numérateur|dénominateur"
+    parts += "|interior|exterior|numerador|denominador|intern[ao]|estern[ao]|numeratore|denominatore|expon\\w+|exposant"
     both = r"(?:top|numerator)\s+and\s+(?:the\s+)?(?:bottom|denominator)\s+by"  # divide top and bottom by x^3
     return re.compile(rf"\b(?!{both})(?<!\btop and )(?<!\bnumerator and )(?<!\band the )(?:{parts})\b", re.IGNORECASE)
 
