@@ -233,7 +233,7 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
                 at += 2
                 continue
             judge.chains = wrong
-        if rows and row.state == "wrong" and row.line.statements and row.line.statements[0].continues:
+        if rows and row.state == "wrong" and row.line.statements:
             rows[-1] = _blamed(judge, rows[-1], row)
         if rows and row.state == "wrong":
             rows[-1] = _as_typed(judge, rows[-1], row)
@@ -253,9 +253,15 @@ def _as_typed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine
 
 def _blamed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
     """The line above a wrong one that goes on with it, judged as well where it was passed over."""
-    if above.state != "words" or not above.found or any(s.part or s.soft for s in above.line.statements):
+    said = above.line.statements
+    if above.state != "words" or not above.found or not said or any(s.part or s.supposed for s in said):
         return above
-    found = judge.passed_over(above.found[-1], row.wrong, above.line.number)
+    if any(s.soft for s in said):
+        found = judge.false_reason(above.found[-1], above.line) if said[-1].last else None
+    elif row.line.statements[0].continues:
+        found = judge.passed_over(above.found[-1], row.wrong, above.line.number)
+    else:
+        found = judge.said_in_words(above.found[-1], said[-1], row.wrong, above.line.number)
     return above if found is None else above._replace(found=(*above.found[:-1], found))
 
 
