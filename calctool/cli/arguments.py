@@ -48,7 +48,8 @@ def classify(args: Sequence[str], flags: Collection[str], valued: Collection[str
             options.append(arg)
         elif arg in valued:
             if i == len(args) or args[i] in names or args[i] == "--":
-                raise _wrong(f"{arg} needs a value", args, i - 1, f"see '{command} --help'")
+                hint = f"did you mean {arg}s?" if f"{arg}s" in flags else f"see '{command} --help'"
+                raise _wrong(f"{arg} needs a value", args, i - 1, hint)
             value = args[i]
             i += 1
             while arg == POINT and is_coordinate(value) and i < len(args) and is_coordinate(args[i]):
@@ -97,6 +98,8 @@ def unknown_option(name: str, names: Collection[str], args: Sequence[str], at: i
 
     # Compared without the dashes, which would make any two short names alike.
     meant = get_close_matches(name.lstrip(_DASHES), sorted(n[2:] for n in names if n.startswith("--")), n=1)
+    if meant and f"--{meant[0]}s" in names:  # --steps is meant more often than --step
+        meant = [f"{meant[0]}s"]
     hint = f"did you mean --{meant[0]}?" if meant else f"see '{command} --help'; an expression like this goes after --"
     return _wrong(f"unknown option {name}", args, at, hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -138,17 +138,16 @@ def check(
                 **options,
             )
 
+        also: dict[str, Any] = {"solution": solution, "explain": explaining, "hint": hint, **options}
         if lines is not None:
             steps = lines
-            found = work_task(command, texts, steps, solution=solution, explain=explaining, **options)
+            found = work_task(command, texts, steps, **also)
         else:
             assert text is not None
             steps = [line for line in text.splitlines() if line.strip()]
             if len(steps) < 2 or command == "critical":
                 return as_answer(text)
-            found = answer_or_work(
-                lambda: as_answer(text), command, texts, steps, solution=solution, explain=explaining, **options
-            )
+            found = answer_or_work(lambda: as_answer(text), command, texts, steps, **also)
         return with_end(found, steps, as_answer) if demanding and "lines" in found.verdict else found
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation

@@ -28,6 +28,8 @@ def continuity(
     def task() -> Report:
         from calctool.tasks.continuity import continuity_task
 
-        return continuity_task(text, at=at, wrt=wrt, roots=view.roots, steps=view.steps or view.format == "json")
+        return continuity_task(
+            text, at=at, wrt=wrt, roots=view.roots, steps=view.steps or view.hint is not None or view.format == "json"
+        )
 
     return Problem(view, "continuity", text, task)

@@ -62,6 +62,7 @@ def diff(
             plot=plot,
             roots=view.roots,
             verify=view.verify,
+            steps=view.steps or view.hint is not None or view.format == "json",
             progress=lambda e: sandbox.report_progress(lambda: show(e)),
         )
 

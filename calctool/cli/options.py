@@ -31,6 +31,7 @@ class ViewOptions(NamedTuple):
 
     steps: bool
     hint: int | None
+    step: int
     known: str | None
     verify: bool
     roots: str
@@ -40,6 +41,7 @@ class ViewOptions(NamedTuple):
     color: bool
     width: int
     quiet: bool
+    pager: bool
     timeout: float
 
 
@@ -66,9 +68,13 @@ def view(
         str | None,
         typer.Option("--hint", metavar="N", help="Show only the next hint: 1 the rule, 2 its parts, 3 the line."),
     ] = None,
+    step: Annotated[
+        str | None,
+        typer.Option("--step", metavar="K", help="With --hint: for the K-th line of the steps, not the first."),
+    ] = None,
     known: Annotated[
         str | None,
-        typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: constant,sum,..."),
+        typer.Option("--known", metavar="RULES", help="Rules you know, applied without a word: chain rule,sum,..."),
     ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Prove the lines, and compare the answer with another source.")
@@ -88,6 +94,9 @@ def view(
     ascii: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", help="No notes, only answers and errors.")] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print a page longer than the screen as it is, not through PAGER.")
+    ] = False,
     timeout: Annotated[
         str | None,
         typer.Option("--timeout", metavar="SECONDS", help=f"Give up after this time. [default: {TIMEOUT:g}]"),
@@ -99,10 +108,15 @@ def view(
         raise InputError(
             f"--json and --format {format} cannot both be followed", hint="leave one of them out", code="usage"
         )
+    if step is not None and hint is None:
+        raise InputError(
+            "--step says for which line the hint is", hint="did you mean --steps? (or --hint 1 --step 2)", code="usage"
+        )
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,
         hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
+        step=_line(step),
         known=known,
         verify=verify,
         roots=choice("--roots", roots, ROOTS),
@@ -112,6 +126,7 @@ def view(
         color=styled,
         width=streams.width(sys.stdout),
         quiet=quiet,
+        pager=not no_pager,
         timeout=seconds(timeout),
     )
 
@@ -171,6 +186,15 @@ def bad_value(option: str, value: str, hint: str) -> InputError:
     return InputError(
         f"{option} cannot be '{value}'", f"{option} {value}", (start, start + len(value)), hint, code="usage"
     )
+
+
+def _line(text: str | None) -> int:
+    """The number of a line of the steps."""
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
+        raise bad_value("--step", text, "a number from 1 on, for example 2")
+    return int(text)
 
 
 def seconds(text: str | None) -> float:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from calctool.cli import errors, streams
+from calctool.cli import errors, pager, streams
 from calctool.cli.options import ViewOptions
 from calctool.cli.progress import progress
 from calctool.errors import InputError, OutOfTime, Undecided
@@ -60,7 +60,10 @@ class Problem(NamedTuple):
             return self._not_decided(stop)
         sandbox.done()
         streams.remark(remarks)
-        streams.answer(shown, styled=view.color)
+        text = streams.ended(shown, styled=view.color) if shown else ""
+        pages = pager.command(text) if view.pager and view.format in ("rich", "text") else []
+        if not pages or not pager.show(text, pages):
+            streams.answer(shown, styled=view.color)
         return report.exit_code
 
     def _not_decided(self, stop: Undecided) -> int:
@@ -159,6 +162,7 @@ def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, s
         color=view.color,
         width=view.width,
         quiet=view.quiet,
+        step=view.step,
     )
 
 

@@ -87,11 +87,15 @@ def answer(text: str, *, styled: bool = False) -> None:
     if sys.stdout is None:
         raise Unwritable(CANNOT_WRITE, "standard output is closed")
     try:
-        sys.stdout.write(printable(text, styled=styled))
-        if not text.endswith("\n"):
-            sys.stdout.write("\n")
+        sys.stdout.write(ended(text, styled=styled))
     except OSError as error:
         raise unwritable(error) from error
+
+
+def ended(text: str, *, styled: bool = False) -> str:
+    """A text as it is written, with a newline at its end."""
+    shown = printable(text, styled=styled)
+    return shown if shown.endswith("\n") else shown + "\n"
 
 
 def remark(text: str) -> None:

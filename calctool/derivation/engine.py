@@ -82,6 +82,7 @@ class Engine:
         self._wholes: set[Expr] = set()
         self._places: list[EvaluationPoint] = []
         self._met: set[Expr] = set()
+        self._unseen: set[Expr] = set()  # the links of a chain whose rule is known: no line shows them
         self.follow(book)
 
     @property
@@ -167,15 +168,20 @@ class Engine:
             after = _apply(current, steps)
             # Goals that only silent rules would touch are worked out without a line of their own.
             while after.open and self.known:
-                quiet = [s for s in self._steps(after) if s.silent]
+                quiet = [
+                    s
+                    for s in self._steps(after)
+                    if s.before in self._unseen or (s.silent and not s.rule.names_the_inside)
+                ]
                 if not quiet:
                     break
                 steps += quiet
                 after = _apply(after, quiet)
-            if not after.open and self._inside_known and _has_letters(after):
-                back = self._steps(after)
+            if self._inside_known and _has_letters(after):
+                # A letter that was never introduced is not seen either, whatever else is still open in the line.
+                back = self._put_back([(path, node) for path, node in _letters(after) if not node.body.open])
                 steps += back
-                after = _apply(after, back)
+                after = _put_in_place(after, back)
             lines.append(checked_line(checker, current, after, steps))
             current = after
         if self.progress is not None and goal not in self._wholes:
@@ -195,10 +201,7 @@ class Engine:
     def _steps(self, current: Expr) -> list[Step]:
         """What happens to the open goals of a line: one step for each different goal."""
         if not current.open:
-            return [
-                Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path)
-                for path, node in _letters(current)
-            ]
+            return self._put_back(_letters(current))
         steps: dict[Expr, Step] = {}
         for path, goal in goals(current):
             if goal not in steps:
@@ -207,6 +210,14 @@ class Engine:
                 part = path and goal in self._wholes  # the goal of a whole derivation is not a part of itself
                 steps[goal] = self._put_in(goal, path) if part else self._step(goal, path)
         return list(steps.values())
+
+    def _put_back(self, letters: Iterable[tuple[Path, Substituted]]) -> list[Step]:
+        """Each letter replaced by what it stands for; who knows the rule that named the inside knows that too."""
+        silent = self._inside_known or back_substitute.id in self.known
+        return [
+            Step(back_substitute, node, substitute(node.body, node.var.name, node.value), path, silent=silent)
+            for path, node in letters
+        ]
 
     def _put_in(self, goal: Expr, path: Path) -> Step:
         inner = self.derive(goal)
@@ -228,7 +239,7 @@ class Engine:
         for card in rules:
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
-                self._note(found)
+                self._note(card, found)
                 step = Step(
                     card,
                     goal,
@@ -251,10 +262,12 @@ class Engine:
         why = "; ".join(r.why for r in refusals)
         raise Undecided(f"no rule applies to {show(goal)}" + (f" ({why})" if why else ""))
 
-    def _note(self, found: Rewrite) -> None:
+    def _note(self, card: Rule, found: Rewrite) -> None:
         """Remember which goals are parts, and what the new letters stand for."""
         for part in found.parts:
             self._wholes.add(Deriv(part.value, part.wrt))
+        if card.names_the_inside and card.id in self.known:
+            self._unseen.update([Deriv(part.value, part.wrt) for part in found.parts])
 
         def one(node: Expr, parts: list[None]) -> None:
             if type(node) is Substituted:
@@ -341,9 +354,15 @@ def _letters(e: Expr) -> Iterator[tuple[Path, Substituted]]:
 
 def _apply(current: Expr, steps: Sequence[Step]) -> Expr:
     """All steps of a line at once; a goal that occurs twice is replaced twice."""
-    after = {s.before: s.after for s in steps}
     if current.open:
+        after = {s.before: s.after for s in steps}
         return without_minus_zero(replace_goals(current, lambda goal: after.get(goal, goal)))
+    return _put_in_place(current, steps)
+
+
+def _put_in_place(current: Expr, steps: Sequence[Step]) -> Expr:
+    """The letters of these steps replaced by what they stand for."""
+    after = {s.before: s.after for s in steps}
     return rewrite(current, lambda node: after.get(node, node) if type(node) is Substituted else node, Substituted.KIND)
 
 

@@ -31,6 +31,7 @@ from calctool.expr.tree import (
     Neg,
     Num,
     Pow,
+    Relation,
     Sym,
     UndefinedFunction,
     add,
@@ -39,6 +40,7 @@ from calctool.expr.tree import (
 from calctool.first_principles.rules import (
     ADD_AND_SUBTRACT,
     BY_ITS_FORMULA,
+    CANCEL,
     COMMON_DENOMINATOR,
     CONSTANT_FACTOR,
     DEFINITION_OF_DERIVATIVE,
@@ -189,6 +191,8 @@ class _Page:
     def line(self, rule: Rule, after: Expr, inner: tuple[Derivation, ...] = (), notes: tuple[Words, ...] = ()) -> None:
         """One more line; none where nothing changes."""
         if after != self.last:
+            if rule is CANCEL and not notes:
+                notes = (("here ", Relation("!=", self._slots["h"], ZERO)),)
             step = Step(rule, self.last, after, slots=self._slots, inner=inner, notes=notes)
             self.lines.append(checked_line(self.checker, self.last, after, [step]))
 

@@ -78,6 +78,8 @@ def without_ornaments(text: str) -> str:
     >>> without_ornaments("| u: x^2 | u' = 2x |")
     "  u= x^2   u' = 2x  "
     """
+    if between := re.fullmatch(r"(\s*\\intertext\{)(.*)\}(\s*)", text):  # a sentence between the rows of LaTeX
+        text = " " * len(between[1]) + between[2] + " " + between[3]
     text = _named_by_a_colon().sub(r"\1=", _ornaments().sub(lambda m: " " * len(m[0]), text))
     text = _reasoned_sign().sub(lambda m: "=" + " " * len(m["rule"]), text)
     bars = re.findall(r"(?<!\S)\|(?!\S)", text)

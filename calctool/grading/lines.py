@@ -207,7 +207,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
                 if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
                     continue
-                tail = marks[y:b].strip(" .,;:!" + CUT)
+                # A formula between dollars has a gap behind it that is none.
+                tail = marks[y : len(marks) if text[y : y + 1] == "$" else b].strip(" .,;:!" + CUT)
                 soft = under or because or after_one or _reason(lead, text[said_from:first])
                 supposed = under or _is_supposed(text[a:x])
                 heads = _heads().match(marks, y) is not None and len(sides) == 1 and not sides[0].sign and bool(lead)
@@ -361,7 +362,7 @@ def _other_things() -> re.Pattern[str]:
     return re.compile(
         r"^\W*(?:check|checking|test|probe|verify|note|remark|domain|det)\b|^\s*(?:\||‖|\\\||\\lVert)+\s*(?:∇|grad|\\nabla)"
         r"|\b(?:tangent|critical|zeros?|roots?|increasing|decreasing|minim\w+|maxim\w+|concav\w+|inflection|extrem\w+"
-        r"|magnitude|norm|determinant|undefined at|not differentiable at)\b",
+        r"|magnitude|norm|determinant|directional|undefined at|not differentiable at)\b",
         re.IGNORECASE,
     )
 

@@ -23,12 +23,16 @@ from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, work_line, work_lines
+from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
 from calctool.grading.words import answer_words, explanations, reason, unrecognised
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
+
+SENTENCE = 7
+"""So many words are a sentence, and not the name of what the lines below are about."""
 
 
 class CheckedLine(NamedTuple):
@@ -63,9 +67,10 @@ def work_task(
     *,
     solution: bool = False,
     explain: bool = False,
+    hint: int | None = None,
     **options: Any,
 ) -> Report:
-    """Hold a student's lines against the question, one after the other.
+    """Hold a student's lines against the question, one after the other; ``hint`` tells the next line, if none is wrong.
 
     Lines may restate the question, define letters (``u = 3x``), claim something of them (``du/dx = 3``) or begin with
     an equals sign; words and reasons are passed over.  Raises Unreadable where no line can be read, and what
@@ -88,6 +93,8 @@ def work_task(
     if wrong is None and unread and not any(j.state == "right" for row in rows for j in row.found):
         raise unreadable(unread[0])
     outcome, says = finished(judge, rows) if wrong is None else stumbled(judge, rows, wrong)
+    if hint is not None and wrong is None and (outcome.state == "no-answer" or outcome.unfinished):
+        says = [*says, *next_words(question, _reached(question, rows), hint)]
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
     found = dict(report.verdict)
     found["line"] = None if wrong is None else wrong.line.number
@@ -98,6 +105,16 @@ def work_task(
         for row, text in zip(rows, typed, strict=True)
     ]
     return report._replace(verdict=found, seconds=time.perf_counter() - started)
+
+
+def _reached(question: Question, rows: Sequence[CheckedLine]) -> Answer | None:
+    """The last side written that is on the way to the answer; f' = 2x is, before the point is put in."""
+    results = {d.result for d in question.derivations}
+    stated = [
+        (j.role, form.shown) for row in rows for j in row.found for form in j.forms[-1:] if form.shown is not None
+    ]
+    on_the_way = [e for role, e in stated if role in ("restatement", "step", "answer") or e in results]
+    return on_the_way[-1] if on_the_way else None
 
 
 def answer_or_work(
@@ -292,7 +309,8 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
-    if head and not line.statements and line.text.strip() and not line.text.rstrip().endswith(":"):
+    sentence = len(line.text.split()) >= SENTENCE
+    if head and not line.statements and line.text.strip() and not sentence and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))

@@ -28,7 +28,24 @@ from calctool.expr.exact import literal_value, numeral
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, rewrite, substitute
-from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, as_expr, mul
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Relation,
+    Sym,
+    as_expr,
+    mul,
+)
 from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import N, Zeros, solve, zeros
 from calctool.numeric.branches import formula_at
@@ -152,6 +169,8 @@ class Survey(NamedTuple):
     searched: tuple[Expr, ...]
     near: tuple[Expr, ...]
     open: tuple[tuple[Expr, str], ...]
+    good: tuple[Examination, ...] = ()
+    """Places that were looked at, where it is continuous all the same: seams."""
 
 
 QUIET = ("", "edge", "undefined")
@@ -170,6 +189,7 @@ def survey(e: Expr, x: Sym) -> Survey:
         return rational
     found = suspects(e, x)
     discontinuities: dict[Expr, Examination] = {}
+    good: list[Examination] = []
     left_open: list[tuple[Expr, str]] = []
     families: list[Family] = []
 
@@ -198,6 +218,8 @@ def survey(e: Expr, x: Sym) -> Survey:
         discontinuities.update({at.a: at for at in other if at.kind not in QUIET})
     for a in found.points:
         at = look(a) if a not in discontinuities else None
+        if at is not None and at.kind == "" and not at.about:
+            good.append(at)
         if (
             at is not None
             and at.kind not in QUIET
@@ -205,7 +227,9 @@ def survey(e: Expr, x: Sym) -> Survey:
         ):
             discontinuities[a] = at
     ordered = sorted(discontinuities.values(), key=lambda at: _size(at.a))
-    return Survey(domain_of(e, x), tuple(ordered), tuple(families), found.searched, found.near, tuple(left_open))
+    good += [at for a in seams(e, x) if a not in found.points and (at := look(a)) is not None and at.kind == ""]
+    rest = (found.searched, found.near, tuple(left_open), tuple(sorted(good, key=lambda at: _size(at.a))))
+    return Survey(domain_of(e, x), tuple(ordered), tuple(families), *rest)
 
 
 def _of_rational_function(e: Expr, x: Sym) -> Survey | None:
@@ -344,6 +368,25 @@ def _size(e: Expr) -> float:
 
 def _member(a: Expr, family: Expr) -> bool:
     return any(same_value(a, simplify(substitute(family, N.name, _whole(n)))) for n in range(-12, 13))
+
+
+def seams(e: Expr, x: Sym) -> tuple[Expr, ...]:
+    """The places where two formulas meet, whether they agree there or not.
+
+    >>> from calctool.parsing import parse
+    >>> seams(parse("{x^2 if x < 1 else 2x}"), Sym("x"))
+    (Num(1),)
+    """
+    places: dict[Expr, None] = {}
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if isinstance(node, Relation) and node.has(x):
+            for found in _of_node(node, x, ends_known=True):
+                places.update(dict.fromkeys(found.points))
+
+    if e.kinds & Piecewise.KIND:
+        fold(e, one)
+    return tuple(places)
 
 
 def suspects(e: Expr, x: Sym) -> Zeros:

@@ -25,8 +25,9 @@ from calctool.algebra.terms import as_term, build, common, divided, sum_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, rational_value
+from calctool.expr.printer import show
 from calctool.expr.traversal import count, substitute
-from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Relation, Sym
+from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Relation, Sym, as_expr, mul
 from calctool.numeric.balls import PRECISIONS, Ball, Box
 from calctool.numeric.operations import UNDEFINED, NoValue
 from calctool.optimisation.critical_angles import over_one_bar
@@ -114,12 +115,18 @@ class _Cases:
             if parts != [e]:
                 rest = kept[:i] + kept[i + 1 :]
                 if len(parts) > 1:
+                    product = mul(parts)
+                    if type(e) is Add and proved(product, e):
+                        self.lines.append(((*_with(lead, e), ": ", _zero(product)), "factor"))
+                        e = product
                     either: list[str | Expr] = []
                     for k, f in enumerate(parts):
                         either += [" or ", _zero(f)] if k else [_zero(f)]
                     self.lines.append(((*_with(lead, e), ": ", *either), "a product is 0 where one of its factors is"))
                 elif parts:
-                    self.lines.append(((*_with(lead, e), ": ", _zero(parts[0])), "the other factors are never 0"))
+                    divided = rational_value(simplify(Div(e, parts[0])))
+                    why = f"divide by {show(as_expr(divided))}" if divided else "the other factors are never 0"
+                    self.lines.append(((*_with(lead, e), ": ", _zero(parts[0])), why))
                 else:
                     self.lines.append(((*_with(lead, e), " has no solution"), "no factor is ever 0"))
                 for f in parts:
@@ -148,6 +155,13 @@ class _Cases:
                 self.families.append(values)
             self.lines.append(((*lead, *listed(values, self.names), ", for every ", *_free(values)), ""))
             return
+        for x in self.names:
+            e = known.get(x.name, x)
+            if e.free:  # solved for, and known now
+                there_put = _put(e, {name: v for name, v in values.items() if name != x.name})
+                chain: list[str | Expr] = [*lead, x, " = ", e, " = ", there_put]
+                chain += [] if there_put == values[x.name] else [" = ", values[x.name]]
+                self.lines.append((tuple(chain), "put back"))
         place = {name: Exact(v) for name, v in values.items()}
         there = [Ball().value(_put(e, values)) for e in self.equations]
         if any(v is UNDEFINED for v in there):
@@ -219,7 +233,10 @@ class _Cases:
         if factor.free:
             self.run([factor, rest, *others], known, (*lead, "if ", _zero(factor), ": "))
             lead = (*lead, "if ", Relation("!=", factor, ZERO), ": ")
-        self.lines.append(((*_with(lead, kept[i]), ": ", Relation("=", x, value)), "put into the others"))
+        self.lines.append(((*_with(lead, kept[i]), ": ", Relation("=", x, value)), f"solve for {x.name}"))
+        for u in others:
+            if u.has(x):
+                self.lines.append(((*lead, _zero(substitute(u, x.name, value))), f"put {x.name} in"))
         self.run([substitute(u, x.name, value) for u in others], {**known, x.name: value}, lead)
         return True
 

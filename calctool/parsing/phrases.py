@@ -207,7 +207,7 @@ def _number() -> re.Pattern[str]:
         r"(?:find|differentiate|compute|calculate|evaluate|determine|what|if|let|given|suppose|the|derivative|limit)\s"
     )
     return re.compile(
-        r"\s*(\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|(?:Homework\s+)?Problem|Question|Task"
+        r"\s*(\d{1,2}\.\s*\([a-h]\)(?=\s)|\d{1,2}(?:\.\d)?\s+#\d{1,3}(?=\s)|\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|(?:Homework\s+)?Problem|Question|Task"
         r"|Homework|Aufgabe|Übung|Exercice|Ejercicio|Esercizio)\.?\s*\d{1,3}\s*[:.)]"
         rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?=\s+{verb})"
         rf"|\((?:[a-h]|i{{1,3}}|iv|v|\d{{1,2}})\)(?=\s*(?:[^\W\d_](?:\([^()]*\))?\s*=|{verb}))"
@@ -283,7 +283,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
     name = r"[^\W\d_]+(?:_?\d+|_[^\W\d_])?'*"
     names = rf"{name}(?:(?:\s*,\s*|\s+and\s+){name})*"
     equation = rf"(?:\$|\\\()?\s*{name}(?:\s*\([^()]*\))?\s*="
-    verb = r"(?:find|compute|calculate|evaluate|determine|take|obtain|get|work out|what is|what['’]?s)"
+    verb = r"(?:find|compute|calculate|evaluate|determine|take|obtain|get|work out|write down|what is|what['’]?s)"
     goes = r"(?:approaches|approaching|tends\s+to(?:wards)?|goes\s+to)"
     ordinal = "|".join(_ORDERS)
     begins = r"(?:^\s*|(?<=[,;=])\s*)(?:the\s+|all\s+)*"
@@ -299,7 +299,10 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"(?<=[\w'])\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
         (r"\([d∂]/[d∂]\w\)", _bare),
         (r"(?<=/[d∂][^\W\d_])\s+of\b(?=\s)", ""),
-        (rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:{name}'|[d∂]{name}/))", ","),
+        (
+            rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:{name}'|[d∂]{name}/|[a-zA-Z]_\{{?[a-z]{{1,3}}\}}?\s*[.?]?\s*$))",
+            ",",
+        ),
         (r"(?:(?<=^)|(?<=[-+*/(=,] )|(?<=[-+*/(=,\d])|(?<=of ))[^\W\d_]\s+squared\b", _power),
         (r"(?:(?<=^)|(?<=[-+*/(=,] )|(?<=[-+*/(=,\d])|(?<=of ))[^\W\d_]\s+cubed\b", _power),
         (rf"\.(?=\s+(?:and\s+|then\s+)?{verb}\b)", ","),
@@ -316,7 +319,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             "",
         ),
         (
-            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>derivative|slope"
+            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>(?:partial\s+)?derivative|slope"
             r"|(?:instantaneous\s+)?rate\s+of\s+change)(?P<times>)(?:\s*[.?]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|by|at)\b))",
             None,
         ),

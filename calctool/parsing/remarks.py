@@ -23,7 +23,7 @@ SAYS_MORE = (
 )
 LINKS = (
     r"(?:is|are|be|was|by|as|has|have|having|equation|equations|function|functions|curve|curves|graph|parabola|line|law"
-    r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|obeys|follows|called|named|namely|expression"
+    r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|gives|obeys|follows|called|named|namely|expression"
     r"|displacement|position|distance|height|velocity|cost|revenue|profit|demand|utility|temperature|field|surface|map"
     r"|mapping|transformation|point|points|volume|area|energy|density|charge|current|potential|potentials|production"
     r"|relation|constant|constants|question|problem|exercise|example|gas|motion|oscillator|pendulum|spring|consider|let"
@@ -105,6 +105,7 @@ BESIDE: tuple[Row, ...] = (
     ),
     (rf",?\s+(?:where|and|with)\s+{_CONSTANTS}\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)", left_out),
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
+    (r"\s+\(\s*(?:in\s+)?(?:°\s*[CFK]|(?:deg|degrees)\s+[CFK])\s*\)", left_out),
     (
         r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)"
         r"(?=\s*[.,;])",

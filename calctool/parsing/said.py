@@ -9,7 +9,7 @@ from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, 
 
 _NAMES = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | KEYWORDS.keys()
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|what\s+is|what['’]?s)"
+FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|write\s+down|what\s+is|what['’]?s)"
 NAME = r"[^\W\d_](?:_?\d+)?"
 EQUATION = rf"(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*="
 

@@ -135,6 +135,7 @@ def _rows() -> list[_Compiled]:
     rows: list[Row] = [
         *BESIDE,
         (r",(?=\s+(?:with\s+respect\s+to|wrt)\s)", ""),
+        (r"\blim\s+(?:as|when)(?=\s)", "limit"),
         (
             rf"(?P<all>(?:\bas|\bwhen|->|→)\s.*?)[.?]\s*(?:{FIND})\s+(?:the|this|its)\s+limit\s*[.?]?\s*$",
             lambda m, _: m["all"],

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import NoReturn
 
@@ -23,7 +23,7 @@ MEMORY = 2 << 30
 STACK = 64 << 20
 """Bytes of C stack, for the few deep recursions that go through C."""
 
-_KNOWN, _DONE, _END = b"k", b"d", b"\0"
+_KNOWN, _DONE, _READING, _END = b"k", b"d", b"r", b"\0"
 
 
 class WorkerDied(Exception):
@@ -134,6 +134,20 @@ def done() -> None:
     """The work is over and only writing is left: a slow reader must not be taken for a slow computation."""
     _state.done = True
     _tell(_DONE)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """The work is over and a person reads it in another program: Ctrl-C is for that one, and ends nothing here."""
+    import signal
+
+    _state.done = True
+    _tell(_READING)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(message: bytes) -> None:
@@ -251,6 +265,7 @@ def _stand_by(worker: int, news: int, seconds: float | None) -> NoReturn:
 def _listen(news: int, seconds: float | None) -> tuple[bool, str | None]:
     """Wait for the worker to end: whether time ran out first, and its last progress."""
     import select
+    import signal
 
     poll = select.poll()
     poll.register(news, select.POLLIN)
@@ -274,8 +289,10 @@ def _listen(news: int, seconds: float | None) -> tuple[bool, str | None]:
                 return False, last
             *messages, buffer = (buffer + chunk).split(_END)
             for message in messages:
-                if message == _DONE:
+                if message in (_DONE, _READING):
                     left = None
+                    if message == _READING:
+                        signal.signal(signal.SIGINT, signal.SIG_IGN)
                 else:
                     last = message[1:].decode("utf-8", "replace")
         if left is not None and left <= 0:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """The reader's choices: all steps or not, a hint level, the notation of derivatives, ASCII, colour, width."""
+    """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width."""
 
     steps: bool = False
     hint: int | None = None
@@ -20,6 +20,7 @@ class View(NamedTuple):
     color: bool = False
     width: int = 80
     quiet: bool = False
+    step: int = 1
 
 
 SCHEMA = 1
@@ -46,6 +47,7 @@ def render(
     color: bool = False,
     width: int = 80,
     quiet: bool = False,
+    step: int = 1,
 ) -> tuple[str, str]:
     """The report as (text for stdout, text for stderr).
 
@@ -55,7 +57,7 @@ def render(
         notation = " ".join([notation, *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
-    view = View(steps, hint, notation, ascii, color, width, quiet)
+    view = View(steps, hint, notation, ascii, color, width, quiet, step)
     notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
     notes += "".join(f"warning: {w}\n" for w in report.warnings)
     return draw(report, view), notes

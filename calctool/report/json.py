@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, assert_never
 
-from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.derivation.rule import Derivation, Line, Part, Step, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Const, Deriv, Expr
 from calctool.report import SCHEMA, View
+from calctool.report.columns import sentence
+from calctool.report.hints import hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_value
-from calctool.report.model import Block, Drawing, Grid, Report, Statements, Value, Work
-from calctool.report.terminal import fill
+from calctool.report.model import (
+    Block,
+    Chart,
+    Drawing,
+    Grid,
+    Matrix,
+    Remark,
+    Report,
+    Source,
+    Statements,
+    Tree,
+    Value,
+    Work,
+)
 
 
 def json_text(report: Report, view: View) -> str:
@@ -46,16 +60,25 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result["form"] = "column"
     for block in report.blocks:
         if isinstance(block, Grid) and block.asked and any(block.header):
-            result["table"] = {"header": list(block.header), "rows": [[_cell(c) for c in row] for row in block.rows]}
+            result["table"] = _table(block)
     if drawings := [block for block in report.blocks if isinstance(block, Drawing)]:
         result["pictures"] = [picture(block) for block in drawings]
     for fact in report.facts:
         result[fact.key] = values(fact.value)
+    if report.facts:
+        # Under its key a fact may be told more closely, for programs; here it is as the page has it.
+        result["facts"] = [{"key": f.key, "label": f.label, "value": values(f.value)} for f in report.facts]
     result.update(report.verdict)
     numbering = Numbering()
-    steps = [s for block in report.blocks for s in steps_of(block, numbering)]
+    steps_in = [(block, steps_of(block, numbering)) for block in report.blocks]
+    steps = [step for _, found in steps_in for step in found]
     if view.hint is not None:
-        result, steps = {"kind": "hint", "value": None, "level": view.hint}, hinted(steps, view.hint)
+        wanted = hint(report, view.hint, view.step)
+        result = {"kind": "hint", "value": None, "level": wanted.level, "step": wanted.number, "of": wanted.lines}
+        if wanted.plan:
+            result["plan"] = words(wanted.plan)
+        steps = [] if wanted.step is None else [told(numbering.written[id(wanted.step)], wanted.level)]
+    told_already = view.hint is not None or all(_asked(block) for block in report.blocks)
     return {
         "schema": SCHEMA,
         "command": report.command,
@@ -65,6 +88,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "problem": problem(report, view),
         "result": result,
         "steps": steps,
+        **({} if told_already else {"blocks": [block_of(block, found) for block, found in steps_in]}),
         "conditions": [show(c, "python") for c in report.conditions],
         "remarks": [words(r) for r in report.remarks],
         "checked": {
@@ -97,15 +121,52 @@ def steps_of(block: Block, numbering: Numbering) -> list[dict[str, Any]]:
     return []
 
 
-def hinted(steps: list[dict[str, Any]], level: int) -> list[dict[str, Any]]:
-    """The first step only, and of it no more than the level gives: the rule, its parts, the line.
+def _asked(block: Block) -> bool:
+    """Is the block told in the result already: a table or a picture that was asked for?"""
+    return isinstance(block, (Grid, Drawing)) and block.asked
 
-    >>> hinted([{"id": 1, "rule": "diff.power", "name": "power rule", "before": "x^2", "after": "2x"}], 1)
-    [{'id': 1, 'rule': 'diff.power', 'name': 'power rule'}]
+
+def block_of(block: Block, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """A block of the page; its steps by their ids, and of a picture what it says, its coordinates are in the result."""
+    match block:
+        case Work():
+            work: dict[str, Any] = {"kind": "work", "title": block.title}
+            work["name"] = words(block.name or (block.derivation.goal,))
+            work |= {"held": words(block.held), "steps": [step["id"] for step in steps]}
+            return work if block.shown else work | {"shown": False}
+        case Statements():
+            return {"kind": "argument", "title": block.title, "steps": [step["id"] for step in steps]}
+        case Remark():
+            return {"kind": "remark", "says": words(block.words)}
+        case Grid():
+            return {"kind": "table", "title": block.title, **_table(block)}
+        case Matrix():
+            return {"kind": "matrix", "name": words(block.name), "rows": values([list(row) for row in block.rows])}
+        case Tree():
+            rows = [{"depth": len(on), "node": words(node), "note": words(note)} for on, node, note in block.rows]
+            return {"kind": "tree", "title": block.title, "rows": rows}
+        case Drawing():
+            return {"kind": "picture", "title": block.title or block.picture.title, "says": block.picture.says}
+        case Chart():
+            return {"kind": "diagram", "says": block.diagram.says}
+        case Source():
+            return {"kind": "source", "language": block.language, "text": "\n".join(block.rows)}
+        case _:
+            assert_never(block)
+
+
+def _table(block: Grid) -> dict[str, Any]:
+    return {"header": list(block.header), "rows": [[_cell(c) for c in row] for row in block.rows]}
+
+
+def told(step: dict[str, Any], level: int) -> dict[str, Any]:
+    """Of a step no more than the level of a hint gives: the rule, its parts, the line.
+
+    >>> told({"id": 1, "rule": "diff.power", "name": "power rule", "before": "x^2", "after": "2x"}, 1)
+    {'id': 1, 'rule': 'diff.power', 'name': 'power rule'}
     """
     shown = ("id", "rule", "name", "before", "says", "bindings", "after")[: {1: 3, 2: 6}.get(level, 7)]
-    first = next((s for s in steps if not s.get("silent")), None)
-    return [] if first is None else [{k: first[k] for k in shown if k in first}]
+    return {k: step[k] for k in shown if k in step}
 
 
 def picture(block: Drawing) -> dict[str, Any]:
@@ -146,15 +207,16 @@ def values(value: Value) -> Any:
     return show(value, "python") if isinstance(value, Expr) else value
 
 
-def words(sentence: Words) -> str:
-    return "".join(w if isinstance(w, str) else show(w, "plain", "partial") for w in sentence)
+def words(said: Words) -> str:
+    return "".join(w if isinstance(w, str) else show(w, "plain", "partial") for w in said)
 
 
 class Numbering:
-    """Steps are numbered in reading order."""
+    """Steps are numbered in reading order; each is ``written`` once, here by its identity."""
 
     def __init__(self) -> None:
         self.last = 0
+        self.written: dict[int, dict[str, Any]] = {}
 
     def next(self) -> int:
         self.last += 1
@@ -167,20 +229,24 @@ def derivation_steps(d: Derivation, numbering: Numbering, depth: int = 0) -> lis
 
 
 def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str, Any]:
-    says = step.rule.statement
     found: dict[str, Any] = {
         "id": numbering.next(),
         "rule": step.rule.id,
         "name": step.rule.name,
         "before": _show(step.before),
         "after": _show(step.after),
-        "says": fill(says, {k: show(v) for k, v in step.slots.items()}) if "{" in says else says,
+        "says": "".join([w if isinstance(w, str) else show(w) for w in sentence(step)]),
         "path": list(step.where),
         "depth": depth,
         "bindings": {part.letter: show(part.value, "python") for part in step.parts} if step.parts else {},
         "conditions": [show(c, "python") for c in step.conditions] if step.conditions else [],
         "checked": line.checked,
     }
+    numbering.written.setdefault(id(step), found)
+    if step.parts:
+        found["parts"] = [_part(part, d.result) for part, d in zip(step.parts, step.inner, strict=True)]
+    if said := [words(w) for w in (*((r.why,) for r in step.refusals if r.rule and r.rule.tried_first), *step.notes)]:
+        found["notes"] = said
     if line.why:
         found["why"] = line.why
     if step.silent:
@@ -189,6 +255,12 @@ def _step(step: Step, line: Line, numbering: Numbering, depth: int) -> dict[str,
     inner = () if type(step.before) is Deriv and not step.parts else step.inner
     found["steps"] = [s for d in inner for s in derivation_steps(d, numbering, depth + 1)] if inner else []
     return found
+
+
+def _part(part: Part, derivative: Expr) -> dict[str, str]:
+    """A part with its derivative; two parts of a chain may have one letter."""
+    found = {"letter": part.letter, "value": show(part.value, "python"), "by": part.wrt.name}
+    return found | {"derivative": _show(derivative)}
 
 
 def _show(e: Expr) -> str:

@@ -3,74 +3,116 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator
+from typing import assert_never
 
-from calctool.derivation.rule import Derivation, Part, Step, Words
+from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
+from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
-from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Report, Source, Statements, Tree, Work
-from calctool.report.terminal import readable, renamed, worth_showing
+from calctool.report.model import (
+    Chart,
+    Drawing,
+    Fact,
+    Grid,
+    Matrix,
+    Remark,
+    Report,
+    Result,
+    Source,
+    Statements,
+    Tree,
+)
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
 
 def latex(report: Report, view: View) -> str:
     """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
-    verdict = report.result.kind == "verdict"
-    if not view.steps and report.result.kind not in ("verdict", "listing"):
-        asked = [block for block in report.blocks if isinstance(block, Grid) and block.asked]
-        tables = chain.from_iterable(["", *table(block, view)] for block in asked)
-        return "\n".join([answer(report, view), *facts(report, view), *tables]) + "\n"
     out: list[str] = []
-    for said in report.remarks if verdict else ():
-        out += [sentence(said, view), ""]
-    if report.asks and not verdict:
-        out += [sentence(report.asks, view), ""]
-    for block in report.blocks:
-        if isinstance(block, Work):
-            if block.title:
-                out.append(rf"\paragraph{{{escape(block.title)}}}")
-            if block.held:
-                out.append(sentence(block.held, view))
-            out += aligned(block.derivation, view, block.name, block.named)
-        elif isinstance(block, Grid):
-            out += table(block, view)
-        elif isinstance(block, Matrix):
-            out += [r"\[", f"{words_in_math(block.name, view)} = {matrix(block, view)}", r"\]"]
-        elif isinstance(block, Tree):
-            out += tree(block, view)
-        elif isinstance(block, Statements):
-            out += statements(block, view)
-        elif isinstance(block, Drawing):
-            out += drawing(block)
-        elif isinstance(block, Chart):
-            out.append(escape(block.diagram.says))
-        elif isinstance(block, Source):
-            out += [r"\begin{verbatim}", *block.rows, r"\end{verbatim}"]
-        else:
-            out.append(sentence(block.words, view))
-    if report.conditions:
-        out.append("This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".")
-    # The last line of a derivation is the answer; where there is none, or it has a name, it is said.
-    worked = any(isinstance(block, Work) for block in report.blocks)
-    if report.result.named is not None or (not worked and report.result.kind not in ("verdict", "listing")):
-        out += [r"\[", named_answer(report, view), r"\]"]
-    elif report.result.unknown:
-        out += [r"\[", answer(report, view), r"\]"]
-        for fact in report.facts:
-            shown = [escape(v) if text else f"${v}$" for v, text in fact_values(fact, view)]
-            out += [rf"{escape(fact.label)}: {', '.join(shown)}", ""]
+    for piece in page(report, view):
+        # A piece that begins with text begins a paragraph, and so does what follows one.
+        out += [*([""] if out and out[-1] else []), *drawn(piece, view)]
     return "\n".join(out) + "\n"
 
 
-def facts(report: Report, view: View) -> Iterator[str]:
-    """What is asked for beside the answer, in math mode, each on a line."""
-    for fact in report.facts:
-        if fact.asked:
+def drawn(piece: Piece, view: View) -> Iterator[str]:
+    """One piece of the page, line by line."""
+    match piece:
+        case Title(words, _):
+            yield sentence(words, view)
+        case Remarks(sentences):
+            for i, said in enumerate(sentences):
+                yield from ([""] if i else [])
+                yield sentence(said, view)
+        case Remark(words):
+            yield sentence(words, view)
+        case DerivationColumn():
+            yield from aligned(piece, view)
+        case Grid():
+            yield from table(piece, view)
+        case Matrix():
+            yield from (r"\[", f"{words_in_math(piece.name, view)} = {matrix(piece, view)}", r"\]")
+        case Tree():
+            yield from tree(piece, view)
+        case Statements():
+            yield from statements(piece, view)
+        case Drawing():
+            yield from drawing(piece)
+        case Chart(diagram):
+            yield escape(diagram.says)
+        case Source():
+            yield from (r"\begin{verbatim}", *piece.rows, r"\end{verbatim}")
+        case Answer():
+            yield from answers(piece, view)
+        case Check(says):
+            yield rf"\emph{{{escape(says)}}}"
+        case Hint():
+            yield from hint_lines(piece, view)
+        case _:
+            assert_never(piece)
+
+
+def answers(piece: Answer, view: View) -> Iterator[str]:
+    """The answer and the facts beside it; alone they are formulas, else sentences."""
+    found = answer(piece.result, view)
+    if piece.alone:
+        yield found
+        for fact in piece.facts:
             shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
             yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
+        return
+    yield rf"\textbf{{{piece.word}:}} ${named_answer(piece.result, view)}$"
+    if piece.facts:
+        yield r"\begin{itemize}"
+    for fact in piece.facts:
+        said = [escape(v) if text else f"${v}$" for v, text in fact_values(fact, view)]
+        yield rf"\item {escape(fact.label)}: {', '.join(said)}"
+    if piece.facts:
+        yield r"\end{itemize}"
+
+
+def hint_lines(piece: Hint, view: View) -> Iterator[str]:
+    """The hint, and no more of the line than it tells."""
+    if piece.step is None:
+        yield piece.none()
+        return
+    if piece.plan:
+        yield from ("Plan: " + sentence(piece.plan, view), "")
+    lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
+    yield rf"\textbf{{{lead}}} {escape(piece.reason)} \quad {escape(piece.formula)}"
+    if says := piece.says():
+        yield from ("", sentence(says, view))
+    for letter, value in piece.parts():
+        yield from ("", f"${show_name(letter)} = {show(value, 'latex', view.derivative)}$")
+    if (here := piece.here()) is not None:
+        yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    if (line := piece.line()) is not None:
+        left = words_in_math(piece.above, view)
+        yield from (r"\[", f"{left} = {show(line, 'latex', view.derivative)}", r"\]")
 
 
 def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:
@@ -83,15 +125,14 @@ def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:
     return [(v, True) if isinstance(v, str) else (latex_value(v, math), False) for v in values]
 
 
-def answer(report: Report, view: View) -> str:
+def answer(found: Result, view: View) -> str:
     """The answer alone."""
-    if report.result.value is None:
-        return r"\text{does not exist}" if report.result.kind == "dne" else ""
+    if found.value is None:
+        return r"\text{does not exist}" if found.kind == "dne" else ""
 
     def math(e: Expr) -> str:
         return show(e, "latex", view.derivative)
 
-    found = report.result
     if found.unknown and isinstance(found.value, list):
         if not found.value:
             return r"\text{none}"
@@ -102,13 +143,12 @@ def answer(report: Report, view: View) -> str:
     return latex_value(found.value, math, found.column)
 
 
-def named_answer(report: Report, view: View) -> str:
+def named_answer(found: Result, view: View) -> str:
     """The answer with its left side, where it has a name."""
-    named = report.result.named
-    right = answer(report, view)
-    if named is None or report.result.value is None:
+    right = answer(found, view)
+    if found.named is None or found.value is None:
         return right
-    return f"{left_side(named, view.derivative, 'latex')} = {right}"
+    return f"{left_side(found.named, view.derivative, 'latex')} = {right}"
 
 
 def matrix(block: Matrix, view: View) -> str:
@@ -118,6 +158,7 @@ def matrix(block: Matrix, view: View) -> str:
 
 def tree(block: Tree, view: View) -> Iterator[str]:
     """A tree as nested lists, which need no package."""
+    yield from title(block.title)
     depth = 0
     for guides, name, note in block.rows:
         while depth <= len(guides):
@@ -131,46 +172,59 @@ def tree(block: Tree, view: View) -> Iterator[str]:
         yield r"\end{itemize}"
 
 
-def aligned(
-    d: Derivation, view: View, name: Words | None = None, named: Mapping[Expr, Expr] | None = None
-) -> Iterator[str]:
-    """One derivation; those of its parts follow it."""
-    later: list[Derivation] = []
-    left = show(d.goal, "latex", view.derivative) if name is None else words_in_math(name, view)
-    rows: list[str] = []
-    for after, steps, reason in readable(d):
-        head = "" if rows else left
-        formula = show(renamed(after, named or {}), "latex", view.derivative)
-        rows.append(rf"{head} &= {formula} && \text{{{escape(reason)}}}")
-        for step in steps:
-            if step.parts and not step.silent:
-                rows += [rf"& \quad {row}" for row in parts_rows(step, view)]
-                later += [inner for inner in step.inner if worth_showing(inner) and inner not in later]
-    # A row ends with two backslashes, but not the last: they would make an empty line.
-    yield r"\begin{align*}"
-    yield from [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
-    yield r"\end{align*}"
+def title(text: str) -> Iterator[str]:
+    """The title of a block, where it has one."""
+    if text:
+        yield rf"\paragraph{{{escape(text)}}}"
+
+
+def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
+    """One derivation, with what is said between its lines; those of its parts follow it."""
+    yield from title(shown.title)
+    for i, said in enumerate(shown.before):
+        yield from ([""] if i else [])
+        yield sentence(said, view)
+    later: list[DerivationColumn] = []
+    head = words_in_math(shown.left, view)
+    out: list[str] = []
+    below: list[str] = []
+    for line in shown.lines:
+        # A row ends with two backslashes, but not the last: they would make an empty line.
+        out[-1:] = [out[-1] + r" \\"] if out else []
+        out += [rf"\intertext{{{said}}}" for said in below]
+        below = []
+        rows = [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+        head = ""
+        for beside in (*line.above(), *line.beside()):
+            rows += [rf"& \quad {row}" for row in parts_rows(beside, view)]
+            below += [sentence(said, view) for said in (beside.says, *beside.notes) if said]
+            later += [inner for inner in beside.columns if inner not in later]
+        out += [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
+    yield from (r"\begin{align*}", *(out or [head]), r"\end{align*}")
+    for i, text in enumerate(below):
+        yield from ([""] if i else [])
+        yield text
     for inner in later:
         yield from aligned(inner, view)
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:
     """An argument as a list, reasons in brackets."""
-    if block.title:
-        yield rf"\paragraph{{{escape(block.title)}}}"
+    yield from title(block.title)
     yield r"\begin{itemize}"
     for words, reason in block.lines:
         yield rf"\item {sentence(words, view)}" + (rf" \quad ({escape(reason)})" if reason else "")
     yield r"\end{itemize}"
 
 
-def parts_rows(step: Step, view: View) -> list[str]:
+def parts_rows(beside: Beside, view: View) -> list[str]:
     """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part: two side by side, more one below the other."""
-    cells = [part_text(part, d, view) for part, d in zip(step.parts, step.inner, strict=True)]
-    return [r",\quad ".join(cells)] if len(cells) < 3 else cells
+    cells = [part_text(part, rate, view) for part, rate in beside.parts]
+    return [r",\quad ".join(cells)] if 0 < len(cells) < 3 else cells
 
 
-def part_text(part: Part, d: Derivation, view: View) -> str:
+def part_text(part: Part, derivative: Expr, view: View) -> str:
+    """A part by name, and its derivative."""
     name = rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
     partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
     sign = r"\partial " if partial else "d"
@@ -179,7 +233,7 @@ def part_text(part: Part, d: Derivation, view: View) -> str:
     )
     if part.rate is not None:
         prime = show(part.rate, "latex", view.derivative)
-    return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(d.result, 'latex')}"
+    return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(derivative, 'latex')}"
 
 
 def show_name(letter: str) -> str:
@@ -188,6 +242,7 @@ def show_name(letter: str) -> str:
 
 def table(block: Grid, view: View) -> Iterator[str]:
     """A grid as a tabular."""
+    yield from title(block.title)
     yield rf"\begin{{tabular}}{{{'l' * len(block.header)}}}"
     if any(block.header):
         yield " & ".join(escape(h) for h in block.header) + r" \\"
@@ -198,8 +253,7 @@ def table(block: Grid, view: View) -> Iterator[str]:
 
 def drawing(block: Drawing) -> Iterator[str]:
     """A picture in words: what it shows, and how to have it as a figure."""
-    if title := block.title or block.picture.title:
-        yield rf"\paragraph{{{escape(title)}}}"
+    yield from title(block.title or block.picture.title)
     yield "% The picture: --plot-file FILE.pdf writes it, \\includegraphics{FILE.pdf} takes it in."
     yield escape(block.picture.says)
 
@@ -227,7 +281,7 @@ _SYMBOLS = {
 
 def _symbols(text: str) -> str:
     """Words in math mode: names as symbols, a capital as it is, all else as text."""
-    parts = re.split("(" + "|".join([*map(re.escape, _SYMBOLS), r"\b[A-Z]\b"]) + ")", text)
+    parts = re.split("(" + "|".join([*map(re.escape, _SYMBOLS), r"\b[A-Z]\b", r"\b[A-Za-z]'*\(", r"\)"]) + ")", text)
     shown = [
         _SYMBOLS.get(part, part) if i % 2 else part and rf"\text{{{escape(part)}}}" for i, part in enumerate(parts)
     ]
@@ -237,8 +291,19 @@ def _symbols(text: str) -> str:
 def escape(text: str) -> str:
     r"""Text for LaTeX's text mode.
 
-    >>> escape("a_b & 5%")
-    'a\\_b \\& 5\\%'
+    >>> escape("a_b & 5%, x -> oo")
+    'a\\_b \\& 5\\%, x $\\to$ $\\infty$'
     """
-    special = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
-    return "".join(special.get(c, "\\" + c if c in "&%$#_{}" else c) for c in text)
+    special = {
+        "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+        "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    }  # fmt: skip
+    pieces = re.split(r"(->|\boo\b)", text)
+    return "".join(
+        [
+            {"->": r"$\to$", "oo": r"$\infty$"}[piece]
+            if i % 2
+            else "".join(special.get(c, "\\" + c if c in "&%$#_{}" else c) for c in piece)
+            for i, piece in enumerate(pieces)
+        ]
+    )

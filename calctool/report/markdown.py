@@ -3,68 +3,100 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from typing import assert_never
 
-from calctool.derivation.rule import Derivation, Words
+from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, words_in_math
-from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Report, Source, Statements, Tree, Work
-from calctool.report.terminal import check_line, readable, renamed, worth_showing
+from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.hints import Hint
+from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
+from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
 
 def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
-    verdict = report.result.kind == "verdict"
-    if not view.steps and report.result.kind not in ("verdict", "listing"):
-        asked = [block for block in report.blocks if isinstance(block, (Drawing, Grid)) and block.asked]
-        shown = [list(drawing(block, view) if isinstance(block, Drawing) else table(block)) for block in asked]
-        rows = facts([fact for fact in report.facts if fact.asked], view)
-        below = chain.from_iterable(["", *lines] for lines in ([rows] if rows else []) + shown)
-        return "\n".join([f"${answer(report, view)}$", *below]) + "\n"
     out: list[str] = []
-    for said in report.remarks if verdict else ():
-        out += [sentence(said, view), ""]
-    if report.problem is not None and not verdict:
-        out += [f"## ${show(report.problem, 'latex', view.derivative)}$", ""]
-    if report.asks and not verdict:
-        out += [f"## {sentence(report.asks, view)}", ""]
-    for block in report.blocks:
-        if isinstance(block, Work):
-            if block.title:
-                out += [f"### {block.title}", ""]
-            if block.held:
-                out += [sentence(block.held, view), ""]
-            left = None if block.name is None else sentence(block.name, view)
-            out += [*derivation(block.derivation, view, left=left, named=block.named), ""]
-        elif isinstance(block, Matrix):
-            out += [f"$${words_in_math(block.name, view)} = {matrix(block, view)}$$", ""]
-        elif isinstance(block, Tree):
-            out += [*tree(block, view), ""]
-        elif isinstance(block, Grid):
-            out += [*table(block), ""]
-        elif isinstance(block, Statements):
-            out += [*([f"**{block.title}**", ""] if block.title else []), *statements(block, view), ""]
-        elif isinstance(block, Drawing):
-            out += [*drawing(block, view), ""]
-        elif isinstance(block, Chart):
-            out += [escape(block.diagram.says), ""]
-        elif isinstance(block, Source):
-            out += [f"```{block.language}", *block.rows, "```", ""]
-        else:
-            out += [sentence(block.words, view), ""]
-    if report.conditions:
-        out += ["This holds for " + ", ".join(f"${show(c, 'latex')}$" for c in report.conditions) + ".", ""]
-    if report.result.kind in ("verdict", "listing"):
-        return "\n".join(out)
-    out += [f"**Answer:** ${named_answer(report, view)}$", ""]
-    if report.result.unknown:
-        out += [*facts(report.facts, view), ""]
-    if check_line(report):
-        out += [f"*{check_line(report)}*"]
+    for piece in page(report, view):
+        out += [*([""] if out else []), *drawn(piece, view)]
     return "\n".join(out) + "\n"
+
+
+def drawn(piece: Piece, view: View) -> Iterator[str]:
+    """One piece of the page, line by line."""
+    match piece:
+        case Title(words, verdict):
+            yield ("" if verdict else "## ") + sentence(words, view)
+        case Remarks(sentences):
+            for i, said in enumerate(sentences):
+                yield from ([""] if i else [])
+                yield sentence(said, view)
+        case Remark(words):
+            yield sentence(words, view)
+        case DerivationColumn():
+            yield from derivation(piece, view)
+        case Grid():
+            yield from table(piece)
+        case Matrix():
+            yield f"$${words_in_math(piece.name, view)} = {matrix(piece, view)}$$"
+        case Tree():
+            yield from title(piece.title)
+            yield from tree(piece, view)
+        case Statements():
+            yield from title(piece.title)
+            yield from statements(piece, view)
+        case Drawing():
+            yield from drawing(piece, view)
+        case Chart(diagram):
+            yield escape(diagram.says)
+        case Source():
+            yield from (f"```{piece.language}", *piece.rows, "```")
+        case Answer():
+            yield from answers(piece, view)
+        case Check(says):
+            yield f"*{escape(says)}*"
+        case Hint():
+            yield from hint_lines(piece, view)
+        case _:
+            assert_never(piece)
+
+
+def answers(piece: Answer, view: View) -> Iterator[str]:
+    """The answer as a formula, and what is said beside it as a list."""
+    if found := named_answer(piece.result, view) if not piece.alone else answer(piece.result, view):
+        yield ("" if piece.alone else f"**{piece.word}:** ") + f"${found}$"
+    if piece.facts:
+        yield from ("", *facts(piece.facts, view))
+
+
+def title(text: str) -> Iterator[str]:
+    """The title of a block, where it has one."""
+    if text:
+        yield from (f"**{escape(text)}**", "")
+
+
+def hint_lines(piece: Hint, view: View) -> Iterator[str]:
+    """The hint, and no more of the line than it tells."""
+    if piece.step is None:
+        yield piece.none()
+        return
+    if piece.plan:
+        yield from ("Plan: " + sentence(piece.plan, view), "")
+    lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
+    yield f"**{lead}** {escape(piece.reason)}: {escape(piece.formula)}"
+    if says := piece.says():
+        yield from ("", sentence(says, view))
+    if piece.parts():
+        yield ""
+    for letter, value in piece.parts():
+        yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
+    if (here := piece.here()) is not None:
+        yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    if (line := piece.line()) is not None:
+        yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
 
 
 def facts(said: Sequence[Fact], view: View) -> list[str]:
@@ -103,36 +135,39 @@ def tree(block: Tree, view: View) -> Iterator[str]:
         yield "  " * len(guides) + f"- {sentence(name, view)}" + (f" ({sentence(note, view)})" if note else "")
 
 
-def derivation(
-    d: Derivation,
-    view: View,
-    depth: int = 0,
-    left: str | None = None,
-    named: Mapping[Expr, Expr] | None = None,
-) -> Iterator[str]:
-    """A derivation as a table of lines and reasons, the parts as a list below the line that names them."""
+def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Iterator[str]:
+    """A derivation as a list of lines and reasons; what belongs to a line stands below it."""
     pad = "  " * depth
-    yield f"{pad}- {left or '$' + show(d.goal, 'latex', view.derivative) + '$'}"
-    for after, steps, reason in readable(d, merged=depth > 0):
-        formula = show(renamed(after, named or {}), "latex", view.derivative)
-        yield f"{pad}  - $= {formula}$ — {reason}"
-        for step in steps:
-            if not step.parts or step.silent:
-                continue
-            for part, inner in zip(step.parts, step.inner, strict=True):
-                yield f"{pad}    - ${part_text(part, inner, view)}$"
-            for inner in dict.fromkeys(step.inner):
-                if worth_showing(inner):
-                    yield from derivation(inner, view, depth + 2)
+    if shown.title:
+        yield from (f"### {escape(shown.title)}", "")
+    yield f"{pad}- {sentence(shown.left, view)}"
+    for said in shown.before:
+        yield f"{pad}  - {sentence(said, view)}"
+    for line in shown.lines:
+        yield from below(line.above(), view, depth + 1)
+        yield f"{pad}  - $= {show(line.after, 'latex', view.derivative)}$ — {escape(line.reason)}"
+        yield from below(line.beside(), view, depth + 2)
+
+
+def below(found: Sequence[Beside], view: View, depth: int) -> Iterator[str]:
+    """What stands beside a line, as items of the list."""
+    pad = "  " * depth
+    for beside in found:
+        if beside.says:
+            yield f"{pad}- {sentence(beside.says, view)}"
+        for part, rate in beside.parts:
+            yield f"{pad}- ${part_text(part, rate, view)}$"
+        for inner in beside.columns:
+            yield from derivation(inner, view, depth)
+        for note in beside.notes:
+            yield f"{pad}- {sentence(note, view)}"
 
 
 def drawing(block: Drawing, view: View) -> Iterator[str]:
     """A picture in characters between fences, under its title, and what it shows in words."""
     from calctool.pictures.terminal import drawn
 
-    title = block.title or block.picture.title
-    if title:
-        yield from (f"**{escape(title)}**", "")
+    yield from title(block.title or block.picture.title)
     yield "```text"
     for row in drawn(block.picture, view.width, view.ascii):
         yield "".join(text for text, _ in row).rstrip()
@@ -143,10 +178,22 @@ def drawing(block: Drawing, view: View) -> Iterator[str]:
 
 def table(block: Grid) -> Iterator[str]:
     """A grid as a table with bars."""
-    if block.title:
-        yield f"**{block.title}**"
-        yield ""
-    yield "| " + " | ".join(block.header) + " |"
+    yield from title(block.title)
+    yield "| " + " | ".join(map(cell, block.header)) + " |"
     yield "|" + " --- |" * len(block.header)
     for row in block.rows:
-        yield "| " + " | ".join(c if isinstance(c, str) else f"${show(c, 'latex')}$" for c in row) + " |"
+        yield "| " + " | ".join(map(cell, row)) + " |"
+
+
+def cell(c: str | Expr) -> str:
+    r"""A cell of a table, in which a bar is written so that it does not end the cell.
+
+    >>> from calctool.parsing import parse
+    >>> cell("|x| * 2"), cell(parse("|x|"))
+    ('\\|x\\| \\* 2', '$\\left\\vert x\\right\\vert $')
+    """
+    return escape(c).replace("|", r"\|") if isinstance(c, str) else f"${_bars(show(c, 'latex'))}$"
+
+
+def _bars(formula: str) -> str:
+    return formula.replace(r"\|", r"\Vert ").replace("|", r"\vert ")

@@ -23,7 +23,7 @@ class Work(NamedTuple):
     """A derivation, line by line; ``name`` is what the left side is called (y', f'(2), dy/dx).
 
     ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
-    ``held`` is said before the first line.
+    ``held`` is said before the first line.  One that is not ``shown`` is worked as others are, and left off the page.
     """
 
     derivation: Derivation
@@ -31,6 +31,7 @@ class Work(NamedTuple):
     name: Words | None = None
     named: Mapping[Expr, Expr] = {}
     held: Words = ()
+    shown: bool = True
 
 
 class Remark(NamedTuple):
@@ -164,7 +165,9 @@ class Report(NamedTuple):
     """Everything a reader may want to know about one exercise.
 
     ``asks`` is the problem in words, where it is more than one expression; ``together`` are the
-    variables of which each derivative is a partial one.  ``verdict`` is the judgement of an answer by key,
+    variables of which each derivative is a partial one; ``plan`` says how the whole is done, for a hint;
+    with ``answer_first`` the facts stand before the steps, with the answer, and not behind them.
+    ``verdict`` is the judgement of an answer by key,
     for programs; for people it is in ``remarks``.
     """
 
@@ -187,6 +190,8 @@ class Report(NamedTuple):
     asks: Words = ()
     together: tuple[Sym, ...] = ()
     verdict: Mapping[str, Any] = {}
+    plan: Words = ()
+    answer_first: bool = False
 
 
 def count_checks(derivations: list[Derivation], witness: str | None = None) -> Checked:

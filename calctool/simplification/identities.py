@@ -29,7 +29,9 @@ from calctool.expr.tree import (
     Piecewise,
     Pow,
     Sym,
+    add,
     as_expr,
+    mul,
 )
 from calctool.numeric.evaluate import holds
 from calctool.parsing import parse
@@ -74,11 +76,43 @@ def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, pythagoras_in_sum, Func.KIND)
 
 
-def pythagoras_in_sum(e: Expr) -> Expr:
+@simplification(
+    "tidy.squares-aside",
+    "factor out",
+    "a*sin(u)^2 + a*cos(u)^2 = a*(sin(u)^2 + cos(u)^2)",
+    "Two terms have the same factor beside the squares of sine and cosine.",
+    {"r*cos(t)^2 + r*sin(t)^2": "r*(cos(t)^2 + sin(t)^2)"},
+    requires=Func.KIND,
+    rearranges=True,
+)
+def squares_aside(e: Expr) -> Expr:
+    """The line before the identity, for who wants both: in no book of its own."""
+    return rewrite_all(e, _squares_aside_in_sum, Func.KIND)
+
+
+def _squares_aside_in_sum(e: Expr) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [shared_term(t) for t in e.terms]
-    squares: list[tuple[int, Func, Term]] = []  # place, the function squared, what is left of the term
+    squares = _squares_in(terms)
+    for i, f, rest in squares:
+        for j, g, other in squares:
+            sign = _SQUARES.get((f.name, g.name))
+            same = sign is not None and i != j and f.arg == g.arg and rest.monomial == other.monomial
+            if sign is None or not same or other.coef != sign * rest.coef or build(rest) in (ONE, Neg(ONE)):
+                continue
+            pair = [Pow(f, Num(2)), Pow(g, Num(2)) if sign > 0 else Neg(Pow(g, Num(2)))]
+            inside = add(pair if i < j or sign < 0 else pair[::-1])
+            kept = [
+                mul([build(rest), inside]) if n == min(i, j) else t for n, t in enumerate(e.terms) if n != max(i, j)
+            ]
+            return add(kept)
+    return e
+
+
+def _squares_in(terms: list[Term]) -> list[tuple[int, Func, Term]]:
+    """The squares of functions in the terms of a sum: place, the function squared, what is left of the term."""
+    squares: list[tuple[int, Func, Term]] = []
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
             if (
@@ -94,6 +128,14 @@ def pythagoras_in_sum(e: Expr) -> Expr:
                 else:
                     rest.powers[k] = (base, power - 2)
                 squares.append((i, base, rest))
+    return squares
+
+
+def pythagoras_in_sum(e: Expr) -> Expr:
+    if type(e) is not Add or len(e.terms) > 50:
+        return e
+    terms = [shared_term(t) for t in e.terms]
+    squares = _squares_in(terms)
     for i, f, rest in squares:
         for j, g, other in squares:
             sign = _SQUARES.get((f.name, g.name))

@@ -106,8 +106,23 @@ def chain_task(
         conditions=() if there and settled([whole], there) else None,
         variable=chosen[0],
         asks=_asks(graph, [worker.total(graph.root, t) for t in chosen]),
+        plan=_plan(graph, chosen),
         together=in_order({n for body in graph.bodies.values() if len(body.free) > 1 for n in body.free}),
     )
+
+
+def _plan(graph: Graph, chosen: Sequence[Sym]) -> Words:
+    """How a chain is worked: the links of the tree, and how they are put together."""
+    links = [(Sym(name), x) for name, body in graph.bodies.items() for x in in_order(body.free)]
+    named = [w for link in links[:FEW_LINKS] for w in (", ", link[0], " by ", link[1])][1:]
+    more = (" and so on",) if len(links) > FEW_LINKS else ()
+    paths = "; multiply along each path of the tree down to "
+    ends = listing(chosen)
+    return "the derivative of each link: ", *named, *more, paths, *ends, ", and add the paths."
+
+
+FEW_LINKS = 6
+"""So many links are named in a plan."""
 
 
 def _asks(graph: Graph, derivatives: Sequence[Expr]) -> Words:

@@ -327,13 +327,15 @@ def _on_a_breakpoint(e: Expr, values: dict[str, Expr]) -> bool:
     return bool(e.kinds & Piecewise.KIND) and fold(e, one)
 
 
-def starting(rule: Rule, before: Expr, after: Expr) -> Derivation:
+def starting(
+    rule: Rule, before: Expr, after: Expr, simplifications: Sequence[Rule] = (arithmetic, *SIMPLIFICATIONS)
+) -> Derivation:
     """A derivation that begins with ``after`` by a rule of ours, then simplified to a value.
 
     ``before`` is what the first line is compared with.
     """
     first = checked_line(Checker(before), before, after, [Step(rule, before, after)])
-    rest = worked_out(derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS)).settle(after))
+    rest = worked_out(derivative_engine(simplify=simplifications).settle(after))
     return Derivation(before, (first, *rest.lines))
 
 
@@ -384,6 +386,33 @@ def held_words(x: Sym, others: Iterable[Sym]) -> Words:
     for i, y in enumerate(names[1:], 2):
         out += [" and " if i == len(names) else ", ", y]
     return (*out, " is held constant." if len(names) == 1 else " are held constant.")
+
+
+def partials_plan(names: Sequence[Sym]) -> Words:
+    """How a gradient is found: which derivative first, and what is held constant for it.
+
+    >>> from calctool.parsing import read_name
+    >>> words = partials_plan([read_name("x"), read_name("y")])
+    >>> "".join(w if isinstance(w, str) else w.name for w in words)
+    'two partial derivatives, first by x with y held constant, then by y with x held constant'
+    """
+    if len(names) == 1:
+        return "one derivative, by ", names[0]
+    said: list[str | Expr] = [f"{number_word(len(names))} partial derivatives"]
+    for lead, x in zip((", first by ", ", then by "), names, strict=False):
+        others = [y for y in names if y != x]
+        held: Words = listing(others) if len(others) <= FEW_NAMES else ("all others",)
+        said += [lead, x, " with ", *held, " held constant"]
+    return (*said, ", and so on") if len(names) > 2 else tuple(said)
+
+
+FEW_NAMES = 3
+"""So many variables are named in a plan."""
+
+
+def number_word(n: int) -> str:
+    """A small number in words."""
+    return ("no", "one", "two", "three", "four", "five", "six")[n] if n <= 6 else str(n)
 
 
 def listing(items: Sequence[Expr]) -> Words:

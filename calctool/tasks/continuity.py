@@ -9,14 +9,14 @@ import time
 from fractions import Fraction
 from typing import Any
 
-from calctool.derivation.rule import Words
+from calctool.derivation.rule import Derivation, Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import OO, ZERO, Add, Expr, Limit, Neg, Relation, Sym, as_expr
 from calctool.limits.continuity import KINDS, Examination, Survey, examine, same_value, survey
 from calctool.limits.continuity import SAMPLES as SAMPLES_OF_N
-from calctool.limits.zeros import WINDOW
+from calctool.limits.zeros import WINDOW, N
 from calctool.numeric.branches import formula_at
 from calctool.parsing import Statement, read_place
 from calctool.parsing.lexer import Note
@@ -24,6 +24,7 @@ from calctool.report.model import Block, Remark, Report, Result, Work, count_che
 from calctool.simplification import simplify
 from calctool.tasks.asked import Behind, behind_notes, function_for, one_variable, point_for
 from calctool.tasks.common import listing
+from calctool.tasks.limit import why_none
 from calctool.tasks.limit_arguments import LimitPoint, limit_point, moving
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
 from calctool.tasks.limit_parameters import worked
@@ -52,7 +53,7 @@ def continuity_task(
         raise InputError(f"continuity is examined in {x.name}, and {listed} no value", hint=hint)
     if place is None:
         found = survey(source.expr, x)
-        report = _everywhere(text, source.expr, x, found)
+        report = _everywhere(text, source.expr, x, found, steps)
     else:
         if place.to in (OO, Neg(OO)):
             raise InputError("continuity is asked at a number, not at infinity", hint="calctool limit answers that")
@@ -87,9 +88,7 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
     conclusion = headline(x, at)
     blocks: list[Block] = []
     if steps:
-        blocks = [Remark(words) for words in _conditions(e, x, at)]
-        assert at.found is not None
-        blocks.insert(1, Work(at.found.derivation))
+        blocks = _worked_at(e, x, at)
     verdict: dict[str, Any] = {
         "continuous": at.kind in ("", "edge"),
         "discontinuity": at.kind if at.kind not in ("", "edge") else None,
@@ -113,6 +112,39 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
         asks=(e, f" at {x.name} = ", at.a),
         verdict=verdict,
     )
+
+
+def _worked_at(e: Expr, x: Sym, at: Examination, title: str = "") -> list[Block]:
+    """The three conditions, the limit worked where it is asked for, and why there is none."""
+    first, *rest = _conditions(e, x, at)
+    blocks: list[Block] = [Remark(first)]
+    if at.found is None:
+        return [*blocks, *[Remark(words) for words in rest]]
+    blocks.append(Work(at.found.derivation, title))
+    if at.found.value is None:
+        blocks += [Remark(words) for words in why_none(Limit(e, x, at.a), at.found)]
+    return [*blocks, *[Remark(words) for words in rest]]
+
+
+MOST_WORKED = 6
+"""So many places are worked on the page of a function; the others in the same way."""
+
+
+def _places_worked(e: Expr, x: Sym, found: Survey) -> tuple[list[Block], list[Derivation]]:
+    """How each place was examined, of a family one; elsewhere the function needs no look."""
+    members = [examine(e, x, simplify(substitute(family.place, N.name, ZERO))) for family in found.families]
+    places = [*members, *found.discontinuities, *found.good]
+    whole = "it is put together from functions that are continuous wherever they have values"
+    said = f"No place has to be examined: {whole}."
+    if places:
+        said = f"It is examined where it has no value, where formulas meet and where it may jump; elsewhere {whole}."
+    blocks: list[Block] = [Remark((said,))]
+    for i, at in enumerate(places[:MOST_WORKED]):
+        family = " (n = 0)" if i < len(members) else ""
+        blocks += [Remark((*headline(x, at), family)), *_worked_at(e, x, at)]
+    if len(places) > MOST_WORKED:
+        blocks.append(Remark((f"The other {len(places) - MOST_WORKED} places are examined in the same way.",)))
+    return blocks, [at.found.derivation for at in places[:MOST_WORKED] if at.found is not None]
 
 
 def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool) -> Report:
@@ -224,7 +256,7 @@ WHOLE_NUMBERS = f"{min(SAMPLES_OF_N)} to {max(SAMPLES_OF_N)}"
 """Of a family that does not plainly repeat itself these members are examined."""
 
 
-def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
+def _everywhere(text: str, e: Expr, x: Sym, found: Survey, steps: bool) -> Report:
     says: list[Words] = [("domain: ", *found.domain)]
     listed: list[dict[str, Any]] = []
     for at in found.discontinuities:
@@ -275,6 +307,16 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey) -> Report:
         "searched": [{"zeros_of": show(e2, "python"), "from": -WINDOW, "to": WINDOW} for e2 in found.searched],
         "tried": [min(SAMPLES_OF_N), max(SAMPLES_OF_N)] if tried else None,
     }
+    blocks, derivations = _places_worked(e, x, found) if steps else ([], [])
     return Report(
-        "continuity", text, e, None, Result("verdict", None), (), remarks=tuple(says), asks=(e,), verdict=verdict
+        "continuity",
+        text,
+        e,
+        None,
+        Result("verdict", None),
+        tuple(blocks),
+        remarks=tuple(says),
+        checked=count_checks(derivations),
+        asks=(e,),
+        verdict=verdict,
     )

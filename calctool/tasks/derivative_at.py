@@ -17,8 +17,9 @@ from calctool.errors import CalcError, InputError, Refuted, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, ZERO, Deriv, Expr, Limit, Neg, Relation, Substituted, Sym
+from calctool.expr.tree import OO, ZERO, Deriv, Expr, Limit, Neg, Piecewise, Relation, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_at
+from calctool.limits.continuity import seams
 from calctool.numeric.branches import is_number, value_at, with_numbers
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
@@ -95,6 +96,33 @@ def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     if isinstance(derivation.goal, Limit):
         called = (*called, " is ", derivation.goal)
     return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),), holds)
+
+
+MOST_SEAMS = 4
+"""At so many seams the slope is worked on the page of a derivative."""
+
+
+def slopes_at_seams(f: Expr, derivative: Expr, x: Sym) -> list[AtPlace]:
+    """The slope from the definition wherever two formulas of the function meet; nothing where letters are left.
+
+    >>> from calctool.parsing import parse
+    >>> f = parse("{x^2 if x < 0 else 3x}")
+    >>> [show(d.goal) for at in slopes_at_seams(f, parse("{2x if x < 0 else 3}"), Sym("x")) for d in at.derivations]
+    ['lim x->0 {x^2 if x < 0 else 3x}/x']
+    """
+    if not f.kinds & Piecewise.KIND or f.free - {x.name}:
+        return []
+    out: list[AtPlace] = []
+    for a in seams(f, x)[:MOST_SEAMS]:
+        with contextlib.suppress(CalcError):
+            there = derivative_at([f, derivative], x, a)
+            lead = Remark(("At ", x, " = ", a, ", where two formulas meet, the slope is found from the definition."))
+            first, *rest = there.blocks
+            blocks = rest if isinstance(first, Remark) else [first, *rest]
+            # Its goal stands for itself: "the slope at x = 0 is .." would be an answer where no place was asked for.
+            named = [block._replace(name=None) if isinstance(block, Work) else block for block in blocks]
+            out.append(there._replace(blocks=(lead, *named)))
+    return out
 
 
 def defined_at(f: Expr, x: Sym, point: Expr, *, alternative: bool) -> AtPlace | None:

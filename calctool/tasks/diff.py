@@ -17,13 +17,14 @@ from calctool.expr.tree import Deriv, Expr, Relation, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import BY_NAME
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
-from calctool.tasks.derivative_at import defined_at, derivative_at, place_of
+from calctool.tasks.derivative_at import defined_at, derivative_at, place_of, slopes_at_seams
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
+from calctool.tasks.orders import order_blocks
 from calctool.tasks.ordinals import ordinal
 from calctool.tasks.proofs import other_forms, with_proofs
 from calctool.tasks.question import VARIABLE, Question, nested, only_text, question_of
@@ -70,24 +71,39 @@ def read_order(order: int | str) -> int:
 
 
 def known_rules(known: str | None) -> frozenset[str]:
-    """Rule ids from a list such as ``constant,sum,diff.product``; unknown names are an InputError."""
+    """Rule ids from a list such as ``constant,sum rule,diff.product``; unknown names are an InputError.
+
+    A rule is called by its id, by the end of its id, or as the page calls it, which may be the name of several.
+
+    >>> sorted(known_rules("Chain rule, sum"))
+    ['diff.chain', 'diff.sum']
+    """
     if not known:
         return frozenset()
-    ids = {r.id for r in (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)}
-    short = {i.split(".", 1)[1]: i for i in sorted(ids, reverse=True)}
+    rules = (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)
+    named: dict[str, set[str]] = {}
+    for card in rules:
+        named.setdefault(_plain(card.name), set()).add(card.id)
+    for card in sorted(rules, key=lambda r: r.id, reverse=True):
+        named[_plain(card.id.split(".", 1)[1])] = {card.id}
     found: set[str] = set()
     for name in (part.strip().lower() for part in known.split(",") if part.strip()):
-        if name in ids:
+        if name in {card.id for card in rules}:
             found.add(name)
-        elif name in short:
-            found.add(short[name])
+        elif _plain(name) in named:
+            found |= named[_plain(name)]
         else:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, [*short, *ids], 1)
+            near = get_close_matches(_plain(name), list(named), 1)
             hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
             raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint, code="usage")
     return frozenset(found)
+
+
+def _plain(name: str) -> str:
+    """A rule's name without what may be left out of it: ``the product rule`` is ``product``."""
+    return name.lower().removeprefix("the ").removesuffix(" rule").replace("-", " ")
 
 
 def _span(text: str, part: str) -> tuple[int, int]:
@@ -117,11 +133,13 @@ def diff_task(
     plot: bool = False,
     roots: str = "real",
     verify: bool = False,
+    steps: bool = False,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
 
-    ``forms`` adds the answer in other forms.  ``plot`` draws the curve with that of its derivative, or with its tangent
+    ``forms`` adds the answer in other forms; ``steps`` says that the page will be read, and is to have what is worked
+    beside the derivative: slopes at seams.  ``plot`` draws the curve with that of its derivative, or with its tangent
     at the point.
     ``progress`` is called with the derivative as soon as it is found, before it is simplified.  Raises InputError
     for anything that cannot be read or does not fit together, Undecided where no rule applies or the
@@ -162,8 +180,12 @@ def diff_task(
         worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
     last = derivations[-1].result if derivations else None
-    blocks: list[Block] = [Work(d, _order_name(k) if n > 1 else "") for k, d in enumerate(derivations, 1)]
+    blocks: list[Block] = order_blocks(f, x, derivations)
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
+    if steps and point is None and n == 1 and by is None and last is not None:
+        for at_seam in slopes_at_seams(f, last, x):
+            blocks += at_seam.blocks
+            derivations += at_seam.derivations
     notes = asked.notes
     result, conditions = Result("value", last), worked.conditions
     if point is not None:
@@ -293,10 +315,6 @@ def question(
     report = diff_task(text, wrt=wrt, order=order, at=at, roots=roots)
     goal = nested(asked.f, [asked.x] * asked.order)
     return question_of(report, goal, (asked.x,), asked.f, asked.point, order=asked.order)
-
-
-def _order_name(k: int) -> str:
-    return f"{ordinal(k)} derivative"
 
 
 def _witness(body: Expr, x: Sym, order: int, result: Expr) -> str:

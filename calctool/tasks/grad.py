@@ -44,6 +44,7 @@ from calctool.tasks.common import (
     is_zero,
     listing,
     number,
+    partials_plan,
     point_words,
     settled,
     starting,
@@ -117,7 +118,21 @@ def grad_task(
         sheet.blocks.append(_drawing(f, names, point))
     asks = ("Gradient of ", f, " by ", *listing(names))
     conditions = () if settled([f], point) else found.derivations
-    report = sheet.report("grad", text, f, result, asked.notes, conditions=conditions, asks=asks, together=names)
+    plan = partials_plan(names)
+    if point:
+        plan = (*plan, "; then put the point in")
+    report = sheet.report(
+        "grad",
+        text,
+        f,
+        result,
+        asked.notes,
+        conditions=conditions,
+        asks=asks,
+        together=names,
+        plan=(*plan, "."),
+        answer_first=bool(point),
+    )
     if not found.where:
         return report
     checked = report.checked
@@ -290,9 +305,10 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
         sheet.fact("magnitude", "magnitude", ZERO)
         sheet.fact("point", "point", "critical point, no direction")
         return
-    length, unit = _normalised(sheet, values, "|grad f|", "Steepest ascent, the gradient divided by its length: ")
+    length, unit = _normalised(
+        sheet, values, "|grad f|", "Divided by its length it is ", ", the direction of steepest ascent."
+    )
     down = [value_at(Neg(u), {}).result for u in unit]
-    sheet.remark("Steepest descent, the opposite direction: ", *vector_words(down), ".")
     sheet.fact("magnitude", "magnitude", length)
     sheet.fact("steepest_ascent", "steepest ascent", list(unit))
     sheet.fact("steepest_descent", "steepest descent", list(down), asked=False)
@@ -300,7 +316,7 @@ def _direction(sheet: Worksheet, values: Sequence[Expr], smooth: bool) -> None:
         _add_angle(sheet, values[0], values[1])
 
 
-def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) -> Length:
+def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str, tail: str = ".") -> Length:
     """The length, worked, and the unit vector."""
     few = len(values) <= FEW
     under = _length(values)
@@ -309,7 +325,7 @@ def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str) 
     unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
     plain = all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
     first = () if plain or not few else (*vector_words(quotients), " = ")
-    sheet.remark(lead, *first, *vector_words(unit), ".")
+    sheet.remark(lead, *first, *vector_words(unit), tail)
     return Length(length, unit)
 
 
@@ -320,20 +336,19 @@ def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
         return
     if is_zero(across):
         e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
-        why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
+        why: Words = ("The first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
     else:
         e = Func("arctan", Neg(Div(up.body, across)) if type(up) is Neg else Div(up, across))
-        why = ("the first component is positive, so the arctangent of the ratio is the angle",)
+        why = ("The first component is positive, so the arctangent of the ratio is the angle",)
         if a < 0:
             e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
-            why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
-    sheet.remark("The angle is atan2(", up, ", ", across, "): ", *why, ".")
+            why = ("The first component is negative, so the arctangent is moved by pi into the left half-plane",)
+    sheet.remark(*why, ".")
     angle = sheet.put(starting(ANGLE, e, e), ("angle",))
     size = number(angle)
     sheet.fact("angle", "angle", angle)
     if size is not None:
         rad, deg = decimal(size), decimal(degrees(size))
-        sheet.remark("That is ", rad, " radians or ", deg, " degrees.")
         sheet.fact("angle_radians", "in radians", rad)
         sheet.fact("angle_degrees", "in degrees", deg)
 

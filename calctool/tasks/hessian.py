@@ -19,6 +19,7 @@ from calctool.tasks.common import (
     is_zero,
     listing,
     number,
+    partials_plan,
     point_words,
     settled,
     value_at,
@@ -60,7 +61,9 @@ def hessian_task(
         result = _at_point(sheet, f, names, gradient, rows, point)
     asks = ("Hessian matrix of ", f, " by ", *listing(names))
     holds = () if settled([f], point) else None
-    return sheet.report("hessian", text, f, result, asked.notes, conditions=holds, asks=asks, together=names)
+    again = ("; then each of these by every variable again, where the mixed ones are equal in pairs.",)
+    plan = (*partials_plan(names), *again)
+    return sheet.report("hessian", text, f, result, asked.notes, conditions=holds, asks=asks, together=names, plan=plan)
 
 
 def question(

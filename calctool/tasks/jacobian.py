@@ -26,6 +26,8 @@ from calctool.tasks.common import (
     Worksheet,
     checked_point,
     listing,
+    number_word,
+    partials_plan,
     point_words,
     read_variables,
     settled,
@@ -80,8 +82,10 @@ def jacobian_task(
     asks = ("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names))
     read_as = functions[0] if m == 1 else None
     holds = () if settled(functions, point) else None
+    plan = ("for each of the ", number_word(m), " functions ") if m > 1 else ()
+    plan = (*plan, *partials_plan(names), "; each function is a row of the matrix.")
     return sheet.report(
-        "jacobian", "; ".join(texts), read_as, result, notes, conditions=holds, asks=asks, together=names
+        "jacobian", "; ".join(texts), read_as, result, notes, conditions=holds, asks=asks, together=names, plan=plan
     )
 
 

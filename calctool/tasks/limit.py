@@ -193,11 +193,16 @@ def _result(goal: Limit, found: SolvedLimit, infinite: str) -> tuple[Result, lis
         if infinite == "dne":
             return Result("dne", None, "infinite", says), [says]
         return Result("value", value), [says]
+    why = why_none(goal, found)
+    ends = None if found.swing is None else found.swing.range
+    result = Result("dne", None, found.reason, why[0], left=found.left, right=found.right, range=ends)
+    return result, why
+
+
+def why_none(goal: Limit, found: SolvedLimit) -> list[Words]:
+    """Why there is no limit; of an oscillation also the sequences along which the values differ."""
     says = _why(goal, found)
-    swing = found.swing
-    ends = None if swing is None else swing.range
-    result = Result("dne", None, found.reason, says, left=found.left, right=found.right, range=ends)
-    return result, [says] if swing is None else [says, *sequences(swing, goal)]
+    return [says] if found.swing is None else [says, *sequences(found.swing, goal)]
 
 
 def _why(goal: Limit, found: SolvedLimit) -> Words:

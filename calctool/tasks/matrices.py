@@ -17,6 +17,9 @@ from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINAN
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import Add, Expr, Mul, Neg, add, mul
 from calctool.report.model import Matrix
+from calctool.simplification import SIMPLIFICATIONS
+from calctool.simplification.arithmetic import arithmetic
+from calctool.simplification.identities import pythagoras, squares_aside
 from calctool.tasks.common import Worksheet, point_words, starting, worked_out
 
 Rows = tuple[tuple[Expr, ...], ...]
@@ -35,6 +38,11 @@ def matrix_at(sheet: Worksheet, name: str, found: Sequence[Sequence[Derivation]]
     return done
 
 
+_AT = SIMPLIFICATIONS.index(pythagoras)
+LINE_BY_LINE = (arithmetic, *SIMPLIFICATIONS[:_AT], squares_aside, *SIMPLIFICATIONS[_AT:])
+"""As everywhere, but the common factor is taken out before sin^2 + cos^2 is 1."""
+
+
 def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
     """The determinant of a square matrix, worked.  Raises Undecided for a large one that SymPy cannot do.
 
@@ -50,7 +58,7 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
     if n == 2:
         (a, b), (c, d) = rows
         after = Add(Mul(a, d), Neg(Mul(b, c)))
-        derivation = starting(DETERMINANT_2, after, after)
+        derivation = starting(DETERMINANT_2, after, after, LINE_BY_LINE)
     elif n == EXPANDED:
         k = max(range(n), key=lambda i: (sum(literal_value(e) == 0 for e in rows[i]), -i))
         terms = []
@@ -65,7 +73,7 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
             sheet.remark(*name, f" = 0, because row {k + 1} is zero.")
             return rows[k][0]
         sheet.remark(f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."))
-        derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms))
+        derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms), LINE_BY_LINE)
     else:
         derivation = _by_sympy(rows)
     return sheet.put(derivation, name)

@@ -24,6 +24,7 @@ from calctool.tasks.common import (
     in_order,
     is_zero,
     listing,
+    partials_plan,
     settled,
 )
 from calctool.tasks.diff import MAX_ORDER, read_order
@@ -87,7 +88,18 @@ def partial_task(
         variable=x,
         asks=asks,
         together=everything,
+        plan=_plan(by, everything),
     )
+
+
+def _plan(by: Sequence[Sym], everything: Sequence[Sym]) -> Words:
+    """Which derivative comes first."""
+    if not by:
+        return (*partials_plan(everything), ".") if len(everything) > 1 else ()
+    if len(by) == 1:
+        return ()
+    then = [w for x in by[1:] for w in (", then that by ", x)]
+    return "one variable after the other: first by ", by[0], *then, ", the others held constant each time."
 
 
 def question(

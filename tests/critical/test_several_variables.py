@@ -93,12 +93,16 @@ def test_extreme_values_on_a_box(f: str, box: str, greatest: str, least: str) ->
 
 
 def test_the_page() -> None:
-    page = run("critical", "x^3 + y^3 - 3x y", "--steps").stdout
+    page = " ".join(run("critical", "x^3 + y^3 - 3x y", "--steps").stdout.split())
     for line in (
         "y is held constant.",
         "3x^2 - 3y = 0 and 3y^2 - 3x = 0",
         "x^2 - y = 0: y = x^2",
-        "x - x^4 = 0: x = 0 or 1 - x^3 = 0",
+        "3x^2 - 3y = 0: x^2 - y = 0 divide by 3",
+        "x - (x^2)^2 = 0 put y in",
+        "x - x^4 = 0: x(1 - x^3) = 0 factor",
+        "x(1 - x^3) = 0: x = 0 or 1 - x^3 = 0",
+        "if 1 - x^3 = 0: y = x^2 = 1^2 = 1 put back",
         "at (0, 0): f_xx = 0, f_xy = -3, f_yy = 0, D = f_xx f_yy - f_xy^2 = -9 < 0",
         "second derivative test: saddle point",
         "No other zero of the gradient: proved",

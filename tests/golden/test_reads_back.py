@@ -21,10 +21,12 @@ from calctool.parsing import parse_goal, read_condition, read_matrix, read_state
 
 from .test_golden import CASES, DERIVATIONS, kept, run
 
-NO_FORMULA = ("does not exist", "", "DNE", r"\text{does not exist}")
+NO_FORMULA = ("does not exist", "", "DNE", r"\text{does not exist}", r"\to")
 """What stands in the place of a formula where there is none."""
 NAMED = (r"\det J", r"D_u f = \nabla f \cdot u", r"\left|\nabla f\right|")
 """What a line is about, in signs that name it."""
+REASONS = 44
+"""The column of the reasons on a page of 80."""
 FORMULAS = ("before", "after")
 
 
@@ -110,12 +112,13 @@ def on_a_page(page: str) -> Iterator[str]:
     for i, row in enumerate(rows):
         begins = re.match(r"( *)= (.*)", row)
         if begins:
-            text = re.split(r" {3,}", begins[2])[0]
-            for more in rows[i + 1 :]:  # broken before a plus or minus, under the equals sign
-                goes_on = re.match(rf"{begins[1]}  ([+−*·-] .*|\S.*)$", more)
-                if not goes_on or not _unclosed(text, goes_on[1]):
+            text = re.split(r" {2,}", begins[2])[0]
+            for more in rows[i + 1 :]:  # broken, and what follows stands under the first row, reasons in their column
+                goes_on = re.match(rf"{begins[1]}  ( *)(\S.*)$", more)
+                if not goes_on or len(begins[1] + goes_on[1]) >= REASONS - 2 or not _unclosed(text, goes_on[2]):
                     break
-                text += " " + goes_on[1]
+                part = re.split(r" {2,}", goes_on[2])[0]
+                text += ("" if part.startswith("/") else " ") + part
             yield text
         elif row.startswith("Answer: "):
             several = re.fullmatch(
@@ -137,7 +140,11 @@ def on_a_page(page: str) -> Iterator[str]:
 
 
 def _unclosed(text: str, more: str) -> bool:
-    return more[:2] in ("+ ", "- ", "− ") or text.count("(") + text.count("[") > text.count(")") + text.count("]")
+    return (
+        more[:2] in ("+ ", "- ", "− ")
+        or more.startswith("/(")
+        or text.count("(") + text.count("[") > text.count(")") + text.count("]")
+    )
 
 
 def _apart(text: str) -> Iterator[str]:
@@ -157,7 +164,9 @@ def _apart(text: str) -> Iterator[str]:
 def in_latex(page: str) -> Iterator[str]:
     """The formulas between dollar signs and in displays, and the cells of aligned rows, also of a page in Markdown."""
     for rows in re.findall(r"\\begin{align\*}(.*?)\\end{align\*}", page, re.DOTALL):
-        for cell in re.split(r"\\\\\n|&", rows):
+        for said in re.findall(r"(?m)^\\intertext\{(.*)\}$", rows):
+            yield from in_latex(said)
+        for cell in re.split(r"\\\\\n|&", re.sub(r"(?m)^\\intertext\{.*\}$", "", rows)):
             bare = cell.strip().removeprefix("=").strip()
             if bare and r"\text" not in bare:
                 yield from _apart(re.sub(r"\\quad |\\ (?=[^ ])", "", bare))

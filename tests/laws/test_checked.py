@@ -11,7 +11,7 @@ from calctool.expr.tree import Deriv, Sym
 from calctool.parsing import parse
 from calctool.report import render
 from calctool.report.model import Checked, Report, Result, Work, count_checks
-from calctool.report.terminal import check_line
+from calctool.report.page import check_line
 from calctool.simplification import SIMPLIFICATIONS
 
 X = Sym("x")

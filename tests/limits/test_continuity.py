@@ -220,3 +220,33 @@ def test_bad_input(args: list[str], says: str) -> None:
     assert found.exit_code == 2
     assert found.stdout == ""
     assert says in found.stderr
+
+
+WORKED: list[tuple[tuple[str, ...], list[str]]] = [
+    (
+        ("(x^2-1)/(x-1)",),
+        ["(1) f(1) is not defined", "lim x->1 (x - 1)(x + 1)/(x - 1)", "(2) the limit for x -> 1 exists"],
+    ),
+    (
+        ("{x^2 if x < 0 else 3x}",),
+        ["x = 0: continuous", "lim x->0- x^2", "lim x->0+ 3x", "(3) the limit equals the value"],
+    ),
+    (("tan(x)",), ["(n = 0)", "lim x->pi/2- tan(x)", "the one-sided limits differ: oo from the left"]),
+    (("x^2 + 1",), ["No place has to be examined: it is put together from functions that are continuous"]),
+    (
+        ("sin(1/x)",),
+        ["along x = 1/(pi/2 + 2pi n)", "the values tend to 1", "along x = 1/(-pi/2 + 2pi n)", "tend to -1"],
+    ),
+    (("sin(1/x)", "--at", "0"), ["keep oscillating between -1 and 1", "along x = 1/(pi/2 + 2pi n)", "tend to -1"]),
+]
+"""What is examined, and what stands on the page in this order."""
+
+
+@pytest.mark.parametrize(("args", "rows"), WORKED)
+def test_each_place_is_worked(args: tuple[str, ...], rows: list[str]) -> None:
+    """Also without a place to look at; an oscillation has the two sequences."""
+    page = " ".join(run("continuity", *args, "--steps", columns=120).stdout.split())
+    at = 0
+    for row in rows:
+        at = page.find(row, at)
+        assert at >= 0, (row, page)

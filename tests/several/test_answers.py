@@ -20,6 +20,7 @@ from calctool.tasks.grad import grad_task
 from calctool.tasks.hessian import hessian_task
 from calctool.tasks.jacobian import jacobian_task
 from calctool.tasks.partial import partial_task
+from tests.run import run
 
 PARTIALS = """
 x**2*y + 3*x : x | x**4 + 5*x*y**3 : x | x**4 + 5*x*y**3 : y | x**2*y - 3*y**4 : y | t**2*exp(-x) : t
@@ -230,3 +231,27 @@ def test_chain(problem: str) -> None:
 def test_there_are_enough() -> None:
     assert sum(len(items(t)) for t in (PARTIALS, GRADIENTS, JACOBIANS, HESSIANS, CHAINS)) >= 150
     assert parse("x1") == parse("x_1")
+
+
+DETERMINANTS: list[tuple[tuple[str, ...], list[str]]] = [
+    (
+        ("r cos(t)", "r sin(t)", "--vars", "r,t"),
+        ["= r cos^2(t) + r sin^2(t)", "= r(cos^2(t) + sin^2(t))", "= r*1", "= r "],
+    ),
+    (("r cosh(t)", "r sinh(t)", "--vars", "r,t"), ["= r(cosh^2(t) - sinh^2(t))", "= r*1", "= r "]),
+    (
+        ("r sin(p) cos(t)", "r sin(p) sin(t)", "r cos(p)", "--vars", "r,p,t"),
+        ["(cos^2(t) + sin^2(t))(cos^2(p) + sin^2(p))", "*1*1", "= r^2 sin(p)"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("args", "rows"), DETERMINANTS)
+def test_a_determinant_line_by_line(args: tuple[str, ...], rows: list[str]) -> None:
+    """The common factor is taken out before the squares of sine and cosine are 1."""
+    page = run("jacobian", *args, "--steps", columns=120).stdout
+    page = page[page.index("\ndet J") :]
+    at = 0
+    for row in rows:
+        at = page.find(row, at) + 1
+        assert at, (row, page)

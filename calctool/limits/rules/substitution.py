@@ -8,10 +8,26 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import Term, as_term, build, collect, negated, terms_of
-from calctool.derivation.rule import Part, Refusal, Rewrite
+from calctool.derivation.rule import Part, Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold, rewrite, substitute
-from calctool.expr.tree import ONE, OO, TWO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Neg, Pow, Substituted, Sym
+from calctool.expr.tree import (
+    ONE,
+    OO,
+    TWO,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Pow,
+    Relation,
+    Substituted,
+    Sym,
+)
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import has_branches
@@ -38,7 +54,9 @@ def reciprocal(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     inside = Div(ONE, t) if a == ZERO else Add(a, Div(ONE, t))
     body = simplify(_logs(substitute(goal.body, x.name, inside), t), "clean", "multiply", "cancel", "collect")
     there = Neg(OO) if goal.side == "-" else OO
-    return Rewrite(Limit(body, t, there), {"a": a, "x": shifted})
+    moves = (" tends to ", a, f" from the {'left' if goal.side == '-' else 'right'}, ", t, " tends to ", there)
+    note: Words = (Relation("=", t, Div(ONE, shifted)), ", so ", Relation("=", x, inside), ": as ", x, *moves)
+    return Rewrite(Limit(body, t, there), {"a": a, "x": shifted}, notes=(note,))
 
 
 def _wild(node: Expr, x: Sym, infinite: bool) -> bool:

@@ -1,0 +1,141 @@
+"""Long formulas in rows: broken where a textbook breaks them.
+
+First between the items of a list and before a relation, then before a plus or minus, then before the slash of a
+fraction, then between factors; what is inside brackets is broken only where a bracket alone is too long for a row, and
+then stands under its first term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+NARROW = 12
+"""No row is made shorter than this."""
+OPEN, CLOSE = "([{", ")]}"
+SIGNS = ("+ ", "- ", "\u2212 ", "\u00b1 ")
+RELATIONS = ("= ", "< ", "> ", "<= ", ">= ", "!= ", "\u2264 ", "\u2265 ", "\u2260 ")
+
+
+def broken(text: str, width: int) -> list[str]:
+    """The rows of a formula, each of at most ``width`` characters.
+
+    >>> broken("x^2 + (a + b) + 1", 14)
+    ['x^2 + (a + b)', '+ 1']
+    >>> for row in broken("(a + b + c + d + e)(x + y)/(z + 1)^2", 22):
+    ...     print(row)
+    (a + b + c + d + e)
+    (x + y)/(z + 1)^2
+    """
+    width = max(width, NARROW)
+    if len(text) <= width:
+        return [text]
+    for cut_here in _LEVELS:
+        pieces = _pieces(text, cut_here)
+        if len(pieces) > 1 and cut_here is _relation and len(pieces[0]) <= width // 4:
+            return _after_a_name(text, len(pieces[0]) + 1, width)
+        if len(pieces) > 1:
+            return _packed(pieces, width)
+    return _in_brackets(text, width)
+
+
+def _comma(text: str, i: int) -> bool:
+    return text[i - 1] == "," and text[i] == " "
+
+
+def _branch(text: str, i: int) -> bool:
+    return text[i] == " " and text.startswith("if ", i + 1)
+
+
+def _relation(text: str, i: int) -> bool:
+    return text[i] == " " and text.startswith(RELATIONS, i + 1)
+
+
+def _sign(text: str, i: int) -> bool:
+    return text[i] == " " and text.startswith(SIGNS, i + 1)
+
+
+def _slash(text: str, i: int) -> bool:
+    """A fraction's slash after a bracket: not that of d/dx, nor of 1/2."""
+    return text[i] == "/" and i >= NARROW and text[i + 1 : i + 2] not in ("d", "\u2202")
+
+
+def _factor(text: str, i: int) -> bool:
+    """A blank between factors: not one after an operator or inside ``lim x->0 ..`` or ``d/dx [..]``."""
+    if text[i] != " " or text[i + 1] == "[":
+        return False
+    start = text.rfind(" ", 0, i)
+    if text[start + 1 : i] in ("lim", *"+-\u2212*\u00b7=<>"):
+        return False
+    return start < 0 or text[text.rfind(" ", 0, start) + 1 : start] != "lim"
+
+
+def _between(text: str, i: int) -> bool:
+    """The place between two brackets side by side."""
+    return text[i] in OPEN and text[i - 1] in CLOSE
+
+
+_LEVELS: tuple[Callable[[str, int], bool], ...] = (_comma, _branch, _relation, _sign, _slash, _factor, _between)
+
+
+def _pieces(text: str, cut_here: Callable[[str, int], bool]) -> list[str]:
+    """The text cut wherever that may be outside all brackets; blanks stay in front of what follows them."""
+    cuts = [i for i, depth in _depths(text) if not depth and i and i + 1 < len(text) and cut_here(text, i)]
+    return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+
+
+def _depths(text: str) -> Iterator[tuple[int, int]]:
+    """Each place and how many brackets are open before it."""
+    depth = 0
+    for i, c in enumerate(text):
+        if c in CLOSE:
+            depth -= 1
+        yield i, max(depth, 0) + (c in CLOSE)
+        if c in OPEN:
+            depth += 1
+
+
+def _packed(pieces: list[str], width: int) -> list[str]:
+    """The pieces in rows, as many as fit in each; one that fits in none has rows of its own."""
+    rows: list[str] = []
+    row, ends = "", False
+    for piece in pieces:
+        # A term that took rows of its own ends its last row.
+        if row and len(row) + len(piece) <= width and not (ends and piece[1:].startswith(SIGNS)):
+            row += piece
+            continue
+        rows += [row] if row else []
+        *before, row = broken(piece.lstrip(), width)
+        rows += before
+        ends = bool(before)
+    return [*rows, row]
+
+
+def _after_a_name(text: str, start: int, width: int) -> list[str]:
+    """``du/dx = ...`` with what follows the sign below its first row."""
+    start = text.index(" ", start) + 1
+    rows = broken(text[start:], width - start)
+    return [text[:start] + rows[0], *[" " * start + row for row in rows[1:]]]
+
+
+def _in_brackets(text: str, width: int) -> list[str]:
+    """The longest bracket broken, what follows its first row below the first term."""
+    pairs: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for i, c in enumerate(text):
+        if c in OPEN:
+            stack.append(i)
+        elif c in CLOSE and stack:
+            start = stack.pop()
+            if not stack:
+                pairs.append((start + 1, i))
+    start, end = max(pairs, key=lambda pair: pair[1] - pair[0], default=(0, 0))
+    if end - start < 2:
+        return [text[i : i + width] for i in range(0, len(text), width)]
+    head, tail = text[:start], text[end:]
+    under = len(head) if len(head) <= width // 3 else 2
+    rows = broken(text[start:end], max(NARROW, width - under - min(len(tail), width // 3)))
+    first = [head + rows[0]] if under == len(head) else [*broken(head, width), " " * under + rows[0]]
+    *above, last = [*first, *[" " * under + row for row in rows[1:]]]
+    if len(last) + len(tail) <= width:
+        return [*above, last + tail]
+    return [*above, last, *[" " * (under - 1) + row for row in broken(tail, width - under + 1)]]

@@ -1,0 +1,163 @@
+"""A derivation as it is read: the lines worth printing, and under each what a teacher says or works out beside it.
+
+Which lines are printed, by what names, and with which parts is decided here, once; a format draws what it finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from calctool.derivation.rule import Derivation, Line, Part, Step, Words
+from calctool.expr.traversal import replace_goals
+from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.report.model import Work
+
+MANY_PARTS = 24
+"""Above this many links the parts are listed one under the other, and only the first and last are worked out."""
+
+
+class DerivationColumn(NamedTuple):
+    """A derivation: what is worked out, what is said before the first line, and the lines; it may have a title."""
+
+    left: Words
+    before: tuple[Words, ...]
+    lines: tuple[ReadableLine, ...]
+    title: str = ""
+
+
+class Beside(NamedTuple):
+    """What belongs to one step of a line: a sentence, its parts with their derivatives, their derivations, notes."""
+
+    says: Words = ()
+    parts: tuple[tuple[Part, Expr], ...] = ()
+    columns: tuple[DerivationColumn, ...] = ()
+    notes: tuple[Words, ...] = ()
+
+
+class ReadableLine(NamedTuple):
+    """A line as it is printed, with the names of the rules that led to it; ``steps`` are those since the line above."""
+
+    after: Expr
+    steps: tuple[Step, ...]
+    reason: str
+
+    @property
+    def sound(self) -> bool:
+        """Is every step right: no mistake is shown here?"""
+        return all(s.rule.sound for s in self.steps)
+
+    def above(self) -> list[Beside]:
+        """What stands above the line: what is worked out for a rule that is known, and so is in the line already."""
+        return [one for one in map(_beside, self._known()) if any(one)]
+
+    def beside(self) -> list[Beside]:
+        """What stands under the line, step by step."""
+        return [one for one in map(_beside, [s for s in self.steps if s not in self._known()]) if any(one)]
+
+    def _known(self) -> list[Step]:
+        return [s for s in self.steps if s.silent and s.parts]
+
+
+def column(work: Work, depth: int = 0) -> DerivationColumn:
+    """The derivation of a block, or at a ``depth`` that of a part of one."""
+    d = work.derivation
+    before = tuple([(why,) for why in refused_first(d)] + ([work.held] if work.held else []))
+    lines = [
+        line._replace(after=renamed(line.after, work.named)) if work.named else line
+        for line in readable(d, merged=depth > 0)
+    ]
+    return DerivationColumn(work.name or (d.goal,), before, tuple(lines), work.title)
+
+
+def _beside(step: Step) -> Beside:
+    said = sentence(step) if speaks(step) else ()
+    if step.parts:
+        # A rule that is known is applied without a word; what it leaves to be worked out may hold one that is not.
+        parts = zip(step.parts, step.inner, strict=True) if not step.silent else ()
+        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step), step.notes)
+    if step.inner and not step.silent and not isinstance(step.before, Deriv):
+        return Beside(said, (), tuple([column(Work(d), 1) for d in step.inner]), step.notes)
+    return Beside(said, (), (), step.notes)
+
+
+def _worked(step: Step) -> tuple[DerivationColumn, ...]:
+    """The derivations of the parts that the table of parts does not say already, each once."""
+    worked = [d for d in step.inner if worth_showing(d)]
+    if len(step.parts) > MANY_PARTS:
+        worked = worked[:1] + worked[-1:]
+    return tuple([column(Work(d), 1) for d in {d.goal: d for d in reversed(worked)}.values()][::-1])
+
+
+def renamed(e: Expr, named: Mapping[Expr, Expr]) -> Expr:
+    """The line with its open goals called by the names the reader knows them by."""
+    return replace_goals(e, lambda goal: named.get(goal, goal)) if named and e.open else e
+
+
+def speaks(step: Step) -> bool:
+    """Does the step's sentence belong on the page: a constant that does not look like one?"""
+    if step.silent or not step.rule.spoken:
+        return False
+    c = step.slots.get("c")
+    return c is not None and bool(c.free) and not isinstance(c, Sym)
+
+
+def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
+    """The lines worth printing: minor ones are left out, and a run of easy ones inside a part is one line.
+
+    What was left out is part of the way to the line below: if it could not be checked, that line is marked.
+    """
+    out: list[ReadableLine] = []
+    pending: list[Step] = []
+    unchecked = False
+    lines = d.lines
+    for i, line in enumerate(lines):
+        last = i + 1 == len(lines)
+        pending += [s for s in line.steps if s.parts or not s.silent]
+        unchecked = unchecked or line.checked == "unchecked"
+        if line.minor and last and out and merged:
+            out[-1] = ReadableLine(line.after, out[-1].steps, reasons(out[-1].steps, unchecked))
+            break
+        if not last and (line.minor or all(s.silent for s in line.steps)):
+            continue
+        if merged and not last and _easy(line) and _easy(lines[i + 1]) and _kind(line) == _kind(lines[i + 1]):
+            continue
+        out.append(ReadableLine(line.after, tuple(pending), reasons(pending, unchecked)))
+        pending, unchecked = [], False
+    return out
+
+
+def _easy(line: Line) -> bool:
+    return all(s.rule.easy for s in line.steps)
+
+
+def _kind(line: Line) -> str:
+    return line.steps[0].rule.id.split(".")[0]
+
+
+def reasons(steps: tuple[Step, ...] | list[Step], unchecked: bool = False) -> str:
+    """The names of the rules of a line, each once, and whether the line is marked as one that could not be checked."""
+    names = [s.rule.name for s in steps if not s.silent and not s.rule.minor]
+    said = ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
+    return f"{said} (not checked)".lstrip() if unchecked else said
+
+
+def refused_first(d: Derivation) -> list[str]:
+    """Why the first thing one would try does not work: "putting the value in gives 0/0, which says nothing"."""
+    first = d.lines[0].steps[0] if d.lines else None
+    return [r.why for r in first.refusals if r.rule is not None and r.rule.tried_first] if first is not None else []
+
+
+def worth_showing(d: Derivation) -> bool:
+    """A derivation of one rule is said by the table of parts already."""
+    return len(readable(d, merged=True)) > 1 or sum(not s.silent for line in d.lines for s in line.steps) > 2
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def sentence(step: Step) -> Words:
+    """The rule's sentence with this step's expressions in its slots; a slot without one keeps its letter."""
+    pieces = _SLOT.split(step.rule.statement)
+    return tuple([step.slots.get(piece, piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece])

@@ -1,0 +1,151 @@
+"""The page: everything that is shown of a report, piece by piece and in order; a format draws every piece.
+
+What is on the page is decided here and nowhere else, so no format tells less than another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from calctool.derivation.rule import Words
+from calctool.expr.tree import Expr
+from calctool.report import View
+from calctool.report.columns import DerivationColumn, column
+from calctool.report.hints import Hint, hint
+from calctool.report.model import (
+    Block,
+    Chart,
+    Drawing,
+    Fact,
+    Grid,
+    Matrix,
+    Remark,
+    Report,
+    Result,
+    Source,
+    Statements,
+    Tree,
+    Work,
+)
+
+
+class Title(NamedTuple):
+    """The problem, or what was found of an answer (``verdict``)."""
+
+    words: Words
+    verdict: bool = False
+
+
+class Answer(NamedTuple):
+    """The answer and the facts that belong to it, after a word; ``alone`` where nothing else is shown."""
+
+    result: Result
+    facts: tuple[Fact, ...]
+    alone: bool = False
+    word: str = "Answer"
+
+
+class Remarks(NamedTuple):
+    """Sentences that stand together; the ones of a verdict follow its heading."""
+
+    sentences: tuple[Words, ...]
+
+
+class Check(NamedTuple):
+    """What was checked, in a sentence."""
+
+    says: str
+
+
+Piece = (
+    Title | Remarks | Remark | DerivationColumn | Grid | Matrix | Tree | Statements | Drawing | Chart | Source | Answer
+    | Check | Hint
+)  # fmt: skip
+
+
+def page(report: Report, view: View) -> Iterator[Piece]:
+    """The pieces: with steps all of them, else the answer and what was asked for beside it; or a hint alone."""
+    kind = report.result.kind
+    if view.hint is not None:
+        yield hint(report, view.hint, view.step)
+        return
+    if kind not in ("verdict", "listing") and not view.steps:
+        yield from _answer(report.result, tuple([fact for fact in report.facts if fact.asked]), alone=True)
+        yield from [block for block in report.blocks if isinstance(block, (Grid, Drawing)) and block.asked]
+        return
+    if kind == "verdict":
+        if report.remarks:
+            yield Title(report.remarks[0], verdict=True)
+        if report.remarks[1:]:
+            yield Remarks(report.remarks[1:])
+    else:
+        yield from _headings(report)
+        if report.answer_first:
+            yield from _answer(report.result, report.facts, word="In short")
+    for block in report.blocks:
+        if not isinstance(block, Work) or block.shown:
+            yield piece(block)
+    if kind in ("verdict", "listing"):
+        return
+    if report.conditions:
+        yield Remarks((holds_for(report.conditions),))
+    yield from _answer(report.result, () if report.answer_first else report.facts)
+    if said := check_line(report):
+        yield Check(said)
+
+
+def _answer(result: Result, facts: tuple[Fact, ...], alone: bool = False, word: str = "Answer") -> Iterator[Answer]:
+    """The answer, where there is one or a fact beside it."""
+    if result.kind == "dne" or result.value is not None or facts:
+        yield Answer(result, facts, alone, word)
+
+
+def piece(block: Block) -> Piece:
+    """A block of a report as a piece of the page."""
+    return column(block) if isinstance(block, Work) else block
+
+
+def _headings(report: Report) -> Iterator[Title]:
+    """The problem and what is asked; a problem that the first derivation begins with is not said twice."""
+    first = report.blocks[0] if report.blocks else None
+    if report.problem is not None and not (isinstance(first, Work) and first.derivation.goal == report.problem):
+        yield Title((report.problem,))
+    if report.asks:
+        yield Title(report.asks)
+
+
+def holds_for(conditions: tuple[Expr, ...]) -> Words:
+    """``This holds for x != 1, x != 2.``"""
+    said: list[str | Expr] = ["This holds for "]
+    for c in conditions:
+        said += [c, ", "]
+    return (*said[:-1], ".")
+
+
+def check_line(report: Report) -> str:
+    """What was checked, in a sentence."""
+    c = report.checked
+    total = c.proved + c.agrees + c.unchecked
+    if not total:
+        return ""
+    found: list[str] = []
+    if c.proved:
+        found.append(f"{_lines(c.proved)} proved")
+    if c.agrees:
+        verb = "agrees" if c.agrees == 1 else "agree"
+        found.append(f"{c.agrees} {verb}" if c.proved else f"{_lines(c.agrees)} {verb} with the one above")
+        found[-1] += " at sample points"
+    said = "Check: " + ", ".join(found)
+    if c.unchecked:
+        said += f"; {c.unchecked} of {total}" if found else f"{c.unchecked} of {_lines(total)}"
+        said += " could not be checked"
+    if c.witness is not None:
+        who = "values near the place" if report.command == "limit" else "SymPy"
+        does = "agree" if report.command == "limit" else "agrees"
+        said += f"; {who} {does if c.witness == 'agrees' else 'could not confirm the answer'}"
+    return said + "."
+
+
+def _lines(n: int) -> str:
+    return f"{n} line" if n == 1 else f"{n} lines"
