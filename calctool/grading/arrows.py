@@ -15,6 +15,7 @@ from calctool.grading.forms import Form
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import At
 from calctool.parsing import parse
+from calctool.tasks.question import Answer
 
 
 class Arrows(Asides):
@@ -40,7 +41,7 @@ class Arrows(Asides):
             known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
             if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
                 return None
-            if not a.free and not self._is_constant_term(above.shown, s):
+            if not a.free and not self._is_constant_term(above.shown, here.shown, s):
                 return None
             letters = [
                 Sym(name) for name in sorted(above.shown.free - self.meanings.base)
@@ -58,10 +59,15 @@ class Arrows(Asides):
             state = "unchecked"
         return Judgement(state, "claim", tuple(forms))
 
-    def _is_constant_term(self, shown: Expr, s: Stated) -> bool:
-        """π^2 -> 2π: is it a term of the question without its letters, and no number, which an exponent may be?"""
+    def _is_constant_term(self, shown: Expr, said: Answer | None, s: Stated) -> bool:
+        """π^2 -> 2π: is it a term of the question without its letters, and no number, which an exponent may be?
+
+        7 -> 7 is no exponent.
+        """
         body = self.question.body
-        return isinstance(body, Add) and shown in body.args and not isinstance(shown, Num) and s.whole
+        if not isinstance(body, Add) or shown not in body.args or not s.whole:
+            return False
+        return not isinstance(shown, Num) or shown == said
 
     def _tends(self, forms: list[Form], line: WorkLine, goal: Limit, name: str) -> Judgement | None:
         """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""

@@ -68,6 +68,9 @@ class Judge(Blame):
 
     def judged(self, s: Stated, line: WorkLine, headline: bool = False) -> list[Judgement]:
         """What is to be said of a statement; of a chain with a side that cannot be read also of the sides that can."""
+        if s.denied:  # neither credited nor accused
+            claimed = s is self.final or strong(s.lead) or concludes(s.lead)
+            return [Judgement("unchecked", "step" if claimed else "words")]
         place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
         if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
             if {x.name: value for x, value in place} != self.question.point:
@@ -494,7 +497,12 @@ class Judge(Blame):
         claimed = self._claimed(s) or self._put_in_there(s, line)
         undefined = form.value is None or found.role == "restatement"
         number = undefined and isinstance(shown, Expr) and not shown.free  # 0/0
-        if not number and (announced or (claimed and not s.soft)):  # in a sentence it is no chain to go on with
+        goes_on = (
+            s.part and s.last and not isinstance(self.question.goal, Limit)
+        )  # product rule on x ln x: ln x + x/x, and = ln x + 1 under it
+        if not number and (
+            announced or goes_on or (claimed and not s.soft)
+        ):  # in a sentence it is no chain to go on with
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))

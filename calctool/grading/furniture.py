@@ -56,7 +56,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _ornaments() -> re.Pattern[str]:
     return re.compile(
-        r"[✓✔☑✅✗∎]\ufe0f?|\b(?:i\.\s?e|e\.\s?g)\.,?|\?\?+|(?<=\s)q\.?\s?e\.?\s?d\b\.?\s*$|\bw/(?=\s*[a-z]{2})"
+        r"[✓✔☑✅✗∎]\ufe0f?|,?\s*\b(?:i\.\s?e|e\.\s?g|d\.\s?h|z\.\s?B)\.,?|\?\?+|(?<=\s)q\.?\s?e\.?\s?d\b\.?\s*$|\bw/(?=\s*[a-z]{2})"
         r"|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$"
     )
 
@@ -237,7 +237,7 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
             return True  # d'où
         return len(head) > 1 or max(map(len, rest)) > 2 or run.upper() in ("L'H", "L’H", "I'M")
     if len(run) == 1:
-        return False
+        return run in "àèéòóú"  # il limite è 2, and not î
     if run[0] == "d" and len(run) == 2 and (text[m.start() - 1 : m.start()] == "/" or _over().match(text, m.end())):
         return False  # d/da, dA/dr
     if run in ("if", "else", "otherwise", "and", "or"):

@@ -22,7 +22,7 @@ from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, work_line, work_lines
+from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, strong, work_line, work_lines
 from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
@@ -288,7 +288,9 @@ def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
         return rows
     at = max((i for i, row in enumerate(rows) if any(j.forms for j in row.found)), default=-1)
     *before, last = rows[at].found if at >= 0 else [None]
-    if last is None or last.role not in ("claim", "words"):
+    said = rows[at].line.statements
+    answered = last is not None and bool(said) and last.role == "step" and strong(said[-1].lead)  # so the limit = 1
+    if last is None or not (answered or last.role in ("claim", "words")):
         return rows
     wrong = judge.ends_wrong(last, rows[at].line.number)
     if wrong is None:
