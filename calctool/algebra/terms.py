@@ -538,13 +538,16 @@ def without_minus_zero(e: Expr) -> Expr:
 
     def one(node: Expr, parts: list[Expr]) -> Expr:
         later = type(node) is Add
-        return node.with_args([ZERO if p == _MINUS_ZERO and not (later and i) else p for i, p in enumerate(parts)])
+        return node.with_args([p if later and i else _unsigned_zero(p) for i, p in enumerate(parts)])
 
-    done = fold(e, one)
-    return ZERO if done == _MINUS_ZERO else done
+    return _unsigned_zero(fold(e, one))
 
 
-_MINUS_ZERO = Neg(ZERO)
+def _unsigned_zero(e: Expr) -> Expr:
+    """0 for -0, and 0/2 for -0/2."""
+    if type(e) is Neg and ZERO in (e.body, e.body.num if type(e.body) is Div else None):
+        return e.body
+    return e
 
 
 def collect(terms: Iterable[Expr]) -> Expr:

@@ -82,6 +82,8 @@ class Circumstances(TypedDict, total=False):
     ``in_one_place`` and ``in_a_line`` say how the same mistake looks in the only term that differs, in the only place
     of the answer that does, and where a finished line is rewritten.
     ``certain``: the sentence is true of the answer however it came about, and is said without "it looks as if".
+    ``shows`` is what has to be seen in the answer as it was typed: a "minus" between the two terms the mistake leads
+    to, a "term" of a sum that is what it leads to, or a "bracket" that stands in what it leads to.
     """
 
     on: type
@@ -97,6 +99,7 @@ class Circumstances(TypedDict, total=False):
     in_one_place: InOnePlace
     in_a_line: InALine
     certain: bool
+    shows: str
 
 
 class Mistake(Rule):
@@ -129,6 +132,7 @@ class Mistake(Rule):
         "on",
         "one_term",
         "precedence",
+        "shows",
         "weight",
         "whole",
     )
@@ -167,6 +171,7 @@ class Mistake(Rule):
         self.in_one_place = InOnePlace(leads_to) if self.on is OneChange else also.get("in_one_place", InOnePlace())
         self.in_a_line = InALine(leads_to) if self.on is FinishedLine else also.get("in_a_line", InALine())
         self.certain = also.get("certain", False)
+        self.shows = also.get("shows", "")
 
     def _first(self, goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return next(self.leads_to(goal), None) if self.on is Expr else None

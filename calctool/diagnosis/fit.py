@@ -8,14 +8,14 @@ told by their values, up to a constant factor, so that the order of factors and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from operator import mul
 from typing import Any, NamedTuple
 
-from calctool.diagnosis.agreement import Vector
+from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import as_power
 from calctool.diagnosis.search import Search
 from calctool.expr.exact import literal_value, rational_value
@@ -38,16 +38,17 @@ class Fit(NamedTuple):
 
 
 class Typed:
-    """An answer as it was typed, and what stands in it."""
+    """An answer as it was typed, and what stands in it; ``body`` is the function that was to be differentiated."""
 
-    def __init__(self, answer: Expr, near: Search) -> None:
+    def __init__(self, answer: Expr, near: Search, body: Expr | None = None) -> None:
         self.answer = answer
+        self.body = body
         self.near = near
         self.kernels = set(_kernels(answer, near))
         sums = {e for e in nodes(answer) if isinstance(e, Add)}
         self.worked_out = len(sums) > len({_key(near.vector(e)) for e in sums})
         """Does a sum stand in it twice, each time in another order?  Then one of the two was not copied."""
-        self.like_terms = _like_terms(answer, near)
+        self.like_terms = like_terms(answer, near) and not (body is not None and like_terms(body, near))
         self.multiplied = {n for some in _multiplied(answer) if len(some) > 1 for n in some}
         """The numbers that stand side by side in a product: they were copied, and nothing is worked out there."""
 
@@ -72,11 +73,11 @@ class Typed:
         theirs = set(_kernels(e, self.near))
         below = {k[2:]: k[1] for k in sorted(k for k in theirs if k[0] == "bracket")}
         literal = all(_key(self.near.vector(p)) in self.parts for p in _compound(e))
-        left = self.worked_out + (self.like_terms and not _like_terms(e, self.near))
+        left = self.worked_out + (self.like_terms and not like_terms(e, self.near))
         left += bool(self.multiplied) and not self.multiplied <= {
             math.prod(some) for ns in _multiplied(e) for k in (1, 2) for some in combinations(ns, k)
         }
-        literal = literal and not left and (self.like_terms or not _like_terms(e, self.near))
+        literal = literal and not left and (self.like_terms or not like_terms(e, self.near))
         missing = [k for k in self.kernels - theirs if k[0] != "bracket" or below.get(k[2:], 0) <= k[1]]
         return Fit(len(missing) + left, literal)
 
@@ -98,9 +99,68 @@ class Typed:
         """Do these values stand in the answer, whatever powers and numbers stand beside them?"""
         return abs(value[0]) in self._numbers if _steady(value) else _key(value) in self._multiples
 
+    def shows(self, what: str, piece: Expr) -> bool:
+        """Is seen in the answer what a card says has to be seen there, for what the mistake made of a part?
+
+        A minus between two terms is not there if these terms stand side by side with a plus, and a term is not left
+        over in a sum that was copied from the question.
+
+        >>> from calctool.parsing import parse
+        >>> from calctool.process.budget import Budget
+        >>> near = Search({"x": [0.3, 0.7, 1.1, 1.9]}, 4, (), Budget(100))
+        >>> typed = Typed(parse("2x + 7 + x cos(x)"), near)
+        >>> typed.shows("term", parse("7")), typed.shows("term", parse("2"))
+        (True, False)
+        >>> typed.shows("minus", parse("2x - x(-cos(x))")), typed.shows("minus", parse("2x - sin(x)"))
+        (False, True)
+        >>> typed.shows("bracket", parse("x(2x + 7 + x cos(x))")), typed.shows("bracket", parse("x(2x + 1)"))
+        (False, False)
+        """
+        value = self.near.vector
+        match what, piece:
+            case "term", _:
+                sizes = [_unsigned(value(piece))]
+                copied = [] if self.body is None else [value(e) for e in nodes(self.body) if isinstance(e, Add)]
+                own = [s for s in self._sums if s == self.answer or not _all_stand([value(s)], copied)]
+                return any(_all_stand(sizes, [_unsigned(value(t)) for t in s.terms]) for s in own)
+            case "bracket", Mul():
+                brackets = [value(f) for f in piece.factors if isinstance(f, Add)]
+                return _all_stand(brackets, [value(s) for s in self._sums if s != self.answer])
+            case "minus", Add():
+                sizes = [_unsigned(value(t)) for t in piece.terms]
+                for s in self._sums:
+                    found = [t for t in s.terms if _all_stand([_unsigned(value(t))], sizes)]
+                    if len(found) == len(sizes) and not any(map(_falling, found)):
+                        return False
+        return True
+
+    @cached_property
+    def _sums(self) -> list[Add]:
+        return [e for e in nodes(self.answer) if isinstance(e, Add)]
+
     @cached_property
     def _numbers(self) -> set[float]:
         return {abs(float(n.value)) for n in nodes(self.answer) if isinstance(n, Num)} - {1.0}
+
+
+def _unsigned(v: Vector) -> Vector:
+    return [*map(abs, v)]
+
+
+def _all_stand(wanted: Iterable[Vector], there: Iterable[Vector]) -> bool:
+    """Is each of these values among those?"""
+    there = list(there)
+    return all(any(same(v, w) for w in there) for v in wanted)
+
+
+def _falling(t: Expr) -> bool:
+    """Does a term begin with a minus sign?"""
+    match t:
+        case Neg():
+            return True
+        case Mul() | Div():
+            return _falling(t.args[0])
+    return isinstance(t, Num) and t.value < 0
 
 
 def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
@@ -115,8 +175,15 @@ def _multiplied(e: Expr) -> Iterator[list[Fraction]]:
                 yield [f.value ** int(n) for f in _factors(base) if isinstance(f, Num)]
 
 
-def _like_terms(e: Expr, near: Search) -> bool:
-    """Does a sum in it have like terms that are not collected?"""
+def like_terms(e: Expr, near: Search) -> bool:
+    """Does a sum in it have like terms that are not collected?
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.process.budget import Budget
+    >>> near = Search({"x": [0.3, 0.7, 1.1, 1.9]}, 4, (), Budget(100))
+    >>> like_terms(parse("sin(x) + x + x"), near), like_terms(parse("x + x^2"), near)
+    (True, False)
+    """
     for node in nodes(e):
         if isinstance(node, Add):
             keys = [_key(near.vector(t)) for t in node.terms if t.free]

@@ -15,7 +15,7 @@ from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import Vector, may_be_equal, same
 from calctool.diagnosis.attempt import MANY_POINTS, Attempt
 from calctool.diagnosis.card import Mistake
-from calctool.diagnosis.fit import Fit, Typed
+from calctool.diagnosis.fit import Fit, Typed, like_terms
 from calctool.diagnosis.mistakes import MISTAKES, made_on
 from calctool.diagnosis.mistakes.several import Paths, along_paths, paths
 from calctool.diagnosis.one_change import one_change
@@ -158,19 +158,18 @@ class OneAnswer(Attempt):
 
     def of_algebra(self, near: Search, target: Vector) -> tuple[Rank, list[Diagnosis]] | None:
         """The slip of algebra, before differentiating or afterwards, that leads to the answer, and how likely it is."""
-        if self.constant or not isinstance(self.goal, Deriv) or not any(target):
+        if self.constant or not isinstance(self.goal, Deriv) or not (any(target) or self.answer.free):
             return None
         number = not self.answer.free  # many a slip would give one: only the plainest explain it
         found: list[tuple[Fit, Slip]] = []
         for line in self.right_lines:
             for slip in slips_after(line):
-                if self.typed.like_terms and slip.merges:  # terms that stand side by side were not added
-                    continue
-                if same(near.vector(slip.line), target) and self.equal_far(slip.line, self.answer):
+                agrees = same(near.vector(slip.line), target) and self.may_be_made(slip)
+                if agrees and self.equal_far(slip.line, self.answer):
                     found.append((self.typed.fit(slip.line), slip))
         if not self.goal.body.open:
             for slip in slips(self.goal.body, [c for c in BEFORE if not (number and c.weight)]):
-                if self.typed.like_terms and slip.merges:
+                if not self.may_be_made(slip):
                     continue
                 for c in near.candidates(Deriv(slip.line, self.goal.wrt), 0):
                     if same(c.values, target) and self.equal_far(near.shown(built(c)), self.answer):
@@ -178,15 +177,21 @@ class OneAnswer(Attempt):
         if not found:
             return None
         ways = [
-            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, 0), i) for i, (fit, slip) in enumerate(found)
+            ((1, fit.left_over, 2 * unlikely(slip.card) - fit.literal, slip.card.precedence, 0), i)
+            for i, (fit, slip) in enumerate(found)
         ]
         rank, i = min(ways)
         return rank, [slipped(found[i][1], self.goal)]
 
+    def may_be_made(self, slip: Slip) -> bool:
+        """Does nothing in the answer as typed speak against a slip?  Terms that stand side by side were not added."""
+        merged = slip.merges and self.typed.like_terms and not like_terms(slip.line, self.near)
+        return not merged and self.typed.shows(slip.card.shows, slip.after)
+
     @cached_property
     def typed(self) -> Typed:
         """What stands in the answer."""
-        return Typed(self.answer, self.near)
+        return Typed(self.answer, self.near, self.body)
 
     # --- the search --------------------------------------------------------------------------------
 
@@ -272,7 +277,7 @@ class OneAnswer(Attempt):
                 together = len(made) > 1
                 if together and (any(m.card.alone for m in made) or not self.all_there(near, made)):
                     continue
-                if made and not inside:
+                if made and not inside and (self.constant or all(self.is_seen(m) for m in made)):
                     e = near.shown(found)
                     if self.constant:
                         # many a mistake gives a number: what is true of it however it came about goes before a guess
@@ -280,6 +285,10 @@ class OneAnswer(Attempt):
                         yield Explanation(made, fit=Fit(not sure, False))
                     elif not e.open and self.equal_far(e, self.answer):
                         yield Explanation(made, fit=self.typed.fit(e))
+
+    def is_seen(self, made: MistakeMade) -> bool:
+        """Is seen in the answer as typed what the card of a mistake says has to be seen there?"""
+        return (made.goal == self.goal and made.card.shows == "term") or self.typed.shows(made.card.shows, made.after)
 
     def all_there(self, near: Search, made: Sequence[MistakeMade]) -> bool:
         """Does what each mistake made of its part stand in the answer?"""

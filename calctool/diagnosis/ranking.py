@@ -10,7 +10,7 @@ from calctool.diagnosis.fit import Fit
 from calctool.diagnosis.search import MistakeMade
 from calctool.errors import CalcError
 
-Rank = tuple[int, int, int, int]
+Rank = tuple[int, int, int, int, int]
 
 
 def unlikely(card: Mistake) -> int:
@@ -33,10 +33,12 @@ class Explanation(NamedTuple):
         """The smaller the likelier.
 
         Few mistakes; nothing in the answer that does not come of them; whole rules before accidents, common ones before
-        rare ones, and what leads to the answer just as it stands before what is still to be worked out; the outermost.
+        rare ones, and what leads to the answer just as it stands before what is still to be worked out; what a card
+        says of its precedence; the outermost.
         """
         chance = sum(unlikely(m.card) for m in self.mistakes) * 2 - self.fit.literal
-        return len(self.mistakes), self.fit.left_over, chance, sum(m.depth for m in self.mistakes)
+        precedence, depth = sum(m.card.precedence for m in self.mistakes), sum(m.depth for m in self.mistakes)
+        return len(self.mistakes), self.fit.left_over, chance, precedence, depth
 
     @property
     def ids(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -63,19 +64,26 @@ class Pen(NamedTuple):
         return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 2 :]}"
 
     def words(self, words: Words) -> str:
-        """A sentence with its expressions put in."""
-        return "".join(w if isinstance(w, str) else self.math(w) for w in words)
+        """A sentence with its expressions put in, and with the signs of those."""
+        return "".join(self.said(w) if isinstance(w, str) else self.math(w) for w in words)
+
+    def said(self, text: str) -> str:
+        """``0*oo`` and ``x -> 0`` of a sentence with the signs that formulas have."""
+        if self.notation != "unicode" or ("oo" not in text and "->" not in text):
+            return text
+        text = re.sub(r"-(?=oo\b)", "−", text.replace("->", "→"))
+        return re.sub(r"\boo\b", "∞", text.replace("*oo", "·oo"))
 
     def prose(self, words: Words) -> str:
         """A sentence to be wrapped: a formula that fits in half a row is kept in one piece, ``KEPT`` for its blanks."""
-        return "".join(w if isinstance(w, str) else self._kept(self.short(w)) for w in words)
+        return "".join(self.said(w) if isinstance(w, str) else self._kept(self.short(w)) for w in words)
 
     def _kept(self, formula: str) -> str:
         return formula.replace(" ", KEPT) if len(formula) <= self.view.width // 2 else formula
 
     def brief(self, words: Words) -> str:
         """The same in the middle of a derivation."""
-        return "".join(w if isinstance(w, str) else self.short(w) for w in words)
+        return "".join(self.said(w) if isinstance(w, str) else self.short(w) for w in words)
 
 
 def pen(view: View) -> Pen:

@@ -140,7 +140,7 @@ def answer_rows(piece: Answer, p: Pen) -> Iterator[Row]:
             lead = " " * len(lead)
     for fact in piece.facts:
         shown = listed if fact.several else value_text
-        text = f"{fact.label}: {shown(fact.value, p.math)}"
+        text = p.said(f"{fact.label}: {shown(fact.value, p.math)}")
         if lead:
             yield from formula(text, p.view.width, "text", lead)
         else:

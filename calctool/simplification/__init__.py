@@ -52,6 +52,8 @@ def _branches(e: Expr) -> Expr:
     return e
 
 
+_MORE_THAN_SUMS = Pow.KIND | HAS_DENOMINATOR | HAS_ROOT
+"""What numbers have in them that are worked out; 2*1 - 0 is only cleaned."""
 _OF_NUMBERS: tuple[Rule, ...] = (
     products.multiply,
     products.cancel,
@@ -68,11 +70,11 @@ _OF_NUMBERS: tuple[Rule, ...] = (
     "1/(2*(1 + 1)) = 1/(2*2) = 1/4",
     "Work out the numbers.",
     {"1/(2*(1 + 1))": "1/(2*2)", "sqrt(2)^2": "2"},
-    requires=Pow.KIND | HAS_DENOMINATOR | HAS_ROOT,  # 2*1 - 0 is only cleaned
+    requires=_MORE_THAN_SUMS,
     easy=True,
 )
 def of_numbers(e: Expr) -> Expr:
-    if e.free or e.open or not e.args or not fold_kept(e, _plain) or e in _ONES:
+    if e.free or e.open or not e.kinds & _MORE_THAN_SUMS or not fold_kept(e, _plain) or e in _ONES:
         return e
     return next((found.after for _, found in simplified(e, _OF_NUMBERS, Names(frozenset()))), e)
 

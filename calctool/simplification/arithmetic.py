@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
+from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value
@@ -33,7 +34,7 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
         return None
     for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
-        after = _round(goal, kinds)
+        after = without_minus_zero(_round(goal, kinds))
         if after != goal:
             return Rewrite(after)
     after = rewrite(goal, _fractions_multiplied)
@@ -93,6 +94,8 @@ def _value(node: Expr) -> Fraction | None:
         return None
     if isinstance(node, (Mul, Neg, Div)) and any(p.denominator != 1 for p in numbers):
         return None
+    if isinstance(node, (Pow, Func)) and any(isinstance(a, Num) and a.value.denominator != 1 for a in node.args):
+        return None  # 0.5^2 is 0.25
     if isinstance(node, Func):
         index = root_index(node)
         return None if index is None else root_value(numbers[0], index)

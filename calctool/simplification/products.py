@@ -339,9 +339,11 @@ def _collect(e: Expr) -> Expr:
 
 
 def _sign_in_front(e: Expr) -> Expr:
-    """(-23)/x = -23/x, where a sum above the bar has become one number."""
+    """(-23)/x = -23/x and (-2x - 1)/x = -(2x + 1)/x, where a sum above the bar has become so."""
     if type(e) is Div and type(e.num) is Neg:
         return Neg(Div(e.num.body, e.den))
+    if type(e) is Div and type(e.num) is Add and all(type(t) is Neg for t in e.num.terms):
+        return Neg(Div(add([t.args[0] for t in e.num.terms]), e.den))
     if type(e) is Mul and type(e.args[0]) is Neg:
         return Neg(Mul(e.args[0].args[0], *e.args[1:]))
     return e

@@ -136,7 +136,9 @@ def test_the_answer_is_the_slope(
         print(f"\n{share}: " + ", ".join(f"{n} {what}" for what, n in seen.items()))
     assert seen["cases"] >= wanted
     assert len(different) >= wanted * 0.9
-    assert seen["answered"] >= wanted * 0.9
+    # How many of the drawn expressions have no value anywhere varies with the constants Hypothesis finds in the code.
+    assert seen["answered"] >= (wanted - seen["without value"]) * 0.9
+    assert seen["answered"] >= wanted * 0.8
     assert seen["points"] >= wanted
     assert seen["holes"] <= seen["points"] / 100
     # Hypothesis draws by what is imported and in families: 0.4 % of the lines in most draws, 1.0 % in one

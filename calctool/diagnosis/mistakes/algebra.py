@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import partial
 from itertools import combinations, permutations
 
+from calctool.algebra.terms import as_term, build, common, divided
 from calctool.diagnosis.card import FinishedLine, as_power, mistake, times
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.tree import ONE, TWO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
@@ -259,6 +261,29 @@ def fractions_added(node: Expr) -> Iterator[Expr]:
                 above = [Neg(u) if isinstance(node.terms[k], Neg) else u for k, u in ((i, a), (j, c))]
                 rest = [t for k, t in enumerate(node.terms) if k not in (i, j)]
                 yield add([*rest, Div(Add(*above), Add(b, d))])
+
+
+@_slip(
+    "common-factor-left", "a common factor taken out, and left in a term", "a*u + a*v = a*(u + a*v)",
+    "a common factor was taken out, and in one term it was left standing.",
+    "Multiply out again: what stands in front divides every term in the bracket.",
+    meant="tidy.factor-out", common="A", examples={"x^2*e^(-3x)": "x e^(-3x) (2 - 3x^2)"},
+    shows="bracket",
+)  # fmt: skip
+def common_factor_left(node: Expr) -> Iterator[Expr]:
+    if not isinstance(node, Add) or not 2 <= len(node.terms) <= 3:
+        return
+    terms = [as_term(t) for t in node.terms]
+    shared = common(terms)
+    inside = [build(divided(t, shared)) for t in terms]
+    for base, n in shared.powers.values():
+        if not isinstance(n, Expr) and n < 0:
+            continue
+        for left in dict.fromkeys((n, Fraction(1))):  # the whole power, or one factor of it
+            power = Pow(base, left if isinstance(left, Expr) else as_expr(left))
+            for i, rest in enumerate(inside):
+                if rest.free:
+                    yield mul([build(shared), add([*inside[:i], mul([power, rest]), *inside[i + 1 :]])])
 
 
 @_slip(

@@ -366,6 +366,40 @@ def first_term(problem: LimitProblem) -> Wrong:
 
 
 @_mistake(
+    "limit-summand-cancelled", "a summand cancelled above and below", "(u + v)/(u + w) = v/w",
+    "a summand that stands above and below was cancelled.",
+    "Only factors can be cancelled: factor top and bottom first.",
+    meant="limit.cancel", common="B", examples={'limit "(x^2 - 4x + 3)/(x^2 - 9)" --to 3': "1"}, precedence=-1,
+    kind="zero-over-zero-is-one",
+)  # fmt: skip
+def summand_cancelled(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "0/0" and problem.fraction is not None:
+        u, v = problem.fraction
+        if isinstance(u, Add) and isinstance(v, Add):
+            for t in u.terms:
+                if t in v.terms and t.free:
+                    above, below = (add([w for w in s.terms if w != t]) for s in (u, v))
+                    yield problem.limit(Div(above, below))
+
+
+@_mistake(
+    "limit-power-of-each-term", "a power taken of each term of a sum", "(u + v)^n = u^n + v^n",
+    "the power of a sum was taken of each of its terms, and what stands between them is missing.",
+    "Multiply the bracket by itself: (u + v)^2 is u^2 + 2uv + v^2.",
+    meant="tidy.expand", common="A", examples={'limit "((3 + h)^2 - 9)/h" --to 0': "0"}, precedence=-1,
+)  # fmt: skip
+def power_of_each_term(problem: LimitProblem) -> Wrong:
+    def each(node: Expr) -> Expr:
+        match node:
+            case Pow(Add() as s, n) if (literal_value(n) or 0) > 1:
+                return add([Pow(t, n) for t in s.terms])
+        return node
+
+    wrong = rewrite(problem.body, each)
+    yield problem.limit(wrong) if wrong != problem.body else None
+
+
+@_mistake(
     "factor-sign-slip", "wrong sign when factoring", "(x^2 - a^2)/(x - a) = x - a",
     "a sign inside the factors is turned round.",
     "Multiply the factors out again to see whether they give the top.",

@@ -327,6 +327,18 @@ def base_ignored(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "log-of-quotient", "logarithm of a quotient taken as a sum", "ln(u/v) = ln(u) + ln(v)",
+    "the logarithm of a quotient was taken apart as a sum.",
+    "ln(u/v) is ln(u) - ln(v).",
+    meant="diff.ln", common="B", examples={"ln(x/(x + 4))": "1/x + 1/(x + 4)"}, kind="sign-slip",
+)  # fmt: skip
+def of_quotient(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Func("ln", Div(u, v)), x) if u.has(x) and v.has(x):
+            yield Rewrite(Deriv(Func("ln", u), x) + Deriv(Func("ln", v), x))
+
+
+@mistake(
     "log-base-multiplied", "multiplied by ln of the base", "d/dx log_a(u) = u'*ln(a)/u",
     "it is multiplied by ln({a}), which should divide.",
     "Divide by ln({a}).",

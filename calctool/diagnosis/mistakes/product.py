@@ -87,6 +87,19 @@ def of_second_derivatives(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "product-second-middle-lost", "middle term of a second derivative missing", "(u*v)'' = u''*v + u*v''",
+    "the term in the middle is missing, in which both factors are differentiated once.",
+    "Use the product rule twice: (uv)'' = u''v + 2u'v' + uv''.",
+    meant="diff.product", common="B", examples={'diff "x^3 sin(x)" --order 2': "6x sin(x) - x^3 sin(x)"},
+    inside=0, whole=1,
+)  # fmt: skip
+def second_middle_lost(goal: Expr) -> Iterator[Rewrite]:
+    if isinstance(goal, Deriv) and isinstance(goal.body, Deriv) and goal.wrt == goal.body.wrt:
+        for u, v, x in _pairs(goal.body):
+            yield Rewrite(Deriv(Deriv(u, x), x) * v + u * Deriv(Deriv(v, x), x))
+
+
+@mistake(
     "product-missing-term", "a term missing in a product of several factors", "d/dx [u*v*w] = u'*v*w + u*v'*w",
     "a product of several factors gives a term for each of them, and the one that differentiates {f} is not there.",
     "Write as many terms as there are factors.",
@@ -111,6 +124,7 @@ def missing_term(goal: Expr) -> Iterator[Rewrite]:
     "the two terms of the product rule are subtracted.",
     "Make it a sum: only the quotient rule has a minus sign there.",
     meant="diff.product", common="B", examples={"x^3*ln(x)": "3x^2 ln(x) - x^2", "x^2*e^x": "2x e^x - x^2 e^x"},
+    shows="minus",
 )  # fmt: skip
 def minus(goal: Expr) -> Iterator[Rewrite]:
     for u, v, x in _pairs(goal):
@@ -267,6 +281,12 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
             y = Sym(name)
             divided = isinstance(goal.args[0], Div) and goal.args[0].args[1] == c
             yield Rewrite(Mul(Deriv(f, x), Deriv(Div(ONE, c) if divided else c, y)), {"c": c, "x": x, "y": y})
+        factors = c.factors if isinstance(c, Mul) else ()
+        letters = [g for g in factors if g.free]
+        if len(letters) > 1 and all(len(g.free) == 1 for g in letters):  # each factor by a letter of its own
+            numbers = [g for g in factors if not g.free]
+            slopes = [derivative(g, Sym(next(iter(g.free)))) for g in letters]
+            yield Rewrite(times(Deriv(f, x), *numbers, *slopes), {"c": c, "x": x})
 
 
 @mistake(
@@ -274,6 +294,7 @@ def other_differentiated(goal: Expr) -> Iterator[Rewrite]:
     "the constant factor {c} is gone.",
     "A constant factor stays: multiply by {c}.",
     meant="diff.constant-multiple", common="A", examples={"8*cos(x)": "-sin(x)", "5x^4 + x": "4x^3 + 1"},
+    precedence=1,  # where the factor is that of an inside, it is more often left out with the chain rule
 )  # fmt: skip
 def factor_dropped(goal: Expr) -> Iterator[Rewrite]:
     for c, f, x in _constant(goal):
@@ -321,6 +342,7 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
     "the term {c} is still there, though {x} does not occur in it.",
     "For this derivative {c} is a constant: it becomes 0.",
     meant="several.constant", common="A", examples={"x^3 + y^2": "3x^2 + y^2"}, kind="constant-kept",
+    shows="term",
 )  # fmt: skip
 def other_kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:
@@ -333,7 +355,7 @@ def other_kept(goal: Expr) -> Iterator[Rewrite]:
     "the constant {c} is still there.",
     "A constant does not change: its derivative is 0.",
     meant="diff.constant", common="A", examples={"x^3 + 7": "3x^2 + 7", "cos(x) - 4": "-sin(x) - 4"},
-    companions=("other-term-kept",),
+    companions=("other-term-kept",), shows="term",
 )  # fmt: skip
 def kept(goal: Expr) -> Iterator[Rewrite]:
     match goal:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.card import InALine, as_power, derivative, mistake
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add, as_expr, mul
+from calctool.expr.tree import ONE, TWO, Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Sym, add, as_expr, mul
 
 Parts = tuple[Expr, Expr, Expr, Expr, Sym]
 
@@ -151,6 +151,7 @@ def own_factor(goal: Expr) -> Iterator[Rewrite]:
     "in the numerator a derivative stands without the factor that belongs beside it.",
     "Write both terms in full: u'v - uv' with u = {u} and v = {v}.",
     meant="diff.quotient", common="C", examples={"x^2/(x^3 + 1)": "(2x - 3x^2)/(x^3 + 1)^2"},
+    precedence=1,
 )  # fmt: skip
 def factor_lost(goal: Expr) -> Iterator[Rewrite]:
     for u, v, first, second, x in _parts(goal):
@@ -325,6 +326,8 @@ def not_distributed(goal: Expr) -> Iterator[Rewrite]:
         if isinstance(top, Add):
             wrong = [Neg(Mul(top.terms[0], derivative(v, x))), *[Mul(t, derivative(v, x)) for t in top.terms[1:]]]
             yield Rewrite(Div(add([first, *wrong]), Pow(v, TWO)))
+            if derivative(v, x) != ONE:  # the factor went the way of the minus sign: - 2*3x - 1 for - 2(3x - 1)
+                yield Rewrite(Div(add([first, wrong[0], *top.terms[1:]]), Pow(v, TWO)))
         if isinstance(v, Add):
             moving = [t for t in v.terms if t.has(x)]
             if len(moving) > 1:

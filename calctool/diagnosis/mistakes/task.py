@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from calctool.derivation.rule import Rewrite
 from calctool.diagnosis.agreement import same
-from calctool.diagnosis.attempt import Attempt, Sign
+from calctool.diagnosis.attempt import Attempt, Sign, has_decimals, rounds_to
 from calctool.diagnosis.card import mistake
 from calctool.diagnosis.search import worked_out
-from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import TWO, ZERO, Add, Deriv, Expr, Mul, Neg, Num, Pow, Substituted, Sym
+from calctool.expr.traversal import nodes, rewrite, substitute
+from calctool.expr.tree import PI, TWO, ZERO, Add, Deriv, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym
+from calctool.numeric.evaluate import precise
 
 
 def _inside(goal: Expr) -> tuple[Expr, list[tuple[Sym, Expr]]]:
@@ -191,6 +192,34 @@ def point_power_sign(attempt: Attempt) -> Iterator[Sign]:
         value = substitute(wrong, x.name, place)
         if same(attempt.near.vector(value), attempt.near.vector(attempt.answer)) and attempt.comparable:
             yield Sign(attempt.answer, {"a": place})
+
+
+@mistake(
+    "degrees-for-radians", "the calculator set to degrees", "sin(2) = sin(2 degrees)",
+    "this decimal comes out with a calculator set to degrees.",
+    "Set it to radians: the rules for sine and cosine hold in radians only.",
+    meant="", common="A", examples={'diff "x cos(x)" --at x=2': "0.9296"}, on=Attempt, certain=True,
+)  # fmt: skip
+def in_degrees(attempt: Attempt) -> Iterator[Sign]:
+    inner, values = _inside(attempt.goal)
+    digits = [n.text.replace(".", "").lstrip("0") for n in nodes(attempt.answer) if isinstance(n, Num)]
+    if not values or attempt.answer.free or not has_decimals(attempt.answer) or max(map(len, digits)) < 3:
+        return
+    value = worked_out(inner)
+    if value is None:
+        return
+
+    def degrees(node: Expr) -> Expr:
+        trig = isinstance(node, Func) and node.name in ("sin", "cos", "tan", "sec", "csc", "cot")
+        return node.with_args((Mul(node.args[0], PI) / Num(180),)) if trig else node
+
+    wrong = rewrite(value, degrees)
+    if wrong != value:
+        for x, place in values:
+            wrong = substitute(wrong, x.name, place)
+        size = None if wrong.free else precise(wrong, {})
+        if size is not None and rounds_to(attempt.answer, float(size)):
+            yield Sign(attempt.answer)
 
 
 @mistake(
