@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from calctool.errors import CalcError, InputError
-from calctool.expr.tree import DNE, Deriv, Expr, Limit
+from calctool.expr.tree import DNE, Add, Deriv, Expr, Limit, Num, Sym
 from calctool.grading.asides import Asides
 from calctool.grading.chains import Judgement
 from calctool.grading.equality import Verdict
@@ -15,6 +15,7 @@ from calctool.grading.forms import Form
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import At
 from calctool.parsing import parse
+from calctool.tasks.question import Answer
 
 
 class Arrows(Asides):
@@ -33,16 +34,20 @@ class Arrows(Asides):
         if not arrows or self.question.point or len(forms) != len(s.chain):
             return None
         if isinstance(goal, Limit):
-            return self._tends(forms, line, goal)
+            return self._tends(forms, line, goal, s.chain[0].typed)
         state = "right"
         for above, here in pairwise(forms):
             a, b = above.value, here.value
             known = isinstance(a, Expr) and isinstance(b, Expr) and (a.free | b.free) <= self.meanings.base
             if not known or not isinstance(a, Expr) or not isinstance(above.shown, Expr) or above.shown.open:
                 return None
-            if not a.free:
+            if not a.free and not self._is_constant_term(above.shown, here.shown, s):
                 return None
-            tries = [Form(Deriv(a, x), self.value(Deriv(a, x), At(line.number))) for x in self.question.variables]
+            letters = [
+                Sym(name) for name in sorted(above.shown.free - self.meanings.base)
+            ]  # arcsin u => 1/sqrt(1 - u^2)
+            tries = [Form(of := Deriv(above.shown, u), self.value(of, At(line.number))) for u in letters]
+            tries += [Form(Deriv(a, x), self.value(Deriv(a, x), At(line.number))) for x in self.question.variables]
             verdicts = [self.link(f, here, line.number) for f in tries]
             if above.shown != here.shown and not any(v.state == "right" for v in verdicts):
                 verdicts = [*verdicts, self.link(above, here, line.number)]
@@ -54,10 +59,20 @@ class Arrows(Asides):
             state = "unchecked"
         return Judgement(state, "claim", tuple(forms))
 
-    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit) -> Judgement | None:
+    def _is_constant_term(self, shown: Expr, said: Answer | None, s: Stated) -> bool:
+        """π^2 -> 2π: is it a term of the question without its letters, and no number, which an exponent may be?
+
+        7 -> 7 is no exponent.
+        """
+        body = self.question.body
+        if not isinstance(body, Add) or shown not in body.args or not s.whole:
+            return False
+        return not isinstance(shown, Num) or shown == said
+
+    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit, name: str) -> Judgement | None:
         """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
         place = approach().search(line.text)
-        if place is not None and not self._is_place(place["name"], place["place"], goal):
+        if place is not None and place["name"] != name and not self._is_place(place["name"], place["place"], goal):
             return None
         for above, here in pairwise(forms):
             a, b = above.value, here.value

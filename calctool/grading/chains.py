@@ -245,6 +245,8 @@ class Chains(Aims):
     def _derived_from(self, chain: Chain, form: Form, line: int) -> Judgement | None:
         """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""
         last, x = chain.last.value, self.meanings.wrt
+        if isinstance(self.question.goal, Limit) and isinstance(last, Div):
+            return self._by_hospital(last, form, line)
         if not isinstance(last, Expr) or isinstance(self.question.goal, Limit) or not last.has(x) or self.strange(last):
             return None
         of = Form(Deriv(last, x), self.value(Deriv(last, x), At(line)))
@@ -252,6 +254,17 @@ class Chains(Aims):
         if verdict.state == "right":
             return self.step(form, verdict)
         return Judgement("wrong", "step", (form,), verdict, of, form) if verdict.state == "wrong" else None
+
+    def _by_hospital(self, quotient: Div, form: Form, line: int) -> Judgement | None:
+        """ln(1 + 3/x)/(1/x) -> 3/(1 + 3/x): is it what l'Hôpital's rule gives, of 0/0 or of oo/oo?"""
+        ends = [self.limit(part) if part.free else part for part in quotient.args]
+        if ends != [ZERO, ZERO] and not all(end in (OO, Neg(OO)) for end in ends):
+            return None
+        derived = self.value(Div(*[Deriv(part, self.meanings.wrt) for part in quotient.args]), At(line))
+        if derived is None or form.value is None:
+            return None
+        verdict = self.same(derived, form.value)
+        return self.step(form, verdict) if verdict.state == "right" else None
 
     def _of_another_order(self, left: Form, right: Form, line: int) -> bool:
         """= -sin x, = sin x with one limit, 0, by chance: neither equal nor close, nor by l'Hôpital's rule?"""

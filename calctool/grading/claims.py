@@ -31,9 +31,10 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.grading.arrows import approach
+from calctool.grading.blame import Blame, asks_where
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
-from calctool.grading.introductions import Introductions, in_brackets
+from calctool.grading.introductions import in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.sides import places_of, put_in
@@ -54,7 +55,7 @@ _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
-class Judge(Introductions):
+class Judge(Blame):
     """Judges the statements of one working, one after the other."""
 
     def __init__(self, question: Question) -> None:
@@ -67,18 +68,33 @@ class Judge(Introductions):
 
     def judged(self, s: Stated, line: WorkLine, headline: bool = False) -> list[Judgement]:
         """What is to be said of a statement; of a chain with a side that cannot be read also of the sides that can."""
+        if s.denied:  # neither credited nor accused
+            claimed = s is self.final or strong(s.lead) or concludes(s.lead)
+            return [Judgement("unchecked", "step" if claimed else "words")]
         place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
         if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
             if {x.name: value for x, value in place} != self.question.point:
                 return [Judgement("unchecked", "words")]
             s = s._replace(chain=s.chain[1:], lead="")
+        there = len(s.chain) > 2 and (s.chain[1].sign, s.chain[2].sign) == ("=", "->")
+        if there and self._is_limits_place(*s.chain[:2]):
+            put_in, rest = s._replace(chain=s.chain[:2]), s._replace(chain=s.chain[2:], lead="")  # x = 0 -> 4
+            return [self.judge(put_in, line, headline), self.judge(rest, line, headline)]
         chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        arrowed = len(s.chain) == 2 and not s.chain[0].sign and s.chain[1].sign == "=>"
+        if found.state == "wrong" and s.lead and arrowed and not strong(s.lead) and not concludes(s.lead):
+            after = self.chains, self.shown
+            self.chains, self.shown = list(chains), list(shown)
+            other = self.judge(s._replace(chain=s.chain[1:], lead=""), line, headline)  # cancel (x - 2) => x + 2
+            if other.state == "right":
+                return [other]
+            self.chains, self.shown = after
         arrow = next((i for i, side in enumerate(s.chain) if side.sign == "->" and i > 1), 0)
         if found.state == "unchecked" and arrow and not isinstance(self.question.goal, Limit):  # ln x^2 = 2 ln x -> 2/x
             self.chains, self.shown = chains, shown
-            before, after = s._replace(chain=s.chain[:arrow]), s._replace(chain=s.chain[arrow:], lead="")
-            return [self.judge(before, line, headline), self.judge(after, line, headline)]
+            first, rest = s._replace(chain=s.chain[:arrow]), s._replace(chain=s.chain[arrow:], lead="")
+            return [self.judge(first, line, headline), self.judge(rest, line, headline)]
         if found.state != "unread" or len(s.chain) < 3:
             return [found]
         rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))
@@ -215,7 +231,7 @@ class Judge(Introductions):
     def _is_condition(self, forms: list[Form], line: WorkLine) -> bool:
         """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
         if len(forms) == 2 and forms[1].shown == ZERO and self._is_answers_name(forms[0].shown):
-            return self.given or _asks_where().search(line.text) is not None
+            return self.given or asks_where().search(line.text) is not None
         sides = [form.shown for form in forms if isinstance(form.shown, Expr)]
         if len(sides) == len(forms) and is_tangent(self.question, sides, line.text):
             return True
@@ -348,15 +364,6 @@ class Judge(Introductions):
         last = self.stands(found.forms[0], [], line)
         return last if last.state == "wrong" else None
 
-    def passed_over(self, above: Judgement, here: Judgement, line: int) -> Judgement | None:
-        """``now the power rule: 2x - 2x`` over ``= 0``: what the wrong line goes on with is where it went wrong."""
-        if above.state != "unchecked" or len(above.forms) != 1 or here.here is None:
-            return None
-        if self.link(above.forms[0], here.here, line).state != "right":
-            return None
-        found = self.stands(above.forms[0], [], line)
-        return found if found.state == "wrong" else None
-
     def holds_near(self, line: WorkLine) -> bool:
         """Is ``for x < 0`` no case but true near the place of the limit: x -> -oo?"""
         goal = self.question.goal
@@ -479,16 +486,23 @@ class Judge(Introductions):
 
     def _alone(self, s: Stated, form: Form, line: WorkLine, headline: bool) -> Judgement:
         """A formula that stands alone: a further form of what is above, of the answer, or of the question."""
+        if self._is_unit(s, form, line):
+            return Judgement("unchecked", "words", (form,))
         shown = form.shown
         above = self.chains[-1].last if self.chains else None
         found = self.stands(form, [above] if above is not None and above.shown is not None else [], line.number)
         if found.state == "wrong" and self._misplaced(shown, line.number):
             return found
         announced = headline or isinstance(shown, Deriv) or self._another_limit(shown)
-        claimed = self._claimed(s)
+        claimed = self._claimed(s) or self._put_in_there(s, line)
         undefined = form.value is None or found.role == "restatement"
         number = undefined and isinstance(shown, Expr) and not shown.free  # 0/0
-        if not number and (announced or (claimed and not s.soft)):  # in a sentence it is no chain to go on with
+        goes_on = (
+            s.part and s.last and not isinstance(self.question.goal, Limit)
+        )  # product rule on x ln x: ln x + x/x, and = ln x + 1 under it
+        if not number and (
+            announced or goes_on or (claimed and not s.soft)
+        ):  # in a sentence it is no chain to go on with
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
@@ -501,6 +515,14 @@ class Judge(Introductions):
         counted = isinstance(shown, Expr) and not shown.free and not s.last  # 35 lines agree, 1 from the right
         ends = s is self.final and not (beside or counted or s.soft or s.supposed or s.part or number)
         return Judgement("unchecked", "step" if ends else "words", (form,))
+
+    def _is_unit(self, s: Stated, form: Form, line: WorkLine) -> bool:
+        """``= 40 - 10t  m/s``: letters of nothing behind a formula."""
+        if s.chain[0].sign or s is line.statements[0] or not isinstance(form.shown, Expr):
+            return False
+        known = self.meanings.base | (self.meanings.letters.keys() - self.meanings.answers)
+        free = form.shown.free
+        return not free <= known and not free & self.meanings.base and not re.search(r"\d", s.chain[0].typed)
 
     def _near_the_place(self, text: str) -> bool:
         """``x = 1.9:``, and not the place itself, where it is put in."""
@@ -519,6 +541,18 @@ class Judge(Introductions):
         if s is self.final and (concludes(s.lead) or _ends_up().search(s.lead)):
             return True
         return s.last and (s.whole or strong(s.lead))
+
+    def _put_in_there(self, s: Stated, line: WorkLine) -> bool:
+        """``plug in x = 2 => 4/6``: what the place of the question, and no other, comes to."""
+        before = [t for t in line.statements if t.chain[-1].end <= s.chain[0].start]
+        if s.chain[0].sign != "=>" or not s.last or len(before) != 1 or not self.is_place(before[0]):
+            return False
+        return self._is_limits_place(*before[0].chain)
+
+    def _is_limits_place(self, name: Side, place: Side) -> bool:
+        """x = 2, in a limit as x goes to 2."""
+        goal = self.question.goal
+        return isinstance(goal, Limit) and self._is_place(name.typed, place.typed, goal)
 
     def _misplaced(self, shown: Answer | None, line: int) -> bool:
         """Is it the difference quotient, whose limit is taken at the wrong place: h -> 1?"""
@@ -582,11 +616,6 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
-
-
-@cache
-def _asks_where() -> re.Pattern[str]:
-    return re.compile(r"\b(?:when|where|if|set|solve|critical|zeros?|roots?|at x)\b", re.IGNORECASE)
 
 
 @cache

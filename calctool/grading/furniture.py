@@ -56,7 +56,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _ornaments() -> re.Pattern[str]:
     return re.compile(
-        r"[✓✔☑✅✗]\ufe0f?|\b(?:i\.\s?e|e\.\s?g)\.,?|\?\?+|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$"
+        r"[✓✔☑✅✗∎]\ufe0f?|,?\s*\b(?:i\.\s?e|e\.\s?g|d\.\s?h|z\.\s?B)\.,?|\?\?+|(?<=\s)q\.?\s?e\.?\s?d\b\.?\s*$|\bw/(?=\s*[a-z]{2})"
+        r"|\\tag\*?\{[^{}]*\}|(?<=\S)\s{2,}\(\d{1,2}\)\s*$"
     )
 
 
@@ -72,7 +73,7 @@ def _named_by_a_colon() -> re.Pattern[str]:
 
 
 def without_ornaments(text: str) -> str:
-    """Ticks, the numbers of equations and reasons on equals signs blank, bars a gap, ``u: x^2`` as ``u = x^2``.
+    """Ticks, Q.E.D., the numbers of equations and reasons on equals signs blank, bars a gap, ``u: x^2`` as ``u = x^2``.
 
     >>> without_ornaments("| u: x^2 | u' = 2x |")
     "  u= x^2   u' = 2x  "
@@ -223,13 +224,22 @@ def none_spans(text: str) -> tuple[tuple[int, int], ...]:
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "minus", "plus", "times", "over", "squared", "cubed")
 
 
+@cache
+def _over() -> re.Pattern[str]:
+    return re.compile(r"\s?/\s?d[A-Za-z](?![A-Za-z])")
+
+
 def _is_word(text: str, m: re.Match[str]) -> bool:
     run = m[0]
     if "'" in run or "’" in run:
         head, *rest = re.split("['’]", run)
+        if len(rest) == 1 and (not rest[0].isascii() or word_kind(rest[0]) in ("strong", "weak")):
+            return True  # d'où
         return len(head) > 1 or max(map(len, rest)) > 2 or run.upper() in ("L'H", "L’H", "I'M")
     if len(run) == 1:
-        return False
+        return run in "àèéòóú"  # il limite è 2, and not î
+    if run[0] == "d" and len(run) == 2 and (text[m.start() - 1 : m.start()] == "/" or _over().match(text, m.end())):
+        return False  # d/da, dA/dr
     if run in ("if", "else", "otherwise", "and", "or"):
         return text.count("{", 0, m.start()) <= text.count("}", 0, m.start())
     if run.lower() in _NUMBERS:

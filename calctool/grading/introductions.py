@@ -104,6 +104,7 @@ class Introductions(Slips):
                     self.meanings.components(names)
             return
         x = self.meanings.wrt.name
+        self._guess_a_part_s_letter(stated, x)
         for s in stated:
             m = _called_with_prime().fullmatch(s.chain[0].typed)
             if m is None or m["x"] != x or self.question.equations or isinstance(self.question.goal, Limit):
@@ -117,6 +118,27 @@ class Introductions(Slips):
             if letter.name not in self.meanings.letters:
                 self.meanings.also(letter.name)
                 self.calls.add(m["name"].lstrip("\\"))
+
+    def _guess_a_part_s_letter(self, stated: Sequence[Stated], x: str) -> None:
+        """h and u name the question's function too in ``v(t) = h'(t)`` and ``u_t``, where they are called nothing else.
+
+        Such letters stand for parts of the question elsewhere.
+        """
+        body, goal = self.question.body, self.question.goal
+        if not isinstance(body, Expr) or self.question.equations or isinstance(goal, Limit):
+            return
+        heads = {s.chain[0].typed.partition("(")[0].strip() for s in stated if len(s.chain) > 1}
+        for s in stated:
+            label = s.chain[0].label
+            if label is None or len(s.chain) < 2 or len(label.name) != 1 or label.name in self.meanings.base:
+                continue
+            if label.kind == "derivative" and "_" in s.chain[0].typed and len(body.free) > 1:
+                name = label.name if set(label.by) <= body.free else ""
+            else:
+                m = _called_with_prime().fullmatch(s.chain[1].typed)
+                name = m["name"] if m is not None and label.kind == "function" and m["x"] == x else ""
+            if len(name) == 1 and name not in heads and name not in self.meanings.letters:
+                self.meanings.also(name)
 
     def read_definitions(self, line: WorkLine) -> None:
         """Take in the definitions of a line."""

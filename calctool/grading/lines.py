@@ -26,7 +26,7 @@ class Stated(NamedTuple):
 
     ``lead`` are the words before it; ``whole`` says that no words stand around it, ``soft`` that it is a reason or part
     of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case: ``if``;
-    ``part`` that it is about a part of the question: ``inside:``.
+    ``part`` that it is about a part of the question: ``inside:``; ``denied`` that it is not meant: ``not 2x``.
     """
 
     chain: tuple[Side, ...]
@@ -36,6 +36,7 @@ class Stated(NamedTuple):
     last: bool = True
     supposed: bool = False
     part: bool = False
+    denied: bool = False
 
     @property
     def continues(self) -> bool:
@@ -89,7 +90,7 @@ _STRONG = listed(
     l'hospital l’hospital l'hopital l’hopital l'hôpital l’hôpital finally equals get becomes simplify simplifies
     simplified simplifying expand expanding collect becomes antwort lösung also réponse donc limite
     ausmultiplizieren ausmultipliziert vereinfachen vereinfacht zusammengefasst zusammenfassen
-    rewrite rewriting rewritten resubstitute resubstituting ableitung ergebnis grenzwert dérivée résultat
+    rewrite rewriting rewritten resubstitute resubstituting ableitung ergebnis grenzwert límite dérivée résultat
     derivada resultado derivata risultato
     """
 )
@@ -101,7 +102,7 @@ def _another() -> re.Pattern[str]:
     """The derivative or limit of something else: ``its derivative``, ``derivative of the second term``."""
     what = r"(?:derivative|limit|slope|gradient|answer|result)s?"
     return re.compile(
-        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial)\s(?:[\w-]+[\s-])?{what}\b"
+        rf"\b(?:its|their|whose|each|one-sided|left|right|first|partial|times)\s(?:[\w-]+[\s-])?{what}\b"
         rf"|\b{what}\s+(?:of|by|from)(?:$|\s+(?!(?:the\s+)?(?:function|whole|question)\b)(?:the\s+)?\w+)"
     )
 
@@ -171,11 +172,14 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
     worded = WORD in marks
     under = False  # a condition stands before it
     last = 0  # where what is said before the next formula begins
+    about = -1  # where a formula ends that what follows is said of: product rule on x ln x: ..
     because = False  # a reason is being given
     for a, b in segments(marks, 0, len(marks)):
         regions = [m.span() for m in re.finditer("[^\x00]+", marks[a:b])]
         for first, end in regions:
             first, end = a + first, a + end
+            stop = _full_stop().match(bare, first, end) if first > a else None  # ans. 3/5
+            first = first if stop is None else stop.end()
             subject = re.search(r"[,;]\s*[A-Za-z]\s*\Z", bare[first:end])
             if subject is not None and _held().match(text, end):  # .. , y is a constant
                 end = first + subject.start()
@@ -209,18 +213,48 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 tail = marks[y : len(marks) if text[y : y + 1] == "$" else b].strip(" .,;:!" + CUT)
                 soft = under or because or after_one or _reason(lead, text[said_from:first])
                 supposed = under or _is_supposed(text[a:x])
-                of_a_part = bool(_part().search(text[a:x]))
-                ends = not tail.startswith(WORD) or _bracketed(text, y)
+                heads = _heads().match(marks, y) is not None and len(sides) == 1 and not sides[0].sign and bool(lead)
+                of_a_part = bool(_part().search(text[a:x])) or first <= about < x
+                about = y if heads and re.search("[A-Za-z]", part) else about
+                denied = (
+                    x == first
+                    and sides[0].sign not in ("=>", "->")
+                    and _denies().search(text[said_from:first]) is not None
+                )
+                ends = not (heads or tail.startswith(WORD)) or _bracketed(text, y)
                 for i, said in enumerate(implied(sides)):
                     if said[0].sign == "->" and (i or _own_equation(said)):  # u = x^2 -> u' = 2x, -> ln y = x ln x
                         said[0] = said[0]._replace(sign="=>")
-                    yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part)
+                    yield Stated(tuple(said), lead, not worded, soft, ends, supposed, of_a_part, denied)
 
 
 def _own_equation(said: Sequence[Side]) -> bool:
     """Does an arrow stand before an equation that begins with what it is about: ``→ y' = 2x``?"""
     name = said[0].label is not None or re.search(r"ln|log|['′]|d[a-z]\s*/\s*d", said[0].typed) is not None
     return name and len(said) > 1 and said[1].sign == "="
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    """Words directly before a formula by which it is not meant, or something else than it: ``not``, ``instead of``."""
+    denied = r"not|never|n['’]t|nicht|kein\w*|pas|jamais|no|non|nunca|mai|nie|niemals"
+    filler = r"equals?|equal to|be|is|es|son|è|est|the|a|just|simply|égal à|gleich|igual a|uguale a"
+    other = (
+        r"instead of|rather than|except(?: for)?|statt|anstatt|anstelle von|au lieu de|en vez de|en lugar de|invece di"
+    )
+    return re.compile(rf"(?:(?<!\w)|(?=n['’]t))(?:(?:{denied})(?:\s+(?:{filler}))*|{other}|twice)\s*[$(]*\Z", re.I)
+
+
+@cache
+def _full_stop() -> re.Pattern[str]:
+    """The full stop of the word before it."""
+    return re.compile(r"\s*[.!?]\s+")
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A colon between two formulas: ``bring down the 2: 2x``."""
+    return re.compile(r"\s*:\s*[^\s=\x00\x01]")
 
 
 @cache
@@ -250,6 +284,10 @@ def _part() -> re.Pattern[str]:
     """Words that say that what follows is about a part of the question."""
     parts = "something|stuff|thing|bracket|exponent|inside|inner|outside|outer|numerator|denominator|top|bottom"
     parts += "|(?:first|second|third) (?:term|factor|part)"
+    parts += "|innere[nrsm]?|äußere[nrsm]?|zähler|nenner|klammer|intérieure?|extérieure?|numérateur|dénominateur"
+    parts += (
+        "|interior|exterior|numerador|denominador|intern[ao]|estern[ao]|numeratore|denominatore|e[sx]pon\\w+|exposant"
+    )
     both = r"(?:top|numerator)\s+and\s+(?:the\s+)?(?:bottom|denominator)\s+by"  # divide top and bottom by x^3
     return re.compile(rf"\b(?!{both})(?<!\btop and )(?<!\bnumerator and )(?<!\band the )(?:{parts})\b", re.IGNORECASE)
 

@@ -61,7 +61,8 @@ class Parts(Mentions):
             elif not derived and (found := self._no_derivative(name, form, line)) is not None:
                 yield found
             elif isinstance(form.value, Expr) and not self.strange(form.value):
-                yield self._of_a_part(name, form, m["sign"] or "=", derived)
+                recently = line.number - self.differentiated <= 1
+                yield self._of_a_part(name, form, m["sign"] or "=", derived, recently)
 
     def _outside(self, form: Form, derived: bool) -> Iterator[Judgement]:
         """``outer: u^4``, and its derivative by its own letter."""
@@ -94,11 +95,16 @@ class Parts(Mentions):
             if all(v.state == "wrong" for v in verdicts):
                 yield Judgement("wrong", "claim", (form,), verdicts[0], of, form)
 
-    def _of_a_part(self, name: str, form: Form, sign: str, derived: bool) -> Judgement:
-        """A claim about a part: what it is, what its derivative is, where it goes."""
+    def _of_a_part(self, name: str, form: Form, sign: str, derived: bool, recently: bool) -> Judgement:
+        """A claim about a part: what it is, what its derivative is, where it goes.
+
+        Where both were ``recently`` said to be differentiated an arrow may lead to the derivative.
+        """
         assert isinstance(form.value, Expr)
         known = self.parts.setdefault(name, self._given_parts(name))
         if sign.lower() in ("->", "→", "goes to", "tends to") and isinstance(self.question.goal, Limit) and not derived:
+            if recently and (found := self._one_of(known, form, self._said(name), Deriv)).state == "right":
+                return found
             return self._one_of([end for e in known if (end := self.limit(e)) is not None], form, self._said(name))
         if not derived and self._is_no_part(name, form):
             above = Form(known[0], known[0])

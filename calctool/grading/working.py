@@ -22,7 +22,7 @@ from calctool.grading.check import Unreadable, report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, work_line, work_lines
+from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, strong, work_line, work_lines
 from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
@@ -250,7 +250,7 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
                 at += 2
                 continue
             judge.chains = wrong
-        if rows and row.state == "wrong" and row.line.statements and row.line.statements[0].continues:
+        if rows and row.state == "wrong" and row.line.statements:
             rows[-1] = _blamed(judge, rows[-1], row)
         if rows and row.state == "wrong":
             rows[-1] = _as_typed(judge, rows[-1], row)
@@ -270,9 +270,15 @@ def _as_typed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine
 
 def _blamed(judge: Judge, above: CheckedLine, row: CheckedLine) -> CheckedLine:
     """The line above a wrong one that goes on with it, judged as well where it was passed over."""
-    if above.state != "words" or not above.found or any(s.part or s.soft for s in above.line.statements):
+    said = above.line.statements
+    if above.state != "words" or not above.found or not said or any(s.part or s.supposed for s in said):
         return above
-    found = judge.passed_over(above.found[-1], row.wrong, above.line.number)
+    if any(s.soft for s in said):
+        found = judge.false_reason(above.found[-1], above.line) if said[-1].last else None
+    elif row.line.statements[0].continues:
+        found = judge.passed_over(above.found[-1], row.wrong, above.line.number)
+    else:
+        found = judge.said_in_words(above.found[-1], said[-1], row.wrong, above.line.number)
     return above if found is None else above._replace(found=(*above.found[:-1], found))
 
 
@@ -282,7 +288,9 @@ def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
         return rows
     at = max((i for i, row in enumerate(rows) if any(j.forms for j in row.found)), default=-1)
     *before, last = rows[at].found if at >= 0 else [None]
-    if last is None or last.role not in ("claim", "words"):
+    said = rows[at].line.statements
+    answered = last is not None and bool(said) and last.role == "step" and strong(said[-1].lead)  # so the limit = 1
+    if last is None or not (answered or last.role in ("claim", "words")):
         return rows
     wrong = judge.ends_wrong(last, rows[at].line.number)
     if wrong is None:

@@ -1,6 +1,7 @@
 """Workings as six people would write them: half of them right, half with one false line, which is the one to name.
 
-Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow) and the question.
+Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow;
+``undecided``: the answer is denied) and the question.
 """
 
 from __future__ import annotations
@@ -30,5 +31,7 @@ def test_a_working_is_judged_as_a_teacher_would(working: list[str]) -> None:
     verdict = report.verdict["verdict"]
     if expected == "right":
         assert verdict in ("correct", "equivalent"), said(report)
+    elif expected == "undecided":
+        assert verdict == expected, said(report)
     else:
         assert (verdict, report.verdict["line"]) == ("wrong", int(expected.removeprefix("wrong "))), said(report)
