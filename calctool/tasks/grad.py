@@ -336,14 +336,14 @@ def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
         return
     if is_zero(across):
         e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
-        why: Words = ("The first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
+        why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
     else:
         e = Func("arctan", Neg(Div(up.body, across)) if type(up) is Neg else Div(up, across))
-        why = ("The first component is positive, so the arctangent of the ratio is the angle",)
+        why = ("the first component is positive, so the arctangent of the ratio is the angle",)
         if a < 0:
             e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
-            why = ("The first component is negative, so the arctangent is moved by pi into the left half-plane",)
-    sheet.remark(*why, ".")
+            why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
+    sheet.remark("The angle is atan2(", up, ", ", across, "): ", *why, ".")
     angle = sheet.put(starting(ANGLE, e, e), ("angle",))
     size = number(angle)
     sheet.fact("angle", "angle", angle)

@@ -162,7 +162,7 @@ def test_direction_and_length_at_a_point() -> None:
     page = run("grad", "x^2 + y^2", "--at", "x=-1,y=1", "--format", "text", "--steps").stdout
     for line in ("= sqrt((-2)^2 + 2^2)", "= sqrt(4 + 4)", "= 2 sqrt(2)", "atan2(2, -2)", "left half-plane"):
         assert line in page
-    assert "Steepest descent, the opposite direction: (1/sqrt(2), -1/sqrt(2))." in page
+    assert "steepest descent: (1/sqrt(2), -1/sqrt(2))" in page
 
 
 def test_row_and_column() -> None:
