@@ -110,7 +110,8 @@ def wrong_variable(goal: Expr) -> Iterator[Rewrite]:
 )  # fmt: skip
 def value_given(goal: Expr) -> Iterator[Rewrite]:
     inner, values = _inside(goal)
-    if values and isinstance(inner, Deriv):
+    # In a gradient's component such a number stands by chance: the value of the function is one number for all of it.
+    if len(values) == 1 and isinstance(inner, Deriv):
         yield Rewrite(_at(_differentiated(inner), values))
 
 
