@@ -402,13 +402,15 @@ class Parser:
         return q == 2 and p % 2 == 1
 
     def _may_belong(self, base: Expr, last: Token, after: Token) -> bool:
-        """Could what follows an exponent without a space be a part of it: e^2x, e^xy, x^2n, 2^3(x+1)?"""
+        """Could what follows an exponent without a space be a part of it: e^2x, e^xy, (1 + x)^2x, 2^3(x+1)?"""
         plain = base == E or base.__class__ is Num
         if after.kind == "(":
             return plain and last.kind == "num"
         if after.kind != "name":
             return False
-        return plain or last.kind == "name" or after.value == base or after.value in (Sym("n"), Sym("k"), Sym("m"))
+        if plain or last.kind == "name":
+            return True
+        return isinstance(after.value, Sym) and (after.value.name in base.free or after.value.name in ("n", "k", "m"))
 
     def raised(self, base: Expr, exp: Expr, start: int) -> Expr:
         """The power that ends here and began at ``start``, its exponent read as it was asked for."""

@@ -41,6 +41,7 @@ _COMMANDS = {
     "derive": "diff",
     "partial diff": "partial",
     "gradient": "grad",
+    "grad": "grad",
     "jacobian": "jacobian",
     "hessian": "hessian",
     "critical point": "critical",
@@ -208,7 +209,7 @@ def _number() -> re.Pattern[str]:
     )
     return re.compile(
         r"\s*(\d{1,2}\.\s*\([a-h]\)(?=\s)|\d{1,2}(?:\.\d)?\s+#\d{1,3}(?=\s)|\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|(?:Homework\s+)?Problem|Question|Task"
-        r"|Homework|Aufgabe|Übung|Exercice|Ejercicio|Esercizio)\.?\s*\d{1,3}\s*[:.)]"
+        r"|Homework|Aufgabe|Übung|Exercice|Ejercicio|Esercizio)\.?\s*\d{1,3}(?:\.\d{1,2})*(?:\s*#\s*\d{1,3})?\s*[:.)]"
         rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?=\s+{verb})"
         rf"|\((?:[a-h]|i{{1,3}}|iv|v|\d{{1,2}})\)(?=\s*(?:[^\W\d_](?:\([^()]*\))?\s*=|{verb}))"
         r"|(?:ii|iii|iv|vi{1,3})[.)]|i\))(?=\s*\S)",
@@ -294,7 +295,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"(?:^\s*|(?<=[\s,;]))limit\s*:?\s*(?=lim\b|\$?\\lim)", ""),
         (rf"\blim\s*([{''.join(LOWERED_LETTERS)}])→([{''.join(LOWERED_SIGNS)}∞]+)\s?", _lowered),
         (r"^\s*Lt\s*\((?=\s*[^\W\d_]\s*(?:->|→))", _indian),
-        (r"^\s*grad(?=\s+[^\W\d_])", "∇"),
+        (r"^\s*grad(?=\s+[^\W\d_])(?!\s+of\s)", "∇"),
         (rf"(?<=[,;])\s*{name}\s+to\b(?=\s+[^\s,;]+\s*$)", _going),
         (r"(?<=[\w'])\s*=\s*\?\s*[,;.]?(?=\s*\S)", ","),
         (r"\([d∂]/[d∂]\w\)", _bare),
@@ -319,13 +320,13 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             "",
         ),
         (
-            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>(?:partial\s+)?derivative|slope"
+            rf"\s*[,;:]\s*(?:find\s+)?(?:the\s+|its\s+)?(?P<order>(?:{ordinal})\s+)?(?P<what>(?:partial\s+)?derivative|partial|slope"
             r"|(?:instantaneous\s+)?rate\s+of\s+change)(?P<times>)(?:\s*[.?]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|by|at)\b))",
             None,
         ),
         (
             begins + rf"(?P<order>(?:{ordinal})\s+)?"
-            r"(?P<what>(?:partial\s+)?(?:derivatives?|deriv\b\.?|diff(?=\s))|partials?(?=\s+of\b)|gradient|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|derive|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
+            r"(?P<what>(?:partial\s+)?(?:derivatives?|deriv\b\.?|diff(?=\s))|partials?(?=\s+of\b)|gradient|grad(?=\s+of\s)|(?:jacobian|hessian)(?:\s+matrix)?|differentiate|derive|diff(?=\s)|slope|(?:instantaneous\s+)?rate\s+of\s+change"
             r"|critical\s+(?:points?|numbers?)|stationary\s+points?|(?:local\s+)?extrema)\b"
             r"(?:\s+of\s+the\s+tangent(?:\s+line)?)?"
             r"(?:\s+of\s+order\s+(?P<times>\d{1,3})\b)?(?:\s+(?:of|to)\b(?:\s+the\s+(?:function|curve|graph(?:\s+of)?)\b)?)?"
@@ -337,7 +338,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
             r"(?:\s*[.?!]?\s*$|(?=\s+(?:with\s+respect|wrt|w\.r\.t|at)\b))",
             None,
         ),
-        (begins + r"(?P<order>)(?P<what>limit)(?:\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),
+        (begins + r"(?P<order>)(?P<what>limit)(?:\s*:(?!=)|\s+(?:of|as|when)\b)?(?=[\s_(])(?!\s*$)", None),
         (r"\s+and(?=\s+[d∂][^\W_]+/[d∂][^\W_])", ","),
         (rf"\s+(?:as|when|while|for|where)(?=\s+{name}\s*(?:->|→|⟶|\\to\b|\s{goes}\b))", ","),
         (rf"\s+{goes}\b", " ->"),

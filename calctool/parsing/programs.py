@@ -145,6 +145,8 @@ def called(text: str) -> Called:
         rest = rest.replace(".", " ", 1)
         text = text[: values.start()]
     bare = text.rstrip().rstrip(";:").rstrip()
+    if match["open"] == "[":  # Mathematica's number e
+        bare = re.sub(r"(?<![^\W\d])E(?![^\W])", "e", bare)
     parts = arguments(bare, match.start("open"), len(bare))
     undefined = match["head"] == "Derivative" and not (len(parts) == 2 and bare[slice(*parts[1])].strip().isdecimal())
     if not parts or undefined:

@@ -40,7 +40,7 @@ _MATHEMATICS = (
     r"|premi|gauche|droite|tend\b|vers\b|calcul|trouv|d[ée]termin|montr|pente|par\b|rapport"
     r"|cuadrad|ra[ií]z|suma|resta|producto|doble|dos\b|tres\b|mitad|opuest|primer|segund|tercer|izquierd|derech|tiende"
     r"|hall|encuentr|determin|muestr|pendient|respecto"
-    r"|quadrato|radice|somma|prodott|doppio|due\b|tre\b|met[àa]\b|prim[oa]\b|second|terz|sinistr|destr|trov|mostr|rispetto)"
+    r"|quadrato|radice|somma|prodott|doppio|due\s+volte|tre\s+volte|met[àa]\b|prim[oa]\b|second|terz|sinistr|destr|trov|mostr|rispetto)"
 )
 """Beginnings of words that may say what is asked, of what, where, or that it is not."""
 _WHETHER = r"not?\b|never|only\b|all\b|each\b|every\b|or\b|instead|fraction|factor|simplif|expan|kein|nicht|jede|alle\b"
@@ -169,10 +169,11 @@ def _signs() -> _Signs:
             rf"\(\s*(?:[a-zA-Z]\s+(?:is\s+)?in\s+{_UNITS}[\s,;]*(?:and\s+)?)+\)",
             r"\(\s*(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\b(?:[^()]|\([^()]*\))*\)",
             r"(?<![^\W_])(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\s*:(?:(?![.?!]\s)[^\n])*(?:[.?!](?=\s|$)|$)",
-            r",?\s*(?:and\s+|if\s+so,?\s+)find\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
+            r",?\s*(?:and\s+|if\s+so,?\s+)(?:find|evaluate|what\s+is|what['’]?s)\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
+            r"[\"“”]",
             r"(?<=\s)an\s+(?:expression|formula)\s+for(?=\s+(?:the|its|the\s+rate)\s)",
             r"\s+at\s+(?:any\s+)?time\s+t(?=\s*[.?]?\s*$)",
-            r"(?<=\bdifferentiate)\s+partially(?=\s)",
+            r"\s+partially(?=\s+(?:with\s+respect|w\.?r\.?t|by)(?!\w))",
             r"(?<![^\W_])for\s+(?:the\s+function\s+)?(?=[^\W\d_]\s*\([^()]*\)\s*=)",
             r"\s+exists?(?=\s*[.?,]|\s*$)",
             r"(?:mixed\s+)?(?:second(?:[-\s]order)?\s+)?partial(?:\s+derivative)?\s+(?=\$?[a-zA-Z]_\{?[a-z]{2,3}\}?\$?\s+of\s)",
@@ -220,7 +221,7 @@ def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
         if asks_nothing:
             text = _leave(text, *match.span(), left)
     for match in list(re.finditer(r"(?<!\S)[(\[]([^()\[\]$]*)[)\]]", text)):
-        if _is_remark(match[1]):
+        if _is_remark(match[1]) and re.search(r"[^\W\d_]{3}", match[1]):
             text = _leave(text, *match.span(), left)
     for begin, _, after in _sentences(text, r"[.?!]"):
         if _is_remark(text[begin:after].rstrip(" .?!")):
@@ -266,9 +267,8 @@ def _without_words(text: str, begin: int, end: int, after: int, left: list[tuple
     signs, said = _signs(), text[begin:end]
     if not said.strip():
         return text
-    if _only_words(said):
-        plain = signs.method.sub(" ", said)
-        return text if signs.said.search(plain) else _leave(text, begin, after, left)
+    if _only_words(said) and not signs.said.search(signs.method.sub(" ", said)):
+        return _leave(text, begin, after, left)
     front, behind = _around(said)
     if said[:front].strip(" $").lower() not in _ARTICLES and _asks_nothing(said[:front], said[front:]):
         text = _leave(text, begin, begin + front, left)

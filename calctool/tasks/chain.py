@@ -161,6 +161,8 @@ def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None
     'y'
     >>> list(read_graph(["y = u^2, u = 3x, x = 2"]).point.values)
     ['x']
+    >>> read_graph(["ln(u)", "u = cos(x)"]).graph.root
+    'y'
     """
     if not texts:
         raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
@@ -170,12 +172,17 @@ def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None
     notes: list[Note] = []
     spelled: dict[str, str] = {}
     asked: Derivatives = ()
+    outer: tuple[InputError, Expr, Note] | None = None
     for text in texts:
         found = statement_for("chain", text, roots)
         stray = next((c for c in found.parts if not c.names or c.bracketed), None)
         if stray is not None:
             hint = comma_hint(found.text, stray.span[0], "an equation looks like y = x^2")
-            raise InputError("expected a name and '='", found.text, stray.span, hint)
+            missing = InputError("expected a name and '='", found.text, stray.span, hint)
+            if stray.names or stray.bracketed or len(stray.formulas) != 1 or outer is not None:
+                raise missing
+            start, end = stray.span
+            outer = missing, stray.formulas[0], Note("outer-function", start + 1, found.text[start:end])
         for name, e, (start, end) in found.equations:
             if name in bodies:
                 raise InputError(f"{name} has two equations", found.text, (start, end), f"the first is {spelled[name]}")
@@ -184,6 +191,14 @@ def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None
             spelled[name] = found.text[start:end]
         notes += found.notes
         asked += found.derivatives
+    if outer is not None:
+        missing, e, note = outer
+        used = bodies.keys() | e.free | {name for body in bodies.values() for name in body.free}
+        name = next((name for name in ("y", "z", "w") if name not in used), "")
+        if not name or not e.free & bodies.keys():
+            raise missing
+        bodies = {name: e, **bodies}
+        notes.append(note._replace(says=f"{note.says} is called {name}"))
     moving = {x.name for _, by, _ in asked for x in by} | ({wrt} if wrt else set())
     fixed = {name: e for name, e in bodies.items() if not e.free and any(name in body.free for body in bodies.values())}
     if fixed and (moving & fixed.keys() or not frozenset().union(*(e.free for e in bodies.values())) - bodies.keys()):

@@ -27,6 +27,11 @@ READ = """
         | n R T/V | holding n, R and T constant
     A firm's output is Q = K^2 L. Find ∂Q/∂L. | K^2 L | A firm's output is
     y = ln(sin x), find dy/dx, giving your answer in its simplest form. (Total 3 marks) | ln(sin(x)) | Total 3 marks
+    f(x,y,z) = x y^2 z^3, I want to see the partial wrt z please, it is due tomorrow | x y^2 z^3 | it is due tomorrow
+    hey can u give me grad of x^2+y^2+z^2 at the point (1,-1,2)? ty | x^2 + y^2 + z^2 | can u give me
+    Hello! I have been stuck on this one all evening. It says: "Given y = 3/(2x^2 + 1), find dy/dx." Do I need the \
+        chain rule? | 3/(2x^2 + 1) | Do I need the chain rule
+    7. (a) Differentiate y = (2x + 1)/(x - 3) with respect to x. [3 marks] | (2x + 1)/(x - 3) | [3 marks]
     dériver la fonction f définie sur R par f(x) = (x^2 + 1)e^x. | (x^2 + 1) e^x | définie sur R
 """
 

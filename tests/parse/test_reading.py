@@ -464,6 +464,7 @@ def test_white_space_is_no_matter() -> None:
         ("cos x 2x", "number-after-factor", 7, "a power is ^2"),
         ("2j*x", "imaginary-unit", 2, "letter"),
         ("x^2x", "product-after-power", 1, "x^2*x"),
+        ("(1+x)^2x", "product-after-power", 1, "(1+x)^2*x"),
         ("e^iπ", "product-after-power", 1, "e^i*π"),
         ("(4x+1)^-1/2", "power-then-division", 1, "x^(1/n)"),
         ("2xy", "letters-multiply", 2, "x*y"),
