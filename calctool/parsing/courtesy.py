@@ -52,7 +52,7 @@ _THANKS = (
     r"|(?:and|but)\s+i\s+(?:have\s+no\s+(?:idea|clue)|(?:do\s*n['’]?o?t|cannot|can['’]?t)\s+(?:know|understand|see|get|figure\s+out))"
     r"(?:\s+(?:where\s+to\s+(?:start|begin)|how(?:\s+to\s+(?:start|do\s+(?:it|this)))?|it|this|what\s+to\s+do))?|any\s+help(?:\s+(?:is|would\s+be|will\s+be))?(?:\s+(?:much\s+|greatly\s+)?appreciated)?|help(?:\s+me)?"
     r"|(?:i['’]?m|i\s+am)\s+(?:so\s+|totally\s+)?(?:stuck|lost|confused)|how\s+do\s+i\s+do\s+(?:this|it|that)|danke(?:\s+(?:im\s+voraus|schön))?"
-    r"|vielen\s+dank|merci(?:\s+(?:d['’]avance|beaucoup))?|svp|s['’]il\s+(?:vous|te)\s+pla[iî]t|asap|(?:muchas\s+)?gracias|grazie(?:\s+(?:mille|in\s+anticipo))?|bitte"
+    r"|vielen\s+dank|merci(?:\s+(?:d['’]avance|beaucoup))?|svp|lol|haha|s['’]il\s+(?:vous|te)\s+pla[iî]t|asap|(?:muchas\s+)?gracias|grazie(?:\s+(?:mille|in\s+anticipo))?|bitte"
 )
 """What stands at the end, beside the thanks of the beginning."""
 _ASKED_ELSEWHERE = (

@@ -29,7 +29,7 @@ _MATHEMATICS = (
     r"|approxim|estimat|lineari|newton|numer|round|decimal|percent|magnitude|length|direction|angle|dot\b|cross"
     r"|component|largest|smallest|greatest|least|steepest|highest|lowest|parallel|perpendicular|orthogonal|unit\b"
     r"|determinant|trace|transpos|eigen|matrix|matric|order|power|substitut|respect|regard"
-    r"|hold|held|keep\w*\s|treat|constant|fixed|variable|near|close|approach|tend|goes\b|going|toward|infinit|left|right|above"
+    r"|hold|held|treat|constant|fixed|variable|near|close|approach|tend|goes\b|going|toward|infinit|left|right|above"
     r"|below|side|beneath|point|place|evaluat|at\b|by\b|wrt|both\b|either|neither|versus"
     r"|upside|revers|backward|wrong|function\s+of|depend|unless|until|nor\b|than\b|exist|equal|solve|verif|check|justif|explicit"
     r"|implicit|definition|principle|law\b|identity|theorem|compare|difference|distance\s+travel|displacement|initial"
@@ -171,6 +171,7 @@ def _signs() -> _Signs:
             r"(?<![^\W_])(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\s*:(?:(?![.?!]\s)[^\n])*(?:[.?!](?=\s|$)|$)",
             r",?\s*(?:and\s+|if\s+so,?\s+)(?:find|evaluate|what\s+is|what['’]?s)\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
             r"[\"“”]",
+            r"(?<=\blim)\s+(?:de|di|von)(?=\s)",
             r"(?<=\s)an\s+(?:expression|formula)\s+for(?=\s+(?:the|its|the\s+rate)\s)",
             r"\s+at\s+(?:any\s+)?time\s+t(?=\s*[.?]?\s*$)",
             r"\s+partially(?=\s+(?:with\s+respect|w\.?r\.?t|by)(?!\w))",

@@ -64,9 +64,19 @@ def _besides(match: re.Match[str], said: Said) -> str:
 
 
 def _asked(match: re.Match[str], said: Said) -> str:
-    """``Find its Hessian`` behind a definition."""
+    """``Find its Hessian``, ``Compute the gradient of T`` behind a definition, of T where a name is said."""
+    if match["of"] and not re.search(rf"(?<!\w){match['of']}\s*(?:\([^()]*\))?\s*=", match.string[: match.start()]):
+        return match[0]
     said.asks = {"gradient": "grad"}.get(match["what"].lower(), match["what"].lower())
     return ""
+
+
+def _limit_of_it(match: re.Match[str], said: Said) -> str:
+    """``C(t) = .... Find the limit of C(t) as t -> oo``: the place alone behind the definition."""
+    if not re.search(rf"(?<!\w){match['of']}\s*(?:\([^()]*\))?\s*=", match.string[: match.start()]):
+        return match[0]
+    said.asks = "limit"
+    return ","
 
 
 def _no_question(match: re.Match[str], said: Said) -> str:
@@ -107,7 +117,8 @@ BESIDE: tuple[Row, ...] = (
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
     (r"\s+\(\s*(?:in\s+)?(?:°\s*[CFK]|(?:deg|degrees)\s+[CFK])\s*\)", left_out),
     (
-        r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items)"
+        r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items"
+        r"|mg/L|g/L|km/h|ft/s|m/s)"
         r"(?=\s*[.,;])",
         left_out,
     ),
@@ -117,10 +128,15 @@ BESIDE: tuple[Row, ...] = (
         rf"(?=[.;,]\s*{_ASKS})",
         left_out,
     ),
+    (
+        rf"[.;,]\s*{FIND}\s+(?:the\s+)?lim(?:it)?\s+of\s+(?P<of>{NAME})(?:\([^()]*\))?\s*,?\s+(?:as|when)(?=\s)",
+        _limit_of_it,
+    ),
     (rf",?\s+and\s+(?:the|its)\s+[a-z ]{{3,30}}\s+is(?=\s+{EQUATION})", _besides),
     (r"\s+and\s+evaluate\s+(?:it|this)(?=\s+(?:at|when)\b)", ""),
     (
-        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?(?:\s*[.?]*\s*$|(?=\s+at\s))",
+        rf"\s*[.;,]\s*{FIND}\s+(?:the|its)\s+(?P<what>hessian|jacobian|gradient)(?:\s+(?:matrix|vector))?"
+        rf"(?:\s+of\s+(?P<of>{NAME})(?:\([^()]*\))?)?(?:\s*[.?]*\s*$|(?=\s+at\s))",
         _asked,
     ),
 )

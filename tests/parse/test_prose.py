@@ -32,6 +32,10 @@ READ = """
     Hello! I have been stuck on this one all evening. It says: "Given y = 3/(2x^2 + 1), find dy/dx." Do I need the \
         chain rule? | 3/(2x^2 + 1) | Do I need the chain rule
     7. (a) Differentiate y = (2x + 1)/(x - 3) with respect to x. [3 marks] | (2x + 1)/(x - 3) | [3 marks]
+    A plate has the temperature T(x,y) = 100 - x^2 - 2y^2 (degrees C). Compute the gradient of T at (3, 1). \
+        | 100 - x^2 - 2y^2 | degrees C
+    A drug's concentration t hours after injection is C(t) = 20t/(t^2 + 4) mg/L. Find the limit of C(t) as t → ∞. \
+        | 20t/(t^2 + 4) | mg/L
     dériver la fonction f définie sur R par f(x) = (x^2 + 1)e^x. | (x^2 + 1) e^x | définie sur R
 """
 
