@@ -90,10 +90,10 @@ def _without_at(e: Expr) -> Expr:
 
 def _check_constant(node: Expr, constants: EvaluationPoint) -> None:
     """SymPy works constants out exactly, whatever that costs; only those of a bounded size get there."""
-    if isinstance(node, Func) and node.name in ("factorial", "gamma", "polygamma", "binomial"):
-        size = constants.value(node.args[0])
-        if isinstance(size, NoValue) or abs(size) > 1_000:
-            raise Undecided("too large a constant")
+    if isinstance(node, Func) and node.name in ("factorial", "gamma", "loggamma", "digamma", "polygamma", "binomial"):
+        for size in [constants.value(e) for e in node.args]:
+            if isinstance(size, NoValue) or abs(size) > 1_000:  # digamma(n) is a sum of n fractions
+                raise Undecided("too large a constant")
     if isinstance(constants.value(node), NoValue):  # in floats
         v = constants.value(node, 20)
         if isinstance(v, NoValue):

@@ -210,7 +210,7 @@ def _number() -> re.Pattern[str]:
     return re.compile(
         r"\s*(\d{1,2}\.\s*\([a-h]\)(?=\s)|\d{1,2}(?:\.\d)?\s+#\d{1,3}(?=\s)|\d{1,2}\)|[a-h]\)|\d{1,2}\.(?=\s+[^\d\s])|(?:Q|Ex|Exercise|(?:Homework\s+)?Problem|Question|Task"
         r"|Homework|Aufgabe|Übung|Exercice|Ejercicio|Esercizio)\.?\s*\d{1,3}(?:\.\d{1,2})*(?:\s*#\s*\d{1,3})?\s*[:.)]"
-        rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?=\s+{verb})"
+        rf"|(?:Q|Que|Qn|Ex)\.?\s*\d{{1,3}}\.?(?:\s*\([a-h]\))?(?=\s+{verb})"
         rf"|\((?:[a-h]|i{{1,3}}|iv|v|\d{{1,2}})\)(?=\s*(?:[^\W\d_](?:\([^()]*\))?\s*=|{verb}))"
         r"|(?:ii|iii|iv|vi{1,3})[.)]|i\))(?=\s*\S)",
         re.IGNORECASE,
@@ -301,7 +301,7 @@ def _phrases() -> list[tuple[re.Pattern[str], _Sign | None]]:
         (r"\([d∂]/[d∂]\w\)", _bare),
         (r"(?<=/[d∂][^\W\d_])\s+of\b(?=\s)", ""),
         (
-            rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:{name}'|[d∂]{name}/|[a-zA-Z]_\{{?[a-z]{{1,3}}\}}?\s*[.?]?\s*$))",
+            rf"(?<=[\w)\]}}])\s+(?:and\s+|then\s+)?{verb}\b(?=\s+(?:\$|\\\()?(?:{name}'|[d∂]{name}/|[a-zA-Z]_\{{?[a-z]{{1,3}}\}}?\s*[.?]?\s*$))",
             ",",
         ),
         (r"(?:(?<=^)|(?<=[-+*/(=,] )|(?<=[-+*/(=,\d])|(?<=of ))[^\W\d_]\s+squared\b", _power),

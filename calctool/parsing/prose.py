@@ -171,13 +171,15 @@ def _signs() -> _Signs:
             r"(?<![^\W_])(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\s*:(?:(?![.?!]\s)[^\n])*(?:[.?!](?=\s|$)|$)",
             r",?\s*(?:and\s+|if\s+so,?\s+)(?:find|evaluate|what\s+is|what['’]?s)\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
             r"[\"“”]",
+            r"\(\s*(?:assum(?:e|ing)|for|with|where|given)\s+(?:that\s+)?[a-z]\s*(?:>=?|<=?|≥|≤|≠|!=)\s*-?\d+\s*\)",
+            r"(?<!\S)\*\*(?=[^\W\d_])|(?<=[^\W\d_])\*\*(?=\s|$)|`",
             r"(?<=\blim)\s+(?:de|di|von)(?=\s)",
             r"(?<=\s)an\s+(?:expression|formula)\s+for(?=\s+(?:the|its|the\s+rate)\s)",
             r"\s+at\s+(?:any\s+)?time\s+t(?=\s*[.?]?\s*$)",
             r"\s+partially(?=\s+(?:with\s+respect|w\.?r\.?t|by)(?!\w))",
             r"(?<![^\W_])for\s+(?:the\s+function\s+)?(?=[^\W\d_]\s*\([^()]*\)\s*=)",
             r"\s+exists?(?=\s*[.?,]|\s*$)",
-            r"(?:mixed\s+)?(?:second(?:[-\s]order)?\s+)?partial(?:\s+derivative)?\s+(?=\$?[a-zA-Z]_\{?[a-z]{2,3}\}?\$?\s+of\s)",
+            r"(?:(?:mixed|second(?:[-\s]order)?)\s+)*partial(?:\s+derivative)?\s+(?=\$?[a-zA-Z]_\{?[a-z]{2,3}\}?\$?\s+(?:of|where|for|if)\s)",
             rf"(?<=\bfonction)\s+\w\s+définie\s+sur\s+\S+\s+par(?=\s+{EQUATION})",
             r",?\s*\(?(?:(?:where|with|and|holding|keeping|treating)\s+)?(?<![^\W\d_])(?P<fixed>[a-zA-Z](?:(?:,\s*and|,|\s+and)\s+[a-zA-Z])*)"
             r"\s+(?:(?:is|are|as)\s+(?:an?\s+)?)?(?:constants?|fixed)\)?(?=\s*[.,]|\s*$)",
@@ -212,6 +214,10 @@ def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
     if len(text) > LONGEST:
         return text, []
     text = re.sub(r"(?<!\S)[:;]-?[()D](?!\S)", lambda match: " " * len(match[0]), _periods(text))
+    text = re.sub(r"(?<=[^\s.])\s*(?:\.{3,}|…)(?=\s)", lambda match: ",".ljust(len(match[0])), text)
+    text = _at_the_end().sub(
+        lambda match: f", {match['formula'].rstrip(' .?')} at {match['point']}".ljust(len(match[0])), text
+    )
     left: list[tuple[int, str]] = []
     for match in list(_signs().beside.finditer(text)):
         if match["fixed"]:
@@ -230,8 +236,8 @@ def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
     for begin, end, after in _sentences(text, r"[.?!;:,]"):
         text = _without_words(text, begin, end, after, left)
     text = re.sub(r"[,;:](?=\s*(?:[,;:.?!]|$))", " ", text)
-    text = re.sub(r"^\s*[,;:.]", lambda match: " " * len(match[0]), text)
-    text = re.sub(r"[.?!](?=\s+(?:differentiate|derive)\b)", " ", _periods(text), flags=re.IGNORECASE)
+    text = re.sub(r"^\s*[,;:]", lambda match: " " * len(match[0]), text)
+    text = re.sub(r"(?<!^\d)(?<!^\d\d)[.?!](?=\s+(?:differentiate|derive)\b)", " ", _periods(text), flags=re.IGNORECASE)
     text = re.sub(r"[.?!](?=\s*[.?!]\s*$)", " ", text)
     asked = _signs().asked
     text = re.sub(r"[.?!](?=\s)", lambda match: "," if asked.match(text, match.end()) else match[0], text)
@@ -241,6 +247,15 @@ def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
 def _periods(text: str) -> str:
     """A sign after blanks is moved before them, where it ends a sentence."""
     return re.sub(r"(?<=\S)(\s+)([.?])(?=\s|$)", r"\2\1", text)
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    """``dz/dx at (1, 2) where z = x y``: the place before the definition."""
+    return re.compile(
+        rf"\s+at\s+(?P<point>\([^()]*\)),?\s+(?:where|for|if|when)\s+(?P<formula>{EQUATION}[^.?!]*[.?]?\s*)$",
+        re.IGNORECASE,
+    )
 
 
 def _leave(text: str, begin: int, end: int, left: list[tuple[int, str]]) -> str:

@@ -118,7 +118,7 @@ BESIDE: tuple[Row, ...] = (
     (r"\s+\(\s*(?:in\s+)?(?:°\s*[CFK]|(?:deg|degrees)\s+[CFK])\s*\)", left_out),
     (
         r"(?<=[\w)\]])(?<!after \d)(?<!after \d\d)\s+(?:dollars|euros|pounds|metres|meters|seconds|units|items"
-        r"|mg/L|g/L|km/h|ft/s|m/s)"
+        r"|°\s*[CF]|deg(?:rees)?\s+(?:C|F|Celsius|Fahrenheit)|mg/L|g/L|km/h|ft/s|m/s)"
         r"(?=\s*[.,;])",
         left_out,
     ),

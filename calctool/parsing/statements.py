@@ -37,7 +37,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
         from calctool.parsing.prose import without_prose
 
         plain, left = without_prose(text)
-        if not left:
+        if plain == text:
             raise
         try:
             found = _statement(plain, roots)
