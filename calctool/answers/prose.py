@@ -66,7 +66,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.MULTILINE,
         ),
         "emphasis": re.compile(
-            r"(\*\*|__|\*|_)(?=[^\s*_])([^\n]*?[^\s*])\1(?=[\s.,;:!?)]*$|[,;]\s|\s+[^\W\d_]{2}|\s*\()", re.MULTILINE
+            r"(?<![\w)\]}'’!*])(\*\*|__|\*|_)(?=[^\s*_])([^\n]*?[^\s*])\1(?=[\s.,;:!?)]*$|[,;]\s|\s+[^\W\d_]{2}|\s+\()",
+            re.MULTILINE,
         ),
         "infinite": re.compile(
             r"float\(\s*['\"]([+-]?)inf(?:inity)?['\"]\s*\)"

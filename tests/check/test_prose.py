@@ -16,6 +16,8 @@ wrong | diff "ln x" --at x=4 | 40%
 right | limit "(sqrt(x+4)-2)/x" --to 0 | 1/4 or 0.25
 right | diff "(x+1)^2" | 2(x+1), or 2x+2
 unreadable | diff "x^2" | 2x or 3x
+right | diff "x^(pi^e) + x" | pi**exp(1)*x**(pi**exp(1) - 1) + 1
+right | diff "x^2" | answer:**2x** (power rule)
 otherwise | grad "x^2*y" | - 2xy\\n- x^2
 right | grad "-x^2-y^2" | - 2x\\n- 2y
 wrong | grad "x^2*y" | - 2xy\\n- 2x
