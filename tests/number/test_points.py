@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.compare import compare
-from calctool.numeric.evaluate import EvaluationPoint, holds
+from calctool.numeric.evaluate import EvaluationPoint, NoValue, holds
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import parse
 from tests.strategies import expressions
@@ -137,6 +137,8 @@ def test_an_expression_agrees_with_itself_and_not_with_more(e: Expr) -> None:
     for p in points[:2]:
         assert EvaluationPoint(p).value(e) == p.value(e)
     again = [EvaluationPoint(p) for p in points]
+    # (-1)^tanh(x) has a value in floats where tanh(x) rounds to 1, and none with more digits.
+    again = [p for p in again if not isinstance(p.value(e, 50), NoValue)]
     assert compare(e, e, again).state == ("agrees" if len(again) > 1 else "unchecked")
     if len(again) > 1 and all(abs(p.value(e, 50)) < 10**20 for p in again):
         more = compare(e, e + Sym("x") ** 2 + 1, again)
