@@ -101,7 +101,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "bold": re.compile(r"(?<!\S)(\*\*|__|\*)(?=[^\W\d_])([^*\n]*?[^\W\d_]{2,}[^*\n]*?)\1"),
         "reason": re.compile(
-            r"\s*[-,.;:(–—]*\s*(?!or\b|and\b)(?:[^\W\d_]{2,}.*|[-+−]?\s*(?:oo|∞|\d)[^\n]*\b(?:left|right)\b.*)"
+            r"\s*+[-,.;:(–—]*+\s*+(?!or\b|and\b)(?:[^\W\d_]{2,}.*|[-+−]?\s*(?:oo|∞|\d)[^\n]*\b(?:left|right)\b.*)"
         ),
         "place": re.compile(
             r"(?<![^\W_])(?:at|when|where|for|if|with|as)\s+(?:the\s+point\s+)?[^\W\d_]\s*(?:=|->|→|≠|!=|<=?|>=?|≤|≥)"
@@ -121,14 +121,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "euler": re.compile(r"(?<![^\W_])euler(?:['’]?s)?\s+(?:number|constant)(?![^\W_])", re.IGNORECASE),
         "ranging": re.compile(
-            r"\s*,?\s*(?:for\s+)?(?:all\s+|every\s+|any\s+)?(?<![^\W_])[^\W\d_]\s*(?:\bin\b|∈|\\in(?![A-Za-z]))"
+            r"(?<!\s)\s*+,?\s*+(?:for\s++)?(?:all\s+|every\s+|any\s+)?(?<![^\W_])[^\W\d_]\s*(?:\bin\b|∈|\\in(?![A-Za-z]))"
             r"\s*(?:[RZNQℝℤℕ]|\\mathbb\s*\{?R\}?|the\s+reals?)(?=[\s).,]*$)"
         ),
         "condition": re.compile(
             r"\(\s*[^\W\d_]\s*(?:≠|!=|[<>]=?|≤|≥|\\neq?|\\[lg]eq?)\s*[-−]?\w[\w./]*\s*\)(?=[\s.,;]*$)", re.MULTILINE
         ),
         "denial": re.compile(
-            r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*[,;]?\s*(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
+            r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*+[,;]?\s*+(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
             r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE|undefined|infinit|zero)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
             re.MULTILINE,
         ),
@@ -465,6 +465,8 @@ def _conclusion() -> re.Pattern[str]:
 
 def denials(text: str) -> Iterator[tuple[int, int]]:
     """Where it is said behind an answer what it is not: ``1, not 0``."""
+    if "not" not in text.lower():
+        return
     for match in _patterns()["denial"].finditer(text):
         said = re.search(r"[^\W\d_]{2,}(?:['’]s)?\Z", match["before"])
         if said is None or word_kind(said[0]) == "math":

@@ -175,11 +175,13 @@ def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None
     outer: tuple[InputError, Expr, Note] | None = None
     for text in texts:
         found = statement_for("chain", text, roots)
-        stray = next((c for c in found.parts if not c.names or c.bracketed), None)
-        if stray is not None:
+        strays = [c for c in found.parts if not c.names or c.bracketed]
+        if strays:
+            stray = strays[0]
             hint = comma_hint(found.text, stray.span[0], "an equation looks like y = x^2")
             missing = InputError("expected a name and '='", found.text, stray.span, hint)
-            if stray.names or stray.bracketed or len(stray.formulas) != 1 or outer is not None:
+            alone = len(strays) == 1 and stray is found.parts[0]  # and no decimal comma
+            if not alone or stray.names or stray.bracketed or len(stray.formulas) != 1 or outer is not None:
                 raise missing
             start, end = stray.span
             outer = missing, stray.formulas[0], Note("outer-function", start + 1, found.text[start:end])

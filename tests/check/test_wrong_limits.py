@@ -171,6 +171,8 @@ cosine-limit | (1 - cos(x))/x | 0 | 1
 standard-limit-elsewhere | sin(x)/x | 0 | 0
 first-term-only | sin(3x)/x | 0 | 0
 factor-sign-slip | (sqrt(x) - 2)/(x - 4) | 4 | 0
+limit-power-of-each-term | ((3 + x)^2 - 9)/x | 0 | 3
+limit-summand-cancelled | (x^2 - 4x + 3)/(x^2 - 9) | 3 | 7
 cube-factored-wrong | (x^2 - 9)/(x - 3) | 3 | 4
 conjugate-slip | (x^2 - 9)/(x - 3) | 3 | 12
 """

@@ -71,7 +71,7 @@ def test_a_partial_derivative_has_its_left_side(args: list[str], notation: str, 
     assert json.loads(run("partial", *options, "--json").stdout)["result"]["left_side"] == left
     for format in ("text", "rich", "latex"):
         page = run("partial", *options, "--steps", "--format", format).stdout
-        before, after = {"latex": ("\\[\n", "\n\\]")}.get(format, ("Answer: ", "\n"))
+        before, after = {"latex": ("\\textbf{Answer:} $", "$\n")}.get(format, ("Answer: ", "\n"))
         answer = page.rpartition(before)[2].partition(after)[0]
         assert "=" in answer
         assert run("check", "partial", *args, "--answer", answer).exit_code == 0, (format, answer)
