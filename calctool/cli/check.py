@@ -120,7 +120,8 @@ def check(
 
     def task() -> Report:
         from calctool.grading.check import check_task
-        from calctool.grading.working import answer_or_work, with_end, work_task
+        from calctool.grading.ends import answer_or_work, with_end
+        from calctool.grading.working import work_task
 
         def as_answer(typed: str) -> Report:
             return check_task(

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from calctool.answers.excerpt import without_bullets
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
@@ -115,87 +114,6 @@ def _reached(question: Question, rows: Sequence[CheckedLine]) -> Answer | None:
     ]
     on_the_way = [e for role, e in stated if role in ("restatement", "step", "answer") or e in results]
     return on_the_way[-1] if on_the_way else None
-
-
-def answer_or_work(
-    as_answer: Callable[[], Report], command: str, texts: str | Sequence[str], lines: Sequence[str], **options: Any
-) -> Report:
-    """An answer of several lines: right if its end is, and else held against the question line by line.
-
-    ``as_answer`` judges all of it as one answer.  Raises what that raises where the lines cannot be read either.
-
-    >>> from calctool.grading.check import check_task
-    >>> lines = ["= 2x sin x + x^2 d/dx[sin x]", "= 2x sin x - x^2 cos x"]
-    >>> found = answer_or_work(lambda: check_task("diff", "x^2 sin x", lines[-1]), "diff", "x^2 sin x", lines)
-    >>> found.verdict["line"], [line["right"] for line in found.verdict["lines"]]
-    (2, [True, False])
-    """
-    report, unread = None, None
-    try:
-        report = as_answer()
-    except Unreadable as error:
-        unread = error
-    if report is not None and report.verdict["verdict"] in ("correct", "equivalent", "no-answer"):
-        return report
-    try:
-        found = work_task(command, texts, lines, **options)
-        if report is not None and report.verdict["verdict"] == "otherwise" and _dashed(lines):
-            return report if found.verdict["verdict"] == "wrong" else found
-        return found
-    except Unreadable:
-        if report is None:
-            assert unread is not None
-            raise unread from None
-        return report
-
-
-def _dashed(lines: Sequence[str]) -> bool:
-    """Does each line begin with a dash, which may be a minus sign?"""
-    text = "\n".join(lines)
-    return without_bullets(text, dashes=True) != text
-
-
-def with_end(work: Report, lines: Sequence[str], as_answer: Callable[[str], Report]) -> Report:
-    """The lines as they were judged, with the verdict of ``as_answer`` on the last of them where both are right.
-
-    So what is asked of an answer, its form or its digits, is asked of a working's end.  A last line that is off by what
-    was allowed, and by nothing else, is right too.
-
-    >>> from calctool.grading.check import check_task
-    >>> lines = ["y = (x + 1)^2", "y' = 2(x + 1)"]
-    >>> work = work_task("diff", "(x + 1)^2", lines)
-    >>> found = with_end(work, lines, lambda text: check_task("diff", "(x + 1)^2", text, form="expanded"))
-    >>> work.verdict["verdict"], found.verdict["verdict"], len(found.verdict["lines"])
-    ('correct', 'equivalent', 2)
-    """
-    *before, last = work.verdict["lines"]
-    right = work.verdict["verdict"] in _RIGHT
-    only_last = last["state"] == "wrong" and not any(line["state"] == "wrong" for line in before)
-    end = _ended_by(lines, as_answer) if right or only_last else None
-    if end is None or end.verdict["verdict"] not in _RIGHT or not (right or end.verdict["proof"] == "rounded"):
-        return work
-    if all(end.verdict[key] == work.verdict[key] for key in ("verdict", "todo")):
-        return work._replace(exit_code=end.exit_code)
-    judged = work.verdict["lines"] if right else [*before, {**last, "right": True, "state": "right"}]
-    verdict = {**end.verdict, "answer": work.verdict["answer"], "line": None, "lines": judged}
-    unsettled = right and any(line["state"] in ("unread", "unchecked") for line in judged)
-    remarks = (*work.remarks[:unsettled], *end.remarks)
-    return end._replace(verdict=verdict, remarks=remarks, seconds=work.seconds + end.seconds)
-
-
-_RIGHT = ("correct", "equivalent")
-
-
-def _ended_by(lines: Sequence[str], as_answer: Callable[[str], Report]) -> Report | None:
-    """What is to be said of the last line that is an answer: words may stand behind it."""
-    for line in reversed(lines):
-        try:
-            report = as_answer(line)
-        except Unreadable:
-            continue
-        if report.verdict["verdict"] != "no-answer":
-            return report
-    return None
 
 
 def _entry(row: CheckedLine, typed: str) -> dict[str, Any]:

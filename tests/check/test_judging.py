@@ -14,7 +14,7 @@ from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.grading.check import Unreadable, check_task
-from calctool.grading.working import answer_or_work
+from calctool.grading.ends import answer_or_work
 from calctool.process.timeout import within
 from calctool.report.model import Report
 from calctool.tasks.question import question_for
