@@ -98,6 +98,7 @@ class _Cover:
     """Where the conditions hold, as a set of numbers if there is one letter and it can be solved."""
 
     def __init__(self, f: Expr, where: Sequence[Expr]) -> None:
+        self.f = f
         self.opened: set[Relation] = set()
         self.solver: Solver | None = None
         self.domain: Reals = ALL
@@ -136,5 +137,9 @@ class _Cover:
         if c in self.opened:
             return False
         own = Region(())
-        own.meet(e)
-        return c not in own.conditions()
+        for part in (self.f, e):  # ln|u| has no value at u = 0 either
+            own.meet(part)
+        return not any(
+            isinstance(known, Relation) and known.op == c.op and {known.lhs, known.rhs} == {c.lhs, c.rhs}
+            for known in own.conditions()
+        )

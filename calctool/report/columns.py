@@ -6,7 +6,7 @@ Which lines are printed, by what names, and with which parts is decided here, on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
@@ -136,10 +136,15 @@ def _kind(line: Line) -> str:
     return line.steps[0].rule.id.split(".")[0]
 
 
+def named(steps: Sequence[Step]) -> list[Step]:
+    """The steps whose rules are named beside a line: those that tidy up only where nothing else was done."""
+    shown = [s for s in steps if not s.silent]
+    return [s for s in shown if not s.rule.minor] or shown
+
+
 def reasons(steps: tuple[Step, ...] | list[Step], unchecked: bool = False) -> str:
     """The names of the rules of a line, each once, and whether the line is marked as one that could not be checked."""
-    names = [s.rule.name for s in steps if not s.silent and not s.rule.minor]
-    said = ", ".join(dict.fromkeys(names)) or ", ".join(dict.fromkeys(s.rule.name for s in steps if not s.silent))
+    said = ", ".join(dict.fromkeys([s.rule.name for s in named(steps)]))
     return f"{said} (not checked)".lstrip() if unchecked else said
 
 

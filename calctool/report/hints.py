@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calctool.derivation.rule import Step, Words
+from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Expr, Limit
-from calctool.report.columns import Beside, DerivationColumn, ReadableLine, column, sentence
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine, column, named, sentence
 from calctool.report.model import Report, Work
 
 
@@ -56,20 +57,20 @@ class Hint(NamedTuple):
         return self.after if self.level >= 3 else None
 
     def none(self) -> str:
-        """Said where there is no such line."""
-        if not self.lines:
-            return "There is no further step."
-        return f"There is no step {self.number}: the page has {self.lines}."
+        """Said where there is nothing more to do."""
+        return "There is no further step."
 
 
 def hint(report: Report, level: int, number: int = 1) -> Hint:
-    """The hint for a line of the page, counted from 1."""
+    """The hint for a line of the page, counted from 1; raises InputError where the page ends before it."""
     works = [block for block in report.blocks if isinstance(block, Work) and block.shown]
     found = [one for work in works for one in _numbered(column(work)) if one[2].steps]
+    if not found:
+        return Hint(level, number, 0)
     if not 0 < number <= len(found):
-        return Hint(level, number, len(found))
+        raise InputError(f"there is no step {number}", hint=f"the page has {len(found)}", code="usage")
     goal, above, (after, steps, reason) = found[number - 1]
-    step = next((s for s in steps if not s.silent), steps[0])
+    step = next(iter(named(steps)), steps[0])
     plan = report.plan if number == 1 else ()
     return Hint(level, number, len(found), plan, goal, above, after, reason, step)
 

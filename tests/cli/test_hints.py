@@ -14,7 +14,6 @@ HINTS: list[tuple[tuple[str, ...], str, str]] = [
     (PRODUCT, "1", "Next: product rule   d/dx [w*z] = w'*z + w*z'"),
     (PRODUCT, "2", "Step 2 of 8: chain rule   dy/dx = dy/du * du/dx"),
     (PRODUCT, "5", "Step 5 of 8: put the inside back   u = g(x)"),
-    (PRODUCT, "9", "There is no step 9: the page has 8."),
     (("limit", "(x^2-4)/(x-2)", "--to", "2"), "3", "Step 3 of 4: direct substitution   lim x->a f(x) = f(a)"),
     (("grad", "x^2 y"), "1", "Plan: two partial derivatives, first by x with y held constant, then by y"),
     (("jacobian", "x^2 y", "x + y"), "1", "Plan: for each of the two functions two partial derivatives, first by x"),
@@ -39,6 +38,19 @@ def test_hint_for_a_line(problem: tuple[str, ...], step: str, begins: str) -> No
     assert found["result"]["value"] is None
     assert all(set(s) == {"id", "rule", "name"} for s in found["steps"])
     assert ("plan" in found["result"]) == begins.startswith("Plan")
+
+
+@pytest.mark.parametrize("format", ["text", "json", "latex"])
+def test_a_line_behind_the_last_is_an_error(format: str) -> None:
+    ran = run(*PRODUCT, "--hint", "1", "--step", "9", "--format", format)
+    assert ran.exit_code == 2
+    assert "there is no step 9" in ran.stdout + ran.stderr
+
+
+def test_the_rule_told_is_the_one_that_is_named() -> None:
+    """Zeros and ones are dropped in the same line, and are not what is done there."""
+    found = run("diff", "(x^2+1)/(x-3)", "--hint", "2", "--step", "5").stdout
+    assert found.startswith("Step 5 of 6: multiply out   a*(b + c) = a*b + a*c")
 
 
 def test_every_line_of_the_page_has_its_hint() -> None:
