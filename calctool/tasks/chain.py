@@ -283,8 +283,10 @@ class _Composition:
     def partial(self, w: str, c: str) -> Expr:
         """dw/dc, w being a function of the names in its equation."""
         args = in_order(self.graph.bodies[w].free)
-        if self.graph.reaches(w, c) > 1:
-            # c acts on w directly and through others: w_c(x, c) cannot be mistaken for the whole derivative
+        bodies = self.graph.bodies
+        held = w == self.graph.root and c not in bodies and any(a.name in bodies for a in args)
+        if held or self.graph.reaches(w, c) > 1:
+            # w_c(x, c), with x held, cannot be mistaken for the whole derivative by c, in which x moves
             return UndefinedFunction(w, tuple(int(a.name == c) for a in args), *args)
         return Deriv(UndefinedFunction(w, (0,) * len(args), *args), Sym(c))
 

@@ -91,3 +91,9 @@ def test_the_chain_of_the_slides() -> None:
 def test_without_a_name_the_answer_is_bare() -> None:
     assert "Answer: 4x^3\n" in run("diff", "x^4", "--steps", "--format", "text").stdout
     assert "left_side" not in json.loads(run("diff", "x^4", "--json").stdout)["result"]
+
+
+def test_a_leaf_beside_inner_variables() -> None:
+    """In dz/dy the inner variables may move; in z_y they are held: the two are not written alike."""
+    page = run("chain", "z = x^2 y", "x = t", "--steps", "--format", "text").stdout
+    assert "dz/dy\n  = z_y(x, y)" in page
