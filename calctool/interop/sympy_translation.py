@@ -364,7 +364,8 @@ def _decimal(s: SymPyExpr) -> Expr:
     if abs(int(text.lower().partition("e")[2] or 0)) > MAX_DIGITS:
         raise Undecided("too large a constant")
     value = Fraction(text)
-    number = Num(abs(value), f"{Decimal(text).copy_abs():f}")
+    digits = f"{Decimal(text).copy_abs():f}"
+    number = Num(abs(value), digits.rstrip("0").rstrip(".") if "." in digits else digits)
     return Neg(number) if value < 0 else number
 
 

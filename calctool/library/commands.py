@@ -63,7 +63,7 @@ def limit(
     >>> print(limit("sin(x)/x", 0).answer, limit("1/x", "0+").answer, limit("1/x", 0, "left").answer)
     1 oo -oo
     >>> there = limit("1/x", 0)
-    >>> print(there.exists, there.answer, there.result.reason)
+    >>> print(there.exists, there.answer, there.reason)
     False does not exist one-sided-limits-differ
     """
     given = {"to": to, "side": side, "wrt": wrt, "infinite": infinite, "assume": assume, "by": by, "roots": roots}
@@ -123,7 +123,7 @@ def grad(
 
 
 def jacobian(
-    *exprs: Formula,
+    *exprs: Formulas,
     at: Where | None = None,
     vars: Names | None = None,
     roots: str | None = None,
@@ -157,7 +157,7 @@ def hessian(
 
 
 def chain(
-    *equations: Formula,
+    *equations: Formulas,
     wrt: Names | None = None,
     at: Where | None = None,
     roots: str | None = None,

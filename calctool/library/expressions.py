@@ -10,9 +10,8 @@ from calctool.expr.tree import Expr
 from calctool.interop import sympy as interop
 from calctool.library.given import Formula, Texts
 from calctool.library.one_at_a_time import alone
-from calctool.library.solutions import page
+from calctool.library.solutions import LibraryReport, page
 from calctool.parsing import parse_goal, read_condition
-from calctool.report.model import Report
 
 
 def read(given: Formula, roots: str = "real") -> Expr:
@@ -80,15 +79,15 @@ def from_sympy(given: Any) -> Expr:
     return alone(lambda: Texts().expression(given))
 
 
-def write(report: Report, format: str = "text", **view: Any) -> str:
-    """A report in a format, as the command line prints it, with its steps unless ``steps=False``.
+def write(solution: LibraryReport, format: str = "text", **view: Any) -> str:
+    """A solution or a judgement in a format, as the command line prints it, with its steps unless ``steps=False``.
 
     ``format`` is a key of :data:`calctool.report.FORMATS`; the rest are the choices of :func:`calctool.report.render`,
-    such as ``hint=1``, ``width=100``, ``ascii=False``.  Notes on how the text was read are in ``report.notes``.
+    such as ``hint=1``, ``width=100``, ``ascii=False``.  How the text was read is told in ``solution.notes``.
 
     >>> from calctool.library.commands import diff
     >>> print(write(diff("x^2"), "latex", steps=False))
     2x
     <BLANKLINE>
     """
-    return alone(lambda: page(report, format, **view))
+    return alone(lambda: page(solution.report, format, **view))

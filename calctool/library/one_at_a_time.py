@@ -43,5 +43,5 @@ def alone(work: Callable[[], T]) -> T:
             stopped = error
         except RecursionError:
             stopped = Undecided("nested too deeply to be worked out; sys.setrecursionlimit allows more")
-    # Here no exception is being handled, so none is shown above it.
-    raise stopped.with_traceback(None)
+    stopped.__context__ = None
+    raise stopped.with_traceback(None) from None

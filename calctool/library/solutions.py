@@ -61,30 +61,54 @@ class WorkedStep(NamedTuple):
         return f"{self.before} = {self.after}   {self.name}"
 
 
-class LibraryReport(Report):
-    """What a command gives a program: a report, and readings of it.
+class LibraryReport:
+    """What a command gives a program: the ``report`` of the task, and readings of it.
 
-    Two are equal when what they ask and say is: however the question was typed, and however long the answer took.
+    ``symbols`` are SymPy's own by their names here, where the question was put in them.  Two are equal when what they
+    ask and say is: however the question was typed, and however long the answer took.
     """
 
-    symbols: Mapping[str, Any] = {}
-    """SymPy's own symbols by their names here, where the question was put in them."""
+    __slots__ = ("report", "symbols")
+
+    def __init__(self, report: Report, symbols: Mapping[str, Any]) -> None:
+        self.report = report
+        self.symbols = symbols
 
     @property
     def exists(self) -> bool:
-        """Is there an answer?  ``result.reason`` says why a limit or a derivative does not exist."""
-        return self.result.kind not in ("dne", "unknown")
+        """Is there an answer?"""
+        return self.report.result.kind not in ("dne", "unknown")
+
+    @property
+    def reason(self) -> str:
+        """Why there is none, in a word for programs: ``one-sided-limits-differ``; else empty."""
+        return self.report.result.reason
+
+    @property
+    def conditions(self) -> tuple[Expr, ...]:
+        """Where the answer holds: ``x != 0``; empty where it holds wherever the question has a meaning."""
+        return self.report.conditions
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the text was read, where it could be read in another way."""
+        return tuple([note.says for note in self.report.notes])
+
+    @property
+    def verdict(self) -> Mapping[str, Any]:
+        """What else there is to know, by key, as ``--json`` has it."""
+        return self.report.verdict
 
     @property
     def steps(self) -> tuple[WorkedStep, ...]:
         """The steps, one after the other; those that work out a part stand inside the step that named it."""
-        works = [block.derivation for block in self.blocks if isinstance(block, Work)]
+        works = [block.derivation for block in self.report.blocks if isinstance(block, Work)]
         return tuple(step for derivation in works for step in _steps(derivation))
 
     @property
     def latex(self) -> str:
         """The answer in LaTeX; :func:`calctool.write` gives the whole page."""
-        return alone(lambda: _latex(self.result))
+        return alone(lambda: _latex(self.report.result))
 
     @property
     def sympy(self) -> Any:
@@ -93,32 +117,30 @@ class LibraryReport(Report):
         Its symbols are those of the question where that was SymPy's, else real ones.  Raises Undecided for an
         expression that SymPy could not hold.
         """
-        return alone(lambda: _as_sympy(self.result, self.symbols))
+        return alone(lambda: _as_sympy(self.report.result, self.symbols))
 
     def fact(self, key: str) -> Any:
         """What stands beside the answer by its key: the ``magnitude`` of a gradient.  Raises KeyError."""
-        found = {fact.key: fact.value for fact in self.facts}
+        found = {fact.key: fact.value for fact in self.report.facts}
         return _several(found[key])
 
     def __str__(self) -> str:
         """The page: the problem, every step, the answer."""
-        return alone(lambda: page(self)).removesuffix("\n")
+        return alone(lambda: page(self.report)).removesuffix("\n")
 
     def __repr__(self) -> str:
-        problem = self.problem or self.read_as
-        asks = self.input if problem is None else show(problem)
-        answer = value_text(self.result.value, show) or ("does not exist" if self.result.kind == "dne" else "")
-        return f"<{self.command} {asks}{': ' if answer else ''}{answer}>"
+        report = self.report
+        problem = report.problem or report.read_as
+        asks = report.input if problem is None else show(problem)
+        answer = value_text(report.result.value, show) or ("does not exist" if report.result.kind == "dne" else "")
+        return f"<{report.command} {asks}{': ' if answer else ''}{answer}>"
 
     def _content(self) -> str:
-        told = alone(lambda: as_dict(self, View(steps=True)))
+        told = alone(lambda: as_dict(self.report, View(steps=True)))
         return json.dumps({name: told[name] for name in told if name not in ("input", "notes", "seconds")})
 
     def __eq__(self, other: object) -> bool:
         return self._content() == other._content() if isinstance(other, LibraryReport) else NotImplemented
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
 
     def __hash__(self) -> int:
         return hash(self._content())
@@ -127,13 +149,15 @@ class LibraryReport(Report):
 class Solution(LibraryReport, Generic[A]):
     """The answer to a question of calculus, with its derivation."""
 
+    __slots__ = ()
+
     @property
     def answer(self) -> A:
         """The answer: an expression, a vector of them, the rows of a matrix.
 
         Of what does not exist it is the expression ``does not exist``, and ``exists`` says so.
         """
-        value: Any = DNE if self.result.kind == "dne" else _several(self.result.value)
+        value: Any = DNE if self.report.result.kind == "dne" else _several(self.report.result.value)
         return value  # type: ignore[no-any-return]
 
 
@@ -156,6 +180,8 @@ class NamedMistake(NamedTuple):
 class CheckedAnswer(LibraryReport):
     """The judgement of an answer.  ``verdict`` holds all of it by key, as ``--json`` does."""
 
+    __slots__ = ()
+
     @property
     def right(self) -> bool | None:
         """Is the answer right?  None where that is not decided."""
@@ -173,13 +199,8 @@ class CheckedAnswer(LibraryReport):
         found = self.verdict.get("mistake")
         return None if found is None else NamedMistake(*[found[name] for name in NamedMistake._fields])
 
-    @property
-    def says(self) -> str:
-        """The judgement in words."""
-        return str(self)
-
     def __repr__(self) -> str:
-        return f"<check {self.verdict['command']} {self.input}: {self.verdict['verdict']}>"
+        return f"<check {self.verdict['command']} {self.report.input}: {self.verdict['verdict']}>"
 
 
 def page(report: Report, format: str = "text", **view: Any) -> str:

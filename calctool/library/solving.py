@@ -42,6 +42,4 @@ def answered(kind: type[R], asked: Texts, work: Callable[[dict[str, Any]], Repor
     said = {name: asked.option(value) for name, value in options.items() if value is not None}
     if asked.principal:
         said.setdefault("roots", "principal")
-    found = kind(*work(said))
-    found.symbols = asked.symbols
-    return found
+    return kind(work(said), asked.symbols)
