@@ -17,7 +17,7 @@ from itertools import pairwise
 from calctool.answers.both_sides import from_both_sides
 from calctool.answers.denied import refuse_denied
 from calctool.answers.excerpt import marked, only_formula, without_bullets, without_part_label
-from calctool.answers.given import Given, Named
+from calctool.answers.given import Given, Named, NoAnswer
 from calctool.answers.naming import misnamed
 from calctool.answers.no_answer import not_applicable, says_nothing
 from calctool.answers.prose import none_in, without_words
@@ -35,10 +35,6 @@ from calctool.tasks.question import Answer, Question
 LONGEST = 5_000
 """Characters of an answer."""
 BOTH_SIGNS = "±oo is two answers, and one is asked for"
-
-
-class NoAnswer(InputError):
-    """A blank, or words that say that there is no answer: neither wrong nor unreadable."""
 
 
 def read_answer(text: str, roots: str = "real", question: Question | None = None) -> Given:

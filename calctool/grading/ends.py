@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from calctool.answers.excerpt import without_bullets
-from calctool.grading.check import Unreadable
+from calctool.answers.given import Unreadable
 from calctool.grading.working import work_task
 from calctool.report.model import Report
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calctool.answers.given import Unreadable
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
-from calctool.grading.check import Unreadable, check_task
+from calctool.grading.check import check_task
 from calctool.grading.ends import answer_or_work
 from calctool.process.timeout import within
 from calctool.report.model import Report

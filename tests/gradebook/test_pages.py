@@ -341,7 +341,11 @@ def own_exercises() -> Gradebook:
 def test_everybody_has_the_exercise_of_their_own_page() -> None:
     found = dict(pages(own_exercises()))
     assert squeezed("Q1 [d/dx [x^2]] ✓ right") in Reader(found["ann.html"]).lines()
-    for name, right in (("ben", "Q1 [d/dx [x^3]] ✗ not right"), ("cem", "Right answer [3x^2]"), ("dee", "Q1 [d/dx [x^4]]")):
+    for name, right in (
+        ("ben", "Q1 [d/dx [x^3]] ✗ not right"),
+        ("cem", "Right answer [3x^2]"),
+        ("dee", "Q1 [d/dx [x^4]]"),
+    ):
         assert squeezed(right) in Reader(found[f"{name}.html"]).lines()
     assert "d/dx[x^2]" not in Reader(found["dee.html"]).lines()
 
