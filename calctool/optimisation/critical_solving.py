@@ -15,12 +15,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
+from calctool.algebra.inverses import never_zero
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients, written
 from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import factored
-from calctool.algebra.solving import never_zero
 from calctool.derivation.rule import Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import count, substitute

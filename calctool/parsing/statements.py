@@ -41,10 +41,11 @@ def read_statement(text: str, roots: str = "real") -> Statement:
             raise
         try:
             found = _statement(plain, roots)
-        except InputError:
-            found = None
-        if found is None:
-            raise
+        except InputError as still:
+            # What was left out is not what is wrong: the sentence is about what stays, in the text as typed.
+            if still.text != plain:
+                raise
+            raise InputError(still.what, text, still.span, still.hint, still.code) from None
     notes = [Note("prose", at + 1, f"'{typed}' is left out") for at, typed in left]
     return found._replace(notes=tuple(sorted([*notes, *found.notes], key=lambda note: note.column)), text=text)
 

@@ -124,7 +124,8 @@ _TASKS: dict[str, str] = {
 
 
 _LITTLE = (
-    "of to at as is in by an so on or be we it my the how its than are was has let use get put via per off "
+    "one two six ten add of to at as is in by an so on or be we it my the how its than are was has let use get put "
+    "via per off "
     "von und mit bei der die das ist auf aus ein zur zum wie wo im am "
     "de la le les du des et ou en un une par sur est el los las una con por del al es di il lo nel"
 )
