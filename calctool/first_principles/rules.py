@@ -202,7 +202,7 @@ THE_DERIVATIVE = _card(
 )
 NAME_THE_CHANGE = _card(
     "definition.change-inside",
-    "multiply and divide by the change inside",
+    "two difference quotients",
     "(F(g(x+h)) - F(g(x)))/h = (F(u+k) - F(u))/k * (k/h),  u = g(x),  k = g(x+h) - g(x)",
     "Name the change of the inside: one difference quotient for the outside, and one for the inside.",
     "Stewart 3.4, 'how to prove the chain rule'",
