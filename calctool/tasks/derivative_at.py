@@ -29,6 +29,7 @@ from calctool.report.model import Block, Remark, Result, Work
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
+from calctool.tasks.known import silenced
 from calctool.tasks.ordinals import ordinal
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class AtPlace(NamedTuple):
     @property
     def derivations(self) -> list[Derivation]:
         return [b.derivation for b in self.blocks if isinstance(b, Work)]
+
+    def silenced(self, known: frozenset[str]) -> AtPlace:
+        """The same without a line for what the reader knows."""
+        blocks = [
+            b._replace(derivation=silenced(b.derivation, known)) if isinstance(b, Work) else b for b in self.blocks
+        ]
+        return self._replace(blocks=tuple(blocks))
 
 
 def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:

@@ -147,6 +147,14 @@ def test_several_forms_each_proved() -> None:
     facts = {f.label: show(f.value) for f in diff_task("x + 1/x", forms=True).facts}  # type: ignore[arg-type]
     assert facts == {"factored": "(x - 1)(x + 1)/x^2", "fraction": "(x^2 - 1)/x^2"}
     assert not diff_task("x^3", forms=True).facts
-    for text, one in (("x + 1/x", "(x^2 - 1)/x^2"), ("sqrt(x) + 1/sqrt(x)", "(x - 1)/(2x sqrt(x))")):
+    rows = (
+        ("x + 1/x", "(x^2 - 1)/x^2"),
+        ("sqrt(x) + 1/sqrt(x)", "(x - 1)/(2x sqrt(x))"),
+        ("sqrt(x) + 1/x", "(x sqrt(x) - 2)/(2x^2)"),
+        ("cbrt(x) + 1/x", "(x cbrt(x) - 3)/(3x^2)"),
+        ("sqrt(x + 1) + 1/(x + 1)", "((x + 1) sqrt(x + 1) - 2)/(2(x + 1)^2)"),
+        ("x^(1/2) + 1/x", "(x sqrt(x) - 2)/(2x^2)"),
+    )
+    for text, one in rows:
         assert show(diff_task(text, form="fraction").result.value) == one  # type: ignore[arg-type]
     assert "expanded: x^2 e^x + 2x e^x" in run("diff", "x^2 e^x", "--forms").stdout
