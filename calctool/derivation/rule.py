@@ -295,6 +295,14 @@ class Step:
         self.silent = silent
         self.afterwards = afterwards
 
+    def with_inner(self, inner: Iterable[Derivation], *, silent: bool | None = None) -> Step:
+        """The same step with other derivations of its parts, and perhaps without a line of its own."""
+        return Step(
+            self.rule, self.before, self.after, self.where,
+            slots=self.slots, parts=self.parts, conditions=self.conditions, notes=self.notes, inner=tuple(inner),
+            refusals=self.refusals, silent=self.silent if silent is None else silent, afterwards=self.afterwards,
+        )  # fmt: skip
+
 
 Check = Literal["proved", "agrees", "unchecked", "refuted"]
 """How a line was held against the one above: by a proof, at sample points, not at all; a refuted one is a mistake."""

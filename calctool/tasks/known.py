@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from calctool.books import DIFF, book
 from calctool.derivation.engine import back_substitute, insert_derivatives
-from calctool.derivation.rule import Derivation, Line, Step
+from calctool.derivation.rule import Derivation
 from calctool.errors import InputError
 from calctool.simplification import SIMPLIFICATIONS
 
@@ -69,13 +69,8 @@ def silenced(d: Derivation, known: Collection[str]) -> Derivation:
     lines = []
     for line in d.lines:
         steps = [
-            Step(
-                s.rule, s.before, s.after, s.where,
-                slots=s.slots, parts=s.parts, conditions=s.conditions, notes=s.notes,
-                inner=tuple([silenced(one, known) for one in s.inner]),
-                refusals=s.refusals, silent=s.silent or s.rule.id in known, afterwards=s.afterwards,
-            )
+            s.with_inner([silenced(one, known) for one in s.inner], silent=s.silent or s.rule.id in known)
             for s in line.steps
-        ]  # fmt: skip
-        lines.append(Line(line.after, tuple(steps), line.checked, line.why))
+        ]
+        lines.append(line._replace(steps=tuple(steps)))
     return Derivation(d.goal, tuple(lines))
