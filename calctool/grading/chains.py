@@ -246,7 +246,7 @@ class Chains(Aims):
         """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""
         last, x = chain.last.value, self.meanings.wrt
         if isinstance(self.question.goal, Limit) and isinstance(last, Div):
-            return self._by_hospital(last, form, line)
+            return self.by_hospital(last, form, line)
         if not isinstance(last, Expr) or isinstance(self.question.goal, Limit) or not last.has(x) or self.strange(last):
             return None
         of = Form(Deriv(last, x), self.value(Deriv(last, x), At(line)))
@@ -255,7 +255,7 @@ class Chains(Aims):
             return self.step(form, verdict)
         return Judgement("wrong", "step", (form,), verdict, of, form) if verdict.state == "wrong" else None
 
-    def _by_hospital(self, quotient: Div, form: Form, line: int) -> Judgement | None:
+    def by_hospital(self, quotient: Div, form: Form, line: int) -> Judgement | None:
         """ln(1 + 3/x)/(1/x) -> 3/(1 + 3/x): is it what l'Hôpital's rule gives, of 0/0 or of oo/oo?"""
         ends = [self.limit(part) if part.free else part for part in quotient.args]
         if ends != [ZERO, ZERO] and not all(end in (OO, Neg(OO)) for end in ends):
