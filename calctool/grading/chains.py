@@ -228,7 +228,9 @@ class Chains(Aims):
             self.near = True
             if found.state == "wrong" and s.chain[0].sign == "->":
                 found = self._derived_from(chain, form, line.number) or found
-            if found.state == "right" and not (best is not None and _by_chance(chain.last, form)):
+            if found.state == "right" and not (
+                best is not None and (_by_chance(chain.last, form) or self._ahead_of(best[1], chain))
+            ):
                 return found, i
             best = best or (found, i)
         if best is None:
@@ -241,6 +243,13 @@ class Chains(Aims):
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
             return other, best[1]
         return best
+
+    def _ahead_of(self, nearest: int, chain: Chain) -> bool:
+        """Does the nearest chain stand at the answer, and the other at a part of the question: dy/du = sec^2 u?"""
+        there, here = self.chains[nearest].last.value, chain.last.value
+        if there is None or here is None or isinstance(self.question.right, list) or self.question.point:
+            return False
+        return self.is_right(there) and self.staged(here)[1].state == "wrong" and not self.restates(here)
 
     def _derived_from(self, chain: Chain, form: Form, line: int) -> Judgement | None:
         """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""

@@ -108,6 +108,8 @@ class Forms(Sides):
             found = equal(a, b, None, None, self.budget)
             if found.state == "wrong" and found.reason not in _REFUTED:
                 other = equal(b, a, None, None, self.budget)
+                if other.state == "undecided":  # one side has no value anywhere
+                    return other
                 if other.state == "right" or other.reason not in _REFUTED:
                     return Verdict("right", "numeric")
                 return other

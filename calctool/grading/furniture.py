@@ -148,11 +148,10 @@ def _clean(out: list[str], put: Put) -> None:
     def outside(at: int) -> bool:
         return not any(a <= at < b for a, b in inner)
 
-    upright: list[tuple[int, int]] = []
     for m in patterns["worded"].finditer("".join(out)):
-        if not outside(m.start()):
-            continue
         said = m[1].strip()
+        if not outside(m.start()) or (len(said) == 1 and m[0].startswith(r"\math")):  # 3\mathrm{e}^x is read as it is
+            continue
         label = label_of(said)
         place = re.fullmatch(r"(.+?)\s+at", said)
         if place is not None and (of := label_of(place[1])) is not None:
@@ -162,7 +161,6 @@ def _clean(out: list[str], put: Put) -> None:
         if kept:
             put(m.start(), m.start(1))
             put(m.end(1), m.end())
-            upright += [m.span()] if len(said) == 1 and not m[0].startswith(r"\text") else []
         else:
             put(*m.span(), WORD)
     for m in patterns["over"].finditer("".join(out)):
@@ -190,9 +188,6 @@ def _clean(out: list[str], put: Put) -> None:
         start, end = len(text[: m.start()].rstrip(" ")), len(text) - len(text[m.end() :].lstrip(" "))
         if m.end() == m.start() + 2 and start > 0 and end < len(text) and not {text[start - 1], text[end]} & {*"=&,;"}:
             put(start, end, "~")  # a thin space between two factors is no gap between columns
-    for start, end in upright:  # and no gap is in 3\mathrm{e}^x
-        for i in range(start, end):
-            out[i] = "~" if out[i] == " " else out[i]
 
 
 def _environments(text: str) -> list[tuple[int, int]]:

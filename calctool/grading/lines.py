@@ -228,7 +228,11 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                     part = bare[x:y]
                     here = any(x <= p < y for p, _ in none)
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
-                if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
+                if (
+                    not sides
+                    or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:], lead))
+                    or _goes_to(sides)
+                ):
                     continue
                 # A formula between dollars has a gap behind it that is none.
                 tail = marks[y : len(marks) if text[y : y + 1] == "$" else b].strip(" .,;:!" + CUT)
@@ -427,12 +431,21 @@ def _vector(part: str) -> bool:
     return part.strip().startswith("<") or bool(re.search(r"=\s*<.*,.*>\s*$", part))
 
 
-def _no_claim(side: Side, after: str) -> bool:
-    """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1`` the letter is what has a value."""
+def _no_claim(side: Side, after: str, lead: str) -> bool:
+    """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1``, and in ``this becomes x``, the letter is a value."""
     compact = "".join(side.typed.split())
-    if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+    if re.match(r"\s*(?:\\text\{\s*)?at\b", after) or (_comes_to().search(lead) and not after.strip(" .$\\)]}*")):
         return False
     return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
+
+
+@cache
+def _comes_to() -> re.Pattern[str]:
+    """Words after which a letter is a value, where nothing stands behind it."""
+    return re.compile(
+        r"\b(?:becomes|equals|is equal to|simplifies to|reduces to|we (?:get|obtain)|(?:answer|derivative|limit) is)\W*\Z",
+        re.IGNORECASE,
+    )
 
 
 def _goes_to(sides: Sequence[Side]) -> bool:
