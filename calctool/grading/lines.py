@@ -442,10 +442,8 @@ def _no_claim(side: Side, after: str, lead: str) -> bool:
 @cache
 def _comes_to() -> re.Pattern[str]:
     """Words after which a letter is a value, where nothing stands behind it."""
-    return re.compile(
-        r"\b(?:becomes|equals|is equal to|simplifies to|reduces to|we (?:get|obtain)|(?:answer|derivative|limit) is)\W*\Z",
-        re.IGNORECASE,
-    )
+    said = "becomes|equals|is equal to|simplifies to|reduces to|we (?:get|obtain)|(?:answer|derivative|limit) is"
+    return re.compile(rf"\b(?:{said})\W*\Z", re.IGNORECASE)
 
 
 def _goes_to(sides: Sequence[Side]) -> bool:

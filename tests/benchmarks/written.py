@@ -33,7 +33,7 @@ class Exercise(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a derivation: the formula, the rules that led to it, the parts named beside it with their derivatives."""
+    """A line of a derivation: the formula, the rules that led to it, parts named beside it with their derivatives."""
 
     formula: Expr
     reason: str = ""
