@@ -194,6 +194,8 @@ def _letter(name: str) -> str:
     shown = _name(GREEK.get(stem, stem))
     if not index:
         return shown
+    if stem == "Delta" and index.isalpha():
+        return f"<mrow>{shown}{_name(index)}</mrow>"
     return _sub(shown, f"<mn>{index}</mn>" if index.isdigit() else _name(GREEK.get(index, index)))
 
 
