@@ -161,6 +161,11 @@ def names_of_options(params: Iterable[Any]) -> tuple[set[str], set[str]]:
     return flags, valued
 
 
+def options_of(name: str, commands: Commands) -> tuple[set[str], set[str]]:
+    """The options of a command, those that stand alone and those with a value; none of what is no command."""
+    return names_of_options(load(commands[name]).params) if name in commands else (set(), set())
+
+
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)
@@ -178,6 +183,10 @@ def calctool(version: Version = False) -> None:
 def run(args: Sequence[str], commands: Commands) -> int:
     """The whole program: arguments in, exit code out, everything said that is to be said."""
     try:
+        if not args and streams.on_terminal(sys.stdin) and streams.on_terminal(sys.stdout):
+            from calctool.cli import terminal_session
+
+            return terminal_session.start(commands)
         group = program(commands)
         args = spelled(args)
         if args[:1] == [HELP]:

@@ -118,7 +118,7 @@ _calctool() {
     files() { compopt -o filenames 2> /dev/null; COMPREPLY=($(compgen -f -- "$now")); }
     COMPREPLY=()""".splitlines()
     first = [name for name, _ in _commands(pages)]
-    yield f'    if ((place == 1)); then offer {_joined([*first, "--help", "--version"])}; return; fi'
+    yield f"    if ((place == 1)); then offer {_joined([*first, '--help', '--version'])}; return; fi"
     yield from _cases(pages)
     yield from ("}", "complete -F _calctool calctool")
 

@@ -109,4 +109,3 @@ def answer(args: Sequence[str], group: Any) -> int:
 
         streams.answer(script(choice("--completion", line.options[1], words.SHELLS), pages(group)))
     return 0
-

@@ -87,7 +87,6 @@ SYNONYMS = {
     "derive": "diff",
     "differentiate": "diff",
     "gradient": "grad",
-    "lim": "limit",
 }
 """Other names of commands."""
 _INTEGRALS = "integrals are not part of calctool", "the area under a curve: calctool exhaust EXPR --on A,B"
