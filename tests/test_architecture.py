@@ -149,7 +149,6 @@ LATE: dict[tuple[str, str], str] = {
     ("cli", "parsing"): "help and usage errors load no mathematics",
     ("cli", "expr"): "help and usage errors load no mathematics",
     ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
-    ("batch", "grading"): "a batch that checks nothing loads no checking",
     ("batch", "gradebook"): "help and usage errors load no mathematics",
     ("batch", "tasks"): "help and usage errors load no mathematics",
     ("report", "pictures"): "a report without a picture loads none",

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.answers.excerpt import without_bullets
-from calctool.grading.check import Unreadable, check_task
+from calctool.answers.given import Unreadable
+from calctool.grading.check import check_task
 from calctool.grading.working import work_task
 from calctool.report.model import Report
 

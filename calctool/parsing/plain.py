@@ -45,6 +45,12 @@ _TAKING = ("fn", "d/d", "dy/d", "D_", "lim", "∇")
 
 
 @cache
+def _sympified() -> re.Pattern[str]:
+    """``S(1)``, as SymPy writes a number."""
+    return re.compile(r"S\((\d{1,20})\)")
+
+
+@cache
 def _raised_name() -> re.Pattern[str]:
     """A power on the name of an unknown function, and its argument: f^(3)(x) is a derivative."""
     return re.compile(r"\^(?:\{?\((?P<times>[1-9]\d?)\)\}?|\{?\([a-z]\)\}?|\{?-?\d\}?)(?= ?\()")
@@ -136,10 +142,9 @@ class PlainTokens(Numerals, Differentials):
                 self.note("imaginary-unit", at, says)
             if word == "D" and self._peek(end) == "_" and (last := self._euler(at)):
                 return last
-            if word == "S" and "**" in text and (last := self._run(end + 1)) > end + 1 and text[end] == "(":
-                if self._peek(last) == ")":
-                    self.note("other-name", at, f"{text[at : last + 1]} is read as the number {text[end + 1 : last]}")
-                    return self._function("Rational", at, end)
+            if word == "S" and "**" in text and (match := _sympified().match(text, at)):
+                self.note("other-name", at, f"{match[0]} is read as the number {match[1]}")
+                return self._function("Rational", at, end)
             if word == "W" and self._bracket_follows(end):
                 self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
             return self._name(word, at, end)
