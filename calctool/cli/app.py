@@ -183,16 +183,12 @@ def calctool(version: Version = False) -> None:
 def run(args: Sequence[str], commands: Commands) -> int:
     """The whole program: arguments in, exit code out, everything said that is to be said."""
     try:
-        if not args and streams.on_terminal(sys.stdin) and streams.on_terminal(sys.stdout):
-            from calctool.cli import terminal_session
-
-            return terminal_session.start(commands)
         group = program(commands)
         args = spelled(args)
         if args[:1] == [HELP]:
-            from calctool.cli import manual
+            from calctool.cli import help
 
-            return manual.answer(args[1:], group)
+            return help.answer(args[1:], group)
         with group.make_context("calctool", args, terminal_width=page_width()) as ctx:
             request: Request = group.invoke(ctx)
         return request.answer()

@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from calctool.cli import arguments, streams, words
-from calctool.cli.options import choice
-from calctool.errors import InputError
+from calctool.cli import words
 
 ENVIRONMENT = (
     ("CALCTOOL_TIMEOUT", "Seconds of work allowed, as --timeout."),
@@ -91,21 +88,3 @@ def _page(name: str, line: str, command: Any) -> CommandPage:
 
 FLAGS, VALUED = frozenset(("--man",)), frozenset(("--completion",))
 """What may be asked of the manual beside a page of it."""
-
-
-def answer(args: Sequence[str], group: Any) -> int:
-    """What ``calctool help ARGS`` prints, where it is no page of a command.  Raises InputError."""
-    line = arguments.classify(args, FLAGS, VALUED, "calctool help")
-    if line.expressions or len(line.options) - ("--completion" in line.options) > 1:
-        whole = " ".join(args)
-        hint = "calctool help COMMAND, or help --man, or help --completion SHELL"
-        raise InputError("one thing at a time", whole, (0, len(whole)), hint, code="usage")
-    if line.options[0] == "--man":
-        from calctool.cli.man_page import roff
-
-        streams.answer(roff(pages(group)))
-    else:
-        from calctool.cli.completion import script
-
-        streams.answer(script(choice("--completion", line.options[1], words.SHELLS), pages(group)))
-    return 0

@@ -22,6 +22,7 @@ from calctool.expr.functions import ALIASES
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.parsing import parse_goal
+from calctool.process.child import Tell
 from calctool.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -40,11 +41,10 @@ _ABOUT = frozenset(("-h", "--help", "-V", "--version"))
 _LEVELS = 3
 _TRY_ANS = "an expression alone becomes ans, too"
 
-Tell = Callable[[str], None]
-Work = Callable[[Callable[[Tell], int]], "Outcome"]
+Work = Callable[[Callable[[Tell], int]], "Replied"]
 
 
-class Outcome(NamedTuple):
+class Replied(NamedTuple):
     """How the work of a line ended: its exit code, and the answer as a text where it is one expression."""
 
     code: int
@@ -119,7 +119,7 @@ class Session:
                 self.answer = outcome.answer
         return outcome.code
 
-    def _kept(self, outcome: Outcome) -> int:
+    def _kept(self, outcome: Replied) -> int:
         self.answer = outcome.answer or self.answer
         return outcome.code
 

@@ -8,7 +8,6 @@ typed; Ctrl-D leaves.  Lines are edited and remembered by the standard library's
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,20 +15,19 @@ from importlib import import_module
 
 from calctool import __version__
 from calctool.cli import app, streams
-from calctool.cli.session import LEAVE, Outcome, Session, Tell
+from calctool.cli.session import LEAVE, Replied, Session
 from calctool.interop import sympy as interop
+from calctool.process.child import Tell, in_child
 
 PROMPT = "calctool> "
 BANNER = f"calctool {__version__}.  Try: diff x^2 sin x, then steps.  help lists the commands, Ctrl-D leaves."
-_BUG = 70
-_END = b"\0"
 _KEPT = ("calctool", "rich", "sympy", "flint", "mpmath")
 """Packages that are worth loading once for all lines."""
 
 
 def start(commands: app.Commands) -> int:
     """Read lines and reply to them until there are no more; the exit code is 0."""
-    session = Session(commands, in_child if hasattr(os, "fork") else here)
+    session = Session(commands, in_another if hasattr(os, "fork") else here)
     remember = _edited(session)
     sys.stdout.write(BANNER + "\n")
     while True:
@@ -47,50 +45,30 @@ def start(commands: app.Commands) -> int:
         session.reply(line)
 
 
-def here(work: Callable[[Tell], int]) -> Outcome:
+def here(work: Callable[[Tell], int]) -> Replied:
     """The work done in this process, where no other can be had."""
     told: list[str] = []
     code = streams.finish(work(told.append))
-    return Outcome(code, told[-1] if told else None)
+    return Replied(code, told[-1] if told else None)
 
 
-def in_child(work: Callable[[Tell], int]) -> Outcome:
+def in_another(work: Callable[[Tell], int]) -> Replied:
     """The work done in a child process, which tells its answer and what it had to load."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
     known = frozenset(sys.modules)
-    news, tell = os.pipe()
-    # A Ctrl-C is for the work; the handler is set before there is a child that could be interrupted.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        child = os.fork()
-        if child == 0:
-            code = _BUG
-            try:
-                os.close(news)
-                signal.signal(signal.SIGINT, before)
-                code = streams.finish(work(lambda text: _send(tell, text, known)))
-            finally:
-                os._exit(code)
-        os.close(tell)
-        with os.fdopen(news, "rb") as pipe:
-            data = pipe.read()
-        status = os.waitpid(child, 0)[1]
-    finally:
-        signal.signal(signal.SIGINT, before)
-    *told, _ = data.split(_END)
-    if not told:
-        return Outcome(os.waitstatus_to_exitcode(status))
-    answer, *modules = told[-1].decode("utf-8", "replace").split("\n")
+
+    def child(tell: Tell) -> int:
+        return streams.finish(work(lambda answer: tell("\n".join([answer, *_loaded_since(known)]))))
+
+    ended = in_child(child)
+    if ended.told is None:
+        return Replied(ended.code)
+    answer, *modules = ended.told.split("\n")
     _load(modules)
-    return Outcome(os.waitstatus_to_exitcode(status), answer)
+    return Replied(ended.code, answer)
 
 
-def _send(pipe: int, answer: str, known: frozenset[str]) -> None:
-    loaded = [name for name in sys.modules if name not in known and name.partition(".")[0] in _KEPT]
-    message = "\n".join([answer, *loaded]).encode("utf-8", "replace") + _END
-    while message:
-        message = message[os.write(pipe, message) :]
+def _loaded_since(known: frozenset[str]) -> list[str]:
+    return [name for name in sys.modules if name not in known and name.partition(".")[0] in _KEPT]
 
 
 def _load(modules: list[str]) -> None:

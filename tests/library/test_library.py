@@ -72,7 +72,7 @@ def test_the_names_are_all_there_and_no_more() -> None:
     assert star["diff"] is calctool.diff
 
 
-OF_THE_COMMAND_LINE = {"progress", "steps", "notation", "variables", "options"}
+OF_THE_COMMAND_LINE = {"progress", "steps", "variables", "options"}
 
 
 @pytest.mark.parametrize("name", TASKS)
