@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width."""
+    """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width.
+
+    ``standalone`` makes a document of LaTeX, which is else to be pasted into one.
+    """
 
     steps: bool = False
     hint: int | None = None
@@ -21,6 +24,7 @@ class View(NamedTuple):
     width: int = 80
     quiet: bool = False
     step: int = 1
+    standalone: bool = False
 
 
 SCHEMA = 1
@@ -49,6 +53,7 @@ def render(
     width: int = 80,
     quiet: bool = False,
     step: int = 1,
+    standalone: bool = False,
 ) -> tuple[str, str]:
     """The report as (text for stdout, text for stderr).
 
@@ -58,7 +63,7 @@ def render(
         notation = " ".join([notation, *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
-    view = View(steps, hint, notation, ascii, color, width, quiet, step)
+    view = View(steps, hint, notation, ascii, color, width, quiet, step, standalone)
     notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
     notes += "".join(f"warning: {w}\n" for w in report.warnings)
     return draw(report, view), notes

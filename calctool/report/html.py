@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
@@ -36,7 +35,7 @@ from calctool.report.model import (
     Tree,
     Value,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
 from calctool.report.page_style import DERIVATION, sheet
 from calctool.report.rows import pen
 from calctool.report.terminal import part_cells
@@ -44,14 +43,14 @@ from calctool.report.terminal import part_cells
 
 def html(report: Report, view: View) -> str:
     """The report as a page; without steps the problem and the answer."""
-    title = words_alone(_asked(report), view.derivative)
+    title = words_alone(problem_of(report), view.derivative)
     shown = document(title, sheet(DERIVATION), tag("main", article(report, view))) + "\n"
     return shown.encode("ascii", "xmlcharrefreplace").decode() if view.ascii else shown
 
 
 def article(report: Report, view: View) -> Html:
     """What stands on the page: the problem as its heading, and every piece below it."""
-    asked = _asked(report)
+    asked = problem_of(report)
     header = tag("h1", sentence(asked, view.derivative, large=True))
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
     below: list[Html] = []
@@ -64,13 +63,6 @@ def article(report: Report, view: View) -> Html:
         below += drawn(piece, view)
         first = False
     return tag("article", header, *above, *below, class_="calctool")
-
-
-def _asked(report: Report) -> Words:
-    """The problem: an expression, else a sentence, else what was typed."""
-    if report.problem is not None:
-        return (report.problem,)
-    return report.asks or ((report.read_as,) if report.read_as is not None else (report.input,))
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:

@@ -10,8 +10,9 @@ from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine
 from calctool.report.hints import Hint
+from calctool.report.latex_document import displayed, latex_document, wide_columns, worked
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import (
@@ -27,16 +28,23 @@ from calctool.report.model import (
     Statements,
     Tree,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
 
 
 def latex(report: Report, view: View) -> str:
-    """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
+    """The report as LaTeX to paste into a document (needs amsmath), or a document; without steps the answer alone."""
     out: list[str] = []
-    for piece in page(report, view):
+    pieces = list(page(report, view))
+    if view.standalone and not any(isinstance(p, (Title, DerivationColumn)) and not _is_verdict(p) for p in pieces[:1]):
+        out.append(rf"\textbf{{{sentence(problem_of(report), view)}}}")
+    for piece in pieces:
         # A piece that begins with text begins a paragraph, and so does what follows one.
         out += [*([""] if out and out[-1] else []), *drawn(piece, view)]
-    return "\n".join(out) + "\n"
+    return latex_document("\n".join(out)) if view.standalone else "\n".join(out) + "\n"
+
+
+def _is_verdict(piece: Piece) -> bool:
+    return isinstance(piece, Title) and piece.verdict
 
 
 def drawn(piece: Piece, view: View) -> Iterator[str]:
@@ -65,7 +73,10 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
         case Chart(diagram):
             yield escape(diagram.says)
         case Source():
-            yield from (r"\begin{verbatim}", *piece.rows, r"\end{verbatim}")
+            # LaTeX knows few characters beyond ASCII; an SVG may have them by their numbers.
+            named = [row.encode("ascii", "xmlcharrefreplace").decode() for row in piece.rows]
+            rows = named if piece.language == "svg" and view.standalone else piece.rows
+            yield from (r"\begin{verbatim}", *rows, r"\end{verbatim}")
         case Answer():
             yield from answers(piece, view)
         case Check(says):
@@ -80,10 +91,11 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
     """The answer and the facts beside it; alone they are formulas, else sentences."""
     found = answer(piece.result, view)
     if piece.alone:
-        yield found
+        formulas = [found] if found else []
         for fact in piece.facts:
             shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
-            yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
+            formulas.append(rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown))
+        yield displayed(formulas) if view.standalone else "\n".join(formulas)
         return
     yield rf"\textbf{{{piece.word}:}} ${named_answer(piece.result, view)}$"
     if piece.facts:
@@ -193,7 +205,7 @@ def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
         out[-1:] = [out[-1] + r" \\"] if out else []
         out += [rf"\intertext{{{said}}}" for said in below]
         below = []
-        rows = [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+        rows = _rows(head, line, view)
         head = ""
         for beside in (*line.above(), *line.beside()):
             rows += [rf"& \quad {row}" for row in parts_rows(beside, view)]
@@ -206,6 +218,13 @@ def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
         yield text
     for inner in later:
         yield from aligned(inner, view)
+
+
+def _rows(head: str, line: ReadableLine, view: View) -> list[str]:
+    """A line and its reason, in several rows where a document has no room for one."""
+    if not view.standalone:
+        return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+    return worked(head, line.after, escape(line.reason), view.derivative)
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:
@@ -243,7 +262,8 @@ def show_name(letter: str) -> str:
 def table(block: Grid, view: View) -> Iterator[str]:
     """A grid as a tabular."""
     yield from title(block.title)
-    yield rf"\begin{{tabular}}{{{'l' * len(block.header)}}}"
+    texts = [block.header, *[tuple([c if isinstance(c, str) else show(c) for c in row]) for row in block.rows]]
+    yield rf"\begin{{tabular}}{{{wide_columns(texts) if view.standalone else 'l' * len(block.header)}}}"
     if any(block.header):
         yield " & ".join(escape(h) for h in block.header) + r" \\"
     for row in block.rows:
