@@ -250,6 +250,8 @@ def variable(name: str) -> str:
     shown = _name(GREEK.get(stem, stem))
     if not index:
         return shown
+    if stem == "Delta" and index.isalpha():
+        return f"<mrow>{shown}{_name(index)}</mrow>"
     return subscript(shown, f"<mn>{index}</mn>" if index.isdigit() else _name(GREEK.get(index, index)))
 
 

@@ -189,7 +189,7 @@ def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
 
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
-Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
+Q1 [d/dx [sin(3x)]] ✗ not right 0 of 1 point You wrote cos(3x)
 Read as [cos(3x)] Remark Not right. It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3].
 Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
@@ -227,7 +227,7 @@ def test_questions_that_are_called_by_their_exercise_have_numbers() -> None:
     asks = [QUESTIONS["Q1"]._replace(id="diff sin(3x) --at x=0"), QUESTIONS["Q2"]]
     book = gathered([(Student("1", "Ann"), q, cell("1", q.id, "wrong", "2x")) for q in asks])
     assert squeezed("Student12PointsRightAnn") in Reader(page(book)).lines()
-    assert squeezed("1 [d/dx [sin(3x)]] ✗ wrong") in Reader(dict(pages(book))["ann.html"]).lines()
+    assert squeezed("1 [d/dx [sin(3x)]] ✗ not right") in Reader(dict(pages(book))["ann.html"]).lines()
 
 
 def test_exercises_that_nobody_answered() -> None:
@@ -299,7 +299,11 @@ def own_exercises() -> Gradebook:
 def test_everybody_has_the_exercise_of_their_own_page() -> None:
     found = dict(pages(own_exercises()))
     assert squeezed("Q1 [d/dx [x^2]] ✓ right") in Reader(found["ann.html"]).lines()
-    for name, right in (("ben", "Q1 [d/dx [x^3]] ✗ wrong"), ("cem", "Right answer [3x^2]"), ("dee", "Q1 [d/dx [x^4]]")):
+    for name, right in (
+        ("ben", "Q1 [d/dx [x^3]] ✗ not right"),
+        ("cem", "Right answer [3x^2]"),
+        ("dee", "Q1 [d/dx [x^4]]"),
+    ):
         assert squeezed(right) in Reader(found[f"{name}.html"]).lines()
     assert "d/dx[x^2]" not in Reader(found["dee.html"]).lines()
 
