@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class View(NamedTuple):
     """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width.
 
-    ``standalone`` makes a document of LaTeX, which is else to be pasted into one.
+    ``standalone`` makes a document of LaTeX, which is else to be pasted into one, and ``embedded`` of HTML, which is
+    else a document, what can stand in one.
     """
 
     steps: bool = False
@@ -25,6 +26,7 @@ class View(NamedTuple):
     quiet: bool = False
     step: int = 1
     standalone: bool = False
+    embedded: bool = False
 
 
 SCHEMA = 1
@@ -54,6 +56,7 @@ def render(
     quiet: bool = False,
     step: int = 1,
     standalone: bool = False,
+    embedded: bool = False,
 ) -> tuple[str, str]:
     """The report as (text for stdout, text for stderr).
 
@@ -63,7 +66,7 @@ def render(
         notation = " ".join([notation, *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
-    view = View(steps, hint, notation, ascii, color, width, quiet, step, standalone)
+    view = View(steps, hint, notation, ascii, color, width, quiet, step, standalone, embedded)
     notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
     notes += "".join(f"warning: {w}\n" for w in report.warnings)
     return draw(report, view), notes

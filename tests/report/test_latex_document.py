@@ -15,6 +15,9 @@ from calctool.report.latex_document import ROW, rows, wide_columns
 from tests.laws.test_formats import LINES, report_of
 from tests.run import run
 
+SOME = [
+    line for line in LINES if re.match(r'(grad|jacobian|plot|rules|check|numdiff)|diff "x\^2|limit "[{]|chain', line)
+]
 OF_AMSMATH = {"align*", "pmatrix", "cases"}
 OF_LATEX = {"document", "itemize", "tabular", "verbatim", "array"}
 
@@ -41,7 +44,7 @@ def closed(text: str) -> set[str]:
 @pytest.mark.parametrize("steps", [True, False])
 def test_documents_are_closed_and_load_what_they_use(steps: bool) -> None:
     found = set()
-    for line in LINES:
+    for line in SOME:
         text = document(line, steps=steps)
         assert text.startswith("\\documentclass")
         assert text.endswith("\\end{document}\n")
