@@ -198,7 +198,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if (equation := _equation_before(part)) is not None:  # y' = 3x^2 + 1 > 0
                     y, part = x + len(equation), equation
                 elif _conditional(part):
-                    implied_by = list(_implies().finditer(part))
+                    implied_by = list(_implies().finditer(part)) or _concluded(part, x, none)
                     case = part[: implied_by[-1].start()] if implied_by else part
                     under = under or re.search("[A-Za-z]", case) is not None
                     if not implied_by:
@@ -297,15 +297,23 @@ def _conditions() -> re.Pattern[str]:
     return re.compile(r"(?<![-=<])[<>](?![=-])|[<>]=|[≤≥≠∈]|!=|\\(?:neq?|leq?|geq?|lt|gt|in)(?![A-Za-z])")
 
 
+def _concluded(part: str, start: int, none: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """The comma of ``1 ≠ -1, the limit does not exist``."""
+    ends = [a - start for a, _ in none if start <= a < start + len(part)]
+    return list(re.finditer("[,;]", part[: ends[0]])) if ends else []
+
+
 def _compared(text: str, marks: str) -> Iterator[tuple[Side, ...]]:
     """The comparisons of a line that are claimed, and no case that is looked at: ``-1 <= sin x <= 1``."""
     bare = re.sub("[\x00\x01]", " ", marks)
-    latex = is_latex(text)
+    latex, none = is_latex(text), none_spans(text)
     for a, b in segments(marks, 0, len(marks)):
         for first, end in [(a + m.start(), a + m.end()) for m in re.finditer("[^\x00]+", marks[a:b])]:
             for x, y in _parts(bare, first, end):
                 if not _conditional(bare[x:y]) or _case().search(text[:x]):
                     continue
+                if cuts := _concluded(bare[x:y], x, none):
+                    y = x + cuts[-1].start()
                 sides: list[Side] = []
                 sign, at = "", x
                 for cut in [*top(bare, x, y, _compares()), None]:

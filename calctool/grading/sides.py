@@ -27,7 +27,6 @@ from calctool.expr.tree import (
     Substituted,
     Sym,
     UndefinedFunction,
-    mul,
 )
 from calctool.grading.meaning import Meanings
 from calctool.parsing import parse
@@ -148,21 +147,20 @@ class Sides:
 
     def _as_product(self, node: Expr) -> Expr:
         """h(x + 3), where h is a letter of the question, is a product, and Δy the difference of two values."""
-        if isinstance(node, Mul) and Sym("Delta") in node.args:
+        if node in (Sym("Delta_y"), Sym("Delta_f")):
             return self._difference(node)
         if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
             return node
         increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
         return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
 
-    def _difference(self, node: Mul) -> Expr:
+    def _difference(self, node: Expr) -> Expr:
         """Δy, as f(x + h) - f(x)."""
         body, x = self.question.body, self.meanings.wrt
-        rest = [e for e in node.args if e not in (Sym("Delta"), Sym("y"), Sym("f"))]
-        unknown = {"Delta", "h"} & (self.meanings.base | self.meanings.letters.keys())
-        if not isinstance(body, Expr) or len(rest) != len(node.args) - 2 or unknown or self.question.equations:
+        unknown = {str(node.data), "h"} & (self.meanings.base | self.meanings.letters.keys())
+        if not isinstance(body, Expr) or unknown or self.question.equations:
             return node
-        return mul([*rest, Add(substitute(body, x.name, Add(x, Sym("h"))), Neg(body))])
+        return Add(substitute(body, x.name, Add(x, Sym("h"))), Neg(body))
 
     def _has_axes(self) -> bool:
         """Is a vector asked for in which i and j are no letters?"""
