@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
@@ -279,8 +279,44 @@ def drawing(block: Drawing) -> Iterator[str]:
 
 
 def sentence(words: Words, view: View) -> str:
-    """A sentence with its formulas in math mode."""
-    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+    r"""A sentence with its formulas in math mode.
+
+    >>> from calctool.expr.tree import Num, Sym
+    >>> print(sentence(("f'(", Num(2), ") for d", Sym("y"), "/d", Sym("x")), View()))
+    $f'(2)$ for $dy/dx$
+    """
+    return "".join([f"${part.formula}$" if isinstance(part, Run) else escape(part) for part in runs(words, view)])
+
+
+class Run(NamedTuple):
+    """A formula of a sentence, in LaTeX."""
+
+    formula: str
+
+
+_HERE = "\x00"
+"""Stands for an expression of a sentence."""
+_RATE = f"(?<![A-Za-z])d[A-Za-z{_HERE}]/d[A-Za-z{_HERE}](?![A-Za-z])"
+_UNIT = rf"(?:{_RATE}|(?<![A-Za-z])[A-Za-z]'*\({_HERE}\)|{_HERE})"
+_RUN = re.compile(rf"{_UNIT}(?:\*{_UNIT})*")
+
+
+def runs(words: Words, view: View) -> Iterator[str | Run]:
+    """The words and the formulas of a sentence; letters and brackets that belong to a formula are part of it.
+
+    These are the letters of dy/dx, and the name before a value: f'(2).
+    """
+    said = "".join([w.replace(_HERE, "") if isinstance(w, str) else _HERE for w in words])
+    values = iter([show(w, "latex", view.derivative) for w in words if isinstance(w, Expr)])
+    at = 0
+    for found in _RUN.finditer(said):
+        if found.start() > at:
+            yield said[at : found.start()]
+        pieces = found[0].replace("*", r" \cdot ").split(_HERE)
+        yield Run(pieces[0] + "".join([next(values) + piece for piece in pieces[1:]]))
+        at = found.end()
+    if said[at:]:
+        yield said[at:]
 
 
 def words_in_math(words: Words, view: View) -> str:
