@@ -279,20 +279,22 @@ def _approach() -> re.Pattern[str]:
 
 def _depths(text: str) -> list[int]:
     """How many brackets and environments stand open before each character."""
-    found, depth, at = [], 0, 0
-    while at < len(text):
-        c = text[at]
-        if c in "([{⟨":
+    found: list[int] = []
+    depth = 0
+    for m in _brackets().finditer(text):
+        found += [depth] * (m.start() - len(found))
+        if m[0][0] in "([{⟨" or m[0].startswith("\\b"):
+            found.append(depth + (m[0][0] == "\\"))
             depth += 1
-        elif c in ")]}⟩":
+        else:
             depth -= 1
-        elif text.startswith("\\begin", at):
-            depth += 1
-        elif text.startswith("\\end", at):
-            depth -= 1
-        found.append(depth if c not in "([{⟨" else depth - 1)
-        at += 1
-    return found
+            found.append(depth)
+    return found + [depth] * (len(text) - len(found))
+
+
+@cache
+def _brackets() -> re.Pattern[str]:
+    return re.compile(r"[(\[{⟨)\]}⟩]|\\(?:begin|end)")
 
 
 # --- labels ------------------------------------------------------------------------------------------------------
@@ -400,7 +402,7 @@ def _compact(text: str) -> str:
     text = text.replace("⃗", "").translate(_SUBSCRIPTS)
     if not text.isascii():
         text = _dots().sub(lambda m: m[1] + "′" * PRIMES[m[2]], normalize("NFD", text))
-    compact = "".join(text.split())
+    compact = "".join(text.replace("~", " ").split())
     return re.sub(r"\^\{(\d)\}", r"^\1", compact)
 
 

@@ -52,7 +52,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
         "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
-        "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
+        "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\[dt]?frac\{d|d\s?/\s?d"),
         "onwards": re.compile(
             r"\s*\+?\s*(?:\.\.\.|…|\\[cl]?dots(?![A-Za-z])|[oO]\([^()]*\)|\\mathcal\{O\}\([^()]*\))(?=\s*(?:[,;.]?\s*$|[,;$]|\)))"
         ),

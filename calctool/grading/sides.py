@@ -42,6 +42,7 @@ class Sides:
         self.calls: set[str] = set()  # functions by the letters that the working names them by
         self.shown: list[Expr] = []  # every formula so far
         self.increments = False  # is h what a variable is increased by?
+        self._parsed: dict[Side, Expr] = {}
 
     def asks(self, side: Side) -> bool:
         """Does a side name the answer: Answer, slope, limit?"""
@@ -77,7 +78,7 @@ class Sides:
             of = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
             of = of or (goal if isinstance(goal, Limit) else None)
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
-            body = inner.read(roots, self.meanings.wrt)[0]
+            body = self.parsed(inner)
             if of is None and isinstance(goal, (Deriv, Substituted)) and "h" in body.free - self.meanings.base:
                 of = Limit(body, Sym("h"), ZERO)  # the difference quotient
             if of is not None:
@@ -96,13 +97,19 @@ class Sides:
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
         try:
-            read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+            read = self.parsed(self._without_calls(side))
         except InputError:
             spread = self._spread(side)
             if spread is None:
                 raise
             return spread
         return self._along_axes(rewrite(read, self._as_product))
+
+    def parsed(self, side: Side) -> Expr:
+        """A formula as it stands there, read once: a line is looked at for what it defines before it is judged."""
+        if side not in self._parsed:
+            self._parsed[side] = side.read(self.question.roots, self.meanings.wrt)[0]
+        return self._parsed[side]
 
     def _spread(self, side: Side) -> Answer | None:
         """2 (x, y)/r and [0 2]: a vector as an answer is read, where one is asked for."""

@@ -23,7 +23,7 @@ import calctool
 from calctool.expr.tree import Expr, Func, Sym
 from calctool.library import commands
 from calctool.library.given import Texts
-from calctool.library.solutions import LibraryReport, Solution, WorkedStep
+from calctool.library.solutions import CheckedAnswer, LibraryReport, Solution, WorkedStep
 from calctool.library.solving import solve
 from calctool.tasks import TASKS
 
@@ -330,13 +330,18 @@ def test_a_class_is_graded_row_by_row() -> None:
         {"command": "diff", "expr": "arcsn(x)", "answer": "1"},
         {"command": "integrate", "expr": "x"},
         {"command": "diff", "answer": "2"},
+        {"command": "diff", "expr": "x^2", "work": ["let y = x^2", "y' = 3x"]},
     ]
     found = list(calctool.grade(row for row in rows))
     assert [graded.row for graded in found] == rows
-    assert [graded.right for graded in found] == [False, True, False, True, None, None, True, None, None, None]
+    assert [graded.right for graded in found] == [False, True, False, True, None, None, True, None, None, None, False]
     assert [str(g.report.answer) for g in found if isinstance(g.report, Solution)] == ["2x y", "0.8"]
     assert [str(g.error).splitlines()[0] for g in found if g.error] == [
         "unknown function 'arcsn'", "'integrate' is no command", "the row has no expression",
     ]  # fmt: skip
+    assert isinstance(worked := found[-1].report, CheckedAnswer)
+    assert (worked.line, worked.lines[0]["right"]) == (2, True)
+    assert worked.witness is not None
+    assert worked.witness.point == {"x": "2"}
     endless = calctool.grade(iter(lambda: rows[1], None))
     assert next(endless).right
