@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from calctool.derivation.engine import insert_derivatives
 from calctool.derivation.rule import Step, Words
 from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Expr, Limit
@@ -19,7 +20,8 @@ class Hint(NamedTuple):
     """Line number ``number`` of ``lines``, as far as the ``level`` tells of it.
 
     ``plan`` says how the whole is done, before its first line; ``goal`` is what the line is a line of, ``above`` the
-    line before it, and ``step`` the rule applied.  There is none where there is no such line.
+    line before it, and ``steps`` are the rules applied, those that are named beside it.  There are none where there is
+    no such line.
     """
 
     level: int
@@ -30,27 +32,43 @@ class Hint(NamedTuple):
     above: Words = ()
     after: Expr | None = None
     reason: str = ""
-    step: Step | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """The first rule applied."""
+        return next(iter(self.steps), None)
 
     @property
     def formula(self) -> str:
-        """The rule as a textbook writes it."""
-        return self.step.rule.formula if self.step is not None else ""
+        """The rules as a textbook writes them; of a page of one line it would be the answer, and is told later."""
+        if self.lines == 1 and self.level == 1:
+            return ""
+        told = [step for step in self.steps if step.rule is not insert_derivatives] or self.steps
+        return ";  ".join(dict.fromkeys([step.rule.formula for step in told]))
 
     def says(self) -> Words:
-        """What the rule does here, from the second level on."""
-        return sentence(self.step) if self.step is not None and self.level >= 2 else ()
+        """What the rules do here, each once, from the second level on."""
+        said: dict[Words, None] = {}
+        for step in self.steps if self.level >= 2 else ():
+            said.setdefault(sentence(_own(step)))
+        return tuple([w for i, words in enumerate(said) for w in ((" ", *words) if i else words)])
 
     def parts(self) -> list[tuple[str, Expr]]:
         """The parts by name, each once, from the second level on."""
-        found = self.step.parts if self.step is not None and self.level >= 2 else ()
+        found = [part for step in self.steps for part in step.parts] if self.level >= 2 else []
         return list(dict.fromkeys([(part.letter, part.value) for part in found]))
 
-    def here(self) -> Expr | None:
-        """What the rule is applied to, where it has no parts, from the second level on."""
-        found = self.step
-        shown = found is not None and self.level >= 2 and not found.parts and isinstance(found.before, (Deriv, Limit))
-        return found.before if found is not None and shown else None
+    def goals(self) -> list[Expr]:
+        """What the rules without parts are applied to, from the second level on; nothing that is found already."""
+        found = [step for step in self.steps if not step.parts and step.rule is not insert_derivatives]
+        found = found if self.level >= 2 else []
+        return list(dict.fromkeys([step.before for step in found if isinstance(step.before, (Deriv, Limit))]))
+
+    def found(self) -> list[tuple[Expr, Expr]]:
+        """The derivatives that the lines above have found and this one puts in, from the second level on."""
+        put_in = [step for step in self.steps if step.rule is insert_derivatives] if self.level >= 2 else []
+        return list(dict.fromkeys([(step.before, step.after) for step in put_in if isinstance(step.before, Deriv)]))
 
     def line(self) -> Expr | None:
         """The line itself, at the third level."""
@@ -61,6 +79,15 @@ class Hint(NamedTuple):
         return "There is no further step."
 
 
+def _own(step: Step) -> Step:
+    """The step itself; of a derivative of one rule that is put in, the step that found it."""
+    return step.inner[0].lines[0].steps[0] if step.inner and step.inner[0].lines and _found_here(step) else step
+
+
+def _found_here(step: Step) -> bool:
+    return not step.parts and len(step.inner[0].lines) == 1 and step.rule is step.inner[0].lines[0].steps[0].rule
+
+
 def hint(report: Report, level: int, number: int = 1) -> Hint:
     """The hint for a line of the page, counted from 1; raises InputError where the page ends before it."""
     works = [block for block in report.blocks if isinstance(block, Work) and block.shown]
@@ -69,10 +96,9 @@ def hint(report: Report, level: int, number: int = 1) -> Hint:
         return Hint(level, number, 0)
     if not 0 < number <= len(found):
         raise InputError(f"there is no step {number}", hint=f"the page has {len(found)}", code="usage")
-    goal, above, (after, steps, reason) = found[number - 1]
-    step = next(iter(named(steps)), steps[0])
+    goal, above, (after, steps, reason, *_) = found[number - 1]
     plan = report.plan if number == 1 else ()
-    return Hint(level, number, len(found), plan, goal, above, after, reason, step)
+    return Hint(level, number, len(found), plan, goal, above, after, reason, tuple(named(steps)) or steps[:1])
 
 
 def _numbered(shown: DerivationColumn) -> Iterator[tuple[Words, Words, ReadableLine]]:

@@ -77,7 +77,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result = {"kind": "hint", "value": None, "level": wanted.level, "step": wanted.number, "of": wanted.lines}
         if wanted.plan:
             result["plan"] = words(wanted.plan)
-        steps = [] if wanted.step is None else [told(numbering.written[id(wanted.step)], wanted.level)]
+        steps = [told(numbering.written[id(step)], wanted.level) for step in wanted.steps]
     told_already = view.hint is not None or all(_asked(block) for block in report.blocks)
     return {
         "schema": SCHEMA,

@@ -10,7 +10,7 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
@@ -86,15 +86,17 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
-    yield f"**{lead}** {escape(piece.reason)}: {escape(piece.formula)}"
+    yield f"**{lead}** {escape(piece.reason)}" + (f": {escape(piece.formula)}" if piece.formula else "")
     if says := piece.says():
         yield from ("", sentence(says, view))
     if piece.parts():
         yield ""
     for letter, value in piece.parts():
         yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    for goal, found in piece.found():
+        yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
 
@@ -155,12 +157,12 @@ def below(found: Sequence[Beside], view: View, depth: int) -> Iterator[str]:
     for beside in found:
         if beside.says:
             yield f"{pad}- {sentence(beside.says, view)}"
-        for part, rate in beside.parts:
-            yield f"{pad}- ${part_text(part, rate, view)}$"
-        for inner in beside.columns:
-            yield from derivation(inner, view, depth)
         for note in beside.notes:
             yield f"{pad}- {sentence(note, view)}"
+        for same in by_name(beside.parts):
+            yield f"{pad}- ${part_text(same, view)}$"
+        for inner in beside.columns:
+            yield from derivation(inner, view, depth)
 
 
 def drawing(block: Drawing, view: View) -> Iterator[str]:
