@@ -97,11 +97,13 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
     formula = rf" \quad {escape(piece.formula)}" if piece.formula else ""
     yield rf"\textbf{{{lead}}} {escape(piece.reason)}{formula}"
@@ -116,6 +118,8 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     if (line := piece.line()) is not None:
         left = words_in_math(piece.above, view)
         yield from (r"\[", f"{left} = {show(line, 'latex', view.derivative)}", r"\]")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:

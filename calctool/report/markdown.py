@@ -80,11 +80,13 @@ def title(text: str) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
     yield f"**{lead}** {escape(piece.reason)}" + (f": {escape(piece.formula)}" if piece.formula else "")
     if says := piece.says():
@@ -99,6 +101,8 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
         yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def facts(said: Sequence[Fact], view: View) -> list[str]:

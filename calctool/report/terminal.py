@@ -279,11 +279,13 @@ def drawing(block: Drawing, p: Pen) -> Iterator[Row]:
 def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
     """The hint, and no more of the line than it tells."""
     width = p.view.width
-    if piece.step is None:
+    if not piece.reason:
         yield from paragraph(piece.none(), width)
         return
     if piece.plan:
         yield from paragraph(p.prose(("Plan: ", *piece.plan)), width)
+    for said in piece.before:
+        yield from paragraph(p.prose(said), width, "note")
     lead = "Next: " if piece.number == 1 else f"Step {piece.number} of {piece.lines}: "
     if piece.formula and len(lead + piece.reason + piece.formula) + 3 > width:
         yield [(lead, "heading"), (piece.reason, "reason")]
@@ -300,3 +302,5 @@ def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
     if (line := piece.line()) is not None:
         yield from indent(formula(p.brief(piece.above), width - 2), 2)
         yield from equation(p.short(line), "", width, 4)
+    for said in piece.said():
+        yield from statement(p.words(said), "", width)

@@ -116,6 +116,8 @@ def _plan(graph: Graph, chosen: Sequence[Sym]) -> Words:
     links = [(Sym(name), x) for name, body in graph.bodies.items() for x in in_order(body.free)]
     named = [w for link in links[:FEW_LINKS] for w in (", ", link[0], " by ", link[1])][1:]
     more = (" and so on",) if len(links) > FEW_LINKS else ()
+    if all(graph.paths(graph.root, x.name) == 1 for x in chosen):
+        return "the derivative of each link: ", *named, *more, "; multiply them along the path."
     paths = "; multiply along each path of the tree down to "
     ends = listing(chosen)
     return "the derivative of each link: ", *named, *more, paths, *ends, ", and add the paths."

@@ -112,6 +112,7 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
         checked=count_checks(derivations),
         asks=(e, f" at {x.name} = ", at.a),
         verdict=verdict,
+        plan=("the value at ", at.a, "; the limit for ", x, " -> ", at.a, "; are the two equal?"),
     )
 
 
@@ -329,4 +330,5 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey, steps: bool) -> Repor
         checked=count_checks(derivations),
         asks=(e,),
         verdict=verdict,
+        plan=("where it has no value, where formulas meet and where it may jump; there, the limit and the value.",),
     )

@@ -51,6 +51,18 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("limit", "(e^x-1)/(6x)", "--to", "0", "--by", "lhopital"),
         ["L'Hopital's rule conditions: the form is 0/0", "f = e^x - 1", "d/dx [6x] = 6", "= e^0/6"],
     ),
+    (
+        ("diff", "x^2 sqrt(x+1)", "--by", "log"),
+        [
+            "logarithmic differentiation for x > -1, x != 0 ln |y| = 2 ln(|x|) + ln(x + 1)/2",
+            "z = ln(u) u = x + 1",
+            "= x^2 sqrt(x + 1) (2/x + 1/(2(x + 1))) put the derivatives in = x(4(x + 1) + x)/(2 sqrt(x + 1)) clear",
+            "Answer: x(5x + 4)/(2 sqrt(x + 1))",
+        ],
+    ),
+    (("diff", "y^y", "--by", "log"), ["for y > 0 ln z = y ln(y) d/dy [ln z] =", "w = y p = ln(y)"]),
+    (("diff", "x^3 e^(2x) (x-1)^2", "--by", "log"), ["Answer: x^2 e^(2x) (x - 1)(2x^2 + 3x - 3)"]),
+    (("diff", "ln(sin(x)/(x^2+1))"), ["y = ln(u) u = sin(x)", "z = ln(t) t = x^2 + 1"]),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
     (
         ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),
