@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from calctool.algebra.bounds import APART, NEGATIVE, POSITIVE, Bounds, bounds
 from calctool.algebra.domain import Demand, demands, unrestricted
+from calctool.algebra.inverses import never_zero
+from calctool.algebra.jumps import jumps_of, steps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import (
     ABOVE,
@@ -22,7 +24,7 @@ from calctool.algebra.reals import (
     Unsettled,
     interval,
 )
-from calctool.algebra.solving import Solver, holds_in, locally_constant, never_zero, room
+from calctool.algebra.solving import Solver, holds_in, locally_constant, room
 from calctool.algebra.terms import as_term, collect, merge, negated, ordered, sum_of, terms_of
 from calctool.expr.exact import literal_value, real_exponent
 from calctool.expr.functions import FUNCTIONS
@@ -294,7 +296,7 @@ class Region:
             x = Sym(min(e.free))
             try:
                 solver = self._solver(x)
-                found = solver.domain(e) - (solver.jumps(e) if jumps else NOTHING)
+                found = solver.domain(e) - (jumps_of(solver, e) if jumps else NOTHING)
             except Unsettled:
                 pass
             else:
@@ -343,7 +345,7 @@ class Region:
             if len(part.free) != 1:
                 raise Unsettled
             solver = self._solver(Sym(min(part.free)))
-            found = solver.domain(part) - (solver.jumps(part) if jumps else NOTHING)
+            found = solver.domain(part) - (jumps_of(solver, part) if jumps else NOTHING)
             if not found.solved:
                 raise Unsettled
             self._add(min(part.free), found, None)
@@ -365,7 +367,7 @@ class Region:
             if x is None or len(d.part.free) > 1:
                 raise Unsettled
             solver = self._solver(x)
-            steps = solver.steps(d.part, d.name) if d.kind == "steps" else solver.poles(d.part, d.first)
+            steps = steps_of(solver, d.part, d.name) if d.kind == "steps" else solver.poles(d.part, d.first)
             self._add(x.name, ~steps, None)
         except Unsettled:
             apart = Relation("!=", d.part, Func(d.name or "floor", d.part))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from calctool.expr.tree import ANYTHING, Expr, Path, Sym
 
@@ -184,6 +184,17 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a reader reads of the card: a function made in another one cannot be pickled, and need not be."""
+        kept = {name: getattr(self, name) for name in Rule.__slots__ if name not in ("_examples", "apply")}
+        return _to_read, (kept,)
+
+
+def _to_read(kept: dict[str, Any]) -> Rule:
+    """A card that came with a derivation from another process, which applies to nothing."""
+    id, name, formula, statement, source = (kept.pop(word) for word in ("id", "name", "formula", "statement", "source"))
+    return Rule(id, name, formula, statement, {}, source, lambda goal, names: None, **kept)
 
 
 def rule(

@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from calctool.answers.given import Unreadable
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Sym
 from calctool.grading.chains import Judgement
-from calctool.grading.check import Unreadable, report_of, values
+from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form

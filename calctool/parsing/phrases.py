@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calctool.parsing.brackets import is_inside
 from calctool.parsing.characters import LOWERED_LETTERS, LOWERED_SIGNS
 from calctool.parsing.programs import called
-from calctool.parsing.said import GAP, has_words
+from calctool.parsing.said import has_words, torn_apart
 
 if TYPE_CHECKING:
     from calctool.parsing.sentences import Sentence
@@ -84,12 +84,12 @@ def phrased(text: str) -> Phrased:
     notes += [("side", 0, says)] * bool(says)
     notes += [("prose", at, f"'{comment}' is left out") for at, comment in left]
     lower = text.lower()
-    if GAP in text.rstrip() or not (any(word in lower for word in _HEARD) or has_words(text)):
+    if torn_apart(text) or not (any(word in lower for word in _HEARD) or has_words(text)):
         return Phrased(text, asks, order, tuple(notes), side)
     text, way, more = _worded(text)
     notes += [*more, *way.notes]
     asks, order, side = asks or way.asks, order or way.order, side or way.side
-    if GAP in text.rstrip():
+    if torn_apart(text):
         return Phrased(text, asks, order, tuple(notes), side, way.way)
     if match := _by_first().match(text):
         body = match["body"]

@@ -1,8 +1,9 @@
-"""What a text says beside its question, left out sentence by sentence where it cannot change what is asked.
+"""What a text says beside its question, left out where no word of it can change what is asked.
 
-A story (``A particle moves along a line so that ..``), a remark (``it's due tomorrow``) and marks in brackets are words
-that no list can hold.  They are left out only where the text cannot be read with them, only if none of them belongs to
-the language of mathematics or of asking, and never in silence.  A sentence that asks has to be read whole.
+A remark (``it's due tomorrow``), thanks, marks and a hint at a method are left out only where the text cannot be read
+with them, only if each word is one of talk, and never in silence.  What introduces a definition (``A particle moves so
+that its position is s = ..``) is left out as in :mod:`calctool.parsing.remarks`.  Any other word stays, and is refused:
+it may be ``thrice``, ``from below`` or ``the inverse of``, in any language.
 """
 
 from __future__ import annotations
@@ -11,373 +12,229 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calctool.parsing.characters import CLOSERS, OPENERS
+from calctool.parsing.brackets import is_inside
 from calctool.parsing.courtesy import RULE
-from calctool.parsing.remarks import LINKS, SAYS_MORE
-from calctool.parsing.said import EQUATION, NUMBERS, is_word
-from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, LITTLE, OTHER_WORDS
+from calctool.parsing.remarks import SAYS_MORE, differentiated, introduces
+from calctool.parsing.said import EQUATION
 
 LONGEST = 1_000
 """Characters; what is longer is no exercise with a story around it."""
+_TALK = (
+    "a i u im ive id ill me my mine we us our weve you your youre he she they them their his her it its this that "
+    "these the an and but so because if for to of in on from with please pls plz kindly help need needs want wants "
+    "would could can cant cannot couldnt like tell give explain get getting got keep keeps be been is was are am do "
+    "does did dont doesnt didnt have has had havent hasnt know see understand think say says said ask asks asked "
+    "asking try tried trying start started begin stuck lost confused struggling tired sorry hello hi hey good "
+    "morning afternoon evening night dear sir madam professor prof teacher tutor friend friends classmate "
+    "classmates group class course school university college uni exam exams test tests quiz homework hw assignment "
+    "worksheet sheet book textbook lecture notes question questions problem problems exercise exercises due today "
+    "tomorrow tonight yesterday monday tuesday wednesday thursday friday saturday sunday week weekend soon now asap "
+    "urgent late thanks thank thx ty cheers regards sincerely best appreciate appreciated advance much very really "
+    "too just still already maybe perhaps probably also here there why how idea clue head sure quite somehow "
+    "everybody everyone anybody anyone someone somebody anyway btw lol haha ok okay well yes easy hard difficult "
+    "nice fun factoring ich du wir ihr mir mich dir uns mein meine meinen dein bitte hilfe helfen hilf brauche kann "
+    "könnte könnten kannst jemand danke dank vielen schön hallo guten tag abend morgen liebe grüße gruß heute "
+    "gestern hausaufgabe hausaufgaben aufgabe übung klausur prüfung schule lehrer lehrerin kurs buch der die das "
+    "den dem ein eine einen einer und aber weil dass habe hat haben war ist bin verstehe verstehen weiß leider muss "
+    "soll möchte zu zum zur für mit bei auf hier gerade dringend je tu il elle nous vous moi mon ma mes notre votre "
+    "le la les une et mais que quelquun peut pourrait pouvez peux aider aide besoin jai suis est bonjour bonsoir "
+    "salut merci davance beaucoup svp sil te plait plaît bloque sur pour dans avec exercice exercices devoir "
+    "devoirs exo professeur demain aujourdhui soir comprends yo mi mis nuestro el los las una pero porque alguien "
+    "puede puedes ayudar ayuda necesito quiero tengo hola buenas buenos tardes días noches gracias muchas por favor "
+    "en para con ejercicio ejercicios tarea deberes examen profesor profe mañana hoy clase entiendo io mio mia lo "
+    "gli perché che qualcuno può puoi aiutare aiuto aiutarmi bisogno ho devo ciao salve buongiorno buonasera grazie "
+    "mille di per favore piacere esercizio esercizi compito compiti domani oggi professore capisco "
+)
+TALK = frozenset(_TALK.split())
+"""Words of greetings, of asking for help, of school and of time, without apostrophes: none is of mathematics."""
 _ASKING = (
     r"derivatives?|d[ée]riv\w*|ableit\w*|leite|limit\w*|l[ií]mite|grenzwert|lim|differentiate\w*|gradient\w*|grad|jacobian|hessian"
     r"|partials?|slope|first|second|third|fourth|fifth"
 )
-_MATHEMATICS = (
-    rf"{SAYS_MORE[:-1]}|curvature|curve\s+length|arc\b|area|volume|domain|range|sign\b|zeros?\b|asymptot|intercept|sketch"
-    r"|plot|draw|concav|convex|inflec|increas|decreas|monoton|continu|period|symmetr|even\b|odd\b|taylor|maclaurin"
-    r"|approxim|estimat|lineari|newton|numer|round|decimal|percent|magnitude|length|direction|angle|dot\b|cross"
-    r"|component|largest|smallest|greatest|least|steepest|highest|lowest|parallel|perpendicular|orthogonal|unit\b"
-    r"|determinant|trace|transpos|eigen|matrix|matric|order|power|substitut|respect|regard"
-    r"|hold|held|treat|constant|fixed|variable|near|close|approach|tend|goes\b|going|toward|infinit|left|right|above"
-    r"|below|side|beneath|point|place|evaluat|at\b|by\b|wrt|both\b|either|neither|versus"
-    r"|upside|revers|backward|wrong|function\s+of|depend|unless|until|nor\b|than\b|exist|equal|solve|verif|check|justif|explicit"
-    r"|implicit|definition|principle|law\b|identity|theorem|compare|difference|distance\s+travel|displacement|initial"
-    r"|umkehr|quadrat|kubik|wurzel|summe|differenz|produkt|kehrwert|doppelt|zwei|drei|vier|hälfte|halb|betrag|krümm"
-    r"|fläche|stamm|erste|ableit|leite\b|grenz|limes|gegen|strebt|links|rechts|stelle|nach\b|bestimm|berechn|ermitt|finde"
-    r"|zeig|steig|extrem|maxim|hoch|minus|mal\b"
-    r"|d[ée]riv|limit|l[ií]mite|r[ée]ciproque|carr[ée]|racine|somme|diff[ée]rence|produit|moiti[ée]|oppos|deux|trois"
-    r"|premi|gauche|droite|tend\b|vers\b|calcul|trouv|d[ée]termin|montr|pente|par\b|rapport"
-    r"|cuadrad|ra[ií]z|suma|resta|producto|doble|dos\b|tres\b|mitad|opuest|primer|segund|tercer|izquierd|derech|tiende"
-    r"|hall|encuentr|determin|muestr|pendient|respecto"
-    r"|quadrato|radice|somma|prodott|doppio|due\s+volte|tre\s+volte|met[àa]\b|prim[oa]\b|second|terz|sinistr|destr|trov|mostr|rispetto)"
-)
-"""Beginnings of words that may say what is asked, of what, where, or that it is not."""
-_WHETHER = r"not?\b|never|only\b|all\b|each\b|every\b|or\b|instead|fraction|factor|simplif|expan|kein|nicht|jede|alle\b"
-_WHETHER += r"|tous\b|chaque|pas\b|ni\b|todos|cada\b|ningun|non\b"
-"""Words that deny or choose: beside a formula they may say more, in a sentence of their own they do not."""
-_ARTICLES = ("", "the", "a", "an", "le", "la", "die", "der", "das", "el")
-_UNITS = (
-    r"(?:cm|mm|km|kg|m/s|km/h|m|s|g|h|metres?|meters?|seconds?|secs?|dollars?|euros?|litres?|hours?|minutes?|°C|°F)"
-)
 _METHOD = (
-    rf"(?:(?:use|using|by|with|by\s+using|apply|applying|via|it['’]?s|needs?|(?:have\s*n['’]?t|not)\s+had|no)\s+)?(?:the\s+)?"
+    r"(?:(?:use|using|by|with|by\s+using|apply|applying|via|needs?|(?:have\s*n['’]?t|not)\s+had|no)\s+)?(?:the\s+)?"
     rf"(?:{RULE}|(?:squeeze|sandwich)\s+theorem|standard\s+limits?)"
 )
-_WORDS = frozenset(
-    {
-        *(
-            "a",
-            "i",
-            "u",
-            "am",
-            "you",
-            "he",
-            "she",
-            "me",
-            "him",
-            "her",
-            "they",
-            "them",
-            "no",
-            "not",
-            "yes",
-            "do",
-            "did",
-            "can",
-            "may",
-        ),
-        *(
-            "hey",
-            "hi",
-            "oh",
-            "ok",
-            "my",
-            "our",
-            "and",
-            "for",
-            "when",
-            "if",
-            "then",
-            "need",
-            "too",
-            "two",
-            "see",
-            "say",
-            "says",
-            "ask",
-        ),
-        *(
-            "asap",
-            "svp",
-            "pls",
-            "thx",
-            "ty",
-            "btw",
-            "lol",
-            "hw",
-            "im",
-            "idk",
-            "due",
-            "now",
-            "new",
-            "any",
-            "but",
-            "yet",
-            "ex",
-            "etc",
-        ),
-        *(
-            "je",
-            "tu",
-            "il",
-            "nous",
-            "ce",
-            "ici",
-            "sur",
-            "ich",
-            "du",
-            "wir",
-            "sie",
-            "es",
-            "yo",
-            "mi",
-            "tu",
-            "io",
-            "un",
-            "una",
-            "non",
-        ),
-        *("cm", "mm", "km", "kg", "mins", "secs", "hrs"),
-    }
+_TIP = r"(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)"
+_DONE = (
+    r"(?:use|using|try|apply|multiply|factori[sz]e|factor|rationali[sz]e|substitute|expand|simplify|divide|think"
+    r"|remember)"
 )
-"""Words and units as short as a product of letters."""
 
 
 class _Signs(NamedTuple):
-    """What is looked for."""
+    """What is looked for: a rule's name; what adds nothing wherever it stands; what asks."""
 
-    mathematics: re.Pattern[str]
-    said: re.Pattern[str]
-    """What may say more beside a formula."""
     method: re.Pattern[str]
     beside: re.Pattern[str]
-    """Marks, units, hints, what is constant, what everyone asks: left out wherever it stands."""
-    end: re.Pattern[str]
-    """The end of a sentence or of its part."""
     asked: re.Pattern[str]
-    linked: re.Pattern[str]
-    """The last word before a definition."""
 
 
 @cache
 def _signs() -> _Signs:
-    beside = "|".join(
-        (
-            r"[(\[]\s*(?:total\s+)?(?:for\s+)?\d{1,2}\s*(?:marks?|points?|pts?\.?|punkte|puntos?|punti)\s*[)\]]",
-            rf"\(\s*(?:in\s+)?{_UNITS}\s*\)",
-            rf"\(\s*(?:[a-zA-Z]\s+(?:is\s+)?in\s+{_UNITS}[\s,;]*(?:and\s+)?)+\)",
-            r"\(\s*(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\b(?:[^()]|\([^()]*\))*\)",
-            r"(?<![^\W_])(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)\s*:(?:(?![.?!]\s)[^\n])*(?:[.?!](?=\s|$)|$)",
-            r",?\s*(?:and\s+|if\s+so,?\s+)(?:find|evaluate|what\s+is|what['’]?s)\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
-            r"[\"“”]",
-            r"\(\s*(?:assum(?:e|ing)|for|with|where|given)\s+(?:that\s+)?[a-z]\s*(?:>=?|<=?|≥|≤|≠|!=)\s*-?\d+\s*\)",
-            r"(?<!\S)\*\*(?=[^\W\d_])|(?<=[^\W\d_])\*\*(?=\s|$)|`",
-            r"(?<=\blim)\s+(?:de|di|von)(?=\s)",
-            r"(?<=\s)an\s+(?:expression|formula)\s+for(?=\s+(?:the|its|the\s+rate)\s)",
-            r"\s+at\s+(?:any\s+)?time\s+t(?=\s*[.?]?\s*$)",
-            r"\s+partially(?=\s+(?:with\s+respect|w\.?r\.?t|by)(?!\w))",
-            r"(?<![^\W_])for\s+(?:the\s+function\s+)?(?=[^\W\d_]\s*\([^()]*\)\s*=)",
-            r"\s+exists?(?=\s*[.?,]|\s*$)",
-            r"(?:(?:mixed|second(?:[-\s]order)?)\s+)*partial(?:\s+derivative)?\s+(?=\$?[a-zA-Z]_\{?[a-z]{2,3}\}?\$?\s+(?:of|where|for|if)\s)",
-            rf"(?<=\bfonction)\s+\w\s+définie\s+sur\s+\S+\s+par(?=\s+{EQUATION})",
-            r",?\s*\(?(?:(?:where|with|and|holding|keeping|treating)\s+)?(?<![^\W\d_])(?P<fixed>[a-zA-Z](?:(?:,\s*and|,|\s+and)\s+[a-zA-Z])*)"
-            r"\s+(?:(?:is|are|as)\s+(?:an?\s+)?)?(?:constants?|fixed)\)?(?=\s*[.,]|\s*$)",
-            r"(?<=\bof\s)(?:the|an?|this)\s+(?P<noun>[a-z]{4,})\s+(?=[\d($√\\]|[a-z]\b|(?:sin|cos|tan|ln|log|exp|sqrt)\b)",
-        )
+    units = r"(?:cm|mm|km|kg|metres?|meters?|seconds?|minutes?|hours?|dollars?|euros?|litres?|units?|°\s*[CF])"
+    letter = (
+        r"[a-zA-Z]\s+(?:is\s+)?in\s+(?:m|s|g|h|cm|mm|km|kg|metres?|meters?|seconds?|minutes?|hours?|dollars?|euros?)"
+    )
+    names = r"[a-zA-Z](?:(?:,\s*and|,|\s+and)\s+[a-zA-Z])*"
+    fixed = r"(?:(?:is|are|as)\s+(?:an?\s+)?)?(?:constants?|fixed)"
+    rows = (
+        r"[(\[]\s*(?:total\s+)?(?:for\s+)?\d{1,2}\s*(?:marks?|points?|pts?\.?|punkte|puntos?|punti)\s*[)\]]",
+        r",?\s*(?:giving|give|write|leaving)\s+(?:your|the)\s+answer\s+in\s+(?:its\s+)?simplest\s+form(?=\s*[.,]|\s*$)",
+        rf"(?<=\s)\(\s*(?:in\s+)?{units}\s*\)",
+        rf"(?<=\s)\(\s*{letter}(?:\s*(?:,|;|and)\s*{letter})*\s*\)",
+        rf"\(\s*(?P<tip>{_TIP}\s*:?\s*{_DONE}\s[^()]*)\)|(?<![^\W_])(?P<tip2>{_TIP}\s*:\s*{_DONE}\s(?:(?![.?!]\s)[^\n])*(?:[.?!](?=\s|$)|$))",
+        r",?\s*(?:and\s+|if\s+so,?\s+)(?:find|evaluate|what\s+is|what['’]?s)\s+it(?:\s+if\s+it\s+(?:does|exists))?(?=\s*[.?(]|\s*$)",
+        r"(?P<given>\(\s*(?:assum(?:e|ing)|for|with|where|given)\s+(?:that\s+)?[a-z]\s*(?:>=?|<=?|≥|≤|≠|!=)\s*-?\d+\s*\))",
+        r"(?<=\blim)\s+(?:de|di|von)(?=\s)",
+        r"(?<=\s)an\s+(?:expression|formula)\s+for(?=\s+(?:the|its)\s)",
+        r"\s+at\s+(?:any\s+)?time\s+t(?=\s*[.?]?\s*$)",
+        r"\s+partially(?=\s+(?:with\s+respect|w\.?r\.?t|by)(?!\w))",
+        r"(?<![^\W_])for\s+(?:the\s+function\s+)?(?=[^\W\d_]\s*\([^()]*\)\s*=)",
+        r"(?<![^\W_])(?:does|decide\s+whether)(?=\s+\$?\\?lim(?![a-z]))|\s+exists?(?=\s*[.?,]|\s*$)",
+        r"(?:(?:mixed|second(?:[-\s]order)?)\s+)*partial(?:\s+derivative)?\s+(?=\$?[a-zA-Z]_\{?[a-z]{2,3}\}?\$?\s+(?:of|where|for|if)\s)",
+        rf"(?<=\bfonction)\s+\w\s+définie\s+sur\s+\S+\s+par(?=\s+{EQUATION})",
+        rf"(?:[,;]\s*|(?<=[.])\s*|\s+)(?:where|with|and|holding|keeping|treating)\s+(?P<fixed>{names})\s+{fixed}(?=\s*[.,]|\s*$)",
+        rf"(?<=\s)\(\s*(?P<fixed2>{names})\s+{fixed}\s*\)",
     )
     asked = (
         rf"(?:\$|\\\(|\\\[)*\s*(?:d\^?\d?/d|[d∂]\w*\s*/\s*[d∂]|\\lim|lim(?![a-z])|∇|\\nabla|\\frac\{{\\?(?:d|partial)\b"
         rf"|(?:{_ASKING})(?![^\W\d]))"
     )
-    rows = (
-        rf"(?<![^\W_])(?:{_MATHEMATICS})",
-        rf"(?<![^\W_])(?:{_MATHEMATICS}|{_WHETHER})",
-        _METHOD,
-        beside,
-        r"(?:[.?!;:]+|,)(?=\s|$)|\n+",
-        asked,
-        rf"(?:\([^()]*\)|(?<!\w)(?:{LINKS}))\s*$",
-    )
-    return _Signs(*[re.compile(row, re.IGNORECASE) for row in rows])
+    return _Signs(*[re.compile(row, re.IGNORECASE) for row in (_METHOD, "|".join(rows), asked)])
+
+
+class _Leaving:
+    """A text with blanks for what was left out of it, each piece told as it was typed."""
+
+    def __init__(self, typed: str) -> None:
+        self.typed = self.text = typed
+        self.left: list[tuple[int, str]] = []
+
+    def blank(self, begin: int, end: int) -> None:
+        """Marks that say nothing."""
+        self.text = self.text[:begin] + " " * (end - begin) + self.text[end:]
+
+    def leave(self, begin: int, end: int) -> None:
+        begin = end - len(self.text[begin:end].lstrip())
+        end = begin + len(self.text[begin:end].rstrip())
+        if begin < end:
+            self.left = [(at, typed) for at, typed in self.left if not begin <= at < end]
+            self.left.append((begin, " ".join(self.typed[begin:end].split())))
+            self.blank(begin, end)
 
 
 def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
     """The text with blanks for what asks nothing, and what was left out, each with its place.
 
-    >>> text, left = without_prose("It is for my neighbour. y = x^2 (4 marks), find dy/dx. So tired!")
+    >>> text, left = without_prose("It is for my friend. y = x^2 (4 marks), find dy/dx. So tired!")
     >>> text.split(), [said for _, said in left]
-    (['y', '=', 'x^2', ',', 'find', 'dy/dx.'], ['It is for my neighbour.', '(4 marks)', 'So tired!'])
+    (['y', '=', 'x^2', ',', 'find', 'dy/dx.'], ['It is for my friend.', '(4 marks)', 'So tired!'])
     >>> without_prose("It is for my inverse. y = x^2")[1]
     []
     """
+    found = _Leaving(text)
     if len(text) > LONGEST:
         return text, []
-    text = re.sub(r"(?<!\S)[:;]-?[()D](?!\S)", lambda match: " " * len(match[0]), _periods(text))
-    text = re.sub(r"(?<=[^\s.])\s*(?:\.{3,}|…)(?=\s)", lambda match: ",".ljust(len(match[0])), text)
-    text = _at_the_end().sub(
-        lambda match: f", {match['formula'].rstrip(' .?')} at {match['point']}".ljust(len(match[0])), text
-    )
-    left: list[tuple[int, str]] = []
-    for match in list(_signs().beside.finditer(text)):
-        if match["fixed"]:
-            by = _differentiated(text)
-            asks_nothing = bool(by) and not by & set(re.findall(r"\b[a-zA-Z]\b", match["fixed"]))
-        else:
-            asks_nothing = not match["noun"] or (_is_prose(match["noun"]) and not _signs().said.match(match["noun"]))
-        if asks_nothing:
-            text = _leave(text, *match.span(), left)
-    for match in list(re.finditer(r"(?<!\S)[(\[]([^()\[\]$]*)[)\]]", text)):
-        if _is_remark(match[1]) and re.search(r"[^\W\d_]{3}", match[1]):
-            text = _leave(text, *match.span(), left)
-    for begin, _, after in _sentences(text, r"[.?!]"):
-        if _is_remark(text[begin:after].rstrip(" .?!")):
-            text = _leave(text, begin, after, left)
-    for begin, end, after in _sentences(text, r"[.?!;:,]"):
-        text = _without_words(text, begin, end, after, left)
-    text = re.sub(r"[,;:](?=\s*(?:[,;:.?!]|$))", " ", text)
-    text = re.sub(r"^\s*[,;:]", lambda match: " " * len(match[0]), text)
-    text = re.sub(r"(?<!^\d)(?<!^\d\d)[.?!](?=\s+(?:differentiate|derive)\b)", " ", _periods(text), flags=re.IGNORECASE)
-    text = re.sub(r"[.?!](?=\s*[.?!]\s*$)", " ", text)
-    asked = _signs().asked
-    text = re.sub(r"[.?!](?=\s)", lambda match: "," if asked.match(text, match.end()) else match[0], text)
-    return text, sorted(left)
-
-
-def _periods(text: str) -> str:
-    """A sign after blanks is moved before them, where it ends a sentence."""
-    return re.sub(r"(?<=\S)(\s+)([.?])(?=\s|$)", r"\2\1", text)
+    for match in _marks().finditer(text):
+        size = 2 if match["close"] else 1
+        found.blank(match.start(), match.start() + size)
+        found.blank(match.end() - size, match.end())
+    for match in list(_signs().beside.finditer(found.text)):
+        if _adds_nothing(match):
+            found.leave(*match.span())
+    for match in list(re.finditer(r"(?<!\S)\(([^()$]*)\)", found.text)):
+        if _is_talk(match[1]):
+            found.leave(*match.span())
+    for begin, end, after in _parts(found.text, r"[.?]+|(?<=[^\W\d_]{3})!+"):
+        if _is_talk(found.text[begin:end]):
+            found.leave(begin, after)
+    for begin, end, after in _parts(found.text, r"[.?;:]+|(?<=[^\W\d_]{3})!+|,"):
+        _leave_words(found, begin, end, after)
+    text = re.sub(r"[,;:](?=\s*(?:[,;:.?]|$))", " ", found.text)
+    text = re.sub(r"^\s*[,;:]|(?<=\s)[.?]+\s*$", lambda match: " " * len(match[0]), text)
+    text = re.sub(r"(?<!^\d)(?<!^\d\d)[.?](?=\s+(?:differentiate|derive)\b)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(r"[.?](?=\s*[.?]\s*$)", " ", text)
+    text = re.sub(r"[.?](?=\s)", lambda match: "," if _signs().asked.match(text, match.end()) else match[0], text)
+    return text, sorted(found.left)
 
 
 @cache
-def _at_the_end() -> re.Pattern[str]:
-    """``dz/dx at (1, 2) where z = x y``: the place before the definition."""
+def _marks() -> re.Pattern[str]:
+    """Quotation marks and those of Markdown around words or a formula: never one alone, and no power or prime."""
+    behind = r"(?=[\s.,:;?]|$)"
     return re.compile(
-        rf"\s+at\s+(?P<point>\([^()]*\)),?\s+(?:where|for|if|when)\s+(?P<formula>{EQUATION}[^.?!]*[.?]?\s*)$",
-        re.IGNORECASE,
+        rf"(?:(?<!\S)\*\*(?=[^\W\d_])[^*\n]*[^\W\d_]{{2}}(?P<close>\*\*)|(?<![\w)\]}}'’])`[^`\n]+`"
+        rf"|(?<!\S)[\"“][^\"“”\n]+[\"”]){behind}"
     )
 
 
-def _leave(text: str, begin: int, end: int, left: list[tuple[int, str]]) -> str:
-    """The text with blanks there; what was left out is told."""
-    typed = text[begin:end]
-    if typed.strip():
-        left.append((begin + len(typed) - len(typed.lstrip()), " ".join(typed.split())))
-    return text[:begin] + " " * (end - begin) + text[end:]
+def _adds_nothing(match: re.Match[str]) -> bool:
+    """A method is no hint at a place or a value; a condition does not decide a limit; x held constant is not moved."""
+    if tip := match["tip"] or match["tip2"]:
+        return not re.search(
+            rf"[=\d]|->|→|(?<![^\W_])(?:{_ASKING})(?![^\W_])", _signs().method.sub(" ", tip), re.IGNORECASE
+        )
+    if match["given"]:
+        return not re.search(r"lim|\|", match.string, re.IGNORECASE)
+    if fixed := match["fixed"] or match["fixed2"]:
+        by = differentiated(match.string)
+        return bool(by) and not by & set(re.findall(r"\b[a-zA-Z]\b", fixed))
+    return True
 
 
-def _differentiated(text: str) -> set[str]:
-    """The variables that the text says to differentiate by."""
-    return set(
-        re.findall(r"(?:respect\s+to|w\.?r\.?t\.?|\bby|/\s*(?:[d∂]|\\partial))\s*\$?([a-zA-Z])(?![a-zA-Z])", text)
-    )
+def _leave_words(found: _Leaving, begin: int, end: int, after: int) -> None:
+    """A part of a sentence without the words before and behind its formula, or all of it if it is talk."""
+    said = found.text[begin:end]
+    if _is_talk(said):
+        found.leave(begin, after)
+        return
+    tokens = list(re.finditer(r"\S+", said))
+    asked = next((t.start() for t in tokens if _signs().asked.match(said, t.start())), 0)
+    if asked and _is_talk(said[:asked]) and len(said[:asked].split()[-1]) > 1:
+        found.leave(begin, begin + asked)
+    elif (named := next((t.start() for t in tokens if re.match(EQUATION, said[t.start() :])), 0)) and _introduces(
+        said[:named]
+    ):
+        found.leave(begin, begin + named)
+    behind = len(said)
+    for token in reversed(tokens):
+        if not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", token[0]) or len(token[0]) == 1:
+            behind = token.end()
+            break
+    words = said[behind:]
+    names_it = re.match(r"\s*(?:is|are|was)\s+(?:the|an?|its|his|her)\s", words) and re.search(EQUATION, said[:behind])
+    if _is_talk(words) or (names_it and not re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE)):
+        found.leave(begin + behind, end)
 
 
-def _is_remark(said: str) -> bool:
-    """A sentence of words that neither asks nor speaks of mathematics; it may name the rule to be used."""
-    return _only_words(said) and not _signs().mathematics.search(_signs().method.sub(" ", said))
+def _introduces(words: str) -> bool:
+    """Do these words lead to a definition, and say nothing else?"""
+    return bool(re.fullmatch(r"(?:[^\W\d_]|[ ,'’:()$-])+", words)) and introduces(words.rstrip(" $\\("))
 
 
-def _without_words(text: str, begin: int, end: int, after: int, left: list[tuple[int, str]]) -> str:
-    """A part of a sentence without the words before and behind its formula, or left out if it is nothing but words."""
-    signs, said = _signs(), text[begin:end]
-    if not said.strip():
-        return text
-    if _only_words(said) and not signs.said.search(signs.method.sub(" ", said)):
-        return _leave(text, begin, after, left)
-    front, behind = _around(said)
-    if said[:front].strip(" $").lower() not in _ARTICLES and _asks_nothing(said[:front], said[front:]):
-        text = _leave(text, begin, begin + front, left)
-    if _adds_nothing().match(said, behind) and not signs.said.search(signs.method.sub(" ", said[behind:])):
-        text = _leave(text, begin + behind, end, left)
-    return text
-
-
-@cache
-def _adds_nothing() -> re.Pattern[str]:
-    """With what the words behind a formula begin where they are beside it: ``is the height of a plate``, ``asap``."""
-    return re.compile(
-        rf"(?:is|are|was|were|be|being|in|per|asap|pls|please|thx|ty|thanks|svp|bitte|now|today|for\s+(?:my|our|me|us)|{_UNITS})(?!\w)",
-        re.IGNORECASE,
-    )
-
-
-def _asks_nothing(words: str, rest: str) -> bool:
-    """May the words in front of a formula be left out?  A definition has to be linked to them by the last one."""
-    signs = _signs()
-    if re.match(EQUATION, rest):
-        linked = signs.linked.search(words.rstrip(" $\\(:"))
-        return bool(linked) and not re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE)
-    return bool(signs.asked.match(rest)) and not signs.said.search(signs.method.sub(" ", words))
-
-
-def _sentences(text: str, ends: str) -> list[tuple[int, int, int]]:
+def _parts(text: str, ends: str) -> list[tuple[int, int, int]]:
     """The beginning of each, its end, and where the next one begins; signs in brackets and in formulas end none."""
     found: list[tuple[int, int, int]] = []
     begin = 0
-    for match in re.finditer(rf"{ends}+(?=\s|$)|\n+", text):
-        before = text[: match.start()]
-        inside = sum([(c in CLOSERS) - (c in OPENERS) for c in before]) or before.count("$") % 2
-        if not inside:
+    for match in re.finditer(rf"(?:{ends})(?=\s|$)|\n+", text):
+        if not is_inside(text, match.start()) and not text.count("$", 0, match.start()) % 2:
             found.append((begin, match.start(), match.end()))
             begin = match.end()
     return [*found, (begin, len(text), len(text))]
 
 
-def _only_words(text: str) -> bool:
-    """No formula: words, marks of speech, and letters or numbers of exercises (``q7b``) among them."""
-    tokens = text.split()
-    words = [_is_prose(token) for token in tokens]
-    many = len(tokens) > 2 and 2 * sum(words) >= len(tokens)
-    return any(words) and all(
-        word
-        or not re.search(r"[\w=+*/^<>|\\$−∞√-]", token)
-        or (many and re.fullmatch(r"[^\W\d_]{1,3}[,.]?|[qQ]?\d{1,2}[a-h]?", token))
-        for word, token in zip(words, tokens, strict=True)
+def _is_talk(said: str) -> bool:
+    """Nothing but words of talk, and perhaps the rule to be used; one letter alone may be a name.
+
+    >>> [_is_talk(said) for said in ("It's due today", "use the chain rule", "u", "three times")]
+    [True, True, False, False]
+    """
+    plain = _signs().method.sub(
+        " ", re.sub(r"\b(?:this|that)\s+one\b|\bno\s+(?:idea|clue)\b", "this", said, flags=re.IGNORECASE)
     )
-
-
-def _is_prose(token: str) -> bool:
-    """Is it a word and no name or product: ``particle``, ``it's``, ``is``?"""
-    match = re.fullmatch(r"[\"'“”‘’]*([^\W\d_]+(?:['’-][^\W\d_]+)*)[\"'”’.,;:!?…)(]*", token)
-    if match is None:
-        return False
-    word = match[1].lower()
-    if word in _KNOWN:
-        return False
-    return word in LITTLE or word in _WORDS or "'" in word or "’" in word or is_word(re.split(r"-", word)[0])
-
-
-_KNOWN = frozenset(
-    {
-        *FUNCTION_WORDS,
-        *CONSTANT_WORDS,
-        *GREEK_WORDS,
-        *OTHER_WORDS,
-        *NUMBERS,
-        "plus",
-        "minus",
-        "times",
-        "degree",
-        "degrees",
-    }
-)
-"""Words of formulas; those that join sentences (and, if, for) are words here."""
-
-
-def _around(said: str) -> tuple[int, int]:
-    """Where the words in front of a formula or of what asks end, and where those behind it begin."""
-    asked = _signs().asked
-    tokens = list(re.finditer(r"\S+", said))
-    front = 0
-    for token in tokens:
-        one = re.fullmatch(r"\$?[^\W\d_]\$?,?", token[0]) and not re.match(EQUATION, said[token.start() :])
-        if asked.match(said, token.start()) or not (_is_prose(token[0]) or (one and token.start() > 0)):
-            front = token.start()
-            break
-    behind = len(said)
-    for token in reversed(tokens):
-        if not _is_prose(token[0]):
-            break
-        behind = token.start()
-    return front, behind
+    words = re.sub(r"['’]", "", plain).lower().split()
+    if not words:
+        return plain != said
+    words = [word.strip(".,;:!?…") for word in words]
+    return all(word in TALK or not word for word in words) and (plain != said or any(len(word) > 2 for word in words))

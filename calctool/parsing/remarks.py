@@ -21,7 +21,7 @@ SAYS_MORE = (
     r"|determine|what|how|show|prove|critical|stationary|extrem|maxim|minim|mixed|partial|second\b|third|rate"
     r"|relative|series|transform|then\b|otherwise|else\b|elastic|error|change)"
 )
-LINKS = (
+_LINKS = (
     r"(?:is|are|be|was|by|as|has|have|having|equation|equations|function|functions|curve|curves|graph|parabola|line|law"
     r"|formula|rule|model|that|with|where|from|on|path|given|satisfies|gives|obeys|follows|called|named|namely|expression"
     r"|displacement|position|distance|height|velocity|cost|revenue|profit|demand|utility|temperature|field|surface|map"
@@ -37,7 +37,7 @@ _CONSTANTS = rf"{NAME}(?:\s*(?:,|and|,\s*and)\s*{NAME})*"
 
 def left_out(match: re.Match[str], said: Said) -> str:
     """Blanks, and a note; nothing is left out that may say what is asked, or of what."""
-    if re.search(rf"(?<![^\W_]){SAYS_MORE}", match[0], re.IGNORECASE):
+    if _says_more(match[0]):
         return match[0]
     said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split()).strip(' ,')}' is left out"))
     return ""
@@ -45,8 +45,21 @@ def left_out(match: re.Match[str], said: Said) -> str:
 
 def linked(match: re.Match[str], said: Said) -> str:
     """The same for what stands directly before a definition: it is linked to it by its last word."""
-    last = re.search(r"(\([^()]*\)|[^\W\d_]+)[\s:,]*$", match[0])
-    return left_out(match, said) if last and re.fullmatch(LINKS, last[1], re.IGNORECASE) else match[0]
+    return left_out(match, said) if introduces(match[0]) else match[0]
+
+
+def introduces(words: str) -> bool:
+    """Do these words lead to a definition, and say no more?
+
+    >>> [introduces(words) for words in ("A plate has the temperature", "The half of it is", "It goes with")]
+    [True, False, True]
+    """
+    last = re.search(r"(\([^()]*\)|[^\W\d_]+)[\s:,]*$", words)
+    return bool(last and re.fullmatch(_LINKS, last[1], re.IGNORECASE)) and not _says_more(words)
+
+
+def _says_more(words: str) -> bool:
+    return bool(re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE))
 
 
 def _before(match: re.Match[str], said: Said) -> str:
@@ -69,6 +82,22 @@ def _asked(match: re.Match[str], said: Said) -> str:
         return match[0]
     said.asks = {"gradient": "grad"}.get(match["what"].lower(), match["what"].lower())
     return ""
+
+
+def differentiated(text: str) -> set[str]:
+    """The variables that a text says to differentiate by.
+
+    >>> sorted(differentiated("find dz/dx, and z with respect to t"))
+    ['t', 'x']
+    """
+    by = r"(?:respect\s+to|w\.?r\.?t\.?|\bby|/\s*(?:[d∂]|\\partial))\s*\$?([a-zA-Z])(?![a-zA-Z])"
+    return set(re.findall(by, text))
+
+
+def _constants(match: re.Match[str], said: Said) -> str:
+    """``where k is a constant``, but for what is differentiated by."""
+    names = re.findall(r"\b[a-zA-Z]\b", match["fixed"])
+    return match[0] if differentiated(match.string) & set(names) else left_out(match, said)
 
 
 def _limit_of_it(match: re.Match[str], said: Said) -> str:
@@ -113,7 +142,10 @@ BESIDE: tuple[Row, ...] = (
         rf"(?={EQUATION}.*(?<![^\W\d_]){_ASKS})",
         _before,
     ),
-    (rf",?\s+(?:where|and|with)\s+{_CONSTANTS}\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)", left_out),
+    (
+        rf",?\s+(?:where|and|with)\s+(?P<fixed>{_CONSTANTS})\s+(?:is|are|being)\s+(?:an?\s+)?(?:\w+\s+)?constants?(?!\w)",
+        _constants,
+    ),
     (r"\s+\((?:an?|the|in|where)\s+[a-z ]{3,40}\)", left_out),
     (r"\s+\(\s*(?:in\s+)?(?:°\s*[CFK]|(?:deg|degrees)\s+[CFK])\s*\)", left_out),
     (

@@ -13,8 +13,7 @@ FIND = r"(?:find|compute|calculate|evaluate|determine|take|get|give|state|write\
 NAME = r"[^\W\d_](?:_?\d+)?"
 EQUATION = rf"(?:\$|\\\()?\s*{NAME}(?:\s*\([^()]*\))?\s*="
 
-GAP = " " * 200
-"""So far apart no words of one sentence stand: each pattern would try every part of the gap."""
+_GAP = re.compile(r"\s{200}")
 
 
 class Said:
@@ -25,6 +24,15 @@ class Said:
         self.order = 0
         self.tail = ""
         self.notes: list[tuple[str, int, str]] = []
+
+
+def torn_apart(text: str) -> bool:
+    """Is there so wide a gap that its sides are no sentence?  Each pattern would try every part of it.
+
+    >>> torn_apart("x^2" + "\\t" * 300 + "at x = 3"), torn_apart("x^2 at x = 3" + " " * 300)
+    (True, False)
+    """
+    return bool(_GAP.search(text.rstrip()))
 
 
 def has_words(text: str) -> bool:

@@ -16,7 +16,7 @@ from calctool.parsing.applications import APPLICATIONS
 from calctool.parsing.brackets import is_inside
 from calctool.parsing.limits_in_words import LIMITS
 from calctool.parsing.remarks import BESIDE
-from calctool.parsing.said import EQUATION, FIND, GAP, NAME, NUMBERS, Row, Said, stands_in
+from calctool.parsing.said import EQUATION, FIND, NAME, NUMBERS, Row, Said, stands_in, torn_apart
 
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence but a formula."""
@@ -45,7 +45,7 @@ def plainer(text: str) -> Sentence:
     ('differentiate x^2                      ', '', 'definition')
     """
     said = Said()
-    if len(text) > LONGEST or GAP in text.rstrip():
+    if len(text) > LONGEST or torn_apart(text):
         return Sentence(text)
     for pattern, sign in _rows():
 
@@ -106,6 +106,12 @@ def _at_first(match: re.Match[str], said: Said) -> str:
     """``the slope at x = 2 of y = x^3``: the place as a clause."""
     said.asks, said.order = "diff", 1
     return match["place"] + ","
+
+
+def _point_before(match: re.Match[str], said: Said) -> str:
+    """``dz/dx at (1, 2) where z = x^2 y``: the point goes behind the formula."""
+    said.tail = f" at {match['point']}"
+    return ""
 
 
 def _derivative_sign(match: re.Match[str], said: Said) -> str:
@@ -204,6 +210,10 @@ def _rows() -> list[_Compiled]:
             _at_first,
         ),
         (r"(?<=[\w)\]}])\s+in(?=\s+\(\s*-?\d[^()]*,[^()]*\)\s*[.?]?\s*$)", " at"),
+        (
+            rf"\s+at\s+(?P<point>\(\s*-?\d[^()]*,[^()]*\))(?=\s+(?:where|if|when|for)\s+{EQUATION})",
+            _point_before,
+        ),
         (rf"(?<!\w)f([xyz])\s+(?:if|for|where|when|of)(?=\s+{EQUATION})", lambda m, _: f"f_{m[1]},"),
         (rf"(?<=[\w)\]}}])\s+(?={NAME}{primes}+\s*\(|d{NAME}/d{NAME}\s*[.?]?\s*$)", _apart),
         (rf"[,(]?\s*\b(?:using|by|from|with|use)\s+{principles}\s*[,)]?(?:\s*to(?=\s+\w))?(?!\w)", _way),

@@ -25,7 +25,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
 
     >>> found = read_statement("y = d/dx [x^2]")
     >>> found.name, [x.name for x in found.by], str(found.expr)
-    ('y', ['x'], "Pow(Sym('x'), Num(2))")
+    ('y', ['x'], 'x^2')
     >>> read_statement("1/x, x -> 0+").approach.side
     '+'
     """
@@ -41,10 +41,11 @@ def read_statement(text: str, roots: str = "real") -> Statement:
             raise
         try:
             found = _statement(plain, roots)
-        except InputError:
-            found = None
-        if found is None:
-            raise
+        except InputError as still:
+            # What was left out is not what is wrong: the sentence is about what stays, in the text as typed.
+            if still.text != plain:
+                raise
+            raise InputError(still.what, text, still.span, still.hint, still.code) from None
     notes = [Note("prose", at + 1, f"'{typed}' is left out") for at, typed in left]
     return found._replace(notes=tuple(sorted([*notes, *found.notes], key=lambda note: note.column)), text=text)
 

@@ -16,7 +16,7 @@ FUNCTION_WORDS: dict[str, str] = {
     "exp": "exp",
     "log": "log",
     **dict.fromkeys(("pow", "power", "Pow", "Power"), "pow"),
-    **dict.fromkeys(("Rational", "Fraction"), "Rational"),
+    **dict.fromkeys(("Rational", "Fraction", "Integer"), "Rational"),
     **dict.fromkeys(("clip", "clamp"), "clip"),
 }
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
@@ -66,6 +66,10 @@ KEYWORDS: dict[str, str] = {
     "times": "*",
 }
 """Words that are tokens of their own -> the kind of the token."""
+
+
+CHOOSING = frozenset(("where", "ifelse", "iif", "cond"))
+"""What programs call ``if(c, a, b)``."""
 
 
 MODULES = frozenset(("math", "Math", "np", "numpy", "sp", "sympy", "mpmath", "torch", "jnp"))
@@ -124,7 +128,8 @@ _TASKS: dict[str, str] = {
 
 
 _LITTLE = (
-    "of to at as is in by an so on or be we it my the how its than are was has let use get put via per off "
+    "one two six ten add of to at as is in by an so on or be we it my the how its than are was has let use get put "
+    "via per off "
     "von und mit bei der die das ist auf aus ein zur zum wie wo im am "
     "de la le les du des et ou en un une par sur est el los las una con por del al es di il lo nel"
 )

@@ -31,6 +31,7 @@ FORMATS: dict[str, str] = {
     "text": "terminal:text",
     "latex": "latex:latex",
     "markdown": "markdown:markdown",
+    "html": "html:html",
     "json": "json:json_text",
 }
 """Format -> module and function, imported on need."""

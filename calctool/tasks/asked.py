@@ -247,6 +247,9 @@ def _point_of_the_curve(found: Statement, beside: Behind, x: Sym) -> Point:
     there = value_at(substitute(found.expr, x.name, place), {})
     known = not (found.expr.free - {x.name} or place.free or height.free) and there.__class__ is not NoValue
     if not known or not is_number(height, there):
+        if len(found.expr.free | {x.name}) == 2:
+            what = f"{typed} gives two variables a value, but one is differentiated by"
+            raise InputError(what, found.text, beside.span, "use: calctool partial", code="other-command")
         what = f"{typed} is no point of the curve, whose value there is another"
         raise InputError(what, found.text, beside.span, f"say at {x.name} = ...", code="disagreement")
     note = Note(

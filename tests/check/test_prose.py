@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.answers.given import Unreadable
 from calctool.answers.passages import formulas_in
 from calctool.answers.prose import without_words
-from calctool.grading.check import Unreadable
 from tests.check.test_judging import checked, rows, said
 
 TABLE = """

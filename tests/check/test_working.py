@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from calctool.answers.given import Unreadable
 from calctool.expr.printer import show
-from calctool.grading.check import Unreadable
 from calctool.grading.lines import work_lines
 from calctool.grading.working import work_task
 from calctool.report.model import Report

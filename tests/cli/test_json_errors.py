@@ -18,6 +18,8 @@ ERRORS = [
     (["grad", "x y", "--at", "x=1,y"], "unreadable", 6),
     (["diff", "x y"], "which-variable", None),
     (["diff", "lim x->0 x"], "other-command", 1),
+    (["diff", "x^2 y at (1,2)", "--wrt", "x"], "other-command", 10),
+    (["diff", "x^2 at (2,5)"], "disagreement", 8),
     (["limit", "1/x, x->0", "--to", "1"], "disagreement", 6),
     (["diff", "x + ln(-2)"], "no-value", 5),
     (["diff", "1/x", "--at", "0"], "no-value", None),

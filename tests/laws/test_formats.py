@@ -1,4 +1,4 @@
-"""Every format tells the whole: what stands on the page in plain text stands in LaTeX, in Markdown and in JSON."""
+"""Every format tells the whole: what stands on the page in plain text stands in LaTeX, Markdown, HTML and JSON."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from calctool.report import FORMATS, render
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.model import Report, Work
 from calctool.tasks import TASKS
+from tests.html_reader import Reader, squeezed
 
 PROBLEMS = """
 diff "x^2 sin(3x)"
@@ -65,7 +66,7 @@ IN_JSON = {
     "this", "holds", "does", "exist",
 }  # fmt: skip
 """What is a key or a number in JSON: that there is no limit, how many lines were checked."""
-NOTATIONS = {"text": "plain", "latex": "latex", "markdown": "latex"}
+NOTATIONS = {"text": "plain", "latex": "latex", "markdown": "latex", "html": "plain"}
 
 
 @cache
@@ -83,6 +84,12 @@ def page(line: str, format: str) -> str:
     return render(report, format, steps=True, notation=notation)[0]
 
 
+@cache
+def aloud(line: str) -> str:
+    """The page in HTML without its markup, the formulas in plain text."""
+    return Reader(page(line, "html")).text()
+
+
 def formulas(shown: DerivationColumn) -> Iterator[Expr]:
     """The lines of a derivation and the parts named under them, and those of the derivations inside."""
     for line in shown.lines:
@@ -92,11 +99,6 @@ def formulas(shown: DerivationColumn) -> Iterator[Expr]:
                 yield from (part.value, rate)
             for inner in beside.columns:
                 yield from formulas(inner)
-
-
-def squeezed(text: str) -> str:
-    """Without what the layout adds: blanks, and in tables the bars that are kept from ending a cell."""
-    return re.sub(r"\s+", "", text)
 
 
 def words(text: str) -> set[str]:
@@ -112,7 +114,8 @@ def test_every_command_is_there() -> None:
 def test_what_text_says_every_format_says(format: str) -> None:
     """Sentences, reasons, titles, notes and facts; a picture is drawn in characters and told in words."""
     for line in LINES:
-        there = words(re.sub(r"\\[a-z]+\b|[\\{}$\"]", " ", page(line, format)))
+        text = aloud(line) if format == "html" else page(line, format)
+        there = words(re.sub(r"\\[a-z]+\b|[\\{}$\"]", " ", text))
         missing = words(page(line, "text")) - there - (IN_JSON if format == "json" else SIGNS)
         assert not missing, (line, format, sorted(missing))
 
@@ -127,7 +130,8 @@ def test_every_line_and_part_is_in_every_format() -> None:
             for formula in formulas(column(block)) if isinstance(block, Work) else ():
                 seen += 1
                 for format, kind in NOTATIONS.items():
-                    assert squeezed(show(formula, kind, notation)) in squeezed(page(line, format)), (line, format)
+                    text = aloud(line) if format == "html" else page(line, format)
+                    assert squeezed(show(formula, kind, notation)) in squeezed(text), (line, format)
     assert seen > 150
 
 

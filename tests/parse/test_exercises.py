@@ -40,6 +40,7 @@ SAME = {
         What is the mixed partial f_xy of f(x,y) = x^2 y^3?          f(x,y) = x^2 y^3, f_xy
         y = (x^2+1)^3; find y'(1)                                    d/dx [(x^2+1)^3], x = 1
         Compute the following: lim_{x→0} sin(3x)/(5x)                lim x->0 sin(3x)/(5x)
+        dz/dx at (1,2) where z = x^2 y                               dz/dx where z = x^2 y at (1,2)
         Berechne die Ableitung f'(x) der Funktion f(x) = (3x-1)^2    f(x) = (3x-1)^2, f'(x)
         Wie groß ist die Steigung von x^2 - 2x bei x = 3?            d/dx [x^2 - 2x], x = 3
         Aufgabe 3: Leiten Sie ab: f(x) = (x+1)^3                     f(x) = (x+1)^3, f'(x)
@@ -432,3 +433,10 @@ def test_a_place_is_no_formula_of_the_letter_it_is_a_place_of() -> None:
         assert isinstance(found.expr, Sym), text
         assert [name for name, _, _ in found.values] == [found.expr.name], text
     assert not isinstance(read_statement("y = 2, dy/dx").expr, Sym)
+
+
+def test_a_wide_gap_is_no_part_of_a_sentence() -> None:
+    for blank in " \t\n\u00a0":
+        assert read_statement(f"y = x^2 at x = 3{blank * 300}").values, repr(blank)
+        with pytest.raises(InputError):
+            read_statement(f"find the derivative of{blank * 300}x^2")

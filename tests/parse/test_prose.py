@@ -15,7 +15,7 @@ READ = """
     A toy moves along a wire so that its displacement in metres after t seconds is s = t^3 - 9t. Find its velocity. \
         | t^3 - 9t | A toy moves along a wire so that its displacement in metres after t seconds is
     The air in a hall is T(x,y,z) = 20 - x^2 + z (in °C). Write down grad T. | 20 - x^2 + z | in °C
-    T(x,y) = 9 - x^2 - y is the temperature (°C) of a plate. Which vector is ∇T at (3, 1)? | 9 - x^2 - y | of a plate
+    T(x,y) = 9 - x^2 - y is the temperature (°C) of a plate. Find ∇T at (3, 1). | 9 - x^2 - y | of a plate
     Could you please explain d/dx [(x^3+1)^5]? Everybody in my group says it's the chain rule but I don't see why. \
         | (x^3 + 1)^5 | Everybody in my group
     Does lim_{x→-1} (x^2-1)/(x+1) exist? If so find it (no L'Hôpital please, we haven't had it). \
@@ -29,7 +29,7 @@ READ = """
     y = ln(sin x), find dy/dx, giving your answer in its simplest form. (Total 3 marks) | ln(sin(x)) | Total 3 marks
     f(x,y,z) = x y^2 z^3, I want to see the partial wrt z please, it is due tomorrow | x y^2 z^3 | it is due tomorrow
     hey can u give me grad of x^2+y^2+z^2 at the point (1,-1,2)? ty | x^2 + y^2 + z^2 | can u give me
-    Hello! I have been stuck on this one all evening. It says: "Given y = 3/(2x^2 + 1), find dy/dx." Do I need the \
+    Hello! I have been stuck on this one. It says: "Given y = 3/(2x^2 + 1), find dy/dx." Do I need the \
         chain rule? | 3/(2x^2 + 1) | Do I need the chain rule
     7. (a) Differentiate y = (2x + 1)/(x - 3) with respect to x. [3 marks] | (2x + 1)/(x - 3) | [3 marks]
     A plate has the temperature T(x,y) = 100 - x^2 - 2y^2 (degrees C). Compute the gradient of T at (3, 1). \
@@ -40,6 +40,43 @@ READ = """
 """
 
 CHANGED = """
+    I want the tenth derivative of x^20
+    die sechste Ableitung von x^10
+    which function has derivative x^2
+    A curve has gradient x^2.
+    y = x^2. Name a curve having the same dy/dx.
+    lim 1/x, x->0, von unten
+    lim 1/x, x->0, por debajo
+    the upper limit of sin(1/x) as x -> 0
+    y = x^2 is in the denominator. Find dy/dx
+    y = x^2 is false. Find dy/dx
+    y = x^2 per cent. Find dy/dx
+    y = log(x) in binary. find dy/dx
+    Differentiate x^2, thrice
+    Repeat the process with your answer. y = x^2, find dy/dx
+    y = x^2. Do that again please, on the result. Find dy/dx
+    Drop the exponent. y = x^2. Find dy/dx
+    y = x^2. The curve is rotated. Find dy/dx
+    Guess dy/dx, y = x^2
+    y = x^2. Integriere.
+    y = x^2. Vertausche die Achsen. Bestimme dy/dx
+    On cherche son intégrale. y = x^2
+    Se eleva al cubo. y = x^2, halla dy/dx
+    Si cambia segno. y = x^2, trova dy/dx
+    Find lim n->oo 2^n/n!!
+    z = x^2 y, y constant. Find dz/dx
+    y = x^2 c, c constant, find dy/dx
+    y = 3 x^2 - c d, d constant. find dy/dx
+    f(x) = x^2. Hint: find the second derivative
+    Find f'(x). Hint: evaluate at x = 3. f(x) = x^2
+    f(x) = x^2, find f'(x). Hint: f is x^3.
+    f(x) = x^2, find f'(x) (hint: use x^3 instead)
+    Differentiate 1 + x + x^2 … thanks
+    My friend asks. u d/dx [x^2]
+    derivative of the hyperbolic sin x
+    arcus sin x
+    y = x^2. Add one. Find dy/dx.
+    z = x^2 y where x is constant. Find dz/dx
     The square of f is y = x^2. Find dy/dx.
     my book says twice the derivative of x^2
     A toy moves so that the square of its position is s = t^3. Find the velocity.
@@ -91,3 +128,15 @@ def test_prose_is_left_out_with_a_note(row: str) -> None:
 def test_a_word_that_may_change_the_question_is_not_left_out(text: str) -> None:
     with pytest.raises(InputError):
         read_statement(text)
+
+
+def test_each_piece_is_told_once_as_it_was_typed() -> None:
+    text = 'Hello! I have been stuck. It says: "Given y = x^2, find dy/dx." Do I need the power rule?'
+    told = ["Hello!", "I have been stuck.", "It says:", "Given", "Do I need the power rule?"]
+    assert [note.says for note in read_statement(text).notes] == [f"'{piece}' is left out" for piece in told]
+
+
+def test_the_error_is_about_the_word_that_stays() -> None:
+    with pytest.raises(InputError) as error:
+        read_statement("Hello! I'm stuck. Find the thrice derivative of y = x^2")
+    assert (error.value.what, error.value.column) == ("unknown name 'thrice'", 28)

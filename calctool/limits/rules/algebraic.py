@@ -40,6 +40,24 @@ from calctool.simplification import simplify
 
 
 @technique(
+    "limit.root-as-power",
+    "write the root as a power",
+    "root(u, n) = u^(1/n)",
+    "The index of the root moves too: write it as a power.",
+    {"lim n->oo root(n, n)": "lim n->oo n^(1/n)"},
+    "Stewart 11.1, exercises on sequences",
+)
+def root_as_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    def one(e: Expr) -> Expr:
+        if isinstance(e, Func) and e.name == "root" and e.args[1].has(goal.var):
+            return Pow(e.args[0], Div(ONE, e.args[1]))
+        return e
+
+    body = rewrite(goal.body, one)
+    return None if body == goal.body else Rewrite(moved(goal, body))
+
+
+@technique(
     "limit.simplify",
     "simplify",
     "a*c/(b*c) = a/b",
