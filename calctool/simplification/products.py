@@ -312,7 +312,7 @@ def _clear_inner(product: Expr) -> Expr:
         inner = [shared_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
         lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
-        beside = {key(_under_root(b)) for bk, (b, _) in term.powers.items() if bk != k}
+        beside = {key(_under_root(b)) for bk, (b, p) in term.powers.items() if bk != k and isinstance(p, Fraction)}
         if lone and not (e == 1 and (_shares_bar(inner, [b for b, _ in term.powers.values()]) or _met(inner, beside))):
             continue
         multiplier = Term()
@@ -361,7 +361,10 @@ def _under_root(e: Expr) -> Expr:
 
 
 def _met(terms: list[Term], beside: Set[Expr]) -> bool:
-    """Does each bar in a sum meet what it is a bar of beside the bracket: x^2 (x + 1)(2/x + 1/(x + 1))?"""
+    """Does each bar in a sum meet what it is a bar of beside the bracket: x^2 (x + 1)(2/x + 1/(x + 1))?
+
+    ``beside`` are bases of powers with a number above: x^x (ln(x) + 1/x) stays as it is.
+    """
     below = [bk for t in terms for bk, (b, p) in t.powers.items() if isinstance(p, Fraction) and p < 0 and b.free]
     return bool(below) and all(bk in beside for bk in below)
 
