@@ -47,7 +47,7 @@ def closed_value(e: Expr) -> Expr | None:
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
-    >>> for text in ("3/sqrt(2) + 2sqrt(2)", "arctan(-sqrt(3)) + pi", "arctan(-4/3)", "2e^2", "sin(1) + 1"):
+    >>> for text in ("3/sqrt(2) + 2sqrt(2)", "arctan(-sqrt(3)) + pi", "arctan(-4/3)", "2e^2", "sin(pi/12)"):
     ...     value = closed_value(parse(text))
     ...     print(value if value is None else show(value))
     7 sqrt(2)/2

@@ -40,9 +40,9 @@ def determinant(rows: Matrix) -> Expr:
     try:
         found = _worked(ring, rows)
     except OutOfBudget:
-        raise Undecided("The determinant is too large to be multiplied out") from None
+        raise Undecided("it is too large to be multiplied out") from None
     if len(found) > MAX_TERMS:
-        raise Undecided(f"The determinant has {len(found):,} terms when it is multiplied out")
+        raise Undecided(f"multiplied out it has {len(found):,} terms")
     return ring.written(found)
 
 
