@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from calctool.algebra.bounds import APART, NEGATIVE, POSITIVE, Bounds, bounds
 from calctool.algebra.domain import Demand, demands, unrestricted
+from calctool.algebra.inverses import never_zero
+from calctool.algebra.jumps import jumps_of, steps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import (
     ABOVE,
@@ -22,11 +24,13 @@ from calctool.algebra.reals import (
     Unsettled,
     interval,
 )
-from calctool.algebra.solving import Solver, holds_in, locally_constant, never_zero, room
+from calctool.algebra.solving import Solver, holds_in, locally_constant, room
 from calctool.algebra.terms import as_term, collect, merge, negated, ordered, sum_of, terms_of
 from calctool.expr.exact import literal_value, real_exponent
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import (
+    ROOT_NAMES,
     TRUE,
     TWO,
     ZERO,
@@ -218,8 +222,8 @@ def holds_where(
     a formula is continuous, and it is the derivative but for single points, so it is the derivative everywhere (by
     the mean value theorem; Spivak, *Calculus*, 11, theorem 7).
 
-    The rule for leaving it out: the function is one function of the table, or a power, of the variable itself, and
-    neither the derivative nor the printed formula changes its natural domain (sqrt x, 1/x, tan x).
+    The rule for leaving it out: the function is a power, a root or a special function of the variable itself, and
+    neither the derivative nor the printed formula changes its natural domain (sqrt x, 1/x, gamma(x)).
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
@@ -259,10 +263,10 @@ def _within(some: Reals, others: Reals) -> bool:
 
 
 def _bare(e: Expr) -> bool:
-    """Is it one function, or a power, of the variable itself?"""
+    """Is it a power, a root or a special function of the variable itself?"""
     match e:
-        case Func() if len(e.args) == 1:
-            return type(e.arg) is Sym
+        case Func(name) if name in ROOT_NAMES or (len(e.args) == 1 and FUNCTIONS[name].special):
+            return type(e.args[0]) is Sym
         case Pow(Sym(), exp):
             return literal_value(exp) is not None
         case Div(Num(n), den) if n == 1:
@@ -292,7 +296,7 @@ class Region:
             x = Sym(min(e.free))
             try:
                 solver = self._solver(x)
-                found = solver.domain(e) - (solver.jumps(e) if jumps else NOTHING)
+                found = solver.domain(e) - (jumps_of(solver, e) if jumps else NOTHING)
             except Unsettled:
                 pass
             else:
@@ -341,7 +345,7 @@ class Region:
             if len(part.free) != 1:
                 raise Unsettled
             solver = self._solver(Sym(min(part.free)))
-            found = solver.domain(part) - (solver.jumps(part) if jumps else NOTHING)
+            found = solver.domain(part) - (jumps_of(solver, part) if jumps else NOTHING)
             if not found.solved:
                 raise Unsettled
             self._add(min(part.free), found, None)
@@ -363,7 +367,7 @@ class Region:
             if x is None or len(d.part.free) > 1:
                 raise Unsettled
             solver = self._solver(x)
-            steps = solver.steps(d.part, d.name) if d.kind == "steps" else solver.poles(d.part, d.first)
+            steps = steps_of(solver, d.part, d.name) if d.kind == "steps" else solver.poles(d.part, d.first)
             self._add(x.name, ~steps, None)
         except Unsettled:
             apart = Relation("!=", d.part, Func(d.name or "floor", d.part))

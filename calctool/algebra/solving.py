@@ -11,13 +11,26 @@ algebra; Cohen, *A Course in Computational Algebraic Number Theory*, 3.6 (real r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from functools import cache
 from math import ceil, floor
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
+from calctool.algebra.inverses import (
+    EVEN,
+    exponential,
+    floors,
+    inverses,
+    logarithm,
+    mapped,
+    mirrored,
+    natural,
+    never_zero,
+    plainly_undone,
+    positive,
+    undone,
+)
 from calctool.algebra.rational import Coefficients, one_kernel, rational_function
 from calctool.algebra.reals import (
     ABOVE,
@@ -33,11 +46,10 @@ from calctool.algebra.reals import (
     interval,
     points,
     power_of,
-    tidied,
 )
 from calctool.algebra.roots import real_roots
 from calctool.algebra.terms import as_term, build, collect, common, divided, negated, scale, sum_of, terms_of
-from calctool.expr.exact import literal_value, rational_power, rational_value, real_exponent, root_index
+from calctool.expr.exact import rational_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS, Interval, natural_domain
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import (
@@ -47,7 +59,6 @@ from calctool.expr.tree import (
     Connective,
     Deriv,
     Div,
-    E,
     Expr,
     Func,
     Limit,
@@ -137,7 +148,7 @@ class Solver:
         self._found: dict[tuple[Expr, int], tuple[Reals, Reals]] = {}
         """Preimages, by the part and the set (by ``id``: the set is kept with what was found)."""
 
-    def _count(self, e: Expr) -> None:
+    def count(self, e: Expr) -> None:
         self.work -= 1
         if self.work < 0 or e.depth > 80:
             raise Unsettled
@@ -150,7 +161,7 @@ class Solver:
             return ALL
         known = self._domains.get(e)
         if known is None:
-            self._count(e)
+            self.count(e)
             try:
                 known = self._domains[e] = self._domain(e)
             except Unsettled:
@@ -213,23 +224,12 @@ class Solver:
     def poles(self, u: Expr, first: int) -> Reals:
         """Where u is a whole number up to the first, if it has room for few of them."""
         out = NOTHING
-        for n in self._whole_numbers(u):
+        for n in self.whole_numbers(u):
             if n <= first:
                 out = out | self.preimage(u, points([Exact.of(n)]))
         return out
 
-    def steps(self, u: Expr, name: str) -> Reals:
-        """Where floor(u), or ceil(u), jumps, if it has few values: the ends of the sets on which it has one."""
-        out = NOTHING
-        if locally_constant(u):
-            return out
-        for n in self._whole_numbers(u):
-            low, high = Exact.of(n - (name == "ceil")), Exact.of(n + (name == "floor"))
-            level = interval(low, high, from_low=name == "floor", to_high=name == "ceil")
-            out = out | self.preimage(u, level).boundary()
-        return out
-
-    def _whole_numbers(self, u: Expr) -> range:
+    def whole_numbers(self, u: Expr) -> range:
         """Those between the bounds of u."""
         low, high = bounds(u)
         if isinstance(low.at, float) or isinstance(high.at, float) or high.at - low.at > MAX_STEPS:
@@ -278,7 +278,7 @@ class Solver:
 
     def signs(self, e: Expr) -> Signs:
         """Where e is negative, 0, positive."""
-        self._count(e)
+        self.count(e)
         if not e.has(self.x):
             here = self.domain(e)
             sign = 0 if here.empty else Exact(e).sign
@@ -305,76 +305,6 @@ class Solver:
             case Add() if len(_moving(e, self.x)) > 1:
                 return self._signs_of_sum(e)
         return Signs(self.preimage(e, BELOW), self.preimage(e, AT_ZERO), self.preimage(e, ABOVE))
-
-    # --- steps ---
-
-    def jumps(self, e: Expr) -> Reals:
-        """Where e may jump: a step function at its steps, branches where they do not meet."""
-        found = self._jumps(e)
-        if found.empty or not isinstance(e, (Add, Mul, Div, Neg, Pow)):
-            return found
-        return found - points([p for p in found.ends if found.points and self._joined(e, p)])
-
-    def _joined(self, e: Expr, place: Exact) -> bool:
-        """Has e one value at a place, whichever of the branches beside it is taken?"""
-        try:
-            taken = [self._taken(e, place, side) for side in range(3)]
-        except Unsettled:
-            return False
-        return not any(t.kinds & Func.KIND and not self._jumps(t).empty for t in taken) and _same_there(
-            taken, self.x, place
-        )
-
-    def _taken(self, e: Expr, place: Exact, side: int) -> Expr:
-        """The formula below (0), at (1) or above (2) a place: one branch of each choice."""
-
-        def one(node: Expr) -> Expr:
-            written = node
-            while isinstance(written, Func) and written.has(self.x) and has_branches(written.name):
-                written = by_formula(written)
-            if not isinstance(written, Piecewise):
-                return node
-            for value, where in self.branches(written):
-                if where.around(place)[side]:
-                    return value
-            raise Unsettled
-
-        return rewrite(e, one)
-
-    def _jumps(self, e: Expr) -> Reals:
-        if not e.kinds & (Func.KIND | Piecewise.KIND) or not e.has(self.x):
-            return NOTHING
-        self._count(e)
-        if isinstance(e, Piecewise):
-            return self._jumps_of_branches(e)
-        out = NOTHING
-        for part in e.args:
-            out = out | self._jumps(part)
-        row = FUNCTIONS[e.name] if isinstance(e, Func) else None
-        if row is None or not row.jumps:
-            return out
-        assert isinstance(e, Func)
-        if row.jumps == "integers":
-            return out | self.steps(e.arg, e.name)
-        if row.arity == 1:
-            found = NOTHING if locally_constant(e.arg) else self.preimage(e.arg, AT_ZERO)
-        elif row.name == "mod":
-            return out | self._jumps(by_formula(e))
-        else:
-            raise Unsettled
-        return out | found.boundary()  # inside, where it is constant, nothing jumps
-
-    def _jumps_of_branches(self, e: Piecewise) -> Reals:
-        out, taken = NOTHING, [(v, where) for v, where in self.branches(e) if not where.empty]
-        edges = NOTHING
-        for value, where in taken:
-            out = out | (where & self._jumps(value))
-            edges = edges | where.boundary()
-        for edge in edges.ends:
-            meeting = [v for v, where in taken if any(where.around(edge))]
-            if not _same_there(meeting, self.x, edge):
-                out = out | points([edge])
-        return out
 
     def _signs_of_sum(self, e: Add) -> Signs:
         """A sum with the variable in several terms: brought to a product, a polynomial, or one function less."""
@@ -484,7 +414,7 @@ class Solver:
             return within
         known = self._found.get((e, id(within)))
         if known is None:
-            self._count(e)
+            self.count(e)
             known = self._found[e, id(within)] = within, self._preimage(e, within)
         return known[1]
 
@@ -502,7 +432,7 @@ class Solver:
                 return NOTHING
         match e:
             case Neg(body):
-                return self.preimage(body, _mirrored(within))
+                return self.preimage(body, mirrored(within))
             case Add():
                 return self._sum(e, within)
             case Mul():
@@ -572,21 +502,21 @@ class Solver:
                 return self._quadratic([c / whole[1][0] for c in whole[0]], within)
             if whole is not None and len(whole[1]) == 1 and len(whole[0]) == 2:
                 b, a = (c / whole[1][0] for c in whole[0])
-                return self.preimage(Mul(as_expr(a), self.x), _mapped(within, lambda v: v.plus(Exact.of(-b))))
+                return self.preimage(Mul(as_expr(a), self.x), mapped(within, lambda v: v.plus(Exact.of(-b))))
             return self._by_signs(e, within)
         rest = [t for t in e.terms if not t.has(self.x)]
         c = self._constant(add(rest), e, within)
-        return self.preimage(moving[0], _mapped(within, lambda v: v.plus(c.times(Fraction(-1)))))
+        return self.preimage(moving[0], mapped(within, lambda v: v.plus(c.times(Fraction(-1)))))
 
     def _quadratic(self, c: list[Fraction], within: Reals) -> Reals:
         """a(x + h)^2 + k, the square completed."""
         k0, k1, a = c
         h = k1 / (2 * a)
         k = k0 - a * h * h
-        squares = _mapped(within, lambda v: v.plus(Exact.of(-k)).times(1 / a), falls=a < 0)
-        sizes = _mapped(squares & NOT_BELOW, lambda v: power_of(v, Fraction(1, 2)))
-        both = sizes | _mirrored(sizes)
-        return _mapped(both, lambda v: v.plus(Exact.of(-h)))
+        squares = mapped(within, lambda v: v.plus(Exact.of(-k)).times(1 / a), falls=a < 0)
+        sizes = mapped(squares & NOT_BELOW, lambda v: power_of(v, Fraction(1, 2)))
+        both = sizes | mirrored(sizes)
+        return mapped(both, lambda v: v.plus(Exact.of(-h)))
 
     def _constant(self, e: Expr, whole: Expr, within: Reals) -> Exact:
         if e.free or e.open or self.domain(e).empty:
@@ -607,7 +537,7 @@ class Solver:
                 return v.times(1 / c.rational)
             return v if v.rational == 0 else Exact(build(as_term(Div(v.written, c.written))))
 
-        return self.preimage(moving[0], _mapped(within, undone, falls=c.sign < 0))
+        return self.preimage(moving[0], mapped(within, undone, falls=c.sign < 0))
 
     def _power(self, base: Expr, exp: Expr, within: Reals, e: Expr) -> Reals:
         n = rational_value(exp)
@@ -617,38 +547,38 @@ class Solver:
             falls = Exact(base).compare(Exact.of(1))
             if Exact(base).sign <= 0 or falls == 0:
                 raise Unsettled(e, within)
-            return self.preimage(exp, _mapped(_positive(within), lambda v: logarithm(v, base), falls=falls < 0))
+            return self.preimage(exp, mapped(positive(within), lambda v: logarithm(v, base), falls=falls < 0))
         if n == 0:
             return self.domain(base) - self.preimage(base, AT_ZERO) if within.has(Exact.of(1)) else NOTHING
         if n < 0:
             return self._as_a_whole(e, within, lambda _, s: self._by_signs(Div(ONE, Pow(base, as_expr(-n))), s))
         odd_root = real_exponent(exp) is not None
-        sizes = _mapped(within & NOT_BELOW, lambda v: power_of(v, 1 / n)) & NOT_BELOW
+        sizes = mapped(within & NOT_BELOW, lambda v: power_of(v, 1 / n)) & NOT_BELOW
         if not odd_root:
             return self.preimage(base, sizes)
         if n.numerator % 2 == 0:
-            return self.preimage(base, sizes | _mirrored(sizes))
-        turned = _mirrored(within & NOT_ABOVE) & NOT_BELOW
-        below = _mapped(turned, lambda v: power_of(v, 1 / n)) & NOT_BELOW
-        return self.preimage(base, sizes | _mirrored(below))
+            return self.preimage(base, sizes | mirrored(sizes))
+        turned = mirrored(within & NOT_ABOVE) & NOT_BELOW
+        below = mapped(turned, lambda v: power_of(v, 1 / n)) & NOT_BELOW
+        return self.preimage(base, sizes | mirrored(below))
 
     def _function(self, e: Func, within: Reals) -> Reals:
         name, u = e.name, e.arg
         index = root_index(e)
         if index is not None:
             if index % 2 == 0:
-                return self.preimage(u, _mapped(within & NOT_BELOW, lambda v: power_of(v, Fraction(index))))
-            return self.preimage(u, _mapped(within, lambda v: power_of(v, Fraction(index))))
+                return self.preimage(u, mapped(within & NOT_BELOW, lambda v: power_of(v, Fraction(index))))
+            return self.preimage(u, mapped(within, lambda v: power_of(v, Fraction(index))))
         if never_zero(name) and within == AT_ZERO:
             return NOTHING
         if name == "abs":
             sizes = within & NOT_BELOW
-            return self.preimage(u, sizes | _mirrored(sizes))
+            return self.preimage(u, sizes | mirrored(sizes))
         if name == "floor":
-            return self.preimage(u, _floors(within))
+            return self.preimage(u, floors(within))
         if name == "ceil":
-            turned = _floors(_mirrored(within))
-            return self.preimage(u, _mirrored(turned))
+            turned = floors(mirrored(within))
+            return self.preimage(u, mirrored(turned))
         if name == "sign":
             kept = [s for v, s in ((-1, BELOW), (0, AT_ZERO), (1, ABOVE)) if within.has(Exact.of(v))]
             out = NOTHING
@@ -660,91 +590,20 @@ class Solver:
             order = Exact(base).compare(Exact.of(1)) if not base.free else 0
             if order == 0 or Exact(base).sign <= 0:
                 raise Unsettled(e, within)
-            return self.preimage(u, _mapped(within, lambda v: exponential(v, base), falls=order < 0) & ABOVE)
+            return self.preimage(u, mapped(within, lambda v: exponential(v, base), falls=order < 0) & ABOVE)
         if has_branches(name) or name in ("log", "mod"):
             return self._as_a_whole(e, within, self._by_formula)
         if FUNCTIONS[name].arity != 1:
             raise Unsettled(e, within)
-        if name in _EVEN:
-            sizes = self._undone(name, within, (Interval("0", "oo", True, False),), e)
-            return self.preimage(u, sizes | _mirrored(sizes))
+        if name in EVEN:
+            sizes = undone(name, within, (Interval("0", "oo", True, False),), e)
+            return self.preimage(u, sizes | mirrored(sizes))
         row, where = FUNCTIONS[name], natural_domain(name)
         if not row.monotone or where.not_zero or where.poles:
             raise Unsettled(e, within)
-        if name not in inverses() and row.formula and not _plainly_undone(row.known, within):
+        if name not in inverses() and row.formula and not plainly_undone(row.known, within):
             return self._as_a_whole(e, within, self._by_formula)
-        return self.preimage(u, self._undone(name, within, where.intervals, e))
-
-    def _undone(self, name: str, within: Reals, pieces: Sequence[Interval], e: Expr) -> Reals:
-        """The arguments at which a function that is monotone on each of the intervals has values in the set."""
-        row = FUNCTIONS[name]
-        falls = row.monotone == "falling" or name == "sech"
-        out = NOTHING
-        for piece in pieces:
-            ends = [_end(piece.low), _end(piece.high)]
-            values = [_value_at(name, piece.low, piece.from_low, "+"), _value_at(name, piece.high, piece.to_high, "-")]
-            here = interval(*ends, from_low=piece.from_low, to_high=piece.to_high)
-            order = slice(None, None, -1) if falls else slice(None)
-            low, high = values[order]
-            closed = [piece.from_low, piece.to_high][order]
-            wanted = within & interval(low, high, from_low=closed[0], to_high=closed[1])
-            places, cells = list[Exact](), [wanted.cells[0]]
-            for i, v in enumerate(wanted.ends):
-                at_low, at_high = low is not None and v == low, high is not None and v == high
-                place = ends[order][0] if at_low else ends[order][1] if at_high else self._inverse(name, v, e, within)
-                if place is not None:
-                    places.append(place)
-                    cells += wanted.cells[2 * i + 1 : 2 * i + 3]
-                elif at_low:  # reached at infinity only
-                    cells = [wanted.cells[2 * i + 2]]
-            out = out | (here & (Reals(places[::-1], cells[::-1]) if falls else Reals(places, cells)))
-        return out
-
-    def _inverse(self, name: str, v: Exact, e: Expr, within: Reals) -> Exact:
-        for argument, value in FUNCTIONS[name].known.items():
-            if Exact(parse(value)) == v:
-                return Exact(parse(argument))
-        if name == "ln":
-            return exponential(v, E)
-        inverse = inverses().get(name)
-        if inverse is None or v.expr is None:
-            raise Unsettled(e, within)
-        if isinstance(v.expr, Func) and v.expr.name == name:
-            return Exact(v.expr.arg)
-        if FUNCTIONS[inverse].parity == "odd" and v.sign < 0:
-            return Exact(Func(inverse, v.times(Fraction(-1)).written)).times(Fraction(-1))
-        return Exact(Func(inverse, v.expr))
-
-
-# --- numbers ----------------------------------------------------------------------------------------
-
-
-def _end(text: str) -> Exact | None:
-    return None if text.endswith("oo") else Exact(parse(text))
-
-
-def _plainly_undone(known: Mapping[str, str], within: Reals) -> bool:
-    """Are all ends of a set values that the table knows?"""
-    return all(any(Exact(parse(v)) == end for v in known.values()) for end in within.ends)
-
-
-def _value_at(name: str, end: str, closed: bool, side: str) -> Exact | None:
-    """The value of a function at an end of its domain, or its limit there; None for an infinite one."""
-    row = FUNCTIONS[name]
-    if closed:
-        return Exact(parse(row.known[end]) if end in row.known else Func(name, parse(end)))
-    return _end(row.limits[end if end.endswith("oo") else end + side])
-
-
-@cache
-def inverses() -> dict[str, str]:
-    """The inverse of a function that is monotone, by name."""
-    pairs = [(row.name, row.inverse) for row in FUNCTIONS.values() if row.inverse]
-    return {**{b: a for a, b in pairs}, **{a: b for a, b in pairs if FUNCTIONS[a].monotone or a in _EVEN}}
-
-
-_EVEN = ("cosh", "sech")
-"""Even, and monotone for u >= 0."""
+        return self.preimage(u, undone(name, within, where.intervals, e))
 
 
 def locally_constant(e: Expr) -> bool:
@@ -758,105 +617,6 @@ def locally_constant(e: Expr) -> bool:
     if isinstance(e, Func):
         return bool(FUNCTIONS[e.name].jumps) and e.name in ("floor", "ceil", "sign", "Heaviside")
     return isinstance(e, (Add, Mul, Neg, Div, Pow)) and all(map(locally_constant, e.args))
-
-
-@cache
-def never_zero(name: str) -> bool:
-    """Has a function of the table no zeros?  (Of a special function the table need not know them.)
-
-    >>> never_zero("sec"), never_zero("digamma")
-    (True, False)
-    """
-    row = FUNCTIONS[name]
-    return row.arity == 1 and not row.zero and (not row.special or name in ("gamma", "factorial"))
-
-
-@cache
-def natural(name: str) -> Reals:
-    """The domain of a function of the table, where it is intervals."""
-    out = NOTHING
-    for piece in natural_domain(name).intervals:
-        out = out | interval(_end(piece.low), _end(piece.high), from_low=piece.from_low, to_high=piece.to_high)
-    return out
-
-
-def logarithm(v: Exact, base: Expr) -> Exact:
-    """The exponent to which the base is v."""
-    e = v.written
-    if v.rational == 1:
-        return Exact.of(0)
-    if isinstance(e, Pow) and e.base == base:
-        return Exact(e.exp)
-    if e == base:
-        return Exact.of(1)
-    b = literal_value(base)
-    if b is not None and v.rational is not None:
-        for n in range(-20, 21):
-            if b**n == v.rational:
-                return Exact.of(n)
-    return Exact(Func("ln", e) if base == E else Div(Func("ln", e), Func("ln", base)))
-
-
-def exponential(v: Exact, base: Expr) -> Exact:
-    """``base^v``."""
-    if v.rational in (0, 1):
-        return Exact(base if v.rational else ONE)
-    e = v.written
-    if base == E and isinstance(e, Func) and e.name == "ln":
-        return Exact(e.arg)
-    b = literal_value(base)
-    if b is not None and v.rational is not None and (known := rational_power(b, v.rational)) is not None:
-        return Exact.of(known)
-    if v.rational is not None and v.rational < 0:
-        return Exact(Div(ONE, exponential(v.times(Fraction(-1)), base).written))
-    return Exact(Pow(base, e))
-
-
-def _same_there(values: Sequence[Expr], x: Sym, place: Exact) -> bool:
-    """Have the formulas one value at a place?"""
-    try:
-        there = [substitute(v, x.name, place.written) for v in values]
-        numbers = [Exact(tidied(v)) for v in there if not Solver(x).domain(v).empty]
-        return len(numbers) == len(values) and all(v == numbers[0] for v in numbers)
-    except Unsettled:
-        return False
-
-
-def _whole_above(v: Exact, *, itself: bool) -> int:
-    """The least whole number above v, or v itself if it is one."""
-    n = floor(v.near()) - 1
-    while (order := Exact.of(n).compare(v)) < 0 or (order == 0 and not itself):
-        n += 1
-    return n
-
-
-def _floors(within: Reals) -> Reals:
-    """Where floor(u) lies in the set."""
-    out = NOTHING
-    for piece in within.components():
-        low = None if piece.low is None else Exact.of(_whole_above(piece.low, itself=piece.from_low))
-        high = None if piece.high is None else Exact.of(_whole_above(piece.high, itself=not piece.to_high))
-        out = out | interval(low, high, from_low=low is not None)
-    return out
-
-
-# --- sets -------------------------------------------------------------------------------------------
-
-
-def _mapped(within: Reals, fn: Callable[[Exact], Exact], falls: bool = False) -> Reals:
-    """The image of a set under a function that rises (or falls) on the whole of it."""
-    ends = [fn(end) for end in within.ends]
-    return Reals(ends[::-1], within.cells[::-1]) if falls else Reals(ends, within.cells)
-
-
-def _mirrored(within: Reals) -> Reals:
-    return _mapped(within, lambda v: v.times(Fraction(-1)), falls=True)
-
-
-def _positive(within: Reals) -> Reals:
-    """The part above 0, with 0 for an end no more: that is what becomes the whole line under the logarithm."""
-    above = within & ABOVE
-    return Reals(above.ends[1:], above.cells[2:]) if above.ends and above.ends[0].sign == 0 else above
 
 
 def room(e: Expr) -> Reals:

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from calctool.answers.sides import Label
+from calctool.errors import InputError
 from calctool.expr.tree import Expr
 from calctool.parsing.lexer import Note
 from calctool.tasks.question import Answer
+
+
+class NoAnswer(InputError):
+    """A blank, or words that say that there is no answer: neither wrong nor unreadable."""
+
+
+class Unreadable(InputError):
+    """An answer that cannot be read: neither right nor wrong."""
+
+    def __init__(
+        self, what: str, text: str | None = None, span: tuple[int, int] | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(what, text, span, hint, code="answer")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What cannot be read inside is an answer: raises :class:`Unreadable`."""
+    try:
+        yield
+    except NoAnswer:
+        raise
+    except InputError as error:
+        raise Unreadable(error.what, error.text, error.span, error.hint) from error
 
 
 class Named(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from functools import cache
 from itertools import pairwise
 
-from calctool.answers.prose import none_in, without_pictures
+from calctool.answers.emoji import without_pictures
+from calctool.answers.prose import none_in
 from calctool.answers.vocabulary import NUMBERS, POINTING, SPOKEN, word_kind
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, closest
 

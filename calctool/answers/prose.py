@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
-from unicodedata import category
 
+from calctool.answers.emoji import is_picture, smileys
 from calctool.answers.vocabulary import (
     CONCLUSIONS,
     FUNCTIONS,
@@ -26,7 +26,7 @@ from calctool.answers.vocabulary import (
     word_kind,
 )
 from calctool.expr.tree import DNE, Expr
-from calctool.parsing.words import CONSTANT_WORDS
+from calctool.parsing.words import CONSTANT_WORDS, KEYWORDS
 
 _SPECIAL = r"""
     (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
@@ -60,10 +60,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "none": re.compile(rf"(?<![\w\\])(?:{_SPECIAL})(?!\w)[.!]*", re.IGNORECASE | re.VERBOSE),
         "word": re.compile(
             rf"(?<![^\W_])(?<!\\)(?:n['’])?{LETTER}+(?:-{LETTER}+(?=\s))?(?:['’](?:t|s|re|ll|ve|m|d)\b)?"
-        ),
-        "smiley": re.compile(
-            r"(?<!\S)(?:[:;]['’]?-?[()\[\]DPp]+|=[()D]|\^[_.]?\^|XD+)(?!\S)|(?<=[\w)\]}])[:;]-?[()D]+[ \t]*$",
-            re.MULTILINE,
         ),
         "emphasis": re.compile(
             r"(?<![\w)\]}'’!*])(\*\*|__|\*|_)(?=[^\s*_])([^\n]*?[^\s*])\1(?=[\s.,;:!?)]*$|[,;]\s|\s+[^\W\d_]{2}|\s+\()",
@@ -160,7 +156,7 @@ def none_in(text: str) -> Expr | None:
 
 class _Blanking:
     def __init__(self, text: str) -> None:
-        self.out = [" " if _is_picture(c) else c for c in text]
+        self.out = [" " if is_picture(c) else c for c in text]
         self.remarks: list[tuple[int, int]] = []
         self.none: list[tuple[int, int]] = []
         patterns = _patterns()
@@ -173,7 +169,7 @@ class _Blanking:
             if any(word_kind(w) == "strong" for w in _words_of(match[2])):
                 self.blank(match.start(1), match.end(1))
                 self.blank(match.end() - len(match[1]), match.end())
-        for start, end in _smileys(self.text):
+        for start, end in smileys(self.text):
             self.blank(start, end)
         self.emphasis()
         for match in patterns["infinite"].finditer(self.text):
@@ -381,7 +377,9 @@ class _Blanking:
         if (
             m[0].lower() in SPOKEN
             or m[0].lower() in NUMBERS
-            or (text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in STRONG)
+            or (
+                text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and (m[0].lower() not in STRONG or m[0] in KEYWORDS)
+            )
         ):
             return "math"
         return word_kind(m[0])
@@ -430,29 +428,6 @@ class _Blanking:
         after = i + 1 < len(words) and kinds[i + 1] in ("strong", "unknown") and _near(text, words[i], words[i + 1])
         end = not text[words[i].end() :].partition("\n")[0].strip(" .,!?")
         return before and (after or end)
-
-
-def _is_picture(c: str) -> bool:
-    """Is it an emoji, or what joins and colours them?"""
-    return (c > "\u2600" and category(c) == "So") or c in "\ufe0f\u200d" or "\U0001f3fb" <= c <= "\U0001f3ff"
-
-
-def without_pictures(text: str) -> str:
-    """The text without emoji and smileys."""
-    text = "".join([" " if _is_picture(c) else c for c in text])
-    for start, end in _smileys(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def _smileys(text: str) -> Iterator[tuple[int, int]]:
-    """Where smileys stand; their bracket is no other one's partner."""
-    for match in _patterns()["smiley"].finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        closes = ")" in match[0] and before.count("(") > before.count(")")
-        opens = "(" in match[0] and after.count(")") > after.count("(")
-        if not closes and not opens:
-            yield match.span()
 
 
 @cache
@@ -508,9 +483,10 @@ def _operand(text: str) -> bool:
 
 
 def _words_of(text: str, least: int = 2) -> list[str]:
-    """The words of so many letters that are no commands of LaTeX."""
+    """The words of so many letters that are no commands of LaTeX, and no functions such as Derivative( ..."""
     text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+", " ", text)
-    return [w for w in re.findall(rf"{LETTER}+", text) if len(w) >= least]
+    found = re.finditer(rf"{LETTER}+", text)
+    return [m[0] for m in found if len(m[0]) >= least and not (m[0] in KEYWORDS and text.startswith("(", m.end()))]
 
 
 def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from calctool.answers.both_sides import from_both_sides
 from calctool.answers.denied import refuse_denied
 from calctool.answers.excerpt import marked, only_formula, without_bullets, without_part_label
-from calctool.answers.given import Given, Named
+from calctool.answers.given import Given, Named, NoAnswer
 from calctool.answers.naming import misnamed
 from calctool.answers.no_answer import not_applicable, says_nothing
 from calctool.answers.prose import none_in, without_words
@@ -35,10 +35,6 @@ from calctool.tasks.question import Answer, Question
 LONGEST = 5_000
 """Characters of an answer."""
 BOTH_SIGNS = "±oo is two answers, and one is asked for"
-
-
-class NoAnswer(InputError):
-    """A blank, or words that say that there is no answer: neither wrong nor unreadable."""
 
 
 def read_answer(text: str, roots: str = "real", question: Question | None = None) -> Given:
@@ -83,11 +79,13 @@ def _texts() -> dict[str, re.Pattern[str]]:
             r"\s*[d∂]\s*\^?\{?(?P<order>[2-9²³⁴])?\}?\s*/\s*[d∂](?P<by>[^\W\d_])(?:\^?\{?[2-9²³⁴]\}?)?\s*[\[(]"
         ),
         "recurring": re.compile(r"(?<![\w.])(?P<whole>\d*)\.(?P<digits>\d*?(?P<last>\d)(?P=last)+)(?:\.\.\.|…)"),
+        "cut off": re.compile(r"(?:(?<=\.\d)|(?<=\.\d\d)|(?<=\d\d\d))(?:\.\.\.|…)(?=\s*(?P<factor>[\w(\\√])?)"),
         "compared": re.compile(r"[^\W\d_]\s*(?:[<>]=?|≤|≥)\s*[-−]?\w"),
         "between": re.compile(r"\s+and\s+(?=[^,;]*(?:\bif\b|\bfor\b|\bwhen\b))|\n"),
         "about": re.compile(
             r"^\W*(?:=\s*)?[≈~]|^[^=≈]*=\s*(?:\\approx|~)|^\s*\\approx|^\W*[^\W\d_][\w'′/()]*\s*(?:≈|\\approx)"
-            r"|\b(?:approx(?:imately)?|about|roughly|rounded|ungefähr|etwa|circa|environ|ca)\b",
+            r"|\b(?:approx(?:imately)?|about|roughly|rounded|ungefähr|etwa|circa|environ|ca)\b"
+            r"|\.\d+\s?(?:\.\.\.|…)",
             re.IGNORECASE,
         ),
         "and": re.compile(r"(?<=\s)and(?=\s)"),
@@ -150,6 +148,7 @@ class _Reader:
         self.letters = self.known if question is None else self.known | _letters(question)
         vector = question is not None and isinstance(question.right, list)
         text = _texts()["recurring"].sub(_recurring, text)
+        text = _texts()["cut off"].sub(lambda m: ("*" if m["factor"] else "").ljust(len(m[0])), text)
         if question is not None:
             text = without_part_label(text, self.letters, vector)
             for name, place in (question.point or {}).items():  # x = 2, 7
@@ -193,7 +192,9 @@ class _Reader:
                 raise NoAnswer("nothing stands after the equals sign", self.text, (at, at + 1))
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
         both = BOTH_SIGNS if _texts()["both"].search(bare.text) is not None else ""
-        if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip():
+        if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip(" ,;.()⇒"):
+            if bare.none:  # ±oo, so it does not exist
+                return Given(DNE, (), self.text)
             return Given(OO, (), self.text, both=BOTH_SIGNS)
         value = self.several(chains) if len(chains) > 1 else self.chain(chains[0])
         place = chains[-1][-1].start, chains[-1][-1].end

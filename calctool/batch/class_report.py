@@ -12,6 +12,7 @@ from calctool.batch.summary import COMMONEST, SLOWEST, is_class, shares
 from calctool.cli.streams import printable
 from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally
 from calctool.gradebook.key import shortened
+from calctool.gradebook.page_parts import percent
 
 LISTED = 500
 """Rows listed one by one, of those that need a look."""
@@ -77,7 +78,7 @@ def _questions(book: Gradebook) -> Iterator[Section]:
     rows = []
     for question in book.questions:
         tally = book.by_question(question.id)
-        said = _percent(tally.share_of_answered), _percent(tally.share_of_all)
+        said = percent(tally.share_of_answered), percent(tally.share_of_all)
         rows.append((question.id, question.said, str(tally.right), str(tally.answered), *said))
     yield Table(("question", "exercise", "right", "answered", "of those who answered", "of all"), tuple(rows))
     common = [
@@ -127,10 +128,6 @@ def _to_look_at(book: Gradebook) -> Iterator[Section]:
     yield Table((*(("student",) if who else ()), *head), tuple(rows))
     if len(found) > LISTED:
         yield f"And {len(found) - LISTED:,} more, which the records hold."
-
-
-def _percent(share: int | None) -> str:
-    return "" if share is None else f"{share} %"
 
 
 def _share(part: int, whole: int) -> tuple[str, str]:

@@ -228,9 +228,7 @@ def _stopped(exercise: Exercise, row: Row, error: Exception) -> tuple[dict[str, 
     if question is not None:
         record["result"]["command"] = question
         record["result"]["answer"] = options.get("--answer")
-        from calctool.grading.check import Unreadable  # loads the whole of grading: only for an answer
-
-        if isinstance(error, Unreadable):
+        if isinstance(error, InputError) and error.code == "answer":
             record["result"]["verdict"] = UNREADABLE
     word = error.code if isinstance(error, InputError) else "internal" if code == BUG else kind
     record["error"] = {"kind": kind, "code": word, "says": says, "text": text, "column": column, "hint": hint}

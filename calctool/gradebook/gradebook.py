@@ -22,6 +22,18 @@ UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
 OTHERWISE, BLANK = "otherwise", "no-answer"
 OUTCOMES = (RIGHT, EQUIVALENT, OTHERWISE, WRONG, BLANK, ANSWERED, UNDECIDED, UNREADABLE, FAILED)
 """What can become of a row; ``answered`` is an exercise that was worked out because nobody had answered it."""
+WORDS = {
+    RIGHT: "right",
+    EQUIVALENT: "right, not finished",
+    OTHERWISE: "right if read another way",
+    WRONG: "not right",
+    BLANK: "no answer",
+    ANSWERED: "worked out",
+    UNDECIDED: "not decided",
+    UNREADABLE: "not readable",
+    FAILED: "not judged",
+}
+"""An outcome in words, on pages and in remarks."""
 LOOK = (UNREADABLE, UNDECIDED, FAILED)
 """The outcomes of answers that a person has to judge."""
 

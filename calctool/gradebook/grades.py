@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from calctool.gradebook.gradebook import BLANK, LOOK, RIGHT, Gradebook, JudgedAnswer, Student
+from calctool.gradebook.gradebook import LOOK, RIGHT, WORDS, Gradebook, JudgedAnswer, Student
 from calctool.gradebook.platforms import EMAIL, FIRST, GIVEN, LAST, NAME, NUMBER
 
 _CANVAS = {
@@ -113,18 +113,7 @@ def remarks(book: Gradebook, student: Student) -> str:
 
 
 def _said(cell: JudgedAnswer) -> str:
-    if cell.verdict == BLANK:
-        return "no answer"
-    return cell.mistake or _WORDS.get(cell.verdict, cell.verdict)
-
-
-_WORDS = {
-    "wrong": "not right",
-    "equivalent": "right, but not finished",
-    "otherwise": "right as it can also be read",
-    "unreadable": "could not be read",
-    "undecided": "could not be decided",
-}
+    return cell.mistake or WORDS[cell.verdict]
 
 
 def in_digits(points: Fraction, decimal_comma: bool = False) -> str:

@@ -80,17 +80,17 @@ def _shown(part: PageSection) -> Html:
     return tag("section", heading, *part.inside, id=part.id, aria_labelledby=f"{part.id}-title", class_=part.sheets)
 
 
-def _is_class(book: Gradebook) -> bool:
+def _fits_a_grid(book: Gradebook) -> bool:
     """Are there students, and questions that fit side by side?"""
     return any(student.id for student in book.students) and len(book.questions) <= COLUMNS
 
 
 def _summary(book: Gradebook) -> Iterator[Html]:
-    whole = book.whole if _is_class(book) else Tally.of_cells(book.cells)
+    whole = book.whole if _fits_a_grid(book) else Tally.of_cells(book.cells)
     facts = [(f"{whole.to_look_at + len(book.lost):,}", "to look at")]
     if judged := whole.answered - whole.outcomes.get(ANSWERED, 0):
         facts.insert(0, (percent(round(Fraction(100 * whole.right, judged))), f"right of {judged:,} answered"))
-    if _is_class(book):
+    if _fits_a_grid(book):
         asks = counted(len(book.students), "student"), counted(len(book.questions), "question"), points(book.possible)
         yield tag("p", f"{', '.join(asks)}.")
         facts.insert(1, (percent(whole.share_of_all), f"right of all {whole.of:,}"))
@@ -107,13 +107,13 @@ def _mean(book: Gradebook) -> str:
 def _sections(book: Gradebook, by: Sequence[str]) -> Iterator[PageSection | None]:
     yield _to_look_at(book)
     yield _otherwise(book)
-    if _is_class(book):
+    if _fits_a_grid(book):
         yield _hardest(book)
     yield _mistakes(book)
-    if _is_class(book):
+    if _fits_a_grid(book):
         yield PageSection("grid", "Answers", _grid(book), "across" if len(book.questions) > ACROSS else None)
     yield _groups(book, by) if by else None
-    if _is_class(book):
+    if _fits_a_grid(book):
         yield PageSection("questions", "Questions", [_question(book, question) for question in book.questions])
     else:
         yield _rows(book)
@@ -195,7 +195,7 @@ def _more(n: int, what: str) -> Html | None:
 
 def _link(book: Gradebook, question: str) -> Html:
     """The question, leading to its place on the page, if it has one."""
-    if not _is_class(book):
+    if not _fits_a_grid(book):
         return text(question)
     return tag("a", labels(book.questions)[question], href=f"#{_anchor(question)}")
 

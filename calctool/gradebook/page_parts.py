@@ -17,6 +17,7 @@ from calctool.gradebook.gradebook import (
     RIGHT,
     UNDECIDED,
     UNREADABLE,
+    WORDS,
     WRONG,
     ExamQuestion,
     JudgedAnswer,
@@ -36,19 +37,19 @@ class VerdictMark(NamedTuple):
 
 
 MARKS = {
-    RIGHT: VerdictMark("right", "✓", "right"),
-    EQUIVALENT: VerdictMark("right", "≈", "right, not finished"),
-    OTHERWISE: VerdictMark("half", "↔", "right if read another way"),
-    WRONG: VerdictMark("wrong", "✗", "wrong"),
-    BLANK: VerdictMark("none", "–", "no answer"),
-    ANSWERED: VerdictMark("none", "=", "worked out"),
-    UNDECIDED: VerdictMark("look", "?", "not decided"),
-    UNREADABLE: VerdictMark("look", "!", "not readable"),
-    FAILED: VerdictMark("look", "#", "not judged"),
+    RIGHT: VerdictMark("right", "✓", WORDS[RIGHT]),
+    EQUIVALENT: VerdictMark("right", "≈", WORDS[EQUIVALENT]),
+    OTHERWISE: VerdictMark("half", "↔", WORDS[OTHERWISE]),
+    WRONG: VerdictMark("wrong", "✗", WORDS[WRONG]),
+    BLANK: VerdictMark("none", "–", WORDS[BLANK]),
+    ANSWERED: VerdictMark("none", "=", WORDS[ANSWERED]),
+    UNDECIDED: VerdictMark("look", "?", WORDS[UNDECIDED]),
+    UNREADABLE: VerdictMark("look", "!", WORDS[UNREADABLE]),
+    FAILED: VerdictMark("look", "#", WORDS[FAILED]),
 }
 LABEL = 12
 """Characters of a name that a column of the grid has room for."""
-NOTHING = VerdictMark("none", "", "no answer")
+NOTHING = VerdictMark("none", "", WORDS[BLANK])
 """Where a student has no row."""
 
 

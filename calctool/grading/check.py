@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from calctool.answers.given import Given
-from calctool.answers.reading import NoAnswer, read_answer
+from calctool.answers.given import Given, NoAnswer, Unreadable
+from calctool.answers.reading import read_answer
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
@@ -34,15 +34,6 @@ if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis
 
 _DEGREES = re.compile(r"(°|\bdeg(rees?)?|(?<=\d)deg(rees?)?|\^?\{?\\circ\}?)\s*$")
-
-
-class Unreadable(InputError):
-    """An answer that cannot be read: neither right nor wrong."""
-
-    def __init__(
-        self, what: str, text: str | None = None, span: tuple[int, int] | None = None, hint: str | None = None
-    ) -> None:
-        super().__init__(what, text, span, hint, code="answer")
 
 
 def check_task(
@@ -87,7 +78,7 @@ def check_task(
 
         return check_quotient(texts, answer, rounding=rounding, solution=solution, explain=explain, **options)
     if command == "zoom":
-        from calctool.grading.figures import check_look
+        from calctool.grading.looks import check_look
 
         look = check_look(texts, answer, solution=solution, explain=explain, **options)
         if look is not None:

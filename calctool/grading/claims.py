@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import cache
 from itertools import islice, pairwise
 
@@ -16,7 +15,6 @@ from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
 from calctool.answers.sides import Side, label_of
 from calctool.errors import CalcError, InputError
-from calctool.expr.exact import rational_value
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
     DNE,
@@ -24,6 +22,7 @@ from calctool.expr.tree import (
     ZERO,
     Add,
     Deriv,
+    Div,
     Expr,
     Limit,
     Neg,
@@ -31,13 +30,14 @@ from calctool.expr.tree import (
     UndefinedFunction,
 )
 from calctool.grading.arrows import approach
-from calctool.grading.blame import Blame, asks_where
+from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.introductions import in_brackets
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import PARTS, At
-from calctool.grading.sides import places_of, put_in
+from calctool.grading.places import Places
+from calctool.grading.sides import places_of
 from calctool.grading.tangents import is_tangent
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
@@ -51,11 +51,8 @@ _READINGS = 8
 _TRIED = 16
 """Places at which the difference of two sides is looked at."""
 
-_NEAR = (2, 3, 5)
-"""Digits of the distances from a place at which an equation on one side of it is tried."""
 
-
-class Judge(Blame):
+class Judge(Places):
     """Judges the statements of one working, one after the other."""
 
     def __init__(self, question: Question) -> None:
@@ -143,12 +140,20 @@ class Judge(Blame):
         goal = self.question.goal
         if not isinstance(goal, Limit) or not found.forms:
             return True
+        if any(self._by_chance(a.shown, b.shown) for a, b in pairwise(found.forms)):
+            return False
         value = found.forms[0].value
         if not isinstance(value, Expr) or value.open or not value.has(goal.var):
             return True
         return any(
             self.same(e, value).state == "right" for e in (goal.body, *[c.last.value for c in chains]) if e is not None
         )
+
+    def _by_chance(self, a: Answer | None, b: Answer | None) -> bool:
+        """Have two limits the same value, but neither equal bodies nor l'Hôpital's rule between them?"""
+        if not isinstance(a, Limit) or not isinstance(b, Limit) or self.same(a.body, b.body).state == "right":
+            return False
+        return not isinstance(a.body, Div) or self.by_hospital(a.body, Form(b.body, b.body), 0) is None
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""
@@ -221,13 +226,6 @@ class Judge(Blame):
         value = self.value(shown, At(0))
         return self.names(shown) and value is not None and self.is_right(value) and not shown.free & set(PARTS)
 
-    def _holds_near_the_point(self, found: Judgement) -> bool:
-        """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
-        a, b = (None if form is None else form.value for form in (found.above, found.here))
-        if not self.question.point or not found.verdict.only or a is None or b is None:
-            return False
-        return self.same(self.at_the_point(a), self.at_the_point(b)).state == "right"
-
     def _is_condition(self, forms: list[Form], line: WorkLine) -> bool:
         """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
         if len(forms) == 2 and forms[1].shown == ZERO and self._is_answers_name(forms[0].shown):
@@ -255,59 +253,6 @@ class Judge(Blame):
         links = zip(pairwise(values), pairwise(there), strict=True)
         return all(self.same(a, b).state == "right" or close(*both) for (a, b), both in links)
 
-    def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
-        """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
-        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(text)}
-        shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
-        if not isinstance(goal, Limit) or len(shown) != len(forms) or len(forms) < 2:
-            return False
-        if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in shown) or not shown[0].free:
-            return False
-        to = rational_value(goal.to)
-        if goal.to in (OO, Neg(OO)):
-            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in _NEAR]
-        elif to is not None and (goal.side or len(said) == 1):
-            way = -1 if "left" in said or goal.side == "-" else 1
-            near = [to + Fraction(way, 10**digits) for digits in _NEAR]
-        else:
-            return False
-        for place in near:
-            values = [precise(e, {goal.var.name: place}, 40) for e in shown]
-            if any(v is None or values[0] is None or abs(v - values[0]) > abs(values[0]) * 1e-30 for v in values):
-                return False
-        return True
-
-    def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
-        """``x < 1: |x-1|/(x-1) = 1``: have the two sides other limits on the side that is looked at?"""
-        goal, case = self.question.goal, _case_of_a_side().match(line.text)
-        if case is None or not isinstance(goal, Limit) or case["name"] != goal.var.name or goal.side or len(forms) != 2:
-            return False
-        a, b = forms[0].shown, forms[1].shown
-        if not isinstance(a, Expr) or not isinstance(b, Expr) or a.open or b.open or not a.has(goal.var):
-            return False
-        if not a.free | b.free <= {goal.var.name} or rational_value(goal.to) != int(case["edge"]) or DNE in (a, b):
-            return False
-        side = "-" if case["sign"] in "<≤" else "+"
-        ends = [end for e in (a, b) if (end := self.one_sided(e, side)) is not None and end != DNE]
-        return len(ends) == 2 and self.same(*ends).state == "wrong"
-
-    def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
-        """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
-        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(line.text)}
-        if not isinstance(goal, Limit) or goal.side or len(said) != 1 or s is self.final:
-            return False
-        if not re.search(r"limit$|^so$", s.lead.lower()):
-            return False
-        of = Limit(goal.body, goal.var, goal.to, "-" if "left" in said else "+")
-        above = Form(of, self.value(of, At(line.number)))
-        return all(self.link(above, form, line.number).state == "right" for form in forms)
-
-    def _of_a_side(self, s: Stated, line: WorkLine) -> bool:
-        """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
-        goal = self.question.goal
-        m = _case_of_a_side().match(line.text)
-        return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
-
     def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
@@ -317,7 +262,7 @@ class Judge(Blame):
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
             known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base
-            return known and (not s.supposed or self._of_a_side(s, line))
+            return known and (not s.supposed or self._of_a_side(line))
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
@@ -364,30 +309,6 @@ class Judge(Blame):
         last = self.stands(found.forms[0], [], line)
         return last if last.state == "wrong" else None
 
-    def holds_near(self, line: WorkLine) -> bool:
-        """Is ``for x < 0`` no case but true near the place of the limit: x -> -oo?"""
-        goal = self.question.goal
-        m = re.search(r"(?P<name>[a-z])\s*(?P<sign>[<>]|[≤≥])=?\s*(?P<edge>-?\d+)", line.text)
-        if m is None or not isinstance(goal, Limit) or m["name"] != goal.var.name:
-            return False
-        above = m["sign"] in ">≥"
-        if goal.to in (OO, Neg(OO)):
-            return above == (goal.to == OO)
-        return goal.side == ("+" if above else "-") and rational_value(goal.to) == int(m["edge"])
-
-    def is_place(self, s: Stated) -> bool:
-        """x = 2, where x is a letter of the question."""
-        return len(s.chain) == 2 and s.chain[0].typed in self.meanings.base
-
-    def headed_at(self, line: WorkLine) -> None:
-        """``d/dx [x^2 y] at x = 1, y = 2`` stands over what follows: its value there, where it can be found."""
-        first, *places = line.statements
-        if first.lead or self.is_place(first):  # the derivative of order 2 at x = 2
-            self.headed(line.indent, line.text)
-            return
-        form = self.at_a_place(first, places, line.number)
-        self.chains.append(Chain(line.indent, None, form, form is ASKED and strong(line.text)))
-
     def judge_at_a_place(self, line: WorkLine) -> tuple[Judgement, ...]:
         """What a formula is at a place: the sides behind the place are further forms of it."""
         first, *places = line.statements
@@ -395,21 +316,6 @@ class Judge(Blame):
         places[-1] = last._replace(chain=last.chain[:2])
         self.chains.append(Chain(line.indent, None, self.at_a_place(first, places, line.number)))
         return (self.judge(last._replace(chain=last.chain[2:], lead=""), line),)
-
-    def at_a_place(self, first: Stated, places: Sequence[Stated], line: int) -> Form:
-        """A formula at the place that is said behind it; the answer's name where it cannot be found."""
-        try:
-            shown = self.read(first.chain[0])
-            for s in places:
-                name, place = self.read(s.chain[0]), self.read(s.chain[1])
-                if shown is None or not isinstance(name, Sym) or not isinstance(place, Expr):
-                    raise InputError("no place")
-                shown = put_in(shown, name, place)
-        except (InputError, IndexError):
-            return ASKED
-        value = None if shown is None else self.value(shown, At(line))
-        known = value is not None and not self.strange(value)
-        return Form(shown, value) if known else ASKED
 
     def _equation(self, s: Stated, forms: list[Form], line: WorkLine) -> Judgement:
         """u = 3x, y' = 2x, x^2 - 4 = (x - 2)(x + 2)."""
@@ -467,23 +373,6 @@ class Judge(Blame):
                     return Judgement("wrong", "restatement", tuple(forms), verdict, forms[0], told)
         return found._replace(state="right") if found.state == "unchecked" and len(forms) == 2 else found
 
-    def _place(self, name: str, forms: list[Form], s: Stated, line: int) -> Judgement:
-        """put x = 3: where the question says so."""
-        found = self.linked(forms, s, line, "claim")
-        goal = self.question.goal
-        at = (self.question.point or {}).get(name)
-        if at is None and isinstance(goal, Limit) and goal.var.name == name:
-            at = goal.to
-        value = forms[1].value
-        if found.state == "right":
-            return found
-        if at is not None and isinstance(value, Expr) and not value.free:
-            verdict = self.same(at, value)
-            if verdict.state == "right" or isinstance(goal, Limit):
-                return Judgement("right", "claim", tuple(forms))
-            return Judgement("wrong", "claim", tuple(forms), verdict, Form(at, at), forms[1])
-        return Judgement("unchecked", "claim", tuple(forms))
-
     def _alone(self, s: Stated, form: Form, line: WorkLine, headline: bool) -> Judgement:
         """A formula that stands alone: a further form of what is above, of the answer, or of the question."""
         if self._is_unit(s, form, line):
@@ -506,8 +395,7 @@ class Judge(Blame):
             self.remember(line.indent, form)
         if found.state != "right" and announced:
             return Judgement("right", "part", (form,))
-        near = self._near_the_place(line.text) or _one_sided().search(line.text) is not None
-        beside = isinstance(self.question.goal, Limit) and near
+        beside = isinstance(self.question.goal, Limit) and self._beside_the_place(line.text)
         doubtful = not claimed or beside or (found.verdict.reason == "shape" and not s.whole)
         if found.state == "right" or not doubtful:
             return found
@@ -524,14 +412,6 @@ class Judge(Blame):
         free = form.shown.free
         return not free <= known and not free & self.meanings.base and not re.search(r"\d", s.chain[0].typed)
 
-    def _near_the_place(self, text: str) -> bool:
-        """``x = 1.9:``, and not the place itself, where it is put in."""
-        m, goal = _near().match(text), self.question.goal
-        try:
-            return m is not None and not (m["at"] and isinstance(goal, Limit) and parse(m["at"]) == goal.to)
-        except CalcError:
-            return True
-
     def _claimed(self, s: Stated) -> bool:
         """Is a formula said to be what the question, or the line above, comes to?"""
         if s is self.final and s.last and not s.lead:
@@ -541,30 +421,6 @@ class Judge(Blame):
         if s is self.final and (concludes(s.lead) or _ends_up().search(s.lead)):
             return True
         return s.last and (s.whole or strong(s.lead))
-
-    def _put_in_there(self, s: Stated, line: WorkLine) -> bool:
-        """``plug in x = 2 => 4/6``: what the place of the question, and no other, comes to."""
-        before = [t for t in line.statements if t.chain[-1].end <= s.chain[0].start]
-        if s.chain[0].sign != "=>" or not s.last or len(before) != 1 or not self.is_place(before[0]):
-            return False
-        return self._is_limits_place(*before[0].chain)
-
-    def _is_limits_place(self, name: Side, place: Side) -> bool:
-        """x = 2, in a limit as x goes to 2."""
-        goal = self.question.goal
-        return isinstance(goal, Limit) and self._is_place(name.typed, place.typed, goal)
-
-    def _misplaced(self, shown: Answer | None, line: int) -> bool:
-        """Is it the difference quotient, whose limit is taken at the wrong place: h -> 1?"""
-        if isinstance(self.question.goal, Limit) or not isinstance(shown, Limit) or shown.to == ZERO:
-            return False
-        meant = Limit(shown.body, shown.var, ZERO, "")
-        return self.stands(Form(meant, self.value(meant, At(line))), [], line).state == "right"
-
-    def _another_limit(self, shown: Answer | None) -> bool:
-        """Is it one side of the limit, or one of a part of it?"""
-        goal = self.question.goal
-        return isinstance(shown, Limit) and (not isinstance(goal, Limit) or shown.side != goal.side)
 
 
 @cache
@@ -584,22 +440,6 @@ def _tangent() -> re.Pattern[str]:
 
 
 @cache
-def _near() -> re.Pattern[str]:
-    """``x = 1.9:``, ``x -> 0+:``, after which stands what the function is there, and not the limit."""
-    return re.compile(r"\s*[A-Za-z]\s*(?:=(?P<at>[^:=]*)|(?:->|→)[^:=]*[-+]\s*):\s")
-
-
-@cache
-def _one_sided() -> re.Pattern[str]:
-    return re.compile(r"\bfrom the (?:left|right)\b", re.IGNORECASE)
-
-
-@cache
-def _sides() -> re.Pattern[str]:
-    return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
-
-
-@cache
 def _ends_up() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:end(?:s|ed)?\s+up|left\s+with|comes?|works?|turns?|boils?|final)\b|\bi\.?e\b", re.IGNORECASE
@@ -616,12 +456,6 @@ def _operated() -> re.Pattern[str]:
 def _primed() -> re.Pattern[str]:
     """x^2', which is not x to the power 2'."""
     return re.compile(r"([A-Za-z]\^\w)(['′])")
-
-
-@cache
-def _case_of_a_side() -> re.Pattern[str]:
-    """``x < 1:``, ``for x > 0,``."""
-    return re.compile(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*(?P<sign>[<>])\s*(?P<edge>-?\d+)\s*[:,]")
 
 
 @cache

@@ -1,8 +1,7 @@
-"""Answers that are a computed number or what a curve looks like: of numdiff and zoom.
+"""Answers that are a computed number: those to numdiff.
 
 A difference quotient is compared as the double that a program gets, to the digits that are typed; the exact derivative
-is another number, and is said to be.  What a curve looks like from ever closer is said in a word, straight or a corner,
-and its slope is compared as any derivative at a point.
+is another number, and is said to be.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.answers.given import NoAnswer, reading
+from calctool.answers.no_answer import says_nothing
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.exact import rational_value
@@ -28,7 +29,6 @@ from calctool.report.model import Report
 from calctool.tasks.numdiff import numdiff_task, study_for
 from calctool.tasks.numdiff_study import QuotientStudy
 from calctool.tasks.question import only_text
-from calctool.tasks.zoom import zoom_task
 
 CLEAR = 3
 """With so many digits an answer that the quotient rounds to is meant as the quotient, whatever else it is."""
@@ -62,6 +62,8 @@ def number_typed(answer: str) -> TypedNumber:
     >>> number_typed("D(h) = 6.010")
     TypedNumber(value=Fraction(601, 100), unit=Fraction(1, 1000), digits=4)
     """
+    if says_nothing(answer):
+        raise NoAnswer("no answer", answer)
     body = _LEAD.sub("", answer, count=1).strip()
     e = read(body).expr
     number, sign = (e.body, -1) if isinstance(e, Neg) else (e, 1)
@@ -74,7 +76,7 @@ def number_typed(answer: str) -> TypedNumber:
         return TypedNumber(exactly)
     value = None if e.free else value_at(e, {})
     if value is None or isinstance(value, NoValue) or not math.isfinite(float(value)):
-        raise InputError("a number is expected", answer, (0, len(answer)), "for example 6.01", code="answer")
+        raise InputError("a number is expected", answer, (0, len(answer)), "for example 6.01")
     return TypedNumber(Fraction(float(value)))
 
 
@@ -100,14 +102,16 @@ def check_quotient(
     if "h" not in given or len(study.steps) > 1:
         raise InputError("for which h is the quotient?", hint="say --h 0.01, one step", code="usage")
     right = study.estimates[0].quotient
-    lines: list[Words] = [("No answer was given.",)]
-    state = reason = ""
-    if answer.strip():
-        state, reason, lines = _judged(study, number_typed(answer), rounding)
+    try:
+        with reading():
+            typed = number_typed(answer)
+        state, reason, lines = _judged(study, typed, rounding)
+    except NoAnswer:
+        state, reason, lines = "no-answer", "", [("No answer was given.",)]
     if solution and state != "correct":
         lines.append((f"The quotient is {right!r}.",))
     report = numdiff_task(text, **given)
-    found = verdict_report(report, text, state or "no-answer", lines, answer, repr(right), explain)
+    found = verdict_report(report, text, state, lines, answer, repr(right), explain)
     return found._replace(notes=notes, verdict={**found.verdict, "reason": reason or None})
 
 
@@ -137,54 +141,3 @@ def _judged(study: QuotientStudy, typed: TypedNumber, rounding: Tolerance) -> tu
     if typed._replace(value=-typed.value).agrees(e.quotient, rounding):
         return "wrong", "sign", [("Not right: the sign is the other one.",)]
     return "wrong", "", [(f"Not right. The {study.quotient.title} is {study.quotient.written}, with h = {step.text}.",)]
-
-
-# What a curve looks like
-
-LOOKS = {
-    "straight": r"(?:it\s+(?:looks|is)\s+)?straight",
-    "never": r"(?:it\s+)?(?:is\s+|looks\s+)?(?:not\s+straight|never\s+(?:looks\s+)?straight)",
-    "corner": r"(?:a\s+)?(?:corner|kink)",
-    "cusp": r"(?:a\s+)?cusp",
-    "vertical": r"(?:(?:a\s+)?vertical(?:\s+tangent)?|upright)",
-    "jump": r"(?:(?:a\s+)?jump|torn)",
-    "end": r"(?:an\s+)?end(?:\s*point)?",
-    "oscillating": r"(?:it\s+)?oscillat(?:es|ing)",
-}
-WHY = {
-    "straight": "from both sides the slopes of the secants tend to one number",
-    "corner": "the slopes of the secants from the left and from the right do not tend to one number",
-    "cusp": "the slopes of the secants grow beyond all bounds, to opposite sides",
-    "vertical": "the secants on both sides turn upright, the same way",
-    "jump": "the curve is torn there",
-    "end": "the curve is on one side only",
-    "oscillating": "the slopes of the secants swing and tend to nothing",
-    "none": "the slopes of the secants do not tend to one number",
-}
-"""What is seen, by what is right."""
-
-
-def check_look(
-    texts: str | Sequence[str], answer: str, *, solution: bool = False, explain: bool = False, **options: Any
-) -> Report | None:
-    """The verdict on a word; None for an answer that is no word, such as a slope.
-
-    >>> report = check_look("|x|", "a corner", at="0")
-    >>> report.verdict["verdict"], check_look("x^2", "2", at="1")
-    ('correct', None)
-    """
-    word = answer.strip().rstrip(".!").lower()
-    said = next((key for key, pattern in LOOKS.items() if re.fullmatch(pattern, word)), None)
-    if said is None:
-        return None
-    text = only_text(texts, "zoom")
-    report = zoom_task(text, **check_options("zoom", options))
-    looks = report.verdict["looks"]
-    fits = {"straight": looks in ("straight", "vertical"), "never": looks not in ("straight", "vertical")}
-    right = fits.get(said, looks == said)
-    lines: list[Words] = [("Right.",)] if right else [(f"Not right: {WHY[looks]}.",)]
-    if right and said == "straight" and looks == "vertical":
-        lines.append(("It is straight but upright: it has no slope.",))
-    if solution and not right:
-        lines.append(("The right answer: ", *report.remarks[0], "."))
-    return verdict_report(report, text, "correct" if right else "wrong", lines, answer, looks, explain)

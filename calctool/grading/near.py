@@ -62,24 +62,25 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
             words += [Sym(name), f" = {n}, "]
         words += ["at "]
     assert isinstance(shown, Limit)
+    called = "area" if question.command == "exhaust" else "function"
     pair = seen(shown, right, answer)
     if pair is None:
-        return [advice(goal)]
+        return [advice(goal, called)]
     first, second = pair
-    words += [goal.var, " = ", first.at, *_is(first, "the function")]
+    words += [goal.var, " = ", first.at, *_is(first, f"the {called}")]
     words += [", at ", goal.var, " = ", second.at, *_is(second, "it")]
     if None in (first.value, second.value):
         where = "on both sides" if len(sides_of(goal)) > 1 else "all the way"
         return [(*words, f"; a limit needs values {where}.")]
-    return [(*words, *_against(right, answer, goal)), advice(goal)]
+    return [(*words, *_against(right, answer, goal)), advice(goal, called)]
 
 
-def advice(goal: Limit) -> Words:
-    """What to do about a limit that nothing else is said of."""
+def advice(goal: Limit, called: str = "function") -> Words:
+    """What to do about a limit, of what is ``called`` so, that nothing else is said of."""
     if goal.to in (OO, Neg(OO)):
-        return ("Put in values on the way to ", goal.to, " and see where the function goes.")
+        return ("Put in values on the way to ", goal.to, f" and see where the {called} goes.")
     sides = "" if goal.side else ", on both sides,"
-    return ("Put in values ever nearer to ", goal.to, f"{sides} and see where the function goes.")
+    return ("Put in values ever nearer to ", goal.to, f"{sides} and see where the {called} goes.")
 
 
 def _is(near: Near, subject: str) -> Words:

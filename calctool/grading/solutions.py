@@ -17,47 +17,23 @@ from typing import Any, NamedTuple
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.terms import sum_of
+from calctool.answers.given import NoAnswer, reading
 from calctool.derivation.rule import Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold
 from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow, Sym
+from calctool.grading.point_lists import Item, items_of
 from calctool.numeric.branches import value_at
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
-from calctool.parsing import read, read_matrix
+from calctool.parsing import read
 from calctool.report.model import Report, Result
 from calctool.simplification import simplify
 from calctool.tasks import TASKS
 from calctool.tasks.critical import critical_task
 from calctool.tasks.question import only_text
-
-KINDS = {
-    "maximum": r"max(?:imum|ima)?|hochpunkt",
-    "minimum": r"min(?:imum|ima)?|tiefpunkt",
-    "saddle": r"saddle(?:\s*points?)?|sattelpunkt",
-    "neither": r"neither|inflection(?:\s*points?)?|terrace",
-}
-_NONE = re.compile(
-    r"\s*(?:none|no(?:ne)?\s+(?:critical|stationary)\s+(?:points?|numbers?)|no|∅|\\emptyset|\{\s*\})\s*\.?\s*"
-)
-_LEAD = re.compile(
-    r"\s*(?:the\s+)?(?:critical|stationary)\s+(?:points?|numbers?|values?)\s*(?:are|is|at|:|=)*\s*", re.I
-)
-_TAIL = re.compile(
-    r"[,;]?\s*\(?\s*(?:(?:where|with|for)\s+)?\b[a-z](?:\s*(?:∈|\\in\b)|\s+(?:in|is\s+an?y?|an?y?\s+whole|an?y?\s+integer|any)\b).*$"
-)
-"""What is said of the letter of a family."""
-
-
-class Item(NamedTuple):
-    """One number or point as typed, its coordinates, the function's value if that is given, the kind if it is named."""
-
-    text: str
-    coordinates: tuple[Expr, ...]
-    value: Expr | None = None
-    kind: str = ""
 
 
 class Progression(NamedTuple):
@@ -89,10 +65,12 @@ def check_solutions(
     if not isinstance(value, list):
         raise Undecided("every point is critical: such answers are not compared")
     right: list[tuple[Any, ...]] = [tuple(v) if isinstance(v, list) else (v,) for v in value]
-    lines: list[Words] = [("No answer was given.",)]
-    state = "no-answer"
-    if answer.strip():
-        lines, state = _judged(report, items_of(answer, names), right, names)
+    try:
+        with reading():
+            items = items_of(answer, names)
+        lines, state = _judged(report, items, right, names)
+    except NoAnswer:
+        lines, state = [("No answer was given.",)], "no-answer"
     if solution and state != "correct":
         listed = ", ".join(_text(r) for r in right) or "none"
         lines.append((f"The right answer is {_lead(names)}{listed}.",))
@@ -147,84 +125,6 @@ def _text(point: Sequence[Any]) -> str:
     return show(point[0]) if len(point) == 1 else "(" + ", ".join(show(e) for e in point) + ")"
 
 
-# --- reading --------------------------------------------------------------------------------------------
-
-
-def items_of(answer: str, names: Sequence[str]) -> list[Item]:
-    """The numbers or points of an answer, one after the other.  Raises InputError.
-
-    >>> [show(i.coordinates[0]) for i in items_of("x = -1 (max) and x = 1 (min)", ["x"])]
-    ['-1', '1']
-    >>> [i.kind for i in items_of("x = ±1, max at 0", ["x"])]
-    ['', '', 'maximum']
-    """
-    if _NONE.fullmatch(answer.lower()):
-        return []
-    body = _TAIL.sub("", _LEAD.sub("", answer, count=1)).strip().rstrip(".")
-    if body[:1] == "{" and body[-1:] == "}":
-        body = body[1:-1]
-    items: list[Item] = []
-    for piece in _split(body):
-        items += _items(piece, names)
-    if len(names) == 1 and len(items) == 1 and items[0].value is not None and items[0].text == body:
-        x, y = items[0].coordinates[0], items[0].value  # (-1, 1): two numbers, or a point with its value
-        return [Item(show(x), (x,)), Item(show(y), (y,))] if not re.search(r"max|min|f\(", body) else items
-    return items
-
-
-def _split(text: str) -> list[str]:
-    depth, last, out = 0, 0, []
-    for match in re.finditer(r"[(\[{]|[)\]}]|[,;\n]|\b(?:and|or|und|oder)\b", text):
-        sign = match[0]
-        depth += (sign in "([{") - (sign in ")]}")
-        if depth == 0 and sign not in "([{)]}":
-            out.append(text[last : match.start()])
-            last = match.end()
-    return [part.strip() for part in [*out, text[last:]] if part.strip()]
-
-
-def _items(piece: str, names: Sequence[str]) -> list[Item]:
-    kind, rest = "", piece
-    for key, words in KINDS.items():
-        before = r"[(:\-]?\s*\b(?:is\s+)?(?:an?\s+)?(?:(?:local|relative|absolute|global)\s+)?"
-        pattern = rf"{before}(?:{words})\b\s*(?:at|:)?\s*\)?"
-        match = re.search(pattern, rest, re.IGNORECASE)
-        if match:
-            kind, rest = key, (rest[: match.start()] + " " + rest[match.end() :]).strip()
-            break
-    listed = r"\s*,\s*".join(map(re.escape, names))
-    rest = re.sub(rf"^\s*(?:\(\s*{listed}\s*\)|{names[0]}(?:_?\d+)?)\s*(?:=|≈|∈)\s*", "", rest) if names else rest
-    found: list[Item] = []
-    for sign in ("+", "-") if re.search(r"±|\+/?-|\\pm", rest) else ("",):
-        text = re.sub(r"±|\+/-|\+-|\\pm", sign, rest).strip().lstrip("+") if sign else rest
-        if text[:1] in "([" and text[-1:] in ")]" and _pair(text):
-            rows = read_matrix(text)
-            row = rows[0] if len(rows) == 1 else [r[0] for r in rows]
-            if len(row) == len(names) and len(names) > 1:
-                found.append(Item(piece, tuple(row), None, kind))
-                continue
-            if len(row) == len(names) + 1:
-                found.append(Item(piece, tuple(row[:-1]), row[-1], kind))
-                continue
-            raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)), code="answer")
-        if len(names) > 1:
-            hint = 'points are written "(0, 0), (1, 1)"'
-            raise InputError("a point is expected", piece, (0, len(piece)), hint, code="answer")
-        found.append(Item(piece, (read(text).expr,), None, kind))
-    return found
-
-
-def _pair(text: str) -> bool:
-    depth = 0
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and i < len(text) - 1:
-            return False
-        if depth == 1 and c == ",":
-            return True
-    return False
-
-
 # --- judging --------------------------------------------------------------------------------------------
 
 
@@ -232,12 +132,17 @@ def _judged(
     report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], names: Sequence[str]
 ) -> tuple[list[Words], str]:
     if len(names) == 1 and ("period" in report.verdict or any(i.coordinates[0].free for i in items)):
-        return _families(items, right, names[0])
+        return _families(report, items, right, names[0])
     lines: list[Words] = []
     left = list(range(len(right)))
     wrong = rounded = False
     points = [p for p in report.verdict["points"] if not p.get("end")] or report.verdict["points"]
     for item in items:
+        end = _end_at(report, item)
+        if end is not None:
+            lines += (said := _of_an_end(report, item, end, names))
+            wrong = wrong or bool(said)
+            continue
         k = next((k for k in range(len(right)) if _same(item.coordinates, right[k])), None)
         near = None
         if k is None:
@@ -254,9 +159,14 @@ def _judged(
         if at in left:
             left.remove(at)
         data = _data(points, right[at], names)
-        if item.kind and data is not None and data["kind"] != item.kind:
+        kind = "neither" if item.kind == "saddle" and len(names) == 1 else item.kind
+        if kind and data is not None and data["kind"] != kind:
             wrong = True
-            lines.append((f"At {_lead(names)}{_text(item.coordinates)} there is no {item.kind}.",))
+            lines.append((f"At {_lead(names)}{_text(item.coordinates)} there is {_none_of(kind)}.",))
+        elif item.absolute and not _is_greatest(report, item, _text(right[at])):
+            wrong = True
+            where = f"{_lead(names)}{_text(item.coordinates)}"
+            lines.append((f"The value at {where} is not the {_most(item.kind)} of all.",))
         if item.value is not None and data is not None and not _has_value(item.value, read(data["value"]).expr):
             wrong = True
             lines.append((f"The value at {_lead(names)}{_text(item.coordinates)} is not {show(item.value)}.",))
@@ -264,8 +174,45 @@ def _judged(
         count = "one more critical point" if len(left) == 1 else f"{len(left)} more critical points"
         lines.append((f"There {'is' if len(left) == 1 else 'are'} {count}.",))
     if wrong or left:
-        return [("Not right.",), *lines], "wrong"
+        return [("Not right.",), *dict.fromkeys(lines)], "wrong"
     return [("Right, but not exact." if rounded else "Right.",), *lines], "equivalent" if rounded else "correct"
+
+
+def _none_of(kind: str) -> str:
+    return {"neither": "a maximum or a minimum"}.get(kind, f"no {kind}")
+
+
+def _most(kind: str) -> str:
+    return "greatest" if kind == "maximum" else "least"
+
+
+def _is_greatest(report: Report, item: Item, place: str) -> bool:
+    """Is the greatest value, or the least for a minimum, at this place?  True where that is not known."""
+    key = _most(item.kind)
+    if key not in report.verdict or len(item.coordinates) > 1:
+        return True
+    found = report.verdict[key]
+    return found is not None and place in re.split(r"\s*(?:=|,)\s*", found["at"])
+
+
+def _end_at(report: Report, item: Item) -> Mapping[str, Any] | None:
+    """The end of the interval that is named with its kind: an extreme value, and no critical point."""
+    if item.kind not in ("maximum", "minimum") or len(item.coordinates) > 1:
+        return None
+    ends = [p for p in report.verdict["points"] if p.get("end")]
+    return next((p for p in ends if _same(item.coordinates, (read(p["x"]).expr,))), None)
+
+
+def _of_an_end(report: Report, item: Item, end: Mapping[str, Any], names: Sequence[str]) -> list[Words]:
+    """What is wrong in what is said of an end."""
+    where = f"{_lead(names)}{_text(item.coordinates)}"
+    if end["kind"] != item.kind:
+        return [(f"At {where} there is no {item.kind}.",)]
+    if item.absolute and not _is_greatest(report, item, show(read(end["x"]).expr)):
+        return [(f"The value at {where} is not the {_most(item.kind)} of all.",)]
+    if item.value is not None and not _has_value(item.value, read(end["value"]).expr):
+        return [(f"The value at {where} is not {show(item.value)}.",)]
+    return []
 
 
 def _has_value(mine: Expr, right: Expr) -> bool:
@@ -326,7 +273,9 @@ def _why(report: Report, item: Item, names: Sequence[str]) -> str:
 # --- families -------------------------------------------------------------------------------------------
 
 
-def _families(items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str) -> tuple[list[Words], str]:
+def _families(
+    report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str
+) -> tuple[list[Words], str]:
     try:
         wanted = [_family(r[0], name) for r in right]
     except InputError:  # sqrt(pi/2 + 2k pi)
@@ -335,9 +284,24 @@ def _families(items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
     missing = [f for f in wanted if not _covered(f, mine)]
     lines: list[Words] = [(f"Not all of {name} = {show(i.coordinates[0])} are critical points.",) for i in extra]
+    for item, f in zip(items, mine, strict=True):
+        if item not in extra:
+            lines += _said_of_family(report, item, f, name)
     if missing:
         lines.append(("Some critical points are missing.",))
     return ([("Not right.",), *lines], "wrong") if lines else ([("Right.",)], "correct")
+
+
+def _said_of_family(report: Report, item: Item, f: Progression, name: str) -> list[Words]:
+    """What is wrong in the kind and the value that a family is said to have."""
+    points = [(p, _family(read(p["x"]).expr, name)) for p in report.verdict["points"]]
+    where = f"{name} = {show(item.coordinates[0])}"
+    kind, value = "neither" if item.kind == "saddle" else item.kind, item.value
+    if kind and not _covered(f, [g for p, g in points if p["kind"] == kind]):
+        return [(f"Not every {where} gives {'no extreme value' if kind == 'neither' else 'a ' + kind}.",)]
+    if value is not None and not _covered(f, [g for p, g in points if _has_value(value, read(p["value"]).expr)]):
+        return [(f"Not at every {where} is the value {show(value)}.",)]
+    return []
 
 
 def _family(e: Expr, name: str) -> Progression:

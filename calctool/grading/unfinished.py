@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
-from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, power_value, rational_value, root_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
@@ -484,38 +483,3 @@ def _multiple_of_pi(e: Expr) -> Fraction | None:
     if len(term.powers) == 1 and next(iter(term.powers.values())) == (Const("pi"), Fraction(1)):
         return term.coef
     return None
-
-
-# --- a form asked for ---
-
-
-def not_in_form(e: Expr, form: str) -> str:
-    """What keeps an answer from the form asked for; nothing if it has it.
-
-    >>> from calctool.parsing import parse
-    >>> not_in_form(parse("2x(x + 1)"), "expanded"), not_in_form(parse("x^2 + x"), "factored")
-    ('2x(x + 1) can be multiplied out', 'x^2 + x can be factored')
-    """
-    if form == "expanded":
-        stack = [e]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, (Mul, Pow, Neg)):
-                term = as_term(node)
-                more = expand_term(term, 200)
-                if more is not None and len(more) > 1:
-                    return f"{show(node)} can be multiplied out"
-            if isinstance(node, (Add, Neg)):
-                stack += reversed(node.args)
-        return ""
-    if isinstance(e, Add) and e.free:
-        from calctool.algebra import multivariate
-
-        try:
-            other = multivariate.factored(e)
-        except Undecided:
-            return ""
-        bare = other.body if isinstance(other, Neg) else other
-        if not isinstance(bare, Add):
-            return f"{show(e)} can be factored"
-    return ""

@@ -19,7 +19,8 @@ from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import fold_kept, substitute
 from calctool.expr.tree import DNE, HAS_ROOT, OO, E, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.equality import WORK, Verdict, equal
-from calctool.grading.unfinished import Unfinished, not_in_form, unfinished_parts
+from calctool.grading.unfinished import Unfinished, unfinished_parts
+from calctool.grading.wanted_form import not_in_form
 from calctool.process.budget import Budget
 from calctool.tasks.question import Answer, Question
 

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.algebra.domain import demands
+from calctool.algebra.jumps import jumps_of
 from calctool.algebra.reals import AT_ZERO, Exact, Reals, Unsettled, points
 from calctool.algebra.solving import Solver
 from calctool.asymptotics.constants import Unresolved
@@ -88,7 +89,7 @@ class BreakSearch:
         self._landmarks: list[float] | None = None
         try:
             solver = Solver(x)
-            self.solved = solver.domain(f) & ~solver.jumps(f)
+            self.solved = solver.domain(f) & ~jumps_of(solver, f)
             self.complete = True
         except Unsettled:
             try:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from calctool.algebra.conditions import Region
 from calctool.algebra.domain import conditions_of
+from calctool.algebra.jumps import jumps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.rational import rational_function
@@ -393,7 +394,7 @@ def suspects(e: Expr, x: Sym) -> Zeros:
     """Every place where e may have a discontinuity: the ends of its domain and its jumps, where these are solved."""
     try:
         solver = Solver(x)
-        some = solver.domain(e) & ~solver.jumps(e)
+        some = solver.domain(e) & ~jumps_of(solver, e)
         if some.solved:
             return Zeros(tuple([end.written for end in some.ends]))
     except Unsettled:

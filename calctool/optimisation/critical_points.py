@@ -15,6 +15,7 @@ from math import gcd, lcm
 from typing import Any, NamedTuple
 
 from calctool.algebra.domain import demands
+from calctool.algebra.jumps import jumps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import NOT_ZERO, NOTHING, Exact, Reals, Unsettled, interval, points
 from calctool.algebra.solving import Signs
@@ -177,8 +178,8 @@ def _on(f: Expr, slope: Expr, x: Sym, window: Window, apart: Sequence[Expr], cut
     solver = SignSolver(x, window)
     domain = solver.domain(f)
     holds = (domain & solver.domain(slope)).interior()
-    for jumps in (solver.jumps(f), solver.jumps(slope)):
-        holds = holds - jumps
+    for part in (f, slope):
+        holds = holds - jumps_of(solver, part)
     for condition in apart:
         holds = holds & solver.truth(condition)
     here = window.reals
@@ -201,7 +202,7 @@ def _on(f: Expr, slope: Expr, x: Sym, window: Window, apart: Sequence[Expr], cut
             found.append(point)
     return Study(
         f, x, slope, window, domain & here, holds & here, signs, tuple(found), flat, None, None, False,
-        frozenset(solver.ways), solver.jumps(f) & here,
+        frozenset(solver.ways), jumps_of(solver, f) & here,
     )  # fmt: skip
 
 
@@ -219,7 +220,7 @@ def _point(f: Expr, x: Sym, c: Exact, domain: Reals, signs: Signs, holds: Reals,
         if slope is not None and slope.value is not None and not zero:
             return None
     left, right = (_beside(signs, c, side) if here else None for side, here in ((0, below), (2, above)))
-    if solver.jumps(f).has(c):
+    if jumps_of(solver, f).has(c):
         left, right = (_past_jump(f, x, c, value, way, s) for way, s in ((-1, left), (1, right)))
     return CriticalPoint(c, value, kind_of(left, right), left, right, zero, edge, why, slope)
 

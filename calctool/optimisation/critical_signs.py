@@ -17,6 +17,7 @@ from math import ceil, floor, inf, pi
 from typing import Any, NamedTuple
 
 from calctool.algebra.bounds import Bounds, End, bounds
+from calctool.algebra.jumps import jumps_of
 from calctool.algebra.reals import NOTHING, Exact, Reals, Unsettled, interval, points, tidied
 from calctool.algebra.solving import Signs, Solver
 from calctool.algebra.terms import as_term, build, common, divided, sum_of
@@ -132,7 +133,7 @@ class SignSolver(Solver):
                 raise
         return self._otherwise(e, (self._at_a_glance, self._by_monotone_parts, self._by_tails, self._by_search))
 
-    def _whole_numbers(self, u: Expr) -> range:
+    def whole_numbers(self, u: Expr) -> range:
         low, high = self._reach(u)
         if high - low > PIECES:
             raise Unsettled(u)
@@ -276,7 +277,7 @@ class SignSolver(Solver):
 
     def _by_monotone_parts(self, e: Expr) -> Signs | None:
         """Where e rises or falls throughout it has one zero at most; the signs at the ends tell whether it has one."""
-        if self.level >= DEPTH or not self.jumps(e).empty:
+        if self.level >= DEPTH or not jumps_of(self, e).empty:
             return None
         self.budget.spend(10)
         try:
@@ -428,7 +429,7 @@ class SignSolver(Solver):
 
     def _by_search(self, e: Expr, cells: int = CELLS // 2) -> Signs | None:
         """The window cut into pieces, until on each a ball for e or for its derivative leaves out 0."""
-        if not self.window.bounded or not self.jumps(e).empty:
+        if not self.window.bounded or not jumps_of(self, e).empty:
             return None
         here = self.domain(e) & self.window.reals
         out = [NOTHING, NOTHING, NOTHING]

@@ -15,12 +15,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
+from calctool.algebra.inverses import never_zero
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients, written
 from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import factored
-from calctool.algebra.solving import never_zero
 from calctool.derivation.rule import Words
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import count, substitute
@@ -60,7 +60,7 @@ def equation(lhs: Expr, rhs: Expr = ZERO) -> Relation:
     return Relation("=", lhs, rhs)
 
 
-class Solution:
+class Board:
     """How one expression is solved for its zeros, which are known."""
 
     def __init__(self, x: Sym, zeros: Sequence[Exact], named: dict[int, Words]) -> None:
@@ -305,7 +305,7 @@ def solution(found: Study, zeros: Sequence[Exact], named: dict[int, Words]) -> l
     x = 0 or x - 2 = 0
     x - 2 = 0: x = 2
     """
-    board = Solution(found.x, zeros, named)
+    board = Board(found.x, zeros, named)
     with suppress(Unsettled):
         board.solve(found.slope)
     return board.lines

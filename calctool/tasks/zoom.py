@@ -93,7 +93,7 @@ def zoom_task(
 
 
 def question(texts: Sequence[str], *, at: str | None = None, wrt: str | None = None, roots: str = "real") -> Question:
-    """The slope that the secants tend to; words such as corner are judged in :mod:`calctool.grading.figures`."""
+    """The slope that the secants tend to; words such as corner are judged in :mod:`calctool.grading.looks`."""
     text = only_text(texts, "zoom")
     report = zoom_task(text, at=at, wrt=wrt, roots=roots)
     value = report.result.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calctool.grading.check import Unreadable
+from calctool.answers.given import Unreadable
 from tests.check.test_judging import checked, rows
 
 TABLE = """

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from calctool.answers.given import Unreadable
 from calctool.expr.printer import show
-from calctool.grading.check import Unreadable, check_task
+from calctool.grading.check import check_task
 from calctool.grading.working import work_task
 from tests.run import run
 

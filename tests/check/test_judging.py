@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calctool.answers.given import Unreadable
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
-from calctool.grading.check import Unreadable, check_task
+from calctool.grading.check import check_task
 from calctool.grading.ends import answer_or_work
 from calctool.process.timeout import within
 from calctool.report.model import Report
@@ -218,3 +219,18 @@ def test_a_dash_before_each_component_may_be_a_minus_sign() -> None:
     lines = ["- 2x", "- 2y"]
     found = answer_or_work(lambda: check_task("grad", "x^2 + y^2", "\n".join(lines)), "grad", "x^2 + y^2", lines)
     assert found.verdict["verdict"] == "otherwise"
+
+
+def test_digits_cut_off_and_both_signs() -> None:
+    """Dots behind digits say that there are more; ±oo with words for none is none."""
+    rows = [
+        ("diff", "2^x", {}, "2^x * 0.6931...", "correct"),
+        ("diff", "2^x", {}, "0.693… 2^x", "correct"),
+        ("diff", "2^x", {}, "0.75... 2^x", "wrong"),
+        ("limit", "1/(x-2)", {"to": "2"}, "±∞, so it does not exist", "correct"),
+        ("limit", "1/(x-2)", {"to": "2"}, "DNE (±oo)", "correct"),
+        ("limit", "1/(x-2)", {"to": "2"}, "±∞", "wrong"),
+        ("limit", "1/(x-2)^2", {"to": "2"}, "±∞, so it does not exist", "wrong"),
+    ]
+    for command, text, options, answer, verdict in rows:
+        assert check_task(command, text, answer, **options).verdict["verdict"] == verdict, answer

@@ -6,6 +6,10 @@ import json
 
 import pytest
 
+from calctool.answers.given import NoAnswer, Unreadable
+from calctool.expr.printer import show
+from calctool.grading.check import check_task
+from calctool.grading.point_lists import items_of
 from tests.run import run
 
 CUBIC, SINE, SEVERAL, ROUNDED = "x^3 - 3x", "sin(x)", "x^3 + y^3 - 3x y", "x^2/2 + sin(x)"
@@ -54,6 +58,73 @@ def test_verdicts(f: str, answer: str, verdict: str, says: str) -> None:
     assert run("check", "critical", f, "--answer", answer).exit_code == (
         0 if verdict in ("correct", "equivalent") else 1
     )
+
+
+READ = [
+    ("x", "f has a local maximum at x = -1 and a local minimum at x = 1.", "maximum -1; minimum 1"),
+    ("x", "rel. max at -1, rel. min at 1", "maximum -1; minimum 1"),
+    ("x", "loc. max (-1, 2), loc. min (1, -2)", "maximum -1 2; minimum 1 -2"),
+    ("x", "maximum of 2 at x = -1, minimum of -2 at x = 1", "maximum -1 2; minimum 1 -2"),
+    ("x", "min f(1) = -2, max f(-1) = 2", "minimum 1 -2; maximum -1 2"),
+    ("x", "1, f(1) = 1/e", "1 1/e"),
+    ("x", "x = 1 (max, value 1/e)", "maximum 1 1/e"),
+    ("x", "e, where f has a max of 1/e", "maximum e 1/e"),
+    ("x", "x = 0, y = 2", "0 2"),
+    ("x", "$x = \\pm 1$", "1; -1"),
+    ("x", "plus or minus 1", "1; -1"),
+    ("x", "3x^2 - 3 = 0, x = ±1", "1; -1"),
+    ("x", "f'(x) = 3x^2-3 = 0 => x = ±1", "1; -1"),
+    ("x", "Hochpunkt H(-1|2), Tiefpunkt T(1|-2)", "maximum -1 2; minimum 1 -2"),
+    ("x", "x = 0, where f' does not exist", "0"),
+    ("x", "x = 0, neither max nor min", "neither 0"),
+    ("x", "0, point of inflection", "neither 0"),
+    ("x", "x₁ = 1, x₂ = -1", "1; -1"),
+    ("x", "- x = -2\n- x = 2", "-2; 2"),
+    ("x", "x ∈ {-2, 2}", "-2; 2"),
+    ("x", "±1 (0 is not in the domain)", "1; -1"),
+    ("x", "There are no critical points", ""),
+    ("x", "abs. min -2 at x=1, abs. max 2 at x=2", "absolute minimum 1 -2; absolute maximum 2 2"),
+    ("x", "x = (2n+1) pi/2 for any integer n", "(2n + 1)pi/2"),
+    ("x y", "x = 1, y = 0", "1 0"),
+    ("x y", "saddle at the origin", "saddle 0 0"),
+    ("x y", "f(1,1) = -1 is a minimum", "minimum 1 1 -1"),
+]
+
+
+def test_lists_of_points_as_people_write_them() -> None:
+    for names, answer, meant in READ:
+        found = []
+        for item in items_of(answer, names.split()):
+            numbers = [*map(show, item.coordinates), *([] if item.value is None else [show(item.value)])]
+            found.append(" ".join([*["absolute"] * item.absolute, *[item.kind] * bool(item.kind), *numbers]))
+        assert "; ".join(found) == meant, answer
+    for answer in ("idk", "?", ""):
+        with pytest.raises(NoAnswer):
+            items_of(answer, ["x"])
+    with pytest.raises(Unreadable, match="where is that"):
+        check_task("critical", CUBIC, "max = 2, min = -2")
+
+
+def test_kinds_and_values_are_judged() -> None:
+    rows = [
+        ({"on": "0,2"}, "min at x = 1, max at x = 2", "correct"),
+        ({"on": "0,2"}, "abs. min -2 at x=1, abs. max 2 at x=2", "correct"),
+        ({"on": "0,2"}, "x = 1, x = 2", "wrong"),
+        ({"on": "0,2"}, "min at x = 1, min at x = 2", "wrong"),
+        ({"on": "0,2"}, "min at x = 1, max 3 at x = 2", "wrong"),
+        ({"on": "-3,3"}, "max at x = -1, min at x = 1, absolute max at 3", "correct"),
+        ({"on": "-3,3"}, "absolute max at x = -1, min at x = 1", "wrong"),
+        ({}, "absolute max at x = -1, min at x = 1", "wrong"),
+    ]
+    for options, answer, verdict in rows:
+        assert check_task("critical", CUBIC, answer, **options).verdict["verdict"] == verdict, answer
+    for answer, verdict in [
+        ("maxima at pi/2 + 2k pi, minima at -pi/2 + 2k pi", "correct"),
+        ("minimum at pi/2 + 2k pi, maximum at 3pi/2 + 2k pi", "wrong"),
+        ("(pi/2 + k pi, 1)", "wrong"),
+    ]:
+        assert check_task("critical", SINE, answer).verdict["verdict"] == verdict, answer
+    assert check_task("critical", "x^3", "x = 0 (saddle)").verdict["verdict"] == "correct"
 
 
 def test_in_an_interval_and_with_the_solution() -> None:

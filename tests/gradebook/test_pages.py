@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -20,53 +19,12 @@ from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, Judg
 from calctool.gradebook.page import page
 from calctool.gradebook.page_names import LONGEST, file_names
 from calctool.gradebook.page_parts import MARKS, asked
-from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
+from calctool.gradebook.page_style import STYLE
 from calctool.gradebook.pages import pages
+from calctool.report.page_style import DARK, LIGHT, PAIRS, PAPER
+from tests.html_reader import Reader, squeezed
 
-VOID = {"meta", "br", "hr", "link"}
 HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; \0\u202e]]>"
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-class Reader(HTMLParser):
-    """What a browser makes of a page: the elements in order, closed as they were opened, and the text that is seen."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs)
-        self.elements.append((tag, dict(attrs)))
-        if tag == "math":
-            self.words.append(f"[{dict(attrs)['alttext']}]")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert "math" in self.open
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if not {"math", "style", "title"} & set(self.open):
-            self.words.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def lines(self) -> str:
-        """The text with the formulas in brackets, and without spaces: where they are is a matter of style."""
-        return squeezed("".join(self.words))
 
 
 def cell(student: str, question: str, verdict: str, answer: str = "", **more: object) -> JudgedAnswer:
@@ -231,7 +189,7 @@ def test_rows_that_are_lost_are_to_be_looked_at_first() -> None:
 
 PAGE = """
 Ann 1 Test 1: 0 of 3.5 points
-Q1 [d/dx [sin(3x)]] ✗ wrong 0 of 1 point You wrote cos(3x)
+Q1 [d/dx [sin(3x)]] ✗ not right 0 of 1 point You wrote cos(3x)
 Read as [cos(3x)] Remark Not right. It looks as if you wrote [cos(3x)]: the [3] is lost. Multiply by [3].
 Right answer [3 cos(3x)]
 Q2 [d/dx [x^3]] at [x = 2] ≈ right, not finished 0 of 1 point You wrote 3*4
@@ -269,7 +227,7 @@ def test_questions_that_are_called_by_their_exercise_have_numbers() -> None:
     asks = [QUESTIONS["Q1"]._replace(id="diff sin(3x) --at x=0"), QUESTIONS["Q2"]]
     book = gathered([(Student("1", "Ann"), q, cell("1", q.id, "wrong", "2x")) for q in asks])
     assert squeezed("Student12PointsRightAnn") in Reader(page(book)).lines()
-    assert squeezed("1 [d/dx [sin(3x)]] ✗ wrong") in Reader(dict(pages(book))["ann.html"]).lines()
+    assert squeezed("1 [d/dx [sin(3x)]] ✗ not right") in Reader(dict(pages(book))["ann.html"]).lines()
 
 
 def test_exercises_that_nobody_answered() -> None:
@@ -341,7 +299,11 @@ def own_exercises() -> Gradebook:
 def test_everybody_has_the_exercise_of_their_own_page() -> None:
     found = dict(pages(own_exercises()))
     assert squeezed("Q1 [d/dx [x^2]] ✓ right") in Reader(found["ann.html"]).lines()
-    for name, right in (("ben", "Q1 [d/dx [x^3]] ✗ wrong"), ("cem", "Right answer [3x^2]"), ("dee", "Q1 [d/dx [x^4]]")):
+    for name, right in (
+        ("ben", "Q1 [d/dx [x^3]] ✗ not right"),
+        ("cem", "Right answer [3x^2]"),
+        ("dee", "Q1 [d/dx [x^4]]"),
+    ):
         assert squeezed(right) in Reader(found[f"{name}.html"]).lines()
     assert "d/dx[x^2]" not in Reader(found["dee.html"]).lines()
 
