@@ -278,7 +278,8 @@ class Expansion(FunctionExpansion):
             case Num(q):
                 return rational(q)
             case Sym(name):
-                return self._letters.get(name, NoExpansion("unresolved", f"{name} has no value"))
+                known = self._letters.get(name)
+                return NoExpansion("unresolved", f"{name} has no value") if known is None else known
             case Const():
                 return NoExpansion("none", "oo is no number") if e == OO else ExactReal(e, self.scale.point)
             case Neg():

@@ -391,6 +391,8 @@ class LimitEngine:
             return Ending("oo" if e == OO else "-oo")
         if (number := literal_value(e)) is not None:
             return Ending("value", rational(number), 0)
+        if isinstance(e, Limit):
+            return self._exact_ending(e)
         near = Expansion(Sym("x'"), OO, 1, self.values)
         found: dict[Expr, Expr] = {}
         letters: dict[str, Any] = {}
@@ -400,8 +402,6 @@ class LimitEngine:
             end = self._exact_ending(goal)
             if end is None:
                 return None
-            if e == goal:
-                return end
             letter = Sym(f"L{len(found)}'")
             found[goal] = letter
             letters[letter.name] = near.towards(end)
