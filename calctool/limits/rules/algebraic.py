@@ -217,6 +217,30 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
 
 
+@technique(
+    "limit.each-term",
+    "divide each term",
+    "(a + b)/c = a/c + b/c",
+    "Over the power of {x} each term has a limit of its own.",
+    {"lim x->0 (x^2 + sin(x))/x": "lim x->0 (x + sin(x)/x)"},
+    "Stewart 2.3, law 1",
+    forms=("0/0",),
+)
+def each_term(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None or not parts[1].has(goal.var):
+        return None
+    above, below = parts
+    if not isinstance(above, Add):
+        return None
+    if any(base.has(goal.var) and base != goal.var for base, _ in as_term(below).powers.values()):
+        return None
+    terms = [simplify(Div(t, below), "clean", "multiply", "cancel") for t in above.terms]
+    if not all(near.ending(t).kind == "value" for near in context.near(goal) for t in terms):
+        return None
+    return Rewrite(moved(goal, add([part for t in terms for part in terms_of(t)])), {"x": goal.var})
+
+
 def _split_below(t: Expr, goal: Limit) -> Expr:
     """1/(x^2 - 1) as 1/((x - 1)(x + 1)) at 1, so that the least common denominator is seen."""
     term = as_term(t)

@@ -37,7 +37,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
-from calctool.limits.rules.at_infinity import faster
+from calctool.limits.rules.at_infinity import faster, fastest_term
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula
@@ -250,15 +250,28 @@ def _inner(goal: Limit, context: LimitContext) -> Words:
             pass
         case _:
             return ()
-    tends = context.tends(goal, u)
-    if not tends.infinite or u in (goal.var, Neg(goal.var)):
+    end = _end_of(u, goal, context)
+    if end is None or u in (goal.var, Neg(goal.var)):
         return ()
-    return (u, " tends to ", tends.expr(), *_because(Limit(u, goal.var, goal.to), context))
+    return (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to), context))
+
+
+def _end_of(u: Expr, goal: Limit, context: LimitContext) -> Expr | None:
+    """oo or -oo, if that is what the inside of a function tends to: x^2 - x too, where the form says nothing."""
+    tends = context.tends(goal, u)
+    if tends.infinite:
+        return tends.expr()
+    ends = {near.ending(u).kind for near in context.near(goal)} if tends.kind == "form" else set()
+    return OO if ends == {"oo"} else Neg(OO) if ends == {"-oo"} else None
 
 
 def _because(goal: Limit, context: LimitContext) -> Words:
     """``: e^x grows faster than x``, for what tends to its limit by the order of growth."""
-    grown = faster(goal, context.values) if context.tends(goal).by_growth else ()
+    tends = context.tends(goal)
+    if tends.form == "oo - oo" and goal.to in (OO, Neg(OO)):
+        fast = fastest_term(goal, context.values)
+        return () if fast is None else (": ", fast, " grows fastest")
+    grown = faster(goal, context.values) if tends.by_growth else ()
     return (": ", *grown) if grown else ()
 
 
@@ -381,7 +394,7 @@ def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         case _:
             return None
     tends = context.tends(goal)
-    if tends.kind != "value" or tends.by_growth or not context.tends(goal, u).infinite:
+    if tends.kind != "value" or tends.by_growth or _end_of(u, goal, context) is None:
         return None
     note = _inner(goal, context)
     return Rewrite(tends.expr(), notes=(note,) if note else ())
