@@ -77,6 +77,11 @@ LIMITS = (
     ("arctan(x^2 - x)", "oo", "pi/2", "known limit", "x^2 - x tends to oo: x^2 grows fastest"),
     ("(x^2 + sin(x))/x", "0", "lim x->0 (x + sin(x)/x)", "divide each term", ""),
     ("e^(-x cos(x))", "0", "e^0", "arithmetic", ""),
+    ("(1 + x)^(1/x)", "0", "e", "standard limit", "here with u = x"),
+    ("(5^x - 3^x)/x", "0", "ln(5) - ln(3)", "arithmetic", ""),
+    ("(1 - x^2)/(x^3 + 1)", "-1", "lim x->-1 (1 - x)/(x^2 - x + 1)", "cancel", ""),
+    ("tan(x)", "pi/2-", "oo", "grows without bound", "sin(x) tends to 1; cos(x) tends to 0 and is positive"),
+    ("2^x ln(x)", "oo", "oo", "grows without bound", "2^x tends to oo; ln(x) tends to oo"),
     ("-5/x", "oo", "0", "constant over something that grows without bound", ""),
 )
 

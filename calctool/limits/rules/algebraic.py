@@ -112,6 +112,8 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> Split | None:
         for k, c in enumerate(out[:-1])
         if c != ZERO
     ]
+    if as_term(parts[0]).coef < 0 < as_term(parts[-1]).coef:
+        parts.reverse()  # (1 + x)(1 - x)
     factor = x if a == ZERO else Add(x, a.body if isinstance(a, Neg) else Neg(a))
     return Split(factor, add(parts))
 
@@ -394,7 +396,7 @@ def _without_root(goal: Limit, context: LimitContext, root: str) -> Rewrite | No
             rest = term.copy()
             del rest.powers[k]
             kept = build(rest)
-            new = square if kept == ONE else mul([kept, square])
+            new = mul([f for f in (kept, square) if f != ONE] or [ONE])
             sides = list(parts)
             sides[which] = new
             with_other = other if sides[1 - which] == ONE else mul([sides[1 - which], other])
