@@ -351,7 +351,9 @@ class LimitEngine:
             current = found.after
         if current not in _NO_NUMBERS:
             for line in Engine((), SIMPLIFICATIONS).simplified(current, None):
-                out.append(self._line(current, line.after, list(line.steps)))
+                numbers = line.minor and not current.free
+                steps = [Step(arithmetic, current, line.after)] if numbers else list(line.steps)
+                out.append(self._line(current, line.after, steps))
                 current = line.after
         return Derivation(goal, tuple(out))
 
