@@ -214,8 +214,8 @@ def test_what_is_not_utf_8(tmp_path: Path) -> None:
 
 def test_options_in_one_cell(tmp_path: Path) -> None:
     """A column of options is no column of the reader's own: dropped, another exercise would be asked."""
-    rows = 'command,expr,options\ndiff,x^3,--order 2\nlimit,1/x,to=0; side=left\ndiff,x^3,\ndiff,x^3,"ordr=2"\ndiff,x^3,--by definition'
-    found = read(tmp_path, "a.csv", rows)
+    lines = ("command,expr,options", "diff,x^3,--order 2", "limit,1/x,to=0; side=left", "diff,x^3,", "diff,x^3,ordr=2")
+    found = read(tmp_path, "a.csv", "\n".join((*lines, "diff,x^3,--by definition")))
     assert [e.args for e in found if e.error is None] == [
         ("diff", "--order", "2", "--", "x^3"),
         ("limit", "--to=0", "--side=left", "--", "1/x"),
