@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import add, attrgetter, itemgetter, mul, neg
 from typing import NamedTuple
 
@@ -22,10 +23,12 @@ from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.ways import right, ways_of
 from calctool.errors import CalcError, Undecided
+from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Num, Pow, Substituted, Sym
-from calctool.numeric.fields import FLOATS
-from calctool.numeric.operations import compute
+from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym
+from calctool.numeric.fields import FLOATS, HUGE, TINY
+from calctool.numeric.operations import BY_FORMULA, compute
+from calctool.numeric.taylor import power
 from calctool.process.budget import Budget
 
 NAN = math.nan
@@ -123,6 +126,9 @@ class Search:
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:
             return [*map(mul, parts[0], parts[0])]
+        of_one = _of_one_column(node, parts)
+        if of_one is not None:
+            return _each(*of_one)
         out: Vector = []
         for i in range(self.size):
             here = [p[i] for p in parts]
@@ -290,6 +296,38 @@ class Search:
             found[key] = Candidate(values, mistakes, origins)
         elif mistakes == old.mistakes and len(old.origins) < MANY_ORIGINS:
             old.origins += origins
+
+
+def _of_one_column(node: Expr, parts: Sequence[Vector]) -> tuple[Callable[[float], float], Vector] | None:
+    """A function, and the only column of values that it is worked out from: of sin(u), e^u, u^n."""
+    if isinstance(node, Func) and len(parts) == 1 and node.name not in BY_FORMULA:
+        return partial(FLOATS.call, node.name), parts[0]
+    if isinstance(node, Pow):
+        base, exp = node.args
+        if isinstance(base, Const) and base.name == "e":
+            return partial(FLOATS.call, "exp"), parts[1]
+        n = parts[1][0]
+        if not exp.free and math.isfinite(n):
+            real = real_exponent(exp)
+            fraction = real is None and rational_value(exp) is not None
+            return lambda u: power(FLOATS, u, n, real, fraction), parts[0]
+    return None
+
+
+def _each(f: Callable[[float], float], column: Vector) -> Vector:
+    """A function at each of these numbers, as :func:`calctool.numeric.operations.compute` has it."""
+    out: Vector = []
+    for u in column:
+        v = NAN
+        if u - u == 0.0:  # neither infinite nor missing
+            try:
+                v = f(u)
+            except (ArithmeticError, ValueError):
+                v = NAN
+            if not (v.__class__ is float and (TINY < v < HUGE or -HUGE < v < -TINY or v == 0.0)):
+                v = NAN
+        out.append(v)
+    return out
 
 
 def _least(found: dict[str, Candidate]) -> list[Candidate]:
