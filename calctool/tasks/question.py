@@ -69,10 +69,13 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
     key = repr((command, texts, sorted(given.items())))
     known = _KNOWN.get(key)
     if known is None:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
         known = _KNOWN[key] = _worked_out(command, valid, texts, given)
     return known
 
 
+MOST_KNOWN = 500
 _KNOWN: dict[str, Question] = table()
 """The questions that were asked: a class answers the same ones again and again."""
 
