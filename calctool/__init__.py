@@ -1,52 +1,99 @@
 """calctool as a library, on one screen.
 
 >>> import calctool
->>> report = calctool.diff("(2x^2+8)^2")
->>> calctool.show(report.result.value)
-'16x^3 + 64x'
->>> print(calctool.write(report, "text", steps=True)[0].splitlines()[1])
-  = d/du [u^2] * d/dx [2x^2 + 8]            chain rule
->>> calctool.limit("1/x", to="0").result.reason
-'one-sided-limits-differ'
+>>> d = calctool.diff("x*sin(x)")
+>>> print(d.answer)
+sin(x) + x cos(x)
+>>> [step.name for step in d.steps]
+['product rule', 'derivative of sin', 'drop zeros, ones and brackets']
+>>> print(calctool.limit("1/x", "0+").answer, calctool.limit("1/x", 0).answer, calctool.limit("sin(x)/x", 0).sympy)
+oo does not exist 1
+>>> calctool.check("diff", "sin(3x)", "cos(3x)").mistake.name
+'inner derivative forgotten'
 
-``read`` reads an expression as typed, ``read(decimal_points("0,5x"))`` one with decimal commas; ``diff``, ``limit``,
-``continuity``, ``partial`` and every other command by its name give a :class:`calctool.report.model.Report`, and so
-does ``check``, which holds an answer against one of them: ``check("diff", "sin(3x)", "cos(3x)")``; ``write`` gives a
-report in a format; ``show`` an expression.  Bad input raises :class:`InputError`, what cannot be decided
-:class:`Undecided`.  Everything is imported when it is first asked for.
+Every command is a function of its name.  Where text may stand, so may a number, an expression, a symbol of SymPy's.
+A :class:`Solution` has ``answer``, ``steps``, ``latex``, ``sympy``, ``conditions``, and ``print`` shows the page.
+``check`` judges one answer and ``grade`` a class; ``read`` and ``show`` are an expression's way in and out,
+``to_sympy`` and ``from_sympy`` that to SymPy; ``write`` gives a page in a format.  Bad input raises
+:class:`InputError`, what cannot be decided :class:`Undecided`.  Everything is imported when it is first asked for.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calctool.errors import InputError, Undecided
+    from calctool.expr.printer import show
+    from calctool.expr.tree import Expr
+    from calctool.library.checking import GradedRow, check, grade
+    from calctool.library.commands import (
+        ascend,
+        autodiff,
+        chain,
+        continuity,
+        critical,
+        descend,
+        diff,
+        exhaust,
+        fit,
+        grad,
+        hessian,
+        jacobian,
+        limit,
+        numdiff,
+        partial,
+        plot,
+        zoom,
+    )
+    from calctool.library.expressions import from_sympy, read, to_sympy, write
+    from calctool.library.solutions import CheckedAnswer, Solution
+    from calctool.parsing.commas import decimal_points
+    from calctool.report.schema import schema
 
 __version__ = "0.1.0"
 
+__all__ = [
+    "CheckedAnswer", "Expr", "GradedRow", "InputError", "Solution", "Undecided", "__version__", "ascend", "autodiff",
+    "chain", "check", "continuity", "critical", "decimal_points", "descend", "diff", "exhaust", "fit", "from_sympy",
+    "grad", "grade", "hessian", "jacobian", "limit", "numdiff", "partial", "plot", "read", "schema", "show", "to_sympy",
+    "write", "zoom",
+]  # fmt: skip
+
 _WHERE = {
-    "read": "parsing:read",
-    "show": "expr.printer:show",
-    "decimal_points": "parsing.commas:decimal_points",
-    "write": "report:render",
-    "check": "grading.check:check_task",
-    "InputError": "errors:InputError",
-    "Undecided": "errors:Undecided",
+    "CheckedAnswer": "library.solutions",
+    "Expr": "expr.tree",
+    "GradedRow": "library.checking",
+    "InputError": "errors",
+    "Solution": "library.solutions",
+    "Undecided": "errors",
+    "check": "library.checking",
+    "decimal_points": "parsing.commas",
+    "from_sympy": "library.expressions",
+    "grade": "library.checking",
+    "read": "library.expressions",
+    "schema": "report.schema",
+    "show": "expr.printer",
+    "to_sympy": "library.expressions",
+    "write": "library.expressions",
 }
-"""Beside the tasks, each of which has the name of its command."""
+"""The modules of these names; the commands are in another, each of them has the name of its task."""
 
+if not TYPE_CHECKING:  # or a name that does not exist would be of any type
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
 
-    from calctool.tasks import TASKS
+        from calctool.tasks import TASKS
 
-    if name == "__all__":
-        return ["__version__", *TASKS, *_WHERE]
-    where = f"tasks.{name}:{name}_task" if name in TASKS else _WHERE.get(name)
-    if where is None:
-        raise AttributeError(f"module 'calctool' has no attribute '{name}'")
-    module, attribute = where.split(":")
-    return getattr(import_module(f"calctool.{module}"), attribute)
+        where = _WHERE.get(name) or ("library.commands" if name in TASKS else None)
+        if where is None:
+            raise AttributeError(f"module 'calctool' has no attribute '{name}'")
+        module = import_module(f"calctool.{where}")
+        return getattr(module, name, None) or module.by_name(name)
 
 
 def __dir__() -> list[str]:
-    return sorted(__getattr__("__all__"))
+    from calctool.tasks import TASKS
+
+    return sorted({*__all__, *TASKS})

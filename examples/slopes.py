@@ -3,21 +3,20 @@
 Run it: ``python examples/slopes.py``
 """
 
+from fractions import Fraction
+
 import calctool
-from calctool.report.model import Work
 
-report = calctool.diff("x^3 - 3x")
-print("f'(x) =", calctool.show(report.result.value))
+d = calctool.diff("x^3 - 3x")
+print("f'(x) =", d.answer)
 
-for x in ("-1", "0", "1", "1/2"):
-    slope = calctool.diff("x^3 - 3x", at=f"x = {x}")
-    print(f"  at x = {x:4} the slope is {calctool.show(slope.result.value)}")
+for x in (-1, 0, 1, Fraction(1, 2)):
+    print(f"  at x = {x!s:4} the slope is {calctool.diff('x^3 - 3x', at=x).answer}")
 
-for block in report.blocks:
-    if isinstance(block, Work):
-        for line in block.derivation.lines:
-            rules = ", ".join(dict.fromkeys(step.rule.name for step in line.steps))
-            print(f"{calctool.show(line.after):32} {rules} ({line.checked})")
+for step in d.steps:
+    print(f"{step.line!s:32} {step.name} ({step.checked})")
+
+print("SymPy's:", d.sympy, "and LaTeX:", d.latex)
 
 try:
     calctool.diff("arcsn(x)")

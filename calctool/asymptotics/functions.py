@@ -19,7 +19,7 @@ from calctool.asymptotics.series import NOTHING, Multiseries, Value, compare, so
 from calctool.asymptotics.steps import whole_turns
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.tree import ONE, PI, Div, Expr, Func, Num, Sym
+from calctool.expr.tree import ONE, PI, Div, Expr, Func, Num, Pow, Sym
 from calctool.parsing import parse
 from calctool.parsing.formulas import formula
 
@@ -48,7 +48,12 @@ class FunctionExpansion(OutcomeArithmetic):
                 n = parts[1]
                 if n.__class__ is fmpq and n.q == 1 and n != 0:
                     return self._constant_power(v, 1 / n, e.arg)
-                raise Unresolved(f"the index of {show(e)}")
+                if n.__class__ is fmpq:
+                    raise Unresolved(f"the index of {show(e)}")
+                below = self._inverse(n, e.args[1])  # root(u, n) is u^(1/n)
+                if isinstance(below, NoExpansion):
+                    return below
+                return self._power(Pow(e.arg, Div(ONE, e.args[1])), e.arg, v, below)
             case "ln":
                 return self.ln(v, e.arg)
             case "sin" | "cos":

@@ -101,8 +101,9 @@ def batch(
     from calctool.gradebook.credit import read_partial
     from calctool.gradebook.key import points_of
 
-    if view.format in ("latex", "markdown"):
-        raise InputError(f"--format {view.format} does not apply to a batch", hint="try --report page.md", code="usage")
+    if view.format in ("latex", "markdown", "html"):
+        hint = "try --report page.html" if view.format == "html" else "try --report page.md"
+        raise InputError(f"--format {view.format} does not apply to a batch", hint=hint, code="usage")
     output = None if output == "-" else output  # as for input, the standard stream
     if resume and output is None:
         raise InputError("--resume needs the file to go on with", hint="say --output FILE", code="usage")

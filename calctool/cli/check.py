@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -103,8 +103,11 @@ def check(
         raise InputError("no expression given", hint=_EXAMPLE, code="usage")
     if given is not None and work is not None:
         raise InputError("--answer and --work cannot both be checked", hint="leave one of them out", code="usage")
-    lines = None if work is None else read_work(work, view)
-    text = given if given is not None or lines is not None else with_points([answer_typed()], view)[0]
+    lines_or_text: list[str] | str
+    if work is not None:
+        lines_or_text = read_work(work, view)
+    else:
+        lines_or_text = given if given is not None else with_points([answer_typed()], view)[0]
     options = {
         "wrt": wrt, "order": order, "at": at, "vars": variables, "to": to, "side": side, "infinite": infinite,
         "assume": assume, "of": of, "along": along, "from": start, "rate": rate, "count": count, "on": on,
@@ -116,40 +119,24 @@ def check(
     explaining, hint = explain or view.steps, view.hint
     rounded_to = None if digits is None else whole_number(digits)
     off_by = None if tolerance is None else positive_number(tolerance)
-    demanding = strict or any(said is not None for said in (form, rounded_to, off_by))
 
     def task() -> Report:
-        from calctool.grading.check import check_task
-        from calctool.grading.ends import answer_or_work, with_end
-        from calctool.grading.working import work_task
+        from calctool.grading.ends import given_task
 
-        def as_answer(typed: str) -> Report:
-            return check_task(
-                command,
-                texts,
-                typed,
-                solution=solution,
-                strict=strict,
-                lenient=lenient,
-                form=form,
-                digits=rounded_to,
-                tolerance=off_by,
-                explain=explaining,
-                hint=hint,
-                **options,
-            )
-
-        also: dict[str, Any] = {"solution": solution, "explain": explaining, "hint": hint, **options}
-        if lines is not None:
-            steps = lines
-            found = work_task(command, texts, steps, **also)
-        else:
-            assert text is not None
-            steps = [line for line in text.splitlines() if line.strip()]
-            if len(steps) < 2 or command == "critical":
-                return as_answer(text)
-            found = answer_or_work(lambda: as_answer(text), command, texts, steps, **also)
-        return with_end(found, steps, as_answer) if demanding and "lines" in found.verdict else found
+        return given_task(
+            command,
+            texts,
+            lines_or_text,
+            solution=solution,
+            explain=explaining,
+            hint=hint,
+            strict=strict,
+            lenient=lenient,
+            form=form,
+            digits=rounded_to,
+            tolerance=off_by,
+            **options,
+        )
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from calctool.expr.tree import ANYTHING, Expr, Path, Sym
 
@@ -98,7 +98,8 @@ class Traits(TypedDict, total=False):
     the reason why a rule that is ``tried_first`` does not apply is printed under the problem; ``last_resort`` says
     that no technique of a first course was found.  A rule that ``names_the_inside`` leaves a letter to be put back;
     one that ``rearranges`` looks at sums as a whole, and its work may grow with the depth of the nesting; one that is
-    ``whole_only`` leaves alone what is a part of another derivation.
+    ``whole_only`` leaves alone what is a part of another derivation; one that ``joins`` stands in the line of the
+    simplification before it.
     """
 
     since: str
@@ -111,6 +112,7 @@ class Traits(TypedDict, total=False):
     names_the_inside: bool
     rearranges: bool
     whole_only: bool
+    joins: bool
     applies_to: Iterable[type[Expr] | str]
     requires: int
 
@@ -132,6 +134,7 @@ class Rule:
         "easy",
         "formula",
         "id",
+        "joins",
         "last_resort",
         "minor",
         "name",
@@ -175,6 +178,7 @@ class Rule:
         self.names_the_inside = traits.get("names_the_inside", False)
         self.rearranges = traits.get("rearranges", False)
         self.whole_only = traits.get("whole_only", False)
+        self.joins = traits.get("joins", False)
         self.applies_to = frozenset(traits.get("applies_to", ()))
         self.requires = traits.get("requires", ANYTHING)
 
@@ -184,6 +188,17 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a reader reads of the card: a function made in another one cannot be pickled, and need not be."""
+        kept = {name: getattr(self, name) for name in Rule.__slots__ if name not in ("_examples", "apply")}
+        return _to_read, (kept,)
+
+
+def _to_read(kept: dict[str, Any]) -> Rule:
+    """A card that came with a derivation from another process, which applies to nothing."""
+    id, name, formula, statement, source = (kept.pop(word) for word in ("id", "name", "formula", "statement", "source"))
+    return Rule(id, name, formula, statement, {}, source, lambda goal, names: None, **kept)
 
 
 def rule(
@@ -279,6 +294,14 @@ class Step:
         self.refusals = refusals
         self.silent = silent
         self.afterwards = afterwards
+
+    def with_inner(self, inner: Iterable[Derivation], *, silent: bool | None = None) -> Step:
+        """The same step with other derivations of its parts, and perhaps without a line of its own."""
+        return Step(
+            self.rule, self.before, self.after, self.where,
+            slots=self.slots, parts=self.parts, conditions=self.conditions, notes=self.notes, inner=tuple(inner),
+            refusals=self.refusals, silent=self.silent if silent is None else silent, afterwards=self.afterwards,
+        )  # fmt: skip
 
 
 Check = Literal["proved", "agrees", "unchecked", "refuted"]

@@ -208,10 +208,14 @@ def symbol(name: str, notation: str = "plain") -> str:
 
     >>> symbol("theta_1", "unicode"), symbol("x_1", "latex"), symbol("lambda", "python")
     ('θ₁', 'x_{1}', 'lamda')
+    >>> symbol("Delta_x", "unicode"), symbol("Delta_x", "latex"), symbol("Delta_x")
+    ('Δx', '\\\\Delta x', 'Delta_x')
     """
     if notation == "plain":
         return name
     stem, _, index = name.partition("_")
+    if stem == "Delta" and index.isalpha() and notation in ("unicode", "latex"):  # a difference, not an index
+        return f"Δ{index}" if notation == "unicode" else f"\\Delta {index}"
     if notation == "unicode":
         lowered = index.translate(_SUBSCRIPTS) if index.isdigit() else f"_{index}" if index else ""
         return GREEK.get(stem, stem) + lowered

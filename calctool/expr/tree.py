@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib import import_module
 from operator import attrgetter, is_
 from typing import Any, ClassVar, TypeVar
 
@@ -36,9 +37,10 @@ def forget() -> None:
     """Forget every node but the constants."""
     for known in list(_NODES.values()):  # at once: other threads may be adding to it
         known.memo.clear()  # its values mostly lead back to the node and would keep it alive
-    for entries in (_NODES, *_TABLES):
+    for entries in _TABLES:
         entries.clear()
-    _NODES.update(_CONSTANTS)
+    for key in [key for key in list(_NODES) if key not in _CONSTANTS]:  # of a constant there is never a second one
+        _NODES.pop(key, None)
 
 
 N = TypeVar("N", bound="Expr")
@@ -175,7 +177,8 @@ class Expr(_Draft):
         return True
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (self.__class__, self._arguments())
+        # pickle and copy recurse
+        return (_rebuilt, (_written_out(self),)) if self.depth > _PICKLED else (self.__class__, self._arguments())
 
     def _arguments(self) -> tuple[Any, ...]:
         """What the constructor is called with."""
@@ -200,6 +203,23 @@ class Expr(_Draft):
             out.append(f"{part.__class__.__name__}(")
             stack += [")", *reversed(listed)]
         return "".join(out)
+
+    def __str__(self) -> str:
+        """The expression as it is printed, and can be typed.
+
+        >>> print(Sym("x") ** 2 - 1)
+        x^2 - 1
+        """
+        # By its name: how a node is written is decided a floor above what it is.
+        return str(import_module("calctool.expr.printer").show(self))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows in a terminal."""
+        printer.text(str(self))
+
+    def _repr_latex_(self) -> str:
+        """What a notebook shows."""
+        return rf"$\displaystyle {import_module('calctool.expr.printer').show(self, 'latex')}$"
 
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
@@ -242,6 +262,43 @@ class Expr(_Draft):
 
     def __neg__(self) -> Expr:
         return Neg(self)
+
+
+_PICKLED = 100
+"""Up to this depth a node is pickled by its children."""
+
+
+def _written_out(e: Expr) -> list[tuple[type[Expr], Any, list[Any]]]:
+    """A deep expression node by node, children first; a child is a node that is not deep, or the place of one above."""
+    rows: list[tuple[type[Expr], Any, list[Any]]] = []
+    places: dict[int, int] = {}
+    stack = [e]
+    while stack:
+        node = stack[-1]
+        missing = [a for a in node.args if a.depth > _PICKLED and id(a) not in places]
+        if id(node) in places:
+            stack.pop()
+        elif missing:
+            stack += missing
+        else:
+            places[id(node)] = len(rows)
+            rows.append((node.__class__, node.data, [places.get(id(a), a) for a in node.args]))
+    return rows
+
+
+def _rebuilt(rows: list[tuple[type[Expr], Any, list[Any]]]) -> Expr:
+    """The expression that :func:`_written_out` took apart.
+
+    >>> deep = Sym("x")
+    >>> for _ in range(5000):
+    ...     deep = Func("sin", deep)
+    >>> _rebuilt(_written_out(deep)) == deep
+    True
+    """
+    found: list[Expr] = []
+    for cls, data, args in rows:
+        found.append(node(cls, tuple([found[a] if isinstance(a, int) else a for a in args]), data))
+    return found[-1]
 
 
 class Num(Expr):

@@ -7,14 +7,68 @@ Which of the two a text is does not have to be said: right as an answer, it is o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from calctool.answers.excerpt import without_bullets
 from calctool.answers.given import Unreadable
+from calctool.grading.check import check_task
 from calctool.grading.working import work_task
 from calctool.report.model import Report
 
 _RIGHT = ("correct", "equivalent")
+
+
+def given_task(
+    command: str,
+    texts: str | Sequence[str],
+    given: str | Sequence[str],
+    *,
+    solution: bool = False,
+    explain: bool = False,
+    hint: int | None = None,
+    strict: bool = False,
+    lenient: bool = False,
+    form: str | None = None,
+    digits: int | None = None,
+    tolerance: Fraction | None = None,
+    **options: Any,
+) -> Report:
+    """Judge what was given, an answer or a working: a list of lines is a working, a text is whichever it can be.
+
+    What each of the two takes is said at :func:`calctool.grading.check.check_task`, and so is what is raised.
+
+    >>> given_task("diff", "x^2", "= d/dx [x^2]\\n= 2x").verdict["verdict"]
+    'correct'
+    """
+
+    def as_answer(typed: str) -> Report:
+        return check_task(
+            command,
+            texts,
+            typed,
+            solution=solution,
+            strict=strict,
+            lenient=lenient,
+            form=form,
+            digits=digits,
+            tolerance=tolerance,
+            explain=explain,
+            hint=hint,
+            **options,
+        )
+
+    also: dict[str, Any] = {"solution": solution, "explain": explain, "hint": hint, **options}
+    if isinstance(given, str):
+        lines: Sequence[str] = [line for line in given.splitlines() if line.strip()]
+        if len(lines) < 2 or command == "critical":
+            return as_answer(given)
+        found = answer_or_work(lambda: as_answer(given), command, texts, lines, **also)
+    else:
+        lines = given
+        found = work_task(command, texts, lines, **also)
+    demanding = strict or any(said is not None for said in (form, digits, tolerance))
+    return with_end(found, lines, as_answer) if demanding and "lines" in found.verdict else found
 
 
 def answer_or_work(

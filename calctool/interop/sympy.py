@@ -126,6 +126,32 @@ def from_sympy(s: SymPyExpr) -> Expr:
     return inward(load_sympy(), s)
 
 
+def is_sympy(thing: object) -> bool:
+    """Is it SymPy's?  Where SymPy is not loaded, nothing is.
+
+    >>> is_sympy(load_sympy().Symbol("x")), is_sympy("x")
+    (True, False)
+    """
+    sp: Any = sys.modules.get("sympy")
+    return sp is not None and hasattr(sp, "Symbol") and isinstance(thing, (sp.Basic, sp.MatrixBase))
+
+
+def in_symbols(s: SymPyExpr, symbols: Mapping[str, SymPyExpr]) -> SymPyExpr:
+    """What SymPy has of ours, with these symbols in the place of the real ones of the same name.
+
+    >>> x = load_sympy().Symbol("x", positive=True)
+    >>> in_symbols(load_sympy().Symbol("x", real=True) ** 2, {"x": x}) == x**2
+    True
+    """
+    sp = load_sympy()
+    return s.xreplace({symbol(sp, name): other for name, other in symbols.items()})
+
+
+def matrix(rows: Sequence[Sequence[SymPyExpr]]) -> SymPyExpr:
+    """The matrix with these rows."""
+    return load_sympy().Matrix([list(row) for row in rows])
+
+
 def _ask(fn: Callable[[Any], T]) -> T:
     """What ``fn`` gets from SymPy; whatever SymPy raises when it has no method is Undecided."""
     sp = load_sympy()

@@ -12,6 +12,7 @@ what comes back as a power of something that may be negative has its exponent as
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial, reduce
 from typing import Any
@@ -32,6 +33,7 @@ from calctool.expr.tree import (
     E,
     Expr,
     Func,
+    Limit,
     Mul,
     Neg,
     Num,
@@ -56,6 +58,10 @@ _ROOT = "real root"
 """The private name under which the real root of a power is sealed."""
 MAX_DEPTH = 100
 MAX_NODES = 5_000
+_DOUBLE = 53
+"""The bits of a number that SymPy made of one of Python's."""
+MAX_DIGITS = 400
+"""Of a number with a point."""
 MAX_BITS = 14_000
 """The size of a constant SymPy may be asked to work out exactly: what Python writes down by default."""
 
@@ -68,7 +74,7 @@ def outward(sp: Any, e: Expr, use: str) -> SymPyExpr:
     if e.depth > MAX_DEPTH or count(e) > MAX_NODES:
         raise Undecided("too large an expression for SymPy")
     e = _without_at(e)
-    if e.open:
+    if e.open and use != "public":
         raise Undecided("not finished")
     constants = EvaluationPoint()
 
@@ -83,7 +89,9 @@ def outward(sp: Any, e: Expr, use: str) -> SymPyExpr:
 def _without_at(e: Expr) -> Expr:
     def one(node: Expr, parts: list[Expr]) -> Expr:
         node = node.with_args(parts)
-        return substitute(node.body, node.var.name, node.value) if isinstance(node, Substituted) else node
+        if isinstance(node, Substituted) and not node.body.open:
+            return substitute(node.body, node.var.name, node.value)
+        return node
 
     return fold(e, one)
 
@@ -114,6 +122,8 @@ def _node(sp: Any, node: Expr, v: list[SymPyExpr], use: str) -> SymPyExpr:
             return sp.Rational(node.value.numerator, node.value.denominator)
         case Sym():
             return symbol(sp, node.name)
+        case Const("dne"):
+            raise Undecided("what does not exist has no value in SymPy")
         case Const():
             return {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[node.name]
         case Neg():
@@ -139,6 +149,12 @@ def _node(sp: Any, node: Expr, v: list[SymPyExpr], use: str) -> SymPyExpr:
             if any(c.has(sp.Piecewise) for c in v[1::2]):
                 raise Undecided("branches inside a condition")  # SymPy would start to solve it
             return sp.Piecewise(*zip(v[::2], v[1::2], strict=True), evaluate=False)
+        case Deriv():
+            return sp.Derivative(*v)
+        case Limit():
+            return sp.Limit(*v, dir=node.side or "+-")
+        case Substituted():
+            return sp.Subs(*v)
     raise Undecided(f"{type(node).__name__} has no meaning in SymPy")
 
 
@@ -249,6 +265,12 @@ def inward(sp: Any, s: SymPyExpr) -> Expr:
 
 
 def _children(sp: Any, s: SymPyExpr) -> Sequence[SymPyExpr]:
+    if isinstance(s, sp.Integral):
+        raise Undecided("integrals are not part of calctool")
+    if isinstance(s, sp.Limit):
+        return s.args[:3]  # type: ignore[no-any-return]
+    if isinstance(s, sp.core.expr.Expr) and hasattr(s, "limits"):
+        raise Undecided(f"SymPy's {s.func.__name__} has no counterpart here")
     if s.is_Add:
         return s.as_ordered_terms()  # type: ignore[no-any-return]
     if s.is_Mul:
@@ -286,6 +308,8 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
         if s.p.bit_length() > MAX_BITS or s.q.bit_length() > MAX_BITS:
             raise Undecided("too large a constant")
         return as_expr(Fraction(int(s.p), int(s.q)))
+    if s.is_Float:
+        return _decimal(s)
     if s.is_Symbol:
         return Sym(s.name)
     if s.is_Add:
@@ -301,6 +325,8 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
             return constants[s]
     if s is sp.true:
         return TRUE
+    if isinstance(s, sp.Limit):
+        return Limit(v[0], Sym(s.args[1].name), v[2], "" if v[2] in (OO, Neg(OO)) else str(s.args[3]).replace("+-", ""))
     name = s.func.__name__
     if name in _RELATIONS:
         return Relation(_RELATIONS[name], *v)
@@ -328,6 +354,19 @@ def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
         if len(v) == row.arity:
             return Func(row.name, *v)
     raise Undecided(f"SymPy's {name} has no counterpart here")
+
+
+def _decimal(s: SymPyExpr) -> Expr:
+    """A number with a point, as it is written: SymPy's 0.1 is one tenth."""
+    if not s.is_finite:
+        raise Undecided("not a real expression")
+    text = repr(float(s)) if s._prec == _DOUBLE else str(s)
+    if abs(int(text.lower().partition("e")[2] or 0)) > MAX_DIGITS:
+        raise Undecided("too large a constant")
+    value = Fraction(text)
+    digits = f"{Decimal(text).copy_abs():f}"
+    number = Num(abs(value), digits.rstrip("0").rstrip(".") if "." in digits else digits)
+    return Neg(number) if value < 0 else number
 
 
 def _derivative(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
@@ -381,9 +420,11 @@ def _product(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
     coefficient, rest = s.as_coeff_Mul()
     above: list[Expr] = []
     below: list[Expr] = []
-    if not coefficient.is_Rational:
+    if coefficient.is_Float and coefficient.is_finite:
+        above.append(_decimal(abs(coefficient)))
+    elif not coefficient.is_Rational:
         raise Undecided("not a real expression")
-    size = abs(coefficient)
+    size = sp.S.One if above else abs(coefficient)
     if size.p.bit_length() > MAX_BITS or size.q.bit_length() > MAX_BITS:
         raise Undecided("too large a constant")
     if size.p != 1:

@@ -60,7 +60,7 @@ def equation(lhs: Expr, rhs: Expr = ZERO) -> Relation:
     return Relation("=", lhs, rhs)
 
 
-class Solution:
+class Board:
     """How one expression is solved for its zeros, which are known."""
 
     def __init__(self, x: Sym, zeros: Sequence[Exact], named: dict[int, Words]) -> None:
@@ -305,7 +305,7 @@ def solution(found: Study, zeros: Sequence[Exact], named: dict[int, Words]) -> l
     x = 0 or x - 2 = 0
     x - 2 = 0: x = 2
     """
-    board = Solution(found.x, zeros, named)
+    board = Board(found.x, zeros, named)
     with suppress(Unsettled):
         board.solve(found.slope)
     return board.lines

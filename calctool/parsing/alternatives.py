@@ -119,6 +119,8 @@ def _together(changes: Sequence[Change]) -> Change:
             return ()
     edits = [edit for change in changes for edit in change]
     replaced = sorted([edit for edit in edits if edit.end > edit.start])
+    if any(r.start < e.start < r.end for r in replaced for e in edits):
+        return ()
     for first, second in pairwise(replaced):
         if first.end > second.start:
             return ()

@@ -205,7 +205,7 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     if name == "log":
         least, most = 1, 2 if base is None else 1
     elif name in ("pow", "Rational"):
-        least = most = 2
+        least, most = 2 if name == "pow" else 1, 2
     elif name == "clip":
         least = most = 3
     elif name in FUNCTIONS and FUNCTIONS[name].more:
@@ -231,7 +231,7 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     if name == "pow":
         return p.raised(args[0], args[1], token.start)
     if name == "Rational":
-        return Div(*args)
+        return Div(*args) if given == 2 else args[0]
     if name == "clip":
         typed = [p.typed(first) for first in firsts]
         p.note(

@@ -64,7 +64,10 @@ def read_clause(lexed: Tokens, first: int, last: int, roots: str) -> Clause:
         if p.kind == "end" and (label.by or label.order):
             return clause  # dy/dx alone
     if not clause.names and p.kind == "name" and p.tokens[p.pos + 1].kind == "->":
-        return _arrow(p, clause, last)
+        if p.typed(p.tokens[p.pos + 1]) not in ("↦", "\\mapsto") or not isinstance(p.token.value, Sym):
+            return _arrow(p, clause, last)
+        clause = clause._replace(variables=(p.token.value,))  # x ↦ x^2
+        p.pos += 2
     if p.kind == "lim":
         return _limit(p, clause, last)
     if p.kind == "∇":
@@ -167,6 +170,11 @@ def _label(p: Parser) -> Clause | None:
     if tokens[i].kind == "'" and token.kind == "name":
         found = found._replace(order=tokens[i].value)
         i += 1
+    if tokens[i].kind == ":" and tokens[i + 1].kind in ("name", "undef") and "=" in [t.kind for t in tokens[i + 2 :]]:
+        start, p.pos = p.pos, i + 1
+        if (equation := _label(p)) is not None:  # f: y = x^2
+            return equation
+        p.pos = start
     if [t.kind for t in tokens[i : i + 3]] == [":", "name", "->"] and isinstance(tokens[i + 1].value, Sym):
         p.pos = i + 3
         return found._replace(variables=(tokens[i + 1].value,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calctool.expr.tree import Deriv, Expr, Limit, Sym
+from calctool.expr.tree import OO, Deriv, Expr, Limit, Neg, Sym
 from calctool.parsing.calls import taken
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.lexer import Token
@@ -10,6 +10,11 @@ from calctool.parsing.parser import Parser
 from calctool.parsing.words import LITTLE
 
 _BRACKETS = ("(", "[", "{")
+_SLANTING = {
+    **dict.fromkeys(("↓", "↘", "\\downarrow", "\\searrow"), "+"),
+    **dict.fromkeys(("↑", "↗", "\\uparrow", "\\nearrow"), "-"),
+}
+"""An arrow that falls comes from above, one that rises from below."""
 
 
 def derivative(p: Parser) -> Expr:
@@ -75,7 +80,7 @@ def primed(p: Parser, body: Expr) -> Expr:
     if token.kind == ")_":
         return derived(body, token.value[::-1])
     mark = p.typed(token)
-    dot = mark[0] in "˙\u0307" or mark[0].isalpha() or mark.startswith(r"\d")  # ẋ, \dot x
+    dot = mark[0] in "˙\u0307¨\u0308" or mark[0].isalpha() or mark.startswith(r"\d")  # ẋ, \dot x
     x = _variable(p, body, Sym("t" if dot else "x"))
     for _ in range(token.value):
         body = Deriv(body, x)
@@ -157,8 +162,8 @@ def approach(p: Parser) -> tuple[Sym, Expr, str]:
 
 
 def place(p: Parser, first: int, last: int) -> tuple[Expr, str]:
-    """The tokens from ``first`` up to ``last`` as a place and a side: ``0+``, ``0^+``, ``-oo``."""
-    side = ""
+    """The tokens from ``first`` up to ``last`` as a place and a side: ``0+``, ``0^+``, ``-oo``, and 0 after ``x ↓``."""
+    side, arrow = "", p.tokens[first - 1] if first else p.token
     if last - 1 > first and p.tokens[last - 1].kind in ("+", "-"):
         side = p.tokens[last - 1].kind
         last -= 1
@@ -171,7 +176,12 @@ def place(p: Parser, first: int, last: int) -> tuple[Expr, str]:
     if len(word) > 1 and together and word.lower() in LITTLE:  # as x approaches to
         what, hint = f"'{word}' is a word, not a place", "a place is a number, a letter, oo or -oo"
         p.fail_at(what, p.tokens[first].start, p.tokens[last - 1].end, hint)
-    return p.within(first, last).whole(), side
+    to = p.within(first, last).whole()
+    if arrow.kind == "->" and (by_arrow := _SLANTING.get(p.typed(arrow), "")) and to not in (OO, Neg(OO)):
+        if side not in ("", by_arrow):
+            p.fail("the arrow and the sign behind the place say different sides", arrow, "write x -> 0+ or x -> 0-")
+        side = by_arrow
+    return to, side
 
 
 def _end_of_place(p: Parser) -> int:

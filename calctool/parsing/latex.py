@@ -67,8 +67,6 @@ class LatexTokens(LatexFences):
                 return self._put("'", 1, at, end)
             if name in ("|", "Vert"):
                 self.note("norm", at, "the norm of a number is read as its absolute value")
-            if kind == ":":
-                self._fail("':' is not read here", at, end, "write / for a division")
             return self._set(kind, at, end)
         if name in macros.letters():
             return self._symbol(name, at, end)

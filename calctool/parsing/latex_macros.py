@@ -27,7 +27,9 @@ SIGNS = {
     "cdot": "*", "times": "*", "ast": "*", "cdotp": "*", "centerdot": "*", "bullet": "*", "div": "/", "slash": "/",
     "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=",
     "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "eq": "=", "land": "and", "wedge": "and", "lor": "or", "vee": "or",
-    "lnot": "not", "neg": "not", "to": "->", "rightarrow": "->", "longrightarrow": "->", "approx": "≈", "equiv": "=",
+    "lnot": "not", "neg": "not", "to": "->", "rightarrow": "->", "longrightarrow": "->", "mapsto": "->",
+    "longmapsto": "->", "approx": "≈", "equiv": "=",
+    **dict.fromkeys(("downarrow", "searrow", "uparrow", "nearrow"), "->"),
     "coloneqq": "=", "implies": "=>", "Rightarrow": "=>", "Longrightarrow": "=>", "iff": "<=>", "Leftrightarrow": "<=>",
     "nabla": "∇", "mid": "|", "vert": "|", "Vert": "|", "|": "|",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lbrack": "[",
@@ -109,10 +111,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("choose",), ("it stands between two parts", r"write \binom{n}{k}")),
     "circ": ("a composition is not read", "write f(g(x)); degrees are written 30^\\circ"),
     **dict.fromkeys(("limsup", "liminf"), ("upper and lower limits are not read", r"write \lim_{x \to a}")),
-    **dict.fromkeys(
-        ("downarrow", "searrow", "uparrow", "nearrow"),
-        ("an arrow that says the side is not read", r"write \lim_{x \to 0^+} or \lim_{x \to 0^-}"),
-    ),
     **dict.fromkeys(("def", "newcommand", "renewcommand", "let"), ("definitions are not read", "write the formula")),
     **dict.fromkeys(
         ("input", "include", "usepackage", "documentclass"), ("documents are not read", "write the formula")

@@ -77,9 +77,8 @@ class LatexWords(LatexGroups):
             return self._call("gamma", at, end)
         if not isinstance(value, Sym):
             return self._put("name", value, at, end)
-        if name == "Delta" and self._peek(self._skip(end)).isalpha():
-            typed = self.text[at : self._skip(end) + 1]
-            self.note("delta", at, f"{typed} is read as a product; give a difference a letter of its own, such as h")
+        if name == "Delta" and self._letters(first := self._skip(end)) == first + 1:  # \Delta x
+            return self._indexed("Delta", self.text[first], at, first + 1)
         return self._name(value.name, at, end)
 
     def _name(self, name: str, at: int, end: int) -> int:

@@ -15,6 +15,7 @@ from calctool.parsing.differentials import Differentials
 from calctool.parsing.lexer import CONSTANTS, ENDS, MAX_DIGITS, MAX_INDEX
 from calctool.parsing.numerals import Numerals
 from calctool.parsing.words import (
+    CHOOSING,
     CONSTANT_WORDS,
     FUNCTION_WORDS,
     GREEK_LETTERS,
@@ -41,6 +42,12 @@ def two_ways(letter: str, typed: str, start: int, end: int) -> tuple[str, int, i
 
 _TAKING = ("fn", "d/d", "dy/d", "D_", "lim", "∇")
 """Tokens after which something follows that they are applied to."""
+
+
+@cache
+def _sympified() -> re.Pattern[str]:
+    """``S(1)``, as SymPy writes a number."""
+    return re.compile(r"S\((\d{1,20})\)")
 
 
 @cache
@@ -82,6 +89,8 @@ class PlainTokens(Numerals, Differentials):
                 return self._function("gamma", at, at + 1)
             if c == "Σ" and (after := self._peek(self._run(at + 1, " "))) and (after.isalnum() or after in "(_["):
                 self._fail("'Σ' is not read before what it could sum", at, at + 1, "write the terms out: a + b + c")
+            if c == "Δ" and self._letters(at + 1) == at + 2:  # Δx
+                return self._indexed("Delta", self.text[at + 1], at, at + 2)
             return self._name(GREEK_LETTERS[c], at, at + 1)
         if c in PRIMES:
             end = self._run(at, PRIMES)
@@ -89,6 +98,8 @@ class PlainTokens(Numerals, Differentials):
                 self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
             return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
         if c in RAISED:
+            if c == "⁻" and not (self.tokens and self.tokens[-1].kind in ENDS) and self._peek(at + 1) not in RAISED:
+                return self._set("-", at, at + 1)  # the key for a minus sign of a calculator
             return self._superscript(at)
         if c in VULGAR:
             return self._put("num", self._vulgar(c), at, at + 1)
@@ -131,6 +142,9 @@ class PlainTokens(Numerals, Differentials):
                 self.note("imaginary-unit", at, says)
             if word == "D" and self._peek(end) == "_" and (last := self._euler(at)):
                 return last
+            if word == "S" and "**" in text and (match := _sympified().match(text, at)):
+                self.note("other-name", at, f"{match[0]} is read as the number {match[1]}")
+                return self._function("Rational", at, end)
             if word == "W" and self._bracket_follows(end):
                 self.note("letter-w", at, "W is read as a letter like any other; the Lambert function is lambertw(...)")
             return self._name(word, at, end)
@@ -147,6 +161,9 @@ class PlainTokens(Numerals, Differentials):
             if word == "lim" and self._peek(end) == "_":
                 end += 1
             return self._put(KEYWORDS[word], None, at, end)
+        if word in CHOOSING and self._peek(end) == "(":
+            self.note("other-name", at, f"{word}(c, a, b) is read as a where c holds, else b")
+            return self._put("if", None, at, end)
         if bracket and word == "dot":
             return self._put("dot", None, at, end)
         if word in FUNCTION_WORDS and (bracket or word not in GREEK_WORDS):
@@ -172,6 +189,8 @@ class PlainTokens(Numerals, Differentials):
         return True
 
     def _constant(self, name: str, at: int, end: int) -> int:
+        if self.text.startswith("()", end):  # PI(), of a spreadsheet
+            return self._put("name", CONSTANTS[name], at, end + 2)
         last = self._run(end)
         if last > end:
             word, digits = self.text[at:end], self.text[end:last]

@@ -29,6 +29,11 @@ _MARKS = (
 )  # fmt: skip
 """Where a text begins with none of these, and has none of those in it, there is no call."""
 _MODULES = ("VectorCalculus:-", "Student:-", "sympy.", "sp.", "sym.", "nerdamer.", "math.", "nd.")
+_LISTS = (
+    *("Matrix", "sympy.Matrix", "sp.Matrix", "matrix", "vector", "Vector", "np.array", "numpy.array", "array"),
+    *("ImmutableMatrix", "Transpose", "transpose", "np.matrix"),
+)
+"""What a list of components may stand in."""
 _SIDES = {
     **dict.fromkeys(("+", "right", "plus", "above", "fromabove", "fromright", "1"), "+"),
     **dict.fromkeys(("-", "left", "minus", "below", "frombelow", "fromleft", "-1"), "-"),
@@ -89,6 +94,12 @@ def _comment() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 
+@cache
+def _list() -> re.Pattern[str]:
+    """``Matrix([a, b])``, ``np.array([a, b])``: a list, whatever a program calls it."""
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, _LISTS))})\s*\((?P<list>\s*\[.*\]\s*)\)\s*;?\s*", re.DOTALL)
+
+
 def called(text: str) -> Called:
     """The statement that a call of another program is; the text itself where it is none.
 
@@ -97,6 +108,10 @@ def called(text: str) -> Called:
     >>> called("limit(1/x, x=0, right)").text, called("lambda x: x**2").text
     ('lim  (1/x, x,0+      )', 'f(x) =    x**2')
     """
+    if text.startswith("=") and text[1:2] not in ("", "=", ">"):  # a cell of a spreadsheet
+        text = " " + text[1:]
+    if text.lstrip().startswith(_LISTS) and (match := _list().fullmatch(text)):
+        text = " " * match.start("list") + match["list"] + " " * (match.end() - match.end("list"))
     if "#" in text:  # a comment, where the rest is a program
         left = [(m.start(), m[0].rstrip()) for m in _comment().finditer(text)]
         bare = _comment().sub(lambda m: " " * len(m[0]), text)
@@ -148,7 +163,10 @@ def called(text: str) -> Called:
     if match["open"] == "[":  # Mathematica's number e
         bare = re.sub(r"(?<![^\W\d])E(?![^\W])", "e", bare)
     parts = arguments(bare, match.start("open"), len(bare))
-    undefined = match["head"] == "Derivative" and not (len(parts) == 2 and bare[slice(*parts[1])].strip().isdecimal())
+    undefined = match["head"] == "Derivative" and not (
+        (len(parts) == 1 and not re.search(r"(?<![^\W\d_])[fgh]\(", bare))
+        or (len(parts) == 2 and bare[slice(*parts[1])].strip().isdecimal())
+    )
     if not parts or undefined:
         return Called(text + rest)
     command = _HEADS[match["head"]]

@@ -25,7 +25,7 @@ def read_statement(text: str, roots: str = "real") -> Statement:
 
     >>> found = read_statement("y = d/dx [x^2]")
     >>> found.name, [x.name for x in found.by], str(found.expr)
-    ('y', ['x'], "Pow(Sym('x'), Num(2))")
+    ('y', ['x'], 'x^2')
     >>> read_statement("1/x, x -> 0+").approach.side
     '+'
     """

@@ -16,7 +16,7 @@ FUNCTION_WORDS: dict[str, str] = {
     "exp": "exp",
     "log": "log",
     **dict.fromkeys(("pow", "power", "Pow", "Power"), "pow"),
-    **dict.fromkeys(("Rational", "Fraction"), "Rational"),
+    **dict.fromkeys(("Rational", "Fraction", "Integer"), "Rational"),
     **dict.fromkeys(("clip", "clamp"), "clip"),
 }
 """Every spelling of a function -> what the parser calls it (``exp`` and ``log`` depend on their arguments)."""
@@ -66,6 +66,10 @@ KEYWORDS: dict[str, str] = {
     "times": "*",
 }
 """Words that are tokens of their own -> the kind of the token."""
+
+
+CHOOSING = frozenset(("where", "ifelse", "iif", "cond"))
+"""What programs call ``if(c, a, b)``."""
 
 
 MODULES = frozenset(("math", "Math", "np", "numpy", "sp", "sympy", "mpmath", "torch", "jnp"))

@@ -58,6 +58,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
+from calctool.report.breaking import terms
 from calctool.report.matrices import lists, value_text
 from calctool.report.model import Value
 
@@ -69,6 +70,9 @@ THIN = '<mspace width="0.17em"/>'
 COMMA = '<mo separator="true">,</mo>'
 _TALL = ("<mfrac", "<msqrt", "<mroot", "<mtable", "<munder")
 """What brackets grow around."""
+_DOT, _DOTS = "<mo>˙</mo>", "<mo>¨</mo>"
+_ON_ONE_LINE = 24
+"""Characters of a formula that has room beside its reason on any screen."""
 _LATEX = STYLES["latex"]
 _RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
 _CONSTANTS = {"pi": "<mi>π</mi>", "e": "<mi>e</mi>", "oo": "<mi>∞</mi>", "dne": "<mtext>does not exist</mtext>"}
@@ -125,13 +129,13 @@ def mathml_value(value: Value, derivative: str = "leibniz", column: bool = False
         return mathml(value, derivative)
     if column or (value and isinstance(value[0], list)):
         return matrix([[mathml_value(v, derivative) for v in row] for row in lists(value)])
-    return _group(COMMA.join([mathml_value(v, derivative) for v in value]))
+    return bracketed(COMMA.join([mathml_value(v, derivative) for v in value]))
 
 
 def matrix(cells: Sequence[Sequence[str]]) -> str:
     """Cells as a matrix between brackets."""
     rows = "".join(["<mtr>" + "".join([f"<mtd>{cell}</mtd>" for cell in row]) + "</mtr>" for row in cells])
-    return _group(f"<mtable>{rows}</mtable>")
+    return bracketed(f"<mtable>{rows}</mtable>")
 
 
 def formula(value: Value, derivative: str = "leibniz", column: bool = False, large: bool = False) -> str:
@@ -141,19 +145,71 @@ def formula(value: Value, derivative: str = "leibniz", column: bool = False, lar
     <math displaystyle="true" alttext="x"><mi>x</mi></math>
     """
     alt = value_text(value, lambda e: show(e, "plain", derivative), column)
+    return math_element(mathml_value(value, derivative, column), alt, large)
+
+
+def math_element(markup: str, alt: str, large: bool = False) -> str:
+    """Elements in a ``<math>``, and what they say in plain text."""
     size = ' displaystyle="true"' if large else ""
-    return f'<math{size} alttext="{escape(alt)}">{mathml_value(value, derivative, column)}</math>'
+    return f'<math{size} alttext="{escape(alt)}">{markup}</math>'
+
+
+def formulas(e: Expr, derivative: str = "leibniz", large: bool = False) -> list[str]:
+    """An expression as one ``<math>``, a long one as several: no browser breaks a formula by itself.
+
+    A sum is broken before the signs of its terms, and so is one that is a factor in brackets.
+
+    >>> long = Add(*[Pow(Sym(name), Num(12)) for name in "abcdefg"])
+    >>> len(formulas(long)), len(formulas(Sym("x") * long)), len(formulas(Sym("x") + 1))
+    (7, 7, 1)
+    >>> print(formulas(long)[1])
+    <math alttext="+ b^12"><mo form="infix">+</mo><msup><mi>b</mi><mn>12</mn></msup></math>
+    """
+    whole, plain = mathml(e, derivative), show(e, "plain", derivative)
+    pieces = [(whole, plain)]
+    if len(plain) > _ON_ONE_LINE:
+        if type(e) is Add:
+            pieces = _terms(e, derivative)
+        else:
+            factors = e.args[0].args if type(e) is Neg and type(e.args[0]) is Mul else e.args if type(e) is Mul else ()
+            sums = [f for f in factors if type(f) is Add and len(f.args) > 2]
+            if sums:
+                pieces = _around(whole, plain, max(sums, key=lambda f: len(show(f))), derivative)
+    return [math_element(markup, said, large) for markup, said in pieces]
+
+
+def _terms(e: Expr, derivative: str) -> list[tuple[str, str]]:
+    """The terms of a sum as they stand in it, each with its sign, as elements and in plain text."""
+    first, *behind = terms(e, lambda part: mathml(part, derivative))
+    # A sign that comes first would stand close to the term, as that of a negative number.
+    markup = [first, *[part.replace("<mo>", '<mo form="infix">', 1) for part in behind]]
+    said = [part.strip() for part in terms(e, lambda part: show(part, "plain", derivative))]
+    return list(zip(markup, said, strict=True))
+
+
+def _around(whole: str, plain: str, held: Expr, derivative: str) -> list[tuple[str, str]]:
+    """The terms of a sum in brackets, the first after what stands before these, the last before what follows."""
+    inside, said = mathml(held, derivative), f"({show(held, 'plain', derivative)})"
+    left, found, right = whole.partition(bracketed(inside))
+    before, known, after = plain.partition(said)
+    if not found or not known:
+        return [(whole, plain)]
+    size = ' minsize="2em"' if any(tall in inside for tall in _TALL) else ' stretchy="false"'
+    pieces = _terms(held, derivative)
+    pieces[0] = f'{left}<mo form="prefix"{size}>(</mo>{pieces[0][0]}', f"{before}({pieces[0][1]}"
+    pieces[-1] = f'{pieces[-1][0]}<mo form="postfix"{size}>)</mo>{right}', f"{pieces[-1][1]}){after}"
+    return pieces
 
 
 # Elements
 
 
-def _row(elements: Sequence[str]) -> str:
+def row(elements: Sequence[str]) -> str:
     """The elements as one."""
     return elements[0] if len(elements) == 1 else f"<mrow>{''.join(elements)}</mrow>"
 
 
-def _group(markup: str, brackets: tuple[str, str] = ("(", ")")) -> str:
+def bracketed(markup: str, brackets: tuple[str, str] = ("(", ")")) -> str:
     """The markup in brackets, which grow only around what is tall."""
     kept = "" if any(tall in markup for tall in _TALL) else ' stretchy="false"'
     left, right = brackets
@@ -161,24 +217,24 @@ def _group(markup: str, brackets: tuple[str, str] = ("(", ")")) -> str:
     return f"<mrow><mo{form[0]}{kept}>{left}</mo>{markup}<mo{form[1]}{kept}>{right}</mo></mrow>"
 
 
-def _bracketed(elements: Sequence[str], brackets: tuple[str, str] = ("(", ")")) -> tuple[str, ...]:
-    return (_group("".join(elements), brackets),)
+def _in_brackets(elements: Sequence[str], brackets: tuple[str, str] = ("(", ")")) -> tuple[str, ...]:
+    return (bracketed("".join(elements), brackets),)
 
 
 def _fit(part: Markup, place: int) -> Markup:
     """The piece, in brackets where it binds more loosely than the place asks for."""
-    return Markup(_bracketed(part.elements), ATOM, BRACKET) if part.rank < place else part
+    return Markup(_in_brackets(part.elements), ATOM, BRACKET) if part.rank < place else part
 
 
-def _sup(base: str, index: str) -> str:
+def superscript(base: str, index: str) -> str:
     return f"<msup>{base}{index}</msup>"
 
 
-def _sub(base: str, index: str) -> str:
+def subscript(base: str, index: str) -> str:
     return f"<msub>{base}{index}</msub>"
 
 
-def _quotient(above: str, below: str) -> str:
+def quotient(above: str, below: str) -> str:
     return f"<mfrac>{above}{below}</mfrac>"
 
 
@@ -188,13 +244,15 @@ def _name(name: str, upright: bool = False) -> str:
     return f"<mi{variant}>{escape(name)}</mi>"
 
 
-def _letter(name: str) -> str:
+def variable(name: str) -> str:
     """A variable's name: a Greek letter by its sign, an index below."""
     stem, _, index = name.partition("_")
     shown = _name(GREEK.get(stem, stem))
     if not index:
         return shown
-    return _sub(shown, f"<mn>{index}</mn>" if index.isdigit() else _name(GREEK.get(index, index)))
+    if stem == "Delta" and index.isalpha():
+        return f"<mrow>{shown}{_name(index)}</mrow>"
+    return subscript(shown, f"<mn>{index}</mn>" if index.isdigit() else _name(GREEK.get(index, index)))
 
 
 def _head(name: str) -> str:
@@ -213,18 +271,18 @@ def _num(node: Expr, parts: list[Markup]) -> Markup:
     text = node.data[1]
     if "/" in text:
         above, below = text.split("/")
-        return Markup((_quotient(f"<mn>{above}</mn>", f"<mn>{below}</mn>"),), _LATEX.quotient_rank, DIGIT)
+        return Markup((quotient(f"<mn>{above}</mn>", f"<mn>{below}</mn>"),), _LATEX.quotient_rank, DIGIT)
     if "e" in text.lower():
         digits, power = text.lower().split("e")
         raised = f"<mn>{power.lstrip('+')}</mn>"
         if power.startswith("-"):
             raised = f"<mrow>{MINUS_SIGN}<mn>{power[1:]}</mn></mrow>"
-        return Markup((f"<mn>{digits}</mn>", DOT, _sup("<mn>10</mn>", raised)), PRODUCT, DIGIT)
+        return Markup((f"<mn>{digits}</mn>", DOT, superscript("<mn>10</mn>", raised)), PRODUCT, DIGIT)
     return Markup((f"<mn>{escape(text)}</mn>",), ATOM, DIGIT)
 
 
 def _sym(node: Expr, parts: list[Markup]) -> Markup:
-    return Markup((_letter(node.data),), ATOM)
+    return Markup((variable(node.data),), ATOM)
 
 
 def _const(node: Expr, parts: list[Markup]) -> Markup:
@@ -261,52 +319,52 @@ def _mul(node: Expr, parts: list[Markup]) -> Markup:
             if is_operator(factors[i - 1]) and not is_operator(factors[i]) and pieces[i - 1].closed:
                 out[-len(pieces[i - 1].elements) :] = pieces[i - 1].closed
             out.append(DOT if _LATEX.times == signs[i - 1] else TIMES)
-            if pieces[i].start == NAME:
+            if pieces[i].start == NAME or type(factors[i]) is Deriv:
                 out.append(THIN)
         out += pieces[i].elements
     return Markup(tuple(out), PRODUCT, pieces[0].start)
 
 
 def _div(node: Expr, parts: list[Markup]) -> Markup:
-    return Markup((_quotient(*[_row(part.elements) for part in parts]),), _LATEX.quotient_rank)
+    return Markup((quotient(*[row(part.elements) for part in parts]),), _LATEX.quotient_rank)
 
 
 def _pow(node: Expr, parts: list[Markup]) -> Markup:
-    power = _row(parts[1].elements)
+    power = row(parts[1].elements)
     if on_name(node):
         head, *rest = parts[0].elements
-        closed = (_sup(head, power), *parts[0].closed[1:]) if parts[0].closed else ()
-        return Markup((_sup(head, power), *rest), POWER, NAME, closed)
+        closed = (superscript(head, power), *parts[0].closed[1:]) if parts[0].closed else ()
+        return Markup((superscript(head, power), *rest), POWER, NAME, closed)
     if type(node.args[0]) is Sym and "_" in node.args[0].name:
         letter = parts[0].elements[0].removeprefix("<msub>").removesuffix("</msub>")
         return Markup((f"<msubsup>{letter}{power}</msubsup>",), POWER)
     base = _fit(parts[0], CALL)
-    return Markup((_sup(_row(base.elements), power),), POWER, base.start)
+    return Markup((superscript(row(base.elements), power),), POWER, base.start)
 
 
 def _func(node: Expr, parts: list[Markup]) -> Markup:
     name = node.data
-    arguments = [_row(part.elements) for part in parts]
+    arguments = [row(part.elements) for part in parts]
     if name == "sqrt":
         return Markup((f"<msqrt>{''.join(parts[0].elements)}</msqrt>",), POSTFIX)
     if name in ("cbrt", "root"):
         index = "<mn>3</mn>" if name == "cbrt" else arguments[1]
         return Markup((f"<mroot>{arguments[0]}{index}</mroot>",), POSTFIX)
     if name in _FENCES:
-        return Markup(_bracketed(parts[0].elements, _FENCES[name]), ATOM)
+        return Markup(_in_brackets(parts[0].elements, _FENCES[name]), ATOM)
     if name == "factorial":
         operand = _fit(parts[0], ATOM)
         return Markup((*operand.elements, '<mo form="postfix">!</mo>'), POSTFIX, operand.start)
     if name == "binomial":
-        return Markup((_group(f'<mfrac linethickness="0">{"".join(arguments)}</mfrac>'),), POSTFIX, BRACKET)
+        return Markup((bracketed(f'<mfrac linethickness="0">{"".join(arguments)}</mfrac>'),), POSTFIX, BRACKET)
     head, given = _head(name), parts
     if name == "log":
-        head, given = _sub(head, arguments[1]), parts[:1]
+        head, given = subscript(head, arguments[1]), parts[:1]
     elif name.startswith("bessel"):
-        head, given = _sub(head, arguments[0]), parts[1:]
+        head, given = subscript(head, arguments[0]), parts[1:]
     start = NAME if is_operator(node) else OTHER
     inside = COMMA.join(["".join(part.elements) for part in given])
-    closed = (head, APPLIED, _group(inside))
+    closed = (head, APPLIED, bracketed(inside))
     if (
         is_operator(node)
         and len(node.args) == 1
@@ -322,22 +380,22 @@ def _undefined(node: Expr, parts: list[Markup]) -> Markup:
     head = _name(name)
     if len(orders) == 1 and orders[0]:
         n = orders[0]
-        head = _row([head, _primes(n)]) if n < 4 else _sup(head, _group(f"<mn>{n}</mn>"))
+        head = row([head, primes(n)]) if n < 4 else superscript(head, bracketed(f"<mn>{n}</mn>"))
     elif any(orders):
         plain = distinct(node.args)
         marks = [part.elements[0] if plain else f"<mn>{i}</mn>" for i, part in enumerate(parts, 1)]
-        head = _sub(head, _row([mark for mark, n in zip(marks, orders, strict=True) for _ in range(n)]))
-    return Markup((head, APPLIED, _group(COMMA.join(["".join(p.elements) for p in parts]))), _LATEX.call_rank)
+        head = subscript(head, row([mark for mark, n in zip(marks, orders, strict=True) for _ in range(n)]))
+    return Markup((head, APPLIED, bracketed(COMMA.join(["".join(p.elements) for p in parts]))), _LATEX.call_rank)
 
 
-def _primes(order: int) -> str:
+def primes(order: int) -> str:
     """Primes, which fonts raise by themselves: in a superscript they would be tiny."""
     return f'<mo form="postfix" lspace="0em" rspace="0em">{"′" * order}</mo>'
 
 
 def _relation(node: Expr, parts: list[Markup]) -> Markup:
     left, right = (_fit(part, SUM) for part in parts)
-    return Markup((_row(left.elements), f"<mo>{_RELATIONS[node.data]}</mo>", *right.elements), RELATION, left.start)
+    return Markup((row(left.elements), f"<mo>{_RELATIONS[node.data]}</mo>", *right.elements), RELATION, left.start)
 
 
 def _logic(node: Expr, parts: list[Markup]) -> Markup:
@@ -367,44 +425,48 @@ def _piecewise(node: Expr, parts: list[Markup]) -> Markup:
 def _leibniz(node: Deriv, parts: list[Markup], curled: frozenset[str] | None) -> Markup:
     """d/dx [...], the second d^2/dx^2 [...]; with ``curled`` given, ∂ where several variables are about."""
     body, wrt = node.body, node.wrt
-    by = _row(parts[1].elements)
+    by = row(parts[1].elements)
     named = isinstance(body, UndefinedFunction) and not any(body.orders) and distinct(body.args)
     if curled is not None and named:
         sign = "<mo>∂</mo>" if len(body.args) > 1 else "<mi>d</mi>"
-        above = _row([sign, _letter(body.name)])  # type: ignore[attr-defined]
-        return Markup((_quotient(above, _row([sign, by])),), GOAL)
+        above = row([sign, variable(body.name)])  # type: ignore[attr-defined]
+        return Markup((quotient(above, row([sign, by])),), GOAL)
     several = curled is not None and (wrt.name in curled or body.free - wrt.free)
     sign = "<mo>∂</mo>" if several else "<mi>d</mi>"
-    order, held = 1, _group("".join(parts[0].elements), ("[", "]"))
+    order, held = 1, bracketed("".join(parts[0].elements), ("[", "]"))
     if type(body) is Deriv and body.wrt == wrt and parts[0].order:
         order, held = parts[0].order + 1, parts[0].elements[-1]
     power = f"<mn>{order}</mn>"
-    above, below = (sign, by) if order == 1 else (_sup(sign, power), _sup(by, power))
-    return Markup((_quotient(above, _row([sign, below])), APPLIED, held), GOAL, order=order)
+    above, below = (sign, by) if order == 1 else (superscript(sign, power), superscript(by, power))
+    return Markup((quotient(above, row([sign, below])), APPLIED, THIN, held), GOAL, order=order)
 
 
 def _short(derivative: str, node: Deriv, parts: list[Markup]) -> Markup:
     """The derivative without a quotient: by a prime, a dot, a D before it, or the variable below."""
-    body, by = parts[0].elements, _row(parts[1].elements)
+    body, by = parts[0].elements, row(parts[1].elements)
     if derivative == "euler":
-        return Markup((_sub("<mi>D</mi>", by), APPLIED, *_bracketed(body, ("[", "]"))), GOAL)
-    group = _group("".join(body))
+        return Markup((subscript("<mi>D</mi>", by), APPLIED, *_in_brackets(body, ("[", "]"))), GOAL)
+    group = bracketed("".join(body))
     if derivative == "lagrange":
         order = 1
         if type(node.body) is Deriv and node.body.wrt == node.wrt:
             order, group = parts[0].order + 1, parts[0].elements[0]
-        return Markup((group, _primes(order)), POSTFIX, BRACKET, order=order)
+        return Markup((group, primes(order)), POSTFIX, BRACKET, order=order)
     if derivative == "newton":
-        return Markup((f'<mover accent="true">{group}<mo>˙</mo></mover>',), POSTFIX, BRACKET)
-    return Markup((_sub(group, by),), POSTFIX, BRACKET)
+        if parts[0].order == 1 and type(node.body) is Deriv and node.body.wrt == node.wrt:
+            return Markup(
+                (parts[0].elements[0].removesuffix(_DOT + "</mover>") + _DOTS + "</mover>",), POSTFIX, BRACKET
+            )
+        return Markup((f'<mover accent="true">{group}{_DOT}</mover>',), POSTFIX, BRACKET, order=1)
+    return Markup((subscript(group, by),), POSTFIX, BRACKET)
 
 
 def _limit(node: Expr, parts: list[Markup]) -> Markup:
     body, var, to = parts
     place = "".join(to.elements)
     if node.data:
-        base = _group(place) if type(node.args[2]) in (Add, Pow) else _row(to.elements)
-        place = _sup(base, f"<mo>{'+' if node.data == '+' else '−'}</mo>")
+        base = bracketed(place) if type(node.args[2]) in (Add, Pow) else row(to.elements)
+        place = superscript(base, f"<mo>{'+' if node.data == '+' else '−'}</mo>")
     under = f"<mrow>{''.join(var.elements)}<mo>→</mo>{place}</mrow>"
     fitted = _fit(body, PREFIX)
     return Markup((f"<munder><mi>lim</mi>{under}</munder>", APPLIED, THIN, *fitted.elements), PREFIX, NAME)

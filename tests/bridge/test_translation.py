@@ -13,7 +13,7 @@ from calctool.errors import Undecided
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Expr, Func, Limit, Num, Sym
+from calctool.expr.tree import DNE, OO, Deriv, Expr, Func, Limit, Num, Substituted, Sym
 from calctool.interop import sympy as interop
 from calctool.interop.sympy_translation import outward
 from calctool.numeric.compare import compare
@@ -206,12 +206,45 @@ def test_polynomials_too_large_to_write_out_are_refused(text: str) -> None:
     interop.to_sympy(e)  # but it may be differentiated
 
 
-def test_unfinished_deep_and_huge_expressions_are_refused() -> None:
+def test_goals_are_worked_out_by_nobody_on_the_way() -> None:
+    """A derivative or a limit still to be found is one of SymPy's, as it stands, and comes back."""
+    sp = interop.load_sympy()
+    x = sp.Symbol("x", real=True)
+    for e, s in (
+        (Deriv(Func("sin", X), X), sp.Derivative(sp.sin(x), x)),
+        (Deriv(Deriv(X**3, X), X) + 1, sp.Derivative(x**3, x, x) + 1),
+        (Limit(1 / X, X, Num(0), "-"), sp.Limit(1 / x, x, 0, "-")),
+        (Limit(Func("abs", X) / X, X, Num(0)), sp.Limit(sp.Abs(x) / x, x, 0, "+-")),
+        (Limit(1 / X, X, OO), sp.Limit(1 / x, x, sp.oo)),
+    ):
+        assert interop.to_sympy(e) == s
+        assert interop.from_sympy(s) == e
+    at = Substituted(Deriv(X**2, X), X, Num(3))
+    assert interop.to_sympy(at).doit() == 6
+    for e in (Deriv(X, X), Deriv(X, X) * X):
+        with pytest.raises(Undecided, match="not finished"):
+            interop.expanded(e)
+
+
+def test_numbers_with_a_point_are_what_they_are_written_as() -> None:
+    sp = interop.load_sympy()
+    x = sp.Symbol("x", real=True)
+    for s, text in (
+        (sp.Float(0.1), "0.1"), (sp.Float(2.5) * x, "2.5x"), (-0.5 * x, "-0.5x"), (x + 1e-7, "x + 0.0000001"),
+        (sp.Float("0.25", 40), "0.25"), (x**2.5, "x^2.5"), (1.5 * x / sp.sqrt(x + 1), "1.5x/sqrt(x + 1)"),
+    ):  # fmt: skip
+        assert interop.from_sympy(s) == parse(text)
+    for s in (sp.Float("nan"), sp.Float("1e5000", 30), sp.Float("1e5000", 30) * x):
+        with pytest.raises(Undecided):
+            interop.from_sympy(s)
+
+
+def test_deep_and_huge_expressions_are_refused() -> None:
     deep: Expr = X
     for _ in range(120):
         deep = Func("sin", deep)
     wide = parse("+".join(["x"] * 6_000))
-    for e in (Deriv(X, X), Limit(X, X, Num(0)), deep, wide):
+    for e in (deep, wide, DNE):
         with pytest.raises(Undecided):
             interop.to_sympy(e)
 

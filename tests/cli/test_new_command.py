@@ -109,7 +109,7 @@ def test_it_answers(program: Callable[..., Ran]) -> None:
 
 
 def test_the_library_has_it(program: Callable[..., Ran]) -> None:
-    code = "import calctool; print(calctool.show(calctool.second('x^3').result.value))"
+    code = "import calctool; print(calctool.second('x^3').answer)"
     assert program(start=("-c", code)).out == "6x\n"
 
 

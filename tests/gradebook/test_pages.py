@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -20,53 +19,12 @@ from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, Judg
 from calctool.gradebook.page import page
 from calctool.gradebook.page_names import LONGEST, file_names
 from calctool.gradebook.page_parts import MARKS, asked
-from calctool.gradebook.page_style import DARK, LIGHT, PAIRS, PAPER, STYLE
+from calctool.gradebook.page_style import STYLE
 from calctool.gradebook.pages import pages
+from calctool.report.page_style import DARK, LIGHT, PAIRS, PAPER
+from tests.html_reader import Reader, squeezed
 
-VOID = {"meta", "br", "hr", "link"}
 HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; \0\u202e]]>"
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-class Reader(HTMLParser):
-    """What a browser makes of a page: the elements in order, closed as they were opened, and the text that is seen."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs)
-        self.elements.append((tag, dict(attrs)))
-        if tag == "math":
-            self.words.append(f"[{dict(attrs)['alttext']}]")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert "math" in self.open
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if not {"math", "style", "title"} & set(self.open):
-            self.words.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def lines(self) -> str:
-        """The text with the formulas in brackets, and without spaces: where they are is a matter of style."""
-        return squeezed("".join(self.words))
 
 
 def cell(student: str, question: str, verdict: str, answer: str = "", **more: object) -> JudgedAnswer:

@@ -1,4 +1,4 @@
-"""Every format tells the whole: what stands on the page in plain text stands in LaTeX, in Markdown and in JSON."""
+"""Every format tells the whole: what stands on the page in plain text stands in LaTeX, Markdown, HTML and JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -20,6 +21,7 @@ from calctool.report import FORMATS, render
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.model import Report, Work
 from calctool.tasks import TASKS
+from tests.html_reader import Reader, squeezed
 
 PROBLEMS = """
 diff "x^2 sin(3x)"
@@ -65,7 +67,7 @@ IN_JSON = {
     "this", "holds", "does", "exist",
 }  # fmt: skip
 """What is a key or a number in JSON: that there is no limit, how many lines were checked."""
-NOTATIONS = {"text": "plain", "latex": "latex", "markdown": "latex"}
+NOTATIONS = {"text": "plain", "latex": "latex", "markdown": "latex", "html": "plain"}
 
 
 @cache
@@ -83,6 +85,12 @@ def page(line: str, format: str) -> str:
     return render(report, format, steps=True, notation=notation)[0]
 
 
+@cache
+def aloud(line: str) -> str:
+    """The page in HTML without its markup, the formulas in plain text."""
+    return Reader(page(line, "html")).text()
+
+
 def formulas(shown: DerivationColumn) -> Iterator[Expr]:
     """The lines of a derivation and the parts named under them, and those of the derivations inside."""
     for line in shown.lines:
@@ -92,11 +100,6 @@ def formulas(shown: DerivationColumn) -> Iterator[Expr]:
                 yield from (part.value, rate)
             for inner in beside.columns:
                 yield from formulas(inner)
-
-
-def squeezed(text: str) -> str:
-    """Without what the layout adds: blanks, and in tables the bars that are kept from ending a cell."""
-    return re.sub(r"\s+", "", text)
 
 
 def words(text: str) -> set[str]:
@@ -112,7 +115,8 @@ def test_every_command_is_there() -> None:
 def test_what_text_says_every_format_says(format: str) -> None:
     """Sentences, reasons, titles, notes and facts; a picture is drawn in characters and told in words."""
     for line in LINES:
-        there = words(re.sub(r"\\[a-z]+\b|[\\{}$\"]", " ", page(line, format)))
+        text = aloud(line) if format == "html" else page(line, format)
+        there = words(re.sub(r"\\[a-z]+\b|[\\{}$\"]", " ", text))
         missing = words(page(line, "text")) - there - (IN_JSON if format == "json" else SIGNS)
         assert not missing, (line, format, sorted(missing))
 
@@ -127,7 +131,8 @@ def test_every_line_and_part_is_in_every_format() -> None:
             for formula in formulas(column(block)) if isinstance(block, Work) else ():
                 seen += 1
                 for format, kind in NOTATIONS.items():
-                    assert squeezed(show(formula, kind, notation)) in squeezed(page(line, format)), (line, format)
+                    text = aloud(line) if format == "html" else page(line, format)
+                    assert squeezed(show(formula, kind, notation)) in squeezed(text), (line, format)
     assert seen > 150
 
 
@@ -151,3 +156,26 @@ def test_the_parts_of_a_step_have_their_derivatives() -> None:
     assert parts == [
         ("z", "x", "2*x - 3*y"), ("x", "t", "6*cos(2*t)"), ("z", "y", "-3*x + 4*y"), ("y", "t", "-8*sin(2*t)"),
     ]  # fmt: skip
+
+
+def test_markdown_is_what_github_sets() -> None:
+    """A formula begins behind a blank or a bracket and ends before no letter, its commands have letters, tables are
+    whole.
+
+    Source: what was reported of dollars, backslashes and bars (github.com/nschloe/github-math-bugs).
+    """
+    formulas_seen = 0
+    for line in (*LINES, 'diff "erf(x) floor(x) binomial(x, 2)"', 'diff "{x^2 if x < 1 else 3 - x}"'):
+        text = re.sub(r"(?s)```.*?```", "", page(line, "markdown")).replace("\\$", "")
+        for found in re.finditer(r"\$\$(.+?)\$\$|\$(.+?)\$", text):
+            inside = found[1] or found[2]
+            formulas_seen += 1
+            assert re.match(r"[\s(\[*|]?$", text[max(found.start() - 1, 0) : found.start()]), (line, found[0])
+            assert not re.match(r"\w", text[found.end() : found.end() + 1]), (line, found[0])
+            assert inside == inside.strip(), (line, found[0])
+            assert not re.search(r"\\[^\w\s]|<\w|\]\(|operatorname", inside), (line, found[0])
+        rows = [row for row in text.splitlines() if row.startswith("|")]
+        for above, below in pairwise(rows):
+            cells = [re.sub(r"\\\|", "", row).count("|") for row in (above, below)]
+            assert cells[0] == cells[1] or not below.startswith("| ---"), (line, below)
+    assert formulas_seen > 500

@@ -91,7 +91,8 @@ def test_goals_read_back(a: Expr, b: Expr) -> None:
 @quick
 @given(expressions(("x", "y", "theta", "x_1")))
 def test_what_is_printed_needs_no_remark(e: Expr) -> None:
-    assert read(show(e)).notes == read(show(e, "unicode")).notes == ()
+    for notation in ("plain", "unicode"):  # root(0, x) is told from root(x, 0), which some programs mean by it
+        assert [note for note in read(show(e, notation)).notes if note.code != "order-of-arguments"] == []
 
 
 @quick

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calctool.errors import InputError
@@ -53,6 +53,7 @@ def test_no_brackets_to_put(typed: str) -> None:
 
 
 @given(expressions())
+@example(parse("Heaviside((-x)^x/x/x)"))
 @settings(max_examples=100, deadline=None)
 def test_every_alternative_is_the_same_marks(e: object) -> None:
     """Nothing is put in but brackets, signs, spaces and another case of a letter; and not too many are tried."""

@@ -250,7 +250,7 @@ REFUSED = [
     (r"e^{x}^2 \cdot 1", "^2", "two powers", r"write e^{x^2}"),
     (r"2\,f^2(x)", "f^2", "'f^2' before a bracket can be read in two ways", r"write \left(f(x)\right)^2"),
     (r"2\,f^{(xx)}(x)", "^{(xx)}", "expected the number of primes", "write f^{(4)}(x)"),
-    (r"\lim_{x \downarrow 0} x", r"\downarrow", r"\downarrow: an arrow that says the side", r"write \lim_{x \to 0^+}"),
+    (r"\lim_{x \downarrow 0^-} x", r"\downarrow", "say different sides", "write x -> 0+ or x -> 0-"),
     (r"\stackrel{x}{y}", r"\stackrel", "a sign such as = only", "one thing beside the other"),
     (r"2 \cdot \cdot x", r"\cdot x", r"after '\cdot'", "take one of the two signs away"),
     (r"\frac{d^2}{dx^3} x", r"\frac{d^2}{dx^3}", "above the line the order is 2", "write d^2y/dx^2"),

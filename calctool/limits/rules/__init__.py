@@ -59,6 +59,7 @@ LEADING_TERM = _card(
 )
 DIRECT: tuple[Rule, ...] = (
     direct.constant,
+    algebraic.root_as_power,
     direct.direct_substitution,
     direct.one_branch,
     direct.squeeze,

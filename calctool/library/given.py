@@ -1,0 +1,191 @@
+"""What may stand for a text: numbers, expressions of calctool's and of SymPy's, and lists of them.
+
+All is read as if it had been typed: there is one way from a question to its answer.  So a thing is written down as a
+text that is read back as the same thing, or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+from typing import Any, Protocol
+
+from calctool.errors import InputError, Undecided
+from calctool.expr.printer import show
+from calctool.expr.traversal import nodes, substitute
+from calctool.expr.tree import Expr, Num, Relation, Sym, UndefinedFunction
+from calctool.interop import sympy as interop
+from calctool.parsing import parse_goal, read_name
+
+
+class SymPyObject(Protocol):
+    """Anything of SymPy's: an expression, a symbol, a relation, a matrix."""
+
+    @property
+    def free_symbols(self) -> Any: ...
+
+
+Formula = str | int | float | Fraction | Decimal | Expr | SymPyObject
+"""What an expression may be given as."""
+Name = str | Sym | SymPyObject
+Names = Name | Sequence[Name]
+Formulas = Formula | Sequence[Formula]
+"""One, or several in order: coordinates, the ends of an interval, the components of a vector."""
+Where = Formulas | Mapping[Any, Formula]
+"""A point: coordinates in the order of the variables, or by their names."""
+Region = str | tuple[Formula, Formula] | Mapping[Any, tuple[Formula, Formula]]
+"""An interval, or the sides of a box by their names."""
+
+
+class Texts:
+    """The texts of one question, and what was seen while they were written.
+
+    ``symbols`` are SymPy's own by the names they have here, so that the answer can be given in them; ``principal`` says
+    that a power with a fraction for its exponent came from where it is not the real root of a negative number.
+    """
+
+    def __init__(self) -> None:
+        self.symbols: dict[str, Any] = {}
+        self.principal = False
+
+    def formula(self, given: Formula | Relation) -> str:
+        """The text of an expression.  Raises InputError, and TypeError for a thing of another kind.
+
+        >>> asked = Texts()
+        >>> [asked.formula(g) for g in ("x^2", 0.5, -3, Fraction(1, 3), Sym("x") + 1, float("inf"))]
+        ['x^2', '0.5', '-3', '1/3', 'x + 1', 'oo']
+        """
+        if isinstance(given, str):
+            return given
+        if isinstance(given, Expr):
+            return self._written(given)
+        if isinstance(given, (Real, Decimal)) and not isinstance(given, bool):
+            return number_text(given)
+        if interop.is_sympy(given):
+            return self._written(self.expression(given))
+        raise TypeError(f"neither text nor a number nor an expression: {_short(given)}")
+
+    def expression(self, given: Any) -> Expr:
+        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError."""
+        try:
+            found = interop.from_sympy(given)
+        except Undecided as error:
+            raise InputError(f"{error.why}: {_short(given)}", code="unreadable") from None
+        for symbol in sorted(given.free_symbols, key=str):
+            name = str(symbol.name)
+            # What Python keeps for itself, SymPy spells otherwise.
+            ours = Sym("lambda") if name == "lamda" else _readable(name)
+            if ours.name != name:
+                found = substitute(found, name, ours)
+            self.symbols[ours.name] = symbol
+        return found
+
+    def _written(self, e: Expr) -> str:
+        for name in sorted(e.free):
+            _readable(name)
+        if any(_is_principal(node) for node in nodes(e)):
+            self.principal = True
+            return show(e, "python")
+        text = show(e)
+        if not isinstance(e, Relation) and UndefinedFunction.KIND & (e.kinds ^ parse_goal(text).kinds):
+            called = next(node.name for node in nodes(e) if isinstance(node, UndefinedFunction))
+            raise InputError(f"'{called}' is no function here", text, hint="unknown functions are called f, g and h")
+        return text
+
+    def name(self, given: Name) -> str:
+        """The name of a variable."""
+        if isinstance(given, str):
+            return given
+        if isinstance(given, Sym) or (interop.is_sympy(given) and getattr(given, "is_Symbol", False)):
+            return self.formula(given)
+        raise TypeError(f"neither text nor a symbol: {_short(given)}")
+
+    def option(self, given: Any) -> Any:
+        """The value of an option: a point or an interval by names, a list, a word or an expression.
+
+        >>> asked = Texts()
+        >>> asked.option({"x": 1, Sym("y"): "pi/2"}), asked.option({"x": (0, 1)}), asked.option([1, "a"])
+        ('x = 1, y = pi/2', 'x = 0..1', '1, a')
+        """
+        if isinstance(given, Mapping):
+            return ", ".join([f"{self.name(name)} = {self._coordinate(value)}" for name, value in given.items()])
+        if isinstance(given, bool) or given is None:
+            return given
+        return self.formulas(given)
+
+    def _coordinate(self, given: Any) -> str:
+        return "..".join([self.formula(end) for end in given]) if _is_list(given) else self.formula(given)
+
+    def formulas(self, given: Formulas) -> str:
+        """Several expressions, in order, or one.
+
+        >>> Texts().formulas((1, "pi/2"))
+        '1, pi/2'
+        """
+        several: Any = given
+        return ", ".join([self.formula(g) for g in _listed(several)]) if _is_list(several) else self.formula(several)
+
+    def answer(self, given: Any) -> str:
+        """An answer, which may be a vector or a matrix.
+
+        >>> Texts().answer([[1, "2x"], [3, 4]]), Texts().answer((Sym("x"), 0))
+        ('[[1, 2x], [3, 4]]', '(x, 0)')
+        """
+        rows = _listed(given) if _is_list(given) else None
+        if rows is None:
+            return self.formula(given)
+        if any(map(_is_list, rows)):
+            return "[" + ", ".join([f"[{self.formulas(row)}]" for row in rows]) + "]"
+        return f"({self.formulas(rows)})"
+
+
+def number_text(given: int | float | Fraction | Real | Decimal) -> str:
+    """A number as it is typed: 0.1 is one tenth, whatever its bits are.
+
+    >>> [number_text(n) for n in (1e-7, Decimal("2.50"), Fraction(-2, 4), float("-inf"))]
+    ['0.0000001', '2.50', '-1/2', '-oo']
+    """
+    if isinstance(given, Integral):
+        return str(int(given))
+    if isinstance(given, Rational):
+        return f"{int(given.numerator)}/{int(given.denominator)}"
+    number = given if isinstance(given, Decimal) else Decimal(repr(float(given)))
+    if number.is_nan():
+        raise InputError("nan is no number", code="unreadable")
+    if number.is_infinite():
+        return "oo" if number > 0 else "-oo"
+    return f"{number:f}"
+
+
+def _is_principal(e: Expr) -> bool:
+    """Is it a fraction that is one number: the exponent of a power without a value for a negative base?"""
+    return isinstance(e, Num) and "/" in e.text
+
+
+def _readable(name: str) -> Sym:
+    """The variable of that name, as it is read."""
+    try:
+        return read_name(name)
+    except InputError as error:
+        raise InputError(f"a symbol cannot be called '{name}' here", name, (0, len(name)), error.hint) from None
+
+
+def _is_list(given: Any) -> bool:
+    return not isinstance(given, (str, Real)) and (isinstance(given, Sequence) or hasattr(given, "tolist"))
+
+
+def _listed(given: Any) -> Sequence[Any]:
+    """The things in a list; the rows of a matrix, one row or column of which is a vector."""
+    if isinstance(given, Sequence):
+        return given
+    rows = given.tolist()
+    if interop.is_sympy(given) and 1 in given.shape:
+        return [e for row in rows for e in row]
+    return rows if isinstance(rows, list) else [rows]
+
+
+def _short(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,126 @@
+"""Pages in HTML: whole, for every reader, nothing beside them; long formulas have places to break."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from itertools import pairwise
+
+import pytest
+
+from calctool.expr.printer import show
+from calctool.parsing import parse_goal
+from calctool.report.html_text import said
+from calctool.report.mathml import formulas
+from calctool.report.page_style import DERIVATION
+from tests.html_reader import Reader, squeezed
+from tests.run import run
+
+PAGES = (
+    ("diff", "x^2 sin(3x)", "--steps"),
+    ("diff", "y = x^x", "--steps", "--notation", "newton"),
+    ("limit", "sin(1/x)", "--to", "0", "--table", "--steps", "--plot"),
+    ("grad", "x^2 + y^2", "--at", "x=3,y=4", "--along", "1,1", "--steps"),
+    ("chain", "z = x y", "x = t^2", "y = t^3", "--steps"),
+    ("check", "diff", "sin(3x)", "--answer", "cos(3x)", "--explain"),
+    ("autodiff", "x y", "--at", "x=1,y=2", "--graph", "svg"),
+    ("autodiff", "x y", "--at", "x=1,y=2", "--graph", "dot"),
+    ("diff", "x^2 sin(3x)", "--hint", "3"),
+    ("diff", "sin 2x"),
+    ("rules", "product"),
+)
+
+
+@cache
+def page(*args: str) -> str:
+    return run(*args, "--format", "html").stdout
+
+
+@pytest.mark.parametrize("args", PAGES, ids=lambda args: " ".join(args[:2]))
+def test_a_page_is_whole_and_a_screen_reader_finds_its_way(args: tuple[str, ...]) -> None:
+    text = page(*args)
+    found = Reader(text)
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    pictures = [a for a in found.all("svg") if a.get("role") == "img"]
+    assert len(found.all("main")) == len(found.all("h1")) == len(found.all("title")) - len(pictures) == 1
+    assert not {"script", "link", "img", "iframe", "object"} & {name for name, _ in found.elements}
+    assert not re.search(r"(?<!xmlns=\")https?:|url\(|@import|javascript", text)
+    levels = [int(name[1]) for name, _ in found.elements if re.fullmatch("h[1-6]", name)]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    assert all(a["alttext"] for a in found.all("math"))
+    assert all(a["aria-label"] for _, a in found.elements if a.get("role") == "region")
+    assert {a["scope"] for a in found.all("th")} <= {"col", "row"}
+    assert len(found.all("figcaption")) == len(pictures) or "svg" in args
+    assert not any(name.startswith("on") for _, attributes in found.elements for name in attributes)
+
+
+def test_what_a_page_says_first() -> None:
+    """The problem, once: the derivation goes on from its heading, and an answer alone has one too."""
+    assert " ".join(Reader(page("diff", "(2x^2+8)^2")).text().split()) == "d/dx [(2x^2 + 8)^2] Answer 16x^3 + 64x"
+    found = Reader(page("diff", "x^2", "--steps")).text()
+    assert squeezed(found).count("d/dx[x^2]") == 1
+    assert "<title>d/dx [x²]</title>" in unescape(page("diff", "x^2"))
+    assert "sin 2x is read as sin(2x)" in Reader(page("diff", "sin 2x")).text()
+    assert "read as" not in Reader(page("diff", "sin 2x", "--quiet")).text()
+
+
+def test_what_is_typed_is_no_markup() -> None:
+    for args in (("rules", "<script>"), ("check", "diff", "x", "--answer", "<script>1")):
+        assert "<script" not in page(*args)
+    assert "<script" not in said("a <script> of x")
+
+
+def test_ascii_is_what_the_option_says() -> None:
+    text = page("limit", "1/x", "--to", "0+", "--steps", "--ascii")
+    assert text.isascii()
+    assert "&#8734;" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("x + 1", 1),
+        ("x^2 sin(x) + e^x cos(x) - ln(x)", 3),
+        ("(x + 1)^2 (sin(x) + cos(x) - ln(x) + x)", 4),
+        ("-x(sin(x) + cos(x) - ln(x) + 12x)", 4),
+        ("|x - 1| + |x - 2| + |x - 3| + |x - 4|", 4),
+        ("(x^2 + 2x + 12)/(sin(x) + cos(x) - ln(x))", 1),
+        ("d/dx [x^2] sin(x) + x^2 d/dx [sin(x)]", 2),
+        ("(a + b + c + 1/x)^2 + 12345678", 2),
+    ],
+)
+def test_long_formulas_have_places_to_break(text: str, pieces: int) -> None:
+    """Before the signs of their terms; what the pieces say is the formula."""
+    e = parse_goal(text)
+    found = formulas(e)
+    assert len(found) == pieces
+    assert squeezed(Reader("".join(found)).text()) == squeezed(show(e))
+    assert all(piece.count("<mrow>") == piece.count("</mrow>") for piece in found)
+
+
+def test_what_cannot_be_a_word_is_set_as_mathematics() -> None:
+    for text, typed in {
+        "f'(x) = a, b or I": ["f'", "x", "b"],
+        "h^2, x_1, f_xx, 10^-3": ["h^2", "x_1", "f_xx", "10^-3"],
+        "the sides' n": ["n"],
+        "df/dv_k and d/dx": ["df/dv_k", "d/dx"],
+        "grad f at 1e-4": ["grad f"],
+        "a rule of x-axis type": ["x"],
+        "Taylor's formula": [],
+    }.items():
+        assert [a["alttext"] for a in Reader(said(text)).all("math")] == typed, text
+    assert said("-> -oo, 0*oo, -1 <= 2 - 3, -") == "→ −∞, 0·∞, −1 ≤ 2 − 3, −"
+
+
+def test_the_style_is_used() -> None:
+    """Every class that the style names stands on a page."""
+    text = "".join(page(*args) for args in (*PAGES, ("jacobian", "x y", "x + y", "--steps"), LONG, SUMS, POINTS))
+    used = {name for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
+    assert set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"[\d.]+r?em", "", DERIVATION))) - used == set()
+
+
+LONG = ("diff", "(x^3 - 4x^2 + 7x - 1)/((x^2 + 1) sqrt(x + 3))", "--steps")
+POINTS = ("critical", "x^3 - 3x", "--steps")
+SUMS = ("exhaust", "x^2", "--on", "0,1", "--sides", "4,8", "--steps")
