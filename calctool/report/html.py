@@ -47,7 +47,12 @@ def html(report: Report, view: View) -> str:
         return fragment(report, view)
     title = words_alone(problem_of(report), view.derivative)
     shown = document(title, sheet(DERIVATION, SHEET_OF_PAPER), tag("main", article(report, view))) + "\n"
-    return shown.encode("ascii", "xmlcharrefreplace").decode() if view.ascii else shown
+    return spelled(shown) if view.ascii else shown
+
+
+def spelled(shown: str) -> str:
+    """The same in ASCII, every other character by its number."""
+    return shown.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def fragment(report: Report, view: View) -> str:
@@ -62,11 +67,14 @@ def fragment(report: Report, view: View) -> str:
     return tag("div", style, Html(re.sub(r"</h\d>", "</div>", inside)))
 
 
-def article(report: Report, view: View) -> Html:
-    """What stands on the page: the problem as its heading, and every piece below it."""
+def article(report: Report, view: View, name: str = "") -> Html:
+    """What stands on the page: the problem as its heading, after its ``name``, and every piece below it."""
     asked = problem_of(report)
-    header = tag("h1", sentence(asked, view.derivative, large=True), class_="h1")
+    number = tag("span", f"{name} ", class_="name") if name else None
+    header = tag("h1", number, sentence(asked, view.derivative, large=True), class_="h1")
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
+    if isinstance(answer := report.verdict.get("answer"), str):
+        above.append(given(answer))
     below: list[Html] = []
     first = True
     for piece in page(report, view):
@@ -77,6 +85,11 @@ def article(report: Report, view: View) -> Html:
         below += drawn(piece, view)
         first = False
     return tag("article", header, *above, *below, class_="calctool")
+
+
+def given(answer: str) -> Html:
+    """The answer that is judged, as it was typed."""
+    return tag("p", "Answer given: ", tag("code", tag("bdi", answer)), class_="given")
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,32 @@ def test_what_a_page_says_first() -> None:
     assert "<title>d/dx [x²]</title>" in unescape(page("diff", "x^2"))
     assert "sin 2x is read as sin(2x)" in Reader(page("diff", "sin 2x")).text()
     assert "read as" not in Reader(page("diff", "sin 2x", "--quiet")).text()
+
+
+def test_a_batch_is_one_page_of_worked_exercises(tmp_path: Path) -> None:
+    rows = (
+        'diff "x^2 sin x"',
+        'diff "arcsn(x)"',
+        'check diff "x^2" --answer "<i>"',
+        'autodiff "x" --at x=1 --graph dot',
+    )
+    sheet, target = tmp_path / "sheet <3>.txt", tmp_path / "sheet.html"
+    sheet.write_text("\n".join(rows))
+    ran = run("batch", str(sheet), "--output", str(target), "--steps", "--jobs", "1")
+    assert ran.exit_code == 2
+    text = target.read_text("utf-8")
+    found = Reader(text)
+    assert text.endswith("</html>\n")
+    assert len(found.all("h1")) == 1
+    assert "<h1>sheet &lt;3&gt;</h1>" in text
+    assert len(found.all("article")) == len(found.all("h2")) == len(rows)
+    assert len(re.findall(r"(?m)^<article.*</article>$", text)) == len(rows)
+    assert "Unknown function 'arcsn'." in found.text()
+    assert "&lt;i&gt;" in text
+    assert "digraph operations {&#10;  rankdir" in text
+    again = run("batch", "--output", str(target), "--resume", "--jobs", "1", stdin="diff x")
+    assert "a page cannot be continued" in again.stderr
+    assert "try --format html" in run("batch", str(sheet), "--format", "latex").stderr
 
 
 def test_what_is_typed_is_no_markup() -> None:
