@@ -54,7 +54,7 @@ def show_version(wanted: bool) -> None:
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    bool, typer.Option("-V", "--version", callback=show_version, is_eager=True, help="Show the version and exit.")
 ]
 HiddenVersion = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, hidden=True)]
 Expression = Annotated[
@@ -230,12 +230,12 @@ def truthy(variable: str) -> bool:
 
 
 def colored(when: str) -> bool:
-    """Whether to colour: as the line says, then NO_COLOR, then FORCE_COLOR, then whether a terminal is there."""
+    """Whether to colour: as the line says, then NO_COLOR, then what forces it, then whether a terminal is there."""
     if when != "auto":
         return when == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or truthy("CLICOLOR_FORCE"):
         return True
     return streams.on_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 

@@ -45,7 +45,9 @@ FORMATS: dict[str, str] = {
 
 def written(notation: str, report: "Report") -> str:
     """How the derivatives of a report are written: partial ones by which variables."""
-    return " ".join([notation, *[x.name for x in report.together]]) if notation == "partial" else notation
+    if notation == "partial" or (notation == "leibniz" and report.together):
+        return " ".join(["partial", *[x.name for x in report.together]])
+    return notation
 
 
 def render(
