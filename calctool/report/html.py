@@ -89,7 +89,8 @@ def article(report: Report, view: View, name: str = "") -> Html:
 
 def given(answer: str) -> Html:
     """The answer that is judged, as it was typed."""
-    return tag("p", "Answer given: ", tag("code", tag("bdi", answer)), class_="given")
+    typed = tag("code", tag("bdi", answer))
+    return tag("div", "Answer given: ", tag("pre", typed) if "\n" in answer else typed, class_="given")
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:
@@ -264,23 +265,32 @@ def _listed(values: Sequence[Html]) -> Html:
 
 def table(block: Grid, view: View) -> Html:
     """A grid as a table, whose first column names the rows; moved sideways where it is wide."""
-    numbers = [
-        all(isinstance(row[i], str) and _is_digits(row[i]) for row in block.rows) for i in range(len(block.header))
-    ]
-    head = tag("thead", tag("tr", *[tag("th", said(name), scope="col", class_="n" if n else None)
-                                    for name, n in zip(block.header, numbers, strict=True)]))  # fmt: skip
+    kinds = [_kind([row[i] for row in block.rows]) for i in range(len(block.header))]
+    heads = [tag("th", said(name), scope="col", class_=kind) for name, kind in zip(block.header, kinds, strict=True)]
+    head = tag("thead", tag("tr", *heads))
     rows = []
     for row in block.rows:
         cells = [said(c) if isinstance(c, str) else inline(c, view.derivative) for c in row]
-        rows.append(tag("tr", *[tag("td" if i else "th", cell, scope=None if i else "row", class_="n" if n else None)
-                                for i, (cell, n) in enumerate(zip(cells, numbers, strict=True))]))  # fmt: skip
+        first, *others = zip(cells, kinds, strict=True)
+        name = tag("th", first[0], scope="row", class_=first[1])
+        rows.append(tag("tr", name, *[tag("td", cell, class_=kind) for cell, kind in others]))
     caption = tag("caption", said(block.title)) if block.title else None
     found = tag("table", caption, head if any(block.header) else None, tag("tbody", *rows))
     return tag("div", found, class_="scroll", tabindex=0, role="region", aria_label=block.title or "Table")
 
 
-def _is_digits(cell: object) -> bool:
-    return isinstance(cell, str) and (not cell or cell.lstrip("+-").isdigit())
+def _kind(cells: Sequence[str | Expr]) -> str | None:
+    """Whole numbers are set to the right; signs that point at digits above them need letters of one width."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if len(texts) == len(cells) and all(not text or text.lstrip("+-").isdigit() for text in texts):
+        return "n"
+    if any(len(text) > 3 and not text.strip("=~") for text in texts):
+        return "digits"
+    return "short" if all(len(text) < SHORT for text in texts) else None
+
+
+SHORT = 20
+"""Characters of cells that are kept on one row."""
 
 
 def tree(block: Tree, view: View) -> Html:
