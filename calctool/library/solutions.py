@@ -37,6 +37,10 @@ class Several(tuple[A, ...]):
     def __repr__(self) -> str:
         return str(self)
 
+    def _repr_latex_(self) -> str:
+        """How a notebook shows it."""
+        return f"$\\displaystyle {latex_value(_as_value(self), latex_text)}$"
+
 
 class WorkedStep(NamedTuple):
     """A rule applied: at one place of a line, ``before`` became ``after``, and the whole line is then ``line``.
@@ -177,6 +181,14 @@ class NamedMistake(NamedTuple):
         return self.name
 
 
+class WitnessPoint(NamedTuple):
+    """A place at which two sides differ: the value of what was written (None: it has none), and the right one."""
+
+    point: Mapping[str, str]
+    yours: str | None
+    right: str
+
+
 class CheckedAnswer(LibraryReport):
     """The judgement of an answer.  ``verdict`` holds all of it by key, as ``--json`` does."""
 
@@ -198,6 +210,23 @@ class CheckedAnswer(LibraryReport):
         """The likeliest mistake, where one was recognised."""
         found = self.verdict.get("mistake")
         return None if found is None else NamedMistake(*[found[name] for name in NamedMistake._fields])
+
+    @property
+    def witness(self) -> WitnessPoint | None:
+        """Where a wrong answer, or the wrong line of a working, differs from what it should be equal to."""
+        found = self.verdict.get("witness")
+        return None if found is None else WitnessPoint(*[found[name] for name in WitnessPoint._fields])
+
+    @property
+    def line(self) -> int | None:
+        """The number of the first line of a working that does not follow; None where every line does."""
+        found: int | None = self.verdict.get("line")
+        return found
+
+    @property
+    def lines(self) -> tuple[Mapping[str, Any], ...]:
+        """Of a working every line as JSON has it: its ``text``, how it was ``read_as``, and whether it is ``right``."""
+        return tuple(self.verdict.get("lines", ()))
 
     def __repr__(self) -> str:
         return f"<check {self.verdict['command']} {self.report.input}: {self.verdict['verdict']}>"
