@@ -120,12 +120,13 @@ def test_the_exit_code_of_a_line_is_that_of_the_command_line(session: Session) -
         ("check ", "gr", {"grad"}),
         ("help ", "gr", {"grad"}),
         ("rules ", "prod", {"product", "product-n"}),
-        ("diff x --known ", "cha", {"chain", "change-of-base"}),
+        ("diff x --known ", "cha", {"chain"}),
     ],
 )
 def test_what_a_tab_offers(session: Session, before: str, word: str, some: set[str]) -> None:
     found = session.completions(before, word)
-    assert set(found) == some if word else set(found) >= some
+    assert set(found) >= some
+    assert all(name.startswith(word) for name in found)
     assert session.completions("diff ", "x^") == session.completions("nothing ", "--") == []
 
 
