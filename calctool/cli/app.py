@@ -166,6 +166,17 @@ def options_of(name: str, commands: Commands) -> tuple[set[str], set[str]]:
     return names_of_options(load(commands[name]).params) if name in commands else (set(), set())
 
 
+def takes_one(name: str, commands: Commands) -> bool:
+    """Does a command take one argument and no more?
+
+    >>> entries = {entry.name: entry for entry in PROBLEMS}
+    >>> takes_one("grad", entries), takes_one("jacobian", entries)
+    (True, False)
+    """
+    places = [p for p in load(commands[name]).params if p.param_type_name == "argument"]
+    return len(places) == 1 and bool(places[0].nargs == 1)
+
+
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)

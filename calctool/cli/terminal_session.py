@@ -20,7 +20,7 @@ from calctool.interop import sympy as interop
 from calctool.process.child import Tell, in_child
 
 PROMPT = "calctool> "
-BANNER = f"calctool {__version__}.  Try: diff x^2 sin x, then steps.  help lists the commands, Ctrl-D leaves."
+BANNER = f"calctool {__version__}: diff x^2 sin x, then steps.  help lists commands, Ctrl-D leaves."
 _KEPT = ("calctool", "rich", "sympy", "flint", "mpmath")
 """Packages that are worth loading once for all lines."""
 
