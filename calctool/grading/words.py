@@ -60,13 +60,18 @@ def hinted(outcome: Outcome, hint: int | None) -> list[Words]:
     if hint is None or hint > 2 or not outcome.mistakes:
         said = sentences(outcome)
         return said if hint is None or hint > 2 or not _of_a_limit(outcome) else [said[0], *said[2:]]
-    found = outcome.mistakes[0]
-    out = [*sentences(outcome)[:1], *credited(outcome)]
+    return [*sentences(outcome)[:1], *credited(outcome), *where_to_look(outcome, hint)]
+
+
+def where_to_look(outcome: Outcome, hint: int | None) -> list[Words]:
+    """Where the mistake is, and from the second level on what to do there; nothing of one that is not recognised."""
+    found = next(iter(outcome.mistakes), None)
+    if found is None:
+        return []
+    look: list[Words] = []
     if isinstance(found.where, Expr) and not found.where.open:
-        out.append(("Look again at ", found.where, "."))
-    if hint == 2 and found.next:
-        out.append(found.next)
-    return out
+        look.append(("Look again at ", found.where, "."))
+    return [*look, found.next] if hint == 2 and found.next else look
 
 
 def credited(outcome: Outcome) -> list[Words]:

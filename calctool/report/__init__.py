@@ -62,8 +62,8 @@ def render(
 
     ``format`` is a key of FORMATS; anything else is a KeyError (the command line checks it before).
     """
-    if notation == "partial":
-        notation = " ".join([notation, *[x.name for x in report.together]])
+    if notation == "partial" or (notation == "leibniz" and report.together):
+        notation = " ".join(["partial", *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
     view = View(steps, hint, notation, ascii, color, width, quiet, step, standalone, embedded)

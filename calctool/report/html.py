@@ -13,7 +13,7 @@ from typing import assert_never
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.html_text import inline, said, sentence, words_alone
 from calctool.report.left_side import left_side
@@ -172,25 +172,25 @@ WIDE = 60
 def beside(found: Sequence[Beside], view: View) -> Iterator[Html]:
     """What stands beside a line: sentences, the parts and how each was found, notes."""
     for one in found:
-        inside: list[Child] = [tag("p", sentence(one.says, view.derivative), class_="note")] if one.says else []
+        said_here = [words for words in (one.says, *one.notes) if words]
+        inside: list[Child] = [tag("p", sentence(words, view.derivative), class_="note") for words in said_here]
         if one.parts:
             inside.append(tag("ul", *[_part(cells) for cells in _parts(one, view)], class_="parts", role="list"))
         inside += [derivation(inner, view) for inner in one.columns]
-        inside += [tag("p", sentence(note, view.derivative), class_="note") for note in one.notes]
         yield tag("div", *inside, class_="beside")
 
 
-def _parts(found: Beside, view: View) -> Iterator[tuple[Html, Html]]:
-    """Each part and its derivative."""
+def _parts(found: Beside, view: View) -> Iterator[list[Html]]:
+    """Each part and its derivatives."""
     plain = pen(view._replace(ascii=True))
-    for part, rate in found.parts:
-        sides = part_sides(part, rate, view.derivative)
-        alts = part_cells(part, rate, plain)
-        first, second = [Html(math_element(m, alt, large=True)) for m, alt in zip(sides, alts, strict=True)]
-        yield first, second
+    for same in by_name(found.parts):
+        sides = [part_sides(part, rate, view.derivative) for part, rate in same]
+        shown = [sides[0][0], *[rate for _, rate in sides]]
+        alts = part_cells(same, plain)
+        yield [Html(math_element(m, alt, large=True)) for m, alt in zip(shown, alts, strict=True)]
 
 
-def _part(cells: tuple[Html, Html]) -> Html:
+def _part(cells: Sequence[Html]) -> Html:
     return tag("li", *[tag("div", cell, class_="formula") for cell in cells])
 
 
@@ -312,20 +312,28 @@ def _figure(drawn: str, says: str) -> Html:
 
 def hint_parts(piece: Hint, view: View) -> Iterator[Html]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield tag("p", piece.none())
         return
     if piece.plan:
         yield tag("p", "Plan: ", sentence(piece.plan, view.derivative))
+    for words in piece.before:
+        yield tag("p", sentence(words, view.derivative), class_="note")
     lead = "Next" if piece.number == 1 else f"Step {piece.number} of {piece.lines}"
     yield tag("h2", f"{lead}: {piece.reason}", class_="h2")
-    yield tag("p", said(piece.formula), class_="formula")
+    if piece.formula:
+        yield tag("p", said(piece.formula), class_="formula")
     if says := piece.says():
         yield tag("p", sentence(says, view.derivative))
     for letter, value in piece.parts():
         yield tag("p", said(letter), " = ", inline(value, view.derivative, large=True), class_="formula")
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield tag("p", "here: ", inline(here, view.derivative, large=True), class_="formula")
+    for goal, found in piece.found():
+        shown = inline(goal, view.derivative, large=True), " = ", inline(found, view.derivative, large=True)
+        yield tag("p", "found: ", *shown, class_="formula")
+    for words in piece.said():
+        yield tag("p", sentence(words, view.derivative, large=True), class_="formula")
     if (line := piece.line()) is not None:
         row = _row(inline(line, view.derivative, large=True), "", Html(math_element(EQUALS, "=")))
         yield tag("p", sentence(piece.above, view.derivative, large=True), class_="formula left")

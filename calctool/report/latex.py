@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn, ReadableLine
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine, by_name
 from calctool.report.hints import Hint
 from calctool.report.latex_document import displayed, latex_document, wide_columns, worked
 from calctool.report.left_side import left_side
@@ -109,22 +109,29 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
-    yield rf"\textbf{{{lead}}} {escape(piece.reason)} \quad {escape(piece.formula)}"
+    formula = rf" \quad {escape(piece.formula)}" if piece.formula else ""
+    yield rf"\textbf{{{lead}}} {escape(piece.reason)}{formula}"
     if says := piece.says():
         yield from ("", sentence(says, view))
     for letter, value in piece.parts():
         yield from ("", f"${show_name(letter)} = {show(value, 'latex', view.derivative)}$")
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    for goal, found in piece.found():
+        yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         left = words_in_math(piece.above, view)
         yield from (r"\[", f"{left} = {show(line, 'latex', view.derivative)}", r"\]")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:
@@ -191,33 +198,66 @@ def title(text: str) -> Iterator[str]:
 
 
 def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
-    """One derivation, with what is said between its lines; those of its parts follow it."""
+    """One derivation, with what is said between its lines, and the derivations of its parts below the lines.
+
+    What is said behind the last line follows the display.
+    """
     yield from title(shown.title)
     for i, said in enumerate(shown.before):
         yield from ([""] if i else [])
         yield sentence(said, view)
-    later: list[DerivationColumn] = []
-    head = words_in_math(shown.left, view)
     out: list[str] = []
-    below: list[str] = []
-    for line in shown.lines:
+    between: list[str] = []
+    for row, text in column_rows(shown, view, 0):
+        if text:
+            between.append(text)
+            continue
         # A row ends with two backslashes, but not the last: they would make an empty line.
         out[-1:] = [out[-1] + r" \\"] if out else []
-        out += [rf"\intertext{{{said}}}" for said in below]
-        below = []
-        rows = _rows(head, line, view)
-        head = ""
-        for beside in (*line.above(), *line.beside()):
-            rows += [rf"& \quad {row}" for row in parts_rows(beside, view)]
-            below += [sentence(said, view) for said in (beside.says, *beside.notes) if said]
-            later += [inner for inner in beside.columns if inner not in later]
-        out += [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
-    yield from (r"\begin{align*}", *(out or [head]), r"\end{align*}")
-    for i, text in enumerate(below):
+        out += [*[rf"\intertext{{{said}}}" for said in between], row]
+        between = []
+    yield from (r"\begin{align*}", *out, r"\end{align*}")
+    for i, text in enumerate(between):
         yield from ([""] if i else [])
         yield text
-    for inner in later:
-        yield from aligned(inner, view)
+
+
+def column_rows(shown: DerivationColumn, view: View, depth: int) -> Iterator[tuple[str, str]]:
+    """The rows of a derivation, those of its parts moved in; and what is said between them, in the second place."""
+    head = words_in_math(shown.left, view)
+    if depth or not shown.lines:
+        yield _moved_in(head, depth), ""
+        head = ""
+        for said in shown.before if depth else ():
+            yield "", sentence(said, view)
+    for line in shown.lines:
+        yield from _beside(line.above(), view, depth)
+        for row in _rows(head, line, view) if not depth else [_inner_row(line, view, depth)]:
+            yield row, ""
+        head = ""
+        yield from _beside(line.beside(), view, depth)
+
+
+def _beside(found: Sequence[Beside], view: View, depth: int) -> Iterator[tuple[str, str]]:
+    """What stands beside a line, as rows."""
+    for beside in found:
+        for said in (beside.says, *beside.notes):
+            if said:
+                yield "", sentence(said, view)
+        for row in parts_rows(beside, view):
+            yield _moved_in(row, depth + 1), ""
+        for inner in beside.columns:
+            yield from column_rows(inner, view, depth + 1)
+
+
+def _moved_in(row: str, depth: int) -> str:
+    return "&" + r" \quad" * depth + " " + row
+
+
+def _inner_row(line: ReadableLine, view: View, depth: int) -> str:
+    """A line of the derivation of a part, and its reason."""
+    after = show(line.after, "latex", view.derivative)
+    return rf"{_moved_in('= ', depth)}{after} && \text{{{escape(line.reason)}}}"
 
 
 def _rows(head: str, line: ReadableLine, view: View) -> list[str]:
@@ -238,13 +278,24 @@ def statements(block: Statements, view: View) -> Iterator[str]:
 
 def parts_rows(beside: Beside, view: View) -> list[str]:
     """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part: two side by side, more one below the other."""
-    cells = [part_text(part, rate, view) for part, rate in beside.parts]
+    cells = [part_text(same, view) for same in by_name(beside.parts)]
     return [r",\quad ".join(cells)] if 0 < len(cells) < 3 else cells
 
 
-def part_text(part: Part, derivative: Expr, view: View) -> str:
-    """A part by name, and its derivative."""
-    name = rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+def part_text(same: Sequence[tuple[Part, Expr]], view: View) -> str:
+    """A part by name, and its derivatives."""
+    value = same[0][0].value
+    rates = [part_rate(part, rate, view) for part, rate in same]
+    return r",\ ".join([f"{part_name(same[0][0])} = {show(value, 'latex')}", *rates])
+
+
+def part_name(part: Part) -> str:
+    return rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+
+
+def part_rate(part: Part, derivative: Expr, view: View) -> str:
+    """The derivative of a part, after what it is called."""
+    name = part_name(part)
     partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
     sign = r"\partial " if partial else "d"
     prime = (
@@ -252,7 +303,7 @@ def part_text(part: Part, derivative: Expr, view: View) -> str:
     )
     if part.rate is not None:
         prime = show(part.rate, "latex", view.derivative)
-    return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(derivative, 'latex')}"
+    return f"{prime} = {show(derivative, 'latex')}"
 
 
 def show_name(letter: str) -> str:

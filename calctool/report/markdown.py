@@ -10,7 +10,7 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.latex import (
     Run,
@@ -112,23 +112,29 @@ def title(text: str) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
-    yield f"**{lead}** {escape(piece.reason)}: {escape(piece.formula)}"
+    yield f"**{lead}** {escape(piece.reason)}" + (f": {escape(piece.formula)}" if piece.formula else "")
     if says := piece.says():
         yield from ("", sentence(says, view))
     if piece.parts():
         yield ""
     for letter, value in piece.parts():
         yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    for goal, found in piece.found():
+        yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def facts(said: Sequence[Fact], view: View) -> list[str]:
@@ -187,12 +193,12 @@ def below(found: Sequence[Beside], view: View, depth: int) -> Iterator[str]:
     for beside in found:
         if beside.says:
             yield f"{pad}- {sentence(beside.says, view)}"
-        for part, rate in beside.parts:
-            yield f"{pad}- ${part_text(part, rate, view)}$"
-        for inner in beside.columns:
-            yield from derivation(inner, view, depth)
         for note in beside.notes:
             yield f"{pad}- {sentence(note, view)}"
+        for same in by_name(beside.parts):
+            yield f"{pad}- ${part_text(same, view)}$"
+        for inner in beside.columns:
+            yield from derivation(inner, view, depth)
 
 
 def drawing(block: Drawing, view: View) -> Iterator[str]:

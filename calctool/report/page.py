@@ -90,7 +90,8 @@ def page(report: Report, view: View) -> Iterator[Piece]:
         return
     if report.conditions:
         yield Remarks((holds_for(report.conditions),))
-    yield from _answer(report.result, () if report.answer_first else report.facts)
+    facts = tuple([fact for fact in report.facts if fact.wanted]) if report.answer_first else report.facts
+    yield from _answer(report.result, facts)
     if said := check_line(report):
         yield Check(said)
 

@@ -167,9 +167,9 @@ def in_latex(page: str) -> Iterator[str]:
         for said in re.findall(r"(?m)^\\intertext\{(.*)\}$", rows):
             yield from in_latex(said)
         for cell in re.split(r"\\\\\n|&", re.sub(r"(?m)^\\intertext\{.*\}$", "", rows)):
-            bare = cell.strip().removeprefix("=").strip()
+            bare = re.sub(r"\\quad |\\ (?=[^ ])", "", cell.strip()).removeprefix("=").strip()
             if bare and r"\text" not in bare:
-                yield from _apart(re.sub(r"\\quad |\\ (?=[^ ])", "", bare))
+                yield from _apart(bare)
     rest = re.sub(r"\\begin{align\*}.*?\\end{align\*}", "", page, flags=re.DOTALL)
     for display in re.findall(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$([^$]+)\$", rest, re.DOTALL):
         text = "".join(display).strip()

@@ -5,6 +5,7 @@ Source: Stewart, *Calculus*, 2.3; OpenStax *Calculus 1*, 2.3.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import count, rewrite
+from calctool.expr.traversal import count, nodes, rewrite
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -70,7 +71,16 @@ def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     after = simplify(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
     # A product written as a quotient is not written back as a product.
     back = context.tends(goal, after).form == "0*oo" and context.tends(goal).form != "0*oo"
-    return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
+    if after == goal.body or back:
+        return None
+    if _leaves(after) == _leaves(goal.body) and type(factor.apply(goal, context)) is Rewrite:
+        return None  # only a sign was moved, and factoring settles that too
+    return Rewrite(moved(goal, after), {"a": goal.to})
+
+
+def _leaves(e: Expr) -> Counter[Expr]:
+    """The numbers and letters of an expression, with how often each stands there."""
+    return Counter([node for node in nodes(e) if not node.args])
 
 
 class Split(NamedTuple):
@@ -151,11 +161,13 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
         degree = int(e) if isinstance(e, Fraction) else 1
         pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, split.rest)]
-        if split.rest == ONE:
+        number = literal_value(split.rest)
+        if number is not None:  # in front: -3(x - 1)
+            front.coef *= number**degree
             pieces = pieces[:1]
-        head = [build(front)] if front.coef not in (1, -1) else []
-        whole = mul([*head, *pieces, *others])
-        out.append(Neg(whole) if front.coef == -1 else whole)
+        size = abs(front.coef)
+        whole = mul([*([build(Term(size))] if size != 1 else []), *pieces, *others])
+        out.append(Neg(whole) if front.coef < 0 else whole)
     assert common is not None
     after = Div(out[0], out[1])
     if after == goal.body:
@@ -176,6 +188,8 @@ def cancel(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     after = simplify(goal.body, "clean", "multiply", "cancel")
     if after == goal.body or context.tends(goal, after).form == "0*oo":
         return None
+    if after == simplify(goal.body, "clean", "multiply"):
+        return None  # put in order only: nothing was cancelled
     note = _cancelled(goal)
     return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
 
