@@ -48,6 +48,12 @@ _PLAIN: dict[str, Any] = {
 }
 
 
+_EPILOG = (
+    'For one command: calctool help diff. First try: calctool diff "x^2 sin x" --steps. '
+    "Alone on a terminal, calctool is a session: a command a line, no quotes needed."
+)
+
+
 class Command(TyperCommand):
     """One command: an expression may begin with a minus sign, errors are ours, and what it gives is a request."""
 
@@ -180,7 +186,7 @@ def takes_one(name: str, commands: Commands) -> bool:
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)
-    app.callback(epilog='For one command: calctool diff --help. First try: calctool diff "x^2 sin x" --steps')(calctool)
+    app.callback(epilog=_EPILOG)(calctool)
     group = get_command(app)
     assert isinstance(group, Group)
     group.entries = commands

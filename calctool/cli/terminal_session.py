@@ -17,6 +17,7 @@ from calctool import __version__
 from calctool.cli import app, streams
 from calctool.cli.session import LEAVE, Replied, Session
 from calctool.interop import sympy as interop
+from calctool.process import sandbox
 from calctool.process.child import Tell, in_child
 
 PROMPT = "calctool> "
@@ -27,7 +28,10 @@ _KEPT = ("calctool", "rich", "sympy", "flint", "mpmath")
 
 def start(commands: app.Commands) -> int:
     """Read lines and reply to them until there are no more; the exit code is 0."""
-    session = Session(commands, in_another if hasattr(os, "fork") else here)
+    forks = hasattr(os, "fork")
+    session = Session(commands, in_another if forks else here)
+    if not forks:
+        sandbox.start(None)  # in this process no clock may end a line: it would end the session
     remember = _edited(session)
     sys.stdout.write(BANNER + "\n")
     while True:
