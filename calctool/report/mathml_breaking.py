@@ -20,7 +20,7 @@ LONG = 60
 """Characters of a term that may need more than one row of a narrow screen."""
 
 
-class Piece(NamedTuple):
+class FormulaPiece(NamedTuple):
     """A part of a formula: its elements, and what they say in plain text."""
 
     markup: str
@@ -39,8 +39,8 @@ def formulas(e: Expr, derivative: str = "leibniz", large: bool = False) -> list[
     return [math_element(part.markup, part.said, large) for part in _pieces(e, derivative)]
 
 
-def _pieces(e: Expr, derivative: str) -> list[Piece]:
-    whole = Piece(mathml(e, derivative), show(e, "plain", derivative))
+def _pieces(e: Expr, derivative: str) -> list[FormulaPiece]:
+    whole = FormulaPiece(mathml(e, derivative), show(e, "plain", derivative))
     if len(whole.said) <= SHORT:
         return [whole]
     if type(e) is Add:
@@ -58,16 +58,16 @@ def _product(e: Expr) -> tuple[Expr, ...]:
     return inside.args if type(inside) is Mul else ()
 
 
-def _terms(e: Expr, derivative: str) -> list[Piece]:
+def _terms(e: Expr, derivative: str) -> list[FormulaPiece]:
     """The terms of a sum as they stand in it, each with its sign."""
     first, *behind = terms(e, lambda part: mathml(part, derivative))
     # A sign that comes first would stand close to the term, as that of a negative number.
     found = [first, *[part.replace("<mo>", '<mo form="infix">', 1) for part in behind]]
     said = [part.strip() for part in terms(e, lambda part: show(part, "plain", derivative))]
-    return [Piece(*pair) for pair in zip(found, said, strict=True)]
+    return [FormulaPiece(*pair) for pair in zip(found, said, strict=True)]
 
 
-def _around(whole: Piece, held: Expr, derivative: str) -> list[Piece]:
+def _around(whole: FormulaPiece, held: Expr, derivative: str) -> list[FormulaPiece]:
     """The terms of a sum in brackets, the first after what stands before these, the last before what follows."""
     inside = mathml(held, derivative)
     left, found, right = whole.markup.partition(bracketed(inside))
@@ -77,12 +77,12 @@ def _around(whole: Piece, held: Expr, derivative: str) -> list[Piece]:
     size = ' minsize="2em"' if is_tall(inside) else ' stretchy="false"'
     pieces = _terms(held, derivative)
     opened, closed = f'<mo form="prefix"{size}>(</mo>', f'<mo form="postfix"{size}>)</mo>'
-    pieces[0] = Piece(f"{left}{opened}{pieces[0].markup}", f"{before}({pieces[0].said}")
-    pieces[-1] = Piece(f"{pieces[-1].markup}{closed}{right}", f"{pieces[-1].said}){after}")
+    pieces[0] = FormulaPiece(f"{left}{opened}{pieces[0].markup}", f"{before}({pieces[0].said}")
+    pieces[-1] = FormulaPiece(f"{pieces[-1].markup}{closed}{right}", f"{pieces[-1].said}){after}")
     return pieces
 
 
-def _factors(e: Expr, whole: Piece, most: int, derivative: str) -> list[Piece]:
+def _factors(e: Expr, whole: FormulaPiece, most: int, derivative: str) -> list[FormulaPiece]:
     """The factors of a product of more than ``most`` characters, which is ``whole`` where it stands."""
     factors = _product(e)
     if not factors or len(whole.said) <= most:
@@ -99,6 +99,6 @@ def _factors(e: Expr, whole: Piece, most: int, derivative: str) -> list[Piece]:
     if len(groups) != len(factors) or not grows or signs[0] == whole.markup or signs[1] == whole.said:
         return [whole]
     alts = [said[0], *[longer[len(shorter) :].strip() for shorter, longer in pairwise(said)]]
-    pieces = [Piece("".join(group), alt) for group, alt in zip(groups, alts, strict=True)]
-    pieces[0] = Piece(signs[0] + pieces[0].markup, signs[1] + pieces[0].said)
+    pieces = [FormulaPiece("".join(group), alt) for group, alt in zip(groups, alts, strict=True)]
+    pieces[0] = FormulaPiece(signs[0] + pieces[0].markup, signs[1] + pieces[0].said)
     return pieces

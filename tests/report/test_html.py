@@ -117,7 +117,7 @@ def test_ascii_is_what_the_option_says() -> None:
         ("d/dx [x^2] sin(x) + x^2 d/dx [sin(x)]", 2),
         ("cos(sin(x)) cos(x) e^(x + 1) ln(x)", 4),
         ("-d/du [sin(u)] * d/dt [cos(t)] * d/dx [3x]", 3),
-        ("x - cos(sin(x)) cos(x) e^(x + 1) ln(x) tan(x) x^2", 7),
+        ("x - cos(sin(x)) cos(x) e^(x + 1) ln(x) tan(x) x^2 cosh(x^2 + 1)", 8),
         ("2*3*4*5*6*7*8*9*10*11*12*13", 12),
         ("(a + b + c + 1/x)^2 + 12345678", 2),
     ],
