@@ -190,8 +190,9 @@ def in_notebooks(light: str, dark: str) -> str:
         [f"--{name}: color-mix(in srgb, currentColor {share}%, transparent);" for name, share in _FAINT.items()]
     )
     rules = [f".calctool {{ {faint} --wrong: #d9403a; }}", DERIVATION.strip()]
-    for selectors, colours in ((_LIGHT_NOTEBOOKS, light), (_DARK_NOTEBOOKS, dark)):
-        rules += [f"{selector} {rule}" for selector in selectors for rule in colours.splitlines()]
+    for selectors, colours, lines in ((_LIGHT_NOTEBOOKS, LIGHT, light), (_DARK_NOTEBOOKS, DARK, dark)):
+        own = [f".calctool {{ --wrong: {colours['wrong']}; }}", *lines.splitlines()]
+        rules += [f"{selector} {rule}" for selector in selectors for rule in own]
     return "\n".join(rules)
 
 

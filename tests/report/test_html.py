@@ -49,6 +49,7 @@ def test_a_page_is_whole_and_a_screen_reader_finds_its_way(args: tuple[str, ...]
     assert not re.search(r"(?<!xmlns=\")https?:|url\(|@import|javascript", text)
     levels = [int(name[1]) for name, _ in found.elements if re.fullmatch("h[1-6]", name)]
     assert levels[0] == 1
+    assert found.all("h1")[0]["aria-label"]
     assert all(b - a <= 1 for a, b in pairwise(levels))
     assert all(a["alttext"] for a in found.all("math"))
     assert all(a["aria-label"] for _, a in found.elements if a.get("role") == "region")
