@@ -299,15 +299,19 @@ class Engine:
         rules = self._of_a_part if part else self.simplifications
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
-        above = current
+        above: list[Expr] = []
         for card, found in simplified(current, rules, names):
             step = Step(card, current, found.after)
             if card.joins and lines:
-                lines[-1] = checked_line(checker, above, found.after, [*lines[-1].steps, step])
+                lines[-1] = checked_line(checker, above[-1], found.after, [*lines[-1].steps, step])
             else:
                 lines.append(checked_line(checker, current, found.after, [step]))
-                above = current
+                above.append(current)
             current = found.after
+        if len(lines) > 1 and lines[-1].minor and not _has_letters(above[-2]):
+            # What only drops a 1 is no last line of its own.
+            *lines, first, last = lines
+            lines.append(checked_line(checker, above[-2], last.after, [*first.steps, *last.steps]))
         return lines if part else lines + self._finished(current, self.last, checker)
 
     def _finished(self, current: Expr, rules: Sequence[Rule], checker: Checker | None) -> list[Line]:
