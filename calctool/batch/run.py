@@ -15,7 +15,7 @@ from calctool.batch import scheduler
 from calctool.batch.files import folder, held, opened, replaced
 from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
 from calctool.batch.input import opened as sources_of
-from calctool.batch.pool import Pool, Processes
+from calctool.batch.pool import Pool, Processes, imports_for
 from calctool.batch.records import Brief, Done, Settings, csv_header
 from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
@@ -293,9 +293,7 @@ def _pool(plan: Plan, settings: Settings, bell: scheduler.Bell, first: Sequence[
         from calctool.batch.dask import Cluster
 
         return Cluster(plan.scheduler, settings, bell.ring)
-    # Derivatives alone need no SymPy, and then nobody waits for it; other rows find it imported.
-    algebra = not first or not all(row.text.startswith("diff ") and "--verify" not in row.text for row in first)
-    return Processes(plan.jobs, settings, bell.ring, algebra=algebra)
+    return Processes(plan.jobs, settings, bell.ring, modules=imports_for(first))
 
 
 @contextlib.contextmanager

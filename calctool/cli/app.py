@@ -37,6 +37,7 @@ class Entry(NamedTuple):
 PROBLEMS = tuple(Entry(name, task.help, f"calctool.cli.{name}") for name, task in TASKS.items())
 ABOUT = (
     Entry("check", "Is an answer to one of these right, and if not, what went wrong?", "calctool.cli.check"),
+    Entry("practice", "Exercises to work on, with a verdict on each answer.", "calctool.cli.practice"),
     Entry("rules", "The rules the steps are made of, one by one.", "calctool.cli.rules"),
 )
 Commands = Mapping[str, Entry]

@@ -14,7 +14,7 @@ from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.traversal import fold, fold_kept, rewrite, substitute
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -78,7 +78,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
-    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, context):
+    if body.kinds & Piecewise.KIND and one_branch.apply(goal, context):
         return None
     if tends.kind == "form":
         return Refusal(f"putting the value in gives {tends.form}, which says nothing")
@@ -123,7 +123,11 @@ def _pole(goal: Limit, context: LimitContext) -> str:
 
 def has_branches(e: Expr) -> bool:
     """Is there an absolute value, sign, floor, ceil or Piecewise inside?"""
-    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _branched(node))
+    return fold_kept(e, _any_branched)
+
+
+def _any_branched(node: Expr, parts: list[bool]) -> bool:
+    return any(parts) or isinstance(node, Piecewise) or _branched(node)
 
 
 def _branched(node: Expr) -> bool:
