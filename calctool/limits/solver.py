@@ -52,7 +52,7 @@ from calctool.limits.rules import (
     PUT_IN,
     TECHNIQUES,
 )
-from calctool.limits.rules.direct import extended, has_branches, one_branch
+from calctool.limits.rules.direct import extended, has_branches, holding_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.numeric.evaluate import precise
@@ -201,7 +201,7 @@ class LimitEngine:
             return one_root.apply(goal, self._names) is None
         if not has_branches(goal.body):
             return False
-        found = one_branch.apply(goal, self._names)
+        found = holding_branch(goal, self._names)
         after = found.after if isinstance(found, Rewrite) else None
         return not (isinstance(after, Limit) and not has_branches(after.body))
 

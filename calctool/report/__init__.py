@@ -56,6 +56,8 @@ def render(
     """
     if notation == "partial" or (notation == "leibniz" and report.together):
         notation = " ".join(["partial", *[x.name for x in report.together]])
+    if notation == "newton" and (variables := report.together or (report.variable and (report.variable,))):
+        notation = " ".join([notation, *[x.name for x in variables]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
     view = View(steps, hint, notation, ascii, color, width, quiet, step)

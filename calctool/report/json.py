@@ -80,7 +80,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         if wanted.before:
             result["before"] = [words(said) for said in wanted.before]
         hidden = wanted.telling and wanted.level == 1
-        if wanted.title or hidden:
+        if wanted.statement or hidden:
             result["name"] = wanted.reason
         if said := wanted.said():
             result["says"] = [words(line) for line in said]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from calctool.derivation.rule import Part, Words
-from calctool.expr.printer import show, symbol
+from calctool.expr.printer import dotted, show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, by_name
@@ -271,12 +271,12 @@ def part_name(part: Part) -> str:
 
 def part_rate(part: Part, derivative: Expr, view: View) -> str:
     """The derivative of a part, after what it is called."""
-    name = part_name(part)
-    partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
-    sign = r"\partial " if partial else "d"
-    prime = (
-        rf"\frac{{{sign}{name}}}{{{sign}{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
-    )
+    name, by = part_name(part), show(part.wrt, "latex")
+    style = view.derivative.partition(" ")[0] if dotted(view.derivative, part.wrt) else "leibniz"
+    sign = r"\partial " if style == "partial" and part.value.free - part.wrt.free else "d"
+    primed = f"({name})'" if " " in part.letter else f"{name}'"
+    shapes = {"lagrange": primed, "newton": rf"\dot{{{name}}}", "euler": f"D_{{{by}}} {name}"}
+    prime = shapes.get(style, rf"\frac{{{sign}{name}}}{{{sign}{by}}}")
     if part.rate is not None:
         prime = show(part.rate, "latex", view.derivative)
     return f"{prime} = {show(derivative, 'latex')}"

@@ -31,6 +31,7 @@ from calctool.expr.printer import (
     SUM,
     between,
     distinct,
+    dotted,
     is_operator,
     meet,
     on_name,
@@ -107,8 +108,8 @@ def mathml(e: Expr, derivative: str = "leibniz") -> str:
 
     def one(node: Expr, parts: list[Markup]) -> Markup:
         if type(node) is Deriv:
-            quotient = partial or derivative == "leibniz"
-            return _leibniz(node, parts, curled) if quotient else _short(derivative, node, parts)
+            quotient = partial or derivative == "leibniz" or not dotted(derivative, node.wrt)
+            return _leibniz(node, parts, curled) if quotient else _short(derivative.partition(" ")[0], node, parts)
         return _WRITERS[node.__class__](node, parts)
 
     return "".join(fold_kept(e, one, ("mathml", derivative)).elements)

@@ -62,6 +62,7 @@ DIRECT: tuple[Rule, ...] = (
     algebraic.root_as_power,
     direct.direct_substitution,
     direct.one_branch,
+    direct.branch_there,
     direct.squeeze,
     direct.infinite,
     direct.falls,
