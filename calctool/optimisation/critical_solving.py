@@ -71,7 +71,8 @@ class Board:
         self.lines: list[BoardLine] = []
 
     def say(self, *words: str | Expr, reason: str = "") -> None:
-        self.lines.append(BoardLine(words, reason))
+        if not self.lines or self.lines[-1].words != words:  # 4x = 0 gives x = 0, and that is the zero
+            self.lines.append(BoardLine(words, reason))
 
     def solve(self, e: Expr) -> None:
         """The lines from e = 0 on."""

@@ -89,6 +89,30 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ["second derivatives d/dx [e^(x - y)] = e^(x - y) as above", "d/dy [e^(x - y)] = -e^(x - y) as above"],
     ),
     (("grad", "x e^(-x^2-y^2)", "--at", "x=0,y=1"), ["= sqrt(e^-2) arithmetic = e^-1 arithmetic = 1/e arithmetic"]),
+    (
+        ("limit", "ln(x)/sqrt(x)", "--to", "oo", "--by", "lhopital"),
+        ["(1/x)/(1/(2 sqrt(x))) L'Hopital's rule", "= lim x->oo 2/sqrt(x) cancel = 0"],
+    ),
+    (
+        ("limit", "ln(sin x)/ln(x)", "--to", "0+", "--by", "lhopital"),
+        [
+            "= lim x->0+ cot(x)/(1/x) L'Hopital's rule",
+            "= lim x->0+ x^2/sin^2(x) write with sine and cosine",
+            "Answer: 1",
+        ],
+    ),
+    (
+        ("jacobian", "x^2-y^2", "2x y", "--at", "x=1,y=1"),
+        ["= 4x^2 + 4y^2 multiply", "det J at x = 1, y = 1 = 4*1^2 + 4*1^2 put the values in = 4 + 4 arithmetic = 8"],
+    ),
+    (
+        ("jacobian", "x |x|", "y", "--at", "x=0,y=1"),
+        ["det J at x = 0, y = 1 = 0*1 - 0*0 determinant of a 2 x 2 matrix"],
+    ),
+    (
+        ("critical", "(x^2-1)^(2/3)"),
+        ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
+    ),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
     (
         ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),
