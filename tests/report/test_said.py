@@ -113,6 +113,8 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("critical", "(x^2-1)^(2/3)"),
         ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
     ),
+    (("limit", "(x+|x|)/x", "--to", "0+"), ["= lim x->0+ 2x/x collect like terms = lim x->0+ 2 cancel here x != 0"]),
+    (("limit", "((x+1)^2-1)/x", "--to", "0"), ["= lim x->0 (x^2 + 2x)/x multiply out"]),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
     (
         ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),

@@ -74,6 +74,7 @@ DIRECT: tuple[Rule, ...] = (
 TECHNIQUES: tuple[Rule, ...] = (
     at_infinity.growth_order,
     substitution.floor_between,
+    algebraic.collect_like,
     algebraic.expand_bracket,
     indeterminate.sum_law,
     trigonometric.one_minus_cosine,
