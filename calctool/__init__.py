@@ -49,14 +49,15 @@ if TYPE_CHECKING:
     from calctool.library.expressions import from_sympy, read, to_sympy, write
     from calctool.library.solutions import CheckedAnswer, Solution
     from calctool.parsing.commas import decimal_points
+    from calctool.report.schema import schema
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CheckedAnswer", "Expr", "GradedRow", "InputError", "Solution", "Undecided", "__version__", "ascend", "autodiff",
     "chain", "check", "continuity", "critical", "decimal_points", "descend", "diff", "exhaust", "fit", "from_sympy",
-    "grad", "grade", "hessian", "jacobian", "limit", "numdiff", "partial", "plot", "read", "show", "to_sympy", "write",
-    "zoom",
+    "grad", "grade", "hessian", "jacobian", "limit", "numdiff", "partial", "plot", "read", "schema", "show", "to_sympy",
+    "write", "zoom",
 ]  # fmt: skip
 
 _WHERE = {
@@ -71,6 +72,7 @@ _WHERE = {
     "from_sympy": "library.expressions",
     "grade": "library.checking",
     "read": "library.expressions",
+    "schema": "report.schema",
     "show": "expr.printer",
     "to_sympy": "library.expressions",
     "write": "library.expressions",

@@ -142,6 +142,8 @@ LATE: dict[tuple[str, str], str] = {
     ("__main__", "cli"): "the process is prepared before anything else is imported",
     ("__main__", "batch"): "the process is prepared before anything else is imported",
     ("__main__", "process"): "the process is prepared before anything else is imported",
+    ("cli", "cli"): "the man page and completion are loaded when asked for",
+    ("cli", "books"): "the names of rules are known when the books are open",
     ("cli", "tasks"): "help and usage errors load no mathematics",
     ("cli", "grading"): "help and usage errors load no mathematics",
     ("cli", "report"): "help and usage errors load no mathematics",

@@ -26,7 +26,7 @@ from calctool.answers.vocabulary import (
     word_kind,
 )
 from calctool.expr.tree import DNE, Expr
-from calctool.parsing.words import CONSTANT_WORDS
+from calctool.parsing.words import CONSTANT_WORDS, KEYWORDS
 
 _SPECIAL = r"""
     (?:the\s+|it\s+|this\s+)?(?:limit\s+|derivative\s+|answer\s+)?
@@ -377,7 +377,9 @@ class _Blanking:
         if (
             m[0].lower() in SPOKEN
             or m[0].lower() in NUMBERS
-            or (text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and m[0].lower() not in STRONG)
+            or (
+                text[m.end() : m.end() + 1] in ("(", "[", "^", "_") and (m[0].lower() not in STRONG or m[0] in KEYWORDS)
+            )
         ):
             return "math"
         return word_kind(m[0])
@@ -481,9 +483,10 @@ def _operand(text: str) -> bool:
 
 
 def _words_of(text: str, least: int = 2) -> list[str]:
-    """The words of so many letters that are no commands of LaTeX."""
+    """The words of so many letters that are no commands of LaTeX, and no functions such as Derivative( ..."""
     text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+", " ", text)
-    return [w for w in re.findall(rf"{LETTER}+", text) if len(w) >= least]
+    found = re.finditer(rf"{LETTER}+", text)
+    return [m[0] for m in found if len(m[0]) >= least and not (m[0] in KEYWORDS and text.startswith("(", m.end()))]
 
 
 def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:

@@ -10,12 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from calctool.answers.passages import answer_among, ends_without_value, passages
 from calctool.answers.prose import Bare, without_words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, Expr, Sym
 from calctool.parsing import goals
+from calctool.parsing.characters import PRIMES
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
@@ -277,20 +279,22 @@ def _approach() -> re.Pattern[str]:
 
 def _depths(text: str) -> list[int]:
     """How many brackets and environments stand open before each character."""
-    found, depth, at = [], 0, 0
-    while at < len(text):
-        c = text[at]
-        if c in "([{⟨":
+    found: list[int] = []
+    depth = 0
+    for m in _brackets().finditer(text):
+        found += [depth] * (m.start() - len(found))
+        if m[0][0] in "([{⟨" or m[0].startswith("\\b"):
+            found.append(depth + (m[0][0] == "\\"))
             depth += 1
-        elif c in ")]}⟩":
+        else:
             depth -= 1
-        elif text.startswith("\\begin", at):
-            depth += 1
-        elif text.startswith("\\end", at):
-            depth -= 1
-        found.append(depth if c not in "([{⟨" else depth - 1)
-        at += 1
-    return found
+            found.append(depth)
+    return found + [depth] * (len(text) - len(found))
+
+
+@cache
+def _brackets() -> re.Pattern[str]:
+    return re.compile(r"[(\[{⟨)\]}⟩]|\\(?:begin|end)")
 
 
 # --- labels ------------------------------------------------------------------------------------------------------
@@ -378,9 +382,15 @@ def _below(text: str) -> Iterator[str]:
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
+@cache
+def _dots() -> re.Pattern[str]:
+    return re.compile("([a-zA-Z])([˙\u0307¨\u0308])")
+
+
 def _compact(text: str) -> str:
-    """Without spaces, LaTeX in plain characters."""
+    """Without spaces, LaTeX in plain characters, dots over a letter as primes."""
     if "\\" in text:
+        text = re.sub(r"\\(dd?)ot\s*(?:\{\s*([a-z])\s*\}|([a-z]))", lambda m: (m[2] or m[3]) + "′" * len(m[1]), text)
         text = re.sub(
             r"\\[dt]?frac\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\1/\2", text
         )
@@ -390,7 +400,9 @@ def _compact(text: str) -> str:
         text = re.sub(r"\\([A-Za-z]+)", r"\1", text)
         text = re.sub(r"\\[,;:! ]", "", text)
     text = text.replace("⃗", "").translate(_SUBSCRIPTS)
-    compact = "".join(text.split())
+    if not text.isascii():
+        text = _dots().sub(lambda m: m[1] + "′" * PRIMES[m[2]], normalize("NFD", text))
+    compact = "".join(text.replace("~", " ").split())
     return re.sub(r"\^\{(\d)\}", r"^\1", compact)
 
 

@@ -56,6 +56,7 @@ def limit(
             infinite=infinite,
             assume=assume,
             by=by,
+            known=view.known,
             roots=view.roots,
             verify=view.verify,
         )

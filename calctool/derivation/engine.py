@@ -307,8 +307,14 @@ class Engine:
         rules = self._of_a_part if part else self.simplifications
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
+        above = current
         for card, found in simplified(current, rules, names):
-            lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
+            step = Step(card, current, found.after)
+            if card.joins and lines:
+                lines[-1] = checked_line(checker, above, found.after, [*lines[-1].steps, step])
+            else:
+                lines.append(checked_line(checker, current, found.after, [step]))
+                above = current
             current = found.after
         return lines if part else lines + self._finished(current, self.last, checker)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calctool.algebra.line_proofs import LineProofs
-from calctool.derivation.rule import Derivation, Line, Step
+from calctool.derivation.rule import Derivation, Line
 from calctool.expr.tree import Expr
 from calctool.process.budget import Budget
 
@@ -39,7 +39,7 @@ class Proving:
                 if state in ("agrees", "unchecked"):
                     conditions = [c for step in line.steps for c in step.conditions]
                     state = "proved" if proofs.proves(above, line.after, conditions) else state
-                steps = tuple([self._step(s) if s.inner else s for s in line.steps])
+                steps = tuple([s.with_inner(map(self.of, s.inner)) if s.inner else s for s in line.steps])
                 lines.append(Line(line.after, steps, state, "" if state == "proved" else line.why))
                 above = line.after
             known = self._known[id(d)] = d, Derivation(d.goal, tuple(lines))
@@ -48,13 +48,6 @@ class Proving:
     def all(self, derivations: Sequence[Derivation]) -> list[Derivation]:
         """Each of them."""
         return [self.of(d) for d in derivations]
-
-    def _step(self, s: Step) -> Step:
-        return Step(
-            s.rule, s.before, s.after, s.where,
-            slots=s.slots, parts=s.parts, conditions=s.conditions, notes=s.notes,
-            inner=tuple([self.of(d) for d in s.inner]), refusals=s.refusals, silent=s.silent,
-        )  # fmt: skip
 
 
 def proved_equal(a: Expr, b: Expr) -> bool:

@@ -98,7 +98,8 @@ class Traits(TypedDict, total=False):
     the reason why a rule that is ``tried_first`` does not apply is printed under the problem; ``last_resort`` says
     that no technique of a first course was found.  A rule that ``names_the_inside`` leaves a letter to be put back;
     one that ``rearranges`` looks at sums as a whole, and its work may grow with the depth of the nesting; one that is
-    ``whole_only`` leaves alone what is a part of another derivation.
+    ``whole_only`` leaves alone what is a part of another derivation; one that ``joins`` stands in the line of the
+    simplification before it.
     """
 
     since: str
@@ -111,6 +112,7 @@ class Traits(TypedDict, total=False):
     names_the_inside: bool
     rearranges: bool
     whole_only: bool
+    joins: bool
     applies_to: Iterable[type[Expr] | str]
     requires: int
 
@@ -132,6 +134,7 @@ class Rule:
         "easy",
         "formula",
         "id",
+        "joins",
         "last_resort",
         "minor",
         "name",
@@ -175,6 +178,7 @@ class Rule:
         self.names_the_inside = traits.get("names_the_inside", False)
         self.rearranges = traits.get("rearranges", False)
         self.whole_only = traits.get("whole_only", False)
+        self.joins = traits.get("joins", False)
         self.applies_to = frozenset(traits.get("applies_to", ()))
         self.requires = traits.get("requires", ANYTHING)
 
@@ -290,6 +294,14 @@ class Step:
         self.refusals = refusals
         self.silent = silent
         self.afterwards = afterwards
+
+    def with_inner(self, inner: Iterable[Derivation], *, silent: bool | None = None) -> Step:
+        """The same step with other derivations of its parts, and perhaps without a line of its own."""
+        return Step(
+            self.rule, self.before, self.after, self.where,
+            slots=self.slots, parts=self.parts, conditions=self.conditions, notes=self.notes, inner=tuple(inner),
+            refusals=self.refusals, silent=self.silent if silent is None else silent, afterwards=self.afterwards,
+        )  # fmt: skip
 
 
 Check = Literal["proved", "agrees", "unchecked", "refuted"]

@@ -1,22 +1,13 @@
-"""The derivative from its definition: the difference quotient, worked until h can be put to 0.
-
-A card takes the line ``lim h->0 (f(x+h) - f(x))/h`` one step further.  Which cards are used depends on
-the kind of function: polynomials are multiplied out, fractions put over a common denominator, roots
-multiplied by the conjugate, sine, cosine, exponentials and logarithms brought to a standard limit.
+"""The cards of the definition of the derivative: each takes the line ``lim h->0 (f(x+h) - f(x))/h`` one step further.
 
 Source: Stewart, *Calculus*, section 2.8 and (for the standard limits) 3.1, 3.3 and 3.6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 
-from calctool.algebra.polynomials import polynomial
-from calctool.algebra.terms import Term, as_term, build, collect, divided, expand_term, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Rule, rule
-from calctool.expr.exact import literal_value
-from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, mul
 
 SOURCE = "Stewart 2.8, 'the derivative as a function'"
 
@@ -24,6 +15,20 @@ SOURCE = "Stewart 2.8, 'the derivative as a function'"
 def _card(id: str, name: str, formula: str, says: str, see: str = SOURCE, on: str = "x^2") -> Rule:
     """A card applied by the worker below, which has the function at hand; ``on`` is a function that shows it."""
     return rule(id, name, formula, says, {f"d/dx [{on}]": ""}, see)(lambda goal, names: None)
+
+
+@cache
+def of_step(card: Rule, h: str) -> Rule:
+    """The card where the step has another letter: "cancel k" for "cancel h".
+
+    >>> of_step(CANCEL, "k").name, of_step(SUBTRACT, "k") is SUBTRACT
+    ('cancel k', True)
+    """
+    words = [h if word == "h" else word for word in card.name.split(" ")]
+    if h == "h" or " ".join(words) == card.name:
+        return card
+    says = card.formula, card.statement, card.examples, card.source
+    return Rule(card.id, " ".join(words), *says, card.apply)
 
 
 DEFINITION_OF_DERIVATIVE = _card(
@@ -124,6 +129,14 @@ SQUARES = _card(
     "Multiply above and below by the sum of the absolute values: |a|^2 is a^2.",
     on="|x|",
 )
+BY_PYTHAGORAS = _card(
+    "definition.pythagoras",
+    "Pythagorean identity",
+    "cos(y) = sqrt(1 - sin(y)^2) where -pi/2 < y < pi/2",
+    "Write the derivative of the inverse function by that function itself, whose value at {y} is known.",
+    "Stewart 3.5, 'derivatives of inverse trigonometric functions'",
+    on="arcsin(x)",
+)
 BINOMIAL = _card(
     "definition.binomial",
     "binomial theorem",
@@ -187,6 +200,30 @@ THE_DERIVATIVE = _card(
     "This limit is the derivative of the function.",
     on="f(x)",
 )
+NAME_THE_CHANGE = _card(
+    "definition.change-inside",
+    "two difference quotients",
+    "(F(g(x+h)) - F(g(x)))/h = (F(u+k) - F(u))/k * (k/h),  u = g(x),  k = g(x+h) - g(x)",
+    "Name the change of the inside: one difference quotient for the outside, and one for the inside.",
+    "Stewart 3.4, 'how to prove the chain rule'",
+    on="sin(x^2)",
+)
+INVERSE = _card(
+    "definition.inverse",
+    "through the inverse function",
+    "k/h = k/(sin(y+k) - sin(y)),  y = arcsin(x),  k = arcsin(x+h) - arcsin(x)",
+    "The step {h} is the change of the inverse function, whose difference quotient is known.",
+    "Spivak, Calculus, chapter 12, theorem 5",
+    on="arcsin(x)",
+)
+ROOT_OF_POWER = _card(
+    "definition.power-of-root",
+    "law of exponents",
+    "x^(p/q) = (x^(1/q))^p",
+    "Write a power of the root.",
+    "Stewart, diagnostic test A",
+    on="x^(7/3)",
+)
 AT_A_POINT = _card(
     "definition.at-a-point",
     "definition of the derivative",
@@ -200,6 +237,14 @@ ALTERNATIVE = _card(
     "f'(a) = lim x->a (f(x) - f(a))/(x - a)",
     "The slope of the secant through the point at {a} and the point at {x}.",
     "Stewart 2.7, 'derivatives', equation 5; Larson 3.1, 'alternative limit form of the derivative'",
+)
+SUBSTITUTE = _card(
+    "definition.step",
+    "name the step h",
+    "lim x->a (f(x) - f(a))/(x - a) = lim h->0 (f(a+h) - f(a))/h,  h = x - a",
+    "{h} tends to 0 where {x} tends to the place.",
+    "Stewart 2.7, 'derivatives', equations 4 and 5",
+    on="e^x",
 )
 
 
@@ -238,242 +283,14 @@ DEFINITION: tuple[Rule, ...] = (
     DIFFERENCES,
     LIMIT_LAWS,
     THE_DERIVATIVE,
+    NAME_THE_CHANGE,
+    INVERSE,
+    BY_PYTHAGORAS,
+    ROOT_OF_POWER,
     AT_A_POINT,
     ALTERNATIVE,
+    SUBSTITUTE,
     PUT_IN,
     SEAMS,
 )
 """The cards of the difference quotient, and what it says of the places where branches meet."""
-
-
-Move = tuple[Rule, Expr]
-
-
-def quotient(f: Expr, x: Sym, h: Sym) -> Limit:
-    """``lim h->0 (f(x+h) - f(x))/h`` as it is first written."""
-    return Limit(Div(difference(f, x, h), h), h, ZERO)
-
-
-def difference(f: Expr, x: Sym, h: Sym) -> Expr:
-    """``f(x+h) - f(x)``."""
-    moved = shifted(f, x, h)
-    return Add(*terms_of(moved), negated(f) if not isinstance(f, Add) else Neg(f))
-
-
-def groups(f: Expr, x: Sym) -> list[Expr]:
-    """The terms to be worked separately: the polynomial ones together, each other one by itself."""
-    plain = [t for t in terms_of(f) if polynomial(t, x) is not None]
-    other = [t for t in terms_of(f) if polynomial(t, x) is None]
-    return ([add(plain)] if plain else []) + other
-
-
-def constant_factor(f: Expr, x: Sym) -> tuple[Expr, Expr] | None:
-    """``c, g`` with f = c*g, c without x and more than 1; None where there is no such factor."""
-    match f:
-        case Neg(g):
-            return Neg(ONE), g
-        case Mul() if any(not a.has(x) for a in f.factors):
-            return mul([a for a in f.factors if not a.has(x)]), mul([a for a in f.factors if a.has(x)])
-        case Div(g, c) if not c.has(x):
-            return Div(ONE, c), g
-        case Div(c, g) if not c.has(x) and literal_value(c) != 1 and as_fraction(f, x) is None:
-            return c, Div(ONE, g)
-    return None
-
-
-def moves(f: Expr, x: Sym, h: Sym) -> list[Move] | None:
-    """The lines after the definition for one kind of function, or None where no card fits."""
-    if polynomial(f, x) is not None:
-        return list(_polynomial(f, x, h))
-    match f:
-        case Func("sqrt", g) if polynomial(g, x) is not None:
-            return list(_root(f, g, x, h))
-        case Div(Num(v), Func("sqrt", g)) if v == 1 and polynomial(g, x) is not None:
-            return list(_reciprocal_root(g, x, h))
-        case Func("sin" | "cos" as name, g) if (slope := linear(g, x)) is not None:
-            return list(_angle(name, g, slope, x, h))
-        case Pow(base, g) if not base.has(x) and (slope := linear(g, x)) is not None:
-            return list(_exponential(base, g, slope, h))
-        case Func("ln", g) if (slope := linear(g, x)) is not None:
-            return list(_logarithm(g, slope, x, h))
-    fraction = as_fraction(f, x)
-    return None if fraction is None else list(_fraction(*fraction, x, h))
-
-
-def linear(g: Expr, x: Sym) -> Expr | None:
-    """The slope of a g that is linear in x (and not constant), else None."""
-    terms = polynomial(g, x)
-    if terms is None:
-        return None
-    slopes = []
-    for t in terms:
-        power = t.powers.get(x)
-        if power is None:
-            continue
-        if power[1] != 1:
-            return None
-        slopes.append(build(divided(t, as_term(x))))
-    return collect(slopes) if slopes else None
-
-
-def scaled(slope: Expr, h: Sym) -> Expr:
-    """The step of g = a*x + b where x takes the step h."""
-    return build(as_term(slope * h))
-
-
-def as_fraction(f: Expr, x: Sym) -> tuple[Expr, Expr] | None:
-    """f as polynomial over polynomial in x, else None."""
-    match f:
-        case Div(p, q):
-            found = p, q
-        case Pow(q, n) if (v := literal_value(n)) is not None and v < 0 and v.denominator == 1:
-            found = ONE, q if v == -1 else Pow(q, Num(-v))
-        case _:
-            return None
-    return found if all(polynomial(part, x) is not None for part in found) else None
-
-
-def _limit(body: Expr, h: Sym) -> Limit:
-    return Limit(body, h, ZERO)
-
-
-def shifted(g: Expr, x: Sym, h: Sym) -> Expr:
-    """``g(x+h)``."""
-    return flat(substitute(g, x.name, Add(x, h)))
-
-
-def flat(e: Expr) -> Expr:
-    """Without brackets around the sum that was put in for a letter in a sum."""
-    return rewrite(e, lambda node: Add(*terms_of(node)) if isinstance(node, Add) else node)
-
-
-def _ends(numerator: list[Term], below: Expr | None, h: Sym) -> Iterable[Move]:
-    """From ``(a*h + b*h^2)/(h*below)`` to the limit: factor, cancel, let h go."""
-    rest = sum_of([divided(t, as_term(h)) for t in numerator])
-
-    def over(top: Expr, with_h: bool) -> Expr:
-        bottom = h if below is None else h * below
-        return Div(top, bottom) if with_h else top if below is None else Div(top, below)
-
-    if len(numerator) > 1:
-        yield FACTOR, _limit(over(h * rest, True), h)
-    after = over(rest, False)
-    yield CANCEL, _limit(after, h)
-    yield LET_H_GO, substitute(after, h.name, ZERO)
-
-
-def _expanded(f: Expr, x: Sym, h: Sym) -> tuple[list[Term], list[Term]]:
-    above = [t for part in terms_of(shifted(f, x, h)) for t in expand_term(as_term(part), 4000) or []]
-    minus = polynomial(f, x) or []
-    flipped = []
-    for t in minus:
-        new = t.copy()
-        new.coef = -new.coef
-        flipped.append(new)
-    return merge(above), flipped
-
-
-def _polynomial(f: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    above, minus = _expanded(f, x, h)
-    if f.has(x):
-        yield EXPAND, _limit(Div(sum_of([*above, *minus]), h), h)
-    left = merge([*above, *minus])
-    if not left:
-        yield SUBTRACT, _limit(Div(ZERO, h), h)
-        yield CANCEL, _limit(ZERO, h)
-        yield LET_H_GO, ZERO
-        return
-    yield SUBTRACT, _limit(Div(sum_of(left), h), h)
-    yield from _ends(left, None, h)
-
-
-def _fraction(p: Expr, q: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    moved_p, moved_q = shifted(p, x, h), shifted(q, x, h)
-    below = moved_q * q
-    first = q if p == ONE else moved_p * q
-    second = moved_q if p == ONE else p * moved_q
-    yield COMMON_DENOMINATOR, _limit(Div(Add(*terms_of(first), Neg(second)), h * below), h)
-    above = _terms(first, 1)
-    minus = _terms(second, -1)
-    yield EXPAND, _limit(Div(sum_of([*above, *minus]), h * below), h)
-    left = merge([*above, *minus])
-    if not left:
-        yield SUBTRACT, _limit(Div(ZERO, h * below), h)
-        yield CANCEL, _limit(ZERO, h)
-        yield LET_H_GO, ZERO
-        return
-    if len(left) < len(above) + len(minus):
-        yield SUBTRACT, _limit(Div(sum_of(left), h * below), h)
-    yield from _ends(left, below, h)
-
-
-def _terms(e: Expr, sign: int) -> list[Term]:
-    out = []
-    for part in terms_of(e):
-        for t in expand_term(as_term(part), 4000) or []:
-            new = t.copy()
-            new.coef *= sign
-            out.append(new)
-    return merge(out)
-
-
-def _root(f: Expr, g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    moved = shifted(f, x, h)
-    below = Add(moved, f)
-    above = difference(g, x, h)
-    yield CONJUGATE, _limit(Div(above, h * below), h)
-    expanded, minus = _expanded(g, x, h)
-    left = merge([*expanded, *minus])
-    yield SUBTRACT, _limit(Div(sum_of(left), h * below), h)
-    yield from _ends(left, below, h)
-
-
-def _reciprocal_root(g: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    root, moved = Func("sqrt", g), Func("sqrt", shifted(g, x, h))
-    yield COMMON_DENOMINATOR, _limit(Div(Add(root, Neg(moved)), mul([h, moved, root])), h)
-    below = mul([moved, root, Add(root, moved)])
-    expanded, minus = _expanded(g, x, h)
-    above = [*minus, *expanded]
-    for t in above:
-        t.coef = -t.coef
-    yield CONJUGATE, _limit(Div(sum_of(above), h * below), h)
-    left = merge(above)
-    yield SUBTRACT, _limit(Div(sum_of(left), h * below), h)
-    yield from _ends(left, below, h)
-
-
-def _angle(name: str, g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    small = scaled(slope, h)
-    sin_g, cos_g = Func("sin", g), Func("cos", g)
-    sin_h, cos_h = Func("sin", small), Func("cos", small)
-    if name == "sin":
-        top = Add(sin_g * cos_h, cos_g * sin_h, Neg(sin_g))
-        pair: tuple[Expr, Expr] = sin_g, cos_g
-    else:
-        top = Add(cos_g * cos_h, Neg(sin_g * sin_h), Neg(cos_g))
-        pair = cos_g, Neg(sin_g)
-    yield ANGLE_SUM, _limit(Div(top, h), h)
-    first = _limit(Div(Add(cos_h, Neg(ONE)), h), h)
-    second = _limit(Div(sin_h, h), h)
-    minus = isinstance(pair[1], Neg)
-    tail = cos_g if name == "sin" else sin_g
-    grouped = Add(pair[0] * first, Neg(tail * second) if minus else tail * second)
-    yield GROUP, grouped
-    yield STANDARD, Add(pair[0] * ZERO, Neg(tail * slope) if minus else tail * slope)
-
-
-def _exponential(base: Expr, g: Expr, slope: Expr, h: Sym) -> Iterable[Move]:
-    small = scaled(slope, h)
-    power = Pow(base, g)
-    yield POWER_LAW, _limit(Div(Add(power * Pow(base, small), Neg(power)), h), h)
-    yield GROUP, power * _limit(Div(Add(Pow(base, small), Neg(ONE)), h), h)
-    factors = [] if literal_value(slope) == 1 else [slope]
-    if base != E:
-        factors.append(Func("ln", base))
-    yield STANDARD, mul([power, *factors])
-
-
-def _logarithm(g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
-    ratio = Add(ONE, Div(scaled(slope, h), g))
-    yield LOG_LAW, _limit(Div(Func("ln", ratio), h), h)
-    yield STANDARD, Div(slope, g)

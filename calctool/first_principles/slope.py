@@ -18,7 +18,8 @@ from calctool.expr.exact import literal_value
 from calctool.expr.traversal import all_names, substitute
 from calctool.expr.tree import OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_limit
-from calctool.first_principles.rules import ALTERNATIVE, AT_A_POINT, flat
+from calctool.first_principles.elementary import flat
+from calctool.first_principles.rules import ALTERNATIVE, AT_A_POINT
 from calctool.first_principles.smoothness import sign_at
 from calctool.limits.rules.indeterminate import lhopital
 from calctool.limits.rules.substitution import derivative

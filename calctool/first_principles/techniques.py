@@ -1,22 +1,52 @@
-"""Difference quotients that need an idea of their own: roots, |g|, tan, arctan, and a power with a letter.
+"""Difference quotients that need an idea of their own: roots, |g|, tan, arctan, and a power high or with a letter.
 
 Each is worked until h can be put to 0; what a function of the first course needs beside these stands in
-:mod:`calctool.first_principles.rules`.
+:mod:`calctool.first_principles.elementary`.
 
 Source: Stewart, *Calculus*, 3.1 (the binomial theorem), 3.3 and appendix D (formulas for sums and differences).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.polynomials import polynomial
-from calctool.algebra.terms import as_term, divided, negated, sum_of
+from calctool.algebra.terms import as_term, divided, merge, sum_of
 from calctool.derivation.rule import Names, Rule, Words
+from calctool.differentiation.table import partials
 from calctool.expr.exact import exponent_of, is_one_number, literal_value, real_exponent, root_index
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Substituted, Sym, add, mul
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.traversal import fold, substitute
+from calctool.expr.tree import (
+    ONE,
+    PI,
+    ZERO,
+    Add,
+    Deriv,
+    Div,
+    Expr,
+    Func,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Piecewise,
+    Pow,
+    Substituted,
+    Sym,
+    add,
+    mul,
+)
+from calctool.first_principles.elementary import (
+    MAX_POWER,
+    difference,
+    is_written,
+    linear,
+    multiplied_out,
+    scaled,
+    shifted,
+)
 from calctool.first_principles.rules import (
     BINOMIAL,
     CANCEL,
@@ -30,14 +60,17 @@ from calctool.first_principles.rules import (
     STANDARD,
     SUBTRACT,
     SUBTRACTION,
-    difference,
-    linear,
-    scaled,
-    shifted,
 )
+from calctool.numeric.sampling import sample_points
+from calctool.parsing.formulas import by_formula, has_branches
+from calctool.simplification import simplify
 
 MAX_INDEX = 6
-"""Roots of a higher index are not worked."""
+"""A difference of higher powers is not written out as a product."""
+
+
+POINTS = 4
+"""At so many points it is looked whether a function moves."""
 
 
 class Move(NamedTuple):
@@ -51,16 +84,16 @@ class Move(NamedTuple):
 def special_moves(f: Expr, x: Sym, h: Sym, names: Names) -> Iterator[Move] | None:
     """The lines after the definition, or None where f is of none of these kinds."""
     match f:
-        case Func("abs", g) if polynomial(g, x) is not None:
+        case Func("abs", g) if is_written(Pow(g, Num(2)), x):
             return _absolute_value(f, g, x, h)
         case Func("tan" | "cot" as name, g) if (slope := linear(g, x)) is not None:
             return _tangent(name, g, slope, x, h)
         case Func("arctan", g) if (slope := linear(g, x)) is not None:
             return _arctangent(g, slope, x, h, names)
-        case Pow(base, Sym() as n) if base == x and n != x:
-            return _letter_power(x, n, h, names)
+        case Pow(base, n) if base == x and (type(n) is Sym or _is_high(n)) and n != x:
+            return _high_power(x, n, h, names)
     power = _root_power(f)
-    if power is not None and polynomial(power[0], x) is not None:
+    if power is not None and is_written(_to_the(power[0], power[1]), x):
         return _roots(f, *power, x, h)
     return None
 
@@ -69,13 +102,18 @@ def _limit(body: Expr, h: Sym) -> Limit:
     return Limit(body, h, ZERO)
 
 
+def _is_high(n: Expr) -> bool:
+    v = literal_value(n)
+    return v is not None and v.denominator == 1 and v > MAX_POWER
+
+
 def _root_power(f: Expr) -> tuple[Expr, int, int] | None:
     """``g, p, q`` with f = g^(p/q), q > 1 and p > 0."""
     match f:
         case Func("sqrt"):
             return None  # the conjugate is known by its own name
         case Func() if (index := root_index(f)) is not None:
-            return f.args[0], 1, index
+            return (f.args[0], 1, index) if index <= MAX_INDEX else None
         case Pow(root, n) if type(root) is Func and (index := root_index(root)) is not None:
             v = literal_value(n)
             if v is not None and v.denominator == 1 and 0 < v <= MAX_INDEX and index <= MAX_INDEX:
@@ -112,9 +150,9 @@ def _roots(f: Expr, g: Expr, p: int, q: int, x: Sym, h: Sym) -> Iterator[Move]:
 
 def _polynomial_over(g: Expr, below: Expr, x: Sym, h: Sym) -> Iterator[Move]:
     """From ``(g(x+h) - g(x))/(h*below)`` to the limit."""
-    above = polynomial(Add(shifted(g, x, h), Neg(g)), x) or []
+    moved, minus = multiplied_out(shifted(g, x, h)), multiplied_out(g, -1)
+    above = merge([*moved, *minus])
     if type(g) is Pow:
-        moved, minus = polynomial(shifted(g, x, h), x) or [], polynomial(Neg(g), x) or []
         yield Move(EXPAND, _limit(Div(sum_of([*moved, *minus]), h * below), h))
     yield Move(SUBTRACT, _limit(Div(sum_of(above), h * below), h))
     rest = sum_of([divided(t, as_term(h)) for t in above])
@@ -175,15 +213,21 @@ def _arctangent(g: Expr, slope: Expr, x: Sym, h: Sym, names: Names) -> Iterator[
     yield Move(STANDARD, Mul(ONE, Div(slope, substitute(below, h.name, ZERO))))
 
 
-def _letter_power(x: Sym, n: Sym, h: Sym, names: Names) -> Iterator[Move]:
-    power, lower = Pow(x, n), n * Pow(x, Add(n, Neg(ONE)))
+def _high_power(x: Sym, n: Expr, h: Sym, names: Names) -> Iterator[Move]:
+    v = literal_value(n)
+    power, lower = Pow(x, n), n * Pow(x, Add(n, Neg(ONE)) if v is None else Num(v - 1))
     p = names.fresh("PQRS")
     whole = Div(Add(Pow(Add(x, h), n), Neg(power), Neg(lower * h)), Pow(h, Num(2)))
     rest = Substituted(p, p, whole)
     yield Move(
         BINOMIAL,
         _limit(Div(Add(power, lower * h, Pow(h, Num(2)) * rest, Neg(power)), h), h),
-        ((n, " is a whole number; ", p, " is what the further terms leave when ", Pow(h, Num(2)), " is taken out"),),
+        (
+            (
+                *(() if v is not None else (n, " is a whole number; ")),
+                *(p, " is what the further terms leave when ", Pow(h, Num(2)), " is taken out"),
+            ),
+        ),
     )
     yield Move(SUBTRACT, _limit(Div(Add(lower * h, Pow(h, Num(2)) * rest), h), h))
     yield Move(FACTOR, _limit(Div(h * Add(lower, h * rest), h), h))
@@ -191,32 +235,100 @@ def _letter_power(x: Sym, n: Sym, h: Sym, names: Names) -> Iterator[Move]:
     yield Move(LET_H_GO, lower, ((p, " is a polynomial in ", x, " and ", h, ", so ", h * p, " tends to 0"),))
 
 
-def by_formula(f: Expr, x: Sym) -> tuple[Expr, Expr] | None:
-    """A function by the formula that defines it, and its derivative by its own name; None where it has none.
+def composition(f: Expr, x: Sym) -> int | None:
+    """The place of the inside of f, where f is a composition with one inside that moves; None where it is x itself.
+
+    >>> from calctool.parsing import parse
+    >>> [composition(parse(f), Sym("x")) for f in ("sin(x^2)", "(x^2 + 1)^8", "2^(x^2)", "sin(x)", "x^x")]
+    [0, 0, 1, None, None]
+    """
+    if type(f) not in (Func, Pow):
+        return None
+    moving = [i for i, part in enumerate(f.args) if part.has(x)]
+    return moving[0] if len(moving) == 1 and f.args[moving[0]] != x else None
+
+
+def may_stand_still(g: Expr, x: Sym) -> bool:
+    """May the function be constant on an interval, though x stands in it: |x| - x, sqrt((x + 1)^2) - x, or a step?"""
+    if any(p.value(Deriv(g, x)) == 0 for p in sample_points(g, POINTS)):
+        return True
+    if type(g) is Func and g.name == "abs":
+        g = g.arg
+    return fold(g, lambda node, parts: any(parts) or (type(node) is Func and has_branches(node.name)) or _steps(node))
+
+
+def _steps(node: Expr) -> bool:
+    return isinstance(node, Piecewise) or (type(node) is Func and bool(FUNCTIONS[node.name].jumps))
+
+
+def power_of_root(f: Expr, x: Sym) -> Expr | None:
+    """(x^(1/q))^p for x^(p/q) with p > 1, else None.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
-    >>> [show(part) for part in by_formula(parse("sec(2x)"), Sym("x"))]
-    ['1/cos(2x)', '2 sec(2x) tan(2x)']
+    >>> show(power_of_root(parse("x^(7/3)"), Sym("x")))
+    '(x^(1/3))^7'
     """
-    if type(f) is not Func or f.name not in _FORMULAS or (slope := linear(f.arg, x)) is None:
+    if type(f) is not Pow or f.base != x:
         return None
-    u = f.arg
-    formula, derivative = _FORMULAS[f.name](u)
-    minus = type(derivative) is Neg
-    bare = derivative.body if type(derivative) is Neg else derivative
-    scaled = bare if literal_value(slope) == 1 else slope * bare
-    return formula, Neg(scaled) if minus else scaled
+    v = literal_value(f.exp) if real_exponent(f.exp) is None else real_exponent(f.exp)
+    if v is None or v.denominator == 1 or v.numerator < 2:
+        return None
+    one = exponent_of(Fraction(1, v.denominator), False, is_one_number(f.exp))
+    return Pow(Pow(x, one), Num(v.numerator))
 
 
-def _of(name: str, u: Expr) -> Expr:
-    return Func(name, u)
+def inverse_of(f: Expr, x: Sym) -> Expr | None:
+    """The function, written in x, that f undoes: sin(x) for arcsin(x), x^7 for the seventh root; None for others."""
+    if type(f) is Func and f.args[0] == x:
+        if f.name in _RANGES:
+            return Func(_RANGES[f.name][0], x)
+        return None if (index := root_index(f)) is None else Pow(x, Num(index))
+    if type(f) is Pow and f.base == x:
+        v = literal_value(f.exp) if real_exponent(f.exp) is None else real_exponent(f.exp)
+        return Pow(x, Num(v.denominator)) if v is not None and v.numerator == 1 and v.denominator > 1 else None
+    return None
 
 
-_FORMULAS: dict[str, Callable[[Expr], tuple[Expr, Expr]]] = {
-    "sinh": lambda u: (Div(Add(Pow(E, u), Neg(Pow(E, negated(u)))), Num(2)), _of("cosh", u)),
-    "cosh": lambda u: (Div(Add(Pow(E, u), Pow(E, negated(u))), Num(2)), _of("sinh", u)),
-    "tanh": lambda u: (Div(_of("sinh", u), _of("cosh", u)), Pow(_of("sech", u), Num(2))),
-    "sec": lambda u: (Div(ONE, _of("cos", u)), Mul(_of("sec", u), _of("tan", u))),
-    "csc": lambda u: (Div(ONE, _of("sin", u)), Neg(Mul(_of("csc", u), _of("cot", u)))),
+_RANGES: dict[str, tuple[str, str, Expr, Expr]] = {
+    "arcsin": ("sin", "cos", Neg(Div(PI, Num(2))), Div(PI, Num(2))),
+    "arccos": ("cos", "sin", ZERO, PI),
 }
+"""An inverse function: what it undoes, and the function that is positive between the two ends of its values."""
+
+
+def range_of_inverse(f: Func, y: Sym) -> Words:
+    """Where the values y of an inverse function lie, and which function is positive there."""
+    _, positive, low, high = _RANGES[f.name]
+    return (y, " lies between ", low, " and ", high, ", where ", Func(positive, y), " is positive")
+
+
+def formula_of(f: Expr, x: Sym) -> Expr | None:
+    """A function of a*x + b by the formula that defines it; None where it has none, or one with branches.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(formula_of(parse("sec(2x)"), Sym("x"))), formula_of(parse("sec(x^2)"), Sym("x"))
+    ('1/cos(2x)', None)
+    """
+    if type(f) is not Func or has_branches(f.name):
+        return None
+    moving = [part for part in f.args if part.has(x)]
+    formula = by_formula(f)
+    return formula if formula != f and len(moving) == 1 and linear(moving[0], x) is not None else None
+
+
+def table_derivative(f: Expr, x: Sym) -> Expr | None:
+    """The derivative of a function of a*x + b by its own name; None for any other inside.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(table_derivative(parse("sec(2x)"), Sym("x")))
+    '2 sec(2x) tan(2x)'
+    """
+    if type(f) is not Func:
+        return None
+    moving = [i for i, part in enumerate(f.args) if part.has(x)]
+    if len(moving) != 1 or (slope := linear(f.args[moving[0]], x)) is None or moving[0] not in partials(f.name):
+        return None
+    return simplify(Mul(slope, partials(f.name)[moving[0]].at(f.args)[0]))

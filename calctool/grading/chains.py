@@ -228,7 +228,9 @@ class Chains(Aims):
             self.near = True
             if found.state == "wrong" and s.chain[0].sign == "->":
                 found = self._derived_from(chain, form, line.number) or found
-            if found.state == "right" and not (best is not None and _by_chance(chain.last, form)):
+            if found.state == "right" and not (
+                best is not None and (_by_chance(chain.last, form) or self._ahead_of(best[1], chain))
+            ):
                 return found, i
             best = best or (found, i)
         if best is None:
@@ -242,11 +244,18 @@ class Chains(Aims):
             return other, best[1]
         return best
 
+    def _ahead_of(self, nearest: int, chain: Chain) -> bool:
+        """Does the nearest chain stand at the answer, and the other at a part of the question: dy/du = sec^2 u?"""
+        there, here = self.chains[nearest].last.value, chain.last.value
+        if there is None or here is None or isinstance(self.question.right, list) or self.question.point:
+            return False
+        return self.is_right(there) and self.staged(here)[1].state == "wrong" and not self.restates(here)
+
     def _derived_from(self, chain: Chain, form: Form, line: int) -> Judgement | None:
         """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""
         last, x = chain.last.value, self.meanings.wrt
         if isinstance(self.question.goal, Limit) and isinstance(last, Div):
-            return self._by_hospital(last, form, line)
+            return self.by_hospital(last, form, line)
         if not isinstance(last, Expr) or isinstance(self.question.goal, Limit) or not last.has(x) or self.strange(last):
             return None
         of = Form(Deriv(last, x), self.value(Deriv(last, x), At(line)))
@@ -255,7 +264,7 @@ class Chains(Aims):
             return self.step(form, verdict)
         return Judgement("wrong", "step", (form,), verdict, of, form) if verdict.state == "wrong" else None
 
-    def _by_hospital(self, quotient: Div, form: Form, line: int) -> Judgement | None:
+    def by_hospital(self, quotient: Div, form: Form, line: int) -> Judgement | None:
         """ln(1 + 3/x)/(1/x) -> 3/(1 + 3/x): is it what l'Hôpital's rule gives, of 0/0 or of oo/oo?"""
         ends = [self.limit(part) if part.free else part for part in quotient.args]
         if ends != [ZERO, ZERO] and not all(end in (OO, Neg(OO)) for end in ends):

@@ -22,6 +22,7 @@ from calctool.expr.tree import (
     ZERO,
     Add,
     Deriv,
+    Div,
     Expr,
     Limit,
     Neg,
@@ -139,12 +140,20 @@ class Judge(Places):
         goal = self.question.goal
         if not isinstance(goal, Limit) or not found.forms:
             return True
+        if any(self._by_chance(a.shown, b.shown) for a, b in pairwise(found.forms)):
+            return False
         value = found.forms[0].value
         if not isinstance(value, Expr) or value.open or not value.has(goal.var):
             return True
         return any(
             self.same(e, value).state == "right" for e in (goal.body, *[c.last.value for c in chains]) if e is not None
         )
+
+    def _by_chance(self, a: Answer | None, b: Answer | None) -> bool:
+        """Have two limits the same value, but neither equal bodies nor l'Hôpital's rule between them?"""
+        if not isinstance(a, Limit) or not isinstance(b, Limit) or self.same(a.body, b.body).state == "right":
+            return False
+        return not isinstance(a.body, Div) or self.by_hospital(a.body, Form(b.body, b.body), 0) is None
 
     def _otherwise(self, s: Stated) -> Iterator[tuple[str, str, Stated]]:
         """The statement with one side read otherwise: what is meant, and what to do to type it."""

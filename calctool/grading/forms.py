@@ -14,7 +14,7 @@ from typing import NamedTuple
 from calctool.answers.shapes import flat, shape
 from calctool.answers.sides import Side
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, nodes, substitute
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -108,6 +108,8 @@ class Forms(Sides):
             found = equal(a, b, None, None, self.budget)
             if found.state == "wrong" and found.reason not in _REFUTED:
                 other = equal(b, a, None, None, self.budget)
+                if other.state == "undecided":  # one side has no value anywhere
+                    return other
                 if other.state == "right" or other.reason not in _REFUTED:
                     return Verdict("right", "numeric")
                 return other
@@ -142,6 +144,8 @@ class Forms(Sides):
         if self._false_rule(left.shown, right.shown, line):
             return Verdict("wrong", reason="rule", says="this does not hold for all functions")
         if left.value is None or right.value is None:
+            if left.value is not None and self._finite(left.value) and self._without_a_limit(right.shown, line):
+                return Verdict("wrong", reason="dne")
             places = [self.same(a, b) for a, b in self._at_places(left, right, line)]
             return places[0] if places and places[0].state == "wrong" else Verdict("undecided")
         if first is None or first.state != "wrong":
@@ -209,6 +213,17 @@ class Forms(Sides):
                 return
             pairs.append((both[0], both[1]))
         yield [a for a, _ in pairs], [b for _, b in pairs]
+
+    def _finite(self, value: Answer) -> bool:
+        return isinstance(value, Expr) and not value.free and value not in (OO, Neg(OO), DNE)
+
+    def _without_a_limit(self, shown: Answer, line: int) -> bool:
+        """``(lim x->0 1/x) * 8``: does a limit stand in it that does not exist?"""
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or goal.side or not isinstance(shown, Expr):
+            return False
+        inner = [e for e in nodes(shown) if isinstance(e, Limit) and (e.var, e.to) == (goal.var, goal.to)]
+        return any(self.value(e, At(line)) == DNE for e in inner)
 
     def _there(self, form: Form, place: Expr, line: int) -> Expr | None:
         """The value of a form where the variable of the question has one."""

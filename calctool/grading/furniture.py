@@ -149,9 +149,9 @@ def _clean(out: list[str], put: Put) -> None:
         return not any(a <= at < b for a, b in inner)
 
     for m in patterns["worded"].finditer("".join(out)):
-        if not outside(m.start()):
-            continue
         said = m[1].strip()
+        if not outside(m.start()) or (len(said) == 1 and m[0].startswith(r"\math")):  # 3\mathrm{e}^x is read as it is
+            continue
         label = label_of(said)
         place = re.fullmatch(r"(.+?)\s+at", said)
         if place is not None and (of := label_of(place[1])) is not None:
@@ -184,9 +184,10 @@ def _clean(out: list[str], put: Put) -> None:
             put(*m.span())
     for m in patterns["small"].finditer("".join(out)):
         put(*m.span())
-        before, after = out[m.start() - 1 : m.start()], out[m.end() : m.end() + 1]
-        if m.end() == m.start() + 2 and before and after and not {*before, *after} & {*" =&,;"}:
-            put(*m.span(), "~")  # a thin space between two factors is no gap between columns
+        text = "".join(out)
+        start, end = len(text[: m.start()].rstrip(" ")), len(text) - len(text[m.end() :].lstrip(" "))
+        if m.end() == m.start() + 2 and start > 0 and end < len(text) and not {text[start - 1], text[end]} & {*"=&,;"}:
+            put(start, end, "~")  # a thin space between two factors is no gap between columns
 
 
 def _environments(text: str) -> list[tuple[int, int]]:

@@ -193,7 +193,7 @@ class Introductions(Slips):
                 if label.name not in ("f", "g", "h") and variables == (self.meanings.wrt.name,):
                     self.calls.add(label.name)
             else:
-                letter = first.read(self.question.roots)[0]
+                letter = self.parsed(first)
             known = self.meanings.base | self.meanings.answers
             square = isinstance(letter, Pow) and letter.args[1] == Num(2)
             if isinstance(letter, Pow) and square and isinstance(root := letter.args[0], Sym):  # r^2 = x^2 + y^2

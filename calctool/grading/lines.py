@@ -135,7 +135,16 @@ _JOINING = listed(
 def named(lead: str) -> bool:
     """Do the words before an equals sign name something: ``det J =``, ``the length =``?"""
     words = re.findall(r"[^\W\d_]+", re.sub(r"\\[A-Za-z]+", "", lead.lower()))
-    return 0 < len(words) < 4 and not _JOINING & set(words)
+    return 0 < len(words) < 4 and not _JOINING & set(words) and not _done().match(words[0])
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """What is done, and names nothing: ``Factoring``, ``cancel the x``."""
+    verbs = (
+        r"cancel|substitute|apply|multiply|divide|differentiate|combine|evaluate|replace|rationali[sz]e|subtract|add"
+    )
+    return re.compile(rf"(?!leading|remaining|missing|corresponding|resulting)\w{{3,}}ing\Z|(?:{verbs})\Z")
 
 
 _SOFT = listed("since because as known recall note if when by using via like")
@@ -151,9 +160,21 @@ def _written_as() -> re.Pattern[str]:
 def _reason(lead: str, typed: str = "") -> bool:
     """Do the words say that what follows is a reason or a case, and no conclusion after it: ``so by .. we get``?"""
     words = re.findall(r"\w+", _written_as().sub("so", lead.lower()))
-    if typed.rstrip().endswith(":"):  # multiply by the conjugate: ..
+    if typed.rstrip().endswith(":") or _by_a_rule().search(typed):  # multiply by the conjugate: ..
         words = [w for w in words if w not in ("by", "using", "via")]
     return any(w in _SOFT and not _CONCLUDING & set(words[i:]) for i, w in enumerate(words))
+
+
+@cache
+def _by_a_rule() -> re.Pattern[str]:
+    """``By the product rule,`` and ``Using the chain rule, this becomes``: what follows is claimed."""
+    who = r"(?:we|one|i|it|this|that|which)(?: \w+)?|the \w+(?: \w+)?"
+    does = (
+        r"have|has|gets?|obtains?|finds?|equals?|is|becomes?|gives?|yields?|turns? into|(?:simplifies|reduces|comes) to"
+    )
+    before = r"(?:^|[.;:!]\s|\bso\s)\W*(?:\w+ing\s+(?:\w+\s+){0,2})?(?:by|using|via|with|applying)\b[^,;:=]*"
+    then = rf",\s*(?:(?:{who})\s+(?:{does}))?|\s(?:{who})\s+(?:{does})|\s(?:{does})"
+    return re.compile(rf"{before}(?:{then})(?:\s+that)?\W*\Z", re.IGNORECASE)
 
 
 def _sentence(words: str) -> str:
@@ -198,7 +219,7 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                 if (equation := _equation_before(part)) is not None:  # y' = 3x^2 + 1 > 0
                     y, part = x + len(equation), equation
                 elif _conditional(part):
-                    implied_by = list(_implies().finditer(part))
+                    implied_by = list(_implies().finditer(part)) or _concluded(part, x, none)
                     case = part[: implied_by[-1].start()] if implied_by else part
                     under = under or re.search("[A-Za-z]", case) is not None
                     if not implied_by:
@@ -207,11 +228,15 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                     part = bare[x:y]
                     here = any(x <= p < y for p, _ in none)
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
-                if not sides or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:])) or _goes_to(sides):
+                if (
+                    not sides
+                    or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:], lead))
+                    or _goes_to(sides)
+                ):
                     continue
                 # A formula between dollars has a gap behind it that is none.
                 tail = marks[y : len(marks) if text[y : y + 1] == "$" else b].strip(" .,;:!" + CUT)
-                soft = under or because or after_one or _reason(lead, text[said_from:first])
+                soft = under or because or after_one or _reason(lead, text[said_from:x])
                 supposed = under or _is_supposed(text[a:x])
                 heads = _heads().match(marks, y) is not None and len(sides) == 1 and not sides[0].sign and bool(lead)
                 of_a_part = bool(_part().search(text[a:x])) or first <= about < x
@@ -297,15 +322,23 @@ def _conditions() -> re.Pattern[str]:
     return re.compile(r"(?<![-=<])[<>](?![=-])|[<>]=|[≤≥≠∈]|!=|\\(?:neq?|leq?|geq?|lt|gt|in)(?![A-Za-z])")
 
 
+def _concluded(part: str, start: int, none: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """The comma of ``1 ≠ -1, the limit does not exist``."""
+    ends = [a - start for a, _ in none if start <= a < start + len(part)]
+    return list(re.finditer("[,;]", part[: ends[0]])) if ends else []
+
+
 def _compared(text: str, marks: str) -> Iterator[tuple[Side, ...]]:
     """The comparisons of a line that are claimed, and no case that is looked at: ``-1 <= sin x <= 1``."""
     bare = re.sub("[\x00\x01]", " ", marks)
-    latex = is_latex(text)
+    latex, none = is_latex(text), none_spans(text)
     for a, b in segments(marks, 0, len(marks)):
         for first, end in [(a + m.start(), a + m.end()) for m in re.finditer("[^\x00]+", marks[a:b])]:
             for x, y in _parts(bare, first, end):
                 if not _conditional(bare[x:y]) or _case().search(text[:x]):
                     continue
+                if cuts := _concluded(bare[x:y], x, none):
+                    y = x + cuts[-1].start()
                 sides: list[Side] = []
                 sign, at = "", x
                 for cut in [*top(bare, x, y, _compares()), None]:
@@ -406,12 +439,19 @@ def _vector(part: str) -> bool:
     return part.strip().startswith("<") or bool(re.search(r"=\s*<.*,.*>\s*$", part))
 
 
-def _no_claim(side: Side, after: str) -> bool:
-    """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1`` the letter is what has a value."""
+def _no_claim(side: Side, after: str, lead: str) -> bool:
+    """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1``, and in ``this becomes x``, the letter is a value."""
     compact = "".join(side.typed.split())
-    if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+    if re.match(r"\s*(?:\\text\{\s*)?at\b", after) or (_comes_to().search(lead) and not after.strip(" .$\\)]}*")):
         return False
     return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
+
+
+@cache
+def _comes_to() -> re.Pattern[str]:
+    """Words after which a letter is a value, where nothing stands behind it."""
+    said = "becomes|equals|is equal to|simplifies to|reduces to|we (?:get|obtain)|(?:answer|derivative|limit) is"
+    return re.compile(rf"\b(?:{said})\W*\Z", re.IGNORECASE)
 
 
 def _goes_to(sides: Sequence[Side]) -> bool:

@@ -23,6 +23,10 @@ _SHORT = listed("at is of in so we it if to by as or an on be do")
 def _patterns() -> dict[str, re.Pattern[str]]:
     function = r"(?:function|expression|term|factor|first|second|inner|outer|inside|outside|whole)"
     return {
+        "labelled": re.compile(
+            r"\\(?:x(?P<arrow>[lL]ongrightarrow|[rR]ightarrow)(?:\[[^\]]*\])?\s*\{[^{}]*\}|(?:under|over|stack)(?:set|rel)\s*"
+            r"\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*(?P<sign>\\(?:to|(?:long)?rightarrow|approx)|=)\s*\})"
+        ),
         "maps": re.compile(r"↦|\\mapsto(?![A-Za-z])"),
         "jacobian": re.compile(
             r"∂\s?\([^()]*\)\s?/\s?∂\s?\([^()]*\)|\\[dt]?frac\{\\partial\s?\([^()]*\)\}\{\\partial\s?\([^()]*\)\}"
@@ -48,7 +52,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
         "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
-        "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\frac\{d|d\s?/\s?d"),
+        "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\[dt]?frac\{d|d\s?/\s?d"),
         "onwards": re.compile(
             r"\s*\+?\s*(?:\.\.\.|…|\\[cl]?dots(?![A-Za-z])|[oO]\([^()]*\)|\\mathcal\{O\}\([^()]*\))(?=\s*(?:[,;.]?\s*$|[,;$]|\)))"
         ),
@@ -68,6 +72,7 @@ def as_equations(text: str) -> str:
     ("y' = 2x*x'", 'x^2→ 2x', 'e^x ≈ 1 + x      ')
     """
     patterns = _patterns()
+    text = patterns["labelled"].sub(_sign, text)
     text = patterns["maps"].sub("→", text)
     text = patterns["jacobian"].sub(lambda m: "J".ljust(len(m[0])), text)
     text = patterns["operator"].sub(r" \1 ", text)
@@ -107,6 +112,12 @@ def _primed(m: re.Match[str]) -> str:
     sign = ")'="
     rest = len(m[0]) - start - len(body) - len(sign)
     return "(" + " " * (start - 1) + body + sign + " " * max(rest, 0)
+
+
+def _sign(m: re.Match[str]) -> str:
+    """``\\xrightarrow[x \\to 0]{}`` and ``\\underset{x \\to 0}{=}`` without what stands at the sign."""
+    plain = m["sign"] or ("=>" if m["arrow"][0] in "RL" else "\\to")
+    return plain.ljust(len(m[0]))
 
 
 def _is(m: re.Match[str]) -> str:

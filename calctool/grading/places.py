@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
@@ -61,25 +62,32 @@ class Places(Blame):
         return True
 
     def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
-        """``x < 1: |x-1|/(x-1) = 1``: have the two sides other limits on the side that is looked at?"""
-        goal, case = self.question.goal, _case_of_a_side().match(line.text)
-        if case is None or not isinstance(goal, Limit) or case["name"] != goal.var.name or goal.side or len(forms) != 2:
+        """``x < 1: |x-1| = x-1``: have two sides other values near the edge, or other limits, on the side looked at?"""
+        case = _case_of_a_side().match(line.text)
+        if case is None or case["name"] not in self.meanings.base or len(forms) < 2:
             return False
-        a, b = forms[0].shown, forms[1].shown
-        if not isinstance(a, Expr) or not isinstance(b, Expr) or a.open or b.open or not a.has(goal.var):
+        x, edge, below = Sym(case["name"]), Fraction(case["edge"]), case["sign"] in "<≤"
+        shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        if len(shown) != len(forms) or any(e.open or e in (DNE, OO) or not e.free <= {x.name} for e in shown):
             return False
-        if not a.free | b.free <= {goal.var.name} or rational_value(goal.to) != int(case["edge"]) or DNE in (a, b):
+        near = [edge + Fraction(-1 if below else 1, 10**digits) for digits in _NEAR]
+        if any(_differ_at(near, x, a, b) for a, b in pairwise(shown) if a.has(x) and b.has(x)):
+            return True
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or goal.side or goal.var != x or rational_value(goal.to) != edge:
             return False
-        side = "-" if case["sign"] == "<" else "+"
-        ends = [end for e in (a, b) if (end := self.one_sided(e, side)) is not None and end != DNE]
+        if len(shown) != 2 or not shown[0].has(x):
+            return False
+        ends = [end for e in shown if (end := self.one_sided(e, "-" if below else "+")) is not None and end != DNE]
         return len(ends) == 2 and self.same(*ends).state == "wrong"
 
     def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
         """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
-        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(line.text)}
+        goal = self.question.goal
+        said = {side.lower() for side in _sides().findall(s.lead) or _sides().findall(line.text)}
         if not isinstance(goal, Limit) or goal.side or len(said) != 1 or s is self.final:
             return False
-        if not re.search(r"limit$|^so$", s.lead.lower()):
+        if not re.search(r"limit(?: from the (?:left|right))?(?: is| equals)?$|^so$", s.lead.lower()):
             return False
         of = Limit(goal.body, goal.var, goal.to, "-" if "left" in said else "+")
         above = Form(of, self.value(of, At(line.number)))
@@ -201,4 +209,13 @@ def _sides() -> re.Pattern[str]:
 @cache
 def _case_of_a_side() -> re.Pattern[str]:
     """``x < 1:``, ``for x > 0,``."""
-    return re.compile(r"\W*(?:for |if |when )?(?P<name>[a-z])\s*(?P<sign>[<>])\s*(?P<edge>-?\d+)\s*[:,]")
+    return re.compile(
+        r"\W*(?P<lead>[Ff]or |[Ii]f |[Ww]hen |[Ww]here )?(?P<name>[a-z])\s*(?P<sign>[<>≤≥])=?\s*(?P<edge>-?\d+)"
+        r"(?(lead)\s*(?:[:,]|\s(?!and|or))|\s*[:,])"
+    )
+
+
+def _differ_at(places: Sequence[Fraction], x: Sym, a: Expr, b: Expr) -> bool:
+    """Have two formulas other values at every place?"""
+    both = [(precise(a, {x.name: p}, 40), precise(b, {x.name: p}, 40)) for p in places]
+    return all(v is not None and w is not None and abs(v - w) > abs(v) * 1e-30 for v, w in both)

@@ -27,7 +27,6 @@ from calctool.expr.tree import (
     Substituted,
     Sym,
     UndefinedFunction,
-    mul,
 )
 from calctool.grading.meaning import Meanings
 from calctool.parsing import parse
@@ -43,6 +42,7 @@ class Sides:
         self.calls: set[str] = set()  # functions by the letters that the working names them by
         self.shown: list[Expr] = []  # every formula so far
         self.increments = False  # is h what a variable is increased by?
+        self._parsed: dict[Side, Expr] = {}
 
     def asks(self, side: Side) -> bool:
         """Does a side name the answer: Answer, slope, limit?"""
@@ -78,7 +78,7 @@ class Sides:
             of = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
             of = of or (goal if isinstance(goal, Limit) else None)
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
-            body = inner.read(roots, self.meanings.wrt)[0]
+            body = self.parsed(inner)
             if of is None and isinstance(goal, (Deriv, Substituted)) and "h" in body.free - self.meanings.base:
                 of = Limit(body, Sym("h"), ZERO)  # the difference quotient
             if of is not None:
@@ -97,13 +97,19 @@ class Sides:
                 return given
             return [list(v) if isinstance(v, list) else v for v in given]
         try:
-            read = self._without_calls(side).read(roots, self.meanings.wrt)[0]
+            read = self.parsed(self._without_calls(side))
         except InputError:
             spread = self._spread(side)
             if spread is None:
                 raise
             return spread
         return self._along_axes(rewrite(read, self._as_product))
+
+    def parsed(self, side: Side) -> Expr:
+        """A formula as it stands there, read once: a line is looked at for what it defines before it is judged."""
+        if side not in self._parsed:
+            self._parsed[side] = side.read(self.question.roots, self.meanings.wrt)[0]
+        return self._parsed[side]
 
     def _spread(self, side: Side) -> Answer | None:
         """2 (x, y)/r and [0 2]: a vector as an answer is read, where one is asked for."""
@@ -148,21 +154,20 @@ class Sides:
 
     def _as_product(self, node: Expr) -> Expr:
         """h(x + 3), where h is a letter of the question, is a product, and Δy the difference of two values."""
-        if isinstance(node, Mul) and Sym("Delta") in node.args:
+        if node in (Sym("Delta_y"), Sym("Delta_f")):
             return self._difference(node)
         if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
             return node
         increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
         return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
 
-    def _difference(self, node: Mul) -> Expr:
+    def _difference(self, node: Expr) -> Expr:
         """Δy, as f(x + h) - f(x)."""
         body, x = self.question.body, self.meanings.wrt
-        rest = [e for e in node.args if e not in (Sym("Delta"), Sym("y"), Sym("f"))]
-        unknown = {"Delta", "h"} & (self.meanings.base | self.meanings.letters.keys())
-        if not isinstance(body, Expr) or len(rest) != len(node.args) - 2 or unknown or self.question.equations:
+        unknown = {str(node.data), "h"} & (self.meanings.base | self.meanings.letters.keys())
+        if not isinstance(body, Expr) or unknown or self.question.equations:
             return node
-        return mul([*rest, Add(substitute(body, x.name, Add(x, Sym("h"))), Neg(body))])
+        return Add(substitute(body, x.name, Add(x, Sym("h"))), Neg(body))
 
     def _has_axes(self) -> bool:
         """Is a vector asked for in which i and j are no letters?"""

@@ -25,7 +25,7 @@ def check(
     expr: Formula | Sequence[Formula],
     answer: Any = None,
     *,
-    work: Sequence[str] | None = None,
+    work: str | Sequence[str] | None = None,
     strict: bool = False,
     lenient: bool = False,
     form: str | None = None,
@@ -38,18 +38,22 @@ def check(
 ) -> CheckedAnswer:
     """Is ``answer`` right for ``calctool COMMAND EXPR`` with those options?
 
-    The answer is text as people write it, a number, an expression, or a list of them for a vector or a matrix; ``work``
-    are the lines of a working in its place.  ``strict`` counts only what is proved and finished, ``lenient`` what is
-    right as it may be meant; ``form`` asks for an ``expanded`` or ``factored`` answer; decimals may be rounded to
-    ``digits`` or be off by ``tolerance``.  ``solution`` tells the right answer, ``explain`` how it is found, and
-    ``hint`` 1 to 3 how much of a mistake.  Raises InputError for a question or an answer that cannot be read, and
-    Undecided where we have no answer ourselves.
+    The answer is text as people write it, a number, an expression, or a list of them for a vector or a matrix.
+    ``work`` is a working in its place, one text or a list of lines, as students and language models write them, in
+    LaTeX and Markdown too: ``line`` is then the first that does not follow.  ``strict`` counts only what is proved and
+    finished, ``lenient`` what is right as it may be meant; ``form`` asks for an ``expanded`` or ``factored`` answer;
+    decimals may be rounded to ``digits`` or be off by ``tolerance``.  ``solution`` tells the right answer, ``explain``
+    how it is found, and ``hint`` 1 to 3 how much of a mistake.  Raises InputError for a question or an answer that
+    cannot be read, and Undecided where we have no answer ourselves.
 
     >>> found = check("diff", "sin(3x)", "cos(3x)")
     >>> print(found.right, "|", found.mistake)
     False | inner derivative forgotten
     >>> check("limit", "sin(x)/x", 1, to=0).right
     True
+    >>> found = check("diff", "x^2 sin(x)", work=["= 2x sin(x) + x^2 cos(x)", "= x(2 sin(x) - x cos(x))"])
+    >>> found.line, found.witness
+    (2, WitnessPoint(point={'x': '2'}, yours='5.30178', right='1.9726'))
     """
     if (answer is None) == (work is None):
         raise TypeError("check takes an answer, or the lines of a working as work=[...]")
@@ -58,13 +62,23 @@ def check(
         asked = Texts()
         questions: Any = expr if isinstance(expr, (list, tuple)) else [expr]
         texts = [asked.formula(e) for e in questions]
-        given = asked.answer(answer) if work is None else list(work)
+        given = asked.answer(answer) if work is None else lines_of(work)
         return answered(CheckedAnswer, asked, lambda said: given_task(command, texts, given, **fixed, **said), options)
 
     within = None if tolerance is None else _between(tolerance)
     fixed: dict[str, Any] = {"strict": strict, "lenient": lenient, "form": form, "digits": digits, "tolerance": within}
     fixed |= {"solution": solution, "explain": explain, "hint": hint}
     return alone(judged)
+
+
+def lines_of(work: str | Sequence[str]) -> list[str]:
+    """The lines of a working that are not blank.
+
+    >>> lines_of("= 2x + 3\\n\\n= 5")
+    ['= 2x + 3', '= 5']
+    """
+    lines = work.splitlines() if isinstance(work, str) else list(work)
+    return [line for line in lines if line.strip()]
 
 
 class GradedRow(NamedTuple):
@@ -83,8 +97,8 @@ class GradedRow(NamedTuple):
 def grade(rows: Iterable[Mapping[str, Any]]) -> Iterator[GradedRow]:
     """Each row worked out, one after the other as they are asked for; what is wrong with a row stays with it.
 
-    A row has the columns of a batch: ``command``, ``expr`` (and ``expr2``, ...), ``answer`` if one is to be judged, and
-    options by name such as ``to``, ``at``, ``wrt``; others are the reader's own.  A row of a
+    A row has the columns of a batch: ``command``, ``expr`` (and ``expr2``, ...), ``answer`` or ``work`` if one is to be
+    judged, and options by name such as ``to``, ``at``, ``wrt``; others are the reader's own.  A row of a
     :class:`csv.DictReader` is one.  For limits on time and memory, and several processes, there is ``calctool batch``.
 
     >>> rows = [
@@ -117,8 +131,10 @@ def _graded(row: Mapping[str, Any]) -> Solution[Any] | CheckedAnswer:
     if not given:
         raise InputError("the row has no expression", hint="its column is called expr", code="usage")
     options = {name: filled[name] for name in filled if name in OPTIONS}
+    judging = {name: _told(name, filled[name]) for name in filled if name in CHECKING}
+    if "work" in filled and command in CHECKED:
+        return check(command, given, work=filled["work"], **judging, **options)
     if "answer" in row and command in CHECKED:  # a blank is no answer
-        judging = {name: _told(name, filled[name]) for name in filled if name in CHECKING}
         return check(command, given, filled.get("answer", ""), **judging, **options)
     if "from" in options:
         options["start"] = options.pop("from")

@@ -88,6 +88,7 @@ def partial(
     order: int | None = None,
     at: Where | None = None,
     known: Words | None = None,
+    notation: str | None = None,
     roots: str | None = None,
     verify: bool = False,
 ) -> Solution[Any]:
@@ -96,7 +97,7 @@ def partial(
     >>> print(partial("x^2 y^3", "x", "y").answer, partial("x^2 y").answer)
     6x y^2 (2x y, x^2)
     """
-    given = {"order": order, "at": at, "known": known, "roots": roots, "verify": verify}
+    given = {"order": order, "at": at, "known": known, "notation": notation, "roots": roots, "verify": verify}
     return solve("partial", [expr], {**given, "wrt": variables or wrt})
 
 

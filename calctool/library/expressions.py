@@ -8,9 +8,10 @@ from typing import Any
 from calctool.errors import InputError
 from calctool.expr.tree import Expr
 from calctool.interop import sympy as interop
+from calctool.library.display import page
 from calctool.library.given import Formula, Texts
 from calctool.library.one_at_a_time import alone
-from calctool.library.solutions import LibraryReport, page
+from calctool.library.solutions import LibraryReport
 from calctool.parsing import parse_goal, read_condition
 
 

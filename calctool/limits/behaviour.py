@@ -117,9 +117,9 @@ def worst(parts: list[Behaviour]) -> Behaviour | None:
 def negated_end(p: Behaviour) -> Behaviour:
     """What -f tends to, where f tends to ``p``."""
     if p.kind == "value" and p.limit is not None:
-        return finite(Neg(p.limit), p.squeezed)
+        return finite(Neg(p.limit), p.squeezed)._replace(by_growth=p.by_growth)
     if p.infinite:
-        return DOWN if p.kind == "oo" else UP
+        return (DOWN if p.kind == "oo" else UP)._replace(by_growth=p.by_growth)
     if p.kind == "oscillates":
         return Behaviour("oscillates", low=-p.high, high=-p.low)
     return p

@@ -71,7 +71,8 @@ def form_of(goal: Limit, tends: Behaviour) -> str:
         return tends.form
     if not tends.by_growth:
         return ""
-    return "oo/oo" if isinstance(goal.body, Div) else "0*oo"
+    body = goal.body.body if isinstance(goal.body, Neg) else goal.body
+    return "oo/oo" if isinstance(body, Div) else "0*oo"
 
 
 Technique = Callable[[Limit, LimitContext], Rewrite | Refusal | None]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.algebra.terms import without_minus_zero
 from calctool.asymptotics.constants import Unresolved, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
@@ -587,7 +588,7 @@ def _exact(v: Any) -> Fraction | None:
 
 
 def _put(e: Expr, new: Mapping[Expr, Expr]) -> Expr:
-    return replace_goals(e, lambda g: new.get(g, g))
+    return without_minus_zero(replace_goals(e, lambda g: new.get(g, g)))
 
 
 def agree(a: NumericalLimit, b: NumericalLimit) -> bool:

@@ -33,7 +33,7 @@ RAISED = frozenset((*SUPERSCRIPTS, *RAISED_LETTERS, *RAISED_SIGNS))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 LOWERED_LETTERS = dict(zip("ₐₕₖₙₛₜᵤᵥₓ", "ahknstuvx", strict=True))
 LOWERED_SIGNS = {"₊": "+", "₋": "-", **SUBSCRIPTS, **LOWERED_LETTERS}
-PRIMES = {"'": 1, "`": 1, "’": 1, "′": 1, "″": 2, "‴": 3, '"': 2, "˙": 1, "\u0307": 1}
+PRIMES = {"'": 1, "`": 1, "’": 1, "′": 1, "″": 2, "‴": 3, '"': 2, "˙": 1, "\u0307": 1, "¨": 2, "\u0308": 2}
 """Marks of a derivative -> how many; the dots are Newton's."""
 VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),

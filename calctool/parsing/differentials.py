@@ -6,7 +6,16 @@ import re
 from functools import cache
 
 from calctool.expr.tree import Expr
-from calctool.parsing.characters import CLOSERS, DIGITS, LOWERED_LETTERS, OPENERS, SUBSCRIPTS, SUPERSCRIPTS, refuse
+from calctool.parsing.characters import (
+    CLOSERS,
+    DIGITS,
+    LOWERED_LETTERS,
+    OPENERS,
+    PRIMES,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    refuse,
+)
 from calctool.parsing.lexer import Tokens
 from calctool.parsing.words import GREEK_LETTERS, GREEK_WORDS
 
@@ -104,14 +113,14 @@ class Differentials(Tokens):
         return self._put(")_", tuple([self._variable(name) for name in names]), at, at + 1 + len(found))
 
     def _dotted(self, at: int) -> int:
-        """A letter with a dot, ẋ: the derivative of x by the time; all else is no part of an expression."""
+        """A letter with dots, ẋ: the derivative of x by the time; all else is no part of an expression."""
         from unicodedata import normalize
 
         letter, dot = (*normalize("NFD", self.text[at]), "", "")[:2]
-        if dot != "\u0307" or not ("a" <= letter <= "z"):
+        if dot not in ("\u0307", "\u0308") or not ("a" <= letter <= "z"):
             refuse(self.text[at], self.text, at)
         self._put("name", self._sym(letter), at, at + 1)
-        return self._put("'", 1, at, at + 1)
+        return self._put("'", PRIMES[dot], at, at + 1)
 
 
 def _times(text: str | None) -> int:

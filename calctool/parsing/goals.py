@@ -80,7 +80,7 @@ def primed(p: Parser, body: Expr) -> Expr:
     if token.kind == ")_":
         return derived(body, token.value[::-1])
     mark = p.typed(token)
-    dot = mark[0] in "˙\u0307" or mark[0].isalpha() or mark.startswith(r"\d")  # ẋ, \dot x
+    dot = mark[0] in "˙\u0307¨\u0308" or mark[0].isalpha() or mark.startswith(r"\d")  # ẋ, \dot x
     x = _variable(p, body, Sym("t" if dot else "x"))
     for _ in range(token.value):
         body = Deriv(body, x)

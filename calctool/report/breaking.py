@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from calctool.expr.tree import Add, Expr, Sym
+
 NARROW = 12
 """No row is made shorter than this."""
 OPEN, CLOSE = "([{", ")]}"
@@ -139,3 +141,17 @@ def _in_brackets(text: str, width: int) -> list[str]:
     if len(last) + len(tail) <= width:
         return [*above, last + tail]
     return [*above, last, *[" " * (under - 1) + row for row in broken(tail, width - under + 1)]]
+
+
+def terms(e: Expr, write: Callable[[Expr], str]) -> list[str]:
+    """The terms of a sum as ``write`` has them there, each behind the first with its sign.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> terms(parse("x^2 - 2x + 1"), show)
+    ['x^2', ' - 2x', ' + 1']
+    """
+    one = Sym("x")
+    start = len(write(one))
+    behind = write(Add(one, one))[start:]
+    return [write(Add(e.args[0], one)).removesuffix(behind), *[write(Add(one, term))[start:] for term in e.args[1:]]]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
@@ -36,23 +35,37 @@ from calctool.report.model import (
     Tree,
     Value,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
-from calctool.report.page_style import DERIVATION, sheet
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
+from calctool.report.page_style import DERIVATION, SHEET_OF_PAPER, in_notebooks, sheet
 from calctool.report.rows import pen
 from calctool.report.terminal import part_cells
 
 
 def html(report: Report, view: View) -> str:
-    """The report as a page; without steps the problem and the answer."""
-    title = words_alone(_asked(report), view.derivative)
-    shown = document(title, sheet(DERIVATION), tag("main", article(report, view))) + "\n"
+    """The report as a page, or to stand in one; without steps the problem and the answer."""
+    if view.embedded:
+        return fragment(report, view)
+    title = words_alone(problem_of(report), view.derivative)
+    shown = document(title, sheet(DERIVATION, SHEET_OF_PAPER), tag("main", article(report, view))) + "\n"
     return shown.encode("ascii", "xmlcharrefreplace").decode() if view.ascii else shown
+
+
+def fragment(report: Report, view: View) -> str:
+    """The same to stand among other things, in a notebook: with its style, and headings that are none of those around.
+
+    A notebook makes its table of contents of what is an ``h1``.
+    """
+    from calctool.pictures.svg import hues
+
+    inside = re.sub(r"<h(\d)", r'<div role="heading" aria-level="\1"', article(report, view))
+    style = Html(f"<style>\n{in_notebooks(*hues())}\n</style>")
+    return tag("div", style, Html(re.sub(r"</h\d>", "</div>", inside)))
 
 
 def article(report: Report, view: View) -> Html:
     """What stands on the page: the problem as its heading, and every piece below it."""
-    asked = _asked(report)
-    header = tag("h1", sentence(asked, view.derivative, large=True))
+    asked = problem_of(report)
+    header = tag("h1", sentence(asked, view.derivative, large=True), class_="h1")
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
     below: list[Html] = []
     first = True
@@ -64,13 +77,6 @@ def article(report: Report, view: View) -> Html:
         below += drawn(piece, view)
         first = False
     return tag("article", header, *above, *below, class_="calctool")
-
-
-def _asked(report: Report) -> Words:
-    """The problem: an expression, else a sentence, else what was typed."""
-    if report.problem is not None:
-        return (report.problem,)
-    return report.asks or ((report.read_as,) if report.read_as is not None else (report.input,))
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:
@@ -117,18 +123,18 @@ def drawn(piece: Piece, view: View) -> Iterator[Html]:
             assert_never(piece)
 
 
-def heading(title: str, level: int = 2) -> Iterator[Html]:
+def heading(title: str) -> Iterator[Html]:
     """The title of a block, where it has one."""
     if title:
-        yield tag(f"h{level}", said(title[:1].upper() + title[1:] if title[1:2].isalpha() else title))
+        yield tag("h2", said(title[:1].upper() + title[1:] if title[1:2].isalpha() else title), class_="h2")
 
 
 # A derivation
 
 
-def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Html:
+def derivation(shown: DerivationColumn, view: View) -> Html:
     """A derivation: what is worked out, and a list of its lines with their reasons."""
-    out: list[Child] = [*heading(shown.title, min(2 + depth, 4))]
+    out: list[Child] = [*heading(shown.title)]
     if shown.left:
         out.append(tag("p", sentence(shown.left, view.derivative, large=True), class_="formula left"))
     out += [tag("p", sentence(words, view.derivative), class_="note") for words in shown.before]
@@ -136,7 +142,7 @@ def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Html:
     for line in shown.lines:
         equal = Html(math_element(EQUALS, "="))
         row = _row(inline(line.after, view.derivative, large=True), line.reason, equal, line.sound)
-        above, below = beside(line.above(), view, depth), beside(line.beside(), view, depth)
+        above, below = beside(line.above(), view), beside(line.beside(), view)
         lines.append(tag("li", *above, row, *below))
     out.append(tag("ol", *lines, class_="lines", role="list") if lines else None)
     return tag("section" if shown.title else "div", *out, class_="derivation")
@@ -163,14 +169,14 @@ WIDE = 60
 """Characters of a formula without a place to break it for which there is no room beside a reason."""
 
 
-def beside(found: Sequence[Beside], view: View, depth: int) -> Iterator[Html]:
+def beside(found: Sequence[Beside], view: View) -> Iterator[Html]:
     """What stands beside a line: sentences, the parts and how each was found, notes."""
     for one in found:
         said_here = [words for words in (one.says, *one.notes) if words]
         inside: list[Child] = [tag("p", sentence(words, view.derivative), class_="note") for words in said_here]
         if one.parts:
             inside.append(tag("ul", *[_part(cells) for cells in _parts(one, view)], class_="parts", role="list"))
-        inside += [derivation(inner, view, depth + 1) for inner in one.columns]
+        inside += [derivation(inner, view) for inner in one.columns]
         yield tag("div", *inside, class_="beside")
 
 
@@ -194,7 +200,7 @@ def _part(cells: Sequence[Html]) -> Html:
 def answers(piece: Answer, view: View) -> Html:
     """The answer in a box of its own, and the facts beside it."""
     found = [tag("p", shown, class_="formula") for shown in answer(piece.result, view)]
-    return tag("section", tag("h2", piece.word), *found, facts(piece.facts, view), class_="answer")
+    return tag("section", tag("h2", piece.word, class_="h2"), *found, facts(piece.facts, view), class_="answer")
 
 
 def answer(found: Result, view: View) -> Iterator[Html]:
@@ -314,7 +320,7 @@ def hint_parts(piece: Hint, view: View) -> Iterator[Html]:
     for words in piece.before:
         yield tag("p", sentence(words, view.derivative), class_="note")
     lead = "Next" if piece.number == 1 else f"Step {piece.number} of {piece.lines}"
-    yield tag("h2", f"{lead}: {piece.reason}")
+    yield tag("h2", f"{lead}: {piece.reason}", class_="h2")
     if piece.formula:
         yield tag("p", said(piece.formula), class_="formula")
     if says := piece.says():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import dotted, show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn, by_name
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine, by_name
 from calctool.report.hints import Hint
+from calctool.report.latex_document import displayed, latex_document, wide_columns, worked
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import (
@@ -27,16 +28,23 @@ from calctool.report.model import (
     Statements,
     Tree,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
 
 
 def latex(report: Report, view: View) -> str:
-    """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
+    """The report as LaTeX to paste into a document (needs amsmath), or a document; without steps the answer alone."""
     out: list[str] = []
-    for piece in page(report, view):
+    pieces = list(page(report, view))
+    if view.standalone and not any(isinstance(p, (Title, DerivationColumn)) and not _is_verdict(p) for p in pieces[:1]):
+        out.append(rf"\textbf{{{sentence(problem_of(report), view)}}}")
+    for piece in pieces:
         # A piece that begins with text begins a paragraph, and so does what follows one.
         out += [*([""] if out and out[-1] else []), *drawn(piece, view)]
-    return "\n".join(out) + "\n"
+    return latex_document("\n".join(out)) if view.standalone else "\n".join(out) + "\n"
+
+
+def _is_verdict(piece: Piece) -> bool:
+    return isinstance(piece, Title) and piece.verdict
 
 
 def drawn(piece: Piece, view: View) -> Iterator[str]:
@@ -65,7 +73,10 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
         case Chart(diagram):
             yield escape(diagram.says)
         case Source():
-            yield from (r"\begin{verbatim}", *piece.rows, r"\end{verbatim}")
+            # LaTeX knows few characters beyond ASCII; an SVG may have them by their numbers.
+            named = [row.encode("ascii", "xmlcharrefreplace").decode() for row in piece.rows]
+            rows = named if piece.language == "svg" and view.standalone else piece.rows
+            yield from (r"\begin{verbatim}", *rows, r"\end{verbatim}")
         case Answer():
             yield from answers(piece, view)
         case Check(says):
@@ -80,10 +91,11 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
     """The answer and the facts beside it; alone they are formulas, else sentences."""
     found = answer(piece.result, view)
     if piece.alone:
-        yield found
+        formulas = [found] if found else []
         for fact in piece.facts:
             shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
-            yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
+            formulas.append(rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown))
+        yield displayed(formulas) if view.standalone else "\n".join(formulas)
         return
     yield rf"\textbf{{{piece.word}:}} ${named_answer(piece.result, view)}$"
     if piece.facts:
@@ -220,9 +232,8 @@ def column_rows(shown: DerivationColumn, view: View, depth: int) -> Iterator[tup
             yield "", sentence(said, view)
     for line in shown.lines:
         yield from _beside(line.above(), view, depth)
-        after, reason = show(line.after, "latex", view.derivative), rf"\text{{{escape(line.reason)}}}"
-        left = rf"{head} &= " if not depth else _moved_in("= ", depth)
-        yield f"{left}{after} && {reason}", ""
+        for row in _rows(head, line, view) if not depth else [_inner_row(line, view, depth)]:
+            yield row, ""
         head = ""
         yield from _beside(line.beside(), view, depth)
 
@@ -241,6 +252,19 @@ def _beside(found: Sequence[Beside], view: View, depth: int) -> Iterator[tuple[s
 
 def _moved_in(row: str, depth: int) -> str:
     return "&" + r" \quad" * depth + " " + row
+
+
+def _inner_row(line: ReadableLine, view: View, depth: int) -> str:
+    """A line of the derivation of a part, and its reason."""
+    after = show(line.after, "latex", view.derivative)
+    return rf"{_moved_in('= ', depth)}{after} && \text{{{escape(line.reason)}}}"
+
+
+def _rows(head: str, line: ReadableLine, view: View) -> list[str]:
+    """A line and its reason, in several rows where a document has no room for one."""
+    if not view.standalone:
+        return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+    return worked(head, line.after, escape(line.reason), view.derivative)
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:
@@ -289,7 +313,8 @@ def show_name(letter: str) -> str:
 def table(block: Grid, view: View) -> Iterator[str]:
     """A grid as a tabular."""
     yield from title(block.title)
-    yield rf"\begin{{tabular}}{{{'l' * len(block.header)}}}"
+    texts = [block.header, *[tuple([c if isinstance(c, str) else show(c) for c in row]) for row in block.rows]]
+    yield rf"\begin{{tabular}}{{{wide_columns(texts) if view.standalone else 'l' * len(block.header)}}}"
     if any(block.header):
         yield " & ".join(escape(h) for h in block.header) + r" \\"
     for row in block.rows:
@@ -305,8 +330,44 @@ def drawing(block: Drawing) -> Iterator[str]:
 
 
 def sentence(words: Words, view: View) -> str:
-    """A sentence with its formulas in math mode."""
-    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+    r"""A sentence with its formulas in math mode.
+
+    >>> from calctool.expr.tree import Num, Sym
+    >>> print(sentence(("f'(", Num(2), ") for d", Sym("y"), "/d", Sym("x")), View()))
+    $f'(2)$ for $dy/dx$
+    """
+    return "".join([f"${part.formula}$" if isinstance(part, Run) else escape(part) for part in runs(words, view)])
+
+
+class Run(NamedTuple):
+    """A formula of a sentence, in LaTeX."""
+
+    formula: str
+
+
+_HERE = "\x00"
+"""Stands for an expression of a sentence."""
+_RATE = f"(?<![A-Za-z])d[A-Za-z{_HERE}]/d[A-Za-z{_HERE}](?![A-Za-z])"
+_UNIT = rf"(?:{_RATE}|(?<![A-Za-z])[A-Za-z]'*\({_HERE}\)|{_HERE})"
+_RUN = re.compile(rf"{_UNIT}(?:\*{_UNIT})*")
+
+
+def runs(words: Words, view: View) -> Iterator[str | Run]:
+    """The words and the formulas of a sentence; letters and brackets that belong to a formula are part of it.
+
+    These are the letters of dy/dx, and the name before a value: f'(2).
+    """
+    said = "".join([w.replace(_HERE, "") if isinstance(w, str) else _HERE for w in words])
+    values = iter([show(w, "latex", view.derivative) for w in words if isinstance(w, Expr)])
+    at = 0
+    for found in _RUN.finditer(said):
+        if found.start() > at:
+            yield said[at : found.start()]
+        pieces = found[0].replace("*", r" \cdot ").split(_HERE)
+        yield Run(pieces[0] + "".join([next(values) + piece for piece in pieces[1:]]))
+        at = found.end()
+    if said[at:]:
+        yield said[at:]
 
 
 def words_in_math(words: Words, view: View) -> str:

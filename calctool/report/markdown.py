@@ -12,7 +12,17 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
-from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
+from calctool.report.latex import (
+    Run,
+    answer,
+    fact_values,
+    matrix,
+    named_answer,
+    part_text,
+    runs,
+    show_name,
+    words_in_math,
+)
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
 from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
@@ -21,8 +31,30 @@ def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
     out: list[str] = []
     for piece in page(report, view):
-        out += [*([""] if out else []), *drawn(piece, view)]
+        rows = drawn(piece, view)
+        out += [*([""] if out else []), *(rows if isinstance(piece, (Source, Drawing)) else map(_guarded, rows))]
     return "\n".join(out) + "\n"
+
+
+_FORMULA = re.compile(r"(?<!\\)(\$\$?)(.+?)(?<!\\)\1")
+_LETTERS = {"\\": r"\cr", ",": r"\thinspace", "{": r"\lbrace", "}": r"\rbrace", "|": r"\Vert"}
+
+
+def _guarded(row: str) -> str:
+    r"""The row with formulas of commands that have letters: GitHub takes a backslash before another sign away.
+
+    >>> print(_guarded(r"$$\begin{pmatrix} 1 \\ x_{2} \end{pmatrix}$$"))
+    $$\begin{pmatrix} 1 \cr x_{2} \end{pmatrix}$$
+    >>> print(_guarded(r"\$5, $\operatorname{erf}(x)$"))
+    \$5, $\mathop{\mathrm{erf}}(x)$
+    """
+
+    def formula(found: re.Match[str]) -> str:
+        inside = re.sub(r"\\([\\,{}|])", lambda sign: f"{_LETTERS[sign[1]]} ", found[2])
+        inside = re.sub(r"\\operatorname\{((?:[^{}]|\{\})*)\}", r"\\mathop{\\mathrm{\1}}", inside)
+        return found[1] + re.sub(r"(?<= ) +", "", inside).strip() + found[1]
+
+    return _FORMULA.sub(formula, row)
 
 
 def drawn(piece: Piece, view: View) -> Iterator[str]:
@@ -117,7 +149,7 @@ def facts(said: Sequence[Fact], view: View) -> list[str]:
 def statements(block: Statements, view: View) -> Iterator[str]:
     """An argument as a list, reasons in brackets."""
     for words, reason in block.lines:
-        yield f"- {sentence(words, view)}" + (f" ({reason})" if reason else "")
+        yield f"- {sentence(words, view)}" + (f" ({escape(reason)})" if reason else "")
 
 
 def sentence(words: Words, view: View) -> str:
@@ -127,7 +159,7 @@ def sentence(words: Words, view: View) -> str:
     >>> print(sentence(("an error below h^2, not_much, for ", parse("x^2")), View()))
     an error below h^2, not\_much, for $x^{2}$
     """
-    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+    return "".join([f"${part.formula}$" if isinstance(part, Run) else escape(part) for part in runs(words, view)])
 
 
 def escape(text: str) -> str:

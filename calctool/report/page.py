@@ -116,6 +116,13 @@ def _headings(report: Report) -> Iterator[Title]:
         yield Title(report.asks)
 
 
+def problem_of(report: Report) -> Words:
+    """What a page that stands by itself says first: the problem as an expression or a sentence, else what was typed."""
+    if report.problem is not None:
+        return (report.problem,)
+    return report.asks or ((report.read_as,) if report.read_as is not None else (report.input,))
+
+
 def holds_for(conditions: tuple[Expr, ...]) -> Words:
     """``This holds for x != 1, x != 2.``"""
     said: list[str | Expr] = ["This holds for "]

@@ -108,6 +108,7 @@ SIMPLIFICATIONS: tuple[Rule, ...] = (
     division.factor_numerator,
     identities.quotient_identity,
     brackets.order,
+    brackets.minus_out,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""

@@ -6,7 +6,7 @@ Source: the "forms of answers" of Stewart, *Calculus*, chapter 3.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from calctool.algebra.terms import (
     Exponent,
@@ -14,10 +14,12 @@ from calctool.algebra.terms import (
     as_term,
     build,
     common,
+    content,
     degree,
     divided,
     expand_term,
     merge,
+    negated,
     ordered,
     shared_term,
     sum_of,
@@ -25,7 +27,7 @@ from calctool.algebra.terms import (
 )
 from calctool.expr.exact import integer, plain
 from calctool.expr.traversal import count, rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul
+from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, ONE, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
 from calctool.simplification.passes import outside_functions, simplification
 
@@ -75,14 +77,61 @@ def _content_out_of_bracket(product: Expr) -> Expr:
             for other, (b, e) in shared.powers.items()
             if isinstance(e, Fraction) and e.denominator == 1 and e > 0 and type(b) in (Sym, Add)
         }
-        if (factor.coef == 1 and not factor.powers) or _stays_linear(inner, factor, term, k):
+        if factor.coef == 1 and not factor.powers:
+            continue
+        if _stays_linear(inner, factor, term, k) and not _meets_below(factor.coef, term):
             continue
         left = term.copy()
         del left.powers[k]
         left.multiply(factor)
         left.times(sum_of([divided(t, factor) for t in inner]), integer(1))
         return build(left)
+    return _content_below(product, term)
+
+
+def _content_below(product: Expr, term: Term) -> Expr:
+    """a x/(a x + a)^2 = a x/(a^2 (x + 1)^2), where what is taken out below then cancels."""
+    for k, (base, power) in term.powers.items():
+        if type(base) is not Add or not isinstance(power, Fraction) or power.denominator != 1 or power >= 0:
+            continue
+        if len(base.args) > 50 or term.decimal or -power > MAX_EXPANDED:
+            continue
+        inner = [as_term(t) for t in terms_of(base)]
+        shared = common(inner)
+        factor = Term(_met(shared.coef, term.coef))
+        factor.powers = {
+            other: (b, e)
+            for other, (b, e) in shared.powers.items()
+            if type(b) is Sym and isinstance(e, Fraction) and e.denominator == 1 and e > 0 and _is_above(other, term)
+        }
+        if factor.coef == 1 and not factor.powers:
+            continue
+        left = term.copy()
+        del left.powers[k]
+        left.times(sum_of([divided(t, factor) for t in inner]), power)
+        below = Term()
+        below.multiply(factor, -int(power))
+        outside = build(left)
+        over, den = (outside.num, outside.den) if type(outside) is Div else (outside, ONE)
+        return Div(over, mul([f for f in (build(below), den) if f != ONE]))
     return product
+
+
+def _meets_below(coef: Fraction, term: Term) -> bool:
+    """Has the square of a bracket below a number in every term that shares a factor with this one?"""
+    below = [b for b, p in term.powers.values() if type(b) is Add and isinstance(p, Fraction) and p < -1]
+    return coef != 1 and any(_met(content([shared_term(t) for t in b.terms]), coef) != 1 for b in below)
+
+
+def _met(number: Fraction, coef: Fraction) -> Fraction:
+    """The number in every term of a bracket below, if a factor of it stands above."""
+    met = number.denominator == coef.denominator == 1 and gcd(number.numerator, coef.numerator) > 1
+    return number if met else Fraction(1)
+
+
+def _is_above(k: Expr, term: Term) -> bool:
+    power = term.powers[k][1] if k in term.powers else None
+    return isinstance(power, Fraction) and power > 0
 
 
 def _stays_linear(terms: list[Term], factor: Term, whole: Term, bracket: Expr) -> bool:
@@ -161,6 +210,35 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if type(outside) is Neg:
         return Neg(mul([outside.body, inner]))
     return mul([outside, inner])
+
+
+@simplification(
+    "tidy.minus-out",
+    "take the minus out",
+    "2*(-x^2 + x + 1) = -2*(x^2 - x - 1)",
+    "A bracket among other factors begins with a positive term.",
+    {"2*(-x^2 + x + 1)/(x^2 + 1)^2": "-2*(x^2 - x - 1)/(x^2 + 1)^2"},
+    requires=Add.KIND,
+    whole_only=True,
+    joins=True,
+)
+def minus_out(e: Expr) -> Expr:
+    if not isinstance(e, (Mul, Div, Neg)):
+        return e
+    term = shared_term(e)
+    found = [k for k, (base, power) in term.powers.items() if type(base) is Add and power == 1 and _is_turned(base)]
+    if not found:
+        return e
+    left = term.copy()
+    for k in found:
+        base = left.powers.pop(k)[0]
+        left.coef = -left.coef
+        left.times(add([negated(t) for t in terms_of(base)]), integer(1))
+    return build(left)
+
+
+def _is_turned(bracket: Add) -> bool:
+    return shared_term(bracket.terms[0]).coef < 0
 
 
 @simplification(
@@ -352,6 +430,7 @@ def _to_one_number(terms: list[Term]) -> Expr | None:
     {"3*x^2 + 2 + x^3": "x^3 + 3*x^2 + 2", "-sin(x) + e^x": "e^x - sin(x)"},
     requires=Add.KIND,
     easy=True,
+    joins=True,
 )
 def order(e: Expr) -> Expr:
     if type(e) is Add:

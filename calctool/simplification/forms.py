@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from calctool.algebra.terms import Term, as_term, build, negated, sum_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
-from calctool.expr.tree import HAS_ROOT, Div, Expr, Neg
+from calctool.expr.exact import root_index
+from calctool.expr.traversal import fold
+from calctool.expr.tree import HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, mul
 from calctool.simplification import simplify
 from calctool.simplification.radicals import as_root
 
@@ -62,9 +67,73 @@ def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     from calctool.interop import sympy as interop
 
     after = simplify(interop.together(goal))
+    if after.kinds & HAS_ROOT:
+        after = _least_denominator(after)
     if goal.kinds & HAS_ROOT and type(found := as_root.apply(after, names)) is Rewrite:
         after = found.after
     return None if after == goal else Rewrite(after)
+
+
+def _least_denominator(e: Expr) -> Expr:
+    """(x^2 - 2 sqrt(x))/(2x^2 sqrt(x)) = (x sqrt(x) - 2)/(2x^2): a power of a radicand in every term cancels."""
+    if type(e) is Neg:
+        return negated(_least_denominator(e.body))
+    if type(e) is not Div:
+        return e
+    brackets = [f for f in _factors(e.num) if type(f) is Add]
+    if len(brackets) != 1:
+        return e
+    beside = [f for f in _factors(e.num) if f is not brackets[0]]
+    above, below = [as_term(t) for t in brackets[0].terms], as_term(e.den)
+    for root in _roots(e):
+        shared = min(_exponent(t, root.args[0]) for t in (*above, below))
+        if shared > 0:
+            above, below = [_lowered(t, root, shared) for t in above], _lowered(below, root, shared)
+    num = mul([*beside, sum_of(above)])
+    return Div(num, build(below)) if below.powers or below.coef != 1 else num
+
+
+def _factors(e: Expr) -> tuple[Expr, ...]:
+    return e.factors if type(e) is Mul else (e,)
+
+
+def _roots(e: Expr) -> list[Func]:
+    found: list[Func] = []
+
+    def one(node: Expr, parts: list[None]) -> None:
+        if type(node) is Func and root_index(node) is not None and node.free:
+            found.append(node)
+
+    fold(e, one)
+    return list(dict.fromkeys(found))
+
+
+def _exponent(term: Term, inside: Expr) -> Fraction:
+    """The power of a radicand in a product, its roots counted with their part of it."""
+    total = Fraction(0)
+    for base, power in term.powers.values():
+        index = 1 if base == inside else root_index(base) if base.args and base.args[0] == inside else None
+        if index is not None and isinstance(power, Fraction):
+            total += power / index
+    return total
+
+
+def _lowered(term: Term, root: Func, by: Fraction) -> Term:
+    """The product with a smaller power of a radicand, written with the root."""
+    inside, index = root.args[0], root_index(root)
+    left = _exponent(term, inside) - by
+    new = term.copy()
+    for k, (base, power) in term.powers.items():
+        if isinstance(power, Fraction) and (base == inside or (root_index(base) and base.args[0] == inside)):
+            del new.powers[k]
+    whole = left.numerator // left.denominator
+    rest = left - whole
+    if index is not None and (rest * index).denominator == 1:
+        new.times(inside, Fraction(whole))
+        new.times(root, rest * index)
+    else:
+        new.times(inside, left)
+    return new
 
 
 BY_NAME: dict[str, tuple[Rule, ...]] = {

@@ -54,6 +54,7 @@ from calctool.simplification.passes import on_products, simplification
     minor=True,
     requires=TRIVIAL,
     easy=True,
+    joins=True,
 )
 def clean(e: Expr) -> Expr:
     return rewrite_all(e, _clean, TRIVIAL)

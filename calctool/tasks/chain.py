@@ -28,7 +28,7 @@ from calctool.tasks.asked import statement_for
 from calctool.tasks.chain_graph import Graph, tree
 from calctool.tasks.common import Worksheet, checked_point, held_engine, in_order, listing, settled
 from calctool.tasks.defined import defined_somewhere, no_value
-from calctool.tasks.diff import known_rules
+from calctool.tasks.known import known_rules
 from calctool.tasks.partial_at import no_partial, partial_result
 from calctool.tasks.question import Answer, Question, question_of
 

@@ -38,7 +38,7 @@ from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, plain_number
 from calctool.tasks.asked import behind_notes, function_for, point_for, several_variables
-from calctool.tasks.diff import known_rules
+from calctool.tasks.known import known_rules
 from calctool.tasks.proofs import with_proofs
 
 MAX_VARIABLES = 2_000

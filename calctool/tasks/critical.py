@@ -30,7 +30,8 @@ from calctool.tasks.critical_extremes import closed, extreme_values
 from calctool.tasks.critical_kinds import kinds
 from calctool.tasks.critical_numbers import numeral_of, read_interval, with_interval
 from calctool.tasks.critical_sheet import CriticalSheet
-from calctool.tasks.diff import known_rules, variable
+from calctool.tasks.diff import variable
+from calctool.tasks.known import known_rules
 from calctool.tasks.proofs import with_proofs
 from calctool.tasks.question import Question
 

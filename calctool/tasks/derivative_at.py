@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.books import derivative_engine
-from calctool.derivation.rule import Derivation, Words
+from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.errors import CalcError, InputError, Refuted, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
@@ -29,6 +29,7 @@ from calctool.report.model import Block, Remark, Result, Work
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, put_value
+from calctool.tasks.known import silenced
 from calctool.tasks.ordinals import ordinal
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class AtPlace(NamedTuple):
     @property
     def derivations(self) -> list[Derivation]:
         return [b.derivation for b in self.blocks if isinstance(b, Work)]
+
+    def silenced(self, known: frozenset[str]) -> AtPlace:
+        """The same without a line for what the reader knows."""
+        blocks = [
+            b._replace(derivation=silenced(b.derivation, known)) if isinstance(b, Work) else b for b in self.blocks
+        ]
+        return self._replace(blocks=tuple(blocks))
 
 
 def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
@@ -126,22 +134,67 @@ def slopes_at_seams(f: Expr, derivative: Expr, x: Sym) -> list[AtPlace]:
 
 
 def defined_at(f: Expr, x: Sym, point: Expr, *, alternative: bool) -> AtPlace | None:
-    """The derivative at a place by the definition there; None where its limit is not worked without derivatives."""
+    """The derivative at a place by the definition there; None where its limit is not worked without derivatives.
+
+    What was asked for by the ``alternative`` form is worked by it, or Undecided is raised.
+    """
     from calctool.first_principles.slope import at_the_place
 
     if f.free - {x.name} or point.free:
-        return None
+        return _alternative_with_letters(f, x, point) if alternative else None
     _in_domain(f, x, point)
     here = derivative_engine(last=(exact_value,)).settle(substitute(f, x.name, point)).result
     try:
         found = finished(at_the_place(f, here, x, point, alternative=alternative))
     except Undecided:
-        return None
+        return _through_the_step(f, here, x, point) if alternative else None
     work = Work(found.derivation, name=slope_name(x, point, 1))
     if found.value is not None:
         return AtPlace(Result("value", found.value), (work,))
     result = _no_derivative(f, x, point, 1, found.why)
     return AtPlace(result, (work, Remark(result.says)))
+
+
+def _through_the_step(f: Expr, here: Expr, x: Sym, point: Expr) -> AtPlace:
+    """The alternative form with h = x - a; raises Undecided where that is not worked at the place."""
+    from calctool.first_principles.difference_quotient import by_alternative
+    from calctool.first_principles.slope import Slope
+    from calctool.first_principles.smoothness import smooth_at
+
+    derivation = by_alternative(f, here, x, point, derivative_engine())
+    at = {x.name: point}
+    if not (smooth_at(f, frozenset(at), at) and has_values(derivation)) and not point.free:
+        raise Undecided(
+            f"the lines of the difference quotient of {show(f)} have no value at {x.name} = {show(point)}",
+            f'without --by: calctool diff "{show(f)}" --at "{x.name}={show(point)}" --steps',
+        )
+    found = finished(Slope(derivation.result, derivation))
+    assert found.value is not None
+    return AtPlace(Result("value", found.value), (Work(found.derivation, name=slope_name(x, point, 1)),))
+
+
+def _alternative_with_letters(f: Expr, x: Sym, point: Expr) -> AtPlace:
+    """The slope at a place such as a as x tends to it; raises Undecided where that is not worked."""
+    from calctool.first_principles.rules import ALTERNATIVE
+    from calctool.first_principles.smoothness import plain
+    from calctool.limits.rules.indeterminate import lhopital
+    from calctool.limits.rules.substitution import derivative
+    from calctool.limits.solver import LimitEngine
+    from calctool.tasks.limit_parameters import worked
+
+    here = simplify(plain(substitute(f, x.name, point)))
+    goal = Limit(quotient(f, here, x, point), x, point)
+    try:
+        work = worked(goal, [], lambda values: LimitEngine(values, without=(derivative, lhopital)))
+    except Undecided:
+        return _through_the_step(f, here, x, point)
+    value, derivation = work.found.value, work.found.derivation
+    if value is None or value in (OO, Neg(OO)) or work.cases or any(s.rule.last_resort for s in derivation.steps()):
+        return _through_the_step(f, here, x, point)
+    asked = Substituted(Deriv(f, x), x, point)
+    first = Line(goal, (Step(ALTERNATIVE, asked, goal, slots={"a": point, "x": x}),), "proved")
+    whole = Derivation(asked, (first, *derivation.lines))
+    return AtPlace(Result("value", value), (Work(whole, name=slope_name(x, point, 1)),), work.conditions)
 
 
 def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from calctool.algebra.conditions import NEVER, holds_where
-from calctool.books import DIFF, derivative_engine
-from calctool.derivation.engine import Engine, back_substitute, insert_derivatives
+from calctool.books import derivative_engine
+from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
@@ -23,6 +23,7 @@ from calctool.simplification.forms import BY_NAME
 from calctool.tasks import DIFF_METHODS, FORMS
 from calctool.tasks.asked import absent_note, behind_notes, function_for, one_of, one_variable, point_for
 from calctool.tasks.derivative_at import defined_at, derivative_at, place_of, slopes_at_seams
+from calctool.tasks.known import known_rules, silenced
 from calctool.tasks.methods import DIFFERENTIATION, ordered, used
 from calctool.tasks.orders import order_blocks
 from calctool.tasks.ordinals import ordinal
@@ -70,47 +71,6 @@ def read_order(order: int | str) -> int:
     return n
 
 
-def known_rules(known: str | None) -> frozenset[str]:
-    """Rule ids from a list such as ``constant,sum rule,diff.product``; unknown names are an InputError.
-
-    A rule is called by its id, by the end of its id, or as the page calls it, which may be the name of several.
-
-    >>> sorted(known_rules("Chain rule, sum"))
-    ['diff.chain', 'diff.sum']
-    """
-    if not known:
-        return frozenset()
-    rules = (*DIFF, insert_derivatives, back_substitute, *SIMPLIFICATIONS)
-    named: dict[str, set[str]] = {}
-    for card in rules:
-        named.setdefault(_plain(card.name), set()).add(card.id)
-    for card in sorted(rules, key=lambda r: r.id, reverse=True):
-        named[_plain(card.id.split(".", 1)[1])] = {card.id}
-    found: set[str] = set()
-    for name in (part.strip().lower() for part in known.split(",") if part.strip()):
-        if name in {card.id for card in rules}:
-            found.add(name)
-        elif _plain(name) in named:
-            found |= named[_plain(name)]
-        else:
-            from difflib import get_close_matches
-
-            near = get_close_matches(_plain(name), list(named), 1)
-            hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
-            raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint, code="usage")
-    return frozenset(found)
-
-
-def _plain(name: str) -> str:
-    """A rule's name without what may be left out of it: ``the product rule`` is ``product``."""
-    return name.lower().removeprefix("the ").removesuffix(" rule").replace("-", " ")
-
-
-def _span(text: str, part: str) -> tuple[int, int]:
-    start = text.lower().find(part)
-    return start, start + len(part)
-
-
 def engine_for(
     form: str,
     known: frozenset[str] = frozenset(),
@@ -152,12 +112,12 @@ def diff_task(
     text = only_text(text, "diff", VARIABLE)
     asked = _asked(text, wrt, order, at, roots)
     f, x, n = asked.f, asked.x, asked.order
-    rules = known_rules(known)
     one_of("form", form, FORMS)
     point = place_of(asked.point, x)
     by = by or asked.way or None
     method = None if by is None else DIFFERENTIATION.get(one_of("by", by, DIFF_METHODS))
     defined = by in DEFINITIONS
+    rules = known_rules(known, *["definition of the derivative"] * defined, *["limits"] * (point is not None))
     if defined and n != 1:
         raise InputError("the difference quotient is worked for the first derivative", hint="leave --order out")
     if by == "alternative" and point is None:
@@ -192,6 +152,7 @@ def diff_task(
         # The conditions of the formula were those of the way to it; what holds at the place comes with the result.
         there = there or derivative_at([f, *(d.result for d in derivations)], x, point)
         result, conditions = there.result, there.conditions
+        there = there.silenced(rules)
         derivations += there.derivations
         blocks += there.blocks
         said = [b.words for b in there.blocks if isinstance(b, Remark)]
@@ -289,7 +250,7 @@ def _derivatives(f: Expr, x: Sym, order: int, defined: bool, new_engine: Callabl
         else:
             from calctool.first_principles.difference_quotient import by_definition  # with the book of limits
 
-            derivation = by_definition(f, x, engine)
+            derivation = silenced(by_definition(f, x, engine), engine.known)
         derivations.append(derivation)
         conditions += engine.conditions(derivation)  # in the letters of this engine
         letters |= engine.letters

@@ -17,6 +17,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
 from calctool.tasks import INFINITE, LIMIT_METHODS, SIDES
 from calctool.tasks.asked import absent_note, one_of, statement_for
+from calctool.tasks.known import known_rules, silenced
 from calctool.tasks.limit_arguments import goal_of, going, read_assumptions
 from calctool.tasks.limit_parameters import Worked, worked
 from calctool.tasks.limit_table import table_of
@@ -36,6 +37,7 @@ def limit_task(
     infinite: str = "oo",
     assume: str | None = None,
     by: str | None = None,
+    known: str | None = None,
     roots: str = "real",
     verify: bool = False,
 ) -> Report:
@@ -43,7 +45,8 @@ def limit_task(
 
     ``side`` is left, right or both; ``infinite`` is ``oo``, or ``dne`` to call infinite limits
     non-existent; ``assume`` are conditions on the parameters such as ``a>0``; ``plot`` draws the approach,
-    under the ``table`` if it can be drawn; ``by`` is a method by name, worked or refused with the reason.
+    under the ``table`` if it can be drawn; ``by`` is a method by name, worked or refused with the reason;
+    ``known`` are rules that get no line.
     Raises InputError and Undecided.
 
     >>> limit_task("1/x", to="0").result.reason
@@ -54,6 +57,7 @@ def limit_task(
     one_of("infinite", infinite, INFINITE)
     text, to = with_place(text, to)
     goal, notes = _problem(text, to, side, wrt, roots)
+    rules = known_rules(known, "limits")
     method = None if by is None else LIMITS[one_of("by", by, LIMIT_METHODS)]
     work = worked(goal, read_assumptions(assume), lambda values: _engine(values, method))
     found = work.found
@@ -63,8 +67,9 @@ def limit_task(
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]
     if method is not None:
         used(method, derivations)
+    derivations = [silenced(d, rules) for d in derivations]
     blocks: list[Block] = [Work(d, f"for {c.spoken}") for c, d in zip(work.cases, derivations, strict=False)]
-    blocks = blocks or [Work(found.derivation)]
+    blocks = blocks or [Work(derivations[0])]
     blocks += [Remark(words) for words in reasons]
     values = dict(work.values)
     if table:

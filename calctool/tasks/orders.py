@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from calctool.algebra.normal_form import proved
-from calctool.derivation.rule import Derivation, Words
+from calctool.derivation.engine import insert_derivatives
+from calctool.derivation.rule import Derivation, Step, Words
 from calctool.expr.tree import ONE, ZERO, Expr, Neg, Num, Pow, Sym, mul
 from calctool.report.columns import readable
 from calctool.report.model import Block, Statements, Work
@@ -53,11 +54,30 @@ def order_blocks(f: Expr, x: Sym, derivations: Sequence[Derivation]) -> list[Blo
     shown = n if found is None else found.start + found.period
     if found is None and n > WORKED and all(len(readable(d)) <= LONG for d in derivations[WORKED:]):
         shown = WORKED
-    works: list[Block] = [Work(d, f"{ordinal(k)} derivative", shown=k <= shown) for k, d in enumerate(derivations, 1)]
+    seen: set[Expr] = set()
+    once = [_worked_once(d, seen) for d in derivations]
+    works: list[Block] = [Work(d, f"{ordinal(k)} derivative", shown=k <= shown) for k, d in enumerate(once, 1)]
     if shown == n:
         return works
     told = _listed(derivations, shown) if found is None else _told(values, found, n)
     return [*works, Statements("the pattern" if found else "and so on", told)]
+
+
+def _worked_once(d: Derivation, seen: set[Expr]) -> Derivation:
+    """The derivation with every part that was worked before, on this page, put in without its lines."""
+    seen.add(d.goal)
+    lines = []
+    for line in d.lines:
+        steps = [s if not s.inner else s.with_inner([_part(one, seen) for one in s.inner]) for s in line.steps]
+        lines.append(line._replace(steps=tuple(steps)))
+    return Derivation(d.goal, tuple(lines))
+
+
+def _part(d: Derivation, seen: set[Expr]) -> Derivation:
+    if d.goal not in seen or len(d.lines) < 2:
+        return _worked_once(d, seen)
+    last = d.lines[-1]
+    return Derivation(d.goal, (last._replace(steps=(Step(insert_derivatives, d.goal, d.result),)),))
 
 
 def pattern(values: Sequence[Expr], x: Sym) -> Pattern | None:

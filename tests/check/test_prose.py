@@ -12,6 +12,8 @@ from tests.check.test_judging import checked, rows, said
 TABLE = """
 right | diff "li(x^100)" | 100x⁹⁹/ln(x¹⁰⁰)
 right | diff "ln x" --at x=4 | 25%
+right | diff "f(x)/g(x)" | (g(x)*Derivative(f(x), x) - f(x)*Derivative(g(x), x))/g(x)**2
+right | diff "f(x^2)" | 2*x*Subs(Derivative(f(u), u), u, x**2)
 wrong | diff "ln x" --at x=4 | 40%
 right | limit "(sqrt(x+4)-2)/x" --to 0 | 1/4 or 0.25
 right | diff "(x+1)^2" | 2(x+1), or 2x+2

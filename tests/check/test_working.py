@@ -338,6 +338,28 @@ RIGHT += [
         "(sin x - x)/x^3  [0/0] | =LH= (cos x - 1)/(3x^2) | =H= (-sin x)/(6x) | (L'H)= (-cos x)/6 | x=0: -1/6",
     ),
 ]
+RIGHT += [
+    ("diff | t^3 - 6t^2 + 9t | --at | t=2", "ṡ = 3t^2 - 12t + 9 | ṡ(2) = 12 - 24 + 9 | = -3"),
+    ("diff | t^3 - 6t^2 + 9t | --at | t=2", r"\dot{s} = 3t^2 - 12t + 9 | \dot{s}(2) = 12 - 24 + 9 | = -3"),
+    ("diff | A cos(omega t) | --wrt | t | --order | 2", "x(t) = A cos(ωt) | ẋ = −Aω sin(ωt) | ẍ = −Aω² cos(ωt)"),
+    ("diff | x^2", r"\Delta y = (x+\Delta x)^2 - x^2 | \frac{\Delta y}{\Delta x} = 2x + \Delta x | \to 2x"),
+    (
+        "limit | |x|/x | --to | 0",
+        "x>0: |x|/x = 1, so the right limit is 1 | x<0: |x|/x = -x/x = -1 | 1 ≠ -1, the limit does not exist",
+    ),
+    ("limit | |x|/x | --to | 0", "the right-hand limit is 1 | the left-hand limit is -1 | 1 ≠ -1, so DNE"),
+    ("limit | (x^2+2x)/x | --to | 0", r"= x + 2 | \xrightarrow[x\to 0]{} 2"),
+    ("limit | (x^2+2x)/x | --to | 0", r"= x + 2 | \underset{x\to 0}{\longrightarrow} 2"),
+]
+WRONG += [
+    ("diff | t^3 - 4t | --at | t=-2", "v(t) = ṡ(t) | v = 3t² − 4 | v(−2) = −12 − 4 | = −16", 3, ""),
+    ("limit | |x|/x | --to | 0", "x<0: abs(x) = x | the limit does not exist", 1, "bars"),
+    ("limit | |x|/x | --to | 0", "For x < 0 we have abs(x) = x | the limit does not exist", 1, ""),
+    ("limit | |x|/x | --to | 0", "if x < 0, abs(x)/x = x/x = 1 | the limit does not exist", 1, ""),
+    ("limit | |x|/x | --to | 0", "the right-hand limit is -1 | the limit does not exist", 1, ""),
+    ("limit | |x|/x | --to | 0", "1 ≠ 1, the limit does not exist", 1, ""),
+    ("limit | |x-2|/(x-2) | --to | 2-", "x < 2: abs(x-2) = x - 2 | abs(x-2)/(x-2) = 1 | limit 1", 1, ""),
+]
 WRONG += [
     ("diff | 1/(1+e^(-x))", r"$\sigma'(x) = \frac{e^{-x}}{1+e^{-x}}$", 1, ""),
     ("limit | sin(x)/x | --to | 0", "x      sin(x)/x | 0.1    0.98 | = 1", 2, ""),

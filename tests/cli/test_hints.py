@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from calctool.tasks.diff import known_rules
+from calctool.tasks.known import known_rules
 from tests.run import run
 
 PRODUCT = ("diff", "x^2 sin(3x)")

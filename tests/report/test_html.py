@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 from itertools import pairwise
 
@@ -31,6 +32,7 @@ PAGES = (
 )
 
 
+@cache
 def page(*args: str) -> str:
     return run(*args, "--format", "html").stdout
 
@@ -114,10 +116,11 @@ def test_what_cannot_be_a_word_is_set_as_mathematics() -> None:
 
 def test_the_style_is_used() -> None:
     """Every class that the style names stands on a page."""
-    text = "".join(page(*args) for args in (*PAGES, ("jacobian", "x y", "x + y", "--steps"), LONG, WORDS))
+    text = "".join(page(*args) for args in (*PAGES, ("jacobian", "x y", "x + y", "--steps"), LONG, SUMS, POINTS))
     used = {name for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
     assert set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"[\d.]+r?em", "", DERIVATION))) - used == set()
 
 
 LONG = ("diff", "(x^3 - 4x^2 + 7x - 1)/((x^2 + 1) sqrt(x + 3))", "--steps")
-WORDS = ("critical", "x^3 - 3x", "--steps")
+POINTS = ("critical", "x^3 - 3x", "--steps")
+SUMS = ("exhaust", "x^2", "--on", "0,1", "--sides", "4,8", "--steps")

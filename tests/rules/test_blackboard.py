@@ -39,7 +39,16 @@ FORMS = (
     ("ln((x + 1)/(x - 1))", "-2/((x + 1)(x - 1))"),
     ("x y z/(x + y + z)", "y z(y + z)/(x + y + z)^2"),
     ("sin(x) cos(y)", "cos(x) cos(y)"),
-    ("x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5", "(-39x^3 + 14x^2 - 51x + 6)/(4x^(1/4) (3x + 2)^6 sqrt(x^2 + 1))"),
+    # The sign is that of the typed one, and what stands in every term of a bracket below cancels.
+    ("(2x - 1)/(x^2 + 1)", "-2(x^2 - x - 1)/(x^2 + 1)^2"),
+    ("(1 - 2x)/(x^2 + 1)", "2(x^2 - x - 1)/(x^2 + 1)^2"),
+    ("(2x - x^2)/(x^2 + 4)", "-2(x^2 + 4x - 4)/(x^2 + 4)^2"),
+    ("(-x^2 + x + 1)^4", "-4(-x^2 + x + 1)^3 (2x - 1)"),
+    ("(x^2 y - y)/(x y - y)", "1"),
+    ("x^2/(a x + a)", "x(x + 2)/(a(x + 1)^2)"),
+    ("x^2/(4x + 2)", "x(x + 1)/(2x + 1)^2"),
+    ("x/(2x + 2)", "1/(2(x + 1)^2)"),
+    ("x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5", "-(39x^3 - 14x^2 + 51x - 6)/(4x^(1/4) (3x + 2)^6 sqrt(x^2 + 1))"),
 )
 # limit, place, what was done in the line that ends as the second says, and a sentence beside
 LIMITS = (
@@ -60,6 +69,10 @@ LIMITS = (
         "1 - tan(x) = (cos(x) - sin(x))/cos(x)",
     ),
     ("sin(x)/x", "0", "1", "standard limit", "would argue in a circle"),
+    ("-x^2/e^x", "oo", "0", "growth order", "L'Hopital's rule twice leaves -2/e^x"),
+    ("5 - ln(x)/x", "oo", "5 - 0", "limit laws", "ln(x)/x tends to 0: x grows faster than ln(x)"),
+    ("arctan(e^x/x)", "oo", "pi/2", "known limit", "e^x grows faster than x"),
+    ("-5/x", "oo", "0", "constant over something that grows without bound", ""),
 )
 
 
@@ -134,6 +147,14 @@ def test_several_forms_each_proved() -> None:
     facts = {f.label: show(f.value) for f in diff_task("x + 1/x", forms=True).facts}  # type: ignore[arg-type]
     assert facts == {"factored": "(x - 1)(x + 1)/x^2", "fraction": "(x^2 - 1)/x^2"}
     assert not diff_task("x^3", forms=True).facts
-    for text, one in (("x + 1/x", "(x^2 - 1)/x^2"), ("sqrt(x) + 1/sqrt(x)", "(x - 1)/(2x sqrt(x))")):
+    rows = (
+        ("x + 1/x", "(x^2 - 1)/x^2"),
+        ("sqrt(x) + 1/sqrt(x)", "(x - 1)/(2x sqrt(x))"),
+        ("sqrt(x) + 1/x", "(x sqrt(x) - 2)/(2x^2)"),
+        ("cbrt(x) + 1/x", "(x cbrt(x) - 3)/(3x^2)"),
+        ("sqrt(x + 1) + 1/(x + 1)", "((x + 1) sqrt(x + 1) - 2)/(2(x + 1)^2)"),
+        ("x^(1/2) + 1/x", "(x sqrt(x) - 2)/(2x^2)"),
+    )
+    for text, one in rows:
         assert show(diff_task(text, form="fraction").result.value) == one  # type: ignore[arg-type]
     assert "expanded: x^2 e^x + 2x e^x" in run("diff", "x^2 e^x", "--forms").stdout

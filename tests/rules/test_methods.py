@@ -12,6 +12,7 @@ from calctool.tasks import DIFF_METHODS, LIMIT_METHODS
 from calctool.tasks.diff import DEFINITIONS, diff_task
 from calctool.tasks.limit import limit_task
 from calctool.tasks.methods import DIFFERENTIATION, LIMITS
+from tests.run import run
 
 DIFF = (
     ("(x^2 + 3)/sqrt(x)", "quotient", "quotient rule", "3(x^2 - 1)/(2x sqrt(x))"),
@@ -75,3 +76,19 @@ def test_every_name_has_its_method() -> None:
     assert tuple(LIMITS) == LIMIT_METHODS
     for method in (*DIFFERENTIATION.values(), *LIMITS.values()):
         assert {*method.cards, *method.without} <= set(cards())
+
+
+def test_known_rules_get_no_line_in_limits_and_definitions() -> None:
+    def shown(*command: str) -> str:
+        return run(*command, "--steps", "--ascii").stdout
+
+    whole = shown("limit", "(x^2-9)/(x-3)", "--to", "3")
+    less = shown("limit", "(x^2-9)/(x-3)", "--to", "3", "--known", "factor, cancel")
+    assert "factor\n" in whole
+    assert "factor\n" not in less
+    assert "direct substitution" in less
+    assert "multiply out" not in shown("diff", "x^2", "--by", "definition", "--known", "multiply out")
+    assert "name the step" not in shown(
+        "diff", "ln x", "--by", "alternative", "--at", "2", "--known", "name the step h"
+    )
+    assert run("limit", "x", "--to", "0", "--known", "foo").exit_code == 2

@@ -5,7 +5,7 @@ Source: Stewart, *Calculus*, 2.6, 4.4; OpenStax *Calculus 1*, 4.6, 4.8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import factorial
 
@@ -66,7 +66,7 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     sign = context.near(goal)[0].sign(goal.body) if g.sign > 0 else 1
     if not sign:
         return None
-    note = _faster(goal, scale, g.sign)
+    note = faster(goal, context.values)
     return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
 
 
@@ -110,10 +110,12 @@ def _leaves(times: int, left: Expr) -> Words:
     return (f": L'Hopital's rule{often} leaves ", left)
 
 
-def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
-    """``e^x grows faster than x^5``, in the factors of the goal."""
+def faster(goal: Limit, values: Mapping[str, Fraction]) -> Words:
+    """``e^x grows faster than x^5``, in the factors of the goal, and why; nothing where no growth meets another."""
     up: list[Expr] = []
     down: list[Expr] = []
+    scale = GrowthScale(goal.var, way_of(goal), values)
+    whole = scale.of(goal.body)
     term = as_term(goal.body)
     for base, e in term.powers.values():
         g = scale.of_power(base, e)
@@ -123,9 +125,9 @@ def _faster(goal: Limit, scale: GrowthScale, sign: int) -> Words:
         alone.narrow = term.narrow
         one = build(alone)
         (up if g.sign > 0 else down).append(one if g.sign > 0 else build(as_term(Div(ONE, one))))
-    if not up or not down:
+    if not up or not down or whole is None or not whole.sign:
         return ()
-    fast, slow = (up, down) if sign > 0 else (down, up)
+    fast, slow = (up, down) if whole.sign > 0 else (down, up)
     return (mul(fast), " grows faster than ", mul(slow), *_reason(goal))
 
 

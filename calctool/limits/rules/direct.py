@@ -37,6 +37,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
+from calctool.limits.rules.at_infinity import faster
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula
@@ -267,7 +268,15 @@ def _inner(goal: Limit, context: LimitContext) -> Words:
         case _:
             return ()
     tends = context.tends(goal, u)
-    return (u, " tends to ", tends.expr()) if tends.infinite and u not in (goal.var, Neg(goal.var)) else ()
+    if not tends.infinite or u in (goal.var, Neg(goal.var)):
+        return ()
+    return (u, " tends to ", tends.expr(), *_because(Limit(u, goal.var, goal.to), context))
+
+
+def _because(goal: Limit, context: LimitContext) -> Words:
+    """``: e^x grows faster than x``, for what tends to its limit by the order of growth."""
+    grown = faster(goal, context.values) if context.tends(goal).by_growth else ()
+    return (": ", *grown) if grown else ()
 
 
 def _signs(goal: Limit, context: LimitContext) -> Words:
@@ -302,7 +311,8 @@ def _signs(goal: Limit, context: LimitContext) -> Words:
     "Stewart 2.6, theorem 5",
 )
 def constant_over_infinite(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    body = goal.body
+    minus = isinstance(goal.body, Neg)
+    body = goal.body.body if isinstance(goal.body, Neg) else goal.body
     if not isinstance(body, Div) or body.num.has(goal.var) or context.tends(goal).kind != "value":
         return None
     below = [near.ending(body.den) for near in context.near(goal)]
@@ -310,7 +320,11 @@ def constant_over_infinite(goal: Limit, context: LimitContext) -> Rewrite | Refu
         return None
     ends = {end.kind for end in below}
     note: Words = (body.den, " tends to ", OO if ends == {"oo"} else Neg(OO)) if len(ends) == 1 else ()
-    return Rewrite(ZERO, {"c": body.num, "g": body.den}, notes=(note,) if note and body.den != goal.var else ())
+    return Rewrite(
+        ZERO,
+        {"c": Neg(body.num) if minus else body.num, "g": body.den},
+        notes=(note,) if note and body.den != goal.var else (),
+    )
 
 
 @technique(
@@ -431,8 +445,25 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     notes: list[Words] = [
         (e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, context)
     ]
+    notes += _grown(goal, context)
     notes += [note for note in (_inner(goal, context),) if note]
-    return Rewrite(after, notes=tuple(notes))
+    return Rewrite(without_minus_zero(after), notes=tuple(notes))
+
+
+def _grown(goal: Limit, context: LimitContext) -> list[Words]:
+    """Why each part tends to its limit in which one kind of growth beats another."""
+    found: dict[Expr, Words] = {}
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        here = any(parts)
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var):
+            part = Limit(node, goal.var, goal.to, goal.side)
+            if why := _because(part, context):
+                found[node] = (node, " tends to ", context.tends(part).expr(), *why)
+        return here or node in found
+
+    fold(goal.body, one)
+    return list(found.values())[:3]
 
 
 def _squeezed(goal: Limit, context: LimitContext) -> list[Expr]:
