@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.bounds import bounds
+from calctool.algebra.bounds import POSITIVE, bounds
 from calctool.algebra.terms import Exponent, Term, as_term, build, divided, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
@@ -250,12 +250,14 @@ def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
         return None
     unknown = [f for f in factors if not f.positive]
     alone = positive and sign > 0 and len(unknown) == 1 and _odd(unknown[0].exponent)
+    known = {f.base.name: POSITIVE for f in factors if f.positive and type(f.base) is Sym}
     terms: list[Expr] = []
     for f in factors:
         if f.base == E:
             terms.append(as_expr(f.exponent))
         else:
             bare = f.positive or alone or (type(f.base) is Func and f.base.name == "abs")
+            bare = bare or (bool(known) and bounds(f.base, known).positive)
             terms.append(_scaled_log(f.exponent, Func("ln", f.base if bare else Func("abs", f.base))))
     return add(terms)
 

@@ -54,7 +54,6 @@ from calctool.simplification.passes import on_products, simplification
     minor=True,
     requires=TRIVIAL,
     easy=True,
-    joins=True,
 )
 def clean(e: Expr) -> Expr:
     return rewrite_all(e, _clean, TRIVIAL)
@@ -209,6 +208,8 @@ def _settle_sign(term: Term) -> None:
             continue
         inner = [shared_term(t) for t in base.terms]
         below_zero = sum([t.coef.numerator < 0 for t in inner])
+        if 0 < below_zero < len(inner) and len({t.monomial for t in inner}) < len(inner):
+            continue  # like terms come first
         alone = len(tops) == 1 and term.coef.numerator == -1
         turned = term.coef.numerator < 0 and below_zero and _rises(inner)
         if below_zero == len(inner) or (alone and below_zero) or turned:

@@ -74,7 +74,7 @@ def jacobian_task(
     whole = determinant(sheet, rows, ("det J",)) if m == n else None
     if whole is not None:
         sheet.fact("determinant", "determinant", whole, asked=False)
-    else:
+    if m != n:
         size = f"The matrix is {m} x {n}: {m} functions, {n} variables."
         sheet.remark(f"{size} It is not square, so it has no determinant.")
     result = Result("matrix", [list(row) for row in rows])
@@ -130,7 +130,8 @@ def _at_point(
         name: Words = ("det J at ", *where)
         plain = whole is not None and all(smooth) and settled([whole], point)
         det = sheet.put(value_at(whole, point), name) if whole and plain else determinant(sheet, done, name)
-        sheet.fact("determinant", "determinant", det, asked=False)
+        if det is not None:
+            sheet.fact("determinant", "determinant", det, asked=False)
     return Result("matrix", [list(row) for row in done])
 
 

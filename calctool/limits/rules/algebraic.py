@@ -112,6 +112,8 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> Split | None:
         for k, c in enumerate(out[:-1])
         if c != ZERO
     ]
+    if as_term(parts[0]).coef < 0 < as_term(parts[-1]).coef:
+        parts.reverse()  # (1 + x)(1 - x)
     factor = x if a == ZERO else Add(x, a.body if isinstance(a, Neg) else Neg(a))
     return Split(factor, add(parts))
 
@@ -229,6 +231,30 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     if joined == body:
         return None
     return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
+
+
+@technique(
+    "limit.each-term",
+    "divide each term",
+    "(a + b)/c = a/c + b/c",
+    "Over the power of {x} each term has a limit of its own.",
+    {"lim x->0 (x^2 + sin(x))/x": "lim x->0 (x + sin(x)/x)"},
+    "Stewart 2.3, law 1",
+    forms=("0/0",),
+)
+def each_term(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None or not parts[1].has(goal.var):
+        return None
+    above, below = parts
+    if not isinstance(above, Add):
+        return None
+    if any(base.has(goal.var) and base != goal.var for base, _ in as_term(below).powers.values()):
+        return None
+    terms = [simplify(Div(t, below), "clean", "multiply", "cancel") for t in above.terms]
+    if not all(near.ending(t).kind == "value" for near in context.near(goal) for t in terms):
+        return None
+    return Rewrite(moved(goal, add([part for t in terms for part in terms_of(t)])), {"x": goal.var})
 
 
 def _split_below(t: Expr, goal: Limit) -> Expr:
@@ -393,7 +419,7 @@ def _without_root(goal: Limit, context: LimitContext, root: str) -> Rewrite | No
             rest = term.copy()
             del rest.powers[k]
             kept = build(rest)
-            new = square if kept == ONE else mul([kept, square])
+            new = mul([f for f in (kept, square) if f != ONE] or [ONE])
             sides = list(parts)
             sides[which] = new
             with_other = other if sides[1 - which] == ONE else mul([sides[1 - which], other])
