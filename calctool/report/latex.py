@@ -397,6 +397,15 @@ def _symbols(text: str) -> str:
     return "".join(shown)
 
 
+IN_MATH = {
+    "0*oo": r"0 \cdot \infty", "oo/oo": r"\infty/\infty", "oo - oo": r"\infty - \infty", "1^oo": r"1^{\infty}",
+    "oo^0": r"\infty^{0}", "0^0": "0^{0}", "->": r"\to", "oo": r"\infty",
+}  # fmt: skip
+"""What is typed in sentences, and set as a formula: the indeterminate forms, an arrow, infinity."""
+_FORMS = "|".join([re.escape(sign) for sign in IN_MATH if len(sign) > 2])
+SIGNS = re.compile(rf"((?<![\w*/^])(?:{_FORMS})(?![\w*/^])|->|\boo\b)")
+
+
 def escape(text: str) -> str:
     r"""Text for LaTeX's text mode.
 
@@ -407,10 +416,10 @@ def escape(text: str) -> str:
         "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
         "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     }  # fmt: skip
-    pieces = re.split(r"(->|\boo\b)", text)
+    pieces = SIGNS.split(text)
     return "".join(
         [
-            {"->": r"$\to$", "oo": r"$\infty$"}[piece]
+            f"${IN_MATH[piece]}$"
             if i % 2
             else "".join(special.get(c, "\\" + c if c in "&%$#_{}" else c) for c in piece)
             for i, piece in enumerate(pieces)

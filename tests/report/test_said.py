@@ -205,3 +205,10 @@ def test_one_kind_of_sign_on_a_rich_page() -> None:
         page = run(*args, "--format", "rich").stdout
         assert row in page
         assert not any(sign in page for sign in ("->", "<=", ">=", "!=", "*", " - ", "oo,"))
+
+
+def test_a_form_is_a_formula_in_every_format() -> None:
+    """0*oo is written as formulas are: with a dot and the sign of infinity, or as LaTeX."""
+    signs = {"text": "0*oo", "rich": "0·∞", "markdown": r"$0 \cdot \infty$", "latex": r"$0 \cdot \infty$"}
+    for format, form in signs.items():
+        assert f"gives {form}, which" in run("limit", "x ln(x)", "--to", "0+", "--steps", "--format", format).stdout
