@@ -31,6 +31,7 @@ from calctool.expr.printer import (
     SUM,
     between,
     distinct,
+    dotted,
     is_operator,
     meet,
     on_name,
@@ -110,8 +111,8 @@ def markup(e: Expr, derivative: str = "leibniz") -> Markup:
 
     def one(node: Expr, parts: list[Markup]) -> Markup:
         if type(node) is Deriv:
-            quotient = partial or derivative == "leibniz"
-            return _leibniz(node, parts, curled) if quotient else _short(derivative, node, parts)
+            quotient = partial or derivative == "leibniz" or not dotted(derivative, node.wrt)
+            return _leibniz(node, parts, curled) if quotient else _short(derivative.partition(" ")[0], node, parts)
         return _WRITERS[node.__class__](node, parts)
 
     return fold_kept(e, one, ("mathml", derivative))
