@@ -16,7 +16,7 @@ from calctool.cli import app
 from calctool.cli.typed_line import asked_by, split, words_of
 from calctool.errors import InputError
 from calctool.gradebook.gradebook import Student
-from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, points_of
+from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, options_of, points_of
 from calctool.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
 from calctool.gradebook.tables import Header, cells_of
 from calctool.tasks import CHECKED
@@ -173,7 +173,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
         # Of a gradient its length, and what is allowed: that is asked of answers only.
         flags, valued = flags | how[0], valued | (how[1] - _ASKED) | {"--of"}
     words: list[str] = more
-    wrong = ""
+    wrong = _options_in_one_cell(cells, words)
     for name, value in cells.items():
         key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
         text = "" if value is False else "yes" if value is True else _listed(key, value)
@@ -197,6 +197,28 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
     if checked:
         return ("check", command, *words, f"--answer={answer}", "--", *expressions)
     return (command, *words, "--", *expressions)
+
+
+def _options_in_one_cell(cells: dict[str, Any], words: list[str]) -> str:
+    """Take the options of a cell ``options``, as on the command line or name by name; what is wrong with them, if so.
+
+    >>> cells, words = {"options": "order=2", "to": ""}, []
+    >>> _options_in_one_cell(cells, words), cells
+    ('', {'to': '', 'order': '2'})
+    """
+    value = cells.pop("options", None)
+    try:
+        text = "" if isinstance(value, dict) else text_of("options", value)
+        if text.startswith("--"):
+            words += split(text)
+            return ""
+        for name, said in (value if isinstance(value, dict) else options_of(text)).items():
+            if cells.get(name):
+                return f"'{name}' is said twice"
+            cells[name] = said
+    except InputError as error:
+        return error.what
+    return ""
 
 
 def _listed(key: str, value: Any) -> str:

@@ -28,6 +28,8 @@ from calctool.gradebook.key import CHECKING, OPTIONS
 from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View
+from calctool.report import written as notation_of
+from calctool.report.html_sheet import exercise as on_a_sheet
 from calctool.report.json import as_dict
 from calctool.report.model import Drawing, Grid
 
@@ -45,8 +47,17 @@ rows; ten times as many grow a worker from 130 MB to 210 and make it no faster.
 """
 
 
-def prepare(settings: Settings) -> None:
-    """Make this process a worker: no streams to read or write, limits set, nothing left to import."""
+BEGUN = "begun-"
+"""How the file is called by which a worker says that it is there, before its number."""
+
+
+def prepare(settings: Settings, folder: str) -> None:
+    """Make this process a worker: no streams to read or write, limits set, nothing left to import.
+
+    A file in the ``folder`` says that it has begun.
+    """
+    with open(os.path.join(folder, f"{BEGUN}{os.getpid()}"), "wb"):
+        pass
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -197,6 +208,9 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
         report = report._replace(blocks=tuple(block for block in report.blocks if not isinstance(block, Drawing)))
         shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())
+    elif settings.output == "html":
+        shown_as = View(steps, derivative=notation_of(problem.notation, report), ascii=settings.ascii)
+        plain = on_a_sheet(report, shown_as, str(exercise.id))
     return record, report.exit_code, plain
 
 

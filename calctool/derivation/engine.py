@@ -233,15 +233,7 @@ class Engine:
     def _step(self, goal: Expr, path: Path) -> Step:
         assert self._names is not None
         refusals: list[Refusal] = []
-        body = goal.args[0]
-        kind = body.data if type(body) is Func else body.__class__
-        rules = self._to_try.get(kind)
-        if rules is None:
-            about = {kind, body.__class__}
-            rules = self._to_try[kind] = tuple(
-                r for r in self._book if not r.applies_to or not about.isdisjoint(r.applies_to)
-            )
-        for card in rules:
+        for card in rules_for(goal.args[0], self._book, self._to_try):
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
                 self._note(card, found)
@@ -337,6 +329,16 @@ class Engine:
                 lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
                 current = found.after
         return lines
+
+
+def rules_for(body: Expr, book: tuple[Rule, ...], known: dict[Any, tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    """Those rules of a book that may apply to a node; ``known`` keeps them by its class, or a function's name."""
+    kind = body.data if type(body) is Func else body.__class__
+    rules = known.get(kind)
+    if rules is None:
+        about = {kind, body.__class__}
+        rules = known[kind] = tuple(r for r in book if not r.applies_to or not about.isdisjoint(r.applies_to))
+    return rules
 
 
 def _same(found: _Found, checker: Checker) -> bool:

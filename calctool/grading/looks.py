@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from calctool.answers.given import Unreadable
+from calctool.answers.given import Unreadable, reading
 from calctool.derivation.rule import Words
+from calctool.errors import Undecided
 from calctool.grading.links import holds
 from calctool.grading.solutions import check_options, verdict_report
 from calctool.parsing import read
@@ -34,6 +35,10 @@ BESIDE = frozenset(
 """Words that may stand beside them."""
 
 
+LONGEST = 200
+"""Characters of words for what is seen."""
+
+
 class SeenLook(NamedTuple):
     """What is said to be seen, and the slope of what is straight as it was typed."""
 
@@ -49,7 +54,9 @@ def look_in(answer: str) -> SeenLook | None:
     >>> look_in("a straight line of slope 2")
     SeenLook(key='straight', slope='2')
     """
-    text = answer.strip().rstrip(".!").lower().replace("\u2019", "'")
+    text = " ".join(answer.split()).rstrip(".!").lower().replace("\u2019", "'")
+    if len(text) > LONGEST:
+        return None
     slope = re.fullmatch(r"(.*?[a-z])[\s,;]+(?:(?:of|with|and|its|the|a)\s+)*slope(?:\s+is|\s+of|\s*=)?\s+(\S.*)", text)
     plain = slope[1] if slope is not None else re.sub(r"\s*\bat\s+(?:[a-z]\s*=\s*)?[-+\d./]+$", "", text)
     words = re.findall(r"[a-z']+", plain)
@@ -114,5 +121,10 @@ def check_look(
 
 
 def _has_slope(text: str, typed: str, options: Mapping[str, Any]) -> bool:
-    """Is what was typed the slope there?  Raises Unreadable for what cannot be read."""
-    return holds(question_for("zoom", text, **options), read(typed).expr) is True
+    """Is what was typed the slope there?  Raises Unreadable for what cannot be read, Undecided."""
+    with reading():
+        slope = read(typed).expr
+    found = holds(question_for("zoom", text, **options), slope)
+    if found is None:
+        raise Undecided("the slope could neither be proved right nor shown to be wrong")
+    return found

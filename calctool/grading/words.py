@@ -243,10 +243,14 @@ def right_answer(question: Question) -> Words:
 
 
 def explanations(mistakes: Iterable[Diagnosis]) -> list[Words]:
-    """What went wrong: one explanation, or two that are as likely, and the next step of the first."""
+    """What went wrong and what to do: one explanation, or two that are as likely, each with its own next step."""
     found = list(mistakes)[:2]
-    out: list[Words] = [("Or: ", *m.says) if i else m.says for i, m in enumerate(found)]
-    return [*out, found[0].next] if found and found[0].next else out
+    out: list[Words] = []
+    for i, m in enumerate(found):
+        out.append(("Or: ", *m.says) if i else m.says)
+        if m.next and m.next not in [later.next for later in found[i + 1 :]]:
+            out.append(m.next)
+    return out
 
 
 def answer_words(answer: Answer) -> Words:

@@ -8,7 +8,7 @@ from typing import NamedTuple, NoReturn
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import Expr, Sym, table
 from calctool.numeric.branches import is_number, value_at
 from calctool.numeric.operations import NoValue
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
@@ -55,6 +55,20 @@ class Behind(NamedTuple):
 def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
     one_of("roots", roots, ROOTS)
+    known = _READ.get((command, text, roots))
+    if known is None:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        known = _READ[command, text, roots] = _read_for(command, text, roots)
+    return known
+
+
+MOST_READ = 1_000
+_READ: dict[tuple[str, str, str], Statement] = table()
+"""What was read: a question is read by the task, and once more by whoever holds an answer against it."""
+
+
+def _read_for(command: str, text: str, roots: str) -> Statement:
     try:
         found = read_statement(text, roots)
     except InputError as error:
