@@ -35,6 +35,7 @@ from calctool.expr.tree import (
     Pow,
     Substituted,
     Sym,
+    UndefinedFunction,
     add,
     mul,
 )
@@ -258,7 +259,7 @@ def may_stand_still(g: Expr, x: Sym) -> bool:
 
 
 def _steps(node: Expr) -> bool:
-    return isinstance(node, Piecewise) or (type(node) is Func and bool(FUNCTIONS[node.name].jumps))
+    return isinstance(node, (Piecewise, UndefinedFunction)) or (type(node) is Func and bool(FUNCTIONS[node.name].jumps))
 
 
 def power_of_root(f: Expr, x: Sym) -> Expr | None:
