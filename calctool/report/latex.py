@@ -232,7 +232,7 @@ def column_rows(shown: DerivationColumn, view: View, depth: int) -> Iterator[tup
             yield "", sentence(said, view)
     for line in shown.lines:
         yield from _beside(line.above(), view, depth)
-        for row in _rows(head, line, view) if not depth else [_inner_row(line, view, depth)]:
+        for row in _rows(head, line, view, depth):
             yield row, ""
         head = ""
         yield from _beside(line.beside(), view, depth)
@@ -260,11 +260,13 @@ def _inner_row(line: ReadableLine, view: View, depth: int) -> str:
     return rf"{_moved_in('= ', depth)}{after} && \text{{{escape(line.reason)}}}"
 
 
-def _rows(head: str, line: ReadableLine, view: View) -> list[str]:
+def _rows(head: str, line: ReadableLine, view: View, depth: int) -> list[str]:
     """A line and its reason, in several rows where a document has no room for one."""
-    if not view.standalone:
-        return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
-    return worked(head, line.after, escape(line.reason), view.derivative)
+    if view.standalone:
+        return worked(head, line.after, escape(line.reason), view.derivative, depth)
+    if depth:
+        return [_inner_row(line, view, depth)]
+    return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:

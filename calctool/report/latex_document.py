@@ -35,7 +35,7 @@ def latex_document(body: str) -> str:
     return f"{_PREAMBLE}\n{body}\n\\end{{document}}\n"
 
 
-def rows(e: Expr, derivative: str) -> list[str]:
+def rows(e: Expr, derivative: str, room: int = ROW) -> list[str]:
     r"""The rows of a line of a derivation, each of which fits beside its reason.
 
     >>> from calctool.parsing import parse
@@ -48,23 +48,30 @@ def rows(e: Expr, derivative: str) -> list[str]:
     def latex(part: Expr) -> str:
         return show(part, "latex", derivative)
 
-    if type(e) is not Add or _extent(e) <= ROW:
-        return [_fitted(latex(e), _extent(e))]
+    def typed(part: Expr) -> str:
+        return show(part, "plain", derivative)
+
+    extent = _extent(e, derivative)
+    if type(e) is not Add or extent <= room:
+        return [_fitted(latex(e), extent, room)]
     out, used = [""], 0
-    for term, typed in zip(terms(e, latex), terms(e, show), strict=True):
-        if used and used + len(typed) > ROW:
+    for term, said in zip(terms(e, latex), terms(e, typed), strict=True):
+        if used and used + len(said) > room:
             out.append("")
             used = 0
         out[-1] += term
-        used += len(typed)
+        used += len(said)
     return [row.strip() for row in out]
 
 
-def worked(head: str, e: Expr, said: str, derivative: str) -> list[str]:
-    """A line after its left side, if it has one, as rows of an alignment, the reason in its column."""
-    first, *more = rows(e, derivative)
-    above = [f"& {head}"] if head else []
-    return [*above, rf"& \worked{{\quad = {first}}}{{{said}}}", *[rf"& \qquad\quad {row}" for row in more]]
+def worked(head: str, e: Expr, said: str, derivative: str, depth: int = 0) -> list[str]:
+    """A line after its left side, if it has one, as rows of an alignment, the reason in its column.
+
+    Those of a part are moved in by its ``depth``.
+    """
+    first, *more = rows(e, derivative, ROW - 3 * depth)
+    above, indent = [f"& {head}"] if head else [], r"\quad" * (depth + 1)
+    return [*above, rf"& \worked{{{indent} = {first}}}{{{said}}}", *[rf"& {indent}\qquad {row}" for row in more]]
 
 
 def wide_columns(cells: Sequence[Sequence[str]]) -> str:
@@ -86,12 +93,15 @@ def displayed(formulas: Sequence[str]) -> str:
     return "\n".join([rf"\[ {formula} \]" for formula in formulas])
 
 
-def _fitted(formula: str, extent: int) -> str:
-    if extent <= ROW:
+def _fitted(formula: str, extent: int, room: int) -> str:
+    """The formula, made smaller where it needs more room."""
+    if extent <= room:
         return formula
-    return rf"\resizebox{{105mm}}{{!}}{{$\displaystyle {formula}$}}"
+    return rf"\resizebox{{{1.8 * room:.0f}mm}}{{!}}{{$\displaystyle {formula}$}}"
 
 
-def _extent(e: Expr) -> int:
+def _extent(e: Expr, derivative: str) -> int:
     """How wide a formula is, in characters as it is typed: a fraction is as wide as its wider part."""
-    return max(map(_extent, e.args)) if type(e) is Div else len(show(e))
+    if type(e) is Div:
+        return max([_extent(part, derivative) for part in e.args])
+    return len(show(e, "plain", derivative))
