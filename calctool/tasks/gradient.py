@@ -66,12 +66,29 @@ def components(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
 def _one_by_one(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
     blocks: list[Block] = []
     derivations = []
-    for x in names:
+    worked = shown_by(f, names)
+    for x in worked:
         engine.begin_anew()
         derivation = derived(f, x, engine)
         derivations.append(derivation)
-        blocks.append(Work(derivation, held=held_words(x, names)))
-    return Components([d.result for d in derivations], blocks, derivations, [], True)
+        blocks.append(Work(derivation, held=held_words(x, worked)))
+    if len(worked) < len(names):
+        blocks.append(Remark(ABSENT))
+    found = {x: d.result for x, d in zip(worked, derivations, strict=True)}
+    return Components([found.get(x, ZERO) for x in names], blocks, derivations, [], True)
+
+
+ABSENT = ("The other variables do not occur, so the derivatives by them are 0.",)
+
+
+def shown_by(f: Expr, names: Sequence[Sym]) -> list[Sym]:
+    """The variables by which the derivatives are worked on the page: of many only those that occur.
+
+    >>> from calctool.parsing import parse
+    >>> [x.name for x in shown_by(parse("x y"), [Sym("x"), Sym("y"), Sym("z")])]
+    ['x', 'y', 'z']
+    """
+    return list(names) if len(names) <= FEW else [x for x in names if f.has(x)]
 
 
 def _shares(f: Expr, names: Sequence[Sym]) -> dict[str, list[Expr]]:

@@ -10,7 +10,7 @@ from calctool.derivation.engine import checked_line
 from calctool.derivation.rule import Derivation, Step
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError
-from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
+from calctool.expr.tree import ZERO, Add, Deriv, Expr, Neg, Sym
 from calctool.report.model import Report, Result
 from calctool.tasks.common import (
     Worksheet,
@@ -24,6 +24,7 @@ from calctool.tasks.common import (
     settled,
     value_at,
 )
+from calctool.tasks.gradient import shown_by
 from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, only_text, question_of
@@ -54,7 +55,7 @@ def hessian_task(
         raise InputError(f"{len(names)} variables are too many for a Hessian", hint="name some of them: --vars x,y")
     point = checked_point(asked.point, names, [f], whole=True)
     sheet = Worksheet(f.free | {x.name for x in names}, known, verify=verify)
-    gradient = [sheet.derive(f, x, names, "" if i else "first derivatives") for i, x in enumerate(names)]
+    gradient = [sheet.derive(f, x, shown_by(f, names), "" if i else "first derivatives") for i, x in enumerate(names)]
     rows = _second(sheet, gradient, names)
     result = Result("matrix", [list(row) for row in rows])
     if point:
@@ -85,16 +86,27 @@ def _second(sheet: Worksheet, gradient: Sequence[Expr], names: Sequence[Sym]) ->
     """The entries: those above the diagonal worked, those below by Clairaut's theorem."""
     n = len(names)
     entries: dict[tuple[int, int], Expr] = {}
+    title = "second derivatives"
     for i in range(n):
+        worked = shown_by(gradient[i], names)
         for j in range(i, n):
-            title = "" if (i, j) != (0, 0) else "second derivatives"
-            entries[i, j] = sheet.derive(gradient[i], names[j], names, title)
+            if names[j] in worked:
+                entries[i, j] = sheet.derive(gradient[i], names[j], worked, title)
+                title = ""
+            else:
+                entries[i, j] = ZERO
     for i in range(n):
+        worked = shown_by(gradient[i], names)
         for j in range(i):
+            if entries[j, i] == ZERO and names[j] not in worked:
+                entries[i, j] = ZERO
+                continue
             # Below the diagonal: the other order, compared with the one worked.
             goal, value = Deriv(gradient[i], names[j]), entries[j, i]
             line = checked_line(Checker(goal), goal, value, [Step(CLAIRAUT, goal, value)])
             entries[i, j] = sheet.put(Derivation(goal, (line,)), shown=False)
+    if any(len(shown_by(g, names)) < n for g in gradient):
+        sheet.remark("Where a variable does not occur in a derivative, the second derivative by it is 0.")
     rows: Rows = tuple(tuple(entries[i, j] for j in range(n)) for i in range(n))
     if n > 1:
         same = "wherever the mixed derivatives are continuous, their order makes no difference"

@@ -77,6 +77,15 @@ def test_a_hessian_of_24_variables() -> None:
     assert rows[0][:3] == ["2*x_2", "2*x_1", "0"]
 
 
+def test_of_many_variables_those_that_do_not_occur_get_no_lines() -> None:
+    text = "+".join(f"x_{i}^2" for i in range(1, 8)) + "+ x_8 x_9"
+    page = run("jacobian", "x_1 x_2", text, "--steps").stdout
+    assert "d/dx_3 [x_1 x_2]" not in page
+    assert "The other variables do not occur, so the derivatives by them are 0." in page
+    assert "d/dx_1 [x_1 x_2]\n  x_2 is held constant." in page
+    assert "do not occur" not in run("jacobian", "x y", "y z", "--steps").stdout
+
+
 def test_several_lines_on_standard_input() -> None:
     assert run("jacobian", stdin="x^2\n\nx y\n").stdout == "[[2x, 0], [y, x]]\n"
     assert run("chain", "-", stdin="y = u^2\nu = 3x\n").stdout == "18x\n"
